@@ -1,0 +1,80 @@
+# Budgetliggaren. `make` lists what there is to do; arguments go in ARGS, as in `make demo ARGS=--no-serve`.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+SOURCES := ledger projections api tests
+
+# The lock is made by this version, so that two people who make it get the same one.
+PIP_TOOLS := pip-tools==7.6.2
+LOCK_VENV := .venv-lock
+# Hashes are those of the public registry whatever the machine is set up with, and no address gets into the file.
+COMPILE = env -u PIP_FIND_LINKS -u PIP_NO_INDEX CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_VENV)/bin/pip-compile --quiet \
+	--generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo serve test check format lock clean
+
+help:
+	@echo 'make demo      spela in exemplen, visa ramarna och starta på 127.0.0.1:8000 (ARGS=--no-serve: starta inte)'
+	@echo 'make serve     starta liggaren'
+	@echo 'make test      kör testerna (ARGS går till pytest: make test ARGS="-k money")'
+	@echo 'make check     granska stil, form och typer'
+	@echo 'make format    ordna formen'
+	@echo 'make install   installera allt i $(VENV), utan att starta något'
+	@echo 'make lock      lås om beroendena (ARGS=--upgrade: till nyaste versioner)'
+	@echo 'make clean     ta bort det som make har skapat här'
+
+demo: $(VENV)/installed
+	@$(BIN)/liggare demo $(ARGS)
+
+serve: $(VENV)/installed
+	@$(BIN)/liggare serve $(ARGS)
+
+test: $(VENV)/installed-for-development
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/installed-for-development
+	@$(BIN)/python -m ruff check $(SOURCES)
+	@$(BIN)/python -m ruff format --check $(SOURCES)
+	@$(BIN)/python -m mypy
+
+format: $(VENV)/installed-for-development
+	@$(BIN)/python -m ruff check --fix $(SOURCES)
+	@$(BIN)/python -m ruff format $(SOURCES)
+
+install: $(VENV)/installed-for-development
+
+# A stamp for each step: a second run has nothing to do, and an interrupted one starts over where it stopped.
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'Liggaren behöver Python 3.11 eller nyare: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/made
+	@echo 'Installerar i $(VENV) …'
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-for-development: .ci/requirements.txt $(VENV)/installed
+	@echo 'Installerar det som testerna behöver …'
+	@$(PIP) install --require-hashes --requirement requirements.txt --requirement .ci/requirements.txt
+	@touch $@
+
+lock:
+	@$(PYTHON) -m venv --clear $(LOCK_VENV)
+	@$(LOCK_VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet install $(PIP_TOOLS)
+	@$(COMPILE) $(ARGS) --extra build --output-file requirements.txt pyproject.toml
+	@$(COMPILE) $(ARGS) --extra build --extra dev --constraint requirements.txt \
+		--output-file .ci/requirements.txt pyproject.toml
+	@rm -rf $(LOCK_VENV)
+
+clean:
+	@rm -rf $(VENV) $(LOCK_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks build dist
+	@find $(SOURCES) -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,160 @@
+"""The only place that wires: database, logs, read models, doors."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Final
+
+import msgspec
+
+from ledger.database import Database, create_ledger, embedded, is_current, ledgers, migrate
+from ledger.embedded import SUPERUSER, start_embedded
+from ledger.errors import Refusal, Refused
+from ledger.events import LedgerOpened
+from ledger.recording import Author, Command, Receipt, record, rehearse
+from ledger.store import Log, LogSubscription
+from ledger.when import sleep
+from projections.coordinates import ReadModel
+from projections.runner import Progress, Runner
+
+DATABASE_URL: Final = "LIGGARE_DATABASE_URL"
+MIGRATION_URL: Final = "LIGGARE_MIGRATION_URL"
+SUBJECT: Final = "LIGGARE_SUBJECT"
+
+
+class OpenLedger(msgspec.Struct, frozen=True):
+    """One ledger with everything that is needed to write to it and ask it."""
+
+    name: str
+    log: Log
+    runner: Runner
+    model: ReadModel
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        for part in (self.log, self.runner, self.model):
+            part.close()
+
+
+class Application:
+    """An installation in this process. Safe to use from several threads."""
+
+    def __init__(self, database: Database, *, follows: bool = False):
+        self.database = database
+        self._follows = follows
+        self._open: dict[str, OpenLedger] = {}
+        self._followers: list[Follower] = []
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Stops following, and gives every connection back."""
+        for follower in self._followers:
+            follower.stop()
+        for ledger in self._open.values():
+            ledger.close()
+
+    def names(self) -> list[str]:
+        """Every ledger in the installation."""
+        return [place.name for place in ledgers(self.database)]
+
+    def ledger(self, name: str, progress: Progress | None = None) -> OpenLedger:
+        """A ledger by name. Raises Refused (ledger-unknown) with the ones there are."""
+        with self._lock:
+            if name not in self._open:
+                self._open[name] = self._opened(name, progress)
+            return self._open[name]
+
+    def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
+        places = {place.name: place for place in ledgers(self.database)}
+        if name not in places:
+            detail = f"Liggaren {name} finns inte."
+            right = "någon av: " + ", ".join(places) if places else "Registrera först posten ”liggare öppnad”."
+            raise Refused(Refusal("ledger-unknown", detail, name, right=right))
+        place = places[name]
+        log = Log.open(self.database, place)
+        opened = OpenLedger(name, log, Runner(self.database, place), ReadModel(self.database, place, log))
+        opened.runner.prepare(progress)
+        if self._follows:
+            self._followers.append(Follower(opened))
+        return opened
+
+    def rehearse(self, name: str, command: Command, author: Author) -> Receipt:
+        """The full consequence of a command, with nothing stored; a new ledger is not made either."""
+        return rehearse(self._log(name, command), command, author)
+
+    def record(self, name: str, command: Command, author: Author, key: str | None) -> Receipt:
+        """Stores a command. A command that opens a new ledger is first tried on an empty one."""
+        if self._log(name, command) is None:
+            rehearse(None, command, author)
+            create_ledger(self.database, name)
+        return record(self.ledger(name).log, name, command, author, key)
+
+    def _log(self, name: str, command: Command) -> Log | None:
+        """The ledger's log; None for a ledger that the command itself would open."""
+        opens = any(isinstance(fact, LedgerOpened) for fact in command.facts)
+        if opens and name not in self.names():
+            return None
+        return self.ledger(name).log
+
+
+class Follower:
+    """Keeps one ledger's projections up to date in the background, from the log's own subscription."""
+
+    def __init__(self, ledger: OpenLedger):
+        self._ledger = ledger
+        self._subscription: LogSubscription = ledger.log.follow()
+        self._thread = Thread(target=self._run, name=f"follow {ledger.name}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread within the subscription's longest wait."""
+        self._subscription.stop()
+        self._thread.join()
+
+    def _run(self) -> None:
+        reached = self._catch_up()
+        with self._ledger.log.follow(after=reached) as self._subscription:
+            for event in self._subscription:
+                if event.position > reached:
+                    reached = self._catch_up()
+
+    def _catch_up(self) -> int:
+        while True:
+            try:
+                return self._ledger.runner.catch_up()
+            except Refused as refused:
+                if not refused.refusals[0].kind.retry_can_help:
+                    # Stopped: reads say so, with position and reason, until the fault is mended and this starts anew.
+                    self._subscription.stop()
+                    return self._ledger.log.head()
+                sleep(1)
+
+
+@contextmanager
+def running(data_directory: Path | None = None, *, follows: bool = False) -> Iterator[Application]:
+    """The application on the server that LIGGARE_DATABASE_URL names, or on the embedded database; migrated.
+
+    Raises Refused (database-unavailable, database-unsuitable, database-not-migrated).
+    """
+    url = os.environ.get(DATABASE_URL)
+    if url:
+        database = Database.at(url, os.environ.get(MIGRATION_URL))
+        if not is_current(database):
+            migrate(database)
+        with _closing(Application(database, follows=follows)) as application:
+            yield application
+        return
+    with start_embedded(data_directory) as server:
+        database = embedded(server.conninfo(SUPERUSER, "postgres"))
+        with _closing(Application(database, follows=follows)) as application:
+            yield application
+
+
+@contextmanager
+def _closing(application: Application) -> Iterator[Application]:
+    try:
+        yield application
+    finally:
+        application.close()

@@ -1,0 +1,160 @@
+"""What a fact does to frames, and where it stands in decided order.
+
+The one source for both the rules, which must foresee a frame, and the read model, which answers for it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.events import Fact, FrameAdjusted, FrameDecided, FrameTransferred, GrossTurnoverChanged, OpeningEntryMade
+from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
+from ledger.when import decided_between
+
+_PARAGRAPH: Final = re.compile(r"(\d{1,9})\s*(\w*)")
+
+
+class Sides(msgspec.Struct, frozen=True):
+    """An amount's three figures in öre. For investments *costs* are expenditures and *revenues* receipts.
+
+    Gross is None when only the net is known; net is None when nothing is known.
+    """
+
+    costs_ore: int | None
+    revenues_ore: int | None
+    net_ore: int | None
+
+    def plus(self, other: "Sides") -> "Sides":
+        """The sum; a side that is unknown in either is unknown in the sum."""
+        return Sides(
+            _sum(self.costs_ore, other.costs_ore),
+            _sum(self.revenues_ore, other.revenues_ore),
+            _sum(self.net_ore, other.net_ore),
+        )
+
+    def negated(self) -> "Sides":
+        """The same amount taken away."""
+        return Sides(_minus(self.costs_ore), _minus(self.revenues_ore), _minus(self.net_ore))
+
+
+NOTHING: Final = Sides(0, 0, 0)
+UNKNOWN: Final = Sides(None, None, None)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def _minus(ore: int | None) -> int | None:
+    return None if ore is None else -ore
+
+
+def sides(amount: Amount | None) -> Sides:
+    """An amount's figures; UNKNOWN for an amount that is not known."""
+    match amount:
+        case OperatingAmount(costs_ore, revenues_ore):
+            return Sides(costs_ore, revenues_ore, amount.net_ore)
+        case InvestmentAmount(expenditures_ore, receipts_ore):
+            return Sides(expenditures_ore, receipts_ore, amount.net_ore)
+        case NetAmount(net_ore):
+            return Sides(None, None, net_ore)
+        case None:
+            return UNKNOWN
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What one fact does to one frame: sets it (with a commitment) or changes it by an amount."""
+
+    frame: FrameKey
+    sides: Sides
+    sets: Commitment | None = None
+
+
+def effects(fact: Fact) -> tuple[Effect, ...]:
+    """The effects of a fact on frames; none for facts that are not about frames.
+
+    A correction has none of its own: its replacement has.
+    """
+    match fact:
+        case FrameDecided() | OpeningEntryMade():
+            return (Effect(fact.frame, sides(fact.amount), fact.commitment),)
+        case FrameAdjusted():
+            return (Effect(fact.frame, sides(fact.amount)),)
+        case FrameTransferred():
+            moved = sides(fact.amount)
+            return (Effect(fact.from_frame, moved.negated()), Effect(fact.to_frame, moved))
+        case GrossTurnoverChanged():
+            return (Effect(fact.frame, Sides(fact.costs_ore, fact.revenues_ore, fact.costs_ore - fact.revenues_ore)),)
+        case _:
+            return ()
+
+
+class Decided(msgspec.Struct, frozen=True, order=True):
+    """A place in decided order: day (its latest possible), paragraph, clause, position.
+
+    A missing paragraph or clause comes before every other of its day. `position` is that of the entry first recorded,
+    also after corrections, so that a correction keeps its place.
+    """
+
+    latest: date
+    paragraph_number: int
+    paragraph_suffix: str
+    clause: int
+    position: int
+
+
+def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
+    """The first possible day of a decision, and its place in decided order. No basis: any day until the recording."""
+    if basis is None:
+        return date.min, Decided(recorded_on, 0, "", 0, position)
+    earliest, latest = decided_between(basis.decided, recorded_on)
+    number, suffix = paragraph_order(basis.paragraph)
+    return earliest, Decided(latest, number, suffix, basis.clause or 0, position)
+
+
+def paragraph_order(paragraph: str | None) -> tuple[int, str]:
+    """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
+
+    >>> paragraph_order("§ 12 A")
+    (12, 'A')
+    """
+    found = _PARAGRAPH.search(paragraph or "")
+    return (int(found[1]), found[2].upper()) if found else (0, "")
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """An effect in its place: which entry it came from, and from when it counts."""
+
+    effect: Effect
+    earliest: date
+    decided: Decided
+    entry_position: int
+
+
+class FrameValue(msgspec.Struct, frozen=True):
+    """What a frame is: its figures, and its commitment when it has been set. `known` is False before anything."""
+
+    sides: Sides
+    commitment: Commitment | None
+    known: bool
+
+
+def frame_value(movements: Iterable[Movement], as_of: date) -> FrameValue:
+    """A frame as decided up to and including a day: the latest set (a budget outranks a plan), and the changes after
+    it in decided order. Decisions whose day is not settled by then stand outside."""
+    counted = [movement for movement in movements if movement.decided.latest <= as_of]
+    start = governing_set(counted)
+    total = NOTHING if start is None else start.effect.sides
+    for movement in counted:
+        if movement.effect.sets is None and (start is None or movement.decided > start.decided):
+            total = total.plus(movement.effect.sides)
+    return FrameValue(total, start.effect.sets if start else None, bool(counted))
+
+
+def governing_set(movements: Iterable[Movement]) -> Movement | None:
+    """The set that holds among some movements: a budget before a plan, then the last in decided order."""
+    every = [movement for movement in movements if movement.effect.sets is not None]
+    return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)

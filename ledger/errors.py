@@ -1,0 +1,175 @@
+"""The closed list of refusals.
+
+A refusal is a named value; a bug is a crash. Every code below has been or will be seen by a program that
+integrates with the ledger, so a code is never reused for another meaning and never removed.
+
+Rules have two classes. *Class A* (arithmetic, identity, references) always refuses. *Class B* (competence, law,
+limits) refuses unless the command accepts the rule by name, with a reason and who accepted it; the entry is then
+stored, counts, and stays an open warning. The ledger must be able to hold what really was decided.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+
+class RuleClass(StrEnum):
+    """Whether a refusal can be accepted by name (B) or never (A). OPERATION is not about the content at all."""
+
+    A = "A"
+    B = "B"
+    OPERATION = "operation"
+
+
+class RefusalKind(msgspec.Struct, frozen=True):
+    """What is fixed about a refusal code: its class, whether the same request may succeed later, its Swedish title.
+
+    `http_status` is the status of an HTTP answer and `exit_code` that of the command line.
+    """
+
+    title: str
+    rule_class: RuleClass
+    retry_can_help: bool = False
+    http_status: int = 422
+    exit_code: int = 2
+
+
+def _class_a(title: str, status: int = 422) -> RefusalKind:
+    return RefusalKind(title, RuleClass.A, http_status=status)
+
+
+def _class_b(title: str) -> RefusalKind:
+    return RefusalKind(title, RuleClass.B)
+
+
+def _operation(title: str, status: int, *, retry: bool, exit_code: int = 3) -> RefusalKind:
+    return RefusalKind(title, RuleClass.OPERATION, retry, status, exit_code)
+
+
+REFUSALS: Final[dict[str, RefusalKind]] = {
+    # The form of what came in
+    "file-malformed": _class_a("Filen går inte att läsa", 400),
+    "field-missing": _class_a("En uppgift saknas"),
+    "field-unknown": _class_a("Okänd uppgift"),
+    "field-repeated": _class_a("Uppgiften står två gånger"),
+    "value-malformed": _class_a("Värdet har fel form"),
+    "amount-malformed": _class_a("Beloppet går inte att läsa entydigt"),
+    "amount-out-of-range": _class_a("Beloppet är för stort"),
+    "basis-missing": _class_a("Beslutsunderlag saknas"),
+    # Identity and references
+    "ledger-unknown": _class_a("Okänd liggare", 404),
+    "ledger-name-invalid": _class_a("Liggarens namn har fel form"),
+    "ledger-already-opened": _class_a("Liggaren är redan öppnad", 409),
+    "ledger-not-opened": _class_a("Liggaren är inte öppnad"),
+    "organisation-number-invalid": _class_a("Organisationsnumret stämmer inte"),
+    "municipality-code-invalid": _class_a("Kommunkoden stämmer inte"),
+    "unit-unknown": _class_a("Okänd enhet"),
+    "unit-already-registered": _class_a("Enheten är redan registrerad", 409),
+    "year-out-of-range": _class_a("Budgetåret är orimligt"),
+    "proposal-unknown": _class_a("Okänt förslag", 404),
+    "proposal-already-named": _class_a("Förslagets namn är redan taget", 409),
+    "proposal-ambiguous": _class_a("Flera förslag finns, namnge ett"),
+    "entry-unknown": _class_a("Posten finns inte"),
+    "entry-already-corrected": _class_a("Posten är redan rättad", 409),
+    "correction-changes-nothing": _class_a("Rättelsen ändrar ingenting"),
+    "correction-not-allowed": _class_a("Posten kan inte rättas så"),
+    "unlike-entries": _class_a("Posterna hör inte ihop"),
+    # Arithmetic
+    "turnover-sides-differ": _class_a("Omslutningens sidor är olika"),
+    "transfer-to-same-frame": _class_a("Överföring till samma ram"),
+    "transfer-across-years": _class_a("Överföring mellan budgetår"),
+    "amount-kind-mismatch": _class_a("Beloppet hör inte till ramens slag"),
+    "amount-negative": _class_a("Beloppet får inte vara negativt"),
+    "amount-empty": _class_a("Beloppet är noll"),
+    # The decided clock
+    "decision-day-in-future": _class_a("Beslutsdagen ligger efter i dag"),
+    "decision-bounds-reversed": _class_a("Beslutsdagens gränser är omvända"),
+    # Law, competence, limits
+    "frame-would-be-negative": _class_b("Ramens kostnader skulle bli negativa"),
+    "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
+    # Coordinates of a question
+    "coordinate-invalid": _class_a("Frågans koordinater går inte ihop", 400),
+    "position-beyond-head": _class_a("Positionen finns inte än"),
+    "not-found": _class_a("Det finns inget på den adressen", 404),
+    # Operation
+    "idempotency-key-missing": _class_a("Idempotency-Key saknas", 400),
+    "idempotency-key-reused": _class_a("Nyckeln har använts till något annat"),
+    "write-not-allowed": _operation("Skrivning är inte tillåten", 403, retry=False),
+    "content-type-unsupported": _operation("Innehållstypen stöds inte", 415, retry=False),
+    "content-too-large": _operation("Begäran är för stor", 413, retry=False),
+    "decided-on-stale-state": _operation("Någon annan hann före", 409, retry=True),
+    "projection-behind": _operation("Svaret är inte framräknat än", 503, retry=True),
+    "projection-stopped": _operation("Framräkningen har stannat", 503, retry=False),
+    "database-unavailable": _operation("Databasen går inte att nå", 503, retry=True, exit_code=4),
+    "database-not-migrated": _operation("Databasen är inte migrerad", 503, retry=False, exit_code=4),
+    "database-unsuitable": _operation("Databasen kan inte användas", 503, retry=False, exit_code=4),
+}
+
+
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One reason why something was refused, in Swedish, with what would be right.
+
+    `where` is the path to the place in what came in, such as `facts[0].amount`; a door that read a file adds the line.
+    `asserted`, `calculated` and `difference` are texts as a reader prints them, such as `746,2 mnkr`.
+    """
+
+    code: str
+    detail: str
+    asserted: str | None = None
+    calculated: str | None = None
+    difference: str | None = None
+    right: str | None = None
+    where: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in REFUSALS:
+            raise LookupError(f"{self.code} is not in the closed list of refusals")
+
+    @property
+    def kind(self) -> RefusalKind:
+        """What is fixed about this refusal's code."""
+        return REFUSALS[self.code]
+
+    def within(self, place: str) -> "Refusal":
+        """The same refusal, found inside a larger place: `amount` within `facts[0]` is `facts[0].amount`."""
+        where = place if self.where is None else f"{place}.{self.where}"
+        return msgspec.structs.replace(self, where=where)
+
+
+class Refused(Exception):
+    """Raised at the edge when something was refused; nothing has been stored. Holds every reason, not the first."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        if not refusals:
+            raise ValueError("a refusal needs a reason")
+        super().__init__("; ".join(refusal.detail for refusal in refusals))
+        self.refusals = refusals
+
+
+WARNINGS: Final[dict[str, str]] = {
+    "swallowed": (
+        "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
+        "inte ramen {frame} därefter."
+    ),
+    "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
+    "frame-not-set": "Ramen {frame} har inget känt utgångsvärde; bara ändringen är känd.",
+    "plan-beyond-three-years": (
+        "{year} ligger utanför den treåriga ekonomiska planen {first_year}–{last_year} (KL 11:6)."
+    ),
+    "control-total-differs": (
+        "{frame}: dokumentet anger {of} {asserted}, uträknat blir det {calculated}, skillnad {difference}."
+    ),
+    "control-total-missing-side": "{frame}: dokumentet anger {of} {asserted}, men den sidan är inte känd.",
+    "basis-incomplete": "Underlaget saknar {missing}.",
+    "decision-day-inferred": ("Beslutsdagen är inte känd; gränserna {earliest}–{latest} är {origin}: {reason}"),
+    "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
+    "rule-accepted": "Regeln ”{rule}” frångicks: {detail} Skäl: {reason} (godtaget av {who})",
+}
+"""The closed list of warnings: code and Swedish text. A warning never blocks and is never lost; it is stored as its
+code and values, and this text is made when somebody reads it."""
+
+
+def warning_text(code: str, values: dict[str, str]) -> str:
+    """A warning as a reader sees it."""
+    return WARNINGS[code].format_map(values)

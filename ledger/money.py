@@ -1,0 +1,250 @@
+"""Money is an int of öre: read strictly from Swedish text, written in Swedish, divided without losing an öre.
+
+Figures are written by hand, not by a locale library, so that a library upgrade never changes an old answer.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Final
+from unicodedata import normalize
+
+import msgspec
+
+# The largest integer that every JSON reader keeps exact (RFC 8259 section 6): about 90 000 mdkr.
+ORE_MAX: Final = 2**53 - 1
+Ore = Annotated[int, msgspec.Meta(ge=-ORE_MAX, le=ORE_MAX)]
+
+NO_BREAK_SPACE: Final = "\u00a0"
+MINUS: Final = "\u2212"
+LONGEST_TEXT: Final = 60
+_SPACES: Final = " \u00a0\u202f\u2009"
+_EXAMPLE: Final = "till exempel 1 578,9 mnkr"
+_ANY_UNIT: Final = "kr, tkr, mnkr eller mdkr efter talet"
+
+
+class AmountUnit(StrEnum):
+    """The unit an amount is printed in; the value is the spelling written in answers."""
+
+    KRONOR = "kr"
+    THOUSANDS = "tkr"
+    MILLIONS = "mnkr"
+    BILLIONS = "mdkr"
+
+    @property
+    def ore(self) -> int:
+        """How many öre one of the unit is: `AmountUnit.MILLIONS.ore == 100_000_000`."""
+        return {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000, "mdkr": 100_000_000_000}[self.value]
+
+    @property
+    def max_decimals(self) -> int:
+        """How many decimals reach down to one öre: 2 for kr, 5 for tkr, 8 for mnkr, 11 for mdkr."""
+        return len(str(self.ore)) - 1
+
+    def step_ore(self, decimals: int) -> int:
+        """How many öre the last printed digit counts in: `AmountUnit.MILLIONS.step_ore(1) == 10_000_000`."""
+        return int(self.ore // 10**decimals)
+
+
+_SPELLINGS: Final = {
+    AmountUnit.KRONOR: "kr|krona|kronor|sek",
+    AmountUnit.THOUSANDS: "tkr|tsek|tusen kr|tusen kronor",
+    AmountUnit.MILLIONS: "mnkr|mkr|msek|miljon|miljon kr|miljon kronor|miljoner|miljoner kr|miljoner kronor",
+    AmountUnit.BILLIONS: "mdkr|miljard|miljard kr|miljard kronor|miljarder|miljarder kr|miljarder kronor",
+}
+_UNIT_BY_SPELLING: Final = {text: unit for unit, texts in _SPELLINGS.items() for text in texts.split("|")}
+
+
+class AmountError(ValueError):
+    """Something that is not one exact amount.
+
+    `detail` says in Swedish what was written and why it is not accepted, `right` completes "Skriv …", and
+    `code` is the refusal's code: `amount-malformed` or `amount-out-of-range`.
+    """
+
+    def __init__(self, written: str, why: str, right: str, code: str = "amount-malformed") -> None:
+        self.detail = f"”{_visible(written)}” {why}"
+        self.right, self.code = right, code
+        super().__init__(f"{self.detail}. Skriv {right}.")
+
+
+class PrintedAmount(msgspec.Struct, frozen=True):
+    """An amount with the unit and the number of decimals it was printed with; always readable again.
+
+    Raises `AmountError` if beyond the bound, not exact in those decimals or printed as the ambiguous `1,558`.
+    """
+
+    ore: Ore
+    unit: AmountUnit
+    decimals: int
+
+    def __post_init__(self) -> None:
+        written = f"{self.ore} öre i {self.unit} med {self.decimals} decimaler"
+        if not 0 <= self.decimals <= self.unit.max_decimals or self.ore % self.unit.step_ore(self.decimals):
+            raise AmountError(written, "går inte att skriva exakt", "beloppet med andra decimaler")
+        if _is_ambiguous(abs(self.ore) // self.unit.ore, self.decimals):
+            raise AmountError(written, "kan läsas på två sätt", "beloppet i en annan enhet")
+        _within_bound(written, self.ore)
+
+    @property
+    def half_unit_ore(self) -> int:
+        """How far rounding can have moved the amount, in öre: 5 000 000 for `1 578,9 mnkr`.
+
+        It is half a step of the last printed digit; half of a single öre, the only odd step, rounds up to 1.
+        """
+        return (self.unit.step_ore(self.decimals) + 1) // 2
+
+
+def parse_amount(text: str) -> PrintedAmount:
+    """Read an amount as printed in Swedish budgets; raise `AmountError` for everything with two readings.
+
+    >>> parse_amount("1 578,9 mnkr").ore
+    157890000000
+    >>> parse_amount("1,558")
+    Traceback (most recent call last):
+    ledger.money.AmountError: ”1,558” kan läsas på två sätt. Skriv 1 558 tkr eller 1 558 mnkr.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise AmountError(text, f"är längre än {LONGEST_TEXT} tecken", f"bara beloppet, {_EXAMPLE}")
+    _refuse_traps(text)
+    match = _AMOUNT.fullmatch(text.strip(_SPACES))
+    if match is None:
+        raise AmountError(text, "är inte skrivet som ett belopp", f"tal och enhet, {_EXAMPLE}")
+    sign, whole, decimals, spelling = match.groups("")
+    digits, unit = _whole_digits(text, whole), _unit(text, spelling)
+    if _is_ambiguous(int(digits), len(decimals)):
+        raise AmountError(text, "kan läsas på två sätt", _both_readings(f"{sign}{digits} {decimals}", unit))
+    if unit is None:
+        columns = " och kan vara två kolumner" if len(whole.split()) == 2 else ""
+        raise AmountError(text, f"saknar enhet{columns}", _ANY_UNIT)
+    if len(decimals) > (most := unit.max_decimals):
+        raise AmountError(text, "har fler decimaler än öret räcker till", f"högst {most} decimaler i {unit}")
+    ore = _within_bound(text, int(digits + decimals) * unit.step_ore(len(decimals)))
+    negative = sign not in ("", "+")
+    if negative and ore == 0:
+        raise AmountError(text, "är minus noll", f"0 {unit}")
+    return PrintedAmount(-ore if negative else ore, unit, len(decimals))
+
+
+# Forms met in real budgets that a lenient reader gets wrong: form, why not, what is right. First match wins.
+_INEXACT: Final = r"\b(ca|c:a|cirka|omkring|ungefär|drygt|knappt|högst|minst|max|upp\s+till|index)\b|[~≈<>≤≥]"
+_TRAPS: Final = (
+    (r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]", "är brutet över flera rader", "talet på en rad, som 66 100 kr"),
+    (_INEXACT, "innehåller ”{found}” och är därför inte ett exakt belopp", "bara beloppet, som 25 mnkr"),
+    (r"[%‰]", "är en andel och inte ett belopp", _ANY_UNIT),
+    (r"[()]", "har parentes (kan vara minus eller en andra kolumn)", "−44,4 mnkr eller 44,4 mnkr"),
+    (r"[\u2010-\u2015]|[0-9]\s*[-\u2212]", "har ett streck som betyder intervall", "minus som −9 mnkr"),
+    (r"\.", "har punkt, som kan betyda decimaler eller tusental", f"decimalkomma, {_EXAMPLE}"),
+    (r"(?![0-9])\d|[²³¹¼-¾\u2070-\u209c]", "har andra siffror än 0–9", f"talet med 0–9, {_EXAMPLE}"),
+)
+_AMOUNT: Final = re.compile(
+    rf"([-\u2212][{_SPACES}]?|\+)?([0-9]+(?:[{_SPACES}][0-9]+)*)(?:,([0-9]+))?"
+    rf"(?:[{_SPACES}]?([a-z]+(?:[{_SPACES}][a-z]+)*))?",
+    re.IGNORECASE | re.ASCII,  # ASCII: without it the Kelvin sign would be a k
+)
+_WHOLE: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
+
+
+def _refuse_traps(text: str) -> None:
+    composed = normalize("NFC", text)  # only to recognise högst typed with a separate diaeresis
+    for form, why, right in _TRAPS:
+        if found := re.search(form, composed, re.IGNORECASE):
+            raise AmountError(text, why.format(found=found.group()), right)
+
+
+def _whole_digits(text: str, whole: str) -> str:
+    spaces = sorted({f"U+{ord(character):04X}" for character in whole if character in _SPACES})
+    if _WHOLE.fullmatch(whole) is None:
+        raise AmountError(text, "är inte grupperat i tusental (kan vara två kolumner)", _EXAMPLE)
+    if len(spaces) > 1:
+        raise AmountError(text, f"blandar mellanslagen {' och '.join(spaces)}", "samma mellanslag i talet")
+    if whole.startswith("0") and whole != "0":
+        raise AmountError(text, "börjar med en nolla (kan vara en kod eller ett brutet tal)", _EXAMPLE)
+    return "".join(whole.split())
+
+
+def _is_ambiguous(whole: int, decimals: int) -> bool:
+    # `1,558` is 1 558 to an English reader. `0,558` and `1558,123` have one reading: no thousands begin so.
+    return decimals == 3 and 1 <= whole <= 999
+
+
+def _both_readings(grouped: str, unit: AmountUnit | None) -> str:
+    sizes = ((unit or AmountUnit.MILLIONS).ore // 1000, (unit or AmountUnit.MILLIONS).ore)
+    return " eller ".join(f"{grouped} {each}" for each in AmountUnit if each.ore in sizes)
+
+
+def _unit(text: str, spelling: str) -> AmountUnit | None:
+    known = _UNIT_BY_SPELLING.get(" ".join(spelling.split()).lower())
+    if spelling and known is None:
+        raise AmountError(text, f"har den okända enheten {spelling}", _ANY_UNIT)
+    return known
+
+
+def _within_bound(text: str, ore: int) -> int:
+    if abs(ore) > ORE_MAX:
+        raise AmountError(text, "är för stort", f"högst {amount_text(ORE_MAX)}", "amount-out-of-range")
+    return ore
+
+
+def _visible(text: str) -> str:
+    # One line with nothing invisible: a line break is shown as ⏎, other control characters by their number.
+    start, more = text[:LONGEST_TEXT].replace("\n", "⏎"), "…" if len(text) > LONGEST_TEXT else ""
+    return "".join(c if c.isprintable() or c in _SPACES else f"<U+{ord(c):04X}>" for c in start) + more
+
+
+def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | None = None) -> str:
+    r"""Write öre in a unit, with as few decimals as are exact, or rounded half away from zero to `decimals`.
+
+    A figure that would be the ambiguous `1,558` is written with a fourth decimal, `1,5580`. Raises
+    `ValueError` if `decimals` is negative or reaches below one öre.
+
+    >>> format_ore(-157_890_000_000, AmountUnit.MILLIONS), format_ore(4_615_000_000, AmountUnit.MILLIONS, 1)
+    ('−1\xa0578,9\xa0mnkr', '46,2\xa0mnkr')
+    """
+    if decimals is None:
+        decimals = next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+    if not 0 <= decimals <= unit.max_decimals:
+        raise ValueError(f"{unit} is written with 0 to {unit.max_decimals} decimals, not {decimals}")
+    step = unit.step_ore(decimals)
+    steps = (abs(ore) + step // 2) // step
+    whole, fraction = divmod(steps, 10**decimals)
+    sign = MINUS if ore < 0 and steps else ""
+    grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
+    tail = f",{fraction:0{decimals}}" + "0" * _is_ambiguous(whole, decimals) if decimals else ""
+    return sign + grouped + tail + NO_BREAK_SPACE + unit
+
+
+def format_amount(printed: PrintedAmount) -> str:
+    """Write an amount in its own unit and decimals; `parse_amount` reads the same amount back."""
+    return format_ore(printed.ore, printed.unit, printed.decimals)
+
+
+def amount_text(ore: int) -> str:
+    r"""Write öre exactly in kronor, with two decimals only when they are not whole kronor.
+
+    >>> amount_text(151_040_000_000), amount_text(1250)
+    ('1\xa0510\xa0400\xa0000\xa0kr', '12,50\xa0kr')
+    """
+    return format_ore(ore, AmountUnit.KRONOR, 2 if ore % 100 else 0)
+
+
+def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
+    """Divide by largest remainder, the first of equals first: weights 1, 1, 1 divide 100 into 34, 33, 33.
+
+    The parts always sum to the total; a negative total gives the negated parts of the positive one. Raises
+    `ValueError` if there are no weights, if one is negative or if all are zero.
+    """
+    weight_sum = sum(weights)
+    if weight_sum <= 0 or min(weights) < 0:
+        raise ValueError("weights must not be negative, and at least one must be positive")
+    size = abs(total_ore)
+    parts = [size * weight // weight_sum for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: -(size * weights[index] % weight_sum))
+    for index in by_remainder[: size - sum(parts)]:
+        parts[index] += 1
+    return [-part for part in parts] if total_ore < 0 else parts
+
+
+def split_evenly(total_ore: int, parts: int) -> list[int]:
+    """Divide into equal parts, öre left over to the first: `split_evenly(-100, 3) == [-34, -33, -33]`."""
+    return split_by_weights(total_ore, [1] * parts)

@@ -1,0 +1,207 @@
+"""Recording a command: look, decide, append. The one way in, for every door.
+
+First the idempotency key is looked up, then the rules decide on what they looked at, then everything is appended if
+nothing they looked at has changed. When something has, the decision is made once more while holding the writers' lock,
+where it cannot go stale again: nobody starves, and nobody retries blindly.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Final
+
+import msgspec
+
+from ledger.effects import FrameValue, frame_value
+from ledger.errors import Refusal, Refused, warning_text
+from ledger.events import AnyFact, Entry, Look, Recorded, RecordingErrorCorrected
+from ledger.rules.decide import decide
+from ledger.rules.state import State, fold, looks
+from ledger.store import Appended, IdempotencyKey, Log, Outcome
+from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
+from ledger.when import today
+
+KEY_LENGTH: Final = 200
+"""The longest idempotency key, in characters."""
+
+
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One decision and everything it says, recorded whole or not at all. `accept` sets class B rules aside by name."""
+
+    facts: Annotated[tuple[AnyFact, ...], msgspec.Meta(min_length=1, max_length=10_000)]
+    basis: Basis | None = None
+    accept: tuple[Acceptance, ...] = ()
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who records, as an opaque subject id, and through which door."""
+
+    by: str
+    via: str
+
+
+class StatedWarning(msgspec.Struct, frozen=True):
+    """A warning as it is answered: its code, its text, and the fact it is about (from 0)."""
+
+    code: str
+    text: str
+    fact: int
+
+
+class FrameConsequence(msgspec.Struct, frozen=True):
+    """A frame before and after a command, as decided up to and including the day it was recorded."""
+
+    frame: FrameKey
+    before: FrameValue
+    after: FrameValue
+
+
+class Consequence(msgspec.Struct, frozen=True):
+    """All that a command leads to: the stored names of its events, the warnings, every frame before and after."""
+
+    as_of: date
+    types: tuple[str, ...]
+    warnings: tuple[StatedWarning, ...]
+    frames: tuple[FrameConsequence, ...]
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The answer to a command. Positions are None for a dry run. `repeated` is for the door, not for the answer: the
+    same key and command get the first answer again."""
+
+    consequence: Consequence
+    first_position: int | None = None
+    last_position: int | None = None
+    recorded_at: datetime | None = None
+    repeated: bool = False
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    entries: tuple[Entry, ...]
+    looked_at: tuple[Look, ...]
+    head: int
+    consequence: Consequence
+
+
+def digest(ledger: str, command: Command) -> bytes:
+    """The SHA-256 of a command in its canonical form: what an idempotency key stands for."""
+    return hashlib.sha256(ledger.encode() + b"\n" + msgspec.json.encode(command)).digest()
+
+
+def rehearse(log: Log | None, command: Command, author: Author) -> Receipt:
+    """The full consequence of a command, with nothing stored. No log: as if the ledger were empty.
+
+    Raises Refused with every reason, in the order of the facts.
+    """
+    return Receipt(_plan(log, command, author).consequence)
+
+
+def record(log: Log, ledger: str, command: Command, author: Author, key: str | None = None) -> Receipt:
+    """Stores a command's facts in one append, or none of them.
+
+    Raises Refused: by the rules; for a key that stood for another command (idempotency-key-reused); when the database
+    is lost (database-unavailable), in which case the same key tells later whether it was stored.
+    """
+    sha256 = digest(ledger, command)
+    receipt = _attempt(log, command, author, key, sha256)
+    if receipt is None:
+        with log.locked() as locked:
+            receipt = _attempt(locked, command, author, key, sha256)
+    if receipt is None:
+        raise Refused(Refusal("decided-on-stale-state", "Liggaren ändrades medan beslutet registrerades."))
+    return receipt
+
+
+def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256: bytes) -> Receipt | None:
+    """One attempt; None when what was decided on had changed."""
+    if key is not None and (answered := log.answered(key)) is not None:
+        earlier_sha256, appended = answered
+        return _repeated(appended, reused=earlier_sha256 != sha256)
+    plan = _plan(log, command, author)
+    answer = msgspec.json.encode(plan.consequence)
+    idempotency = None if key is None else IdempotencyKey(key, sha256, answer)
+    appended = log.append(plan.entries, plan.looked_at, plan.head, idempotency)
+    match appended.outcome:
+        case Outcome.CONFLICT:
+            return None
+        case Outcome.STORED:
+            return Receipt(plan.consequence, appended.first_position, appended.last_position, appended.recorded_at)
+        case _:
+            return _repeated(appended, reused=appended.outcome is Outcome.REUSED)
+
+
+def _repeated(appended: Appended, *, reused: bool) -> Receipt:
+    if reused:
+        detail = (
+            "Nyckeln har redan använts till ett annat innehåll, som fick positionerna "
+            f"{appended.first_position}–{appended.last_position}."
+        )
+        raise Refused(Refusal("idempotency-key-reused", detail, right="en ny nyckel för ett nytt innehåll"))
+    consequence = msgspec.json.decode(appended.answer or b"", type=Consequence)
+    return Receipt(consequence, appended.first_position, appended.last_position, appended.recorded_at, repeated=True)
+
+
+def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
+    targets = _targets(log, command.facts)
+    facts = tuple(_completed(fact, targets) for fact in command.facts)
+    looked_at = looks(facts)
+    recorded, head = log.read(looked_at) if log is not None else ([], 0)
+    before = fold(recorded)
+    before.targets = targets
+    entries, after = _decide_all(before.copy(), facts, command, author, head)
+    consequence = Consequence(
+        today(),
+        tuple(entry.type for entry in entries),
+        tuple(_stated(number, warning) for number, e in enumerate(entries) for warning in e.recording.warnings),
+        _frames(before, after, facts),
+    )
+    return _Plan(entries, looked_at, head, consequence)
+
+
+def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
+    """The entries that corrections name."""
+    positions = {fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)}
+    found = {position: log.at(position) for position in positions} if log is not None else {}
+    return {position: target for position, target in found.items() if target is not None}
+
+
+def _completed(fact: AnyFact, targets: dict[int, Recorded]) -> AnyFact:
+    """A correction carries the tags of what it corrects, so that everybody who looked at that sees it."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        return fact
+    target = targets.get(fact.corrects)
+    return msgspec.structs.replace(fact, affected_tags=target.entry.fact.tags() if target else ())
+
+
+def _decide_all(
+    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int
+) -> tuple[tuple[Entry, ...], State]:
+    """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
+    day, entries, refusals = today(), [], list[Refusal]()
+    for number, fact in enumerate(facts):
+        basis = command.basis
+        verdict = decide(state, fact, basis, command.accept, head + 1 + number, day)
+        refusals += [refusal.within(f"facts[{number}]") for refusal in verdict.refusals]
+        recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
+        entries.append(Entry(fact, recording, basis))
+    if refusals:
+        raise Refused(*refusals)
+    return tuple(entries), state
+
+
+def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
+    return StatedWarning(warning.code, warning_text(warning.code, warning.values), number)
+
+
+def _frames(before: State, after: State, facts: Sequence[AnyFact]) -> tuple[FrameConsequence, ...]:
+    """Every frame the facts touch, in the order they touch them."""
+    day = today()
+    tags = dict.fromkeys(tag for fact in facts for tag in fact.tags() if tag.startswith("frame:"))
+    return tuple(
+        FrameConsequence(
+            (after.of_frame(tag) or before.of_frame(tag))[0].effect.frame,
+            frame_value(before.of_frame(tag), day),
+            frame_value(after.of_frame(tag), day),
+        )
+        for tag in tags
+    )

@@ -1,0 +1,210 @@
+"""Rules for frames: what a decision must look like, and what it must not do to a frame on any later day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+from ledger import words
+from ledger.effects import Effect, Sides, decided_place, effects, frame_value, governing_set, sides
+from ledger.errors import Refusal
+from ledger.events import (
+    FrameAdjusted,
+    FrameDecided,
+    FrameEntry,
+    FrameTransferred,
+    GrossTurnoverChanged,
+    LedgerOpened,
+    OpeningEntryMade,
+)
+from ledger.money import AmountError, amount_text, parse_amount
+from ledger.rules.state import State, frame_label, plan_years
+from ledger.values import (
+    Amount,
+    Basis,
+    Commitment,
+    ControlOf,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    OperatingAmount,
+    OrganisationKind,
+    RecordedWarning,
+)
+
+_PLANNING_KINDS = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.MUNICIPAL_FEDERATION)
+"""Kinds of organisation that KL 11:6 applies to; associations and companies plan by their statutes."""
+
+
+def shape(fact: FrameEntry) -> Iterator[Refusal]:
+    """Arithmetic and identity of one fact, whatever the ledger holds (class A). Proposals are held to it too."""
+    match fact:
+        case FrameDecided() | OpeningEntryMade():
+            yield from _amount_fits(fact.frame, fact.amount)
+            yield from _not_negative(fact.frame, fact.amount)
+        case FrameAdjusted():
+            yield from _amount_fits(fact.frame, fact.amount)
+            yield from _not_empty(fact.frame, sides(fact.amount))
+        case FrameTransferred():
+            yield from _transfer(fact)
+        case GrossTurnoverChanged():
+            yield from _turnover(fact)
+        case _:
+            assert_never(fact)
+
+
+def _amount_fits(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
+    """R-36: costs and revenues are never mixed with expenditures and receipts."""
+    wrong = {FrameKind.OPERATING: InvestmentAmount, FrameKind.INVESTMENT: OperatingAmount}[frame.kind]
+    if isinstance(amount, wrong):
+        right = "kostnader och intäkter" if frame.kind is FrameKind.OPERATING else "utgifter och inkomster"
+        detail = f"Ramen {frame_label(frame)} anges med {right}."
+        yield Refusal("amount-kind-mismatch", detail, right=f"{right}, eller bara netto")
+
+
+def _not_negative(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
+    """Gross sides are stored positive; only a net may be negative (a unit whose revenues are larger)."""
+    value = sides(amount)
+    for name, ore in (("kostnader", value.costs_ore), ("intäkter", value.revenues_ore)):
+        if ore is not None and ore < 0:
+            detail = f"Ramen {frame_label(frame)} kan inte ha negativa {name}: {amount_text(ore)}."
+            right = f"{amount_text(-ore)} utan minustecken; hur dokumentet skriver tecken är liggarens inställning"
+            yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+
+
+def _not_empty(frame: FrameKey, value: Sides) -> Iterator[Refusal]:
+    if not any((value.costs_ore, value.revenues_ore, value.net_ore)):
+        yield Refusal("amount-empty", f"Ändringen av {frame_label(frame)} är noll.", right="ett belopp skilt från noll")
+
+
+def _transfer(fact: FrameTransferred) -> Iterator[Refusal]:
+    source, target = fact.from_frame, fact.to_frame
+    if source == target:
+        detail = f"Överföringen går från {frame_label(source)} till samma ram."
+        yield Refusal("transfer-to-same-frame", detail, right="en annan enhet eller en annan anslagspost")
+    if source.year != target.year:
+        detail = f"Överföringen går från {source.year} till {target.year}."
+        yield Refusal("transfer-across-years", detail, str(target.year), str(source.year), right="samma budgetår")
+    for frame in (source, target):
+        yield from _amount_fits(frame, fact.amount)
+    yield from _not_empty(source, sides(fact.amount))
+    yield from _not_negative(source, fact.amount)
+    if source.kind != target.kind:
+        detail = "Överföringen går mellan drift och investering (R-14)."
+        yield Refusal("transfer-across-kinds", detail, right="ett beslut av fullmäktige för vardera ramen")
+
+
+def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
+    """R-30: costs and revenues change by exactly the same amount; net is untouched."""
+    if fact.costs_ore != fact.revenues_ore:
+        difference = amount_text(fact.costs_ore - fact.revenues_ore)
+        detail = (
+            f"Omslutningen av {frame_label(fact.frame)} ändrar kostnaderna med {amount_text(fact.costs_ore)} men "
+            f"intäkterna med {amount_text(fact.revenues_ore)}: nettot skulle ändras med {difference}."
+        )
+        costs, revenues = amount_text(fact.costs_ore), amount_text(fact.revenues_ore)
+        yield Refusal("turnover-sides-differ", detail, revenues, costs, difference, "samma belopp på båda sidor")
+    if fact.frame.kind is not FrameKind.OPERATING:
+        detail = f"Omslutning gäller kostnader och intäkter, inte {frame_label(fact.frame)}."
+        yield Refusal("amount-kind-mismatch", detail, right="en driftram")
+    yield from _not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
+
+
+def limits(before: State, after: State, tags: tuple[str, ...]) -> Iterator[Refusal]:
+    """R-37: no frame's costs become negative on any day of the decided clock; names the first such day (class B).
+
+    Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
+    """
+    for tag in tags:
+        movements = after.of_frame(tag)
+        for day in sorted({movement.decided.latest for movement in movements}):
+            now = frame_value(movements, day)
+            was = frame_value(before.of_frame(tag), day).sides.costs_ore
+            costs = now.sides.costs_ore
+            if costs is not None and costs < 0 and now.commitment is not None and (was is None or costs < was):
+                yield _negative(movements[0].effect.frame, day, was, costs)
+                break
+
+
+def _negative(frame: FrameKey, day: date, was: int | None, costs: int) -> Refusal:
+    left = "okänt" if was is None else amount_text(was)
+    detail = (
+        f"Kostnaderna i {frame_label(frame)} skulle bli {amount_text(costs)} från och med {day}; "
+        f"dessförinnan fanns {left}."
+    )
+    right = None if was is None else f"högst {amount_text(max(was, 0))}"
+    return Refusal("frame-would-be-negative", detail, amount_text(costs), left, right=right)
+
+
+def warnings(
+    state: State, fact: FrameEntry, basis: Basis | None, position: int, today: date
+) -> Iterator[RecordedWarning]:
+    """What a reader should know about a frame entry, before it is applied to `state`."""
+    yield from control_totals(fact, state.organisation)
+    for effect in effects(fact):
+        yield from _place_warnings(state, effect, basis, position, today)
+    planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
+    if isinstance(fact, FrameDecided) and basis is not None and planned:
+        yield from _plan_warnings(fact, basis, today)
+
+
+def _place_warnings(
+    state: State, effect: Effect, basis: Basis | None, position: int, today: date
+) -> Iterator[RecordedWarning]:
+    """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
+    governing = governing_set(state.of_frame(effect.frame.tag))
+    values = {"frame": frame_label(effect.frame)}
+    if governing is None:
+        if effect.sets is None:
+            yield RecordedWarning("frame-not-set", values)
+        return
+    values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
+    _, decided = decided_place(basis, today, position)
+    if decided < governing.decided:
+        yield RecordedWarning("swallowed", values)
+    elif effect.sets is Commitment.PLAN and governing.effect.sets is Commitment.BUDGET:
+        yield RecordedWarning("outranked", values)
+
+
+def _plan_warnings(fact: FrameDecided, basis: Basis, today: date) -> Iterator[RecordedWarning]:
+    """KL 11:6: a plan for three years, of which the budget year is the first."""
+    years = plan_years(decided_place(basis, today, 0)[1].latest.year)
+    if fact.commitment is Commitment.PLAN and fact.frame.year not in years and fact.frame.year > years[-1]:
+        values = {"year": str(fact.frame.year), "first_year": str(years[0]), "last_year": str(years[-1])}
+        yield RecordedWarning("plan-beyond-three-years", values)
+
+
+def control_totals(fact: FrameEntry, organisation: LedgerOpened | None) -> Iterator[RecordedWarning]:
+    """R-33: a printed figure outside its own precision of what is computed is a warning, never a silent fix."""
+    negative_revenues = organisation is not None and organisation.revenues_printed_negative
+    frame = fact.frames()[-1]
+    value = effects(fact)[-1].sides
+    for total in fact.printed:
+        printed = parse_amount(total.printed)
+        incoming = total.of in (ControlOf.REVENUES, ControlOf.RECEIPTS)
+        asserted = -printed.ore if incoming and negative_revenues and printed.ore < 0 else printed.ore
+        calculated = _side(value, total.of)
+        values = {"frame": frame_label(frame), "of": words.field(total.of), "asserted": total.printed}
+        if calculated is None:
+            yield RecordedWarning("control-total-missing-side", values)
+        elif abs(asserted - calculated) > printed.half_unit_ore:
+            texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
+            yield RecordedWarning("control-total-differs", values | texts)
+
+
+def _side(value: Sides, of: ControlOf) -> int | None:
+    match of:
+        case ControlOf.COSTS | ControlOf.EXPENDITURES:
+            return value.costs_ore
+        case ControlOf.REVENUES | ControlOf.RECEIPTS:
+            return value.revenues_ore
+        case ControlOf.NET:
+            return value.net_ore
+
+
+def printed_readable(fact: FrameEntry) -> Iterator[Refusal]:
+    """A control total is kept verbatim, but must be an amount."""
+    for total in fact.printed:
+        try:
+            parse_amount(total.printed)
+        except AmountError as error:
+            yield Refusal(error.code, error.detail, total.printed, right=error.right, where=f"printed.{total.of}")

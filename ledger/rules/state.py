@@ -1,0 +1,125 @@
+"""What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from ledger import words
+from ledger.effects import Movement, decided_place, effects
+from ledger.events import (
+    Fact,
+    LedgerOpened,
+    Look,
+    ProposalMade,
+    RecommendationMade,
+    Recorded,
+    RecordingErrorCorrected,
+    UnitRegistered,
+    family,
+    stored_name,
+)
+from ledger.values import Basis, FrameKey
+from ledger.when import swedish_day
+
+_CORRECTION: Final = family(stored_name(RecordingErrorCorrected))
+
+
+@dataclass
+class State:
+    """The part of a ledger that a decision has looked at, as the entries up to some position left it."""
+
+    organisation: LedgerOpened | None = None
+    units: dict[str, UnitRegistered] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
+    corrected_by: dict[int, int] = field(default_factory=dict)
+    first_position: dict[int, int] = field(default_factory=dict)
+    targets: dict[int, Recorded] = field(default_factory=dict)
+
+    def of_frame(self, tag: str) -> tuple[Movement, ...]:
+        """The movements of one frame, by its tag."""
+        return self.movements.get(tag, ())
+
+    def copy(self) -> "State":
+        """A state to try something on. The values are immutable, so only the dictionaries are new."""
+        other = State()
+        vars(other).update(
+            {name: value.copy() if isinstance(value, dict) else value for name, value in vars(self).items()}
+        )
+        return other
+
+
+def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """What must be looked at before facts are decided: the organisation, the units and everything they touch."""
+    found: dict[str, Look] = {"organisation": _definition("organisation", LedgerOpened)}
+    for fact in facts:
+        for unit in fact.units():
+            found[f"unit:{unit}"] = _definition(f"unit:{unit}", UnitRegistered)
+        recommends = getattr(fact, "recommends", None)
+        tags = (*fact.tags(), *((f"proposal:{recommends}",) if recommends else ()))
+        for tag in tags:
+            if tag.startswith("unit:"):
+                found[tag] = _definition(tag, UnitRegistered)
+            elif tag != "organisation":
+                found[tag] = Look(tag)
+    return tuple(found.values())
+
+
+def _definition(tag: str, fact: type[Fact]) -> Look:
+    return Look(tag, (family(stored_name(fact)), _CORRECTION))
+
+
+def fold(entries: Iterable[Recorded]) -> State:
+    """The state after some entries, in the order of their positions."""
+    state = State()
+    for recorded in entries:
+        evolve(state, recorded.entry.fact, recorded.entry.basis, recorded.position, swedish_day(recorded.recorded_at))
+    return state
+
+
+def evolve(state: State, fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> None:
+    """Moves a state one entry on."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        _apply(state, fact, basis, position, recorded_on)
+        return
+    state.corrected_by[fact.corrects] = position
+    state.first_position[position] = state.first_position.get(fact.corrects, fact.corrects)
+    _forget(state, fact.corrects)
+    if fact.replacement is not None:
+        _apply(state, fact.replacement.fact, fact.replacement.basis, position, recorded_on)
+
+
+def _apply(state: State, fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> None:
+    match fact:
+        case LedgerOpened():
+            state.organisation = fact
+        case UnitRegistered():
+            state.units[fact.unit] = fact
+        case ProposalMade() | RecommendationMade():
+            state.proposals[fact.proposal] = position
+        case _:
+            place = state.first_position.get(position, position)
+            earliest, decided = decided_place(basis, recorded_on, place)
+            for effect in effects(fact):
+                tag = effect.frame.tag
+                state.movements[tag] = (*state.of_frame(tag), Movement(effect, earliest, decided, position))
+
+
+def _forget(state: State, position: int) -> None:
+    """Takes away what an entry did; definitions are not taken away, they are replaced by what comes instead."""
+    for tag, movements in state.movements.items():
+        state.movements[tag] = tuple(movement for movement in movements if movement.entry_position != position)
+    state.proposals = {name: at for name, at in state.proposals.items() if at != position}
+
+
+def plan_years(decided_year: int) -> range:
+    """The budget year after a decision and the three years of its plan (KL 11:6: the budget year is the first)."""
+    return range(decided_year + 1, decided_year + 4)
+
+
+def frame_label(frame: FrameKey) -> str:
+    """A frame in a text: `slk 2026 drift`, with its line when it has one."""
+    kind = words.value(frame.kind)
+    line = "" if frame.line == "total" else f" {frame.line}"
+    return f"{frame.unit}{line} {kind} {frame.year}"

@@ -1,0 +1,50 @@
+-- What the store asks of one ledger's log. The connection's search_path names the ledger's schema.
+
+-- name: append
+SELECT outcome, first_position, last_position, recorded_at, answer, conflict_position
+FROM append_events(%(types)s, %(datas)s, %(tag_values)s, %(tag_owners)s, %(items)s, %(after)s,
+                   %(key)s, %(command_sha256)s, %(answer)s);
+
+-- name: lock_head
+SELECT lock_head() AS head;
+
+-- name: head
+SELECT coalesce(max(position), 0) AS head FROM event;
+
+-- name: read_all
+SELECT position, type, tags, data, recorded_at FROM event
+WHERE position > %(after)s AND position <= %(upto)s
+ORDER BY position LIMIT %(limit)s;
+
+-- name: read_matching
+-- Every item is followed through its first, most selective tag, and never further than the page asked for.
+SELECT e.position, e.type, e.tags, e.data, e.recorded_at
+FROM event e
+WHERE e.position IN (
+    SELECT found.position
+    FROM jsonb_to_recordset(%(items)s) AS item(types text[], tags text[])
+    CROSS JOIN LATERAL (
+        (SELECT t.position FROM event_tag t JOIN event m USING (position)
+         WHERE t.tag = item.tags[1] AND t.position > %(after)s AND t.position <= %(upto)s
+           AND (cardinality(item.types) = 0 OR m.type = ANY (item.types)) AND m.tags @> item.tags
+         ORDER BY t.position LIMIT %(limit)s)
+        UNION ALL
+        (SELECT m.position FROM event m
+         WHERE cardinality(item.tags) = 0 AND m.type = ANY (item.types)
+           AND m.position > %(after)s AND m.position <= %(upto)s
+         ORDER BY m.position LIMIT %(limit)s)
+    ) AS found)
+ORDER BY e.position LIMIT %(limit)s;
+
+-- name: append_record
+SELECT r.command_sha256, r.first_position, r.last_position, r.answer, e.recorded_at
+FROM append_record r JOIN event e ON e.position = r.last_position
+WHERE r.key = %(key)s;
+
+-- name: resolve_instant
+-- The last position recorded before an instant, and whether anything later is committed: only then is it fixed.
+SELECT coalesce((SELECT max(position) FROM event WHERE recorded_at < %(before)s), 0) AS position,
+       EXISTS (SELECT FROM event WHERE recorded_at >= %(before)s) AS fixed;
+
+-- name: listen
+LISTEN {channel};

@@ -1,0 +1,160 @@
+"""What facts are made of: frame keys, amounts, the basis of a decision, what was noticed at its recording.
+
+Values are immutable, refuse unknown fields, and leave defaults out of the stored bytes. Amounts are int öre.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from ledger.money import Ore
+from ledger.when import DecidedDay, Year
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Position = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+Clause = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Shared settings: immutable, unknown fields refused, defaults left out of the stored bytes."""
+
+
+class OrganisationKind(StrEnum):
+    """Kinds of organisation. The kind selects the rules that apply: KL 11 for municipalities and regions, KL 9 and 11
+    for federations, the statutes for associations."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    MUNICIPAL_FEDERATION = "municipal-federation"
+    ASSOCIATION = "association"
+    COMPANY = "company"
+
+
+class FrameKind(StrEnum):
+    """Operating money (costs and revenues) or investment money (expenditures and receipts); never summed together."""
+
+    OPERATING = "operating"
+    INVESTMENT = "investment"
+
+
+class Commitment(StrEnum):
+    """How far a decided amount binds. A budget outranks a plan for the same year (KL 11:5-6)."""
+
+    BUDGET = "budget"
+    PLAN = "plan"
+
+
+class FrameKey(Value, frozen=True):
+    """Which frame: unit, line (appropriation item or project, `total` when the document has none), kind and year."""
+
+    unit: Identifier
+    kind: FrameKind
+    year: Year
+    line: Identifier = "total"
+
+    @property
+    def tag(self) -> str:
+        """The tag by which everything about this frame is found: `frame:slk/total/operating/2026`."""
+        return f"frame:{self.unit}/{self.line}/{self.kind}/{self.year}"
+
+
+class OperatingAmount(Value, tag="operating", frozen=True):
+    """Costs and revenues in öre. In a frame both are positive; in a change either may be negative."""
+
+    costs_ore: Ore
+    revenues_ore: Ore
+
+    @property
+    def net_ore(self) -> int:
+        """Net cost: costs − revenues, positive when costs are larger."""
+        return self.costs_ore - self.revenues_ore
+
+
+class InvestmentAmount(Value, tag="investment", frozen=True):
+    """Expenditures and receipts in öre; the same signs as for operating amounts."""
+
+    expenditures_ore: Ore
+    receipts_ore: Ore
+
+    @property
+    def net_ore(self) -> int:
+        """Expenditures − receipts."""
+        return self.expenditures_ore - self.receipts_ore
+
+
+class NetAmount(Value, tag="net", frozen=True):
+    """Only the net is decided; the gross sides are unknown, and answers say so."""
+
+    net_ore: Ore
+
+
+Amount = OperatingAmount | InvestmentAmount | NetAmount
+
+
+class ControlOf(StrEnum):
+    """Which figure a printed control total is about."""
+
+    COSTS = "costs"
+    REVENUES = "revenues"
+    EXPENDITURES = "expenditures"
+    RECEIPTS = "receipts"
+    NET = "net"
+
+
+class ControlTotal(Value, frozen=True):
+    """A figure as the document prints it, verbatim (`1 531,3 mnkr`), kept beside what the ledger computes."""
+
+    of: ControlOf
+    printed: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+
+
+class SourceDocument(Value, frozen=True):
+    """The document a fact was read from. `sha256` is of the file's bytes, in lower-case hexadecimal."""
+
+    title: Text
+    sha256: Sha256
+    page: Text | None = None
+
+
+class Basis(Value, frozen=True):
+    """On what grounds: who decided, when, and where it is written.
+
+    `decided` is the day of the decision, or its bounds. `effective_day` is the day from which it takes effect and
+    belongs to the period, not to the decided clock. `paragraph` is verbatim, such as `§ 12`.
+    """
+
+    body: Text
+    decided: DecidedDay
+    source: SourceDocument
+    case_number: Text | None = None
+    paragraph: Text | None = None
+    clause: Clause | None = None
+    effective_day: date | None = None
+
+
+class RecordedWarning(Value, frozen=True):
+    """Something noticed when a fact was recorded. It never blocks and is never lost. Codes: `errors.WARNINGS`."""
+
+    code: str
+    values: dict[str, str] = {}
+
+
+class Acceptance(Value, frozen=True):
+    """A class B rule set aside by name, with the reason and who accepted it (an opaque subject id)."""
+
+    rule: str
+    reason: Text
+    who: Text
+
+
+class Recording(Value, frozen=True):
+    """Who wrote the entry into the ledger (an opaque subject id, never a name), by which door, and what was noticed."""
+
+    by: Text
+    via: Text
+    warnings: tuple[RecordedWarning, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()

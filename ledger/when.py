@@ -1,0 +1,143 @@
+"""The three clocks, and the only module that looks at one.
+
+*Period*: what money is about, a budget year. *Decided*: the Swedish calendar day of the decision, and nothing
+else. *Known*: when the ledger learnt it, a log position. Instants are UTC; days are Swedish calendar days.
+Intervals are half open inside; `as_of` is inclusive.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 2100
+
+Year = Annotated[int, msgspec.Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
+"""A budget year. Swedish municipalities budget by calendar year (KL 11:5)."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_POSITION = re.compile(r"[0-9]{1,18}")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """This day in Sweden."""
+    return swedish_day(now())
+
+
+def monotonic() -> float:
+    """Seconds from an arbitrary start; for waits and lags, never for facts."""
+    return time.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+def wait_until(reached: Callable[[], bool], seconds: float) -> bool:
+    """Asks again and again, with growing pauses, until something is reached or time is out."""
+    deadline = monotonic() + seconds
+    pause_seconds = 0.005
+    while not reached():
+        if monotonic() >= deadline:
+            return False
+        sleep(pause_seconds)
+        pause_seconds = min(pause_seconds * 2, 0.1)
+    return True
+
+
+def swedish_day(instant: datetime) -> date:
+    """The Swedish calendar day an instant falls on: 23.30 UTC on 31 December is 1 January."""
+    return instant.astimezone(SWEDEN).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a Swedish day, in UTC. Days with a change of clocks are 23 or 25 hours long."""
+    following = day + timedelta(days=1)
+    return datetime(following.year, following.month, following.day, tzinfo=SWEDEN).astimezone(UTC)
+
+
+def parse_day(text: str) -> date:
+    """`2026-03-01` as a day. Raises ValueError for anything else, also for `20260301` and `2026-2-30`."""
+    if not _DAY.fullmatch(text) or not text.isascii():
+        raise ValueError(f"{text!r} är ingen dag; skriv den som 2026-03-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text} finns inte i kalendern") from error
+
+
+KnownAt = int | date | datetime
+"""How a reader names what was known: a log position, or a day or instant that is resolved to one."""
+
+
+def parse_known_at(text: str) -> KnownAt:
+    """A position (`17`), a day (`2026-03-01`, meaning its end) or an instant (`2026-03-01T12:00:00Z`).
+
+    Raises ValueError, with a Swedish text, for anything else; an instant must carry its offset from UTC.
+    """
+    if _POSITION.fullmatch(text) and text.isascii():
+        return int(text)
+    if _DAY.fullmatch(text):
+        return parse_day(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(
+            f"{text!r} är varken en position (17), en dag (2026-03-01) eller ett klockslag (2026-03-01T12:00:00Z)"
+        ) from error
+    if instant.tzinfo is None:
+        raise ValueError(f"{text} saknar tidszon; skriv till exempel {text}Z för UTC")
+    return instant.astimezone(UTC)
+
+
+def as_instant(known_at: date | datetime) -> datetime:
+    """The instant before which something must have been recorded: a bare day means its end, Swedish time."""
+    return known_at if isinstance(known_at, datetime) else end_of_day(known_at)
+
+
+class BoundsOrigin(StrEnum):
+    """Whether a document prints the bounds of an unknown decision day, or somebody inferred them."""
+
+    PRINTED = "printed"
+    INFERRED = "inferred"
+
+
+class DecisionBounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An unknown decision day: never a dummy, but bounds with their reason (both days inclusive).
+
+    Before `earliest` the fact is absent, from `latest` it counts, between them it is *undetermined*. No `latest`
+    means the recording day; no `earliest` is allowed for opening entries only.
+    """
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    origin: BoundsOrigin
+    earliest: date | None = None
+    latest: date | None = None
+
+
+DecidedDay = date | DecisionBounds
+"""The day of a decision, or its bounds."""
+
+
+def decided_between(decided: DecidedDay, recorded_on: date) -> tuple[date, date]:
+    """The first and last day a decision can have been made on; equal when the day is known.
+
+    `date.min` stands for no lower bound. `recorded_on` is the Swedish day of recording, which bounds every decision.
+    """
+    if isinstance(decided, date):
+        return decided, decided
+    latest = recorded_on if decided.latest is None else decided.latest
+    return decided.earliest or date.min, latest

@@ -1,0 +1,130 @@
+"""A question's coordinates: which period, as decided by which day, as known at which position, at which stage.
+
+Every read takes them, and every answer echoes them. An answer with explicit `as_of` and a fixed `known_at` is
+reproducible for ever: the same coordinates give the same bytes, as long as the recipe is the same.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from ledger.database import APPLICATION, Database, LedgerPlace
+from ledger.errors import Refusal, Refused
+from ledger.store import Log, open_datastore, reaching_database
+from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
+from projections.projection import Cursor
+from projections.runner import Standing, standing
+
+LONGEST_WAIT: Final = 5
+"""Seconds a read waits for its projections before it says that they are behind."""
+
+
+class Stage(StrEnum):
+    """How far a fact has come. Only decided facts make the current frame."""
+
+    PROPOSED = "proposed"
+    RECOMMENDED = "recommended"
+    DECIDED = "decided"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a reader asks. `as_of` None is today; `known_at` None is as far as the projections have come."""
+
+    year: int
+    as_of: date | None = None
+    known_at: KnownAt | None = None
+    stage: Stage | None = None
+    proposal: str | None = None
+    unit: str | None = None
+    line: str | None = None
+    min_position: int | None = None
+
+
+class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The coordinates an answer was given at. `known_at` echoes what was asked; `position` is what it came to."""
+
+    year: int
+    as_of: date
+    known_at: str | None
+    position: int
+    stage: Stage
+    proposal: str | None = None
+    unit: str | None = None
+    line: str | None = None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where on the known clock a question is answered. `fixed`: it can never change."""
+
+    position: int
+    fixed: bool
+    standing: Standing
+
+
+class ReadModel:
+    """The read models of one ledger, for asking. Safe to use from several threads."""
+
+    def __init__(self, database: Database, place: LedgerPlace, log: Log):
+        self.ledger = place.name
+        self.log = log
+        self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._datastore.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """A cursor in one transaction, on the read models."""
+        with reaching_database(), self._datastore.transaction(commit=True) as cursor:
+            yield cursor
+
+    def standing(self) -> Standing:
+        """How far the projections have come."""
+        with self.cursor() as cursor:
+            return standing(cursor)
+
+    def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
+        """Resolves the known clock, and waits until the projections have reached it.
+
+        Raises Refused: position-beyond-head for a position nobody has recorded; projection-behind or
+        projection-stopped when the projections do not get there in time.
+        """
+        if min_position is not None:
+            self._wait_for(self.log.resolve(min_position).position)
+        if known_at is None:
+            found = self.standing()
+            return Place(found.position, fixed=False, standing=found)
+        resolved = self.log.resolve(known_at)
+        return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
+
+    def _wait_for(self, position: int) -> Standing:
+        def reached() -> bool:
+            found = self.standing()
+            return found.position >= position or found.stopped is not None
+
+        wait_until(reached, LONGEST_WAIT)
+        found = self.standing()
+        if found.position >= position:
+            return found
+        if found.stopped is not None:
+            raise Refused(found.stopped)
+        lag = position - found.position
+        detail = f"Framräkningen har nått {found.position} och är {lag} poster efter {position}."
+        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag)))
+
+
+def check(question: Question) -> None:
+    """Raises Refused (year-out-of-range) for a year no budget can be about."""
+    if not FIRST_YEAR <= question.year <= LAST_YEAR:
+        detail = f"{question.year} är inget rimligt budgetår."
+        raise Refused(Refusal("year-out-of-range", detail, str(question.year), right=f"{FIRST_YEAR}–{LAST_YEAR}"))
+
+
+def as_of_day(question: Question) -> date:
+    """The day asked for, or today."""
+    return question.as_of or today()

@@ -1,0 +1,289 @@
+"""Frames: what every frame was, as decided by any day and known at any position.
+
+Definitions: a frame is its latest *set* decided by the day (a budget outranks a plan), plus the *changes* after it in
+decided order. A unit's frame is its own: units above and below it have theirs, and totals add them all. Facts that are
+only proposed or recommended belong to a named proposal and never enter a decided frame.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+from psycopg import Cursor
+from psycopg.types.json import Jsonb
+
+from ledger.effects import Effect, decided_place, effects
+from ledger.errors import warning_text
+from ledger.events import Fact, ProposalMade, RecommendationMade, RecordingErrorCorrected, family, stored_name
+from ledger.money import amount_text
+from ledger.when import swedish_day
+from projections.projection import Claim, Projection, sql_of
+
+_SQL: Final = sql_of("frames")
+_STAGES: Final = {ProposalMade: "proposed", RecommendationMade: "recommended"}
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------
+
+
+def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+    match claim.fact:
+        case RecordingErrorCorrected(corrects=corrects):
+            values = {"entry_position": claim.recorded.position, "corrects": corrects}
+            cursor.execute(_SQL["insert_correction"], values)
+        case ProposalMade() | RecommendationMade() as fact:
+            _insert_proposal(cursor, claim, fact)
+            stage = _STAGES[type(fact)]
+            proposed = [(inner, effect) for inner in fact.facts for effect in effects(inner)]
+            _insert_facts(cursor, claim, proposed, stage, fact.proposal)
+        case fact:
+            _insert_facts(cursor, claim, [(fact, effect) for effect in effects(fact)], "decided", None)
+
+
+def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: ProposalMade | RecommendationMade) -> None:
+    if claim.basis is None:
+        raise ValueError(f"the proposal at {claim.recorded.position} has no basis")
+    values = {
+        "proposal": fact.proposal,
+        "entry_position": claim.recorded.position,
+        "stage": _STAGES[type(fact)],
+        "body": claim.basis.body,
+        "proposer": fact.proposer,
+        "document": claim.basis.source.title,
+        "recommends": fact.recommends if isinstance(fact, RecommendationMade) else None,
+        "decided_earliest": _place(cursor, claim)["decided_earliest"],
+        "known_from": claim.recorded.position,
+    }
+    cursor.execute(_SQL["insert_proposal"], values)
+
+
+def _insert_facts(
+    cursor: Cursor[dict[str, Any]],
+    claim: Claim,
+    found: Sequence[tuple[Fact, Effect]],
+    stage: str,
+    proposal: str | None,
+) -> None:
+    if not found:
+        return
+    warnings = [msgspec.to_builtins(warning) for warning in claim.recorded.entry.recording.warnings]
+    shared = {
+        **_place(cursor, claim),
+        "entry_position": claim.recorded.position,
+        "known_from": claim.recorded.position,
+        "stage": stage,
+        "proposal": proposal,
+        "warnings": Jsonb(warnings),
+    }
+    rows = [
+        {**shared, "ordinal": ordinal, "family": family(stored_name(type(fact))), **_effect_columns(effect)}
+        for ordinal, (fact, effect) in enumerate(found)
+    ]
+    cursor.executemany(_SQL["insert_fact"], rows)
+
+
+def _effect_columns(effect: Effect) -> dict[str, Any]:
+    return {
+        **msgspec.structs.asdict(effect.frame),
+        "kind": effect.frame.kind.value,
+        "sets": None if effect.sets is None else effect.sets.value,
+        **msgspec.structs.asdict(effect.sides),
+    }
+
+
+def _place(cursor: Cursor[dict[str, Any]], claim: Claim) -> dict[str, Any]:
+    """Where a claim stands on the decided clock."""
+    position = claim.recorded.position
+    kept = cursor.execute(_SQL["place_of"], {"entry_position": position}).fetchone() if claim.corrects else None
+    recorded_on = swedish_day(claim.recorded.recorded_at)
+    earliest, decided = decided_place(claim.basis, recorded_on, kept["place"] if kept else position)
+    return {
+        "decided_earliest": earliest,
+        "decided_latest": decided.latest,
+        "paragraph_number": decided.paragraph_number,
+        "paragraph_suffix": decided.paragraph_suffix,
+        "clause": decided.clause,
+        "place": decided.position,
+    }
+
+
+def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
+    values = {"entry_position": entry_position, "known_to": known_to}
+    cursor.execute(_SQL["close_facts"], values)
+    cursor.execute(_SQL["close_proposal"], values)
+
+
+PROJECTION: Final = Projection("frames", _SQL, ("frame_fact", "frame_proposal", "frame_correction"), _apply, _forget)
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One entry's part in a frame: counted, replaced by a later set, or undetermined (its day is not settled)."""
+
+    position: int
+    family: str
+    part: str
+    decided_earliest: date
+    decided_latest: date
+    net_ore: int | None
+    net_text: str | None
+    costs_ore: int | None = None
+    revenues_ore: int | None = None
+    expenditures_ore: int | None = None
+    receipts_ore: int | None = None
+
+
+class FrameWarning(msgspec.Struct, frozen=True):
+    """A warning that belongs to an entry behind a frame."""
+
+    position: int
+    code: str
+    text: str
+
+
+class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A frame's figures at a coordinate, in öre and as text. Gross None means that only the net is known. For
+    investments the sides are expenditures and receipts. `commitment` None: no set is known, only changes."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    commitment: str | None
+    net_ore: int | None
+    net_text: str | None
+    parts: tuple[Part, ...]
+    costs_ore: int | None = None
+    costs_text: str | None = None
+    revenues_ore: int | None = None
+    revenues_text: str | None = None
+    expenditures_ore: int | None = None
+    expenditures_text: str | None = None
+    receipts_ore: int | None = None
+    receipts_text: str | None = None
+    gross_known: bool = True
+    warnings: tuple[FrameWarning, ...] = ()
+
+
+class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The sum of the frames of one kind; a side that is unknown in any of them is unknown in the sum."""
+
+    kind: str
+    net_ore: int | None
+    net_text: str | None
+    frames: int
+    costs_ore: int | None = None
+    costs_text: str | None = None
+    revenues_ore: int | None = None
+    revenues_text: str | None = None
+    expenditures_ore: int | None = None
+    expenditures_text: str | None = None
+    receipts_ore: int | None = None
+    receipts_text: str | None = None
+
+
+class ProposalHead(msgspec.Struct, frozen=True):
+    """A named proposal: who made it and in which document."""
+
+    proposal: str
+    stage: str
+    body: str
+    proposer: str | None
+    document: str
+
+
+_SIDES: Final = {
+    "operating": (("costs", "costs"), ("revenues", "revenues"), ("net", "net")),
+    "investment": (("costs", "expenditures"), ("revenues", "receipts"), ("net", "net")),
+}
+"""For each kind, the stored side and the name it has in an answer."""
+
+
+def facts_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[dict[str, Any]]:
+    """The rows a coordinate sees, in order of frame and then decided order."""
+    return cursor.execute(_SQL["facts_at"], coordinates).fetchall()
+
+
+def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[ProposalHead]:
+    """The named proposals a coordinate sees."""
+    rows = cursor.execute(_SQL["proposals_at"], coordinates).fetchall()
+    return [msgspec.convert(row, ProposalHead) for row in rows]
+
+
+def years_at(cursor: Cursor[dict[str, Any]], position: int) -> list[int]:
+    """The years that have any decided fact, as known at a position."""
+    return [row["year"] for row in cursor.execute(_SQL["years_at"], {"position": position})]
+
+
+def frames_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
+    """Adds up what `facts_at` found: one frame for each unit, line and kind that has anything counted."""
+    groups = groupby(rows, key=lambda row: (row["unit"], row["line"], row["kind"]))
+    frames = [_frame(list(group), unit_names) for _, group in groups]
+    return [frame for frame in frames if any(part.part == "counted" for part in frame.parts)]
+
+
+def undetermined_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
+    """The facts whose decision day is not settled at the coordinate, each with its own amount; in no total."""
+    return [_frame([row], unit_names, counts="undetermined") for row in rows if row["part"] == "undetermined"]
+
+
+def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
+    """One total for operating money and one for investments; the two are never added together."""
+    found = list(frames)
+    return [_total(kind, [frame for frame in found if frame.kind == kind]) for kind in _SIDES]
+
+
+def _total(kind: str, frames: list[Frame]) -> FrameTotal:
+    figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for _, name in _SIDES[kind]}
+    return FrameTotal(kind=kind, frames=len(frames), **_figures({n: _sum(ore) for n, ore in figures.items()}))
+
+
+def _sum(amounts: list[int | None]) -> int | None:
+    return None if None in amounts else sum(ore for ore in amounts if ore is not None)
+
+
+def _figures(amounts: dict[str, int | None]) -> dict[str, Any]:
+    texts = {f"{name}_text": None if ore is None else amount_text(ore) for name, ore in amounts.items()}
+    return {f"{name}_ore": ore for name, ore in amounts.items()} | texts
+
+
+def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str = "counted") -> Frame:
+    first = rows[0]
+    counted = [row for row in rows if row["part"] == counts]
+    sums = {name: _sum([row[f"{side}_ore"] for row in counted]) for side, name in _SIDES[first["kind"]]}
+    return Frame(
+        unit=first["unit"],
+        unit_name=unit_names.get(first["unit"], first["unit"]),
+        line=first["line"],
+        kind=first["kind"],
+        year=first["year"],
+        commitment=first["sets"] if counts == "undetermined" else first["commitment"],
+        parts=tuple(_part(row) for row in rows),
+        gross_known=all(ore is not None for ore in sums.values()),
+        warnings=tuple(warning for row in rows for warning in _warnings(row)),
+        **_figures(sums),
+    )
+
+
+def _part(row: dict[str, Any]) -> Part:
+    amounts = {f"{name}_ore": row[f"{side}_ore"] for side, name in _SIDES[row["kind"]]}
+    return Part(
+        position=row["entry_position"],
+        family=row["family"],
+        part=row["part"],
+        decided_earliest=row["decided_earliest"],
+        decided_latest=row["decided_latest"],
+        net_text=None if row["net_ore"] is None else amount_text(row["net_ore"]),
+        **amounts,
+    )
+
+
+def _warnings(row: dict[str, Any]) -> Iterable[FrameWarning]:
+    for warning in row["warnings"]:
+        text = warning_text(warning["code"], warning.get("values", {}))
+        yield FrameWarning(row["entry_position"], warning["code"], text)

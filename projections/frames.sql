@@ -1,0 +1,117 @@
+-- Frames: every set and every change, in its place on the decided and the known clock. Nothing is added up when it is
+-- written, since a late fact could make it false; the answer adds up what its coordinate lets it see.
+
+-- name: create
+CREATE TABLE frame_fact (
+    entry_position bigint NOT NULL,        -- the event it came from
+    ordinal smallint NOT NULL,             -- which of the event's effects
+    family text NOT NULL,                  -- frame-decided, frame-adjusted …
+    unit text NOT NULL,
+    line text NOT NULL,
+    kind text NOT NULL,
+    year integer NOT NULL,
+    sets text,                             -- budget or plan; null: it changes
+    costs_ore bigint,                      -- expenditures for investments; null: gross is unknown
+    revenues_ore bigint,                   -- receipts for investments
+    net_ore bigint,                        -- null: nothing is known
+    stage text NOT NULL,                   -- decided, proposed, recommended
+    proposal text,
+    decided_earliest date NOT NULL,
+    decided_latest date NOT NULL,          -- from here on down: its place in decided order
+    paragraph_number integer NOT NULL,
+    paragraph_suffix text COLLATE "C" NOT NULL,
+    clause integer NOT NULL,
+    place bigint NOT NULL,                 -- position of the entry as first recorded
+    known_from bigint NOT NULL,
+    known_to bigint,                       -- position of the correction that replaced it
+    warnings jsonb NOT NULL,
+    PRIMARY KEY (entry_position, ordinal)
+);
+CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);
+CREATE TABLE frame_proposal (
+    proposal text NOT NULL,
+    entry_position bigint PRIMARY KEY,
+    stage text NOT NULL,
+    body text NOT NULL,
+    proposer text,
+    document text NOT NULL,
+    recommends text,
+    decided_earliest date NOT NULL,
+    known_from bigint NOT NULL,
+    known_to bigint
+);
+CREATE INDEX frame_proposal_name ON frame_proposal (proposal);
+-- A correction keeps the place in decided order of the entry it corrects.
+CREATE TABLE frame_correction (entry_position bigint PRIMARY KEY, place bigint NOT NULL);
+GRANT SELECT ON frame_fact, frame_proposal, frame_correction TO liggare_application;
+
+-- name: insert_fact
+INSERT INTO frame_fact VALUES (
+    %(entry_position)s, %(ordinal)s, %(family)s, %(unit)s, %(line)s, %(kind)s, %(year)s, %(sets)s,
+    %(costs_ore)s, %(revenues_ore)s, %(net_ore)s, %(stage)s, %(proposal)s, %(decided_earliest)s, %(decided_latest)s,
+    %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s, %(known_from)s, NULL, %(warnings)s)
+ON CONFLICT DO NOTHING;
+
+-- name: insert_proposal
+INSERT INTO frame_proposal VALUES (
+    %(proposal)s, %(entry_position)s, %(stage)s, %(body)s, %(proposer)s, %(document)s, %(recommends)s,
+    %(decided_earliest)s, %(known_from)s, NULL)
+ON CONFLICT DO NOTHING;
+
+-- name: close_facts
+UPDATE frame_fact SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+
+-- name: close_proposal
+UPDATE frame_proposal SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+
+-- name: insert_correction
+INSERT INTO frame_correction
+SELECT %(entry_position)s, coalesce((SELECT place FROM frame_correction WHERE entry_position = %(corrects)s), %(corrects)s)
+ON CONFLICT DO NOTHING;
+
+-- name: place_of
+SELECT place FROM frame_correction WHERE entry_position = %(entry_position)s;
+
+-- name: facts_at
+-- Every fact a coordinate sees, with its part in the answer: counted, replaced (by the governing set, which comes later
+-- in decided order or is a budget where this is a plan), or undetermined (its day is not settled by then).
+WITH seen AS (
+    SELECT * FROM frame_fact
+    WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
+      AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text
+      AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+      AND decided_earliest <= %(as_of)s
+), governing AS (
+    SELECT DISTINCT ON (unit, line, kind) unit, line, kind, sets AS commitment, entry_position AS set_position,
+           ROW (decided_latest, paragraph_number, paragraph_suffix, clause, place) AS decided, place AS set_place
+    FROM seen
+    WHERE sets IS NOT NULL AND decided_latest <= %(as_of)s
+    ORDER BY unit, line, kind, sets = 'budget' DESC, decided_latest DESC, paragraph_number DESC,
+             paragraph_suffix DESC, clause DESC, place DESC
+)
+SELECT s.*, g.commitment, g.set_position, coalesce(s.place > g.set_place, false) AS recorded_after_set,
+       CASE WHEN s.decided_latest > %(as_of)s THEN 'undetermined'
+            WHEN g.set_position IS NULL OR s.entry_position = g.set_position THEN 'counted'
+            WHEN s.sets IS NULL
+             AND ROW (s.decided_latest, s.paragraph_number, s.paragraph_suffix, s.clause, s.place) > g.decided
+            THEN 'counted'
+            ELSE 'replaced' END AS part
+FROM seen s LEFT JOIN governing g USING (unit, line, kind)
+ORDER BY s.unit COLLATE "C", s.line COLLATE "C", s.kind DESC, s.decided_latest, s.paragraph_number,
+         s.paragraph_suffix, s.clause, s.place, s.entry_position;
+
+-- name: proposals_at
+SELECT p.proposal, p.stage, p.body, p.proposer, p.document
+FROM frame_proposal p
+WHERE p.known_from <= %(position)s AND (p.known_to IS NULL OR p.known_to > %(position)s)
+  AND p.decided_earliest <= %(as_of)s
+  AND (%(stage)s::text IS NULL OR p.stage = %(stage)s) AND (%(proposal)s::text IS NULL OR p.proposal = %(proposal)s)
+  AND (%(proposal)s::text IS NOT NULL OR EXISTS (
+        SELECT FROM frame_fact f WHERE f.proposal = p.proposal AND f.year = %(year)s
+           AND f.known_from <= %(position)s AND (f.known_to IS NULL OR f.known_to > %(position)s)))
+ORDER BY p.proposal COLLATE "C";
+
+-- name: years_at
+SELECT DISTINCT year FROM frame_fact
+WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s) AND stage = 'decided'
+ORDER BY year;

@@ -1,0 +1,57 @@
+-- What every ledger's read models have in common. Run as liggare_projections; search_path: the projections' schema,
+-- then the log's.
+
+-- name: create
+-- The library's tracking table: one position for all projections of the ledger.
+CREATE TABLE notification_tracking (application_name text PRIMARY KEY, notification_id bigint NOT NULL);
+-- One row: which recipe made the tables, and why they stopped if they did.
+CREATE TABLE projection_state (
+    single_row boolean PRIMARY KEY DEFAULT true CHECK (single_row),
+    recipe_sha256 text NOT NULL,
+    stopped_position bigint,
+    stopped_type text,
+    stopped_reason text
+);
+GRANT SELECT ON notification_tracking, projection_state TO liggare_application;
+
+-- name: insert_state
+INSERT INTO projection_state (recipe_sha256) VALUES (%(recipe)s);
+
+-- name: recipe
+SELECT to_regclass(%(table)s) IS NOT NULL AS made;
+
+-- name: state
+SELECT recipe_sha256, stopped_position, stopped_type, stopped_reason FROM projection_state;
+
+-- name: lock_state
+SELECT recipe_sha256, stopped_position, stopped_type, stopped_reason FROM projection_state FOR UPDATE;
+
+-- name: stop
+UPDATE projection_state SET stopped_position = %(position)s, stopped_type = %(type)s, stopped_reason = %(reason)s;
+
+-- name: resume
+UPDATE projection_state SET stopped_position = NULL, stopped_type = NULL, stopped_reason = NULL;
+
+-- name: progress
+SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE application_name = 'projections'), 0)
+           AS position,
+       (SELECT coalesce(max(position), 0) FROM event) AS head,
+       stopped_position, stopped_type, stopped_reason
+FROM projection_state;
+
+-- name: tables
+SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;
+
+-- name: drop_table
+DROP TABLE {schema}.{table} CASCADE;
+
+-- name: move_table
+ALTER TABLE {from_schema}.{table} SET SCHEMA {to_schema};
+
+-- name: digest_table
+-- The whole table as text, in a fixed order, for comparing a rebuild with what is live.
+SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text COLLATE "C"), '') AS rows FROM {table} AS t;
+
+-- name: lock_runners
+-- One runner at a time for this ledger; the lock goes with the transaction.
+SELECT pg_advisory_xact_lock(hashtextextended(%(ledger)s, 7710325841190255));

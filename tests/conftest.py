@@ -1,0 +1,77 @@
+"""One embedded PostgreSQL per run; a migrated template database that is cloned for each test."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from api.app import Application, OpenLedger
+from ledger.database import Database, create_ledger, embedded, migrate
+from ledger.embedded import SUPERUSER, EmbeddedServer, start_embedded
+from ledger.store import Log
+from tests.given import AUTHOR, opening
+
+TEMPLATE = "liggare_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment() -> Iterator[None]:
+    """No test reads the settings, or writes the data, of whoever runs it."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("LIGGARE_")}
+    yield
+    os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """The run's database server. Its directory can be passed by the server's own user when root runs the tests."""
+    with TemporaryDirectory(prefix="liggare-test-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o711)
+        with start_embedded(Path(directory) / "data") as running:
+            embedded(running.conninfo(SUPERUSER, "postgres"), TEMPLATE)
+            yield running
+
+
+@pytest.fixture
+def database(server: EmbeddedServer) -> Iterator[Database]:
+    """A migrated database of the test's own, without ledgers."""
+    name = f"liggare_test_{next(_numbers)}"
+    superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
+    with psycopg.connect(**superuser, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(TEMPLATE)))
+    owner = {**superuser, "dbname": name}
+    cloned = Database({**owner, "user": "liggare_login"}, owner)
+    migrate(cloned)  # the right to make schemas is the database's own and is not cloned
+    yield cloned
+    with psycopg.connect(**superuser, autocommit=True) as connection:
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+def log(database: Database) -> Iterator[Log]:
+    """An empty ledger's log, `stad`."""
+    opened = Log.open(database, create_ledger(database, "stad"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def application(database: Database) -> Iterator[Application]:
+    """The application on the test's own database, without background threads."""
+    started = Application(database)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def stad(application: Application) -> OpenLedger:
+    """A ledger `stad` that is opened, with the units `ks`, and `slk` and `sbk` below it: positions 1 to 4."""
+    application.record("stad", opening(), AUTHOR, "opening")
+    return application.ledger("stad")

@@ -1,0 +1,256 @@
+"""The rules of the house, one function each: from one file to what is wrong in it.
+
+`test_house.py` says which files each of them holds for, and proves on bad examples that it can fail.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple, TypeVar
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PACKAGES: Final = ("ledger", "projections", "api")
+"""From the bottom up: each may import those before it."""
+
+CONFIGURATION: Final = frozenset(
+    ("pyproject.toml", "README.md", "docker-compose.yml", "Makefile", "requirements.txt", ".ci", ".gitignore")
+)
+TOP_LEVEL: Final = frozenset((*PACKAGES, "tests")) | CONFIGURATION
+Node = TypeVar("Node", bound=ast.AST)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Source(NamedTuple):
+    """One text file: its path from the root, with slashes, and its text."""
+
+    path: str
+    text: str
+
+
+@cache
+def text_files() -> tuple[Source, ...]:
+    """Every text file of the project; not what tools and installations leave beside it."""
+    tops = [ROOT / name for name in sorted(TOP_LEVEL)]
+    paths = chain.from_iterable([top] if top.is_file() else sorted(top.rglob("*")) for top in tops)
+    read = ((path, path.read_bytes()) for path in paths if path.is_file() and "__pycache__" not in path.parts)
+    return tuple(Source(path.relative_to(ROOT).as_posix(), data.decode()) for path, data in read if b"\0" not in data)
+
+
+def sources(pattern: str) -> list[Source]:
+    """The files whose whole path matches."""
+    return [source for source in text_files() if re.fullmatch(pattern, source.path)]
+
+
+@cache
+def tree_of(source: Source) -> ast.Module:
+    """The syntax tree of a Python file."""
+    return ast.parse(source.text, source.path)
+
+
+def nodes(source: Source, kind: type[Node]) -> Iterator[Node]:
+    """Every node of a kind."""
+    return (node for node in ast.walk(tree_of(source)) if isinstance(node, kind))
+
+
+def last_name(node: ast.AST) -> str:
+    """`net_ore` of `frame.net_ore`; empty for what is not a name."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+# --- Imports ------------------------------------------------------------------------------------------------
+
+
+def imports_of(source: Source) -> Iterator[tuple[int, str]]:
+    """Every imported module, as its line and full name."""
+    for plain in nodes(source, ast.Import):
+        yield from ((plain.lineno, alias.name) for alias in plain.names)
+    for named in nodes(source, ast.ImportFrom):
+        yield named.lineno, named.module or "."
+
+
+def import_direction(source: Source) -> Iterator[str]:
+    """Imports run api → projections → ledger, never back, and never to the tests."""
+    package = source.path.split("/")[0]
+    forbidden = {*PACKAGES[PACKAGES.index(package) + 1 :], "tests"}
+    for line, name in imports_of(source):
+        if name.split(".")[0] in forbidden:
+            yield f"{line}: {package} imports {name}"
+
+
+def one_importer_of_eventsourcing(source: Source) -> Iterator[str]:
+    """The library's next major version renames what we stand on: one module is to change then."""
+    for line, name in imports_of(source):
+        if name.split(".")[0] == "eventsourcing" and source.path != "ledger/store.py":
+            yield f"{line}: eventsourcing is imported in ledger/store.py only"
+
+
+# --- Money and clocks ---------------------------------------------------------------------------------------
+
+
+def holds_seconds(name: str | None) -> bool:
+    """Whether a name says that it holds seconds of waiting, the one thing that may be fractional."""
+    return name is not None and (name in {"seconds", "timeout"} or name.endswith(("_seconds", "_timeout")))
+
+
+def waits(source: Source) -> set[ast.AST]:
+    """Every node that is about waiting: in `sleep(…)`, or given to something that `holds_seconds`."""
+    values: list[ast.expr | None] = []
+    for call in nodes(source, ast.Call):
+        values += call.args if last_name(call.func) == "sleep" else []
+        values += [word.value for word in call.keywords if holds_seconds(word.arg)]
+    for assigned in nodes(source, ast.Assign):
+        values += [assigned.value] if all(holds_seconds(last_name(target)) for target in assigned.targets) else []
+    for annotated in nodes(source, ast.AnnAssign):
+        values += [annotated.value] if holds_seconds(last_name(annotated.target)) else []
+    for taken in nodes(source, ast.arguments):
+        from_the_end = zip(reversed([*taken.posonlyargs, *taken.args]), reversed(taken.defaults), strict=False)
+        by_name = zip(taken.kwonlyargs, taken.kw_defaults, strict=True)
+        values += [default for argument, default in (*from_the_end, *by_name) if holds_seconds(argument.arg)]
+    return {node for value in values if value is not None for node in ast.walk(value)}
+
+
+def is_ore(name: str) -> bool:
+    """Whether a name says that it holds öre: `net_ore`, not `store`."""
+    return name.split("_")[-1] == "ore"
+
+
+def is_number(node: ast.AST) -> bool:
+    """Whether an operand of `/` is plainly a number. Paths are joined with `/` too, and they do no harm."""
+    if isinstance(node, ast.Call):
+        return last_name(node.func) in {"int", "len", "sum", "abs", "round", "min", "max"}
+    if isinstance(node, ast.BinOp):
+        return not isinstance(node.op, ast.Div)
+    return (isinstance(node, ast.Constant) and isinstance(node.value, int)) or is_ore(last_name(node))
+
+
+def gives_float(node: ast.AST) -> bool:
+    """Whether a node is a float, makes one, or hands `float` to something that will."""
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, float | complex)
+        case ast.BinOp(op=ast.Div()):
+            return is_number(node.left) or is_number(node.right)
+        case ast.AugAssign(op=ast.Div()):
+            return is_number(node.target) or is_number(node.value)
+        case ast.Call():
+            return "float" in map(last_name, (node.func, *node.args))
+    return False
+
+
+def no_float(source: Source) -> Iterator[str]:
+    """Money is whole öre: no floats, no division that makes them. Only seconds of waiting are excepted."""
+    excepted = waits(source)
+    candidates: chain[ast.expr | ast.stmt] = chain(nodes(source, ast.expr), nodes(source, ast.AugAssign))
+    for node in candidates:
+        if gives_float(node) and node not in excepted:
+            yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def no_clock(source: Source) -> Iterator[str]:
+    """Only ledger/when.py looks at a clock or waits; everybody else asks it, or is told."""
+    for line, name in imports_of(source):
+        if name == "time":
+            yield f"{line}: the module time; monotonic and sleep come from ledger.when"
+    for node in nodes(source, ast.Attribute):
+        if node.attr in {"now", "utcnow", "today"} and last_name(node.value) in {"datetime", "date"}:
+            yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+# --- SQL ----------------------------------------------------------------------------------------------------
+
+STATEMENT: Final = re.compile(
+    r"\b(SELECT\s.*\bFROM|INSERT\s+INTO|UPDATE\s.*\bSET|DELETE\s+FROM|(TRUNCATE|ALTER|DROP|GRANT|REVOKE)\s"
+    r"|CREATE\s+(OR\s+REPLACE\s+)?(TABLE|SCHEMA|ROLE|FUNCTION|INDEX|VIEW|TRIGGER|DATABASE)|SET\s+(LOCAL\s+)?ROLE)\b",
+    re.DOTALL,
+)
+
+
+def no_sql_in_python(source: Source) -> Iterator[str]:
+    """SQL lives in .sql files, by name. Docstrings may speak of it."""
+    documentation = {statement.value for statement in nodes(source, ast.Expr)}
+    templates = {part: joined for joined in nodes(source, ast.JoinedStr) for part in joined.values}
+    texts: dict[ast.expr, str] = {}
+    for node in nodes(source, ast.Constant):
+        if isinstance(node.value, str) and node not in documentation:
+            whole = templates.get(node, node)
+            texts[whole] = f"{texts.get(whole, '')} {node.value}"
+    yield from (f"{node.lineno}: {text.strip()[:60]!r}" for node, text in texts.items() if STATEMENT.search(text))
+
+
+_TABLE: Final = r"(ONLY\s+)?([\w\"%{}$]+\.)?\"?(event|event_tag|append_record)\b"
+CHANGES_EVENTS: Final = re.compile(
+    rf"\bUPDATE\s+{_TABLE}|\b(DELETE\s+FROM|MERGE\s+INTO|DROP\s+TABLE(\s+IF\s+EXISTS)?)\s+{_TABLE}"
+    rf"|\bINSERT\s+INTO\s+{_TABLE}[^;]*\bDO\s+UPDATE|\bALTER\s+TABLE\s+{_TABLE}[^;]*\bDISABLE\b"
+    rf"|\bTRUNCATE\s+(?!(ON|OR)\b)([^;]*,\s*|TABLE\s+)?{_TABLE}",
+    re.IGNORECASE,
+)
+_SQL_COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+def events_never_change(source: Source) -> Iterator[str]:
+    """No SQL changes or removes events. Triggers and privileges name the verbs, but not before a table."""
+    bare = _SQL_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source.text)
+    for found in CHANGES_EVENTS.finditer(bare):
+        yield f"{bare[: found.start()].count(chr(10)) + 1}: {' '.join(found[0].split())}"
+
+
+# --- Texts --------------------------------------------------------------------------------------------------
+
+
+def public_things(body: Sequence[ast.stmt]) -> Iterator[ast.ClassDef | Function]:
+    """Public classes and functions, and the public ones of public classes; not what a function holds."""
+    for node in body:
+        if isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_"):
+            yield node
+            yield from public_things(node.body) if isinstance(node, ast.ClassDef) else ()
+
+
+def public_is_documented(source: Source) -> Iterator[str]:
+    """Every public module, class and function has a docstring; an empty module has nothing to say."""
+    module = tree_of(source)
+    if module.body and not ast.get_docstring(module):
+        yield "1: the module has no docstring"
+    for node in public_things(module.body):
+        if not ast.get_docstring(node):
+            yield f"{node.lineno}: {node.name} has no docstring"
+
+
+def functions(source: Source) -> Iterator[Function]:
+    """Every function and method, also those inside others."""
+    yield from nodes(source, ast.FunctionDef)
+    yield from nodes(source, ast.AsyncFunctionDef)
+
+
+def length_of(function: Function) -> int:
+    """Lines from `def` to the end, without the docstring: explaining more must not count against anybody."""
+    last = function.end_lineno or function.lineno
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    return last - function.lineno + 1 - (((first.end_lineno or 0) - first.lineno + 1) if documented else 0)
+
+
+def stands_nowhere(name: str, pattern: str) -> Callable[[Source], Iterator[str]]:
+    """A rule that no line matches a pattern."""
+
+    def check(source: Source) -> Iterator[str]:
+        for number, line in enumerate(source.text.splitlines(), start=1):
+            if found := re.search(pattern, line):
+                yield f"{number}: {found[0]}"
+
+    check.__name__ = name
+    return check
+
+
+# Each word is written so that the pattern does not match itself: this file keeps the rules too.
+no_unfinished_work = stands_nowhere("no_unfinished_work", r"\b(TO[D]O|FIX[M]E|X[X]X)\b")
+no_registry_address = stands_nowhere(
+    "no_registry_address",
+    r"https?://[^\s\"'`)]*([p]ypi|[p]ythonhosted|[r]egistry\.|/[s]imple\b)"
+    r"|(?<![\w-])--(extra-index-[u]rl|index-[u]rl|find-[l]inks|trusted-[h]ost)\b",
+)
+no_path_of_one_machine = stands_nowhere(
+    "no_path_of_one_machine", r"(?<![\w.}])/([h]ome|[r]oot|[U]sers|[w]ork|[o]pt)/\w|\b[A-Z]:\\[U]sers"
+)

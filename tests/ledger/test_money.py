@@ -1,0 +1,456 @@
+"""The Swedish amount parser, the writer that is its inverse, and divisions that lose nothing."""
+
+import doctest
+import re
+from typing import Final
+from unicodedata import normalize
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import money
+from ledger.errors import REFUSALS
+from ledger.money import (
+    LONGEST_TEXT,
+    ORE_MAX,
+    AmountError,
+    AmountUnit,
+    Ore,
+    PrintedAmount,
+    amount_text,
+    format_amount,
+    format_ore,
+    parse_amount,
+    split_by_weights,
+    split_evenly,
+)
+
+KR, TKR, MNKR, MDKR = AmountUnit.KRONOR, AmountUnit.THOUSANDS, AmountUnit.MILLIONS, AmountUnit.BILLIONS
+
+# Text as printed, öre, unit and decimals, worked out by hand.
+READABLE: Final = [
+    ("1 578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u00a0578,9\u00a0mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u202f578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u2009578,9\u202fmnkr", 157_890_000_000, MNKR, 1),
+    ("1578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1 510,4 mnkr", 151_040_000_000, MNKR, 1),
+    ("1 558 mnkr", 155_800_000_000, MNKR, 0),
+    ("1 183,60 mnkr", 118_360_000_000, MNKR, 2),
+    ("101 452 322 kr", 10_145_232_200, KR, 0),
+    ("55 384 275 kr", 5_538_427_500, KR, 0),
+    ("12,50 kr", 1_250, KR, 2),
+    ("12,5 kr", 1_250, KR, 1),
+    ("1 136 000 000kr", 113_600_000_000, KR, 0),
+    ("139 261 tsek", 13_926_100_000, TKR, 0),
+    ("  25 mnkr ", 2_500_000_000, MNKR, 0),
+    ("0 kr", 0, KR, 0),
+    ("+0 kr", 0, KR, 0),
+    ("0,00 mnkr", 0, MNKR, 2),
+    ("0,5 mnkr", 50_000_000, MNKR, 1),
+    ("0,558 mnkr", 55_800_000, MNKR, 3),
+    ("1,5580 mnkr", 155_800_000, MNKR, 4),
+    ("1 558,123 mnkr", 155_812_300_000, MNKR, 3),
+    ("1558,123 mnkr", 155_812_300_000, MNKR, 3),
+    ("0,00000001 mnkr", 1, MNKR, 8),
+    ("0,00000000001 mdkr", 1, MDKR, 11),
+    ("- 9 mkr", -900_000_000, MNKR, 0),
+    ("-\u00a09 mkr", -900_000_000, MNKR, 0),
+    ("-47,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("\u221247,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("\u2212 47,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("+1,4 mnkr", 140_000_000, MNKR, 1),
+    ("90 071 992 547 409,91 kr", ORE_MAX, KR, 2),
+    ("-90 071 992 547 409,91 kr", -ORE_MAX, KR, 2),
+]
+
+SPELLINGS: Final = {
+    KR: ["kr", "Kr", "krona", "kronor", "Kronor", "SEK"],
+    TKR: ["tkr", "Tkr", "TKR", "tsek", "TSEK", "tusen kronor", "tusen kr"],
+    MNKR: [
+        *["mkr", "Mkr", "mnkr", "Mnkr", "MSEK", "msek", "miljoner", "miljoner kr", "miljoner kronor"],
+        *["miljon", "miljon kr", "miljon kronor", "miljoner\u00a0kronor"],
+    ],
+    MDKR: [
+        *["mdkr", "Mdkr", "miljarder", "miljarder kr", "miljarder kronor"],
+        *["miljard", "miljard kr", "miljard kronor"],
+    ],
+}
+
+# Text, and a fragment of the Swedish explanation or of what to write instead.
+REFUSED: Final = [
+    # Thousands or decimals
+    ("1,558", "kan läsas på två sätt. Skriv 1 558 tkr eller 1 558 mnkr."),
+    ("1,558 mnkr", "kan läsas på två sätt. Skriv 1 558 tkr eller 1 558 mnkr."),
+    ("1,558 mdkr", "Skriv 1 558 mnkr eller 1 558 mdkr."),
+    ("1,558 tkr", "Skriv 1 558 kr eller 1 558 tkr."),
+    ("1,558 kr", "kan läsas på två sätt. Skriv 1 558 kr."),
+    ("-1,558 mnkr", "Skriv -1 558 tkr eller -1 558 mnkr."),
+    ("999,000 mnkr", "kan läsas på två sätt"),
+    ("1,558,000 kr", "är inte skrivet som ett belopp"),
+    ("1578.9", "har punkt, som kan betyda decimaler eller tusental"),
+    ("1578.9 mnkr", "Skriv decimalkomma, till exempel 1 578,9 mnkr."),
+    ("1.578,9 mnkr", "har punkt"),
+    ("1'578,9 mnkr", "är inte skrivet som ett belopp"),
+    # Missing or unknown unit, two columns
+    ("139 261", "saknar enhet och kan vara två kolumner"),
+    ("1 558", "Skriv kr, tkr, mnkr eller mdkr efter talet."),
+    ("1 578,9", "saknar enhet"),
+    ("25", "”25” saknar enhet. Skriv"),
+    ("25 euro", "har den okända enheten euro"),
+    ("25 ören", "är inte skrivet som ett belopp"),
+    ("25 kr kr", "har den okända enheten kr kr"),
+    ("25 \u212ar", "är inte skrivet som ett belopp"),
+    ("kr 25", "är inte skrivet som ett belopp"),
+    ("100:-", "är inte skrivet som ett belopp"),
+    ("4,1 %", "är en andel och inte ett belopp"),
+    ("0,35 ‰", "är en andel och inte ett belopp"),
+    # Grouping
+    ("12 34 kr", "är inte grupperat i tusental (kan vara två kolumner)"),
+    ("1578 900 kr", "är inte grupperat i tusental"),
+    ("1 578900 kr", "är inte grupperat i tusental"),
+    ("1 57 kr", "är inte grupperat i tusental"),
+    ("1  578 kr", "är inte skrivet som ett belopp"),
+    ("1 000\u00a0000 kr", "blandar mellanslagen U+0020 och U+00A0"),
+    ("1,234 567 mnkr", "är inte skrivet som ett belopp"),
+    ("1\t578 kr", "”1<U+0009>578 kr” är inte skrivet"),
+    ("1\u2007578 kr", "<U+2007>"),
+    ("1\u200b578 kr", "<U+200B>"),
+    ("007 kr", "börjar med en nolla"),
+    ("000kr", "börjar med en nolla (kan vara en kod eller ett brutet tal)"),
+    ("0180", "börjar med en nolla"),
+    ("0 180 kr", "börjar med en nolla"),
+    # Broken over lines
+    ("66\n100", "”66⏎100” är brutet över flera rader. Skriv talet på en rad, som 66 100 kr."),
+    ("Varav 66\n100", "är brutet över flera rader"),
+    ("60\r\n200 tkr", "är brutet över flera rader"),
+    ("18\u2028400 tkr", "är brutet över flera rader"),
+    ("25 mnkr\n", "är brutet över flera rader"),
+    # Signs
+    ("(44,4)", "har parentes (kan vara minus eller en andra kolumn). Skriv −44,4 mnkr eller 44,4 mnkr."),
+    ("(11,3) mnkr", "har parentes"),
+    ("2027–2029", "har ett streck som betyder intervall"),
+    ("–9 mkr", "Skriv minus som −9 mnkr."),
+    ("—9 mkr", "har ett streck"),
+    ("2026-11-21", "har ett streck"),
+    ("10-12 mnkr", "har ett streck"),
+    ("9- mkr", "har ett streck"),
+    ("-0 kr", "är minus noll. Skriv 0 kr."),
+    ("−0,00 mnkr", "är minus noll. Skriv 0 mnkr."),
+    ("--9 kr", "är inte skrivet som ett belopp"),
+    ("-  9 kr", "är inte skrivet som ett belopp"),
+    ("+ 9 kr", "är inte skrivet som ett belopp"),
+    # Not exact
+    ("ca 25 mnkr", "innehåller ”ca” och är därför inte ett exakt belopp. Skriv bara beloppet, som 25 mnkr."),
+    ("Ca. 25 mnkr", "innehåller ”Ca”"),
+    ("c:a 25 mnkr", "innehåller ”c:a”"),
+    ("cirka 25 mnkr", "innehåller ”cirka”"),
+    ("högst 25 mnkr", "innehåller ”högst”"),
+    (normalize("NFD", "högst 25 mnkr"), "innehåller ”högst”"),
+    ("upp till 25 mnkr", "innehåller ”upp till”"),
+    ("25 mnkr + index", "innehåller ”index”"),
+    ("+ index", "innehåller ”index”"),
+    ("~25 mnkr", "innehåller ”~”"),
+    ("25 mnkr plus moms", "har den okända enheten mnkr plus moms"),
+    # Precision and size
+    ("1,234567891 mnkr", "har fler decimaler än öret räcker till. Skriv högst 8 decimaler i mnkr."),
+    ("0,125 kr", "Skriv högst 2 decimaler i kr."),
+    ("1,234567 tkr", "Skriv högst 5 decimaler i tkr."),
+    ("0,000000000001 mdkr", "Skriv högst 11 decimaler i mdkr."),
+    (
+        "90 071 992 547 409,92 kr",
+        "är för stort. Skriv högst 90\u00a0071\u00a0992\u00a0547\u00a0409,91\u00a0kr.",
+    ),
+    ("-90 071 992 547 409,92 kr", "är för stort"),
+    ("9" * 50 + " mdkr", "är för stort"),
+    # Digits that are not 0-9
+    ("\u0661\u0662 kr", "har andra siffror än 0–9"),
+    ("\uff11\uff12 kr", "har andra siffror än 0–9"),
+    ("25² kr", "har andra siffror än 0–9"),
+    ("25⁰ kr", "har andra siffror än 0–9"),
+    ("2½ mnkr", "har andra siffror än 0–9"),
+    # Nothing, too much, or something else
+    ("", "är inte skrivet som ett belopp. Skriv tal och enhet, till exempel 1 578,9 mnkr."),
+    (" \u00a0", "är inte skrivet som ett belopp"),
+    ("kr", "är inte skrivet som ett belopp"),
+    (",5 mnkr", "är inte skrivet som ett belopp"),
+    ("5, mnkr", "är inte skrivet som ett belopp"),
+    ("\ufeff25 kr", "<U+FEFF>"),
+    ("\ud80025 kr", "<U+D800>"),
+    ("=1+1", "är inte skrivet som ett belopp"),
+    ("@25 kr", "är inte skrivet som ett belopp"),
+    ("1" * (LONGEST_TEXT - 2) + " kr", "är längre än 60 tecken"),
+]
+
+
+@st.composite
+def printed_amounts(draw: st.DrawFn) -> PrintedAmount:
+    """Every amount that can be printed, the edges of its unit and the bound included."""
+    unit = draw(st.sampled_from(AmountUnit))
+    decimals = draw(st.integers(0, unit.max_decimals))
+    most = ORE_MAX // unit.step_ore(decimals)
+    steps = draw(st.integers(-most, most) | st.integers(-9_999, 9_999) | st.sampled_from([-most, 0, 1, most]))
+    ore = steps * unit.step_ore(decimals)
+    if decimals == 3 and 1 <= abs(ore) // unit.ore <= 999:
+        decimals = 4
+    return PrintedAmount(ore, unit, decimals)
+
+
+def fewest_decimals_text(ore: int, unit: AmountUnit) -> str:
+    """An independent spelling: all decimals written, then the needless zeros taken away."""
+    whole, rest = divmod(abs(ore), unit.ore)
+    return f"{whole},{rest:0{unit.max_decimals}}".rstrip("0").rstrip(",")
+
+
+every_ore: Final = st.integers(-ORE_MAX, ORE_MAX) | st.sampled_from([-ORE_MAX, -1, 0, 1, ORE_MAX])
+every_unit: Final = st.sampled_from(AmountUnit)
+amount_like_text: Final = st.text(
+    alphabet="0123456789 ,.-+()kKrRtmndseMSEKö\u00a0\u202f\u2009\u2212\u2013\n²\u0661%", max_size=20
+)
+
+
+@pytest.mark.parametrize(("text", "ore", "unit", "decimals"), READABLE)
+def test_readable_amounts_have_the_value_worked_out_by_hand(
+    text: str, ore: int, unit: AmountUnit, decimals: int
+) -> None:
+    assert parse_amount(text) == PrintedAmount(ore, unit, decimals)
+
+
+@pytest.mark.parametrize(("unit", "spelling"), [(unit, text) for unit in SPELLINGS for text in SPELLINGS[unit]])
+def test_every_spelling_of_a_unit_is_read(unit: AmountUnit, spelling: str) -> None:
+    assert parse_amount(f"2 {spelling}") == PrintedAmount(2 * unit.ore, unit, 0)
+    assert parse_amount(f"2{spelling}") == PrintedAmount(2 * unit.ore, unit, 0)
+
+
+def test_units_are_a_thousand_apart() -> None:
+    assert [unit.ore for unit in AmountUnit] == [100, 100_000, 100_000_000, 100_000_000_000]
+    assert [unit.max_decimals for unit in AmountUnit] == [2, 5, 8, 11]
+    assert MNKR.step_ore(1) == 10_000_000
+
+
+@pytest.mark.parametrize(("text", "fragment"), REFUSED)
+def test_traps_are_refused_with_an_explanation(text: str, fragment: str) -> None:
+    with pytest.raises(AmountError, match=re.escape(fragment)):
+        parse_amount(text)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in REFUSED])
+def test_a_refusal_is_one_printable_line_with_what_is_right_and_a_known_code(text: str) -> None:
+    with pytest.raises(AmountError) as caught:
+        parse_amount(text)
+    error = caught.value
+    assert str(error) == f"{error.detail}. Skriv {error.right}."
+    assert str(error).replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").isprintable()
+    assert error.code == ("amount-out-of-range" if "är för stort" in error.detail else "amount-malformed")
+    assert error.code in REFUSALS
+
+
+def test_a_long_text_is_cut_in_the_message() -> None:
+    with pytest.raises(AmountError) as caught:
+        parse_amount("1" * 5_000)
+    assert caught.value.detail == f"”{'1' * LONGEST_TEXT}…” är längre än 60 tecken"
+
+
+@pytest.mark.parametrize(
+    ("text", "half_unit_ore"),
+    [
+        ("1 578,9 mnkr", 5_000_000),
+        ("1 558 mnkr", 50_000_000),
+        ("101 452 322 kr", 50),
+        ("12,5 kr", 5),
+        ("12,50 kr", 1),
+        ("2 mdkr", 50_000_000_000),
+    ],
+)
+def test_tolerance_is_half_of_the_last_printed_digit(text: str, half_unit_ore: int) -> None:
+    assert parse_amount(text).half_unit_ore == half_unit_ore
+
+
+@pytest.mark.parametrize(
+    ("ore", "unit", "decimals", "fragment"),
+    [
+        (100, KR, -1, "går inte att skriva exakt"),
+        (100, KR, 3, "går inte att skriva exakt"),
+        (150, KR, 0, "går inte att skriva exakt"),
+        (155_800_000, MNKR, 3, "kan läsas på två sätt"),
+        (-155_800_000, MNKR, 3, "kan läsas på två sätt"),
+        (ORE_MAX + 1, KR, 2, "är för stort"),
+        (-ORE_MAX - 1, KR, 2, "är för stort"),
+    ],
+)
+def test_a_printed_amount_that_could_not_be_read_back_cannot_be_made(
+    ore: int, unit: AmountUnit, decimals: int, fragment: str
+) -> None:
+    with pytest.raises(AmountError, match=re.escape(fragment)):
+        PrintedAmount(ore, unit, decimals)
+
+
+def test_a_printed_amount_that_could_not_be_read_back_cannot_be_decoded() -> None:
+    with pytest.raises(msgspec.ValidationError, match="kan läsas på två sätt"):
+        msgspec.json.decode(b'{"ore":155800000,"unit":"mnkr","decimals":3}', type=PrintedAmount)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(b'{"ore":9007199254740992,"unit":"kr","decimals":2}', type=PrintedAmount)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_bound_of_ore_is_the_largest_exact_json_integer(sign: int) -> None:
+    assert ORE_MAX == 9_007_199_254_740_991
+    assert msgspec.json.decode(str(sign * ORE_MAX).encode(), type=Ore) == sign * ORE_MAX
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(str(sign * (ORE_MAX + 1)).encode(), type=Ore)
+
+
+@given(printed_amounts())
+def test_a_printed_amount_is_read_back_as_itself(printed: PrintedAmount) -> None:
+    assert parse_amount(format_amount(printed)) == printed
+    assert msgspec.json.decode(msgspec.json.encode(printed), type=PrintedAmount) == printed
+
+
+@given(every_ore, every_unit)
+def test_formatted_ore_is_read_back_exactly(ore: int, unit: AmountUnit) -> None:
+    assert parse_amount(format_ore(ore, unit)).ore == ore
+    assert parse_amount(amount_text(ore)).ore == ore
+
+
+@given(every_ore, every_unit)
+def test_formatted_ore_has_as_few_decimals_as_are_exact(ore: int, unit: AmountUnit) -> None:
+    figure = format_ore(ore, unit).removesuffix(f"\u00a0{unit}").removeprefix("\u2212").replace("\u00a0", "")
+    fewest = fewest_decimals_text(ore, unit)
+    assert figure == (f"{fewest}0" if re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", fewest) else fewest)
+
+
+@given(every_ore, every_unit, st.data())
+def test_rounding_moves_an_amount_at_most_half_a_step_and_ties_go_away_from_zero(
+    ore: int, unit: AmountUnit, data: st.DataObject
+) -> None:
+    decimals = data.draw(st.integers(0, unit.max_decimals).filter(lambda count: count != 3))
+    rounded = abs_ore(format_ore(ore, unit, decimals))
+    step = unit.step_ore(decimals)
+    assert rounded % step == 0
+    assert -step < 2 * (abs(ore) - rounded) < step or 2 * (rounded - abs(ore)) == step
+
+
+def abs_ore(figure: str) -> int:
+    """The size of a written figure in öre; unlike in the parser without a bound, for rounding can pass it."""
+    digits, unit = figure.removeprefix("\u2212").replace("\u00a0", " ").rsplit(" ", 1)
+    whole, _, decimals = digits.replace(" ", "").partition(",")
+    return int(whole + decimals) * AmountUnit(unit).step_ore(len(decimals))
+
+
+@pytest.mark.parametrize(
+    ("ore", "unit", "decimals", "text"),
+    [
+        (157_890_000_000, MNKR, None, "1\u00a0578,9\u00a0mnkr"),
+        (157_890_000_000, MNKR, 2, "1\u00a0578,90\u00a0mnkr"),
+        (-4_760_000_000, MNKR, None, "\u221247,6\u00a0mnkr"),
+        (10_145_232_200, KR, None, "101\u00a0452\u00a0322\u00a0kr"),
+        (1_250, KR, None, "12,5\u00a0kr"),
+        (3_835_000_000, MNKR, 1, "38,4\u00a0mnkr"),
+        (4_615_000_000, MNKR, 1, "46,2\u00a0mnkr"),
+        (-4_615_000_000, MNKR, 1, "\u221246,2\u00a0mnkr"),
+        (4_614_999_999, MNKR, 1, "46,1\u00a0mnkr"),
+        (50, KR, 0, "1\u00a0kr"),
+        (49, KR, 0, "0\u00a0kr"),
+        (-49, KR, 0, "0\u00a0kr"),
+        (99_999_950, TKR, 0, "1\u00a0000\u00a0tkr"),
+        (155_800_000, MNKR, None, "1,5580\u00a0mnkr"),
+        (155_800_000, MNKR, 3, "1,5580\u00a0mnkr"),
+        (55_800_000, MNKR, None, "0,558\u00a0mnkr"),
+        (1, MDKR, None, "0,00000000001\u00a0mdkr"),
+        (2 * ORE_MAX, KR, None, "180\u00a0143\u00a0985\u00a0094\u00a0819,82\u00a0kr"),
+    ],
+)
+def test_written_figures(ore: int, unit: AmountUnit, decimals: int | None, text: str) -> None:
+    assert format_ore(ore, unit, decimals) == text
+
+
+@pytest.mark.parametrize("decimals", [-1, 3])
+def test_decimals_below_one_ore_cannot_be_written(decimals: int) -> None:
+    with pytest.raises(ValueError, match="kr is written with 0 to 2 decimals"):
+        format_ore(100, KR, decimals)
+
+
+@pytest.mark.parametrize(
+    ("ore", "text"),
+    [
+        (151_040_000_000, "1\u00a0510\u00a0400\u00a0000\u00a0kr"),
+        (1_250, "12,50\u00a0kr"),
+        (-1, "\u22120,01\u00a0kr"),
+        (0, "0\u00a0kr"),
+    ],
+)
+def test_amounts_in_answers_are_exact_kronor(ore: int, text: str) -> None:
+    assert amount_text(ore) == text
+
+
+@given(st.text(max_size=70) | amount_like_text)
+def test_any_text_is_read_or_refused_and_what_is_read_can_be_printed(text: str) -> None:
+    try:
+        printed = parse_amount(text)
+    except AmountError:
+        return
+    assert parse_amount(format_amount(printed)) == printed
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "parts"),
+    [
+        (100, [1, 1, 1], [34, 33, 33]),
+        (-100, [1, 1, 1], [-34, -33, -33]),
+        (101, [1, 1, 1], [34, 34, 33]),
+        (100, [1, 2, 4], [14, 29, 57]),
+        (1, [0, 1, 1], [0, 1, 0]),
+        (0, [3, 4], [0, 0]),
+        (2, [1, 1, 1, 1], [1, 1, 0, 0]),
+    ],
+)
+def test_splits_by_largest_remainder(total: int, weights: list[int], parts: list[int]) -> None:
+    assert split_by_weights(total, weights) == parts
+
+
+every_weights: Final = st.lists(st.integers(0, 10**12), min_size=1, max_size=30).filter(any)
+
+
+@given(every_ore, every_weights)
+def test_a_split_loses_nothing_and_is_less_than_one_ore_from_exact(total: int, weights: list[int]) -> None:
+    parts = split_by_weights(total, weights)
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part * sum(weights) - total * weight) < sum(weights)
+        assert part == 0 or weight > 0
+
+
+@given(every_ore, every_weights)
+def test_a_negative_total_is_split_as_its_positive(total: int, weights: list[int]) -> None:
+    assert split_by_weights(-total, weights) == [-part for part in split_by_weights(total, weights)]
+
+
+@given(every_ore, st.integers(1, 400))
+def test_an_even_split_loses_nothing_and_differs_by_at_most_one_ore(total: int, count: int) -> None:
+    parts = split_evenly(total, count)
+    assert len(parts) == count
+    assert sum(parts) == total
+    assert max(parts) - min(parts) <= 1
+    assert sorted(parts, key=abs, reverse=True) == parts
+
+
+@pytest.mark.parametrize("weights", [[], [0], [0, 0], [-1], [2, -1], [-1, 1]])
+def test_weights_must_be_positive_somewhere_and_negative_nowhere(weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="weights must not be negative"):
+        split_by_weights(100, weights)
+
+
+@pytest.mark.parametrize("parts", [0, -1])
+def test_there_must_be_a_part(parts: int) -> None:
+    with pytest.raises(ValueError, match="weights must not be negative"):
+        split_evenly(100, parts)
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    result = doctest.testmod(money)
+    assert result.attempted == 4
+    assert result.failed == 0
+    assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
+    assert split_evenly(-100, 3) == [-34, -33, -33]
