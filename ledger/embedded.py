@@ -130,7 +130,6 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
         if self._users is None or self._joined_by != os.getpid():
             return
         users, self._users = self._users, None
-        atexit.unregister(self.stop)
         with _faults_told(self.data_directory), _locked(self.data_directory):
             _leave(self._place, users)
 

@@ -115,7 +115,7 @@ class BoundsOrigin(StrEnum):
     INFERRED = "inferred"
 
 
-class DecisionBounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DecisionBounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An unknown decision day: never a dummy, but bounds with their reason (both days inclusive).
 
     Before `earliest` the fact is absent, from `latest` it counts, between them it is *undetermined*. No `latest`

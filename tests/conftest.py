@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,19 +40,26 @@ def server() -> Iterator[EmbeddedServer]:
             yield running
 
 
-@pytest.fixture
-def database(server: EmbeddedServer) -> Iterator[Database]:
-    """A migrated database of the test's own, without ledgers."""
+@contextmanager
+def cloned(server: EmbeddedServer) -> Iterator[Database]:
+    """A migrated database without ledgers, dropped at the end."""
     name = f"liggare_test_{next(_numbers)}"
     superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
     with psycopg.connect(**superuser, autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(TEMPLATE)))
     owner = {**superuser, "dbname": name}
-    cloned = Database({**owner, "user": "liggare_login"}, owner)
-    migrate(cloned)  # the right to make schemas is the database's own and is not cloned
-    yield cloned
+    clone = Database({**owner, "user": "liggare_login"}, owner)
+    migrate(clone)  # the right to make schemas is the database's own and is not cloned
+    yield clone
     with psycopg.connect(**superuser, autocommit=True) as connection:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+def database(server: EmbeddedServer) -> Iterator[Database]:
+    """A migrated database of the test's own, without ledgers."""
+    with cloned(server) as clone:
+        yield clone
 
 
 @pytest.fixture

@@ -1,0 +1,275 @@
+"""The command line, `liggare`. Swedish in what it says; `--json` gives the same bytes as HTTP would."""
+
+import hashlib
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+import typer
+
+from api import demo, tables, terminal
+from api.app import SUBJECT, Application, OpenLedger, running
+from api.decision_file import read_file
+from api.present import receipt_view
+from api.terminal import Command, Group, err, out, progress_bar
+from ledger import words
+from ledger.database import migrate as migrate_database
+from ledger.errors import Refusal, Refused
+from ledger.events import Recorded, family
+from ledger.money import AmountUnit
+from ledger.recording import Author, digest
+from ledger.when import parse_day, parse_known_at, today
+from projections.answers import FramesAnswer, frames_answer
+from projections.coordinates import Question, Stage
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+app = typer.Typer(
+    cls=Group,
+    options_metavar="[FLAGGOR]",
+    subcommand_metavar="KOMMANDO [ARGUMENT]",
+    help="Budgetliggaren: vad varje budget var, som beslutat vilken dag som helst, som känt vilken dag som helst.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Svara med JSON, med samma innehåll som över HTTP.")]
+LedgerOption = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
+Host = Annotated[str, typer.Option("--host", envvar="LIGGARE_HOST", help="Adress att lyssna på.")]
+Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=65535, help="Port att lyssna på.")]
+AmountIn = Annotated[AmountUnit, typer.Option("--amounts", help="Enhet för beloppen i tabeller.")]
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def record(
+    file: Annotated[Path, typer.Argument(help="En beslutsfil (YAML).", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa följderna, men registrera ingenting.")] = False,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Nyckel mot dubbelregistrering. Förval: filens innehåll.")
+    ] = None,
+    subject: Annotated[
+        str, typer.Option("--by", envvar=SUBJECT, help="Vem som registrerar: ett id, inte ett namn.")
+    ] = "local",
+    amounts: AmountIn = AmountUnit.MILLIONS,
+    as_json: Json = False,
+) -> None:
+    """Registrera en beslutsfil: allt eller inget, och samma fil bara en gång."""
+    decision = read_file(file)
+    author = Author(subject, "cli")
+    with running() as application:
+        try:
+            if dry_run:
+                receipt = application.rehearse(decision.ledger, decision.command, author)
+            else:
+                chosen = key or default_key(decision.ledger, decision.command)
+                receipt = application.record(decision.ledger, decision.command, author, chosen)
+                with progress_bar("Räknar fram") as progress:
+                    application.ledger(decision.ledger).runner.catch_up(progress)
+        except Refused as refused:
+            raise Refused(*(decision.locate(refusal) for refusal in refused.refusals)) from refused
+    if as_json:
+        _print_json(receipt_view(decision.ledger, receipt))
+    else:
+        out.print(tables.receipt_table(decision.ledger, receipt, amounts))
+
+
+def default_key(ledger: str, command: Any) -> str:
+    """The same content is recorded once: the key is the content's own digest."""
+    return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def frames(
+    ledger: LedgerOption,
+    year: Annotated[list[int] | None, typer.Option("--year", help="Budgetår; kan upprepas. Förval: i år.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
+    ] = None,
+    proposal: Annotated[str | None, typer.Option("--proposal", help="Visa ett namngivet förslag i stället.")] = None,
+    stage: Annotated[Stage | None, typer.Option("--stage", help="proposed, recommended eller decided.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")] = None,
+    line: Annotated[str | None, typer.Option("--line", help="Bara en anslagspost.")] = None,
+    amounts: AmountIn = AmountUnit.MILLIONS,
+    as_json: Json = False,
+) -> None:
+    """Visa ramarna, som beslutat och registrerat till och med vilken dag som helst."""
+    day, known = _parsed("--as-of", as_of, parse_day), _parsed("--known-at", known_at, parse_known_at)
+    asked = dict.fromkeys(year or [today().year])
+    with running() as application:
+        opened = _caught_up(application, ledger)
+        questions = [Question(one, day, known, stage, proposal, unit, line) for one in asked]
+        answers = [frames_answer(opened.model, question).answer for question in questions]
+    if as_json:
+        _print_json(answers[0] if len(answers) == 1 else answers)
+    else:
+        out.print(tables.frames_tables(answers, amounts))
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def log(
+    ledger: LedgerOption,
+    event: Annotated[
+        str | None, typer.Option("--type", help="Bara en sorts händelse: ”ram beslutad” eller frame-decided.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Bara händelser om en enhet.")] = None,
+    after: Annotated[int, typer.Option("--after", min=0, help="Bara händelser efter en position.")] = 0,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Högst så många, de senaste.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Visa händelserna i den ordning de registrerades, den nyaste sist."""
+    wanted = _family(event)
+    with running() as application:
+        opened = application.ledger(ledger)
+        start = after if wanted or unit else max(after, opened.log.head() - limit)
+        with progress_bar("Läser") as progress:
+            found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+    if as_json:
+        for recorded in found:
+            print_line(recorded)
+    else:
+        out.print(tables.log_table(found) if found else "Inga händelser.")
+
+
+def print_line(recorded: Recorded) -> None:
+    """One event as one line of JSON."""
+    line = {
+        "position": recorded.position,
+        "type": recorded.entry.type,
+        "recorded_at": recorded.recorded_at,
+        "data": msgspec.Raw(recorded.data),
+    }
+    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+
+
+def _matching(
+    opened: OpenLedger, after: int, wanted: str | None, unit: str | None, progress: Any
+) -> Iterator[Recorded]:
+    head = opened.log.head()
+    for recorded in opened.log.stream(after):
+        progress(recorded.position, head)
+        fact = recorded.entry.fact
+        units = {*fact.units(), getattr(fact, "unit", None)}
+        if (wanted is None or family(recorded.entry.type) == wanted) and (unit is None or unit in units):
+            yield recorded
+
+
+def _family(event: str | None) -> str | None:
+    if event is None:
+        return None
+    families = {word.swedish: name for name, word in words.FACTS.items()}
+    if event in families or event in words.FACTS:
+        return families.get(event, event)
+    detail = f"Händelsen ”{event}” finns inte i katalogen."
+    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Svara över HTTP tills Ctrl-C."""
+    with running(follows=True) as application:
+        _serve(application, host, port)
+
+
+def _serve(application: Application, host: str, port: int) -> None:
+    # Imported here: the other commands start without a web server.
+    import uvicorn
+
+    from api.http import http_application
+
+    for name in application.names():
+        _caught_up(application, name)
+    token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
+    hosts = [name for name in os.environ.get("LIGGARE_ALLOWED_HOSTS", "").split(",") if name]
+    web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
+    err.print(f"Budgetliggaren svarar på http://{host}:{port} (dokumentation: /docs). Avsluta med Ctrl-C.")
+    uvicorn.run(web, host=host, port=port, log_level="warning", server_header=False, lifespan="off")
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def migrate() -> None:
+    """Gör databasen redo: tabeller, roller och läsmodeller. Kan köras hur många gånger som helst."""
+    with running() as application:
+        done = migrate_database(application.database)
+        for name in application.names():
+            _caught_up(application, name)
+    for step in done:
+        out.print(f"✓ {step}")
+    out.print("Databasen är klar.")
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def rebuild(ledger: LedgerOption) -> None:
+    """Räkna fram läsmodellerna från början, vid sidan av dem som svarar, och byt."""
+    with running() as application, progress_bar("Räknar fram") as progress:
+        position = application.ledger(ledger).runner.rebuild(progress)
+    out.print(f"{ledger}: läsmodellerna är omräknade till och med position {position}.")
+
+
+@app.command(name="demo", cls=Command, options_metavar="[FLAGGOR]")
+def demo_command(
+    serves: Annotated[bool, typer.Option("--serve/--no-serve", help="Svara sedan över HTTP tills Ctrl-C.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Registrera exempelvärldarna, visa en tabell, och svara över HTTP."""
+    with running(follows=serves) as application:
+        for file in demo.files():
+            decision = read_file(file)
+            key = default_key(decision.ledger, decision.command)
+            receipt = application.record(decision.ledger, decision.command, Author("demo", "demo"), key)
+            out.print(tables.receipt_summary(file.name, decision.ledger, receipt))
+        opened = _caught_up(application, "stockholm")
+        out.print()
+        out.print(tables.year_table(_demo_answers(opened), "slk", AmountUnit.MILLIONS))
+        if serves:
+            _serve(application, host, port)
+
+
+def _demo_answers(opened: OpenLedger) -> list[FramesAnswer]:
+    day = date(2026, 3, 1)
+    out.print(f"Stockholms stad, som beslutat till och med {day}:")
+    return [frames_answer(opened.model, Question(year, day)).answer for year in range(2026, 2030)]
+
+
+# --- What the commands share ------------------------------------------------------------------------------------
+
+
+def _caught_up(application: Application, name: str) -> OpenLedger:
+    """A ledger whose read models have taken in everything recorded so far, unless they have stopped."""
+    with progress_bar("Räknar fram") as progress:
+        opened = application.ledger(name, progress)
+        try:
+            opened.runner.catch_up(progress)
+        except Refused as refused:
+            if refused.refusals[0].code != "projection-stopped":
+                raise
+            tables.print_refusals(err, refused.refusals)
+    return opened
+
+
+def _parsed(option: str, text: str | None, parse: Any) -> Any:
+    try:
+        return None if text is None else parse(text)
+    except ValueError as error:
+        raise Refused(Refusal("coordinate-invalid", f"{error}.", text, where=option)) from error
+
+
+def _print_json(answer: Any) -> None:
+    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+
+
+def main() -> None:
+    """The command `liggare`."""
+    terminal.run(app)

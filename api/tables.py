@@ -1,0 +1,243 @@
+"""What the command line shows: tables and texts in Swedish, made from the same answers that HTTP gives."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ledger import words
+from ledger.effects import FrameValue
+from ledger.errors import Refusal
+from ledger.events import Recorded as RecordedEntry
+from ledger.events import RecordingErrorCorrected, family
+from ledger.money import AmountUnit, format_ore
+from ledger.recording import Receipt
+from ledger.values import Basis, FrameKey
+from ledger.when import SWEDEN, DecisionBounds
+from projections.answers import FramesAnswer
+from projections.frames import Frame, FrameTotal
+
+UNKNOWN: Final = "okänt"
+_KINDS: Final = {"operating": ("costs", "revenues", "net"), "investment": ("expenditures", "receipts", "net")}
+"""The sides of each kind of money, as answers name them."""
+
+
+def figure(ore: int | None, unit: AmountUnit) -> str:
+    """An amount without its unit, which stands in the heading; `okänt` for an unknown one."""
+    return UNKNOWN if ore is None else format_ore(ore, unit).rsplit("\u00a0", 1)[0]
+
+
+def frames_tables(answers: Sequence[FramesAnswer], unit: AmountUnit) -> RenderableType:
+    """Frames at a coordinate, with what stands outside the totals and every warning below."""
+    parts: list[RenderableType] = []
+    for answer in answers:
+        parts.append(Text(coordinates_line(answer), style="bold"))
+        if answer.note:
+            parts.append(Text(answer.note, style="yellow"))
+        for kind in _KINDS:
+            parts += _frame_tables(answer, kind, unit)
+        parts += remarks([answer])
+    return Group(*parts)
+
+
+def coordinates_line(answer: FramesAnswer) -> str:
+    """`Stockholms stad · Avser 2027 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`."""
+    at = answer.coordinates
+    line = f"Avser {at.year} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
+    if answer.proposal is not None:
+        line += f" · {words.value(at.stage).capitalize()}: {answer.proposal.proposal} ({answer.proposal.body})"
+    return f"{answer.organisation or answer.ledger} · {line}"
+
+
+def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[RenderableType]:
+    """Operating money and investments stand in tables of their own: their sides are never added together."""
+    frames = [frame for frame in answer.frames if frame.kind == kind]
+    undetermined = [frame for frame in answer.undetermined if frame.kind == kind]
+    parts: list[RenderableType] = []
+    if frames:
+        table = _frame_table(f"{words.value(kind).capitalize()}, {unit.value}", frames, kind, unit)
+        table.add_section()
+        total = next(one for one in answer.totals if one.kind == kind)
+        table.add_row("Summa", "", "", *_amounts(total, kind, unit), style="bold")
+        parts.append(table)
+    if undetermined:
+        title = f"{words.value(kind).capitalize()}, {unit.value}: obestämt, i ingen summa"
+        parts.append(_frame_table(title, undetermined, kind, unit))
+    return parts
+
+
+def _frame_table(title: str, frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
+    table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
+    for heading in ("Enhet", "Post", "Avser"):
+        table.add_column(heading)
+    for side in _KINDS[kind]:
+        table.add_column(words.field(side).capitalize(), justify="right", no_wrap=True)
+    for frame in frames:
+        line = "" if frame.line == "total" else frame.line
+        commitment = words.value(frame.commitment) if frame.commitment else "bara ändringar"
+        table.add_row(escape(frame.unit_name), line, commitment, *_amounts(frame, kind, unit))
+    return table
+
+
+def _amounts(row: Frame | FrameTotal, kind: str, unit: AmountUnit) -> list[str]:
+    return [figure(getattr(row, f"{side}_ore"), unit) for side in _KINDS[kind]]
+
+
+def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
+    """Every warning once, with the entries it stands on, and whether entries are missing."""
+    found: dict[str, set[int]] = {}
+    for answer in answers:
+        for frame in (*answer.frames, *answer.undetermined):
+            for warning in frame.warnings:
+                found.setdefault(warning.text, set()).add(warning.position)
+    lines: list[RenderableType] = [
+        Text(f"⚠ {text} (position {_ranges(sorted(positions))})", style="yellow") for text, positions in found.items()
+    ]
+    for stale in filter(None, (answer.stale for answer in answers)):
+        missing = f"position {stale.position} av {stale.head}"
+        lines.append(Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red"))
+    return lines
+
+
+def _ranges(positions: Sequence[int]) -> str:
+    """`5–8, 11`."""
+    spans: list[list[int]] = []
+    for position in sorted(positions):
+        if spans and position == spans[-1][1] + 1:
+            spans[-1][1] = position
+        else:
+            spans.append([position, position])
+    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) -> RenderableType:
+    """One unit with its years side by side, as a budget document prints it."""
+    frames = {(f.year, f.kind): f for answer in answers for f in answer.frames if f.unit == unit_id}
+    years = sorted({year for year, _ in frames})
+    name = next(iter(frames.values())).unit_name if frames else unit_id
+    table = Table(title=f"{escape(name)}, {unit.value}", title_justify="left", box=None, pad_edge=False)
+    table.add_column("")
+    for year in years:
+        commitments = {f.commitment for (at, _), f in frames.items() if at == year and f.commitment}
+        table.add_column(f"{year}\n{', '.join(words.value(one) for one in sorted(commitments))}", justify="right")
+    for kind, sides in _KINDS.items():
+        table.add_section()
+        table.add_row(words.value(kind).capitalize(), style="dim")
+        for side in sides:
+            row = [getattr(frames[year, kind], f"{side}_ore") if (year, kind) in frames else None for year in years]
+            cells = [figure(ore, unit) if (year, kind) in frames else "–" for year, ore in zip(years, row, strict=True)]
+            table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")
+    return Group(table, *remarks(answers))
+
+
+def receipt_table(ledger: str, receipt: Receipt, unit: AmountUnit) -> RenderableType:
+    """What a command led to, or would lead to: events, every frame before and after, warnings."""
+    parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
+    if receipt.consequence.frames:
+        parts.append(_before_and_after(receipt, unit))
+    parts += [Text(f"⚠ post {w.fact + 1}: {w.text}", style="yellow") for w in receipt.consequence.warnings]
+    return Group(*parts)
+
+
+def _outcome(ledger: str, receipt: Receipt) -> str:
+    count = len(receipt.consequence.types)
+    many = "1 händelse" if count == 1 else f"{count} händelser"
+    if receipt.first_position is None:
+        return f"{ledger}: {many} skulle registreras. Ingenting är registrerat (provkörning)."
+    positions = _ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
+    if receipt.repeated:
+        return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat."
+    return f"{ledger}: {many} registrerade, position {positions}."
+
+
+def receipt_summary(file: str, ledger: str, receipt: Receipt) -> RenderableType:
+    """One line for a recorded file, and how many warnings it carries."""
+    warnings = len(receipt.consequence.warnings)
+    noticed = f" {warnings} varningar." if warnings else ""
+    return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}")
+
+
+def _before_and_after(receipt: Receipt, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("Ram", "Avser"):
+        table.add_column(heading)
+    for side in ("Kostnader", "Intäkter", "Netto"):
+        for moment in ("före", "efter"):
+            table.add_column(f"{side} {moment}, {unit.value}", justify="right")
+    for change in receipt.consequence.frames:
+        commitment = change.after.commitment or change.before.commitment
+        cells = [
+            _side_text(value, side, unit)
+            for side in ("costs_ore", "revenues_ore", "net_ore")
+            for value in (change.before, change.after)
+        ]
+        table.add_row(_frame_text(change.frame), words.value(commitment) if commitment else "", *cells)
+    return table
+
+
+def _side_text(value: FrameValue, side: str, unit: AmountUnit) -> str:
+    return figure(getattr(value.sides, side), unit) if value.known else "–"
+
+
+def _frame_text(frame: FrameKey) -> str:
+    line = "" if frame.line == "total" else f" {frame.line}"
+    return f"{frame.unit}{line} {words.value(frame.kind)} {frame.year}"
+
+
+def log_table(entries: Iterable[RecordedEntry]) -> Table:
+    """Events in order, newest last."""
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("Position", "Registrerad", "Händelse", "Beslut", "Innehåll"):
+        table.add_column(heading, justify="right" if heading == "Position" else "left")
+    for recorded in entries:
+        entry = recorded.entry
+        table.add_row(
+            str(recorded.position),
+            _local(recorded.recorded_at),
+            words.fact(family(entry.type)),
+            escape(_basis_text(entry.basis)),
+            escape(_content(recorded)),
+        )
+    return table
+
+
+def _local(instant: datetime) -> str:
+    return instant.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M.%S")
+
+
+def _basis_text(basis: Basis | None) -> str:
+    if basis is None:
+        return ""
+    return ", ".join(part for part in (basis.body, decided_text(basis), basis.case_number, basis.paragraph) if part)
+
+
+def decided_text(basis: Basis) -> str:
+    """A decision day, or its bounds."""
+    if not isinstance(basis.decided, DecisionBounds):
+        return str(basis.decided)
+    return f"{basis.decided.earliest or '?'}–{basis.decided.latest or '?'}"
+
+
+def _content(recorded: RecordedEntry) -> str:
+    fact = recorded.entry.fact
+    if isinstance(fact, RecordingErrorCorrected):
+        return f"rättar position {fact.corrects}: {fact.reason}"
+    frames = "; ".join(_frame_text(frame) for frame in fact.frames())
+    named = [str(getattr(fact, name)) for name in ("proposal", "unit", "name") if getattr(fact, name, None)]
+    return frames or " ".join(named)
+
+
+def print_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
+    """Every reason, each with its place, what it is about and what would be right."""
+    if len(refusals) > 1:
+        console.print(f"[bold red]{len(refusals)} fel. Ingenting är registrerat.[/]")
+    for refusal in refusals:
+        where = f"{escape(refusal.where)}: " if refusal.where else ""
+        console.print(f"[red]✗[/] {where}[bold]{refusal.kind.title}[/] [dim]({refusal.code})[/]", soft_wrap=True)
+        console.print(f"  {escape(refusal.detail)}", soft_wrap=True)
+        if refusal.right:
+            console.print(f"  → {escape(refusal.right)}", soft_wrap=True)

@@ -1,0 +1,128 @@
+"""The terminal: consoles, progress, help and errors in Swedish, and how a command line ends."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from typer import rich_utils
+from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+from typer.core import TyperCommand, TyperGroup
+
+from api.tables import print_refusals
+from ledger.errors import Refused
+from ledger.when import monotonic
+from projections.runner import Progress as Report
+
+_SHOW_PROGRESS_AFTER: Final = 1  # second
+
+rich_utils.OPTIONS_PANEL_TITLE = "Flaggor"
+rich_utils.COMMANDS_PANEL_TITLE = "Kommandon"
+rich_utils.ARGUMENTS_PANEL_TITLE = "Argument"
+rich_utils.REQUIRED_LONG_STRING = "[obligatorisk]"
+rich_utils.DEFAULT_STRING = "[förval: {}]"
+rich_utils.ENVVAR_STRING = "[miljövariabel: {}]"
+
+# A file or a pipe has no width of its own: tables are not broken there.
+out = Console(width=None if sys.stdout.isatty() else 160)
+err = Console(stderr=True, width=None if sys.stderr.isatty() else 160)
+
+
+class Command(TyperCommand):
+    """A command whose help is in Swedish throughout."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The `--help` option."""
+        return _in_swedish(super().get_help_option(ctx))
+
+
+class Group(TyperGroup):
+    """The group of commands, whose help is in Swedish throughout."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The `--help` option."""
+        return _in_swedish(super().get_help_option(ctx))
+
+
+def _in_swedish(option: Any) -> Any:
+    if option is not None:
+        option.help = "Visa den här hjälpen."
+    return option
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Report]:
+    """A progress bar on standard error, for work that takes more than a second."""
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
+    bar = Progress(*columns, console=err, transient=True)
+    task, started = bar.add_task(what, total=None), monotonic()
+
+    def report(position: int, head: int) -> None:
+        if monotonic() - started > _SHOW_PROGRESS_AFTER and not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=position, total=head)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """A polite end: what was started is stopped on the way out."""
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def run(app: typer.Typer) -> NoReturn:
+    """Runs a command line; every refusal is told in Swedish, and its exit code says what kind it was."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = app(standalone_mode=False)
+    except Refused as refused:
+        _tell(refused)
+        code = max(refusal.kind.exit_code for refusal in refused.refusals)
+    except NoArgsIsHelpError as error:
+        out.print(error.format_message())
+        code = 2
+    except UsageError as error:
+        err.print(f"[red]✗[/] {escape(_usage_text(error))}", soft_wrap=True)
+        err.print("  Hjälp: liggare --help, liggare KOMMANDO --help")
+        code = 2
+    except (KeyboardInterrupt, typer.Abort):
+        err.print("Avbrutet.")
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code or 0)
+
+
+def _usage_text(error: UsageError) -> str:
+    """What was wrong with the command's words."""
+    match error:
+        case MissingParameter(param=parameter):
+            named = "/".join(parameter.opts) if parameter else "en uppgift"
+            return f"{named} saknas."
+        case NoSuchOption(option_name=name, possibilities=near):
+            return f"Flaggan {name} finns inte." + (f" Menade du {', '.join(near)}?" if near else "")
+        case BadParameter(param=parameter):
+            named = "/".join(parameter.opts) if parameter else "En uppgift"
+            return f"{named} har fått ett värde av fel form."
+        case _:
+            return f"Kommandot går inte att förstå: {error.format_message()}"
+
+
+def _tell(refused: Refused) -> None:
+    if "--json" in sys.argv:
+        problems = [msgspec.structs.asdict(refusal) | {"title": refusal.kind.title} for refusal in refused.refusals]
+        sys.stderr.write(msgspec.json.encode({"problems": problems}).decode() + "\n")
+    else:
+        print_refusals(err, refused.refusals)

@@ -1,0 +1,136 @@
+"""README.md is true: its commands run, in their order, and say what it says they say."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pytest
+
+from ledger.when import wait_until
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS: Final = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("$ ")
+]
+THIS_VERY_RUN: Final = frozenset({"make check", "make test"})
+"""`make test` is what runs this test, and `.ci/run` runs `make check` before it."""
+
+SERVES: Final = "make demo"
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[dict[str, str]]:
+    """An environment with a data directory of its own and a free port."""
+    with TemporaryDirectory(prefix="liggare-readme-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o711)
+        here = {name: value for name, value in os.environ.items() if not name.startswith("LIGGARE_")}
+        yield here | {"LIGGARE_DATA_DIR": f"{directory}/data", "LIGGARE_PORT": str(_free_port())}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(command: str, home: dict[str, str]) -> str:
+    words = shlex.split(command)
+    here = ROOT / ".venv" / "bin" / "liggare"
+    if words[0] == ".venv/bin/liggare" and not here.exists():
+        # The tests run in an environment that make did not make: the same command, from that one.
+        words[0] = str(Path(sys.executable).parent / "liggare")
+    done = subprocess.run(words, check=False, cwd=ROOT, env=home, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def _table(text: str) -> list[list[str]]:
+    """The cells of lines, whatever the spaces between and inside them are."""
+    return [re.split(r"\s{2,}", line.strip().replace("\u00a0", " ")) for line in text.splitlines() if line.strip()]
+
+
+def test_the_demo_prints_the_table_that_the_readme_shows(home: dict[str, str]) -> None:
+    assert COMMANDS[0] == "make demo ARGS=--no-serve"
+    printed = _table(_run(COMMANDS[0], home))
+    shown = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    for row in _table(shown[1]):
+        assert row in printed
+
+
+@contextmanager
+def _serving(home: dict[str, str]) -> Iterator[str]:
+    server = subprocess.Popen(shlex.split(SERVES), cwd=ROOT, env=home, stdout=subprocess.PIPE, process_group=0)
+    address = f"http://127.0.0.1:{home['LIGGARE_PORT']}"
+    try:
+        assert wait_until(lambda: _answers(f"{address}/readyz"), 60)
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGINT)  # what Ctrl-C does
+        server.communicate(timeout=30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_the_other_commands_run_while_the_demo_serves(home: dict[str, str]) -> None:
+    file = re.search(r"```yaml\n# (\S+)\n(.*?)```", README, re.DOTALL)
+    assert file is not None
+    path = Path(home["LIGGARE_DATA_DIR"]).parent / file[1]
+    path.write_text(file[2], encoding="utf-8")
+    assert SERVES in COMMANDS
+    said: dict[str, str] = {}
+    with _serving(home) as address:
+        for command in COMMANDS[1:]:
+            if command in THIS_VERY_RUN or command == SERVES:
+                continue
+            there = command.replace("http://127.0.0.1:8000", address).replace(file[1], str(path))
+            said[command] = _run(there, home)
+    _check_what_was_said(said)
+
+
+def _check_what_was_said(said: dict[str, str]) -> None:
+    """What the text around the commands promises."""
+    answers = {command.partition("--ledger stockholm ")[2]: text for command, text in said.items()}
+    assert "1\u00a0510,4" in answers["--year 2027 --as-of 2026-03-01"]
+    assert "obestämt" in answers["--year 2027 --as-of 2025-11-01"]
+    assert "Ingenting var registrerat än" in answers["--year 2027 --known-at 0"]
+    assert "746,2" in answers["--year 2024 --proposal vp-2024-omslutning"]
+    frames = next(json.loads(text) for command, text in said.items() if "/frames" in command)
+    assert frames["totals"][0]["net_ore"] == 151_040_000_000
+    events = next(json.loads(text) for command, text in said.items() if "/events" in command)
+    assert [event["id"] for event in events["events"]] == ["stockholm/11", "stockholm/12"]
+    assert "provkörning" in said[".venv/bin/liggare record omslutning.yaml --dry-run"]
+    assert "1\u00a0578,9" in answers["--year 2026 --as-of 2026-04-30"]
+    assert "1\u00a0591,4" in answers["--year 2026 --as-of 2026-06-15"]
+    assert answers["--year 2026 --as-of 2026-06-15"].count("1\u00a0531,3") == 2
+
+
+def test_every_setting_in_the_readme_is_one_that_the_code_reads() -> None:
+    documented = set(re.findall(r"`(LIGGARE_\w+)`", README))
+    read = {
+        name
+        for path in (*ROOT.glob("ledger/**/*.py"), *ROOT.glob("api/**/*.py"))
+        for name in re.findall(r"LIGGARE_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert documented == read
