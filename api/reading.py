@@ -16,6 +16,7 @@ from ledger import words
 from ledger.errors import Refusal
 from ledger.events import Fact, family
 from ledger.money import ORE_MAX, AmountError, parse_amount
+from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
 from ledger.values import ControlOf, ControlTotal
 from ledger.when import parse_day
 
@@ -23,6 +24,7 @@ Path = tuple[str | int, ...]
 
 _MISSING: Final = object()
 _SUGGESTIONS: Final = 12
+_AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
 
 
 class Node(NamedTuple):
@@ -61,7 +63,7 @@ class Reader:
 
     def refuse(self, code: str, detail: str, path: Path, **more: str | None) -> Any:
         """Notes a problem and goes on, so that all problems are found."""
-        self.problems.append(Refusal(code, detail, where=path_text(path), **more))
+        self.problems.append(Refusal(code, detail, where=path_text(path) or None, **more))
         return _MISSING
 
     # --- Structures ---
@@ -107,7 +109,7 @@ class Reader:
     def _by_tag(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         by_tag = {str(struct.tag): struct for struct in structs}
         tag = node.value.get("type", Node(None)).value
-        if tag not in by_tag:
+        if not isinstance(tag, str) or tag not in by_tag:
             detail = f"type är {_shown(tag)}." if tag is not None else "type saknas."
             return self.refuse("value-malformed", detail, (*path, "type"), right="en av: " + ", ".join(by_tag))
         rest = {key: value for key, value in node.value.items() if key != "type"}
@@ -116,7 +118,8 @@ class Reader:
     def _struct(self, node: Node, struct: inspect.StructType, path: Path) -> Any:
         if not isinstance(node.value, Mapping):
             return self._malformed(node, path, "en uppställning med uppgifter")
-        fields = {self._name(field.name): field for field in struct.fields}
+        filled_in = getattr(struct.cls, "filled_in", ())
+        fields = {self._name(field.name): field for field in struct.fields if field.name not in filled_in}
         self._unknown(node, fields, path)
         values = {
             field.name: self._field(node, name, field, path) for name, field in fields.items() if name in node.value
@@ -128,22 +131,22 @@ class Reader:
         if missing or _MISSING in values.values():
             return _MISSING
         if self.swedish and "printed" in struct.cls.__struct_fields__:
-            values["printed"] = (*self._printed_amounts(node), *values.get("printed", ()))
+            values["printed"] = self._with_amounts(node, values.get("printed", ()))
         return struct.cls(**values)
 
     def _unknown(self, node: Node, fields: Mapping[str, inspect.Field], path: Path) -> None:
         for key, value in node.value.items():
-            if key in fields or (key == "type" and not self.swedish):
+            if key in fields:
                 continue
             if value.line is not None:
                 self.lines[(*path, key)] = value.line
-            hint = " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
             right = "någon av: " + ", ".join(list(fields)[:_SUGGESTIONS])
-            self.refuse("field-unknown", f"Uppgiften ”{key[:60]}” finns inte här.{hint}", (*path, key), right=right)
+            detail = f"Uppgiften ”{visible(key)}” finns inte här.{_flow_hint(key)}"
+            self.refuse("field-unknown", detail, (*path, key), right=right)
 
     def _field(self, node: Node, name: str, field: inspect.Field, path: Path) -> Any:
         inner = node.value[name]
-        if self.swedish and field.name == "printed" and isinstance(inner.value, Mapping):
+        if self.swedish and field.name == "printed":
             return self._control_totals(inner, (*path, field.name))
         return self.read(inner, field.type, (*path, field.name))
 
@@ -172,15 +175,22 @@ class Reader:
         value = node.value
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
-        if self.swedish and isinstance(value, str):
-            value = _from_text(value, type_)
+        if isinstance(value, str):
+            if not _can_be_stored(value):
+                detail = "Texten innehåller tecken som inte kan lagras."
+                return self.refuse("value-malformed", detail, path, right="text utan styrtecknet U+0000")
+            value = composed(value).strip() if _is_free_text(type_) else value
+            value = _from_text(value, type_) if self.swedish else value
         try:
             return msgspec.convert(value, _annotated(type_))
         except msgspec.ValidationError:
-            if _is_year(type_) and isinstance(value, int):
+            if _is_year(type_) and type(value) is int:
                 right = f"{type_.ge}–{type_.le}"  # type: ignore[attr-defined]
                 return self.refuse("year-out-of-range", f"{value} är inget rimligt budgetår.", path, right=right)
-            return self._malformed(node, path, _expected(type_))
+            if _is_ore(type_) and type(value) is int:
+                right = _expected(type_, swedish=False)
+                return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
+            return self._malformed(node, path, _expected(type_, swedish=self.swedish))
 
     def _day(self, node: Node, path: Path) -> Any:
         try:
@@ -189,23 +199,33 @@ class Reader:
             return self.refuse("value-malformed", f"{error}.", path, right="en dag som 2026-03-01")
 
     def _amount(self, node: Node, path: Path) -> Any:
+        if not isinstance(node.value, str):
+            return self._malformed(node, path, _AN_AMOUNT)
         try:
-            return parse_amount(node.value if isinstance(node.value, str) else str(node.value)).ore
+            return parse_amount(node.value).ore
         except AmountError as error:
-            return self.refuse(error.code, error.detail, path, right=error.right)
+            return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
 
     def _control_totals(self, node: Node, path: Path) -> Any:
         """`netto: 1 531,3 mnkr` for each printed figure, kept verbatim."""
+        if not isinstance(node.value, Mapping):
+            return self._malformed(node, path, "en uppställning som netto: 1 531,3 mnkr")
         by_word = {words.field(of.value): of for of in ControlOf}
         totals = []
         for key, inner in node.value.items():
             if inner.line is not None:
                 self.lines[(*path, key)] = inner.line
             if key not in by_word:
-                self.refuse("field-unknown", f"”{key}” är ingen kontrollsumma.", (*path, key), right=", ".join(by_word))
+                detail = f"”{visible(key)}” är ingen kontrollsumma.{_flow_hint(key)}"
+                self.refuse("field-unknown", detail, (*path, key), right="någon av: " + ", ".join(by_word))
             elif self._amount(inner, (*path, key)) is not _MISSING:
                 totals.append(ControlTotal(by_word[key], inner.value))
         return tuple(totals) if len(totals) == len(node.value) else _MISSING
+
+    def _with_amounts(self, node: Node, given: Sequence[ControlTotal]) -> tuple[ControlTotal, ...]:
+        """The printed figures of a fact: its control totals, and its amounts for the sides that have none."""
+        sides = {total.of for total in given}
+        return (*(total for total in self._printed_amounts(node) if total.of not in sides), *given)
 
     def _printed_amounts(self, node: Node) -> Iterator[ControlTotal]:
         """The amounts of a fact as they were printed, so that unit and decimals are kept beside the öre."""
@@ -223,13 +243,27 @@ class Reader:
 
     def _example(self, field: inspect.Field) -> str:
         if self.swedish and field.name.endswith("_ore"):
-            return "ett belopp som 1 578,9 mnkr"
-        return _expected(field.type)
+            return _AN_AMOUNT
+        return _expected(field.type, swedish=self.swedish)
 
 
 def path_text(path: Path) -> str:
     """`facts[0].amount.costs_ore`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _flow_hint(key: str) -> str:
+    """`{kostnader: 1 578,9 mnkr}` is, to YAML, a field `kostnader` and then a field `9 mnkr`."""
+    return " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
+
+
+def _is_free_text(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
+
+
+def _can_be_stored(text: str) -> bool:
+    """The database takes no U+0000, and half a surrogate pair is no text at all."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _from_text(text: str, type_: inspect.Type) -> Any:
@@ -244,9 +278,9 @@ def _from_text(text: str, type_: inspect.Type) -> Any:
 def _annotated(type_: inspect.Type) -> Any:
     """A leaf type with its bounds, as msgspec checks it."""
     match type_:
-        case inspect.StrType(min_length, max_length, pattern):
+        case inspect.StrType(min_length=min_length, max_length=max_length, pattern=pattern):
             return Annotated[str, msgspec.Meta(min_length=min_length, max_length=max_length, pattern=pattern)]
-        case inspect.IntType(_, _, ge, le):
+        case inspect.IntType(ge=ge, le=le):
             return Annotated[int, msgspec.Meta(ge=ge, le=le)]
         case inspect.BoolType():
             return bool
@@ -258,20 +292,26 @@ def _is_year(type_: inspect.Type) -> bool:
     return isinstance(type_, inspect.IntType) and (type_.ge or 0) >= 1900
 
 
-def _expected(type_: inspect.Type) -> str:
+def _is_ore(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
+
+
+def _expected(type_: inspect.Type, *, swedish: bool) -> str:
     match type_:
         case inspect.StrType(pattern=None, max_length=longest):
             return f"en text, högst {longest} tecken" if longest else "en text"
         case inspect.StrType(pattern=pattern):
             return _PATTERNS.get(pattern or "", f"en text av formen {pattern}")
+        case inspect.IntType(le=high) if _is_ore(type_):
+            return f"ett heltal öre, högst {high} åt vardera hållet"
         case inspect.IntType(ge=low, le=high):
             return f"ett heltal {low}–{high}" if low is not None else "ett heltal"
         case inspect.BoolType():
-            return "ja eller nej"
+            return "ja eller nej" if swedish else "true eller false"
         case inspect.DateType():
             return "en dag som 2026-03-01"
         case inspect.EnumType(cls=enum):
-            return "något av: " + ", ".join(words.value(member.value) for member in enum)
+            return "något av: " + ", ".join(words.value(one.value) if swedish else one.value for one in enum)
         case inspect.VarTupleType():
             return "en lista"
         case _:
@@ -279,6 +319,7 @@ def _expected(type_: inspect.Type) -> str:
 
 
 _PATTERNS: Final = {
+    NO_CONTROL_CHARACTERS: f"en text, högst {LONGEST} tecken, utan styrtecken",
     r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)": "små bokstäver a–z, siffror och bindestreck, högst 63 tecken",
     r"^[0-9a-f]{64}$(?!\n)": "64 hexadecimala tecken, små bokstäver (sha256sum FIL)",
 }
@@ -287,11 +328,13 @@ _PATTERNS: Final = {
 def _shown(value: Any) -> str:
     if value is None:
         return "Tomt"
+    if isinstance(value, bool):
+        return "”true”" if value else "”false”"
     if isinstance(value, Mapping):
         return "En uppställning"
     if isinstance(value, list):
         return "En lista"
-    return f"”{str(value)[:60]}”"
+    return f"”{visible(str(value))}”"
 
 
 def _not_text(value: Any) -> date:

@@ -30,10 +30,10 @@ def encode(entry: Entry) -> bytes:
 
     Raises CodecError when they do not: msgspec checks bounds and patterns on decoding only.
     """
-    data = _encoder.encode(entry)
     try:
+        data = _encoder.encode(entry)
         again = _decoder.decode(data)
-    except msgspec.ValidationError as error:
+    except ValueError as error:  # of msgspec, or of UTF-8
         raise CodecError(f"{entry.type}: {error}") from error
     if again != entry or _encoder.encode(again) != data:
         raise CodecError(f"{entry.type}: the bytes do not stand for the same entry")
@@ -47,7 +47,7 @@ def decode(name: str, data: bytes) -> Entry:
         return upcast(data)
     try:
         entry = _decoder.decode(data)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except ValueError as error:  # of msgspec, or of UTF-8
         raise CodecError(f"{name}: {error}") from error
     if entry.type != name:
         raise CodecError(f"stored as {name}, but the bytes say {entry.type}")

@@ -25,6 +25,18 @@ PROJECTIONS: Final = "liggare_projections"
 OLDEST_SERVER: Final = 170000
 """PostgreSQL 17: the first with transaction_timeout."""
 
+IDLE_SECONDS: Final = 30
+"""How long a transaction may wait for its program, in which it may hold the writers' lock."""
+
+LOST: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.TransactionTimeout,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.ReadOnlySqlTransaction,
+)
+"""What the driver raises when the database does not answer, not in time, or is a copy that only reads."""
+
 LEDGER_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _SQL: Final = statements("ledger.sql", "roles.sql")
 _INSTALLATION_FILES: Final = ("installation_0001.sql",)
@@ -60,14 +72,16 @@ class Database(msgspec.Struct, frozen=True):
         options = (
             f"-c role={role}",
             f"-c search_path={','.join((*search_path, 'pg_temp'))}",
-            "-c transaction_timeout=60s -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
+            f"-c transaction_timeout=60s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s -c timezone=UTC",
+            r"-c default_transaction_isolation=read\ committed",
         )
-        return {**self.login, "options": " ".join(options), "application_name": "budgetliggaren"}
+        settings = {"options": " ".join(options), "application_name": "budgetliggaren", "client_encoding": "UTF8"}
+        return {**self.login, **settings}
 
     @contextmanager
     def connect(self, role: str, *search_path: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
         """One connection outside any pool, in a transaction that is committed at the end."""
-        with _reaching_database(), _connection(self.parameters(role, *search_path)) as connection:
+        with reaching_database(), _connection(self.parameters(role, *search_path)) as connection:
             yield connection
 
 
@@ -78,26 +92,41 @@ def _parameters(url: str) -> dict[str, Any]:
         detail = "Databasens adress i LIGGARE_DATABASE_URL går inte att läsa."
         right = "postgresql://användare@värd:5432/databas"
         raise Refused(Refusal("database-unsuitable", detail, right=right)) from None
+    # A password with @ or / in it moves the borders of an address: then a part of it would be taken for a host, and
+    # be repeated in what the driver says.
+    places = f"{parsed.get('host', '')}{parsed.get('dbname', '')}"
+    if "@" in places or not re.fullmatch(r"[0-9,]*", str(parsed.get("port", ""))):
+        detail = "Databasens adress i LIGGARE_DATABASE_URL går inte att läsa: värd, port eller databas har fel form."
+        right = "procentkoda skiljetecken i lösenordet: @ skrivs %40, / skrivs %2F och : skrivs %3A"
+        raise Refused(Refusal("database-unsuitable", detail, right=right))
     return dict(parsed)
 
 
 @contextmanager
 def _connection(parameters: dict[str, Any]) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    with psycopg.Connection.connect(**parameters, row_factory=cast(Any, dict_row)) as connection:
+    settings = {**parameters, "client_encoding": "UTF8", "row_factory": dict_row}
+    with psycopg.Connection.connect(**settings) as connection:
         yield cast("psycopg.Connection[dict[str, Any]]", connection)
 
 
 @contextmanager
-def _reaching_database() -> Iterator[None]:
-    """Turns the loss of the database into a refusal that a person can act on; secrets are not in its text."""
+def reaching_database() -> Iterator[None]:
+    """Turns the loss of the database into a refusal that a person can act on, also where a library has wrapped what
+    the driver raised. Secrets are not in its text."""
     try:
         yield
-    except psycopg.OperationalError as error:
-        raise unavailable(error) from error
+    except Refused:
+        raise
+    except Exception as error:
+        if isinstance(error, LOST) or isinstance(error.__cause__, LOST):
+            raise unavailable(error) from error
+        raise
 
 
 def unavailable(error: Exception) -> Refused:
     """The refusal for a database that does not answer: the first line of what the driver says, nothing else."""
+    if '"transaction_timeout"' in str(error):
+        return _too_old("Databasservern")  # it refuses the connection itself, before its version can be asked for
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = re.sub(r"(?i)(password|pwd)\S*", "…", lines[0]) if lines else type(error).__name__
     detail = f"Databasen svarar inte: {said}"
@@ -111,17 +140,30 @@ def migrate(database: Database) -> list[str]:
     Atomic per schema: a ledger whose migration fails keeps its old form and is named in the refusal, and the others
     are migrated. Raises Refused for a database that is too old, of the wrong encoding, or out of reach.
     """
-    with _reaching_database():
+    failures: list[Refusal] = []
+    with reaching_database(), _permitted():
         done = _migrate_installation(database)
-        failures: list[Refusal] = []
         for place in _registered(database):
             try:
                 done += _migrate_ledger(database, place)
             except psycopg.Error as error:
                 failures.append(_laggard(place, error))
+            except Refused as refused:
+                failures += refused.refusals
     if failures:
         raise Refused(*failures)
     return done
+
+
+@contextmanager
+def _permitted() -> Iterator[None]:
+    """Turns a login that may not do what a migration does into a refusal."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        detail = f"Inloggningen räcker inte för att göra tabeller: {error.diag.message_primary}"
+        right = "LIGGARE_MIGRATION_URL med en inloggning som äger databasen och får skapa roller"
+        raise Refused(Refusal("database-unsuitable", detail, right=right)) from error
 
 
 def is_current(database: Database) -> bool:
@@ -176,11 +218,14 @@ def _check_server(cursor: psycopg.Cursor[dict[str, Any]]) -> None:
     _run(cursor, "database_is_suitable")
     server = cursor.fetchone() or {}
     if server["version"] < OLDEST_SERVER:
-        detail = f"PostgreSQL {server['version_text']} är för gammal."
-        raise Refused(Refusal("database-unsuitable", detail, right="PostgreSQL 17 eller senare"))
+        raise _too_old(f"PostgreSQL {server['version_text']}")
     if server["encoding"] != "UTF8":
         detail = f"Databasen har teckenkodningen {server['encoding']}."
         raise Refused(Refusal("database-unsuitable", detail, right="En databas med UTF8"))
+
+
+def _too_old(server: str) -> Refused:
+    return Refused(Refusal("database-unsuitable", f"{server} är för gammal.", right="PostgreSQL 17 eller senare"))
 
 
 def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
@@ -219,7 +264,7 @@ def ledgers(database: Database) -> list[LedgerPlace]:
         raise _not_migrated() from error
     except Refused as refused:
         # The roles are made by the first migration: without them the server refuses the connection itself.
-        if "role" in refused.refusals[0].detail and "does not exist" in refused.refusals[0].detail:
+        if re.search(r'role "liggare_\w+" does not exist', refused.refusals[0].detail):
             raise _not_migrated() from refused
         raise
     return [msgspec.convert(row, LedgerPlace) for row in rows]
@@ -241,7 +286,7 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
         detail = f"”{name}” kan inte vara namn på en liggare."
         right = "Små bokstäver a–z, siffror och understreck, högst 41 tecken, först en bokstav: stockholm"
         raise Refused(Refusal("ledger-name-invalid", detail, asserted=name, right=right))
-    with _reaching_database(), _owner(database) as cursor:
+    with reaching_database(), _permitted(), _owner(database) as cursor:
         place = LedgerPlace(name, f"ledger_{name}", f"ledger_{name}_projections", f"ledger_{name}_rebuild")
         if place.name in {known["name"] for known in _known_ledgers(cursor)}:
             return place
@@ -269,7 +314,7 @@ def embedded(superuser: dict[str, Any], database: str = "liggare") -> Database:
     `superuser` holds psycopg's parameters for the server's first login. The everyday login it returns can become the
     two working roles and nothing else.
     """
-    with _reaching_database():
+    with reaching_database():
         with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
             found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
             if not found["found"]:

@@ -10,11 +10,20 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import Fact, FrameAdjusted, FrameDecided, FrameTransferred, GrossTurnoverChanged, OpeningEntryMade
+from ledger.events import (
+    Fact,
+    FrameAdjusted,
+    FrameDecided,
+    FrameTransferred,
+    GrossTurnoverChanged,
+    OpeningEntryMade,
+    RecordingErrorCorrected,
+)
 from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
 from ledger.when import decided_between
 
-_PARAGRAPH: Final = re.compile(r"(\d{1,9})\s*(\w*)")
+_NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
+_PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -106,6 +115,14 @@ class Decided(msgspec.Struct, frozen=True, order=True):
     position: int
 
 
+def first_recording(fact: Fact, position: int, recorded_on: date) -> tuple[int, date]:
+    """The position and day by which what an entry claims has its place: a correction has those of the entry that was
+    first recorded, any other entry its own."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        return position, recorded_on
+    return fact.first_position or fact.corrects, fact.first_recorded_on or recorded_on
+
+
 def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
     """The first possible day of a decision, and its place in decided order. No basis: any day until the recording."""
     if basis is None:
@@ -118,11 +135,13 @@ def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tupl
 def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
 
+    The number is the one after §, or the first one when the text has no §.
+
     >>> paragraph_order("§ 12 A")
     (12, 'A')
     """
-    found = _PARAGRAPH.search(paragraph or "")
-    return (int(found[1]), found[2].upper()) if found else (0, "")
+    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
+    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
 
 
 class Movement(msgspec.Struct, frozen=True):

@@ -66,6 +66,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "municipality-code-invalid": _class_a("Kommunkoden stämmer inte"),
     "unit-unknown": _class_a("Okänd enhet"),
     "unit-already-registered": _class_a("Enheten är redan registrerad", 409),
+    "unit-below-itself": _class_a("Enheten skulle ligga under sig själv"),
     "year-out-of-range": _class_a("Budgetåret är orimligt"),
     "proposal-unknown": _class_a("Okänt förslag", 404),
     "proposal-already-named": _class_a("Förslagets namn är redan taget", 409),
@@ -86,7 +87,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "decision-day-in-future": _class_a("Beslutsdagen ligger efter i dag"),
     "decision-bounds-reversed": _class_a("Beslutsdagens gränser är omvända"),
     # Law, competence, limits
-    "frame-would-be-negative": _class_b("Ramens kostnader skulle bli negativa"),
+    "frame-would-be-negative": _class_b("Ramen skulle bli negativ"),
     "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
     # Coordinates of a question
     "coordinate-invalid": _class_a("Frågans koordinater går inte ihop", 400),
@@ -96,6 +97,9 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "idempotency-key-missing": _class_a("Idempotency-Key saknas", 400),
     "idempotency-key-reused": _class_a("Nyckeln har använts till något annat"),
     "write-not-allowed": _operation("Skrivning är inte tillåten", 403, retry=False),
+    "write-token-invalid": _operation("Nyckeln för att skriva stämmer inte", 401, retry=False),
+    "method-not-allowed": _operation("Metoden används inte på den adressen", 405, retry=False),
+    "host-not-allowed": _operation("Värdnamnet godtas inte", 421, retry=False),
     "content-type-unsupported": _operation("Innehållstypen stöds inte", 415, retry=False),
     "content-too-large": _operation("Begäran är för stor", 413, retry=False),
     "decided-on-stale-state": _operation("Någon annan hann före", 409, retry=True),
@@ -103,6 +107,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "projection-stopped": _operation("Framräkningen har stannat", 503, retry=False),
     "database-unavailable": _operation("Databasen går inte att nå", 503, retry=True, exit_code=4),
     "database-not-migrated": _operation("Databasen är inte migrerad", 503, retry=False, exit_code=4),
+    "unexpected-error": _operation("Oväntat fel", 500, retry=False),
     "database-unsuitable": _operation("Databasen kan inte användas", 503, retry=False, exit_code=4),
 }
 
@@ -160,11 +165,11 @@ WARNINGS: Final[dict[str, str]] = {
     "control-total-differs": (
         "{frame}: dokumentet anger {of} {asserted}, uträknat blir det {calculated}, skillnad {difference}."
     ),
-    "control-total-missing-side": "{frame}: dokumentet anger {of} {asserted}, men den sidan är inte känd.",
+    "control-total-missing-side": "{frame}: dokumentet anger {of} {asserted}, men den sidan har inget känt belopp.",
     "basis-incomplete": "Underlaget saknar {missing}.",
-    "decision-day-inferred": ("Beslutsdagen är inte känd; gränserna {earliest}–{latest} är {origin}: {reason}"),
+    "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
-    "rule-accepted": "Regeln ”{rule}” frångicks: {detail} Skäl: {reason} (godtaget av {who})",
+    "rule-accepted": "Regeln {rule} frångicks av {who} med skälet ”{reason}”. {detail}",
 }
 """The closed list of warnings: code and Swedish text. A warning never blocks and is never lost; it is stored as its
 code and values, and this text is made when somebody reads it."""

@@ -18,6 +18,7 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 
 from ledger.money import Ore
+from ledger.text import Text
 from ledger.values import (
     Amount,
     Basis,
@@ -28,7 +29,6 @@ from ledger.values import (
     OrganisationKind,
     Position,
     Recording,
-    Text,
     Value,
 )
 
@@ -39,6 +39,8 @@ class Fact(Value, frozen=True):
     """What all facts have: a stored name (the `type` in the bytes) and, as a pure function, their tags and frames."""
 
     needs_basis: ClassVar[bool] = True
+    filled_in: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the ledger fills in, and nobody else."""
 
     def tags(self) -> tuple[str, ...]:
         """Selective tags by which rules find this fact again."""
@@ -88,7 +90,7 @@ class UnitRegistered(Fact, tag_field="type", tag="unit-registered.v1", frozen=Tr
 
     def units(self) -> tuple[str, ...]:
         """The parent must be there first."""
-        return () if self.parent is None else (self.parent,)
+        return () if self.parent is None or self.parent == self.unit else (self.parent,)
 
 
 class FrameFact(Fact, frozen=True):
@@ -220,15 +222,19 @@ class RecordingErrorCorrected(Fact, tag_field="type", tag="recording-error-corre
     """What was *recorded* wrongly is replaced as a whole, or withdrawn when there is no replacement. The body's own
     decisions are not touched by this: a new decision is never a correction. The wrong entry stays readable for ever.
 
-    `affected_tags` are the tags of the entry that is corrected; the ledger fills them in.
+    The ledger itself fills in what is known of the entry that is corrected: its tags, and the position and Swedish day
+    of its first recording, which keep its place in decided order through any number of corrections.
     """
 
     needs_basis: ClassVar[bool] = False
+    filled_in: ClassVar[frozenset[str]] = frozenset({"affected_tags", "first_position", "first_recorded_on"})
 
     corrects: Position
     reason: Text
     replacement: Replacement | None = None
     affected_tags: tuple[str, ...] = ()
+    first_position: Position | None = None
+    first_recorded_on: date | None = None
 
     def tags(self) -> tuple[str, ...]:
         """The corrected entry, and everything the old or the new entry touches."""

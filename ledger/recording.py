@@ -15,8 +15,9 @@ import msgspec
 from ledger.effects import FrameValue, frame_value
 from ledger.errors import Refusal, Refused, warning_text
 from ledger.events import AnyFact, Entry, Look, Recorded, RecordingErrorCorrected
+from ledger.rules.corrections import completed
 from ledger.rules.decide import decide
-from ledger.rules.state import State, fold, looks
+from ledger.rules.state import State, fold, looks, looks_above
 from ledger.store import Appended, IdempotencyKey, Log, Outcome
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.when import today
@@ -114,10 +115,15 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
 
 def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256: bytes) -> Receipt | None:
     """One attempt; None when what was decided on had changed."""
-    if key is not None and (answered := log.answered(key)) is not None:
-        earlier_sha256, appended = answered
-        return _repeated(appended, reused=earlier_sha256 != sha256)
-    plan = _plan(log, command, author)
+    if (answered := _answered(log, key, sha256)) is not None:
+        return answered
+    try:
+        plan = _plan(log, command, author)
+    except Refused:
+        # The same command may have been stored since the key was looked up: then the rules refuse a second one.
+        if (answered := _answered(log, key, sha256)) is not None:
+            return answered
+        raise
     answer = msgspec.json.encode(plan.consequence)
     idempotency = None if key is None else IdempotencyKey(key, sha256, answer)
     appended = log.append(plan.entries, plan.looked_at, plan.head, idempotency)
@@ -128,6 +134,12 @@ def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256
             return Receipt(plan.consequence, appended.first_position, appended.last_position, appended.recorded_at)
         case _:
             return _repeated(appended, reused=appended.outcome is Outcome.REUSED)
+
+
+def _answered(log: Log, key: str | None, sha256: bytes) -> Receipt | None:
+    """The first answer under a key, if there is one."""
+    answered = None if key is None else log.answered(key)
+    return None if answered is None else _repeated(answered[1], reused=answered[0] != sha256)
 
 
 def _repeated(appended: Appended, *, reused: bool) -> Receipt:
@@ -143,10 +155,11 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 
 def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
     targets = _targets(log, command.facts)
-    facts = tuple(_completed(fact, targets) for fact in command.facts)
-    looked_at = looks(facts)
-    recorded, head = log.read(looked_at) if log is not None else ([], 0)
-    before = fold(recorded)
+    facts = tuple(
+        completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
+        for fact in command.facts
+    )
+    looked_at, before, head = _looked(log, facts)
     before.targets = targets
     entries, after = _decide_all(before.copy(), facts, command, author, head)
     consequence = Consequence(
@@ -155,7 +168,27 @@ def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
         tuple(_stated(number, warning) for number, e in enumerate(entries) for warning in e.recording.warnings),
         _frames(before, after, facts),
     )
+    if _names_itself(entries, head):
+        looked_at = ()  # everything: these entries are right at their foreseen positions only
     return _Plan(entries, looked_at, head, consequence)
+
+
+def _names_itself(entries: Sequence[Entry], head: int) -> bool:
+    """Whether a warning names the position of another entry of the same command."""
+    values = [value for entry in entries for warning in entry.recording.warnings for value in warning.values.items()]
+    return any(int(value) > head for name, value in values if name.endswith("position"))
+
+
+def _looked(log: Log | None, facts: Sequence[AnyFact]) -> tuple[tuple[Look, ...], State, int]:
+    """What the facts look at, what is found there, and the head it was found at."""
+    looked_at = looks(facts)
+    while True:
+        recorded, head = log.read(looked_at) if log is not None else ([], 0)
+        state = fold(recorded)
+        more = [look for look in looks_above(state, facts) if look not in looked_at]
+        if not more:
+            return looked_at, state, head
+        looked_at = (*looked_at, *more)
 
 
 def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
@@ -163,14 +196,6 @@ def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
     positions = {fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)}
     found = {position: log.at(position) for position in positions} if log is not None else {}
     return {position: target for position, target in found.items() if target is not None}
-
-
-def _completed(fact: AnyFact, targets: dict[int, Recorded]) -> AnyFact:
-    """A correction carries the tags of what it corrects, so that everybody who looked at that sees it."""
-    if not isinstance(fact, RecordingErrorCorrected):
-        return fact
-    target = targets.get(fact.corrects)
-    return msgspec.structs.replace(fact, affected_tags=target.entry.fact.tags() if target else ())
 
 
 def _decide_all(
@@ -181,12 +206,17 @@ def _decide_all(
     for number, fact in enumerate(facts):
         basis = command.basis
         verdict = decide(state, fact, basis, command.accept, head + 1 + number, day)
-        refusals += [refusal.within(f"facts[{number}]") for refusal in verdict.refusals]
+        refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
         entries.append(Entry(fact, recording, basis))
     if refusals:
-        raise Refused(*refusals)
+        raise Refused(*dict.fromkeys(refusals))
     return tuple(entries), state
+
+
+def _placed(refusal: Refusal, number: int) -> Refusal:
+    """A refusal in its place in the command. All facts share one basis, so what is wrong with that is told once."""
+    return refusal if (refusal.where or "").startswith("basis") else refusal.within(f"facts[{number}]")
 
 
 def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
@@ -204,4 +234,5 @@ def _frames(before: State, after: State, facts: Sequence[AnyFact]) -> tuple[Fram
             frame_value(after.of_frame(tag), day),
         )
         for tag in tags
+        if after.of_frame(tag) or before.of_frame(tag)
     )

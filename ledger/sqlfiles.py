@@ -6,7 +6,8 @@ from typing import Final
 
 from psycopg.sql import SQL
 
-_NAME: Final = re.compile(r"^-- name: ([a-z][a-z0-9_]*)\s*$", re.MULTILINE)
+_NAME: Final = re.compile(r"^-- name: ([a-z][a-z0-9_]*)[ \t]*$", re.MULTILINE)
+_MEANT_AS_NAME: Final = re.compile(r"^[ \t]*--[ \t]*name\b", re.MULTILINE)
 
 
 def statements(package: str, file: str) -> dict[str, str]:
@@ -15,13 +16,18 @@ def statements(package: str, file: str) -> dict[str, str]:
     >>> sorted(statements("ledger.sql", "queries.sql"))[0]
     'append'
 
-    Raises ValueError when two statements carry one name.
+    Raises ValueError when two statements carry one name, or a name cannot be read or has nothing under it.
     """
-    parts = _NAME.split(text(package, file))
-    names, bodies = parts[1::2], parts[2::2]
+    whole = text(package, file)
+    parts = _NAME.split(whole)
+    names, bodies = parts[1::2], [body.strip() for body in parts[2::2]]
     if len(set(names)) != len(names):
         raise ValueError(f"{package}/{file} names a statement twice")
-    return {name: body.strip() for name, body in zip(names, bodies, strict=True)}
+    if len(_MEANT_AS_NAME.findall(whole)) != len(names):
+        raise ValueError(f"{package}/{file} has a name that cannot be read")
+    if "" in bodies:
+        raise ValueError(f"{package}/{file} has nothing under {names[bodies.index('')]}")
+    return dict(zip(names, bodies, strict=True))
 
 
 def text(package: str, file: str) -> str:

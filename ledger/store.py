@@ -36,7 +36,7 @@ from psycopg.sql import Identifier
 from psycopg.types.json import Jsonb
 
 from ledger import codec
-from ledger.database import APPLICATION, Database, LedgerPlace, unavailable
+from ledger.database import APPLICATION, IDLE_SECONDS, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.events import TAG_KINDS, Entry, Look, Recorded
 from ledger.sqlfiles import composable, statements
@@ -309,9 +309,11 @@ def _from_event(event: DCBSequencedEvent) -> Recorded:
     return Recorded(event.position, event.recorded_at, codec.decode(event.event.type, data), data)
 
 
-def open_datastore(database: Database, role: str, *search_path: str, connections: int = 8) -> PostgresDatastore:
+def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
     """The library's datastore for a role: a pool that opens on first use. The first schema is the datastore's own."""
-    datastore = PostgresDatastore("", "", "", "", "", schema=search_path[0], pool_size=0, max_overflow=connections)
+    datastore = PostgresDatastore(
+        *("",) * 5, schema=search_path[0], pool_size=0, max_overflow=8, idle_in_transaction_session_timeout=IDLE_SECONDS
+    )
     datastore.pool.kwargs = {**database.parameters(role, *search_path), "row_factory": dict_row}
     return datastore
 
@@ -348,10 +350,12 @@ class Log:
             found = list(self.recorder.read(after=position - 1, limit=1))
         return _from_event(found[0]) if found and found[0].position == position else None
 
-    def stream(self, after: int = 0, limit: int | None = None) -> Iterator[Recorded]:
-        """Every entry after a position, in order, in bounded memory, up to the head when the reading began."""
+    def stream(self, after: int = 0, limit: int | None = None, family: str | None = None) -> Iterator[Recorded]:
+        """Every entry (of one family, when given) after a position, in order, in bounded memory, up to the head when
+        the reading began."""
+        query = None if family is None else DCBQuery([DCBQueryItem(list(codec.versions(family)))])
         with reaching_database():
-            for event in self.recorder.read(after=after, limit=limit):
+            for event in self.recorder.read(query, after=after, limit=limit):
                 yield _from_event(event)
 
     def follow(self, after: int = 0) -> LogSubscription:
@@ -391,14 +395,5 @@ class Log:
                 raise Refused(Refusal("position-beyond-head", detail, str(known_at), str(head), right=f"0–{head}"))
             return Resolved(known_at, fixed=True)
         with reaching_database(), self.recorder.cursors() as cursor:
-            row = _one(cursor, "resolve_instant", {"before": as_instant(known_at)})
+            row = _one(cursor, "resolve_instant", {"until": as_instant(known_at)})
         return Resolved(row["position"], row["fixed"])
-
-
-@contextmanager
-def reaching_database() -> Iterator[None]:
-    """Turns the loss of the database into a refusal that says what to do."""
-    try:
-        yield
-    except (persistence.OperationalError, persistence.InterfaceError) as error:
-        raise unavailable(error) from error

@@ -10,9 +10,9 @@ from typing import Annotated
 import msgspec
 
 from ledger.money import Ore
+from ledger.text import Text
 from ledger.when import DecidedDay, Year
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Position = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ledger.text import Text, visible
+
 SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
@@ -72,7 +74,7 @@ def end_of_day(day: date) -> datetime:
 def parse_day(text: str) -> date:
     """`2026-03-01` as a day. Raises ValueError for anything else, also for `20260301` and `2026-2-30`."""
     if not _DAY.fullmatch(text) or not text.isascii():
-        raise ValueError(f"{text!r} är ingen dag; skriv den som 2026-03-01")
+        raise ValueError(f"”{visible(text)}” är ingen dag; skriv den som 2026-03-01")
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -91,21 +93,33 @@ def parse_known_at(text: str) -> KnownAt:
     if _POSITION.fullmatch(text) and text.isascii():
         return int(text)
     if _DAY.fullmatch(text):
-        return parse_day(text)
+        day = parse_day(text)
+        if day == date.max:
+            raise ValueError(f"{text} har inget slut i kalendern")
+        return day
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(
-            f"{text!r} är varken en position (17), en dag (2026-03-01) eller ett klockslag (2026-03-01T12:00:00Z)"
+            f"”{visible(text)}” är varken en position (17), en dag (2026-03-01) "
+            "eller ett klockslag (2026-03-01T12:00:00Z)"
         ) from error
     if instant.tzinfo is None:
         raise ValueError(f"{text} saknar tidszon; skriv till exempel {text}Z för UTC")
-    return instant.astimezone(UTC)
+    return _in_utc(instant, text)
+
+
+def _in_utc(instant: datetime, text: str) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text} ligger utanför kalendern") from error
 
 
 def as_instant(known_at: date | datetime) -> datetime:
-    """The instant before which something must have been recorded: a bare day means its end, Swedish time."""
-    return known_at if isinstance(known_at, datetime) else end_of_day(known_at)
+    """The last instant at which something that counts can have been recorded, to the microsecond that PostgreSQL
+    keeps. A bare day means its end, Swedish time."""
+    return known_at if isinstance(known_at, datetime) else end_of_day(known_at) - timedelta(microseconds=1)
 
 
 class BoundsOrigin(StrEnum):
@@ -122,7 +136,7 @@ class DecisionBounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     means the recording day; no `earliest` is allowed for opening entries only.
     """
 
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    reason: Text
     origin: BoundsOrigin
     earliest: date | None = None
     latest: date | None = None

@@ -75,6 +75,7 @@ FIELDS: Final[dict[str, Word]] = {
     "receipts": Word("inkomster"),
     "net": Word("netto"),
     "printed": Word("kontrollsummor", "Dokumentets egna siffror, ordagrant."),
+    "of": Word("storhet", "Vilken siffra en kontrollsumma är."),
     "note": Word("anteckning"),
     "name": Word("namn"),
     "organisation_number": Word("organisationsnummer"),
@@ -89,6 +90,8 @@ FIELDS: Final[dict[str, Word]] = {
     "corrects": Word("rättar"),
     "replacement": Word("ersätts av"),
     "affected_tags": Word("berörda märkningar", "Fylls i av liggaren."),
+    "first_position": Word("först registrerad som", "Fylls i av liggaren."),
+    "first_recorded_on": Word("först registrerad", "Fylls i av liggaren."),
     "rule": Word("regel"),
     "who": Word("godtaget av"),
 }

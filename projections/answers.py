@@ -1,5 +1,6 @@
 """Answers to questions about frames: the figures, what they rest on, and everything that stands beside them."""
 
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -146,12 +147,28 @@ def _why_empty(cursor: Cursor, coordinates: Coordinates, opened: bool) -> str:
     if not opened:
         return f"Liggaren var inte öppnad vid position {coordinates.position}."
     if coordinates.stage is not Stage.DECIDED:
-        return f"Inga förslag för {coordinates.year} var registrerade vid position {coordinates.position}."
+        return _why_no_proposal(cursor, coordinates)
     years = years_at(cursor, coordinates.position)
     if coordinates.year not in years:
         known = ", ".join(str(year) for year in years) or "inga alls"
         return f"Inga ramar för {coordinates.year} var registrerade vid position {coordinates.position}. År: {known}."
-    return f"Ingenting för {coordinates.year} var beslutat till och med {coordinates.as_of}."
+    return f"Ingenting för {_asked_for(coordinates)} var beslutat till och med {coordinates.as_of}."
+
+
+def _why_no_proposal(cursor: Cursor, coordinates: Coordinates) -> str:
+    if coordinates.proposal is not None:
+        return f"Förslaget {coordinates.proposal} säger ingenting om {_asked_for(coordinates)}."
+    at = {"position": coordinates.position, "year": coordinates.year, "stage": coordinates.stage.value}
+    later = proposals_at(cursor, **at, as_of=date.max, proposal=None)
+    if later:
+        return f"Inget förslag för {coordinates.year} var lagt till och med {coordinates.as_of}."
+    return f"Inga förslag för {coordinates.year} var registrerade vid position {coordinates.position}."
+
+
+def _asked_for(coordinates: Coordinates) -> str:
+    """The year, and the unit and the line when the question names them: `2026, enheten slk`."""
+    unit = "" if coordinates.unit is None else f", enheten {coordinates.unit}"
+    return f"{coordinates.year}{unit}" + ("" if coordinates.line is None else f", anslagsposten {coordinates.line}")
 
 
 def _staleness(question: Question, place: Place) -> Staleness | None:

@@ -12,15 +12,15 @@ from typing import Final
 
 import msgspec
 
-from ledger.database import APPLICATION, Database, LedgerPlace
+from ledger.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
-from ledger.store import Log, open_datastore, reaching_database
+from ledger.store import Log, open_datastore
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.projection import Cursor
-from projections.runner import Standing, standing
+from projections.runner import Standing, begin_reading, standing
 
-LONGEST_WAIT: Final = 5
-"""Seconds a read waits for its projections before it says that they are behind."""
+LONGEST_WAIT_SECONDS: Final = 5
+"""How long a read waits for its projections before it says that they are behind."""
 
 
 class Stage(StrEnum):
@@ -68,9 +68,12 @@ class Place(msgspec.Struct, frozen=True):
 class ReadModel:
     """The read models of one ledger, for asking. Safe to use from several threads."""
 
-    def __init__(self, database: Database, place: LedgerPlace, log: Log):
+    def __init__(
+        self, database: Database, place: LedgerPlace, log: Log, longest_wait_seconds: float = LONGEST_WAIT_SECONDS
+    ):
         self.ledger = place.name
         self.log = log
+        self._longest_wait_seconds = longest_wait_seconds
         self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
 
     def close(self) -> None:
@@ -79,8 +82,12 @@ class ReadModel:
 
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
-        """A cursor in one transaction, on the read models."""
+        """A cursor in one transaction, on the read models, which are not swapped until it ends.
+
+        Raises Refused (projection-behind) before they have been made.
+        """
         with reaching_database(), self._datastore.transaction(commit=True) as cursor:
+            begin_reading(cursor)
             yield cursor
 
     def standing(self) -> Standing:
@@ -107,7 +114,7 @@ class ReadModel:
             found = self.standing()
             return found.position >= position or found.stopped is not None
 
-        wait_until(reached, LONGEST_WAIT)
+        wait_until(reached, self._longest_wait_seconds)
         found = self.standing()
         if found.position >= position:
             return found

@@ -14,11 +14,11 @@ import msgspec
 from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
-from ledger.effects import Effect, decided_place, effects
+from ledger.effects import Effect, decided_place, effects, first_recording
 from ledger.errors import warning_text
-from ledger.events import Fact, ProposalMade, RecommendationMade, RecordingErrorCorrected, family, stored_name
+from ledger.events import Fact, ProposalMade, RecommendationMade, family, stored_name
 from ledger.money import amount_text
-from ledger.when import swedish_day
+from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from projections.projection import Claim, Projection, sql_of
 
 _SQL: Final = sql_of("frames")
@@ -30,9 +30,6 @@ _STAGES: Final = {ProposalMade: "proposed", RecommendationMade: "recommended"}
 
 def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
     match claim.fact:
-        case RecordingErrorCorrected(corrects=corrects):
-            values = {"entry_position": claim.recorded.position, "corrects": corrects}
-            cursor.execute(_SQL["insert_correction"], values)
         case ProposalMade() | RecommendationMade() as fact:
             _insert_proposal(cursor, claim, fact)
             stage = _STAGES[type(fact)]
@@ -53,7 +50,7 @@ def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: Proposa
         "proposer": fact.proposer,
         "document": claim.basis.source.title,
         "recommends": fact.recommends if isinstance(fact, RecommendationMade) else None,
-        "decided_earliest": _place(cursor, claim)["decided_earliest"],
+        "decided_earliest": _place(claim)["decided_earliest"],
         "known_from": claim.recorded.position,
     }
     cursor.execute(_SQL["insert_proposal"], values)
@@ -70,7 +67,7 @@ def _insert_facts(
         return
     warnings = [msgspec.to_builtins(warning) for warning in claim.recorded.entry.recording.warnings]
     shared = {
-        **_place(cursor, claim),
+        **_place(claim),
         "entry_position": claim.recorded.position,
         "known_from": claim.recorded.position,
         "stage": stage,
@@ -93,12 +90,11 @@ def _effect_columns(effect: Effect) -> dict[str, Any]:
     }
 
 
-def _place(cursor: Cursor[dict[str, Any]], claim: Claim) -> dict[str, Any]:
-    """Where a claim stands on the decided clock."""
-    position = claim.recorded.position
-    kept = cursor.execute(_SQL["place_of"], {"entry_position": position}).fetchone() if claim.corrects else None
-    recorded_on = swedish_day(claim.recorded.recorded_at)
-    earliest, decided = decided_place(claim.basis, recorded_on, kept["place"] if kept else position)
+def _place(claim: Claim) -> dict[str, Any]:
+    """Where a claim stands on the decided clock; a correction keeps the place of what it corrects."""
+    recorded = claim.recorded
+    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
+    earliest, decided = decided_place(claim.basis, recorded_on, place)
     return {
         "decided_earliest": earliest,
         "decided_latest": decided.latest,
@@ -115,7 +111,7 @@ def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) 
     cursor.execute(_SQL["close_proposal"], values)
 
 
-PROJECTION: Final = Projection("frames", _SQL, ("frame_fact", "frame_proposal", "frame_correction"), _apply, _forget)
+PROJECTION: Final = Projection("frames", _SQL, ("frame_fact", "frame_proposal"), _apply, _forget)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -217,7 +213,8 @@ def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[Pro
 
 def years_at(cursor: Cursor[dict[str, Any]], position: int) -> list[int]:
     """The years that have any decided fact, as known at a position."""
-    return [row["year"] for row in cursor.execute(_SQL["years_at"], {"position": position})]
+    values = {"position": position, "first_year": FIRST_YEAR, "last_year": LAST_YEAR}
+    return [row["year"] for row in cursor.execute(_SQL["years_at"], values)]
 
 
 def frames_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
@@ -265,7 +262,7 @@ def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str =
         commitment=first["sets"] if counts == "undetermined" else first["commitment"],
         parts=tuple(_part(row) for row in rows),
         gross_known=all(ore is not None for ore in sums.values()),
-        warnings=tuple(warning for row in rows for warning in _warnings(row)),
+        warnings=tuple(dict.fromkeys(warning for row in rows for warning in _warnings(row))),
         **_figures(sums),
     )
 

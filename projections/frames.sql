@@ -4,7 +4,7 @@
 -- name: create
 CREATE TABLE frame_fact (
     entry_position bigint NOT NULL,        -- the event it came from
-    ordinal smallint NOT NULL,             -- which of the event's effects
+    ordinal smallint NOT NULL,             -- which of the event's effects; the last in its place in decided order
     family text NOT NULL,                  -- frame-decided, frame-adjusted …
     unit text NOT NULL,
     line text NOT NULL,
@@ -28,6 +28,7 @@ CREATE TABLE frame_fact (
     PRIMARY KEY (entry_position, ordinal)
 );
 CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);
+CREATE INDEX frame_fact_proposal_year ON frame_fact (proposal, year) WHERE proposal IS NOT NULL;
 CREATE TABLE frame_proposal (
     proposal text NOT NULL,
     entry_position bigint PRIMARY KEY,
@@ -41,9 +42,7 @@ CREATE TABLE frame_proposal (
     known_to bigint
 );
 CREATE INDEX frame_proposal_name ON frame_proposal (proposal);
--- A correction keeps the place in decided order of the entry it corrects.
-CREATE TABLE frame_correction (entry_position bigint PRIMARY KEY, place bigint NOT NULL);
-GRANT SELECT ON frame_fact, frame_proposal, frame_correction TO liggare_application;
+GRANT SELECT ON frame_fact, frame_proposal TO liggare_application;
 
 -- name: insert_fact
 INSERT INTO frame_fact VALUES (
@@ -64,14 +63,6 @@ UPDATE frame_fact SET known_to = %(known_to)s WHERE entry_position = %(entry_pos
 -- name: close_proposal
 UPDATE frame_proposal SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
 
--- name: insert_correction
-INSERT INTO frame_correction
-SELECT %(entry_position)s, coalesce((SELECT place FROM frame_correction WHERE entry_position = %(corrects)s), %(corrects)s)
-ON CONFLICT DO NOTHING;
-
--- name: place_of
-SELECT place FROM frame_correction WHERE entry_position = %(entry_position)s;
-
 -- name: facts_at
 -- Every fact a coordinate sees, with its part in the answer: counted, replaced (by the governing set, which comes later
 -- in decided order or is a budget where this is a plan), or undetermined (its day is not settled by then).
@@ -82,23 +73,25 @@ WITH seen AS (
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
       AND decided_earliest <= %(as_of)s
 ), governing AS (
-    SELECT DISTINCT ON (unit, line, kind) unit, line, kind, sets AS commitment, entry_position AS set_position,
-           ROW (decided_latest, paragraph_number, paragraph_suffix, clause, place) AS decided, place AS set_place
+    SELECT DISTINCT ON (unit, line, kind) unit, line, kind, sets AS commitment,
+           entry_position AS set_position, ordinal AS set_ordinal,
+           ROW (decided_latest, paragraph_number, paragraph_suffix, clause, place, ordinal) AS decided
     FROM seen
     WHERE sets IS NOT NULL AND decided_latest <= %(as_of)s
     ORDER BY unit, line, kind, sets = 'budget' DESC, decided_latest DESC, paragraph_number DESC,
-             paragraph_suffix DESC, clause DESC, place DESC
+             paragraph_suffix DESC, clause DESC, place DESC, ordinal DESC
 )
-SELECT s.*, g.commitment, g.set_position, coalesce(s.place > g.set_place, false) AS recorded_after_set,
+SELECT s.entry_position, s.family, s.unit, s.line, s.kind, s.year, s.sets, s.costs_ore, s.revenues_ore, s.net_ore,
+       s.decided_earliest, s.decided_latest, s.warnings, g.commitment,
        CASE WHEN s.decided_latest > %(as_of)s THEN 'undetermined'
-            WHEN g.set_position IS NULL OR s.entry_position = g.set_position THEN 'counted'
+            WHEN g.set_position IS NULL OR (s.entry_position, s.ordinal) = (g.set_position, g.set_ordinal) THEN 'counted'
             WHEN s.sets IS NULL
-             AND ROW (s.decided_latest, s.paragraph_number, s.paragraph_suffix, s.clause, s.place) > g.decided
+             AND ROW (s.decided_latest, s.paragraph_number, s.paragraph_suffix, s.clause, s.place, s.ordinal) > g.decided
             THEN 'counted'
             ELSE 'replaced' END AS part
 FROM seen s LEFT JOIN governing g USING (unit, line, kind)
 ORDER BY s.unit COLLATE "C", s.line COLLATE "C", s.kind DESC, s.decided_latest, s.paragraph_number,
-         s.paragraph_suffix, s.clause, s.place, s.entry_position;
+         s.paragraph_suffix, s.clause, s.place, s.entry_position, s.ordinal;
 
 -- name: proposals_at
 SELECT p.proposal, p.stage, p.body, p.proposer, p.document
@@ -112,6 +105,9 @@ WHERE p.known_from <= %(position)s AND (p.known_to IS NULL OR p.known_to > %(pos
 ORDER BY p.proposal COLLATE "C";
 
 -- name: years_at
-SELECT DISTINCT year FROM frame_fact
-WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s) AND stage = 'decided'
-ORDER BY year;
+-- One look in the index for each year there could be, however many facts there are.
+SELECT asked.year FROM generate_series(%(first_year)s::integer, %(last_year)s::integer) AS asked(year)
+WHERE EXISTS (SELECT FROM frame_fact f
+              WHERE f.year = asked.year AND f.stage = 'decided'
+                AND f.known_from <= %(position)s AND (f.known_to IS NULL OR f.known_to > %(position)s))
+ORDER BY asked.year;

@@ -5,23 +5,31 @@ stops them all at the entry before, says why, and answers say that they are stal
 """
 
 import hashlib
-from collections.abc import Callable
-from contextlib import nullcontext
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 import msgspec
-from psycopg.sql import Identifier
+import psycopg
+from psycopg.sql import Composed, Identifier
 
+from ledger import effects
+from ledger.codec import CodecError
+from ledger.database import LOST, Database, LedgerPlace, reaching_database
 from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.database import Database, LedgerPlace
 from ledger.errors import Refusal, Refused
 from ledger.events import Recorded
-from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore, reaching_database
-from projections import PROJECTIONS
+from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore
+from ledger.when import sleep
+from projections import PROJECTIONS, projection
 from projections.projection import Cursor, Projection, project, sql_of
 
 BATCH: Final = 1000
 """Entries per transaction."""
+
+LONGEST_REASON: Final = 500
+"""Characters kept of why the projections stopped."""
 
 _SQL: Final = sql_of("state")
 
@@ -30,17 +38,28 @@ Progress = Callable[[int, int], None]
 
 
 class Failure(Exception):
-    """One projection could not take one entry. The cause is chained."""
+    """One projection could not take one entry, or the entry could not be read. The cause is chained."""
 
-    def __init__(self, projection: str, recorded: Recorded, error: Exception):
+    def __init__(self, projection: str, position: int, type_: str, error: Exception):
         super().__init__(f"{projection}: {type(error).__name__}: {error}")
-        self.recorded = recorded
+        self.position = position
+        self.type = type_
+
+    @property
+    def refused(self) -> Refused:
+        """The same as a reader is told."""
+        values = {"position": self.position, "type": self.type, "reason": str(self)[:LONGEST_REASON]}
+        return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
 
 
 def recipe(projections: tuple[Projection, ...]) -> str:
-    """The SHA-256 of everything that decides what the tables look like; another recipe means a rebuild."""
-    parts = [_SQL["create"].as_string(), *(f"{one.name}\n{one.sql['create'].as_string()}" for one in projections)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """The SHA-256 of everything that decides what the tables hold: their statements, and the code that fills them.
+    Another recipe means a rebuild, so that a mended fault does not live on in old rows."""
+    modules = dict.fromkeys([effects, projection, *(inspect.getmodule(one.apply) for one in projections)])
+    statements = {"state": _SQL, **{one.name: one.sql for one in projections}}
+    parts = [f"{name}\n{sql.as_string()}" for every in statements.values() for name, sql in every.items()]
+    parts += [inspect.getsource(module) for module in modules if module is not None]
+    return hashlib.sha256("\n".join([*statements, *parts]).encode()).hexdigest()
 
 
 class Runner:
@@ -59,30 +78,42 @@ class Runner:
         self._beside.close()
 
     def prepare(self, progress: Progress | None = None) -> None:
-        """Makes the tables, rebuilds them when their recipe is another, and forgets why they last stopped."""
+        """Makes the tables, rebuilds them when their recipe is another, and forgets why they last stopped.
+
+        Raises Refused (projection-stopped) when an entry cannot be taken in by a rebuild.
+        """
         with reaching_database():
-            with self._live.transaction(commit=True) as cursor:
-                self._take_turn(cursor)
-                made = self._recipe_made(cursor)
-                if made is None:
-                    self._create(cursor)
-                else:
-                    cursor.execute(_SQL["resume"])
-            if made not in (None, self.recipe):
-                self.rebuild(progress)
+            if self._is_ready():
+                return
+            with self._alone():
+                if not self._is_ready():  # somebody else may have rebuilt them while we waited
+                    self._rebuild(progress)
+
+    def _is_ready(self) -> bool:
+        """Whether the tables follow this recipe, having made them if there are none."""
+        with self._live.transaction(commit=True) as cursor:
+            self._take_turn(cursor)
+            made = self._recipe_made(cursor)
+            if made is None:
+                self._create(cursor)
+            elif made == self.recipe:
+                cursor.execute(_SQL["resume"])
+            return made in (None, self.recipe)
 
     def catch_up(self, progress: Progress | None = None, batch: int = BATCH) -> int:
         """Takes in everything recorded so far; returns the position reached.
 
-        Raises Refused (projection-stopped) when an entry cannot be taken in.
+        Raises Refused: projection-stopped when an entry cannot be taken in; projection-behind when another version of
+        the program has made the tables, and is the one to fill them.
         """
         with reaching_database():
             while True:
                 try:
                     position, head = self._step(batch)
                 except Failure as failure:
-                    self._stop(failure)
-                    raise self._stopped(failure) from failure
+                    if self._stop(failure):
+                        raise failure.refused from failure
+                    continue
                 if progress is not None:
                     progress(position, head)
                 if position >= head:
@@ -90,19 +121,33 @@ class Runner:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Makes all tables anew beside the live ones, which answer meanwhile, and swaps them in at an equal position or
-        a later one. Returns that position."""
-        with reaching_database():
-            with self._beside.transaction(commit=True) as cursor:
-                self._take_turn(cursor)
-                self._drop_all(cursor, self.place.rebuild_schema)
-                self._create(cursor)
-            try:
-                self._fill_beside(progress)
-                position = self._swap_in()
-            except Failure as failure:
-                raise self._stopped(failure) from failure
+        a later one. Returns that position. Raises Refused (projection-stopped); then the live ones are as they were."""
+        with reaching_database(), self._alone():
+            return self._rebuild(progress)
+
+    def _rebuild(self, progress: Progress | None) -> int:
+        with self._beside.transaction(commit=True) as cursor:
+            self._drop_all(cursor, self.place.rebuild_schema)
+            self._create(cursor)
+        try:
+            self._fill_beside(progress)
+            position = self._swap_in()
+        except Failure as failure:
+            raise failure.refused from failure
         self.catch_up(progress)
         return position
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Only one rebuild of a ledger at a time. A connection holds the lock: a rebuild is many transactions."""
+        ledger = {"ledger": self.place.name}
+        with self._live.cursor() as cursor:
+            while not _found(cursor, "try_alone", ledger)["locked"]:
+                sleep(0.05)
+            try:
+                yield
+            finally:
+                cursor.execute(_SQL["end_alone"], ledger)
 
     def _fill_beside(self, progress: Progress | None) -> None:
         position, head = 0, 1
@@ -113,14 +158,20 @@ class Runner:
                 progress(position, head)
 
     def _swap_in(self) -> int:
-        """In one transaction: the last entries, and the change of tables."""
+        """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
+        that has been told a position never meets tables that have not reached it."""
         with self._beside.transaction(commit=True) as cursor:
             self._take_turn(cursor)
+            cursor.execute(self._of_live("hold_runners"))
             position, head = 0, 1
             while position < head:
                 position, head = self._advance(cursor, self._tracking_beside, BATCH)
+            cursor.execute(self._of_live("hold_readers"))
             self._swap(cursor)
             return position
+
+    def _of_live(self, statement: str) -> Composed:
+        return _SQL[statement].format(schema=Identifier(self.place.projection_schema))
 
     @property
     def _tracking_beside(self) -> ProjectionTracking:
@@ -128,9 +179,12 @@ class Runner:
 
     def _step(self, batch: int) -> tuple[int, int]:
         with self._live.transaction(commit=True) as cursor:
-            state = cursor.execute(_SQL["lock_state"]).fetchone()
-            if state is not None and state["stopped_position"] is not None:
+            state = _found(cursor, "lock_state")
+            if state["stopped_position"] is not None:
                 raise Refused(stopped_refusal(state))
+            if state["recipe_sha256"] != self.recipe:
+                detail = "Framräkningen sköts av en annan version av programmet."
+                raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
             return self._advance(cursor, ProjectionTracking(self._live), batch)
 
     def _advance(self, cursor: Cursor, tracking: ProjectionTracking, batch: int) -> tuple[int, int]:
@@ -138,7 +192,7 @@ class Runner:
         start = tracking.position(cursor)
         log = Log(PostgresLogRecorder(tracking.datastore, lambda: nullcontext(cursor)))
         head, position = log.head(), start
-        for recorded in list(log.stream(after=start, limit=batch)):
+        for recorded in _readable(log, start, batch):
             self._project(cursor, recorded)
             position = recorded.position
         if position > start:
@@ -146,39 +200,29 @@ class Runner:
         return position, head
 
     def _project(self, cursor: Cursor, recorded: Recorded) -> None:
-        for projection in self.projections:
+        for one in self.projections:
             try:
-                project(projection, cursor, recorded)
+                project(one, cursor, recorded)
+            except LOST:  # the database went away; that says nothing about the entry
+                raise
             except Exception as error:
-                raise Failure(projection.name, recorded, error) from error
+                raise Failure(one.name, recorded.position, recorded.entry.type, error) from error
 
-    def _stop(self, failure: Failure) -> None:
-        """Takes in what came before the failing entry, then says why it stopped."""
-        position = failure.recorded.position
-        while True:
+    def _stop(self, failure: Failure) -> bool:
+        """Takes in what came before the failing entry, then says why it stopped; False when another runner could take
+        the entry in, and is past it."""
+        missing = 1
+        while missing > 0:
             with self._live.transaction(commit=True) as cursor:
                 cursor.execute(_SQL["lock_state"])
                 tracking = ProjectionTracking(self._live)
-                missing = position - 1 - tracking.position(cursor)
+                missing = failure.position - 1 - tracking.position(cursor)
                 if missing > 0:
                     self._advance(cursor, tracking, min(missing, BATCH))
-                    continue
-                values = {"position": position, "type": failure.recorded.entry.type, "reason": str(failure)[:500]}
-                cursor.execute(_SQL["stop"], values)
-                return
-
-    @staticmethod
-    def _stopped(failure: Failure) -> Refused:
-        recorded = failure.recorded
-        return Refused(
-            stopped_refusal(
-                {
-                    "stopped_position": recorded.position,
-                    "stopped_type": recorded.entry.type,
-                    "stopped_reason": str(failure)[:500],
-                }
-            )
-        )
+                elif missing == 0:
+                    values = {"position": failure.position, "type": failure.type}
+                    cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
+        return missing == 0
 
     def _take_turn(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["lock_runners"], {"ledger": self.place.name})
@@ -192,8 +236,8 @@ class Runner:
 
     def _create(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["create"])
-        for projection in self.projections:
-            cursor.execute(projection.sql["create"])
+        for one in self.projections:
+            cursor.execute(one.sql["create"])
         cursor.execute(_SQL["insert_state"], {"recipe": self.recipe})
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
@@ -214,13 +258,33 @@ class Runner:
     def digests(self) -> dict[str, str]:
         """Every live table's rows as a SHA-256, to compare a rebuild with."""
         with reaching_database(), self._live.transaction(commit=False) as cursor:
-            tables = [table for projection in self.projections for table in projection.tables]
+            cursor.execute(_SQL["begin_reading"])
+            tables = [table for one in self.projections for table in one.tables]
             return {table: self._digest(cursor, table) for table in tables}
 
     @staticmethod
     def _digest(cursor: Cursor, table: str) -> str:
         row = cursor.execute(_SQL["digest_table"].format(table=Identifier(table))).fetchone()
         return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
+
+
+def _readable(log: Log, after: int, limit: int) -> Iterator[Recorded]:
+    """Entries after a position. Raises Failure for one that cannot be read, such as of a type this version lacks."""
+    position = after
+    try:
+        for recorded in log.stream(after=after, limit=limit):
+            position = recorded.position
+            yield recorded
+    except CodecError as error:
+        [event] = log.recorder.read(after=position, limit=1)
+        raise Failure("codec", event.position, event.event.type, error) from error
+
+
+def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+    row = cursor.execute(_SQL[statement], values).fetchone()
+    if row is None:
+        raise LookupError(f"{statement} returned no row")
+    return row
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -231,11 +295,18 @@ class Standing(msgspec.Struct, frozen=True):
     stopped: Refusal | None
 
 
+def begin_reading(cursor: Cursor) -> None:
+    """To be called first in a reader's transaction. Raises Refused (projection-behind) before the tables are made."""
+    try:
+        cursor.execute(_SQL["begin_reading"])
+    except psycopg.errors.UndefinedTable:
+        detail = "Framräkningen har inte börjat."
+        raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
+
+
 def standing(cursor: Cursor) -> Standing:
-    """The projections' standing. Raises Refused (projection-behind) before they have been made."""
-    row = cursor.execute(_SQL["progress"]).fetchone()
-    if row is None:
-        raise Refused(Refusal("projection-behind", "Framräkningen har inte börjat.", right="Kör: liggare migrate"))
+    """The projections' standing, for a reader that has begun."""
+    row = _found(cursor, "progress")
     stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
     return Standing(row["position"], row["head"], stopped)
 

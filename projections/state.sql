@@ -53,5 +53,24 @@ ALTER TABLE {from_schema}.{table} SET SCHEMA {to_schema};
 SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text COLLATE "C"), '') AS rows FROM {table} AS t;
 
 -- name: lock_runners
--- One runner at a time for this ledger; the lock goes with the transaction.
+-- One at a time makes, resumes or swaps the tables of this ledger; the lock goes with the transaction.
 SELECT pg_advisory_xact_lock(hashtextextended(%(ledger)s, 7710325841190255));
+
+-- name: try_alone
+-- One rebuild at a time; the lock goes with the connection.
+SELECT pg_try_advisory_lock(hashtextextended(%(ledger)s, 7710325841190256)) AS locked;
+
+-- name: end_alone
+SELECT pg_advisory_unlock(hashtextextended(%(ledger)s, 7710325841190256));
+
+-- name: begin_reading
+-- The first statement of every reader: whoever swaps the tables waits for the reader's end, or it for the swap. Without
+-- it the two could take the tables in different orders, and lock each other out.
+LOCK TABLE projection_state IN ACCESS SHARE MODE;
+
+-- name: hold_runners
+-- No runner takes anything into the live tables from here on; readers go on.
+LOCK TABLE {schema}.projection_state IN EXCLUSIVE MODE;
+
+-- name: hold_readers
+LOCK TABLE {schema}.projection_state IN ACCESS EXCLUSIVE MODE;

@@ -18,7 +18,7 @@ _WAITING = """
 """
 
 
-def at_once(count: int, work: Callable[[int], Result], within_seconds: int = 60) -> list[Result | Exception]:
+def at_once(count: int, work: Callable[[int], Result], within_seconds: int = 30) -> list[Result | Exception]:
     """What `work(0)` to `work(count - 1)` return or raise, when all are let go together."""
     together = Barrier(count)
 
@@ -28,10 +28,10 @@ def at_once(count: int, work: Callable[[int], Result], within_seconds: int = 60)
 
     with ThreadPoolExecutor(count) as pool:
         futures = [pool.submit(start, number) for number in range(count)]
-        return [outcome(future, within_seconds) for future in futures]
+        return list(map(outcome, futures))
 
 
-def outcome(future: Future[Result], within_seconds: int = 60) -> Result | Exception:
+def outcome(future: Future[Result], within_seconds: int = 30) -> Result | Exception:
     """What a future returns or raises; a future that is not done in time fails the test."""
     error = future.exception(within_seconds)
     if error is None:

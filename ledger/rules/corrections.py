@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
+from ledger.effects import first_recording
 from ledger.errors import Refusal
 from ledger.events import (
     Entry,
@@ -9,14 +12,27 @@ from ledger.events import (
     LedgerOpened,
     ProposalMade,
     RecommendationMade,
+    Recorded,
     RecordingErrorCorrected,
     UnitRegistered,
 )
 from ledger.rules.state import State
 from ledger.values import Basis
+from ledger.when import swedish_day
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
+_NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
 _PROPOSALS = (ProposalMade, RecommendationMade)
+
+
+def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> RecordingErrorCorrected:
+    """A correction with what the ledger fills in: the tags of what it corrects, so that everybody who looked at that
+    sees it, and where and when that was first recorded. Whatever a caller put there is replaced."""
+    if target is None:
+        return msgspec.structs.replace(fact, affected_tags=(), first_position=None, first_recorded_on=None)
+    old = target.entry.fact
+    position, day = first_recording(old, target.position, swedish_day(target.recorded_at))
+    return msgspec.structs.replace(fact, affected_tags=old.tags(), first_position=position, first_recorded_on=day)
 
 
 def correct(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
@@ -33,8 +49,9 @@ def correct(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
         return
     old, old_basis = claimed(target.entry)
     new = None if fact.replacement is None else fact.replacement.fact
-    if fact.replacement is not None and (new, fact.replacement.basis) == (old, old_basis):
-        detail = f"Rättelsen av posten {fact.corrects} säger samma sak som posten."
+    if (new, fact.replacement and fact.replacement.basis) == (old, old_basis):
+        said = "är redan tillbakatagen" if old is None else "säger redan det som den skulle rättas till"
+        detail = f"Posten {fact.corrects} {said}."
         yield Refusal("correction-changes-nothing", detail, right="det som skulle ha registrerats")
     yield from _kinds_agree(fact.corrects, old, new)
 
@@ -49,10 +66,13 @@ def claimed(entry: Entry) -> tuple[Fact | None, Basis | None]:
 
 def _kinds_agree(position: int, old: Fact | None, new: Fact | None) -> Iterator[Refusal]:
     """Definitions keep their identity, since other entries refer to them; money is corrected by money."""
-    if isinstance(old, _DEFINITIONS) or isinstance(new, _DEFINITIONS):
-        if old is None or new is None or type(old) is not type(new) or new.tags() != old.tags():
-            detail = f"Posten {position} är en definition som andra poster hänvisar till; den kan inte tas bort."
+    if isinstance(old, _DEFINITIONS):
+        if new is None or type(old) is not type(new) or new.tags() != old.tags():
+            detail = f"Andra poster hänvisar till det som posten {position} registrerar; det kan inte tas bort."
             yield Refusal("correction-not-allowed", detail, right="samma enhet eller organisation, med rätt uppgifter")
+    elif isinstance(new, _DEFINITIONS):
+        detail = f"Posten {position} kan inte rättas till {_NAMES[type(new)]}, för den är något annat."
+        yield Refusal("correction-not-allowed", detail, right="en post av samma slag, och en egen post för det nya")
     elif isinstance(old, _PROPOSALS) and isinstance(new, _PROPOSALS) and new.proposal != old.proposal:
         detail = f"Posten {position} är förslaget {old.proposal}; en rättelse kan inte ge det ett annat namn."
         yield Refusal("correction-not-allowed", detail, new.proposal, right=old.proposal)

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from ledger import words
-from ledger.effects import decided_place
+from ledger.effects import first_recording
 from ledger.errors import Refusal, RuleClass
 from ledger.events import (
     AnyFact,
@@ -21,7 +21,7 @@ from ledger.events import (
 from ledger.rules import corrections, frames, organisation, proposals
 from ledger.rules.state import State, evolve
 from ledger.values import Acceptance, Basis, RecordedWarning
-from ledger.when import DecisionBounds
+from ledger.when import DecidedDay, DecisionBounds, decided_between
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -35,14 +35,16 @@ class Verdict(msgspec.Struct, frozen=True):
 def decide(
     state: State, fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance], position: int, today: date
 ) -> Verdict:
-    """The verdict on one fact; on acceptance `state` has moved on past it, else it is as it was.
+    """The verdict on one fact; when nothing stands against it, `state` has moved on past it. A refused definition is
+    taken for granted in what follows, so that it is blamed once and not by everything that refers to it.
 
     `position` is the place the entry would get, `today` the Swedish day of recording.
     """
     after = state.copy()
     refusals = [*_foundation(state, fact, basis, today), *_content(state, fact)]
     if any(_always(refusal) for refusal in refusals):
-        return Verdict(tuple(refusals), (), ())
+        _take_for_granted(state, fact, position)
+        return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
     warned = [*_basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
     evolve(after, fact, basis, position, today)
     refusals += frames.limits(state, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")))
@@ -50,6 +52,18 @@ def decide(
     if not standing:
         vars(state).update(vars(after))
     return Verdict(tuple(standing), (*warned, *waived), tuple(used))
+
+
+def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
+    match fact:
+        case LedgerOpened() if state.organisation is None:
+            state.organisation = fact
+        case UnitRegistered():
+            state.units.setdefault(fact.unit, fact)
+        case ProposalMade() | RecommendationMade():
+            state.proposals.setdefault(fact.proposal, position)
+        case _:
+            return
 
 
 def _always(refusal: Refusal) -> bool:
@@ -65,34 +79,39 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
         if unit not in state.units:
             detail = f"Enheten {unit} är inte registrerad."
             yield Refusal("unit-unknown", detail, unit, right="Registrera först enheten, eller rätta stavningen.")
-    yield from _basis(fact, basis, today)
+    yield from _basis(fact, basis, today, today)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-        yield from _basis(fact.replacement.fact, fact.replacement.basis, today)
+        new, recorded_on = fact.replacement, fact.first_recorded_on or today
+        yield from (refusal.within("replacement") for refusal in _basis(new.fact, new.basis, today, recorded_on))
 
 
-def _basis(fact: AnyFact, basis: Basis | None, today: date) -> Iterator[Refusal]:
-    if basis is None:
-        if fact.needs_basis:
-            detail = "Posten saknar beslut: organ, beslutsdag och källa."
-            yield Refusal("basis-missing", detail, right="uppgifterna under ”beslut”")
-        return
-    yield from _decided_day(basis, today, opening=isinstance(fact, OpeningEntryMade))
+def _basis(fact: AnyFact, basis: Basis | None, today: date, recorded_on: date) -> Iterator[Refusal]:
+    if basis is not None:
+        opening = isinstance(fact, OpeningEntryMade)
+        days = _decided_day(basis.decided, today, decided_between(basis.decided, recorded_on), opening=opening)
+        yield from (refusal.within("basis.decided") for refusal in days)
+    elif fact.needs_basis:
+        detail = "Beslutsunderlag saknas: organ, beslutsdag och källa."
+        yield Refusal("basis-missing", detail, right="uppgifterna under ”beslut”", where="basis")
 
 
-def _decided_day(basis: Basis, today: date, *, opening: bool) -> Iterator[Refusal]:
+def _decided_day(decided: DecidedDay, today: date, days: tuple[date, date], *, opening: bool) -> Iterator[Refusal]:
     """R-02, R-03: a decision has been made by the day it is recorded, and its bounds are in order."""
-    bounds = basis.decided if isinstance(basis.decided, DecisionBounds) else None
-    earliest, place = decided_place(basis, today, 0)
-    for day in dict.fromkeys((earliest, place.latest)):
+    earliest, latest = days
+    for day in dict.fromkeys(days):
         if day > today:
             detail = f"Beslutsdagen {day} ligger efter i dag, {today}."
             yield Refusal("decision-day-in-future", detail, str(day), str(today), right=f"{today} eller tidigare")
-    if bounds is not None and bounds.earliest is None and not opening:
-        detail = "Beslutsdagens tidigaste gräns saknas."
+    if isinstance(decided, date):
+        return
+    if decided.earliest is None and not opening:
+        detail = "Beslutsdagen är okänd och saknar en tidigaste dag."
         yield Refusal("field-missing", detail, right="en tidigaste dag; bara en ingående post får sakna den")
-    if earliest > place.latest:
-        detail = f"Beslutsdagens gränser är omvända: {earliest} kommer efter {place.latest}."
-        yield Refusal("decision-bounds-reversed", detail, right=f"{place.latest} till {earliest}")
+    if latest < earliest <= today:
+        recorded = "" if decided.latest else ", då posten först registrerades"
+        detail = f"Beslutsdagens gränser är omvända: tidigast {earliest}, senast {latest}{recorded}."
+        right = f"tidigast {latest}, senast {earliest}" if decided.latest else "en senaste dag"
+        yield Refusal("decision-bounds-reversed", detail, str(earliest), str(latest), right=right)
 
 
 def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
@@ -105,7 +124,7 @@ def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
             yield from proposals.propose(state, fact)
         case RecordingErrorCorrected():
             yield from corrections.correct(state, fact)
-            yield from _replacement(state, fact)
+            yield from (refusal.within("replacement.fact") for refusal in _replacement(state, fact))
         case _:
             yield from frames.shape(fact)
             yield from frames.printed_readable(fact)
@@ -114,8 +133,10 @@ def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
 def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
     """The new entry is held to what it would have been held to, had it been recorded right."""
     match None if fact.replacement is None else fact.replacement.fact:
-        case None | UnitRegistered():
+        case None:
             return
+        case UnitRegistered() as unit:
+            yield from organisation.tree(state, unit)
         case LedgerOpened() as opened:
             yield from organisation.identity(opened)
         case ProposalMade() | RecommendationMade() as proposal:
@@ -126,21 +147,27 @@ def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusa
             yield from frames.printed_readable(entry)
 
 
-def _basis_warnings(basis: Basis | None, today: date) -> Iterator[RecordedWarning]:
+def _basis_warnings(basis: Basis | None, recorded_on: date) -> Iterator[RecordedWarning]:
+    """R-04, R-03, R-09: what the basis lacks, that its day is not known, and that it takes effect before it."""
     if basis is None:
         return
-    named = {"ärende": basis.case_number, "paragraf": basis.paragraph, "att-sats": basis.clause}
-    missing = [name for name, value in named.items() if value is None]
+    named = ("case_number", "paragraph", "clause")
+    missing = [words.field(name) for name in named if getattr(basis, name) is None]
     if missing:
-        yield RecordedWarning("basis-incomplete", {"missing": ", ".join(missing)})
-    earliest, place = decided_place(basis, today, 0)
+        listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+        yield RecordedWarning("basis-incomplete", {"missing": listed})
+    earliest, latest = decided_between(basis.decided, recorded_on)
     if isinstance(basis.decided, DecisionBounds):
-        origin = words.value(basis.decided.origin)
-        values = {"earliest": str(earliest), "latest": str(place.latest), "origin": origin}
+        values = {"bounds": _bounds_text(basis.decided, latest), "origin": words.value(basis.decided.origin)}
         yield RecordedWarning("decision-day-inferred", values | {"reason": basis.decided.reason})
     if basis.effective_day is not None and basis.effective_day < earliest:
         values = {"effective_day": str(basis.effective_day), "decided_day": str(earliest)}
         yield RecordedWarning("effective-before-decision", values)
+
+
+def _bounds_text(bounds: DecisionBounds, latest: date) -> str:
+    until = f"senast {latest}" if bounds.latest else f"senast {latest} (registreringsdagen)"
+    return f"tidigast {bounds.earliest}, {until}" if bounds.earliest else until
 
 
 def _warnings(
@@ -162,13 +189,12 @@ def _replacement_warnings(state: State, fact: RecordingErrorCorrected, today: da
     if fact.replacement is None:
         return
     new, basis = fact.replacement.fact, fact.replacement.basis
-    yield from _basis_warnings(basis, today)
+    place, recorded_on = first_recording(fact, fact.corrects, today)
+    yield from _basis_warnings(basis, recorded_on)
     without = state.copy()
-    withdrawal = RecordingErrorCorrected(fact.corrects, fact.reason, None, fact.affected_tags)
-    place = state.first_position.get(fact.corrects, fact.corrects)
-    evolve(without, withdrawal, None, place, today)
+    evolve(without, msgspec.structs.replace(fact, replacement=None), None, place, today)
     if isinstance(new, FrameEntry):
-        yield from frames.warnings(without, new, basis, place, today)
+        yield from frames.warnings(without, new, basis, place, recorded_on)
     elif isinstance(new, ProposalMade | RecommendationMade):
         yield from proposals.warnings(without, new)
 
@@ -189,5 +215,5 @@ def _accept(
             waived.append(
                 RecordedWarning("rule-accepted", values | {"reason": acceptance.reason, "who": acceptance.who})
             )
-    rules = {warning.values["rule"] for warning in waived}
-    return standing, waived, [acceptance for acceptance in accept if acceptance.rule in rules]
+    used = dict.fromkeys(warning.values["rule"] for warning in waived)
+    return standing, waived, [by_rule[rule] for rule in used]

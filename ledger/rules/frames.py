@@ -1,11 +1,11 @@
 """Rules for frames: what a decision must look like, and what it must not do to a frame on any later day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
 from ledger import words
-from ledger.effects import Effect, Sides, decided_place, effects, frame_value, governing_set, sides
+from ledger.effects import Effect, Movement, Sides, decided_place, effects, frame_value, governing_set, sides
 from ledger.errors import Refusal
 from ledger.events import (
     FrameAdjusted,
@@ -30,6 +30,13 @@ from ledger.values import (
     OrganisationKind,
     RecordedWarning,
 )
+
+_OTHER = {FrameKind.OPERATING: FrameKind.INVESTMENT, FrameKind.INVESTMENT: FrameKind.OPERATING}
+_CONTROLS = {
+    FrameKind.OPERATING: (ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET),
+    FrameKind.INVESTMENT: (ControlOf.EXPENDITURES, ControlOf.RECEIPTS, ControlOf.NET),
+}
+"""R-36: which printed figures can be about which kind of frame."""
 
 _PLANNING_KINDS = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.MUNICIPAL_FEDERATION)
 """Kinds of organisation that KL 11:6 applies to; associations and companies plan by their statutes."""
@@ -56,19 +63,29 @@ def _amount_fits(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """R-36: costs and revenues are never mixed with expenditures and receipts."""
     wrong = {FrameKind.OPERATING: InvestmentAmount, FrameKind.INVESTMENT: OperatingAmount}[frame.kind]
     if isinstance(amount, wrong):
-        right = "kostnader och intäkter" if frame.kind is FrameKind.OPERATING else "utgifter och inkomster"
-        detail = f"Ramen {frame_label(frame)} anges med {right}."
-        yield Refusal("amount-kind-mismatch", detail, right=f"{right}, eller bara netto")
+        right, asserted = (" och ".join(_side_names(one)) for one in (frame.kind, _OTHER[frame.kind]))
+        detail = f"Ramen {frame_label(frame)} anges med {right}, inte med {asserted}."
+        yield Refusal("amount-kind-mismatch", detail, asserted, right=f"{right}, eller bara netto")
+
+
+def _side_names(kind: FrameKind) -> tuple[str, str]:
+    names = ("costs", "revenues") if kind is FrameKind.OPERATING else ("expenditures", "receipts")
+    return words.field(names[0]), words.field(names[1])
 
 
 def _not_negative(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """Gross sides are stored positive; only a net may be negative (a unit whose revenues are larger)."""
+    for name, ore in _negative_sides(frame.kind, amount):
+        detail = f"Ramen {frame_label(frame)} kan inte ha negativa {name}: {amount_text(ore)}."
+        right = f"{amount_text(-ore)} utan minustecken; hur dokumentet skriver tecken är liggarens inställning"
+        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+
+
+def _negative_sides(kind: FrameKind, amount: Amount | None) -> Iterator[tuple[str, int]]:
     value = sides(amount)
-    for name, ore in (("kostnader", value.costs_ore), ("intäkter", value.revenues_ore)):
+    for name, ore in zip(_side_names(kind), (value.costs_ore, value.revenues_ore), strict=True):
         if ore is not None and ore < 0:
-            detail = f"Ramen {frame_label(frame)} kan inte ha negativa {name}: {amount_text(ore)}."
-            right = f"{amount_text(-ore)} utan minustecken; hur dokumentet skriver tecken är liggarens inställning"
-            yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+            yield name, ore
 
 
 def _not_empty(frame: FrameKey, value: Sides) -> Iterator[Refusal]:
@@ -83,13 +100,16 @@ def _transfer(fact: FrameTransferred) -> Iterator[Refusal]:
         yield Refusal("transfer-to-same-frame", detail, right="en annan enhet eller en annan anslagspost")
     if source.year != target.year:
         detail = f"Överföringen går från {source.year} till {target.year}."
-        yield Refusal("transfer-across-years", detail, str(target.year), str(source.year), right="samma budgetår")
+        yield Refusal("transfer-across-years", detail, str(target.year), right=f"samma budgetår, {source.year}")
     for frame in (source, target):
         yield from _amount_fits(frame, fact.amount)
     yield from _not_empty(source, sides(fact.amount))
-    yield from _not_negative(source, fact.amount)
-    if source.kind != target.kind:
-        detail = "Överföringen går mellan drift och investering (R-14)."
+    for name, ore in _negative_sides(source.kind, fact.amount):
+        detail = f"Överföringen från {frame_label(source)} har negativa {name}: {amount_text(ore)}."
+        right = f"{amount_text(-ore)} från {frame_label(target)}, om pengarna går åt det hållet"
+        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+    if source.kind != target.kind:  # R-14
+        detail = f"Överföringen går från {words.value(source.kind)} till {words.value(target.kind)}."
         yield Refusal("transfer-across-kinds", detail, right="ett beslut av fullmäktige för vardera ramen")
 
 
@@ -112,27 +132,32 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
 def limits(before: State, after: State, tags: tuple[str, ...]) -> Iterator[Refusal]:
     """R-37: no frame's costs become negative on any day of the decided clock; names the first such day (class B).
 
-    Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
+    Only what the entry makes worse is refused, so that an old wrong does not stop a right decision. A frame that has
+    not been set has no costs to speak of, only changes.
     """
     for tag in tags:
-        movements = after.of_frame(tag)
-        for day in sorted({movement.decided.latest for movement in movements}):
-            now = frame_value(movements, day)
-            was = frame_value(before.of_frame(tag), day).sides.costs_ore
-            costs = now.sides.costs_ore
-            if costs is not None and costs < 0 and now.commitment is not None and (was is None or costs < was):
-                yield _negative(movements[0].effect.frame, day, was, costs)
+        was, now = before.of_frame(tag), after.of_frame(tag)
+        for day in sorted({movement.decided.latest for movement in (*was, *now)}):
+            costs_before, costs = _known_costs(was, day), _known_costs(now, day)
+            if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
+                yield _negative(now[0].effect.frame, day, costs_before, costs)
                 break
 
 
-def _negative(frame: FrameKey, day: date, was: int | None, costs: int) -> Refusal:
-    left = "okänt" if was is None else amount_text(was)
+def _known_costs(movements: Sequence[Movement], day: date) -> int | None:
+    value = frame_value(movements, day)
+    return None if value.commitment is None else value.sides.costs_ore
+
+
+def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Refusal:
+    name = "Kostnaderna" if frame.kind is FrameKind.OPERATING else "Utgifterna"
+    without = "okända" if before is None else amount_text(before)
     detail = (
-        f"Kostnaderna i {frame_label(frame)} skulle bli {amount_text(costs)} från och med {day}; "
-        f"dessförinnan fanns {left}."
+        f"{name} i {frame_label(frame)} skulle bli {amount_text(costs)}, som beslutat till och med {day}; "
+        f"utan posten är de {without}."
     )
-    right = None if was is None else f"högst {amount_text(max(was, 0))}"
-    return Refusal("frame-would-be-negative", detail, amount_text(costs), left, right=right)
+    right = f"minst {amount_text(-costs)} mer i ramen den dagen, eller ett godtagande av regeln med skäl"
+    return Refusal("frame-would-be-negative", detail, calculated=amount_text(costs), right=right)
 
 
 def warnings(
@@ -151,24 +176,24 @@ def _place_warnings(
     state: State, effect: Effect, basis: Basis | None, position: int, today: date
 ) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    governing = governing_set(state.of_frame(effect.frame.tag))
+    others = state.of_frame(effect.frame.tag)
+    movement = Movement(effect, *decided_place(basis, today, position), position)
+    governing = governing_set((*others, movement))
     values = {"frame": frame_label(effect.frame)}
     if governing is None:
-        if effect.sets is None:
-            yield RecordedWarning("frame-not-set", values)
-        return
-    values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
-    _, decided = decided_place(basis, today, position)
-    if decided < governing.decided:
-        yield RecordedWarning("swallowed", values)
-    elif effect.sets is Commitment.PLAN and governing.effect.sets is Commitment.BUDGET:
-        yield RecordedWarning("outranked", values)
+        yield RecordedWarning("frame-not-set", values)
+    elif governing is not movement:
+        values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
+        if movement.decided < governing.decided:
+            yield RecordedWarning("swallowed", values)
+        elif effect.sets is not None:
+            yield RecordedWarning("outranked", values)
 
 
 def _plan_warnings(fact: FrameDecided, basis: Basis, today: date) -> Iterator[RecordedWarning]:
     """KL 11:6: a plan for three years, of which the budget year is the first."""
     years = plan_years(decided_place(basis, today, 0)[1].latest.year)
-    if fact.commitment is Commitment.PLAN and fact.frame.year not in years and fact.frame.year > years[-1]:
+    if fact.commitment is Commitment.PLAN and fact.frame.year > years[-1]:
         values = {"year": str(fact.frame.year), "first_year": str(years[0]), "last_year": str(years[-1])}
         yield RecordedWarning("plan-beyond-three-years", values)
 
@@ -181,14 +206,20 @@ def control_totals(fact: FrameEntry, organisation: LedgerOpened | None) -> Itera
     for total in fact.printed:
         printed = parse_amount(total.printed)
         incoming = total.of in (ControlOf.REVENUES, ControlOf.RECEIPTS)
-        asserted = -printed.ore if incoming and negative_revenues and printed.ore < 0 else printed.ore
-        calculated = _side(value, total.of)
+        calculated = _side(value, total.of) if total.of in _CONTROLS[frame.kind] else None
+        asserted = _nearest(printed.ore, calculated) if incoming and negative_revenues else printed.ore
         values = {"frame": frame_label(frame), "of": words.field(total.of), "asserted": total.printed}
         if calculated is None:
             yield RecordedWarning("control-total-missing-side", values)
         elif abs(asserted - calculated) > printed.half_unit_ore:
             texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
             yield RecordedWarning("control-total-differs", values | texts)
+
+
+def _nearest(printed_ore: int, calculated: int | None) -> int:
+    """In a ledger whose documents print revenues negative, −47,6 stands for 47,6. What a decision file writes as its
+    amount is also kept, with the ledger's own sign, so both signs are met."""
+    return min(printed_ore, -printed_ore, key=lambda ore: abs(ore - (calculated or 0)))
 
 
 def _side(value: Sides, of: ControlOf) -> int | None:
@@ -207,4 +238,4 @@ def printed_readable(fact: FrameEntry) -> Iterator[Refusal]:
         try:
             parse_amount(total.printed)
         except AmountError as error:
-            yield Refusal(error.code, error.detail, total.printed, right=error.right, where=f"printed.{total.of}")
+            yield Refusal(error.code, f"{error.detail}.", total.printed, right=error.right, where=f"printed.{total.of}")

@@ -33,7 +33,7 @@ def identity(fact: LedgerOpened) -> Iterator[Refusal]:
         yield Refusal("organisation-number-invalid", detail, number[-1], right[-1], right=right)
     code = fact.municipality_code
     if code is not None and not (re.fullmatch(r"[0-9]{4}", code) and code[:2] in _COUNTIES):
-        detail = f"Kommunkoden {code} finns inte: fyra siffror, de två första är länets."
+        detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är ett läns."
         yield Refusal("municipality-code-invalid", detail, code, right="fyra siffror som text, till exempel 0180")
 
 
@@ -54,6 +54,15 @@ def register_unit(state: State, fact: UnitRegistered) -> Iterator[Refusal]:
     if known is not None:
         detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
         yield Refusal("unit-already-registered", detail, fact.name, known.name)
-    if fact.parent == fact.unit:
-        detail = f"Enheten {fact.unit} kan inte ligga under sig själv."
-        yield Refusal("unit-unknown", detail, right="en annan enhet, eller ingen alls")
+    yield from tree(state, fact)
+
+
+def tree(state: State, fact: UnitRegistered) -> Iterator[Refusal]:
+    """No unit is below itself, however many units there are in between."""
+    way, above = [fact.unit], fact.parent
+    while above is not None and above not in way:
+        way.append(above)
+        above = state.units[above].parent if above in state.units else None
+    if above == fact.unit:
+        detail = f"Enheten {fact.unit} skulle ligga under sig själv: {' under '.join([*way, above])}."
+        yield Refusal("unit-below-itself", detail, fact.parent, right="en enhet som inte ligger under den, eller ingen")

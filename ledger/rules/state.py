@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from ledger import words
-from ledger.effects import Movement, decided_place, effects
+from ledger.effects import Movement, decided_place, effects, first_recording
 from ledger.events import (
     Fact,
     LedgerOpened,
@@ -34,7 +34,6 @@ class State:
     proposals: dict[str, int] = field(default_factory=dict)
     movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
     corrected_by: dict[int, int] = field(default_factory=dict)
-    first_position: dict[int, int] = field(default_factory=dict)
     targets: dict[int, Recorded] = field(default_factory=dict)
 
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
@@ -56,14 +55,30 @@ def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
     for fact in facts:
         for unit in fact.units():
             found[f"unit:{unit}"] = _definition(f"unit:{unit}", UnitRegistered)
-        recommends = getattr(fact, "recommends", None)
-        tags = (*fact.tags(), *((f"proposal:{recommends}",) if recommends else ()))
-        for tag in tags:
+        for tag in (*fact.tags(), *_recommended(fact)):
             if tag.startswith("unit:"):
                 found[tag] = _definition(tag, UnitRegistered)
             elif tag != "organisation":
                 found[tag] = Look(tag)
     return tuple(found.values())
+
+
+def looks_above(state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """What more must be looked at before a unit is moved by a correction: the units above those in the state. Asked
+    again until there are none, so that no unit ends up below itself."""
+    replacements = [f.replacement.fact for f in facts if isinstance(f, RecordingErrorCorrected) and f.replacement]
+    if not any(isinstance(fact, UnitRegistered) for fact in replacements):
+        return ()
+    above = dict.fromkeys(unit.parent for unit in state.units.values() if unit.parent is not None)
+    return tuple(_definition(f"unit:{unit}", UnitRegistered) for unit in above if unit not in state.units)
+
+
+def _recommended(fact: Fact) -> tuple[str, ...]:
+    """The tag of the proposal that a recommendation names, also when the recommendation replaces another entry."""
+    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
+        return _recommended(fact.replacement.fact)
+    recommends = fact.recommends if isinstance(fact, RecommendationMade) else None
+    return (f"proposal:{recommends}",) if recommends else ()
 
 
 def _definition(tag: str, fact: type[Fact]) -> Look:
@@ -80,17 +95,17 @@ def fold(entries: Iterable[Recorded]) -> State:
 
 def evolve(state: State, fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> None:
     """Moves a state one entry on."""
+    first = first_recording(fact, position, recorded_on)
     if not isinstance(fact, RecordingErrorCorrected):
-        _apply(state, fact, basis, position, recorded_on)
+        _apply(state, fact, basis, position, first)
         return
     state.corrected_by[fact.corrects] = position
-    state.first_position[position] = state.first_position.get(fact.corrects, fact.corrects)
     _forget(state, fact.corrects)
     if fact.replacement is not None:
-        _apply(state, fact.replacement.fact, fact.replacement.basis, position, recorded_on)
+        _apply(state, fact.replacement.fact, fact.replacement.basis, position, first)
 
 
-def _apply(state: State, fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> None:
+def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
     match fact:
         case LedgerOpened():
             state.organisation = fact
@@ -99,8 +114,8 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, recorde
         case ProposalMade() | RecommendationMade():
             state.proposals[fact.proposal] = position
         case _:
-            place = state.first_position.get(position, position)
-            earliest, decided = decided_place(basis, recorded_on, place)
+            first_position, first_recorded_on = first
+            earliest, decided = decided_place(basis, first_recorded_on, first_position)
             for effect in effects(fact):
                 tag = effect.frame.tag
                 state.movements[tag] = (*state.of_frame(tag), Movement(effect, earliest, decided, position))
@@ -119,7 +134,7 @@ def plan_years(decided_year: int) -> range:
 
 
 def frame_label(frame: FrameKey) -> str:
-    """A frame in a text: `slk 2026 drift`, with its line when it has one."""
+    """A frame in a text: `slk drift 2026`, with its line after the unit when it has one."""
     kind = words.value(frame.kind)
     line = "" if frame.line == "total" else f" {frame.line}"
     return f"{frame.unit}{line} {kind} {frame.year}"

@@ -18,7 +18,7 @@ CREATE TABLE event_tag (
 );
 
 CREATE INDEX event_type_position ON event (type, position);
-CREATE INDEX event_recorded_at ON event (recorded_at);
+CREATE INDEX event_recorded_at ON event (recorded_at, position);
 
 -- What a command was answered, by its idempotency key. `last_position` and `answer` are for the repeated request.
 CREATE TABLE append_record (
@@ -81,7 +81,10 @@ BEGIN
             SELECT min(e.position) INTO found FROM event e
             WHERE e.position > after_position AND (cardinality(wanted_types) = 0 OR e.type = ANY (wanted_types));
         ELSE
-            SELECT t.position INTO found FROM event_tag t JOIN event e USING (position)
+            -- OFFSET 0: the events are fetched one by one, and only those since `after_position`.
+            SELECT t.position INTO found
+            FROM event_tag t CROSS JOIN LATERAL
+                (SELECT m.type, m.tags FROM event m WHERE m.position = t.position OFFSET 0) AS e
             WHERE t.tag = wanted_tags[1] AND t.position > after_position
               AND (cardinality(wanted_types) = 0 OR e.type = ANY (wanted_types)) AND e.tags @> wanted_tags
             ORDER BY t.position LIMIT 1;
@@ -112,6 +115,11 @@ DECLARE
 BEGIN
     IF coalesce(cardinality(types), 0) = 0 OR cardinality(types) <> cardinality(datas) THEN
         RAISE EXCEPTION 'an append needs events, each with its bytes' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- Else a tag could be put on an event that has been there for long.
+    IF EXISTS (SELECT FROM unnest(tag_values, tag_owners) AS t(tag, owner)
+               WHERE t.tag IS NULL OR t.owner IS NULL OR t.owner NOT BETWEEN 1 AND cardinality(types)) THEN
+        RAISE EXCEPTION 'every tag belongs to an event of its append' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF idempotency_key IS NOT NULL THEN
         SELECT * INTO seen FROM append_record r WHERE r.key = idempotency_key;

@@ -17,24 +17,30 @@ WHERE position > %(after)s AND position <= %(upto)s
 ORDER BY position LIMIT %(limit)s;
 
 -- name: read_matching
--- Every item is followed through its first, most selective tag, and never further than the page asked for.
+-- Every item is followed through its first, most selective tag, and never further than the page asked for. OFFSET 0
+-- makes the planner fetch the events one by one: it cannot know how few they are, and would walk the whole log.
 SELECT e.position, e.type, e.tags, e.data, e.recorded_at
-FROM event e
-WHERE e.position IN (
-    SELECT found.position
+FROM (
+    SELECT DISTINCT found.position
     FROM jsonb_to_recordset(%(items)s) AS item(types text[], tags text[])
     CROSS JOIN LATERAL (
-        (SELECT t.position FROM event_tag t JOIN event m USING (position)
+        (SELECT t.position
+         FROM event_tag t CROSS JOIN LATERAL (SELECT m.type, m.tags FROM event m WHERE m.position = t.position OFFSET 0) m
          WHERE t.tag = item.tags[1] AND t.position > %(after)s AND t.position <= %(upto)s
            AND (cardinality(item.types) = 0 OR m.type = ANY (item.types)) AND m.tags @> item.tags
          ORDER BY t.position LIMIT %(limit)s)
         UNION ALL
-        (SELECT m.position FROM event m
-         WHERE cardinality(item.tags) = 0 AND m.type = ANY (item.types)
-           AND m.position > %(after)s AND m.position <= %(upto)s
-         ORDER BY m.position LIMIT %(limit)s)
-    ) AS found)
-ORDER BY e.position LIMIT %(limit)s;
+        (SELECT m.position
+         FROM unnest(item.types) AS wanted(type)
+         CROSS JOIN LATERAL (SELECT m.position FROM event m
+                             WHERE m.type = wanted.type AND m.position > %(after)s AND m.position <= %(upto)s
+                             ORDER BY m.position LIMIT %(limit)s) AS m
+         WHERE cardinality(item.tags) = 0)
+    ) AS found
+    ORDER BY found.position LIMIT %(limit)s
+) AS page
+CROSS JOIN LATERAL (SELECT * FROM event e WHERE e.position = page.position OFFSET 0) AS e
+ORDER BY e.position;
 
 -- name: append_record
 SELECT r.command_sha256, r.first_position, r.last_position, r.answer, e.recorded_at
@@ -42,9 +48,11 @@ FROM append_record r JOIN event e ON e.position = r.last_position
 WHERE r.key = %(key)s;
 
 -- name: resolve_instant
--- The last position recorded before an instant, and whether anything later is committed: only then is it fixed.
-SELECT coalesce((SELECT max(position) FROM event WHERE recorded_at < %(before)s), 0) AS position,
-       EXISTS (SELECT FROM event WHERE recorded_at >= %(before)s) AS fixed;
+-- The last position recorded up to and including an instant, and whether anything later is committed: only then is it
+-- fixed.
+SELECT coalesce((SELECT position FROM event WHERE recorded_at <= %(until)s
+                 ORDER BY recorded_at DESC, position DESC LIMIT 1), 0) AS position,
+       coalesce((SELECT recorded_at > %(until)s FROM event ORDER BY position DESC LIMIT 1), false) AS fixed;
 
 -- name: listen
 LISTEN {channel};

@@ -13,13 +13,14 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg.sql import SQL, Identifier
 
 from ledger.codec import CodecError, decode, encode
 from ledger.database import Database, create_ledger
 from ledger.errors import Refused
-from ledger.events import Entry, LedgerOpened, Look, UnitRegistered
+from ledger.events import Entry, Look, UnitRegistered
 from ledger.store import PAGE, Log, Outcome
-from ledger.values import OperatingAmount, OrganisationKind, Recording
+from ledger.values import OperatingAmount, Recording
 from ledger.when import KnownAt, end_of_day, now, swedish_day
 from tests.checks import check_log, check_rows, rows
 from tests.given import basis, decided, key
@@ -27,6 +28,18 @@ from tests.racing import superuser
 
 RECORDING = Recording("tester-1", "test")
 UNIT = Look("unit:a1", ("unit-registered",))
+
+
+@pytest.fixture
+def database(shared_database: Database) -> Database:
+    """All of this module's ledgers are in one."""
+    return shared_database
+
+
+@pytest.fixture
+def log(own_log: Log) -> Log:
+    """A ledger of the test's own."""
+    return own_log
 
 
 def event(*tags: str, type_: str = "drawn.v1", data: bytes = b"{}") -> DCBEvent:
@@ -181,7 +194,7 @@ def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
 
 
 def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -> None:
-    first, second = (Log.open(database, create_ledger(database, name)) for name in ("stad", "region"))
+    first, second = (Log.open(database, create_ledger(database, name)) for name in ("first", "second"))
     put(first, unit("a1"), unit("b1"))
     assert (second.head(), list(second.stream()), second.read([UNIT])) == (0, [], ([], 0))
     assert second.append([unit("c1")], [UNIT], 0, None).first_position == 1
@@ -194,7 +207,7 @@ def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -
 
 # --- Bytes --------------------------------------------------------------------------------------------------
 
-any_text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 any_ore = st.integers(-(2**53) + 1, 2**53 - 1)
 
 
@@ -219,7 +232,7 @@ def test_an_amount_out_of_bounds_is_caught_before_the_append(log: Log, ore: int)
     assert log.head() == 0
 
 
-@pytest.mark.parametrize("change", [{"printed": []}, {"amount": OperatingAmount(True, 0)}, {"note": ""}])
+@pytest.mark.parametrize("change", [{"printed": []}, {"amount": None}, {"note": ""}])
 def test_an_entry_that_would_come_back_as_another_is_caught_before_the_append(
     log: Log, change: dict[str, object]
 ) -> None:
@@ -229,17 +242,14 @@ def test_an_entry_that_would_come_back_as_another_is_caught_before_the_append(
     assert log.head() == 0
 
 
-def test_text_that_the_database_cannot_hold_is_kept_in_the_bytes_but_refused_in_a_tag(log: Log) -> None:
-    city = LedgerOpened("Sta\0den", OrganisationKind.MUNICIPALITY, "212000-0142")
-    put(log, Entry(city, RECORDING))
-    first = log.at(1)
-    assert first is not None
-    assert first.entry.fact == city
-    with pytest.raises(CodecError, match=r"unit-registered.v1"):
-        log.append([unit("a\0b")], [UNIT], 1, None)
-    with pytest.raises(persistence.DataError):
-        log.recorder.append([event("unit:a\0b")])
-    check_log(log)
+def test_text_that_the_database_cannot_hold_is_caught_before_the_append(log: Log) -> None:
+    for fact in (UnitRegistered("a\0b", "Enhet"), UnitRegistered("a1", "Enh\0et")):
+        with pytest.raises(CodecError, match=r"unit-registered.v1"):
+            log.append([Entry(fact, RECORDING)], [UNIT], 0, None)
+    for bad in (event("unit:a\0b"), event(type_="a\0b")):
+        with pytest.raises(persistence.DataError):
+            log.recorder.append([event("a"), bad])
+    assert log.recorder.append([event("a", data=b"\0\xff")]) == 1, "bytes are bytes"
 
 
 def test_bytes_stored_under_another_name_are_not_taken_for_an_entry(log: Log) -> None:
@@ -304,6 +314,15 @@ def test_a_read_ends_at_the_head_it_began_at_and_holds_no_snapshot_meanwhile(log
     assert response.head == PAGE + 1
 
 
+def test_a_family_streams_alone_and_in_order(log: Log) -> None:
+    frame = Entry(decided(1), RECORDING, basis())
+    put(log, unit("a1"), frame, unit("b1"), frame)
+    assert [one.position for one in log.stream(family="frame-decided")] == [2, 4]
+    assert [one.position for one in log.stream(after=1, limit=1, family="unit-registered")] == [3]
+    with pytest.raises(LookupError, match="no event family frame-invented"):
+        next(log.stream(family="frame-invented"))
+
+
 def test_an_entry_is_found_by_its_position(log: Log) -> None:
     put(log, unit("a1"), unit("b1"))
     assert [found and found.entry for found in map(log.at, (0, 1, 2, 3))] == [None, unit("a1"), unit("b1"), None]
@@ -311,13 +330,20 @@ def test_an_entry_is_found_by_its_position(log: Log) -> None:
 
 # --- The known clock ----------------------------------------------------------------------------------------
 
-INSERT = b"INSERT INTO ledger_stad.event VALUES (%s, 'drawn.v1', '{}', '', substr(sha256('1'), 1, 16), %s)"
+INSERT = SQL("INSERT INTO {}.event VALUES (%s, 'drawn.v1', '{{}}', '', substr(sha256('1'), 1, 16), %s)")
+
+
+def insert(database: Database, log: Log, *instants: datetime) -> None:
+    """Events that were recorded at chosen instants; only the owner can."""
+    statement = INSERT.format(Identifier(log.recorder.channel_name))
+    with superuser(database) as connection:
+        for position, instant in enumerate(instants, start=1):
+            connection.execute(statement, [position, instant])
 
 
 def test_recorded_at_grows_when_the_clock_stands_still_or_goes_back(log: Log, database: Database) -> None:
     future = datetime(2999, 1, 1, tzinfo=UTC)
-    with superuser(database) as connection:
-        connection.execute(INSERT, [1, future])
+    insert(database, log, future)
     assert [log.recorder.append([event("a"), event("b")]) for _ in range(3)] == [3, 5, 7]
     with log.recorder.locked() as locked:
         locked.append([event("c")])
@@ -332,9 +358,7 @@ def test_a_position_a_day_or_an_instant_is_resolved_to_a_position(log: Log, data
     assert (log.resolve(0).position, log.resolve(0).fixed) == (0, True)
     new_day = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)  # in Sweden's winter
     recorded = [new_day - timedelta(microseconds=1), new_day, new_day + timedelta(hours=10)]
-    with superuser(database) as connection:
-        for position, instant in enumerate(recorded, start=1):
-            connection.execute(INSERT, [position, instant])
+    insert(database, log, *recorded)
     asked: dict[KnownAt, tuple[int, bool]] = {
         date(2026, 2, 28): (0, True),
         date(2026, 3, 1): (1, True),

@@ -1,0 +1,325 @@
+"""The description of the HTTP interface: schemas from the types themselves, and texts in Swedish."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.cloudevents import LONGEST_PAGE, EventsAnswer
+from api.present import ReceiptView
+from api.problems import MEDIA_TYPE, Problem
+from ledger import words
+from ledger.errors import REFUSALS
+from ledger.events import Entry, catalogue, family, stored_name
+from ledger.recording import KEY_LENGTH, Command
+from ledger.when import FIRST_YEAR, LAST_YEAR
+from projections.answers import RECIPE, FramesAnswer
+from projections.coordinates import Stage
+
+_REFERENCE: Final = "#/components/schemas/{name}"
+
+
+class LedgerLinks(msgspec.Struct, frozen=True):
+    """A ledger, and where to ask about it."""
+
+    name: str
+    frames: str
+    events: str
+
+
+class LedgersAnswer(msgspec.Struct, frozen=True):
+    """Every ledger there is."""
+
+    ledgers: list[LedgerLinks]
+
+
+class Alive(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: str
+
+
+class LedgerStanding(msgspec.Struct, frozen=True):
+    """How far a ledger's read models have come, and where its log ends."""
+
+    name: str
+    position: int
+    head: int
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Everything that answers need is in place."""
+
+    status: str
+    ledgers: list[LedgerStanding]
+
+
+ANSWERS: Final = (FramesAnswer, EventsAnswer, ReceiptView, LedgersAnswer, Alive, Ready, Problem, Command, Entry)
+
+TEXTS: Final = {
+    "Acceptance": "En regel som frångås, vid namn, med skäl och vem som godtar det.",
+    "Alive": "Processen svarar.",
+    "Basis": "Beslutsunderlaget: organ, beslutsdag eller dess gränser, källa, ärende, paragraf, att-sats.",
+    "BoundsOrigin": "Om gränserna är tryckta i källan eller härledda.",
+    "CloudEvent": "En händelse som CloudEvents 1.0. data är de lagrade bytena, oförändrade.",
+    "Command": "Ett beslut med allt det säger. Det registreras helt eller inte alls.",
+    "Commitment": "Budget eller plan; en budget går före en plan för samma år (KL 11:5–6).",
+    "ControlOf": "Vilken siffra en kontrollsumma gäller.",
+    "ControlTotal": "En siffra som dokumentet trycker den, ordagrant: ”1 531,3 mnkr”.",
+    "Coordinates": (
+        "Frågans koordinater: år (avser), as_of (beslutad till och med), known_at och position (registrerad till och "
+        "med), stadium."
+    ),
+    "DecisionBounds": "Gränserna för en beslutsdag som inte är känd, med skäl.",
+    "Entry": "Det som lagras: händelsen, dess beslutsunderlag och dess registrering.",
+    "EventsAnswer": "En sida av loggen. Fråga igen med after = next_after.",
+    "Frame": (
+        "En ram vid koordinaterna, i öre och som text. commitment null: bara ändringar är kända. gross_known false: "
+        "bara nettot är känt."
+    ),
+    "FrameChange": "En ram före och efter, och hur mycket en summa som ramen ingår i ändras.",
+    "FrameFigures": "En rams belopp. known false: ingenting är beslutat. En sida som saknas är inte känd.",
+    "FrameKey": "Vilken ram: enhet, slag, år och anslagspost (”total” när dokumentet inte har poster).",
+    "FrameKind": "Drift (kostnader och intäkter) eller investering (utgifter och inkomster).",
+    "FrameName": "Vilken ram: enhet, anslagspost, slag och år.",
+    "FrameTotal": "Summan av ramarna av ett slag. En sida som är okänd i någon ram är okänd i summan.",
+    "FrameWarning": "En varning som hör till en post bakom ramen.",
+    "FramesAnswer": "Ramarna vid frågans koordinater. undetermined står utanför alla summor.",
+    "InvestmentAmount": "Utgifter och inkomster i öre.",
+    "LedgerLinks": "En liggare, och var man frågar den.",
+    "LedgerStanding": "Hur långt en liggares läsmodeller har räknats fram, och var loggen slutar.",
+    "LedgersAnswer": "Alla liggare.",
+    "NetAmount": "Bara nettot är beslutat; kostnader och intäkter är inte kända.",
+    "OperatingAmount": "Kostnader och intäkter i öre, båda positiva i en ram.",
+    "OrganisationKind": "Kommun, region, kommunalförbund, förening eller bolag; slaget avgör vilka regler som gäller.",
+    "Part": "En posts del i en ram: ingår (counted), ersatt (replaced) eller obestämt (undetermined).",
+    "Problem": "Varför ingenting besvarades eller registrerades (RFC 9457). retry: om samma begäran kan lyckas senare.",
+    "ProposalHead": "Ett namngivet förslag: vem som lade det, och i vilket dokument.",
+    "Ready": "Allt som svaren behöver är på plats.",
+    "Reason": "Ett skäl, var det finns, och vad som vore rätt.",
+    "ReceiptView": (
+        "Vad ett beslut ledde till, eller skulle leda till (outcome rehearsed): händelser, varningar, varje ram före "
+        "och efter."
+    ),
+    "RecordedWarning": "En varning som den lagras: kod och värden.",
+    "Recording": "Vem som registrerade, genom vilken dörr, och vad som märktes då.",
+    "Replacement": "Vad som skulle ha registrerats: en hel post.",
+    "SourceDocument": "Källan: titel, kontrollsumma (SHA-256) och sida.",
+    "Stage": "Föreslaget, tillstyrkt eller beslutat.",
+    "Staleness": "Finns bara när de senaste posterna inte är framräknade än.",
+    "StatedWarning": "En varning: kod, text, och vilken post i beslutet den gäller (från 0).",
+}
+"""What each type is, for those who read the description; the catalogue's own words are in `ledger.words`."""
+
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_DAY: Final = {"type": "string", "format": "date"}
+_ID: Final = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
+_YEAR: Final = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
+
+QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    "year": ("Avser: budgetåret. Förval: innevarande år.", _YEAR, 2027),
+    "as_of": ("Beslutad till och med en dag. Förval: i dag.", _DAY, "2026-03-01"),
+    "known_at": (
+        "Registrerad till och med: en position, en dag (dess slut) eller ett klockslag. Förval: allt framräknat.",
+        {"type": "string"},
+        "12",
+    ),
+    "stage": (
+        "Stadium. Annat än decided gäller ett namngivet förslag. Förval: decided.",
+        {"type": "string", "enum": [stage.value for stage in Stage]},
+        "decided",
+    ),
+    "proposal": ("Ett namngivet förslag i stället för det beslutade; förslag summeras aldrig.", _ID, "budget-2024-m"),
+    "unit": ("Bara en enhet.", _ID, "slk"),
+    "line": ("Bara en anslagspost.", _ID, "total"),
+    "min_position": ("Vänta tills svaret omfattar en position, som den ett beslut fick.", _COUNT, 0),
+    "recipe": (
+        f"Svarets form och regler; nu {RECIPE}. Med den i adressen kan svaret sparas för alltid.",
+        {"type": "string", "enum": [RECIPE]},
+        RECIPE,
+    ),
+}
+"""The parameters of a question about frames: Swedish text, schema, example. The names are those of `parameters`."""
+
+FOLLOWING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    "after": ("Händelser efter en position. Förval: 0, från början.", _COUNT, 0),
+    "limit": (
+        "Högst så många. Förval: 100.",
+        {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE},
+        100,
+    ),
+    "type": (
+        "Bara en sorts händelser, i alla dess versioner.",
+        {"type": "string", "enum": [family(stored_name(fact)) for fact in catalogue()]},
+        "frame-decided",
+    ),
+}
+
+RECORDING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    "dry_run": ("Visa följderna, men registrera ingenting. Förval: false.", {"type": "boolean"}, True),
+}
+
+_KEY_HEADER: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Krävs utom vid provkörning. Samma nyckel och innehåll registreras en gång och får samma svar igen.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH, "pattern": "^[!-~]+$"},
+    "example": "ks-2026-117-beslut-3",
+}
+
+COMMAND_EXAMPLE: Final[dict[str, Any]] = {
+    "basis": {
+        "body": "Kommunfullmäktige",
+        "decided": "2025-11-24",
+        "source": {"title": "Protokoll 2025-11-24", "sha256": "ab" * 32},
+        "case_number": "KS 2025/117",
+        "paragraph": "§ 12",
+        "clause": 3,
+    },
+    "facts": [
+        {
+            "type": "frame-decided.v1",
+            "frame": {"unit": "slk", "kind": "operating", "year": 2026},
+            "commitment": "budget",
+            "amount": {"type": "operating", "costs_ore": 157_890_000_000, "revenues_ore": 4_760_000_000},
+        }
+    ],
+}
+"""A decision as JSON; it can be recorded as it stands in a ledger that has the unit `slk`."""
+
+
+def _parameters(*groups: dict[str, tuple[str, dict[str, Any], Any]]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "required": False, "description": text, "schema": schema, "example": example}
+        for group in groups
+        for name, (text, schema, example) in group.items()
+    ]
+
+
+def _reference(answer: type[msgspec.Struct]) -> dict[str, Any]:
+    return {"$ref": _REFERENCE.format(name=answer.__name__)}
+
+
+def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[int | str, dict[str, Any]]:
+    """Responses: what is answered, and the problems there can be. `more` are successes beside 200: s201="…"."""
+    content = {"application/json": {"schema": _reference(answer)}}
+    problems = {MEDIA_TYPE: {"schema": _reference(Problem)}}
+    successes = {200: "Svaret", **{int(status[1:]): text for status, text in more.items()}}
+    return {
+        **{s: {"description": text, **({"content": content} if s != 304 else {})} for s, text in successes.items()},
+        **{s: {"description": _titles(s), "content": problems} for s in statuses},
+    }
+
+
+def _titles(status: int) -> str:
+    """The codes that an answer with a status can have, with their Swedish titles."""
+    found = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
+    return "; ".join(found)
+
+
+FRAMES: Final[dict[str, Any]] = {
+    "operation_id": "frames",
+    "summary": "Ramar",
+    "description": (
+        "Vad varje ram var, som beslutat och registrerat till och med vilken dag som helst. Svaret upprepar frågans "
+        "koordinater. Med as_of, known_at och recipe i adressen är svaret detsamma för alltid."
+    ),
+    "responses": _answers(FramesAnswer, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+    "openapi_extra": {
+        "parameters": [
+            *_parameters(QUESTION),
+            {
+                "name": "If-None-Match",
+                "in": "header",
+                "required": False,
+                "description": "ETag från ett tidigare svar: 304 om det inte har ändrats.",
+                "schema": {"type": "string"},
+                "example": '"0a1b2c"',
+            },
+        ]
+    },
+}
+EVENTS: Final[dict[str, Any]] = {
+    "operation_id": "events",
+    "summary": "Händelser",
+    "description": "Loggen i den ordning den skrevs, som CloudEvents 1.0. Positionerna har inga luckor.",
+    "responses": _answers(EventsAnswer, 400, 404, 421, 422, 500, 503),
+    "openapi_extra": {"parameters": _parameters(FOLLOWING)},
+}
+DECISIONS: Final[dict[str, Any]] = {
+    "operation_id": "record",
+    "summary": "Registrera ett beslut",
+    "description": (
+        "Allt i begäran registreras, eller inget. Svaret visar händelser, varningar och varje ram före och efter. Har "
+        "nyckeln redan använts till samma innehåll kommer det första svaret igen, med 200 och Idempotent-Replayed."
+    ),
+    "responses": _answers(
+        ReceiptView, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503, s201="Registrerat; Location är händelserna"
+    ),
+    "openapi_extra": {
+        "parameters": [*_parameters(RECORDING), _KEY_HEADER],
+        "security": [{"token": []}, {}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _reference(Command), "example": COMMAND_EXAMPLE}},
+        },
+    },
+}
+LEDGERS: Final[dict[str, Any]] = {
+    "operation_id": "ledgers",
+    "summary": "Liggare",
+    "responses": _answers(LedgersAnswer, 421, 422, 500, 503),
+}
+HEALTH: Final[dict[str, Any]] = {
+    "operation_id": "alive",
+    "summary": "Lever processen?",
+    "responses": _answers(Alive, 421, 500),
+}
+READINESS: Final[dict[str, Any]] = {
+    "operation_id": "ready",
+    "summary": "Är allt redo?",
+    "description": "Databasen svarar och är migrerad, och varje liggares framräkning står inte stilla.",
+    "responses": _answers(Ready, 421, 500, 503),
+}
+
+
+def document(web: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 description of an application's routes."""
+    made = get_openapi(title=web.title, version=web.version, description=web.description, routes=web.routes)
+    components = made.setdefault("components", {})
+    components["schemas"] = schemas()
+    components["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "description": "Nyckeln i LIGGARE_WRITE_TOKEN, om den är satt."}
+    }
+    return made
+
+
+def schemas() -> dict[str, Any]:
+    """Every type of the interface by name, described in Swedish."""
+    _, components = msgspec.json.schema_components(ANSWERS, ref_template=_REFERENCE)
+    components["CloudEvent"]["properties"]["data"] = _reference(Entry)
+    swedish = TEXTS | dict(_catalogue_texts())
+    for name, schema in components.items():
+        schema["description"] = swedish[name]
+        for field, inner in schema.get("properties", {}).items():
+            _describe_field(field, inner)
+    return components
+
+
+def _catalogue_texts() -> Iterable[tuple[str, str]]:
+    """Each event's Swedish word, meaning and legal basis."""
+    for fact in catalogue():
+        word = words.FACTS[family(stored_name(fact))]
+        law = f" ({word.law})" if word.law else ""
+        yield fact.__name__, f"{word.swedish.capitalize()}. {word.meaning}{law}"
+
+
+def _describe_field(field: str, schema: dict[str, Any]) -> None:
+    word = words.FIELDS.get(re.sub(r"_(ore|text)$", "", field))
+    unit = ", i öre" if field.endswith("_ore") else ""
+    if word is not None and "$ref" not in schema:
+        schema["description"] = f"{word.swedish.capitalize()}{unit}. {word.meaning}".strip()

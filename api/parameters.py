@@ -1,0 +1,174 @@
+"""A URL's parameters, as text, read by our own functions: everything that is wrong is told at once.
+
+A parameter that nobody knows is refused, and so is one that stands twice: a misspelt `asof` must never give an answer
+at another day than the one that was meant.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, NamedTuple, TypeVar
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.values import Identifier
+from ledger.when import FIRST_YEAR, LAST_YEAR, parse_day, parse_known_at, today
+from projections.answers import RECIPE
+from projections.coordinates import Question, Stage, check
+
+Read = TypeVar("Read")
+
+FRAMES: Final = (
+    "year",
+    "as_of",
+    "known_at",
+    "stage",
+    "proposal",
+    "unit",
+    "line",
+    "min_position",
+    "recipe",
+)
+"""What a question about frames can name."""
+
+_DIGITS: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
+_SHOWN: Final = 60
+_LONGEST: Final = 100
+_DAY_RIGHT: Final = "en dag som 2026-03-01"
+_KNOWN_RIGHT: Final = "17, 2026-03-01 eller 2026-03-01T12:00:00Z (ett plustecken skrivs %2B)"
+_IDENTIFIER_RIGHT: Final = "små bokstäver a–z, siffror och bindestreck, högst 63 tecken"
+_POSITION_RIGHT: Final = "en position: ett heltal, 0 eller större"
+
+
+class Parameters:
+    """Reads a URL's parameters one by one, and notes what is wrong with them in `problems`."""
+
+    def __init__(self, given: Iterable[tuple[str, str]], known: Collection[str]):
+        self.problems: list[Refusal] = []
+        self._texts: dict[str, str] = {}
+        for name, text in given:
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                right = near[0] if near else "någon av: " + ", ".join(known) if known else "inga parametrar"
+                self._refuse("field-unknown", f"Parametern ”{name[:_SHOWN]}” finns inte.", name, right)
+            elif name in self._texts:
+                self._refuse("field-repeated", f"Parametern ”{name}” står två gånger.", name, "en av dem")
+            else:
+                self._texts[name] = text
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    def read(self, name: str, parse: Callable[[str], Read], right: str) -> Read | None:
+        """A parameter as `parse` reads it; None when it is not there, or when `parse` raises ValueError or Refused.
+
+        What is longer than anything that can be right is cut, and so is what is told about it.
+        """
+        text = self._texts.get(name)
+        if text is None:
+            return None
+        try:
+            return parse(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+        except ValueError as error:
+            self._refuse("coordinate-invalid", f"{error}.", name, right)
+        except Refused as refused:
+            self.problems += [refusal.within(name) for refusal in refused.refusals]
+        return None
+
+    def _refuse(self, code: str, detail: str, name: str, right: str) -> None:
+        self.problems.append(Refusal(code, detail, right=right, where=name[:_SHOWN]))
+
+    def finish(self) -> None:
+        """Raises Refused with every problem, if there is any."""
+        if self.problems:
+            raise Refused(*self.problems)
+
+    # --- The kinds of parameters ---
+
+    def integer(self, name: str, low: int, high: int, default: int) -> int:
+        """A whole number within bounds."""
+
+        def parse(text: str) -> int:
+            number = _position(text)
+            if not low <= number <= high:
+                raise ValueError(f"{name} är {number}")
+            return number
+
+        found = self.read(name, parse, f"ett heltal {low}–{high}")
+        return default if found is None else found
+
+    def position(self, name: str) -> int | None:
+        """A position in the log."""
+        return self.read(name, _position, _POSITION_RIGHT)
+
+    def day(self, name: str) -> date | None:
+        """A Swedish day."""
+        return self.read(name, parse_day, _DAY_RIGHT)
+
+    def identifier(self, name: str) -> str | None:
+        """The id of a unit, a line or a proposal."""
+        return self.read(name, _identifier, _IDENTIFIER_RIGHT)
+
+    def choice(self, name: str, choices: Collection[str]) -> str | None:
+        """One of some words."""
+
+        def parse(text: str) -> str:
+            if text not in choices:
+                raise ValueError(f"{name} är ”{text[:_SHOWN]}”")
+            return text
+
+        return self.read(name, parse, "en av: " + ", ".join(choices))
+
+    def yes(self, name: str) -> bool:
+        """`true` or `false`; false when it is not there."""
+        return self.choice(name, ("true", "false")) == "true"
+
+
+class Asked(NamedTuple):
+    """A question about frames. `reproducible`: the URL says everything that the answer depends on but the recipe.
+    `recipe`: it names that too."""
+
+    question: Question
+    reproducible: bool
+    recipe: bool
+
+
+def frames_question(given: Iterable[tuple[str, str]]) -> Asked:
+    """The question a URL asks. Raises Refused with every problem in it."""
+    parameters = Parameters(given, FRAMES)
+    parameters.choice("recipe", (RECIPE,))
+    year = parameters.read("year", _year, f"ett år {FIRST_YEAR}–{LAST_YEAR}")
+    stage = parameters.choice("stage", [stage.value for stage in Stage])
+    question = Question(
+        year=today().year if year is None else year,
+        as_of=parameters.day("as_of"),
+        known_at=parameters.read("known_at", parse_known_at, _KNOWN_RIGHT),
+        stage=Stage(stage) if stage else None,
+        proposal=parameters.identifier("proposal"),
+        unit=parameters.identifier("unit"),
+        line=parameters.identifier("line"),
+        min_position=parameters.position("min_position"),
+    )
+    parameters.finish()
+    return Asked(question, "year" in parameters, "recipe" in parameters)
+
+
+def _position(text: str) -> int:
+    if not _DIGITS.fullmatch(text):
+        raise ValueError(f"”{text[:_SHOWN]}” är inget heltal")
+    return int(text)
+
+
+def _year(text: str) -> int:
+    year = _position(text)
+    check(Question(year))
+    return year
+
+
+def _identifier(text: str) -> str:
+    try:
+        return msgspec.convert(text, Identifier)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"”{text[:_SHOWN]}” kan inte vara ett id") from error

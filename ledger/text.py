@@ -1,0 +1,33 @@
+"""Text in facts: what may stand in it, and one way of writing each letter."""
+
+from typing import Annotated, Final
+from unicodedata import normalize
+
+import msgspec
+
+LONGEST: Final = 500
+"""Characters."""
+
+NO_CONTROL_CHARACTERS: Final = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
+"""Tabs and line breaks are text; U+0000 cannot be stored by PostgreSQL, and the others cannot be seen."""
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST, pattern=NO_CONTROL_CHARACTERS)]
+
+
+def composed(text: str) -> str:
+    r"""The same text with each letter as one character (NFC), so that what looks the same is the same.
+
+    >>> composed("a\u0308r") == "\u00e4r"
+    True
+    """
+    return normalize("NFC", text)
+
+
+def visible(text: str, longest: int = 60) -> str:
+    r"""A text in a message: its beginning, with what cannot be seen written out.
+
+    >>> visible("slk\x00\n")
+    'slk<U+0000><U+000A>'
+    """
+    shown = "".join(c if c.isprintable() or c == "\u00a0" else f"<U+{ord(c):04X}>" for c in text[:longest])
+    return shown + ("…" if len(text) > longest else "")

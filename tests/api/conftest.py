@@ -1,0 +1,75 @@
+"""The command line, and HTTP, on a test's own database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import cli
+from api.app import DATABASE_URL, MIGRATION_URL, Application, OpenLedger
+from api.http import http_application
+from ledger.database import Database
+from ledger.embedded import EmbeddedServer
+from tests.api.asking import unreachable
+from tests.checks import check_log
+
+
+class Said(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Liggare = Callable[..., Said]
+
+
+@pytest.fixture
+def liggare(
+    server: EmbeddedServer, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Liggare]:
+    """Runs `liggare` with some words, on the test's own database."""
+    where = f"postgresql:///{database.login['dbname']}?host={database.login['host']}&port={database.login['port']}"
+    monkeypatch.setenv(DATABASE_URL, f"{where}&user=liggare_login")
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr("sys.argv", ["liggare", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    with pytest.MonkeyPatch.context() as owner:
+        owner.setenv(MIGRATION_URL, f"{where}&user=postgres")
+        yield run
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a decision file; returns its path."""
+
+    def write(text: str, name: str = "beslut.yaml") -> str:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def web(application: Application, stad: OpenLedger) -> Iterator[TestClient]:
+    """HTTP on the ledger `stad`, open for writing, as on one's own machine. Whatever is asked, its log is in order
+    afterwards."""
+    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as client:
+        yield client
+    check_log(stad.log)
+
+
+@pytest.fixture
+def detached() -> Iterator[TestClient]:
+    """HTTP without a database, for what is refused before anybody asks it."""
+    with TestClient(http_application(unreachable(), open_writes=True, allowed_hosts=["testserver"])) as client:
+        yield client

@@ -1,0 +1,34 @@
+"""Cheaper than a database per test: a ledger of the test's own in a database that the module's tests share."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.database import Database, LedgerPlace, create_ledger
+from ledger.embedded import EmbeddedServer
+from ledger.store import Log
+from tests.conftest import cloned
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def shared_database(server: EmbeddedServer) -> Iterator[Database]:
+    """A migrated database for tests that change nothing outside a ledger of their own."""
+    with cloned(server) as database:
+        yield database
+
+
+@pytest.fixture
+def own_place(shared_database: Database) -> LedgerPlace:
+    """A new ledger in the shared database."""
+    return create_ledger(shared_database, f"stad_{next(_numbers)}")
+
+
+@pytest.fixture
+def own_log(shared_database: Database, own_place: LedgerPlace) -> Iterator[Log]:
+    """The empty log of the new ledger."""
+    opened = Log.open(shared_database, own_place)
+    yield opened
+    opened.close()

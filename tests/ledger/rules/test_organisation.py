@@ -1,0 +1,129 @@
+"""Who keeps the ledger, and how its units hang together."""
+
+import pytest
+
+from ledger.events import LedgerOpened, UnitRegistered
+from ledger.rules.organisation import check_digit
+from ledger.values import OrganisationKind
+from tests.given import decided
+from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, without_basis
+
+CITY = OrganisationKind.MUNICIPALITY
+
+
+def opened(number: str = "212000-0142", code: str | None = "0180", kind: OrganisationKind = CITY) -> LedgerOpened:
+    """A ledger that is opened."""
+    return LedgerOpened("Staden", kind, number, code)
+
+
+@pytest.mark.parametrize(
+    ("number", "digit"),
+    [("212000-0142", "2"), ("212000-1355", "5"), ("556703-7485", "5"), ("232100-0016", "6"), ("212000-0100", "0")],
+    ids=["Stockholm", "Göteborg", "a company", "a region", "a digit that is zero"],
+)
+def test_the_check_digit_is_that_of_the_nine_first_digits(number: str, digit: str) -> None:
+    assert check_digit(number) == digit
+
+
+@pytest.mark.parametrize("number", ["212000-0142", "212000-1355"])
+def test_a_right_organisation_number_is_taken(number: str) -> None:
+    given_nothing().when(opened(number)).then()
+
+
+@pytest.mark.parametrize("digit", "013456789")
+def test_every_wrong_check_digit_is_refused_with_the_right_number(digit: str) -> None:
+    wrong = f"212000-014{digit}"
+    given_nothing().when(opened(wrong)).then(refusal("organisation-number-invalid", right="212000-0142"))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "212000",
+        "2120000142",
+        "212000–0142",
+        "212000-01 2",
+        "16212000-0142",
+        "\uff12\uff11\uff12\uff10\uff10\uff10-0142",
+        "212000-0142\n",
+    ],
+)
+def test_what_is_not_ten_digits_with_a_hyphen_is_refused(number: str) -> None:
+    given_nothing().when(opened(number)).then(refusal("organisation-number-invalid"))
+
+
+@pytest.mark.parametrize("code", ["0180", "1480", "0139", "2584"])
+def test_a_municipality_code_keeps_its_zero(code: str) -> None:
+    given_nothing().when(opened(code=code)).then()
+
+
+@pytest.mark.parametrize(
+    "code", ["180", "01800", "0280", "9980", "2680", "O180", "\uff10\uff11\uff18\uff10", "0180\n", "1180"]
+)
+def test_a_code_that_no_municipality_can_have_is_refused(code: str) -> None:
+    given_nothing().when(opened(code=code)).then(refusal("municipality-code-invalid"))
+
+
+def test_an_association_has_no_municipality_code() -> None:
+    given_nothing().when(opened(code=None, kind=OrganisationKind.ASSOCIATION)).then()
+
+
+def test_a_wrong_number_and_a_wrong_code_are_told_at_once() -> None:
+    given_nothing().when(opened("212000-0143", "180")).then(
+        refusal("organisation-number-invalid"), refusal("municipality-code-invalid")
+    )
+
+
+def test_a_refused_opening_is_blamed_once_and_not_by_everything_after_it() -> None:
+    scene = given_nothing().when(opened("212000-0143"))
+    assert scene.after.organisation is not None
+
+
+def test_a_unit_hangs_below_one_that_is_registered() -> None:
+    given().when(UnitRegistered("avd", "Avdelningen", "slk")).then()
+    given().when(UnitRegistered("avd", "Avdelningen", "miljo")).then(refusal("unit-unknown"))
+
+
+def test_a_unit_may_hang_below_nothing() -> None:
+    given().when(UnitRegistered("rev", "Revisorerna")).then()
+
+
+def test_a_corrected_opening_is_held_to_the_same_number() -> None:
+    given().when(corrected(1, opened("212000-0143"))).then(refusal("organisation-number-invalid", right="212000-0142"))
+    given().when(corrected(1, LedgerOpened("Stockholms stad", CITY, "212000-0142", "0180"))).then()
+
+
+def test_a_corrected_unit_may_change_its_name_and_its_place() -> None:
+    scene = given().when(corrected(3, UnitRegistered("slk", "Stadsledningskontoret", "sbk"))).then()
+    assert scene.after.units["slk"].parent == "sbk"
+
+
+def test_a_corrected_unit_is_not_moved_below_itself() -> None:
+    given().when(corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "ks"))).then(refusal("unit-below-itself"))
+
+
+def test_a_corrected_unit_is_not_moved_below_what_is_below_it() -> None:
+    """ks holds slk, which holds avd: ks cannot come below avd."""
+    department = without_basis(UnitRegistered("avd", "Avdelningen", "slk"))
+    given(department).when(corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "avd"))).then(
+        refusal(
+            "unit-below-itself",
+            "Enheten ks skulle ligga under sig själv: ks under avd under slk under ks.",
+            "en enhet som inte ligger under den, eller ingen",
+        )
+    )
+
+
+def test_a_correction_cannot_turn_one_unit_into_another() -> None:
+    given().when(corrected(3, UnitRegistered("kansli", "Kansliet"))).then(refusal("correction-not-allowed"))
+
+
+def test_a_unit_does_not_become_a_frame() -> None:
+    given().when(corrected(3, decided(1_00))).then(refusal("basis-missing"), refusal("correction-not-allowed"))
+
+
+def test_a_frame_does_not_become_a_ledger() -> None:
+    given(past(decided(1_00))).when(corrected(5, opened())).then(
+        refusal("correction-not-allowed", "Posten 5 kan inte rättas till en liggare, för den är något annat.")
+    )

@@ -1,0 +1,132 @@
+"""What the rules know: a fold over entries, in which corrections rewrite and nothing is forgotten."""
+
+from ledger.events import (
+    LedgerOpened,
+    Look,
+    ProposalMade,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    UnitRegistered,
+)
+from ledger.rules.state import State, fold, frame_label, looks, looks_above, plan_years
+from ledger.values import FrameKind, OrganisationKind
+from tests.given import adjusted, basis, decided, key, transferred
+from tests.ledger.rules.scenario import corrected, given, past
+
+CORRECTION = "recording-error-corrected"
+ORGANISATION = Look("organisation", ("ledger-opened", CORRECTION))
+
+
+def unit(name: str) -> Look:
+    """A look at what a unit is."""
+    return Look(f"unit:{name}", ("unit-registered", CORRECTION))
+
+
+def test_nothing_recorded_is_nothing_known() -> None:
+    assert fold([]) == State()
+
+
+def test_a_state_knows_the_organisation_its_units_and_its_frames() -> None:
+    state = given(past(decided(100_00))).state
+    assert state.organisation is not None
+    assert state.organisation.name == "Staden"
+    assert sorted(state.units) == ["ks", "sbk", "slk"]
+    assert [movement.entry_position for movement in state.of_frame(key().tag)] == [5]
+
+
+def test_a_copy_leaves_the_original_alone() -> None:
+    state = given(past(decided(100_00))).state
+    other = state.copy()
+    other.movements[key().tag] = ()
+    other.units.clear()
+    assert len(state.of_frame(key().tag)) == 1
+    assert "slk" in state.units
+
+
+def test_a_correction_takes_the_old_entry_away_and_puts_the_new_one_in_its_place() -> None:
+    state = given(past(decided(100_00)), past(corrected(5, decided(90_00), basis()))).state
+    [movement] = state.of_frame(key().tag)
+    assert movement.effect.sides.costs_ore == 90_00
+    assert movement.entry_position == 6
+    assert movement.decided.position == 5
+    assert state.corrected_by == {5: 6}
+
+
+def test_a_withdrawal_leaves_nothing() -> None:
+    assert given(past(decided(100_00)), past(corrected(5))).state.of_frame(key().tag) == ()
+
+
+def test_a_corrected_unit_is_still_the_same_unit() -> None:
+    state = given(past(corrected(3, UnitRegistered("slk", "SLK", "ks")))).state
+    assert state.units["slk"].name == "SLK"
+
+
+def test_a_corrected_proposal_gives_its_name_back() -> None:
+    proposal = ProposalMade("tertial-1", (decided(1),))
+    assert given(past(proposal)).state.proposals == {"tertial-1": 5}
+    assert given(past(proposal), past(corrected(5, decided(1), basis()))).state.proposals == {}
+
+
+def test_a_proposed_frame_moves_nothing() -> None:
+    assert given(past(ProposalMade("tertial-1", (decided(1),)))).state.movements == {}
+
+
+def test_a_decision_looks_at_the_organisation_its_units_and_its_frames() -> None:
+    assert set(looks([transferred(1)])) == {
+        ORGANISATION,
+        unit("slk"),
+        unit("sbk"),
+        Look("frame:slk/total/operating/2026"),
+        Look("frame:sbk/total/operating/2026"),
+    }
+
+
+def test_what_is_looked_at_by_two_facts_is_looked_at_once() -> None:
+    assert len(looks([decided(1), adjusted(1)])) == 3
+
+
+def test_a_unit_looks_at_itself_and_its_parent() -> None:
+    assert set(looks([UnitRegistered("slk", "SLK", "ks")])) == {ORGANISATION, unit("slk"), unit("ks")}
+
+
+def test_a_recommendation_looks_at_its_own_name_and_at_what_it_recommends() -> None:
+    recommendation = RecommendationMade("r1", (decided(1),), recommends="p1")
+    assert {Look("proposal:r1"), Look("proposal:p1")} <= set(looks([recommendation]))
+
+
+def test_a_correction_looks_at_what_a_recommendation_in_it_recommends() -> None:
+    recommendation = RecommendationMade("r1", (decided(1),), recommends="p1")
+    assert Look("proposal:p1") in looks([corrected(5, recommendation, basis())])
+
+
+def test_a_correction_looks_at_the_entry_and_at_the_frames_before_and_after() -> None:
+    correction = RecordingErrorCorrected(5, "fel", None, (key().tag,))
+    assert {Look("entry:5"), Look(key().tag)} <= set(looks([correction]))
+
+
+def test_a_ledger_looks_at_the_organisation_only() -> None:
+    city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142")
+    assert looks([city]) == (ORGANISATION,)
+
+
+def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
+    moved = corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "slk"))
+    below = State(units={"slk": UnitRegistered("slk", "SLK", "avd")})
+    assert looks_above(below, [moved]) == (unit("avd"),)
+    below.units["avd"] = UnitRegistered("avd", "Avdelningen")
+    assert looks_above(below, [moved]) == ()
+
+
+def test_only_a_correction_of_a_unit_looks_upwards() -> None:
+    state = State(units={"slk": UnitRegistered("slk", "SLK", "avd")})
+    assert looks_above(state, [corrected(5, decided(1), basis()), decided(1)]) == ()
+
+
+def test_a_plan_is_three_years_of_which_the_budget_year_is_the_first() -> None:
+    """KL 11:6: a budget decided in 2025 is for 2026, its plan for 2026, 2027 and 2028."""
+    assert list(plan_years(2025)) == [2026, 2027, 2028]
+
+
+def test_a_frame_is_named_by_unit_line_kind_and_year() -> None:
+    assert frame_label(key()) == "slk drift 2026"
+    assert frame_label(key(line="p-12", kind=FrameKind.INVESTMENT)) == "slk p-12 investering 2026"

@@ -1,0 +1,41 @@
+"""Read models of the test's own: several at once over one log, each in tables of its own."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import msgspec
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.database import Database, LedgerPlace, create_ledger
+from projections import PROJECTIONS
+from projections.projection import Projection
+from projections.runner import Runner
+from tests.projections.rich import rich_ledger
+
+NewRunner = Callable[..., Runner]
+"""`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
+
+
+@pytest.fixture
+def rich(application: Application) -> OpenLedger:
+    """A ledger with every kind of entry and of correction; nothing is taken in yet."""
+    return rich_ledger(application)
+
+
+@pytest.fixture
+def new_runner(database: Database) -> Iterator[NewRunner]:
+    """Makes runners over a log that is there, each with tables that nobody else uses."""
+    numbers = count(1)
+    runners: list[Runner] = []
+
+    def make(log_of: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS) -> Runner:
+        spare = create_ledger(database, f"spare_{next(numbers)}")
+        place = msgspec.structs.replace(spare, log_schema=log_of.log_schema)
+        runners.append(Runner(database, place, projections))
+        runners[-1].prepare()
+        return runners[-1]
+
+    yield make
+    for runner in runners:
+        runner.close()

@@ -1,0 +1,114 @@
+"""A third opinion on what a frame is: a list of what was said, and a fold over it in decided order.
+
+It shares no code with the product, neither with the SQL of the read model nor with `ledger.effects`: it reads no text,
+decodes no entry and knows no class of the catalogue. It walks through decided order once and keeps a running frame,
+while the other two first look for the set that governs.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+
+class Frame(NamedTuple):
+    """Which frame."""
+
+    unit: str
+    line: str
+    kind: str
+    year: int
+
+
+class Figures(NamedTuple):
+    """Öre; None is unknown. Expenditures are costs here, and receipts revenues."""
+
+    costs: int | None
+    revenues: int | None
+    net: int | None
+
+
+class Moved(NamedTuple):
+    """What something said does to one frame: sets it (`budget`, `plan`) or changes it."""
+
+    frame: Frame
+    sets: str | None
+    figures: Figures
+
+
+class Said(NamedTuple):
+    """What one entry claims. `earliest` None: any day; `latest` None: the day of recording."""
+
+    moved: tuple[Moved, ...]
+    earliest: date | None
+    latest: date | None
+    paragraph: tuple[int, str] = (0, "")
+    clause: int = 0
+    stage: str = "decided"
+    proposal: str | None = None
+
+
+class Line(NamedTuple):
+    """One entry of the log. Nothing is said by an entry that takes another one away."""
+
+    said: Said | None
+    corrects: int | None = None
+
+
+class Coordinate(NamedTuple):
+    """Where to stand."""
+
+    position: int
+    as_of: date
+    stage: str = "decided"
+    proposal: str | None = None
+
+
+class Value(NamedTuple):
+    """A frame at a coordinate. `commitment` None: nobody set it."""
+
+    commitment: str | None
+    figures: Figures
+
+
+class Answer(NamedTuple):
+    """Every frame that has a value, and what stands beside them because its day is not settled."""
+
+    frames: dict[Frame, Value]
+    undetermined: list[tuple[int, Moved]]
+
+
+def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> Answer:
+    """What was decided, or said in one named proposal, by a day and as known at a position."""
+    position, as_of, *voice = coordinate
+    known: dict[int, tuple[int, Said]] = {}
+    original: dict[int, int] = {}
+    for number, line in enumerate(lines[: max(position - first + 1, 0)], start=first):
+        original[number] = number if line.corrects is None else original[line.corrects]
+        known.pop(line.corrects or 0, None)
+        if line.said is not None and [line.said.stage, line.said.proposal] == voice:
+            known[number] = (original[number], line.said)
+    frames: dict[Frame, Value] = {}
+    undetermined: list[tuple[int, Moved]] = []
+    for _, number, said in sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items()):
+        if (said.latest or recorded_on) <= as_of:
+            for moved in said.moved:
+                frames[moved.frame] = _after(frames.get(moved.frame), moved)
+        elif (said.earliest or date.min) <= as_of:
+            undetermined += [(number, moved) for moved in said.moved]
+    return Answer(frames, sorted(undetermined, key=str))
+
+
+def _order(place: int, said: Said, recorded_on: date) -> tuple[date, tuple[int, str], int, int]:
+    return said.latest or recorded_on, said.paragraph, said.clause, place
+
+
+def _after(before: Value | None, moved: Moved) -> Value:
+    """One more in decided order. A plan after a budget is nothing; every other set begins anew."""
+    if moved.sets == "plan" and before is not None and before.commitment == "budget":
+        return before
+    if moved.sets is not None:
+        return Value(moved.sets, moved.figures)
+    if before is None:
+        return Value(None, moved.figures)
+    sums = [None if a is None or b is None else a + b for a, b in zip(before.figures, moved.figures, strict=True)]
+    return Value(before.commitment, Figures(*sums))

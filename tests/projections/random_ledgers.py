@@ -1,0 +1,232 @@
+"""Random ledgers, each as entries for the log and as lines for the naive model."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from typing import Final, NamedTuple
+
+import msgspec
+from hypothesis import strategies as st
+
+from api.app import OpenLedger
+from ledger.database import Database, create_ledger
+from ledger.events import (
+    Correctable,
+    Entry,
+    FrameAdjusted,
+    FrameDecided,
+    FrameTransferred,
+    OpeningEntryMade,
+    Proposable,
+    ProposalMade,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    Replacement,
+)
+from ledger.recording import record
+from ledger.store import Log
+from ledger.values import (
+    Amount,
+    Basis,
+    Commitment,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    NetAmount,
+    Recording,
+)
+from ledger.when import BoundsOrigin, DecisionBounds, today
+from projections.coordinates import ReadModel
+from projections.runner import Runner
+from tests.given import AUTHOR, SOURCE, money, opening, turnover
+from tests.projections.naive import Figures, Frame, Line, Moved, Said
+
+FIRST: Final = 5
+"""The position of the first drawn entry; before it come those that open the ledger."""
+
+DAYS: Final = tuple(date.fromisoformat(f"2025-{day}") for day in ("10-31", "11-24", "12-01", "12-31"))
+FRAMES: Final = (
+    Frame("slk", "total", "operating", 2026),
+    Frame("sbk", "total", "operating", 2026),
+    Frame("sbk", "total", "investment", 2026),
+    Frame("slk", "total", "operating", 2027),
+)
+PARAGRAPHS: Final[tuple[tuple[str | None, tuple[int, str]], ...]] = (
+    (None, (0, "")),
+    ("§ 9", (9, "")),
+    ("§ 12", (12, "")),
+    ("§12 a", (12, "A")),
+    ("§ 12 B", (12, "B")),
+    ("§ 12 Å", (12, "Å")),
+)
+NAMES: Final = ("alliansen", "oppositionen")
+
+
+class Claimed(NamedTuple):
+    """One claim in both forms."""
+
+    fact: Correctable
+    basis: Basis | None
+    said: Said
+
+
+class Drawn(NamedTuple):
+    """A random ledger: what is appended after the opening, and the same for the naive model."""
+
+    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
+
+
+_ore = st.integers(1, 999)
+
+
+@st.composite
+def _amounts(draw: st.DrawFn, frame: Frame) -> tuple[Amount, Figures]:
+    costs, revenues = draw(_ore), draw(st.integers(0, 999))
+    match draw(st.integers(0, 3)):
+        case 0:
+            return NetAmount(costs), Figures(None, None, costs)
+        case _ if frame.kind == "investment":
+            return InvestmentAmount(costs, revenues), Figures(costs, revenues, costs - revenues)
+        case _:
+            return money(costs, revenues), Figures(costs, revenues, costs - revenues)
+
+
+def _key(frame: Frame) -> FrameKey:
+    return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
+
+
+@st.composite
+def _sets(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    frame, commitment = draw(st.sampled_from(FRAMES)), draw(st.sampled_from(Commitment))
+    amount, figures = draw(_amounts(frame))
+    return FrameDecided(_key(frame), commitment, amount), (Moved(frame, commitment.value, figures),)
+
+
+@st.composite
+def _changes(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    frame = draw(st.sampled_from(FRAMES))
+    amount, figures = draw(_amounts(frame))
+    return FrameAdjusted(_key(frame), amount), (Moved(frame, None, figures),)
+
+
+@st.composite
+def _transfers(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    source, target = draw(st.permutations(FRAMES[:2]))
+    amount, figures = draw(_amounts(source))
+    taken = Figures(*(None if ore is None else -ore for ore in figures))
+    fact = FrameTransferred(_key(source), _key(target), amount)
+    return fact, (Moved(source, None, taken), Moved(target, None, figures))
+
+
+@st.composite
+def _turnovers(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    frame, ore = draw(st.sampled_from(FRAMES[:2])), draw(_ore)
+    return turnover(ore, ore, frame=_key(frame)), (Moved(frame, None, Figures(ore, ore, 0)),)
+
+
+_proposable = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers())
+
+
+@st.composite
+def _bases(draw: st.DrawFn) -> tuple[Basis, Said]:
+    """A basis, and what it says about when; nothing is moved by it yet."""
+    text, paragraph = draw(st.sampled_from(PARAGRAPHS))
+    clause = draw(st.sampled_from((None, 1, 2)))
+    earliest, latest = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
+    until = draw(st.sampled_from((latest, latest, None)))
+    if earliest == until:
+        return Basis("KF", earliest, SOURCE, None, text, clause), Said((), earliest, earliest, paragraph, clause or 0)
+    bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
+    return Basis("KF", bounds, SOURCE, None, text, clause), Said((), earliest, until, paragraph, clause or 0)
+
+
+@st.composite
+def _openings(draw: st.DrawFn) -> Claimed:
+    """May lack day, amount or both."""
+    fact, (moved,) = draw(_sets())
+    assert isinstance(fact, FrameDecided)
+    unknown = draw(st.booleans())
+    figures = Figures(None, None, None) if unknown else moved.figures
+    opened = OpeningEntryMade(fact.frame, fact.commitment, None if unknown else fact.amount)
+    basis, said = draw(st.one_of(st.just((None, Said((), None, None))), _bases()))
+    return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures),)))
+
+
+@st.composite
+def _decisions(draw: st.DrawFn) -> Claimed:
+    fact, moved = draw(_proposable)
+    basis, said = draw(_bases())
+    return Claimed(fact, basis, said._replace(moved=moved))
+
+
+@st.composite
+def _proposals(draw: st.DrawFn, name: str) -> Claimed:
+    inner = draw(st.lists(_proposable, min_size=1, max_size=3))
+    basis, said = draw(_bases())
+    kind = draw(st.sampled_from((ProposalMade, RecommendationMade)))
+    fact = kind(name, tuple(fact for fact, _ in inner))
+    stage = "proposed" if kind is ProposalMade else "recommended"
+    moved = tuple(one for _, every in inner for one in every)
+    return Claimed(fact, basis, said._replace(moved=moved, stage=stage, proposal=name))
+
+
+def _claims(free_names: Sequence[str]) -> st.SearchStrategy[Claimed]:
+    kinds = [_decisions(), _decisions(), _decisions(), _openings()]
+    return st.one_of(*kinds, *(_proposals(name) for name in free_names))
+
+
+@st.composite
+def ledgers(draw: st.DrawFn, longest: int = 9) -> Drawn:
+    """A few entries on few frames and few days, so that they meet; a third of them correct an earlier one."""
+    entries: list[Entry] = []
+    lines: list[Line] = []
+    first: dict[int, int] = {}
+    open_to_correction: dict[int, str | None] = {}  # position, and the proposal's name when it is one
+    for position in range(FIRST, FIRST + draw(st.integers(1, longest))):
+        corrects = draw(st.sampled_from((None, None, *open_to_correction))) if open_to_correction else None
+        kept = open_to_correction.pop(corrects, None) if corrects is not None else None
+        free = [kept] if kept else [name for name in NAMES if name not in open_to_correction.values()]
+        withdraws = corrects is not None and draw(st.booleans())
+        claimed = None if withdraws else draw(_claims(free))
+        first[position] = position if corrects is None else first[corrects]
+        entries.append(_entry(claimed, corrects, first[position]))
+        lines.append(Line(claimed.said if claimed else None, corrects))
+        open_to_correction[position] = claimed.said.proposal if claimed else None
+    return Drawn(tuple(entries), tuple(lines))
+
+
+def _entry(claimed: Claimed | None, corrects: int | None, first: int) -> Entry:
+    recording = Recording(AUTHOR.by, AUTHOR.via)
+    if corrects is None:
+        assert claimed is not None
+        return Entry(claimed.fact, recording, claimed.basis)
+    new = None if claimed is None else Replacement(claimed.fact, claimed.basis)
+    return Entry(RecordingErrorCorrected(corrects, "avskrivningsfel", new, first_position=first), recording)
+
+
+def _on(day: date, entry: Entry) -> Entry:
+    """The entry as the ledger completes it: a correction says on which day what it corrects was first recorded."""
+    if not isinstance(entry.fact, RecordingErrorCorrected):
+        return entry
+    return msgspec.structs.replace(entry, fact=msgspec.structs.replace(entry.fact, first_recorded_on=day))
+
+
+_numbers = count(1)
+
+
+@contextmanager
+def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
+    """A new ledger with the drawn entries, appended at once; nothing is taken in by the projections."""
+    place = create_ledger(database, f"drawn_{next(_numbers)}")
+    log = Log.open(database, place)
+    ledger = OpenLedger(place.name, log, Runner(database, place), ReadModel(database, place, log))
+    try:
+        record(log, place.name, opening(), AUTHOR)
+        day = today()
+        log.append([_on(day, entry) for entry in drawn.entries], (), FIRST - 1, None)
+        ledger.runner.prepare()
+        yield ledger
+    finally:
+        ledger.close()

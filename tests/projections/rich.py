@@ -1,0 +1,98 @@
+"""A ledger with something of everything: every type of entry, and every way to correct one."""
+
+from typing import Final
+
+from api.app import Application, OpenLedger
+from ledger.events import (
+    AnyFact,
+    Correctable,
+    FrameDecided,
+    LedgerOpened,
+    OpeningEntryMade,
+    ProposalMade,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    Replacement,
+    UnitRegistered,
+)
+from ledger.recording import Command
+from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
+from tests.given import (
+    AUTHOR,
+    BUDGET,
+    PLAN,
+    adjusted,
+    basis,
+    between,
+    command,
+    decided,
+    key,
+    money,
+    opening,
+    transferred,
+    turnover,
+)
+
+INVESTMENT: Final = key(kind=FrameKind.INVESTMENT)
+ALLIANCE: Final = ProposalMade("alliansen", (decided(90_000), adjusted(500), transferred(1_000)), "Ordföranden")
+OPPOSITION: Final = ProposalMade("oppositionen", (decided(80_000), decided(70_000, frame=key("sbk"))))
+PREPARED: Final = RecommendationMade("beredningen", (decided(91_000),), recommends="alliansen")
+
+
+def corrected(corrects: int, fact: Correctable, on: Basis | None) -> Command:
+    """A correction that replaces an entry."""
+    return Command((RecordingErrorCorrected(corrects, "avskrivningsfel", Replacement(fact, on)),))
+
+
+def withdrawn(corrects: int) -> Command:
+    """A correction that takes an entry away."""
+    return Command((RecordingErrorCorrected(corrects, "dubbelt registrerad"),))
+
+
+def on(day: str, *facts: AnyFact) -> Command:
+    """Facts that were decided on a day."""
+    return command(*facts, on=basis(day))
+
+
+ENTRIES: Final[tuple[Command, ...]] = (
+    opening(),  # 1–4
+    on("2025-11-24", decided(100_000)),  # 5
+    on("2025-11-24", decided(95_000, frame=key(year=2027), commitment=PLAN)),  # 6
+    on("2025-12-10", adjusted(10_000)),  # 7
+    on("2025-12-15", transferred(5_000)),  # 8
+    on("2025-12-20", turnover(2_000, 2_000)),  # 9
+    Command((OpeningEntryMade(key("sbk"), BUDGET),)),  # 10: nothing known but that it is there
+    Command((OpeningEntryMade(key("ks"), BUDGET, NetAmount(7_000), note="ur bokslutet"),)),  # 11
+    on("2025-11-01", adjusted(3_000)),  # 12: swallowed by 5
+    on("2025-11-24", FrameDecided(INVESTMENT, BUDGET, InvestmentAmount(330, 30))),  # 13
+    on("2025-10-01", ALLIANCE),  # 14
+    on("2025-10-02", OPPOSITION),  # 15
+    on("2025-10-20", PREPARED),  # 16
+    on("2026-02-01", decided(97_000, frame=key(year=2027))),  # 17: a budget instead of the plan
+    on("2026-02-02", decided(96_000, frame=key(year=2027), commitment=PLAN)),  # 18: outranked
+    command(adjusted(400), on=between("2025-12-01", "2025-12-31")),  # 19: undetermined for a month
+    command(adjusted(-700, frame=key(line="stod")), on=basis("2026-01-10", "§ 3 B", None)),  # 20: changes only
+    corrected(7, adjusted(11_000), basis("2025-12-10")),  # 21: another amount
+    corrected(21, adjusted(11_000, frame=key("ks")), basis("2025-12-10")),  # 22: another frame as well
+    withdrawn(12),  # 23
+    corrected(4, UnitRegistered("sbk", "Stadsbyggnadsförvaltningen", "ks"), None),  # 24
+    corrected(1, LedgerOpened("Stockholms stad", OrganisationKind.MUNICIPALITY, "212000-0142", "0180"), None),  # 25
+    corrected(8, transferred(5_500), basis("2025-12-16")),  # 26: another amount and day
+    corrected(14, ProposalMade("alliansen", (decided(92_000),)), basis("2025-10-03")),  # 27
+    withdrawn(15),  # 28
+    corrected(23, adjusted(3_000), basis("2025-11-30")),  # 29: the withdrawal was the error
+    withdrawn(17),  # 30: the outranked plan revives
+    corrected(16, adjusted(100), basis("2026-01-20")),  # 31: it was a decision, not a recommendation
+    on("2026-02-10", OPPOSITION),  # 32: a withdrawn name may be used again
+    corrected(10, OpeningEntryMade(key("sbk"), BUDGET, money(60_000, 1_000)), basis("2025-11-24")),  # 33
+    corrected(13, decided(50), basis("2025-11-20")),  # 34: it was not an investment
+)
+
+
+def rich_ledger(application: Application, name: str = "stad") -> OpenLedger:
+    """Records it all, entry by entry, through the rules. Nothing is taken in by the projections."""
+    for number, entry in enumerate(ENTRIES):
+        application.record(name, entry, AUTHOR, f"rich-{number}")
+    ledger = application.ledger(name)
+    assert ledger.log.head() == len(ENTRIES) + 3  # the first command opens the ledger with four entries
+    return ledger

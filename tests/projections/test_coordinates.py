@@ -1,0 +1,216 @@
+"""Where a question is answered: the known clock is a position, and a read waits for it, but not for ever."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Event
+from typing import Final
+
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.database import Database, create_ledger
+from ledger.errors import Refusal, Refused
+from ledger.store import Log
+from ledger.when import KnownAt, today
+from projections.answers import frames_answer
+from projections.coordinates import Place, Question, ReadModel, as_of_day, check
+from projections.runner import Runner
+from tests.given import AUTHOR, adjusted, command, decided
+from tests.racing import superuser
+
+SOME_DAY: Final = date(2026, 3, 1)
+
+
+@pytest.fixture
+def impatient(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
+    """A reader that hardly waits."""
+    model = ReadModel(database, stad.runner.place, stad.log, longest_wait_seconds=0.05)
+    yield model
+    model.close()
+
+
+def refused_place(model: ReadModel, known_at: KnownAt | None, min_position: int | None = None) -> Refusal:
+    with pytest.raises(Refused) as refused:
+        model.place(known_at, min_position)
+    [refusal] = refused.value.refusals
+    return refusal
+
+
+def where(place: Place) -> tuple[int, bool]:
+    return place.position, place.fixed
+
+
+# --- Positions ----------------------------------------------------------------------------------------------
+
+
+def test_without_a_position_a_read_is_as_far_as_the_projections_have_come(stad: OpenLedger) -> None:
+    place = stad.model.place(None)
+    assert (where(place), place.standing.head) == ((0, False), 4)
+    stad.runner.catch_up()
+    assert where(stad.model.place(None)) == (4, False)
+
+
+def test_an_explicit_position_is_fixed_also_when_it_is_the_head(stad: OpenLedger) -> None:
+    stad.runner.catch_up()
+    assert [where(stad.model.place(position)) for position in (0, 3, 4)] == [(0, True), (3, True), (4, True)]
+
+
+@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (4, 5)])
+def test_a_position_that_nobody_has_recorded_is_refused_at_once(
+    stad: OpenLedger, known_at: int | None, min_position: int | None
+) -> None:
+    stad.runner.catch_up()
+    refusal = refused_place(stad.model, known_at, min_position)
+    assert (refusal.code, refusal.asserted, refusal.calculated) == ("position-beyond-head", "5", "4")
+    assert not refusal.kind.retry_can_help
+
+
+@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (2, 5)])
+def test_a_read_ahead_of_its_projections_waits_for_them(
+    application: Application, stad: OpenLedger, known_at: int | None, min_position: int | None
+) -> None:
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    stad.runner.prepare()
+    asking = Event()
+
+    def ask() -> Place:
+        asking.set()
+        return stad.model.place(known_at, min_position)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask)
+        assert asking.wait(5)
+        assert stad.runner.catch_up() == 5
+        place = waiting.result(5)
+    assert place.position == (known_at or 5)
+    assert place.standing.position == 5
+
+
+@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (2, 5)])
+def test_a_read_that_has_waited_long_enough_says_how_far_behind_the_projections_are(
+    application: Application, stad: OpenLedger, impatient: ReadModel, known_at: int | None, min_position: int | None
+) -> None:
+    stad.runner.catch_up()
+    application.record("stad", command(decided(25_000), adjusted(1)), AUTHOR, "k1")
+    refusal = refused_place(impatient, known_at, min_position)
+    assert refusal.code == "projection-behind"
+    assert refusal.detail == "Framräkningen har nått 4 och är 1 poster efter 5."
+    assert (refusal.asserted, refusal.calculated, refusal.difference) == ("5", "4", "1")
+    assert refusal.kind.retry_can_help
+    assert where(impatient.place(4)) == (4, True), "what is there is answered"
+
+
+def test_a_minimum_that_is_reached_changes_nothing(stad: OpenLedger) -> None:
+    stad.runner.catch_up()
+    assert where(stad.model.place(2, 3)) == (2, True)
+    assert where(stad.model.place(None, 3)) == (4, False)
+
+
+# --- Days and instants --------------------------------------------------------------------------------------
+
+INSTANTS: Final = (
+    datetime(2025, 11, 24, 22, 59, 59, 999_999, UTC),  # the last microsecond of 24 November in Sweden
+    datetime(2025, 11, 24, 23, 0, tzinfo=UTC),  # the first instant of 25 November
+    datetime(2026, 3, 28, 23, 30, tzinfo=UTC),  # half past midnight, the night when clocks go forward
+    datetime(2026, 3, 29, 21, 30, tzinfo=UTC),  # half past eleven in the evening of that day, which has 23 hours
+)
+COPY = """
+    INSERT INTO ledger_then.event (position, type, tags, data, nonce, recorded_at)
+    SELECT position, type, tags, data, nonce, (%s::timestamptz[])[position] FROM ledger_stad.event
+"""
+
+
+@pytest.fixture
+def then(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
+    """A ledger of four entries, recorded at instants of our choice."""
+    place = create_ledger(database, "then")
+    with superuser(database) as connection:
+        connection.execute(COPY, (list(INSTANTS),))
+    log, runner = Log.open(database, place), Runner(database, place)
+    runner.prepare()
+    runner.catch_up()
+    model = ReadModel(database, place, log)
+    yield model
+    for part in (model, runner, log):
+        part.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "position", "fixed"),
+    [
+        ("2025-11-23", 0, True),  # before the first entry: the ledger did not exist
+        ("2025-11-24", 1, True),
+        ("2025-11-25", 2, True),
+        ("2026-03-28", 2, True),
+        ("2026-03-29", 4, False),  # over since long, but nothing was recorded after it
+        ("2026-03-30", 4, False),
+        ("2099-12-31", 4, False),
+    ],
+)
+def test_a_day_means_its_swedish_end_and_is_settled_once_something_later_is_recorded(
+    then: ReadModel, day: str, position: int, fixed: bool
+) -> None:
+    assert where(then.place(date.fromisoformat(day))) == (position, fixed)
+
+
+@pytest.mark.parametrize(
+    ("instant", "position", "fixed"),
+    [
+        ("2025-11-24T22:59:59.999998+00:00", 0, True),
+        ("2025-11-24T22:59:59.999999+00:00", 1, True),  # an entry's own instant sees the entry
+        ("2025-11-25T00:00:00+01:00", 2, True),
+        ("2026-03-29T21:29:59.999999+00:00", 3, True),
+        ("2026-03-29T21:30:00+00:00", 4, False),
+        ("9999-12-31T23:59:59.999999+00:00", 4, False),
+    ],
+)
+def test_an_instant_is_inclusive_and_is_settled_once_something_later_is_recorded(
+    then: ReadModel, instant: str, position: int, fixed: bool
+) -> None:
+    assert where(then.place(datetime.fromisoformat(instant))) == (position, fixed)
+
+
+def test_the_instant_in_a_receipt_sees_what_was_recorded(application: Application, stad: OpenLedger) -> None:
+    receipt = application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    stad.runner.catch_up()
+    assert receipt.recorded_at is not None
+    assert where(stad.model.place(receipt.recorded_at)) == (5, False)
+    application.record("stad", command(decided(26_000)), AUTHOR, "k2")
+    assert where(stad.model.place(receipt.recorded_at)) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "settled"),
+    [
+        (Question(2026, SOME_DAY, 4), True),
+        (Question(2026, SOME_DAY, date(2026, 3, 28)), True),
+        (Question(2026, SOME_DAY, date(2026, 3, 29)), False),
+        (Question(2026, SOME_DAY, datetime(2026, 3, 29, 12, tzinfo=UTC)), True),
+        (Question(2026, SOME_DAY), False),
+        (Question(2026, None, 4), False),
+        (Question(2026), False),
+    ],
+)
+def test_an_answer_is_settled_when_both_clocks_are_named_and_cannot_move(
+    then: ReadModel, question: Question, settled: bool
+) -> None:
+    assert frames_answer(then, question).settled is settled
+
+
+# --- The other coordinates ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [1989, 2101, 0, -1, 20_260])
+def test_a_year_that_no_budget_is_about_is_refused(year: int) -> None:
+    with pytest.raises(Refused) as refused:
+        check(Question(year))
+    [refusal] = refused.value.refusals
+    assert (refusal.code, refusal.right) == ("year-out-of-range", "1990–2100")
+    check(Question(1990))
+    check(Question(2100))
+
+
+def test_without_a_day_a_question_is_about_today() -> None:
+    assert as_of_day(Question(2026)) == today()
+    assert as_of_day(Question(2026, SOME_DAY)) == SOME_DAY

@@ -1,0 +1,226 @@
+"""The five laws that every projection obeys, on a ledger with something of everything and on random ones.
+
+1. A rebuild gives what the incremental way gives.
+2. Any size of batches gives the same.
+3. Taking an entry in twice gives what once gives.
+4. What is answered at a fixed known position never changes as more is recorded.
+5. Types of entries that a projection does not handle leave it untouched.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg.sql import SQL, Identifier
+
+from api.app import OpenLedger
+from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
+from ledger.database import Database
+from ledger.errors import Refused
+from ledger.events import (
+    Fact,
+    LedgerOpened,
+    Recorded,
+    RecordingErrorCorrected,
+    UnitRegistered,
+    catalogue,
+)
+from projections import PROJECTIONS
+from projections.answers import frames_answer
+from projections.coordinates import Question
+from projections.projection import Cursor, Projection, project
+from projections.runner import Runner
+from tests.projections.conftest import NewRunner
+from tests.projections.random_ledgers import DAYS, FRAMES, Drawn, ledger_of, ledgers
+
+EMPTY: Final = sha256(b"").hexdigest()
+
+Type = type[Fact]
+DEFINITIONS: Final[set[Type]] = {LedgerOpened, UnitRegistered}
+HANDLED: Final[dict[str, set[Type]]] = {
+    "units": DEFINITIONS | {RecordingErrorCorrected},
+    "frames": set(catalogue()) - DEFINITIONS,
+}
+"""What each projection handles; a correction is handled by all of them."""
+
+_WHOLE = SQL("SELECT to_jsonb(t)::text AS row FROM {table} t ORDER BY 1")
+_VISIBLE = SQL("""
+    SELECT (to_jsonb(t) - 'known_to')::text AS row FROM {table} t
+    WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+    ORDER BY 1
+""")
+
+Rows = dict[str, list[str]]
+
+
+class Bench(NamedTuple):
+    """One projection alone, with the entries it is fed."""
+
+    database: Database
+    projection: Projection
+    recorded: list[Recorded]
+    new_runner: Callable[[], Runner]
+
+
+@contextmanager
+def writing(database: Database, runner: Runner) -> Iterator[Cursor]:
+    """A cursor on a runner's tables, with the right to change them."""
+    place = runner.place
+    with database.connect(PROJECTIONS_ROLE, place.projection_schema, place.log_schema) as connection:
+        yield connection.cursor()
+
+
+def read(cursor: Cursor, statement: SQL, projection: Projection, **values: Any) -> Rows:
+    """The rows of a projection's tables."""
+    every = ((table, statement.format(table=Identifier(table))) for table in projection.tables)
+    return {table: [row["row"] for row in cursor.execute(query, values)] for table, query in every}
+
+
+def visible(cursor: Cursor, projections: tuple[Projection, ...], position: int) -> Rows:
+    """Everything a reader at a position can see, whatever has been recorded since."""
+    every = (read(cursor, _VISIBLE, one, position=position) for one in projections)
+    return {table: rows for tables in every for table, rows in tables.items()}
+
+
+# --- The laws -----------------------------------------------------------------------------------------------
+
+
+def rebuild_equals_incremental(bench: Bench) -> None:
+    runner = bench.new_runner()
+    assert runner.catch_up(batch=1) == len(bench.recorded)
+    incremental = runner.digests()
+    assert EMPTY not in incremental.values()
+    assert runner.rebuild() == len(bench.recorded)
+    assert runner.digests() == incremental
+
+
+def any_batching_gives_the_same(bench: Bench) -> None:
+    found = []
+    for batch in (1, 2, 7, len(bench.recorded)):
+        runner = bench.new_runner()
+        runner.catch_up(batch=batch)
+        found.append(runner.digests())
+    assert found == [found[0]] * len(found)
+
+
+def twice_equals_once(bench: Bench) -> None:
+    once, twice = bench.new_runner(), bench.new_runner()
+    once.catch_up()
+    with writing(bench.database, twice) as cursor:
+        for recorded in (one for entry in bench.recorded for one in (entry, entry)):
+            project(bench.projection, cursor, recorded)
+    assert twice.digests() == once.digests()
+    with writing(bench.database, once) as cursor:
+        for recorded in bench.recorded:
+            project(bench.projection, cursor, recorded)
+    assert once.digests() == twice.digests()
+
+
+def old_answers_never_change(bench: Bench) -> None:
+    runner, alone = bench.new_runner(), (bench.projection,)
+    first_seen: list[Rows] = []
+    with writing(bench.database, runner) as cursor:
+
+        def look(position: int, _head: int) -> None:
+            first_seen.append(visible(cursor, alone, position))
+            assert [visible(cursor, alone, seen + 1) for seen in range(position)] == first_seen
+
+        runner.catch_up(look, batch=1)
+    assert len(first_seen) == len(bench.recorded)
+    assert first_seen[-1] != first_seen[0]
+
+
+def unhandled_types_leave_it_untouched(bench: Bench) -> None:
+    unhandled = set(catalogue()) - HANDLED[bench.projection.name]
+    met = set()
+    runner = bench.new_runner()
+    with writing(bench.database, runner) as cursor:
+        for recorded in bench.recorded:
+            before = read(cursor, _WHOLE, bench.projection)
+            project(bench.projection, cursor, recorded)
+            if type(recorded.entry.fact) in unhandled:
+                met.add(type(recorded.entry.fact))
+                assert read(cursor, _WHOLE, bench.projection) == before, recorded.entry.type
+    assert met == unhandled, "the rich ledger lacks a type of entries"
+
+
+LAWS: Final = (
+    rebuild_equals_incremental,
+    any_batching_gives_the_same,
+    twice_equals_once,
+    old_answers_never_change,
+    unhandled_types_leave_it_untouched,
+)
+
+
+@pytest.mark.parametrize("projection", [pytest.param(one, id=one.name) for one in PROJECTIONS])
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_holds(
+    law: Callable[[Bench], None], projection: Projection, rich: OpenLedger, database: Database, new_runner: NewRunner
+) -> None:
+    runners = partial(new_runner, rich.runner.place, (projection,))
+    law(Bench(database, projection, list(rich.log.stream()), runners))
+
+
+def test_the_rich_ledger_has_every_type_of_entry(rich: OpenLedger) -> None:
+    assert {type(recorded.entry.fact) for recorded in rich.log.stream()} == set(catalogue())
+
+
+# --- All of them together, on random ledgers ----------------------------------------------------------------
+
+
+def answers_at(ledger: OpenLedger, position: int) -> list[bytes | str]:
+    """The exact bytes of answers at a position, for each year on two days."""
+    years = sorted({frame.year for frame in FRAMES})
+    return [bytes_or_refusal(ledger, Question(year, day, position)) for year in years for day in DAYS[1:3]]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=ledgers(), batch=st.integers(2, 9))
+def test_the_laws_hold_for_random_ledgers(database: Database, new_runner: NewRunner, drawn: Drawn, batch: int) -> None:
+    answers: list[list[bytes | str]] = []
+    with ledger_of(database, drawn) as ledger:
+        runner = ledger.runner
+        head = runner.catch_up(lambda position, _: answers.append(answers_at(ledger, position)), batch=1)
+        by_one = runner.digests()
+        assert [answers_at(ledger, position + 1) for position in range(head)] == answers
+        assert runner.rebuild() == head
+        assert runner.digests() == by_one
+        with writing(database, runner) as cursor:
+            for recorded in ledger.log.stream():
+                for projection in PROJECTIONS:
+                    project(projection, cursor, recorded)
+        assert runner.digests() == by_one
+        by_batch = new_runner(runner.place)
+        by_batch.catch_up(batch=batch)
+        assert by_batch.digests() == by_one
+        by_batch.close()
+
+
+def test_the_bytes_of_old_answers_never_change(rich: OpenLedger) -> None:
+    """Also across a rebuild, and for every year, day and stage that the rich ledger knows."""
+    days = [date.fromisoformat(day) for day in ("2025-10-02", "2025-11-24", "2025-12-15", "2026-02-10")]
+    coordinates = [(year, day, proposal) for year in (2026, 2027) for day in days for proposal in (None, "alliansen")]
+
+    def at(position: int) -> list[bytes | str]:
+        return [bytes_or_refusal(rich, Question(y, day, position, proposal=name)) for y, day, name in coordinates]
+
+    seen: list[list[bytes | str]] = []
+    rich.runner.catch_up(lambda position, _: seen.append(at(position)), batch=1)
+    assert [at(position + 1) for position in range(len(seen))] == seen
+    rich.runner.rebuild()
+    assert [at(position + 1) for position in range(len(seen))] == seen
+
+
+def bytes_or_refusal(ledger: OpenLedger, question: Question) -> bytes | str:
+    try:
+        return msgspec.json.encode(frames_answer(ledger.model, question).answer)
+    except Refused as refused:
+        return str(refused)
