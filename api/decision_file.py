@@ -27,7 +27,7 @@ DEEPEST: Final = 30
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same reader in C where there is one: four times as fast on a large file."""
 
-_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What YAML does not allow in a file: a file with any of these is not text."""
 
 _SYNTAX: Final = (
@@ -82,7 +82,7 @@ def read_file(path: FilePath) -> DecisionFile:
 def read_text(text: str, name: str) -> DecisionFile:
     """Reads the text of a decision file; `name` is for messages."""
     reader = Reader(swedish=True)
-    root = _root(composed(text), name, reader)
+    root = root_of(composed(text), name, reader)
     word = words.field("ledger")
     rest = Node({key: value for key, value in root.value.items() if key != word}, root.line)
     if root.value.get(word, Node(None)).value is None:
@@ -128,7 +128,8 @@ def _swedish_step(step: str) -> str:
         return step
 
 
-def _root(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
+def root_of(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
+    """The mapping that a decision file is. Raises Refused (file-malformed) when it is none."""
     if found := _NO_TEXT.search(text):
         where = f"{name}, rad {text.count(chr(10), 0, found.start()) + 1}"
         raise _unreadable(where, f"Filen är inte text: den innehåller {visible(found[0])}.", "en textfil i UTF-8")

@@ -73,7 +73,8 @@ def progress_bar(what: str) -> Iterator[Report]:
     try:
         yield report
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

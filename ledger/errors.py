@@ -75,7 +75,6 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "entry-already-corrected": _class_a("Posten är redan rättad", 409),
     "correction-changes-nothing": _class_a("Rättelsen ändrar ingenting"),
     "correction-not-allowed": _class_a("Posten kan inte rättas så"),
-    "unlike-entries": _class_a("Posterna hör inte ihop"),
     # Arithmetic
     "turnover-sides-differ": _class_a("Omslutningens sidor är olika"),
     "transfer-to-same-frame": _class_a("Överföring till samma ram"),
@@ -175,6 +174,13 @@ WARNINGS: Final[dict[str, str]] = {
 code and values, and this text is made when somebody reads it."""
 
 
+class _Stored(dict[str, str]):
+    """The values of a stored warning. One that an older version did not store is shown as missing, never a crash."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def warning_text(code: str, values: dict[str, str]) -> str:
     """A warning as a reader sees it."""
-    return WARNINGS[code].format_map(values)
+    return WARNINGS[code].format_map(_Stored(values))

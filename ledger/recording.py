@@ -12,13 +12,14 @@ from typing import Annotated, Final
 
 import msgspec
 
+from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.effects import FrameValue, frame_value
 from ledger.errors import Refusal, Refused, warning_text
 from ledger.events import AnyFact, Entry, Look, Recorded, RecordingErrorCorrected
 from ledger.rules.corrections import completed
 from ledger.rules.decide import decide
 from ledger.rules.state import State, fold, looks, looks_above
-from ledger.store import Appended, IdempotencyKey, Log, Outcome
+from ledger.store import Log
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.when import today
 
@@ -103,6 +104,9 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
     Raises Refused: by the rules; for a key that stood for another command (idempotency-key-reused); when the database
     is lost (database-unavailable), in which case the same key tells later whether it was stored.
     """
+    if key is not None and not 1 <= len(key) <= KEY_LENGTH:
+        detail = f"Nyckeln har {len(key)} tecken."
+        raise Refused(Refusal("value-malformed", detail, str(len(key)), right=f"1–{KEY_LENGTH} tecken", where="key"))
     sha256 = digest(ledger, command)
     receipt = _attempt(log, command, author, key, sha256)
     if receipt is None:

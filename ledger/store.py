@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final, Self, cast
 
 import msgspec
@@ -30,12 +29,13 @@ from eventsourcing.dcb.api import (
     DCBSequencedEvent,
     DCBSubscription,
 )
-from eventsourcing.postgres import PostgresDatastore, PostgresRecorder, PostgresTrackingRecorder
+from eventsourcing.postgres import ConnectionPool, PostgresDatastore, PostgresRecorder, PostgresTrackingRecorder
 from psycopg.rows import dict_row
 from psycopg.sql import Identifier
 from psycopg.types.json import Jsonb
 
 from ledger import codec
+from ledger.appending import Appended, IdempotencyKey, Outcome, Resolved
 from ledger.database import APPLICATION, IDLE_SECONDS, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.events import TAG_KINDS, Entry, Look, Recorded
@@ -43,6 +43,9 @@ from ledger.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
 Cursor = psycopg.Cursor[dict[str, Any]]
+
+CONNECTIONS: Final = 8
+"""The most connections for one role and ledger in this process."""
 
 PAGE: Final = 500
 """Events fetched at a time when reading."""
@@ -58,34 +61,6 @@ class RecordedEvent(DCBSequencedEvent):
     """An event with its position and the instant it was recorded."""
 
     recorded_at: datetime
-
-
-class Outcome(StrEnum):
-    """What an append came to. `seen`: the key has already stored this command. `reused`: it stored another one."""
-
-    STORED = "stored"
-    SEEN = "seen"
-    REUSED = "reused"
-    CONFLICT = "conflict"
-
-
-class Appended(msgspec.Struct, frozen=True):
-    """The database's answer to an append: what it came to, and the positions it is about."""
-
-    outcome: Outcome
-    first_position: int | None = None
-    last_position: int | None = None
-    recorded_at: datetime | None = None
-    answer: bytes | None = None
-    conflict_position: int | None = None
-
-
-class IdempotencyKey(msgspec.Struct, frozen=True):
-    """A caller's key, the SHA-256 of the canonical command it stands for, and the answer to repeat."""
-
-    key: str
-    command_sha256: bytes
-    answer: bytes
 
 
 class PagedReadResponse(DCBReadResponse):
@@ -284,13 +259,6 @@ def _recorded(row: dict[str, Any]) -> RecordedEvent:
 # --- The log, in entries ----------------------------------------------------------------------------------------
 
 
-class Resolved(msgspec.Struct, frozen=True):
-    """A known-at as a position, and whether it can still change: an instant is fixed when something later is stored."""
-
-    position: int
-    fixed: bool
-
-
 def _query(looks: Iterable[Look]) -> DCBQuery:
     return DCBQuery([_query_item(look) for look in looks])
 
@@ -311,11 +279,24 @@ def _from_event(event: DCBSequencedEvent) -> Recorded:
 
 def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
     """The library's datastore for a role: a pool that opens on first use. The first schema is the datastore's own."""
-    datastore = PostgresDatastore(
-        *("",) * 5, schema=search_path[0], pool_size=0, max_overflow=8, idle_in_transaction_session_timeout=IDLE_SECONDS
+    datastore = PostgresDatastore(*("",) * 5, schema=search_path[0], idle_in_transaction_session_timeout=IDLE_SECONDS)
+    datastore.pool = ConnectionPool(
+        kwargs={**database.parameters(role, *search_path), "row_factory": dict_row},
+        min_size=0,
+        max_size=CONNECTIONS,
+        open=False,
+        configure=datastore.after_connect_func(),
+        check=_still_connected,
+        timeout=5,
     )
-    datastore.pool.kwargs = {**database.parameters(role, *search_path), "row_factory": dict_row}
     return datastore
+
+
+def _still_connected(connection: psycopg.Connection[Any]) -> None:
+    """Raises when the server has closed a connection, so that the pool gives out another. It asks the socket and not
+    the server: the first look takes in the server's parting words, the second finds the end."""
+    for _ in range(2):
+        connection.pgconn.consume_input()
 
 
 class Log:

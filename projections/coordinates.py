@@ -121,7 +121,8 @@ class ReadModel:
         if found.stopped is not None:
             raise Refused(found.stopped)
         lag = position - found.position
-        detail = f"Framräkningen har nått {found.position} och är {lag} poster efter {position}."
+        entries = "post" if lag == 1 else "poster"
+        detail = f"Framräkningen har nått {found.position} och är {lag} {entries} efter {position}."
         raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag)))
 
 

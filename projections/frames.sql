@@ -107,7 +107,8 @@ ORDER BY p.proposal COLLATE "C";
 -- name: years_at
 -- One look in the index for each year there could be, however many facts there are.
 SELECT asked.year FROM generate_series(%(first_year)s::integer, %(last_year)s::integer) AS asked(year)
-WHERE EXISTS (SELECT FROM frame_fact f
-              WHERE f.year = asked.year AND f.stage = 'decided'
-                AND f.known_from <= %(position)s AND (f.known_to IS NULL OR f.known_to > %(position)s))
+CROSS JOIN LATERAL (SELECT FROM frame_fact f
+                    WHERE f.year = asked.year AND f.stage = 'decided'
+                      AND f.known_from <= %(position)s AND (f.known_to IS NULL OR f.known_to > %(position)s)
+                    LIMIT 1) AS found
 ORDER BY asked.year;

@@ -1,4 +1,4 @@
-"""What is wrong is refused with the same code and text through the command line and over HTTP, and nothing is stored."""
+"""What is wrong is refused alike, with code and text, by the command line and over HTTP, and nothing is stored."""
 
 import json
 from collections.abc import Callable

@@ -10,10 +10,11 @@ import pytest
 from eventsourcing import persistence
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 
+from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.database import Database, LedgerPlace
 from ledger.errors import Refused
 from ledger.events import Entry, Look, UnitRegistered
-from ledger.store import Appended, IdempotencyKey, Log, Outcome, PostgresLogRecorder
+from ledger.store import Log, PostgresLogRecorder
 from ledger.values import Recording
 from tests.checks import check_rows, rows
 from tests.racing import at_once, outcome, superuser, waiting_backends

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from ledger.appending import Outcome
 from ledger.database import (
     APPLICATION,
     Database,
@@ -26,7 +27,7 @@ from ledger.database import (
 from ledger.embedded import SUPERUSER, EmbeddedServer, start_embedded
 from ledger.errors import Refusal, Refused
 from ledger.events import Entry, Look, UnitRegistered
-from ledger.store import Log, Outcome
+from ledger.store import Log
 from ledger.values import Recording
 from tests.checks import check_log
 from tests.racing import at_once, superuser

@@ -11,9 +11,10 @@ import pytest
 from eventsourcing.dcb.api import DCBEvent
 from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedTable
 
+from ledger.appending import IdempotencyKey
 from ledger.database import APPLICATION, PROJECTIONS, Database, create_ledger
 from ledger.embedded import EmbeddedServer
-from ledger.store import IdempotencyKey, Log
+from ledger.store import Log
 from tests.checks import check_rows
 from tests.conftest import cloned
 from tests.racing import superuser

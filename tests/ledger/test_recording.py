@@ -11,6 +11,7 @@ import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 from eventsourcing.persistence import OperationalError
 
+from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.effects import frame_value
 from ledger.errors import Refused
 from ledger.events import Entry, Look, RecordingErrorCorrected, Replacement, UnitRegistered
@@ -18,7 +19,7 @@ from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, record, rehearse
 from ledger.rules.decide import decide
 from ledger.rules.state import fold, looks
-from ledger.store import Appended, IdempotencyKey, Log, Outcome, PostgresLogRecorder
+from ledger.store import Log, PostgresLogRecorder
 from ledger.values import Commitment, Recording
 from ledger.when import today
 from tests.checks import check_log, rows

@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
+from ledger.appending import Outcome
 from ledger.codec import CodecError, decode, encode
 from ledger.database import Database, create_ledger
 from ledger.errors import Refused
 from ledger.events import Entry, Look, UnitRegistered
-from ledger.store import PAGE, Log, Outcome
+from ledger.store import PAGE, Log
 from ledger.values import OperatingAmount, Recording
 from ledger.when import KnownAt, end_of_day, now, swedish_day
 from tests.checks import check_log, check_rows, rows
@@ -363,9 +364,10 @@ def test_a_position_a_day_or_an_instant_is_resolved_to_a_position(log: Log, data
         date(2026, 2, 28): (0, True),
         date(2026, 3, 1): (1, True),
         date(2026, 3, 2): (3, False),  # nothing later is recorded yet: this answer may still grow
-        recorded[0]: (0, True),  # known at an instant is what was recorded before it
-        recorded[1]: (1, True),
-        recorded[2] + timedelta(microseconds=1): (3, False),
+        recorded[0] - timedelta(microseconds=1): (0, True),
+        recorded[0]: (1, True),  # what is recorded at an instant is known at it
+        recorded[1]: (2, True),
+        recorded[2]: (3, False),
         2: (2, True),
     }
     for known_at, (position, fixed) in asked.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from threading import Event
 from typing import Final
@@ -10,13 +11,13 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.database import Database, create_ledger
+from ledger.embedded import EmbeddedServer
 from ledger.errors import Refusal, Refused
-from ledger.store import Log
 from ledger.when import KnownAt, today
 from projections.answers import frames_answer
 from projections.coordinates import Place, Question, ReadModel, as_of_day, check
-from projections.runner import Runner
-from tests.given import AUTHOR, adjusted, command, decided
+from tests.conftest import cloned
+from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser
 
 SOME_DAY: Final = date(2026, 3, 1)
@@ -95,7 +96,7 @@ def test_a_read_that_has_waited_long_enough_says_how_far_behind_the_projections_
     application.record("stad", command(decided(25_000), adjusted(1)), AUTHOR, "k1")
     refusal = refused_place(impatient, known_at, min_position)
     assert refusal.code == "projection-behind"
-    assert refusal.detail == "Framräkningen har nått 4 och är 1 poster efter 5."
+    assert refusal.detail == "Framräkningen har nått 4 och är 1 post efter 5."
     assert (refusal.asserted, refusal.calculated, refusal.difference) == ("5", "4", "1")
     assert refusal.kind.retry_can_help
     assert where(impatient.place(4)) == (4, True), "what is there is answered"
@@ -121,19 +122,16 @@ COPY = """
 """
 
 
-@pytest.fixture
-def then(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
-    """A ledger of four entries, recorded at instants of our choice."""
-    place = create_ledger(database, "then")
-    with superuser(database) as connection:
-        connection.execute(COPY, (list(INSTANTS),))
-    log, runner = Log.open(database, place), Runner(database, place)
-    runner.prepare()
-    runner.catch_up()
-    model = ReadModel(database, place, log)
-    yield model
-    for part in (model, runner, log):
-        part.close()
+@pytest.fixture(scope="module")
+def then(server: EmbeddedServer) -> Iterator[ReadModel]:
+    """A ledger of four entries, recorded at instants of our choice. For tests that only read."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        application.record("stad", opening(), AUTHOR, "opening")
+        create_ledger(database, "then")
+        with superuser(database) as connection:
+            connection.execute(COPY, (list(INSTANTS),))
+        application.ledger("then").runner.catch_up()
+        yield application.ledger("then").model
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""Amounts as people write them: what each is worth, worked out by hand, or why it cannot be read."""
+
+from typing import Final
+from unicodedata import normalize
+
+from ledger.money import LONGEST_TEXT, ORE_MAX, AmountUnit
+
+KR, TKR, MNKR, MDKR = AmountUnit.KRONOR, AmountUnit.THOUSANDS, AmountUnit.MILLIONS, AmountUnit.BILLIONS
+
+# Text as printed, öre, unit and decimals, worked out by hand.
+READABLE: Final = [
+    ("1 578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u00a0578,9\u00a0mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u202f578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1\u2009578,9\u202fmnkr", 157_890_000_000, MNKR, 1),
+    ("1578,9 mnkr", 157_890_000_000, MNKR, 1),
+    ("1 510,4 mnkr", 151_040_000_000, MNKR, 1),
+    ("1 558 mnkr", 155_800_000_000, MNKR, 0),
+    ("1 183,60 mnkr", 118_360_000_000, MNKR, 2),
+    ("101 452 322 kr", 10_145_232_200, KR, 0),
+    ("55 384 275 kr", 5_538_427_500, KR, 0),
+    ("12,50 kr", 1_250, KR, 2),
+    ("12,5 kr", 1_250, KR, 1),
+    ("1 136 000 000kr", 113_600_000_000, KR, 0),
+    ("139 261 tsek", 13_926_100_000, TKR, 0),
+    ("  25 mnkr ", 2_500_000_000, MNKR, 0),
+    ("0 kr", 0, KR, 0),
+    ("+0 kr", 0, KR, 0),
+    ("0,00 mnkr", 0, MNKR, 2),
+    ("0,5 mnkr", 50_000_000, MNKR, 1),
+    ("0,558 mnkr", 55_800_000, MNKR, 3),
+    ("1,5580 mnkr", 155_800_000, MNKR, 4),
+    ("1 558,123 mnkr", 155_812_300_000, MNKR, 3),
+    ("1558,123 mnkr", 155_812_300_000, MNKR, 3),
+    ("0,00000001 mnkr", 1, MNKR, 8),
+    ("0,00000000001 mdkr", 1, MDKR, 11),
+    ("- 9 mkr", -900_000_000, MNKR, 0),
+    ("-\u00a09 mkr", -900_000_000, MNKR, 0),
+    ("-47,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("\u221247,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("\u2212 47,6 mnkr", -4_760_000_000, MNKR, 1),
+    ("+1,4 mnkr", 140_000_000, MNKR, 1),
+    ("90 071 992 547 409,91 kr", ORE_MAX, KR, 2),
+    ("-90 071 992 547 409,91 kr", -ORE_MAX, KR, 2),
+]
+
+SPELLINGS: Final = {
+    KR: ["kr", "Kr", "krona", "kronor", "Kronor", "SEK"],
+    TKR: ["tkr", "Tkr", "TKR", "tsek", "TSEK", "tusen kronor", "tusen kr"],
+    MNKR: [
+        *["mkr", "Mkr", "mnkr", "Mnkr", "MSEK", "msek", "miljoner", "miljoner kr", "miljoner kronor"],
+        *["miljon", "miljon kr", "miljon kronor", "miljoner\u00a0kronor"],
+    ],
+    MDKR: [
+        *["mdkr", "Mdkr", "miljarder", "miljarder kr", "miljarder kronor"],
+        *["miljard", "miljard kr", "miljard kronor"],
+    ],
+}
+
+# Text, and a fragment of the Swedish explanation or of what to write instead.
+REFUSED: Final = [
+    # Thousands or decimals
+    ("1,558", "kan läsas på två sätt. Skriv 1 558 tkr eller 1 558 mnkr."),
+    ("1,558 mnkr", "kan läsas på två sätt. Skriv 1 558 tkr eller 1 558 mnkr."),
+    ("1,558 mdkr", "Skriv 1 558 mnkr eller 1 558 mdkr."),
+    ("1,558 tkr", "Skriv 1 558 kr eller 1 558 tkr."),
+    ("1,558 kr", "kan läsas på två sätt. Skriv 1 558 kr."),
+    ("-1,558 mnkr", "Skriv -1 558 tkr eller -1 558 mnkr."),
+    ("999,000 mnkr", "kan läsas på två sätt"),
+    ("1,558,000 kr", "är inte skrivet som ett belopp"),
+    ("1578.9", "har punkt, som kan betyda decimaler eller tusental"),
+    ("1578.9 mnkr", "Skriv decimalkomma, till exempel 1 578,9 mnkr."),
+    ("1.578,9 mnkr", "har punkt"),
+    ("1'578,9 mnkr", "är inte skrivet som ett belopp"),
+    # Missing or unknown unit, two columns
+    ("139 261", "saknar enhet och kan vara två kolumner"),
+    ("1 558", "Skriv kr, tkr, mnkr eller mdkr efter talet."),
+    ("1 578,9", "saknar enhet"),
+    ("25", "”25” saknar enhet. Skriv"),
+    ("25 euro", "har den okända enheten euro"),
+    ("25 ören", "är inte skrivet som ett belopp"),
+    ("25 kr kr", "har den okända enheten kr kr"),
+    ("25 \u212ar", "är inte skrivet som ett belopp"),
+    ("kr 25", "är inte skrivet som ett belopp"),
+    ("100:-", "är inte skrivet som ett belopp"),
+    ("4,1 %", "är en andel och inte ett belopp"),
+    ("0,35 ‰", "är en andel och inte ett belopp"),
+    # Grouping
+    ("12 34 kr", "är inte grupperat i tusental (kan vara två kolumner)"),
+    ("1578 900 kr", "är inte grupperat i tusental"),
+    ("1 578900 kr", "är inte grupperat i tusental"),
+    ("1 57 kr", "är inte grupperat i tusental"),
+    ("1  578 kr", "är inte skrivet som ett belopp"),
+    ("1 000\u00a0000 kr", "blandar mellanslagen U+0020 och U+00A0"),
+    ("1,234 567 mnkr", "är inte skrivet som ett belopp"),
+    ("1\t578 kr", "”1<U+0009>578 kr” är inte skrivet"),
+    ("1\u2007578 kr", "<U+2007>"),
+    ("1\u200b578 kr", "<U+200B>"),
+    ("007 kr", "börjar med en nolla"),
+    ("000kr", "börjar med en nolla (kan vara en kod eller ett brutet tal)"),
+    ("0180", "börjar med en nolla"),
+    ("0 180 kr", "börjar med en nolla"),
+    # Broken over lines
+    ("66\n100", "”66⏎100” är brutet över flera rader. Skriv talet på en rad, som 66 100 kr."),
+    ("Varav 66\n100", "är brutet över flera rader"),
+    ("60\r\n200 tkr", "är brutet över flera rader"),
+    ("18\u2028400 tkr", "är brutet över flera rader"),
+    ("25 mnkr\n", "är brutet över flera rader"),
+    # Signs
+    ("(44,4)", "har parentes (kan vara minus eller en andra kolumn). Skriv −44,4 mnkr eller 44,4 mnkr."),
+    ("(11,3) mnkr", "har parentes"),
+    ("2027–2029", "har ett streck som betyder intervall"),
+    ("–9 mkr", "Skriv minus som −9 mnkr."),
+    ("—9 mkr", "har ett streck"),
+    ("2026-11-21", "har ett streck"),
+    ("10-12 mnkr", "har ett streck"),
+    ("9- mkr", "har ett streck"),
+    ("-0 kr", "är minus noll. Skriv 0 kr."),
+    ("−0,00 mnkr", "är minus noll. Skriv 0 mnkr."),
+    ("--9 kr", "är inte skrivet som ett belopp"),
+    ("-  9 kr", "är inte skrivet som ett belopp"),
+    ("+ 9 kr", "är inte skrivet som ett belopp"),
+    # Not exact
+    ("ca 25 mnkr", "innehåller ”ca” och är därför inte ett exakt belopp. Skriv bara beloppet, som 25 mnkr."),
+    ("Ca. 25 mnkr", "innehåller ”Ca”"),
+    ("c:a 25 mnkr", "innehåller ”c:a”"),
+    ("cirka 25 mnkr", "innehåller ”cirka”"),
+    ("högst 25 mnkr", "innehåller ”högst”"),
+    (normalize("NFD", "högst 25 mnkr"), "innehåller ”högst”"),
+    ("upp till 25 mnkr", "innehåller ”upp till”"),
+    ("25 mnkr + index", "innehåller ”index”"),
+    ("+ index", "innehåller ”index”"),
+    ("~25 mnkr", "innehåller ”~”"),
+    ("25 mnkr plus moms", "har den okända enheten mnkr plus moms"),
+    # Precision and size
+    ("1,234567891 mnkr", "har fler decimaler än öret räcker till. Skriv högst 8 decimaler i mnkr."),
+    ("0,125 kr", "Skriv högst 2 decimaler i kr."),
+    ("1,234567 tkr", "Skriv högst 5 decimaler i tkr."),
+    ("0,000000000001 mdkr", "Skriv högst 11 decimaler i mdkr."),
+    (
+        "90 071 992 547 409,92 kr",
+        "är för stort. Skriv högst 90\u00a0071\u00a0992\u00a0547\u00a0409,91\u00a0kr.",
+    ),
+    ("-90 071 992 547 409,92 kr", "är för stort"),
+    ("9" * 50 + " mdkr", "är för stort"),
+    # Digits that are not 0-9
+    ("\u0661\u0662 kr", "har andra siffror än 0–9"),
+    ("\uff11\uff12 kr", "har andra siffror än 0–9"),
+    ("25² kr", "har andra siffror än 0–9"),
+    ("25⁰ kr", "har andra siffror än 0–9"),
+    ("2½ mnkr", "har andra siffror än 0–9"),
+    # Nothing, too much, or something else
+    ("", "är inte skrivet som ett belopp. Skriv tal och enhet, till exempel 1 578,9 mnkr."),
+    (" \u00a0", "är inte skrivet som ett belopp"),
+    ("kr", "är inte skrivet som ett belopp"),
+    (",5 mnkr", "är inte skrivet som ett belopp"),
+    ("5, mnkr", "är inte skrivet som ett belopp"),
+    ("\ufeff25 kr", "<U+FEFF>"),
+    ("\ud80025 kr", "<U+D800>"),
+    ("=1+1", "är inte skrivet som ett belopp"),
+    ("@25 kr", "är inte skrivet som ett belopp"),
+    ("1" * (LONGEST_TEXT - 2) + " kr", "är längre än 60 tecken"),
+]

@@ -1,0 +1,122 @@
+"""What a reader asks costs what it returns, not what the read model holds: each path has its index."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from typing import Any, Final
+
+import psycopg
+import pytest
+from psycopg.sql import SQL
+
+from api.app import Application
+from ledger.database import PROJECTIONS
+from ledger.embedded import EmbeddedServer
+from projections import frames
+from tests.conftest import cloned
+from tests.given import AUTHOR, opening
+
+Connection = psycopg.Connection[dict[str, Any]]
+
+FILL_FACTS: Final = """
+    INSERT INTO frame_fact
+    SELECT n, 0, 'frame-adjusted', 'u' || n % 200, 'total', 'operating', 1990 + n % 100, NULL, n, 0, n,
+           CASE WHEN n % 5 = 0 THEN 'proposed' ELSE 'decided' END, CASE WHEN n % 5 = 0 THEN 'p' || n % 500 END,
+           '2025-11-24', '2025-11-24', 12, '', 1, n, n, CASE WHEN n % 7 = 0 THEN n + 1 END, '[]'
+    FROM generate_series(1, 50000) AS n
+"""
+FILL_PROPOSALS: Final = """
+    INSERT INTO frame_proposal
+    SELECT 'p' || n, n, 'proposed', 'KF', NULL, 'Protokoll', NULL, '2025-11-24', n, NULL
+    FROM generate_series(0, 495, 5) AS n
+"""
+CORNER: Final[dict[str, Any]] = {"position": 60_000, "as_of": date(2026, 3, 1)}
+FRAMES: Final = {**CORNER, "year": 2026, "unit": None, "line": None, "stage": "decided", "proposal": None}
+PROPOSALS: Final = {**CORNER, "year": 2026, "stage": "proposed", "proposal": None}
+FETCHED: Final = """
+    SELECT seq_scan::integer AS whole, idx_tup_fetch::integer AS fetched
+    FROM pg_stat_xact_user_tables WHERE relname = 'frame_fact'
+"""
+KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%governing%'"
+YEARS: Final = {"position": 60_000, "first_year": 1990, "last_year": 2100}
+
+OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}
+"""Either is good: which is better depends on how many proposals a year has."""
+
+QUESTIONS: Final = [
+    pytest.param("facts_at", {**FRAMES, "unit": "u36"}, {"frame_fact_year_unit"}, id="one unit's year"),
+    pytest.param("facts_at", FRAMES, {"frame_fact_year_unit"}, id="a year"),
+    pytest.param("facts_at", {**FRAMES, "stage": "proposed", "proposal": "p35"}, OF_PROPOSALS, id="a proposal's year"),
+    pytest.param("proposals_at", {**PROPOSALS, "proposal": "p35"}, set(), id="a proposal by name"),
+    pytest.param("proposals_at", PROPOSALS, OF_PROPOSALS, id="a year's proposals"),
+    pytest.param("years_at", YEARS, {"frame_fact_year_unit"}, id="which years there are"),
+    pytest.param("close_facts", {"entry_position": 7, "known_to": 9}, {"frame_fact_pkey"}, id="a correction"),
+]
+
+
+@pytest.fixture(scope="module", params=["no statistics", "analysed"])
+def large(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[Connection]:
+    """Fifty thousand facts on a hundred years: right after a rebuild, and when the server has counted them."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        application.record("stad", opening(), AUTHOR, "opening")
+        place = application.ledger("stad").runner.place
+        with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as filling:
+            filling.execute(FILL_FACTS)
+            filling.execute(FILL_PROPOSALS)
+            if request.param == "analysed":
+                filling.execute("ANALYZE frame_fact, frame_proposal")
+        with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as connection:
+            yield connection
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def explained(connection: Connection, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    query = SQL("EXPLAIN (FORMAT JSON) ") + frames.PROJECTION.sql[statement]
+    with connection.transaction():
+        row = connection.execute(query, values).fetchone()
+    assert row is not None
+    return list(nodes(row["QUERY PLAN"][0]["Plan"]))
+
+
+@pytest.mark.parametrize(("statement", "values", "index"), QUESTIONS)
+def test_a_read_uses_its_index_and_never_reads_all_facts(
+    large: Connection, statement: str, values: dict[str, Any], index: set[str]
+) -> None:
+    found = explained(large, statement, values)
+    scans = [node["Node Type"] for node in found if node.get("Relation Name") == "frame_fact"]
+    assert "Seq Scan" not in scans, found
+    used = {node["Index Name"] for node in found if node.get("Index Name", "").startswith("frame_fact")}
+    assert used <= index, found
+    assert bool(used) == bool(index), found
+
+
+def test_the_index_gives_one_units_rows_and_nothing_else(large: Connection) -> None:
+    """2026 and u36 are the numbers 36, 236, 436 … up to 50 000: 250 facts, of which the decided and known are seen."""
+    with large.transaction(), fetching(large, 250):
+        found = large.execute(frames.PROJECTION.sql["facts_at"], {**FRAMES, "unit": "u36"}).fetchall()
+    numbers = [n for n in range(36, 50_001, 200) if n % 5 and n % 7]
+    assert sorted(row["entry_position"] for row in found) == numbers
+
+
+def test_a_plan_that_is_kept_for_all_values_uses_the_index_too(large: Connection) -> None:
+    """The driver prepares a statement that is asked often, and the server may then keep one plan for all values."""
+    with large.transaction():
+        large.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        with fetching(large, 500):  # the whole year, and no other
+            large.execute(frames.PROJECTION.sql["facts_at"], {**FRAMES, "unit": "u36"}, prepare=True)
+        assert large.execute(KEPT).fetchone() == {"generic": True}
+
+
+@contextmanager
+def fetching(connection: Connection, facts: int) -> Iterator[None]:
+    """So many facts come out of an index meanwhile, and no time are all of them read."""
+    before = connection.execute(FETCHED).fetchone()
+    yield
+    after = connection.execute(FETCHED).fetchone()
+    assert before is not None
+    assert after == {"whole": before["whole"], "fetched": before["fetched"] + facts}
