@@ -4,18 +4,18 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 
 import msgspec
 
-from ledger.database import Database, create_ledger, embedded, is_current, ledgers, migrate
+from ledger.database import Database
 from ledger.embedded import SUPERUSER, start_embedded
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
+from ledger.migrations import create_ledger, embedded, is_current, ledgers, migrate
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from ledger.store import Log, LogSubscription
-from ledger.when import sleep
 from projections.coordinates import ReadModel
 from projections.runner import Progress, Runner
 
@@ -104,32 +104,39 @@ class Follower:
 
     def __init__(self, ledger: OpenLedger):
         self._ledger = ledger
+        self._ending = Event()
         self._subscription: LogSubscription = ledger.log.follow()
         self._thread = Thread(target=self._run, name=f"follow {ledger.name}", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ends the thread within the subscription's longest wait."""
-        self._subscription.stop()
+        self._end()
         self._thread.join()
 
     def _run(self) -> None:
         reached = self._catch_up()
         with self._ledger.log.follow(after=reached) as self._subscription:
+            if self._ending.is_set():  # before there was this subscription to stop
+                return
             for event in self._subscription:
                 if event.position > reached:
                     reached = self._catch_up()
 
     def _catch_up(self) -> int:
-        while True:
+        while not self._ending.is_set():
             try:
                 return self._ledger.runner.catch_up()
             except Refused as refused:
                 if not refused.refusals[0].kind.retry_can_help:
                     # Stopped: reads say so, with position and reason, until the fault is mended and this starts anew.
-                    self._subscription.stop()
-                    return self._ledger.log.head()
-                sleep(1)
+                    self._end()
+                self._ending.wait(1)
+        return 0
+
+    def _end(self) -> None:
+        self._ending.set()
+        self._subscription.stop()
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from api.decision_file import read_file
 from api.present import receipt_view
 from api.terminal import Command, Group, err, out, progress_bar
 from ledger import words
-from ledger.database import migrate as migrate_database
+from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
-from ledger.events import Recorded, family
+from ledger.events import family
+from ledger.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.when import parse_day, parse_known_at, today

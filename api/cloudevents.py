@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from api.present import Instant, instant_text
-from ledger.events import Recorded
+from ledger.entry import Recorded
 from ledger.store import Log
 
 SPECIFICATION: Final = "1.0"

@@ -19,9 +19,9 @@ from api.json_body import LONGEST_BODY, read_command
 from api.parameters import Parameters, frames_question
 from api.present import receipt_view
 from api.problems import answer_with_problems
-from ledger.database import is_current
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue, family, stored_name
+from ledger.migrations import is_current
 from ledger.recording import KEY_LENGTH, Author, Receipt
 from projections.answers import frames_answer
 

@@ -12,8 +12,9 @@ from api.cloudevents import LONGEST_PAGE, EventsAnswer
 from api.present import ReceiptView
 from api.problems import MEDIA_TYPE, Problem
 from ledger import words
+from ledger.entry import Entry
 from ledger.errors import REFUSALS
-from ledger.events import Entry, catalogue, family, stored_name
+from ledger.events import catalogue, family, stored_name
 from ledger.recording import KEY_LENGTH, Command
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from projections.answers import RECIPE, FramesAnswer

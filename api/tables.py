@@ -11,8 +11,8 @@ from rich.text import Text
 
 from ledger import words
 from ledger.effects import FrameValue
+from ledger.entry import Recorded as RecordedEntry
 from ledger.errors import Refusal
-from ledger.events import Recorded as RecordedEntry
 from ledger.events import RecordingErrorCorrected, family
 from ledger.money import AmountUnit, format_ore
 from ledger.recording import Receipt
@@ -57,21 +57,22 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
     """Operating money and investments stand in tables of their own: their sides are never added together."""
     frames = [frame for frame in answer.frames if frame.kind == kind]
     undetermined = [frame for frame in answer.undetermined if frame.kind == kind]
+    heading = f"{words.value(kind).capitalize()}, {unit.value}"
     parts: list[RenderableType] = []
     if frames:
-        table = _frame_table(f"{words.value(kind).capitalize()}, {unit.value}", frames, kind, unit)
+        table = _frame_table(frames, kind, unit)
         table.add_section()
         total = next(one for one in answer.totals if one.kind == kind)
         table.add_row("Summa", "", "", *_amounts(total, kind, unit), style="bold")
-        parts.append(table)
+        parts += [Text(heading, style="italic"), table]
     if undetermined:
-        title = f"{words.value(kind).capitalize()}, {unit.value}: obestämt, i ingen summa"
-        parts.append(_frame_table(title, undetermined, kind, unit))
+        parts.append(Text(f"{heading}: obestämt, i ingen summa", style="italic"))
+        parts.append(_frame_table(undetermined, kind, unit))
     return parts
 
 
-def _frame_table(title: str, frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
-    table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
+def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in ("Enhet", "Post", "Avser"):
         table.add_column(heading)
     for side in _KINDS[kind]:
@@ -119,7 +120,7 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
     frames = {(f.year, f.kind): f for answer in answers for f in answer.frames if f.unit == unit_id}
     years = sorted({year for year, _ in frames})
     name = next(iter(frames.values())).unit_name if frames else unit_id
-    table = Table(title=f"{escape(name)}, {unit.value}", title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     table.add_column("")
     for year in years:
         commitments = {f.commitment for (at, _), f in frames.items() if at == year and f.commitment}
@@ -131,7 +132,7 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
             row = [getattr(frames[year, kind], f"{side}_ore") if (year, kind) in frames else None for year in years]
             cells = [figure(ore, unit) if (year, kind) in frames else "–" for year, ore in zip(years, row, strict=True)]
             table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")
-    return Group(table, *remarks(answers))
+    return Group(Text(f"{name}, {unit.value}", style="bold"), table, *remarks(answers))
 
 
 def receipt_table(ledger: str, receipt: Receipt, unit: AmountUnit) -> RenderableType:

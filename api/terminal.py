@@ -1,6 +1,5 @@
 """The terminal: consoles, progress, help and errors in Swedish, and how a command line ends."""
 
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,9 @@ from ledger.when import monotonic
 from projections.runner import Progress as Report
 
 _SHOW_PROGRESS_AFTER: Final = 1  # second
+
+INTERRUPTED: Final = 130
+"""The exit code that typer gives a command that Ctrl-C ended."""
 
 rich_utils.OPTIONS_PANEL_TITLE = "Flaggor"
 rich_utils.COMMANDS_PANEL_TITLE = "Kommandon"
@@ -97,12 +99,8 @@ def run(app: typer.Typer) -> NoReturn:
         err.print(f"[red]✗[/] {escape(_usage_text(error))}", soft_wrap=True)
         err.print("  Hjälp: liggare --help, liggare KOMMANDO --help")
         code = 2
-    except (KeyboardInterrupt, typer.Abort):
+    if code == INTERRUPTED:
         err.print("Avbrutet.")
-        code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code or 0)
 
 

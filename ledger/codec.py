@@ -10,7 +10,8 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import AnyFact, Entry, Fact, catalogue, family, stored_name
+from ledger.entry import Entry
+from ledger.events import AnyFact, Fact, catalogue, family, stored_name
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Entry, strict=True)

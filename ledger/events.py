@@ -12,8 +12,8 @@ An *event family* is a stored name without its version; queries name families, t
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Annotated, ClassVar, Final
+from datetime import date
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -28,7 +28,6 @@ from ledger.values import (
     Identifier,
     OrganisationKind,
     Position,
-    Recording,
     Value,
 )
 
@@ -264,19 +263,6 @@ AnyFact = (
 )
 
 
-class Entry(Value, frozen=True):
-    """What is stored: a fact, its basis and its recording. The JSON bytes of this are hashed and never rewritten."""
-
-    fact: AnyFact
-    recording: Recording
-    basis: Basis | None = None
-
-    @property
-    def type(self) -> str:
-        """The stored name, such as `frame-decided.v1`."""
-        return stored_name(type(self.fact))
-
-
 def stored_name(fact: type[Fact]) -> str:
     """The hand-chosen name a class of facts is stored under."""
     tag = fact.__struct_config__.tag
@@ -293,25 +279,3 @@ def family(name: str) -> str:
 def catalogue() -> Iterator[type[Fact]]:
     """Every class of facts, in the order of a budget year."""
     yield from AnyFact.__args__
-
-
-# --- Entries in their place -------------------------------------------------------------------------------------
-
-TAG_KINDS: Final = ("entry", "proposal", "frame", "unit", "organisation")
-"""Kinds of tags, the most selective first: the closed order in which an append condition looks them up."""
-
-
-class Look(msgspec.Struct, frozen=True):
-    """Something a decision looks at: one tag, and the event families under it (all of them when empty)."""
-
-    tag: str
-    families: tuple[str, ...] = ()
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """An entry in its place: position, instant of recording (UTC), exact bytes."""
-
-    position: int
-    recorded_at: datetime
-    entry: Entry
-    data: bytes

@@ -14,8 +14,9 @@ import msgspec
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.effects import FrameValue, frame_value
+from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refusal, Refused, warning_text
-from ledger.events import AnyFact, Entry, Look, Recorded, RecordingErrorCorrected
+from ledger.events import AnyFact, RecordingErrorCorrected
 from ledger.rules.corrections import completed
 from ledger.rules.decide import decide
 from ledger.rules.state import State, fold, looks, looks_above

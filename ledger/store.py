@@ -37,8 +37,8 @@ from psycopg.types.json import Jsonb
 from ledger import codec
 from ledger.appending import Appended, IdempotencyKey, Outcome, Resolved
 from ledger.database import APPLICATION, IDLE_SECONDS, Database, LedgerPlace, reaching_database
+from ledger.entry import TAG_KINDS, Entry, Look, Recorded
 from ledger.errors import Refusal, Refused
-from ledger.events import TAG_KINDS, Entry, Look, Recorded
 from ledger.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 

@@ -7,7 +7,8 @@ import msgspec
 import psycopg
 from psycopg.sql import SQL
 
-from ledger.events import Fact, Recorded, RecordingErrorCorrected
+from ledger.entry import Recorded
+from ledger.events import Fact, RecordingErrorCorrected
 from ledger.sqlfiles import composable, statements
 from ledger.values import Basis
 

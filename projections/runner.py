@@ -18,8 +18,8 @@ from ledger import effects
 from ledger.codec import CodecError
 from ledger.database import LOST, Database, LedgerPlace, reaching_database
 from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
+from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
-from ledger.events import Recorded
 from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore
 from ledger.when import sleep
 from projections import PROJECTIONS, projection

@@ -13,8 +13,9 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from api.app import Application, OpenLedger
-from ledger.database import Database, create_ledger, embedded, migrate
+from ledger.database import Database
 from ledger.embedded import SUPERUSER, EmbeddedServer, start_embedded
+from ledger.migrations import create_ledger, embedded, migrate
 from ledger.store import Log
 from tests.given import AUTHOR, opening
 

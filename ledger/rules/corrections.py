@@ -5,17 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from ledger.effects import first_recording
+from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
-from ledger.events import (
-    Entry,
-    Fact,
-    LedgerOpened,
-    ProposalMade,
-    RecommendationMade,
-    Recorded,
-    RecordingErrorCorrected,
-    UnitRegistered,
-)
+from ledger.events import Fact, LedgerOpened, ProposalMade, RecommendationMade, RecordingErrorCorrected, UnitRegistered
 from ledger.rules.state import State
 from ledger.values import Basis
 from ledger.when import swedish_day

@@ -5,23 +5,21 @@ from datetime import date
 
 import msgspec
 
-from ledger import words
 from ledger.effects import first_recording
 from ledger.errors import Refusal, RuleClass
 from ledger.events import (
     AnyFact,
     FrameEntry,
     LedgerOpened,
-    OpeningEntryMade,
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
     UnitRegistered,
 )
 from ledger.rules import corrections, frames, organisation, proposals
+from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.state import State, evolve
 from ledger.values import Acceptance, Basis, RecordedWarning
-from ledger.when import DecidedDay, DecisionBounds, decided_between
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -45,7 +43,7 @@ def decide(
     if any(_always(refusal) for refusal in refusals):
         _take_for_granted(state, fact, position)
         return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
-    warned = [*_basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
+    warned = [*basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
     evolve(after, fact, basis, position, today)
     refusals += frames.limits(state, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")))
     standing, waived, used = _accept(refusals, accept)
@@ -79,39 +77,12 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
         if unit not in state.units:
             detail = f"Enheten {unit} är inte registrerad."
             yield Refusal("unit-unknown", detail, unit, right="Registrera först enheten, eller rätta stavningen.")
-    yield from _basis(fact, basis, today, today)
+    yield from basis_refusals(fact, basis, today, today)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
         new, recorded_on = fact.replacement, fact.first_recorded_on or today
-        yield from (refusal.within("replacement") for refusal in _basis(new.fact, new.basis, today, recorded_on))
-
-
-def _basis(fact: AnyFact, basis: Basis | None, today: date, recorded_on: date) -> Iterator[Refusal]:
-    if basis is not None:
-        opening = isinstance(fact, OpeningEntryMade)
-        days = _decided_day(basis.decided, today, decided_between(basis.decided, recorded_on), opening=opening)
-        yield from (refusal.within("basis.decided") for refusal in days)
-    elif fact.needs_basis:
-        detail = "Beslutsunderlag saknas: organ, beslutsdag och källa."
-        yield Refusal("basis-missing", detail, right="uppgifterna under ”beslut”", where="basis")
-
-
-def _decided_day(decided: DecidedDay, today: date, days: tuple[date, date], *, opening: bool) -> Iterator[Refusal]:
-    """R-02, R-03: a decision has been made by the day it is recorded, and its bounds are in order."""
-    earliest, latest = days
-    for day in dict.fromkeys(days):
-        if day > today:
-            detail = f"Beslutsdagen {day} ligger efter i dag, {today}."
-            yield Refusal("decision-day-in-future", detail, str(day), str(today), right=f"{today} eller tidigare")
-    if isinstance(decided, date):
-        return
-    if decided.earliest is None and not opening:
-        detail = "Beslutsdagen är okänd och saknar en tidigaste dag."
-        yield Refusal("field-missing", detail, right="en tidigaste dag; bara en ingående post får sakna den")
-    if latest < earliest <= today:
-        recorded = "" if decided.latest else ", då posten först registrerades"
-        detail = f"Beslutsdagens gränser är omvända: tidigast {earliest}, senast {latest}{recorded}."
-        right = f"tidigast {latest}, senast {earliest}" if decided.latest else "en senaste dag"
-        yield Refusal("decision-bounds-reversed", detail, str(earliest), str(latest), right=right)
+        yield from (
+            refusal.within("replacement") for refusal in basis_refusals(new.fact, new.basis, today, recorded_on)
+        )
 
 
 def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
@@ -147,29 +118,6 @@ def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusa
             yield from frames.printed_readable(entry)
 
 
-def _basis_warnings(basis: Basis | None, recorded_on: date) -> Iterator[RecordedWarning]:
-    """R-04, R-03, R-09: what the basis lacks, that its day is not known, and that it takes effect before it."""
-    if basis is None:
-        return
-    named = ("case_number", "paragraph", "clause")
-    missing = [words.field(name) for name in named if getattr(basis, name) is None]
-    if missing:
-        listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
-        yield RecordedWarning("basis-incomplete", {"missing": listed})
-    earliest, latest = decided_between(basis.decided, recorded_on)
-    if isinstance(basis.decided, DecisionBounds):
-        values = {"bounds": _bounds_text(basis.decided, latest), "origin": words.value(basis.decided.origin)}
-        yield RecordedWarning("decision-day-inferred", values | {"reason": basis.decided.reason})
-    if basis.effective_day is not None and basis.effective_day < earliest:
-        values = {"effective_day": str(basis.effective_day), "decided_day": str(earliest)}
-        yield RecordedWarning("effective-before-decision", values)
-
-
-def _bounds_text(bounds: DecisionBounds, latest: date) -> str:
-    until = f"senast {latest}" if bounds.latest else f"senast {latest} (registreringsdagen)"
-    return f"tidigast {bounds.earliest}, {until}" if bounds.earliest else until
-
-
 def _warnings(
     state: State, fact: AnyFact, basis: Basis | None, position: int, today: date
 ) -> Iterator[RecordedWarning]:
@@ -190,7 +138,7 @@ def _replacement_warnings(state: State, fact: RecordingErrorCorrected, today: da
         return
     new, basis = fact.replacement.fact, fact.replacement.basis
     place, recorded_on = first_recording(fact, fact.corrects, today)
-    yield from _basis_warnings(basis, recorded_on)
+    yield from basis_warnings(basis, recorded_on)
     without = state.copy()
     evolve(without, msgspec.structs.replace(fact, replacement=None), None, place, today)
     if isinstance(new, FrameEntry):

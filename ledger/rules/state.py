@@ -7,13 +7,12 @@ from typing import Final
 
 from ledger import words
 from ledger.effects import Movement, decided_place, effects, first_recording
+from ledger.entry import Look, Recorded
 from ledger.events import (
     Fact,
     LedgerOpened,
-    Look,
     ProposalMade,
     RecommendationMade,
-    Recorded,
     RecordingErrorCorrected,
     UnitRegistered,
     family,

@@ -1,12 +1,18 @@
 """The application: ledgers are opened by commands, known by name, and refused when unknown."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
 import pytest
+from eventsourcing.dcb.api import DCBEvent
 
 from api.app import Application, OpenLedger
+from ledger.database import Database
 from ledger.errors import Refused
+from ledger.when import sleep, wait_until
 from projections.answers import frames_answer
 from projections.coordinates import Question
-from tests.given import AUTHOR, command, decided, opening
+from tests.given import AUTHOR, adjusted, command, decided, opening
 
 
 def test_a_recorded_frame_is_answered(application: Application, stad: OpenLedger) -> None:
@@ -29,3 +35,66 @@ def test_a_rehearsed_opening_makes_no_ledger(application: Application) -> None:
     assert receipt.first_position is None
     assert receipt.consequence.types[0] == "ledger-opened.v1"
     assert application.names() == []
+
+
+# --- Following ----------------------------------------------------------------------------------------------
+
+
+def answered(ledger: OpenLedger, min_position: int) -> int | None:
+    """The costs of the only frame, once the follower has come so far."""
+    [frame] = frames_answer(ledger.model, Question(2026, min_position=min_position)).answer.frames
+    return frame.costs_ore
+
+
+def allow_connections(database: Database, *, allowed: bool) -> None:
+    """A server that goes away: nobody gets in, and everybody who is in is thrown out."""
+    name = database.owner_login["dbname"]
+    with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}".encode())
+        connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+
+def test_a_follower_survives_that_the_database_goes_away(application: Application, stad: OpenLedger) -> None:
+    following = Application(application.database, follows=True)
+    try:
+        ledger = following.ledger("stad")
+        application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+        assert answered(ledger, 5) == 25_000
+        allow_connections(application.database, allowed=False)
+        allow_connections(application.database, allowed=True)
+        wait_until(lambda: is_answering(application), 10)
+        application.record("stad", command(adjusted(500)), AUTHOR, "k2")
+        assert answered(ledger, 6) == 25_500
+    finally:
+        following.close()
+
+
+def is_answering(application: Application) -> bool:
+    try:
+        return application.ledger("stad").log.head() > 0
+    except Refused:
+        return False
+
+
+def test_a_follower_ends_also_while_the_database_is_away(application: Application, stad: OpenLedger) -> None:
+    following = Application(application.database, follows=True)
+    following.ledger("stad")
+    allow_connections(application.database, allowed=False)
+    try:
+        sleep(0.3)  # let it notice
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(following.close).result(10)
+    finally:
+        allow_connections(application.database, allowed=True)
+
+
+def test_a_follower_of_stopped_projections_rests_until_the_next_start(
+    application: Application, stad: OpenLedger
+) -> None:
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    stad.log.recorder.append([DCBEvent("frame-dissolved.v1", b"{}")])
+    following = Application(application.database, follows=True)
+    ledger = following.ledger("stad")
+    assert wait_until(lambda: ledger.model.standing().stopped is not None, 10)
+    assert ledger.model.standing().position == 5
+    following.close()

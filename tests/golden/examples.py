@@ -6,8 +6,8 @@ The figures are those of the documents the demo stands on, where there are any.
 from datetime import date
 from typing import Final
 
+from ledger.entry import Entry
 from ledger.events import (
-    Entry,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,

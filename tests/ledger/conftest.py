@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.database import Database, LedgerPlace, create_ledger
+from ledger.database import Database, LedgerPlace
 from ledger.embedded import EmbeddedServer
+from ledger.migrations import create_ledger
 from ledger.store import Log
 from tests.conftest import cloned
 

@@ -12,8 +12,9 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.database import Database, LedgerPlace
+from ledger.entry import Entry, Look
 from ledger.errors import Refused
-from ledger.events import Entry, Look, UnitRegistered
+from ledger.events import UnitRegistered
 from ledger.store import Log, PostgresLogRecorder
 from ledger.values import Recording
 from tests.checks import check_rows, rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ledger import codec
 from ledger.codec import CodecError, decode, encode
-from ledger.events import Entry, FrameAdjusted, FrameDecided, catalogue, stored_name
+from ledger.entry import Entry
+from ledger.events import FrameAdjusted, FrameDecided, catalogue, stored_name
 from ledger.values import FrameKey, FrameKind, NetAmount
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests import golden

@@ -6,10 +6,9 @@ from typing import get_args
 import msgspec
 import pytest
 
+from ledger.entry import TAG_KINDS, Entry
 from ledger.events import (
-    TAG_KINDS,
     Correctable,
-    Entry,
     Fact,
     FrameAdjusted,
     FrameEntry,

@@ -12,7 +12,8 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from psycopg.sql import SQL, Identifier
 
 from ledger.appending import IdempotencyKey, Outcome
-from ledger.database import Database, create_ledger
+from ledger.database import Database
+from ledger.migrations import create_ledger
 from ledger.store import Cursor, Log, PostgresLogRecorder, RecordedEvent
 from ledger.when import now
 from tests.racing import superuser

@@ -12,8 +12,9 @@ from eventsourcing.dcb.api import DCBEvent
 from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedTable
 
 from ledger.appending import IdempotencyKey
-from ledger.database import APPLICATION, PROJECTIONS, Database, create_ledger
+from ledger.database import APPLICATION, PROJECTIONS, Database
 from ledger.embedded import EmbeddedServer
+from ledger.migrations import create_ledger
 from ledger.store import Log
 from tests.checks import check_rows
 from tests.conftest import cloned

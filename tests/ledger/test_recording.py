@@ -13,8 +13,9 @@ from eventsourcing.persistence import OperationalError
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.effects import frame_value
+from ledger.entry import Entry, Look
 from ledger.errors import Refused
-from ledger.events import Entry, Look, RecordingErrorCorrected, Replacement, UnitRegistered
+from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, record, rehearse
 from ledger.rules.decide import decide

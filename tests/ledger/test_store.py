@@ -17,9 +17,11 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.appending import Outcome
 from ledger.codec import CodecError, decode, encode
-from ledger.database import Database, create_ledger
+from ledger.database import Database
+from ledger.entry import Entry, Look
 from ledger.errors import Refused
-from ledger.events import Entry, Look, UnitRegistered
+from ledger.events import UnitRegistered
+from ledger.migrations import create_ledger
 from ledger.store import PAGE, Log
 from ledger.values import OperatingAmount, Recording
 from ledger.when import KnownAt, end_of_day, now, swedish_day

@@ -7,7 +7,8 @@ import pytest
 from msgspec import inspect
 
 from ledger import words
-from ledger.events import Entry, catalogue, family, stored_name
+from ledger.entry import Entry
+from ledger.events import catalogue, family, stored_name
 from ledger.recording import Command
 from ledger.values import ControlOf
 

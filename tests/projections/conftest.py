@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.database import Database, LedgerPlace, create_ledger
+from ledger.database import Database, LedgerPlace
+from ledger.migrations import create_ledger
 from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.runner import Runner

@@ -10,10 +10,10 @@ import msgspec
 from hypothesis import strategies as st
 
 from api.app import OpenLedger
-from ledger.database import Database, create_ledger
+from ledger.database import Database
+from ledger.entry import Entry
 from ledger.events import (
     Correctable,
-    Entry,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
@@ -24,6 +24,7 @@ from ledger.events import (
     RecordingErrorCorrected,
     Replacement,
 )
+from ledger.migrations import create_ledger
 from ledger.recording import record
 from ledger.store import Log
 from ledger.values import (

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.database import create_ledger
 from ledger.embedded import EmbeddedServer
 from ledger.errors import Refusal, Refused
+from ledger.migrations import create_ledger
 from ledger.when import today
 from projections.answers import RECIPE, FramesAnswer, frames_answer
 from projections.coordinates import Coordinates, Question, Stage

@@ -10,9 +10,10 @@ from typing import Final
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.database import Database, create_ledger
+from ledger.database import Database
 from ledger.embedded import EmbeddedServer
 from ledger.errors import Refusal, Refused
+from ledger.migrations import create_ledger
 from ledger.when import KnownAt, today
 from projections.answers import frames_answer
 from projections.coordinates import Place, Question, ReadModel, as_of_day, check

@@ -23,15 +23,9 @@ from psycopg.sql import SQL, Identifier
 from api.app import OpenLedger
 from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.database import Database
+from ledger.entry import Recorded
 from ledger.errors import Refused
-from ledger.events import (
-    Fact,
-    LedgerOpened,
-    Recorded,
-    RecordingErrorCorrected,
-    UnitRegistered,
-    catalogue,
-)
+from ledger.events import Fact, LedgerOpened, RecordingErrorCorrected, UnitRegistered, catalogue
 from projections import PROJECTIONS
 from projections.answers import frames_answer
 from projections.coordinates import Question
@@ -206,7 +200,7 @@ def test_the_laws_hold_for_random_ledgers(database: Database, new_runner: NewRun
 
 def test_the_bytes_of_old_answers_never_change(rich: OpenLedger) -> None:
     """Also across a rebuild, and for every year, day and stage that the rich ledger knows."""
-    days = [date.fromisoformat(day) for day in ("2025-10-02", "2025-11-24", "2025-12-15", "2026-02-10")]
+    days = [date.fromisoformat(day) for day in ("2025-12-15", "2026-02-10")]
     coordinates = [(year, day, proposal) for year in (2026, 2027) for day in days for proposal in (None, "alliansen")]
 
     def at(position: int) -> list[bytes | str]:

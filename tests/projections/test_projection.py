@@ -3,7 +3,8 @@
 from typing import Any, cast
 
 from api.app import OpenLedger
-from ledger.events import FrameAdjusted, Recorded, RecordingErrorCorrected
+from ledger.entry import Recorded
+from ledger.events import FrameAdjusted, RecordingErrorCorrected
 from projections import PROJECTIONS
 from projections.projection import Claim, Cursor, Projection, project, sql_of
 

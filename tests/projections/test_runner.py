@@ -14,8 +14,9 @@ from eventsourcing.dcb.api import DCBEvent
 from psycopg.sql import SQL
 
 from api.app import Application, OpenLedger
-from ledger.database import Database, create_ledger
+from ledger.database import Database
 from ledger.errors import Refusal, Refused
+from ledger.migrations import create_ledger
 from ledger.store import Log
 from projections import PROJECTIONS
 from projections.answers import FramesAnswer, frames_answer

@@ -1,13 +1,7 @@
 """What the rules know: a fold over entries, in which corrections rewrite and nothing is forgotten."""
 
-from ledger.events import (
-    LedgerOpened,
-    Look,
-    ProposalMade,
-    RecommendationMade,
-    RecordingErrorCorrected,
-    UnitRegistered,
-)
+from ledger.entry import Look
+from ledger.events import LedgerOpened, ProposalMade, RecommendationMade, RecordingErrorCorrected, UnitRegistered
 from ledger.rules.state import State, fold, frame_label, looks, looks_above, plan_years
 from ledger.values import FrameKind, OrganisationKind
 from tests.given import adjusted, basis, decided, key, transferred

@@ -1,0 +1,71 @@
+"""What the command line shows, in figures worked out by hand."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from api import tables
+from api.app import Application, OpenLedger
+from ledger.errors import Refusal
+from ledger.money import AmountUnit
+from projections.answers import frames_answer
+from projections.coordinates import Question
+from tests.given import AUTHOR, PLAN, command, decided, key
+
+
+def shown(what: object) -> str:
+    """A renderable as text, with ordinary spaces."""
+    console = Console(file=io.StringIO(), width=160)
+    console.print(what)
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("ore", "unit", "text"),
+    [
+        (157_890_000_000, AmountUnit.MILLIONS, "1\u00a0578,9"),
+        (157_890_000_000, AmountUnit.KRONOR, "1\u00a0578\u00a0900\u00a0000"),
+        (-100, AmountUnit.KRONOR, "\u22121"),
+        (0, AmountUnit.MILLIONS, "0"),
+        (None, AmountUnit.MILLIONS, "okänt"),
+    ],
+)
+def test_a_figure_stands_without_the_unit_of_its_heading(ore: int | None, unit: AmountUnit, text: str) -> None:
+    assert tables.figure(ore, unit) == text
+
+
+def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: Application, stad: OpenLedger) -> None:
+    budget, plan = decided(250_000_000), decided(260_000_000, frame=key(year=2027), commitment=PLAN)
+    application.record("stad", command(budget, plan), AUTHOR, "k")
+    stad.runner.catch_up()
+    answers = [frames_answer(stad.model, Question(year)).answer for year in (2026, 2027)]
+    lines = shown(tables.year_table(answers, "slk", AmountUnit.MILLIONS)).splitlines()
+    assert [line.split() for line in lines[1:3]] == [["2026", "2027"], ["budget", "plan"]]
+    assert ["Netto", "2,5", "2,6"] in [line.split() for line in lines]
+    assert ["Utgifter", "–", "–"] in [line.split() for line in lines]
+
+
+def test_a_warning_is_shown_once_with_all_its_positions(application: Application, stad: OpenLedger) -> None:
+    late = [decided(100, frame=key(unit, 2030), commitment=PLAN) for unit in ("slk", "sbk")]
+    application.record("stad", command(*late), AUTHOR, "k")
+    stad.runner.catch_up()
+    answer = frames_answer(stad.model, Question(2030)).answer
+    [remark] = tables.remarks([answer])
+    assert shown(remark).strip() == (
+        "⚠ 2030 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6). (position 5–6)"
+    )
+
+
+def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    first = Refusal("unit-unknown", "Enheten x är inte registrerad.", right="Registrera den.", where="a.yaml, rad 3")
+    tables.print_refusals(console, [first, Refusal("amount-empty", "Ändringen är noll.")])
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    assert text.splitlines()[:4] == [
+        "2 fel. Ingenting är registrerat.",
+        "✗ a.yaml, rad 3: Okänd enhet (unit-unknown)",
+        "  Enheten x är inte registrerad.",
+        "  → Registrera den.",
+    ]
