@@ -48,6 +48,75 @@ SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
 KS = FrameKey("ks", FrameKind.OPERATING, 2024)
 
 
+BOUNDS = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(2026, 1, 10), date(2026, 2, 28))
+SOURCE = SourceDocument("Protokoll nr 9, 2026", "ab" * 32, "s. 14")
+BASIS = Basis("kommunfullmäktige", BOUNDS, SOURCE, "KS 2026/123", "§ 12 A", 4, date(2026, 1, 1))
+ONE_KRONA = (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "0 kr"))
+EVERY_EVENT_READ = Command(
+    (
+        LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True),
+        UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
+        OpeningEntryMade(
+            SLK,
+            Commitment.BUDGET,
+            NetAmount(1_200_000_000),
+            (ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
+            "Övertaget.",
+        ),
+        FrameDecided(
+            FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
+            Commitment.PLAN,
+            InvestmentAmount(330_000_000, 0),
+            (
+                ControlTotal(ControlOf.EXPENDITURES, "3,3 mnkr"),
+                ControlTotal(ControlOf.RECEIPTS, "0 mnkr"),
+                ControlTotal(NET, "3,3 mnkr"),
+            ),
+        ),
+        FrameAdjusted(
+            SLK, OperatingAmount(-125_050, 0), (ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr"))
+        ),
+        FrameTransferred(
+            SLK,
+            FrameKey("sbk", FrameKind.OPERATING, 2026),
+            OperatingAmount(500_000, 0),
+            (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
+        ),
+        GrossTurnoverChanged(
+            KS,
+            74_620_000_000,
+            74_620_000_000,
+            (ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
+            "It-prislistan.",
+        ),
+        ProposalMade(
+            "tertial-1",
+            (FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
+            "Mittenpartiet",
+            "kommunfullmäktige",
+            "Alternativt förslag.",
+        ),
+        RecommendationMade(
+            "vp-2024",
+            (GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
+            recommends="tertial-1",
+        ),
+        RecordingErrorCorrected(
+            5,
+            "Ett kommatecken föll bort.",
+            Replacement(
+                FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), ONE_KRONA),
+                Basis("KF", date(2025, 11, 24), SourceDocument("Protokoll", "cd" * 32)),
+            ),
+        ),
+        RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
+    ),
+    BASIS,
+    (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),
+)
+"""The file read by eye: amounts in öre, the printed figures verbatim beside them."""
+
+
 def frame(belopp: str, ram: str = "{enhet: slk, slag: drift, år: 2026}", more: str = "") -> str:
     """A file with one decided frame, whose amount stands on line 5."""
     head = "liggare: stad\nposter:\n  - ram beslutad:\n"
@@ -58,77 +127,9 @@ def frame(belopp: str, ram: str = "{enhet: slk, slag: drift, år: 2026}", more: 
 
 
 def test_every_event_is_read() -> None:
-    """The expectation is the file read by eye: amounts in öre, the printed figures verbatim beside them."""
     read = read_file(EVERY_EVENT)
-    bounds = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(2026, 1, 10), date(2026, 2, 28))
-    source = SourceDocument("Protokoll nr 9, 2026", "ab" * 32, "s. 14")
-    basis = Basis("kommunfullmäktige", bounds, source, "KS 2026/123", "§ 12 A", 4, date(2026, 1, 1))
-    one_krona = (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "0 kr"))
-    assert read.ledger == "stad"
-    assert read.command == Command(
-        (
-            LedgerOpened(
-                "Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True
-            ),
-            UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
-            OpeningEntryMade(
-                SLK,
-                Commitment.BUDGET,
-                NetAmount(1_200_000_000),
-                (ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
-                "Övertaget.",
-            ),
-            FrameDecided(
-                FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
-                Commitment.PLAN,
-                InvestmentAmount(330_000_000, 0),
-                (
-                    ControlTotal(ControlOf.EXPENDITURES, "3,3 mnkr"),
-                    ControlTotal(ControlOf.RECEIPTS, "0 mnkr"),
-                    ControlTotal(NET, "3,3 mnkr"),
-                ),
-            ),
-            FrameAdjusted(
-                SLK, OperatingAmount(-125_050, 0), (ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr"))
-            ),
-            FrameTransferred(
-                SLK,
-                FrameKey("sbk", FrameKind.OPERATING, 2026),
-                OperatingAmount(500_000, 0),
-                (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
-            ),
-            GrossTurnoverChanged(
-                KS,
-                74_620_000_000,
-                74_620_000_000,
-                (ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
-                "It-prislistan.",
-            ),
-            ProposalMade(
-                "tertial-1",
-                (FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
-                "Mittenpartiet",
-                "kommunfullmäktige",
-                "Alternativt förslag.",
-            ),
-            RecommendationMade(
-                "vp-2024",
-                (GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
-                recommends="tertial-1",
-            ),
-            RecordingErrorCorrected(
-                5,
-                "Ett kommatecken föll bort.",
-                Replacement(
-                    FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), one_krona),
-                    Basis("KF", date(2025, 11, 24), SourceDocument("Protokoll", "cd" * 32)),
-                ),
-            ),
-            RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
-        ),
-        basis,
-        (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),
-    )
+    assert (read.name, read.ledger) == ("every-event.yaml", "stad")
+    assert read.command == EVERY_EVENT_READ
 
 
 def test_the_example_has_every_event_of_the_catalogue() -> None:
