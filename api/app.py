@@ -75,7 +75,7 @@ class Application:
         place = places[name]
         log = Log.open(self.database, place)
         opened = OpenLedger(name, log, Runner(self.database, place), ReadModel(self.database, place, log))
-        opened.runner.prepare(progress)
+        _prepare(opened.runner, progress)
         if self._follows:
             self._followers.append(Follower(opened))
         return opened
@@ -97,6 +97,15 @@ class Application:
         if opens and name not in self.names():
             return None
         return self.ledger(name).log
+
+
+def _prepare(runner: Runner, progress: Progress | None) -> None:
+    """Makes the read models ready. When an entry stops them, the ledger can still be written to; reads say why."""
+    try:
+        runner.prepare(progress)
+    except Refused as refused:
+        if refused.refusals[0].code != "projection-stopped":
+            raise
 
 
 class Follower:
