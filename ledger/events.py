@@ -92,6 +92,109 @@ class UnitRegistered(Fact, tag_field="type", tag="unit-registered.v1", frozen=Tr
         return () if self.parent is None or self.parent == self.unit else (self.parent,)
 
 
+class _UnitFact(Fact, frozen=True):
+    """Facts about units: they touch the units they name. Money never follows a reorganisation by itself; it is moved by
+    transfers that are recorded as such. Days are what the fact is about, not when it was decided."""
+
+    needs_basis: ClassVar[bool] = False
+
+    def tags(self) -> tuple[str, ...]:
+        """The units."""
+        return tuple(f"unit:{unit}" for unit in dict.fromkeys(self.units()))
+
+
+class UnitRenamed(_UnitFact, tag_field="type", tag="unit-renamed.v1", frozen=True):
+    """A unit is called something else from a day on; its id, and everything recorded about it, stay."""
+
+    unit: Identifier
+    name: Text
+    applies_from: date
+
+    def units(self) -> tuple[str, ...]:
+        """The one unit."""
+        return (self.unit,)
+
+
+class UnitMoved(_UnitFact, tag_field="type", tag="unit-moved.v1", frozen=True):
+    """A unit is placed below another from a day on, or at the top (no `parent`)."""
+
+    unit: Identifier
+    applies_from: date
+    parent: Identifier | None = None
+
+    def units(self) -> tuple[str, ...]:
+        """The unit, and the one it comes below."""
+        return (self.unit,) if self.parent is None else (self.unit, self.parent)
+
+
+class UnitClosed(_UnitFact, tag_field="type", tag="unit-closed.v1", frozen=True):
+    """A unit exists to and including `last_day`. `successors` take over its tasks, when anybody does."""
+
+    unit: Identifier
+    last_day: date
+    successors: tuple[Identifier, ...] = ()
+
+    def units(self) -> tuple[str, ...]:
+        """The unit and its successors."""
+        return (self.unit, *self.successors)
+
+
+class UnitsMerged(_UnitFact, tag_field="type", tag="units-merged.v1", frozen=True):
+    """Units become one from a day on: each of `merged` ends the day before, and `into` succeeds them."""
+
+    merged: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)]
+    into: Identifier
+    applies_from: date
+
+    def units(self) -> tuple[str, ...]:
+        """Those that end, and the one that succeeds them."""
+        return (*self.merged, self.into)
+
+
+class UnitSplit(_UnitFact, tag_field="type", tag="unit-split.v1", frozen=True):
+    """A unit becomes several from a day on: it ends the day before, and each of `parts` succeeds it. How its figures
+    would be shared between them is not said here, and is never guessed."""
+
+    unit: Identifier
+    parts: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=2, max_length=100)]
+    applies_from: date
+
+    def units(self) -> tuple[str, ...]:
+        """The one that ends, and those that succeed it."""
+        return (self.unit, *self.parts)
+
+
+class UnitAliasAdded(_UnitFact, tag_field="type", tag="unit-alias-added.v1", frozen=True):
+    """Another name that documents use for a unit: `INK` for a board that they also write out."""
+
+    unit: Identifier
+    alias: Text
+
+    def units(self) -> tuple[str, ...]:
+        """The one unit."""
+        return (self.unit,)
+
+
+class UnitCodeAssigned(_UnitFact, tag_field="type", tag="unit-code-assigned.v1", frozen=True):
+    """A unit's code in another system (cost centre, Kommun-Bas, finance system), valid between two days (inclusive)
+    when they are known. `code` is text: leading zeros count."""
+
+    unit: Identifier
+    system: Identifier
+    code: Text
+    applies_from: date | None = None
+    last_day: date | None = None
+
+    def units(self) -> tuple[str, ...]:
+        """The one unit."""
+        return (self.unit,)
+
+
+UnitFact = (
+    UnitRegistered | UnitRenamed | UnitMoved | UnitClosed | UnitsMerged | UnitSplit | UnitAliasAdded | UnitCodeAssigned
+)
+
+
 class FrameFact(Fact, frozen=True):
     """Facts about frames. `printed` holds the document's own figures for the same amounts."""
 
@@ -207,7 +310,7 @@ class RecommendationMade(_Named, tag_field="type", tag="recommendation-made.v1",
     recommends: Identifier | None = None
 
 
-Correctable = LedgerOpened | UnitRegistered | FrameEntry | ProposalMade | RecommendationMade
+Correctable = LedgerOpened | UnitFact | FrameEntry | ProposalMade | RecommendationMade
 
 
 class Replacement(Value, frozen=True):
@@ -252,6 +355,13 @@ class RecordingErrorCorrected(Fact, tag_field="type", tag="recording-error-corre
 AnyFact = (
     LedgerOpened
     | UnitRegistered
+    | UnitRenamed
+    | UnitMoved
+    | UnitClosed
+    | UnitsMerged
+    | UnitSplit
+    | UnitAliasAdded
+    | UnitCodeAssigned
     | OpeningEntryMade
     | ProposalMade
     | RecommendationMade

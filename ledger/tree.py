@@ -1,0 +1,168 @@
+"""What a fact says about units, and what the tree of units is on a day: one source for rules and read model.
+
+A unit's name, place and existence are each said by statements that hold from a day on. For a day, the statement that was
+decided last among those that hold by then is the one that counts; a statement without a decision comes first of all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from ledger.effects import Decided, decided_place
+from ledger.events import (
+    Fact,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+)
+from ledger.values import Basis
+
+
+class Aspect(StrEnum):
+    """What a statement about a unit is about."""
+
+    EXISTS = "exists"
+    NAME = "name"
+    PARENT = "parent"
+    SUCCESSOR = "successor"
+    ALIAS = "alias"
+    CODE = "code"
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One thing said about one unit. `value` None: it does not exist, or has nobody above it. `applies_from` is the
+    first day, `date.min` when unknown; `applies_to` the first day it no longer holds, None for no end. `system` is
+    whose code it is."""
+
+    unit: str
+    aspect: Aspect
+    value: str | None
+    applies_from: date = date.min
+    applies_to: date | None = None
+    system: str | None = None
+
+
+def statements_of(fact: Fact) -> Iterator[Statement]:
+    """What a fact says about units; nothing for facts that are not about units."""
+    match fact:
+        case UnitRegistered(unit=unit):
+            since = fact.applies_from or date.min
+            yield Statement(unit, Aspect.EXISTS, unit, since)
+            yield Statement(unit, Aspect.NAME, fact.name, since)
+            yield Statement(unit, Aspect.PARENT, fact.parent, since)
+        case UnitRenamed(unit=unit):
+            yield Statement(unit, Aspect.NAME, fact.name, fact.applies_from)
+        case UnitMoved(unit=unit):
+            yield Statement(unit, Aspect.PARENT, fact.parent, fact.applies_from)
+        case UnitClosed(unit=unit):
+            yield from _ended((unit,), fact.successors, day_after(fact.last_day))
+        case UnitsMerged():
+            yield from _ended(tuple(one for one in fact.merged if one != fact.into), (fact.into,), fact.applies_from)
+        case UnitSplit(unit=unit):
+            ends = () if unit in fact.parts else (unit,)
+            yield from _ended(ends, fact.parts, fact.applies_from)
+        case UnitAliasAdded(unit=unit):
+            yield Statement(unit, Aspect.ALIAS, fact.alias)
+        case UnitCodeAssigned(unit=unit):
+            until = None if fact.last_day is None else day_after(fact.last_day)
+            yield Statement(unit, Aspect.CODE, fact.code, fact.applies_from or date.min, until, fact.system)
+        case _:
+            return
+
+
+def day_after(day: date) -> date:
+    """The next day; there is none after the last day of the calendar."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def _ended(units: Sequence[str], successors: Sequence[str], since: date) -> Iterator[Statement]:
+    for unit in units:
+        yield Statement(unit, Aspect.EXISTS, None, since)
+        for successor in successors:
+            yield Statement(unit, Aspect.SUCCESSOR, successor, since)
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """A statement in its place on the decided clock, and the entry it came from."""
+
+    statement: Statement
+    decided: Decided
+    entry_position: int
+
+
+def stated_place(basis: Basis | None, recorded_on: date, position: int) -> Decided:
+    """Where a statement stands in decided order: one without a decision comes before all that have one."""
+    if basis is None:
+        return Decided(date.min, 0, "", 0, position)
+    return decided_place(basis, recorded_on, position)[1]
+
+
+class UnitOnDay(msgspec.Struct, frozen=True):
+    """A unit on a day. `exists` False: it was registered, but not yet or no longer there on that day."""
+
+    unit: str
+    name: str
+    parent: str | None
+    exists: bool
+    successors: tuple[str, ...]
+    aliases: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...]
+
+
+def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
+    """Every unit by its id, as some statements leave it on a day. A unit that is not there yet has its first name."""
+    by_unit: dict[str, list[Stated]] = {}
+    for one in stated:
+        by_unit.setdefault(one.statement.unit, []).append(one)
+    return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
+
+
+def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
+    name = _latest(stated, Aspect.NAME, day) or _first_name(stated)
+    parent, exists = _latest(stated, Aspect.PARENT, day), _latest(stated, Aspect.EXISTS, day)
+    held = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
+    codes = {one.system or "": one.value or "" for one in held if one.aspect is Aspect.CODE}
+    return UnitOnDay(
+        unit,
+        name.value if name and name.value else unit,
+        parent.value if parent else None,
+        exists is not None and exists.value is not None,
+        _values(held, Aspect.SUCCESSOR),
+        _values(held, Aspect.ALIAS),
+        tuple(sorted(codes.items())),
+    )
+
+
+def _values(held: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.value for one in held if one.aspect is aspect and one.value is not None))
+
+
+def _holds(statement: Statement, day: date) -> bool:
+    return statement.applies_from <= day and (statement.applies_to is None or day < statement.applies_to)
+
+
+def _latest(stated: Iterable[Stated], aspect: Aspect, day: date) -> Statement | None:
+    held = [one for one in stated if one.statement.aspect is aspect and _holds(one.statement, day)]
+    return max(held, key=lambda one: one.decided).statement if held else None
+
+
+def _first_name(stated: Iterable[Stated]) -> Statement | None:
+    names = [one for one in stated if one.statement.aspect is Aspect.NAME]
+    return min(names, key=lambda one: (one.statement.applies_from, one.decided)).statement if names else None
+
+
+def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
+    """A unit and those above it, the nearest first; ends where it would come back to one already named."""
+    way = [unit]
+    while (above := units[way[-1]].parent if way[-1] in units else None) is not None:
+        way.append(above)
+        if above in way[:-1]:
+            break
+    return tuple(way)
