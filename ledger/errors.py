@@ -67,6 +67,8 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "unit-unknown": _class_a("Okänd enhet"),
     "unit-already-registered": _class_a("Enheten är redan registrerad", 409),
     "unit-below-itself": _class_a("Enheten skulle ligga under sig själv"),
+    "reorganisation-empty": _class_a("Omorganisationen ändrar ingenting"),
+    "interval-reversed": _class_a("Dagarna är omvända"),
     "year-out-of-range": _class_a("Budgetåret är orimligt"),
     "proposal-unknown": _class_a("Okänt förslag", 404),
     "proposal-already-named": _class_a("Förslagets namn är redan taget", 409),
@@ -168,6 +170,7 @@ WARNINGS: Final[dict[str, str]] = {
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
+    "unit-not-there": "Enheten {unit} finns inte under {year}.",
     "rule-accepted": "Regeln {rule} frångicks av {who} med skälet ”{reason}”. {detail}",
 }
 """The closed list of warnings: code and Swedish text. A warning never blocks and is never lost; it is stored as its

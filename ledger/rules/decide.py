@@ -14,6 +14,8 @@ from ledger.events import (
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
+    UnitFact,
+    UnitMoved,
     UnitRegistered,
 )
 from ledger.rules import corrections, frames, organisation, proposals
@@ -45,11 +47,23 @@ def decide(
         return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
     warned = [*basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
     evolve(after, fact, basis, position, today)
-    refusals += frames.limits(state, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")))
+    refusals += _consequences(state, after, fact)
     standing, waived, used = _accept(refusals, accept)
     if not standing:
         vars(state).update(vars(after))
+    elif any(_always(refusal) for refusal in standing):
+        _take_for_granted(state, fact, position)
     return Verdict(tuple(standing), (*warned, *waived), tuple(used))
+
+
+def _consequences(before: State, after: State, fact: AnyFact) -> Iterator[Refusal]:
+    """What must not come of a fact: a unit below itself, a frame below zero."""
+    replacement = fact.replacement if isinstance(fact, RecordingErrorCorrected) else None
+    new = replacement.fact if replacement else fact
+    if isinstance(new, UnitRegistered | UnitMoved):
+        found = organisation.tree(after, (new.unit,))
+        yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
+    yield from frames.limits(before, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")))
 
 
 def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
@@ -91,6 +105,8 @@ def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
             yield from organisation.open_ledger(state, fact)
         case UnitRegistered():
             yield from organisation.register_unit(state, fact)
+        case UnitFact():
+            yield from organisation.reorganise(fact)
         case ProposalMade() | RecommendationMade():
             yield from proposals.propose(state, fact)
         case RecordingErrorCorrected():
@@ -104,10 +120,10 @@ def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
 def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
     """The new entry is held to what it would have been held to, had it been recorded right."""
     match None if fact.replacement is None else fact.replacement.fact:
-        case None:
+        case None | UnitRegistered():
             return
-        case UnitRegistered() as unit:
-            yield from organisation.tree(state, unit)
+        case UnitFact() as unit_fact:
+            yield from organisation.reorganise(unit_fact)
         case LedgerOpened() as opened:
             yield from organisation.identity(opened)
         case ProposalMade() | RecommendationMade() as proposal:
@@ -122,7 +138,7 @@ def _warnings(
     state: State, fact: AnyFact, basis: Basis | None, position: int, today: date
 ) -> Iterator[RecordedWarning]:
     match fact:
-        case LedgerOpened() | UnitRegistered():
+        case LedgerOpened() | UnitFact():
             return
         case ProposalMade() | RecommendationMade():
             yield from proposals.warnings(state, fact)

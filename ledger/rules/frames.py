@@ -172,6 +172,14 @@ def warnings(
         yield from _plan_warnings(fact, basis, today)
 
 
+def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
+    """Money for a unit that is not there on any day of the year that a change of units would begin or end on."""
+    stated = state.of_units()
+    units = [units_on(stated, day).get(frame.unit) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))]
+    if not any(unit is not None and unit.exists for unit in units):
+        yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
+
+
 def _place_warnings(
     state: State, effect: Effect, basis: Basis | None, position: int, today: date
 ) -> Iterator[RecordedWarning]:

@@ -1,12 +1,22 @@
 """Rules for who keeps the ledger and how its units hang together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from ledger.errors import Refusal
-from ledger.events import LedgerOpened, UnitRegistered
+from ledger.events import (
+    LedgerOpened,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitFact,
+    UnitRegistered,
+    UnitsMerged,
+    UnitSplit,
+)
 from ledger.rules.state import State
+from ledger.tree import Aspect, units_on, way_up
 
 _ORGANISATION_NUMBER: Final = re.compile(r"[0-9]{6}-[0-9]{4}")
 _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13, 14, *range(17, 26)))
@@ -54,15 +64,39 @@ def register_unit(state: State, fact: UnitRegistered) -> Iterator[Refusal]:
     if known is not None:
         detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
         yield Refusal("unit-already-registered", detail, fact.name, known.name)
-    yield from tree(state, fact)
 
 
-def tree(state: State, fact: UnitRegistered) -> Iterator[Refusal]:
-    """No unit is below itself, however many units there are in between."""
-    way, above = [fact.unit], fact.parent
-    while above is not None and above not in way:
-        way.append(above)
-        above = state.units[above].parent if above in state.units else None
-    if above == fact.unit:
-        detail = f"Enheten {fact.unit} skulle ligga under sig själv: {' under '.join([*way, above])}."
-        yield Refusal("unit-below-itself", detail, fact.parent, right="en enhet som inte ligger under den, eller ingen")
+def reorganise(fact: UnitFact) -> Iterator[Refusal]:
+    """What a change of units must look like: days in order, and somebody else who takes over."""
+    match fact:
+        case UnitCodeAssigned(applies_from=first, last_day=last) if first and last and last < first:
+            detail = f"Koden {fact.code} gäller till och med {last}, före {first}."
+            yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
+        case UnitClosed(unit=unit, successors=successors) if unit in successors:
+            yield _own_successor(unit)
+        case UnitsMerged(merged=merged, into=into) if set(merged) == {into}:
+            yield _own_successor(into)
+        case UnitSplit(parts=parts) if len(set(parts)) < 2:
+            detail = f"Enheten {fact.unit} delas inte: alla delar är {parts[0]}."
+            yield Refusal("reorganisation-empty", detail, right="minst två olika delar")
+        case _:
+            return
+
+
+def _own_successor(unit: str) -> Refusal:
+    return Refusal("reorganisation-empty", f"Enheten {unit} kan inte efterträda sig själv.", right="en annan enhet")
+
+
+def tree(after: State, moved: Iterable[str]) -> Iterator[Refusal]:
+    """No unit is below itself on any day, however many units there are in between; names the first such day."""
+    stated = after.of_units()
+    days = sorted({one.statement.applies_from for one in stated if one.statement.aspect is Aspect.PARENT})
+    for unit in moved:
+        for day in days:
+            way = way_up(units_on(stated, day), unit)
+            if len(way) > 1 and way[-1] == unit:
+                since = "" if day == date.min else f" från och med {day}"
+                detail = f"Enheten {unit} skulle ligga under sig själv{since}: {' under '.join(way)}."
+                right = "en enhet som inte ligger under den, eller ingen"
+                yield Refusal("unit-below-itself", detail, way[1], right=right)
+                break

@@ -14,10 +14,13 @@ from ledger.events import (
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
+    UnitFact,
+    UnitMoved,
     UnitRegistered,
     family,
     stored_name,
 )
+from ledger.tree import Aspect, Stated, stated_place, statements_of
 from ledger.values import Basis, FrameKey
 from ledger.when import swedish_day
 
@@ -30,6 +33,7 @@ class State:
 
     organisation: LedgerOpened | None = None
     units: dict[str, UnitRegistered] = field(default_factory=dict)
+    statements: dict[str, tuple[Stated, ...]] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
     movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
     corrected_by: dict[int, int] = field(default_factory=dict)
@@ -38,6 +42,10 @@ class State:
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
         """The movements of one frame, by its tag."""
         return self.movements.get(tag, ())
+
+    def of_units(self) -> tuple[Stated, ...]:
+        """Everything said about every unit in the state."""
+        return tuple(one for stated in self.statements.values() for one in stated)
 
     def copy(self) -> "State":
         """A state to try something on. The values are immutable, so only the dictionaries are new."""
@@ -50,26 +58,27 @@ class State:
 
 def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
     """What must be looked at before facts are decided: the organisation, the units and everything they touch."""
-    found: dict[str, Look] = {"organisation": _definition("organisation", LedgerOpened)}
+    found = {"organisation": Look("organisation", (family(stored_name(LedgerOpened)), _CORRECTION))}
     for fact in facts:
-        for unit in fact.units():
-            found[f"unit:{unit}"] = _definition(f"unit:{unit}", UnitRegistered)
-        for tag in (*fact.tags(), *_recommended(fact)):
-            if tag.startswith("unit:"):
-                found[tag] = _definition(tag, UnitRegistered)
-            elif tag != "organisation":
-                found[tag] = Look(tag)
+        for tag in (*(f"unit:{unit}" for unit in fact.units()), *fact.tags(), *_recommended(fact)):
+            found.setdefault(tag, Look(tag))
     return tuple(found.values())
 
 
 def looks_above(state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What more must be looked at before a unit is moved by a correction: the units above those in the state. Asked
-    again until there are none, so that no unit ends up below itself."""
-    replacements = [f.replacement.fact for f in facts if isinstance(f, RecordingErrorCorrected) and f.replacement]
-    if not any(isinstance(fact, UnitRegistered) for fact in replacements):
+    """What more must be looked at before a unit is moved: the units above those in the state. Asked again until there
+    are none, so that no unit ends up below itself."""
+    if not any(isinstance(fact, UnitMoved | UnitRegistered) for fact in map(_new, facts)):
         return ()
-    above = dict.fromkeys(unit.parent for unit in state.units.values() if unit.parent is not None)
-    return tuple(_definition(f"unit:{unit}", UnitRegistered) for unit in above if unit not in state.units)
+    above = (one.statement.value for one in state.of_units() if one.statement.aspect is Aspect.PARENT)
+    return tuple(Look(f"unit:{unit}") for unit in dict.fromkeys(above) if unit and unit not in state.statements)
+
+
+def _new(fact: Fact) -> Fact | None:
+    """A fact, or what a correction puts in the place of one."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        return fact
+    return None if fact.replacement is None else fact.replacement.fact
 
 
 def _recommended(fact: Fact) -> tuple[str, ...]:
@@ -78,10 +87,6 @@ def _recommended(fact: Fact) -> tuple[str, ...]:
         return _recommended(fact.replacement.fact)
     recommends = fact.recommends if isinstance(fact, RecommendationMade) else None
     return (f"proposal:{recommends}",) if recommends else ()
-
-
-def _definition(tag: str, fact: type[Fact]) -> Look:
-    return Look(tag, (family(stored_name(fact)), _CORRECTION))
 
 
 def fold(entries: Iterable[Recorded]) -> State:
@@ -108,8 +113,13 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: 
     match fact:
         case LedgerOpened():
             state.organisation = fact
-        case UnitRegistered():
-            state.units[fact.unit] = fact
+        case UnitFact():
+            if isinstance(fact, UnitRegistered):
+                state.units[fact.unit] = fact
+            decided = stated_place(basis, first[1], first[0])
+            for statement in statements_of(fact):
+                said = state.statements.get(statement.unit, ())
+                state.statements[statement.unit] = (*said, Stated(statement, decided, position))
         case ProposalMade() | RecommendationMade():
             state.proposals[fact.proposal] = position
         case _:
@@ -124,6 +134,8 @@ def _forget(state: State, position: int) -> None:
     """Takes away what an entry did; definitions are not taken away, they are replaced by what comes instead."""
     for tag, movements in state.movements.items():
         state.movements[tag] = tuple(movement for movement in movements if movement.entry_position != position)
+    for unit, stated in state.statements.items():
+        state.statements[unit] = tuple(one for one in stated if one.entry_position != position)
     state.proposals = {name: at for name, at in state.proposals.items() if at != position}
 
 
