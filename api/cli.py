@@ -27,6 +27,7 @@ from ledger.recording import Author, digest
 from ledger.when import parse_day, parse_known_at, today
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question, Stage
+from projections.unit_answers import UnitsQuestion, units_answer
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -113,6 +114,29 @@ def frames(
         _print_json(answers[0] if len(answers) == 1 else answers)
     else:
         out.print(tables.frames_tables(answers, amounts))
+
+
+@app.command(cls=Command, options_metavar="[FLAGGOR]")
+def units(
+    ledger: LedgerOption,
+    on: Annotated[str | None, typer.Option("--on", help="Dagen som trädet avser. Förval: i dag.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Visa organisationens träd av enheter, för vilken dag som helst."""
+    days = _parsed("--on", on, parse_day), _parsed("--as-of", as_of, parse_day)
+    question = UnitsQuestion(*days, _parsed("--known-at", known_at, parse_known_at))
+    with running() as application:
+        answer = units_answer(_caught_up(application, ledger).model, question).answer
+    if as_json:
+        _print_json(answer)
+    else:
+        out.print(tables.unit_tree(answer))
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")

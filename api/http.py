@@ -16,14 +16,16 @@ from api.app import Application, OpenLedger
 from api.cloudevents import LONGEST_PAGE, events_answer
 from api.guard import Guard
 from api.json_body import LONGEST_BODY, read_command
-from api.parameters import Parameters, frames_question
+from api.parameters import Parameters
 from api.present import receipt_view
 from api.problems import answer_with_problems
+from api.questions import frames_question, units_question
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue, family, stored_name
 from ledger.migrations import is_current
 from ledger.recording import KEY_LENGTH, Author, Receipt
 from projections.answers import frames_answer
+from projections.unit_answers import units_answer
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
@@ -66,6 +68,7 @@ def http_application(
 def _add_routes(web: FastAPI, doors: "Doors") -> None:
     _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
     _readable(web, "/v1/{ledger}/frames", doors.frames, openapi.FRAMES)
+    _readable(web, "/v1/{ledger}/units", doors.units, openapi.UNITS)
     _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
     web.add_api_route(
         "/v1/{ledger}/decisions",
@@ -196,8 +199,13 @@ class Doors:
         asked = frames_question(request.query_params.multi_items())
         answered = frames_answer(self._application.ledger(ledger).model, asked.question)
         settled = answered.settled and asked.reproducible
-        caching = (FOR_EVER if asked.recipe else REVALIDATE) if settled else NEVER
-        return _conditional(request, msgspec.json.encode(answered.answer), caching)
+        return _conditional(request, msgspec.json.encode(answered.answer), _caching(settled, asked.recipe))
+
+    def units(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/units"""
+        asked = units_question(request.query_params.multi_items())
+        answered = units_answer(self._application.ledger(ledger).model, asked.question)
+        return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
 
     def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events"""
@@ -266,6 +274,11 @@ def _receipt(ledger: str, receipt: Receipt) -> Response:
     if receipt.repeated:
         return _json(view, 200, headers | {"idempotent-replayed": "true"})
     return _json(view, 201, headers)
+
+
+def _caching(settled: bool, recipe: bool) -> str:
+    """How an answer may be kept: for ever only when its URL names all that it depends on."""
+    return (FOR_EVER if recipe else REVALIDATE) if settled else NEVER
 
 
 def _conditional(request: Request, body: bytes, caching: str) -> Response:

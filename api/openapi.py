@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.cloudevents import LONGEST_PAGE, EventsAnswer
+from api.openapi_texts import TEXTS
 from api.present import ReceiptView
 from api.problems import MEDIA_TYPE, Problem
 from ledger import words
@@ -19,6 +20,8 @@ from ledger.recording import KEY_LENGTH, Command
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from projections.answers import RECIPE, FramesAnswer
 from projections.coordinates import Stage
+from projections.unit_answers import RECIPE as UNITS_RECIPE
+from projections.unit_answers import UnitsAnswer
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 
@@ -58,62 +61,18 @@ class Ready(msgspec.Struct, frozen=True):
     ledgers: list[LedgerStanding]
 
 
-ANSWERS: Final = (FramesAnswer, EventsAnswer, ReceiptView, LedgersAnswer, Alive, Ready, Problem, Command, Entry)
-
-TEXTS: Final = {
-    "Acceptance": "En regel som frångås, vid namn, med skäl och vem som godtar det.",
-    "Alive": "Processen svarar.",
-    "Basis": "Beslutsunderlaget: organ, beslutsdag eller dess gränser, källa, ärende, paragraf, att-sats.",
-    "BoundsOrigin": "Om gränserna är tryckta i källan eller härledda.",
-    "CloudEvent": "En händelse som CloudEvents 1.0. data är de lagrade bytena, oförändrade.",
-    "Command": "Ett beslut med allt det säger. Det registreras helt eller inte alls.",
-    "Commitment": "Budget eller plan; en budget går före en plan för samma år (KL 11:5–6).",
-    "ControlOf": "Vilken siffra en kontrollsumma gäller.",
-    "ControlTotal": "En siffra som dokumentet trycker den, ordagrant: ”1 531,3 mnkr”.",
-    "Coordinates": (
-        "Frågans koordinater: år (avser), as_of (beslutad till och med), known_at och position (registrerad till och "
-        "med), stadium."
-    ),
-    "DecisionBounds": "Gränserna för en beslutsdag som inte är känd, med skäl.",
-    "Entry": "Det som lagras: händelsen, dess beslutsunderlag och dess registrering.",
-    "EventsAnswer": "En sida av loggen. Fråga igen med after = next_after.",
-    "Frame": (
-        "En ram vid koordinaterna, i öre och som text. commitment null: bara ändringar är kända. gross_known false: "
-        "bara nettot är känt."
-    ),
-    "FrameChange": "En ram före och efter, och hur mycket en summa som ramen ingår i ändras.",
-    "FrameFigures": "En rams belopp. known false: ingenting är beslutat. En sida som saknas är inte känd.",
-    "FrameKey": "Vilken ram: enhet, slag, år och anslagspost (”total” när dokumentet inte har poster).",
-    "FrameKind": "Drift (kostnader och intäkter) eller investering (utgifter och inkomster).",
-    "FrameName": "Vilken ram: enhet, anslagspost, slag och år.",
-    "FrameTotal": "Summan av ramarna av ett slag. En sida som är okänd i någon ram är okänd i summan.",
-    "FrameWarning": "En varning som hör till en post bakom ramen.",
-    "FramesAnswer": "Ramarna vid frågans koordinater. undetermined står utanför alla summor.",
-    "InvestmentAmount": "Utgifter och inkomster i öre.",
-    "LedgerLinks": "En liggare, och var man frågar den.",
-    "LedgerStanding": "Hur långt en liggares läsmodeller har räknats fram, och var loggen slutar.",
-    "LedgersAnswer": "Alla liggare.",
-    "NetAmount": "Bara nettot är beslutat; kostnader och intäkter är inte kända.",
-    "OperatingAmount": "Kostnader och intäkter i öre, båda positiva i en ram.",
-    "OrganisationKind": "Kommun, region, kommunalförbund, förening eller bolag; slaget avgör vilka regler som gäller.",
-    "Part": "En posts del i en ram: ingår (counted), ersatt (replaced) eller obestämt (undetermined).",
-    "Problem": "Varför ingenting besvarades eller registrerades (RFC 9457). retry: om samma begäran kan lyckas senare.",
-    "ProposalHead": "Ett namngivet förslag: vem som lade det, och i vilket dokument.",
-    "Ready": "Allt som svaren behöver är på plats.",
-    "Reason": "Ett skäl, var det finns, och vad som vore rätt.",
-    "ReceiptView": (
-        "Vad ett beslut ledde till, eller skulle leda till (outcome rehearsed): händelser, varningar, varje ram före "
-        "och efter."
-    ),
-    "RecordedWarning": "En varning som den lagras: kod och värden.",
-    "Recording": "Vem som registrerade, genom vilken dörr, och vad som märktes då.",
-    "Replacement": "Vad som skulle ha registrerats: en hel post.",
-    "SourceDocument": "Källan: titel, kontrollsumma (SHA-256) och sida.",
-    "Stage": "Föreslaget, tillstyrkt eller beslutat.",
-    "Staleness": "Finns bara när de senaste posterna inte är framräknade än.",
-    "StatedWarning": "En varning: kod, text, och vilken post i beslutet den gäller (från 0).",
-}
-"""What each type is, for those who read the description; the catalogue's own words are in `ledger.words`."""
+ANSWERS: Final = (
+    FramesAnswer,
+    UnitsAnswer,
+    EventsAnswer,
+    ReceiptView,
+    LedgersAnswer,
+    Alive,
+    Ready,
+    Problem,
+    Command,
+    Entry,
+)
 
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _DAY: Final = {"type": "string", "format": "date"}
@@ -145,6 +104,19 @@ QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
 }
 """The parameters of a question about frames: Swedish text, schema, example. The names are those of `parameters`."""
 
+TREE: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    "on": ("Avser: dagen som trädet gäller. Förval: i dag.", _DAY, "2026-07-01"),
+    "as_of": QUESTION["as_of"],
+    "known_at": QUESTION["known_at"],
+    "min_position": QUESTION["min_position"],
+    "recipe": (
+        f"Svarets form och regler; nu {UNITS_RECIPE}. Med den i adressen kan svaret sparas för alltid.",
+        {"type": "string", "enum": [UNITS_RECIPE]},
+        UNITS_RECIPE,
+    ),
+}
+"""The parameters of a question about units."""
+
 FOLLOWING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "after": ("Händelser efter en position. Förval: 0, från början.", _COUNT, 0),
     "limit": (
@@ -163,6 +135,14 @@ RECORDING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "dry_run": ("Visa följderna, men registrera ingenting. Förval: false.", {"type": "boolean"}, True),
 }
 
+_ETAG_HEADER: Final = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETag från ett tidigare svar: 304 om det inte har ändrats.",
+    "schema": {"type": "string"},
+    "example": '"0a1b2c"',
+}
 _KEY_HEADER: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -233,16 +213,19 @@ FRAMES: Final[dict[str, Any]] = {
     "openapi_extra": {
         "parameters": [
             *_parameters(QUESTION),
-            {
-                "name": "If-None-Match",
-                "in": "header",
-                "required": False,
-                "description": "ETag från ett tidigare svar: 304 om det inte har ändrats.",
-                "schema": {"type": "string"},
-                "example": '"0a1b2c"',
-            },
+            _ETAG_HEADER,
         ]
     },
+}
+UNITS: Final[dict[str, Any]] = {
+    "operation_id": "units",
+    "summary": "Enheter",
+    "description": (
+        "Organisationens träd av enheter för vilken dag som helst: namn, enheten ovanför, efterträdare, andra namn och "
+        "koder. Pengar följer aldrig med en omorganisation av sig själva."
+    ),
+    "responses": _answers(UnitsAnswer, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+    "openapi_extra": {"parameters": [*_parameters(TREE), _ETAG_HEADER]},
 }
 EVENTS: Final[dict[str, Any]] = {
     "operation_id": "events",

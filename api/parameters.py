@@ -8,36 +8,20 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.values import Identifier
-from ledger.when import FIRST_YEAR, LAST_YEAR, parse_day, parse_known_at, today
-from projections.answers import RECIPE
-from projections.coordinates import Question, Stage, check
+from ledger.when import parse_day
 
 Read = TypeVar("Read")
-
-FRAMES: Final = (
-    "year",
-    "as_of",
-    "known_at",
-    "stage",
-    "proposal",
-    "unit",
-    "line",
-    "min_position",
-    "recipe",
-)
-"""What a question about frames can name."""
 
 _DIGITS: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _SHOWN: Final = 60
 _LONGEST: Final = 100
 _DAY_RIGHT: Final = "en dag som 2026-03-01"
-_KNOWN_RIGHT: Final = "17, 2026-03-01 eller 2026-03-01T12:00:00Z (ett plustecken skrivs %2B)"
 _IDENTIFIER_RIGHT: Final = "små bokstäver a–z, siffror och bindestreck, högst 63 tecken"
 _POSITION_RIGHT: Final = "en position: ett heltal, 0 eller större"
 
@@ -91,7 +75,7 @@ class Parameters:
         """A whole number within bounds."""
 
         def parse(text: str) -> int:
-            number = _position(text)
+            number = whole_number(text)
             if not low <= number <= high:
                 raise ValueError(f"{name} är {number}")
             return number
@@ -101,7 +85,7 @@ class Parameters:
 
     def position(self, name: str) -> int | None:
         """A position in the log."""
-        return self.read(name, _position, _POSITION_RIGHT)
+        return self.read(name, whole_number, _POSITION_RIGHT)
 
     def day(self, name: str) -> date | None:
         """A Swedish day."""
@@ -126,45 +110,11 @@ class Parameters:
         return self.choice(name, ("true", "false")) == "true"
 
 
-class Asked(NamedTuple):
-    """A question about frames. `reproducible`: the URL says everything that the answer depends on but the recipe.
-    `recipe`: it names that too."""
-
-    question: Question
-    reproducible: bool
-    recipe: bool
-
-
-def frames_question(given: Iterable[tuple[str, str]]) -> Asked:
-    """The question a URL asks. Raises Refused with every problem in it."""
-    parameters = Parameters(given, FRAMES)
-    parameters.choice("recipe", (RECIPE,))
-    year = parameters.read("year", _year, f"ett år {FIRST_YEAR}–{LAST_YEAR}")
-    stage = parameters.choice("stage", [stage.value for stage in Stage])
-    question = Question(
-        year=today().year if year is None else year,
-        as_of=parameters.day("as_of"),
-        known_at=parameters.read("known_at", parse_known_at, _KNOWN_RIGHT),
-        stage=Stage(stage) if stage else None,
-        proposal=parameters.identifier("proposal"),
-        unit=parameters.identifier("unit"),
-        line=parameters.identifier("line"),
-        min_position=parameters.position("min_position"),
-    )
-    parameters.finish()
-    return Asked(question, "year" in parameters, "recipe" in parameters)
-
-
-def _position(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Digits as a number. Raises ValueError for anything else."""
     if not _DIGITS.fullmatch(text):
         raise ValueError(f"”{text[:_SHOWN]}” är inget heltal")
     return int(text)
-
-
-def _year(text: str) -> int:
-    year = _position(text)
-    check(Question(year))
-    return year
 
 
 def _identifier(text: str) -> str:

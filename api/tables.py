@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from ledger import words
 from ledger.effects import FrameValue
@@ -19,7 +20,9 @@ from ledger.recording import Receipt
 from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
 from projections.answers import FramesAnswer
+from projections.coordinates import Staleness
 from projections.frames import Frame, FrameTotal
+from projections.unit_answers import Unit, UnitsAnswer
 
 UNKNOWN: Final = "okänt"
 _KINDS: Final = {"operating": ("costs", "revenues", "net"), "investment": ("expenditures", "receipts", "net")}
@@ -98,10 +101,14 @@ def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
     lines: list[RenderableType] = [
         Text(f"⚠ {text} (position {_ranges(sorted(positions))})", style="yellow") for text, positions in found.items()
     ]
-    for stale in filter(None, (answer.stale for answer in answers)):
-        missing = f"position {stale.position} av {stale.head}"
-        lines.append(Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red"))
-    return lines
+    return [*lines, *(line for answer in answers for line in _stale_line(answer.stale))]
+
+
+def _stale_line(stale: Staleness | None) -> list[RenderableType]:
+    if stale is None:
+        return []
+    missing = f"position {stale.position} av {stale.head}"
+    return [Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red")]
 
 
 def _ranges(positions: Sequence[int]) -> str:
@@ -133,6 +140,35 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
             cells = [figure(ore, unit) if (year, kind) in frames else "–" for year, ore in zip(years, row, strict=True)]
             table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")
     return Group(Text(f"{name}, {unit.value}", style="bold"), table, *remarks(answers))
+
+
+def unit_tree(answer: UnitsAnswer) -> RenderableType:
+    """The units that exist on the day, below one another; those that do not are listed after them."""
+    at = answer.coordinates
+    clocks = f"Avser {at.on} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
+    root = Tree(Text(f"{answer.organisation or answer.ledger} · {clocks}", style="bold"))
+    there = {unit.unit: unit for unit in answer.units if unit.exists}
+    branches = {unit: Text(_unit_text(one)) for unit, one in there.items()}
+    _grow(root, None, there, branches)
+    gone = [unit for unit in answer.units if not unit.exists]
+    lines = [Text(f"Finns inte den dagen: {_unit_text(unit)}", style="dim") for unit in gone]
+    note = [] if answer.units else [Text("Inga enheter var registrerade.", style="yellow")]
+    return Group(root, *lines, *note, *_stale_line(answer.stale))
+
+
+def _grow(branch: Tree, parent: str | None, there: dict[str, Unit], branches: dict[str, Text]) -> None:
+    """Hangs the units below one; a unit whose own parent is not there on the day hangs at the top."""
+    for unit, one in there.items():
+        above = one.parent if one.parent in there else None
+        if above == parent:
+            _grow(branch.add(branches[unit]), unit, there, branches)
+
+
+def _unit_text(unit: Unit) -> str:
+    codes = "".join(f", {code.system} {code.code}" for code in unit.codes)
+    aliases = f", även {', '.join(unit.aliases)}" if unit.aliases else ""
+    after = f", efterträdd av {', '.join(unit.successors)}" if unit.successors else ""
+    return f"{unit.name} ({unit.unit}{codes}{aliases}{after})"
 
 
 def receipt_table(ledger: str, receipt: Receipt, unit: AmountUnit) -> RenderableType:

@@ -72,11 +72,20 @@ class LedgerOpened(Fact, tag_field="type", tag="ledger-opened.v1", frozen=True):
         return ("organisation",)
 
 
-class UnitRegistered(Fact, tag_field="type", tag="unit-registered.v1", frozen=True):
-    """A unit (board, office, department) takes its place in the tree. `unit` is its permanent id: it survives every
-    change of name. `applies_from` is the first day the unit exists, when known."""
+class UnitFact(Fact, frozen=True):
+    """Facts about units: they touch the units they name. Money never follows a reorganisation by itself; it is moved by
+    transfers that are recorded as such. Days are what the fact is about, not when it was decided."""
 
     needs_basis: ClassVar[bool] = False
+
+    def tags(self) -> tuple[str, ...]:
+        """The units."""
+        return tuple(f"unit:{unit}" for unit in dict.fromkeys(self.units()))
+
+
+class UnitRegistered(UnitFact, tag_field="type", tag="unit-registered.v1", frozen=True):
+    """A unit (board, office, department) takes its place in the tree. `unit` is its permanent id: it survives every
+    change of name. `applies_from` is the first day the unit exists, when known."""
 
     unit: Identifier
     name: Text
@@ -92,18 +101,7 @@ class UnitRegistered(Fact, tag_field="type", tag="unit-registered.v1", frozen=Tr
         return () if self.parent is None or self.parent == self.unit else (self.parent,)
 
 
-class _UnitFact(Fact, frozen=True):
-    """Facts about units: they touch the units they name. Money never follows a reorganisation by itself; it is moved by
-    transfers that are recorded as such. Days are what the fact is about, not when it was decided."""
-
-    needs_basis: ClassVar[bool] = False
-
-    def tags(self) -> tuple[str, ...]:
-        """The units."""
-        return tuple(f"unit:{unit}" for unit in dict.fromkeys(self.units()))
-
-
-class UnitRenamed(_UnitFact, tag_field="type", tag="unit-renamed.v1", frozen=True):
+class UnitRenamed(UnitFact, tag_field="type", tag="unit-renamed.v1", frozen=True):
     """A unit is called something else from a day on; its id, and everything recorded about it, stay."""
 
     unit: Identifier
@@ -115,7 +113,7 @@ class UnitRenamed(_UnitFact, tag_field="type", tag="unit-renamed.v1", frozen=Tru
         return (self.unit,)
 
 
-class UnitMoved(_UnitFact, tag_field="type", tag="unit-moved.v1", frozen=True):
+class UnitMoved(UnitFact, tag_field="type", tag="unit-moved.v1", frozen=True):
     """A unit is placed below another from a day on, or at the top (no `parent`)."""
 
     unit: Identifier
@@ -127,7 +125,7 @@ class UnitMoved(_UnitFact, tag_field="type", tag="unit-moved.v1", frozen=True):
         return (self.unit,) if self.parent is None else (self.unit, self.parent)
 
 
-class UnitClosed(_UnitFact, tag_field="type", tag="unit-closed.v1", frozen=True):
+class UnitClosed(UnitFact, tag_field="type", tag="unit-closed.v1", frozen=True):
     """A unit exists to and including `last_day`. `successors` take over its tasks, when anybody does."""
 
     unit: Identifier
@@ -139,7 +137,7 @@ class UnitClosed(_UnitFact, tag_field="type", tag="unit-closed.v1", frozen=True)
         return (self.unit, *self.successors)
 
 
-class UnitsMerged(_UnitFact, tag_field="type", tag="units-merged.v1", frozen=True):
+class UnitsMerged(UnitFact, tag_field="type", tag="units-merged.v1", frozen=True):
     """Units become one from a day on: each of `merged` ends the day before, and `into` succeeds them."""
 
     merged: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)]
@@ -151,7 +149,7 @@ class UnitsMerged(_UnitFact, tag_field="type", tag="units-merged.v1", frozen=Tru
         return (*self.merged, self.into)
 
 
-class UnitSplit(_UnitFact, tag_field="type", tag="unit-split.v1", frozen=True):
+class UnitSplit(UnitFact, tag_field="type", tag="unit-split.v1", frozen=True):
     """A unit becomes several from a day on: it ends the day before, and each of `parts` succeeds it. How its figures
     would be shared between them is not said here, and is never guessed."""
 
@@ -164,7 +162,7 @@ class UnitSplit(_UnitFact, tag_field="type", tag="unit-split.v1", frozen=True):
         return (self.unit, *self.parts)
 
 
-class UnitAliasAdded(_UnitFact, tag_field="type", tag="unit-alias-added.v1", frozen=True):
+class UnitAliasAdded(UnitFact, tag_field="type", tag="unit-alias-added.v1", frozen=True):
     """Another name that documents use for a unit: `INK` for a board that they also write out."""
 
     unit: Identifier
@@ -175,7 +173,7 @@ class UnitAliasAdded(_UnitFact, tag_field="type", tag="unit-alias-added.v1", fro
         return (self.unit,)
 
 
-class UnitCodeAssigned(_UnitFact, tag_field="type", tag="unit-code-assigned.v1", frozen=True):
+class UnitCodeAssigned(UnitFact, tag_field="type", tag="unit-code-assigned.v1", frozen=True):
     """A unit's code in another system (cost centre, Kommun-Bas, finance system), valid between two days (inclusive)
     when they are known. `code` is text: leading zeros count."""
 
@@ -190,7 +188,7 @@ class UnitCodeAssigned(_UnitFact, tag_field="type", tag="unit-code-assigned.v1",
         return (self.unit,)
 
 
-UnitFact = (
+AnyUnitFact = (
     UnitRegistered | UnitRenamed | UnitMoved | UnitClosed | UnitsMerged | UnitSplit | UnitAliasAdded | UnitCodeAssigned
 )
 
@@ -310,7 +308,7 @@ class RecommendationMade(_Named, tag_field="type", tag="recommendation-made.v1",
     recommends: Identifier | None = None
 
 
-Correctable = LedgerOpened | UnitFact | FrameEntry | ProposalMade | RecommendationMade
+Correctable = LedgerOpened | AnyUnitFact | FrameEntry | ProposalMade | RecommendationMade
 
 
 class Replacement(Value, frozen=True):

@@ -15,8 +15,9 @@ import msgspec
 from ledger.appending import Appended, IdempotencyKey, Outcome
 from ledger.effects import FrameValue, frame_value
 from ledger.entry import Entry, Look, Recorded
-from ledger.errors import Refusal, Refused, warning_text
+from ledger.errors import Refusal, Refused
 from ledger.events import AnyFact, RecordingErrorCorrected
+from ledger.notices import warning_text
 from ledger.rules.corrections import completed
 from ledger.rules.decide import decide
 from ledger.rules.state import State, fold, looks, looks_above

@@ -1,6 +1,6 @@
 """What a fact says about units, and what the tree of units is on a day: one source for rules and read model.
 
-A unit's name, place and existence are each said by statements that hold from a day on. For a day, the statement that was
+A unit's name, place and existence are each said by statements that hold from a day on. For a day, the one that was
 decided last among those that hold by then is the one that counts; a statement without a decision comes first of all.
 """
 

@@ -137,7 +137,7 @@ class Basis(Value, frozen=True):
 
 
 class RecordedWarning(Value, frozen=True):
-    """Something noticed when a fact was recorded. It never blocks and is never lost. Codes: `errors.WARNINGS`."""
+    """Something noticed when a fact was recorded. It never blocks and is never lost. Codes: `notices.WARNINGS`."""
 
     code: str
     values: dict[str, str] = {}

@@ -20,6 +20,13 @@ class Word(msgspec.Struct, frozen=True):
 FACTS: Final[dict[str, Word]] = {
     "ledger-opened": Word("liggare öppnad", "En liggare öppnas för en organisation."),
     "unit-registered": Word("enhet registrerad", "En enhet får sin plats i organisationsträdet."),
+    "unit-renamed": Word("enhet omdöpt", "En enhet heter något annat från en dag."),
+    "unit-moved": Word("enhet flyttad", "En enhet hamnar under en annan från en dag."),
+    "unit-closed": Word("enhet avslutad", "En enhet finns till och med en dag."),
+    "units-merged": Word("enheter sammanslagna", "Enheter blir en från en dag."),
+    "unit-split": Word("enhet delad", "En enhet blir flera från en dag."),
+    "unit-alias-added": Word("enhets annat namn", "Ett annat namn som dokument använder för en enhet."),
+    "unit-code-assigned": Word("enhetskod", "En enhets kod i ett annat system, med giltighet."),
     "opening-entry-made": Word(
         "ingående post", "Vad en ram var när liggaren tog vid; ursprung, dag och belopp får vara okända."
     ),
@@ -83,6 +90,14 @@ FIELDS: Final[dict[str, Word]] = {
     "revenues_printed_negative": Word("intäkter skrivs negativa"),
     "parent": Word("under"),
     "applies_from": Word("från och med"),
+    "last_day": Word("till och med"),
+    "successors": Word("efterträdare"),
+    "merged": Word("enheter"),
+    "into": Word("blir"),
+    "parts": Word("delar"),
+    "alias": Word("annat namn"),
+    "system": Word("system", "Vems kod det är: kommun-bas, kostnadsställe …"),
+    "code": Word("kod"),
     "proposal": Word("namn på förslaget"),
     "proposer": Word("föredragande"),
     "decider": Word("beslutas av"),

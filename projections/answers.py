@@ -6,8 +6,18 @@ from typing import Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.when import KnownAt
-from projections.coordinates import Coordinates, Place, Question, ReadModel, Stage, as_of_day, check
+from projections.coordinates import (
+    Coordinates,
+    Place,
+    Question,
+    ReadModel,
+    Stage,
+    Staleness,
+    as_of_day,
+    asked,
+    check,
+    staleness,
+)
 from projections.frames import (
     Frame,
     FrameTotal,
@@ -24,14 +34,6 @@ from projections.units import organisation_at, units_at
 
 RECIPE: Final = "frames-1"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
-
-
-class Staleness(msgspec.Struct, frozen=True):
-    """Said when the newest entries are not in the answer yet."""
-
-    position: int
-    head: int
-    reason: str
 
 
 class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,14 +73,14 @@ def frames_answer(model: ReadModel, question: Question) -> Answered:
 
 
 def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> FramesAnswer:
-    units = units_at(cursor, place.position)
-    names = {unit.unit: unit.name for unit in units.values()}
+    day = as_of_day(question)
+    names = {unit.unit: unit.name for unit in units_at(cursor, place.position, day, day).values()}
     _known_unit(question, names, place)
     proposal, stage = _proposal(cursor, question, place)
     coordinates = Coordinates(
         question.year,
-        as_of_day(question),
-        _asked(question.known_at),
+        day,
+        asked(question.known_at),
         place.position,
         stage,
         proposal.proposal if proposal else None,
@@ -100,12 +102,8 @@ def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> Fr
         undetermined,
         proposal,
         None if frames or undetermined else _why_empty(cursor, coordinates, organisation is not None),
-        _staleness(question, place),
+        staleness(question.known_at, place),
     )
-
-
-def _asked(known_at: KnownAt | None) -> str | None:
-    return None if known_at is None else str(known_at) if isinstance(known_at, int) else known_at.isoformat()
 
 
 def _known_unit(question: Question, names: dict[str, str], place: Place) -> None:
@@ -169,12 +167,3 @@ def _asked_for(coordinates: Coordinates) -> str:
     """The year, and the unit and the line when the question names them: `2026, enheten slk`."""
     unit = "" if coordinates.unit is None else f", enheten {coordinates.unit}"
     return f"{coordinates.year}{unit}" + ("" if coordinates.line is None else f", anslagsposten {coordinates.line}")
-
-
-def _staleness(question: Question, place: Place) -> Staleness | None:
-    """Only for the newest answer: one at an explicit coordinate has all it should have."""
-    found = place.standing
-    if question.known_at is not None or found.position >= found.head:
-        return None
-    reason = found.stopped.detail if found.stopped else "Framräkningen pågår."
-    return Staleness(found.position, found.head, reason)

@@ -136,3 +136,25 @@ def check(question: Question) -> None:
 def as_of_day(question: Question) -> date:
     """The day asked for, or today."""
     return question.as_of or today()
+
+
+class Staleness(msgspec.Struct, frozen=True):
+    """Said when the newest entries are not in the answer yet."""
+
+    position: int
+    head: int
+    reason: str
+
+
+def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:
+    """Only for the newest answer: one at an explicit coordinate has all it should have."""
+    found = place.standing
+    if known_at is not None or found.position >= found.head:
+        return None
+    reason = found.stopped.detail if found.stopped else "Framräkningen pågår."
+    return Staleness(found.position, found.head, reason)
+
+
+def asked(known_at: KnownAt | None) -> str | None:
+    """What was asked of the known clock, as an answer echoes it."""
+    return None if known_at is None else str(known_at) if isinstance(known_at, int) else known_at.isoformat()

@@ -15,9 +15,9 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
 from ledger.effects import Effect, decided_place, effects, first_recording
-from ledger.errors import warning_text
 from ledger.events import Fact, ProposalMade, RecommendationMade, family, stored_name
 from ledger.money import amount_text
+from ledger.notices import warning_text
 from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from projections.projection import Claim, Projection, sql_of
 

@@ -30,12 +30,11 @@ class Projection(msgspec.Struct, frozen=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What an entry claims, where it came from. `corrects` is the position it replaces, for a correction."""
+    """What an entry claims, and the entry it came from."""
 
     fact: Fact
     basis: Basis | None
     recorded: Recorded
-    corrects: int | None = None
 
 
 def sql_of(name: str) -> dict[str, SQL]:
@@ -50,7 +49,5 @@ def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
         projection.apply(cursor, Claim(fact, basis, recorded))
         return
     projection.forget(cursor, fact.corrects, recorded.position)
-    projection.apply(cursor, Claim(fact, basis, recorded, fact.corrects))
     if fact.replacement is not None:
-        new = fact.replacement
-        projection.apply(cursor, Claim(new.fact, new.basis, recorded, fact.corrects))
+        projection.apply(cursor, Claim(fact.replacement.fact, fact.replacement.basis, recorded))

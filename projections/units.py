@@ -1,48 +1,68 @@
-"""The units and the organisation, as known at any position."""
+"""The tree of units on any day, and the organisation, as decided by any day and known at any position."""
 
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 from psycopg import Cursor
 
-from ledger.events import LedgerOpened, UnitRegistered
+from ledger.effects import Decided, first_recording
+from ledger.events import LedgerOpened
+from ledger.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
+from ledger.when import swedish_day
 from projections.projection import Claim, Projection, sql_of
 
 _SQL: Final = sql_of("units")
 
 
-class Unit(msgspec.Struct, frozen=True):
-    """A unit as it was known: permanent id, name, the unit above it."""
-
-    unit: str
-    name: str
-    parent: str | None
+# --- Writing ----------------------------------------------------------------------------------------------------
 
 
 def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
-    values = {"entry_position": claim.recorded.position, "known_from": claim.recorded.position}
-    match claim.fact:
-        case UnitRegistered() as fact:
-            cursor.execute(_SQL["insert_unit"], values | msgspec.structs.asdict(fact))
-        case LedgerOpened() as fact:
-            cursor.execute(_SQL["insert_organisation"], values | msgspec.structs.asdict(fact))
-        case _:
-            return
+    position = claim.recorded.position
+    if isinstance(claim.fact, LedgerOpened):
+        values = {"entry_position": position, "known_from": position} | msgspec.structs.asdict(claim.fact)
+        cursor.execute(_SQL["insert_organisation"], values)
+        return
+    place, recorded_on = first_recording(claim.recorded.entry.fact, position, swedish_day(claim.recorded.recorded_at))
+    decided = stated_place(claim.basis, recorded_on, place)
+    shared = {
+        "entry_position": position,
+        "known_from": position,
+        "decided_latest": decided.latest,
+        "paragraph_number": decided.paragraph_number,
+        "paragraph_suffix": decided.paragraph_suffix,
+        "clause": decided.clause,
+        "place": decided.position,
+    }
+    for ordinal, statement in enumerate(statements_of(claim.fact)):
+        columns = msgspec.structs.asdict(statement) | {"aspect": statement.aspect.value, "ordinal": ordinal}
+        cursor.execute(_SQL["insert_statement"], shared | columns)
 
 
 def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
     values = {"entry_position": entry_position, "known_to": known_to}
-    cursor.execute(_SQL["close_unit"], values)
+    cursor.execute(_SQL["close_statements"], values)
     cursor.execute(_SQL["close_organisation"], values)
 
 
-PROJECTION: Final = Projection("units", _SQL, ("unit", "organisation"), _apply, _forget)
+PROJECTION: Final = Projection("units", _SQL, ("unit_statement", "organisation"), _apply, _forget)
 
 
-def units_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Unit]:
-    """Every unit by its id, as known at a position."""
-    rows = cursor.execute(_SQL["units_at"], {"position": position}).fetchall()
-    return {row["unit"]: Unit(row["unit"], row["name"], row["parent"]) for row in rows}
+# --- Reading ----------------------------------------------------------------------------------------------------
+
+
+def units_at(cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date) -> dict[str, UnitOnDay]:
+    """Every unit by its id, on a day, as decided by a day and known at a position."""
+    rows = cursor.execute(_SQL["statements_at"], {"position": position}).fetchall()
+    return units_on((stated for stated in map(_stated, rows) if stated.decided.latest <= as_of), on)
+
+
+def _stated(row: dict[str, Any]) -> Stated:
+    said = ("unit", "value", "applies_from", "applies_to", "system")
+    statement = Statement(aspect=Aspect(row["aspect"]), **{name: row[name] for name in said})
+    numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])
+    return Stated(statement, Decided(row["decided_latest"], *numbers), row["entry_position"])
 
 
 def organisation_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Any] | None:

@@ -1,16 +1,24 @@
--- Units: what each was called and where in the tree it stood, as known at any position.
+-- Units: everything said about them, each in its place on the decided and the known clock; and the organisation.
 
 -- name: create
-CREATE TABLE unit (
-    entry_position bigint PRIMARY KEY,
+CREATE TABLE unit_statement (
+    entry_position bigint NOT NULL,        -- the event it came from
+    ordinal smallint NOT NULL,             -- which of the event's statements
     unit text NOT NULL,
-    name text NOT NULL,
-    parent text,
-    applies_from date,
+    aspect text NOT NULL,                  -- exists, name, parent, successor, alias, code
+    value text,                            -- null: it ends, or has nobody above it
+    applies_from date NOT NULL,            -- 0001-01-01 when the first day is not known
+    applies_to date,                       -- the first day it no longer holds; null: no end
+    system text,                           -- whose code it is
+    decided_latest date NOT NULL,          -- from here on down: its place in decided order
+    paragraph_number integer NOT NULL,
+    paragraph_suffix text COLLATE "C" NOT NULL,
+    clause integer NOT NULL,
+    place bigint NOT NULL,
     known_from bigint NOT NULL,
-    known_to bigint
+    known_to bigint,
+    PRIMARY KEY (entry_position, ordinal)
 );
-CREATE INDEX unit_id ON unit (unit);
 CREATE TABLE organisation (
     entry_position bigint PRIMARY KEY,
     name text NOT NULL,
@@ -21,10 +29,12 @@ CREATE TABLE organisation (
     known_from bigint NOT NULL,
     known_to bigint
 );
-GRANT SELECT ON unit, organisation TO liggare_application;
+GRANT SELECT ON unit_statement, organisation TO liggare_application;
 
--- name: insert_unit
-INSERT INTO unit VALUES (%(entry_position)s, %(unit)s, %(name)s, %(parent)s, %(applies_from)s, %(known_from)s, NULL)
+-- name: insert_statement
+INSERT INTO unit_statement VALUES (%(entry_position)s, %(ordinal)s, %(unit)s, %(aspect)s, %(value)s, %(applies_from)s,
+    %(applies_to)s, %(system)s, %(decided_latest)s, %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s,
+    %(known_from)s, NULL)
 ON CONFLICT DO NOTHING;
 
 -- name: insert_organisation
@@ -32,16 +42,18 @@ INSERT INTO organisation VALUES (%(entry_position)s, %(name)s, %(kind)s, %(organ
     %(municipality_code)s, %(revenues_printed_negative)s, %(known_from)s, NULL)
 ON CONFLICT DO NOTHING;
 
--- name: close_unit
-UPDATE unit SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+-- name: close_statements
+UPDATE unit_statement SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
 
 -- name: close_organisation
 UPDATE organisation SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
 
--- name: units_at
-SELECT unit, name, parent, applies_from FROM unit
+-- name: statements_at
+SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, decided_latest, paragraph_number,
+       paragraph_suffix, clause, place
+FROM unit_statement
 WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
-ORDER BY unit COLLATE "C";
+ORDER BY entry_position, ordinal;
 
 -- name: organisation_at
 SELECT name, kind, organisation_number, municipality_code, revenues_printed_negative FROM organisation

@@ -18,6 +18,7 @@ from ledger.events import (
 )
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.state import State, frame_label, plan_years
+from ledger.tree import units_on
 from ledger.values import (
     Amount,
     Basis,
@@ -167,6 +168,7 @@ def warnings(
     yield from control_totals(fact, state.organisation)
     for effect in effects(fact):
         yield from _place_warnings(state, effect, basis, position, today)
+        yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided) and basis is not None and planned:
         yield from _plan_warnings(fact, basis, today)

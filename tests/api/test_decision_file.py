@@ -21,7 +21,14 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
     Replacement,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
     catalogue,
 )
 from ledger.recording import Command
@@ -52,6 +59,7 @@ BOUNDS = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(20
 SOURCE = SourceDocument("Protokoll nr 9, 2026", "ab" * 32, "s. 14")
 BASIS = Basis("kommunfullmäktige", BOUNDS, SOURCE, "KS 2026/123", "§ 12 A", 4, date(2026, 1, 1))
 ONE_KRONA = (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "0 kr"))
+NEW_YEAR = date(2027, 1, 1)
 EVERY_EVENT_READ = Command(
     (
         LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True),
@@ -110,6 +118,13 @@ EVERY_EVENT_READ = Command(
             ),
         ),
         RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
+        UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR),
+        UnitMoved("slk", NEW_YEAR, "ks"),
+        UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")),
+        UnitsMerged(("sbk", "expl"), "stad", NEW_YEAR),
+        UnitSplit("slk", ("ekonomi", "juridik"), NEW_YEAR),
+        UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"),
+        UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
     ),
     BASIS,
     (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),

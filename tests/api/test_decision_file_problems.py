@@ -61,7 +61,8 @@ poster:
 
 
 EVENTS = (
-    "en av: liggare öppnad, enhet registrerad, ingående post, förslag, tillstyrkan, ram beslutad, ram justerad, "
+    "en av: liggare öppnad, enhet registrerad, enhet omdöpt, enhet flyttad, enhet avslutad, enheter sammanslagna, "
+    "enhet delad, enhets annat namn, enhetskod, ingående post, förslag, tillstyrkan, ram beslutad, ram justerad, "
     "ram överförd, omslutningsförändring, registreringsfel rättat"
 )
 ONE: dict[str, tuple[str, str, str, str]] = {

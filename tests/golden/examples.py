@@ -18,7 +18,14 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
     Replacement,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
 )
 from ledger.values import (
     Acceptance,
@@ -84,6 +91,22 @@ EXAMPLES: Final = {
     "ledger-opened.v1.least": Entry(LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION, "802418-9242"), BY),
     "unit-registered.v1": Entry(UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)), BY, COMPLETE),
     "unit-registered.v1.least": Entry(UnitRegistered("ks", "Kommunstyrelsen"), BY),
+    "unit-renamed.v1": Entry(UnitRenamed("slk", "Stadens ledningskontor", date(2027, 1, 1)), BY, COMPLETE),
+    "unit-renamed.v1.least": Entry(UnitRenamed("slk", "SLK", date(2027, 1, 1)), BY),
+    "unit-moved.v1": Entry(UnitMoved("slk", date(2027, 1, 1), "ks"), BY, COMPLETE),
+    "unit-moved.v1.least": Entry(UnitMoved("slk", date(2027, 1, 1)), BY),
+    "unit-closed.v1": Entry(UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")), BY, COMPLETE),
+    "unit-closed.v1.least": Entry(UnitClosed("sbk", date(2026, 12, 31)), BY),
+    "units-merged.v1": Entry(UnitsMerged(("sbk", "exploatering"), "stadsutveckling", date(2027, 1, 1)), BY, COMPLETE),
+    "units-merged.v1.least": Entry(UnitsMerged(("sbk",), "stadsutveckling", date(2027, 1, 1)), BY),
+    "unit-split.v1": Entry(UnitSplit("slk", ("slk-ekonomi", "slk-juridik"), date(2027, 1, 1)), BY, COMPLETE),
+    "unit-split.v1.least": Entry(UnitSplit("slk", ("slk-a", "slk-b"), date(2027, 1, 1)), BY),
+    "unit-alias-added.v1": Entry(UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"), BY, COMPLETE),
+    "unit-alias-added.v1.least": Entry(UnitAliasAdded("ink", "INK"), BY),
+    "unit-code-assigned.v1": Entry(
+        UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)), BY, COMPLETE
+    ),
+    "unit-code-assigned.v1.least": Entry(UnitCodeAssigned("slk", "kommun-bas", "10"), BY),
     "opening-entry-made.v1": Entry(
         OpeningEntryMade(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Övertaget ur Agresso."), NOTICED, UNKNOWN_DAY
     ),

@@ -35,6 +35,13 @@ def test_stored_names_never_change() -> None:
     assert [stored_name(fact) for fact in catalogue()] == [
         "ledger-opened.v1",
         "unit-registered.v1",
+        "unit-renamed.v1",
+        "unit-moved.v1",
+        "unit-closed.v1",
+        "units-merged.v1",
+        "unit-split.v1",
+        "unit-alias-added.v1",
+        "unit-code-assigned.v1",
         "opening-entry-made.v1",
         "proposal-made.v1",
         "recommendation-made.v1",

@@ -1,5 +1,6 @@
 """A ledger with something of everything: every type of entry, and every way to correct one."""
 
+from datetime import date
 from typing import Final
 
 from api.app import Application, OpenLedger
@@ -13,7 +14,14 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
     Replacement,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
 )
 from ledger.recording import Command
 from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
@@ -54,6 +62,8 @@ def on(day: str, *facts: AnyFact) -> Command:
     return command(*facts, on=basis(day))
 
 
+NEW_YEAR: Final = date(2027, 1, 1)
+
 ENTRIES: Final[tuple[Command, ...]] = (
     opening(),  # 1–4
     on("2025-11-24", decided(100_000)),  # 5
@@ -86,6 +96,15 @@ ENTRIES: Final[tuple[Command, ...]] = (
     on("2026-02-10", OPPOSITION),  # 32: a withdrawn name may be used again
     corrected(10, OpeningEntryMade(key("sbk"), BUDGET, money(60_000, 1_000)), basis("2025-11-24")),  # 33
     corrected(13, decided(50), basis("2025-11-20")),  # 34: it was not an investment
+    on("2026-03-01", UnitRenamed("slk", "Ledningskontoret", NEW_YEAR)),  # 35
+    on("2026-03-01", UnitMoved("slk", NEW_YEAR)),  # 36
+    on("2026-03-02", UnitSplit("sbk", ("slk", "ks"), NEW_YEAR)),  # 37
+    on("2026-03-03", UnitClosed("sbk", date(2027, 6, 30))),  # 38: later decided, so it ends half a year later
+    on("2026-03-04", UnitsMerged(("sbk", "slk"), "slk", date(2028, 1, 1))),  # 39
+    Command((UnitAliasAdded("slk", "SLK"),)),  # 40
+    Command((UnitCodeAssigned("slk", "kst", "0110", NEW_YEAR),)),  # 41
+    corrected(35, UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR), basis("2026-03-01")),  # 42
+    withdrawn(39),  # 43
 )
 
 

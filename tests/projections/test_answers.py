@@ -21,7 +21,7 @@ from tests.given import AUTHOR, command, decided
 from tests.projections.rich import rich_ledger
 
 DAY: Final = date(2026, 3, 1)
-HEAD: Final = 34
+HEAD: Final = 43
 
 
 @pytest.fixture(scope="module")
@@ -185,14 +185,14 @@ def test_a_proposal_is_not_a_decision(known: OpenLedger) -> None:
     [
         ({"known_at": 0}, "Ingenting var registrerat än: liggaren fanns inte."),
         ({"known_at": 4}, "Inga ramar för 2026 var registrerade vid position 4. År: inga alls."),
-        ({"year": 2031}, "Inga ramar för 2031 var registrerade vid position 34. År: 2026, 2027."),
+        ({"year": 2031}, "Inga ramar för 2031 var registrerade vid position 43. År: 2026, 2027."),
         ({"as_of": date(2025, 1, 1), "known_at": 9}, "Ingenting för 2026 var beslutat till och med 2025-01-01."),
         (
             {"unit": "ks", "line": "stod"},
             "Ingenting för 2026, enheten ks, anslagsposten stod var beslutat till och med 2026-03-01.",
         ),
-        ({"stage": Stage.RECOMMENDED}, "Inga förslag för 2026 var registrerade vid position 34."),
-        ({"stage": Stage.PROPOSED, "year": 2027}, "Inga förslag för 2027 var registrerade vid position 34."),
+        ({"stage": Stage.RECOMMENDED}, "Inga förslag för 2026 var registrerade vid position 43."),
+        ({"stage": Stage.PROPOSED, "year": 2027}, "Inga förslag för 2027 var registrerade vid position 43."),
         ({"proposal": "alliansen", "unit": "ks"}, "Förslaget alliansen säger ingenting om 2026, enheten ks."),
         ({"proposal": "alliansen", "year": 2027}, "Förslaget alliansen säger ingenting om 2027."),
     ],

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 import pytest
@@ -25,7 +25,7 @@ from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.database import Database
 from ledger.entry import Recorded
 from ledger.errors import Refused
-from ledger.events import Fact, LedgerOpened, RecordingErrorCorrected, UnitRegistered, catalogue
+from ledger.events import AnyUnitFact, Fact, LedgerOpened, RecordingErrorCorrected, catalogue
 from projections import PROJECTIONS
 from projections.answers import frames_answer
 from projections.coordinates import Question
@@ -37,7 +37,7 @@ from tests.projections.random_ledgers import DAYS, FRAMES, Drawn, ledger_of, led
 EMPTY: Final = sha256(b"").hexdigest()
 
 Type = type[Fact]
-DEFINITIONS: Final[set[Type]] = {LedgerOpened, UnitRegistered}
+DEFINITIONS: Final[set[Type]] = {LedgerOpened, *get_args(AnyUnitFact)}
 HANDLED: Final[dict[str, set[Type]]] = {
     "units": DEFINITIONS | {RecordingErrorCorrected},
     "frames": set(catalogue()) - DEFINITIONS,

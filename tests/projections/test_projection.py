@@ -19,7 +19,7 @@ class Diary:
         self.projection = Projection("diary", {}, (), self.apply, self.forget)
 
     def apply(self, _: Cursor, claim: Claim) -> None:
-        self.told.append((type(claim.fact), claim.basis, claim.recorded.position, claim.corrects))
+        self.told.append((type(claim.fact), claim.basis, claim.recorded.position))
 
     def forget(self, _: Cursor, entry_position: int, known_to: int) -> None:
         self.told.append(("forget", entry_position, known_to))
@@ -34,7 +34,7 @@ def told_about(recorded: Recorded) -> list[tuple[Any, ...]]:
 def test_an_entry_is_shown_as_it_stands(rich: OpenLedger) -> None:
     recorded = rich.log.at(7)
     assert recorded is not None
-    assert told_about(recorded) == [(FrameAdjusted, recorded.entry.basis, 7, None)]
+    assert told_about(recorded) == [(FrameAdjusted, recorded.entry.basis, 7)]
 
 
 def test_a_correction_takes_away_and_then_puts_its_replacement_there(rich: OpenLedger) -> None:
@@ -44,15 +44,14 @@ def test_a_correction_takes_away_and_then_puts_its_replacement_there(rich: OpenL
     assert recorded.entry.fact.replacement is not None
     assert told_about(recorded) == [
         ("forget", 7, 21),
-        (RecordingErrorCorrected, None, 21, 7),
-        (FrameAdjusted, recorded.entry.fact.replacement.basis, 21, 7),
+        (FrameAdjusted, recorded.entry.fact.replacement.basis, 21),
     ]
 
 
 def test_a_withdrawal_only_takes_away(rich: OpenLedger) -> None:
     recorded = rich.log.at(23)
     assert recorded is not None
-    assert told_about(recorded) == [("forget", 12, 23), (RecordingErrorCorrected, None, 23, 12)]
+    assert told_about(recorded) == [("forget", 12, 23)]
 
 
 def test_every_projection_names_its_tables_and_makes_them() -> None:

@@ -34,6 +34,10 @@ NOTED: Final = SQL("""
 """)
 INSERT: Final = SQL("INSERT INTO noted VALUES (%(position)s) ON CONFLICT DO NOTHING")
 
+WITHDRAWALS = (23, 28, 30, 43)
+APPLIED = [position for position in range(1, 44) if position not in WITHDRAWALS]
+"""What a projection is told to apply of the rich ledger; a withdrawal only takes away."""
+
 
 class Fussy:
     """What a projection does that notes each position, and does not accept some of them."""
@@ -108,10 +112,10 @@ def test_an_empty_ledger_is_at_position_0_and_can_be_rebuilt(database: Database,
 
 def test_each_transaction_takes_a_batch_and_tells_how_far_it_came(uneven: Runner) -> None:
     told: list[tuple[int, int]] = []
-    assert uneven.catch_up(lambda *progress: told.append(progress), batch=10) == 34
-    assert told == [(10, 34), (20, 34), (30, 34), (34, 34)]
-    assert uneven.catch_up(lambda *progress: told.append(progress)) == 34
-    assert told[4:] == [(34, 34)]
+    assert uneven.catch_up(lambda *progress: told.append(progress), batch=10) == 43
+    assert told == [(10, 43), (20, 43), (30, 43), (40, 43), (43, 43)]
+    assert uneven.catch_up(lambda *progress: told.append(progress)) == 43
+    assert told[5:] == [(43, 43)]
 
 
 def test_the_position_is_committed_with_the_rows(database: Database, uneven: Runner, fussy: Fussy) -> None:
@@ -150,7 +154,7 @@ def test_a_connection_that_is_killed_in_the_middle_of_a_batch_leaves_nothing_hal
         uneven.catch_up(batch=12)
     assert refusal_of(refused).code == "database-unavailable"
     assert (noted(database, uneven)[-1], reached(database, uneven)) == (12, 12)
-    assert uneven.catch_up(batch=12) == 34, "it lost the database; no projection has failed"
+    assert uneven.catch_up(batch=12) == 43, "it lost the database; no projection has failed"
 
 
 def test_two_runners_at_once_take_turns(database: Database, application: Application, stad: OpenLedger) -> None:
@@ -192,7 +196,7 @@ def test_a_failing_projection_stops_all_of_them_at_the_entry_before(
         )
     assert noted(database, uneven) == list(range(1, 20))
     standing = uneven_model.standing()
-    assert (standing.position, standing.head, standing.stopped) == (19, 34, stopped)
+    assert (standing.position, standing.head, standing.stopped) == (19, 43, stopped)
     rich.runner.catch_up()
     assert ask(uneven_model, 19).frames == ask(rich.model, 19).frames
 
@@ -204,10 +208,10 @@ def test_reads_say_that_the_projections_stand_still(uneven: Runner, uneven_model
     newest = ask(uneven_model)
     assert newest.coordinates.position == 19
     assert newest.stale is not None
-    assert (newest.stale.position, newest.stale.head) == (19, 34)
+    assert (newest.stale.position, newest.stale.head) == (19, 43)
     assert "position 20 (frame-adjusted.v1): fussy: ValueError: cannot read 20" in newest.stale.reason
     assert ask(uneven_model, 19).stale is None
-    for position in (20, 34):
+    for position in (20, 43):
         with pytest.raises(Refused) as refused:
             ask(uneven_model, position)
         assert refusal_of(refused).code == "projection-stopped"
@@ -227,9 +231,9 @@ def test_a_mended_projection_goes_on_where_it_stopped(
     fussy.refused.clear()
     uneven.prepare()
     assert reached(database, uneven) == 19, "the same recipe: no rebuild"
-    assert uneven.catch_up() == 34
+    assert uneven.catch_up() == 43
     assert ask(uneven_model).stale is None
-    assert ask(uneven_model).coordinates.position == 34
+    assert ask(uneven_model).coordinates.position == 43
 
 
 def test_an_entry_that_cannot_be_read_stops_them_too(stad: OpenLedger, application: Application) -> None:
@@ -258,7 +262,7 @@ def test_a_rebuild_that_fails_leaves_the_live_tables_as_they_were(
     assert uneven.digests() == before
     assert ask(uneven_model).stale is None
     fussy.refused.clear()
-    assert uneven.rebuild() == 34
+    assert uneven.rebuild() == 43
     assert uneven.digests() == before
 
 
@@ -268,8 +272,8 @@ def test_another_recipe_means_a_rebuild(database: Database, rich: OpenLedger, fu
     assert changed.recipe != rich.runner.recipe
     told: list[tuple[int, int]] = []
     changed.prepare(lambda *progress: told.append(progress))
-    assert told[0] == (34, 34)
-    assert noted(database, changed) == list(range(1, 35))
+    assert told[0] == (43, 43)
+    assert noted(database, changed) == APPLIED
     changed.prepare(lambda *progress: told.append(progress))
     assert len(told) == 2, "once"
     changed.close()
@@ -285,7 +289,7 @@ def test_the_version_that_made_the_tables_is_the_one_that_fills_them(
     with pytest.raises(Refused) as refused:
         rich.runner.catch_up()
     assert refusal_of(refused).code == "projection-behind"
-    assert changed.catch_up() == 35
+    assert changed.catch_up() == 44
     assert rich.runner.place == changed.place
     changed.close()
 
@@ -311,9 +315,9 @@ def test_several_programs_that_start_at_once_with_another_recipe_rebuild_once(
         changed[number].prepare(lambda *_: rebuilt.append(number))
         return changed[number].catch_up()
 
-    assert at_once(4, start) == [34] * 4
+    assert at_once(4, start) == [43] * 4
     assert len(set(rebuilt)) == 1
-    assert noted(database, changed[0]) == list(range(1, 35))
+    assert noted(database, changed[0]) == APPLIED
     for runner in changed:
         runner.close()
 
@@ -348,7 +352,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
 
     with ThreadPoolExecutor(5) as pool:
         writer = pool.submit(write)
-        readers = [pool.submit(look, known_at) for known_at in (None, None, 20, 34)]
+        readers = [pool.submit(look, known_at) for known_at in (None, None, 20, 43)]
         try:
             swaps = [rich.runner.rebuild() for _ in range(12)]
         finally:
@@ -357,7 +361,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
         seen = [reader.result(30) for reader in readers]
     assert written > 0
     assert swaps == sorted(swaps)
-    assert rich.runner.catch_up() == 34 + written
+    assert rich.runner.catch_up() == 43 + written
     for position, figures in (item for one in seen for item in one.items()):
         answer = ask(rich.model, position)
         assert msgspec.json.encode((answer.frames, answer.totals, answer.undetermined)) == figures, position

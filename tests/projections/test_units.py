@@ -1,17 +1,27 @@
 """Units and the organisation, as known at any position."""
 
+from datetime import date
+
 from api.app import Application, OpenLedger
 from ledger.events import LedgerOpened, UnitRegistered
 from ledger.recording import Command
+from ledger.tree import UnitOnDay
 from ledger.values import OrganisationKind
-from projections.units import Unit, organisation_at, units_at
+from projections.units import organisation_at, units_at
 from tests.given import AUTHOR
 from tests.projections.rich import corrected
 
+TODAY = date(2026, 11, 21)
 
-def units(ledger: OpenLedger, position: int) -> dict[str, Unit]:
+
+def units(ledger: OpenLedger, position: int, on: date = TODAY, as_of: date = TODAY) -> dict[str, UnitOnDay]:
     with ledger.model.cursor() as cursor:
-        return units_at(cursor, position)
+        return units_at(cursor, position, on, as_of)
+
+
+def there(unit: str, name: str, parent: str | None) -> UnitOnDay:
+    """A unit that exists, with nothing more said about it."""
+    return UnitOnDay(unit, name, parent, exists=True, successors=(), aliases=(), codes=())
 
 
 def organisation(ledger: OpenLedger, position: int) -> str | None:
@@ -29,8 +39,8 @@ def test_a_unit_is_known_from_the_position_that_registered_it(stad: OpenLedger) 
         ["ks", "slk"],
         ["ks", "sbk", "slk"],
     ]
-    assert units(stad, 4)["slk"] == Unit("slk", "Stadsledningskontoret", "ks")
-    assert units(stad, 4)["ks"] == Unit("ks", "Kommunstyrelsen", None)
+    assert units(stad, 4)["slk"] == there("slk", "Stadsledningskontoret", "ks")
+    assert units(stad, 4)["ks"] == there("ks", "Kommunstyrelsen", None)
 
 
 def test_a_corrected_unit_had_its_old_name_and_place_until_then(application: Application, stad: OpenLedger) -> None:
@@ -38,9 +48,9 @@ def test_a_corrected_unit_had_its_old_name_and_place_until_then(application: App
     application.record("stad", corrected(5, UnitRegistered("sbk", "Byggnämnden", "slk"), None), AUTHOR, "k2")
     stad.runner.catch_up()
     assert [units(stad, position)["sbk"] for position in (4, 5, 6)] == [
-        Unit("sbk", "Stadsbyggnadskontoret", "ks"),
-        Unit("sbk", "Stadsbyggnadsförvaltningen", None),
-        Unit("sbk", "Byggnämnden", "slk"),
+        there("sbk", "Stadsbyggnadskontoret", "ks"),
+        there("sbk", "Stadsbyggnadsförvaltningen", None),
+        there("sbk", "Byggnämnden", "slk"),
     ]
     assert list(units(stad, 6)) == ["ks", "sbk", "slk"], "once"
 

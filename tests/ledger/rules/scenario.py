@@ -12,8 +12,9 @@ from typing import NamedTuple
 from ledger.codec import encode
 from ledger.effects import FrameValue, frame_value
 from ledger.entry import Entry, Recorded
-from ledger.errors import Refusal, warning_text
+from ledger.errors import Refusal
 from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorrected, Replacement
+from ledger.notices import warning_text
 from ledger.rules.corrections import completed
 from ledger.rules.decide import Verdict, decide
 from ledger.rules.state import State, fold

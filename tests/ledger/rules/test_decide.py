@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from ledger.errors import REFUSALS, RuleClass, warning_text
+from ledger.errors import REFUSALS, RuleClass
 from ledger.events import FrameTransferred, LedgerOpened, ProposalMade, UnitRegistered
+from ledger.notices import warning_text
 from ledger.rules.decide import decide
 from ledger.rules.state import State
 from ledger.values import FrameKind, NetAmount, OrganisationKind

@@ -1,14 +1,17 @@
 """Who keeps the ledger, and how its units hang together."""
 
+from datetime import date
+
 import pytest
 
-from ledger.events import LedgerOpened, UnitRegistered
+from ledger.events import LedgerOpened, UnitClosed, UnitMoved, UnitRegistered, UnitRenamed, UnitsMerged, UnitSplit
 from ledger.rules.organisation import check_digit
 from ledger.values import OrganisationKind
-from tests.given import decided
-from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, without_basis
+from tests.given import basis, decided, key
+from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, warning, without_basis
 
 CITY = OrganisationKind.MUNICIPALITY
+NEW_YEAR = date(2027, 1, 1)
 
 
 def opened(number: str = "212000-0142", code: str | None = "0180", kind: OrganisationKind = CITY) -> LedgerOpened:
@@ -127,3 +130,44 @@ def test_a_frame_does_not_become_a_ledger() -> None:
     given(past(decided(1_00))).when(corrected(5, opened())).then(
         refusal("correction-not-allowed", "Posten 5 kan inte rättas till en liggare, för den är något annat.")
     )
+
+
+# --- Reorganisation: days in order, nobody below oneself, somebody else takes over ----------------------------------
+
+
+def test_a_unit_must_be_registered_before_anything_is_said_about_it() -> None:
+    given().when(UnitRenamed("miljo", "Miljönämnden", NEW_YEAR)).then(refusal("unit-unknown"))
+    given().when(UnitsMerged(("slk", "sbk"), "stad", NEW_YEAR)).then(refusal("unit-unknown"))
+
+
+def test_a_unit_is_not_moved_below_what_is_below_it_on_any_day() -> None:
+    """slk is below ks, from the first day; ks comes below slk next year."""
+    given().when(UnitMoved("ks", NEW_YEAR, "slk")).then(
+        refusal(
+            "unit-below-itself",
+            "Enheten ks skulle ligga under sig själv från och med 2027-01-01: ks under slk under ks.",
+            "en enhet som inte ligger under den, eller ingen",
+        )
+    )
+
+
+def test_two_units_change_places_in_two_steps() -> None:
+    at_the_top = without_basis(UnitMoved("slk", NEW_YEAR))
+    given(at_the_top).when(UnitMoved("ks", NEW_YEAR, "slk")).then()
+
+
+def test_a_unit_is_not_merged_into_itself_alone_nor_split_into_one() -> None:
+    given().when(UnitsMerged(("slk",), "slk", NEW_YEAR)).then(refusal("reorganisation-empty"))
+    given().when(UnitSplit("ks", ("slk", "slk"), NEW_YEAR)).then(refusal("reorganisation-empty"))
+    given().when(UnitsMerged(("slk", "sbk"), "slk", NEW_YEAR)).then()
+
+
+def test_money_may_be_decided_for_a_unit_in_the_year_it_ends() -> None:
+    ends = without_basis(UnitClosed("slk", date(2026, 6, 30)))
+    given(ends).when(decided(100_00), basis()).then()
+    given(ends).when(decided(100_00, frame=key(year=2027)), basis("2026-01-01")).then(warning("unit-not-there"))
+
+
+def test_a_withdrawn_closing_leaves_the_unit_there() -> None:
+    ends = without_basis(UnitClosed("slk", date(2025, 12, 31)))
+    given(ends, without_basis(corrected(5))).when(decided(100_00), basis()).then()

@@ -16,6 +16,8 @@ from ledger.events import (
     OpeningEntryMade,
     ProposalMade,
     RecommendationMade,
+    UnitClosed,
+    UnitCodeAssigned,
     UnitRegistered,
 )
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
@@ -98,6 +100,16 @@ ROWS: Final = {
             "Enheten avd skulle ligga under sig själv: avd under avd.",
             "en enhet som inte ligger under den, eller ingen",
         ),
+    ),
+    "a code that ends before it begins": row(
+        given().when(UnitCodeAssigned("slk", "kommun-bas", "10", date(2026, 2, 1), date(2026, 1, 31))),
+        refusal(
+            "interval-reversed", "Koden 10 gäller till och med 2026-01-31, före 2026-02-01.", "2026-02-01 eller senare"
+        ),
+    ),
+    "a unit that succeeds itself": row(
+        given().when(UnitClosed("slk", date(2026, 12, 31), ("slk",))),
+        refusal("reorganisation-empty", "Enheten slk kan inte efterträda sig själv.", "en annan enhet"),
     ),
     "a decision without its basis": row(
         given().when(decided(1_00)),

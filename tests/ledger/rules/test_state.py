@@ -1,19 +1,26 @@
 """What the rules know: a fold over entries, in which corrections rewrite and nothing is forgotten."""
 
 from ledger.entry import Look
-from ledger.events import LedgerOpened, ProposalMade, RecommendationMade, RecordingErrorCorrected, UnitRegistered
-from ledger.rules.state import State, fold, frame_label, looks, looks_above, plan_years
+from ledger.events import (
+    LedgerOpened,
+    ProposalMade,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    UnitMoved,
+    UnitRegistered,
+)
+from ledger.rules.state import State, evolve, fold, frame_label, looks, looks_above, plan_years
 from ledger.values import FrameKind, OrganisationKind
 from tests.given import adjusted, basis, decided, key, transferred
-from tests.ledger.rules.scenario import corrected, given, past
+from tests.ledger.rules.scenario import TODAY, corrected, given, past
 
 CORRECTION = "recording-error-corrected"
 ORGANISATION = Look("organisation", ("ledger-opened", CORRECTION))
 
 
 def unit(name: str) -> Look:
-    """A look at what a unit is."""
-    return Look(f"unit:{name}", ("unit-registered", CORRECTION))
+    """A look at everything that is said about a unit."""
+    return Look(f"unit:{name}")
 
 
 def test_nothing_recorded_is_nothing_known() -> None:
@@ -105,14 +112,16 @@ def test_a_ledger_looks_at_the_organisation_only() -> None:
 
 def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
     moved = corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "slk"))
-    below = State(units={"slk": UnitRegistered("slk", "SLK", "avd")})
-    assert looks_above(below, [moved]) == (unit("avd"),)
-    below.units["avd"] = UnitRegistered("avd", "Avdelningen")
+    below = State()
+    evolve(below, UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY)
+    assert looks_above(below, [moved]) == looks_above(below, [UnitMoved("ks", TODAY, "slk")]) == (unit("avd"),)
+    evolve(below, UnitRegistered("avd", "Avdelningen"), None, 2, TODAY)
     assert looks_above(below, [moved]) == ()
 
 
-def test_only_a_correction_of_a_unit_looks_upwards() -> None:
-    state = State(units={"slk": UnitRegistered("slk", "SLK", "avd")})
+def test_only_a_unit_that_gets_its_place_looks_upwards() -> None:
+    state = State()
+    evolve(state, UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY)
     assert looks_above(state, [corrected(5, decided(1), basis()), decided(1)]) == ()
 
 

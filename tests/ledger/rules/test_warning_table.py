@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 import msgspec
 import pytest
 
-from ledger.errors import WARNINGS
-from ledger.events import FrameDecided, LedgerOpened
+from ledger.events import FrameDecided, LedgerOpened, UnitClosed
+from ledger.notices import WARNINGS
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
-from tests.ledger.rules.scenario import Says, When, accepting, given, past, warning
+from tests.ledger.rules.scenario import Says, When, accepting, given, past, warning, without_basis
 
 FRAME: Final = past(decided(100_00))
 LATER: Final = basis("2026-03-01")
@@ -124,6 +124,10 @@ ROWS: Final = {
     "R-09: an effect from before the decision": row(
         given().when(decided(1_00), msgspec.structs.replace(basis("2026-06-15"), effective_day=date(2026, 1, 1))),
         warning("effective-before-decision", "Beslutet gäller från 2026-01-01, före beslutsdagen 2026-06-15."),
+    ),
+    "money for a unit after its last day": row(
+        given(without_basis(UnitClosed("slk", date(2025, 12, 31)))).when(decided(1_00), basis()),
+        warning("unit-not-there", "Enheten slk finns inte under 2026."),
     ),
     "a rule that was set aside by name": row(
         given(FRAME).when(adjusted(-150_00), LATER, accept=[accepting("frame-would-be-negative")]),
