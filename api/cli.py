@@ -5,16 +5,20 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
 import typer
+from rich.markup import escape
 
 from api import demo, tables, terminal
 from api.app import SUBJECT, Application, OpenLedger, running
-from api.decision_file import read_file
+from api.cloudevents import cloud_event
+from api.decision_file import DecisionFile, FormRefused, read_file
+from api.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.present import receipt_view
 from api.terminal import Command, Group, err, out, progress_bar
 from ledger import words
@@ -42,6 +46,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="Svara med JSON, med samma innehåll som över HTTP.")]
+JsonLines = Annotated[
+    bool, typer.Option("--json", help="Svara med JSON: en händelse per rad, samma CloudEvents som över HTTP.")
+]
 LedgerOption = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
 Host = Annotated[str, typer.Option("--host", envvar="LIGGARE_HOST", help="Adress att lyssna på.")]
 Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=65535, help="Port att lyssna på.")]
@@ -62,8 +69,8 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Registrera en beslutsfil: allt eller inget, och samma fil bara en gång."""
-    decision = read_file(file)
     author = Author(subject, "cli")
+    decision = _read(file, author)
     with running() as application:
         try:
             if dry_run:
@@ -79,6 +86,18 @@ def record(
         _print_json(receipt_view(decision.ledger, receipt))
     else:
         out.print(tables.receipt_table(decision.ledger, receipt, amounts))
+
+
+def _read(file: Path, author: Author) -> DecisionFile:
+    """When the form of a file is wrong somewhere, the rules are asked about the rest of it: all is told at once."""
+    try:
+        return read_file(file)
+    except FormRefused as form_refused:
+        told: Refused = form_refused
+        if form_refused.part.numbers:
+            with suppress(Refused), running() as application:  # what is wrong is told without a database too
+                told = form_refused.with_rules(lambda name, command: application.rehearse(name, command, author))
+    raise told
 
 
 def default_key(ledger: str, command: Any) -> str:
@@ -105,6 +124,8 @@ def frames(
 ) -> None:
     """Visa ramarna, som beslutat och registrerat till och med vilken dag som helst."""
     day, known = _parsed("--as-of", as_of, parse_day), _parsed("--known-at", known_at, parse_known_at)
+    proposal, unit = _identifier("--proposal", proposal), _identifier("--unit", unit)
+    line = _identifier("--line", line)
     asked = dict.fromkeys(year or [today().year])
     with running() as application:
         opened = _caught_up(application, ledger)
@@ -148,10 +169,10 @@ def log(
     unit: Annotated[str | None, typer.Option("--unit", help="Bara händelser om en enhet.")] = None,
     after: Annotated[int, typer.Option("--after", min=0, help="Bara händelser efter en position.")] = 0,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Högst så många, de senaste.")] = 50,
-    as_json: Json = False,
+    as_json: JsonLines = False,
 ) -> None:
     """Visa händelserna i den ordning de registrerades, den nyaste sist."""
-    wanted = _family(event)
+    wanted, unit = _family(event), _identifier("--unit", unit)
     with running() as application:
         opened = application.ledger(ledger)
         start = after if wanted or unit else max(after, opened.log.head() - limit)
@@ -159,20 +180,9 @@ def log(
             found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
     if as_json:
         for recorded in found:
-            print_line(recorded)
+            _print_json(cloud_event(ledger, recorded))
     else:
         out.print(tables.log_table(found) if found else "Inga händelser.")
-
-
-def print_line(recorded: Recorded) -> None:
-    """One event as one line of JSON."""
-    line = {
-        "position": recorded.position,
-        "type": recorded.entry.type,
-        "recorded_at": recorded.recorded_at,
-        "data": msgspec.Raw(recorded.data),
-    }
-    sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
 
 
 def _matching(
@@ -209,17 +219,18 @@ def serve(
 
 def _serve(application: Application, host: str, port: int) -> None:
     # Imported here: the other commands start without a web server.
-    import uvicorn
-
+    from api import serving
     from api.http import http_application
 
     for name in application.names():
         _caught_up(application, name)
     token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
-    hosts = [name for name in os.environ.get("LIGGARE_ALLOWED_HOSTS", "").split(",") if name]
+    hosts = serving.host_names(os.environ.get("LIGGARE_ALLOWED_HOSTS", ""))
     web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
-    err.print(f"Budgetliggaren svarar på http://{host}:{port} (dokumentation: /docs). Avsluta med Ctrl-C.")
-    uvicorn.run(web, host=host, port=port, log_level="warning", server_header=False, lifespan="off")
+    sockets = serving.listen(host, port)
+    address = serving.shown_address(host, port)
+    err.print(f"Budgetliggaren svarar på {escape(address)} (dokumentation: /docs). Avsluta med Ctrl-C.")
+    serving.serve(web, sockets)
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
@@ -284,11 +295,16 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
     return opened
 
 
-def _parsed(option: str, text: str | None, parse: Any) -> Any:
+def _parsed(option: str, text: str | None, parse: Any, right: str | None = None) -> Any:
     try:
         return None if text is None else parse(text)
     except ValueError as error:
-        raise Refused(Refusal("coordinate-invalid", f"{error}.", text, where=option)) from error
+        raise Refused(Refusal("coordinate-invalid", f"{error}.", text, right=right, where=option)) from error
+
+
+def _identifier(option: str, text: str | None) -> str | None:
+    found: str | None = _parsed(option, text, parse_identifier, IDENTIFIER_RIGHT)
+    return found
 
 
 def _print_json(answer: Any) -> None:

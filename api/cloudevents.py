@@ -11,6 +11,7 @@ import msgspec
 
 from api.present import Instant, instant_text
 from ledger.entry import Recorded
+from ledger.errors import Refusal, Refused
 from ledger.store import Log
 
 SPECIFICATION: Final = "1.0"
@@ -44,9 +45,14 @@ class EventsAnswer(msgspec.Struct, frozen=True):
 def events_answer(log: Log, ledger: str, after: int, limit: int, family: str | None = None) -> EventsAnswer:
     """At most `limit` events after a position, in order; only those of one family when it is given.
 
-    Raises Refused (database-unavailable).
+    Raises Refused (database-unavailable; position-beyond-head for a position that nobody has recorded: whoever has it
+    followed another log, such as this one before it was restored from an older copy).
     """
     head = log.head()
+    if after > head:
+        detail = f"Position {after} finns inte: liggaren slutar vid {head}."
+        right = f"0–{head}; har liggaren återställts från en kopia börjar den som följer om från 0"
+        raise Refused(Refusal("position-beyond-head", detail, str(after), str(head), right=right, where="after"))
     found = list(log.stream(after, limit, family))
     last = found[-1].position if found else after
     # A page that is not full has seen everything there was: what comes next comes after the head.

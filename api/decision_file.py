@@ -5,6 +5,7 @@ wanted. Anchors, aliases and tags are refused, and so is a key that stands twice
 """
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import msgspec
 import yaml
 from msgspec import inspect
 
+from api.readable import Readable, readable
 from api.reading import Node, Path, Reader, path_text
 from ledger import words
 from ledger.errors import Refusal, Refused
@@ -55,9 +57,30 @@ class DecisionFile(msgspec.Struct, frozen=True):
         """A refusal with its place in the file: `ramar.yaml, rad 12 (poster 1, belopp)`."""
         return msgspec.structs.replace(refusal, where=place_text(self.name, self.lines, refusal.where))
 
+    def in_order(self, refusals: Iterable[Refusal]) -> list[Refusal]:
+        """Refusals with their places, in the order of the lines."""
+        ordered = sorted(refusals, key=lambda refusal: _line(self.lines, refusal.where))
+        return [self.locate(refusal) for refusal in ordered]
+
+
+class FormRefused(Refused):
+    """A file whose form is wrong somewhere. What could be read of it can still be put to the rules."""
+
+    def __init__(self, file: DecisionFile, problems: Iterable[Refusal], part: Readable) -> None:
+        self.file, self.problems, self.part = file, tuple(problems), part
+        super().__init__(*file.in_order(self.problems))
+
+    def with_rules(self, rehearse: Callable[[str, Command], object]) -> Refused:
+        """The same, together with what the rules have against the rest; they are asked about a ledger's command."""
+        if not self.file.ledger:
+            return self
+        found = self.part.refusals(lambda command: rehearse(self.file.ledger, command))
+        return Refused(*self.file.in_order([*self.problems, *found]))
+
 
 def read_file(path: FilePath) -> DecisionFile:
-    """Reads a decision file. Raises Refused with every problem in it, each with its line."""
+    """Reads a decision file. Raises Refused with every problem in it, each with its line: FormRefused when the file
+    as a whole could be read."""
     try:
         with path.open("rb") as file:
             data = file.read(LONGEST_FILE + 1)
@@ -93,12 +116,9 @@ def read_text(text: str, name: str) -> DecisionFile:
     command = reader.read(rest, inspect.type_info(Command))
     lines = {path_text(path): line for path, line in reader.lines.items()}
     if reader.problems:
-        raise Refused(
-            *(
-                msgspec.structs.replace(problem, where=place_text(name, lines, problem.where))
-                for problem in sorted(reader.problems, key=lambda problem: _line(lines, problem.where))
-            )
-        )
+        part = readable(reader)
+        named = reader.found.get(("ledger",), "")
+        raise FormRefused(DecisionFile(name, named, part.command, lines), reader.problems, part)
     return DecisionFile(name, ledger, command, lines)
 
 

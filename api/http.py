@@ -1,5 +1,6 @@
 """The HTTP door: `/v1/{ledger}/…`, JSON in and out, problems in Swedish, and a page that describes it all."""
 
+import asyncio
 import hashlib
 import hmac
 import re
@@ -35,6 +36,9 @@ LedgerName = Annotated[str, Path(description="Liggarens namn.", examples=["stock
 
 _FAMILIES: Final = tuple(family(stored_name(fact)) for fact in catalogue())
 _DEFAULT_PAGE: Final = 100
+LONGEST_READING: Final = 30
+"""Seconds from when a body is asked for until all of it has come."""
+
 _KEY: Final = re.compile(rf"[!-~]{{1,{KEY_LENGTH}}}")
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 _PAGES: Final = {
@@ -88,11 +92,17 @@ def _readable(web: FastAPI, path: str, answer: Callable[..., Any], described: di
 
 
 def _add_pages(web: FastAPI) -> None:
+    _readable(web, "/", to_the_description, None)
     description = msgspec.json.encode(openapi.document(web))
     _readable(web, "/openapi.json", _constant(description, "application/json"), None)
     for path, (name, media_type) in _PAGES.items():
         content = files("api").joinpath("static", name).read_bytes()
         _readable(web, path, _constant(content, f"{media_type}; charset=utf-8"), None)
+
+
+async def to_the_description() -> Response:
+    """Who asks for nothing in particular is shown what there is to ask for."""
+    return Response(status_code=307, headers={"location": "/docs", "cache-control": REVALIDATE})
 
 
 def _constant(content: bytes, media_type: str) -> Callable[[], Response]:
@@ -141,7 +151,24 @@ async def json_only(request: Request) -> None:
 
 
 async def limited_body(request: Request) -> bytes:
-    """The request's body, counted while it is read. Raises Refused (content-too-large)."""
+    """The request's body, in time. Raises Refused (content-too-large, file-malformed)."""
+    return await body_within(request, LONGEST_READING)
+
+
+async def body_within(request: Request, seconds: float) -> bytes:
+    """The request's body, counted while it is read, when all of it has come within some seconds.
+
+    Raises Refused (content-too-large, file-malformed).
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _counted_body(request)
+    except TimeoutError as error:
+        detail = f"Begäran hade inte kommit i sin helhet efter {seconds} sekunder."
+        raise Refused(Refusal("file-malformed", detail)) from error
+
+
+async def _counted_body(request: Request) -> bytes:
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and len(announced) < 20 and int(announced) > LONGEST_BODY:
         raise _too_large()
@@ -226,7 +253,7 @@ class Doors:
             right = "Idempotency-Key: en egen nyckel för varje beslut, samma när det sänds om"
             detail = "Utan nyckel kan samma beslut registreras två gånger."
             problems.append(Refusal("idempotency-key-missing", detail, right=right, where="Idempotency-Key"))
-        command = read_command(body, problems)
+        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, self.writers.author))
         if command is None or problems:
             raise Refused(*problems)
         if dry_run:

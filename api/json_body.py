@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from api.readable import Rehearsal, readable
 from api.reading import Node, Path, Reader
 from ledger.errors import Refusal, Refused
 from ledger.recording import Command
@@ -38,15 +39,24 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object's keys and values, in order."""
 
 
-def read_command(body: bytes, problems: list[Refusal]) -> Command | None:
-    """The command in a request's body; None when there are problems with it, which are added to `problems`.
+def read_command(body: bytes, problems: list[Refusal], rehearse: Rehearsal | None = None) -> Command | None:
+    """The command in a request's body; None when there are problems with it, which are added to `problems`, together
+    with what the rules, when they can be asked, have against the rest of it.
 
     Raises Refused (file-malformed) for what is not JSON.
     """
     reader = Reader(swedish=False)
     command = reader.read(_node(_parsed(body), reader, ()), _COMMAND)
-    problems += reader.problems
-    return None if reader.problems else command
+    if not reader.problems:
+        return command
+    found = readable(reader).refusals(rehearse) if rehearse else []
+    problems += sorted([*reader.problems, *found], key=_fact_number)
+    return None
+
+
+def _fact_number(refusal: Refusal) -> int:
+    found = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
+    return int(found[1]) if found else -1
 
 
 def _parsed(body: bytes) -> Any:

@@ -22,7 +22,7 @@ _DIGITS: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _SHOWN: Final = 60
 _LONGEST: Final = 100
 _DAY_RIGHT: Final = "en dag som 2026-03-01"
-_IDENTIFIER_RIGHT: Final = "små bokstäver a–z, siffror och bindestreck, högst 63 tecken"
+IDENTIFIER_RIGHT: Final = "små bokstäver a–z, siffror och bindestreck, högst 63 tecken"
 _POSITION_RIGHT: Final = "en position: ett heltal, 0 eller större"
 
 
@@ -93,7 +93,7 @@ class Parameters:
 
     def identifier(self, name: str) -> str | None:
         """The id of a unit, a line or a proposal."""
-        return self.read(name, _identifier, _IDENTIFIER_RIGHT)
+        return self.read(name, parse_identifier, IDENTIFIER_RIGHT)
 
     def choice(self, name: str, choices: Collection[str]) -> str | None:
         """One of some words."""
@@ -117,7 +117,8 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def _identifier(text: str) -> str:
+def parse_identifier(text: str) -> str:
+    """The id of a unit, a line or a proposal. Raises ValueError for anything else."""
     try:
         return msgspec.convert(text, Identifier)
     except msgspec.ValidationError as error:

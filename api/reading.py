@@ -24,6 +24,7 @@ Path = tuple[str | int, ...]
 
 _MISSING: Final = object()
 _SUGGESTIONS: Final = 12
+_NEAR_THE_TOP: Final = 2
 _AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
 
 
@@ -38,17 +39,27 @@ class Node(NamedTuple):
 
 
 class Reader:
-    """Reads one document. `problems` holds everything that is wrong, `lines` where each path stands."""
+    """Reads one document. `problems` holds everything that is wrong, `lines` where each path stands, `found` what was
+    read at the paths nearest the top and `types` which types were meant, so that what is right can be judged also when
+    the rest is not."""
 
     def __init__(self, *, swedish: bool):
         self.swedish = swedish
         self.problems: list[Refusal] = []
         self.lines: dict[Path, int] = {}
+        self.found: dict[Path, Any] = {}
+        self.types: dict[Path, type[Any]] = {}
 
     def read(self, node: Node, type_: inspect.Type, path: Path = ()) -> Any:
         """The value a node stands for, or _MISSING when it has problems."""
         if node.line is not None:
             self.lines[path] = node.line
+        value = self._read(node, type_, path)
+        if len(path) <= _NEAR_THE_TOP and value is not _MISSING:
+            self.found[path] = value
+        return value
+
+    def _read(self, node: Node, type_: inspect.Type, path: Path) -> Any:
         match type_:
             case inspect.UnionType():
                 return self._union(node, type_, path)
@@ -116,6 +127,7 @@ class Reader:
         return self.read(Node(rest, node.line), by_tag[tag], path)
 
     def _struct(self, node: Node, struct: inspect.StructType, path: Path) -> Any:
+        self.types[path] = struct.cls
         if not isinstance(node.value, Mapping):
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())

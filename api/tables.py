@@ -76,7 +76,7 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
 
 def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("Enhet", "Post", "Avser"):
+    for heading in ("Enhet", "Post", "Art"):
         table.add_column(heading)
     for side in _KINDS[kind]:
         table.add_column(words.field(side).capitalize(), justify="right", no_wrap=True)
@@ -175,7 +175,7 @@ def receipt_table(ledger: str, receipt: Receipt, unit: AmountUnit) -> Renderable
     """What a command led to, or would lead to: events, every frame before and after, warnings."""
     parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
     if receipt.consequence.frames:
-        parts.append(_before_and_after(receipt, unit))
+        parts += [Text(f"Ramar före och efter, {unit.value}", style="italic"), _before_and_after(receipt, unit)]
     parts += [Text(f"⚠ post {w.fact + 1}: {w.text}", style="yellow") for w in receipt.consequence.warnings]
     return Group(*parts)
 
@@ -188,23 +188,23 @@ def _outcome(ledger: str, receipt: Receipt) -> str:
     positions = _ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
     if receipt.repeated:
         return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat."
-    return f"{ledger}: {many} registrerade, position {positions}."
+    return f"{ledger}: {many} {'registrerad' if count == 1 else 'registrerade'}, position {positions}."
 
 
 def receipt_summary(file: str, ledger: str, receipt: Receipt) -> RenderableType:
     """One line for a recorded file, and how many warnings it carries."""
     warnings = len(receipt.consequence.warnings)
-    noticed = f" {warnings} varningar." if warnings else ""
+    noticed = f" {warnings} {'varning' if warnings == 1 else 'varningar'}." if warnings else ""
     return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}")
 
 
 def _before_and_after(receipt: Receipt, unit: AmountUnit) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("Ram", "Avser"):
+    for heading in ("Ram", "Art"):
         table.add_column(heading)
     for side in ("Kostnader", "Intäkter", "Netto"):
         for moment in ("före", "efter"):
-            table.add_column(f"{side} {moment}, {unit.value}", justify="right")
+            table.add_column(f"{side}\n{moment}", justify="right")
     for change in receipt.consequence.frames:
         commitment = change.after.commitment or change.before.commitment
         cells = [

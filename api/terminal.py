@@ -1,9 +1,11 @@
 """The terminal: consoles, progress, help and errors in Swedish, and how a command line ends."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -13,15 +15,27 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from typer import rich_utils
-from typer._click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+from typer._click.exceptions import (
+    BadOptionUsage,
+    BadParameter,
+    MissingParameter,
+    NoArgsIsHelpError,
+    NoSuchOption,
+    UsageError,
+)
 from typer.core import TyperCommand, TyperGroup
 
 from api.tables import print_refusals
-from ledger.errors import Refused
+from ledger.errors import Refusal, Refused
 from ledger.when import monotonic
 from projections.runner import Progress as Report
 
 _SHOW_PROGRESS_AFTER: Final = 1  # second
+
+DEBUG: Final = "LIGGARE_DEBUG"
+
+UNEXPECTED: Final = 70
+"""The exit code of a fault of ours, as sysexits.h has it."""
 
 INTERRUPTED: Final = 130
 """The exit code that typer gives a command that Ctrl-C ended."""
@@ -53,6 +67,20 @@ class Group(TyperGroup):
         """The `--help` option."""
         return _in_swedish(super().get_help_option(ctx))
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first word names. Raises UnknownCommand."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise UnknownCommand(args[0], get_close_matches(args[0], self.list_commands(ctx)), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class UnknownCommand(UsageError):
+    """A command that there is not, and those it looks like."""
+
+    def __init__(self, name: str, near: list[str], ctx: Any):
+        super().__init__(name, ctx)
+        self.name, self.near = name, near
+
 
 def _in_swedish(option: Any) -> Any:
     if option is not None:
@@ -79,14 +107,22 @@ def progress_bar(what: str) -> Iterator[Report]:
             bar.stop()
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """A polite end: what was started is stopped on the way out."""
-    raise SystemExit(128 + signal.SIGTERM)
+def _end_politely() -> None:
+    """Makes SIGTERM, and the closing of the terminal, end the command the ordinary way."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+        signal.signal(signal.SIGHUP, _terminate)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    """A polite end: what was started is stopped on the way out, which the same signal once more does not disturb."""
+    signal.signal(number, lambda *_: None)
+    raise SystemExit(128 + number)
 
 
 def run(app: typer.Typer) -> NoReturn:
     """Runs a command line; every refusal is told in Swedish, and its exit code says what kind it was."""
-    signal.signal(signal.SIGTERM, _terminate)
+    _end_politely()
     try:
         code = app(standalone_mode=False)
     except Refused as refused:
@@ -99,9 +135,20 @@ def run(app: typer.Typer) -> NoReturn:
         err.print(f"[red]✗[/] {escape(_usage_text(error))}", soft_wrap=True)
         err.print("  Hjälp: liggare --help, liggare KOMMANDO --help")
         code = 2
+    except Exception as error:
+        if os.environ.get(DEBUG) == "1":
+            raise
+        _tell(_unexpected(error))
+        code = UNEXPECTED
     if code == INTERRUPTED:
         err.print("Avbrutet.")
     sys.exit(code or 0)
+
+
+def _unexpected(error: Exception) -> Refused:
+    """A fault of ours, in one line."""
+    detail = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return Refused(Refusal("unexpected-error", detail, right=f"{DEBUG}=1 visar allt om felet."))
 
 
 def _usage_text(error: UsageError) -> str:
@@ -112,6 +159,10 @@ def _usage_text(error: UsageError) -> str:
             return f"{named} saknas."
         case NoSuchOption(option_name=name, possibilities=near):
             return f"Flaggan {name} finns inte." + (f" Menade du {', '.join(near)}?" if near else "")
+        case BadOptionUsage(option_name=name):
+            return f"Flaggan {name} saknar sitt värde, eller har ett som den inte ska ha."
+        case UnknownCommand(name=name, near=near):
+            return f"Kommandot {name} finns inte." + (f" Menade du {', '.join(near)}?" if near else "")
         case BadParameter(param=parameter):
             named = "/".join(parameter.opts) if parameter else "En uppgift"
             return f"{named} har fått ett värde av fel form."

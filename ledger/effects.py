@@ -4,8 +4,10 @@ The one source for both the rules, which must foresee a frame, and the read mode
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 import msgspec
@@ -177,3 +179,114 @@ def governing_set(movements: Iterable[Movement]) -> Movement | None:
     """The set that holds among some movements: a budget before a plan, then the last in decided order."""
     every = [movement for movement in movements if movement.effect.sets is not None]
     return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A frame somewhere in decided order: the set that governs there, and the figures with the changes after it."""
+
+    governing: Movement | None
+    sides: Sides
+    known: bool = True
+
+    @property
+    def value(self) -> FrameValue:
+        """The same as an answer."""
+        return FrameValue(self.sides, self.governing.effect.sets if self.governing else None, self.known)
+
+    def after(self, movement: Movement) -> "Standing":
+        """One movement on; a plan does not replace a budget."""
+        sets, governing = movement.effect.sets, self.governing
+        if sets is None:
+            return Standing(governing, self.sides.plus(movement.effect.sides))
+        if governing is not None and sets is Commitment.PLAN and governing.effect.sets is Commitment.BUDGET:
+            return self
+        return Standing(movement, movement.effect.sides)
+
+
+_BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)
+
+
+def _place(movement: Movement) -> Decided:
+    return movement.decided
+
+
+def _day(movement: Movement) -> date:
+    return movement.decided.latest
+
+
+class History(msgspec.Struct, frozen=True):
+    """One frame's movements in decided order, and where each leaves the frame: what `frame_value` answers for every
+    day, reckoned once. A movement that comes last costs one step."""
+
+    ordered: tuple[Movement, ...] = ()
+    standings: tuple[Standing, ...] = ()
+
+    def plus(self, movement: Movement) -> "History":
+        """With one more movement in its place."""
+        index = bisect_right(self.ordered, movement.decided, key=_place)
+        return _continued((*self.ordered[:index], movement, *self.ordered[index:]), self.standings[:index])
+
+    def without(self, entry_position: int) -> "History":
+        """Without what an entry did."""
+        ordered = tuple(movement for movement in self.ordered if movement.entry_position != entry_position)
+        same = next(
+            (i for i, (one, other) in enumerate(zip(ordered, self.ordered, strict=False)) if one is not other), -1
+        )
+        return _continued(ordered, self.standings[: len(ordered) if same < 0 else same])
+
+    def before(self, decided: Decided) -> Standing:
+        """Just before a place in decided order."""
+        return self._at(bisect_left(self.ordered, decided, key=_place))
+
+    def last(self) -> Standing:
+        """After everything."""
+        return self._at(len(self.ordered))
+
+    def on(self, day: date) -> FrameValue:
+        """As decided up to and including a day."""
+        return self._at(bisect_right(self.ordered, day, key=_day)).value
+
+    def days(self, start: date = date.min) -> Iterator[date]:
+        """The days that something was decided on, from one day on; each once, in order."""
+        index = bisect_left(self.ordered, start, key=_day)
+        while index < len(self.ordered):
+            day = self.ordered[index].decided.latest
+            yield day
+            index = bisect_right(self.ordered, day, index, key=_day)
+
+    def _at(self, index: int) -> Standing:
+        return self.standings[index - 1] if index else _BEFORE_ANYTHING
+
+
+def history(movements: Iterable[Movement]) -> History:
+    """A frame's history, from its movements in any order."""
+    return _continued(tuple(sorted(movements, key=_place)), ())
+
+
+def _continued(ordered: tuple[Movement, ...], standings: tuple[Standing, ...]) -> History:
+    """A history whose first standings are already known."""
+    start = standings[-1] if standings else _BEFORE_ANYTHING
+    new = accumulate(ordered[len(standings) :], Standing.after, initial=start)
+    next(new)
+    return History(ordered, (*standings, *new))
+
+
+Claim = tuple[object, ...]
+"""What tells one decision about frames from another."""
+
+
+def claim(fact: Fact, basis: Basis | None) -> Claim | None:
+    """What a fact says was decided: its effects, by whom, on which days, and in which case, paragraph and clause. A
+    basis with neither case nor paragraph is known by its document and page instead. None: nothing to know it by."""
+    found = effects(fact)
+    if basis is None or not found:
+        return None
+    decided = basis.decided
+    days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
+    named = (basis.case_number, basis.paragraph, basis.clause)
+    return (
+        found,
+        basis.body,
+        days,
+        *(named if named[:2] != (None, None) else (basis.source.sha256, basis.source.page)),
+    )

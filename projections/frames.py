@@ -18,6 +18,8 @@ from ledger.effects import Effect, decided_place, effects, first_recording
 from ledger.events import Fact, ProposalMade, RecommendationMade, family, stored_name
 from ledger.money import amount_text
 from ledger.notices import warning_text
+from ledger.rules.state import frame_label
+from ledger.values import FrameKey, FrameKind
 from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from projections.projection import Claim, Projection, sql_of
 
@@ -201,8 +203,25 @@ _SIDES: Final = {
 
 
 def facts_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[dict[str, Any]]:
-    """The rows a coordinate sees, in order of frame and then decided order."""
-    return cursor.execute(_SQL["facts_at"], coordinates).fetchall()
+    """The rows a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
+    rows = cursor.execute(_SQL["facts_at"], coordinates).fetchall()
+    named = {position for row in rows for warning in row["warnings"] for position in _sets_in_the_way(warning)}
+    gone = named - _standing(cursor, named, coordinates["position"]) if named else named
+    return [
+        row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_sets_in_the_way(one))]} for row in rows
+    ]
+
+
+def _sets_in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
+    """The set that a warning says stands in the way of its entry."""
+    in_the_way = warning["code"] in ("swallowed", "outranked")
+    return (int(warning["values"]["set_position"]),) if in_the_way else ()
+
+
+def _standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
+    """A set that has been corrected away by a position stands in nobody's way there."""
+    values = {"positions": sorted(positions), "position": position}
+    return {row["entry_position"] for row in cursor.execute(_SQL["standing_at"], values)}
 
 
 def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[ProposalHead]:
@@ -281,6 +300,14 @@ def _part(row: dict[str, Any]) -> Part:
 
 
 def _warnings(row: dict[str, Any]) -> Iterable[FrameWarning]:
+    """What was noticed when a row was recorded, unless the answer itself says otherwise by now."""
     for warning in row["warnings"]:
-        text = warning_text(warning["code"], warning.get("values", {}))
-        yield FrameWarning(row["entry_position"], warning["code"], text)
+        values = warning.get("values", {})
+        if not (warning["code"] == "frame-not-set" and _is_set(row, values["frame"])):
+            yield FrameWarning(row["entry_position"], warning["code"], warning_text(warning["code"], values))
+
+
+def _is_set(row: dict[str, Any], named: str) -> bool:
+    """Whether the frame that a warning names is a row's own, and has a set. A transfer warns of both its frames."""
+    frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+    return row["commitment"] is not None and frame_label(frame) == named

@@ -93,6 +93,12 @@ FROM seen s LEFT JOIN governing g USING (unit, line, kind)
 ORDER BY s.unit COLLATE "C", s.line COLLATE "C", s.kind DESC, s.decided_latest, s.paragraph_number,
          s.paragraph_suffix, s.clause, s.place, s.entry_position, s.ordinal;
 
+-- name: standing_at
+-- Which of some positions hold what is still known, and have not been corrected away.
+SELECT DISTINCT entry_position FROM frame_fact
+WHERE entry_position = ANY (%(positions)s::bigint[])
+  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
+
 -- name: proposals_at
 SELECT p.proposal, p.stage, p.body, p.proposer, p.document
 FROM frame_proposal p

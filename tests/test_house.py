@@ -192,7 +192,7 @@ RULES: Final = (
         no_path_of_one_machine,
         ".*",
         bad=python("x = '/ho" + "me/anna/liggare'", "# see /wo" + "rk/notes"),
-        good=python("x = '/var/lib/budgetliggare'", "x = f'{base}/work/1'"),
+        good=python("x = '/var/lib/budgetliggare'", "x = f'{base}/srv/1'"),
     ),
 )
 in_rules = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.check.__name__) for rule in RULES])

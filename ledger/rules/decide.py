@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
+from typing import Final
 
 import msgspec
 
-from ledger.effects import first_recording
-from ledger.errors import Refusal, RuleClass
+from ledger.effects import decided_place, first_recording
+from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
     FrameEntry,
@@ -21,7 +23,10 @@ from ledger.events import (
 from ledger.rules import corrections, frames, organisation, proposals
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.state import State, evolve
+from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
+
+_CAN_BE_ACCEPTED: Final = tuple(code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -40,30 +45,75 @@ def decide(
 
     `position` is the place the entry would get, `today` the Swedish day of recording.
     """
-    after = state.copy()
-    refusals = [*_foundation(state, fact, basis, today), *_content(state, fact)]
+    after = state.part(fact, basis) if isinstance(fact, FrameEntry) else state.copy()
+    refusals = [
+        *_misleading(fact, basis, accept),
+        *_rules_known(accept),
+        *_foundation(state, fact, basis, today),
+        *_content(state, fact, basis),
+    ]
     if any(_always(refusal) for refusal in refusals):
         _take_for_granted(state, fact, position)
         return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
     warned = [*basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
     evolve(after, fact, basis, position, today)
-    refusals += _consequences(state, after, fact)
+    refusals += _consequences(state, after, fact, _first_day(fact, basis, position, today))
     standing, waived, used = _accept(refusals, accept)
     if not standing:
-        vars(state).update(vars(after))
+        state.take(after)
     elif any(_always(refusal) for refusal in standing):
         _take_for_granted(state, fact, position)
     return Verdict(tuple(standing), (*warned, *waived), tuple(used))
 
 
-def _consequences(before: State, after: State, fact: AnyFact) -> Iterator[Refusal]:
-    """What must not come of a fact: a unit below itself, a frame below zero."""
+def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:
+    """No text looks like something else than it is. Only a note or a reason may have several lines."""
+    for where, text in chain(_texts("", fact), _texts("basis", basis), _texts("accept", tuple(accept))):
+        found = misleading(text, lines=where.endswith(("note", "reason")))
+        if found is not None:
+            detail = f"Texten ”{visible(text)}” har ett tecken som inte hör dit: {visible(found)}."
+            yield Refusal("value-malformed", detail, visible(text), right="samma text utan det", where=where)
+
+
+def _texts(where: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every text in a value, with the path to it."""
+    match value:
+        case str():
+            yield where, value
+        case tuple():
+            for number, one in enumerate(value):
+                yield from _texts(f"{where}[{number}]", one)
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _texts(f"{where}.{name}".lstrip("."), getattr(value, name))
+        case _:
+            return
+
+
+def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:
+    """Only a rule that can be set aside is set aside: a name that is misspelt would otherwise do nothing, silently."""
+    for number, acceptance in enumerate(accept):
+        if acceptance.rule not in _CAN_BE_ACCEPTED:
+            detail = f"Det finns ingen regel ”{visible(acceptance.rule)}” som kan frångås."
+            right = "någon av: " + ", ".join(_CAN_BE_ACCEPTED)
+            yield Refusal("rule-unknown", detail, visible(acceptance.rule), right=right, where=f"accept[{number}].rule")
+
+
+def _first_day(fact: AnyFact, basis: Basis | None, position: int, today: date) -> date:
+    """The first day of the decided clock that a fact can change a frame on; a correction may reach any day."""
+    if isinstance(fact, RecordingErrorCorrected):
+        return date.min
+    return decided_place(basis, today, position)[1].latest
+
+
+def _consequences(before: State, after: State, fact: AnyFact, start: date) -> Iterator[Refusal]:
+    """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted."""
     replacement = fact.replacement if isinstance(fact, RecordingErrorCorrected) else None
     new = replacement.fact if replacement else fact
     if isinstance(new, UnitRegistered | UnitMoved):
         found = organisation.tree(after, (new.unit,))
         yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
-    yield from frames.limits(before, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")))
+    yield from frames.limits(before, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")), start)
 
 
 def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
@@ -99,7 +149,7 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
         )
 
 
-def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
+def _content(state: State, fact: AnyFact, basis: Basis | None) -> Iterator[Refusal]:
     match fact:
         case LedgerOpened():
             yield from organisation.open_ledger(state, fact)
@@ -115,11 +165,13 @@ def _content(state: State, fact: AnyFact) -> Iterator[Refusal]:
         case _:
             yield from frames.shape(fact)
             yield from frames.printed_readable(fact)
+            yield from frames.repeated(state, fact, basis)
 
 
 def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
     """The new entry is held to what it would have been held to, had it been recorded right."""
-    match None if fact.replacement is None else fact.replacement.fact:
+    new = fact.replacement
+    match None if new is None else new.fact:
         case None | UnitRegistered():
             return
         case UnitFact() as unit_fact:
@@ -132,6 +184,7 @@ def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusa
         case entry:
             yield from frames.shape(entry)
             yield from frames.printed_readable(entry)
+            yield from frames.repeated(state, entry, new.basis if new else None, fact.corrects)
 
 
 def _warnings(

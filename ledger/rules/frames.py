@@ -2,10 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import assert_never
 
 from ledger import words
-from ledger.effects import Effect, Movement, Sides, decided_place, effects, frame_value, governing_set, sides
+from ledger.effects import (
+    Effect,
+    FrameValue,
+    History,
+    Movement,
+    Sides,
+    Standing,
+    claim,
+    decided_place,
+    effects,
+    governing_set,
+    sides,
+)
 from ledger.errors import Refusal
 from ledger.events import (
     FrameAdjusted,
@@ -16,7 +29,7 @@ from ledger.events import (
     LedgerOpened,
     OpeningEntryMade,
 )
-from ledger.money import AmountError, amount_text, parse_amount
+from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
 from ledger.rules.state import State, frame_label, plan_years
 from ledger.tree import units_on
 from ledger.values import (
@@ -130,24 +143,65 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
     yield from _not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
 
 
-def limits(before: State, after: State, tags: tuple[str, ...]) -> Iterator[Refusal]:
-    """R-37: no frame's costs become negative on any day of the decided clock; names the first such day (class B).
+def repeated(state: State, fact: FrameEntry, basis: Basis | None, corrects: int | None = None) -> Iterator[Refusal]:
+    """R-05: the same decision is recorded once. An entry is not compared with the one that it corrects.
 
-    Only what the entry makes worse is refused, so that an old wrong does not stop a right decision. A frame that has
-    not been set has no costs to speak of, only changes.
+    The text names no position of its own: it may be kept with an acceptance, before the positions are given.
+    """
+    said = claim(fact, basis)
+    standing = [] if said is None else [position for position in state.claims.get(said, ()) if position != corrects]
+    if standing:
+        frames = " och ".join(frame_label(frame) for frame in fact.frames())
+        detail = f"Beslutet är redan registrerat: samma ändring av {frames}, i samma beslut."
+        right = f"posten {standing[0]}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
+        yield Refusal("decision-already-recorded", detail, right=right)
+
+
+def limits(before: State, after: State, tags: tuple[str, ...], start: date = date.min) -> Iterator[Refusal]:
+    """What an entry must not make of a frame on any day of the decided clock, from the first day that it can change.
+
+    Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
     """
     for tag in tags:
-        was, now = before.of_frame(tag), after.of_frame(tag)
-        for day in sorted({movement.decided.latest for movement in (*was, *now)}):
-            costs_before, costs = _known_costs(was, day), _known_costs(now, day)
-            if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
-                yield _negative(now[0].effect.frame, day, costs_before, costs)
-                break
+        was, now = before.history(tag), after.history(tag)
+        days = sorted({*was.days(start), *now.days(start)})
+        values = [(day, was.on(day), now.on(day)) for day in days]
+        yield from islice(_below_zero(now, values), 1)
+        yield from islice(_beyond_counting(now, values), 1)
 
 
-def _known_costs(movements: Sequence[Movement], day: date) -> int | None:
-    value = frame_value(movements, day)
+_Days = Sequence[tuple[date, FrameValue, FrameValue]]
+"""Days with a frame as it was and as it would be."""
+
+
+def _below_zero(now: History, days: _Days) -> Iterator[Refusal]:
+    """R-37: no frame's costs become negative; names the day (class B). A frame that has not been set has no costs to
+    speak of, only changes."""
+    for day, was, value in days:
+        costs_before, costs = _known_costs(was), _known_costs(value)
+        if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
+            yield _negative(now.ordered[0].effect.frame, day, costs_before, costs)
+
+
+def _known_costs(value: FrameValue) -> int | None:
     return None if value.commitment is None else value.sides.costs_ore
+
+
+def _beyond_counting(now: History, days: _Days) -> Iterator[Refusal]:
+    """A frame's figures are held to what a single amount is held to, so that every JSON reader keeps them exact."""
+    for day, was, value in days:
+        largest = _largest(value.sides)
+        if largest > max(ORE_MAX, _largest(was.sides)):
+            detail = (
+                f"Ramen {frame_label(now.ordered[0].effect.frame)} skulle bli större än liggaren räknar med, som "
+                f"beslutad till och med {day}: {amount_text(largest)} bortsett från tecken."
+            )
+            right = f"högst {amount_text(ORE_MAX)} i kostnader, intäkter och netto"
+            yield Refusal("amount-out-of-range", detail, calculated=amount_text(largest), right=right)
+
+
+def _largest(value: Sides) -> int:
+    return max(abs(ore or 0) for ore in (value.costs_ore, value.revenues_ore, value.net_ore))
 
 
 def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Refusal:
@@ -176,7 +230,7 @@ def warnings(
 
 def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
     """Money for a unit that is not there on any day of the year that a change of units would begin or end on."""
-    stated = state.of_units()
+    stated = state.statements.get(frame.unit, ())
     units = [units_on(stated, day).get(frame.unit) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))]
     if not any(unit is not None and unit.exists for unit in units):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
@@ -186,18 +240,27 @@ def _place_warnings(
     state: State, effect: Effect, basis: Basis | None, position: int, today: date
 ) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    others = state.of_frame(effect.frame.tag)
+    history = state.history(effect.frame.tag)
     movement = Movement(effect, *decided_place(basis, today, position), position)
-    governing = governing_set((*others, movement))
+    last = history.last().governing
+    governing = governing_set((movement,) if last is None else (last, movement))
     values = {"frame": frame_label(effect.frame)}
     if governing is None:
         yield RecordedWarning("frame-not-set", values)
-    elif governing is not movement:
+    elif _hides_gross(effect, history.before(movement.decided)):
+        yield RecordedWarning("gross-becomes-unknown", values)
+    if governing is not None and governing is not movement:
         values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
         if movement.decided < governing.decided:
             yield RecordedWarning("swallowed", values)
         elif effect.sets is not None:
             yield RecordedWarning("outranked", values)
+
+
+def _hides_gross(effect: Effect, there: Standing) -> bool:
+    """Whether only the net changes in a frame whose costs are known: R-37 cannot see them after that."""
+    only_net = effect.sets is None and effect.sides.costs_ore is None
+    return only_net and there.governing is not None and there.sides.costs_ore is not None
 
 
 def _plan_warnings(fact: FrameDecided, basis: Basis, today: date) -> Iterator[RecordedWarning]:

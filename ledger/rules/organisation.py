@@ -32,7 +32,8 @@ def open_ledger(state: State, fact: LedgerOpened) -> Iterator[Refusal]:
 
 
 def identity(fact: LedgerOpened) -> Iterator[Refusal]:
-    """The organisation number's check digit (Luhn, SKV 709) and the form of SCB's municipality code."""
+    """The organisation number's check digit (Luhn) and first and third digit (SKV 709), and the form of SCB's
+    municipality code."""
     number = fact.organisation_number
     if not _ORGANISATION_NUMBER.fullmatch(number) or not number.isascii():
         detail = f"Organisationsnumret {number} har inte formen NNNNNN-NNNN."
@@ -41,6 +42,9 @@ def identity(fact: LedgerOpened) -> Iterator[Refusal]:
         right = number[:-1] + check_digit(number)
         detail = f"Organisationsnumret {number} har fel kontrollsiffra: {number[-1]} i stället för {right[-1]}."
         yield Refusal("organisation-number-invalid", detail, number[-1], right[-1], right=right)
+    elif number[0] == "0" or number[2] < "2":
+        detail = f"Organisationsnumret {number} hör inte till en organisation: första siffran är 1–9, tredje minst 2."
+        yield Refusal("organisation-number-invalid", detail, number, right="organisationens nummer hos Skatteverket")
     code = fact.municipality_code
     if code is not None and not (re.fullmatch(r"[0-9]{4}", code) and code[:2] in _COUNTIES):
         detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är ett läns."

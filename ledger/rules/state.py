@@ -1,15 +1,16 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from ledger import words
-from ledger.effects import Movement, decided_place, effects, first_recording
+from ledger.effects import Claim, History, Movement, claim, decided_place, effects, first_recording, history
 from ledger.entry import Look, Recorded
 from ledger.events import (
     Fact,
+    FrameEntry,
     LedgerOpened,
     ProposalMade,
     RecommendationMade,
@@ -36,12 +37,21 @@ class State:
     statements: dict[str, tuple[Stated, ...]] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
     movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
+    histories: dict[str, History] = field(default_factory=dict)
+    claims: dict[Claim, tuple[int, ...]] = field(default_factory=dict)
     corrected_by: dict[int, int] = field(default_factory=dict)
     targets: dict[int, Recorded] = field(default_factory=dict)
 
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
         """The movements of one frame, by its tag."""
         return self.movements.get(tag, ())
+
+    def history(self, tag: str) -> History:
+        """One frame's movements in decided order, reckoned when first asked for and then kept up."""
+        found = self.histories.get(tag)
+        if found is None:
+            found = self.histories[tag] = history(self.of_frame(tag))
+        return found
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
@@ -54,6 +64,25 @@ class State:
             {name: value.copy() if isinstance(value, dict) else value for name, value in vars(self).items()}
         )
         return other
+
+    def part(self, fact: FrameEntry, basis: Basis | None) -> "State":
+        """A state to try a frame entry on: only what it could change is new, so that it costs the same in a large
+        state as in a small one."""
+        tags, said = [frame.tag for frame in fact.frames()], claim(fact, basis)
+        return replace(
+            self,
+            movements={tag: self.of_frame(tag) for tag in tags},
+            histories={tag: self.history(tag) for tag in tags},
+            claims={} if said is None else {said: self.claims.get(said, ())},
+        )
+
+    def take(self, tried: "State") -> None:
+        """Moves on to a copy or a part of this state that something was tried on."""
+        for name, value in vars(tried).items():
+            if name in ("movements", "histories", "claims"):
+                getattr(self, name).update(value)
+            else:
+                setattr(self, name, value)
 
 
 def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
@@ -126,16 +155,28 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: 
             first_position, first_recorded_on = first
             earliest, decided = decided_place(basis, first_recorded_on, first_position)
             for effect in effects(fact):
-                tag = effect.frame.tag
-                state.movements[tag] = (*state.of_frame(tag), Movement(effect, earliest, decided, position))
+                _move(state, Movement(effect, earliest, decided, position))
+            if (known := claim(fact, basis)) is not None:
+                state.claims[known] = (*state.claims.get(known, ()), position)
+
+
+def _move(state: State, movement: Movement) -> None:
+    tag = movement.effect.frame.tag
+    state.movements[tag] = (*state.of_frame(tag), movement)
+    if tag in state.histories:
+        state.histories[tag] = state.histories[tag].plus(movement)
 
 
 def _forget(state: State, position: int) -> None:
     """Takes away what an entry did; definitions are not taken away, they are replaced by what comes instead."""
     for tag, movements in state.movements.items():
         state.movements[tag] = tuple(movement for movement in movements if movement.entry_position != position)
-    for unit, stated in state.statements.items():
-        state.statements[unit] = tuple(one for one in stated if one.entry_position != position)
+    for tag, kept in state.histories.items():
+        state.histories[tag] = kept.without(position)
+    for known, positions in state.claims.items():
+        state.claims[known] = tuple(at for at in positions if at != position)
+    for unit, said in state.statements.items():
+        state.statements[unit] = tuple(one for one in said if one.entry_position != position)
     state.proposals = {name: at for name, at in state.proposals.items() if at != position}
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
-from api.app import DATABASE_URL
+from api import terminal
+from api.app import DATABASE_URL, Application
+from api.http import http_application
 from tests.api.conftest import Liggare
 
 ORGANISATION = """
@@ -57,7 +60,8 @@ def test_a_dry_run_shows_every_frame_before_and_after_and_stores_nothing(
     said = recorded("record", written(change.replace("2025-11-24", "2026-01-10")), "--dry-run")
     assert "Ingenting är registrerat (provkörning)" in said.out
     row = next(line for line in said.out.splitlines() if line.startswith("slk drift 2026"))
-    assert re.split(r"\s{2,}", row.strip())[2:] == [
+    assert "Ramar före och efter, mnkr" in said.out
+    assert re.split(" +", row.strip())[-6:] == [
         "1\u00a0578,9",
         "3\u00a0157,8",
         "47,6",
@@ -65,13 +69,28 @@ def test_a_dry_run_shows_every_frame_before_and_after_and_stores_nothing(
         "1\u00a0531,3",
         "3\u00a0062,6",
     ]
-    assert json.loads(recorded("log", "--ledger", "stad", "--limit", "1", "--json").out)["position"] == 3
+    assert json.loads(recorded("log", "--ledger", "stad", "--limit", "1", "--json").out)["id"] == "stad/3"
+
+
+def test_what_a_file_led_to_fits_in_a_narrow_terminal(
+    liggare: Liggare, written: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal.out, "width", 80)
+    liggare("record", written(ORGANISATION))
+    lines = liggare("record", written(DECISION)).out.splitlines()
+    assert lines[:2] == ["stad: 1 händelse registrerad, position 3.", "Ramar före och efter, mnkr"]
+    assert lines[2].split() == ["Kostnader", "Kostnader", "Intäkter", "Intäkter", "Netto", "Netto"]
+    assert lines[3].split() == ["Ram", "Art", *["före", "efter"] * 3]
+    assert re.split(" +", lines[4].strip()) == [
+        "slk", "drift", "2026", "budget", "–", "1\u00a0578,9", "–", "47,6", "–", "1\u00a0531,3"
+    ]  # fmt: skip
 
 
 def test_frames_are_shown_as_of_any_day(recorded: Liggare) -> None:
     shown = recorded("frames", "--ledger", "stad", "--year", "2026", "--as-of", "2025-11-24")
     assert "Avser 2026 · Beslutad t.o.m. 2025-11-24 · Registrerad t.o.m. position 3" in shown.out
     assert "1\u00a0531,3" in shown.out
+    assert "Enhet                  Post  Art " in shown.out
     earlier = recorded("frames", "--ledger", "stad", "--year", "2026", "--as-of", "2025-11-23")
     assert "Ingenting för 2026 var beslutat till och med 2025-11-23." in earlier.out
 
@@ -97,6 +116,14 @@ def test_the_log_shows_the_newest_last_and_can_be_narrowed(recorded: Liggare) ->
     assert json.loads(narrowed)["data"]["fact"]["unit"] == "slk"
     assert len(recorded("log", "--ledger", "stad", "--unit", "slk", "--json").out.splitlines()) == 2
     assert recorded("log", "--ledger", "stad", "--type", "ram fryst").code == 2
+
+
+def test_the_logs_json_is_one_event_a_line_as_over_http(recorded: Liggare, application: Application) -> None:
+    said = recorded("log", "--ledger", "stad", "--json").out.splitlines()
+    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as web:
+        assert [json.loads(line) for line in said] == web.get("/v1/stad/events").json()["events"]
+    assert [json.loads(line)["specversion"] for line in said] == ["1.0"] * 3
+    assert "CloudEvents" in recorded("log", "--help").out
 
 
 def test_problems_name_file_line_and_what_would_be_right(recorded: Liggare, written: Callable[..., str]) -> None:
@@ -126,11 +153,19 @@ def test_a_database_that_is_down_is_told_in_one_line(liggare: Liggare, monkeypat
     ("words", "expected"),
     [
         (("frames",), "--ledger saknas."),
+        (("frames", "--ledger"), "Flaggan --ledger saknar sitt värde"),
         (("frames", "--ledgr", "stad"), "Flaggan --ledgr finns inte. Menade du --ledger"),
         (("frames", "--ledger", "stad", "--as-of", "1 mars"), "”1 mars” är ingen dag; skriv den som 2026-03-01"),
         (("frames", "--ledger", "stad", "--known-at", "99"), "Position 99 finns inte: liggaren slutar vid 3."),
         (("frames", "--ledger", "stad", "--year", "20226"), "20226 är inget rimligt budgetår."),
         (("frames", "--ledger", "stad", "--unit", "slkk"), "Enheten slkk var inte registrerad vid position 3."),
+        (
+            ("frames", "--ledger", "stad", "--unit", "X!"),
+            "--unit: Frågans koordinater går inte ihop",
+        ),
+        (("frames", "--ledger", "stad", "--line", "X!"), "”X!” kan inte vara ett id."),
+        (("frames", "--ledger", "stad", "--proposal", ""), "--proposal: Frågans koordinater"),
+        (("log", "--ledger", "stad", "--unit", "X!"), "→ små bokstäver a–z, siffror och bindestreck"),
         (("frames", "--ledger", "stadt"), "Liggaren stadt finns inte."),
     ],
 )

@@ -55,9 +55,16 @@ def test_a_follower_of_one_kind_does_not_read_the_rest_again(web: TestClient, ap
 
 
 def test_after_the_end_there_is_nothing_yet(web: TestClient) -> None:
-    for after in (4, 5, 10**18 - 1):
-        page = web.get(f"/v1/stad/events?after={after}").json()
-        assert page == {"events": [], "after": after, "next_after": after, "head": 4}
+    page = web.get("/v1/stad/events?after=4").json()
+    assert page == {"events": [], "after": 4, "next_after": 4, "head": 4}
+
+
+def test_a_position_that_nobody_has_recorded_is_refused_so_that_no_follower_waits_past_new_events(
+    web: TestClient,
+) -> None:
+    for after in (5, 10**18 - 1):
+        [reason] = refused(web.get(f"/v1/stad/events?after={after}"), 422, "position-beyond-head")
+        assert (reason["asserted"], reason["calculated"], reason["where"]) == (str(after), "4", "after")
 
 
 def test_a_wrong_page_is_refused(detached: TestClient) -> None:

@@ -75,6 +75,11 @@ def test_a_database_that_is_not_migrated_is_not_ready(database: Database) -> Non
         refused(web.get("/readyz"), 503, "database-not-migrated")
 
 
+def test_the_front_page_is_the_description(detached: TestClient) -> None:
+    for answer in (detached.get("/", follow_redirects=False), detached.head("/", follow_redirects=False)):
+        assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/static/docs.js", "/docs/static/docs.css"])
 def test_the_page_needs_nothing_from_elsewhere(detached: TestClient, path: str) -> None:
     page = detached.get(path)
@@ -136,7 +141,7 @@ def test_the_right_token_writes(guarded: TestClient) -> None:
 # --- What is not there, and what breaks ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/v2", "/v1/stad", "/v1/stad/x/frames", "/docs/static/../http.py", "/v1/å/x"])
+@pytest.mark.parametrize("path", ["/v2", "/v1/stad", "/v1/stad/x/frames", "/docs/static/../http.py", "/v1/å/x"])
 def test_an_unknown_address_is_a_problem_in_swedish(detached: TestClient, path: str) -> None:
     body = detached.get(path, follow_redirects=False).json()
     assert (body["status"], body["code"], body["detail"]) == (404, "not-found", "Det finns inget på den adressen.")
@@ -158,7 +163,7 @@ def test_a_wrong_method_is_told_the_right_ones(detached: TestClient, method: str
 
 
 def test_a_ledger_is_only_looked_up(web: TestClient, stad: OpenLedger) -> None:
-    names = ("x", "STAD", "stad; DROP SCHEMA ledger_stad", "stad' OR '1'='1", "ledger_stad", "%00", "å", "pg_catalog")
+    names = ("x", "STAD", "stad; DROP SCHEMA log_stad", "stad' OR '1'='1", "log_stad", "%00", "å", "pg_catalog")
     for name in names:
         response = web.get(f"/v1/{name}/frames")
         assert (response.status_code, response.json()["code"]) == (404, "ledger-unknown")

@@ -1,15 +1,19 @@
 """Decisions over HTTP: recorded once, answered with their whole consequence, refused with every reason."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
+from api.http import body_within
 from api.json_body import LONGEST_BODY
+from ledger.errors import Refused
 from ledger.events import FrameDecided, RecordingErrorCorrected, UnitRegistered
 from ledger.values import Acceptance, FrameKind, InvestmentAmount
 from tests.api.asking import DECISIONS, JSON, frames, post, refused
@@ -85,6 +89,19 @@ def test_a_key_stands_for_one_decision(web: TestClient, stad: OpenLedger) -> Non
     post(web, command(decided(25_000)))
     refused(post(web, command(decided(25_001))), 422, "idempotency-key-reused")
     assert stad.log.head() == 5
+
+
+def test_a_body_that_does_not_come_in_time_is_not_waited_for() -> None:
+    come = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive() -> Any:
+        return come.pop() if come else await asyncio.Event().wait()
+
+    request = Request({"type": "http", "headers": [(b"content-length", b"1000")]}, receive)
+    with pytest.raises(Refused) as refused:
+        asyncio.run(body_within(request, 1 / 100))
+    assert refused.value.refusals[0].code == "file-malformed"
+    assert "hade inte kommit i sin helhet" in refused.value.refusals[0].detail
 
 
 def test_a_key_is_one_short_visible_word(web: TestClient) -> None:

@@ -7,7 +7,7 @@ import sys
 import pytest
 import typer
 
-from api import terminal
+from api import cli, terminal
 from ledger.errors import Refusal, Refused
 
 
@@ -54,10 +54,62 @@ def test_a_pipe_that_closes_early_ends_the_command_in_silence() -> None:
     assert (talking.wait(timeout=30), said) == (1, b"")
 
 
-def test_a_polite_signal_ends_the_command_the_ordinary_way() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_signal_ends_the_command_the_ordinary_way(number: signal.Signals) -> None:
+    """In a process of its own: what was begun is left in order, also when the signal comes twice."""
+    program = (
+        "import os, typer; from api import terminal; app = typer.Typer(cls=terminal.Group)\n"
+        "@app.callback(invoke_without_command=True)\n"
+        f"def wait() -> None:\n    try:\n        os.kill(os.getpid(), {number})\n"
+        f"    finally:\n        os.kill(os.getpid(), {number})\n        print('i ordning')\n"
+        "terminal.run(app)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (128 + number, "i ordning\n", "")
+
+
+def test_a_signal_that_was_ignored_from_the_start_is_still_ignored() -> None:
+    """`nohup liggare …` goes on when the terminal is closed."""
+    program = (
+        "import signal; from api import terminal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "terminal._end_politely(); signal.raise_signal(signal.SIGHUP)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=30).returncode == 0
+
+
+def test_a_fault_of_ours_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = ending(ZeroDivisionError("noll\ndelat"), capsys)
+    assert code == 70
+    assert said.splitlines() == [
+        "✗ Oväntat fel (unexpected-error)",
+        "  ZeroDivisionError: noll delat",
+        "  → LIGGARE_DEBUG=1 visar allt om felet.",
+    ]
+
+
+def test_all_of_a_fault_is_shown_to_who_asks_for_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(terminal.DEBUG, "1")
+    with pytest.raises(ZeroDivisionError):
+        ending(ZeroDivisionError("noll"), capsys)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("nope", "✗ Kommandot nope finns inte."),
+        ("framse", "✗ Kommandot framse finns inte. Menade du frames?"),
+    ],
+)
+def test_an_unknown_command_is_told_with_those_it_looks_like(
+    word: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["liggare", word])
     with pytest.raises(SystemExit) as ended:
-        terminal._terminate(signal.SIGTERM, None)
-    assert ended.value.code == 143
+        cli.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.splitlines() == [said, "  Hjälp: liggare --help, liggare KOMMANDO --help"]
 
 
 def test_short_work_shows_no_progress(capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,7 +131,7 @@ def test_a_connection_is_of_its_role_and_has_its_limits(database: Database) -> N
     place = create_ledger(database, "stad")
     wanted = {
         "role": APPLICATION,
-        "search_path": "ledger_stad,pg_temp",
+        "search_path": "log_stad,pg_temp",
         "transaction_timeout": "1min",
         "idle_in_transaction_session_timeout": "30s",
         "default_transaction_isolation": "read committed",

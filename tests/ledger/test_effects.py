@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,13 +14,16 @@ from ledger.effects import (
     UNKNOWN,
     Decided,
     Effect,
+    History,
     Movement,
     Sides,
+    claim,
     decided_place,
     effects,
     first_recording,
     frame_value,
     governing_set,
+    history,
     paragraph_order,
     sides,
 )
@@ -247,3 +251,59 @@ def test_the_governing_set_is_a_budget_when_there_is_one(steps: list[Step]) -> N
 def test_nothing_decided_is_nothing_known() -> None:
     value = frame_value([], DAY)
     assert (value.sides, value.commitment, value.known) == (NOTHING, None, False)
+
+
+# --- Histories --------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=400, deadline=None)
+@given(STEPS, st.randoms(use_true_random=False))
+def test_a_history_is_the_frame_on_every_day_however_it_came_to_be(steps: list[Step], random: Random) -> None:
+    """Made at once, and movement by movement in any order with one more that is taken away again."""
+    movements = [movement(step._replace(position=position)) for position, step in enumerate(steps)]
+    random.shuffle(movements)
+    grown = History()
+    for one in movements:
+        grown = grown.plus(one)
+    at_once, without = history(movements), history(movements[1:])
+    assert grown == at_once
+    assert [grown.without(one.entry_position) for one in movements[:1]] == [without] * len(movements[:1])
+    assert list(grown.days()) == sorted({one.decided.latest for one in movements})
+    assert grown.last().governing == governing_set(movements)
+    for day in (date(2026, 1, 1) + timedelta(days=days) for days in range(-1, 8)):
+        assert grown.on(day) == frame_value(movements, day)
+        assert list(grown.days(day)) == [one for one in grown.days() if one >= day]
+
+
+@given(STEPS.filter(bool))
+def test_just_before_a_place_is_the_frame_without_it_and_what_comes_after(steps: list[Step]) -> None:
+    movements = [movement(step._replace(position=position)) for position, step in enumerate(steps)]
+    earlier = [one for one in movements if one.decided < movements[0].decided]
+    assert history(movements).before(movements[0].decided) == history(earlier).last()
+
+
+# --- Claims -----------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_known_by_what_it_does_and_where_it_is_written() -> None:
+    said = claim(adjusted(5), basis())
+    assert said == claim(turnover(5, 0), basis())
+    others = [basis(body="KS"), basis("2025-11-25"), basis(paragraph="§ 13"), basis(clause=2)]
+    assert said not in [claim(adjusted(5), other) for other in others]
+    assert said not in [claim(adjusted(6), basis()), claim(adjusted(5, frame=key("sbk")), basis())]
+
+
+def test_a_transfer_is_known_by_both_its_frames() -> None:
+    assert claim(transferred(5), basis()) != claim(transferred(5, to_unit="ks"), basis())
+
+
+def test_a_decision_without_case_and_paragraph_is_known_by_its_page() -> None:
+    bare = msgspec.structs.replace(basis(), case_number=None, paragraph=None)
+    paged = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, page="7"))
+    assert claim(adjusted(5), bare) == claim(adjusted(5), msgspec.structs.replace(bare, clause=9))
+    assert claim(adjusted(5), bare) != claim(adjusted(5), paged)
+
+
+def test_what_has_no_basis_or_no_effect_is_not_known_by_anything() -> None:
+    assert claim(adjusted(5), None) is None
+    assert claim(ProposalMade("p", (decided(5),)), basis()) is None

@@ -298,6 +298,7 @@ def test_a_directory_that_the_servers_user_cannot_reach_is_refused(tmp_path: Pat
     assert "embedded_postgres" in detail
     assert "är stängd för andra" in detail
     assert "/var/lib/budgetliggare" in right
+    assert list(tmp_path.iterdir()) == []
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "database-unavailable": "the database",
     "database-not-migrated": "the database",
     "database-unsuitable": "the database",
+    "address-unavailable": "the web server's own address",
     "unexpected-error": "a bug, by definition",
 }
 """Codes that neither rules nor readers can give, each with the reason; they are tested where they arise."""
@@ -94,6 +95,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
     assert {code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B} == {
         "frame-would-be-negative",
         "transfer-across-kinds",
+        "decision-already-recorded",
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
@@ -78,6 +79,18 @@ def test_six_at_once_make_the_same_ledger_once(database: Database) -> None:
     assert len(ledgers(database)) == 1
 
 
+@pytest.mark.parametrize("names", [("prov", "prov_projections", "prov_rebuild"), ("prov_rebuild", "prov")])
+def test_ledgers_whose_names_end_as_anything_have_schemas_of_their_own(
+    database: Database, names: tuple[str, ...]
+) -> None:
+    longest = "p" * 41
+    places = [create_ledger(database, name) for name in (*names, longest)]
+    schemas = {schema for place in places for schema in msgspec.structs.astuple(place)[1:]}
+    assert len(schemas) == 3 * len(places)
+    assert max(map(len, schemas)) == 53
+    assert {place.name for place in ledgers(database)} == {*names, longest}
+
+
 def test_the_very_first_start_by_six_at_once_works(tmp_path_factory: pytest.TempPathFactory) -> None:
     with TemporaryDirectory(prefix="liggare-test-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
@@ -120,7 +133,7 @@ def test_an_owner_that_is_no_superuser_can_migrate_and_an_everyday_login_needs_n
 
 def test_a_second_migration_leaves_events_byte_for_byte(database: Database, log: Log) -> None:
     log.append([UNIT], [Look("unit:a1")], 0, None)
-    question = b"SELECT e::text, xmin FROM ledger_stad.event e"
+    question = b"SELECT e::text, xmin FROM log_stad.event e"
     with superuser(database) as connection:
         before = connection.execute(question).fetchall()
         assert migrate(database) == []
@@ -157,9 +170,9 @@ def test_a_ledger_that_cannot_be_migrated_is_named_and_the_others_are_migrated(d
         database,
         # b has fallen behind by all migrations; a cannot take them, since what they make is there already.
         b"DELETE FROM liggare.applied_migration WHERE scope IN ('a', 'b')",
-        b"DROP SCHEMA ledger_b CASCADE",
-        b"CREATE SCHEMA ledger_b AUTHORIZATION liggare_owner",
-        b"GRANT USAGE ON SCHEMA ledger_b TO liggare_application, liggare_projections",
+        b"DROP SCHEMA log_b CASCADE",
+        b"CREATE SCHEMA log_b AUTHORIZATION liggare_owner",
+        b"GRANT USAGE ON SCHEMA log_b TO liggare_application, liggare_projections",
     )
     [refusal] = refusals(database)
     assert (refusal.code, refusal.where) == ("database-not-migrated", "a")
@@ -178,9 +191,9 @@ def test_a_fresh_schema_is_the_same_as_a_migrated_one(database: Database) -> Non
     run(
         database,
         b"DELETE FROM liggare.applied_migration WHERE scope = 'migrated'",
-        b"DROP SCHEMA ledger_migrated CASCADE",
-        b"CREATE SCHEMA ledger_migrated AUTHORIZATION liggare_owner",
-        b"GRANT USAGE ON SCHEMA ledger_migrated TO liggare_application, liggare_projections",
+        b"DROP SCHEMA log_migrated CASCADE",
+        b"CREATE SCHEMA log_migrated AUTHORIZATION liggare_owner",
+        b"GRANT USAGE ON SCHEMA log_migrated TO liggare_application, liggare_projections",
     )
     assert migrate(database) == ["migrated: ledger_0001.sql"]
     assert shape(database, migrated) == fresh_shape

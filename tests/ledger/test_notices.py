@@ -30,6 +30,7 @@ def test_what_was_stored_first_can_still_be_read() -> None:
         "swallowed": ["frame", "set_day", "set_position"],
         "outranked": ["frame", "set_position"],
         "frame-not-set": ["frame"],
+        "gross-becomes-unknown": ["frame"],
         "plan-beyond-three-years": ["first_year", "last_year", "year"],
         "control-total-differs": ["asserted", "calculated", "difference", "frame", "of"],
         "control-total-missing-side": ["asserted", "frame", "of"],

@@ -41,7 +41,7 @@ def large(shared_database: Database) -> Iterator[Log]:
         log.recorder.append([numbered(number) for number in range(start, start + 5000)])
     with superuser(shared_database) as connection:
         for table in ("event", "event_tag"):
-            connection.execute(SQL("VACUUM ANALYZE {}").format(Identifier("ledger_large", table)))
+            connection.execute(SQL("VACUUM ANALYZE {}").format(Identifier("log_large", table)))
     yield log
     log.close()
 

@@ -24,13 +24,13 @@ OWNER = "liggare_owner"
 LOGIN = "liggare_login"
 KEY = IdempotencyKey("k", b"c" * 32, b"answer")
 EVERYTHING = b"""
-    SELECT (SELECT jsonb_agg(e ORDER BY e.position) FROM ledger_stad.event e),
-           (SELECT jsonb_agg(t ORDER BY t.position, t.tag) FROM ledger_stad.event_tag t),
-           (SELECT jsonb_agg(r ORDER BY r.key) FROM ledger_stad.append_record r),
-           (SELECT jsonb_agg(h) FROM ledger_stad.head_lock h)
+    SELECT (SELECT jsonb_agg(e ORDER BY e.position) FROM log_stad.event e),
+           (SELECT jsonb_agg(t ORDER BY t.position, t.tag) FROM log_stad.event_tag t),
+           (SELECT jsonb_agg(r ORDER BY r.key) FROM log_stad.append_record r),
+           (SELECT jsonb_agg(h) FROM log_stad.head_lock h)
 """
 APPEND = b"""
-    SELECT first_position FROM ledger_stad.append_events(
+    SELECT first_position FROM log_stad.append_events(
         '{drawn.v1}', '{x}', '{unit:a1}', '{1}', NULL, NULL, NULL, NULL, NULL)
 """
 
@@ -65,7 +65,7 @@ def try_as(database: Database, role: str, statement: str) -> None:
     if role == OWNER:
         with psycopg.connect(**database.owner_login) as connection:
             connection.execute(b"SET ROLE liggare_owner")
-            connection.execute(b"SET search_path = ledger_stad")
+            connection.execute(b"SET search_path = log_stad")
             connection.execute(statement.encode())
     elif role == LOGIN:
         with psycopg.connect(**database.login) as connection:
@@ -116,7 +116,7 @@ DEFINITIONS = (
     "ALTER TABLE event OWNER TO CURRENT_USER",
     "ALTER TABLE event RENAME TO other",
     "DROP TABLE append_record",
-    "DROP SCHEMA ledger_stad CASCADE",
+    "DROP SCHEMA log_stad CASCADE",
     "GRANT ALL ON event TO CURRENT_USER; DELETE FROM event",
     "ALTER FUNCTION append_events SECURITY INVOKER",
     "CREATE OR REPLACE FUNCTION lock_head() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'",
@@ -153,9 +153,9 @@ HELPERS = (
     "UPDATE liggare.applied_migration SET sha256 = ''",
 )
 READS = (
-    "SELECT FROM ledger_stad.event",
-    "SELECT FROM ledger_stad.event_tag",
-    "SELECT FROM ledger_stad.append_record",
+    "SELECT FROM log_stad.event",
+    "SELECT FROM log_stad.event_tag",
+    "SELECT FROM log_stad.append_record",
     "SELECT FROM liggare.ledger",
     "SELECT ledger_stad.lock_head()",
 )
@@ -196,7 +196,7 @@ def test_a_working_role_cannot_leave_its_role_for_another(database: Database, ro
     with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "RESET ROLE; SET ROLE liggare_owner")
     with pytest.raises(InsufficientPrivilege):
-        try_as(database, role, "SET ROLE NONE; SELECT FROM ledger_stad.event")
+        try_as(database, role, "SET ROLE NONE; SELECT FROM log_stad.event")
 
 
 def test_the_roles_are_no_more_than_they_must_be(database: Database) -> None:
@@ -239,9 +239,9 @@ def test_every_function_that_acts_as_the_owner_has_its_own_search_path(database:
 # --- Objects of the caller's own ----------------------------------------------------------------------------
 
 DECOYS = (
-    "CREATE TEMP TABLE event (LIKE ledger_stad.event)",
+    "CREATE TEMP TABLE event (LIKE log_stad.event)",
     "CREATE TEMP TABLE event_tag (tag text, position bigint)",
-    "CREATE TEMP TABLE append_record (LIKE ledger_stad.append_record)",
+    "CREATE TEMP TABLE append_record (LIKE log_stad.append_record)",
     "CREATE TEMP TABLE head_lock (single_row boolean)",
     "CREATE FUNCTION pg_temp.lock_head() RETURNS bigint LANGUAGE sql AS 'SELECT 999::bigint'",
     "CREATE FUNCTION pg_temp.first_match(jsonb, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT NULL::bigint'",
@@ -281,7 +281,7 @@ class TestDecoys:
         for expected in (1, 2):
             assert decoyed.execute(APPEND).fetchone() == {"first_position": expected}
         assert log.head() == 2
-        recorded_at = decoyed.execute(b"SELECT min(recorded_at) AS first FROM ledger_stad.event").fetchone()
+        recorded_at = decoyed.execute(b"SELECT min(recorded_at) AS first FROM log_stad.event").fetchone()
         assert recorded_at is not None
         assert recorded_at["first"].year >= 2026
 
@@ -294,8 +294,8 @@ class TestDecoys:
 
     def test_a_temporary_table_cannot_stand_before_the_logs_own(self, log: Log) -> None:
         with log.recorder.cursors() as cursor:
-            assert cursor.execute(b"SHOW search_path").fetchone() == {"search_path": "ledger_stad,pg_temp"}
-            cursor.execute(b"CREATE TEMP TABLE event (LIKE ledger_stad.event)")
+            assert cursor.execute(b"SHOW search_path").fetchone() == {"search_path": "log_stad,pg_temp"}
+            cursor.execute(b"CREATE TEMP TABLE event (LIKE log_stad.event)")
             with pytest.raises(DuplicateTable):
                 cursor.execute(b"CREATE TEMP TABLE event ()")
             assert log.recorder.append([DCBEvent("drawn.v1", b"x")]) == 1

@@ -29,6 +29,13 @@ from tests.racing import at_once
 
 WRITERS = 8
 DRAW = command(transferred(5_000), on=basis("2025-12-01"))
+
+
+def draw(number: int) -> Command:
+    """As much again, by a paragraph of its own."""
+    return command(transferred(5_000), on=basis("2025-12-01", f"§ {100 + number}"))
+
+
 """50 kr out of Stadsledningskontoret's 250."""
 
 
@@ -88,7 +95,7 @@ def assert_three_are_told_why(results: Sequence[object]) -> None:
 
 def test_eight_who_decided_on_the_same_state_draw_five_times_fifty_from_250(opened: Log) -> None:
     together = Together(opened.recorder, WRITERS)
-    results = at_once(WRITERS, lambda number: put(together, DRAW, f"draw {number}"))
+    results = at_once(WRITERS, lambda number: put(together, draw(number), f"draw {number}"))
     assert codes(results) == ["Receipt"] * 5 + ["frame-would-be-negative"] * 3
     assert_three_are_told_why(results)
     positions = [one.first_position for one in results if isinstance(one, Receipt)]
@@ -100,17 +107,18 @@ def test_without_a_retry_one_is_stored_and_seven_learn_what_came_before_them(ope
     facts = DRAW.facts
     recorded, head = opened.read(looks(facts))
     entries = []
-    for _ in range(WRITERS):
-        verdict = decide(fold(recorded), facts[0], DRAW.basis, (), head + 1, today())
+    for number in range(WRITERS):
+        on = draw(number).basis
+        verdict = decide(fold(recorded), facts[0], on, (), head + 1, today())
         assert verdict.refusals == ()
-        entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), DRAW.basis))
+        entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), on))
     results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(facts), head, None))
     appended = [one for one in results if isinstance(one, Appended)]
     assert sorted(one.outcome for one in appended) == [Outcome.CONFLICT] * 7 + [Outcome.STORED]
     assert {one.conflict_position for one in appended if one.outcome is Outcome.CONFLICT} == {7}
     assert costs_ore(opened) == 20_000
 
-    resubmitted = at_once(WRITERS - 1, lambda number: put(opened, DRAW))
+    resubmitted = at_once(WRITERS - 1, lambda number: put(opened, draw(WRITERS + number)))
     assert codes(resubmitted) == ["Receipt"] * 4 + ["frame-would-be-negative"] * 3
     assert_three_are_told_why(resubmitted)
     assert (opened.head(), costs_ore(opened)) == (11, 0)
@@ -143,7 +151,7 @@ def test_an_entry_is_corrected_once(opened: Log) -> None:
 def test_draws_and_a_correction_at_once_leave_no_frame_negative(opened: Log) -> None:
     def work(number: int) -> Receipt:
         if number:
-            return put(together, DRAW)
+            return put(together, draw(number))
         return put(together, Command((RecordingErrorCorrected(5, "fel", Replacement(decided(10_000), basis())),)))
 
     together = Together(opened.recorder, WRITERS)
@@ -188,7 +196,7 @@ def test_a_repeated_request_gets_the_first_answer_even_when_the_rule_would_now_r
     assert not first.repeated
     with pytest.raises(Refused) as refused:
         put(opened, everything, "another key")
-    assert codes([refused.value]) == ["frame-would-be-negative"]
+    assert codes([refused.value]) == ["decision-already-recorded"]
     assert opened.head() == 7
 
 
@@ -251,7 +259,11 @@ def test_a_refused_request_uses_no_key(opened: Log) -> None:
 
 
 def test_without_a_key_every_request_is_one_of_its_own(opened: Log) -> None:
-    assert [put(opened, DRAW).first_position for _ in range(2)] == [7, 8]
+    assert put(opened, DRAW).first_position == 7
+    with pytest.raises(Refused) as refused:
+        put(opened, DRAW)
+    assert codes([refused.value]) == ["decision-already-recorded"]
+    assert put(opened, draw(1)).first_position == 8
 
 
 def test_a_digest_is_of_the_ledger_and_everything_in_the_command() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.text import LONGEST, Text, composed, visible
+from ledger.text import LONGEST, Text, composed, misleading, visible
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,22 @@ def test_text_may_have_lines_tabs_and_any_letter(text: str) -> None:
 def test_text_is_not_empty_nor_endless_and_has_no_control_characters(text: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(text, Text)
+
+
+@pytest.mark.parametrize("sign", "\u200b\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff")
+def test_what_makes_a_text_look_like_another_is_found(sign: str) -> None:
+    assert misleading(f"Nämn{sign}den", lines=True) == misleading(f"{sign}", lines=False) == sign
+
+
+@pytest.mark.parametrize("sign", "\t\n")
+def test_only_what_may_have_lines_has_them(sign: str) -> None:
+    assert misleading(f"a{sign}b", lines=True) is None
+    assert misleading(f"ab{sign}", lines=False) == sign
+
+
+@pytest.mark.parametrize("text", ["1\u00a0578,9", "1\u202f578", "1\u2009578", "\u22125", "§ 12", "🏛", ""])
+def test_what_minutes_print_is_not_misleading(text: str) -> None:
+    assert misleading(text, lines=False) is None
 
 
 def test_a_message_shows_what_cannot_be_seen() -> None:

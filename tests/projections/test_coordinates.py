@@ -118,8 +118,8 @@ INSTANTS: Final = (
     datetime(2026, 3, 29, 21, 30, tzinfo=UTC),  # half past eleven in the evening of that day, which has 23 hours
 )
 COPY = """
-    INSERT INTO ledger_then.event (position, type, tags, data, nonce, recorded_at)
-    SELECT position, type, tags, data, nonce, (%s::timestamptz[])[position] FROM ledger_stad.event
+    INSERT INTO log_then.event (position, type, tags, data, nonce, recorded_at)
+    SELECT position, type, tags, data, nonce, (%s::timestamptz[])[position] FROM log_stad.event
 """
 
 

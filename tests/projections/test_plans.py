@@ -47,6 +47,7 @@ QUESTIONS: Final = [
     pytest.param("facts_at", {**FRAMES, "unit": "u36"}, {"frame_fact_year_unit"}, id="one unit's year"),
     pytest.param("facts_at", FRAMES, {"frame_fact_year_unit"}, id="a year"),
     pytest.param("facts_at", {**FRAMES, "stage": "proposed", "proposal": "p35"}, OF_PROPOSALS, id="a proposal's year"),
+    pytest.param("standing_at", {"positions": [36, 236], "position": 60_000}, {"frame_fact_pkey"}, id="sets by name"),
     pytest.param("proposals_at", {**PROPOSALS, "proposal": "p35"}, set(), id="a proposal by name"),
     pytest.param("proposals_at", PROPOSALS, OF_PROPOSALS, id="a year's proposals"),
     pytest.param("years_at", YEARS, {"frame_fact_year_unit"}, id="which years there are"),

@@ -40,6 +40,31 @@ def test_a_change_decided_before_a_set_but_recorded_after_it(story: Story) -> No
     assert "(2025-11-24, position 6)" in frame.warnings[0].text
 
 
+def test_a_warning_does_not_outlive_the_set_that_it_names(story: Story) -> None:
+    """The set of 2 March stood in the way of the change of 2 February; it turns out to be of 15 January."""
+    story.decides("2026-03-02", FrameDecided(SLK, BUDGET, budget_of(100)))
+    story.decides("2026-02-02", FrameAdjusted(SLK, budget_of(3)))
+    before = story.bytes_of("2026-06-01", 6)
+    assert b"swallowed" in before
+    story.corrects(5, FrameDecided(SLK, BUDGET, budget_of(100)), "2026-01-15")
+    [frame] = story.asked("2026-06-01").frames
+    assert [(part.position, part.part) for part in frame.parts] == [(7, "counted"), (6, "counted")]
+    assert (story.costs("2026-06-01"), frame.warnings) == (103, ())
+    assert story.bytes_of("2026-06-01", 6) == before
+
+
+def test_a_frame_that_has_been_set_does_not_say_that_it_has_not(story: Story) -> None:
+    """A transfer is recorded before the frames it is between: one gets its budget later, the other has none still."""
+    story.decides("2026-02-02", FrameTransferred(SLK, SBK, budget_of(3)))
+    story.decides("2026-01-15", FrameDecided(SLK, BUDGET, budget_of(100)))
+    texts = [[warning.text for warning in frame.warnings] for frame in story.asked("2026-06-01", 5).frames]
+    both = [f"Ramen {unit} drift 2026 har inget känt utgångsvärde; bara ändringen är känd." for unit in ("slk", "sbk")]
+    assert texts == [both, both]
+    warnings = {frame.unit: [one.text for one in frame.warnings] for frame in story.asked("2026-06-01").frames}
+    assert warnings["slk"] == [both[1]]
+    assert both[1] in warnings["sbk"]
+
+
 def test_a_change_on_the_day_of_the_set_is_placed_by_its_paragraph(story: Story) -> None:
     """§ 11 comes before the budget in § 12 and is swallowed; § 12 A comes after it and counts."""
     story.decides(basis("2025-11-24", "§ 12"), FrameDecided(SLK, BUDGET, budget_of(100)))

@@ -134,8 +134,10 @@ def test_an_acceptance_of_another_rule_does_not_help() -> None:
 
 @pytest.mark.parametrize("code", sorted(code for code, kind in REFUSALS.items() if kind.rule_class is not RuleClass.B))
 def test_arithmetic_identity_and_references_are_never_accepted(code: str) -> None:
-    """Whatever is accepted, only class B gives way."""
-    given(FRAME).when(turnover(2_00, 1_00), MARCH, accept=[accepting(code)]).then(refusal("turnover-sides-differ"))
+    """Whatever is accepted, only class B gives way; and what cannot be accepted is not accepted in silence."""
+    given(FRAME).when(turnover(2_00, 1_00), MARCH, accept=[accepting(code)]).then(
+        refusal("rule-unknown"), refusal("turnover-sides-differ")
+    )
 
 
 def test_beside_what_always_refuses_only_what_is_not_accepted_is_told() -> None:
@@ -148,9 +150,10 @@ def test_beside_what_always_refuses_only_what_is_not_accepted_is_told() -> None:
 def test_r14_money_moves_from_operating_to_investments_only_when_that_is_accepted() -> None:
     moved = FrameTransferred(key(), key(kind=FrameKind.INVESTMENT), NetAmount(1_00))
     scene = given(FRAME)
-    scene.when(moved, MARCH).then(refusal("transfer-across-kinds"), warning("frame-not-set"))
+    hides = warning("gross-becomes-unknown")
+    scene.when(moved, MARCH).then(refusal("transfer-across-kinds"), hides, warning("frame-not-set"))
     scene.when(moved, MARCH, accept=[accepting("transfer-across-kinds")]).then(
-        warning("frame-not-set"), warning("rule-accepted")
+        hides, warning("frame-not-set"), warning("rule-accepted")
     )
 
 
@@ -167,3 +170,44 @@ def test_a_decision_is_told_everything_at_once() -> None:
         refusal("organisation-number-invalid"),
         refusal("municipality-code-invalid"),
     )
+
+
+# --- R-05: the same decision once -------------------------------------------------------------------------------
+
+AGAIN = "decision-already-recorded"
+
+
+def test_r05_a_decision_that_really_does_it_twice_is_accepted() -> None:
+    scene = given(FRAME, past(adjusted(5_00), MARCH)).when(adjusted(5_00), MARCH, accept=[accepting(AGAIN)])
+    scene.then(warning("rule-accepted"))
+    assert scene.costs("2026-12-31") == 110_00
+
+
+def test_r05_a_decision_that_was_withdrawn_can_be_recorded_again() -> None:
+    given(FRAME, past(adjusted(5_00), MARCH), past(corrected(6))).when(adjusted(5_00), MARCH).then()
+
+
+def test_r05_a_correction_does_not_repeat_what_it_replaces_but_may_repeat_another() -> None:
+    noted = msgspec.structs.replace(adjusted(5_00), note="rätt")
+    given(FRAME, past(adjusted(5_00), MARCH)).when(corrected(6, noted, MARCH)).then()
+    given(FRAME, past(adjusted(5_00), MARCH), past(adjusted(6_00), MARCH)).when(
+        corrected(7, adjusted(5_00), MARCH)
+    ).then(
+        refusal(AGAIN, right="posten 6, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen")
+    )
+
+
+def test_r05_two_facts_of_one_command_are_held_to_it() -> None:
+    state = given(FRAME).state
+    verdicts = [decide(state, adjusted(5_00), MARCH, (), position, date(2026, 11, 21)) for position in (6, 7)]
+    assert [[one.code for one in verdict.refusals] for verdict in verdicts] == [[], [AGAIN]]
+
+
+def test_an_unknown_rule_is_refused_in_its_place() -> None:
+    scene = given(FRAME).when(adjusted(5_00), MARCH, accept=[accepting(NEGATIVE), accepting("negativ")])
+    assert [(one.code, one.where) for one in scene.verdict.refusals] == [("rule-unknown", "accept[1].rule")]
+
+
+def test_a_note_may_have_lines_and_a_name_may_not() -> None:
+    given(FRAME).when(msgspec.structs.replace(adjusted(5_00), note="två\nrader"), MARCH).then()
+    given(FRAME).when(adjusted(5_00), basis("2026-03-01", body="K\nF")).then(refusal("value-malformed"))

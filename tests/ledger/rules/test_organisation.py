@@ -49,7 +49,6 @@ def test_every_wrong_check_digit_is_refused_with_the_right_number(digit: str) ->
         "212000-01 2",
         "16212000-0142",
         "\uff12\uff11\uff12\uff10\uff10\uff10-0142",
-        "212000-0142\n",
     ],
 )
 def test_what_is_not_ten_digits_with_a_hyphen_is_refused(number: str) -> None:
@@ -61,15 +60,25 @@ def test_a_municipality_code_keeps_its_zero(code: str) -> None:
     given_nothing().when(opened(code=code)).then()
 
 
-@pytest.mark.parametrize(
-    "code", ["180", "01800", "0280", "9980", "2680", "O180", "\uff10\uff11\uff18\uff10", "0180\n", "1180"]
-)
+@pytest.mark.parametrize("code", ["180", "01800", "0280", "9980", "2680", "O180", "\uff10\uff11\uff18\uff10", "1180"])
 def test_a_code_that_no_municipality_can_have_is_refused(code: str) -> None:
     given_nothing().when(opened(code=code)).then(refusal("municipality-code-invalid"))
 
 
 def test_an_association_has_no_municipality_code() -> None:
     given_nothing().when(opened(code=None, kind=OrganisationKind.ASSOCIATION)).then()
+
+
+def test_a_line_break_is_no_part_of_a_number_or_a_code() -> None:
+    lines = refusal("value-malformed")
+    given_nothing().when(opened("212000-0142\n")).then(lines, refusal("organisation-number-invalid"))
+    given_nothing().when(opened(code="0180\n")).then(lines, refusal("municipality-code-invalid"))
+
+
+@pytest.mark.parametrize("number", ["000000-0000", "012000-0148", "211000-0143"])
+def test_a_number_outside_the_series_of_organisations_is_refused(number: str) -> None:
+    right = number[:-1] + check_digit(number)
+    given_nothing().when(opened(right)).then(refusal("organisation-number-invalid"))
 
 
 def test_a_wrong_number_and_a_wrong_code_are_told_at_once() -> None:

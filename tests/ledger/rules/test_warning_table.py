@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import msgspec
 import pytest
 
-from ledger.events import FrameDecided, LedgerOpened, UnitClosed
+from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, UnitClosed
 from ledger.notices import WARNINGS
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
@@ -54,6 +54,10 @@ ROWS: Final = {
     "a change of a frame that has not been set": row(
         given().when(adjusted(5_00), LATER),
         warning("frame-not-set", "Ramen slk drift 2026 har inget känt utgångsvärde; bara ändringen är känd."),
+    ),
+    "a net change that hides the costs": row(
+        given(FRAME).when(FrameAdjusted(key(), NetAmount(5_00)), LATER),
+        warning("gross-becomes-unknown", "slk drift 2026: bruttot blir okänt, eftersom bara nettot ändras."),
     ),
     "a plan for a fourth year": row(
         given().when(decided(90_00, frame=key(year=2029), commitment=PLAN), basis("2025-11-24")),

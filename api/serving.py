@@ -1,0 +1,93 @@
+"""The web server's own side: the sockets it listens on, and how it ends."""
+
+import errno
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from ledger.errors import Refusal, Refused
+
+GRACE_SECONDS: Final = 5
+"""How long a request that has begun may keep a server that was told to stop."""
+
+_REASONS: Final = {
+    errno.EADDRINUSE: "något annat lyssnar redan där",
+    errno.EACCES: "porten kräver högre behörighet",
+    errno.EADDRNOTAVAIL: "adressen finns inte på den här datorn",
+    socket.EAI_NONAME: "värdnamnet finns inte",
+}
+_NOT_HERE: Final = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
+"""A name may stand for addresses that this machine lacks: `localhost` where IPv6 is switched off."""
+
+
+def host_names(text: str) -> list[str]:
+    """The names in `a.se, b.se`."""
+    return [name for part in text.split(",") if (name := part.strip())]
+
+
+def shown_address(host: str, port: int) -> str:
+    """`http://127.0.0.1:8000`, `http://[::1]:8000`."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """A listening socket for every address that a host stands for. Raises Refused (address-unavailable)."""
+    try:
+        return _sockets(host, port)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+        detail = f"Det går inte att lyssna på {host}, port {port}: {reason}."
+        right = "Välj en annan port med --port, eller en annan adress med --host."
+        raise Refused(Refusal("address-unavailable", detail, right=right)) from error
+
+
+def _sockets(host: str, port: int) -> list[socket.socket]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    missing: OSError | None = None
+    with ExitStack() as opened:
+        sockets: list[socket.socket] = []
+        for family, address in dict.fromkeys((family, address) for family, *_, address in found):
+            try:
+                sockets.append(opened.enter_context(socket.create_server(address[:2], family=family)))
+            except OSError as error:
+                if error.errno not in _NOT_HERE:
+                    raise
+                missing = error
+        if missing and not sockets:
+            raise missing
+        opened.pop_all()
+        return sockets
+
+
+class Server(uvicorn.Server):
+    """Ends politely when its terminal is closed too, and not only on Ctrl-C and SIGTERM."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """What is captured is raised again when the server has stopped, for the handlers that were there before."""
+        with super().capture_signals():
+            before = signal.getsignal(signal.SIGHUP)
+            if before is not signal.SIG_IGN:  # as under nohup
+                signal.signal(signal.SIGHUP, self.handle_exit)
+            try:
+                yield
+            finally:
+                signal.signal(signal.SIGHUP, before)
+
+
+def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
+    """Answers on the sockets until Ctrl-C or a polite signal; a client that never finishes is then left."""
+    config = uvicorn.Config(
+        web,
+        log_level="warning",
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with suppress(KeyboardInterrupt):
+        Server(config).run(sockets=sockets)
