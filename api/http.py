@@ -253,7 +253,8 @@ class Doors:
             right = "Idempotency-Key: en egen nyckel för varje beslut, samma när det sänds om"
             detail = "Utan nyckel kan samma beslut registreras två gånger."
             problems.append(Refusal("idempotency-key-missing", detail, right=right, where="Idempotency-Key"))
-        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, self.writers.author))
+        author = self.writers.author
+        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
         if command is None or problems:
             raise Refused(*problems)
         if dry_run:

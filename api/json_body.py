@@ -6,6 +6,7 @@ stands twice, and whether a number was written as a whole one.
 
 import json
 import re
+import sys
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -46,7 +47,7 @@ def read_command(body: bytes, problems: list[Refusal], rehearse: Rehearsal | Non
     Raises Refused (file-malformed) for what is not JSON.
     """
     reader = Reader(swedish=False)
-    command = reader.read(_node(_parsed(body), reader, ()), _COMMAND)
+    command: Command = reader.read(_node(_parsed(body), reader, ()), _COMMAND)
     if not reader.problems:
         return command
     found = readable(reader).refusals(rehearse) if rehearse else []
@@ -56,7 +57,7 @@ def read_command(body: bytes, problems: list[Refusal], rehearse: Rehearsal | Non
 
 def _fact_number(refusal: Refusal) -> int:
     found = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
-    return int(found[1]) if found else -1
+    return int(found[1]) if found else sys.maxsize  # as a command is read: first the facts, then what they share
 
 
 def _parsed(body: bytes) -> Any:

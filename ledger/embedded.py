@@ -140,8 +140,7 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
 def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
     """Start the embedded server on a data directory, made when it is missing, or join the one that runs.
 
-    Raises Refused `database-unsuitable` when the directory cannot be used, and `database-unavailable` when
-    the server does not start within a minute.
+    Raises Refused: `database-unsuitable` for a directory that cannot be used, `database-unavailable` after a minute.
     """
     directory = (data_directory or default_data_directory()).expanduser().resolve()
     with _faults_told(directory):
@@ -221,8 +220,7 @@ def _adopt(place: _Place) -> None:
     if mode & stat.S_ISVTX or (inside and _LOCK not in inside):
         raise _unsuitable(f"Katalogen {directory} används till annat: den är inte tom och har ingen liggare.")
     directory.chmod(mode & 0o700 | (0o010 if place.account else 0))
-    if place.account:
-        os.chown(directory, -1, place.account.pw_gid)
+    os.chown(directory, -1, place.account.pw_gid if place.account else -1)
     _check_reach(place, [directory, *directory.parents])
 
 

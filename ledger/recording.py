@@ -222,7 +222,7 @@ def _decide_all(
 
 def _placed(refusal: Refusal, number: int) -> Refusal:
     """A refusal in its place in the command. All facts share one basis, so what is wrong with that is told once."""
-    return refusal if (refusal.where or "").startswith("basis") else refusal.within(f"facts[{number}]")
+    return refusal if (refusal.where or "").startswith(("basis", "accept")) else refusal.within(f"facts[{number}]")
 
 
 def _stated(number: int, warning: RecordedWarning) -> StatedWarning:

@@ -71,7 +71,7 @@ def try_as(database: Database, role: str, statement: str) -> None:
         with psycopg.connect(**database.login) as connection:
             connection.execute(statement.encode())
     else:
-        with psycopg.connect(**database.parameters(role, "ledger_stad")) as connection:
+        with psycopg.connect(**database.parameters(role, "log_stad")) as connection:
             connection.execute(statement.encode())
 
 
@@ -123,10 +123,10 @@ DEFINITIONS = (
     "CREATE TRIGGER mine BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "CREATE RULE mine AS ON INSERT TO event DO INSTEAD NOTHING",
     "CREATE TABLE other (position bigint REFERENCES event ON DELETE CASCADE)",
-    "CREATE TABLE ledger_stad.mine ()",
+    "CREATE TABLE log_stad.mine ()",
     "CREATE TABLE liggare.mine ()",
     "CREATE TABLE public.mine ()",
-    "CREATE FUNCTION ledger_stad.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "CREATE FUNCTION log_stad.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     "CREATE SCHEMA mine",
     "CREATE EVENT TRIGGER mine ON ddl_command_start EXECUTE FUNCTION refuse_change()",
 )
@@ -157,7 +157,7 @@ READS = (
     "SELECT FROM log_stad.event_tag",
     "SELECT FROM log_stad.append_record",
     "SELECT FROM liggare.ledger",
-    "SELECT ledger_stad.lock_head()",
+    "SELECT log_stad.lock_head()",
 )
 APPENDS = ("SELECT lock_head()", APPEND.decode())
 
@@ -230,10 +230,10 @@ def test_nothing_is_open_to_everybody(database: Database) -> None:
 
 
 def test_every_function_that_acts_as_the_owner_has_its_own_search_path(database: Database) -> None:
-    question = b"SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'ledger_stad'::regnamespace"
+    question = b"SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'log_stad'::regnamespace"
     with superuser(database) as connection:
         found = dict(connection.execute(question).fetchall())
-    assert found == {name: ["search_path=ledger_stad, pg_temp"] for name in ("append_events", "lock_head")}
+    assert found == {name: ["search_path=log_stad, pg_temp"] for name in ("append_events", "lock_head")}
 
 
 # --- Objects of the caller's own ----------------------------------------------------------------------------
@@ -249,7 +249,7 @@ DECOYS = (
     "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$SELECT '\\x00'::bytea$$",
     "CREATE FUNCTION pg_temp.less(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
     "CREATE OPERATOR pg_temp.< (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = pg_temp.less)",
-    "SET search_path = pg_temp, pg_catalog, ledger_stad",
+    "SET search_path = pg_temp, pg_catalog, log_stad",
 )
 
 
