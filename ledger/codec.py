@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from ledger.entry import Entry
-from ledger.events import AnyFact, Fact, catalogue, family, stored_name
+from ledger.events import Fact, catalogue, family, stored_name
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Entry, strict=True)
@@ -61,11 +61,6 @@ def versions(family_name: str) -> tuple[str, ...]:
     if not known:
         raise LookupError(f"no event family {family_name}")
     return known
-
-
-def family_of(*facts: type[AnyFact]) -> tuple[str, ...]:
-    """The families of some classes, for a query."""
-    return tuple(family(stored_name(fact)) for fact in facts)
 
 
 def schema() -> bytes:

@@ -200,7 +200,3 @@ def test_an_older_version_belongs_to_its_family_and_is_brought_up_to_date(monkey
 def test_an_unknown_family_is_a_bug() -> None:
     with pytest.raises(LookupError):
         codec.versions("frame-frozen")
-
-
-def test_classes_are_queried_by_their_families() -> None:
-    assert codec.family_of(FrameDecided, FrameAdjusted) == ("frame-decided", "frame-adjusted")
