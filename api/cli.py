@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,17 +21,19 @@ from api.cloudevents import cloud_event
 from api.decision_file import DecisionFile, FormRefused, read_file
 from api.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.present import receipt_view
+from api.readings import READINGS, Reading, reading_question
 from api.terminal import Command, Group, err, out, progress_bar
 from ledger import words
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.migrations import migrate as migrate_database
-from ledger.money import AmountUnit
+from ledger.money import AmountUnit, parse_rate
 from ledger.recording import Author, digest
+from ledger.values import Stage
 from ledger.when import parse_day, parse_known_at, today
 from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question, Stage
+from projections.coordinates import Question
 from projections.unit_answers import UnitsQuestion, units_answer
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -53,6 +56,19 @@ LedgerOption = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", s
 Host = Annotated[str, typer.Option("--host", envvar="LIGGARE_HOST", help="Adress att lyssna på.")]
 Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=65535, help="Port att lyssna på.")]
 AmountIn = Annotated[AmountUnit, typer.Option("--amounts", help="Enhet för beloppen i tabeller.")]
+
+_READING_OPTIONS: Final[dict[str, Any]] = {
+    "name": Annotated[str | None, typer.Option("--name", help="Bara den med det namnet.")],
+    "year": Annotated[int | None, typer.Option("--year", help="Året som svaret gäller.")],
+    "on": Annotated[str | None, typer.Option("--on", help="Dagen som svaret gäller. Förval: --as-of.")],
+    "unit": Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")],
+    "stage": Annotated[str | None, typer.Option("--stage", help="proposed, recommended eller decided.")],
+    "proposal": Annotated[str | None, typer.Option("--proposal", help="Bara ett namngivet förslag.")],
+    "as_of": Annotated[str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")],
+    "known_at": Annotated[
+        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
+    ],
+}
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
@@ -119,6 +135,10 @@ def frames(
     stage: Annotated[Stage | None, typer.Option("--stage", help="proposed, recommended eller decided.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")] = None,
     line: Annotated[str | None, typer.Option("--line", help="Bara en anslagspost.")] = None,
+    legal_force: Annotated[bool, typer.Option("--legal-force", help="Bara beslut som har vunnit laga kraft.")] = False,
+    index: Annotated[
+        str | None, typer.Option("--index", help="Som om varje index som inte är beslutat vore detta: 3%.")
+    ] = None,
     amounts: AmountIn = AmountUnit.MILLIONS,
     as_json: Json = False,
 ) -> None:
@@ -126,10 +146,14 @@ def frames(
     day, known = _parsed("--as-of", as_of, parse_day), _parsed("--known-at", known_at, parse_known_at)
     proposal, unit = _identifier("--proposal", proposal), _identifier("--unit", unit)
     line = _identifier("--line", line)
+    index_ppb = _parsed("--index", index, parse_rate, "en procentsats som 3 %")
     asked = dict.fromkeys(year or [today().year])
     with running() as application:
         opened = _caught_up(application, ledger)
-        questions = [Question(one, day, known, stage, proposal, unit, line) for one in asked]
+        questions = [
+            Question(one, day, known, stage, proposal, unit, line, legal_force=legal_force, index_ppb=index_ppb)
+            for one in asked
+        ]
         answers = [frames_answer(opened.model, question).answer for question in questions]
     if as_json:
         _print_json(answers[0] if len(answers) == 1 else answers)
@@ -158,6 +182,36 @@ def units(
         _print_json(answer)
     else:
         out.print(tables.unit_tree(answer))
+
+
+def _add_reading(reading: Reading) -> None:
+    """A command for an answer from the register, with the flags that it asks for."""
+
+    def command(**given: Any) -> None:
+        texts = [(name, str(text)) for name, text in given.items() if name in reading.parameters and text is not None]
+        question = reading_question(reading, texts).question
+        with running() as application:
+            answer = reading.answer(_caught_up(application, given["ledger"]).model, question).answer
+        if given["as_json"]:
+            _print_json(answer)
+        else:
+            out.print(reading.table(answer, given["amounts"]))
+
+    asks = {name: option for name, option in _READING_OPTIONS.items() if name in (*reading.asks, "as_of", "known_at")}
+    options = {"ledger": LedgerOption, **asks, "amounts": AmountIn, "as_json": Json}
+    defaults = {"ledger": Parameter.empty, "amounts": AmountUnit.MILLIONS, "as_json": False}
+    parameters = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name), annotation=option)
+        for name, option in options.items()
+    ]
+    command.__annotations__ = options
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    command.__doc__ = reading.description
+    app.command(name=reading.path, cls=Command, options_metavar="[FLAGGOR]")(command)
+
+
+for _reading in READINGS:
+    _add_reading(_reading)
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")

@@ -21,6 +21,7 @@ from api.parameters import Parameters
 from api.present import receipt_view
 from api.problems import answer_with_problems
 from api.questions import frames_question, units_question
+from api.readings import READINGS, Reading, reading_question
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue, family, stored_name
 from ledger.migrations import is_current
@@ -73,6 +74,8 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
     _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
     _readable(web, "/v1/{ledger}/frames", doors.frames, openapi.FRAMES)
     _readable(web, "/v1/{ledger}/units", doors.units, openapi.UNITS)
+    for reading in READINGS:
+        _readable(web, f"/v1/{{ledger}}/{reading.path}", doors.reading(reading), openapi.of_reading(reading))
     _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
     web.add_api_route(
         "/v1/{ledger}/decisions",
@@ -233,6 +236,16 @@ class Doors:
         asked = units_question(request.query_params.multi_items())
         answered = units_answer(self._application.ledger(ledger).model, asked.question)
         return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
+
+    def reading(self, reading: Reading) -> Callable[..., Response]:
+        """GET for an answer from the register."""
+
+        def answer(request: Request, ledger: LedgerName) -> Response:
+            asked = reading_question(reading, request.query_params.multi_items())
+            answered = reading.answer(self._application.ledger(ledger).model, asked.question)
+            return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
+
+        return answer
 
     def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events"""

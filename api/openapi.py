@@ -12,14 +12,15 @@ from api.cloudevents import LONGEST_PAGE, EventsAnswer
 from api.openapi_texts import TEXTS
 from api.present import ReceiptView
 from api.problems import MEDIA_TYPE, Problem
+from api.readings import READINGS, Reading
 from ledger import words
 from ledger.entry import Entry
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.recording import KEY_LENGTH, Command
+from ledger.values import Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from projections.answers import RECIPE, FramesAnswer
-from projections.coordinates import Stage
 from projections.unit_answers import RECIPE as UNITS_RECIPE
 from projections.unit_answers import UnitsAnswer
 
@@ -64,6 +65,7 @@ class Ready(msgspec.Struct, frozen=True):
 ANSWERS: Final = (
     FramesAnswer,
     UnitsAnswer,
+    *(reading.answer_type for reading in READINGS),
     EventsAnswer,
     ReceiptView,
     LedgersAnswer,
@@ -95,6 +97,12 @@ QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "proposal": ("Ett namngivet förslag i stället för det beslutade; förslag summeras aldrig.", _ID, "budget-2024-m"),
     "unit": ("Bara en enhet.", _ID, "slk"),
     "line": ("Bara en anslagspost.", _ID, "total"),
+    "legal_force": ("Bara beslut som har vunnit laga kraft. Förval: false.", {"type": "boolean"}, False),
+    "index": (
+        "Som om varje index som inte är beslutat vore detta; ingenting ändras av frågan.",
+        {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
+        "3 %",
+    ),
     "min_position": ("Vänta tills svaret omfattar en position, som den ett beslut fick.", _COUNT, 0),
     "recipe": (
         f"Svarets form och regler; nu {RECIPE}. Med den i adressen kan svaret sparas för alltid.",
@@ -116,6 +124,13 @@ TREE: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     ),
 }
 """The parameters of a question about units."""
+
+ASKED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    **{name: QUESTION[name] for name in ("year", "as_of", "known_at", "stage", "proposal", "unit", "min_position")},
+    "on": ("Avser: dagen som svaret gäller. Förval: as_of.", _DAY, "2026-07-01"),
+    "name": ("Bara den med det namnet: en reservation, en avgift, en tjänst …", _ID, "smart-stad"),
+}
+"""The parameters of a question to the register."""
 
 FOLLOWING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "after": ("Händelser efter en position. Förval: 0, från början.", _COUNT, 0),
@@ -217,6 +232,25 @@ FRAMES: Final[dict[str, Any]] = {
         ]
     },
 }
+
+
+def of_reading(reading: Reading) -> dict[str, Any]:
+    """The description of an answer from the register."""
+    recipe = (
+        f"Svarets form och regler; nu {reading.recipe}. Med den i adressen kan svaret sparas för alltid.",
+        {"type": "string", "enum": [reading.recipe]},
+        reading.recipe,
+    )
+    parameters = {name: recipe if name == "recipe" else ASKED[name] for name in reading.parameters}
+    return {
+        "operation_id": reading.path,
+        "summary": reading.title,
+        "description": reading.description,
+        "responses": _answers(reading.answer_type, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+        "openapi_extra": {"parameters": [*_parameters(parameters), _ETAG_HEADER]},
+    }
+
+
 UNITS: Final[dict[str, Any]] = {
     "operation_id": "units",
     "summary": "Enheter",
@@ -288,7 +322,8 @@ def schemas() -> dict[str, Any]:
     components["CloudEvent"]["properties"]["data"] = _reference(Entry)
     swedish = TEXTS | dict(_catalogue_texts())
     for name, schema in components.items():
-        schema["description"] = swedish[name]
+        if name in swedish:
+            schema["description"] = swedish[name]
         for field, inner in schema.get("properties", {}).items():
             _describe_field(field, inner)
     return components

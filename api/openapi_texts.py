@@ -17,6 +17,7 @@ TEXTS: Final = {
         "med), stadium."
     ),
     "DecisionBounds": "Gränserna för en beslutsdag som inte är känd, med skäl.",
+    "DecisionReference": "Vilket beslut: organ, ärende, paragraf, och att-satsen när bara en menas.",
     "Entry": "Det som lagras: händelsen, dess beslutsunderlag och dess registrering.",
     "EventsAnswer": "En sida av loggen. Fråga igen med after = next_after.",
     "Frame": (
@@ -32,6 +33,7 @@ TEXTS: Final = {
     "FrameWarning": "En varning som hör till en post bakom ramen.",
     "FramesAnswer": "Ramarna vid frågans koordinater. undetermined står utanför alla summor.",
     "InvestmentAmount": "Utgifter och inkomster i öre.",
+    "JudgmentOutcome": "Vad domstolen gjorde med beslutet: upphävde, fastställde eller avvisade.",
     "LedgerLinks": "En liggare, och var man frågar den.",
     "LedgerStanding": "Hur långt en liggares läsmodeller har räknats fram, och var loggen slutar.",
     "LedgersAnswer": "Alla liggare.",
@@ -53,6 +55,7 @@ TEXTS: Final = {
     "SourceDocument": "Källan: titel, kontrollsumma (SHA-256) och sida.",
     "Stage": "Föreslaget, tillstyrkt eller beslutat.",
     "Staleness": "Finns bara när de senaste posterna inte är framräknade än.",
+    "Treatment": "Vad som händer när något går emot en regel: vägra, varna eller bortse.",
     "Unit": "En enhet den dagen: id, namn, enheten ovanför. exists false: den finns inte än, eller inte längre.",
     "UnitCode": "En enhets kod i ett annat system.",
     "UnitsAnswer": "Trädet av enheter vid frågans koordinater.",

@@ -6,6 +6,7 @@ English names and int öre. A new event type needs no new code here: its class a
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from enum import Enum
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -15,7 +16,7 @@ from msgspec import inspect
 from ledger import words
 from ledger.errors import Refusal
 from ledger.events import Fact, family
-from ledger.money import ORE_MAX, AmountError, parse_amount
+from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
 from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
 from ledger.values import ControlOf, ControlTotal
 from ledger.when import parse_day
@@ -26,6 +27,7 @@ _MISSING: Final = object()
 _SUGGESTIONS: Final = 12
 _NEAR_THE_TOP: Final = 2
 _AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
+_A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
 
 
 class Node(NamedTuple):
@@ -108,7 +110,9 @@ class Reader:
         if len(keys) != 1 or keys[0] not in by_name:
             named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
             detail = f"En post är en händelse; här står {named}."
-            return self.refuse("value-malformed", detail, path, right="en av: " + ", ".join(by_name))
+            near = get_close_matches(keys[0], by_name, n=3) if keys else []
+            right = f"kanske {' eller '.join(near)}; " if near else ""
+            return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
         return self.read(node.value[keys[0]], by_name[keys[0]], path)
 
     def _by_fields(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
@@ -182,8 +186,8 @@ class Reader:
         return names[node.value]
 
     def _scalar(self, node: Node, type_: inspect.Type, path: Path) -> Any:
-        if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith("_ore"):
-            return self._amount(node, path)
+        if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
+            return self._rate(node, path) if str(path[-1]).endswith("_ppb") else self._amount(node, path)
         value = node.value
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
@@ -215,6 +219,14 @@ class Reader:
             return self._malformed(node, path, _AN_AMOUNT)
         try:
             return parse_amount(node.value).ore
+        except AmountError as error:
+            return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
+
+    def _rate(self, node: Node, path: Path) -> Any:
+        if not isinstance(node.value, str):
+            return self._malformed(node, path, _A_RATE)
+        try:
+            return parse_rate(node.value)
         except AmountError as error:
             return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
 
@@ -254,8 +266,8 @@ class Reader:
         return words.field(field) if self.swedish else field
 
     def _example(self, field: inspect.Field) -> str:
-        if self.swedish and field.name.endswith("_ore"):
-            return _AN_AMOUNT
+        if self.swedish and field.name.endswith(("_ore", "_ppb")):
+            return _AN_AMOUNT if field.name.endswith("_ore") else _A_RATE
         return _expected(field.type, swedish=self.swedish)
 
 

@@ -4,10 +4,8 @@ The one source for both the rules, which must foresee a frame, and the read mode
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from itertools import accumulate
 from typing import Final
 
 import msgspec
@@ -21,6 +19,7 @@ from ledger.events import (
     OpeningEntryMade,
     RecordingErrorCorrected,
 )
+from ledger.money import PARTS_PER_BILLION
 from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
 from ledger.when import decided_between
 
@@ -46,6 +45,13 @@ class Sides(msgspec.Struct, frozen=True):
             _sum(self.net_ore, other.net_ore),
         )
 
+    def share(self, rate_ppb: int) -> "Sides":
+        """A share of the amount, in billionths; each side is rounded to the nearest öre, and net follows from them."""
+        costs, revenues = share_of(self.costs_ore, rate_ppb), share_of(self.revenues_ore, rate_ppb)
+        if costs is None or revenues is None:
+            return Sides(costs, revenues, share_of(self.net_ore, rate_ppb))
+        return Sides(costs, revenues, costs - revenues)
+
     def negated(self) -> "Sides":
         """The same amount taken away."""
         return Sides(_minus(self.costs_ore), _minus(self.revenues_ore), _minus(self.net_ore))
@@ -57,6 +63,19 @@ UNKNOWN: Final = Sides(None, None, None)
 
 def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one + other
+
+
+def share_of(ore: int | None, rate_ppb: int) -> int | None:
+    """A share of an amount in öre, rounded to the nearest; half an öre goes away from zero.
+
+    >>> share_of(113_600_000_000, 30_000_000)
+    3408000000
+    """
+    if ore is None:
+        return None
+    whole, rest = divmod(abs(ore * rate_ppb), PARTS_PER_BILLION)
+    rounded = whole + (2 * rest >= PARTS_PER_BILLION)
+    return rounded if ore * rate_ppb >= 0 else -rounded
 
 
 def _minus(ore: int | None) -> int | None:
@@ -77,11 +96,13 @@ def sides(amount: Amount | None) -> Sides:
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """What one fact does to one frame: sets it (with a commitment) or changes it by an amount."""
+    """What one fact does to one frame: sets it (with a commitment) or changes it by an amount. `index`: the amount
+    grows by an index, once that is decided."""
 
     frame: FrameKey
     sides: Sides
     sets: Commitment | None = None
+    index: str | None = None
 
 
 def effects(fact: Fact) -> tuple[Effect, ...]:
@@ -90,10 +111,12 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
     A correction has none of its own: its replacement has.
     """
     match fact:
-        case FrameDecided() | OpeningEntryMade():
+        case FrameDecided():
+            return (Effect(fact.frame, sides(fact.amount), fact.commitment, fact.index),)
+        case OpeningEntryMade():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment),)
         case FrameAdjusted():
-            return (Effect(fact.frame, sides(fact.amount)),)
+            return (Effect(fact.frame, sides(fact.amount), index=fact.index),)
         case FrameTransferred():
             moved = sides(fact.amount)
             return (Effect(fact.from_frame, moved.negated()), Effect(fact.to_frame, moved))
@@ -153,6 +176,7 @@ class Movement(msgspec.Struct, frozen=True):
     earliest: date
     decided: Decided
     entry_position: int
+    basis: Basis | None = None
 
 
 class FrameValue(msgspec.Struct, frozen=True):
@@ -163,112 +187,10 @@ class FrameValue(msgspec.Struct, frozen=True):
     known: bool
 
 
-def frame_value(movements: Iterable[Movement], as_of: date) -> FrameValue:
-    """A frame as decided up to and including a day: the latest set (a budget outranks a plan), and the changes after
-    it in decided order. Decisions whose day is not settled by then stand outside."""
-    counted = [movement for movement in movements if movement.decided.latest <= as_of]
-    start = governing_set(counted)
-    total = NOTHING if start is None else start.effect.sides
-    for movement in counted:
-        if movement.effect.sets is None and (start is None or movement.decided > start.decided):
-            total = total.plus(movement.effect.sides)
-    return FrameValue(total, start.effect.sets if start else None, bool(counted))
-
-
 def governing_set(movements: Iterable[Movement]) -> Movement | None:
     """The set that holds among some movements: a budget before a plan, then the last in decided order."""
     every = [movement for movement in movements if movement.effect.sets is not None]
     return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """A frame somewhere in decided order: the set that governs there, and the figures with the changes after it."""
-
-    governing: Movement | None
-    sides: Sides
-    known: bool = True
-
-    @property
-    def value(self) -> FrameValue:
-        """The same as an answer."""
-        return FrameValue(self.sides, self.governing.effect.sets if self.governing else None, self.known)
-
-    def after(self, movement: Movement) -> "Standing":
-        """One movement on; a plan does not replace a budget."""
-        sets, governing = movement.effect.sets, self.governing
-        if sets is None:
-            return Standing(governing, self.sides.plus(movement.effect.sides))
-        if governing is not None and sets is Commitment.PLAN and governing.effect.sets is Commitment.BUDGET:
-            return self
-        return Standing(movement, movement.effect.sides)
-
-
-_BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)
-
-
-def _place(movement: Movement) -> Decided:
-    return movement.decided
-
-
-def _day(movement: Movement) -> date:
-    return movement.decided.latest
-
-
-class History(msgspec.Struct, frozen=True):
-    """One frame's movements in decided order, and where each leaves the frame: what `frame_value` answers for every
-    day, reckoned once. A movement that comes last costs one step."""
-
-    ordered: tuple[Movement, ...] = ()
-    standings: tuple[Standing, ...] = ()
-
-    def plus(self, movement: Movement) -> "History":
-        """With one more movement in its place."""
-        index = bisect_right(self.ordered, movement.decided, key=_place)
-        return _continued((*self.ordered[:index], movement, *self.ordered[index:]), self.standings[:index])
-
-    def without(self, entry_position: int) -> "History":
-        """Without what an entry did."""
-        ordered = tuple(movement for movement in self.ordered if movement.entry_position != entry_position)
-        same = next(
-            (i for i, (one, other) in enumerate(zip(ordered, self.ordered, strict=False)) if one is not other), -1
-        )
-        return _continued(ordered, self.standings[: len(ordered) if same < 0 else same])
-
-    def before(self, decided: Decided) -> Standing:
-        """Just before a place in decided order."""
-        return self._at(bisect_left(self.ordered, decided, key=_place))
-
-    def last(self) -> Standing:
-        """After everything."""
-        return self._at(len(self.ordered))
-
-    def on(self, day: date) -> FrameValue:
-        """As decided up to and including a day."""
-        return self._at(bisect_right(self.ordered, day, key=_day)).value
-
-    def days(self, start: date = date.min) -> Iterator[date]:
-        """The days that something was decided on, from one day on; each once, in order."""
-        index = bisect_left(self.ordered, start, key=_day)
-        while index < len(self.ordered):
-            day = self.ordered[index].decided.latest
-            yield day
-            index = bisect_right(self.ordered, day, index, key=_day)
-
-    def _at(self, index: int) -> Standing:
-        return self.standings[index - 1] if index else _BEFORE_ANYTHING
-
-
-def history(movements: Iterable[Movement]) -> History:
-    """A frame's history, from its movements in any order."""
-    return _continued(tuple(sorted(movements, key=_place)), ())
-
-
-def _continued(ordered: tuple[Movement, ...], standings: tuple[Standing, ...]) -> History:
-    """A history whose first standings are already known."""
-    start = standings[-1] if standings else _BEFORE_ANYTHING
-    new = accumulate(ordered[len(standings) :], Standing.after, initial=start)
-    next(new)
-    return History(ordered, (*standings, *new))
 
 
 Claim = tuple[object, ...]

@@ -8,7 +8,35 @@ import msgspec
 from ledger.events import AnyFact, stored_name
 from ledger.values import Basis, Recording, Value
 
-TAG_KINDS: Final = ("entry", "proposal", "frame", "unit", "organisation")
+TAG_KINDS: Final = (
+    "entry",
+    "proposal",
+    "dissent",
+    "condition",
+    "decision",
+    "meeting",
+    "reservation",
+    "charges",
+    "fee",
+    "price",
+    "initiative",
+    "key",
+    "service",
+    "bridge",
+    "project",
+    "rent",
+    "staffing",
+    "outcome",
+    "result",
+    "of-which",
+    "index",
+    "budget",
+    "policy",
+    "frame",
+    "unit",
+    "aftermath",
+    "organisation",
+)
 """Kinds of tags, the most selective first: the closed order in which an append condition looks them up."""
 
 

@@ -248,3 +248,42 @@ def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
 def split_evenly(total_ore: int, parts: int) -> list[int]:
     """Divide into equal parts, öre left over to the first: `split_evenly(-100, 3) == [-34, -33, -33]`."""
     return split_by_weights(total_ore, [1] * parts)
+
+
+# --- Rates ------------------------------------------------------------------------------------------------------
+
+PARTS_PER_BILLION: Final = 1_000_000_000
+"""What a rate in billionths is a share of."""
+
+_RATE: Final = re.compile(
+    rf"(?P<sign>[-{MINUS}+]?)(?P<whole>[0-9]{{1,3}})(?:,(?P<decimals>[0-9]{{1,7}}))?[{_SPACES}]*(?P<unit>[%‰])"
+)
+_STEPS: Final = {"%": 10_000_000, "‰": 1_000_000}
+
+
+def parse_rate(text: str) -> int:
+    """A rate as printed, `0,35 ‰` or `3 %`, in billionths. Raises `AmountError` for what is no such rate.
+
+    >>> parse_rate("0,35 ‰")
+    350000
+    """
+    found = _RATE.fullmatch(text.strip(_SPACES))
+    if found is None:
+        raise AmountError(text, "är ingen procent- eller promillesats", "talet med decimalkomma, och % eller ‰ efter")
+    decimals: str = found["decimals"] or ""
+    if len(decimals) >= len(str(_STEPS[found["unit"]])):
+        raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler")
+    ppb = int(found["whole"] + decimals) * _STEPS[found["unit"]] // int("1" + "0" * len(decimals))
+    return -ppb if found["sign"] in ("-", MINUS) else ppb
+
+
+def rate_text(ppb: int, unit: str = "%") -> str:
+    """A rate in billionths as a reader sees it, with as many decimals as it takes.
+
+    >>> rate_text(350_000, "‰")
+    '0,35\\xa0‰'
+    """
+    whole, rest = divmod(abs(ppb), _STEPS[unit])
+    digits = str(rest).zfill(len(str(_STEPS[unit])) - 1).rstrip("0")
+    sign = MINUS if ppb < 0 else ""
+    return f"{sign}{whole}{',' + digits if digits else ''}{NO_BREAK_SPACE}{unit}"

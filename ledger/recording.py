@@ -13,13 +13,14 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
-from ledger.effects import FrameValue, frame_value
+from ledger.effects import FrameValue
 from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import AnyFact, RecordingErrorCorrected
 from ledger.notices import warning_text
 from ledger.rules.corrections import completed
 from ledger.rules.decide import decide
+from ledger.rules.families import family_looks
 from ledger.rules.state import State, fold, looks, looks_above
 from ledger.store import Log
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
@@ -187,7 +188,7 @@ def _names_itself(entries: Sequence[Entry], head: int) -> bool:
 
 def _looked(log: Log | None, facts: Sequence[AnyFact]) -> tuple[tuple[Look, ...], State, int]:
     """What the facts look at, what is found there, and the head it was found at."""
-    looked_at = looks(facts)
+    looked_at = tuple(dict.fromkeys((*looks(facts), *family_looks(facts))))
     while True:
         recorded, head = log.read(looked_at) if log is not None else ([], 0)
         state = fold(recorded)
@@ -236,8 +237,8 @@ def _frames(before: State, after: State, facts: Sequence[AnyFact]) -> tuple[Fram
     return tuple(
         FrameConsequence(
             (after.of_frame(tag) or before.of_frame(tag))[0].effect.frame,
-            frame_value(before.of_frame(tag), day),
-            frame_value(after.of_frame(tag), day),
+            before.timeline(tag).on(day),
+            after.timeline(tag).on(day),
         )
         for tag in tags
         if after.of_frame(tag) or before.of_frame(tag)

@@ -3,9 +3,10 @@
 Values are immutable, refuse unknown fields, and leave defaults out of the stored bytes. Amounts are int öre.
 """
 
+import hashlib
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -13,10 +14,17 @@ from ledger.money import Ore
 from ledger.text import Text
 from ledger.when import DecidedDay, Year
 
+_LONGEST_KEY: Final = 200
+
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Position = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 Clause = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+
+Rate = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
+"""A share in billionths (parts per 10⁹), exact and whole: 0,35 ‰ is 350 000, 3 % is 30 000 000. Its fields end in
+`_ppb`."""
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,6 +54,14 @@ class Commitment(StrEnum):
 
     BUDGET = "budget"
     PLAN = "plan"
+
+
+class Stage(StrEnum):
+    """How far a fact has come. Only decided facts make the current frame."""
+
+    PROPOSED = "proposed"
+    RECOMMENDED = "recommended"
+    DECIDED = "decided"
 
 
 class FrameKey(Value, frozen=True):
@@ -124,7 +140,8 @@ class Basis(Value, frozen=True):
     """On what grounds: who decided, when, and where it is written.
 
     `decided` is the day of the decision, or its bounds. `effective_day` is the day from which it takes effect and
-    belongs to the period, not to the decided clock. `paragraph` is verbatim, such as `§ 12`.
+    belongs to the period, not to the decided clock. `paragraph` is verbatim, such as `§ 12`. A decision on `conditions`
+    counts from the day when each of them has been met, which is an entry of its own.
     """
 
     body: Text
@@ -134,6 +151,40 @@ class Basis(Value, frozen=True):
     paragraph: Text | None = None
     clause: Clause | None = None
     effective_day: date | None = None
+    conditions: tuple[Identifier, ...] = ()
+
+    @property
+    def decision_key(self) -> str:
+        """By which the decision is referred to, without its clause."""
+        return decision_key(self.body, self.case_number, self.paragraph)
+
+
+class DecisionReference(Value, frozen=True):
+    """Which decision: its body, case and paragraph as the decision's own basis has them, and the clause when only one
+    is meant. `decided_on` tells decisions apart that have all that in common, as when paragraphs start anew each year.
+    """
+
+    body: Text
+    case_number: Text | None = None
+    paragraph: Text | None = None
+    clause: Clause | None = None
+    decided_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        """The `decision_key` of the decisions it means."""
+        return decision_key(self.body, self.case_number, self.paragraph)
+
+
+def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
+    """A decision's body, case and paragraph as one text, without regard to capitals and spaces; a digest of it when it
+    is longer than an index can hold.
+
+    >>> decision_key("Kommunfullmäktige", "KS 2025/1", "§ 12 A")
+    'kommunfullmäktige/ks2025/1/§12a'
+    """
+    key = "/".join("".join((part or "").casefold().split()) for part in (body, case_number, paragraph))
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 class RecordedWarning(Value, frozen=True):

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from projections import frames, units
+from projections import frames, register, units
 from projections.projection import Projection
 
-PROJECTIONS: Final[tuple[Projection, ...]] = (units.PROJECTION, frames.PROJECTION)
+PROJECTIONS: Final[tuple[Projection, ...]] = (units.PROJECTION, frames.PROJECTION, register.PROJECTION)
 """Every projection of a ledger. All of them advance in one transaction, with one position."""

@@ -6,12 +6,12 @@ from typing import Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.values import Stage
 from projections.coordinates import (
     Coordinates,
     Place,
     Question,
     ReadModel,
-    Stage,
     Staleness,
     as_of_day,
     asked,
@@ -24,12 +24,13 @@ from projections.frames import (
     ProposalHead,
     facts_at,
     frames_of,
+    outside_of,
     proposals_at,
     totals_of,
-    undetermined_of,
     years_at,
 )
 from projections.projection import Cursor
+from projections.register import aftermath_at
 from projections.units import organisation_at, units_at
 
 RECIPE: Final = "frames-1"
@@ -37,8 +38,8 @@ RECIPE: Final = "frames-1"
 
 
 class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Frames at a coordinate. Amounts are int öre. `undetermined` stand outside every total. `note` says why an answer
-    is empty. `stale` is only there when entries are missing from it."""
+    """Frames at a coordinate. Amounts are int öre. `undetermined` and `conditional` stand outside every total. `note`
+    says why an answer is empty. `stale` is only there when entries are missing from it."""
 
     ledger: str
     coordinates: Coordinates
@@ -50,6 +51,7 @@ class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
+    conditional: list[Frame] = []
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -86,11 +88,14 @@ def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> Fr
         proposal.proposal if proposal else None,
         question.unit,
         question.line,
+        question.legal_force,
+        question.index_ppb,
     )
+    asks = stage is Stage.DECIDED or proposal is not None
     values = msgspec.structs.asdict(coordinates) | {"stage": stage.value}
-    rows = facts_at(cursor, **values) if stage is Stage.DECIDED or proposal else []
+    rows = facts_at(cursor, aftermath_at(cursor, place.position), **values) if asks else []
     frames = frames_of(rows, names)
-    undetermined = undetermined_of(rows, names)
+    undetermined, conditional = (outside_of(rows, names, part) for part in ("undetermined", "conditional"))
     organisation = organisation_at(cursor, place.position)
     return FramesAnswer(
         ledger,
@@ -101,8 +106,9 @@ def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> Fr
         totals_of(frames),
         undetermined,
         proposal,
-        None if frames or undetermined else _why_empty(cursor, coordinates, organisation is not None),
+        None if frames or undetermined or conditional else _why_empty(cursor, coordinates, organisation is not None),
         staleness(question.known_at, place),
+        conditional,
     )
 
 

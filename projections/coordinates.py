@@ -7,7 +7,6 @@ reproducible for ever: the same coordinates give the same bytes, as long as the 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from ledger.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.store import Log, open_datastore
+from ledger.values import Rate, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.projection import Cursor
 from projections.runner import Standing, begin_reading, standing
@@ -23,16 +23,9 @@ LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""
 
 
-class Stage(StrEnum):
-    """How far a fact has come. Only decided facts make the current frame."""
-
-    PROPOSED = "proposed"
-    RECOMMENDED = "recommended"
-    DECIDED = "decided"
-
-
 class Question(msgspec.Struct, frozen=True):
-    """What a reader asks. `as_of` None is today; `known_at` None is as far as the projections have come."""
+    """What a reader asks. `as_of` None is today; `known_at` None is as far as the projections have come. `legal_force`:
+    only decisions that have gained it. `index_ppb`: as if every index that is not decided were this, in billionths."""
 
     year: int
     as_of: date | None = None
@@ -42,6 +35,8 @@ class Question(msgspec.Struct, frozen=True):
     unit: str | None = None
     line: str | None = None
     min_position: int | None = None
+    legal_force: bool = False
+    index_ppb: Rate | None = None
 
 
 class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +50,8 @@ class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: str | None = None
     unit: str | None = None
     line: str | None = None
+    legal_force: bool = False
+    index_ppb: Rate | None = None
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -14,7 +14,8 @@ import msgspec
 from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
-from ledger.effects import Effect, decided_place, effects, first_recording
+from ledger.aftermath import NO_AFTERMATH, Aftermath
+from ledger.effects import Effect, Sides, decided_place, effects, first_recording
 from ledger.events import Fact, ProposalMade, RecommendationMade, family, stored_name
 from ledger.money import amount_text
 from ledger.notices import warning_text
@@ -75,6 +76,8 @@ def _insert_facts(
         "stage": stage,
         "proposal": proposal,
         "warnings": Jsonb(warnings),
+        "decision_key": claim.basis.decision_key if claim.basis and proposal is None else None,
+        "conditions": list(claim.basis.conditions) if claim.basis and proposal is None else [],
     }
     rows = [
         {**shared, "ordinal": ordinal, "family": family(stored_name(type(fact))), **_effect_columns(effect)}
@@ -88,6 +91,7 @@ def _effect_columns(effect: Effect) -> dict[str, Any]:
         **msgspec.structs.asdict(effect.frame),
         "kind": effect.frame.kind.value,
         "sets": None if effect.sets is None else effect.sets.value,
+        "index_name": effect.index,
         **msgspec.structs.asdict(effect.sides),
     }
 
@@ -120,7 +124,10 @@ PROJECTION: Final = Projection("frames", _SQL, ("frame_fact", "frame_proposal"),
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry's part in a frame: counted, replaced by a later set, or undetermined (its day is not settled)."""
+    """One entry's part in a frame: counted, replaced by a later set, undetermined (its day is not settled), annulled,
+    conditional (what the decision waits for has not come), or without legal force. `annulled_on`: the day from which a
+    final judgment annuls it, also when that is later than the answer. `index`: what its amount grows by, and
+    `index_ppb` how much, in billionths; None while that is not decided."""
 
     position: int
     family: str
@@ -133,6 +140,9 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     revenues_ore: int | None = None
     expenditures_ore: int | None = None
     receipts_ore: int | None = None
+    annulled_on: date | None = None
+    index: str | None = None
+    index_ppb: int | None = None
 
 
 class FrameWarning(msgspec.Struct, frozen=True):
@@ -145,7 +155,8 @@ class FrameWarning(msgspec.Struct, frozen=True):
 
 class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     """A frame's figures at a coordinate, in öre and as text. Gross None means that only the net is known. For
-    investments the sides are expenditures and receipts. `commitment` None: no set is known, only changes."""
+    investments the sides are expenditures and receipts. `commitment` None: no set is known, only changes.
+    `undecided_indices`: the figures are without these, and not settled before they are decided."""
 
     unit: str
     unit_name: str
@@ -166,6 +177,7 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     receipts_text: str | None = None
     gross_known: bool = True
     warnings: tuple[FrameWarning, ...] = ()
+    undecided_indices: tuple[str, ...] = ()
 
 
 class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -183,6 +195,7 @@ class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
     expenditures_text: str | None = None
     receipts_ore: int | None = None
     receipts_text: str | None = None
+    undecided_indices: tuple[str, ...] = ()
 
 
 class ProposalHead(msgspec.Struct, frozen=True):
@@ -202,14 +215,50 @@ _SIDES: Final = {
 """For each kind, the stored side and the name it has in an answer."""
 
 
-def facts_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[dict[str, Any]]:
-    """The rows a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
-    rows = cursor.execute(_SQL["facts_at"], coordinates).fetchall()
+def facts_at(
+    cursor: Cursor[dict[str, Any]],
+    aftermath: Aftermath = NO_AFTERMATH,
+    forces: list[str] | None = None,
+    index_ppb: int | None = None,
+    **coordinates: Any,
+) -> list[dict[str, Any]]:
+    """The rows a coordinate sees, in order of frame and then decided order, with the warnings that still hold.
+
+    `aftermath` is what has changed decisions that stand already, as known there. `forces` are the decisions that have
+    gained legal force, when only those count. `index_ppb` is what every undecided index is supposed to be.
+    """
+    as_of = coordinates["as_of"]
+    values = coordinates | _aftermath_columns(aftermath, as_of) | {"forces": forces}
+    found = cursor.execute(_SQL["facts_at"], values).fetchall()
+    rows = [_indexed(row, index_ppb, aftermath, as_of) for row in found]
     named = {position for row in rows for warning in row["warnings"] for position in _sets_in_the_way(warning)}
     gone = named - _standing(cursor, named, coordinates["position"]) if named else named
     return [
         row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_sets_in_the_way(one))]} for row in rows
     ]
+
+
+def _aftermath_columns(aftermath: Aftermath, as_of: date) -> dict[str, Any]:
+    """Judgments and conditions as the statement takes them."""
+    annulled = aftermath.annulments
+    return {
+        "annulled_keys": [one.decision.key for one in annulled],
+        "annulled_clauses": [one.decision.clause for one in annulled],
+        "annulled_days": [one.decision.decided_on for one in annulled],
+        "final_days": [one.final_on for one in annulled],
+        "conditions_met": [name for name, met_on in aftermath.met.items() if met_on <= as_of],
+    }
+
+
+def _indexed(row: dict[str, Any], supposed_ppb: int | None, aftermath: Aftermath, as_of: date) -> dict[str, Any]:
+    """A row with the index it names: as decided by the day, or else as the question supposes it."""
+    index = row["index_name"]
+    decided = None if index is None else aftermath.index_rate(index, as_of)
+    rate = supposed_ppb if decided is None and index is not None else decided
+    if rate is None:
+        return row | {"index_ppb": None}
+    amount = Sides(row["costs_ore"], row["revenues_ore"], row["net_ore"])
+    return row | {"index_ppb": rate} | msgspec.structs.asdict(amount.plus(amount.share(rate)))
 
 
 def _sets_in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
@@ -243,9 +292,10 @@ def frames_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> lis
     return [frame for frame in frames if any(part.part == "counted" for part in frame.parts)]
 
 
-def undetermined_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
-    """The facts whose decision day is not settled at the coordinate, each with its own amount; in no total."""
-    return [_frame([row], unit_names, counts="undetermined") for row in rows if row["part"] == "undetermined"]
+def outside_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str], part: str) -> list[Frame]:
+    """The facts that stand outside the totals for one reason (`undetermined`, `conditional`), each with its own
+    amount."""
+    return [_frame([row], unit_names, counts=part) for row in rows if row["part"] == part]
 
 
 def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
@@ -256,7 +306,9 @@ def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
 
 def _total(kind: str, frames: list[Frame]) -> FrameTotal:
     figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for _, name in _SIDES[kind]}
-    return FrameTotal(kind=kind, frames=len(frames), **_figures({n: _sum(ore) for n, ore in figures.items()}))
+    undecided = tuple(sorted({index for frame in frames for index in frame.undecided_indices}))
+    sums = _figures({n: _sum(ore) for n, ore in figures.items()})
+    return FrameTotal(kind=kind, frames=len(frames), undecided_indices=undecided, **sums)
 
 
 def _sum(amounts: list[int | None]) -> int | None:
@@ -278,12 +330,18 @@ def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str =
         line=first["line"],
         kind=first["kind"],
         year=first["year"],
-        commitment=first["sets"] if counts == "undetermined" else first["commitment"],
+        commitment=first["commitment"] if counts == "counted" else first["sets"],
         parts=tuple(_part(row) for row in rows),
         gross_known=all(ore is not None for ore in sums.values()),
         warnings=tuple(dict.fromkeys(warning for row in rows for warning in _warnings(row))),
+        undecided_indices=_undecided(counted),
         **_figures(sums),
     )
+
+
+def _undecided(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The indices that some amounts wait for."""
+    return tuple(sorted({row["index_name"] for row in rows if row["index_name"] and row["index_ppb"] is None}))
 
 
 def _part(row: dict[str, Any]) -> Part:
@@ -295,6 +353,9 @@ def _part(row: dict[str, Any]) -> Part:
         decided_earliest=row["decided_earliest"],
         decided_latest=row["decided_latest"],
         net_text=None if row["net_ore"] is None else amount_text(row["net_ore"]),
+        annulled_on=row["annulled_on"],
+        index=row["index_name"],
+        index_ppb=row["index_ppb"],
         **amounts,
     )
 

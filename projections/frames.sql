@@ -25,6 +25,9 @@ CREATE TABLE frame_fact (
     known_from bigint NOT NULL,
     known_to bigint,                       -- position of the correction that replaced it
     warnings jsonb NOT NULL,
+    index_name text,                       -- the amount grows by this index, once it is decided
+    decision_key text,                     -- by which judgments name the decision; null for what is only proposed
+    conditions text[] NOT NULL,            -- the decision counts once all of them are met
     PRIMARY KEY (entry_position, ordinal)
 );
 CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);
@@ -48,7 +51,8 @@ GRANT SELECT ON frame_fact, frame_proposal TO liggare_application;
 INSERT INTO frame_fact VALUES (
     %(entry_position)s, %(ordinal)s, %(family)s, %(unit)s, %(line)s, %(kind)s, %(year)s, %(sets)s,
     %(costs_ore)s, %(revenues_ore)s, %(net_ore)s, %(stage)s, %(proposal)s, %(decided_earliest)s, %(decided_latest)s,
-    %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s, %(known_from)s, NULL, %(warnings)s)
+    %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s, %(known_from)s, NULL, %(warnings)s,
+    %(index_name)s, %(decision_key)s, %(conditions)s)
 ON CONFLICT DO NOTHING;
 
 -- name: insert_proposal
@@ -65,31 +69,48 @@ UPDATE frame_proposal SET known_to = %(known_to)s WHERE entry_position = %(entry
 
 -- name: facts_at
 -- Every fact a coordinate sees, with its part in the answer: counted, replaced (by the governing set, which comes later
--- in decided order or is a budget where this is a plan), or undetermined (its day is not settled by then).
-WITH seen AS (
-    SELECT * FROM frame_fact
+-- in decided order or is a budget where this is a plan), undetermined (its day is not settled by then), annulled (by a
+-- final judgment), conditional (what it waits for has not come), or without legal force when only that is asked for.
+-- The judgments and the conditions that are met are given as arrays, known at the coordinate's position.
+WITH annulment AS (
+    SELECT * FROM unnest(%(annulled_keys)s::text[], %(annulled_clauses)s::integer[], %(annulled_days)s::date[],
+                         %(final_days)s::date[]) AS a(decision_key, clause, decided_on, final_on)
+), seen AS (
+    SELECT f.*,
+           (SELECT min(a.final_on) FROM annulment a
+            WHERE a.decision_key = f.decision_key AND (a.clause IS NULL OR a.clause = f.clause)
+              AND (a.decided_on IS NULL OR a.decided_on = f.decided_latest)) AS annulled_on,
+           f.conditions <@ %(conditions_met)s::text[] AS waits_for_nothing,
+           %(forces)s::text[] IS NULL OR f.decision_key || '#' || f.clause = ANY (%(forces)s::text[]) AS in_force
+    FROM frame_fact f
     WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
       AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
       AND decided_earliest <= %(as_of)s
+), placed AS (
+    SELECT *, CASE WHEN annulled_on <= %(as_of)s THEN 'annulled'
+                   WHEN decided_latest > %(as_of)s THEN 'undetermined'
+                   WHEN NOT waits_for_nothing THEN 'conditional'
+                   WHEN NOT in_force THEN 'without-legal-force' END AS outside
+    FROM seen
 ), governing AS (
     SELECT DISTINCT ON (unit, line, kind) unit, line, kind, sets AS commitment,
            entry_position AS set_position, ordinal AS set_ordinal,
            ROW (decided_latest, paragraph_number, paragraph_suffix, clause, place, ordinal) AS decided
-    FROM seen
-    WHERE sets IS NOT NULL AND decided_latest <= %(as_of)s
+    FROM placed
+    WHERE sets IS NOT NULL AND outside IS NULL
     ORDER BY unit, line, kind, sets = 'budget' DESC, decided_latest DESC, paragraph_number DESC,
              paragraph_suffix DESC, clause DESC, place DESC, ordinal DESC
 )
 SELECT s.entry_position, s.family, s.unit, s.line, s.kind, s.year, s.sets, s.costs_ore, s.revenues_ore, s.net_ore,
-       s.decided_earliest, s.decided_latest, s.warnings, g.commitment,
-       CASE WHEN s.decided_latest > %(as_of)s THEN 'undetermined'
+       s.decided_earliest, s.decided_latest, s.warnings, s.index_name, s.annulled_on, g.commitment,
+       CASE WHEN s.outside IS NOT NULL THEN s.outside
             WHEN g.set_position IS NULL OR (s.entry_position, s.ordinal) = (g.set_position, g.set_ordinal) THEN 'counted'
             WHEN s.sets IS NULL
              AND ROW (s.decided_latest, s.paragraph_number, s.paragraph_suffix, s.clause, s.place, s.ordinal) > g.decided
             THEN 'counted'
             ELSE 'replaced' END AS part
-FROM seen s LEFT JOIN governing g USING (unit, line, kind)
+FROM placed s LEFT JOIN governing g USING (unit, line, kind)
 ORDER BY s.unit COLLATE "C", s.line COLLATE "C", s.kind DESC, s.decided_latest, s.paragraph_number,
          s.paragraph_suffix, s.clause, s.place, s.entry_position, s.ordinal;
 

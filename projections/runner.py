@@ -14,12 +14,13 @@ import msgspec
 import psycopg
 from psycopg.sql import Composed, Identifier
 
-from ledger import effects
+from ledger import effects, held
 from ledger.codec import CodecError
 from ledger.database import LOST, Database, LedgerPlace, reaching_database
 from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
+from ledger.events import catalogue
 from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore
 from ledger.when import sleep
 from projections import PROJECTIONS, projection
@@ -55,7 +56,9 @@ class Failure(Exception):
 def recipe(projections: tuple[Projection, ...]) -> str:
     """The SHA-256 of everything that decides what the tables hold: their statements, and the code that fills them.
     Another recipe means a rebuild, so that a mended fault does not live on in old rows."""
-    modules = dict.fromkeys([effects, projection, *(inspect.getmodule(one.apply) for one in projections)])
+    events = (inspect.getmodule(fact) for fact in catalogue())
+    fillers = (inspect.getmodule(one.apply) for one in projections)
+    modules = dict.fromkeys([*events, effects, held, projection, *fillers])
     statements = {"state": _SQL, **{one.name: one.sql for one in projections}}
     parts = [f"{name}\n{sql.as_string()}" for every in statements.values() for name, sql in every.items()]
     parts += [inspect.getsource(module) for module in modules if module is not None]

@@ -8,6 +8,7 @@ from ledger.effects import first_recording
 from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
 from ledger.events import Fact, LedgerOpened, ProposalMade, RecommendationMade, RecordingErrorCorrected, UnitRegistered
+from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.values import Basis
 from ledger.when import swedish_day
@@ -27,7 +28,7 @@ def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> Recordi
     return msgspec.structs.replace(fact, affected_tags=old.tags(), first_position=position, first_recorded_on=day)
 
 
-def correct(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
+def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) -> Iterator[Refusal]:
     """The entry exists, has not been corrected before, and becomes something it could have been."""
     target = state.targets.get(fact.corrects)
     if target is None:
@@ -68,3 +69,6 @@ def _kinds_agree(position: int, old: Fact | None, new: Fact | None) -> Iterator[
     elif isinstance(old, _PROPOSALS) and isinstance(new, _PROPOSALS) and new.proposal != old.proposal:
         detail = f"Posten {position} är förslaget {old.proposal}; en rättelse kan inte ge det ett annat namn."
         yield Refusal("correction-not-allowed", detail, new.proposal, right=old.proposal)
+
+
+FAMILY = Family((RecordingErrorCorrected,), refusals=correct)

@@ -11,17 +11,19 @@ from ledger.effects import decided_place, first_recording
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
+    Fact,
     FrameEntry,
     LedgerOpened,
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
-    UnitFact,
     UnitMoved,
     UnitRegistered,
 )
-from ledger.rules import corrections, frames, organisation, proposals
+from ledger.rules import frames, organisation
 from ledger.rules.basis import basis_refusals, basis_warnings
+from ledger.rules.families import family_of, shape_of
+from ledger.rules.family import Situation
 from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
@@ -45,17 +47,18 @@ def decide(
 
     `position` is the place the entry would get, `today` the Swedish day of recording.
     """
+    situation = Situation(basis, position, today)
     after = state.part(fact, basis) if isinstance(fact, FrameEntry) else state.copy()
     refusals = [
         *_misleading(fact, basis, accept),
         *_rules_known(accept),
         *_foundation(state, fact, basis, today),
-        *_content(state, fact, basis),
+        *_content(state, fact, situation),
     ]
     if any(_always(refusal) for refusal in refusals):
         _take_for_granted(state, fact, position)
         return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
-    warned = [*basis_warnings(basis, today), *_warnings(state, fact, basis, position, today)]
+    warned = [*basis_warnings(basis, today), *_warnings(state, fact, situation)]
     evolve(after, fact, basis, position, today)
     refusals += _consequences(state, after, fact, _first_day(fact, basis, position, today))
     standing, waived, used = _accept(refusals, accept)
@@ -149,71 +152,31 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
         )
 
 
-def _content(state: State, fact: AnyFact, basis: Basis | None) -> Iterator[Refusal]:
-    match fact:
-        case LedgerOpened():
-            yield from organisation.open_ledger(state, fact)
-        case UnitRegistered():
-            yield from organisation.register_unit(state, fact)
-        case UnitFact():
-            yield from organisation.reorganise(fact)
-        case ProposalMade() | RecommendationMade():
-            yield from proposals.propose(state, fact)
-        case RecordingErrorCorrected():
-            yield from corrections.correct(state, fact)
-            yield from (refusal.within("replacement.fact") for refusal in _replacement(state, fact))
-        case _:
-            yield from frames.shape(fact)
-            yield from frames.printed_readable(fact)
-            yield from frames.repeated(state, fact, basis)
+def _content(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
+    """What the fact's own family of rules says; of a correction, also what the new entry's family says. That is held
+    to what it would have been held to, had it been recorded right."""
+    yield from shape_of(fact)
+    yield from family_of(fact).refusals(state, fact, situation)
+    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
+        found = _content(state, fact.replacement.fact, _in_its_place(fact, situation.recorded_on))
+        yield from (refusal.within("replacement.fact") for refusal in found)
 
 
-def _replacement(state: State, fact: RecordingErrorCorrected) -> Iterator[Refusal]:
-    """The new entry is held to what it would have been held to, had it been recorded right."""
-    new = fact.replacement
-    match None if new is None else new.fact:
-        case None | UnitRegistered():
-            return
-        case UnitFact() as unit_fact:
-            yield from organisation.reorganise(unit_fact)
-        case LedgerOpened() as opened:
-            yield from organisation.identity(opened)
-        case ProposalMade() | RecommendationMade() as proposal:
-            others = {name: at for name, at in state.proposals.items() if at != fact.corrects}
-            yield from proposals.propose(State(proposals=others), proposal)
-        case entry:
-            yield from frames.shape(entry)
-            yield from frames.printed_readable(entry)
-            yield from frames.repeated(state, entry, new.basis if new else None, fact.corrects)
-
-
-def _warnings(
-    state: State, fact: AnyFact, basis: Basis | None, position: int, today: date
-) -> Iterator[RecordedWarning]:
-    match fact:
-        case LedgerOpened() | UnitFact():
-            return
-        case ProposalMade() | RecommendationMade():
-            yield from proposals.warnings(state, fact)
-        case RecordingErrorCorrected():
-            yield from _replacement_warnings(state, fact, today)
-        case _:
-            yield from frames.warnings(state, fact, basis, position, today)
-
-
-def _replacement_warnings(state: State, fact: RecordingErrorCorrected, today: date) -> Iterator[RecordedWarning]:
-    """Warnings of the new entry, at the old one's place, without the old one."""
-    if fact.replacement is None:
-        return
-    new, basis = fact.replacement.fact, fact.replacement.basis
+def _in_its_place(fact: RecordingErrorCorrected, today: date) -> Situation:
+    """Where the new entry of a correction stands: where the old one was first recorded."""
     place, recorded_on = first_recording(fact, fact.corrects, today)
-    yield from basis_warnings(basis, recorded_on)
-    without = state.copy()
-    evolve(without, msgspec.structs.replace(fact, replacement=None), None, place, today)
-    if isinstance(new, FrameEntry):
-        yield from frames.warnings(without, new, basis, place, recorded_on)
-    elif isinstance(new, ProposalMade | RecommendationMade):
-        yield from proposals.warnings(without, new)
+    return Situation(fact.replacement.basis if fact.replacement else None, place, recorded_on, fact.corrects)
+
+
+def _warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+    """What the fact's family notices; of a correction, what is noticed about the new entry without the old one."""
+    yield from family_of(fact).warnings(state, fact, situation)
+    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
+        there = _in_its_place(fact, situation.recorded_on)
+        yield from basis_warnings(there.basis, there.recorded_on)
+        without = state.copy()
+        evolve(without, msgspec.structs.replace(fact, replacement=None), None, there.position, situation.recorded_on)
+        yield from _warnings(without, fact.replacement.fact, there)
 
 
 def _accept(

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import assert_never
+from typing import assert_never, get_args
 
 from ledger import words
 from ledger.effects import (
     Effect,
     FrameValue,
-    History,
     Movement,
     Sides,
-    Standing,
     claim,
     decided_place,
     effects,
@@ -29,7 +27,9 @@ from ledger.events import (
     LedgerOpened,
     OpeningEntryMade,
 )
+from ledger.history import Standing
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
+from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label, plan_years
 from ledger.tree import units_on
 from ledger.values import (
@@ -58,6 +58,11 @@ _PLANNING_KINDS = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, Organ
 
 def shape(fact: FrameEntry) -> Iterator[Refusal]:
     """Arithmetic and identity of one fact, whatever the ledger holds (class A). Proposals are held to it too."""
+    yield from _arithmetic(fact)
+    yield from printed_readable(fact)
+
+
+def _arithmetic(fact: FrameEntry) -> Iterator[Refusal]:
     match fact:
         case FrameDecided() | OpeningEntryMade():
             yield from _amount_fits(fact.frame, fact.amount)
@@ -143,13 +148,14 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
     yield from _not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
 
 
-def repeated(state: State, fact: FrameEntry, basis: Basis | None, corrects: int | None = None) -> Iterator[Refusal]:
+def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
     """R-05: the same decision is recorded once. An entry is not compared with the one that it corrects.
 
     The text names no position of its own: it may be kept with an acceptance, before the positions are given.
     """
-    said = claim(fact, basis)
-    standing = [] if said is None else [position for position in state.claims.get(said, ()) if position != corrects]
+    said = claim(fact, situation.basis)
+    known = () if said is None else state.claims.get(said, ())
+    standing = [position for position in known if position != situation.corrects]
     if standing:
         frames = " och ".join(frame_label(frame) for frame in fact.frames())
         detail = f"Beslutet är redan registrerat: samma ändring av {frames}, i samma beslut."
@@ -163,37 +169,38 @@ def limits(before: State, after: State, tags: tuple[str, ...], start: date = dat
     Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
     """
     for tag in tags:
-        was, now = before.history(tag), after.history(tag)
+        was, now = before.timeline(tag), after.timeline(tag)
         days = sorted({*was.days(start), *now.days(start)})
         values = [(day, was.on(day), now.on(day)) for day in days]
-        yield from islice(_below_zero(now, values), 1)
-        yield from islice(_beyond_counting(now, values), 1)
+        for frame in {one.effect.frame for one in (*before.of_frame(tag), *after.of_frame(tag))}:
+            yield from islice(_below_zero(frame, values), 1)
+            yield from islice(_beyond_counting(frame, values), 1)
 
 
 _Days = Sequence[tuple[date, FrameValue, FrameValue]]
 """Days with a frame as it was and as it would be."""
 
 
-def _below_zero(now: History, days: _Days) -> Iterator[Refusal]:
+def _below_zero(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     """R-37: no frame's costs become negative; names the day (class B). A frame that has not been set has no costs to
     speak of, only changes."""
     for day, was, value in days:
         costs_before, costs = _known_costs(was), _known_costs(value)
         if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
-            yield _negative(now.ordered[0].effect.frame, day, costs_before, costs)
+            yield _negative(frame, day, costs_before, costs)
 
 
 def _known_costs(value: FrameValue) -> int | None:
     return None if value.commitment is None else value.sides.costs_ore
 
 
-def _beyond_counting(now: History, days: _Days) -> Iterator[Refusal]:
+def _beyond_counting(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     """A frame's figures are held to what a single amount is held to, so that every JSON reader keeps them exact."""
     for day, was, value in days:
         largest = _largest(value.sides)
         if largest > max(ORE_MAX, _largest(was.sides)):
             detail = (
-                f"Ramen {frame_label(now.ordered[0].effect.frame)} skulle bli större än liggaren räknar med, som "
+                f"Ramen {frame_label(frame)} skulle bli större än liggaren räknar med, som "
                 f"beslutad till och med {day}: {amount_text(largest)} bortsett från tecken."
             )
             right = f"högst {amount_text(ORE_MAX)} i kostnader, intäkter och netto"
@@ -215,13 +222,12 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
     return Refusal("frame-would-be-negative", detail, calculated=amount_text(costs), right=right)
 
 
-def warnings(
-    state: State, fact: FrameEntry, basis: Basis | None, position: int, today: date
-) -> Iterator[RecordedWarning]:
+def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
+    basis, today = situation.basis, situation.recorded_on
     yield from control_totals(fact, state.organisation)
     for effect in effects(fact):
-        yield from _place_warnings(state, effect, basis, position, today)
+        yield from _place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided) and basis is not None and planned:
@@ -236,12 +242,11 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
 
 
-def _place_warnings(
-    state: State, effect: Effect, basis: Basis | None, position: int, today: date
-) -> Iterator[RecordedWarning]:
+def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    history = state.history(effect.frame.tag)
-    movement = Movement(effect, *decided_place(basis, today, position), position)
+    history = state.timeline(effect.frame.tag).last()
+    place = decided_place(situation.basis, situation.recorded_on, situation.position)
+    movement = Movement(effect, *place, situation.position)
     last = history.last().governing
     governing = governing_set((movement,) if last is None else (last, movement))
     values = {"frame": frame_label(effect.frame)}
@@ -312,3 +317,6 @@ def printed_readable(fact: FrameEntry) -> Iterator[Refusal]:
             parse_amount(total.printed)
         except AmountError as error:
             yield Refusal(error.code, f"{error.detail}.", total.printed, right=error.right, where=f"printed.{total.of}")
+
+
+FAMILY = Family(get_args(FrameEntry), shape, repeated, warnings)

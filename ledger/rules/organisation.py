@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
     LedgerOpened,
+    OrganisationFact,
     UnitClosed,
     UnitCodeAssigned,
     UnitFact,
@@ -15,6 +16,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.tree import Aspect, units_on, way_up
 
@@ -23,12 +25,21 @@ _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13,
 """SCB's county codes; the first two digits of a municipality code."""
 
 
-def open_ledger(state: State, fact: LedgerOpened) -> Iterator[Refusal]:
-    """A ledger is opened once, for an organisation whose number and code hold together."""
-    if state.organisation is not None:
+def shape(fact: LedgerOpened | UnitFact) -> Iterator[Refusal]:
+    """An organisation whose number and code hold together; a reorganisation that is one."""
+    yield from identity(fact) if isinstance(fact, LedgerOpened) else reorganise(fact)
+
+
+def once(state: State, fact: LedgerOpened | UnitFact, situation: Situation) -> Iterator[Refusal]:
+    """A ledger is opened once, and a unit is registered once, under its permanent id."""
+    if situation.corrects is not None:
+        return
+    if isinstance(fact, LedgerOpened) and state.organisation is not None:
         detail = f"Liggaren är redan öppnad för {state.organisation.name}."
         yield Refusal("ledger-already-opened", detail, fact.name, state.organisation.name)
-    yield from identity(fact)
+    if isinstance(fact, UnitRegistered) and (known := state.units.get(fact.unit)) is not None:
+        detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
+        yield Refusal("unit-already-registered", detail, fact.name, known.name)
 
 
 def identity(fact: LedgerOpened) -> Iterator[Refusal]:
@@ -60,14 +71,6 @@ def check_digit(number: str) -> str:
     digits = [int(digit) for digit in number if digit.isdigit()][:9]
     doubled = [digit * 2 if place % 2 == 0 else digit for place, digit in enumerate(digits)]
     return str(-sum(value // 10 + value % 10 for value in doubled) % 10)
-
-
-def register_unit(state: State, fact: UnitRegistered) -> Iterator[Refusal]:
-    """A unit is registered once, under its permanent id."""
-    known = state.units.get(fact.unit)
-    if known is not None:
-        detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
-        yield Refusal("unit-already-registered", detail, fact.name, known.name)
 
 
 def reorganise(fact: UnitFact) -> Iterator[Refusal]:
@@ -104,3 +107,6 @@ def tree(after: State, moved: Iterable[str]) -> Iterator[Refusal]:
                 right = "en enhet som inte ligger under den, eller ingen"
                 yield Refusal("unit-below-itself", detail, way[1], right=right)
                 break
+
+
+FAMILY = Family(get_args(OrganisationFact), shape, once)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from ledger import words
-from ledger.effects import Claim, History, Movement, claim, decided_place, effects, first_recording, history
+from ledger.aftermath import Aftermath, aftermath_of
+from ledger.effects import Claim, Movement, claim, decided_place, effects, first_recording
 from ledger.entry import Look, Recorded
 from ledger.events import (
     Fact,
@@ -18,14 +18,12 @@ from ledger.events import (
     UnitFact,
     UnitMoved,
     UnitRegistered,
-    family,
-    stored_name,
 )
+from ledger.held import Held, decided_by, held_facts
+from ledger.history import Timeline, is_touched, timeline
 from ledger.tree import Aspect, Stated, stated_place, statements_of
-from ledger.values import Basis, FrameKey
+from ledger.values import Basis, FrameKey, Stage
 from ledger.when import swedish_day
-
-_CORRECTION: Final = family(stored_name(RecordingErrorCorrected))
 
 
 @dataclass
@@ -37,21 +35,29 @@ class State:
     statements: dict[str, tuple[Stated, ...]] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
     movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
-    histories: dict[str, History] = field(default_factory=dict)
+    timelines: dict[str, Timeline] = field(default_factory=dict)
     claims: dict[Claim, tuple[int, ...]] = field(default_factory=dict)
     corrected_by: dict[int, int] = field(default_factory=dict)
     targets: dict[int, Recorded] = field(default_factory=dict)
+    held: dict[str, tuple[Held, ...]] = field(default_factory=dict)
+    aftermath: Aftermath = field(default_factory=Aftermath)
 
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
         """The movements of one frame, by its tag."""
         return self.movements.get(tag, ())
 
-    def history(self, tag: str) -> History:
-        """One frame's movements in decided order, reckoned when first asked for and then kept up."""
-        found = self.histories.get(tag)
+    def timeline(self, tag: str) -> Timeline:
+        """One frame through time, reckoned when first asked for and then kept up."""
+        found = self.timelines.get(tag)
         if found is None:
-            found = self.histories[tag] = history(self.of_frame(tag))
+            found = self.timelines[tag] = timeline(self.of_frame(tag), self.aftermath)
         return found
+
+    def about(self, subject: str, as_of: date = date.max) -> list[Held]:
+        """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
+        a condition."""
+        held = (one for one in self.held.get(subject, ()) if one.stage is Stage.DECIDED)
+        return [one for one in decided_by(held, as_of) if self.aftermath.stands(one, as_of)]
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
@@ -72,14 +78,15 @@ class State:
         return replace(
             self,
             movements={tag: self.of_frame(tag) for tag in tags},
-            histories={tag: self.history(tag) for tag in tags},
+            timelines={tag: self.timeline(tag) for tag in tags},
             claims={} if said is None else {said: self.claims.get(said, ())},
+            held=self.held.copy() if fact.subjects() else {},
         )
 
     def take(self, tried: "State") -> None:
         """Moves on to a copy or a part of this state that something was tried on."""
         for name, value in vars(tried).items():
-            if name in ("movements", "histories", "claims"):
+            if name in ("movements", "timelines", "claims", "held"):
                 getattr(self, name).update(value)
             else:
                 setattr(self, name, value)
@@ -87,7 +94,7 @@ class State:
 
 def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
     """What must be looked at before facts are decided: the organisation, the units and everything they touch."""
-    found = {"organisation": Look("organisation", (family(stored_name(LedgerOpened)), _CORRECTION))}
+    found = {tag: Look(tag) for tag in ("organisation", "aftermath")}
     for fact in facts:
         for tag in (*(f"unit:{unit}" for unit in fact.units()), *fact.tags(), *_recommended(fact)):
             found.setdefault(tag, Look(tag))
@@ -139,6 +146,7 @@ def evolve(state: State, fact: Fact, basis: Basis | None, position: int, recorde
 
 
 def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
+    _hold(state, fact, basis, position, first)
     match fact:
         case LedgerOpened():
             state.organisation = fact
@@ -155,29 +163,48 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: 
             first_position, first_recorded_on = first
             earliest, decided = decided_place(basis, first_recorded_on, first_position)
             for effect in effects(fact):
-                _move(state, Movement(effect, earliest, decided, position))
+                _move(state, Movement(effect, earliest, decided, position, basis))
             if (known := claim(fact, basis)) is not None:
                 state.claims[known] = (*state.claims.get(known, ()), position)
+
+
+def _hold(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
+    for one in held_facts(fact, basis, first, position):
+        for subject in one.fact.subjects():
+            state.held[subject] = (*state.held.get(subject, ()), one)
+    if "aftermath" in fact.tags():
+        _reckon_aftermath(state)
+
+
+def _reckon_aftermath(state: State) -> None:
+    """What has come of decisions acts on every frame, so they are all reckoned anew."""
+    every = {one.position: one for held in state.held.values() for one in held if "aftermath" in one.fact.tags()}
+    state.aftermath = aftermath_of(every.values())
+    state.timelines = {}
 
 
 def _move(state: State, movement: Movement) -> None:
     tag = movement.effect.frame.tag
     state.movements[tag] = (*state.of_frame(tag), movement)
-    if tag in state.histories:
-        state.histories[tag] = state.histories[tag].plus(movement)
+    known = state.timelines.pop(tag, None)
+    if known is not None and len(known.stretches) == 1 and not is_touched(movement, state.aftermath):
+        state.timelines[tag] = known.plus(movement)
 
 
 def _forget(state: State, position: int) -> None:
     """Takes away what an entry did; definitions are not taken away, they are replaced by what comes instead."""
     for tag, movements in state.movements.items():
         state.movements[tag] = tuple(movement for movement in movements if movement.entry_position != position)
-    for tag, kept in state.histories.items():
-        state.histories[tag] = kept.without(position)
+    for tag, kept in state.timelines.items():
+        state.timelines[tag] = kept.without(position)
     for known, positions in state.claims.items():
         state.claims[known] = tuple(at for at in positions if at != position)
     for unit, said in state.statements.items():
         state.statements[unit] = tuple(one for one in said if one.entry_position != position)
     state.proposals = {name: at for name, at in state.proposals.items() if at != position}
+    for subject, held in state.held.items():
+        state.held[subject] = tuple(one for one in held if one.position != position)
+    _reckon_aftermath(state)
 
 
 def plan_years(decided_year: int) -> range:

@@ -5,12 +5,14 @@ from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
+import msgspec
 import pytest
 
 from api import demo
 from api.decision_file import LONGEST_FILE, read_file, read_text
 from ledger.errors import Refusal, Refused
 from ledger.events import (
+    Fact,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
@@ -30,6 +32,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
     catalogue,
+    stored_name,
 )
 from ledger.recording import Command
 from ledger.values import (
@@ -47,8 +50,10 @@ from ledger.values import (
     SourceDocument,
 )
 from ledger.when import BoundsOrigin, DecisionBounds
+from tests.golden.examples import EXAMPLES
 
 EVERY_EVENT = Path(__file__).parent / "files" / "every-event.yaml"
+CHAPTERS = sorted((Path(__file__).parent / "files" / "every-event").glob("*.yaml"))
 TEXT = EVERY_EVENT.read_text(encoding="utf-8")
 COST, REVENUE, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
 SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
@@ -147,8 +152,21 @@ def test_every_event_is_read() -> None:
     assert read.command == EVERY_EVENT_READ
 
 
-def test_the_example_has_every_event_of_the_catalogue() -> None:
-    assert {type(fact) for fact in read_file(EVERY_EVENT).command.facts} == set(catalogue())
+@pytest.mark.parametrize("file", CHAPTERS, ids=lambda path: path.name)
+def test_every_event_of_a_chapter_is_read_as_its_golden_example(file: Path) -> None:
+    facts = read_file(file).command.facts
+    assert list(facts) == [as_written(EXAMPLES[stored_name(type(fact))].fact) for fact in facts]
+
+
+def as_written(fact: Fact) -> Fact:
+    """A fact without what the ledger fills in, and nobody writes."""
+    defaults = {field.name: field.default for field in msgspec.structs.fields(fact)}
+    return msgspec.structs.replace(fact, **{name: defaults[name] for name in fact.filled_in})
+
+
+def test_the_examples_have_every_event_of_the_catalogue() -> None:
+    read = [fact for file in (EVERY_EVENT, *CHAPTERS) for fact in read_file(file).command.facts]
+    assert {type(fact) for fact in read} == set(catalogue())
 
 
 @pytest.mark.parametrize("file", demo.files(), ids=lambda path: path.name)

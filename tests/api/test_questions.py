@@ -8,9 +8,10 @@ from api.openapi import QUESTION
 from api.parameters import Parameters
 from api.questions import FRAMES, frames_question
 from ledger.errors import Refusal, Refused
+from ledger.values import Stage
 from ledger.when import today
 from projections.answers import RECIPE
-from projections.coordinates import Question, Stage
+from projections.coordinates import Question
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:

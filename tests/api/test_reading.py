@@ -15,7 +15,8 @@ from api.reading import Node, Reader, path_text
 from ledger.errors import Refusal
 from ledger.events import RecordingErrorCorrected
 from ledger.recording import Command
-from tests.golden.examples import COMPLETE, EXAMPLES
+from tests.golden.examples import EXAMPLES
+from tests.golden.examples.common import COMPLETE
 
 COMMAND = inspect.type_info(Command)
 FILE = Path(__file__).parent / "files" / "every-event.yaml"

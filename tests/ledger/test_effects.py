@@ -1,34 +1,25 @@
 """What facts do to frames and in which order, and a frame's value against a naive reckoning that shares no code."""
 
-from datetime import date, timedelta
-from random import Random
-from typing import NamedTuple
+from datetime import date
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ledger.effects import (
     NOTHING,
     UNKNOWN,
     Decided,
     Effect,
-    History,
-    Movement,
     Sides,
     claim,
     decided_place,
     effects,
     first_recording,
-    frame_value,
-    governing_set,
-    history,
     paragraph_order,
     sides,
 )
 from ledger.events import AnyFact, FrameAdjusted, FrameDecided, OpeningEntryMade, ProposalMade, RecordingErrorCorrected
-from ledger.values import Commitment, FrameKind, InvestmentAmount, NetAmount
+from ledger.values import InvestmentAmount, NetAmount
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
 from tests.golden.examples import EXAMPLES
 
@@ -158,128 +149,6 @@ def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
         date(2026, 1, 2),
     )
     assert first_recording(RecordingErrorCorrected(7, "fel"), 9, DAY) == (7, DAY)
-
-
-# --- A frame's value, against a naive reckoning -----------------------------------------------------------------
-
-
-class Step(NamedTuple):
-    """One set or change as the naive reckoning sees it: plain numbers and no classes of ours."""
-
-    earliest: int
-    latest: int
-    paragraph: int
-    letter: str
-    clause: int
-    position: int
-    sets: str | None
-    costs: int | None
-    revenues: int | None
-
-
-def naive(steps: list[Step], as_of: int) -> tuple[int | None, int | None, str | None, bool]:
-    """Walk through what was decided by the day, in order. A set starts over; after a budget, plans are passed by."""
-    decided_by_then = [step for step in steps if step.latest <= as_of]
-    has_budget = any(step.sets == "budget" for step in decided_by_then)
-    costs: int | None = 0
-    revenues: int | None = 0
-    commitment = None
-    for step in sorted(decided_by_then, key=lambda s: (s.latest, s.paragraph, s.letter, s.clause, s.position)):
-        if step.sets == "plan" and has_budget:
-            continue
-        if step.sets is not None:
-            costs, revenues, commitment = step.costs, step.revenues, step.sets
-        else:
-            costs = None if costs is None or step.costs is None else costs + step.costs
-            revenues = None if revenues is None or step.revenues is None else revenues + step.revenues
-    return costs, revenues, commitment, len(decided_by_then) > 0
-
-
-def movement(step: Step) -> Movement:
-    """The same step in the ledger's own terms."""
-    net = None if step.costs is None or step.revenues is None else step.costs - step.revenues
-    commitment = None if step.sets is None else Commitment(step.sets)
-    start = date(2026, 1, 1)
-    place = Decided(start + timedelta(days=step.latest), step.paragraph, step.letter, step.clause, step.position)
-    effect = Effect(key(kind=FrameKind.OPERATING), Sides(step.costs, step.revenues, net), commitment)
-    return Movement(effect, start + timedelta(days=step.earliest), place, step.position)
-
-
-FEW = st.integers(0, 3)
-ORE = st.integers(-100, 100) | st.none()
-STEPS = st.lists(
-    st.builds(
-        lambda earliest, length, paragraph, letter, clause, sets, costs, revenues: Step(
-            earliest, earliest + length, paragraph, letter, clause, 0, sets, costs, revenues
-        ),
-        FEW,
-        FEW,
-        FEW,
-        st.sampled_from(["", "A", "B"]),
-        FEW,
-        st.sampled_from([None, None, "budget", "plan"]),
-        ORE,
-        ORE,
-    ),
-    max_size=12,
-)
-
-
-@settings(max_examples=400, deadline=None)
-@given(STEPS, st.randoms(use_true_random=False), st.integers(-1, 7))
-def test_a_frame_is_what_a_naive_walk_through_its_decisions_gives(
-    steps: list[Step], random: Random, as_of: int
-) -> None:
-    placed = [step._replace(position=position) for position, step in enumerate(steps, start=1)]
-    shuffled = placed[:]
-    random.shuffle(shuffled)
-    value = frame_value([movement(step) for step in shuffled], date(2026, 1, 1) + timedelta(days=as_of))
-    commitment = None if value.commitment is None else value.commitment.value
-    assert (value.sides.costs_ore, value.sides.revenues_ore, commitment, value.known) == naive(placed, as_of)
-
-
-@given(STEPS.filter(bool))
-def test_the_governing_set_is_a_budget_when_there_is_one(steps: list[Step]) -> None:
-    movements = [movement(step._replace(position=position)) for position, step in enumerate(steps)]
-    governing = governing_set(movements)
-    sets = {step.sets for step in steps} - {None}
-    assert (governing is None) == (not sets)
-    if governing is not None:
-        assert governing.effect.sets == ("budget" if "budget" in sets else "plan")
-
-
-def test_nothing_decided_is_nothing_known() -> None:
-    value = frame_value([], DAY)
-    assert (value.sides, value.commitment, value.known) == (NOTHING, None, False)
-
-
-# --- Histories --------------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=400, deadline=None)
-@given(STEPS, st.randoms(use_true_random=False))
-def test_a_history_is_the_frame_on_every_day_however_it_came_to_be(steps: list[Step], random: Random) -> None:
-    """Made at once, and movement by movement in any order with one more that is taken away again."""
-    movements = [movement(step._replace(position=position)) for position, step in enumerate(steps)]
-    random.shuffle(movements)
-    grown = History()
-    for one in movements:
-        grown = grown.plus(one)
-    at_once, without = history(movements), history(movements[1:])
-    assert grown == at_once
-    assert [grown.without(one.entry_position) for one in movements[:1]] == [without] * len(movements[:1])
-    assert list(grown.days()) == sorted({one.decided.latest for one in movements})
-    assert grown.last().governing == governing_set(movements)
-    for day in (date(2026, 1, 1) + timedelta(days=days) for days in range(-1, 8)):
-        assert grown.on(day) == frame_value(movements, day)
-        assert list(grown.days(day)) == [one for one in grown.days() if one >= day]
-
-
-@given(STEPS.filter(bool))
-def test_just_before_a_place_is_the_frame_without_it_and_what_comes_after(steps: list[Step]) -> None:
-    movements = [movement(step._replace(position=position)) for position, step in enumerate(steps)]
-    earlier = [one for one in movements if one.decided < movements[0].decided]
-    assert history(movements).before(movements[0].decided) == history(earlier).last()
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from ledger.money import (
     format_amount,
     format_ore,
     parse_amount,
+    parse_rate,
+    rate_text,
     split_by_weights,
     split_evenly,
 )
@@ -293,7 +295,41 @@ def test_there_must_be_a_part(parts: int) -> None:
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
-    assert result.attempted == 4
+    assert result.attempted == 6
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_evenly(-100, 3) == [-34, -33, -33]
+
+
+# --- Rates ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "ppb"),
+    [
+        ("0,35 ‰", 350_000),
+        ("0,45\u00a0‰", 450_000),
+        ("3 %", 30_000_000),
+        ("3%", 30_000_000),
+        ("2,75 %", 27_500_000),
+        ("17,83 %", 178_300_000),
+        ("−1,5 %", -15_000_000),
+        ("0,000001 ‰", 1),
+        ("0 %", 0),
+    ],
+)
+def test_a_rate_is_read_exactly(text: str, ppb: int) -> None:
+    assert parse_rate(text) == ppb
+
+
+@pytest.mark.parametrize(
+    "text", ["0.35 ‰", "0,35", "‰", "3 procent", "1 000 %", "0,0000001 ‰", "ca 3 %", "3 % + 1", ""]
+)
+def test_what_is_no_rate_is_refused(text: str) -> None:
+    with pytest.raises(AmountError):
+        parse_rate(text)
+
+
+@given(st.integers(-999_000_000, 999_000_000), st.sampled_from(["%", "‰"]))
+def test_a_rate_as_shown_is_the_rate(ppb: int, unit: str) -> None:
+    assert parse_rate(rate_text(ppb, unit)) == ppb

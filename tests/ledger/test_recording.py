@@ -12,7 +12,6 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 from eventsourcing.persistence import OperationalError
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
-from ledger.effects import frame_value
 from ledger.entry import Entry, Look
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
@@ -56,7 +55,7 @@ def costs_ore(log: Log, unit: str = "slk") -> int | None:
     """What a unit's frame is in the end."""
     tag = key(unit).tag
     recorded, _ = log.read([Look(tag)])
-    return frame_value(fold(recorded).of_frame(tag), date(2026, 12, 31)).sides.costs_ore
+    return fold(recorded).timeline(tag).on(date(2026, 12, 31)).sides.costs_ore
 
 
 class Together(Log):

@@ -36,7 +36,7 @@ ENUMS: dict[str, type[Enum]] = {each.cls.__name__: each.cls for each in COMMAND 
 
 def test_the_walk_reaches_the_whole_catalogue() -> None:
     assert {"Command", "FrameDecided", "Basis", "DecisionBounds", "NetAmount", "Acceptance"} <= STRUCTS.keys()
-    assert ENUMS.keys() == {"OrganisationKind", "FrameKind", "Commitment", "ControlOf", "BoundsOrigin"}
+    assert {"OrganisationKind", "FrameKind", "Commitment", "ControlOf", "BoundsOrigin"} <= ENUMS.keys()
 
 
 def test_every_event_has_a_word_and_a_meaning_in_the_order_of_the_catalogue() -> None:
@@ -65,7 +65,7 @@ def test_no_word_is_left_without_a_field() -> None:
     fields = {field.name for struct in STRUCTS.values() for field in struct.fields}
     fields |= {field.name for each in reachable(inspect.type_info(Entry)) if isinstance(each, inspect.StructType)
                for field in each.fields}  # fmt: skip
-    bare = {name.removesuffix("_ore") for name in fields}
+    bare = {name.removesuffix("_ore").removesuffix("_ppb") for name in fields}
     assert words.FIELDS.keys() - bare == {"ledger"}
 
 

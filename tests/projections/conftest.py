@@ -12,7 +12,7 @@ from ledger.migrations import create_ledger
 from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.runner import Runner
-from tests.projections.rich import rich_ledger
+from tests.projections.rich import rich_beginning, rich_ledger
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
@@ -20,7 +20,13 @@ NewRunner = Callable[..., Runner]
 
 @pytest.fixture
 def rich(application: Application) -> OpenLedger:
-    """A ledger with every kind of entry and of correction; nothing is taken in yet."""
+    """A ledger with every kind of frame entry and of correction; nothing is taken in yet."""
+    return rich_beginning(application)
+
+
+@pytest.fixture
+def richest(application: Application) -> OpenLedger:
+    """A ledger with every type of entry; nothing is taken in yet."""
     return rich_ledger(application)
 
 

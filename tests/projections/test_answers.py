@@ -12,13 +12,14 @@ from api.app import Application, OpenLedger
 from ledger.embedded import EmbeddedServer
 from ledger.errors import Refusal, Refused
 from ledger.migrations import create_ledger
+from ledger.values import Stage
 from ledger.when import today
 from projections.answers import RECIPE, FramesAnswer, frames_answer
-from projections.coordinates import Coordinates, Question, Stage
+from projections.coordinates import Coordinates, Question
 from projections.frames import ProposalHead
 from tests.conftest import cloned
 from tests.given import AUTHOR, command, decided
-from tests.projections.rich import rich_ledger
+from tests.projections.rich import rich_beginning
 
 DAY: Final = date(2026, 3, 1)
 HEAD: Final = 43
@@ -28,7 +29,7 @@ HEAD: Final = 43
 def known(server: EmbeddedServer) -> Iterator[OpenLedger]:
     """The rich ledger, taken in. For tests that only read."""
     with cloned(server) as database, closing(Application(database)) as application:
-        ledger = rich_ledger(application)
+        ledger = rich_beginning(application)
         ledger.runner.catch_up()
         yield ledger
 

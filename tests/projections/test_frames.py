@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from api.app import Application, OpenLedger
 from ledger.database import Database
-from ledger.effects import Movement, frame_value
+from ledger.effects import Movement
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
+from ledger.history import history
 from ledger.recording import Command
 from ledger.rules.state import fold
 from ledger.values import FrameKey, FrameKind, InvestmentAmount, NetAmount
@@ -48,7 +49,7 @@ def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[frames.Frame]
     rows = [frames.facts_at(cursor, year=year, **asked) for year in YEARS]
     return (
         [frame for every in rows for frame in frames.frames_of(every, {})],
-        [frame for every in rows for frame in frames.undetermined_of(every, {})],
+        [frame for every in rows for frame in frames.outside_of(every, {}, "undetermined")],
     )
 
 
@@ -77,7 +78,7 @@ def by_the_rules(movements: dict[str, tuple[Movement, ...]], as_of: date) -> dic
     """The same from `ledger.effects`, which is what the rules foresee frames with."""
     found = {}
     for every in movements.values():
-        value = frame_value(every, as_of)
+        value = history(every).on(as_of)
         if value.known:
             key = every[0].effect.frame
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)

@@ -22,7 +22,8 @@ FILL_FACTS: Final = """
     INSERT INTO frame_fact
     SELECT n, 0, 'frame-adjusted', 'u' || n % 200, 'total', 'operating', 1990 + n % 100, NULL, n, 0, n,
            CASE WHEN n % 5 = 0 THEN 'proposed' ELSE 'decided' END, CASE WHEN n % 5 = 0 THEN 'p' || n % 500 END,
-           '2025-11-24', '2025-11-24', 12, '', 1, n, n, CASE WHEN n % 7 = 0 THEN n + 1 END, '[]'
+           '2025-11-24', '2025-11-24', 12, '', 1, n, n, CASE WHEN n % 7 = 0 THEN n + 1 END, '[]', NULL,
+           CASE WHEN n % 5 > 0 THEN 'kf/ks2025/1/§' || n END, '{}'
     FROM generate_series(1, 50000) AS n
 """
 FILL_PROPOSALS: Final = """
@@ -31,7 +32,19 @@ FILL_PROPOSALS: Final = """
     FROM generate_series(0, 495, 5) AS n
 """
 CORNER: Final[dict[str, Any]] = {"position": 60_000, "as_of": date(2026, 3, 1)}
-FRAMES: Final = {**CORNER, "year": 2026, "unit": None, "line": None, "stage": "decided", "proposal": None}
+NOTHING_SINCE: Final[dict[str, Any]] = {
+    **{name: [] for name in ("annulled_keys", "annulled_clauses", "annulled_days", "final_days", "conditions_met")},
+    "forces": None,
+}
+FRAMES: Final = {
+    **CORNER,
+    **NOTHING_SINCE,
+    "year": 2026,
+    "unit": None,
+    "line": None,
+    "stage": "decided",
+    "proposal": None,
+}
 PROPOSALS: Final = {**CORNER, "year": 2026, "stage": "proposed", "proposal": None}
 FETCHED: Final = """
     SELECT seq_scan::integer AS whole, idx_tup_fetch::integer AS fetched

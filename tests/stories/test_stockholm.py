@@ -15,8 +15,9 @@ from api import demo
 from api.app import Application, OpenLedger
 from api.decision_file import read_file
 from ledger.embedded import EmbeddedServer
+from ledger.values import Stage
 from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question, Stage
+from projections.coordinates import Question
 from tests.conftest import cloned
 from tests.given import AUTHOR
 

@@ -15,8 +15,7 @@ from ledger.events import (
     RecommendationMade,
 )
 from ledger.recording import Command
-from ledger.values import FrameKind, InvestmentAmount
-from projections.coordinates import Stage
+from ledger.values import FrameKind, InvestmentAmount, Stage
 from tests.given import BUDGET, PLAN, basis, between, key
 from tests.stories.conftest import MNKR, Story, budget_of, net_of
 

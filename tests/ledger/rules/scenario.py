@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from ledger.codec import encode
-from ledger.effects import FrameValue, frame_value
+from ledger.effects import FrameValue
 from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
 from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorrected, Replacement
@@ -145,7 +145,7 @@ class When(NamedTuple):
 
     def frame(self, as_of: str, frame: FrameKey | None = None) -> FrameValue:
         """The frame afterwards, as decided up to and including a day; the ordinary one unless another is given."""
-        return frame_value(self.after.of_frame((frame or key()).tag), date.fromisoformat(as_of))
+        return self.after.timeline((frame or key()).tag).on(date.fromisoformat(as_of))
 
     def costs(self, as_of: str, frame: FrameKey | None = None) -> int | None:
         """The frame's costs in öre afterwards."""

@@ -74,7 +74,7 @@ def test_a_refused_proposal_still_has_its_name() -> None:
     state = given().state
     broken = ProposalMade("tertial-1", (turnover(2_00, 1_00),))
     codes = [[r.code for r in decide(state, broken, basis(), (), at, TODAY).refusals] for at in (5, 6)]
-    assert codes == [["turnover-sides-differ"], ["proposal-already-named", "turnover-sides-differ"]]
+    assert codes == [["turnover-sides-differ"], ["turnover-sides-differ", "proposal-already-named"]]
 
 
 def test_what_is_wrong_with_the_basis_is_said_of_the_basis() -> None:
@@ -166,9 +166,9 @@ def test_a_decision_is_told_everything_at_once() -> None:
     opened = LedgerOpened("Stan", OrganisationKind.MUNICIPALITY, "212000-0143", "9980")
     given().when(opened, basis("2026-12-01")).then(
         refusal("decision-day-in-future"),
-        refusal("ledger-already-opened"),
         refusal("organisation-number-invalid"),
         refusal("municipality-code-invalid"),
+        refusal("ledger-already-opened"),
     )
 
 

@@ -4,7 +4,7 @@ One row per refusal, and one for each pair where two could be told. Read it alou
 """
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
@@ -23,7 +23,17 @@ from ledger.events import (
 from ledger.money import amount_text
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, transferred, turnover
-from tests.ledger.rules.scenario import Says, When, accepting, corrected, given, given_nothing, past, refusal, warning
+from tests.ledger.rules import (
+    table_budget,
+    table_case,
+    table_equity,
+    table_fees,
+    table_policy,
+    table_projects,
+    table_services,
+)
+from tests.ledger.rules.rows import row
+from tests.ledger.rules.scenario import accepting, corrected, given, given_nothing, past, refusal, warning
 
 CITY: Final = OrganisationKind.MUNICIPALITY
 INVESTMENT: Final = key(kind=FrameKind.INVESTMENT)
@@ -33,17 +43,15 @@ A_PROPOSAL: Final = ProposalMade("tertial-1", (adjusted(1_00),))
 FRAME: Final = past(decided(100_00))
 
 
-class Row(NamedTuple):
-    """What is tried, and everything that is said about it."""
-
-    when: When
-    says: tuple[Says, ...]
-
-
-def row(when: When, *says: Says) -> Row:
-    """One line of the table."""
-    return Row(when, says)
-
+CHAPTERS: Final = (
+    table_policy,
+    table_case,
+    table_budget,
+    table_equity,
+    table_fees,
+    table_services,
+    table_projects,
+)
 
 ROWS: Final = {
     "nothing before the ledger is opened": row(
@@ -362,6 +370,7 @@ ROWS: Final = {
             "minst 50\u00a0kr mer i ramen den dagen, eller ett godtagande av regeln med skäl",
         ),
     ),
+    **{name: row for chapter in CHAPTERS for name, row in chapter.REFUSAL_ROWS.items()},
 }
 
 

@@ -14,8 +14,7 @@ from ledger.values import FrameKind, OrganisationKind
 from tests.given import adjusted, basis, decided, key, transferred
 from tests.ledger.rules.scenario import TODAY, corrected, given, past
 
-CORRECTION = "recording-error-corrected"
-ORGANISATION = Look("organisation", ("ledger-opened", CORRECTION))
+ORGANISATION, AFTERMATH = Look("organisation"), Look("aftermath")
 
 
 def unit(name: str) -> Look:
@@ -75,6 +74,7 @@ def test_a_proposed_frame_moves_nothing() -> None:
 def test_a_decision_looks_at_the_organisation_its_units_and_its_frames() -> None:
     assert set(looks([transferred(1)])) == {
         ORGANISATION,
+        AFTERMATH,
         unit("slk"),
         unit("sbk"),
         Look("frame:slk/total/operating/2026"),
@@ -83,11 +83,11 @@ def test_a_decision_looks_at_the_organisation_its_units_and_its_frames() -> None
 
 
 def test_what_is_looked_at_by_two_facts_is_looked_at_once() -> None:
-    assert len(looks([decided(1), adjusted(1)])) == 3
+    assert len(looks([decided(1), adjusted(1)])) == 4
 
 
 def test_a_unit_looks_at_itself_and_its_parent() -> None:
-    assert set(looks([UnitRegistered("slk", "SLK", "ks")])) == {ORGANISATION, unit("slk"), unit("ks")}
+    assert set(looks([UnitRegistered("slk", "SLK", "ks")])) == {ORGANISATION, AFTERMATH, unit("slk"), unit("ks")}
 
 
 def test_a_recommendation_looks_at_its_own_name_and_at_what_it_recommends() -> None:
@@ -105,9 +105,9 @@ def test_a_correction_looks_at_the_entry_and_at_the_frames_before_and_after() ->
     assert {Look("entry:5"), Look(key().tag)} <= set(looks([correction]))
 
 
-def test_a_ledger_looks_at_the_organisation_only() -> None:
+def test_every_decision_looks_at_the_organisation_and_at_what_changes_decisions_that_stand() -> None:
     city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142")
-    assert looks([city]) == (ORGANISATION,)
+    assert looks([city]) == (ORGANISATION, AFTERMATH)
 
 
 def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:

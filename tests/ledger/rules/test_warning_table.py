@@ -1,7 +1,7 @@
 """The warning table: every warning the rules give, with its exact text. A warning never blocks and is never lost."""
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 import pytest
@@ -11,29 +11,37 @@ from ledger.notices import WARNINGS
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
-from tests.ledger.rules.scenario import Says, When, accepting, given, past, warning, without_basis
+from tests.ledger.rules import (
+    table_budget,
+    table_case,
+    table_equity,
+    table_fees,
+    table_policy,
+    table_projects,
+    table_services,
+)
+from tests.ledger.rules.rows import row
+from tests.ledger.rules.scenario import When, accepting, given, past, warning, without_basis
 
 FRAME: Final = past(decided(100_00))
 LATER: Final = basis("2026-03-01")
 EARLIER: Final = basis("2025-06-01")
 
 
-class Row(NamedTuple):
-    """What is stored, and what is noticed."""
-
-    when: When
-    says: tuple[Says, ...]
-
-
-def row(when: When, *says: Says) -> Row:
-    """One line of the table."""
-    return Row(when, says)
-
-
 def printed(of: ControlOf, text: str) -> FrameDecided:
     """A budget of 1 578,9 mnkr in costs and 47,6 mnkr in revenues, with one figure as its document prints it."""
     return FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000), (ControlTotal(of, text),))
 
+
+CHAPTERS: Final = (
+    table_policy,
+    table_case,
+    table_budget,
+    table_equity,
+    table_fees,
+    table_services,
+    table_projects,
+)
 
 ROWS: Final = {
     "a change decided before the set that is already there": row(
@@ -142,6 +150,7 @@ ROWS: Final = {
             "är de 100\u00a0kr.",
         ),
     ),
+    **{name: row for chapter in CHAPTERS for name, row in chapter.WARNING_ROWS.items()},
 }
 
 

@@ -1,9 +1,8 @@
-"""A ledger with something of everything: every type of entry, and every way to correct one."""
+"""The beginning of the rich ledger: organisation, frames, proposals, and every way to correct an entry."""
 
 from datetime import date
 from typing import Final
 
-from api.app import Application, OpenLedger
 from ledger.events import (
     AnyFact,
     Correctable,
@@ -26,7 +25,6 @@ from ledger.events import (
 from ledger.recording import Command
 from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import (
-    AUTHOR,
     BUDGET,
     PLAN,
     adjusted,
@@ -106,12 +104,3 @@ ENTRIES: Final[tuple[Command, ...]] = (
     corrected(35, UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR), basis("2026-03-01")),  # 42
     withdrawn(39),  # 43
 )
-
-
-def rich_ledger(application: Application, name: str = "stad") -> OpenLedger:
-    """Records it all, entry by entry, through the rules. Nothing is taken in by the projections."""
-    for number, entry in enumerate(ENTRIES):
-        application.record(name, entry, AUTHOR, f"rich-{number}")
-    ledger = application.ledger(name)
-    assert ledger.log.head() == len(ENTRIES) + 3  # the first command opens the ledger with four entries
-    return ledger

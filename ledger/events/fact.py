@@ -1,0 +1,43 @@
+"""What all facts have in common: a stored name, and what they touch."""
+
+from typing import ClassVar
+
+from ledger.values import FrameKey, Value
+
+
+class Fact(Value, frozen=True):
+    """What all facts have: a stored name (the `type` in the bytes) and, as a pure function, their tags and frames."""
+
+    needs_basis: ClassVar[bool] = True
+    filled_in: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the ledger fills in, and nobody else."""
+
+    def subjects(self) -> tuple[str, ...]:
+        """What this fact is about, other than frames and units: `reservation:smart-stad`. What is kept there is found
+        again by rules and answers alike; for a frame fact, what it is about beside its frames."""
+        return ()
+
+    def tags(self) -> tuple[str, ...]:
+        """Selective tags by which rules find this fact again."""
+        return self.subjects()
+
+    def frames(self) -> tuple[FrameKey, ...]:
+        """The decided frames this fact sets or changes; none for a proposal."""
+        return ()
+
+    def units(self) -> tuple[str, ...]:
+        """Units that must be registered before this fact."""
+        return tuple(frame.unit for frame in self.frames())
+
+
+def stored_name(fact: type[Fact]) -> str:
+    """The hand-chosen name a class of facts is stored under."""
+    tag = fact.__struct_config__.tag
+    if not isinstance(tag, str):
+        raise TypeError(f"{fact.__name__} has no stored name")
+    return tag
+
+
+def family(name: str) -> str:
+    """`frame-decided.v1` belongs to the family `frame-decided`."""
+    return name.rpartition(".v")[0] or name

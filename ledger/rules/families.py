@@ -1,0 +1,44 @@
+"""Every family of rules, and which of them a fact belongs to."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ledger.entry import Look
+from ledger.errors import Refusal
+from ledger.events import Fact, RecordingErrorCorrected
+from ledger.held import inner_facts
+from ledger.rules import corrections, frames, organisation, proposals
+from ledger.rules.family import Family
+
+FAMILIES: Final[tuple[Family, ...]] = (
+    organisation.FAMILY,
+    proposals.FAMILY,
+    frames.FAMILY,
+    corrections.FAMILY,
+)
+
+_OF_CLASS: Final = {fact: family for family in FAMILIES for fact in family.facts}
+_WITHOUT_RULES: Final = Family(())
+
+
+def family_of(fact: Fact) -> Family:
+    """The rules for a fact."""
+    return _OF_CLASS.get(type(fact), _WITHOUT_RULES)
+
+
+def shape_of(fact: Fact) -> Iterator[Refusal]:
+    """The shape of a fact, and of the facts inside it."""
+    itself, *inside = (inner for inner, _, _ in inner_facts(fact))
+    yield from family_of(itself).shape(itself)
+    for number, inner in enumerate(inside):
+        yield from (refusal.within(f"facts[{number}]") for refusal in family_of(inner).shape(inner))
+
+
+def family_looks(facts: Iterable[Fact]) -> Iterator[Look]:
+    """What the families of some facts look at, beside what the facts themselves touch."""
+    for fact in facts:
+        new: Fact = fact
+        if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
+            new = fact.replacement.fact
+        for inner, _, _ in inner_facts(new):
+            yield from (Look(subject) for subject in family_of(inner).looks(inner))

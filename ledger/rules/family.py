@@ -1,0 +1,51 @@
+"""A family of rules: what it is asked about a fact, and by whom it is told."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import msgspec
+
+from ledger.errors import Refusal
+from ledger.events import Fact
+from ledger.rules.state import State
+from ledger.values import Basis, RecordedWarning
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """Where a fact comes: on what basis, at which position, on which Swedish day, and in whose place if it corrects
+    another entry. For a correction, position and day are those of the entry as first recorded."""
+
+    basis: Basis | None
+    position: int
+    recorded_on: date
+    corrects: int | None = None
+
+
+def no_shape(_fact: Fact) -> Iterable[Refusal]:
+    """Nothing beyond what the types say."""
+    return ()
+
+
+def no_refusals(_state: State, _fact: Fact, _situation: Situation) -> Iterable[Refusal]:
+    """Nothing stands against it."""
+    return ()
+
+
+def no_warnings(_state: State, _fact: Fact, _situation: Situation) -> Iterable[RecordedWarning]:
+    """Nothing is worth knowing."""
+    return ()
+
+
+class Family(msgspec.Struct, frozen=True):
+    """Rules for some classes of facts.
+
+    `shape` is arithmetic and identity of one fact, whatever the ledger holds (class A); proposals are held to it too.
+    `refusals` are about the fact in a ledger that holds `state`, and `warnings` what a reader should know; both are
+    asked before the fact is applied. `looks` names the subjects, beside the fact's own, that they look at.
+    """
+
+    facts: tuple[type[Fact], ...]
+    shape: Callable[..., Iterable[Refusal]] = no_shape
+    refusals: Callable[..., Iterable[Refusal]] = no_refusals
+    warnings: Callable[..., Iterable[RecordedWarning]] = no_warnings
+    looks: Callable[..., Iterable[str]] = lambda _fact: ()

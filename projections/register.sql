@@ -1,0 +1,30 @@
+-- The register: which entries are about what, in their places on the decided and the known clock. What they say is read
+-- from the entries themselves.
+
+-- name: create
+CREATE TABLE register_entry (
+    entry_position bigint NOT NULL,
+    subject text COLLATE "C" NOT NULL,     -- reservation:smart-stad, decision:kommunfullmäktige/ks2025/1/§12 …
+    kind text COLLATE "C" NOT NULL,        -- what comes before the colon
+    known_from bigint NOT NULL,
+    known_to bigint,                       -- position of the correction that replaced it
+    PRIMARY KEY (entry_position, subject)
+);
+CREATE INDEX register_entry_kind_subject ON register_entry (kind, subject);
+GRANT SELECT ON register_entry TO liggare_application;
+
+-- name: insert_entry
+INSERT INTO register_entry VALUES (%(entry_position)s, %(subject)s, %(kind)s, %(known_from)s, NULL)
+ON CONFLICT DO NOTHING;
+
+-- name: close_entries
+UPDATE register_entry SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+
+-- name: entries_at
+SELECT e.position, e.type, e.data, e.recorded_at
+FROM event e
+WHERE e.position IN (
+    SELECT entry_position FROM register_entry
+    WHERE kind = ANY (%(kinds)s::text[]) AND (%(subjects)s::text[] IS NULL OR subject = ANY (%(subjects)s::text[]))
+      AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s))
+ORDER BY e.position;
