@@ -6,7 +6,6 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -15,13 +14,17 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from api import demo, tables, terminal
+from api import demo, demo_tables, tables, terminal
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.cloudevents import cloud_event
 from api.decision_file import DecisionFile, FormRefused, read_file
+from api.frame_commands import add_frame_commands
+from api.events_command import events_command
+from api.incoming import read_incoming
 from api.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.present import receipt_view
 from api.readings import READINGS, Reading, reading_question
+from api.template_command import template_command
 from api.terminal import Command, Group, err, out, progress_bar
 from ledger import words
 from ledger.entry import Recorded
@@ -32,7 +35,7 @@ from ledger.money import AmountUnit, parse_rate
 from ledger.recording import Author, digest
 from ledger.values import Stage
 from ledger.when import parse_day, parse_known_at, today
-from projections.answers import FramesAnswer, frames_answer
+from projections.answers import frames_answer
 from projections.coordinates import Question
 from projections.unit_answers import UnitsQuestion, units_answer
 
@@ -62,6 +65,7 @@ _READING_OPTIONS: Final[dict[str, Any]] = {
     "year": Annotated[int | None, typer.Option("--year", help="Året som svaret gäller.")],
     "on": Annotated[str | None, typer.Option("--on", help="Dagen som svaret gäller. Förval: --as-of.")],
     "unit": Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")],
+    "case": Annotated[str | None, typer.Option("--case", help="Bara ett ärende, med numret som det är skrivet.")],
     "stage": Annotated[str | None, typer.Option("--stage", help="proposed, recommended eller decided.")],
     "proposal": Annotated[str | None, typer.Option("--proposal", help="Bara ett namngivet förslag.")],
     "as_of": Annotated[str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")],
@@ -73,7 +77,7 @@ _READING_OPTIONS: Final[dict[str, Any]] = {
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
 def record(
-    file: Annotated[Path, typer.Argument(help="En beslutsfil (YAML).", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="En beslutsfil (YAML) eller en arbetsbok (.xlsx).", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa följderna, men registrera ingenting.")] = False,
     key: Annotated[
         str | None, typer.Option("--key", help="Nyckel mot dubbelregistrering. Förval: filens innehåll.")
@@ -84,7 +88,7 @@ def record(
     amounts: AmountIn = AmountUnit.MILLIONS,
     as_json: Json = False,
 ) -> None:
-    """Registrera en beslutsfil: allt eller inget, och samma fil bara en gång."""
+    """Registrera en beslutsfil eller en ifylld arbetsbok: allt eller inget, och samma innehåll bara en gång."""
     author = Author(subject, "cli")
     decision = _read(file, author)
     with running() as application:
@@ -97,17 +101,17 @@ def record(
                 with progress_bar("Räknar fram") as progress:
                     application.ledger(decision.ledger).runner.catch_up(progress)
         except Refused as refused:
-            raise Refused(*(decision.locate(refusal) for refusal in refused.refusals)) from refused
+            raise Refused(*decision.in_order(refused.refusals)) from refused
     if as_json:
         _print_json(receipt_view(decision.ledger, receipt))
     else:
-        out.print(tables.receipt_table(decision.ledger, receipt, amounts))
+        out.print(tables.receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
 
 
 def _read(file: Path, author: Author) -> DecisionFile:
     """When the form of a file is wrong somewhere, the rules are asked about the rest of it: all is told at once."""
     try:
-        return read_file(file)
+        return read_incoming(file)
     except FormRefused as form_refused:
         told: Refused = form_refused
         if form_refused.part.numbers:
@@ -119,6 +123,10 @@ def _read(file: Path, author: Author) -> DecisionFile:
 def default_key(ledger: str, command: Any) -> str:
     """The same content is recorded once: the key is the content's own digest."""
     return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
+
+
+app.command(name="events", cls=Command, options_metavar="[FLAGGOR]")(events_command)
+app.command(name="template", cls=Command, options_metavar="[FLAGGOR]")(template_command)
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
@@ -199,7 +207,7 @@ def _add_reading(reading: Reading) -> None:
 
     asks = {name: option for name, option in _READING_OPTIONS.items() if name in (*reading.asks, "as_of", "known_at")}
     options = {"ledger": LedgerOption, **asks, "amounts": AmountIn, "as_json": Json}
-    defaults = {"ledger": Parameter.empty, "amounts": AmountUnit.MILLIONS, "as_json": False}
+    defaults = {"ledger": Parameter.empty, "amounts": reading.amounts, "as_json": False}
     parameters = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name), annotation=option)
         for name, option in options.items()
@@ -320,17 +328,11 @@ def demo_command(
             key = default_key(decision.ledger, decision.command)
             receipt = application.record(decision.ledger, decision.command, Author("demo", "demo"), key)
             out.print(tables.receipt_summary(file.name, decision.ledger, receipt))
-        opened = _caught_up(application, "stockholm")
-        out.print()
-        out.print(tables.year_table(_demo_answers(opened), "slk", AmountUnit.MILLIONS))
+        for name in demo.ledgers():
+            out.print()
+            out.print(demo_tables.table_of(name, _caught_up(application, name)))
         if serves:
             _serve(application, host, port)
-
-
-def _demo_answers(opened: OpenLedger) -> list[FramesAnswer]:
-    day = date(2026, 3, 1)
-    out.print(f"Stockholms stad, som beslutat till och med {day}:")
-    return [frames_answer(opened.model, Question(year, day)).answer for year in range(2026, 2030)]
 
 
 # --- What the commands share ------------------------------------------------------------------------------------
@@ -347,6 +349,9 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
                 raise
             tables.print_refusals(err, refused.refusals)
     return opened
+
+
+add_frame_commands(app, _caught_up)
 
 
 def _parsed(option: str, text: str | None, parse: Any, right: str | None = None) -> Any:

@@ -46,21 +46,34 @@ _SYNTAX: Final = (
 
 
 class DecisionFile(msgspec.Struct, frozen=True):
-    """A command read from a file, the ledger it is meant for, and where everything stands in the file."""
+    """A command read from a file, the ledger it is meant for, and where everything stands in the file: on which line,
+    or, in a workbook, in which cell, whose name `cell` tells."""
 
     name: str
     ledger: str
     command: Command
     lines: dict[str, int]
+    cell: Callable[[int], str] | None = None
 
     def locate(self, refusal: Refusal) -> Refusal:
         """A refusal with its place in the file: `ramar.yaml, rad 12 (poster 1, belopp)`."""
-        return msgspec.structs.replace(refusal, where=place_text(self.name, self.lines, refusal.where))
+        if self.cell is None:
+            where = place_text(self.name, self.lines, refusal.where)
+        else:
+            where = f"{self.name}, {self.cell(line_of(self.lines, refusal.where))}"
+        return msgspec.structs.replace(refusal, where=where)
+
+    def place_of_fact(self, number: int) -> tuple[str, int]:
+        """Where a fact stands, as one says it: its number among them, or its row in a workbook."""
+        if self.cell is None:
+            return "post", number + 1
+        row = re.search("[0-9]+$", self.cell(self.lines[f"facts[{number}]"]))
+        return "rad", int(row[0] if row else 0)
 
     def in_order(self, refusals: Iterable[Refusal]) -> list[Refusal]:
-        """Refusals with their places, in the order of the lines."""
-        ordered = sorted(refusals, key=lambda refusal: _line(self.lines, refusal.where))
-        return [self.locate(refusal) for refusal in ordered]
+        """Refusals with their places, in the order of the lines, each said once."""
+        ordered = sorted(refusals, key=lambda refusal: line_of(self.lines, refusal.where))
+        return list(dict.fromkeys(self.locate(refusal) for refusal in ordered))
 
 
 class FormRefused(Refused):
@@ -81,25 +94,31 @@ class FormRefused(Refused):
 def read_file(path: FilePath) -> DecisionFile:
     """Reads a decision file. Raises Refused with every problem in it, each with its line: FormRefused when the file
     as a whole could be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST_FILE + 1)
-    except FileNotFoundError as error:
-        raise _unreadable(str(path), "Filen finns inte.", right="sökvägen till en beslutsfil") from error
-    except IsADirectoryError as error:
-        raise _unreadable(str(path), "Det är en katalog.", right="sökvägen till en beslutsfil") from error
-    except PermissionError as error:
-        raise _unreadable(str(path), "Filen får inte läsas.", right="en fil som du har rätt att läsa") from error
-    except OSError as error:
-        raise _unreadable(str(path), f"Filen går inte att öppna (felkod {error.errno}).") from error
-    if len(data) > LONGEST_FILE:
-        right = "flera mindre filer"
-        raise _unreadable(path.name, f"Filen är större än {LONGEST_FILE // 1_000_000} MB.", right)
+    data = read_bytes(path)
     try:
         return read_text(data.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _unreadable(f"{path.name}, rad {line}", "Filen är inte UTF-8.", "Spara den som UTF-8.") from error
+        raise unreadable(f"{path.name}, rad {line}", "Filen är inte UTF-8.", "Spara den som UTF-8.") from error
+
+
+def read_bytes(path: FilePath) -> bytes:
+    """What a file holds. Raises Refused (file-malformed) when it cannot be opened or is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise unreadable(str(path), "Filen finns inte.", right="sökvägen till en beslutsfil") from error
+    except IsADirectoryError as error:
+        raise unreadable(str(path), "Det är en katalog.", right="sökvägen till en beslutsfil") from error
+    except PermissionError as error:
+        raise unreadable(str(path), "Filen får inte läsas.", right="en fil som du har rätt att läsa") from error
+    except OSError as error:
+        raise unreadable(str(path), f"Filen går inte att öppna (felkod {error.errno}).") from error
+    if len(data) > LONGEST_FILE:
+        right = "flera mindre filer"
+        raise unreadable(path.name, f"Filen är större än {LONGEST_FILE // 1_000_000} MB.", right)
+    return data
 
 
 def read_text(text: str, name: str) -> DecisionFile:
@@ -113,21 +132,29 @@ def read_text(text: str, name: str) -> DecisionFile:
         ledger = ""
     else:
         ledger = reader.read(root.value[word], inspect.type_info(str), ("ledger",))
-    command = reader.read(rest, inspect.type_info(Command))
+    return command_of(reader, rest, name, ledger)
+
+
+def command_of(
+    reader: Reader, root: Node, name: str, ledger: str, cell: Callable[[int], str] | None = None
+) -> DecisionFile:
+    """The command that a root says, for a ledger. Raises FormRefused with every problem that the reader has met."""
+    command = reader.read(root, inspect.type_info(Command))
     lines = {path_text(path): line for path, line in reader.lines.items()}
     if reader.problems:
         part = readable(reader)
         named = reader.found.get(("ledger",), "")
-        raise FormRefused(DecisionFile(name, named, part.command, lines), reader.problems, part)
-    return DecisionFile(name, ledger, command, lines)
+        raise FormRefused(DecisionFile(name, named, part.command, lines, cell), reader.problems, part)
+    return DecisionFile(name, ledger, command, lines, cell)
 
 
 def place_text(name: str, lines: dict[str, int], where: str | None) -> str:
     """The nearest known line of a path, and the path in Swedish words."""
-    return f"{name}, rad {_line(lines, where)}" + (f" ({_swedish_path(where)})" if where else "")
+    return f"{name}, rad {line_of(lines, where)}" + (f" ({_swedish_path(where)})" if where else "")
 
 
-def _line(lines: dict[str, int], where: str | None) -> int:
+def line_of(lines: dict[str, int], where: str | None) -> int:
+    """The nearest known line of a path."""
     path = where or ""
     while path and path not in lines:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
@@ -152,7 +179,7 @@ def root_of(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
     """The mapping that a decision file is. Raises Refused (file-malformed) when it is none."""
     if found := _NO_TEXT.search(text):
         where = f"{name}, rad {text.count(chr(10), 0, found.start()) + 1}"
-        raise _unreadable(where, f"Filen är inte text: den innehåller {visible(found[0])}.", "en textfil i UTF-8")
+        raise unreadable(where, f"Filen är inte text: den innehåller {visible(found[0])}.", "en textfil i UTF-8")
     try:
         _no_references(text, name, loader)
         tree = yaml.compose(text, Loader=loader)
@@ -161,7 +188,7 @@ def root_of(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
     root = _node(tree, reader, ()) if tree is not None else Node(None, 1)
     if not isinstance(root.value, dict):
         detail = "Filen är tom." if root.value is None else "Filen är ingen uppställning av uppgifter."
-        raise _unreadable(name, detail, right="liggare:, beslut: och poster:, var för sig på egen rad")
+        raise unreadable(name, detail, right="liggare:, beslut: och poster:, var för sig på egen rad")
     return root
 
 
@@ -171,7 +198,7 @@ def _not_yaml(text: str, name: str, error: yaml.MarkedYAMLError) -> Refused:
     said = f"{error.context} {error.problem} {''.join(text.splitlines()[line : line + 1])}"
     why = next((swedish for form, swedish in _SYNTAX if re.search(form, said)), "raden går inte att tolka")
     right = "Kontrollera indrag, kolon och citattecken på raden och den ovanför."
-    return _unreadable(f"{name}, rad {line + 1}", f"Filen är inte läsbar YAML: {why}.", right)
+    return unreadable(f"{name}, rad {line + 1}", f"Filen är inte läsbar YAML: {why}.", right)
 
 
 def _no_references(text: str, name: str, loader: Any) -> None:
@@ -185,7 +212,7 @@ def _no_references(text: str, name: str, loader: Any) -> None:
             raise Refused(Refusal("file-malformed", detail, right="Skriv ut värdet.", where=f"{name}, rad {line}"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _unreadable(name, f"Filen är djupare än {DEEPEST} nivåer.")
+            raise unreadable(name, f"Filen är djupare än {DEEPEST} nivåer.")
 
 
 def _node(node: Any, reader: Reader, path: Path) -> Node:
@@ -216,5 +243,6 @@ def _mapping(node: Any, reader: Reader, path: Path) -> dict[str, Node]:
     return found
 
 
-def _unreadable(name: str, detail: str, right: str | None = None) -> Refused:
+def unreadable(name: str, detail: str, right: str | None = None) -> Refused:
+    """A file that cannot be read at all."""
     return Refused(Refusal("file-malformed", detail, right=right, where=name))

@@ -14,7 +14,10 @@ from starlette.requests import ClientDisconnect
 
 from api import openapi
 from api.app import Application, OpenLedger
+from api.catalogue import catalogue_view
+from api.catalogue_page import catalogue_page
 from api.cloudevents import LONGEST_PAGE, events_answer
+from api.frame_readings import FRAME_READINGS, FrameReading, frame_asked
 from api.guard import Guard
 from api.json_body import LONGEST_BODY, read_command
 from api.parameters import Parameters
@@ -46,6 +49,7 @@ _PAGES: Final = {
     "/docs": ("docs.html", "text/html"),
     "/docs/static/docs.js": ("docs.js", "text/javascript"),
     "/docs/static/docs.css": ("docs.css", "text/css"),
+    "/docs/static/events.css": ("events.css", "text/css"),
 }
 
 
@@ -72,7 +76,11 @@ def http_application(
 
 def _add_routes(web: FastAPI, doors: "Doors") -> None:
     _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
+    _readable(web, "/v1/catalogue", the_catalogue, openapi.CATALOGUE)
     _readable(web, "/v1/{ledger}/frames", doors.frames, openapi.FRAMES)
+    for explaining in FRAME_READINGS:
+        path, described = f"/v1/{{ledger}}/frames/{explaining.path}", openapi.of_frame_reading(explaining)
+        _readable(web, path, doors.explaining(explaining), described)
     _readable(web, "/v1/{ledger}/units", doors.units, openapi.UNITS)
     for reading in READINGS:
         _readable(web, f"/v1/{{ledger}}/{reading.path}", doors.reading(reading), openapi.of_reading(reading))
@@ -101,6 +109,14 @@ def _add_pages(web: FastAPI) -> None:
     for path, (name, media_type) in _PAGES.items():
         content = files("api").joinpath("static", name).read_bytes()
         _readable(web, path, _constant(content, f"{media_type}; charset=utf-8"), None)
+    page = catalogue_page(catalogue_view()).encode()
+    _readable(web, "/events", _constant(page, "text/html; charset=utf-8"), None)
+
+
+def the_catalogue(request: Request) -> Response:
+    """GET /v1/catalogue: the same until the program is another."""
+    Parameters(request.query_params.multi_items(), ()).finish()
+    return _conditional(request, msgspec.json.encode(catalogue_view()), REVALIDATE)
 
 
 async def to_the_description() -> Response:
@@ -244,6 +260,17 @@ class Doors:
             asked = reading_question(reading, request.query_params.multi_items())
             answered = reading.answer(self._application.ledger(ledger).model, asked.question)
             return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
+
+        return answer
+
+    def explaining(self, reading: FrameReading) -> Callable[..., Response]:
+        """GET for an answer that explains frames."""
+
+        def answer(request: Request, ledger: LedgerName) -> Response:
+            asked = frame_asked(reading, request.query_params.multi_items())
+            answered = reading.answer(self._application.ledger(ledger).model, asked)
+            caching = _caching(answered.settled and asked.reproducible, asked.recipe)
+            return _conditional(request, msgspec.json.encode(answered.answer), caching)
 
         return answer
 

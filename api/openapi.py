@@ -8,7 +8,9 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.catalogue import CatalogueView
 from api.cloudevents import LONGEST_PAGE, EventsAnswer
+from api.frame_readings import FRAME_READINGS, FrameReading
 from api.openapi_texts import TEXTS
 from api.present import ReceiptView
 from api.problems import MEDIA_TYPE, Problem
@@ -18,9 +20,10 @@ from ledger.entry import Entry
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.recording import KEY_LENGTH, Command
-from ledger.values import Stage
+from ledger.values import FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from projections.answers import RECIPE, FramesAnswer
+from projections.difference_answers import GroupBy
 from projections.unit_answers import RECIPE as UNITS_RECIPE
 from projections.unit_answers import UnitsAnswer
 
@@ -63,7 +66,9 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 ANSWERS: Final = (
+    CatalogueView,
     FramesAnswer,
+    *(reading.answer_type for reading in FRAME_READINGS),
     UnitsAnswer,
     *(reading.answer_type for reading in READINGS),
     EventsAnswer,
@@ -112,6 +117,27 @@ QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
 }
 """The parameters of a question about frames: Swedish text, schema, example. The names are those of `parameters`."""
 
+EXPLAINED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
+    **QUESTION,
+    "kind": (
+        "Bara drift eller bara investering.",
+        {"type": "string", "enum": [kind.value for kind in FrameKind]},
+        "operating",
+    ),
+    "from_as_of": ("Från: beslutad till och med en dag. Förval: samma som as_of.", _DAY, "2025-12-31"),
+    "from_known_at": (
+        "Från: registrerad till och med en position, en dag eller ett klockslag. Förval: samma som known_at.",
+        {"type": "string"},
+        "4",
+    ),
+    "by": (
+        "Hur ramar läggs ihop: varje enhet, enheten ovanför, eller den överst. Förval: unit.",
+        {"type": "string", "enum": [by.value for by in GroupBy]},
+        "unit",
+    ),
+}
+"""The parameters of a question about what explains frames."""
+
 TREE: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "on": ("Avser: dagen som trädet gäller. Förval: i dag.", _DAY, "2026-07-01"),
     "as_of": QUESTION["as_of"],
@@ -128,6 +154,7 @@ TREE: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
 ASKED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     **{name: QUESTION[name] for name in ("year", "as_of", "known_at", "stage", "proposal", "unit", "min_position")},
     "on": ("Avser: dagen som svaret gäller. Förval: as_of.", _DAY, "2026-07-01"),
+    "case": ("Bara ett ärende, med numret som det är skrivet.", {"type": "string"}, "KS 2023/1237"),
     "name": ("Bara den med det namnet: en reservation, en avgift, en tjänst …", _ID, "smart-stad"),
 }
 """The parameters of a question to the register."""
@@ -251,6 +278,23 @@ def of_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
+def of_frame_reading(reading: FrameReading) -> dict[str, Any]:
+    """The description of an answer that explains frames."""
+    recipe = (
+        f"Svarets form och regler; nu {reading.recipe}. Med den i adressen kan svaret sparas för alltid.",
+        {"type": "string", "enum": [reading.recipe]},
+        reading.recipe,
+    )
+    parameters = {name: recipe if name == "recipe" else EXPLAINED[name] for name in reading.parameters}
+    return {
+        "operation_id": f"frames-{reading.path}",
+        "summary": reading.title,
+        "description": reading.description,
+        "responses": _answers(reading.answer_type, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+        "openapi_extra": {"parameters": [*_parameters(parameters), _ETAG_HEADER]},
+    }
+
+
 UNITS: Final[dict[str, Any]] = {
     "operation_id": "units",
     "summary": "Enheter",
@@ -286,6 +330,13 @@ DECISIONS: Final[dict[str, Any]] = {
             "content": {"application/json": {"schema": _reference(Command), "example": COMMAND_EXAMPLE}},
         },
     },
+}
+CATALOGUE: Final[dict[str, Any]] = {
+    "operation_id": "catalogue",
+    "summary": "Katalogen",
+    "description": "Varje sorts händelse, med uppgifter, lagrum och exempel. Samma sak att läsa finns på /events.",
+    "responses": _answers(CatalogueView, 421, 422, 500, s304="Oförändrat sedan If-None-Match"),
+    "openapi_extra": {"parameters": [_ETAG_HEADER]},
 }
 LEDGERS: Final[dict[str, Any]] = {
     "operation_id": "ledgers",

@@ -67,7 +67,8 @@ def readable(reader: Reader) -> Readable:
     accept = () if "accept" in wrong else reader.found.get(("accept",), ())
     facts = {} if "facts" in wrong else dict(_facts(reader, wrong))
     unsure = frozenset().union(*(_unsure(reader, part) for part in wrong))
-    return Readable(Command(tuple(facts.values()), basis, accept), tuple(facts), unsure)
+    totals = () if "frame_totals" in wrong else reader.found.get(("frame_totals",), ())
+    return Readable(Command(tuple(facts.values()), basis, accept, totals), tuple(facts), unsure)
 
 
 def _facts(reader: Reader, wrong: set[str]) -> Iterator[tuple[int, AnyFact]]:

@@ -4,7 +4,7 @@ One reader serves two forms: a decision file, with Swedish words and amounts as 
 English names and int öre. A new event type needs no new code here: its class and its words are enough.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
@@ -18,7 +18,7 @@ from ledger.errors import Refusal
 from ledger.events import Fact, family
 from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
 from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
-from ledger.values import ControlOf, ControlTotal
+from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
 
 Path = tuple[str | int, ...]
@@ -26,8 +26,9 @@ Path = tuple[str | int, ...]
 _MISSING: Final = object()
 _SUGGESTIONS: Final = 12
 _NEAR_THE_TOP: Final = 2
-_AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
-_A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
+_ADDENDS: Final = inspect.type_info(Addends)
+AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
+A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
 
 
 class Node(NamedTuple):
@@ -38,6 +39,14 @@ class Node(NamedTuple):
 
     value: Any
     line: int | None = None
+
+
+class Unreadable(NamedTuple):
+    """A value that could not even be taken over from where it stood: why not, and what would be right."""
+
+    code: str
+    detail: str
+    right: str
 
 
 class Reader:
@@ -56,6 +65,8 @@ class Reader:
         """The value a node stands for, or _MISSING when it has problems."""
         if node.line is not None:
             self.lines[path] = node.line
+        if isinstance(node.value, Unreadable):
+            return self._malformed(node, path, "")
         value = self._read(node, type_, path)
         if len(path) <= _NEAR_THE_TOP and value is not _MISSING:
             self.found[path] = value
@@ -142,15 +153,18 @@ class Reader:
         }
         missing = [name for name, field in fields.items() if field.required and name not in node.value]
         for name in missing:
-            detail = f"Uppgiften ”{name}” saknas."
-            self.refuse("field-missing", detail, path, right=f"{name}: {self._example(fields[name])}")
+            detail, place = f"Uppgiften ”{name}” saknas.", (*path, fields[name].name)
+            right = f"{name}: {self._example(fields[name])}"
+            self.refuse("field-missing", detail, place if place in self.lines else path, right=right)
         if missing or _MISSING in values.values():
             return _MISSING
         if self.swedish and "printed" in struct.cls.__struct_fields__:
             values["printed"] = self._with_amounts(node, values.get("printed", ()))
+        if self.swedish and "as_printed" in struct.cls.__struct_fields__:  # as written here, unless said otherwise
+            values.setdefault("as_printed", node.value[self._name("amount")].value)
         return struct.cls(**values)
 
-    def _unknown(self, node: Node, fields: Mapping[str, inspect.Field], path: Path) -> None:
+    def _unknown(self, node: Node, fields: Collection[str], path: Path) -> None:
         for key, value in node.value.items():
             if key in fields:
                 continue
@@ -204,9 +218,9 @@ class Reader:
                 right = f"{type_.ge}–{type_.le}"  # type: ignore[attr-defined]
                 return self.refuse("year-out-of-range", f"{value} är inget rimligt budgetår.", path, right=right)
             if _is_ore(type_) and type(value) is int:
-                right = _expected(type_, swedish=False)
+                right = expected(type_, swedish=False)
                 return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
-            return self._malformed(node, path, _expected(type_, swedish=self.swedish))
+            return self._malformed(node, path, expected(type_, swedish=self.swedish))
 
     def _day(self, node: Node, path: Path) -> Any:
         try:
@@ -216,7 +230,7 @@ class Reader:
 
     def _amount(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
-            return self._malformed(node, path, _AN_AMOUNT)
+            return self._malformed(node, path, AN_AMOUNT)
         try:
             return parse_amount(node.value).ore
         except AmountError as error:
@@ -224,7 +238,7 @@ class Reader:
 
     def _rate(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
-            return self._malformed(node, path, _A_RATE)
+            return self._malformed(node, path, A_RATE)
         try:
             return parse_rate(node.value)
         except AmountError as error:
@@ -242,9 +256,20 @@ class Reader:
             if key not in by_word:
                 detail = f"”{visible(key)}” är ingen kontrollsumma.{_flow_hint(key)}"
                 self.refuse("field-unknown", detail, (*path, key), right="någon av: " + ", ".join(by_word))
-            elif self._amount(inner, (*path, key)) is not _MISSING:
-                totals.append(ControlTotal(by_word[key], inner.value))
+            elif (total := self._control_total(by_word[key], inner, (*path, key))) is not _MISSING:
+                totals.append(total)
         return tuple(totals) if len(totals) == len(node.value) else _MISSING
+
+    def _control_total(self, of: ControlOf, node: Node, path: Path) -> Any:
+        """`0 tkr`, or `{belopp: 0 tkr, antal delar: 5}` for a figure that is the sum of five."""
+        amount, addends = words.field("amount"), words.field("addends")
+        parts = node.value if isinstance(node.value, Mapping) else {amount: node}
+        self._unknown(Node(parts), (amount, addends), path)
+        if amount not in parts:
+            return self._malformed(node, path, f"{amount}: 0 tkr")
+        read = self._amount(parts[amount], path)
+        several = self.read(parts[addends], _ADDENDS, (*path, addends)) if addends in parts else None
+        return _MISSING if _MISSING in (read, several) else ControlTotal(of, parts[amount].value, several)
 
     def _with_amounts(self, node: Node, given: Sequence[ControlTotal]) -> tuple[ControlTotal, ...]:
         """The printed figures of a fact: its control totals, and its amounts for the sides that have none."""
@@ -260,6 +285,8 @@ class Reader:
                     yield ControlTotal(of, inner.value)
 
     def _malformed(self, node: Node, path: Path, right: str) -> Any:
+        if isinstance(node.value, Unreadable):
+            return self.refuse(node.value.code, node.value.detail, path, right=node.value.right)
         return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
 
     def _name(self, field: str) -> str:
@@ -267,8 +294,8 @@ class Reader:
 
     def _example(self, field: inspect.Field) -> str:
         if self.swedish and field.name.endswith(("_ore", "_ppb")):
-            return _AN_AMOUNT if field.name.endswith("_ore") else _A_RATE
-        return _expected(field.type, swedish=self.swedish)
+            return AN_AMOUNT if field.name.endswith("_ore") else A_RATE
+        return expected(field.type, swedish=self.swedish)
 
 
 def path_text(path: Path) -> str:
@@ -320,7 +347,8 @@ def _is_ore(type_: inspect.Type) -> bool:
     return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
 
 
-def _expected(type_: inspect.Type, *, swedish: bool) -> str:
+def expected(type_: inspect.Type, *, swedish: bool) -> str:
+    """What would be right for a type, in a sentence's end: `ett heltal 1990–2100`."""
     match type_:
         case inspect.StrType(pattern=None, max_length=longest):
             return f"en text, högst {longest} tecken" if longest else "en text"

@@ -1,6 +1,6 @@
 """What the command line shows: tables and texts in Swedish, made from the same answers that HTTP gives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -66,7 +66,7 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
         table = _frame_table(frames, kind, unit)
         table.add_section()
         total = next(one for one in answer.totals if one.kind == kind)
-        table.add_row("Summa", "", "", *_amounts(total, kind, unit), style="bold")
+        table.add_row("Summa", "", "", *_sums(total, frames, kind, unit), style="bold")
         parts += [Text(heading, style="italic"), table]
     if undetermined:
         parts.append(Text(f"{heading}: obestämt, i ingen summa", style="italic"))
@@ -87,8 +87,18 @@ def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
     return table
 
 
-def _amounts(row: Frame | FrameTotal, kind: str, unit: AmountUnit) -> list[str]:
-    return [figure(getattr(row, f"{side}_ore"), unit) for side in _KINDS[kind]]
+def _amounts(frame: Frame, kind: str, unit: AmountUnit) -> list[str]:
+    return [_indexed((frame,), side, getattr(frame, f"{side}_ore"), unit) for side in _KINDS[kind]]
+
+
+def _sums(total: FrameTotal, frames: Sequence[Frame], kind: str, unit: AmountUnit) -> list[str]:
+    return [_indexed(frames, side, getattr(total, f"{side}_ore"), unit) for side in _KINDS[kind]]
+
+
+def _indexed(frames: Iterable[Frame], side: str, ore: int | None, unit: AmountUnit) -> str:
+    """A figure, with ”+ index” while a frame in it waits for one; nothing grows out of nothing."""
+    waits = any(frame.undecided_indices and getattr(frame, f"{side}_ore") for frame in frames)
+    return f"{figure(ore, unit)} + index" if waits else figure(ore, unit)
 
 
 def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
@@ -98,20 +108,26 @@ def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
         for frame in (*answer.frames, *answer.undetermined):
             for warning in frame.warnings:
                 found.setdefault(warning.text, set()).add(warning.position)
-    lines: list[RenderableType] = [
-        Text(f"⚠ {text} (position {_ranges(sorted(positions))})", style="yellow") for text, positions in found.items()
+    indices = {index for answer in answers for total in answer.totals for index in total.undecided_indices}
+    noticed = [text for answer in answers for text in answer.remarks]
+    if indices:
+        noticed.append(f"+ index: {', '.join(sorted(indices))} är inte beslutat; beloppen är utan det.")
+    lines: list[RenderableType] = [Text(f"⚠ {text}", style="yellow") for text in dict.fromkeys(noticed)]
+    lines += [
+        Text(f"⚠ {text} (position {ranges(sorted(positions))})", style="yellow") for text, positions in found.items()
     ]
-    return [*lines, *(line for answer in answers for line in _stale_line(answer.stale))]
+    return [*lines, *(line for answer in answers for line in stale_line(answer.stale))]
 
 
-def _stale_line(stale: Staleness | None) -> list[RenderableType]:
+def stale_line(stale: Staleness | None) -> list[RenderableType]:
+    """What an answer says when entries are missing from it; nothing when none are."""
     if stale is None:
         return []
     missing = f"position {stale.position} av {stale.head}"
     return [Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red")]
 
 
-def _ranges(positions: Sequence[int]) -> str:
+def ranges(positions: Sequence[int]) -> str:
     """`5–8, 11`."""
     spans: list[list[int]] = []
     for position in sorted(positions):
@@ -136,8 +152,8 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
         table.add_section()
         table.add_row(words.value(kind).capitalize(), style="dim")
         for side in sides:
-            row = [getattr(frames[year, kind], f"{side}_ore") if (year, kind) in frames else None for year in years]
-            cells = [figure(ore, unit) if (year, kind) in frames else "–" for year, ore in zip(years, row, strict=True)]
+            row = [frames.get((year, kind)) for year in years]
+            cells = ["–" if one is None else _indexed((one,), side, getattr(one, f"{side}_ore"), unit) for one in row]
             table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")
     return Group(Text(f"{name}, {unit.value}", style="bold"), table, *remarks(answers))
 
@@ -153,7 +169,7 @@ def unit_tree(answer: UnitsAnswer) -> RenderableType:
     gone = [unit for unit in answer.units if not unit.exists]
     lines = [Text(f"Finns inte den dagen: {_unit_text(unit)}", style="dim") for unit in gone]
     note = [] if answer.units else [Text("Inga enheter var registrerade.", style="yellow")]
-    return Group(root, *lines, *note, *_stale_line(answer.stale))
+    return Group(root, *lines, *note, *stale_line(answer.stale))
 
 
 def _grow(branch: Tree, parent: str | None, there: dict[str, Unit], branches: dict[str, Text]) -> None:
@@ -168,15 +184,31 @@ def _unit_text(unit: Unit) -> str:
     codes = "".join(f", {code.system} {code.code}" for code in unit.codes)
     aliases = f", även {', '.join(unit.aliases)}" if unit.aliases else ""
     after = f", efterträdd av {', '.join(unit.successors)}" if unit.successors else ""
-    return f"{unit.name} ({unit.unit}{codes}{aliases}{after})"
+    role = f", {words.value(unit.role)}" if unit.role else ""
+    return f"{unit.name} ({unit.unit}{codes}{aliases}{role}{after})"
 
 
-def receipt_table(ledger: str, receipt: Receipt, unit: AmountUnit) -> RenderableType:
-    """What a command led to, or would lead to: events, every frame before and after, warnings."""
+def post_number(fact: int) -> tuple[str, int]:
+    """How a fact is named when nothing else is known: by its number from 1."""
+    return "post", fact + 1
+
+
+def receipt_table(
+    ledger: str, receipt: Receipt, unit: AmountUnit, place: Callable[[int], tuple[str, int]] = post_number
+) -> RenderableType:
+    """What a command led to, or would lead to: events, every frame before and after, warnings. `place` names a fact:
+    by its number, or by its row in a workbook."""
     parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
     if receipt.consequence.frames:
         parts += [Text(f"Ramar före och efter, {unit.value}", style="italic"), _before_and_after(receipt, unit)]
-    parts += [Text(f"⚠ post {w.fact + 1}: {w.text}", style="yellow") for w in receipt.consequence.warnings]
+    found: dict[tuple[str, str], list[int]] = {}
+    for warning in receipt.consequence.warnings:
+        what, number = place(warning.fact)
+        found.setdefault((what, warning.text), []).append(number)
+    parts += [
+        Text(f"⚠ {what} {ranges(sorted(set(numbers)))}: {text}", style="yellow")
+        for (what, text), numbers in found.items()
+    ]
     return Group(*parts)
 
 
@@ -185,7 +217,7 @@ def _outcome(ledger: str, receipt: Receipt) -> str:
     many = "1 händelse" if count == 1 else f"{count} händelser"
     if receipt.first_position is None:
         return f"{ledger}: {many} skulle registreras. Ingenting är registrerat (provkörning)."
-    positions = _ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
+    positions = ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
     if receipt.repeated:
         return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat."
     return f"{ledger}: {many} {'registrerad' if count == 1 else 'registrerade'}, position {positions}."

@@ -12,7 +12,9 @@ from typing import Final
 import msgspec
 
 from ledger.events.budget import IndexDecided
-from ledger.events.case import ConditionMet, JudgmentGiven, JudgmentOutcome
+from ledger.events.case import ConditionMet
+from ledger.events.fact import Fact
+from ledger.events.review import JudgmentGiven, JudgmentOutcome
 from ledger.held import Held
 from ledger.values import Basis, DecisionReference, Stage
 
@@ -33,6 +35,15 @@ class Annulment(msgspec.Struct, frozen=True):
         )
 
 
+def annulment_of(fact: Fact) -> Annulment | None:
+    """What a judgment annuls; None for one that upholds, that is not final, and for any other fact."""
+    match fact:
+        case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
+            return Annulment(fact.decision, final_on)
+        case _:
+            return None
+
+
 class Index(msgspec.Struct, frozen=True):
     """An index, and from which day it is decided."""
 
@@ -50,7 +61,7 @@ class Aftermath(msgspec.Struct, frozen=True):
     def conditions_met(self, basis: Basis | None, as_of: date) -> bool:
         """Whether all that a decision waits for has come by a day. One without conditions waits for nothing."""
         conditions = () if basis is None else basis.conditions
-        return all(self.met.get(condition, date.max) <= as_of for condition in conditions)
+        return all(condition in self.met and self.met[condition] <= as_of for condition in conditions)
 
     def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
         """The day from which a decision counts as never made; None while it stands."""
@@ -85,8 +96,9 @@ def aftermath_of(held: Iterable[Held]) -> Aftermath:
     indices: dict[str, tuple[Index, ...]] = {}
     for one in sorted((one for one in held if one.stage is Stage.DECIDED), key=lambda one: one.decided):
         match one.fact:
-            case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
-                annulments.append(Annulment(one.fact.decision, final_on))
+            case JudgmentGiven():
+                found = annulment_of(one.fact)
+                annulments += [] if found is None else [found]
             case ConditionMet(condition=condition):
                 met.setdefault(condition, one.decided.latest)
             case IndexDecided(index=index):

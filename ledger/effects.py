@@ -4,20 +4,29 @@ The one source for both the rules, which must foresee a frame, and the read mode
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 import msgspec
 
 from ledger.events import (
+    CentralReserveReleased,
+    EfficiencySavingDecided,
     Fact,
+    FinancingLeg,
+    FinancingSource,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
     GrossTurnoverChanged,
+    InvestmentCarriedForward,
+    OneOffReversed,
     OpeningEntryMade,
+    PlanYearCopied,
     RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
 )
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
@@ -106,24 +115,50 @@ class Effect(msgspec.Struct, frozen=True):
 
 
 def effects(fact: Fact) -> tuple[Effect, ...]:
-    """The effects of a fact on frames; none for facts that are not about frames.
+    """The effects of a fact on frames, in the order of its `frames()`: the last is on the frame that the fact's amount
+    and printed figures are about. None for facts that are not about frames.
 
     A correction has none of its own: its replacement has.
     """
+    return tuple(effect for one in fact.decides() for effect in _effects(one))
+
+
+def _effects(fact: Fact) -> tuple[Effect, ...]:
     match fact:
         case FrameDecided():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment, fact.index),)
         case OpeningEntryMade():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment),)
+        case PlanYearCopied():
+            return (Effect(fact.frame, sides(fact.amount), Commitment.PLAN),)
         case FrameAdjusted():
             return (Effect(fact.frame, sides(fact.amount), index=fact.index),)
-        case FrameTransferred():
+        case EfficiencySavingDecided() | OneOffReversed() | InvestmentCarriedForward():
+            return (Effect(fact.frame, sides(fact.amount)),)
+        case SupplementaryAppropriationDecided():
+            return (*_financed(fact.financing), Effect(fact.frame, sides(fact.amount)))
+        case TechnicalAdjustmentMade():
+            return (*_countered(fact.counterpart, sides(fact.amount)), Effect(fact.frame, sides(fact.amount)))
+        case FrameTransferred() | CentralReserveReleased():
             moved = sides(fact.amount)
             return (Effect(fact.from_frame, moved.negated()), Effect(fact.to_frame, moved))
         case GrossTurnoverChanged():
             return (Effect(fact.frame, Sides(fact.costs_ore, fact.revenues_ore, fact.costs_ore - fact.revenues_ore)),)
         case _:
             return ()
+
+
+def _financed(legs: Iterable[FinancingLeg]) -> Iterator[Effect]:
+    """What a financing does: a reserve has less to give, new revenues come in."""
+    for leg in legs:
+        if leg.from_frame is not None:
+            revenues = leg.amount_ore if leg.drawn_from is FinancingSource.REVENUE else 0
+            costs = revenues - leg.amount_ore
+            yield Effect(leg.from_frame, Sides(costs, revenues, costs - revenues))
+
+
+def _countered(counterpart: FrameKey | None, value: Sides) -> tuple[Effect, ...]:
+    return () if counterpart is None else (Effect(counterpart, value.negated()),)
 
 
 class Decided(msgspec.Struct, frozen=True, order=True):

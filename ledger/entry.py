@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import AnyFact, stored_name
-from ledger.values import Basis, Recording, Value
+from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
+from ledger.values import Basis, DecisionReference, Recording, Value, decision_key
 
 TAG_KINDS: Final = (
     "entry",
@@ -14,6 +14,7 @@ TAG_KINDS: Final = (
     "dissent",
     "condition",
     "decision",
+    "case",
     "meeting",
     "reservation",
     "charges",
@@ -23,10 +24,15 @@ TAG_KINDS: Final = (
     "key",
     "service",
     "bridge",
+    "volumes",
     "project",
     "rent",
     "staffing",
+    "grant",
+    "contingency",
+    "pressure",
     "outcome",
+    "carry-forward",
     "result",
     "of-which",
     "index",
@@ -51,6 +57,40 @@ class Entry(Value, frozen=True):
     def type(self) -> str:
         """The stored name, such as `frame-decided.v1`."""
         return stored_name(type(self.fact))
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags it is found by: those of its fact, and of what it rests on: its case and its conditions."""
+        return tuple(dict.fromkeys((*self.fact.tags(), *basis_tags(self.basis), *basis_tags(_replaced(self.fact)))))
+
+
+def basis_tags(basis: Basis | None) -> tuple[str, ...]:
+    """The tags of what an entry rests on."""
+    conditions = () if basis is None else basis.conditions
+    return (*case_tags(basis), *(f"condition:{condition}" for condition in conditions))
+
+
+def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """The tag that everything in a case has in common: its number, or for a decision outside any case its body and
+    paragraph. A decision with neither has none, since its body alone has decided far too much."""
+    if decision is None or (decision.case_number is None and decision.paragraph is None):
+        return ()
+    if decision.case_number is None:
+        return (f"decision:{decision_key(decision.body, None, decision.paragraph)}",)
+    return (f"case:{case_key(decision.case_number)}",)
+
+
+def case_key(case_number: str) -> str:
+    """A case number without regard to capitals and spaces.
+
+    >>> case_key("KS 2023/1237")
+    'ks2023/1237'
+    """
+    return decision_key("", case_number, None).strip("/")
+
+
+def _replaced(fact: AnyFact) -> Basis | None:
+    """The basis that a correction puts in the place of another."""
+    return fact.replacement.basis if isinstance(fact, RecordingErrorCorrected) and fact.replacement else None
 
 
 class Look(msgspec.Struct, frozen=True):

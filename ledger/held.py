@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 
 from ledger.effects import Decided, decided_place
-from ledger.events import Fact, ProposalMade, RecommendationMade
+from ledger.events import ClauseDecided, Fact, NamedProposal
 from ledger.values import Basis, Stage
 
 
@@ -41,12 +41,21 @@ def inner_facts(fact: Fact) -> Iterator[tuple[Fact, Stage, str | None]]:
     """A fact with its stage, and the facts inside it with theirs."""
     yield fact, Stage.DECIDED, None
     match fact:
-        case ProposalMade():
-            yield from ((inner, Stage.PROPOSED, fact.proposal) for inner in fact.facts)
-        case RecommendationMade():
-            yield from ((inner, Stage.RECOMMENDED, fact.proposal) for inner in fact.facts)
+        case NamedProposal():
+            yield from ((inner, fact.stage, fact.proposal) for inner in fact.facts)
+        case ClauseDecided():
+            yield from ((inner, Stage.DECIDED, None) for inner in fact.decides())
         case _:
             return
+
+
+def inner_places(fact: Fact) -> tuple[str, ...]:
+    """Where each of the facts inside a fact stands in what came in: what is adopted stands under the proposal's name,
+    since nobody wrote it here."""
+    if isinstance(fact, ClauseDecided):
+        adopted = ("proposal",) * len(fact.adopted)
+        return (*adopted, *(f"facts[{number}]" for number in range(len(fact.facts))))
+    return tuple(f"facts[{number}]" for number, _ in enumerate(list(inner_facts(fact))[1:]))
 
 
 def decided_by(held: Iterable[Held], as_of: date) -> list[Held]:

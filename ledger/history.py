@@ -140,8 +140,12 @@ def timeline(movements: Iterable[Movement], aftermath: Aftermath) -> Timeline:
     """A frame's timeline, from its movements in any order and what has come of decisions since."""
     every = tuple(movements)
     days = aftermath.days() if any(is_touched(movement, aftermath) for movement in every) else ()
-    stretches = ((day, history(_standing(every, aftermath, day))) for day in (date.min, *days))
-    return Timeline(tuple(stretches))
+    return Timeline(tuple((day, history_on(every, aftermath, day)) for day in (date.min, *days)))
+
+
+def history_on(movements: Iterable[Movement], aftermath: Aftermath, day: date) -> History:
+    """A frame's history as decisions stand on one day."""
+    return history(_standing(movements, aftermath, day))
 
 
 def is_touched(movement: Movement, aftermath: Aftermath) -> bool:

@@ -17,10 +17,125 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: dokumentet anger {of} {asserted}, uträknat blir det {calculated}, skillnad {difference}."
     ),
     "control-total-missing-side": "{frame}: dokumentet anger {of} {asserted}, men den sidan har inget känt belopp.",
+    "printed-total-differs": (
+        "Summan {kind} {year}: dokumentet anger {of} {asserted}, ramarna i beslutet ger {calculated}, "
+        "skillnad {difference}."
+    ),
+    "printed-total-missing-side": (
+        "Summan {kind} {year}: dokumentet anger {of} {asserted}, men alla ramar i beslutet har inte den sidan."
+    ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
     "unit-not-there": "Enheten {unit} finns inte under {year}.",
+    "fee-cap-unknown": "{fee}: inget avgiftstak är känt för {years}.",
+    "proposed-fee-above-cap": "{fee} {year}: förslaget är {asserted}, men taket är {cap}.",
+    "fee-before-decision": "{what} gäller från {applies_from}, före beslutet {decided_day}.",
+    "fee-base-year-unusual": "{fee} {year}: underlaget är från {base_year}, inte från året före.",
+    "fee-base-incomplete": "{fee} {year}: underlag saknas för {missing}, som hade det året före.",
+    "fee-base-total-differs": (
+        "{fee} {year}: dokumentet anger underlaget {asserted}, raderna är tillsammans {calculated}, "
+        "skillnad {difference}."
+    ),
+    "fee-base-count-differs": (
+        "{fee} {year}: dokumentet anger {of} {asserted}, raderna är tillsammans {calculated}, skillnad {difference}."
+    ),
+    "charge-not-checked": "{fee} {year}: avgifterna kan inte räknas om, för {missing} saknas.",
+    "charge-differs": (
+        "{fee} {year}, {member}: dokumentet anger {asserted}, uträknat blir det {calculated}, skillnad {difference}."
+    ),
+    "charges-incomplete": "{fee} {year}: {missing} har underlag men ingen avgift.",
+    "charges-total-differs": (
+        "{fee} {year}: dokumentet anger summan {asserted}, raderna är tillsammans {calculated}, skillnad {difference}. "
+        "Avrundad för sig är summan {rounded}."
+    ),
+    "settlement-differs": (
+        "{fee} {year}, {member}: reglerat är {asserted}, att reglera var {calculated}, skillnad {difference}."
+    ),
+    "reserve-frame-unknown": (
+        "Medelsreserven som finansierar {frame} med {amount} är inte namngiven, så ingen reserv har minskats."
+    ),
+    "counterpart-unknown": "Motposten till den tekniska justeringen av {frame} ({amount} netto) är inte känd.",
+    "plan-copy-differs": (
+        "Planåret {frame} sägs vara detsamma som {copied}, men det är {asserted} mot {calculated} (kostnader eller "
+        "utgifter / intäkter eller inkomster / netto)."
+    ),
+    "copied-frame-unknown": "Planåret {frame} sägs vara detsamma som {copied}, som inte är känt.",
+    "outcome-unknown": "Vad som är oanvänt av {source} är inte känt, så ombudgeteringen till {frame} är inte prövad.",
+    "carried-forward-beyond-outcome": (
+        "Av {frame} är {left} oanvänt enligt utfallet, men {carried} är redan ombudgeterat till året därefter."
+    ),
+    "of-which-exceeds-frame": "De nämnda delarna av {frame} är tillsammans {parts}, mer än ramens {whole}.",
+    "budget-proposed-late": "Styrelsens förslag till budget för {year} är daterat {day}, efter {last_day} (KL 11:8).",
+    "budget-adopted-late": "Budgeten för {year} antogs {day}, efter {last_day} (KL 11:10–11).",
+    "tax-rate-late": "Skattesatsen för {year} fastställdes {day}, efter {last_day} (KL 11:10–11).",
+    "tax-rate-differs": "Budgeten för {year} har skattesatsen {asserted}, men fastställd är {decided} (KL 11:11).",
+    "budget-before-election": (
+        "Budgeten för {year} antogs {day}. Ett valår ska de nyvalda fullmäktige, från {first_day}, anta budgeten "
+        "(KL 11:10)."
+    ),
+    "budget-parts-missing": "Budgeten för {year} anges inte innehålla: {missing} (KL 11:6, 11:6 a).",
+    "budgeted-deficit": (
+        "Budgeten för {year} har resultatet {result}. Intäkterna ska överstiga kostnaderna, om inte resultatreserven "
+        "används eller synnerliga skäl anges (KL 11:5)."
+    ),
+    "balance-to-restore": (
+        "Balanskravsresultatet för {year} är {result}. Det ska återställas senast {last_year} (KL 11:12)."
+    ),
+    "result-reserve-exceeded": "{year}: {what} är {asserted}, men lagen medger högst {most} (KL 11:14).",
+    "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
+    "rule-relaxed": (
+        "Regeln {rule} ger bara en varning, så som organisationen hanterar den (position {policy_position}). {detail}"
+    ),
+    "reservation-balance-unknown": (
+        "Saldot för reservationen {reservation} är okänt, så att inget belopp kan prövas mot det: {reason}."
+    ),
+    "reservation-extended-late": (
+        "Reservationen {reservation} gällde till och med {last_day}, men förlängs först {decided_day}; därefter görs "
+        "vanligen en ny."
+    ),
+    "reservation-purpose-differs": (
+        "Reservationen {reservation} är till för ”{purpose}”, men tas i anspråk för ”{asserted}”."
+    ),
+    "reservation-end-unknown": "Reservationen {reservation} har ingen känd sista dag, så att upphörandet inte kan prövas.",
+    "reservation-lapse-differs": (
+        "Reservationen {reservation}: {asserted} anges upphöra, men uträknat återstår {calculated}."
+    ),
+    "rent-figure-differs": "Hyran {rent}: dokumentet anger {of} {asserted}, uträknat blir det {calculated}.",
+    "key-without-shares": "Nyckeln {key} för {year} har inga kända andelar: en kostnad kan inte fördelas med den.",
+    "key-of-earlier-year": "Nyckeln {key} är från {key_year} och gäller fortfarande: ingen är beslutad för {year}.",
+    "category-unchanged": "Tjänsten {service} är redan {category}.",
+    "amount-only-indicated": (
+        "Förändringsinsatsen {initiative} har för {year} bara ett indikerat belopp, {amount}: det är inte beslutat."
+    ),
+    "printed-figure-differs": (
+        "{where}: dokumentet anger {asserted}, uträknat blir det {calculated}, skillnad {difference}."
+    ),
+    "proposal-referred-back": (
+        "Förslaget {proposal} återremitterades {day} (position {referral_position}) och har inte beretts på nytt sedan "
+        "dess (KL 5:50)."
+    ),
+    "minority-referral-repeated": (
+        "Ärendet har redan återremitterats av en minoritet (position {referral_position}); det får ske en gång "
+        "(KL 5:50)."
+    ),
+    "condition-unknown": "Inget registrerat beslut väntar på villkoret {condition}.",
+    "dissent-without-decision": (
+        "Något beslut av {body} i {case} är inte registrerat; en reservation gäller ett beslut i samma organ (KL 4:27)."
+    ),
+    "minutes-approved-late": "Protokollet justerades {asserted}, efter {last_day}: senast 14 dagar efter (KL 5:69).",
+    "notice-posted-late": "Protokollet anslogs {asserted}, efter {last_day}: senast andra dagen efter (KL 8:12).",
+    "notice-taken-down-early": (
+        "Anslaget togs ned {asserted}, men skulle finnas kvar till och med {last_day}: tiden för att överklaga löper "
+        "inte ut (KL 13:5)."
+    ),
+    "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
+    "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",
+    "no-legality-review": "{kind}: ett beslut kan inte laglighetsprövas där (KL 13:1).",
+    "stands-on-annulled": (
+        "{frame}: post {changed_position}, beslutad {day}, ändrar ramen efter beslutet som upphävs {final_day} och bör "
+        "prövas på nytt (KL 13:15)."
+    ),
     "rule-accepted": "Regeln {rule} frångicks av {who} med skälet ”{reason}”. {detail}",
 }
 """The closed list of warnings: code and Swedish text. A warning never blocks and is never lost; it is stored as its

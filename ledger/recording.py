@@ -18,12 +18,15 @@ from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import AnyFact, RecordingErrorCorrected
 from ledger.notices import warning_text
-from ledger.rules.corrections import completed
+from ledger.rules.corrections import completed, named_positions
 from ledger.rules.decide import decide
 from ledger.rules.families import family_looks
+from ledger.rules.filling import filled
+from ledger.rules.looks import case_looks, looks_after
 from ledger.rules.state import State, fold, looks, looks_above
+from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.store import Log
-from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
+from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import today
 
 KEY_LENGTH: Final = 200
@@ -31,11 +34,13 @@ KEY_LENGTH: Final = 200
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One decision and everything it says, recorded whole or not at all. `accept` sets class B rules aside by name."""
+    """One decision and everything it says, recorded whole or not at all. `accept` sets class B rules aside by name;
+    `frame_totals` are compared with the frames it sets, and a difference is kept as a warning."""
 
     facts: Annotated[tuple[AnyFact, ...], msgspec.Meta(min_length=1, max_length=10_000)]
     basis: Basis | None = None
     accept: tuple[Acceptance, ...] = ()
+    frame_totals: tuple[PrintedTotal, ...] = ()
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -166,7 +171,7 @@ def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
         completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
         for fact in command.facts
     )
-    looked_at, before, head = _looked(log, facts)
+    looked_at, before, head, facts = _looked(log, facts, command.basis)
     before.targets = targets
     entries, after = _decide_all(before.copy(), facts, command, author, head)
     consequence = Consequence(
@@ -186,21 +191,27 @@ def _names_itself(entries: Sequence[Entry], head: int) -> bool:
     return any(int(value) > head for name, value in values if name.endswith("position"))
 
 
-def _looked(log: Log | None, facts: Sequence[AnyFact]) -> tuple[tuple[Look, ...], State, int]:
-    """What the facts look at, what is found there, and the head it was found at."""
-    looked_at = tuple(dict.fromkeys((*looks(facts), *family_looks(facts))))
+def _looked(
+    log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
+) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
+    """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
+    in. What is filled in may have to be looked at too, so it is all read again until there is nothing more."""
+    looked_at: tuple[Look, ...] = ()
+    state, head = State(), 0
     while True:
+        now = filled(facts, state)
+        asked = (*looks(now), *family_looks(now), *case_looks(now, basis), *looks_above(state, now))
+        wanted = tuple(dict.fromkeys((*looked_at, *asked, *looks_after(state, now))))
+        if wanted == looked_at:
+            return looked_at, state, head, now
+        looked_at = wanted
         recorded, head = log.read(looked_at) if log is not None else ([], 0)
         state = fold(recorded)
-        more = [look for look in looks_above(state, facts) if look not in looked_at]
-        if not more:
-            return looked_at, state, head
-        looked_at = (*looked_at, *more)
 
 
 def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
-    """The entries that corrections name."""
-    positions = {fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)}
+    """The entries that facts name by their positions."""
+    positions = {position for fact in facts for position in named_positions(fact)}
     found = {position: log.at(position) for position in positions} if log is not None else {}
     return {position: target for position, target in found.items() if target is not None}
 
@@ -209,7 +220,7 @@ def _decide_all(
     state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int
 ) -> tuple[tuple[Entry, ...], State]:
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
-    day, entries, refusals = today(), [], list[Refusal]()
+    day, entries, refusals = today(), [], list(totals_readable(command.frame_totals))
     for number, fact in enumerate(facts):
         basis = command.basis
         verdict = decide(state, fact, basis, command.accept, head + 1 + number, day)
@@ -218,7 +229,16 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
+    for number, warning in totals_warnings(facts, command.frame_totals, state.organisation):
+        entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
+
+
+def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:
+    """An entry that also keeps what was noticed about the whole command."""
+    recording = entry.recording
+    kept = msgspec.structs.replace(recording, warnings=(*recording.warnings, warning))
+    return msgspec.structs.replace(entry, recording=kept)
 
 
 def _placed(refusal: Refusal, number: int) -> Refusal:

@@ -347,9 +347,7 @@ class Log:
         self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
     ) -> Appended:
         """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them."""
-        events = [
-            DCBEvent(entry.type, codec.encode(entry), list(dict.fromkeys(entry.fact.tags()))) for entry in entries
-        ]
+        events = [DCBEvent(entry.type, codec.encode(entry), list(entry.tags())) for entry in entries]
         with reaching_database():
             return self.recorder.append_with_key(events, DCBAppendCondition(_query(looked_at), head), key)
 

@@ -34,6 +34,7 @@ class Aspect(StrEnum):
     SUCCESSOR = "successor"
     ALIAS = "alias"
     CODE = "code"
+    ROLE = "role"
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -57,6 +58,8 @@ def statements_of(fact: Fact) -> Iterator[Statement]:
             yield Statement(unit, Aspect.EXISTS, unit, since)
             yield Statement(unit, Aspect.NAME, fact.name, since)
             yield Statement(unit, Aspect.PARENT, fact.parent, since)
+            if fact.role is not None:
+                yield Statement(unit, Aspect.ROLE, fact.role.value, since)
         case UnitRenamed(unit=unit):
             yield Statement(unit, Aspect.NAME, fact.name, fact.applies_from)
         case UnitMoved(unit=unit):
@@ -114,6 +117,7 @@ class UnitOnDay(msgspec.Struct, frozen=True):
     successors: tuple[str, ...]
     aliases: tuple[str, ...]
     codes: tuple[tuple[str, str], ...]
+    role: str | None = None
 
 
 def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
@@ -137,6 +141,7 @@ def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
         _values(held, Aspect.SUCCESSOR),
         _values(held, Aspect.ALIAS),
         tuple(sorted(codes.items())),
+        next((one.value for one in held if one.aspect is Aspect.ROLE), None),
     )
 
 

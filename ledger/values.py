@@ -27,6 +27,10 @@ Rate = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
 `_ppb`."""
 
 
+PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+"""An amount or a share as a document prints it, verbatim: `6 300 tkr`. Its unit and decimals say how exact it is."""
+
+
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Shared settings: immutable, unknown fields refused, defaults left out of the stored bytes."""
 
@@ -40,6 +44,14 @@ class OrganisationKind(StrEnum):
     MUNICIPAL_FEDERATION = "municipal-federation"
     ASSOCIATION = "association"
     COMPANY = "company"
+
+
+class UnitRole(StrEnum):
+    """What a unit is in the whole: one that holds taxes, grants and net interest, or one that holds money for others.
+    Every other unit has none."""
+
+    FINANCE = "finance"
+    CENTRAL_RESERVE = "central-reserve"
 
 
 class FrameKind(StrEnum):
@@ -74,8 +86,12 @@ class FrameKey(Value, frozen=True):
 
     @property
     def tag(self) -> str:
-        """The tag by which everything about this frame is found: `frame:slk/total/operating/2026`."""
-        return f"frame:{self.unit}/{self.line}/{self.kind}/{self.year}"
+        """The tag by which everything that sets or changes this frame is found: `frame:slk/total/operating/2026`."""
+        return self.subject("frame")
+
+    def subject(self, kind: str) -> str:
+        """What is about this frame and changes nothing in it: `outcome:slk/total/operating/2026`."""
+        return f"{kind}:{self.unit}/{self.line}/{self.kind}/{self.year}"
 
 
 class OperatingAmount(Value, tag="operating", frozen=True):
@@ -121,11 +137,25 @@ class ControlOf(StrEnum):
     NET = "net"
 
 
+Addends = Annotated[int, msgspec.Meta(ge=2, le=1000)]
+"""How many printed figures another is the sum of."""
+
+
 class ControlTotal(Value, frozen=True):
-    """A figure as the document prints it, verbatim (`1 531,3 mnkr`), kept beside what the ledger computes."""
+    """A figure as the document prints it, verbatim (`1 531,3 mnkr`), kept beside what the ledger computes. `addends`:
+    it is the sum of so many figures, each printed with the same precision, so it may differ by half a unit of each."""
 
     of: ControlOf
     printed: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    addends: Addends | None = None
+
+
+class PrintedTotal(Value, frozen=True):
+    """What a document prints as the sum of the frames that one decision sets, for one kind of money and one year."""
+
+    kind: FrameKind
+    year: Year
+    printed: Annotated[tuple[ControlTotal, ...], msgspec.Meta(min_length=1, max_length=5)]
 
 
 class SourceDocument(Value, frozen=True):
@@ -141,7 +171,8 @@ class Basis(Value, frozen=True):
 
     `decided` is the day of the decision, or its bounds. `effective_day` is the day from which it takes effect and
     belongs to the period, not to the decided clock. `paragraph` is verbatim, such as `§ 12`. A decision on `conditions`
-    counts from the day when each of them has been met, which is an entry of its own.
+    counts from the day when each of them has been met, which is an entry of its own. `delegation` cites by what right
+    somebody decides in a body's place (KL 6:37-38).
     """
 
     body: Text
@@ -152,6 +183,7 @@ class Basis(Value, frozen=True):
     clause: Clause | None = None
     effective_day: date | None = None
     conditions: tuple[Identifier, ...] = ()
+    delegation: Text | None = None
 
     @property
     def decision_key(self) -> str:

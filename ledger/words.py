@@ -39,6 +39,7 @@ CHAPTERS: Final = (
     "services",
     "projects",
     "corrections",
+    "answers",
 )
 """The files in `ledger/swedish`, in the order of the catalogue."""
 
@@ -61,6 +62,9 @@ _ALL: Final = tuple(map(_chapter, CHAPTERS))
 
 FACTS: Final = _together(words.facts for words in _ALL)
 """Event families, in the order of the catalogue."""
+
+CHAPTER_OF: Final = {name: chapter for chapter, words in zip(CHAPTERS, _ALL, strict=True) for name in words.facts}
+"""The chapter of each event family."""
 
 FIELDS: Final = _together(words.fields for words in _ALL)
 """Field names, without their unit (`costs_ore` is found under `costs`)."""

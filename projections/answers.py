@@ -1,12 +1,15 @@
 """Answers to questions about frames: the figures, what they rest on, and everything that stands beside them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from ledger import words
 from ledger.errors import Refusal, Refused
-from ledger.values import Stage
+from ledger.rules.filling import REVIEWABLE
+from ledger.values import OrganisationKind, Stage
 from projections.coordinates import (
     Coordinates,
     Place,
@@ -23,6 +26,7 @@ from projections.frames import (
     FrameTotal,
     ProposalHead,
     facts_at,
+    forces_at,
     frames_of,
     outside_of,
     proposals_at,
@@ -30,7 +34,7 @@ from projections.frames import (
     years_at,
 )
 from projections.projection import Cursor
-from projections.register import aftermath_at
+from projections.register import aftermath_at, review_at
 from projections.units import organisation_at, units_at
 
 RECIPE: Final = "frames-1"
@@ -38,8 +42,9 @@ RECIPE: Final = "frames-1"
 
 
 class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Frames at a coordinate. Amounts are int öre. `undetermined` and `conditional` stand outside every total. `note`
-    says why an answer is empty. `stale` is only there when entries are missing from it."""
+    """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and
+    `without_legal_force` (only when legal force is asked for) stand outside every total. `note`
+    says why an answer is empty; `remarks` what to know about the figures as they stand together. `stale` is only there when entries are missing from it."""
 
     ledger: str
     coordinates: Coordinates
@@ -52,6 +57,8 @@ class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str | None = None
     stale: Staleness | None = None
     conditional: list[Frame] = []
+    remarks: tuple[str, ...] = ()
+    without_legal_force: list[Frame] = []
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -74,7 +81,19 @@ def frames_answer(model: ReadModel, question: Question) -> Answered:
     return Answered(answer, place.fixed and question.as_of is not None)
 
 
-def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> FramesAnswer:
+class Seen(msgspec.Struct, frozen=True):
+    """What a question about frames sees at its coordinates: the rows of `facts_at`, which named proposal it is about,
+    what the units are called there, and who keeps the ledger."""
+
+    coordinates: Coordinates
+    rows: list[dict[str, Any]]
+    names: dict[str, str]
+    proposal: ProposalHead | None
+    organisation: str | None
+
+
+def seen(cursor: Cursor, question: Question, place: Place) -> Seen:
+    """What a question sees. Raises Refused: unit-unknown, proposal-unknown, proposal-ambiguous."""
     day = as_of_day(question)
     names = {unit.unit: unit.name for unit in units_at(cursor, place.position, day, day).values()}
     _known_unit(question, names, place)
@@ -93,23 +112,60 @@ def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> Fr
     )
     asks = stage is Stage.DECIDED or proposal is not None
     values = msgspec.structs.asdict(coordinates) | {"stage": stage.value}
-    rows = facts_at(cursor, aftermath_at(cursor, place.position), **values) if asks else []
-    frames = frames_of(rows, names)
-    undetermined, conditional = (outside_of(rows, names, part) for part in ("undetermined", "conditional"))
     organisation = organisation_at(cursor, place.position)
+    forces = _forces(cursor, coordinates, organisation) if question.legal_force else None
+    rows = facts_at(cursor, aftermath_at(cursor, place.position), forces, **values) if asks else []
+    return Seen(coordinates, rows, names, proposal, organisation["name"] if organisation else None)
+
+
+def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> FramesAnswer:
+    found = seen(cursor, question, place)
+    rows, names = found.rows, found.names
+    frames = frames_of(rows, names)
+    undetermined, conditional, without = (outside_of(rows, names, part) for part in _OUTSIDE)
     return FramesAnswer(
         ledger,
-        coordinates,
+        found.coordinates,
         RECIPE,
-        organisation["name"] if organisation else None,
+        found.organisation,
         frames,
         totals_of(frames),
         undetermined,
-        proposal,
-        None if frames or undetermined or conditional else _why_empty(cursor, coordinates, organisation is not None),
+        found.proposal,
+        None if frames or undetermined or conditional or without else why_empty(cursor, found),
         staleness(question.known_at, place),
         conditional,
+        tuple(_counted_twice(frames)),
+        without,
     )
+
+
+_OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")
+"""What stands outside every total, each in a list of its own."""
+
+
+def _forces(cursor: Cursor, coordinates: Coordinates, organisation: dict[str, Any] | None) -> list[str]:
+    """The decisions that have legal force at a coordinate. Raises Refused (coordinate-invalid) where none ever has."""
+    if coordinates.stage is not Stage.DECIDED:
+        detail = "Bara beslut kan vinna laga kraft, inte förslag."
+        raise Refused(Refusal("coordinate-invalid", detail, right="legal_force utan stage och proposal"))
+    if organisation is not None and OrganisationKind(organisation["kind"]) not in REVIEWABLE:
+        who = f"{organisation['name']} är {words.value(organisation['kind'])}"
+        detail = f"{who}: där finns ingen laglighetsprövning (KL 13:1), och inget beslut vinner laga kraft."
+        raise Refused(Refusal("coordinate-invalid", detail, right="utan legal_force", where="legal_force"))
+    review = review_at(cursor, coordinates.position)
+    return forces_at(cursor, coordinates.year, coordinates.position, coordinates.as_of, review)
+
+
+def _counted_twice(frames: Iterable[Frame]) -> Iterator[str]:
+    """A unit that has both a total and lines of its own: no entry is wrong by itself, but the sum has both."""
+    by_unit: dict[tuple[str, str], list[str]] = {}
+    for frame in frames:
+        by_unit.setdefault((frame.unit, frame.kind), []).append(frame.line)
+    for (unit, kind), lines in by_unit.items():
+        if "total" in lines and len(lines) > 1:
+            named = ", ".join(line for line in lines if line != "total")
+            yield f"{unit} {words.value(kind)}: både ”total” och egna poster ({named}) har belopp; summan räknar alla."
 
 
 def _known_unit(question: Question, names: dict[str, str], place: Place) -> None:
@@ -145,10 +201,12 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
     return (found[0], Stage(found[0].stage)) if found else (None, stage or Stage.PROPOSED)
 
 
-def _why_empty(cursor: Cursor, coordinates: Coordinates, opened: bool) -> str:
+def why_empty(cursor: Cursor, found: Seen) -> str:
+    """Why nothing is seen at the coordinates."""
+    coordinates = found.coordinates
     if coordinates.position == 0:
         return "Ingenting var registrerat än: liggaren fanns inte."
-    if not opened:
+    if found.organisation is None:
         return f"Liggaren var inte öppnad vid position {coordinates.position}."
     if coordinates.stage is not Stage.DECIDED:
         return _why_no_proposal(cursor, coordinates)

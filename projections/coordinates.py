@@ -14,7 +14,7 @@ import msgspec
 from ledger.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.store import Log, open_datastore
-from ledger.values import Rate, Stage
+from ledger.values import FrameKind, Rate, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.projection import Cursor
 from projections.runner import Standing, begin_reading, standing
@@ -52,6 +52,7 @@ class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True):
     line: str | None = None
     legal_force: bool = False
     index_ppb: Rate | None = None
+    kind: FrameKind | None = None
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -15,8 +15,10 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
 from ledger.aftermath import NO_AFTERMATH, Aftermath
+from ledger.decisions import Decision, body_of, status_on
 from ledger.effects import Effect, Sides, decided_place, effects, first_recording
-from ledger.events import Fact, ProposalMade, RecommendationMade, family, stored_name
+from ledger.events import Fact, NamedProposal, RecommendationMade, family, stored_name
+from ledger.held import Held
 from ledger.money import amount_text
 from ledger.notices import warning_text
 from ledger.rules.state import frame_label
@@ -25,7 +27,6 @@ from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from projections.projection import Claim, Projection, sql_of
 
 _SQL: Final = sql_of("frames")
-_STAGES: Final = {ProposalMade: "proposed", RecommendationMade: "recommended"}
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -33,22 +34,22 @@ _STAGES: Final = {ProposalMade: "proposed", RecommendationMade: "recommended"}
 
 def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
     match claim.fact:
-        case ProposalMade() | RecommendationMade() as fact:
+        case NamedProposal() as fact:
             _insert_proposal(cursor, claim, fact)
-            stage = _STAGES[type(fact)]
             proposed = [(inner, effect) for inner in fact.facts for effect in effects(inner)]
-            _insert_facts(cursor, claim, proposed, stage, fact.proposal)
+            _insert_facts(cursor, claim, proposed, fact.stage.value, fact.proposal)
         case fact:
-            _insert_facts(cursor, claim, [(fact, effect) for effect in effects(fact)], "decided", None)
+            decided = [(inner, effect) for inner in fact.decides() for effect in effects(inner)]
+            _insert_facts(cursor, claim, decided, "decided", None)
 
 
-def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: ProposalMade | RecommendationMade) -> None:
+def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: NamedProposal) -> None:
     if claim.basis is None:
         raise ValueError(f"the proposal at {claim.recorded.position} has no basis")
     values = {
         "proposal": fact.proposal,
         "entry_position": claim.recorded.position,
-        "stage": _STAGES[type(fact)],
+        "stage": fact.stage.value,
         "body": claim.basis.body,
         "proposer": fact.proposer,
         "document": claim.basis.source.title,
@@ -78,6 +79,7 @@ def _insert_facts(
         "warnings": Jsonb(warnings),
         "decision_key": claim.basis.decision_key if claim.basis and proposal is None else None,
         "conditions": list(claim.basis.conditions) if claim.basis and proposal is None else [],
+        "body": body_of(claim.basis.body) if claim.basis and proposal is None else None,
     }
     rows = [
         {**shared, "ordinal": ordinal, "family": family(stored_name(type(fact))), **_effect_columns(effect)}
@@ -231,10 +233,10 @@ def facts_at(
     values = coordinates | _aftermath_columns(aftermath, as_of) | {"forces": forces}
     found = cursor.execute(_SQL["facts_at"], values).fetchall()
     rows = [_indexed(row, index_ppb, aftermath, as_of) for row in found]
-    named = {position for row in rows for warning in row["warnings"] for position in _sets_in_the_way(warning)}
-    gone = named - _standing(cursor, named, coordinates["position"]) if named else named
+    named = {position for row in rows for warning in row["warnings"] for position in _in_the_way(warning)}
+    gone = named - sets_standing(cursor, named, coordinates["position"]) if named else named
     return [
-        row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_sets_in_the_way(one))]} for row in rows
+        row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]} for row in rows
     ]
 
 
@@ -258,19 +260,46 @@ def _indexed(row: dict[str, Any], supposed_ppb: int | None, aftermath: Aftermath
     if rate is None:
         return row | {"index_ppb": None}
     amount = Sides(row["costs_ore"], row["revenues_ore"], row["net_ore"])
-    return row | {"index_ppb": rate} | msgspec.structs.asdict(amount.plus(amount.share(rate)))
+    return row | {"index_ppb": rate, "unindexed": amount} | msgspec.structs.asdict(amount.plus(amount.share(rate)))
 
 
-def _sets_in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
+def forces_at(cursor: Cursor[dict[str, Any]], year: int, position: int, as_of: date, review: list[Held]) -> list[str]:
+    """The decisions about the frames of a year that have legal force on a day, as `facts_at` takes them. `review` is
+    all that is known, at the position, to have come of decisions."""
+    rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
+    found = ((row, status_on(review, _decision(row), as_of)) for row in rows)
+    return [
+        f"{row['decision_key']}#{row['clause']}#{row['decided_latest']}"
+        for row, status in found
+        if status.in_force(as_of)
+    ]
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    paragraph = (row["paragraph_number"], row["paragraph_suffix"])
+    days = (row["decided_earliest"], row["decided_latest"])
+    return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
+
+
+def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
     """The set that a warning says stands in the way of its entry."""
-    in_the_way = warning["code"] in ("swallowed", "outranked")
-    return (int(warning["values"]["set_position"]),) if in_the_way else ()
+    return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()
 
 
-def _standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
+def _in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
+    return sets_in_the_way(warning["code"], warning.get("values", {}))
+
+
+def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
     """A set that has been corrected away by a position stands in nobody's way there."""
     values = {"positions": sorted(positions), "position": position}
     return {row["entry_position"] for row in cursor.execute(_SQL["standing_at"], values)}
+
+
+def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: int, as_of: date) -> set[FrameKey]:
+    """The frames of some years that have been set by a day, as known at a position."""
+    values = {"years": sorted(years), "position": position, "as_of": as_of}
+    return {msgspec.convert(row, FrameKey) for row in cursor.execute(_SQL["frames_set"], values)}
 
 
 def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[ProposalHead]:

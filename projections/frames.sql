@@ -28,6 +28,7 @@ CREATE TABLE frame_fact (
     index_name text,                       -- the amount grows by this index, once it is decided
     decision_key text,                     -- by which judgments name the decision; null for what is only proposed
     conditions text[] NOT NULL,            -- the decision counts once all of them are met
+    body text,                             -- by which minutes and notices name the decision, without capitals and spaces
     PRIMARY KEY (entry_position, ordinal)
 );
 CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);
@@ -52,7 +53,7 @@ INSERT INTO frame_fact VALUES (
     %(entry_position)s, %(ordinal)s, %(family)s, %(unit)s, %(line)s, %(kind)s, %(year)s, %(sets)s,
     %(costs_ore)s, %(revenues_ore)s, %(net_ore)s, %(stage)s, %(proposal)s, %(decided_earliest)s, %(decided_latest)s,
     %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s, %(known_from)s, NULL, %(warnings)s,
-    %(index_name)s, %(decision_key)s, %(conditions)s)
+    %(index_name)s, %(decision_key)s, %(conditions)s, %(body)s)
 ON CONFLICT DO NOTHING;
 
 -- name: insert_proposal
@@ -81,7 +82,9 @@ WITH annulment AS (
             WHERE a.decision_key = f.decision_key AND (a.clause IS NULL OR a.clause = f.clause)
               AND (a.decided_on IS NULL OR a.decided_on = f.decided_latest)) AS annulled_on,
            f.conditions <@ %(conditions_met)s::text[] AS waits_for_nothing,
-           %(forces)s::text[] IS NULL OR f.decision_key || '#' || f.clause = ANY (%(forces)s::text[]) AS in_force
+           %(forces)s::text[] IS NULL OR f.decision_key IS NULL
+               OR f.decision_key || '#' || f.clause || '#' || to_char(f.decided_latest, 'YYYY-MM-DD')
+                  = ANY (%(forces)s::text[]) AS in_force
     FROM frame_fact f
     WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
       AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text
@@ -114,10 +117,23 @@ FROM placed s LEFT JOIN governing g USING (unit, line, kind)
 ORDER BY s.unit COLLATE "C", s.line COLLATE "C", s.kind DESC, s.decided_latest, s.paragraph_number,
          s.paragraph_suffix, s.clause, s.place, s.entry_position, s.ordinal;
 
+-- name: decisions_at
+-- Every decision about the frames of a year, by all that what comes of it may name it by.
+SELECT DISTINCT decision_key, body, paragraph_number, paragraph_suffix, clause, decided_earliest, decided_latest
+FROM frame_fact
+WHERE year = %(year)s AND stage = 'decided' AND decision_key IS NOT NULL
+  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
+
 -- name: standing_at
 -- Which of some positions hold what is still known, and have not been corrected away.
 SELECT DISTINCT entry_position FROM frame_fact
 WHERE entry_position = ANY (%(positions)s::bigint[])
+  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
+
+-- name: frames_set
+-- The frames of some years that have been set by a day, and by what is still known.
+SELECT DISTINCT unit, line, kind, year FROM frame_fact
+WHERE year = ANY (%(years)s::integer[]) AND sets IS NOT NULL AND stage = 'decided' AND decided_latest <= %(as_of)s
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
 -- name: proposals_at

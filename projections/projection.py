@@ -19,7 +19,8 @@ class Projection(msgspec.Struct, frozen=True):
     """One read model: its name, its statements by name, its tables, and what it does with an entry.
 
     `apply` gets the position an entry has, what it claims (of a correction: the replacement) and on what basis, and may
-    be called twice for the same entry. `forget` closes the known interval of an entry that has been corrected.
+    be called twice for the same entry. `forget` closes the known interval of an entry that has been corrected. `notice`
+    is shown every entry itself, also one that only takes another away.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Projection(msgspec.Struct, frozen=True):
     tables: tuple[str, ...]
     apply: Callable[[Cursor, "Claim"], None]
     forget: Callable[[Cursor, int, int], None]
+    notice: Callable[[Cursor, Recorded], None] = lambda _cursor, _recorded: None
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -44,6 +46,7 @@ def sql_of(name: str) -> dict[str, SQL]:
 
 def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
     """Lets one projection see one entry."""
+    projection.notice(cursor, recorded)
     fact, basis = recorded.entry.fact, recorded.entry.basis
     if not isinstance(fact, RecordingErrorCorrected):
         projection.apply(cursor, Claim(fact, basis, recorded))

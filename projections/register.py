@@ -13,6 +13,8 @@ from psycopg import Cursor
 from ledger.aftermath import Aftermath, aftermath_of
 from ledger.codec import decode
 from ledger.effects import first_recording
+from ledger.entry import Recorded
+from ledger.events import ReviewFact
 from ledger.held import Held, decided_by, held_facts
 from ledger.rules.corrections import claimed
 from ledger.when import swedish_day
@@ -20,18 +22,27 @@ from projections.projection import Claim, Projection, sql_of
 
 _SQL: Final = sql_of("register")
 
+WARNING: Final = "warning"
+"""Under which every entry stands that has a warning, by the warning's code."""
+
 AFTERMATH: Final = "aftermath"
 """Under which everything stands that changes decisions that stand already."""
+
+REVIEW: Final = "review"
+"""Under which everything stands that comes after decisions: minutes, notices, appeals, judgments, meetings."""
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
 
 
 def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
-    position = claim.recorded.position
+    _insert(cursor, claim.recorded.position, _subjects(claim))
+
+
+def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[str]) -> None:
     rows = [
         {"entry_position": position, "subject": subject, "kind": kind_of(subject), "known_from": position}
-        for subject in _subjects(claim)
+        for subject in subjects
     ]
     if rows:
         cursor.executemany(_SQL["insert_entry"], rows)
@@ -42,7 +53,14 @@ def _subjects(claim: Claim) -> Iterable[str]:
     decision = () if claim.basis is None else (f"decision:{claim.basis.decision_key}",)
     held = held_facts(claim.fact, claim.basis, (claim.recorded.position, date.min), claim.recorded.position)
     aftermath = (tag for tag in claim.fact.tags() if tag == AFTERMATH)
-    return dict.fromkeys((*decision, *aftermath, *(subject for one in held for subject in one.fact.subjects())))
+    review = (REVIEW,) if isinstance(claim.fact, ReviewFact) else ()
+    about = (subject for one in held for subject in one.fact.subjects())
+    return dict.fromkeys((*decision, *aftermath, *review, *about))
+
+
+def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
+    """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
+    _insert(cursor, recorded.position, {f"{WARNING}:{one.code}": None for one in recorded.entry.recording.warnings})
 
 
 def kind_of(subject: str) -> str:
@@ -54,7 +72,7 @@ def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) 
     cursor.execute(_SQL["close_entries"], {"entry_position": entry_position, "known_to": known_to})
 
 
-PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget)
+PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget, _notice)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -65,20 +83,45 @@ def held_at(
 ) -> list[Held]:
     """Every fact about some kinds of subjects (or only about some subjects), as known at a position, in order of
     position: also those that are only proposed, and those that no longer stand."""
+    return held_of(entries_at(cursor, position, kinds, subjects))
+
+
+def entries_at(
+    cursor: Cursor[dict[str, Any]], position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
+) -> list[Recorded]:
+    """The entries about some kinds of subjects (or only about some subjects), as known at a position, in order of
+    position."""
     values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
+    rows = cursor.execute(_SQL["entries_at"], values)
+    return [_recorded(row) for row in rows]
+
+
+def _recorded(row: dict[str, Any]) -> Recorded:
+    data = bytes(row["data"])
+    return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
+
+
+def held_of(entries: Iterable[Recorded]) -> list[Held]:
+    """Every fact that some entries say, each in its place; of a correction, what it says instead."""
     found: list[Held] = []
-    for row in cursor.execute(_SQL["entries_at"], values):
-        entry = decode(row["type"], bytes(row["data"]))
-        fact, basis = claimed(entry)
+    for recorded in entries:
+        fact, basis = claimed(recorded.entry)
         if fact is not None:
-            first = first_recording(entry.fact, row["position"], swedish_day(row["recorded_at"]))
-            found += held_facts(fact, basis, first, row["position"])
+            day = swedish_day(recorded.recorded_at)
+            found += held_facts(
+                fact, basis, first_recording(recorded.entry.fact, recorded.position, day), recorded.position
+            )
     return found
 
 
 def aftermath_at(cursor: Cursor[dict[str, Any]], position: int) -> Aftermath:
     """What has changed decisions that stand already, as known at a position."""
     return aftermath_of(held_at(cursor, position, (AFTERMATH,)))
+
+
+def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[Held]:
+    """Everything that has come after decisions, as known at a position."""
+    return held_at(cursor, position, (REVIEW,))
 
 
 def standing_at(held: Iterable[Held], aftermath: Aftermath, as_of: date) -> list[Held]:

@@ -11,18 +11,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from ledger.aftermath import Aftermath
+from ledger.entry import Recorded
 from ledger.held import Held
 from ledger.values import OrganisationKind, Stage
 from ledger.when import KnownAt, today
 from projections.coordinates import Place, ReadModel, Staleness, asked, staleness
 from projections.projection import Cursor
-from projections.register import aftermath_at, held_at, standing_at
+from projections.register import aftermath_at, entries_at, held_of, standing_at
 from projections.units import organisation_at, units_at
 
 
 class RegisterQuestion(msgspec.Struct, frozen=True):
-    """What a reader asks of the register. `name` is the id of what is asked about (a reservation, a fee, a case …);
-    None is all of them. `on` is the day, and `year` the year, that the answer is about; the other clocks are as for
+    """What a reader asks of the register. `name` is the id of what is asked about (a reservation, a fee, …); None is
+    all of them. `case` is a case number as it is written. `on` is the day, and `year` the year, that the answer is about; the other clocks are as for
     frames: `as_of` None is today, `known_at` None is as far as the projections have come."""
 
     name: str | None = None
@@ -34,6 +35,7 @@ class RegisterQuestion(msgspec.Struct, frozen=True):
     stage: Stage | None = None
     proposal: str | None = None
     min_position: int | None = None
+    case: str | None = None
 
 
 class RegisterCoordinates(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,6 +50,7 @@ class RegisterCoordinates(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: str | None = None
     stage: Stage | None = None
     proposal: str | None = None
+    case: str | None = None
 
 
 class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -75,6 +78,7 @@ class Ground(msgspec.Struct, frozen=True):
     on: date
     unit_names: dict[str, str]
     kind: OrganisationKind | None
+    entries: list[Recorded] = []
 
     def standing(self, stage: Stage = Stage.DECIDED) -> list[Held]:
         """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
@@ -100,10 +104,22 @@ def answered(
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, and what `make` raises.
     """
+    return answered_with(model, question, recipe, kinds, lambda _cursor, _place, ground: make(ground), answer)
+
+
+def answered_with(
+    model: ReadModel,
+    question: RegisterQuestion,
+    recipe: str,
+    kinds: Sequence[str],
+    make: Callable[[Cursor, Place, Ground], dict[str, Any]],
+    answer: type[Answer],
+) -> RegisterAnswered:
+    """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         ground, organisation = _ground(cursor, question, kinds, place)
-    found = make(ground)
+        found = make(cursor, place, ground)
     if not ground.held and place.position == 0:
         found = found | {"note": "Ingenting var registrerat än: liggaren fanns inte."}
     made = answer(
@@ -124,14 +140,16 @@ def _ground(
     as_of = question.as_of or today()
     on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
+    entries = entries_at(cursor, place.position, kinds)
     ground = Ground(
         question,
-        held_at(cursor, place.position, kinds),
+        held_of(entries),
         aftermath_at(cursor, place.position),
         as_of,
         on,
         {unit.unit: unit.name for unit in units_at(cursor, place.position, on, as_of).values()},
         OrganisationKind(organisation["kind"]) if organisation else None,
+        entries,
     )
     return ground, organisation["name"] if organisation else None
 
@@ -147,4 +165,5 @@ def _coordinates(question: RegisterQuestion, ground: Ground, place: Place) -> Re
         question.unit,
         question.stage,
         question.proposal,
+        question.case,
     )

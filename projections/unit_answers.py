@@ -42,7 +42,8 @@ class UnitCode(msgspec.Struct, frozen=True):
 
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A unit on a day: its permanent id, its name then, the unit above it. `exists` False: not yet, or no longer."""
+    """A unit on a day: its permanent id, its name then, the unit above it. `exists` False: not yet, or no longer. `role`:
+    it holds taxes, grants and net interest (`finance`), or money for others (`central-reserve`)."""
 
     unit: str
     name: str
@@ -51,6 +52,7 @@ class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     successors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     codes: tuple[UnitCode, ...] = ()
+    role: str | None = None
 
 
 class UnitsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,4 +101,4 @@ def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: UnitsQuestion
 
 def _unit(unit: UnitOnDay) -> Unit:
     codes = tuple(UnitCode(system, code) for system, code in unit.codes)
-    return Unit(unit.unit, unit.name, unit.parent, unit.exists, unit.successors, unit.aliases, codes)
+    return Unit(unit.unit, unit.name, unit.parent, unit.exists, unit.successors, unit.aliases, codes, unit.role)

@@ -5,7 +5,7 @@ CREATE TABLE unit_statement (
     entry_position bigint NOT NULL,        -- the event it came from
     ordinal smallint NOT NULL,             -- which of the event's statements
     unit text NOT NULL,
-    aspect text NOT NULL,                  -- exists, name, parent, successor, alias, code
+    aspect text NOT NULL,                  -- exists, name, parent, successor, alias, code, role
     value text,                            -- null: it ends, or has nobody above it
     applies_from date NOT NULL,            -- 0001-01-01 when the first day is not known
     applies_to date,                       -- the first day it no longer holds; null: no end
@@ -23,7 +23,7 @@ CREATE TABLE organisation (
     entry_position bigint PRIMARY KEY,
     name text NOT NULL,
     kind text NOT NULL,
-    organisation_number text NOT NULL,
+    organisation_number text,              -- null: not known
     municipality_code text,
     revenues_printed_negative boolean NOT NULL,
     known_from bigint NOT NULL,

@@ -13,27 +13,52 @@ An *event family* is a stored name without its version; queries name families, t
 
 from collections.abc import Iterator
 
-from ledger.events.budget import BudgetFact, IndexDecided
+from ledger.events.budget import (
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetFact,
+    BudgetPart,
+    IndexDecided,
+    OfWhichNoted,
+    OutcomeRecorded,
+    TaxRateDecided,
+)
 from ledger.events.case import (
+    ApplicationMade,
     CaseFact,
+    ClauseDecided,
+    ClauseOutcome,
     ConditionMet,
-    JudgmentGiven,
-    JudgmentOutcome,
+    DissentKind,
+    DissentRecorded,
+    ElectedPerson,
+    NamedProposal,
     Proposable,
+    ProposalException,
     ProposalMade,
     RecommendationMade,
+    RejectionRecommended,
+    Seat,
 )
 from ledger.events.corrections import Correctable, RecordingErrorCorrected, Replacement
 from ledger.events.equity import EquityFact
 from ledger.events.fact import Fact, family, stored_name
 from ledger.events.fees import FeeFact
+from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import (
+    CentralReserveReleased,
+    EfficiencySavingDecided,
     FrameAdjusted,
     FrameDecided,
     FrameEntry,
     FrameTransferred,
     GrossTurnoverChanged,
+    InvestmentCarriedForward,
+    OneOffReversed,
     OpeningEntryMade,
+    PlanYearCopied,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
 )
 from ledger.events.organisation import (
     AnyUnitFact,
@@ -51,6 +76,18 @@ from ledger.events.organisation import (
 )
 from ledger.events.policy import PolicyFact
 from ledger.events.projects import ProjectFact
+from ledger.events.review import (
+    DecisionAppealed,
+    ExecutionStayed,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LegalForceConfirmed,
+    MeetingRegistered,
+    MinutesApproved,
+    NoticePosted,
+    ParagraphsWithoutBudgetEffect,
+    ReviewFact,
+)
 from ledger.events.services import ServiceFact
 
 AnyFact = (
@@ -69,32 +106,65 @@ AnyFact = (
 __all__ = [
     "AnyFact",
     "AnyUnitFact",
+    "ApplicationMade",
+    "BalanceResultStated",
+    "BudgetAdopted",
     "BudgetFact",
+    "BudgetPart",
     "CaseFact",
+    "CentralReserveReleased",
+    "ClauseDecided",
+    "ClauseOutcome",
     "ConditionMet",
     "Correctable",
+    "DecisionAppealed",
+    "DissentKind",
+    "DissentRecorded",
+    "EfficiencySavingDecided",
+    "ElectedPerson",
     "EquityFact",
+    "ExecutionStayed",
     "Fact",
     "FeeFact",
+    "FinancingLeg",
+    "FinancingSource",
     "FrameAdjusted",
     "FrameDecided",
     "FrameEntry",
     "FrameTransferred",
     "GrossTurnoverChanged",
     "IndexDecided",
+    "InvestmentCarriedForward",
     "JudgmentGiven",
     "JudgmentOutcome",
     "LedgerOpened",
+    "LegalForceConfirmed",
+    "MeetingRegistered",
+    "MinutesApproved",
+    "NamedProposal",
+    "NoticePosted",
+    "OfWhichNoted",
+    "OneOffReversed",
     "OpeningEntryMade",
     "OrganisationFact",
+    "OutcomeRecorded",
+    "ParagraphsWithoutBudgetEffect",
+    "PlanYearCopied",
     "PolicyFact",
     "ProjectFact",
     "Proposable",
+    "ProposalException",
     "ProposalMade",
     "RecommendationMade",
     "RecordingErrorCorrected",
+    "RejectionRecommended",
     "Replacement",
+    "ReviewFact",
+    "Seat",
     "ServiceFact",
+    "SupplementaryAppropriationDecided",
+    "TaxRateDecided",
+    "TechnicalAdjustmentMade",
     "UnitAliasAdded",
     "UnitClosed",
     "UnitCodeAssigned",

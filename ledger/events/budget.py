@@ -1,8 +1,26 @@
-"""What is decided together with the frames: the tax rate, the index that makes "+ index" concrete."""
+"""What is decided together with the frames, and what is noted beside them; none of it changes a frame by itself."""
+
+from enum import StrEnum
+from typing import ClassVar
 
 from ledger.events.fact import Fact
-from ledger.values import Identifier, Rate
+from ledger.money import Ore
+from ledger.text import Text
+from ledger.values import Amount, ControlTotal, FrameKey, Identifier, Rate
 from ledger.when import Year
+
+
+class BudgetPart(StrEnum):
+    """What a budget must contain (KL 11:6 and 6 a), as a checklist."""
+
+    TAX_RATE = "tax-rate"
+    APPROPRIATIONS = "appropriations"
+    FINANCING = "financing"
+    FINANCIAL_POSITION = "financial-position"
+    FINANCIAL_GOALS = "financial-goals"
+    ACTIVITY_PLAN = "activity-plan"
+    THREE_YEAR_PLAN = "three-year-plan"
+    GROUP = "group"
 
 
 class TaxRateDecided(Fact, tag_field="type", tag="tax-rate-decided.v1", frozen=True):
@@ -10,6 +28,30 @@ class TaxRateDecided(Fact, tag_field="type", tag="tax-rate-decided.v1", frozen=T
 
     year: Year
     rate_ppb: Rate
+
+    def subjects(self) -> tuple[str, ...]:
+        """The year's budget."""
+        return (f"budget:{self.year}",)
+
+
+class BudgetAdopted(Fact, tag_field="type", tag="budget-adopted.v1", frozen=True):
+    """The council adopts the budget of a year (KL 11:5-11). The frames are facts of their own; this is what the whole
+    is: its tax rate, its budgeted result in öre (positive is a surplus), and which of the law's parts it has.
+
+    `december_reasons` (särskilda skäl) is why it comes in December; `deficit_reasons` (synnerliga skäl) is why costs
+    exceed revenues; `result_reserve_ore` is what is used of the result reserve to cover that. `newly_elected`: decided
+    by the council that was elected this year.
+    """
+
+    year: Year
+    tax_rate_ppb: Rate | None = None
+    budgeted_result_ore: Ore | None = None
+    contains: tuple[BudgetPart, ...] = ()
+    december_reasons: Text | None = None
+    deficit_reasons: Text | None = None
+    result_reserve_ore: Ore | None = None
+    newly_elected: bool = False
+    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget."""
@@ -32,4 +74,62 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
         return (*self.subjects(), "aftermath")
 
 
-BudgetFact = TaxRateDecided | IndexDecided
+class OfWhichNoted(Fact, tag_field="type", tag="of-which-noted.v1", frozen=True):
+    """A part of a frame is named (varav): "of which rents 54,1 mnkr". It is inside the frame already, so it changes
+    nothing and is never added up with it. The same name noted again is a new figure for the same part."""
+
+    frame: FrameKey
+    name: Text
+    amount: Amount
+    printed: tuple[ControlTotal, ...] = ()
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The parts of the frame."""
+        return (self.frame.subject("of-which"),)
+
+    def units(self) -> tuple[str, ...]:
+        """The frame's unit."""
+        return (self.frame.unit,)
+
+
+class OutcomeRecorded(Fact, tag_field="type", tag="outcome-recorded.v1", frozen=True):
+    """What became of a frame, by the accounts (utfall). It changes no frame; what is left of one is reckoned from it.
+    The same frame's outcome recorded again replaces the figure from its place in decided order."""
+
+    needs_basis: ClassVar[bool] = False
+
+    frame: FrameKey
+    amount: Amount
+    printed: tuple[ControlTotal, ...] = ()
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The outcome of the frame."""
+        return (self.frame.subject("outcome"),)
+
+    def units(self) -> tuple[str, ...]:
+        """The frame's unit."""
+        return (self.frame.unit,)
+
+
+class BalanceResultStated(Fact, tag_field="type", tag="balance-result-stated.v1", frozen=True):
+    """The balance result of a year is stated with its accounts (balanskravsresultat, KL 11:12-14), negative when it has
+    to be restored. `reserved_ore` is what is put into the result reserve of it, `reserve_total_ore` what the
+    reserve then holds, `tax_revenues_ore` the taxes and general grants that the limits are shares of.
+    `equity_negative`: equity with all pension liabilities is below zero."""
+
+    year: Year
+    balance_result_ore: Ore
+    tax_revenues_ore: Ore | None = None
+    reserved_ore: Ore | None = None
+    reserve_total_ore: Ore | None = None
+    equity_negative: bool = False
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The year's budget, whose result it is."""
+        return (f"budget:{self.year}",)
+
+
+BudgetFact = TaxRateDecided | BudgetAdopted | IndexDecided | OfWhichNoted | OutcomeRecorded | BalanceResultStated

@@ -1,6 +1,5 @@
-"""The case: what is proposed and recommended, decided and contested, until it stands."""
+"""The case: what is applied for, proposed and recommended, decided and contested, until it stands."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -12,16 +11,29 @@ from ledger.events.fact import Fact
 from ledger.events.fees import FeeFact
 from ledger.events.frames import ProposableFrame
 from ledger.events.projects import ProjectFact
-from ledger.events.services import ServiceFact
+from ledger.events.review import ReviewFact
+from ledger.events.services import ProposableService
 from ledger.text import Text
-from ledger.values import DecisionReference, Identifier
+from ledger.values import FrameKey, Identifier, Stage, Value
 
-Proposable = ProposableFrame | BudgetFact | EquityFact | FeeFact | ServiceFact | ProjectFact
+Proposable = ProposableFrame | BudgetFact | EquityFact | FeeFact | ProposableService | ProjectFact
 """What can be proposed before it is decided: everything that a decision can be about."""
 
+PartNumber = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+"""Which of a proposal's facts, counted from 1 as in the document."""
 
-class _Named(Fact, frozen=True):
+
+class ProposalException(Value, frozen=True):
+    """A fact of the proposal that is not adopted with the rest, by its number, and why."""
+
+    number: PartNumber
+    reason: Text
+
+
+class NamedProposal(Fact, frozen=True):
     """A named proposal: what somebody wants another body to decide. It never touches a decided frame."""
+
+    stage: ClassVar[Stage]
 
     proposal: Identifier
     facts: Annotated[tuple[Proposable, ...], msgspec.Meta(min_length=1, max_length=1000)]
@@ -29,24 +41,117 @@ class _Named(Fact, frozen=True):
     decider: Text | None = None
     note: Text | None = None
 
-    def tags(self) -> tuple[str, ...]:
+    def subjects(self) -> tuple[str, ...]:
         """The proposal's name."""
         return (f"proposal:{self.proposal}",)
+
+    def tags(self) -> tuple[str, ...]:
+        """The proposal, and what is proposed about anything but frames: a rule can tell what is only proposed from what
+        nobody has heard of."""
+        inner = (subject for fact in self.facts for subject in fact.subjects())
+        return tuple(dict.fromkeys((*self.subjects(), *inner)))
 
     def units(self) -> tuple[str, ...]:
         """The units of every proposed frame."""
         return tuple(unit for fact in self.facts for unit in fact.units())
 
 
-class ProposalMade(_Named, tag_field="type", tag="proposal-made.v1", frozen=True):
+class ApplicationMade(NamedProposal, tag_field="type", tag="application-made.v1", frozen=True):
+    """A board applies to those above it (framställning): for a larger turnover, for money out of a reserve. Stage:
+    proposed."""
+
+    stage: ClassVar[Stage] = Stage.PROPOSED
+
+
+class ProposalMade(NamedProposal, tag_field="type", tag="proposal-made.v1", frozen=True):
     """A body proposes; the basis says which body, when and in which document. Stage: proposed."""
 
+    stage: ClassVar[Stage] = Stage.PROPOSED
 
-class RecommendationMade(_Named, tag_field="type", tag="recommendation-made.v1", frozen=True):
+
+class RecommendationMade(NamedProposal, tag_field="type", tag="recommendation-made.v1", frozen=True):
     """A preparing body recommends approval (tillstyrkan), which decides nothing. Stage: recommended. `recommends` names
-    the proposal that is recommended, when it is in the ledger."""
+    the proposal that is recommended, when it is in the ledger, and `exceptions` what of it is left out."""
+
+    stage: ClassVar[Stage] = Stage.RECOMMENDED
 
     recommends: Identifier | None = None
+    exceptions: tuple[ProposalException, ...] = ()
+
+    def subjects(self) -> tuple[str, ...]:
+        """Its own name, and the proposal that it recommends."""
+        recommended = () if self.recommends is None else (f"proposal:{self.recommends}",)
+        return (f"proposal:{self.proposal}", *recommended)
+
+
+class RejectionRecommended(Fact, tag_field="type", tag="rejection-recommended.v1", frozen=True):
+    """A preparing body advises against a proposal (avstyrkan), or against some of its facts by their numbers; none
+    named means all of it. It decides nothing, and the proposal stays where it is."""
+
+    proposal: Identifier
+    reason: Text
+    numbers: tuple[PartNumber, ...] = ()
+
+    def subjects(self) -> tuple[str, ...]:
+        """The proposal."""
+        return (f"proposal:{self.proposal}",)
+
+
+class ClauseOutcome(StrEnum):
+    """What a body did with one clause. Only an approval, whole or in part, can move anything; a referral back and a
+    postponement stop the chain for now (KL 5:50-51)."""
+
+    APPROVED = "approved"
+    PARTLY = "partly"
+    DENIED = "denied"
+    REFERRED_BACK = "referred-back"
+    POSTPONED = "postponed"
+
+
+class ClauseDecided(Fact, tag_field="type", tag="clause-decided.v1", frozen=True):
+    """One clause is decided (att-sats), with its outcome. It may adopt a proposal, with exceptions, and it may decide
+    facts of its own; all of them are then decided facts, as if each were recorded by itself.
+
+    `adopted` is filled in by the ledger: what the proposal said when it was adopted, without the exceptions, so that
+    the decision says by itself what was decided. `minority`: a third of those present forced the referral (KL 5:50).
+    """
+
+    filled_in: ClassVar[frozenset[str]] = frozenset({"adopted"})
+
+    outcome: ClauseOutcome
+    wording: Text
+    proposal: Identifier | None = None
+    exceptions: tuple[ProposalException, ...] = ()
+    facts: Annotated[tuple[Proposable, ...], msgspec.Meta(max_length=1000)] = ()
+    adopted: tuple[Proposable, ...] = ()
+    minority: bool = False
+    note: Text | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether its outcome can move anything at all."""
+        return self.outcome in (ClauseOutcome.APPROVED, ClauseOutcome.PARTLY)
+
+    def decides(self) -> tuple[Fact, ...]:
+        """What it adopts, then its own facts."""
+        return (*self.adopted, *self.facts)
+
+    def subjects(self) -> tuple[str, ...]:
+        """The proposal that it is about."""
+        return () if self.proposal is None else (f"proposal:{self.proposal}",)
+
+    def tags(self) -> tuple[str, ...]:
+        """The proposal, and everything that what it decides touches."""
+        inner = (tag for fact in self.decides() for tag in fact.tags())
+        return tuple(dict.fromkeys((*self.subjects(), *inner)))
+
+    def frames(self) -> tuple[FrameKey, ...]:
+        """The frames of everything it decides."""
+        return tuple(frame for fact in self.decides() for frame in fact.frames())
+
+    def units(self) -> tuple[str, ...]:
+        """The units of everything it decides."""
+        return tuple(unit for fact in self.decides() for unit in fact.units())
 
 
 class ConditionMet(Fact, tag_field="type", tag="condition-met.v1", frozen=True):
@@ -64,35 +169,59 @@ class ConditionMet(Fact, tag_field="type", tag="condition-met.v1", frozen=True):
         return (*self.subjects(), "aftermath")
 
 
-class JudgmentOutcome(StrEnum):
-    """What a court made of a decision; it can only annul it, never put another in its place (KL 13:8)."""
+class DissentKind(StrEnum):
+    """Ways to disagree on the record. Only a reservation is regulated by law (KL 4:27); the others rest on local
+    rules."""
 
-    ANNULLED = "annulled"
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
+    RESERVATION = "reservation"
+    SPECIAL_STATEMENT = "special-statement"
+    SUBSTITUTE_STATEMENT = "substitute-statement"
+    MINUTES_NOTE = "minutes-note"
+    SHADOW_BUDGET = "shadow-budget"
 
 
-class JudgmentGiven(Fact, tag_field="type", tag="judgment-given.v1", frozen=True):
-    """A court has judged a decision (laglighetsprövning, KL 13 kap.). Once the judgment is final, an annulled decision
-    counts as never made, and what it had replaced revives. `final_on` None: the judgment can still be appealed, and
-    only says what may come."""
+class Seat(StrEnum):
+    """How an elected person sits in the body: a substitute without a vote has not taken part in the decision."""
 
-    needs_basis: ClassVar[bool] = False
+    MEMBER = "member"
+    SERVING_SUBSTITUTE = "serving-substitute"
+    SUBSTITUTE = "substitute"
 
-    decision: DecisionReference
-    court: Text
-    outcome: JudgmentOutcome
-    given_on: date
-    final_on: date | None = None
-    case_number: Text | None = None
+
+class ElectedPerson(Value, frozen=True):
+    """An elected person's public act: the name and party as the minutes have them."""
+
+    name: Text
+    party: Text | None = None
+    seat: Seat = Seat.MEMBER
+
+
+class DissentRecorded(Fact, tag_field="type", tag="dissent-recorded.v1", frozen=True):
+    """Somebody disagrees with a decision, on the record (KL 4:27, 5:67). It never touches a frame: what it says about
+    money are `claims`, verbatim. `identical_to` names another dissent that says the same (likalydande)."""
+
+    dissent: Identifier
+    kind: DissentKind
+    persons: tuple[ElectedPerson, ...] = ()
+    parties: tuple[Text, ...] = ()
+    motion: tuple[Text, ...] = ()
+    claims: tuple[Text, ...] = ()
+    refers_to: tuple[Text, ...] = ()
+    identical_to: Identifier | None = None
+    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
-        """The decision."""
-        return (f"decision:{self.decision.key}",)
-
-    def tags(self) -> tuple[str, ...]:
-        """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), "aftermath")
+        """The dissent."""
+        return (f"dissent:{self.dissent}",)
 
 
-CaseFact = ProposalMade | RecommendationMade | ConditionMet | JudgmentGiven
+CaseFact = (
+    ApplicationMade
+    | ProposalMade
+    | RecommendationMade
+    | RejectionRecommended
+    | ClauseDecided
+    | ConditionMet
+    | DissentRecorded
+    | ReviewFact
+)

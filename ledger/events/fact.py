@@ -21,6 +21,10 @@ class Fact(Value, frozen=True):
         """Selective tags by which rules find this fact again."""
         return self.subjects()
 
+    def decides(self) -> tuple["Fact", ...]:
+        """What is decided by this fact: itself, unless it decides others together."""
+        return (self,)
+
     def frames(self) -> tuple[FrameKey, ...]:
         """The decided frames this fact sets or changes; none for a proposal."""
         return ()

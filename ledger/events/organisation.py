@@ -7,19 +7,19 @@ import msgspec
 
 from ledger.events.fact import Fact
 from ledger.text import Text
-from ledger.values import Identifier, OrganisationKind
+from ledger.values import Identifier, OrganisationKind, UnitRole
 
 
 class LedgerOpened(Fact, tag_field="type", tag="ledger-opened.v1", frozen=True):
     """A ledger is opened for one organisation. `organisation_number` is ten digits, `212000-0142`, with a check digit
-    (Luhn); `municipality_code` is SCB's four digits as text, `0180`. `revenues_printed_negative` says how the
+    (Luhn), and left out when it is not known; `municipality_code` is SCB's four digits as text, `0180`. `revenues_printed_negative` says how the
     organisation's documents print revenues; it only matters when printed control totals are compared."""
 
     needs_basis: ClassVar[bool] = False
 
     name: Text
     kind: OrganisationKind
-    organisation_number: Annotated[str, msgspec.Meta(max_length=11)]
+    organisation_number: Annotated[str, msgspec.Meta(max_length=11)] | None = None
     municipality_code: Annotated[str, msgspec.Meta(max_length=4)] | None = None
     revenues_printed_negative: bool = False
 
@@ -41,12 +41,14 @@ class UnitFact(Fact, frozen=True):
 
 class UnitRegistered(UnitFact, tag_field="type", tag="unit-registered.v1", frozen=True):
     """A unit (board, office, department) takes its place in the tree. `unit` is its permanent id: it survives every
-    change of name. `applies_from` is the first day the unit exists, when known."""
+    change of name. `applies_from` is the first day the unit exists, when known. `role`: the unit holds the revenues
+    that are nobody's own (taxes, grants, net interest), or money that others are given during the year."""
 
     unit: Identifier
     name: Text
     parent: Identifier | None = None
     applies_from: date | None = None
+    role: UnitRole | None = None
 
     def tags(self) -> tuple[str, ...]:
         """The unit itself."""

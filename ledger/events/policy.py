@@ -1,12 +1,16 @@
-"""The organisation's own rules: how strictly it holds to which of them. They are history too."""
+"""The organisation's own rules: how strictly it holds to which of them, who decides what, and which warnings it has
+looked at. They are history too."""
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from ledger.events.fact import Fact
+from ledger.money import Ore
 from ledger.text import Text
-from ledger.values import Identifier
+from ledger.values import Identifier, Position
 
 
 class Treatment(StrEnum):
@@ -18,11 +22,30 @@ class Treatment(StrEnum):
     IGNORE = "ignore"
 
 
-class ControlPolicyDecided(Fact, tag_field="type", tag="control-policy-decided.v1", frozen=True):
-    """How the organisation treats a rule from a day on. `rule` is the code of a class B refusal; the rules of
-    arithmetic and identity cannot be relaxed."""
+class BodyKind(StrEnum):
+    """What a body is in its organisation: the council, the executive, another board, or somebody who decides for one of
+    them by delegation (KL 5:1, 6:1, 6:37)."""
+
+    COUNCIL = "council"
+    EXECUTIVE = "executive"
+    BOARD = "board"
+    DELEGATE = "delegate"
+
+
+class _OwnRule(Fact, frozen=True):
+    """Facts about the organisation's own rules. A body need not have decided them: an opening of the ledger says how it
+    is. Each holds for decisions from `applies_from`, or from its own decision day when it says no other."""
 
     needs_basis: ClassVar[bool] = False
+
+    def tags(self) -> tuple[str, ...]:
+        """Every decision looks at the organisation's rules, so they are found together with it."""
+        return ("organisation", *self.subjects())
+
+
+class ControlPolicyDecided(_OwnRule, tag_field="type", tag="control-policy-decided.v1", frozen=True):
+    """How the organisation treats a rule from a day on, until the next time that is decided. `rule` is the code of a
+    class B refusal; the rules of arithmetic and identity cannot be relaxed."""
 
     rule: Identifier
     treatment: Treatment
@@ -33,9 +56,65 @@ class ControlPolicyDecided(Fact, tag_field="type", tag="control-policy-decided.v
         """The rule."""
         return (f"policy:{self.rule}",)
 
-    def tags(self) -> tuple[str, ...]:
-        """Every decision looks at the organisation's rules, so they are found together with it."""
-        return ("organisation", *self.subjects())
+
+class ToleranceDecided(_OwnRule, tag_field="type", tag="tolerance-decided.v1", frozen=True):
+    """How many öre a printed control total may differ from what is computed, beyond its own printed precision, before
+    that is a warning. Documents that are written in whole thousands of rounded parts need one."""
+
+    tolerance_ore: Ore
+    applies_from: date | None = None
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The warning that it is about."""
+        return ("policy:control-total-differs",)
 
 
-PolicyFact = ControlPolicyDecided
+class CompetenceDecided(_OwnRule, tag_field="type", tag="competence-decided.v1", frozen=True):
+    """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` decides it. No
+    bodies: whoever decides is right again, as far as the organisation's own rules go."""
+
+    event: Identifier
+    bodies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
+    applies_from: date | None = None
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The event family."""
+        return (f"policy:competence-{self.event}",)
+
+
+class BodyRegistered(_OwnRule, tag_field="type", tag="body-registered.v1", frozen=True):
+    """What a body is, and which unit it answers for, when its name alone does not tell: a body called as its unit, and
+    the council by its usual names, are known without this."""
+
+    body: Text
+    kind: BodyKind
+    unit: Identifier | None = None
+    applies_from: date | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """All bodies together: a decision may name any of them."""
+        return ("policy:bodies",)
+
+    def units(self) -> tuple[str, ...]:
+        """The unit it answers for."""
+        return () if self.unit is None else (self.unit,)
+
+
+class WarningResolved(Fact, tag_field="type", tag="warning-resolved.v1", frozen=True):
+    """A controller has looked at a warning and is done with it: from here on the known clock it is no longer open. It
+    stays with its entry for ever. Who did it is who records this."""
+
+    needs_basis: ClassVar[bool] = False
+
+    position: Position
+    warning: Identifier
+    reason: Text
+
+    def subjects(self) -> tuple[str, ...]:
+        """The entry that has the warning."""
+        return (f"entry:{self.position}",)
+
+
+PolicyFact = ControlPolicyDecided | ToleranceDecided | CompetenceDecided | BodyRegistered | WarningResolved

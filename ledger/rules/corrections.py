@@ -7,7 +7,8 @@ import msgspec
 from ledger.effects import first_recording
 from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
-from ledger.events import Fact, LedgerOpened, ProposalMade, RecommendationMade, RecordingErrorCorrected, UnitRegistered
+from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorrected, UnitRegistered
+from ledger.events.policy import WarningResolved
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.values import Basis
@@ -15,7 +16,6 @@ from ledger.when import swedish_day
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
 _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
-_PROPOSALS = (ProposalMade, RecommendationMade)
 
 
 def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> RecordingErrorCorrected:
@@ -25,7 +25,20 @@ def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> Recordi
         return msgspec.structs.replace(fact, affected_tags=(), first_position=None, first_recorded_on=None)
     old = target.entry.fact
     position, day = first_recording(old, target.position, swedish_day(target.recorded_at))
-    return msgspec.structs.replace(fact, affected_tags=old.tags(), first_position=position, first_recorded_on=day)
+    tags = target.entry.tags()
+    return msgspec.structs.replace(fact, affected_tags=tags, first_position=position, first_recorded_on=day)
+
+
+def named_positions(fact: Fact) -> Iterator[int]:
+    """The positions of the entries that a fact is about: what it corrects, or whose warning it has looked at."""
+    match fact:
+        case RecordingErrorCorrected():
+            yield fact.corrects
+            yield from () if fact.replacement is None else named_positions(fact.replacement.fact)
+        case WarningResolved():
+            yield fact.position
+        case _:
+            return
 
 
 def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) -> Iterator[Refusal]:
@@ -66,7 +79,7 @@ def _kinds_agree(position: int, old: Fact | None, new: Fact | None) -> Iterator[
     elif isinstance(new, _DEFINITIONS):
         detail = f"Posten {position} kan inte rättas till {_NAMES[type(new)]}, för den är något annat."
         yield Refusal("correction-not-allowed", detail, right="en post av samma slag, och en egen post för det nya")
-    elif isinstance(old, _PROPOSALS) and isinstance(new, _PROPOSALS) and new.proposal != old.proposal:
+    elif isinstance(old, NamedProposal) and isinstance(new, NamedProposal) and new.proposal != old.proposal:
         detail = f"Posten {position} är förslaget {old.proposal}; en rättelse kan inte ge det ett annat namn."
         yield Refusal("correction-not-allowed", detail, new.proposal, right=old.proposal)
 

@@ -1,7 +1,8 @@
 """Whether a fact may enter the ledger as it stands, and what is worth knowing about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -11,19 +12,24 @@ from ledger.effects import decided_place, first_recording
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
+    ConditionMet,
     Fact,
     FrameEntry,
     LedgerOpened,
-    ProposalMade,
-    RecommendationMade,
+    NamedProposal,
     RecordingErrorCorrected,
     UnitMoved,
     UnitRegistered,
 )
-from ledger.rules import frames, organisation
+from ledger.events.policy import Treatment
+from ledger.policy import Control, control_on
+from ledger.rules import equity, financing, frames, organisation
 from ledger.rules.basis import basis_refusals, basis_warnings
+from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.family import Situation
+from ledger.rules.inside import inner_refusals, inner_warnings
+from ledger.rules.looks import waiting_frames
 from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
@@ -55,13 +61,14 @@ def decide(
         *_foundation(state, fact, basis, today),
         *_content(state, fact, situation),
     ]
+    control = partial(_control, state, _decision_day(fact, basis, position, today))
     if any(_always(refusal) for refusal in refusals):
         _take_for_granted(state, fact, position)
-        return Verdict(tuple(_accept(refusals, accept)[0]), (), ())
+        return Verdict(tuple(_accept(refusals, accept, control)[0]), (), ())
     warned = [*basis_warnings(basis, today), *_warnings(state, fact, situation)]
     evolve(after, fact, basis, position, today)
     refusals += _consequences(state, after, fact, _first_day(fact, basis, position, today))
-    standing, waived, used = _accept(refusals, accept)
+    standing, waived, used = _accept(refusals, accept, control)
     if not standing:
         state.take(after)
     elif any(_always(refusal) for refusal in standing):
@@ -116,7 +123,10 @@ def _consequences(before: State, after: State, fact: AnyFact, start: date) -> It
     if isinstance(new, UnitRegistered | UnitMoved):
         found = organisation.tree(after, (new.unit,))
         yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
-    yield from frames.limits(before, after, tuple(tag for tag in fact.tags() if tag.startswith("frame:")), start)
+    waiting = waiting_frames(after, new.condition) if isinstance(new, ConditionMet) else ()
+    tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
+    yield from frames.limits(before, after, tags, start, financing.reserves_drawn(new))
+    yield from equity.limits(before, after, start)
 
 
 def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
@@ -125,7 +135,7 @@ def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
             state.organisation = fact
         case UnitRegistered():
             state.units.setdefault(fact.unit, fact)
-        case ProposalMade() | RecommendationMade():
+        case NamedProposal():
             state.proposals.setdefault(fact.proposal, position)
         case _:
             return
@@ -143,7 +153,9 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
     for unit in dict.fromkeys(fact.units()):
         if unit not in state.units:
             detail = f"Enheten {unit} är inte registrerad."
-            yield Refusal("unit-unknown", detail, unit, right="Registrera först enheten, eller rätta stavningen.")
+            where = next((path for path, text in _texts("", fact) if text == unit and "unit" in path), None)
+            right = "Registrera först enheten, eller rätta stavningen."
+            yield Refusal("unit-unknown", detail, unit, right=right, where=where)
     yield from basis_refusals(fact, basis, today, today)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
         new, recorded_on = fact.replacement, fact.first_recorded_on or today
@@ -156,7 +168,9 @@ def _content(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal
     """What the fact's own family of rules says; of a correction, also what the new entry's family says. That is held
     to what it would have been held to, had it been recorded right."""
     yield from shape_of(fact)
+    yield from competence(state, fact, situation)
     yield from family_of(fact).refusals(state, fact, situation)
+    yield from inner_refusals(state, fact, situation)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
         found = _content(state, fact.replacement.fact, _in_its_place(fact, situation.recorded_on))
         yield from (refusal.within("replacement.fact") for refusal in found)
@@ -170,7 +184,9 @@ def _in_its_place(fact: RecordingErrorCorrected, today: date) -> Situation:
 
 def _warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     """What the fact's family notices; of a correction, what is noticed about the new entry without the old one."""
+    yield from delegated(state, fact, situation)
     yield from family_of(fact).warnings(state, fact, situation)
+    yield from inner_warnings(state, fact, situation)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
         there = _in_its_place(fact, situation.recorded_on)
         yield from basis_warnings(there.basis, there.recorded_on)
@@ -179,21 +195,40 @@ def _warnings(state: State, fact: Fact, situation: Situation) -> Iterator[Record
         yield from _warnings(without, fact.replacement.fact, there)
 
 
+def _decision_day(fact: AnyFact, basis: Basis | None, position: int, today: date) -> date:
+    """The day by which the organisation's own rules judge a decision: its own day, at the latest. A withdrawal is
+    nobody's decision, and is judged on the day it is recorded."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        return decided_place(basis, today, position)[1].latest
+    if fact.replacement is None:
+        return today
+    there = _in_its_place(fact, today)
+    return decided_place(there.basis, there.recorded_on, there.position)[1].latest
+
+
+def _control(state: State, day: date, rule: str) -> Control | None:
+    return control_on(state.about(f"policy:{rule}"), day)
+
+
 def _accept(
-    refusals: Sequence[Refusal], accept: Sequence[Acceptance]
+    refusals: Sequence[Refusal], accept: Sequence[Acceptance], control: Callable[[str], Control | None]
 ) -> tuple[list[Refusal], list[RecordedWarning], list[Acceptance]]:
-    """Sets class B refusals aside that are accepted by name; each leaves an open warning with who and why."""
+    """Sets class B refusals aside: those accepted by name, each of which leaves an open warning with who and why, and
+    those of a rule that the organisation itself only warns about, or ignores. What is accepted is told as that,
+    whatever the organisation minds."""
     by_rule = {acceptance.rule: acceptance for acceptance in accept}
     standing: list[Refusal] = []
     waived: list[RecordedWarning] = []
+    used: dict[str, Acceptance] = {}
     for refusal in refusals:
-        acceptance = by_rule.get(refusal.code)
-        if acceptance is None or _always(refusal):
+        acceptance, treated = by_rule.get(refusal.code), None if _always(refusal) else control(refusal.code)
+        values = {"rule": refusal.code, "detail": refusal.detail}
+        if acceptance is not None and not _always(refusal):
+            used[refusal.code] = acceptance
+            values |= {"reason": acceptance.reason, "who": acceptance.who}
+            waived.append(RecordedWarning("rule-accepted", values))
+        elif treated is None or treated.treatment is Treatment.REFUSE:
             standing.append(refusal)
-        else:
-            values = {"rule": refusal.code, "detail": refusal.detail}
-            waived.append(
-                RecordedWarning("rule-accepted", values | {"reason": acceptance.reason, "who": acceptance.who})
-            )
-    used = dict.fromkeys(warning.values["rule"] for warning in waived)
-    return standing, waived, [by_rule[rule] for rule in used]
+        elif treated.treatment is Treatment.WARN:
+            waived.append(RecordedWarning("rule-relaxed", values | {"policy_position": str(treated.position)}))
+    return standing, waived, list(used.values())

@@ -6,14 +6,45 @@ from typing import Final
 from ledger.entry import Look
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected
-from ledger.held import inner_facts
-from ledger.rules import corrections, frames, organisation, proposals
+from ledger.held import inner_facts, inner_places
+from ledger.rules import (
+    adjustments,
+    budget,
+    carry_forward,
+    charges,
+    clauses,
+    corrections,
+    dissents,
+    equity,
+    fees,
+    financing,
+    frames,
+    organisation,
+    policy,
+    projects,
+    proposals,
+    review,
+    services,
+)
 from ledger.rules.family import Family
 
 FAMILIES: Final[tuple[Family, ...]] = (
     organisation.FAMILY,
+    policy.FAMILY,
     proposals.FAMILY,
+    *clauses.FAMILIES,
+    dissents.FAMILY,
+    *review.FAMILIES,
     frames.FAMILY,
+    financing.FAMILY,
+    adjustments.FAMILY,
+    carry_forward.FAMILY,
+    budget.FAMILY,
+    fees.FAMILY,
+    charges.FAMILY,
+    equity.FAMILY,
+    services.FAMILY,
+    projects.FAMILY,
     corrections.FAMILY,
 )
 
@@ -30,8 +61,8 @@ def shape_of(fact: Fact) -> Iterator[Refusal]:
     """The shape of a fact, and of the facts inside it."""
     itself, *inside = (inner for inner, _, _ in inner_facts(fact))
     yield from family_of(itself).shape(itself)
-    for number, inner in enumerate(inside):
-        yield from (refusal.within(f"facts[{number}]") for refusal in family_of(inner).shape(inner))
+    for place, inner in zip(inner_places(fact), inside, strict=True):
+        yield from (refusal.within(place) for refusal in family_of(inner).shape(inner))
 
 
 def family_looks(facts: Iterable[Fact]) -> Iterator[Look]:

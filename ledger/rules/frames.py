@@ -1,6 +1,6 @@
 """Rules for frames: what a decision must look like, and what it must not do to a frame on any later day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import assert_never, get_args
@@ -19,6 +19,7 @@ from ledger.effects import (
 )
 from ledger.errors import Refusal
 from ledger.events import (
+    CentralReserveReleased,
     FrameAdjusted,
     FrameDecided,
     FrameEntry,
@@ -26,17 +27,20 @@ from ledger.events import (
     GrossTurnoverChanged,
     LedgerOpened,
     OpeningEntryMade,
+    PlanYearCopied,
 )
 from ledger.history import Standing
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label, plan_years
+from ledger.rules.tolerance import tolerance
 from ledger.tree import units_on
 from ledger.values import (
     Amount,
     Basis,
     Commitment,
     ControlOf,
+    ControlTotal,
     FrameKey,
     FrameKind,
     InvestmentAmount,
@@ -45,8 +49,11 @@ from ledger.values import (
     RecordedWarning,
 )
 
+_Plain = OpeningEntryMade | FrameDecided | FrameAdjusted | FrameTransferred | GrossTurnoverChanged
+"""The entries whose rules are here; every other frame entry has a family of its own, which asks these too."""
+
 _OTHER = {FrameKind.OPERATING: FrameKind.INVESTMENT, FrameKind.INVESTMENT: FrameKind.OPERATING}
-_CONTROLS = {
+CONTROLS = {
     FrameKind.OPERATING: (ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET),
     FrameKind.INVESTMENT: (ControlOf.EXPENDITURES, ControlOf.RECEIPTS, ControlOf.NET),
 }
@@ -56,29 +63,29 @@ _PLANNING_KINDS = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, Organ
 """Kinds of organisation that KL 11:6 applies to; associations and companies plan by their statutes."""
 
 
-def shape(fact: FrameEntry) -> Iterator[Refusal]:
+def shape(fact: _Plain) -> Iterator[Refusal]:
     """Arithmetic and identity of one fact, whatever the ledger holds (class A). Proposals are held to it too."""
     yield from _arithmetic(fact)
-    yield from printed_readable(fact)
+    yield from printed_readable(fact.printed)
 
 
-def _arithmetic(fact: FrameEntry) -> Iterator[Refusal]:
+def _arithmetic(fact: _Plain) -> Iterator[Refusal]:
     match fact:
         case FrameDecided() | OpeningEntryMade():
-            yield from _amount_fits(fact.frame, fact.amount)
-            yield from _not_negative(fact.frame, fact.amount)
+            yield from amount_fits(fact.frame, fact.amount)
+            yield from not_negative(fact.frame, fact.amount)
         case FrameAdjusted():
-            yield from _amount_fits(fact.frame, fact.amount)
-            yield from _not_empty(fact.frame, sides(fact.amount))
+            yield from amount_fits(fact.frame, fact.amount)
+            yield from not_empty(fact.frame, sides(fact.amount))
         case FrameTransferred():
-            yield from _transfer(fact)
+            yield from moves(fact)
         case GrossTurnoverChanged():
             yield from _turnover(fact)
         case _:
             assert_never(fact)
 
 
-def _amount_fits(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
+def amount_fits(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """R-36: costs and revenues are never mixed with expenditures and receipts."""
     wrong = {FrameKind.OPERATING: InvestmentAmount, FrameKind.INVESTMENT: OperatingAmount}[frame.kind]
     if isinstance(amount, wrong):
@@ -92,7 +99,7 @@ def _side_names(kind: FrameKind) -> tuple[str, str]:
     return words.field(names[0]), words.field(names[1])
 
 
-def _not_negative(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
+def not_negative(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """Gross sides are stored positive; only a net may be negative (a unit whose revenues are larger)."""
     for name, ore in _negative_sides(frame.kind, amount):
         detail = f"Ramen {frame_label(frame)} kan inte ha negativa {name}: {amount_text(ore)}."
@@ -107,27 +114,39 @@ def _negative_sides(kind: FrameKind, amount: Amount | None) -> Iterator[tuple[st
             yield name, ore
 
 
-def _not_empty(frame: FrameKey, value: Sides) -> Iterator[Refusal]:
+def not_empty(frame: FrameKey, value: Sides) -> Iterator[Refusal]:
+    """A change changes something."""
     if not any((value.costs_ore, value.revenues_ore, value.net_ore)):
         yield Refusal("amount-empty", f"Ändringen av {frame_label(frame)} är noll.", right="ett belopp skilt från noll")
 
 
-def _transfer(fact: FrameTransferred) -> Iterator[Refusal]:
+def moves(fact: FrameTransferred | CentralReserveReleased) -> Iterator[Refusal]:
+    """R-31: an amount that moves from one frame to another of the same year and kind."""
     source, target = fact.from_frame, fact.to_frame
+    yield from two_frames(source, target)
+    for frame in (source, target):
+        yield from amount_fits(frame, fact.amount)
+    yield from not_empty(source, sides(fact.amount))
+    for name, ore in _negative_sides(source.kind, fact.amount):
+        detail = f"Överföringen från {frame_label(source)} har negativa {name}: {amount_text(ore)}."
+        right = f"{amount_text(-ore)} från {frame_label(target)}, om pengarna går åt det hållet"
+        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+    yield from one_kind(source, target)
+
+
+def two_frames(source: FrameKey, target: FrameKey) -> Iterator[Refusal]:
+    """What moves between frames moves between two of them, within one year."""
     if source == target:
         detail = f"Överföringen går från {frame_label(source)} till samma ram."
         yield Refusal("transfer-to-same-frame", detail, right="en annan enhet eller en annan anslagspost")
     if source.year != target.year:
         detail = f"Överföringen går från {source.year} till {target.year}."
         yield Refusal("transfer-across-years", detail, str(target.year), right=f"samma budgetår, {source.year}")
-    for frame in (source, target):
-        yield from _amount_fits(frame, fact.amount)
-    yield from _not_empty(source, sides(fact.amount))
-    for name, ore in _negative_sides(source.kind, fact.amount):
-        detail = f"Överföringen från {frame_label(source)} har negativa {name}: {amount_text(ore)}."
-        right = f"{amount_text(-ore)} från {frame_label(target)}, om pengarna går åt det hållet"
-        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
-    if source.kind != target.kind:  # R-14
+
+
+def one_kind(source: FrameKey, target: FrameKey) -> Iterator[Refusal]:
+    """R-14: operating money does not become investment money without a decision on each (class B)."""
+    if source.kind != target.kind:
         detail = f"Överföringen går från {words.value(source.kind)} till {words.value(target.kind)}."
         yield Refusal("transfer-across-kinds", detail, right="ett beslut av fullmäktige för vardera ramen")
 
@@ -145,7 +164,7 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
     if fact.frame.kind is not FrameKind.OPERATING:
         detail = f"Omslutning gäller kostnader och intäkter, inte {frame_label(fact.frame)}."
         yield Refusal("amount-kind-mismatch", detail, right="en driftram")
-    yield from _not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
+    yield from not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
 
 
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
@@ -163,8 +182,15 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
         yield Refusal("decision-already-recorded", detail, right=right)
 
 
-def limits(before: State, after: State, tags: tuple[str, ...], start: date = date.min) -> Iterator[Refusal]:
+def limits(
+    before: State,
+    after: State,
+    tags: tuple[str, ...],
+    start: date = date.min,
+    reserves: Collection[str] = (),
+) -> Iterator[Refusal]:
     """What an entry must not make of a frame on any day of the decided clock, from the first day that it can change.
+    `reserves` are the tags of the frames that it takes as central reserves.
 
     Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
     """
@@ -173,7 +199,7 @@ def limits(before: State, after: State, tags: tuple[str, ...], start: date = dat
         days = sorted({*was.days(start), *now.days(start)})
         values = [(day, was.on(day), now.on(day)) for day in days]
         for frame in {one.effect.frame for one in (*before.of_frame(tag), *after.of_frame(tag))}:
-            yield from islice(_below_zero(frame, values), 1)
+            yield from islice((_overdrawn if tag in reserves else _below_zero)(frame, values), 1)
             yield from islice(_beyond_counting(frame, values), 1)
 
 
@@ -188,6 +214,20 @@ def _below_zero(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
         costs_before, costs = _known_costs(was), _known_costs(value)
         if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
             yield _negative(frame, day, costs_before, costs)
+
+
+def _overdrawn(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
+    """R-13: no more is given out of a central reserve than what is left in it; names the day (class B)."""
+    for day, was, value in days:
+        left_before, left = was.sides.net_ore, value.sides.net_ore
+        if value.commitment is not None and left is not None and left < 0 and left < (left_before or 0):
+            there = "okänt" if left_before is None else amount_text(left_before)
+            detail = (
+                f"I medelsreserven {frame_label(frame)} finns {there} kvar, som beslutat till och med {day}; efter "
+                f"posten skulle det vara {amount_text(left)}."
+            )
+            right = f"{amount_text(-left)} mindre, eller ett godtagande av regeln med skäl"
+            yield Refusal("central-reserve-exceeded", detail, calculated=amount_text(left), right=right)
 
 
 def _known_costs(value: FrameValue) -> int | None:
@@ -225,12 +265,12 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
 def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
     basis, today = situation.basis, situation.recorded_on
-    yield from control_totals(fact, state.organisation)
+    yield from control_totals(fact, state.organisation, tolerance(state, situation))
     for effect in effects(fact):
         yield from _place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
-    if isinstance(fact, FrameDecided) and basis is not None and planned:
+    if isinstance(fact, FrameDecided | PlanYearCopied) and basis is not None and planned:
         yield from _plan_warnings(fact, basis, today)
 
 
@@ -268,39 +308,52 @@ def _hides_gross(effect: Effect, there: Standing) -> bool:
     return only_net and there.governing is not None and there.sides.costs_ore is not None
 
 
-def _plan_warnings(fact: FrameDecided, basis: Basis, today: date) -> Iterator[RecordedWarning]:
+def _plan_warnings(fact: FrameDecided | PlanYearCopied, basis: Basis, today: date) -> Iterator[RecordedWarning]:
     """KL 11:6: a plan for three years, of which the budget year is the first."""
     years = plan_years(decided_place(basis, today, 0)[1].latest.year)
-    if fact.commitment is Commitment.PLAN and fact.frame.year > years[-1]:
+    if effects(fact)[-1].sets is Commitment.PLAN and fact.frame.year > years[-1]:
         values = {"year": str(fact.frame.year), "first_year": str(years[0]), "last_year": str(years[-1])}
         yield RecordedWarning("plan-beyond-three-years", values)
 
 
-def control_totals(fact: FrameEntry, organisation: LedgerOpened | None) -> Iterator[RecordedWarning]:
+def control_totals(
+    fact: FrameEntry, organisation: LedgerOpened | None, tolerance_ore: int = 0
+) -> Iterator[RecordedWarning]:
     """R-33: a printed figure outside its own precision of what is computed is a warning, never a silent fix."""
+    yield from compared(fact.frames()[-1], effects(fact)[-1].sides, fact.printed, organisation, tolerance_ore)
+
+
+def compared(
+    frame: FrameKey,
+    value: Sides,
+    printed_totals: Iterable[ControlTotal],
+    organisation: LedgerOpened | None,
+    tolerance_ore: int = 0,
+) -> Iterator[RecordedWarning]:
+    """What is printed about a frame, against the figures that are recorded. `tolerance_ore` is what may differ beyond
+    the printed precision."""
     negative_revenues = organisation is not None and organisation.revenues_printed_negative
-    frame = fact.frames()[-1]
-    value = effects(fact)[-1].sides
-    for total in fact.printed:
+    for total in printed_totals:
         printed = parse_amount(total.printed)
         incoming = total.of in (ControlOf.REVENUES, ControlOf.RECEIPTS)
-        calculated = _side(value, total.of) if total.of in _CONTROLS[frame.kind] else None
-        asserted = _nearest(printed.ore, calculated) if incoming and negative_revenues else printed.ore
+        calculated = side(value, total.of) if total.of in CONTROLS[frame.kind] else None
+        asserted = nearest(printed.ore, calculated) if incoming and negative_revenues else printed.ore
         values = {"frame": frame_label(frame), "of": words.field(total.of), "asserted": total.printed}
         if calculated is None:
             yield RecordedWarning("control-total-missing-side", values)
-        elif abs(asserted - calculated) > printed.half_unit_ore:
+        elif abs(asserted - calculated) > printed.half_unit_ore * (1 + (total.addends or 0)) + tolerance_ore:
             texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
             yield RecordedWarning("control-total-differs", values | texts)
 
 
-def _nearest(printed_ore: int, calculated: int | None) -> int:
+def nearest(printed_ore: int, calculated: int | None) -> int:
     """In a ledger whose documents print revenues negative, −47,6 stands for 47,6. What a decision file writes as its
     amount is also kept, with the ledger's own sign, so both signs are met."""
     return min(printed_ore, -printed_ore, key=lambda ore: abs(ore - (calculated or 0)))
 
 
-def _side(value: Sides, of: ControlOf) -> int | None:
+def side(value: Sides, of: ControlOf) -> int | None:
+    """The figure that a control total is about; None when it is not known."""
     match of:
         case ControlOf.COSTS | ControlOf.EXPENDITURES:
             return value.costs_ore
@@ -310,13 +363,13 @@ def _side(value: Sides, of: ControlOf) -> int | None:
             return value.net_ore
 
 
-def printed_readable(fact: FrameEntry) -> Iterator[Refusal]:
+def printed_readable(printed: Iterable[ControlTotal]) -> Iterator[Refusal]:
     """A control total is kept verbatim, but must be an amount."""
-    for total in fact.printed:
+    for total in printed:
         try:
             parse_amount(total.printed)
         except AmountError as error:
             yield Refusal(error.code, f"{error.detail}.", total.printed, right=error.right, where=f"printed.{total.of}")
 
 
-FAMILY = Family(get_args(FrameEntry), shape, repeated, warnings)
+FAMILY = Family(get_args(_Plain), shape, repeated, warnings)

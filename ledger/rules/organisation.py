@@ -45,7 +45,14 @@ def once(state: State, fact: LedgerOpened | UnitFact, situation: Situation) -> I
 def identity(fact: LedgerOpened) -> Iterator[Refusal]:
     """The organisation number's check digit (Luhn) and first and third digit (SKV 709), and the form of SCB's
     municipality code."""
-    number = fact.organisation_number
+    yield from () if fact.organisation_number is None else _number(fact.organisation_number)
+    code = fact.municipality_code
+    if code is not None and not (re.fullmatch(r"[0-9]{4}", code) and code[:2] in _COUNTIES):
+        detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är ett läns."
+        yield Refusal("municipality-code-invalid", detail, code, right="fyra siffror som text, till exempel 0180")
+
+
+def _number(number: str) -> Iterator[Refusal]:
     if not _ORGANISATION_NUMBER.fullmatch(number) or not number.isascii():
         detail = f"Organisationsnumret {number} har inte formen NNNNNN-NNNN."
         yield Refusal("organisation-number-invalid", detail, number, right="tio siffror, till exempel 212000-0142")
@@ -56,10 +63,6 @@ def identity(fact: LedgerOpened) -> Iterator[Refusal]:
     elif number[0] == "0" or number[2] < "2":
         detail = f"Organisationsnumret {number} hör inte till en organisation: första siffran är 1–9, tredje minst 2."
         yield Refusal("organisation-number-invalid", detail, number, right="organisationens nummer hos Skatteverket")
-    code = fact.municipality_code
-    if code is not None and not (re.fullmatch(r"[0-9]{4}", code) and code[:2] in _COUNTIES):
-        detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är ett läns."
-        yield Refusal("municipality-code-invalid", detail, code, right="fyra siffror som text, till exempel 0180")
 
 
 def check_digit(number: str) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from ledger.errors import Refusal
-from ledger.events import FrameEntry, ProposalMade, RecommendationMade
-from ledger.rules import frames
+from ledger.events import ApplicationMade, BudgetAdopted, FrameEntry, NamedProposal, ProposalMade, RecommendationMade
+from ledger.events.fees import FeeFact
+from ledger.events.services import ServiceFact
+from ledger.rules import budget, charges, fees, frames, services
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
+from ledger.rules.tolerance import tolerance
 from ledger.values import RecordedWarning
 
 
-def propose(state: State, fact: ProposalMade | RecommendationMade, situation: Situation) -> Iterator[Refusal]:
+def propose(state: State, fact: NamedProposal, situation: Situation) -> Iterator[Refusal]:
     """A name that is free, and a recommended proposal that exists."""
     taken = state.proposals.get(fact.proposal)
     if taken not in (None, situation.corrects):
@@ -20,13 +23,24 @@ def propose(state: State, fact: ProposalMade | RecommendationMade, situation: Si
     if recommends is not None and state.proposals.get(recommends) in (None, situation.corrects):
         detail = f"Förslaget {recommends}, som tillstyrks, finns inte i liggaren."
         yield Refusal("proposal-unknown", detail, recommends, right="ett registrerat förslag, eller inget alls")
+    for number, proposed in enumerate(fact.facts):
+        yield from (refusal.within(f"facts[{number}]") for refusal in services.references(state, proposed, fact.facts))
 
 
-def warnings(state: State, fact: ProposalMade | RecommendationMade, _situation: Situation) -> Iterator[RecordedWarning]:
-    """Printed figures in the proposal that do not add up."""
+def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterator[RecordedWarning]:
+    """Printed figures in the proposal that do not add up, and proposed fees above their cap."""
+    together = [proposed for proposed in fact.facts if isinstance(proposed, FeeFact)]
     for proposed in fact.facts:
         if isinstance(proposed, FrameEntry):
-            yield from frames.control_totals(proposed, state.organisation)
+            yield from frames.control_totals(proposed, state.organisation, tolerance(state, situation))
+        elif isinstance(proposed, BudgetAdopted):
+            yield from budget.proposed(state, proposed, situation)
+        elif isinstance(proposed, fees.RateFact):
+            yield from fees.proposed_warnings(state, proposed, together, situation)
+        elif isinstance(proposed, charges.ChargeFact):
+            yield from charges.proposed_warnings(state, proposed, together, situation)
+        elif isinstance(proposed, ServiceFact):
+            yield from services.warnings(state, proposed)
 
 
-FAMILY = Family((ProposalMade, RecommendationMade), refusals=propose, warnings=warnings)
+FAMILY = Family((ApplicationMade, ProposalMade, RecommendationMade), refusals=propose, warnings=warnings)

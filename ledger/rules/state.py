@@ -7,13 +7,13 @@ from datetime import date
 from ledger import words
 from ledger.aftermath import Aftermath, aftermath_of
 from ledger.effects import Claim, Movement, claim, decided_place, effects, first_recording
-from ledger.entry import Look, Recorded
+from ledger.entry import Look, Recorded, basis_tags
 from ledger.events import (
     Fact,
     FrameEntry,
+    FrameTransferred,
     LedgerOpened,
-    ProposalMade,
-    RecommendationMade,
+    NamedProposal,
     RecordingErrorCorrected,
     UnitFact,
     UnitMoved,
@@ -96,18 +96,25 @@ def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
     """What must be looked at before facts are decided: the organisation, the units and everything they touch."""
     found = {tag: Look(tag) for tag in ("organisation", "aftermath")}
     for fact in facts:
-        for tag in (*(f"unit:{unit}" for unit in fact.units()), *fact.tags(), *_recommended(fact)):
+        for tag in (*(f"unit:{unit}" for unit in fact.units()), *fact.tags()):
             found.setdefault(tag, Look(tag))
     return tuple(found.values())
 
 
 def looks_above(state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What more must be looked at before a unit is moved: the units above those in the state. Asked again until there
-    are none, so that no unit ends up below itself."""
-    if not any(isinstance(fact, UnitMoved | UnitRegistered) for fact in map(_new, facts)):
+    """What more must be looked at before a unit is moved, or money from one unit to another: the units above those in
+    the state. Asked again until there are none, so that no unit ends up below itself."""
+    new = (one for fact in map(_new, facts) if fact is not None for one in fact.decides())
+    if not any(_asks_above(fact) for fact in new):
         return ()
     above = (one.statement.value for one in state.of_units() if one.statement.aspect is Aspect.PARENT)
     return tuple(Look(f"unit:{unit}") for unit in dict.fromkeys(above) if unit and unit not in state.statements)
+
+
+def _asks_above(fact: Fact) -> bool:
+    if isinstance(fact, FrameTransferred):
+        return fact.from_frame.unit != fact.to_frame.unit
+    return isinstance(fact, UnitMoved | UnitRegistered)
 
 
 def _new(fact: Fact) -> Fact | None:
@@ -115,14 +122,6 @@ def _new(fact: Fact) -> Fact | None:
     if not isinstance(fact, RecordingErrorCorrected):
         return fact
     return None if fact.replacement is None else fact.replacement.fact
-
-
-def _recommended(fact: Fact) -> tuple[str, ...]:
-    """The tag of the proposal that a recommendation names, also when the recommendation replaces another entry."""
-    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-        return _recommended(fact.replacement.fact)
-    recommends = fact.recommends if isinstance(fact, RecommendationMade) else None
-    return (f"proposal:{recommends}",) if recommends else ()
 
 
 def fold(entries: Iterable[Recorded]) -> State:
@@ -157,29 +156,34 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: 
             for statement in statements_of(fact):
                 said = state.statements.get(statement.unit, ())
                 state.statements[statement.unit] = (*said, Stated(statement, decided, position))
-        case ProposalMade() | RecommendationMade():
+        case NamedProposal():
             state.proposals[fact.proposal] = position
         case _:
             first_position, first_recorded_on = first
             earliest, decided = decided_place(basis, first_recorded_on, first_position)
             for effect in effects(fact):
                 _move(state, Movement(effect, earliest, decided, position, basis))
-            if (known := claim(fact, basis)) is not None:
-                state.claims[known] = (*state.claims.get(known, ()), position)
+            for one in fact.decides():
+                if (known := claim(one, basis)) is not None:
+                    state.claims[known] = (*state.claims.get(known, ()), position)
 
 
 def _hold(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
-    for one in held_facts(fact, basis, first, position):
+    every = list(held_facts(fact, basis, first, position))
+    for one in every:
         for subject in one.fact.subjects():
             state.held[subject] = (*state.held.get(subject, ()), one)
+    # Frames of a case are found by their own tags: a budget has thousands of them in one case.
+    for tag in () if isinstance(fact, FrameEntry) else basis_tags(basis):
+        state.held[tag] = (*state.held.get(tag, ()), every[0])
     if "aftermath" in fact.tags():
         _reckon_aftermath(state)
 
 
 def _reckon_aftermath(state: State) -> None:
     """What has come of decisions acts on every frame, so they are all reckoned anew."""
-    every = {one.position: one for held in state.held.values() for one in held if "aftermath" in one.fact.tags()}
-    state.aftermath = aftermath_of(every.values())
+    found = (one for held in state.held.values() for one in held if "aftermath" in one.fact.tags())
+    state.aftermath = aftermath_of({(one.position, one.fact): one for one in found}.values())
     state.timelines = {}
 
 

@@ -73,3 +73,11 @@ def detached() -> Iterator[TestClient]:
     """HTTP without a database, for what is refused before anybody asks it."""
     with TestClient(http_application(unreachable(), open_writes=True, allowed_hosts=["testserver"])) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def year(server: EmbeddedServer) -> Iterator[Application]:
+    """An application with the year of `a_year`, taken in. For tests that only read."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        a_year(application)
+        yield application

@@ -137,7 +137,7 @@ def test_problems_name_file_line_and_what_would_be_right(recorded: Liggare, writ
 def test_the_rules_refusals_have_lines_too(recorded: Liggare, written: Callable[..., str]) -> None:
     said = recorded("record", written(DECISION.replace("slk", "okand"), "fel.yaml"))
     assert said.code == 2
-    assert "fel.yaml, rad 11 (poster, nr 1): Okänd enhet (unit-unknown)" in said.err
+    assert "fel.yaml, rad 12 (poster, nr 1, ram, enhet): Okänd enhet (unit-unknown)" in said.err
 
 
 def test_a_database_that_is_down_is_told_in_one_line(liggare: Liggare, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from api.decision_file import DEEPEST, LOADER, DecisionFile, place_text, read_text, root_of
 from api.reading import Reader
 from ledger.errors import Refusal, Refused
+from ledger.events import FrameDecided
 from ledger.recording import Command
+from ledger.values import ControlOf, ControlTotal
 from tests.api.wrong_files import TEXT, frame, line_of, only, problems
 from tests.given import adjusted
 
@@ -131,3 +133,31 @@ def test_a_damaged_file_is_read_or_refused_and_never_a_crash(data: st.DataObject
 def test_no_text_makes_the_reader_crash(text: str) -> None:
     with pytest.raises(Refused):
         read_text(text, "x")
+
+
+# --- Printed sums -----------------------------------------------------------------------------------------------
+
+
+def printed(total: str) -> str:
+    """A frame with one control total, as it is written, on line 7."""
+    return frame(more=f"      kontrollsummor: {{intäkter: {total}}}\n")
+
+
+def test_a_printed_sum_says_how_many_figures_it_is_of() -> None:
+    fact = read_text(printed("{belopp: 0 tkr, antal delar: 5}"), "x").command.facts[0]
+    assert isinstance(fact, FrameDecided)
+    assert ControlTotal(ControlOf.REVENUES, "0 tkr", 5) in fact.printed
+
+
+@pytest.mark.parametrize(
+    ("total", "code"),
+    [
+        ("{antal delar: 5}", "value-malformed"),
+        ("{belopp: 0 tkr, antal delar: 1}", "value-malformed"),
+        ("{belopp: 0, antal delar: 5}", "amount-malformed"),
+        ("{belopp: 0 tkr, delar: 5}", "field-unknown"),
+    ],
+)
+def test_a_printed_sum_that_is_not_right_is_told(total: str, code: str) -> None:
+    refusal = only(printed(total))
+    assert (refusal.code, line_of(refusal)) == (code, 7)

@@ -13,7 +13,6 @@ from msgspec import inspect
 
 from api.reading import Node, Reader, path_text
 from ledger.errors import Refusal
-from ledger.events import RecordingErrorCorrected
 from ledger.recording import Command
 from tests.golden.examples import EXAMPLES
 from tests.golden.examples.common import COMPLETE
@@ -22,7 +21,6 @@ COMMAND = inspect.type_info(Command)
 FILE = Path(__file__).parent / "files" / "every-event.yaml"
 SWEDISH: dict[str, Any] = yaml.load(FILE.read_bytes(), Loader=yaml.BaseLoader)
 del SWEDISH["liggare"]
-FILLED_IN = {"affected_tags": (), "first_position": None, "first_recorded_on": None}
 
 
 def node(value: Any) -> Node:
@@ -45,7 +43,8 @@ def read(tree: Any, *, swedish: bool = False) -> tuple[Any, list[Refusal]]:
 def fact_of(name: str) -> Any:
     """An example's fact as a caller may send it."""
     fact = EXAMPLES[name].fact
-    return msgspec.structs.replace(fact, **FILLED_IN) if isinstance(fact, RecordingErrorCorrected) else fact
+    defaults = {one.name: one.default for one in msgspec.structs.fields(fact)}
+    return msgspec.structs.replace(fact, **{field: defaults[field] for field in fact.filled_in})
 
 
 def as_json(command: Command) -> Any:

@@ -8,10 +8,11 @@ from rich.console import Console
 from api import tables
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal
+from ledger.events import FrameDecided
 from ledger.money import AmountUnit
 from projections.answers import frames_answer
 from projections.coordinates import Question
-from tests.given import AUTHOR, PLAN, command, decided, key
+from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
 
 
 def shown(what: object) -> str:
@@ -69,3 +70,29 @@ def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
         "  Enheten x är inte registrerad.",
         "  → Registrera den.",
     ]
+
+
+def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: Application, stad: OpenLedger) -> None:
+    """Göteborg's frames: 1 136 mnkr + index, before the council has decided the index."""
+    waiting = FrameDecided(key(), BUDGET, money(113_600_000_000), index="kf-index-2026")
+    settled = FrameDecided(key("sbk"), BUDGET, money(3_700_000_000, 100_000_000))
+    application.record("stad", command(waiting, settled), AUTHOR, "k")
+    stad.runner.catch_up()
+    answer = frames_answer(stad.model, Question(2026)).answer
+    text = shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
+    lines = [line.split() for line in text.splitlines()]
+    assert ["Stadsledningskontoret", "budget", "1", "136", "+", "index", "0", "1", "136", "+", "index"] in lines
+    assert ["Stadsbyggnadskontoret", "budget", "37", "1", "36"] in lines
+    assert ["Summa", "1", "173", "+", "index", "1", "1", "172", "+", "index"] in lines
+    assert "⚠ + index: kf-index-2026 är inte beslutat; beloppen är utan det." in text
+    year = shown(tables.year_table([answer], "slk", AmountUnit.MILLIONS))
+    assert ["Netto", "1", "136", "+", "index"] in [line.split() for line in year.splitlines()]
+
+
+def test_a_total_beside_lines_of_its_own_is_remarked(application: Application, stad: OpenLedger) -> None:
+    application.record("stad", command(decided(100), decided(40, frame=key(line="stab"))), AUTHOR, "k")
+    stad.runner.catch_up()
+    answer = frames_answer(stad.model, Question(2026)).answer
+    said = "slk drift: både ”total” och egna poster (stab) har belopp; summan räknar alla."
+    assert answer.remarks == (said,)
+    assert f"⚠ {said}" in shown(tables.frames_tables([answer], AmountUnit.MILLIONS))

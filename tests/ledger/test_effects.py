@@ -16,9 +16,24 @@ from ledger.effects import (
     effects,
     first_recording,
     paragraph_order,
+    share_of,
     sides,
 )
-from ledger.events import AnyFact, FrameAdjusted, FrameDecided, OpeningEntryMade, ProposalMade, RecordingErrorCorrected
+from ledger.events import (
+    AnyFact,
+    EfficiencySavingDecided,
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
+    FrameDecided,
+    InvestmentCarriedForward,
+    OneOffReversed,
+    OpeningEntryMade,
+    PlanYearCopied,
+    ProposalMade,
+    RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
+)
 from ledger.values import InvestmentAmount, NetAmount
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
 from tests.golden.examples import EXAMPLES
@@ -45,6 +60,27 @@ def test_what_is_unknown_in_either_is_unknown_in_the_sum() -> None:
 def test_what_is_taken_away_is_the_same_amount() -> None:
     assert Sides(5, 2, 3).negated() == Sides(-5, -2, -3)
     assert Sides(None, None, 3).negated() == Sides(None, None, -3)
+
+
+@pytest.mark.parametrize(
+    ("ore", "rate_ppb", "expected"),
+    [
+        (113_600_000_000, 30_000_000, 3_408_000_000),  # 3 % of 1 136 000 000 kr is 34 080 000 kr
+        (50, 10_000_000, 1),  # half an öre goes up
+        (-50, 10_000_000, -1),  # and away from zero
+        (49, 10_000_000, 0),
+        (100, -30_000_000, -3),
+        (0, 30_000_000, 0),
+        (None, 30_000_000, None),
+    ],
+)
+def test_a_share_is_rounded_to_the_nearest_ore(ore: int | None, rate_ppb: int, expected: int | None) -> None:
+    assert share_of(ore, rate_ppb) == expected
+
+
+def test_the_net_of_a_share_follows_from_its_sides() -> None:
+    assert Sides(150, 50, 100).share(10_000_000) == Sides(2, 1, 1)
+    assert Sides(None, None, 100).share(10_000_000) == Sides(None, None, 1)
 
 
 # --- Effects ----------------------------------------------------------------------------------------------------
@@ -176,3 +212,39 @@ def test_a_decision_without_case_and_paragraph_is_known_by_its_page() -> None:
 def test_what_has_no_basis_or_no_effect_is_not_known_by_anything() -> None:
     assert claim(adjusted(5), None) is None
     assert claim(ProposalMade("p", (decided(5),)), basis()) is None
+
+
+# --- Facts with a meaning of their own --------------------------------------------------------------------------
+
+
+def test_the_last_effect_is_on_the_frame_that_the_amount_is_about() -> None:
+    """Printed figures are compared with it."""
+    for entry in EXAMPLES.values():
+        if not isinstance(entry.fact, RecordingErrorCorrected):  # a correction has no effects, only frames
+            assert [effect.frame for effect in effects(entry.fact)] == list(entry.fact.frames())
+
+
+def test_what_an_appropriation_does_to_where_its_money_comes_from() -> None:
+    reserve, taxes = key("ks", line="cm-2"), key("ks", line="skatter")
+    legs = (
+        FinancingLeg(FinancingSource.CENTRAL_RESERVE, 40, reserve),
+        FinancingLeg(FinancingSource.REVENUE, 50, taxes),
+        FinancingLeg(FinancingSource.RESULT, 10),
+    )
+    assert effects(SupplementaryAppropriationDecided(key(), money(100), legs)) == (
+        Effect(reserve, Sides(-40, 0, -40)),
+        Effect(taxes, Sides(0, 50, -50)),
+        Effect(key(), Sides(100, 0, 100)),
+    )
+
+
+def test_a_copied_plan_year_sets_a_plan() -> None:
+    copied = PlanYearCopied(key(year=2029), key(year=2028), money(5))
+    assert effects(copied) == (Effect(key(year=2029), Sides(5, 0, 5), PLAN),)
+
+
+def test_a_saving_a_one_off_and_a_carry_forward_are_changes_as_they_are_printed() -> None:
+    change = (Effect(key(), Sides(-5, 0, -5)),)
+    assert effects(EfficiencySavingDecided(key(), money(-5))) == change
+    assert effects(OneOffReversed(key(), money(-5))) == change
+    assert effects(InvestmentCarriedForward(key(), money(-5))) == change

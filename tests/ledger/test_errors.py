@@ -95,7 +95,25 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
     assert {code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B} == {
         "frame-would-be-negative",
         "transfer-across-kinds",
+        "body-not-competent",
+        "total-raised-by-other-body",
+        "transfer-across-units",
         "decision-already-recorded",
+        "reservation-not-by-council",
+        "reservation-overdrawn",
+        "reservation-not-valid-then",
+        "result-unit-missing",
+        "carry-over-above-cap",
+        "fee-above-cap",
+        "fee-retroactive",
+        "charges-already-issued",
+        "financing-missing",
+        "condition-not-met",
+        "initiative-not-decided",
+        "central-reserve-exceeded",
+        "carried-forward-exceeds-unused",
+        "carried-forward-twice",
+        "index-already-decided",
     }
 
 

@@ -14,7 +14,7 @@ from ledger.events import (
     UnitSplit,
 )
 from ledger.tree import Stated, UnitOnDay, day_after, stated_place, statements_of, units_on, way_up
-from ledger.values import Basis
+from ledger.values import Basis, UnitRole
 from tests.given import basis, decided
 
 RECORDED_ON = date(2026, 11, 21)
@@ -115,3 +115,10 @@ def test_facts_about_money_say_nothing_about_units() -> None:
 def test_there_is_no_day_after_the_last_one() -> None:
     assert day_after(date(2024, 2, 28)) == date(2024, 2, 29)
     assert day_after(date.max) == date.max
+
+
+def test_a_unit_has_the_role_it_was_registered_with_from_its_first_day() -> None:
+    finance = UnitRegistered("finans", "Finansförvaltningen", applies_from=date(2026, 1, 1), role=UnitRole.FINANCE)
+    found = [Stated(one, stated_place(None, date(2026, 1, 1), 1), 1) for one in statements_of(finance)]
+    assert units_on(found, date(2026, 1, 1))["finans"].role == "finance"
+    assert units_on(found, date(2025, 12, 31))["finans"].role is None

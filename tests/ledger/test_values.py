@@ -11,6 +11,7 @@ from ledger.money import ORE_MAX
 from ledger.values import (
     Basis,
     Clause,
+    DecisionReference,
     FrameKey,
     FrameKind,
     Identifier,
@@ -114,3 +115,23 @@ def test_the_bounds_themselves_are_values(type_: Any, value: object) -> None:
 def test_a_source_names_its_page_when_it_is_known() -> None:
     assert SOURCE.page is None
     assert msgspec.structs.replace(SOURCE, page="s. 14").page == "s. 14"
+
+
+# --- Decisions by reference ---------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_referred_to_without_regard_to_capitals_and_spaces() -> None:
+    made = basis("2026-06-15", "§ 12 A", 4, "Kommunfullmäktige")
+    meant = DecisionReference("KOMMUNFULLMÄKTIGE", "ks2025/1", "§12a")
+    assert made.decision_key == meant.key == "kommunfullmäktige/ks2025/1/§12a"
+
+
+def test_what_is_not_named_is_nothing_and_not_anything() -> None:
+    assert DecisionReference("KF").key == "kf//"
+    assert DecisionReference("KF", "1").key != DecisionReference("KF", None, "1").key
+
+
+def test_a_reference_that_no_index_could_hold_is_known_by_its_digest() -> None:
+    long = DecisionReference("å" * 500, "ä" * 500, "ö" * 500)
+    assert len(long.key) == 64
+    assert long.key != DecisionReference("å" * 500, "ä" * 500, "ö" * 499).key

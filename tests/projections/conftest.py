@@ -8,10 +8,12 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.database import Database, LedgerPlace
+from ledger.embedded import EmbeddedServer
 from ledger.migrations import create_ledger
 from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.runner import Runner
+from tests.projections.a_year import year_on
 from tests.projections.rich import rich_beginning, rich_ledger
 
 NewRunner = Callable[..., Runner]
@@ -46,3 +48,10 @@ def new_runner(database: Database) -> Iterator[NewRunner]:
     yield make
     for runner in runners:
         runner.close()
+
+
+@pytest.fixture(scope="session")
+def year(server: EmbeddedServer) -> Iterator[OpenLedger]:
+    """The year of `a_year`, taken in. For tests that only read."""
+    with year_on(server) as ledger:
+        yield ledger

@@ -28,15 +28,26 @@ class Figures(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What something said does to one frame: sets it (`budget`, `plan`) or changes it."""
+    """What something said does to one frame: sets it (`budget`, `plan`) or changes it. `index`: by which it grows."""
 
     frame: Frame
     sets: str | None
     figures: Figures
+    index: str | None = None
+
+
+class Annuls(NamedTuple):
+    """A judgment on a decision, final from a day. Clause and day None: whichever."""
+
+    paragraph: tuple[int, str]
+    clause: int | None
+    decided_on: date | None
+    final_on: date
 
 
 class Said(NamedTuple):
-    """What one entry claims. `earliest` None: any day; `latest` None: the day of recording."""
+    """What one entry claims. `earliest` None: any day; `latest` None: the day of recording. It waits for `conditions`;
+    or it is itself a judgment, a condition that is met, or an index (its name, and thousandths of the amount)."""
 
     moved: tuple[Moved, ...]
     earliest: date | None
@@ -45,6 +56,10 @@ class Said(NamedTuple):
     clause: int = 0
     stage: str = "decided"
     proposal: str | None = None
+    conditions: tuple[str, ...] = ()
+    annuls: Annuls | None = None
+    meets: str | None = None
+    index: tuple[str, int] | None = None
 
 
 class Line(NamedTuple):
@@ -71,10 +86,11 @@ class Value(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Every frame that has a value, and what stands beside them because its day is not settled."""
+    """Every frame that has a value, and what stands beside them: its day is not settled, or it waits for something."""
 
     frames: dict[Frame, Value]
     undetermined: list[tuple[int, Moved]]
+    conditional: list[tuple[int, Moved]]
 
 
 def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> Answer:
@@ -85,17 +101,49 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
     for number, line in enumerate(lines[: max(position - first + 1, 0)], start=first):
         original[number] = number if line.corrects is None else original[line.corrects]
         known.pop(line.corrects or 0, None)
-        if line.said is not None and [line.said.stage, line.said.proposal] == voice:
+        if line.said is not None:
             known[number] = (original[number], line.said)
+    walk = sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items())
+    settled = [said for _, _, said in walk if (said.latest or recorded_on) <= as_of and said.stage == "decided"]
+    met = {said.meets for said in settled}
+    rates = dict(said.index for said in settled if said.index is not None)
+    annulled = [said.annuls for _, _, said in walk if said.annuls is not None and said.annuls.final_on <= as_of]
     frames: dict[Frame, Value] = {}
     undetermined: list[tuple[int, Moved]] = []
-    for _, number, said in sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items()):
-        if (said.latest or recorded_on) <= as_of:
-            for moved in said.moved:
+    conditional: list[tuple[int, Moved]] = []
+    for _, number, said in walk:
+        if [said.stage, said.proposal] != voice or (said.earliest or date.min) > as_of:
+            continue
+        decided_on, decided = said.latest or recorded_on, said.stage == "decided"
+        if decided and any(_hits(one, said, decided_on) for one in annulled):
+            continue
+        moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.index or ""))) for moved in said.moved]
+        if decided_on > as_of:
+            undetermined += [(number, moved) for moved in moves]
+        elif decided and not met.issuperset(said.conditions):
+            conditional += [(number, moved) for moved in moves]
+        else:
+            for moved in moves:
                 frames[moved.frame] = _after(frames.get(moved.frame), moved)
-        elif (said.earliest or date.min) <= as_of:
-            undetermined += [(number, moved) for moved in said.moved]
-    return Answer(frames, sorted(undetermined, key=str))
+    return Answer(frames, sorted(undetermined, key=str), sorted(conditional, key=str))
+
+
+def _hits(one: Annuls, said: Said, decided_on: date) -> bool:
+    same = one.paragraph == said.paragraph and one.decided_on in (None, decided_on)
+    return same and one.clause in (None, said.clause)
+
+
+def _grown(figures: Figures, thousandths: int | None) -> Figures:
+    """With an index: each side by itself, to the nearest; net is their difference, or grows alone."""
+    if thousandths is None:
+        return figures
+    costs, revenues, net = (None if ore is None else ore + _nearest(ore * thousandths, 1000) for ore in figures)
+    return Figures(costs, revenues, net if costs is None or revenues is None else costs - revenues)
+
+
+def _nearest(whole: int, by: int) -> int:
+    sign = -1 if whole < 0 else 1
+    return sign * ((2 * abs(whole) + by) // (2 * by))
 
 
 def _order(place: int, said: Said, recorded_on: date) -> tuple[date, tuple[int, str], int, int]:

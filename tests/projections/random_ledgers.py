@@ -13,16 +13,26 @@ from api.app import OpenLedger
 from ledger.database import Database
 from ledger.entry import Entry
 from ledger.events import (
+    CentralReserveReleased,
+    ConditionMet,
     Correctable,
+    FinancingLeg,
+    FinancingSource,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
+    IndexDecided,
+    JudgmentGiven,
+    JudgmentOutcome,
     OpeningEntryMade,
+    PlanYearCopied,
     Proposable,
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
     Replacement,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
 )
 from ledger.migrations import create_ledger
 from ledger.recording import record
@@ -31,6 +41,7 @@ from ledger.values import (
     Amount,
     Basis,
     Commitment,
+    DecisionReference,
     FrameKey,
     FrameKind,
     InvestmentAmount,
@@ -41,7 +52,7 @@ from ledger.when import BoundsOrigin, DecisionBounds, today
 from projections.coordinates import ReadModel
 from projections.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
-from tests.projections.naive import Figures, Frame, Line, Moved, Said
+from tests.projections.naive import Annuls, Figures, Frame, Line, Moved, Said
 
 FIRST: Final = 5
 """The position of the first drawn entry; before it come those that open the ledger."""
@@ -80,6 +91,8 @@ class Drawn(NamedTuple):
 
 
 _ore = st.integers(1, 999)
+_index = st.sampled_from((None, None, "kf-index"))
+_conditions = st.sampled_from(((), (), (), ("avtal",), ("avtal", "tomt")))
 
 
 @st.composite
@@ -102,14 +115,16 @@ def _key(frame: Frame) -> FrameKey:
 def _sets(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame, commitment = draw(st.sampled_from(FRAMES)), draw(st.sampled_from(Commitment))
     amount, figures = draw(_amounts(frame))
-    return FrameDecided(_key(frame), commitment, amount), (Moved(frame, commitment.value, figures),)
+    index = draw(_index)
+    return FrameDecided(_key(frame), commitment, amount, index=index), (Moved(frame, commitment.value, figures, index),)
 
 
 @st.composite
 def _changes(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame = draw(st.sampled_from(FRAMES))
     amount, figures = draw(_amounts(frame))
-    return FrameAdjusted(_key(frame), amount), (Moved(frame, None, figures),)
+    index = draw(_index)
+    return FrameAdjusted(_key(frame), amount, index=index), (Moved(frame, None, figures, index),)
 
 
 @st.composite
@@ -127,20 +142,80 @@ def _turnovers(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     return turnover(ore, ore, frame=_key(frame)), (Moved(frame, None, Figures(ore, ore, 0)),)
 
 
-_proposable = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers())
+@st.composite
+def _countered(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    """A technical adjustment, or money out of a reserve: one frame up, another down."""
+    frame, other = draw(st.permutations(FRAMES[:2]))
+    amount, figures = draw(_amounts(frame))
+    taken = Figures(*(None if ore is None else -ore for ore in figures))
+    moved = (Moved(other, None, taken), Moved(frame, None, figures))
+    if draw(st.booleans()):
+        return CentralReserveReleased(_key(other), _key(frame), amount), moved
+    return TechnicalAdjustmentMade(_key(frame), amount, _key(other)), moved
+
+
+@st.composite
+def _appropriations(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    """Partly out of a reserve, and partly by more revenues, both of the same other frame."""
+    frame, other = draw(st.permutations(FRAMES[:2]))
+    saved, earned = draw(_ore), draw(_ore)
+    legs = (
+        FinancingLeg(FinancingSource.CENTRAL_RESERVE, saved, _key(other)),
+        FinancingLeg(FinancingSource.REVENUE, earned, _key(other)),
+    )
+    moved = (
+        Moved(other, None, Figures(-saved, 0, -saved)),
+        Moved(other, None, Figures(0, earned, -earned)),
+        Moved(frame, None, Figures(saved + earned, 0, saved + earned)),
+    )
+    return SupplementaryAppropriationDecided(_key(frame), money(saved + earned), legs), moved
+
+
+@st.composite
+def _copies(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
+    """A plan year: a plan with its own printed amount, whatever it copies."""
+    frame = draw(st.sampled_from(FRAMES))
+    amount, figures = draw(_amounts(frame))
+    return PlanYearCopied(_key(frame), _key(FRAMES[0]), amount), (Moved(frame, "plan", figures),)
+
+
+_plain = (_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers())
+_proposable = st.one_of(*_plain, _countered(), _appropriations(), _copies())
 
 
 @st.composite
 def _bases(draw: st.DrawFn) -> tuple[Basis, Said]:
     """A basis, and what it says about when; nothing is moved by it yet."""
     text, paragraph = draw(st.sampled_from(PARAGRAPHS))
-    clause = draw(st.sampled_from((None, 1, 2)))
+    clause, conditions = draw(st.sampled_from((None, 1, 2))), draw(_conditions)
     earliest, latest = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
     until = draw(st.sampled_from((latest, latest, None)))
-    if earliest == until:
-        return Basis("KF", earliest, SOURCE, None, text, clause), Said((), earliest, earliest, paragraph, clause or 0)
     bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
-    return Basis("KF", bounds, SOURCE, None, text, clause), Said((), earliest, until, paragraph, clause or 0)
+    basis = Basis("KF", earliest if earliest == until else bounds, SOURCE, None, text, clause, conditions=conditions)
+    return basis, Said((), earliest, until, paragraph, clause or 0, conditions=conditions)
+
+
+@st.composite
+def _afterwards(draw: st.DrawFn) -> Claimed:
+    """A final judgment, a condition that is met, or an index that is decided."""
+    basis, said = draw(_bases())
+    basis, said = msgspec.structs.replace(basis, conditions=()), said._replace(conditions=())
+    match draw(st.integers(0, 3)):
+        case 0:
+            name = draw(st.sampled_from(("avtal", "tomt")))
+            return Claimed(ConditionMet(name), basis, said._replace(meets=name))
+        case 1:
+            thousandths = draw(st.integers(-500, 500))
+            fact = IndexDecided("kf-index", thousandths * 1_000_000)
+            return Claimed(fact, basis, said._replace(index=("kf-index", thousandths)))
+        case _:
+            text, paragraph = draw(st.sampled_from(PARAGRAPHS))
+            clause, decided_on = draw(st.sampled_from((None, 1, 2))), draw(st.sampled_from((None, *DAYS)))
+            final_on = draw(st.sampled_from(DAYS))
+            meant = DecisionReference("kf", None, text, clause, decided_on)
+            fact = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, DAYS[0], final_on)
+            annuls = Annuls(paragraph, clause, decided_on, final_on)
+            return Claimed(fact, None, Said((), None, None, annuls=annuls))
 
 
 @st.composite
@@ -152,7 +227,7 @@ def _openings(draw: st.DrawFn) -> Claimed:
     figures = Figures(None, None, None) if unknown else moved.figures
     opened = OpeningEntryMade(fact.frame, fact.commitment, None if unknown else fact.amount)
     basis, said = draw(st.one_of(st.just((None, Said((), None, None))), _bases()))
-    return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures),)))
+    return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures, index=None),)))
 
 
 @st.composite
@@ -174,7 +249,7 @@ def _proposals(draw: st.DrawFn, name: str) -> Claimed:
 
 
 def _claims(free_names: Sequence[str]) -> st.SearchStrategy[Claimed]:
-    kinds = [_decisions(), _decisions(), _decisions(), _openings()]
+    kinds = [_decisions(), _decisions(), _decisions(), _openings(), _afterwards()]
     return st.one_of(*kinds, *(_proposals(name) for name in free_names))
 
 

@@ -9,17 +9,16 @@ from hypothesis import HealthCheck, given, settings
 
 from api.app import Application, OpenLedger
 from ledger.database import Database
-from ledger.effects import Movement
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
-from ledger.history import history
 from ledger.recording import Command
-from ledger.rules.state import fold
+from ledger.rules.state import State, fold
 from ledger.values import FrameKey, FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections import frames
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question
 from projections.projection import Cursor
+from projections.register import aftermath_at
 from tests.given import AUTHOR, BUDGET, adjusted, basis, between, command, decided, key, transferred
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Figures, Frame
@@ -43,14 +42,14 @@ def corners(drawn: Drawn, recorded_on: date) -> Iterator[Coordinate]:
             yield from (Coordinate(position, day, *voice) for voice in VOICES if voice in said)
 
 
-def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[frames.Frame], list[frames.Frame]]:
-    """Frames, and what is undetermined beside them, at a corner; every year together."""
+def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[frames.Frame], ...]:
+    """Frames, and what is undetermined and conditional beside them, at a corner; every year together."""
     asked: dict[str, Any] = {"unit": None, "line": None, **coordinate._asdict()}
-    rows = [frames.facts_at(cursor, year=year, **asked) for year in YEARS]
-    return (
-        [frame for every in rows for frame in frames.frames_of(every, {})],
-        [frame for every in rows for frame in frames.outside_of(every, {}, "undetermined")],
-    )
+    aftermath = aftermath_at(cursor, coordinate.position)
+    every = [frames.facts_at(cursor, aftermath, year=year, **asked) for year in YEARS]
+    parts = ("undetermined", "conditional")
+    outside = ([frame for rows in every for frame in frames.outside_of(rows, {}, part)] for part in parts)
+    return [frame for rows in every for frame in frames.frames_of(rows, {})], *outside
 
 
 def figures_of(frame: frames.Frame | frames.Part, kind: str) -> Figures:
@@ -67,22 +66,24 @@ def as_naive(found: Iterable[frames.Frame]) -> dict[Frame, naive.Value]:
 
 def outside(found: Iterable[frames.Frame]) -> list[tuple[int, naive.Moved]]:
     frames_outside = [
-        (one.parts[0].position, naive.Moved(Frame(one.unit, one.line, one.kind, one.year), one.commitment, figures))
+        (
+            one.parts[0].position,
+            naive.Moved(Frame(one.unit, one.line, one.kind, one.year), one.commitment, figures, one.parts[0].index),
+        )
         for one in found
         if (figures := figures_of(one, one.kind)) == figures_of(one.parts[0], one.kind)
     ]
     return sorted(frames_outside, key=str)
 
 
-def by_the_rules(movements: dict[str, tuple[Movement, ...]], as_of: date) -> dict[Frame, naive.Value]:
-    """The same from `ledger.effects`, which is what the rules foresee frames with."""
+def by_the_rules(state: State, as_of: date) -> dict[Frame, naive.Value]:
+    """The same from what the rules foresee frames with."""
     found = {}
-    for every in movements.values():
-        value = history(every).on(as_of)
+    for tag, every in state.movements.items():
+        value = state.timeline(tag).on(as_of)
         if value.known:
-            key = every[0].effect.frame
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
-            found[_frame(key)] = naive.Value(value.commitment, sides)
+            found[_frame(every[0].effect.frame)] = naive.Value(value.commitment, sides)
     return found
 
 
@@ -93,13 +94,14 @@ def _frame(key: FrameKey) -> Frame:
 def check_corners(ledger: OpenLedger, drawn: Drawn) -> None:
     recorded = list(ledger.log.stream())
     recorded_on = swedish_day(recorded[-1].recorded_at)
-    known = {position: fold(recorded[:position]).movements for position in range(len(recorded) + 1)}
+    known = {position: fold(recorded[:position]) for position in range(len(recorded) + 1)}
     with ledger.model.cursor() as cursor:
         for corner in corners(drawn, recorded_on):
             expected = naive.answer(drawn.lines, FIRST, corner, recorded_on)
-            valued, undetermined = found_at(cursor, corner)
+            valued, undetermined, conditional = found_at(cursor, corner)
             assert as_naive(valued) == expected.frames, corner
             assert outside(undetermined) == expected.undetermined, corner
+            assert outside(conditional) == expected.conditional, corner
             if corner.proposal is None:
                 assert by_the_rules(known[corner.position], corner.as_of) == expected.frames, corner
 

@@ -27,6 +27,8 @@ from ledger.entry import Recorded
 from ledger.errors import Refused
 from ledger.events import (
     AnyUnitFact,
+    ApplicationMade,
+    ClauseDecided,
     Fact,
     FrameEntry,
     LedgerOpened,
@@ -49,7 +51,14 @@ Type = type[Fact]
 DEFINITIONS: Final[set[Type]] = {LedgerOpened, *get_args(AnyUnitFact)}
 HANDLED: Final[dict[str, set[Type]]] = {
     "units": DEFINITIONS | {RecordingErrorCorrected},
-    "frames": {*get_args(FrameEntry), ProposalMade, RecommendationMade, RecordingErrorCorrected},
+    "frames": {
+        *get_args(FrameEntry),
+        ApplicationMade,
+        ProposalMade,
+        RecommendationMade,
+        ClauseDecided,
+        RecordingErrorCorrected,
+    },
     "register": set(catalogue()),
 }
 """What each projection handles; a correction is handled by all of them."""

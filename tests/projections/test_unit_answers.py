@@ -7,8 +7,9 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import UnitRenamed, UnitSplit
+from ledger.events import UnitRegistered, UnitRenamed, UnitSplit
 from ledger.recording import Command
+from ledger.values import UnitRole
 from projections.unit_answers import Unit, UnitsQuestion, units_answer
 from tests.given import AUTHOR, basis, command
 from tests.projections.rich import corrected
@@ -72,3 +73,11 @@ def test_a_split_says_who_came_after(application: Application, stad: OpenLedger)
     application.record("stad", Command((UnitSplit("slk", ("sbk", "ks"), date(2026, 1, 1)),)), AUTHOR, "k")
     stad.runner.catch_up()
     assert (unit(stad).exists, unit(stad).successors) == (False, ("sbk", "ks"))
+
+
+def test_a_unit_with_a_role_says_so(application: Application, stad: OpenLedger) -> None:
+    finance = UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE)
+    application.record("stad", Command((finance,)), AUTHOR, "k")
+    stad.runner.catch_up()
+    roles = {one.unit: one.role for one in units_answer(stad.model, UnitsQuestion()).answer.units}
+    assert roles == {"finans": "finance", "ks": None, "sbk": None, "slk": None}

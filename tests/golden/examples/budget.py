@@ -1,20 +1,175 @@
-"""Examples of what is decided together with the frames."""
+"""Examples of what is decided together with the frames, and of what is noted beside them."""
 
 from typing import Final
 
 from ledger.entry import Entry
-from ledger.events import FrameAdjusted, FrameDecided
-from ledger.events.budget import IndexDecided, TaxRateDecided
-from ledger.values import Commitment
-from tests.golden.examples.common import BUDGET, BY, COMPLETE, DECIDED, OPERATING
+from ledger.events import (
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetPart,
+    CentralReserveReleased,
+    EfficiencySavingDecided,
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
+    FrameDecided,
+    IndexDecided,
+    InvestmentCarriedForward,
+    OfWhichNoted,
+    OneOffReversed,
+    OutcomeRecorded,
+    PlanYearCopied,
+    SupplementaryAppropriationDecided,
+    TaxRateDecided,
+    TechnicalAdjustmentMade,
+    UnitRegistered,
+)
+from ledger.values import (
+    Commitment,
+    ControlOf,
+    ControlTotal,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    NetAmount,
+    OperatingAmount,
+    UnitRole,
+)
+from tests.golden.examples.common import BUDGET, BY, COMPLETE, DECIDED, NOTICED, OPERATING, PROJECT
+
+PLAN_2028: Final = FrameKey("slk", FrameKind.OPERATING, 2028)
+PLAN_2029: Final = FrameKey("slk", FrameKind.OPERATING, 2029)
+RESERVE: Final = FrameKey("finans", FrameKind.OPERATING, 2026, "cm-2")
+TAXES: Final = FrameKey("finans", FrameKind.OPERATING, 2026, "skatter")
+
+
+def printed(costs: str, revenues: str = "0 kr", net: str | None = None) -> tuple[ControlTotal, ...]:
+    """The figures of an operating amount as the document prints them."""
+    both = (ControlTotal(ControlOf.COSTS, costs), ControlTotal(ControlOf.REVENUES, revenues))
+    return both if net is None else (*both, ControlTotal(ControlOf.NET, net))
+
+
+SPENT: Final = (ControlTotal(ControlOf.EXPENDITURES, "−1,2 mnkr"), ControlTotal(ControlOf.RECEIPTS, "0 kr"))
+
 
 EXAMPLES: Final = {
+    "unit-registered.v1.role": Entry(UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE), BY),
+    "frame-decided.v1.indexed": Entry(
+        FrameDecided(OPERATING, Commitment.BUDGET, NetAmount(113_600_000_000), index="kf-index-2026"), BY, DECIDED
+    ),
+    "frame-adjusted.v1.indexed": Entry(FrameAdjusted(OPERATING, NetAmount(1), index="kf-index-2026"), BY, DECIDED),
+    "plan-year-copied.v1": Entry(
+        PlanYearCopied(
+            PLAN_2029,
+            PLAN_2028,
+            OperatingAmount(156_210_000_000, 4_760_000_000),
+            printed("1 562,1 mnkr", "47,6 mnkr", "1 514,5 mnkr"),
+            "Budgeten för 2029 är oförändrad jämfört med 2028.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "plan-year-copied.v1.least": Entry(PlanYearCopied(PLAN_2029, PLAN_2028, NetAmount(1)), BY, DECIDED),
+    "supplementary-appropriation-decided.v1": Entry(
+        SupplementaryAppropriationDecided(
+            OPERATING,
+            OperatingAmount(1_000_000_000, 0),
+            (
+                FinancingLeg(FinancingSource.CENTRAL_RESERVE, 400_000_000, RESERVE),
+                FinancingLeg(FinancingSource.EQUITY, 300_000_000, reservation="smart-stad"),
+                FinancingLeg(FinancingSource.RESULT, 100_000_000),
+                FinancingLeg(FinancingSource.REVENUE, 100_000_000, TAXES),
+                FinancingLeg(FinancingSource.LOAN, 100_000_000),
+            ),
+            printed("10 mnkr"),
+            "Beslutat i maj.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "supplementary-appropriation-decided.v1.least": Entry(
+        SupplementaryAppropriationDecided(OPERATING, NetAmount(1)), BY, DECIDED
+    ),
+    "technical-adjustment-made.v1": Entry(
+        TechnicalAdjustmentMade(
+            OPERATING,
+            OperatingAmount(-4_735_232_200, 0),
+            TAXES,
+            printed("−47 352 322 kr"),
+            "Ny stadsintern hyresmodell.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "technical-adjustment-made.v1.least": Entry(TechnicalAdjustmentMade(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "efficiency-saving-decided.v1": Entry(
+        EfficiencySavingDecided(OPERATING, OperatingAmount(-1_540_000_000, 0), printed("−15,4 mnkr"), "Inköp."),
+        NOTICED,
+        COMPLETE,
+    ),
+    "efficiency-saving-decided.v1.least": Entry(EfficiencySavingDecided(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "one-off-reversed.v1": Entry(
+        OneOffReversed(
+            OPERATING,
+            OperatingAmount(-6_610_000_000, 0),
+            2025,
+            printed("−66,1 mnkr"),
+            "Genomförd utveckling 2025.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "one-off-reversed.v1.least": Entry(OneOffReversed(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "central-reserve-released.v1": Entry(
+        CentralReserveReleased(RESERVE, OPERATING, OperatingAmount(500_000_000, 0), printed("5 mnkr"), "Oförutsett."),
+        NOTICED,
+        COMPLETE,
+    ),
+    "central-reserve-released.v1.least": Entry(CentralReserveReleased(RESERVE, OPERATING, NetAmount(1)), BY, DECIDED),
+    "investment-carried-forward.v1": Entry(
+        InvestmentCarriedForward(PROJECT, InvestmentAmount(-120_000_000, 0), SPENT, "Med bokslutet."),
+        NOTICED,
+        COMPLETE,
+    ),
+    "investment-carried-forward.v1.least": Entry(InvestmentCarriedForward(PROJECT, NetAmount(1)), BY, DECIDED),
     "tax-rate-decided.v1": Entry(TaxRateDecided(2026, 178_300_000), BY, COMPLETE),
     "tax-rate-decided.v1.least": Entry(TaxRateDecided(2026, 178_300_000), BY, DECIDED),
+    "budget-adopted.v1": Entry(
+        BudgetAdopted(
+            2026,
+            178_300_000,
+            -1_000_000_000,
+            (BudgetPart.TAX_RATE, BudgetPart.APPROPRIATIONS, BudgetPart.GROUP),
+            "Statens besked kom sent.",
+            "Kommunen har stor förmögenhet.",
+            200_000_000,
+            newly_elected=True,
+            note="Med reservationer.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "budget-adopted.v1.least": Entry(BudgetAdopted(2026), BY, DECIDED),
     "index-decided.v1": Entry(IndexDecided("kf-index-2026", 30_000_000), BY, COMPLETE),
     "index-decided.v1.least": Entry(IndexDecided("kf-index-2026", -1), BY, DECIDED),
-    "frame-decided.v1.indexed": Entry(
-        FrameDecided(OPERATING, Commitment.BUDGET, BUDGET, index="kf-index-2026"), BY, DECIDED
+    "of-which-noted.v1": Entry(
+        OfWhichNoted(OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed("54,1 mnkr"), "Justerad."),
+        NOTICED,
+        COMPLETE,
     ),
-    "frame-adjusted.v1.indexed": Entry(FrameAdjusted(OPERATING, BUDGET, index="kf-index-2026"), BY, DECIDED),
+    "of-which-noted.v1.least": Entry(OfWhichNoted(OPERATING, "hyra", NetAmount(1)), BY, DECIDED),
+    "outcome-recorded.v1": Entry(
+        OutcomeRecorded(OPERATING, BUDGET, printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), "Ur bokslutet."),
+        NOTICED,
+        COMPLETE,
+    ),
+    "outcome-recorded.v1.least": Entry(OutcomeRecorded(PROJECT, InvestmentAmount(0, 0)), BY),
+    "balance-result-stated.v1": Entry(
+        BalanceResultStated(
+            2026, -2_500_000_000, 500_000_000_000, 100_000_000, 2_000_000_000, equity_negative=True, note="Preliminärt."
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "balance-result-stated.v1.least": Entry(BalanceResultStated(2026, 0), BY, DECIDED),
 }

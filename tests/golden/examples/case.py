@@ -1,20 +1,117 @@
-"""Examples of what comes of a decision."""
+"""Examples of a case: what is proposed, decided and contested, and what comes of it."""
 
 from datetime import date
 from typing import Final
 
 from ledger.entry import Entry
-from ledger.events import ConditionMet, JudgmentGiven, JudgmentOutcome
-from ledger.values import DecisionReference
-from tests.golden.examples.common import BY, COMPLETE, DECIDED
+from ledger.events import (
+    ApplicationMade,
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    DecisionAppealed,
+    DissentKind,
+    DissentRecorded,
+    ElectedPerson,
+    ExecutionStayed,
+    FrameAdjusted,
+    GrossTurnoverChanged,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LegalForceConfirmed,
+    MeetingRegistered,
+    MinutesApproved,
+    NoticePosted,
+    ParagraphsWithoutBudgetEffect,
+    ProposalException,
+    RejectionRecommended,
+    Seat,
+)
+from ledger.values import ControlOf, ControlTotal, DecisionReference, OperatingAmount
+from tests.golden.examples.common import BY, COMPLETE, DECIDED, OPERATING
+
+AS_PRINTED: Final = (ControlTotal(ControlOf.COSTS, "746,2 mnkr"), ControlTotal(ControlOf.REVENUES, "746,2 mnkr"))
+ONE: Final = (ControlTotal(ControlOf.COSTS, "1 mnkr"), ControlTotal(ControlOf.REVENUES, "0 mnkr"))
+TURNOVER: Final = GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, AS_PRINTED)
+CLAUSE: Final = DecisionReference("kommunfullmäktige", "KS 2026/123", "§ 12 A", 4, date(2026, 6, 15))
+COUNCIL: Final = DecisionReference("kommunfullmäktige")
+COURT: Final = "Förvaltningsrätten i Stockholm"
+MEETING: Final = date(2026, 6, 15)
 
 EXAMPLES: Final = {
+    "application-made.v1": Entry(
+        ApplicationMade("framstallning-1", (TURNOVER,), "Nämndens ordförande", "kommunstyrelsen", "Nya kunder."),
+        BY,
+        COMPLETE,
+    ),
+    "application-made.v1.least": Entry(ApplicationMade("framstallning-1", (TURNOVER,)), BY, DECIDED),
+    "rejection-recommended.v1": Entry(
+        RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit.", (1,)), BY, COMPLETE
+    ),
+    "rejection-recommended.v1.least": Entry(
+        RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit."), BY, DECIDED
+    ),
+    "clause-decided.v1": Entry(
+        ClauseDecided(
+            ClauseOutcome.PARTLY,
+            "Redovisade omslutningsförändringar om 746,2 mnkr godkänns.",
+            "framstallning-1",
+            (ProposalException(2, "Bereds vidare."),),
+            (FrameAdjusted(OPERATING, OperatingAmount(1_000_000_00, 0), ONE),),
+            (TURNOVER,),
+            note="Efter votering.",
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "clause-decided.v1.least": Entry(
+        ClauseDecided(ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", minority=True), BY, COMPLETE
+    ),
     "condition-met.v1": Entry(ConditionMet("avtal-tecknat", "Avtalet är undertecknat."), BY, COMPLETE),
     "condition-met.v1.least": Entry(ConditionMet("avtal-tecknat"), BY, DECIDED),
+    "dissent-recorded.v1": Entry(
+        DissentRecorded(
+            "kd-ks",
+            DissentKind.SUBSTITUTE_STATEMENT,
+            (ElectedPerson("Nike Örbrink", "KD", Seat.SUBSTITUTE),),
+            ("KD",),
+            ("Att delvis avslå förslag till verksamhetsplan", "Att därutöver anföra följande"),
+            ("en kvarts miljard för minskade barngrupper i förskolan",),
+            ("vår budgetreservation i kommunfullmäktige",),
+            "kd-brb",
+            "En ersättare har ingen rösträtt.",
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "dissent-recorded.v1.least": Entry(DissentRecorded("sd-ks", DissentKind.RESERVATION), BY, DECIDED),
+    "minutes-approved.v1": Entry(
+        MinutesApproved("kommunfullmäktige", MEETING, MEETING, ("§ 12 A",), immediate=True, note="Justerat direkt."), BY
+    ),
+    "minutes-approved.v1.least": Entry(MinutesApproved("kommunfullmäktige", MEETING, date(2026, 6, 25)), BY),
+    "notice-posted.v1": Entry(
+        NoticePosted(
+            "kommunfullmäktige",
+            MEETING,
+            date(2026, 6, 16),
+            ("§ 12 A",),
+            date(2026, 7, 8),
+            date(2026, 7, 7),
+            "På kommunens webbplats.",
+        ),
+        BY,
+    ),
+    "notice-posted.v1.least": Entry(NoticePosted("kommunfullmäktige", MEETING, date(2026, 6, 26)), BY),
+    "decision-appealed.v1": Entry(DecisionAppealed(CLAUSE, date(2026, 7, 1), COURT, "12345-26"), BY),
+    "decision-appealed.v1.least": Entry(DecisionAppealed(COUNCIL, date(2026, 7, 1)), BY),
+    "execution-stayed.v1": Entry(
+        ExecutionStayed(CLAUSE, COURT, date(2026, 7, 10), lifted=True, case_number="1-26"), BY
+    ),
+    "execution-stayed.v1.least": Entry(ExecutionStayed(COUNCIL, COURT, date(2026, 7, 10)), BY),
     "judgment-given.v1": Entry(
         JudgmentGiven(
-            DecisionReference("kommunfullmäktige", "KS 2026/123", "§ 12 A", 4, date(2026, 6, 15)),
-            "Förvaltningsrätten i Stockholm",
+            CLAUSE,
+            COURT,
             JudgmentOutcome.ANNULLED,
             date(2027, 1, 14),
             date(2027, 2, 5),
@@ -23,13 +120,17 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
-    "judgment-given.v1.least": Entry(
-        JudgmentGiven(
-            DecisionReference("kommunfullmäktige"),
-            "Förvaltningsrätten i Stockholm",
-            JudgmentOutcome.UPHELD,
-            date(2027, 1, 14),
-        ),
-        BY,
+    "judgment-given.v1.least": Entry(JudgmentGiven(COUNCIL, COURT, JudgmentOutcome.UPHELD, date(2027, 1, 14)), BY),
+    "legal-force-confirmed.v1": Entry(LegalForceConfirmed(CLAUSE, date(2026, 7, 8), "Lagakraftbevis."), BY),
+    "legal-force-confirmed.v1.least": Entry(LegalForceConfirmed(COUNCIL, date(2026, 7, 8)), BY),
+    "meeting-registered.v1": Entry(
+        MeetingRegistered("kommunfullmäktige", MEETING, 1, 31, ("§ 12 A",), "Tilläggslistan har en egen numrering."), BY
+    ),
+    "meeting-registered.v1.least": Entry(MeetingRegistered("kommunfullmäktige", MEETING), BY),
+    "paragraphs-without-budget-effect.v1": Entry(
+        ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1", "§ 2"), "Val och avsägelser."), BY
+    ),
+    "paragraphs-without-budget-effect.v1.least": Entry(
+        ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1",)), BY
     ),
 }

@@ -1,12 +1,110 @@
-"""Examples of fees."""
+"""Examples of fees. The figures of the full ones are Storsthlm's."""
 
+from datetime import date
 from typing import Final
 
 from ledger.entry import Entry
-from ledger.events.fees import FeeRateDecided
+from ledger.events.fees import (
+    ChargeRounding,
+    ChargeRow,
+    ChargeTotal,
+    FeeBaseCorrected,
+    FeeBaseRecorded,
+    FeeBaseRow,
+    FeeCapDecided,
+    FeeRateDecided,
+    MemberChargesCalculated,
+    MemberChargesIssued,
+    MemberChargesSettled,
+    PriceDecided,
+)
 from tests.golden.examples.common import BY, COMPLETE, DECIDED
 
+FEE: Final = "serviceavgift"
+
 EXAMPLES: Final = {
-    "fee-rate-decided.v1": Entry(FeeRateDecided("serviceavgift", 2021, 2023, 390_000, 78_200), BY, COMPLETE),
-    "fee-rate-decided.v1.least": Entry(FeeRateDecided("serviceavgift", 2026, 2026), BY, DECIDED),
+    "fee-cap-decided.v1": Entry(
+        FeeCapDecided(FEE, 2023, 2026, 450_000, 100_000, "Högst 0,45 promille av underlaget."), BY, COMPLETE
+    ),
+    "fee-cap-decided.v1.least": Entry(FeeCapDecided(FEE, 2023, 2026), BY, DECIDED),
+    "fee-rate-decided.v1": Entry(
+        FeeRateDecided(
+            FEE, 2021, 2023, 390_000, 78_200, "ungdom", "Serviceavgiften", "Taket höjdes sent.", "Enligt stadgarna."
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "fee-rate-decided.v1.least": Entry(FeeRateDecided(FEE, 2026, 2026), BY, DECIDED),
+    "fee-base-recorded.v1": Entry(
+        FeeBaseRecorded(
+            FEE,
+            2026,
+            2025,
+            (FeeBaseRow("nykvarn", 86_383_459_600, 12_323), FeeBaseRow("salem", 126_402_406_200)),
+            ("158 240 785 951 kr", "158 miljarder kronor"),
+            2_471_773,
+            26,
+            date(2024, 11, 1),
+            "Skatter och nettobidrag.",
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "fee-base-recorded.v1.least": Entry(FeeBaseRecorded(FEE, 2026, 2025, (FeeBaseRow("nykvarn"),)), BY),
+    "fee-base-corrected.v1": Entry(
+        FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem", 126_402_406_300, 17_506),), "Slutligt utfall."),
+        BY,
+        COMPLETE,
+    ),
+    "fee-base-corrected.v1.least": Entry(
+        FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem"),), "Slutligt utfall."), BY, DECIDED
+    ),
+    "member-charges-calculated.v1": Entry(
+        MemberChargesCalculated(
+            FEE,
+            2026,
+            (ChargeRow("nykvarn", 30_234_200), ChargeRow("salem", 44_240_800)),
+            ChargeRounding.HALF_UP_KRONA,
+            ChargeTotal.ROUNDED_TOTAL,
+            ("55 384 275 kr", "55 miljoner kronor"),
+            "Stadgarna § 24.",
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "member-charges-calculated.v1.least": Entry(
+        MemberChargesCalculated(
+            FEE, 2026, (ChargeRow("nykvarn", 0),), ChargeRounding.HALF_UP_ORE, ChargeTotal.SUM_OF_ROWS
+        ),
+        BY,
+    ),
+    "member-charges-issued.v1": Entry(
+        MemberChargesIssued(FEE, 2026, (ChargeRow("nykvarn", 30_234_200),), date(2026, 2, 1), "Faktura."), BY, COMPLETE
+    ),
+    "member-charges-issued.v1.least": Entry(
+        MemberChargesIssued(FEE, 2026, (ChargeRow("nykvarn", 1),), date(2026, 2, 1)), BY
+    ),
+    "member-charges-settled.v1": Entry(
+        MemberChargesSettled(FEE, 2026, (ChargeRow("nykvarn", -100),), date(2026, 10, 1), "Kredit."), BY, COMPLETE
+    ),
+    "member-charges-settled.v1.least": Entry(
+        MemberChargesSettled(FEE, 2026, (ChargeRow("nykvarn", 1),), date(2026, 10, 1)), BY
+    ),
+    "price-decided.v1": Entry(
+        PriceDecided(
+            "programprislistan",
+            "samhallsvetenskap",
+            "Samhällsvetenskapsprogrammet",
+            9_500_000,
+            date(2027, 1, 1),
+            date(2027, 12, 31),
+            "Priset saknades.",
+            "Per elev och år.",
+        ),
+        BY,
+        COMPLETE,
+    ),
+    "price-decided.v1.least": Entry(
+        PriceDecided("programprislistan", "strukturtillagg", "Strukturtillägg"), BY, DECIDED
+    ),
 }

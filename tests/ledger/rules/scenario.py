@@ -17,8 +17,9 @@ from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorr
 from ledger.notices import warning_text
 from ledger.rules.corrections import completed
 from ledger.rules.decide import Verdict, decide
+from ledger.rules.filling import filled
 from ledger.rules.state import State, fold
-from ledger.values import Acceptance, Basis, FrameKey, Recording
+from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from tests.given import basis, key, opening
 
 TODAY = date(2026, 11, 21)
@@ -33,6 +34,7 @@ class Past(NamedTuple):
     fact: AnyFact
     basis: Basis | None
     recorded_on: str
+    warnings: tuple[RecordedWarning, ...] = ()
 
 
 class Says(NamedTuple):
@@ -98,14 +100,14 @@ class Given:
     def _record(self, entry: Past) -> None:
         position = len(self.recorded) + 1
         instant = datetime.combine(date.fromisoformat(entry.recorded_on), datetime.min.time(), UTC).replace(hour=12)
-        stored = Entry(self.completed(entry.fact), Recording("tester-1", "test"), entry.basis)
+        stored = Entry(self.completed(entry.fact), Recording("tester-1", "test", entry.warnings), entry.basis)
         self.recorded.append(Recorded(position, instant, stored, encode(stored)))
 
     def completed(self, fact: AnyFact) -> AnyFact:
         """A fact as the ledger completes it before it is decided."""
-        if not isinstance(fact, RecordingErrorCorrected):
-            return fact
-        return completed(fact, self.targets.get(fact.corrects))
+        if isinstance(fact, RecordingErrorCorrected):
+            fact = completed(fact, self.targets.get(fact.corrects))
+        return filled((fact,), self.state)[0]
 
     @property
     def targets(self) -> dict[int, Recorded]:

@@ -2,7 +2,106 @@
 
 from typing import Final
 
-from tests.ledger.rules.rows import Row
+from ledger.errors import REFUSALS, RuleClass
+from ledger.events.policy import (
+    BodyKind,
+    BodyRegistered,
+    CompetenceDecided,
+    ControlPolicyDecided,
+    ToleranceDecided,
+    Treatment,
+    WarningResolved,
+)
+from ledger.values import RecordedWarning
+from tests.given import adjusted, basis, decided, key, transferred
+from tests.ledger.rules.rows import Row, row
+from tests.ledger.rules.scenario import Past, given, past, refusal, warning, without_basis
 
-REFUSAL_ROWS: Final[dict[str, Row]] = {}
-WARNING_ROWS: Final[dict[str, Row]] = {}
+_CAN_BE_RELAXED: Final = "någon av: " + ", ".join(
+    code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
+)
+_FRAME: Final = past(decided(100_00))
+_EXECUTIVE: Final = basis("2026-03-01", body="Kommunstyrelsen")
+_BOARD: Final = basis("2026-03-01", body="Stadsledningskontoret")
+_WARNED: Final = Past(adjusted(5_00), basis(), "2026-01-02", (RecordedWarning("frame-not-set", {"frame": "slk"}),))
+
+REFUSAL_ROWS: Final[dict[str, Row]] = {
+    "a rule of arithmetic is not relaxed": row(
+        given().when(ControlPolicyDecided("turnover-sides-differ", Treatment.WARN)),
+        refusal(
+            "rule-not-relaxable",
+            "Regeln turnover-sides-differ (omslutningens sidor är olika) gäller alla; ingen organisation hanterar den "
+            "på sitt sätt.",
+            _CAN_BE_RELAXED,
+        ),
+    ),
+    "a rule that is not there is not relaxed": row(
+        given().when(ControlPolicyDecided("frame-negative", Treatment.IGNORE)),
+        refusal("rule-unknown", "Det finns ingen regel ”frame-negative”.", _CAN_BE_RELAXED),
+    ),
+    "a negative tolerance": row(
+        given().when(ToleranceDecided(-1_00)),
+        refusal("amount-negative", "Toleransen är negativ: −1\u00a0kr.", "0 kr eller mer"),
+    ),
+    "the competence to do what is in no catalogue": row(
+        given().when(CompetenceDecided("frame-doubled", ("KF",))),
+        refusal("value-malformed", "Händelsen ”frame-doubled” finns inte i katalogen."),
+    ),
+    "a warning of an entry that is not there": row(
+        given().when(WarningResolved(99, "frame-not-set", "granskad")),
+        refusal("entry-unknown", "Det finns ingen post på position 99.", "positionen av en post i liggaren"),
+    ),
+    "a warning that an entry does not have": row(
+        given(_WARNED).when(WarningResolved(5, "swallowed", "granskad")),
+        refusal("warning-unknown", "Posten 5 har ingen varning ”swallowed”.", "frame-not-set"),
+    ),
+    "R-16: a body that does not decide it": row(
+        given(_FRAME, without_basis(CompetenceDecided("frame-adjusted", ("Kommunfullmäktige",)))).when(
+            adjusted(-5_00), _EXECUTIVE
+        ),
+        refusal(
+            "body-not-competent",
+            "Kommunstyrelsen beslutar inte om ”ram justerad” i den här organisationen, utan Kommunfullmäktige.",
+            "ett beslut av Kommunfullmäktige",
+        ),
+    ),
+    "R-12: the total is raised by the executive": row(
+        given(_FRAME).when(adjusted(5_00), _EXECUTIVE),
+        refusal(
+            "total-raised-by-other-body",
+            "Kommunstyrelsen höjer slk drift 2026 med 5\u00a0kr netto. Ramen är fastställd av fullmäktige, som ensam "
+            "höjer summan av dem (KL 5:1, 5:2).",
+            "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv",
+        ),
+    ),
+    "R-14: a board moves money to another unit": row(
+        given(_FRAME, past(decided(10_00, frame=key("sbk")))).when(transferred(5_00), _BOARD),
+        refusal(
+            "transfer-across-units",
+            "Stadsledningskontoret flyttar pengar från slk drift 2026 till sbk drift 2026. Ramarna är fastställda av "
+            "fullmäktige, och organet svarar inte för båda enheterna.",
+            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till",
+        ),
+    ),
+}
+WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-17: a delegate who does not say by what right": row(
+        given(_FRAME, without_basis(BodyRegistered("Ekonomiutskottet", BodyKind.DELEGATE, "ks"))).when(
+            adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
+        ),
+        warning(
+            "delegation-not-cited", "Ekonomiutskottet är delegat, men beslutet anger ingen delegation (KL 6:37–38)."
+        ),
+    ),
+    "a rule that the organisation only warns about": row(
+        given(_FRAME, without_basis(ControlPolicyDecided("frame-would-be-negative", Treatment.WARN))).when(
+            adjusted(-150_00), basis("2026-03-01")
+        ),
+        warning(
+            "rule-relaxed",
+            "Regeln frame-would-be-negative ger bara en varning, så som organisationen hanterar den (position 6). "
+            "Kostnaderna i slk drift 2026 skulle bli −50\u00a0kr, som beslutat till och med 2026-03-01; utan posten "
+            "är de 100\u00a0kr.",
+        ),
+    ),
+}

@@ -64,7 +64,7 @@ def test_what_the_ledger_fills_in_is_not_up_to_the_caller() -> None:
     told = RecordingErrorCorrected(5, "fel", None, ("frame:x/y/z/1",), 1, date(1999, 1, 1))
     scene = given(FRAME)
     found = scene.completed(told)
-    assert found == RecordingErrorCorrected(5, "fel", None, (key().tag,), 5, date(2026, 1, 2))
+    assert found == RecordingErrorCorrected(5, "fel", None, (key().tag, "case:ks2025/1"), 5, date(2026, 1, 2))
     assert completed(told, None) == RecordingErrorCorrected(5, "fel")
 
 
@@ -75,6 +75,7 @@ def test_a_correction_carries_the_tags_of_everything_before_it() -> None:
         "entry:6",
         "entry:5",
         "frame:slk/total/operating/2026",
+        "case:ks2025/1",
         "frame:sbk/total/operating/2026",
         "frame:ks/total/operating/2026",
     )

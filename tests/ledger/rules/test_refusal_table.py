@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from ledger.errors import REFUSALS, RuleClass
 from ledger.events import (
     FrameAdjusted,
     FrameDecided,
@@ -104,7 +105,7 @@ ROWS: Final = {
         refusal(
             "rule-unknown",
             "Det finns ingen regel ”frame-would-be-negativ” som kan frångås.",
-            "någon av: frame-would-be-negative, transfer-across-kinds, decision-already-recorded",
+            "någon av: " + ", ".join(code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B),
         ),
     ),
     "a text that looks like another": row(

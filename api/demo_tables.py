@@ -1,0 +1,51 @@
+"""What `liggare demo` shows when the example worlds are recorded: one table for each ledger."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from api import fee_tables, tables
+from api.app import OpenLedger
+from ledger.money import AmountUnit
+from ledger.values import Stage
+from projections.answers import frames_answer
+from projections.charge_answers import ChargesAnswer, charges_answer
+from projections.coordinates import Question
+from projections.register_answers import RegisterQuestion
+
+AS_OF: Final = date(2026, 3, 1)
+
+
+def table_of(name: str, ledger: OpenLedger) -> RenderableType:
+    """The table of one of the example worlds, as decided up to and including `AS_OF`."""
+    return Group(*_TABLES[name](ledger))
+
+
+def _stockholm(ledger: OpenLedger) -> Iterator[RenderableType]:
+    yield Text(f"Stockholms stad, som beslutat till och med {AS_OF}:")
+    answers = [frames_answer(ledger.model, Question(year, AS_OF)).answer for year in range(2026, 2030)]
+    yield tables.year_table(answers, "slk", AmountUnit.MILLIONS)
+
+
+def _goteborg(ledger: OpenLedger) -> Iterator[RenderableType]:
+    yield Text(f"Göteborgs Stad, som tillstyrkt till och med {AS_OF}:")
+    question = Question(2026, AS_OF, stage=Stage.RECOMMENDED, proposal="stratsam-2026")
+    yield tables.frames_tables([frames_answer(ledger.model, question).answer], AmountUnit.MILLIONS)
+
+
+def _storsthlm(ledger: OpenLedger) -> Iterator[RenderableType]:
+    yield Text(f"Storsthlm, som föreslaget till och med {AS_OF}:")
+    question = RegisterQuestion(name="serviceavgift", year=2026, as_of=AS_OF, stage=Stage.PROPOSED)
+    answer = charges_answer(ledger.model, question).answer
+    if isinstance(answer, ChargesAnswer):
+        yield fee_tables.charges_table(answer, AmountUnit.KRONOR)
+
+
+_TABLES: Final[dict[str, Callable[[OpenLedger], Iterator[RenderableType]]]] = {
+    "stockholm": _stockholm,
+    "goteborg": _goteborg,
+    "storsthlm": _storsthlm,
+}

@@ -1,0 +1,85 @@
+"""What changed between two coordinates, on the command line: by cause, as a bridge, and decision by decision."""
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from api.tables import figure
+from api.why_tables import amount_cells, notes
+from ledger import words
+from ledger.money import AmountUnit
+from projections.difference_answers import CauseChange, DifferenceAnswer, DifferenceStep, DifferenceTotal
+from projections.frame_amounts import SIDES
+from projections.steps import Cause
+
+
+def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableType:
+    """For each kind of money the net of every unit by cause, the bridge, and the decisions that made the difference."""
+    parts: list[RenderableType] = [Text(_clocks(answer), style="bold")]
+    for total in answer.totals:
+        heading = f"{words.value(total.kind).capitalize()}, netto, {unit.value}"
+        parts += [Text(heading, style="italic"), _units_table(answer, total, unit)]
+        parts += [Text(f"Brygga, {words.value(total.kind)}, {unit.value}", style="italic"), _bridge_table(total, unit)]
+    if answer.steps:
+        parts += [Text(f"Beslut för beslut, {unit.value}", style="italic"), _steps_table(answer, unit)]
+    return Group(*parts, *notes(answer.note, answer.stale))
+
+
+def _clocks(answer: DifferenceAnswer) -> str:
+    start, until = answer.from_coordinates, answer.coordinates
+    ends = (f"beslutat t.o.m. {at.as_of}, registrerat t.o.m. position {at.position}" for at in (start, until))
+    return f"{answer.organisation or answer.ledger} · Avser {until.year} · Från {' · Till '.join(ends)}"
+
+
+def _units_table(answer: DifferenceAnswer, total: DifferenceTotal, unit: AmountUnit) -> Table:
+    units = [one for one in answer.units if one.kind == total.kind]
+    occurred = {each.cause for one in (*units, total) for each in one.causes}
+    causes = [cause for cause in Cause if cause in occurred]
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("Enhet")
+    for heading in ("före", *(words.value(f"cause-{cause}") for cause in causes), "efter", "skillnad"):
+        table.add_column(heading.capitalize(), justify="right")
+    for one in units:
+        cells = (one.before.net_ore, *_nets(one.causes, causes), one.after.net_ore, one.change.net_ore)
+        table.add_row(escape(one.unit_name), *(figure(ore, unit) for ore in cells))
+    table.add_section()
+    cells = (total.before.net_ore, *_nets(total.causes, causes), total.after.net_ore, total.change.net_ore)
+    table.add_row("Summa", *(figure(ore, unit) for ore in cells), style="bold")
+    return table
+
+
+def _nets(found: tuple[CauseChange, ...], causes: list[Cause]) -> list[int | None]:
+    nets = {one.cause: one.change.net_ore for one in found}
+    return [nets.get(cause, 0) for cause in causes]
+
+
+def _bridge_table(total: DifferenceTotal, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("")
+    for name in SIDES[total.kind]:
+        table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
+    table.add_column("Saldo netto", justify="right", no_wrap=True)
+    empty = [""] * len(SIDES[total.kind])
+    for bar in total.bridge:
+        change = empty if bar.change is None else amount_cells(total.kind, bar.change, unit)
+        ends = "bold" if bar.change is None else ""
+        table.add_row(bar.label.capitalize(), *change, figure(bar.balance.net_ore, unit), style=ends)
+    return table
+
+
+def _steps_table(answer: DifferenceAnswer, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("Position", "Orsak", "Räknas från", "Händelse", "Beslut", "Ram"):
+        table.add_column(heading, justify="right" if heading == "Position" else "left")
+    table.add_column("Netto", justify="right", no_wrap=True)
+    for step in answer.steps:
+        for number, moved in enumerate(step.changes):
+            first = _step_cells(step) if number == 0 else [""] * 5
+            table.add_row(*first, moved.frame_text, figure(moved.change.net_ore, unit))
+    return table
+
+
+def _step_cells(step: DifferenceStep) -> list[str]:
+    decision = step.decision
+    return [str(decision.position), step.cause_text, str(step.acts_on), decision.event, escape(decision.text)]

@@ -1,0 +1,114 @@
+"""Why a frame is what it is, on the command line: as tables with a running balance, and as text for a report."""
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from api.tables import figure
+from ledger import words
+from ledger.money import AmountUnit
+from projections.coordinates import Coordinates, Staleness
+from projections.frame_amounts import SIDES, FrameAmounts
+from projections.why_answers import WhyAnswer
+from projections.why_lines import FrameWhy, WhyBeside, WhyLine
+
+
+def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
+    """One table for each frame: the lines that add up to it, and below them what does not."""
+    parts: list[RenderableType] = [Text(clocks_line(answer.organisation or answer.ledger, answer.coordinates), "bold")]
+    for frame in answer.frames:
+        parts += [Text(_heading(frame, unit), style="italic"), _lines_table(frame, unit)]
+        if frame.beside:
+            parts += [Text("Ingår inte", style="dim"), _beside_table(frame, unit)]
+    return Group(*parts, *notes(answer.note, answer.stale))
+
+
+def why_text(answer: WhyAnswer) -> str:
+    """Every frame's explanation in sentences, one frame after another."""
+    return "\n\n".join(frame.text for frame in answer.frames) or answer.note or ""
+
+
+def clocks_line(organisation: str, at: Coordinates) -> str:
+    """`Stockholms stad · Avser 2027 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`."""
+    line = f"Avser {at.year} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
+    proposal = "" if at.proposal is None else f" · {words.value(at.stage).capitalize()}: {at.proposal}"
+    return f"{organisation} · {line}{proposal}"
+
+
+def notes(note: str | None, stale: Staleness | None) -> list[RenderableType]:
+    """Why an answer is empty, and whether entries are missing from it."""
+    found: list[RenderableType] = [] if note is None else [Text(note, style="yellow")]
+    if stale is not None:
+        missing = f"position {stale.position} av {stale.head}"
+        found.append(Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red"))
+    return found
+
+
+def frame_heading(unit_name: str, line: str, kind: str, year: int) -> str:
+    """`Stadsledningskontoret, drift 2026`, with the line in between when there is one."""
+    return ", ".join(
+        part for part in (unit_name, "" if line == "total" else line, f"{words.value(kind)} {year}") if part
+    )
+
+
+def amount_cells(kind: str, amounts: FrameAmounts, unit: AmountUnit) -> list[str]:
+    """Each side's figure, in the order of its kind."""
+    return [figure(getattr(amounts, f"{name}_ore"), unit) for name in SIDES[kind]]
+
+
+def _heading(frame: FrameWhy, unit: AmountUnit) -> str:
+    return f"{frame_heading(frame.unit_name, frame.line, frame.kind, frame.year)}, {unit.value}"
+
+
+def _lines_table(frame: FrameWhy, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("Position", "Händelse", "Beslut", "Dokument"):
+        table.add_column(heading, justify="right" if heading == "Position" else "left")
+    for name in SIDES[frame.kind]:
+        table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
+    table.add_column("Saldo netto", justify="right", no_wrap=True)
+    for line in frame.lines:
+        table.add_row(*_line_cells(frame.kind, line, unit))
+    table.add_section()
+    total = amount_cells(frame.kind, frame.amount, unit) if frame.lines else [""] * len(SIDES[frame.kind])
+    table.add_row("", "Ram" if frame.lines else "Ingenting räknas", "", "", *total, "", style="bold")
+    return table
+
+
+def _line_cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
+    flag = "" if line.annulled_on is None else f", upphävs {line.annulled_on}"
+    counterparts = f" ({', '.join(line.counterparts)})" if line.counterparts else ""
+    return [
+        str(line.decision.position),
+        escape(line.what + counterparts),
+        escape(_decision_text(line) + flag),
+        escape(line.decision.document or ""),
+        *amount_cells(kind, line.change, unit),
+        figure(line.balance.net_ore, unit),
+    ]
+
+
+def _decision_text(line: WhyLine | WhyBeside) -> str:
+    effective = line.decision.effective_day
+    return line.decision.text + ("" if effective is None else f", gäller från {effective}")
+
+
+def _beside_table(frame: FrameWhy, unit: AmountUnit) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False, style="dim")
+    for heading in ("Position", "Händelse", "Beslut", "Varför inte"):
+        table.add_column(heading, justify="right" if heading == "Position" else "left")
+    for name in SIDES[frame.kind]:
+        table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
+    for one in frame.beside:
+        amounts = amount_cells(frame.kind, one.amount, unit)
+        decision = escape(_decision_text(one))
+        table.add_row(str(one.decision.position), escape(one.what), decision, _reason(one), *amounts)
+    return table
+
+
+def _reason(one: WhyBeside) -> str:
+    if one.annulled_on is not None:
+        return f"{one.part_text} från {one.annulled_on}"
+    waits = f": {', '.join(one.waits_for)}" if one.waits_for else ""
+    return f"{one.part_text}{waits}" + ("" if one.by is None else f" (position {one.by})")

@@ -1,0 +1,157 @@
+"""What comes after a decision: its minutes and notice, whoever contests it, the courts, and the meeting it was made at.
+
+Nothing here decides anything about money. Together it says where a decision stands on any day: whether it can still be
+appealed, and from when it has legal force.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from ledger.events.fact import Fact
+from ledger.text import Text
+from ledger.values import DecisionReference
+
+ParagraphNumber = Annotated[int, msgspec.Meta(ge=1, le=9999)]
+
+
+def meeting_subject(body: str, day: date) -> str:
+    """A body's meeting on a day, without regard to capitals and spaces.
+
+    >>> meeting_subject("Kommunfullmäktige", date(2025, 11, 24))
+    'meeting:kommunfullmäktige/2025-11-24'
+    """
+    return f"meeting:{''.join(body.casefold().split())}/{day}"
+
+
+class _OfMeeting(Fact, frozen=True):
+    """Something about a body's meeting on a day, or about some of its paragraphs."""
+
+    needs_basis: ClassVar[bool] = False
+
+    body: Text
+    meeting_day: date
+
+    def subjects(self) -> tuple[str, ...]:
+        """The meeting."""
+        return (meeting_subject(self.body, self.meeting_day),)
+
+
+class MinutesApproved(_OfMeeting, tag_field="type", tag="minutes-approved.v1", frozen=True):
+    """The minutes of a meeting are approved (justering, KL 5:69), all of them or some paragraphs. `immediate`: at the
+    meeting itself (omedelbar justering), so that a decision can be noticed at once."""
+
+    approved_on: date
+    paragraphs: tuple[Text, ...] = ()
+    immediate: bool = False
+    note: Text | None = None
+
+
+class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=True):
+    """Approved minutes are noticed on the board's web site (anslag, KL 8:12), all of them or some paragraphs. The same
+    notice recorded again says when it was taken down. `appeal_deadline` is the last day to appeal (KL 13:5), which the
+    ledger counts out once, so that no later calendar changes an old answer; None where nobody can appeal like that."""
+
+    filled_in: ClassVar[frozenset[str]] = frozenset({"appeal_deadline"})
+
+    posted_on: date
+    paragraphs: tuple[Text, ...] = ()
+    taken_down_on: date | None = None
+    appeal_deadline: date | None = None
+    note: Text | None = None
+
+
+class _OfDecision(Fact, frozen=True):
+    """Something that comes of one decision."""
+
+    needs_basis: ClassVar[bool] = False
+
+    decision: DecisionReference
+
+    def subjects(self) -> tuple[str, ...]:
+        """The decision."""
+        return (f"decision:{self.decision.key}",)
+
+
+class DecisionAppealed(_OfDecision, tag_field="type", tag="decision-appealed.v1", frozen=True):
+    """Somebody wants the decision tried in court (laglighetsprövning, KL 13:1). Who is never recorded: appellants are
+    private persons, and the court's case number is enough."""
+
+    received_on: date
+    court: Text | None = None
+    case_number: Text | None = None
+
+
+class ExecutionStayed(_OfDecision, tag_field="type", tag="execution-stayed.v1", frozen=True):
+    """A court stops a decision from being carried out until it has judged (inhibition, förvaltningsprocesslagen 28 §),
+    or lifts such a stop. It changes no figure: what is stayed is decided, and is said to be stayed."""
+
+    court: Text
+    stayed_on: date
+    lifted: bool = False
+    case_number: Text | None = None
+
+
+class JudgmentOutcome(StrEnum):
+    """What a court made of a decision; it can only annul it, never put another in its place (KL 13:8)."""
+
+    ANNULLED = "annulled"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
+    """A court has judged a decision (laglighetsprövning, KL 13 kap.). Once the judgment is final, an annulled decision
+    counts as never made, and what it had replaced revives. `final_on` None: the judgment can still be appealed, and
+    only says what may come."""
+
+    court: Text
+    outcome: JudgmentOutcome
+    given_on: date
+    final_on: date | None = None
+    case_number: Text | None = None
+
+    def tags(self) -> tuple[str, ...]:
+        """Every decision about frames looks at what changes decisions that stand already."""
+        return (*self.subjects(), "aftermath")
+
+
+class LegalForceConfirmed(_OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):
+    """It is confirmed that a decision has gained legal force (laga kraft), and from which day: by a court's or a
+    secretary's proof. It outranks the day that the ledger reckons."""
+
+    in_force_on: date
+    note: Text | None = None
+
+
+class MeetingRegistered(_OfMeeting, tag_field="type", tag="meeting-registered.v1", frozen=True):
+    """A meeting was held, with these paragraphs: from a first to a last, or an explicit list. So it can be told which
+    of them are recorded, which have no effect on the budget, and which are missing."""
+
+    first_paragraph: ParagraphNumber | None = None
+    last_paragraph: ParagraphNumber | None = None
+    paragraphs: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
+class ParagraphsWithoutBudgetEffect(
+    _OfMeeting, tag_field="type", tag="paragraphs-without-budget-effect.v1", frozen=True
+):
+    """Somebody has read these paragraphs of a meeting, and they have no effect on the budget: no gap in the ledger."""
+
+    paragraphs: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=1000)]
+    note: Text | None = None
+
+
+ReviewFact = (
+    MinutesApproved
+    | NoticePosted
+    | DecisionAppealed
+    | ExecutionStayed
+    | JudgmentGiven
+    | LegalForceConfirmed
+    | MeetingRegistered
+    | ParagraphsWithoutBudgetEffect
+)

@@ -1,0 +1,107 @@
+"""Rules for changes of a frame with a meaning of their own: technical adjustments, savings, one-offs that are taken
+out again, and plan years that are copied."""
+
+from collections.abc import Iterator
+from typing import assert_never, get_args
+
+from ledger.effects import Sides, decided_place, sides
+from ledger.errors import Refusal
+from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
+from ledger.money import amount_text
+from ledger.rules import frames
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State, frame_label
+from ledger.values import RecordedWarning
+
+_Changes = TechnicalAdjustmentMade | EfficiencySavingDecided | OneOffReversed | PlanYearCopied
+
+
+def shape(fact: _Changes) -> Iterator[Refusal]:
+    """Arithmetic and identity (class A); a technical adjustment across kinds is class B."""
+    yield from frames.amount_fits(fact.frame, fact.amount)
+    match fact:
+        case PlanYearCopied():
+            yield from frames.not_negative(fact.frame, fact.amount)
+            yield from _copied(fact)
+        case TechnicalAdjustmentMade():
+            yield from frames.not_empty(fact.frame, sides(fact.amount))
+            yield from _countered(fact)
+        case EfficiencySavingDecided():
+            yield from frames.not_empty(fact.frame, sides(fact.amount))
+            yield from _lowers(fact)
+        case OneOffReversed():
+            yield from frames.not_empty(fact.frame, sides(fact.amount))
+        case _:
+            assert_never(fact)
+    yield from frames.printed_readable(fact.printed)
+
+
+def _copied(fact: PlanYearCopied) -> Iterator[Refusal]:
+    if fact.copies == fact.frame:
+        detail = f"Planåret {frame_label(fact.frame)} kopierar sig självt."
+        yield Refusal("plan-copies-itself", detail, right="ett annat år")
+    elif fact.copies.kind is not fact.frame.kind:
+        detail = f"Ramen {frame_label(fact.frame)} kan inte vara densamma som {frame_label(fact.copies)}."
+        yield Refusal("amount-kind-mismatch", detail, right="ramar av samma slag")
+
+
+def _countered(fact: TechnicalAdjustmentMade) -> Iterator[Refusal]:
+    """R-31: the legs sum to zero by construction, within one year."""
+    if fact.counterpart is not None:
+        yield from frames.two_frames(fact.counterpart, fact.frame)
+        yield from frames.amount_fits(fact.counterpart, fact.amount)
+        yield from frames.one_kind(fact.counterpart, fact.frame)
+
+
+def _lowers(fact: EfficiencySavingDecided) -> Iterator[Refusal]:
+    net = sides(fact.amount).net_ore or 0
+    if net > 0:
+        detail = f"Effektiviseringen skulle höja nettot i {frame_label(fact.frame)} med {amount_text(net)}."
+        yield Refusal("saving-does-not-lower", detail, amount_text(net), right="ändringen med minustecken: −15,4 mnkr")
+
+
+def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[RecordedWarning]:
+    """As for every frame entry; and what is not known, or does not agree with what it refers to."""
+    yield from frames.warnings(state, fact, situation)
+    match fact:
+        case TechnicalAdjustmentMade(counterpart=None):
+            values = {"frame": frame_label(fact.frame), "amount": amount_text(sides(fact.amount).net_ore or 0)}
+            yield RecordedWarning("counterpart-unknown", values)
+        case PlanYearCopied():
+            yield from _differs(state, fact, situation)
+        case _:
+            return
+
+
+def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:
+    """A copy whose printed amount is not what it copies, as decided by the same day."""
+    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
+    copied, new = state.timeline(fact.copies.tag).on(day), sides(fact.amount)
+    values = {"frame": frame_label(fact.frame), "copied": frame_label(fact.copies)}
+    if not copied.known or copied.sides.net_ore is None:
+        yield RecordedWarning("copied-frame-unknown", values)
+    elif _differ(new, copied.sides):
+        texts = {"asserted": _text(new), "calculated": _text(copied.sides)}
+        yield RecordedWarning("plan-copy-differs", values | texts)
+
+
+def _differ(one: Sides, other: Sides) -> bool:
+    """Whether two amounts differ in any side that both know."""
+    pairs = zip(_figures(one), _figures(other), strict=True)
+    return any(left is not None and right is not None and left != right for left, right in pairs)
+
+
+def _figures(value: Sides) -> tuple[int | None, ...]:
+    return (value.costs_ore, value.revenues_ore, value.net_ore)
+
+
+def _text(value: Sides) -> str:
+    return " / ".join("okänt" if ore is None else amount_text(ore) for ore in _figures(value))
+
+
+def looks(fact: _Changes) -> tuple[str, ...]:
+    """The frame that a plan year copies."""
+    return (fact.copies.tag,) if isinstance(fact, PlanYearCopied) else ()
+
+
+FAMILY = Family(get_args(_Changes), shape, frames.repeated, warnings, looks)

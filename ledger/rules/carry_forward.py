@@ -1,0 +1,89 @@
+"""Rules for investment money that is carried forward to the next year: no more than what was left, and once (R-43)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ledger.budgets import outcome_of
+from ledger.effects import decided_place, sides
+from ledger.errors import Refusal
+from ledger.events import InvestmentCarriedForward, OutcomeRecorded
+from ledger.money import amount_text
+from ledger.rules import frames
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State, frame_label
+from ledger.values import FrameKey, FrameKind, RecordedWarning
+
+
+def shape(fact: InvestmentCarriedForward) -> Iterator[Refusal]:
+    """Investment money, and an amount that changes something (class A)."""
+    if fact.frame.kind is not FrameKind.INVESTMENT:
+        detail = f"Ombudgetering gäller investeringsmedel, inte {frame_label(fact.frame)}."
+        yield Refusal("amount-kind-mismatch", detail, right="en investeringsram")
+    yield from frames.amount_fits(fact.frame, fact.amount)
+    yield from frames.not_empty(fact.frame, sides(fact.amount))
+    yield from frames.printed_readable(fact.printed)
+
+
+def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation) -> Iterator[Refusal]:
+    """R-05; and R-43: once for a project and year, and no more than what was left there (class B)."""
+    yield from frames.repeated(state, fact, situation)
+    carried = [one.position for one in state.about(fact.subjects()[0]) if one.position != situation.corrects]
+    if carried:
+        detail = f"Medel är redan ombudgeterade till {frame_label(fact.frame)}."
+        right = f"posten {carried[0]}, eller ett godtagande av regeln om det görs en gång till"
+        yield Refusal("carried-forward-twice", detail, right=right)
+    left, new = _left(state, fact, situation), sides(fact.amount).net_ore or 0
+    if left is not None and new > max(left, 0):
+        source = frame_label(fact.source)
+        detail = f"Ombudgeteringen är {amount_text(new)}, men av {source} är {amount_text(left)} oanvänt."
+        right = f"högst {amount_text(max(left, 0))}"
+        difference = amount_text(new - left)
+        yield Refusal("carried-forward-exceeds-unused", detail, amount_text(new), amount_text(left), difference, right)
+
+
+def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
+    """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
+    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
+    frame = state.timeline(fact.source.tag).on(day)
+    outcome = outcome_of(state.about(fact.source.subject("outcome")))
+    if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
+        return None
+    return frame.sides.net_ore - outcome.net_ore
+
+
+def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation) -> Iterator[RecordedWarning]:
+    """As for every frame entry; and an outcome that is not known, so that nothing could be compared."""
+    yield from frames.warnings(state, fact, situation)
+    if _left(state, fact, situation) is None:
+        values = {"frame": frame_label(fact.frame), "source": frame_label(fact.source)}
+        yield RecordedWarning("outcome-unknown", values)
+
+
+def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
+    """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
+    frame, outcome = state.timeline(fact.frame.tag).on(day), sides(fact.amount)
+    carried = [one.fact for one in state.about(_following(fact.frame).subject("carry-forward"))]
+    nets = [sides(one.amount).net_ore or 0 for one in carried if isinstance(one, InvestmentCarriedForward)]
+    if not nets or not frame.known or frame.sides.net_ore is None or outcome.net_ore is None:
+        return
+    left = frame.sides.net_ore - outcome.net_ore
+    if sum(nets) > max(left, 0):
+        values = {"frame": frame_label(fact.frame), "carried": amount_text(sum(nets)), "left": amount_text(left)}
+        yield RecordedWarning("carried-forward-beyond-outcome", values)
+
+
+def outcome_looks(fact: OutcomeRecorded) -> tuple[str, ...]:
+    """The frame, and what has been carried forward from it."""
+    return (fact.frame.tag, _following(fact.frame).subject("carry-forward"))
+
+
+def _following(frame: FrameKey) -> FrameKey:
+    return FrameKey(frame.unit, frame.kind, frame.year + 1, frame.line)
+
+
+def looks(fact: InvestmentCarriedForward) -> tuple[str, ...]:
+    """Last year's frame and its outcome."""
+    return (fact.source.tag, fact.source.subject("outcome"))
+
+
+FAMILY = Family((InvestmentCarriedForward,), shape, refusals, warnings, looks)

@@ -1,0 +1,143 @@
+"""Rules for what a body makes of a case: clauses with their outcomes, advice against, conditions that are met."""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.effects import decided_place
+from ledger.entry import case_tags
+from ledger.errors import Refusal
+from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
+from ledger.held import Held
+from ledger.rules.family import Family, Situation
+from ledger.rules.filling import proposal_in
+from ledger.rules.looks import waiting_frames
+from ledger.rules.state import State
+from ledger.values import RecordedWarning
+
+
+def shape(fact: ClauseDecided) -> Iterator[Refusal]:
+    """What does not go together in one clause (class A): a denial that decides, exceptions from nothing."""
+    if not fact.moves and (fact.facts or fact.exceptions):
+        where = "facts" if fact.facts else "exceptions"
+        detail = "Bara bifall, helt eller delvis, kan besluta något; den här utgången gör det inte."
+        yield Refusal("clause-moves-nothing", detail, fact.outcome, right="bifall, eller inga poster", where=where)
+    if fact.exceptions and fact.proposal is None:
+        detail = "Undantag görs från ett förslag, men inget är namngivet."
+        yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
+    if fact.minority and fact.outcome is not ClauseOutcome.REFERRED_BACK:
+        detail = "En minoritet kan bara tvinga fram en återremiss (KL 5:50)."
+        yield Refusal("value-malformed", detail, fact.outcome, right="återremiss", where="minority")
+
+
+def clause(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
+    """The proposal is there and has such parts; neither it nor the clause is decided a second time (R-05)."""
+    if fact.proposal is not None:
+        numbers = [exception.number for exception in fact.exceptions]
+        yield from _known_parts(state, fact.proposal, numbers, "exceptions")
+    yield from _adopted_before(state, fact, situation)
+    yield from _clause_before(state, fact, situation)
+
+
+def _known_parts(state: State, name: str, numbers: Iterable[int], where: str) -> Iterator[Refusal]:
+    proposal = proposal_in(state, name)
+    if proposal is None:
+        detail = f"Förslaget {name} finns inte i liggaren."
+        yield Refusal("proposal-unknown", detail, name, right="ett registrerat förslag", where="proposal")
+        return
+    for number in numbers:
+        if number > len(proposal.facts):
+            detail = f"Förslaget {name} har {len(proposal.facts)} punkter, ingen punkt {number}."
+            right = f"1–{len(proposal.facts)}"
+            yield Refusal("proposal-part-unknown", detail, str(number), right=right, where=where)
+
+
+def _others(state: State, subject: str | None, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+    """The clauses about a subject in decided order, without the one that is corrected."""
+    held = [] if subject is None else state.about(subject)
+    return [
+        (one, one.fact) for one in held if isinstance(one.fact, ClauseDecided) and one.position != situation.corrects
+    ]
+
+
+def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+    return _others(state, None if fact.proposal is None else f"proposal:{fact.proposal}", situation)
+
+
+def _in_case(state: State, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+    return _others(state, next(iter(case_tags(situation.basis)), None), situation)
+
+
+def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
+    """A proposal is adopted once by each body: the text names no position of its own, as it may be accepted."""
+    body = None if situation.basis is None else situation.basis.body
+    same = [
+        one
+        for one, other in _on_proposal(state, fact, situation)
+        if other.moves and one.basis is not None and one.basis.body == body
+    ]
+    if fact.moves and same:
+        detail = f"Förslaget {fact.proposal} är redan antaget av {body}, {same[0].decided.latest}."
+        right = f"posten {same[0].position}, som antog det, eller ett godtagande av regeln med skäl"
+        yield Refusal("proposal-already-adopted", detail, fact.proposal, right=right)
+
+
+def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
+    basis = situation.basis
+    if basis is None or basis.clause is None:
+        return
+    named = (basis.decision_key, basis.clause, basis.decided)
+    for one, other in _in_case(state, situation):
+        there = one.basis
+        same = there is not None and (there.decision_key, there.clause, there.decided) == named
+        if same and (other.wording == fact.wording or other.outcome is fact.outcome):
+            detail = f"Att-sats {basis.clause} är redan registrerad, i samma beslut."
+            right = f"posten {one.position}, som redan säger det, eller ett godtagande av regeln med skäl"
+            yield Refusal("decision-already-recorded", detail, right=right)
+            return
+
+
+def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
+    place = None if situation.basis is None else decided_place(situation.basis, situation.recorded_on, 0)[1]
+    if fact.moves and fact.proposal is not None and place is not None:
+        about = [one for one in state.about(f"proposal:{fact.proposal}") if one.position != situation.corrects]
+        last = next((one for one in reversed(about) if one.decided.latest <= place.latest), None)
+        if last is not None and isinstance(last.fact, ClauseDecided) and last.fact.outcome in _STOPS:
+            values = {"proposal": fact.proposal, "day": str(last.decided.latest)}
+            yield RecordedWarning("proposal-referred-back", values | {"referral_position": str(last.position)})
+    if fact.minority:
+        before = next((one for one, other in _in_case(state, situation) if other.minority), None)
+        if before is not None:
+            yield RecordedWarning("minority-referral-repeated", {"referral_position": str(before.position)})
+
+
+_STOPS = (ClauseOutcome.REFERRED_BACK,)
+"""A postponement adds nothing new, so the case may be decided as it stands (KL 5:51)."""
+
+
+def reject(state: State, fact: RejectionRecommended, _situation: Situation) -> Iterator[Refusal]:
+    """What is advised against is there."""
+    yield from _known_parts(state, fact.proposal, fact.numbers, "numbers")
+
+
+def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Refusal]:
+    """A condition is met once."""
+    met = [one for one in state.about(f"condition:{fact.condition}") if isinstance(one.fact, ConditionMet)]
+    for one in [one for one in met if one.position != situation.corrects][:1]:
+        detail = f"Villkoret {fact.condition} är uppfyllt sedan {one.decided.latest} (position {one.position})."
+        right = f"rätta posten {one.position}, om dagen är fel"
+        yield Refusal("condition-already-met", detail, fact.condition, right=right)
+
+
+def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
+    """A condition that nobody waits for may be misspelt."""
+    held = state.held.get(f"condition:{fact.condition}", ())
+    waits = any(not isinstance(one.fact, ConditionMet) for one in held)
+    if not waits and not waiting_frames(state, fact.condition):
+        yield RecordedWarning("condition-unknown", {"condition": fact.condition})
+
+
+FAMILIES = (
+    Family((ClauseDecided,), shape, clause, clause_warnings),
+    Family((RejectionRecommended,), refusals=reject),
+    Family((ConditionMet,), refusals=meet, warnings=condition_warnings),
+)

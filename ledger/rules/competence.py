@@ -1,0 +1,153 @@
+"""Rules for who decides: what the organisation has said itself (R-16), and the law's floor below that (R-12, R-14).
+
+Proposals and recommendations decide nothing, so nobody lacks the right to make them. What money a central reserve has
+left is another matter (R-13): a release out of one leaves the total as it is.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from ledger import words
+from ledger.effects import Effect, decided_place, effects
+from ledger.errors import Refusal
+from ledger.events import (
+    DissentRecorded,
+    Fact,
+    FrameEntry,
+    FrameTransferred,
+    NamedProposal,
+    OpeningEntryMade,
+    RecordingErrorCorrected,
+    RejectionRecommended,
+    TechnicalAdjustmentMade,
+    family,
+    stored_name,
+)
+from ledger.events.policy import BodyKind
+from ledger.held import inner_facts, inner_places
+from ledger.history import Standing
+from ledger.money import amount_text
+from ledger.policy import BODIES, body_key, body_on, competent_on, is_council
+from ledger.rules.family import Situation
+from ledger.rules.state import State, frame_label
+from ledger.tree import UnitOnDay, units_on, way_up
+from ledger.values import Basis, OrganisationKind, RecordedWarning
+
+_UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
+"""Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""
+
+_DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
+_TOTAL_UNTOUCHED: Final = (OpeningEntryMade, TechnicalAdjustmentMade)
+"""What a frame was already, and what changes with it elsewhere though nobody says where."""
+
+
+def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
+    """What the body of a decision has no right to decide."""
+    basis = situation.basis
+    if basis is None or isinstance(fact, _DECIDES_NOTHING):
+        return
+    day = decided_place(basis, situation.recorded_on, situation.position)[1].latest
+    held_to_law = _kept_by_law(state) and not _by_council(state, basis.body, day)
+    for place, (inner, _, _) in zip(("", *inner_places(fact)), inner_facts(fact), strict=True):
+        found = [*_matrix(state, inner, basis, day), *(_law(state, inner, situation, day) if held_to_law else ())]
+        yield from (refusal.within(place) if place else refusal for refusal in found)
+
+
+def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-17: who decides in a body's place says by what right."""
+    basis = situation.basis
+    if basis is None or basis.delegation is not None or isinstance(fact, _DECIDES_NOTHING):
+        return
+    day = decided_place(basis, situation.recorded_on, situation.position)[1].latest
+    body = body_on(state.about(BODIES), basis.body, day)
+    if body is not None and body.kind is BodyKind.DELEGATE:
+        yield RecordedWarning("delegation-not-cited", {"body": basis.body})
+
+
+def _law(state: State, fact: Fact, situation: Situation, day: date) -> Iterator[Refusal]:
+    if isinstance(fact, FrameTransferred):
+        yield from _across(state, fact, situation, day)
+    elif isinstance(fact, FrameEntry) and not isinstance(fact, _TOTAL_UNTOUCHED):
+        yield from _total(state, fact, situation)
+
+
+def _kept_by_law(state: State) -> bool:
+    return state.organisation is not None and state.organisation.kind in _UNDER_KL
+
+
+def _by_council(state: State, body: str, day: date) -> bool:
+    return state.organisation is not None and is_council(state.about(BODIES), body, day, state.organisation.kind)
+
+
+def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
+    """R-16: whom the organisation lets decide an event."""
+    event = family(stored_name(type(fact)))
+    allowed = competent_on(state.about(f"policy:competence-{event}"), day)
+    if allowed is not None and body_key(basis.body) not in map(body_key, allowed.bodies):
+        named = ", ".join(allowed.bodies)
+        detail = f"{basis.body} beslutar inte om ”{words.fact(event)}” i den här organisationen, utan {named}."
+        yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")
+
+
+def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
+    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2)."""
+    raised = [(one, *_change(state, one, situation)) for one in effects(fact)]
+    if any(ore is None for _, _, ore in raised):
+        return
+    total = sum(ore or 0 for _, _, ore in raised)
+    [*_, (effect, _, _)] = raised
+    if total > 0 and any(_is_councils(state, standing) and (ore or 0) > 0 for _, standing, ore in raised):
+        body = situation.basis.body if situation.basis else ""
+        detail = (
+            f"{body} höjer {frame_label(effect.frame)} med {amount_text(total)} netto. Ramen är fastställd av "
+            "fullmäktige, som ensam höjer summan av dem (KL 5:1, 5:2)."
+        )
+        right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
+        yield Refusal("total-raised-by-other-body", detail, body, right=right)
+
+
+def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:
+    """Where a frame stood just before a decision, and by how much its net is changed; None when that is not known."""
+    place = decided_place(situation.basis, situation.recorded_on, situation.position)[1]
+    history = state.timeline(effect.frame.tag).last()
+    before = (history if situation.corrects is None else history.without(situation.corrects)).before(place)
+    if effect.sets is None or effect.sides.net_ore is None:
+        return before, effect.sides.net_ore
+    was = before.sides.net_ore
+    return before, None if was is None else effect.sides.net_ore - was
+
+
+def _is_councils(state: State, standing: Standing) -> bool:
+    """Whether the council has set a frame."""
+    basis = None if standing.governing is None else standing.governing.basis
+    if standing.governing is None or basis is None:
+        return False
+    return _by_council(state, basis.body, standing.governing.decided.latest)
+
+
+def _across(state: State, fact: FrameTransferred, situation: Situation, day: date) -> Iterator[Refusal]:
+    """R-14: a board moves money inside its own frame, and not from one unit to another unless it is above both."""
+    source, target = fact.from_frame, fact.to_frame
+    councils = any(_is_councils(state, _change(state, effect, situation)[0]) for effect in effects(fact))
+    if source.unit == target.unit or situation.basis is None or not councils:
+        return
+    body = situation.basis.body
+    units = units_on(state.of_units(), day)
+    own = _units_of(state, units, body, day)
+    if not own & set(way_up(units, source.unit)) & set(way_up(units, target.unit)):
+        detail = (
+            f"{body} flyttar pengar från {frame_label(source)} till {frame_label(target)}. Ramarna är fastställda av "
+            f"fullmäktige, och organet svarar inte för båda enheterna."
+        )
+        right = "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till"
+        yield Refusal("transfer-across-units", detail, body, right=right)
+
+
+def _units_of(state: State, units: dict[str, UnitOnDay], body: str, day: date) -> set[str]:
+    """The units that a body answers for: the one it is registered with, or those that are called as it is."""
+    registered = body_on(state.about(BODIES), body, day)
+    if registered is not None:
+        return {registered.unit} if registered.unit else set()
+    named = body_key(body)
+    return {id_ for id_, one in units.items() if named in {body_key(name) for name in (id_, one.name, *one.aliases)}}

@@ -1,0 +1,329 @@
+"""Rules for earmarks of equity and for units that carry their result over."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Final, get_args
+
+from ledger.effects import decided_place
+from ledger.errors import Refusal
+from ledger.events.equity import (
+    EquityFact,
+    EquityReserved,
+    ReservationDrawn,
+    ReservationExtended,
+    ReservationLapsed,
+    ReservationReleased,
+    ReservationToppedUp,
+    ResultCarriedOver,
+    ResultUnitApproved,
+)
+from ledger.held import Held
+from ledger.money import amount_text
+from ledger.policy import BODIES, is_council
+from ledger.reservations import Change, Reservation, reservation_on
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State
+from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
+from ledger.when import decided_between
+
+_COUNCILS: Final = {
+    OrganisationKind.MUNICIPALITY: "kommunfullmäktige",
+    OrganisationKind.REGION: "regionfullmäktige",
+    OrganisationKind.MUNICIPAL_FEDERATION: "förbundsfullmäktige",
+}
+"""Kinds of organisation where a council rules over equity (KL 5:1, 9:2), and what it is called there. Associations and
+companies go by their statutes."""
+
+_COUNCIL_ONLY: Final = (EquityReserved, ReservationExtended, ReservationToppedUp, ReservationReleased)
+_OF_RESERVATION: Final = (*_COUNCIL_ONLY, ReservationDrawn, ReservationLapsed)
+_MOVES_MONEY: Final = (ReservationToppedUp, ReservationDrawn, ReservationReleased)
+
+
+# --- The shape of one fact --------------------------------------------------------------------------------------
+
+
+def shape(fact: EquityFact) -> Iterator[Refusal]:
+    """Amounts that are amounts, and days and years in order (class A)."""
+    match fact:
+        case ReservationToppedUp() | ReservationDrawn() | ReservationReleased():
+            yield from _positive(fact.amount_ore)
+        case EquityReserved():
+            yield from _not_negative(fact.amount_ore)
+            if fact.applies_from and fact.last_day and fact.last_day < fact.applies_from:
+                yield _reversed(fact.last_day, fact.applies_from)
+        case ReservationLapsed():
+            yield from _not_negative(fact.amount_ore)
+        case ResultUnitApproved(first_year=first, last_year=int() as last) if last < first:
+            yield _reversed(last, first)
+        case ResultCarriedOver():
+            yield from _not_negative(fact.cap_ore)
+            if fact.to_year <= fact.from_year:
+                yield _reversed(fact.to_year, fact.from_year + 1)
+        case _:
+            return
+
+
+def _not_negative(ore: int | None) -> Iterator[Refusal]:
+    if ore is not None and ore < 0:
+        detail = f"Beloppet är negativt: {amount_text(ore)}. Vad som görs med det framgår av händelsen."
+        yield Refusal("amount-negative", detail, amount_text(ore), right=f"{amount_text(-ore)} utan minustecken")
+
+
+def _positive(ore: int | None) -> Iterator[Refusal]:
+    yield from _not_negative(ore)
+    if ore == 0:
+        yield Refusal("amount-empty", "Beloppet är noll.", right="ett belopp skilt från noll")
+
+
+def _reversed(last: date | int, first: date | int) -> Refusal:
+    detail = f"Tiden går till och med {last}, före {first}."
+    return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
+
+
+# --- The fact in its ledger -------------------------------------------------------------------------------------
+
+
+def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[Refusal]:
+    """What stands against it in the ledger as it is, beside what would come of it (see `limits`)."""
+    if isinstance(fact, _OF_RESERVATION):
+        yield from _identity(state, fact, situation)
+        yield from _repeated(state, fact, situation)
+    if isinstance(fact, _COUNCIL_ONLY):
+        yield from _competence(state, fact, situation)
+    if isinstance(fact, ReservationLapsed):
+        yield from _expired(_there(state, fact, situation), fact)
+    if isinstance(fact, ResultCarriedOver):
+        yield from _carried(state, fact, situation)
+
+
+_ReservationFact = (
+    EquityReserved
+    | ReservationExtended
+    | ReservationToppedUp
+    | ReservationDrawn
+    | ReservationReleased
+    | ReservationLapsed
+)
+
+
+def _identity(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+    """An earmark is created once, and is known before it is used; an extension alone makes it known."""
+    name = fact.reservation
+    known = [one for one in _others(state, name, situation) if isinstance(one.fact, EquityReserved)]
+    if isinstance(fact, EquityReserved) and known:
+        detail = f"Reservationen {name} är redan registrerad (position {known[0].position})."
+        yield Refusal("reservation-already-made", detail, name, right="ett eget namn, eller en förlängning")
+    began = (EquityReserved, ReservationExtended)
+    if not isinstance(fact, began) and not any(isinstance(one.fact, began) for one in _others(state, name, situation)):
+        detail = f"Reservationen {name} finns inte i liggaren: varken dess tillkomst eller en förlängning."
+        right = "reservationen eller dess förlängning först, om så utan belopp; eller en annan stavning"
+        yield Refusal("reservation-unknown", detail, name, right=right)
+
+
+def _others(state: State, name: str, situation: Situation) -> list[Held]:
+    """What else has been decided about an earmark, also what waits for a condition."""
+    held = state.held.get(f"reservation:{name}", ())
+    return [one for one in held if one.stage is Stage.DECIDED and one.position != situation.corrects]
+
+
+def _repeated(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+    """R-05: the same decision about an earmark is recorded once."""
+    said = _said(situation.basis)
+    same = [one for one in _others(state, fact.reservation, situation) if one.fact == fact and _said(one.basis) == said]
+    if said is not None and same and not isinstance(fact, EquityReserved):
+        detail = f"Beslutet är redan registrerat: samma sak om reservationen {fact.reservation}, i samma beslut."
+        right = (
+            f"posten {same[0].position}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
+        )
+        yield Refusal("decision-already-recorded", detail, right=right)
+
+
+def _said(basis: Basis | None) -> tuple[object, ...] | None:
+    """What tells one decision from another: when, by whom, and in which case, or on which page of which document."""
+    if basis is None:
+        return None
+    named = basis.case_number or basis.paragraph
+    return (
+        basis.decision_key,
+        basis.decided,
+        basis.clause,
+        None if named else (basis.source.sha256, basis.source.page),
+    )
+
+
+def _competence(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+    """R-40: only the council creates, extends, adds to or gives back an earmark (class B)."""
+    kind = None if state.organisation is None else state.organisation.kind
+    council, basis = _COUNCILS.get(kind) if kind else None, situation.basis
+    if basis is None or kind is None or council is None:
+        return
+    day = decided_between(basis.decided, situation.recorded_on)[1]
+    if is_council(state.about(BODIES), basis.body, day, kind):
+        return
+    detail = f"Reservationen {fact.reservation} rår bara fullmäktige över; här beslutar {basis.body}."
+    right = f"{council}, eller ett godtagande av regeln med skäl"
+    yield Refusal("reservation-not-by-council", detail, basis.body, council, right=right)
+
+
+def _expired(reservation: Reservation, fact: ReservationLapsed) -> Iterator[Refusal]:
+    """R-41: what remains lapses when the time is out, not before: given back in time it is released."""
+    last = reservation.last_day
+    if last is not None and fact.lapsed_on <= last:
+        detail = f"Reservationen {fact.reservation} gäller till och med {last} och kan inte upphöra {fact.lapsed_on}."
+        right = "en dag därefter; det som lämnas tillbaka i förtid är återfört"
+        yield Refusal("reservation-not-expired", detail, str(fact.lapsed_on), str(last), right=right)
+
+
+def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Iterator[Refusal]:
+    """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
+    approved = [
+        one.fact
+        for one in state.about(f"result:{fact.unit}", _latest(situation))
+        if isinstance(one.fact, ResultUnitApproved) and one.position != situation.corrects
+    ]
+    year = fact.from_year
+    if not any(one.first_year <= year <= (one.last_year or year) for one in approved):
+        detail = f"Enheten {fact.unit} är inte godkänd som resultatenhet för {year}."
+        right = "ett godkännande som gäller året, eller ett godtagande av regeln med skäl"
+        yield Refusal("result-unit-missing", detail, fact.unit, right=right)
+    if fact.cap_ore is not None and abs(fact.amount_ore) > fact.cap_ore >= 0:
+        over, cap = amount_text(abs(fact.amount_ore) - fact.cap_ore), amount_text(fact.cap_ore)
+        detail = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}; högst {cap} får föras över."
+        yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
+
+
+def _latest(situation: Situation) -> date:
+    """The day by which the fact has been decided."""
+    return decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
+
+
+def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
+    """The earmark as it stood where the fact comes."""
+    held = state.about(f"reservation:{fact.reservation}", _latest(situation))
+    return reservation_on(fact.reservation, (one for one in held if one.position != situation.corrects))
+
+
+# --- What would come of it --------------------------------------------------------------------------------------
+
+
+def limits(before: State, after: State, start: date = date.min) -> Iterator[Refusal]:
+    """R-38: no earmark is overdrawn, or drawn on outside its time, on any day of the decided clock from the first that
+    an entry can change; each names the first such day (class B).
+
+    Only what the entry makes worse is refused. Of an unknown balance nothing can be said, and a warning says so.
+    """
+    for subject in _touched(before, after):
+        name = subject.partition(":")[2]
+        days = sorted({one.decided.latest for one in (*before.held.get(subject, ()), *after.held[subject])})
+        compared = [
+            (day, reservation_on(name, before.about(subject, day)), reservation_on(name, after.about(subject, day)))
+            for day in dict.fromkeys(max(day, start) for day in (*days, *after.aftermath.days()))
+        ]
+        yield from islice(_overdrawn(compared), 1)
+        yield from islice(_outside(compared), 1)
+
+
+def _touched(before: State, after: State) -> Iterable[str]:
+    """The earmarks about which something is held that was not, or no longer is."""
+    for subject, held in after.held.items():
+        if subject.startswith("reservation:") and held != before.held.get(subject, ()):
+            yield subject
+
+
+_Days = Sequence[tuple[date, Reservation, Reservation]]
+"""Days with an earmark as it was and as it would be."""
+
+
+def _overdrawn(days: _Days) -> Iterator[Refusal]:
+    for day, was, now in days:
+        left, before = now.remaining_ore, was.remaining_ore
+        if left is not None and left < 0 and (before is None or left < before):
+            there = "okänt" if before is None else amount_text(before)
+            detail = (
+                f"Reservationen {now.reservation} skulle överskridas, som beslutat till och med {day}: "
+                f"{amount_text(left)} återstår; utan posten är det {there}."
+            )
+            right = f"högst så mycket att {amount_text(-left)} mindre tas i anspråk, eller ett tillskott dessförinnan"
+            yield Refusal("reservation-overdrawn", detail, calculated=amount_text(left), right=right)
+
+
+def _outside(days: _Days) -> Iterator[Refusal]:
+    for day, was, now in days:
+        known = {(change.held.decided, change.day) for change in was.outside()}
+        for change in now.outside():
+            if (change.held.decided, change.day) not in known:
+                yield _drawn_outside(day, now, change)
+
+
+def _drawn_outside(day: date, reservation: Reservation, change: Change) -> Refusal:
+    first, last = reservation.first_day, reservation.last_day
+    early = first is not None and change.day is not None and change.day < first
+    end = reservation.lapsed_on or last
+    time = f"till och med {last}" if end == last else f"inte från och med {end}"
+    inside = f"en dag till och med {last}" if end == last else f"en dag före {end}"
+    if early:
+        time, inside = f"från och med {first}", f"en dag från och med {first}"
+    detail = (
+        f"Reservationen {reservation.reservation} gäller {time}, som beslutat till och med {day}; "
+        f"den tas i anspråk {change.day}."
+    )
+    right = f"{inside}, eller ett beslut om förlängning dessförinnan"
+    return Refusal("reservation-not-valid-then", detail, str(change.day), str(first if early else end), right=right)
+
+
+# --- What is worth knowing --------------------------------------------------------------------------------------
+
+
+def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[RecordedWarning]:
+    """What a reader should know about an earmark, before the fact is applied to `state`."""
+    if not isinstance(fact, _OF_RESERVATION):
+        return
+    there = _there(state, fact, situation)
+    yield from _balance_unknown(there, fact)
+    match fact:
+        case ReservationExtended():
+            yield from _extended_late(there, fact, _latest(situation))
+        case ReservationDrawn(purpose=str() as purpose) if there.purpose and not _same(purpose, there.purpose):
+            values = {"reservation": fact.reservation, "purpose": there.purpose, "asserted": purpose}
+            yield RecordedWarning("reservation-purpose-differs", values)
+        case ReservationLapsed():
+            yield from _lapsed(there, fact)
+        case _:
+            return
+
+
+def _balance_unknown(there: Reservation, fact: _ReservationFact) -> Iterator[RecordedWarning]:
+    """An unknown balance is legal, and makes limits warnings."""
+    reason = None
+    if isinstance(fact, EquityReserved | ReservationToppedUp) and fact.amount_ore is None:
+        reason = "beloppet är inte känt"
+    elif not isinstance(fact, EquityReserved) and not there.origin_known:
+        reason = "dess tillkomst är inte registrerad"
+    elif isinstance(fact, (*_MOVES_MONEY, ReservationLapsed)) and there.remaining_ore is None:
+        reason = "ett tidigare belopp är inte känt"
+    if reason is not None:
+        yield RecordedWarning("reservation-balance-unknown", {"reservation": fact.reservation, "reason": reason})
+
+
+def _extended_late(there: Reservation, fact: ReservationExtended, decided: date) -> Iterator[RecordedWarning]:
+    """R-39: an earmark is extended while it is there; after that a new one is made."""
+    if there.last_day is not None and there.last_day < decided:
+        values = {"reservation": fact.reservation, "last_day": str(there.last_day), "decided_day": str(decided)}
+        yield RecordedWarning("reservation-extended-late", values)
+
+
+def _lapsed(there: Reservation, fact: ReservationLapsed) -> Iterator[RecordedWarning]:
+    if there.last_day is None:
+        yield RecordedWarning("reservation-end-unknown", {"reservation": fact.reservation})
+    if fact.amount_ore is not None and there.remaining_ore not in (None, fact.amount_ore):
+        calculated = amount_text(there.remaining_ore or 0)
+        values = {"asserted": amount_text(fact.amount_ore), "calculated": calculated}
+        yield RecordedWarning("reservation-lapse-differs", {"reservation": fact.reservation} | values)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+FAMILY = Family(get_args(EquityFact), shape, refusals, warnings)

@@ -1,0 +1,251 @@
+"""Rules for fees and prices: no rate above its cap, and nothing raised before it was decided."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from ledger.effects import decided_place
+from ledger.errors import Refusal
+from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
+from ledger.fees import Rate, cap_for, exceeds, is_capped, prices_on, rate_for
+from ledger.held import Held, decided_by
+from ledger.money import amount_text, rate_text
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State
+from ledger.values import OrganisationKind, RecordedWarning, Stage
+
+UNKNOWN: Final = "okänt"
+_CHARGED_BY_LAW: Final = (
+    OrganisationKind.MUNICIPALITY,
+    OrganisationKind.REGION,
+    OrganisationKind.MUNICIPAL_FEDERATION,
+)
+"""Kinds of organisation that KL 2:4 binds; an association's members are bound by its statutes."""
+
+RateFact = FeeCapDecided | FeeRateDecided | PriceDecided
+
+
+def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
+    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known."""
+    share = () if rate_ppb is None else (rate_text(rate_ppb, "‰"),)
+    heads = () if per_head_ore is None else (f"{amount_text(per_head_ore)} per person",)
+    return " och ".join((*share, *heads)) or UNKNOWN
+
+
+def _text(rate: Rate) -> str:
+    return measure_text(rate.rate_ppb, rate.per_head_ore)
+
+
+# --- Shape ------------------------------------------------------------------------------------------------------
+
+
+def shape(fact: RateFact) -> Iterator[Refusal]:
+    """Days and years in order, no negative amounts (class A)."""
+    match fact:
+        case FeeCapDecided() | FeeRateDecided():
+            yield from _in_order(fact.first_year, fact.last_year)
+            yield from not_negative((("rate_ppb", fact.rate_ppb), ("per_head_ore", fact.per_head_ore)))
+        case PriceDecided():
+            yield from _in_order(fact.applies_from, fact.last_day)
+            yield from not_negative((("amount_ore", fact.amount_ore),))
+
+
+def _in_order(first: date | int | None, last: date | int | None) -> Iterator[Refusal]:
+    if first is not None and last is not None and str(last) < str(first):
+        detail = f"{last} kommer före {first}."
+        yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
+
+
+def not_negative(amounts: Iterable[tuple[str, int | None]]) -> Iterator[Refusal]:
+    """No amount or rate below zero; each with its place in the fact."""
+    for where, amount in amounts:
+        if amount is not None and amount < 0:
+            text = rate_text(amount, "‰") if where.endswith("_ppb") else amount_text(amount)
+            detail = f"Beloppet eller satsen är negativ: {text}."
+            yield Refusal("amount-negative", detail, text, right="noll eller mer", where=where)
+
+
+# --- Refusals ---------------------------------------------------------------------------------------------------
+
+
+def refusals(state: State, fact: RateFact, situation: Situation) -> Iterator[Refusal]:
+    """What stands against a fact about fees in a ledger that holds `state`."""
+    match fact:
+        case FeeCapDecided() | FeeRateDecided():
+            yield from islice(_above_cap(state, fact, situation), 1)
+            if isinstance(fact, FeeRateDecided) and _binds(state):
+                yield from _retroactive(state, fact, situation)
+        case PriceDecided():
+            yield from _retroactive(state, fact, situation) if _binds(state) else ()
+
+
+def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[Held]:
+    """What is decided about the fee, without the entry that is corrected."""
+    held = state.held.get(fact.subjects()[0], ())
+    return [one for one in held if one.stage is Stage.DECIDED and one.position != situation.corrects]
+
+
+def placed(fact: FeeFact, situation: Situation) -> Held:
+    """The fact in the place it would have."""
+    place = decided_place(situation.basis, situation.recorded_on, situation.position)
+    return Held(fact, situation.basis, Stage.DECIDED, None, *place, situation.position)
+
+
+def standing(state: State, held: Iterable[Held], day: date) -> list[Held]:
+    """What counts of some facts on a day of the decided clock, in decided order."""
+    return [one for one in decided_by(held, day) if state.aftermath.stands(one, day)]
+
+
+def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Situation) -> Iterator[Refusal]:
+    """R-44: on no later day of the decided clock does a fee year have a rate above the cap that is known for it then,
+    whichever of the two comes last. Names the first such day (class B)."""
+    before, new = decided_about(state, fact, situation), placed(fact, situation)
+    days = {new.decided.latest, *(one.decided.latest for one in before), *state.aftermath.days()}
+    for day in sorted(day for day in days if day >= new.decided.latest):
+        was, now = standing(state, before, day), standing(state, [*before, new], day)
+        for year in range(fact.first_year, fact.last_year + 1):
+            rate, cap = rate_for(now, year), cap_for(now, year)
+            if rate is not None and cap is not None and exceeds(rate, cap) and not _same_wrong(was, year, rate, cap):
+                yield _too_high(fact.fee, year, day, rate, cap)
+
+
+def _same_wrong(was: Sequence[Held], year: int, rate: Rate, cap: Rate) -> bool:
+    """An old wrong does not stop what makes it no worse."""
+    former, highest = rate_for(was, year), cap_for(was, year)
+    if former is None or highest is None or not exceeds(former, highest):
+        return False
+    return (former.rate_ppb, former.per_head_ore) == (rate.rate_ppb, rate.per_head_ore) and (
+        (highest.rate_ppb, highest.per_head_ore) == (cap.rate_ppb, cap.per_head_ore)
+    )
+
+
+def _too_high(fee: str, year: int, day: date, rate: Rate, cap: Rate) -> Refusal:
+    years = f"{cap.fact.first_year}–{cap.fact.last_year}"
+    detail = (
+        f"{fee} {year} skulle bli {_text(rate)}, men får vara högst {_text(cap)} ({_by(cap)}, för {years}), "
+        f"som beslutat till och med {day}."
+    )
+    right = f"högst {_text(cap)}, ett nytt tak, eller ett godtagande av regeln med skäl"
+    return Refusal("fee-above-cap", detail, _text(rate), _text(cap), _excess(rate, cap), right)
+
+
+def _excess(rate: Rate, cap: Rate) -> str:
+    share = None if rate.rate_ppb is None or cap.rate_ppb is None else max(rate.rate_ppb - cap.rate_ppb, 0)
+    heads = None if rate.per_head_ore is None or cap.per_head_ore is None else rate.per_head_ore - cap.per_head_ore
+    return measure_text(share or None, None if heads is None or heads <= 0 else heads)
+
+
+def _by(cap: Rate) -> str:
+    """Who decided a cap and when: `förbundsmötet senast 2023-03-31`."""
+    day, known = cap.held.decided.latest, cap.held.earliest == cap.held.decided.latest
+    body = "utan beslutsunderlag" if cap.held.basis is None else cap.held.basis.body
+    return f"{body} {day}" if known else f"{body} senast {day}"
+
+
+def _binds(state: State) -> bool:
+    return state.organisation is None or state.organisation.kind in _CHARGED_BY_LAW
+
+
+def _retroactive(state: State, fact: FeeRateDecided | PriceDecided, situation: Situation) -> Iterator[Refusal]:
+    """R-08, KL 2:4: what is charged is not raised from a day before the decision, unless there are special reasons
+    (class B)."""
+    values = _before_its_decision(state, fact, situation)
+    if values is not None:
+        detail = "{what} gäller från {applies_from}, före beslutet {decided_day}, till nackdel för dem som betalar."
+        right = "en dag efter beslutet, synnerliga skäl (KL 2:4), eller ett godtagande av regeln med skäl"
+        asserted, calculated = values["applies_from"], values["decided_day"]
+        yield Refusal("fee-retroactive", detail.format_map(values), asserted, calculated, right=right)
+
+
+def _before_its_decision(
+    state: State, fact: FeeRateDecided | PriceDecided, situation: Situation
+) -> dict[str, str] | None:
+    """What is charged from when, and when it was decided, for a fact that raises it from a day that had passed. A day
+    that is only known by its bounds accuses nobody: the earliest is taken."""
+    new = placed(fact, situation)
+    since = _since(fact, situation)
+    if since is None or new.earliest <= since or fact.special_reasons is not None:
+        return None
+    was = standing(state, decided_about(state, fact, situation), new.decided.latest)
+    if not _raises(was, fact, since):
+        return None
+    what = f"{fact.fee} {measure_text(fact.rate_ppb, fact.per_head_ore)}" if isinstance(fact, FeeRateDecided) else (
+        f"{fact.name} i {fact.price_list}"
+    )  # fmt: skip
+    return {"what": what, "applies_from": str(since), "decided_day": str(new.earliest)}
+
+
+def _since(fact: FeeRateDecided | PriceDecided, situation: Situation) -> date | None:
+    effective = None if situation.basis is None else situation.basis.effective_day
+    if effective is not None:
+        return effective
+    return fact.applies_from if isinstance(fact, PriceDecided) else date(fact.first_year, 1, 1)
+
+
+def _raises(was: Sequence[Held], fact: FeeRateDecided | PriceDecided, since: date) -> bool:
+    """Whether somebody comes to pay more than before; what was not charged at all before is raised."""
+    if isinstance(fact, PriceDecided):
+        priced = prices_on(was, since).get(fact.item)
+        former_ore = priced.fact.amount_ore if priced and isinstance(priced.fact, PriceDecided) else None
+        return (fact.amount_ore or 0) > (former_ore or 0)
+    former = rate_for(was, fact.first_year)
+    if former is None:
+        return True
+    pairs = ((former.rate_ppb, fact.rate_ppb), (former.per_head_ore, fact.per_head_ore))
+    return any((new or 0) > (old or 0) for old, new in pairs)
+
+
+# --- Warnings ---------------------------------------------------------------------------------------------------
+
+
+def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[RecordedWarning]:
+    """What a reader should know about a fact about fees, before it is applied to `state`."""
+    new = placed(fact, situation)
+    held = standing(state, [*decided_about(state, fact, situation), new], date.max)
+    if isinstance(fact, FeeRateDecided):
+        yield from _cap_unknown(fact, held)
+    if isinstance(fact, FeeRateDecided | PriceDecided) and not _binds(state):
+        values = _before_its_decision(state, fact, situation)
+        yield from () if values is None else (RecordedWarning("fee-before-decision", values),)
+
+
+def proposed_warnings(
+    state: State, fact: RateFact, together: Sequence[FeeFact], situation: Situation
+) -> Iterator[RecordedWarning]:
+    """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
+    mine = [placed(one, situation) for one in together if one.subjects() == fact.subjects()]
+    held = [*standing(state, decided_about(state, fact, situation), date.max), *mine]
+    if isinstance(fact, FeeRateDecided):
+        yield from _cap_unknown(fact, held)
+        yield from _proposed_above(fact, held, mine[0])
+
+
+def _cap_unknown(fact: FeeRateDecided, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+    """R-44: a year for which no cap is known is said, not refused."""
+    years = []
+    for year in range(fact.first_year, fact.last_year + 1):
+        rate, cap = rate_for(held, year), cap_for(held, year)
+        if rate is not None and (cap is None or not is_capped(rate, cap)):
+            years.append(year)
+    if years:
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        yield RecordedWarning("fee-cap-unknown", {"fee": fact.fee, "years": span})
+
+
+def _proposed_above(fact: FeeRateDecided, held: Sequence[Held], new: Held) -> Iterator[RecordedWarning]:
+    for year in range(fact.first_year, fact.last_year + 1):
+        cap = cap_for(held, year)
+        if cap is not None and exceeds(Rate(fact, new), cap):
+            asserted = measure_text(fact.rate_ppb, fact.per_head_ore)
+            values = {"fee": fact.fee, "year": str(year), "asserted": asserted, "cap": _text(cap)}
+            yield RecordedWarning("proposed-fee-above-cap", values)
+            return
+
+
+def looks(fact: FeeFact) -> tuple[str, ...]:
+    """Everything about the fee, also when the fact is only proposed."""
+    return fact.subjects()
+
+
+FAMILY = Family((FeeCapDecided, FeeRateDecided, PriceDecided), shape, refusals, warnings, looks)

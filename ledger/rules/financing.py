@@ -1,0 +1,136 @@
+"""Rules for new money during the year: what a supplementary appropriation is financed by, and what a central reserve
+has left to give (KL 11:15; R-13, R-25)."""
+
+from collections.abc import Iterator
+
+from ledger import words
+from ledger.effects import decided_place, sides
+from ledger.errors import Refusal
+from ledger.events import (
+    CentralReserveReleased,
+    Fact,
+    FinancingLeg,
+    FinancingSource,
+    SupplementaryAppropriationDecided,
+)
+from ledger.held import inner_facts
+from ledger.money import amount_text
+from ledger.reservations import reservation_on
+from ledger.rules import frames
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State, frame_label
+from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+
+_Financed = SupplementaryAppropriationDecided | CentralReserveReleased
+_WITH_FRAME = (FinancingSource.CENTRAL_RESERVE, FinancingSource.REVENUE)
+"""Sources that are frames themselves."""
+
+
+def reserves_drawn(fact: Fact) -> frozenset[str]:
+    """The tags of the frames that a fact, or one that it decides, takes as central reserves."""
+    decided = (inner for inner, stage, _ in inner_facts(fact) if stage is Stage.DECIDED)
+    return frozenset().union(*map(_reserves, decided))
+
+
+def _reserves(fact: Fact) -> frozenset[str]:
+    match fact:
+        case CentralReserveReleased():
+            return frozenset((fact.from_frame.tag,))
+        case SupplementaryAppropriationDecided():
+            reserve = FinancingSource.CENTRAL_RESERVE
+            legs = [leg.from_frame for leg in fact.financing if leg.drawn_from is reserve]
+            return frozenset(frame.tag for frame in legs if frame is not None)
+        case _:
+            return frozenset()
+
+
+def shape(fact: _Financed) -> Iterator[Refusal]:
+    """Arithmetic and identity (class A)."""
+    if isinstance(fact, CentralReserveReleased):
+        yield from frames.moves(fact)
+    else:
+        yield from frames.amount_fits(fact.frame, fact.amount)
+        yield from frames.not_empty(fact.frame, sides(fact.amount))
+        for number, leg in enumerate(fact.financing):
+            yield from (refusal.within(f"financing[{number}]") for refusal in _leg(leg, fact.frame))
+        yield from _financing(fact)
+    yield from frames.printed_readable(fact.printed)
+
+
+def _leg(leg: FinancingLeg, frame: FrameKey) -> Iterator[Refusal]:
+    """A leg is a positive amount, from a frame or a reservation only where its source has one."""
+    if leg.amount_ore <= 0:
+        text = amount_text(leg.amount_ore)
+        yield Refusal(
+            "amount-negative", f"Finansieringen ur {_source(leg)} är {text}.", text, right="ett belopp över 0"
+        )
+    if leg.from_frame is not None and leg.drawn_from not in _WITH_FRAME:
+        detail = f"Finansiering ur {_source(leg)} tas inte ur någon ram."
+        right = f"{words.field('from_frame')} bara för " + " och ".join(words.value(one) for one in _WITH_FRAME)
+        yield Refusal("financing-leg-malformed", detail, frame_label(leg.from_frame), right=right)
+    if leg.reservation is not None and leg.drawn_from is not FinancingSource.EQUITY:
+        detail = f"Finansiering ur {_source(leg)} tas inte ur någon reservation av eget kapital."
+        yield Refusal("financing-leg-malformed", detail, leg.reservation, right="ur: eget kapital")
+    if leg.from_frame is not None:
+        yield from frames.two_frames(leg.from_frame, frame)
+        if leg.from_frame.kind is not FrameKind.OPERATING and leg.drawn_from is FinancingSource.REVENUE:
+            detail = f"Nya intäkter hör till en driftram, inte till {frame_label(leg.from_frame)}."
+            yield Refusal("amount-kind-mismatch", detail, right="en driftram")
+        elif leg.from_frame.kind is not frame.kind:
+            yield from frames.one_kind(leg.from_frame, frame)
+
+
+def _source(leg: FinancingLeg) -> str:
+    return words.value(leg.drawn_from)
+
+
+def _financing(fact: SupplementaryAppropriationDecided) -> Iterator[Refusal]:
+    """R-25: the parts of a financing equal what the frame's net is raised by."""
+    net, legs = _spending(fact), sum(leg.amount_ore for leg in fact.financing)
+    if fact.financing and legs != net:
+        asserted, calculated = amount_text(legs), amount_text(net)
+        detail = f"Finansieringen av {frame_label(fact.frame)} är {asserted}, men nettot höjs med {calculated}."
+        right = "delar som tillsammans blir beloppet"
+        yield Refusal("financing-differs", detail, asserted, calculated, amount_text(legs - net), right)
+
+
+def _spending(fact: SupplementaryAppropriationDecided) -> int:
+    return max(sides(fact.amount).net_ore or 0, 0)
+
+
+def refusals(state: State, fact: _Financed, situation: Situation) -> Iterator[Refusal]:
+    """R-05; and R-25, KL 11:15: a decision on spending says how it is financed (class B). What does not raise a
+    frame's net needs no financing, and a proposal may lack it."""
+    yield from frames.repeated(state, fact, situation)
+    if isinstance(fact, SupplementaryAppropriationDecided) and not fact.financing and _spending(fact):
+        spending = amount_text(_spending(fact))
+        detail = (
+            f"Tilläggsanslaget höjer nettot i {frame_label(fact.frame)} med {spending} utan finansiering (KL 11:15)."
+        )
+        right = "finansiering, med delar som tillsammans blir beloppet"
+        yield Refusal("financing-missing", detail, calculated=spending, right=right)
+
+
+def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[RecordedWarning]:
+    """As for every frame entry; and what a leg is taken out of, when that is not known well enough to be reckoned."""
+    yield from frames.warnings(state, fact, situation)
+    if isinstance(fact, SupplementaryAppropriationDecided):
+        for leg in fact.financing:
+            if leg.drawn_from is FinancingSource.CENTRAL_RESERVE and leg.from_frame is None:
+                values = {"frame": frame_label(fact.frame), "amount": amount_text(leg.amount_ore)}
+                yield RecordedWarning("reserve-frame-unknown", values)
+        for reservation in dict.fromkeys(leg.reservation for leg in fact.financing if leg.reservation is not None):
+            yield from _balance_unknown(state, reservation, situation)
+
+
+def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-38: what is left of an earmark of equity that is not known cannot be held against a draw on it."""
+    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
+    there = reservation_on(reservation, state.about(f"reservation:{reservation}", day))
+    reason = None if there.remaining_ore is not None else "ett tidigare belopp är inte känt"
+    reason = reason if there.origin_known else "dess tillkomst är inte registrerad"
+    if reason is not None:
+        yield RecordedWarning("reservation-balance-unknown", {"reservation": reservation, "reason": reason})
+
+
+FAMILY = Family((SupplementaryAppropriationDecided, CentralReserveReleased), shape, refusals, warnings)

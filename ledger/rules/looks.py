@@ -1,0 +1,46 @@
+"""What more must be looked at before something about a case is decided, beside what the facts themselves touch."""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.aftermath import Annulment, annulment_of
+from ledger.entry import Look, case_tags
+from ledger.events import ClauseDecided, ConditionMet, DissentRecorded, Fact, RecordingErrorCorrected
+from ledger.rules.state import State
+from ledger.values import Basis
+
+
+def case_looks(facts: Iterable[Fact], basis: Basis | None) -> Iterator[Look]:
+    """A clause and a dissent look at what else there is in their case."""
+    for fact in facts:
+        new: Fact | None = fact
+        there = basis
+        if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
+            new, there = fact.replacement.fact, fact.replacement.basis
+        if isinstance(new, ClauseDecided | DissentRecorded):
+            yield from map(Look, case_tags(there))
+
+
+def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
+    """A judgment that annuls looks at everything in the frames that the decision was about: what was decided after it
+    stood on it. A condition that is met looks at the frames that waited for it."""
+    for fact in facts:
+        if isinstance(fact, ConditionMet):
+            yield from (Look(tag) for tag in waiting_frames(state, fact.condition))
+        if (annulment := annulment_of(fact)) is not None:
+            yield from (Look(tag) for tag in annulled_frames(state, annulment))
+
+
+def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:
+    """The tags of the frames that an annulled decision set or changed."""
+    for tag, movements in state.movements.items():
+        if any(annulment.hits(one.basis, one.decided.latest) for one in movements if one.basis is not None):
+            yield tag
+
+
+def waiting_frames(state: State, condition: str) -> list[str]:
+    """The tags of the frames that something waits for a condition to set or change."""
+    return [
+        tag
+        for tag, movements in state.movements.items()
+        if any(one.basis is not None and condition in one.basis.conditions for one in movements)
+    ]

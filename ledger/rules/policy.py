@@ -1,0 +1,72 @@
+"""Rules for the organisation's own rules: only what can be relaxed is relaxed, and only a warning that is there is
+looked at."""
+
+from collections.abc import Iterator
+from typing import assert_never, get_args
+
+from ledger import words
+from ledger.errors import REFUSALS, Refusal, RuleClass
+from ledger.events.policy import (
+    BodyRegistered,
+    CompetenceDecided,
+    ControlPolicyDecided,
+    PolicyFact,
+    ToleranceDecided,
+    WarningResolved,
+)
+from ledger.money import amount_text
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State
+
+
+def shape(fact: PolicyFact) -> Iterator[Refusal]:
+    """What it names is there, and can be decided about."""
+    match fact:
+        case ControlPolicyDecided():
+            yield from _relaxable(fact.rule)
+        case ToleranceDecided(tolerance_ore) if tolerance_ore < 0:
+            asserted = amount_text(tolerance_ore)
+            yield Refusal("amount-negative", f"Toleransen är negativ: {asserted}.", asserted, right="0 kr eller mer")
+        case CompetenceDecided(event) if event not in words.FACTS:
+            detail = f"Händelsen ”{event}” finns inte i katalogen."
+            yield Refusal("value-malformed", detail, event, right=", ".join(words.FACTS), where="event")
+        case ToleranceDecided() | CompetenceDecided() | BodyRegistered() | WarningResolved():
+            return
+        case _:
+            assert_never(fact)
+
+
+def _relaxable(rule: str) -> Iterator[Refusal]:
+    """Arithmetic, identity and references hold for everybody (class A)."""
+    kind = REFUSALS.get(rule)
+    if kind is not None and kind.rule_class is RuleClass.B:
+        return
+    right = "någon av: " + ", ".join(code for code, one in REFUSALS.items() if one.rule_class is RuleClass.B)
+    if kind is None:
+        yield Refusal("rule-unknown", f"Det finns ingen regel ”{rule}”.", rule, right=right, where="rule")
+    else:
+        detail = f"Regeln {rule} ({kind.title.lower()}) gäller alla; ingen organisation hanterar den på sitt sätt."
+        yield Refusal("rule-not-relaxable", detail, rule, right=right, where="rule")
+
+
+def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[Refusal]:
+    """A warning that is looked at is one that an entry has, and that entry still stands."""
+    if not isinstance(fact, WarningResolved):
+        return
+    target = state.targets.get(fact.position)
+    if target is None:
+        detail = f"Det finns ingen post på position {fact.position}."
+        yield Refusal("entry-unknown", detail, str(fact.position), right="positionen av en post i liggaren")
+        return
+    successor = state.corrected_by.get(fact.position)
+    if successor is not None:
+        detail = f"Posten {fact.position} är rättad av posten {successor}, och dess varningar är inte öppna."
+        yield Refusal("entry-already-corrected", detail, right=f"en varning på posten {successor}")
+        return
+    codes = dict.fromkeys(warning.code for warning in target.entry.recording.warnings)
+    if fact.warning not in codes:
+        detail = f"Posten {fact.position} har ingen varning ”{fact.warning}”."
+        yield Refusal("warning-unknown", detail, fact.warning, right=", ".join(codes) or "en post som har varningar")
+
+
+FAMILY = Family(get_args(PolicyFact), shape, resolve)

@@ -1,0 +1,215 @@
+"""Rules for what comes after a decision: days in order, days in time (R-53, R-54), decisions that are there.
+
+Hardly anything is refused here: what has happened has happened. A judgment is never refused for what it does to a frame
+(R-56); what was decided on the ground of the annulled decision gets a warning each.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from ledger import words
+from ledger.aftermath import annulment_of
+from ledger.decisions import covers, taken_down_early
+from ledger.effects import paragraph_order
+from ledger.entry import case_tags
+from ledger.errors import Refusal
+from ledger.events import (
+    DecisionAppealed,
+    ExecutionStayed,
+    Fact,
+    JudgmentGiven,
+    LegalForceConfirmed,
+    MeetingRegistered,
+    MinutesApproved,
+    NoticePosted,
+    ParagraphsWithoutBudgetEffect,
+)
+from ledger.events.review import meeting_subject
+from ledger.legal_time import approval_deadline, notice_deadline
+from ledger.rules.family import Family, Situation
+from ledger.rules.filling import REVIEWABLE
+from ledger.rules.looks import annulled_frames
+from ledger.rules.state import State, frame_label
+from ledger.values import DecisionReference, RecordedWarning
+
+_OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
+_Dated = MinutesApproved | NoticePosted | _OfDecision | MeetingRegistered
+
+
+def shape(fact: _Dated) -> Iterator[Refusal]:
+    """The days of one fact come in order (class A)."""
+    for (_, first), (name, later) in pairwise(_days(fact)):
+        if later < first:
+            detail = f"{words.field(name).capitalize()} {later} är före {first}."
+            yield Refusal(
+                "interval-reversed", detail, str(later), str(first), right=f"{first} eller senare", where=name
+            )
+    if isinstance(fact, MeetingRegistered):
+        yield from _paragraphs(fact)
+
+
+def _days(fact: _Dated) -> list[tuple[str, date]]:
+    """The days of a fact in the order they must come."""
+    match fact:
+        case MinutesApproved():
+            return [("meeting_day", fact.meeting_day), ("approved_on", fact.approved_on)]
+        case NoticePosted():
+            down = [("taken_down_on", fact.taken_down_on)] if fact.taken_down_on else []
+            return [("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on), *down]
+        case JudgmentGiven():
+            final = [("final_on", fact.final_on)] if fact.final_on else []
+            return [("given_on", fact.given_on), *final]
+        case DecisionAppealed():
+            return [("received_on", fact.received_on)]
+        case ExecutionStayed():
+            return [("stayed_on", fact.stayed_on)]
+        case LegalForceConfirmed():
+            return [("in_force_on", fact.in_force_on)]
+        case MeetingRegistered():
+            return [("meeting_day", fact.meeting_day)]
+
+
+def _paragraphs(fact: MeetingRegistered) -> Iterator[Refusal]:
+    """From a first to a last paragraph, or a list, and not both."""
+    first, last = fact.first_paragraph, fact.last_paragraph
+    ranged = (first, last) != (None, None)
+    if ranged == bool(fact.paragraphs) or (first is None) != (last is None):
+        detail = "Sammanträdets paragrafer anges som första och sista, eller som en lista."
+        yield Refusal("field-missing", detail, right="första paragraf och sista paragraf, eller paragrafer")
+    elif first is not None and last is not None and last < first:
+        detail = f"Den sista paragrafen, {last}, är före den första, {first}."
+        yield Refusal("value-malformed", detail, str(last), right=f"{first} eller mer", where="last_paragraph")
+
+
+def refusals(state: State, fact: _Dated, situation: Situation) -> Iterator[Refusal]:
+    """R-02: what has happened has happened by the day it is recorded; a meeting is registered once."""
+    for name, day in _days(fact):
+        if day > situation.recorded_on:
+            detail = f"{words.field(name).capitalize()} {day} ligger efter i dag, {situation.recorded_on}."
+            right = f"{situation.recorded_on} eller tidigare"
+            yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
+    if isinstance(fact, MeetingRegistered):
+        for one in _held(state, meeting_subject(fact.body, fact.meeting_day)):
+            if isinstance(one[1], MeetingRegistered) and one[0] != situation.corrects:
+                detail = f"{fact.body}, sammanträdet {fact.meeting_day}, är redan registrerat (position {one[0]})."
+                right = f"en rättelse av posten {one[0]}"
+                yield Refusal("meeting-already-registered", detail, str(fact.meeting_day), right=right)
+                return
+
+
+def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
+    """Everything known about a subject: what has happened needs no decision to have been made by a day."""
+    return [(one.position, one.fact) for one in state.held.get(subject, ())]
+
+
+# --- Minutes and notice -----------------------------------------------------------------------------------------
+
+
+def minutes_warnings(_state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
+    """R-54: minutes are approved within fourteen days (KL 5:69)."""
+    last = approval_deadline(fact.meeting_day)
+    if fact.approved_on > last:
+        values = {"asserted": str(fact.approved_on), "last_day": str(last)}
+        yield RecordedWarning("minutes-approved-late", values)
+
+
+def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
+    """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
+    to appeal (KL 13:5)."""
+    meeting = _held(state, meeting_subject(fact.body, fact.meeting_day))
+    wanted = [paragraph_order(paragraph) for paragraph in fact.paragraphs]
+    approved = [
+        other.approved_on
+        for _, other in meeting
+        if isinstance(other, MinutesApproved) and (not wanted or any(covers(other.paragraphs, one) for one in wanted))
+    ]
+    last = notice_deadline(max(approved)) if approved else None
+    if last is not None and fact.posted_on > last:
+        yield RecordedWarning("notice-posted-late", {"asserted": str(fact.posted_on), "last_day": str(last)})
+    if taken_down_early(fact):
+        values = {"asserted": str(fact.taken_down_on), "last_day": str(fact.appeal_deadline)}
+        yield RecordedWarning("notice-taken-down-early", values)
+
+
+# --- Appeals, stays, judgments ------------------------------------------------------------------------------------
+
+
+def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> Iterator[RecordedWarning]:
+    """What is reviewed is there, and can be reviewed; an appeal comes in time; what stood on an annulled decision is
+    looked at again (R-56)."""
+    kind = None if state.organisation is None else state.organisation.kind
+    if kind is not None and kind not in REVIEWABLE:
+        yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
+    if case_tags(fact.decision) and not _is_recorded(state, fact.decision):
+        yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
+    if isinstance(fact, DecisionAppealed):
+        yield from _late(state, fact)
+    if isinstance(fact, JudgmentGiven):
+        yield from _dependants(state, fact)
+
+
+def _is_recorded(state: State, decision: DecisionReference) -> bool:
+    bases = [one.basis for tag in case_tags(decision) for one in state.held.get(tag, ())]
+    bases += [one.basis for movements in state.movements.values() for one in movements]
+    return any(
+        basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
+        for basis in bases
+    )
+
+
+def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
+    """Only when the reference says which day's decision it is: the notice is of that meeting."""
+    decided_on = fact.decision.decided_on
+    subject = None if decided_on is None else meeting_subject(fact.decision.body, decided_on)
+    place = paragraph_order(fact.decision.paragraph)
+    meeting = [other for _, other in _held(state, subject)] if subject else []
+    notices = [other for other in meeting if isinstance(other, NoticePosted) and covers(other.paragraphs, place)]
+    for last in [notice.appeal_deadline for notice in notices if not taken_down_early(notice)][:1]:
+        if last is not None and fact.received_on > last:
+            yield RecordedWarning("appeal-late", {"asserted": str(fact.received_on), "last_day": str(last)})
+
+
+def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
+    """R-56: changes that were decided after an annulled one, in the same frames, are not undone with it."""
+    annulment = annulment_of(fact)
+    if annulment is None:
+        return
+    for tag in annulled_frames(state, annulment):
+        movements = sorted(state.of_frame(tag), key=lambda one: one.decided)
+        first = next(one for one in movements if one.basis and annulment.hits(one.basis, one.decided.latest))
+        for one in movements:
+            hit = one.basis is not None and annulment.hits(one.basis, one.decided.latest)
+            if one.decided > first.decided and one.effect.sets is None and not hit:
+                values = {"frame": frame_label(one.effect.frame), "changed_position": str(one.entry_position)}
+                days = {"day": str(one.decided.latest), "final_day": str(annulment.final_on)}
+                yield RecordedWarning("stands-on-annulled", values | days)
+
+
+def reference_text(decision: DecisionReference) -> str:
+    """A reference as a reader writes it: `KF, KS 2025/1, § 12, att-sats 4`."""
+    clause = None if decision.clause is None else f"att-sats {decision.clause}"
+    day = None if decision.decided_on is None else str(decision.decided_on)
+    return ", ".join(filter(None, (decision.body, day, decision.case_number, decision.paragraph, clause)))
+
+
+def review_looks(fact: _OfDecision) -> Iterator[str]:
+    """The case of the decision, and the meeting that it was made at."""
+    yield from case_tags(fact.decision)
+    if fact.decision.decided_on is not None:
+        yield meeting_subject(fact.decision.body, fact.decision.decided_on)
+
+
+FAMILIES = (
+    Family((MinutesApproved,), shape, refusals, minutes_warnings),
+    Family((NoticePosted,), shape, refusals, notice_warnings),
+    Family(
+        (DecisionAppealed, ExecutionStayed, JudgmentGiven, LegalForceConfirmed),
+        shape,
+        refusals,
+        review_warnings,
+        review_looks,
+    ),
+    Family((MeetingRegistered,), shape, refusals),
+    Family((ParagraphsWithoutBudgetEffect,)),
+)

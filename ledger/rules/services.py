@@ -1,0 +1,279 @@
+"""Rules for shared services: what is referred to exists, keys share everything, conditions come before what they block.
+
+A cost that is shared by a key says who pays what; it never changes a frame (R-15). What a document prints wrong is kept
+and noticed.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import get_args
+
+from ledger import words
+from ledger.bridges import Difference, differences, figure_differences
+from ledger.errors import Refusal
+from ledger.events import Fact, family, stored_name
+from ledger.events.bridges import BridgeRecorded, FiguresPrinted, StepKind
+from ledger.events.services import (
+    AllocationKeyDecided,
+    Blocks,
+    ChangeInitiativeDecided,
+    ConditionAttached,
+    CostShared,
+    FundingDecided,
+    InitiativeInvoiced,
+    InitiativeStarted,
+    ServiceCategorised,
+    ServiceFact,
+    ServiceRegistered,
+)
+from ledger.money import AmountError, amount_text, parse_amount, parse_rate, rate_text
+from ledger.rules.family import Family, Situation
+from ledger.rules.state import State
+from ledger.services import amount_in, conditions_of, key_in_force, service_on
+from ledger.values import RecordedWarning
+
+# --- Shape ------------------------------------------------------------------------------------------------------
+
+
+def shape(fact: ServiceFact) -> Iterator[Refusal]:
+    """Arithmetic and identity of one fact (class A)."""
+    yield from _printed_readable(fact, "")
+    match fact:
+        case AllocationKeyDecided():
+            yield from _shares_whole(fact)
+        case FundingDecided() | ConditionAttached() if fact.service is None and fact.initiative is None:
+            detail = "Det framgår inte vilken tjänst eller insats det gäller."
+            yield Refusal("field-missing", detail, right="tjänst, insats eller båda")
+        case BridgeRecorded():
+            yield from _bridge_holds(fact)
+        case _:
+            return
+
+
+def _shares_whole(key: AllocationKeyDecided) -> Iterator[Refusal]:
+    """R-48: the shares are exactly the whole, and nobody has two."""
+    if not key.shares:
+        return
+    summed, units = sum(share.share for share in key.shares), [share.unit for share in key.shares]
+    if key.denominator is None or summed != key.denominator or summed == 0:
+        whole = "ingenting" if key.denominator is None else str(key.denominator)
+        detail = f"Nyckeln {key.key} för {key.year}: andelarna är tillsammans {summed}, nämnaren är {whole}."
+        difference = None if key.denominator is None else str(summed - key.denominator)
+        right = f"andelar som tillsammans är exakt {whole}" if key.denominator else "nämnaren, större än noll"
+        yield Refusal("shares-not-whole", detail, whole, str(summed), difference, right)
+    twice = sorted({unit for unit in units if units.count(unit) > 1})
+    if twice:
+        detail = f"Nyckeln {key.key} för {key.year} nämner {', '.join(twice)} mer än en gång."
+        yield Refusal("shares-not-whole", detail, right="en andel för varje enhet")
+
+
+def _bridge_holds(bridge: BridgeRecorded) -> Iterator[Refusal]:
+    """A bridge starts from a base, and every step has a figure in every column."""
+    if bridge.steps[0].kind is not StepKind.BASE:
+        detail = f"Bryggan {bridge.bridge} börjar inte med ett utgångsläge."
+        right = f"ett första led av slaget {words.value(StepKind.BASE)}"
+        yield Refusal("bridge-malformed", detail, right=right, where="steps[0]")
+    for number, step in enumerate(bridge.steps):
+        if len(step.amounts) != len(bridge.columns):
+            detail = f"Ledet ”{step.name}” har {len(step.amounts)} belopp, bryggan har {len(bridge.columns)} kolumner."
+            yield Refusal(
+                "bridge-malformed", detail, right="ett belopp för varje kolumn", where=f"steps[{number}].amounts"
+            )
+
+
+def _printed_readable(value: object, where: str) -> Iterator[Refusal]:
+    """What is kept as printed can be read as an amount, wherever in the fact it stands."""
+    if isinstance(value, tuple):
+        for number, one in enumerate(value):
+            yield from _printed_readable(one, f"{where}[{number}]")
+        return
+    for name in getattr(value, "__struct_fields__", ()):
+        inner, place = getattr(value, name), f"{where}.{name}".lstrip(".")
+        if name in ("as_printed", "printed_increase", "printed_share") and inner is not None:
+            yield from _readable(inner, place, share=name == "printed_share")
+        else:
+            yield from _printed_readable(inner, place)
+
+
+def _readable(printed: str, where: str, *, share: bool) -> Iterator[Refusal]:
+    try:
+        if share:
+            parse_rate(printed)
+        else:
+            parse_amount(printed)
+    except AmountError as error:
+        yield Refusal(error.code, f"{error.detail}.", printed, right=error.right, where=where)
+
+
+# --- Refusals ---------------------------------------------------------------------------------------------------
+
+
+def refusals(state: State, fact: ServiceFact, situation: Situation) -> Iterator[Refusal]:
+    """What is referred to exists; a service is registered once; conditions are met before what they block (R-51)."""
+    if isinstance(fact, ServiceRegistered) and situation.corrects is None:
+        known = service_on(_decided(state, f"service:{fact.service}"), fact.service, date.max)
+        if known is not None:
+            detail = f"Tjänsten {fact.service} är redan registrerad som {known.name}."
+            yield Refusal("service-already-registered", detail, fact.name, known.name)
+    yield from references(state, fact)
+    match fact:
+        case CostShared():
+            yield from _key_shares(state, fact)
+        case InitiativeStarted():
+            yield from _in_order(state, fact.initiative, fact.started_on, (Blocks.START,), "påbörjas")
+        case InitiativeInvoiced():
+            blocking = (Blocks.START, Blocks.INVOICE)
+            yield from _in_order(state, fact.initiative, fact.invoiced_on, blocking, "faktureras")
+        case _:
+            return
+
+
+def references(state: State, fact: Fact, beside: Iterable[Fact] = ()) -> Iterator[Refusal]:
+    """Services and initiatives that a fact names are in the ledger, or in the facts `beside` it in a proposal."""
+    there = (*beside, fact)
+    for service in _services_of(fact):
+        registered = [*(one.fact for one in state.held.get(f"service:{service}", ())), *there]
+        if not any(isinstance(one, ServiceRegistered) and one.service == service for one in registered):
+            detail = f"Tjänsten {service} är inte registrerad."
+            yield Refusal(
+                "service-unknown", detail, service, right="Registrera först tjänsten, eller rätta stavningen."
+            )
+    initiative = None if isinstance(fact, ChangeInitiativeDecided) else getattr(fact, "initiative", None)
+    if isinstance(initiative, str):
+        found = [*(one.fact for one in state.held.get(f"initiative:{initiative}", ())), *there]
+        if not any(isinstance(one, ChangeInitiativeDecided) and one.initiative == initiative for one in found):
+            detail = f"Förändringsinsatsen {initiative} finns inte i liggaren."
+            right = "en insats som är föreslagen, tillstyrkt eller beslutad"
+            yield Refusal("initiative-unknown", detail, initiative, right=right)
+
+
+def _services_of(fact: Fact) -> tuple[str, ...]:
+    if isinstance(fact, ServiceRegistered):
+        return ()
+    return tuple(subject.removeprefix("service:") for subject in fact.subjects() if subject.startswith("service:"))
+
+
+def _decided(state: State, subject: str) -> list[Fact]:
+    return [one.fact for one in state.about(subject)]
+
+
+def _key_shares(state: State, fact: CostShared) -> Iterator[Refusal]:
+    keys = [one for one in _decided(state, f"key:{fact.key}") if isinstance(one, AllocationKeyDecided)]
+    if not keys:
+        detail = f"Fördelningsnyckeln {fact.key} är inte beslutad."
+        yield Refusal("key-unknown", detail, fact.key, right="en beslutad nyckel; ett förslag gäller inte")
+    elif key_in_force(keys, fact.service, fact.year) is None:
+        detail = f"Fördelningsnyckeln {fact.key} gäller inte tjänsten {fact.service} under {fact.year}."
+        yield Refusal("key-not-in-force", detail, fact.service, right="en nyckel som gäller tjänsten det året")
+
+
+def _in_order(state: State, initiative: str, day: date, blocking: tuple[Blocks, ...], verb: str) -> Iterator[Refusal]:
+    """R-51: the initiative is decided, and every condition that blocks this has been met by the day."""
+    decided = _decided(state, f"initiative:{initiative}")
+    known = state.held.get(f"initiative:{initiative}", ())
+    if known and not any(isinstance(one, ChangeInitiativeDecided) for one in decided):
+        detail = f"Förändringsinsatsen {initiative} är inte beslutad, och kan inte {verb}."
+        yield Refusal("initiative-not-decided", detail, initiative, right="ett beslut om insatsen först")
+    for condition in conditions_of(decided, initiative):
+        met = state.aftermath.met.get(condition.condition)
+        if condition.blocks in blocking and (met is None or met > day):
+            when = "är inte uppfyllt" if met is None else f"uppfylldes först {met}"
+            detail = (
+                f"Förändringsinsatsen {initiative} kan inte {verb} {day}: villkoret {condition.condition} "
+                f"(”{condition.wording}”) {when}."
+            )
+            right = "posten ”villkor uppfyllt” före den dagen" if met is None else f"{met} eller senare"
+            yield Refusal("condition-not-met", detail, str(day), None if met is None else str(met), right=right)
+
+
+# --- Warnings ---------------------------------------------------------------------------------------------------
+
+
+def warnings(state: State, fact: Fact, _situation: Situation | None = None) -> Iterator[RecordedWarning]:
+    """What a reader should know about a fact; of a fact that is only proposed, too."""
+    yield from _printed_otherwise(fact, words.fact(family(stored_name(type(fact)))))
+    match fact:
+        case AllocationKeyDecided(shares=()):
+            yield RecordedWarning("key-without-shares", {"key": fact.key, "year": str(fact.year)})
+        case CostShared():
+            yield from _key_warnings(state, fact)
+        case ServiceCategorised():
+            yield from _same_category(state, fact)
+        case InitiativeStarted():
+            yield from _only_indicated(state, fact.initiative, fact.started_on.year)
+        case InitiativeInvoiced():
+            yield from _only_indicated(state, fact.initiative, fact.invoiced_on.year)
+        case BridgeRecorded():
+            yield from map(_differs, differences(fact))
+        case FiguresPrinted():
+            yield from map(_differs, figure_differences(fact, _bridges(state, fact)))
+        case _:
+            return
+
+
+def _printed_otherwise(value: object, where: str) -> Iterator[RecordedWarning]:
+    """An amount that the document prints in a way that is not the same amount, even when it is rounded."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _printed_otherwise(one, where)
+        return
+    name, ore, as_printed = (getattr(value, field, None) for field in ("name", "amount_ore", "as_printed"))
+    place = f"{where}, {name}" if isinstance(name, str) else where
+    if isinstance(ore, int) and isinstance(as_printed, str):
+        printed = parse_amount(as_printed)
+        if abs(printed.ore - ore) > printed.half_unit_ore:
+            yield _differs(Difference(place, as_printed, printed.ore, ore))
+    for field in getattr(value, "__struct_fields__", ()):
+        yield from _printed_otherwise(getattr(value, field), place)
+
+
+def _key_warnings(state: State, fact: CostShared) -> Iterator[RecordedWarning]:
+    """R-49: a key of an earlier year holds on; one without shares cannot share anything yet."""
+    key = key_in_force(_decided(state, f"key:{fact.key}"), fact.service, fact.year)
+    if key is not None and key.year < fact.year:
+        yield RecordedWarning(
+            "key-of-earlier-year", {"key": key.key, "key_year": str(key.year), "year": str(fact.year)}
+        )
+    if key is not None and not key.shares:
+        yield RecordedWarning("key-without-shares", {"key": key.key, "year": str(key.year)})
+
+
+def _same_category(state: State, fact: ServiceCategorised) -> Iterator[RecordedWarning]:
+    day = fact.applies_from or date.max
+    known = service_on(_decided(state, f"service:{fact.service}"), fact.service, day)
+    if known is not None and known.category is not None and known.category.category is fact.category:
+        yield RecordedWarning("category-unchanged", {"service": fact.service, "category": words.value(fact.category)})
+
+
+def _only_indicated(state: State, initiative: str, year: int) -> Iterator[RecordedWarning]:
+    """R-52: in the year it falls due, what was only indicated needs a decision of its own."""
+    decided = [one for one in _decided(state, f"initiative:{initiative}") if isinstance(one, ChangeInitiativeDecided)]
+    amount = amount_in(decided[-1], year) if decided else None
+    if amount is not None and amount.decided_ore == 0 and amount.indicated_ore != 0:
+        values = {"initiative": initiative, "year": str(year), "amount": amount_text(amount.indicated_ore)}
+        yield RecordedWarning("amount-only-indicated", values)
+
+
+def _bridges(state: State, fact: FiguresPrinted) -> list[BridgeRecorded]:
+    held = (one for subject in fact.subjects() for one in state.held.get(subject, ()))
+    return [one.fact for one in held if isinstance(one.fact, BridgeRecorded)]
+
+
+def _differs(found: Difference) -> RecordedWarning:
+    """A printed figure that is not what is computed: kept as printed, and said."""
+    text = rate_text if found.is_share else amount_text
+    values = {
+        "where": found.where,
+        "asserted": found.printed,
+        "calculated": text(found.computed_number),
+        "difference": text(found.printed_number - found.computed_number),
+    }
+    return RecordedWarning("printed-figure-differs", values)
+
+
+def looks(fact: Fact) -> tuple[str, ...]:
+    """Also of a fact that is only proposed, what it is about must be looked at."""
+    return fact.subjects()
+
+
+FAMILY = Family(get_args(ServiceFact), shape, refusals, warnings, looks)

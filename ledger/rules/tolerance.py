@@ -1,0 +1,12 @@
+"""How much a printed figure may differ from what is computed before that is noticed (R-33)."""
+
+from ledger.effects import decided_place
+from ledger.policy import TOLERANCE, tolerance_on
+from ledger.rules.family import Situation
+from ledger.rules.state import State
+
+
+def tolerance(state: State, situation: Situation) -> int:
+    """The organisation's own tolerance for a decision, in öre beyond the figure's printed precision."""
+    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
+    return tolerance_on(state.about(TOLERANCE), day)

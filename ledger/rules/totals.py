@@ -1,0 +1,81 @@
+"""The printed totals of a decision: what a document says that its frames come to, against what they do come to."""
+
+from collections.abc import Iterator, Sequence
+
+from ledger import words
+from ledger.effects import Sides, sides
+from ledger.errors import Refusal
+from ledger.events import Fact, FrameDecided, LedgerOpened
+from ledger.money import AmountError, amount_text, parse_amount
+from ledger.rules.frames import CONTROLS, nearest, side
+from ledger.values import ControlTotal, PrintedTotal, RecordedWarning
+
+
+def totals_readable(totals: Sequence[PrintedTotal]) -> Iterator[Refusal]:
+    """A printed total is an amount (R-36: of a side that its kind of money has), and stands once."""
+    seen: set[tuple[object, ...]] = set()
+    for number, total in enumerate(totals):
+        where = f"frame_totals[{number}]"
+        if (total.kind, total.year) in seen:
+            detail = f"Summan för {words.value(total.kind)} {total.year} står två gånger."
+            yield Refusal("field-repeated", detail, right="en av dem", where=where)
+        seen.add((total.kind, total.year))
+        for control in total.printed:
+            yield from _readable(total, control, f"{where}.printed.{control.of}")
+
+
+def _readable(total: PrintedTotal, control: ControlTotal, where: str) -> Iterator[Refusal]:
+    if control.of not in CONTROLS[total.kind]:
+        right = ", ".join(words.field(of) for of in CONTROLS[total.kind])
+        detail = f"{words.value(total.kind).capitalize()} har inga {words.field(control.of)}."
+        yield Refusal("amount-kind-mismatch", detail, right=right, where=where)
+    try:
+        parse_amount(control.printed)
+    except AmountError as error:
+        yield Refusal(error.code, f"{error.detail}.", control.printed, right=error.right, where=where)
+
+
+def totals_warnings(
+    facts: Sequence[Fact], totals: Sequence[PrintedTotal], organisation: LedgerOpened | None
+) -> Iterator[tuple[int, RecordedWarning]]:
+    """R-33 for a whole decision: a printed total beyond its own precision of the sum of the frames that the decision
+    sets is a warning, with the number of the first fact in the sum, which keeps it."""
+    negative = organisation is not None and organisation.revenues_printed_negative
+    for total in totals:
+        summed = [(number, found) for number, fact in enumerate(facts) if (found := _within(fact, total)) is not None]
+        first = summed[0][0] if summed else 0
+        calculated = _sum([found for _, found in summed])
+        for control in total.printed:
+            if (warning := _compared(total, control, calculated, negative=negative)) is not None:
+                yield first, warning
+
+
+def _within(fact: Fact, total: PrintedTotal) -> Sides | None:
+    """A fact's figures, when it sets a frame that the total is about."""
+    if isinstance(fact, FrameDecided) and (fact.frame.kind, fact.frame.year) == (total.kind, total.year):
+        return sides(fact.amount)
+    return None
+
+
+def _sum(found: Sequence[Sides]) -> Sides:
+    total = Sides(0, 0, 0)
+    for one in found:
+        total = total.plus(one)
+    return total
+
+
+def _compared(
+    total: PrintedTotal, control: ControlTotal, calculated: Sides, *, negative: bool
+) -> RecordedWarning | None:
+    values = {"kind": words.value(total.kind), "year": str(total.year), "of": words.field(control.of)}
+    values["asserted"] = control.printed
+    ore = side(calculated, control.of)
+    if ore is None:
+        return RecordedWarning("printed-total-missing-side", values)
+    printed = parse_amount(control.printed)
+    incoming = control.of in {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
+    asserted = nearest(printed.ore, ore) if incoming and negative else printed.ore
+    if abs(asserted - ore) <= printed.half_unit_ore:
+        return None
+    texts = {"calculated": amount_text(ore), "difference": amount_text(asserted - ore)}
+    return RecordedWarning("printed-total-differs", values | texts)

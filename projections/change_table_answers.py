@@ -1,0 +1,159 @@
+"""The frame change table at a coordinate: original, every kind of change, and current, for each frame and in total."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger import words
+from ledger.values import FrameKind
+from projections.answers import Seen, seen, why_empty
+from projections.change_table import COLUMN_OF, Cells, Column, cells_of, shown_columns, total_of
+from projections.cited import DecisionCited, cited, entries_by_position
+from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.frame_amounts import FrameAmounts, frame_amounts, sides_of
+from projections.frames import ProposalHead
+from projections.why_answers import by_frame, of_kind
+
+RECIPE: Final = "frame-changes-1"
+"""The version of the answer's form and rules."""
+
+
+class ChangeCell(msgspec.Struct, frozen=True):
+    """The figures in one column."""
+
+    column: Column
+    amount: FrameAmounts
+
+
+class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One frame: its figures in every column of its table. `commitment` None: no set is known, only changes.
+    `undecided_indices`: the figures are without these."""
+
+    unit: str
+    unit_name: str
+    line: str
+    commitment: str | None
+    cells: tuple[ChangeCell, ...]
+    undecided_indices: tuple[str, ...] = ()
+
+
+class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that was decided and is in no column: annulled, conditional, undetermined or without-legal-force, with
+    the column in which it would stand."""
+
+    unit: str
+    unit_name: str
+    line: str
+    part: str
+    part_text: str
+    column: Column
+    amount: FrameAmounts
+    decision: DecisionCited
+    annulled_on: date | None = None
+
+
+class ChangeTable(msgspec.Struct, frozen=True):
+    """The table for one kind of money. Every row sums to its current figures, and every column to the total's; columns
+    in which nothing has occurred are not there."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    headings: tuple[str, ...]
+    rows: tuple[ChangeRow, ...]
+    total: tuple[ChangeCell, ...]
+    beside: tuple[ChangeBeside, ...]
+
+
+class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    tables: list[ChangeTable]
+    proposal: ProposalHead | None = None
+    note: str | None = None
+    stale: Staleness | None = None
+
+
+class ChangeTableAnswered(msgspec.Struct, frozen=True):
+    """An answer, and whether its bytes are settled for ever."""
+
+    answer: ChangeTableAnswer
+    settled: bool
+
+
+def change_table_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> ChangeTableAnswered:
+    """The frame change table of the frames that a question is about; `kind` None: one for each kind of money.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    check(question)
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        found = of_kind(seen(cursor, question, place), kind)
+        apart = [row for row in found.rows if row["part"] not in ("counted", "replaced")]
+        entries = entries_by_position(cursor, (row["entry_position"] for row in apart))
+        note = None if found.rows else why_empty(cursor, found)
+    beside = [(row, cited(entries[row["entry_position"]], row["family"])) for row in apart]
+    kinds = {row["kind"] for row in found.rows}
+    answer = ChangeTableAnswer(
+        model.ledger,
+        found.coordinates,
+        RECIPE,
+        found.organisation,
+        [_table(one.value, found, beside) for one in FrameKind if one in kinds],
+        found.proposal,
+        note,
+        staleness(question.known_at, place),
+    )
+    return ChangeTableAnswered(answer, place.fixed and question.as_of is not None)
+
+
+def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], DecisionCited]]) -> ChangeTable:
+    groups = [rows for rows in by_frame(found.rows) if rows[0]["kind"] == kind]
+    counted = [rows for rows in groups if any(row["part"] == "counted" for row in rows)]
+    cells = [cells_of(rows) for rows in counted]
+    columns = shown_columns(cells)
+    return ChangeTable(
+        kind,
+        columns,
+        tuple(words.value(f"column-{column}") for column in columns),
+        tuple(_row(rows, one, columns, found.names) for rows, one in zip(counted, cells, strict=True)),
+        _cells(kind, total_of(cells), columns),
+        tuple(_beside(row, decision, found.names) for row, decision in beside if row["kind"] == kind),
+    )
+
+
+def _row(rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[Column], names: dict[str, str]) -> ChangeRow:
+    first = rows[0]
+    waits = {row["index_name"] for row in rows if row["part"] == "counted" and row["index_ppb"] is None}
+    return ChangeRow(
+        first["unit"],
+        names.get(first["unit"], first["unit"]),
+        first["line"],
+        first["commitment"],
+        _cells(first["kind"], cells, columns),
+        tuple(sorted(waits - {None})),
+    )
+
+
+def _cells(kind: str, cells: Cells, columns: Iterable[Column]) -> tuple[ChangeCell, ...]:
+    return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
+
+
+def _beside(row: dict[str, Any], decision: DecisionCited, names: dict[str, str]) -> ChangeBeside:
+    return ChangeBeside(
+        row["unit"],
+        names.get(row["unit"], row["unit"]),
+        row["line"],
+        row["part"],
+        words.value(row["part"]),
+        COLUMN_OF[row["family"]],
+        frame_amounts(row["kind"], sides_of(row)),
+        decision,
+        row["annulled_on"],
+    )

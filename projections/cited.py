@@ -1,0 +1,131 @@
+"""The decision behind a figure, as its own basis has it: which body, which day, which paragraph, in which document."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger import words
+from ledger.codec import decode
+from ledger.effects import first_recording
+from ledger.entry import Recorded
+from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
+from ledger.rules.corrections import claimed
+from ledger.values import Basis
+from ledger.when import DecisionBounds, swedish_day
+from projections.projection import Cursor, sql_of
+
+_SQL: Final = sql_of("cited")
+
+
+class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A decision as it is cited. `position` is the entry that says it now, and `corrects` the one which that entry
+    corrects; `text` is the citation in Swedish. What a basis does not say is not there: an opening entry may have none.
+    """
+
+    position: int
+    recorded_on: date
+    family: str
+    event: str
+    text: str
+    body: str | None = None
+    decided_earliest: date | None = None
+    decided_latest: date | None = None
+    case_number: str | None = None
+    paragraph: str | None = None
+    clause: int | None = None
+    document: str | None = None
+    page: str | None = None
+    effective_day: date | None = None
+    corrects: int | None = None
+
+
+def recorded_of(row: dict[str, Any]) -> Recorded:
+    """An entry from its stored bytes."""
+    data = bytes(row["data"])
+    return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
+
+
+def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, Recorded]:
+    """Some entries by their positions."""
+    values = {"positions": sorted(set(positions))}
+    return {row["position"]: recorded_of(row) for row in cursor.execute(_SQL["entries"], values)}
+
+
+def frame_facts_until(cursor: Cursor, **asked: Any) -> list[dict[str, Any]]:
+    """What has ever been known of some frames up to a position: `year`, `unit`, `line`, `kind`, `position`."""
+    return cursor.execute(_SQL["frame_facts_until"], asked).fetchall()
+
+
+def aftermath_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
+    """What has ever been known to change decisions that stand, and the position from which it no longer was."""
+    rows = cursor.execute(_SQL["aftermath_until"], {"position": position})
+    return [(recorded_of(row), row["known_to"]) for row in rows]
+
+
+def place_of(recorded: Recorded) -> int:
+    """The position at which what an entry says was first recorded, before any correction."""
+    day = swedish_day(recorded.recorded_at)
+    return first_recording(recorded.entry.fact, recorded.position, day)[0]
+
+
+def basis_of(recorded: Recorded) -> Basis | None:
+    """The basis of what an entry says; of a correction, that of its replacement."""
+    return claimed(recorded.entry)[1]
+
+
+def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:
+    """An entry's decision. `of_family` is the family of the fact that is meant, when the entry says several."""
+    entry = recorded.entry
+    fact, basis = claimed(entry)
+    of_family = of_family or family(stored_name(type(fact or entry.fact)))
+    corrects = entry.fact.corrects if isinstance(entry.fact, RecordingErrorCorrected) else None
+    named = (recorded.position, swedish_day(recorded.recorded_at), of_family, words.fact(of_family))
+    if basis is None:
+        return DecisionCited(*named, _without_basis(fact, of_family, recorded.position), corrects=corrects)
+    earliest, latest = _bounds(basis)
+    return DecisionCited(
+        *named,
+        citation(basis),
+        basis.body,
+        earliest,
+        latest,
+        basis.case_number,
+        basis.paragraph,
+        basis.clause,
+        basis.source.title,
+        basis.source.page,
+        basis.effective_day,
+        corrects,
+    )
+
+
+def _without_basis(fact: Fact | None, of_family: str, position: int) -> str:
+    """What can be cited of what no body decides: a judgment by its court and days, all else by its position."""
+    if not isinstance(fact, JudgmentGiven):
+        return f"{words.fact(of_family)}, position {position}"
+    final = "" if fact.final_on is None else f", slutlig {fact.final_on}"
+    case = "" if fact.case_number is None else f", mål {fact.case_number}"
+    return f"{fact.court} {fact.given_on}{final}{case}"
+
+
+def citation(basis: Basis) -> str:
+    """`Kommunfullmäktige 2025-11-24, § 12, att-sats 3, KS 2025/117`."""
+    clause = None if basis.clause is None else f"{words.field('clause')} {basis.clause}"
+    parts = (f"{basis.body} {_day_text(basis)}", basis.paragraph, clause, basis.case_number)
+    return ", ".join(part for part in parts if part)
+
+
+def _day_text(basis: Basis) -> str:
+    earliest, latest = _bounds(basis)
+    if earliest == latest and earliest is not None:
+        return str(earliest)
+    if earliest is None or latest is None:
+        return f"(senast {latest})" if latest else f"(tidigast {earliest})" if earliest else "(okänd dag)"
+    return f"(mellan {earliest} och {latest})"
+
+
+def _bounds(basis: Basis) -> tuple[date | None, date | None]:
+    decided = basis.decided
+    return (decided.earliest, decided.latest) if isinstance(decided, DecisionBounds) else (decided, decided)

@@ -1,0 +1,22 @@
+-- Entries by their positions, and what a frame was known to be through time: for answers that say which decision made
+-- which difference. There are no tables here; the rows are those of the other read models, and of the log itself.
+
+-- name: entries
+SELECT position, type, data, recorded_at FROM event WHERE position = ANY (%(positions)s::bigint[]) ORDER BY position;
+
+-- name: frame_facts_until
+-- Every decided fact about the frames of a year that has ever been known up to a position, also when it no longer is.
+SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore,
+       decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from, known_to,
+       index_name
+FROM frame_fact
+WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
+  AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND stage = 'decided' AND known_from <= %(position)s
+ORDER BY unit COLLATE "C", line COLLATE "C", kind DESC, place, entry_position, ordinal;
+
+-- name: aftermath_until
+-- Every entry that has ever been known, up to a position, to change decisions that stand already.
+SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
+FROM register_entry r JOIN event e ON e.position = r.entry_position
+WHERE r.kind = 'aftermath' AND r.known_from <= %(position)s
+ORDER BY e.position;

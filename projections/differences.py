@@ -1,0 +1,139 @@
+"""What changed between two coordinates, split by cause, so that the parts are the whole to the öre.
+
+Pure arithmetic over the steps of the way between them. A frame that nothing is known of counts as zero. Where a side is
+unknown on the way and known again later, all of the change belongs to the step that made it known; a side that is
+unknown at either end has an unknown whole.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from ledger.effects import NOTHING, Sides
+from ledger.values import FrameKey
+from projections.frame_amounts import minus, sum_of
+from projections.steps import Cause, Step
+
+Before = Mapping[FrameKey, Sides]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """By how much one frame changed, and why; `step` is which one of the way's steps did it."""
+
+    frame: FrameKey
+    cause: Cause
+    change: Sides
+    step: int
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Every frame before and after, and everything that changed it on the way."""
+
+    before: dict[FrameKey, Sides]
+    after: dict[FrameKey, Sides]
+    moved: list[Moved]
+
+    def whole(self, frame: FrameKey) -> Sides:
+        """What a frame has changed by in all."""
+        return minus(self.after[frame], self.before[frame])
+
+
+def way_of(before: Before, steps: Sequence[Step]) -> Way:
+    """The way from some figures through some steps; a frame that is not named before is zero there."""
+    start = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+    known = dict(start)
+    after = dict(start)
+    moved: list[Moved] = []
+    for number, step in enumerate(steps):
+        for one in step.changes:
+            now = one.after.sides
+            moved.append(Moved(one.frame, step.cause, _change(known[one.frame], now), number))
+            known[one.frame] = _last_known(known[one.frame], now)
+            after[one.frame] = now
+    way = Way(start, after, moved)
+    return msgspec.structs.replace(way, moved=[_settled(one, way.whole(one.frame)) for one in moved])
+
+
+def _each(one: Sides, other: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
+    return Sides(
+        combine(one.costs_ore, other.costs_ore),
+        combine(one.revenues_ore, other.revenues_ore),
+        combine(one.net_ore, other.net_ore),
+    )
+
+
+def _change(known: Sides, now: Sides) -> Sides:
+    return _each(known, now, lambda old, new: None if old is None or new is None else new - old)
+
+
+def _last_known(known: Sides, now: Sides) -> Sides:
+    return _each(known, now, lambda old, new: old if new is None else new)
+
+
+def _settled(one: Moved, whole: Sides) -> Moved:
+    """A step into the unknown changes nothing by itself, when the whole is known: the step out of it has it all."""
+    change = _each(one.change, whole, lambda part, of_all: 0 if part is None and of_all is not None else part)
+    return msgspec.structs.replace(one, change=change)
+
+
+# --- By group, with reorganisation ------------------------------------------------------------------------------
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One group of frames: what it was, what it is, and what each cause changed. The causes are the whole of it."""
+
+    before: Sides
+    after: Sides
+    causes: dict[Cause, Sides]
+
+    @property
+    def whole(self) -> Sides:
+        """What it has changed by in all; the sum of its causes."""
+        return minus(self.after, self.before)
+
+
+Grouping = Callable[[FrameKey], str]
+"""Which group a frame belongs to."""
+
+
+def groups_of(way: Way, group_before: Grouping, group_after: Grouping) -> dict[str, Group]:
+    """The frames in groups, as the tree was before and as it is after. What every decision changed is told in the group
+    where the frame was; then what moved with the tree is told as reorganisation, and comes to zero in all."""
+    frames = list(way.before)
+    names = {name: None for frame in frames for name in (group_before(frame), group_after(frame))}
+    return {name: _group(way, frames, name, group_before, group_after) for name in names}
+
+
+def _group(way: Way, frames: Iterable[FrameKey], name: str, before: Grouping, after: Grouping) -> Group:
+    was = [frame for frame in frames if before(frame) == name]
+    now = [frame for frame in frames if after(frame) == name]
+    causes: dict[Cause, Sides] = {}
+    for one in way.moved:
+        if before(one.frame) == name:
+            causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
+    come, gone = ([frame for frame in a if frame not in set(b)] for a, b in ((now, was), (was, now)))
+    if come or gone:
+        causes[Cause.REORGANISATION] = minus(*(sum_of(way.after[frame] for frame in each) for each in (come, gone)))
+    return Group(sum_of(way.before[one] for one in was), sum_of(way.after[one] for one in now), causes)
+
+
+# --- The bridge -------------------------------------------------------------------------------------------------
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """One bar of a bridge: what a cause changed, and what it then comes to."""
+
+    cause: Cause
+    change: Sides
+    balance: Sides
+
+
+def bridge(before: Sides, causes: Mapping[Cause, Sides]) -> list[Bar]:
+    """The bars from what was to what is, in the order of the causes; the last balance is what is."""
+    bars: list[Bar] = []
+    balance = before
+    for cause in Cause:
+        if cause in causes:
+            balance = balance.plus(causes[cause])
+            bars.append(Bar(cause, causes[cause], balance))
+    return bars

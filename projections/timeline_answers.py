@@ -1,0 +1,143 @@
+"""The timeline of a frame: every value it has had, along the decided clock and along the known clock, and what decision
+or entry made each step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger import words
+from ledger.effects import Sides
+from ledger.entry import Recorded
+from ledger.values import FrameKey, FrameKind
+from projections.answers import seen, why_empty
+from projections.cited import DecisionCited, cited, entries_by_position
+from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.frame_amounts import FrameAmounts, frame_amounts, minus
+from projections.past import past_of
+from projections.steps import Cause, FrameStep, Step, decided_steps, known_steps
+
+RECIPE: Final = "timeline-1"
+"""The version of the answer's form and rules."""
+
+
+class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a frame became, by how much it changed, and the decision that made it so. `acts_on` is the day from which it
+    does, on the decided clock; `decision.position` where it became known. `cause` is as for a difference, but along the
+    known clock a decision is just `recorded`. `known` False: nothing was decided then."""
+
+    acts_on: date
+    cause: str
+    cause_text: str
+    amount: FrameAmounts
+    change: FrameAmounts
+    decision: DecisionCited
+    commitment: str | None = None
+    known: bool = True
+
+
+class FrameTimeline(msgspec.Struct, frozen=True):
+    """One frame: every value along the decided clock, as known at the question's position; and every value along the
+    known clock, as decided by the question's day."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    decided: tuple[TimelineStep, ...]
+    known: tuple[TimelineStep, ...]
+
+
+class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The timelines of some frames. `note` says why there is none."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    frames: list[FrameTimeline]
+    note: str | None = None
+    stale: Staleness | None = None
+
+
+class TimelineAnswered(msgspec.Struct, frozen=True):
+    """An answer, and whether its bytes are settled for ever."""
+
+    answer: TimelineAnswer
+    settled: bool
+
+
+def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> TimelineAnswered:
+    """The timelines of the frames that a question is about: what is decided, whatever is proposed.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    check(question)
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        found = seen(cursor, question, place)
+        coordinates = msgspec.structs.replace(found.coordinates, kind=kind)
+        past = past_of(cursor, place.position, question.year, question.unit, question.line, kind)
+        decided = list(decided_steps(past, place.position, date.min, date.max))
+        known = list(known_steps(past, coordinates.as_of, 0, place.position))
+        entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
+        frames = sorted(past.movements, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
+        note = None if frames else why_empty(cursor, found)
+    answer = TimelineAnswer(
+        model.ledger,
+        coordinates,
+        RECIPE,
+        found.organisation,
+        [_timeline(frame, decided, known, entries, found.names) for frame in frames],
+        note,
+        staleness(question.known_at, place),
+    )
+    return TimelineAnswered(answer, place.fixed and question.as_of is not None)
+
+
+def _timeline(
+    frame: FrameKey,
+    decided: Sequence[Step],
+    known: Sequence[Step],
+    entries: Mapping[int, Recorded],
+    names: Mapping[str, str],
+) -> FrameTimeline:
+    return FrameTimeline(
+        frame.unit,
+        names.get(frame.unit, frame.unit),
+        frame.line,
+        frame.kind.value,
+        frame.year,
+        _steps(frame, decided, entries),
+        tuple(_as_recorded(step) for step in _steps(frame, known, entries)),
+    )
+
+
+def _steps(frame: FrameKey, steps: Sequence[Step], entries: Mapping[int, Recorded]) -> tuple[TimelineStep, ...]:
+    return tuple(
+        _step(step, one, entries[step.position]) for step in steps for one in step.changes if one.frame == frame
+    )
+
+
+def _as_recorded(step: TimelineStep) -> TimelineStep:
+    """Along the known clock nothing is late: it is where it is."""
+    if step.cause != Cause.RECORDED_LATE:
+        return step
+    return msgspec.structs.replace(step, cause="recorded", cause_text=words.value("cause-recorded"))
+
+
+def _step(step: Step, one: FrameStep, recorded: Recorded) -> TimelineStep:
+    kind, governing = one.frame.kind, one.after.governing
+    change: Sides = minus(one.after.sides, one.before.sides)
+    return TimelineStep(
+        step.acts_on,
+        step.cause.value,
+        words.value(f"cause-{step.cause}"),
+        frame_amounts(kind, one.after.sides),
+        frame_amounts(kind, change),
+        cited(recorded, step.family),
+        None if governing is None or governing.effect.sets is None else governing.effect.sets.value,
+        one.after.known,
+    )

@@ -1,0 +1,179 @@
+"""Why a frame is what it is: every decision that makes it up, with the balance after each, and what stands beside."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+
+from ledger import words
+from ledger.entry import Recorded
+from ledger.events import IndexDecided, family, stored_name
+from ledger.held import Held
+from ledger.money import rate_text
+from ledger.rules.corrections import claimed
+from ledger.rules.state import frame_label
+from ledger.values import FrameKey, FrameKind, Stage
+from projections.answers import Seen, seen, why_empty
+from projections.cited import DecisionCited, basis_of, cited, entries_by_position, place_of
+from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.frame_amounts import FrameAmounts, frame_amounts, sides_of
+from projections.frames import FrameTotal, ProposalHead, frames_of, totals_of
+from projections.projection import Cursor
+from projections.register import AFTERMATH, held_at
+from projections.why import Beside, Line, explained
+from projections.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
+
+RECIPE: Final = "why-1"
+"""The version of the answer's form and rules."""
+
+
+class WhyAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why some frames are what they are at a coordinate. The totals are the sums of the frames explained. `note` says
+    why an answer is empty."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    frames: list[FrameWhy]
+    totals: list[FrameTotal]
+    proposal: ProposalHead | None = None
+    note: str | None = None
+    stale: Staleness | None = None
+
+
+class WhyAnswered(msgspec.Struct, frozen=True):
+    """An answer, and whether its bytes are settled for ever."""
+
+    answer: WhyAnswer
+    settled: bool
+
+
+def why_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> WhyAnswered:
+    """Why the frames that a question is about are what they are; `kind` None: operating and investment.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    check(question)
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        found = of_kind(seen(cursor, question, place), kind)
+        entries = entries_by_position(cursor, (row["entry_position"] for row in found.rows))
+        indices = _indices(cursor, found)
+        note = None if found.rows else why_empty(cursor, found)
+    frames = frames_of(found.rows, found.names)
+    answer = WhyAnswer(
+        model.ledger,
+        found.coordinates,
+        RECIPE,
+        found.organisation,
+        [_frame_why(rows, found, entries, indices) for rows in by_frame(found.rows)],
+        totals_of(frames),
+        found.proposal,
+        note,
+        staleness(question.known_at, place),
+    )
+    return WhyAnswered(answer, place.fixed and question.as_of is not None)
+
+
+def of_kind(found: Seen, kind: FrameKind | None) -> Seen:
+    """Only the rows of one kind of money, when one is asked for."""
+    rows = [row for row in found.rows if kind in (None, row["kind"])]
+    coordinates = msgspec.structs.replace(found.coordinates, kind=kind)
+    return msgspec.structs.replace(found, rows=rows, coordinates=coordinates)
+
+
+def by_frame(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of each frame together, in the order they have."""
+    return [list(every) for _, every in groupby(rows, key=lambda row: (row["unit"], row["line"], row["kind"]))]
+
+
+def _indices(cursor: Cursor, found: Seen) -> dict[str, DecisionCited]:
+    """The decision on each index that the coordinates see; the last one is the one that counts."""
+    if all(row["index_ppb"] is None for row in found.rows):
+        return {}
+    held = [one for one in held_at(cursor, found.coordinates.position, (AFTERMATH,)) if _is_index(one, found)]
+    entries = entries_by_position(cursor, (one.position for one in held))
+    decided = sorted(held, key=lambda one: one.decided)
+    of_family = family(stored_name(IndexDecided))
+    return {
+        one.fact.index: cited(entries[one.position], of_family) for one in decided if isinstance(one.fact, IndexDecided)
+    }
+
+
+def _is_index(held: Held, found: Seen) -> bool:
+    is_decided = held.stage is Stage.DECIDED and held.decided.latest <= found.coordinates.as_of
+    return is_decided and isinstance(held.fact, IndexDecided)
+
+
+def _frame_why(
+    rows: Sequence[dict[str, Any]],
+    found: Seen,
+    entries: Mapping[int, Recorded],
+    indices: Mapping[str, DecisionCited],
+) -> FrameWhy:
+    first = rows[0]
+    placed = [row | {"place": place_of(entries[row["entry_position"]])} for row in rows]
+    made = explained(placed)
+    lines = tuple(_line(line, entries, indices) for line in made.lines)
+    beside = tuple(_beside(one, entries) for one in made.beside)
+    frame = FrameWhy(
+        first["unit"],
+        found.names.get(first["unit"], first["unit"]),
+        first["line"],
+        first["kind"],
+        first["year"],
+        first["commitment"],
+        frame_amounts(first["kind"], made.balance) if made.lines else FrameAmounts(),
+        lines,
+        beside,
+        "",
+    )
+    return msgspec.structs.replace(frame, text=report_text(frame, found.coordinates))
+
+
+def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, DecisionCited]) -> WhyLine:
+    row, kind = line.row, line.row["kind"]
+    recorded = entries[row["entry_position"]]
+    decision = cited(recorded, row["family"])
+    amounts = (frame_amounts(kind, line.change), frame_amounts(kind, line.balance))
+    annulled_on = row["annulled_on"]
+    if line.index_ppb is None:
+        others = _counterparts(row, recorded)
+        return WhyLine(what_of(row), *amounts, decision, counterparts=others, annulled_on=annulled_on)
+    index = row["index_name"]
+    text = rate_text(line.index_ppb)
+    return WhyLine(f"index {index}, {text}", *amounts, indices.get(index, decision), index, line.index_ppb, text)
+
+
+def what_of(row: dict[str, Any]) -> str:
+    """What a row is, in Swedish: `ram beslutad (budget)`, `teknisk justering`."""
+    event = words.fact(row["family"])
+    return event if row["sets"] is None else f"{event} ({words.value(row['sets'])})"
+
+
+def _counterparts(row: dict[str, Any], recorded: Recorded) -> tuple[str, ...]:
+    """The other frames of a fact that moves money between them; an entry that says several facts names none."""
+    fact = claimed(recorded.entry)[0]
+    if fact is None or family(stored_name(type(fact))) != row["family"]:
+        return ()
+    own = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+    return tuple(dict.fromkeys(frame_label(frame) for frame in fact.frames() if frame != own))
+
+
+def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
+    row = one.row
+    recorded = entries[row["entry_position"]]
+    basis = basis_of(recorded)
+    waits = one.part == "conditional" and basis is not None
+    return WhyBeside(
+        what_of(row),
+        one.part,
+        words.value(one.part),
+        frame_amounts(row["kind"], sides_of(row)),
+        cited(recorded, row["family"]),
+        one.by,
+        row["annulled_on"],
+        basis.conditions if waits and basis is not None else (),
+    )

@@ -1,0 +1,25 @@
+"""Stored names and families."""
+
+import pytest
+
+from ledger.events import Fact, family, stored_name
+
+
+def test_a_class_without_a_name_of_its_own_is_not_stored() -> None:
+    with pytest.raises(TypeError, match="Fact has no stored name"):
+        stored_name(Fact)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("frame-decided.v1", "frame-decided"), ("frame-decided.v12", "frame-decided"), ("frame-decided", "frame-decided")],
+)
+def test_a_family_is_a_name_without_its_version(name: str, expected: str) -> None:
+    assert family(name) == expected
+
+
+def test_a_fact_touches_nothing_unless_it_says_so() -> None:
+    class Bare(Fact, frozen=True):
+        """A fact about nothing."""
+
+    assert (Bare().subjects(), Bare().tags(), Bare().frames(), Bare().units()) == ((), (), (), ())

@@ -1,0 +1,139 @@
+"""Changes of a frame with a meaning of their own, and plan years that are copied."""
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from ledger.effects import effects
+from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, ProposalMade, TechnicalAdjustmentMade
+from ledger.money import ORE_MAX
+from ledger.values import (
+    Amount,
+    Commitment,
+    ControlOf,
+    ControlTotal,
+    FrameKind,
+    InvestmentAmount,
+    NetAmount,
+    OperatingAmount,
+)
+from tests.given import PLAN, basis, decided, key, money
+from tests.ledger.rules.scenario import given, past, refusal, warning
+from tests.ledger.rules.table_budget import FRAME, MAY
+
+OTHER = past(decided(100_00, frame=key("sbk")))
+END = "2026-12-31"
+ORE = st.integers(-ORE_MAX, ORE_MAX)
+AMOUNTS = st.one_of(st.builds(OperatingAmount, ORE, ORE), st.builds(NetAmount, ORE))
+
+
+# --- Technical adjustments --------------------------------------------------------------------------------------
+
+
+def test_r31_a_technical_adjustment_changes_its_counterpart_the_other_way() -> None:
+    scene = given(FRAME, OTHER).when(TechnicalAdjustmentMade(key(), money(-47_00), key("sbk")), MAY).then()
+    assert (scene.costs(END), scene.costs(END, key("sbk"))) == (53_00, 147_00)
+
+
+@for_all(AMOUNTS)
+def test_r31_the_legs_of_a_technical_adjustment_sum_to_zero(amount: Amount) -> None:
+    legs = effects(TechnicalAdjustmentMade(key(), amount, key("sbk")))
+    assert [leg.frame.unit for leg in legs] == ["sbk", "slk"]
+    for side in ("costs_ore", "revenues_ore", "net_ore"):
+        figures = [getattr(leg.sides, side) for leg in legs]
+        assert figures == [None, None] or sum(figures) == 0
+
+
+def test_a_technical_adjustment_is_between_two_frames_of_one_year_and_kind() -> None:
+    def against(counterpart: object) -> TechnicalAdjustmentMade:
+        return TechnicalAdjustmentMade(key(), NetAmount(-1), counterpart)  # type: ignore[arg-type]
+
+    hides = warning("gross-becomes-unknown")
+    given(FRAME, OTHER).when(against(key("sbk")), MAY).then(hides, hides)
+    given(FRAME).when(against(key()), MAY).then(refusal("transfer-to-same-frame"))
+    given(FRAME).when(against(key(year=2027)), MAY).then(refusal("transfer-across-years"))
+    said = given(FRAME).when(against(key(kind=FrameKind.INVESTMENT)), MAY).verdict.refusals
+    assert [one.code for one in said] == ["transfer-across-kinds"]
+
+
+def test_r37_neither_side_of_a_technical_adjustment_goes_below_zero() -> None:
+    given(FRAME, OTHER).when(TechnicalAdjustmentMade(key(), money(101_00), key("sbk")), MAY).then(
+        refusal("frame-would-be-negative")
+    )
+
+
+# --- Savings and one-offs ---------------------------------------------------------------------------------------
+
+
+def test_a_saving_and_a_one_off_are_changes_as_they_are_printed() -> None:
+    """Göteborg's bridge: −66,1 and −15,4 mnkr."""
+    printed = (ControlTotal(ControlOf.COSTS, "−15,4 mnkr"),)
+    saving = EfficiencySavingDecided(key(), money(-1_540_000_000), printed)
+    frame = past(decided(100_000_000_000))
+    scene = given(frame).when(saving, MAY).then()
+    assert scene.costs(END) == 98_460_000_000
+    again = given(frame, past(saving, MAY)).when(
+        OneOffReversed(key(), money(-6_610_000_000), 2025), basis("2026-06-01")
+    )
+    assert again.then().costs(END) == 91_850_000_000
+
+
+@pytest.mark.parametrize("amount", [money(0, 5_00), NetAmount(-5_00), money(-10_00, -5_00)])
+def test_a_saving_may_be_more_revenues_or_only_a_net(amount: Amount) -> None:
+    said = given(past(decided(100_00))).when(EfficiencySavingDecided(key(), amount), MAY).verdict
+    assert said.refusals == ()
+
+
+def test_a_one_off_may_have_been_a_saving() -> None:
+    given(FRAME).when(OneOffReversed(key(), money(5_00)), MAY).then()
+
+
+@pytest.mark.parametrize("fact", [EfficiencySavingDecided, OneOffReversed, TechnicalAdjustmentMade])
+def test_a_change_of_nothing_or_of_the_other_kind_is_refused(fact: type[OneOffReversed]) -> None:
+    said = given(FRAME).when(fact(key(), money(0)), MAY).verdict.refusals
+    assert [one.code for one in said] == ["amount-empty"]
+    said = given(FRAME).when(fact(key(), InvestmentAmount(-1, 0)), MAY).verdict.refusals
+    assert "amount-kind-mismatch" in [one.code for one in said]
+
+
+def test_they_can_be_proposed_and_change_nothing_by_that() -> None:
+    facts = (EfficiencySavingDecided(key(), money(-1_00)), OneOffReversed(key(), money(-1_00)))
+    scene = given(FRAME).when(ProposalMade("aa-2026", facts), MAY).then()
+    assert scene.costs(END) == 100_00
+
+
+def test_a_proposed_figure_that_is_printed_otherwise_is_noticed() -> None:
+    wrong = OneOffReversed(key(), money(-66_00), printed=(ControlTotal(ControlOf.COSTS, "66 kr"),))
+    given(FRAME).when(ProposalMade("aa-2026", (wrong,)), MAY).then(warning("control-total-differs"))
+
+
+# --- Plan years that are copied ---------------------------------------------------------------------------------
+
+PLANNED = past(decided(90_00, frame=key(year=2027), commitment=PLAN))
+
+
+def test_a_copied_plan_year_is_a_plan_with_the_printed_amount() -> None:
+    scene = given(PLANNED).when(PlanYearCopied(key(year=2028), key(year=2027), money(90_00)), basis()).then()
+    assert scene.frame(END, key(year=2028)).commitment is Commitment.PLAN
+    assert scene.costs(END, key(year=2028)) == 90_00
+
+
+def test_a_copy_whose_gross_is_not_printed_is_compared_by_its_net() -> None:
+    given(PLANNED).when(PlanYearCopied(key(year=2028), key(year=2027), NetAmount(90_00)), basis()).then()
+    given(PLANNED).when(PlanYearCopied(key(year=2028), key(year=2027), NetAmount(90_01)), basis()).then(
+        warning("plan-copy-differs")
+    )
+
+
+def test_kl_11_6_a_copied_year_beyond_the_plan_is_noticed() -> None:
+    given(PLANNED).when(PlanYearCopied(key(year=2029), key(year=2027), money(90_00)), basis()).then(
+        warning("plan-beyond-three-years")
+    )
+
+
+def test_a_copy_is_of_the_same_kind_and_not_negative() -> None:
+    other = key(year=2027, kind=FrameKind.INVESTMENT)
+    given().when(PlanYearCopied(key(year=2028), other, money(1)), basis()).then(refusal("amount-kind-mismatch"))
+    given(PLANNED).when(PlanYearCopied(key(year=2028), key(year=2027), money(-1)), basis()).then(
+        refusal("amount-negative")
+    )

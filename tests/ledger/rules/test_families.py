@@ -1,0 +1,51 @@
+"""Every fact has the rules of its own family, also when it stands inside another."""
+
+import pytest
+
+from ledger.entry import Look
+from ledger.events import Fact, OfWhichNoted, ProposalMade, catalogue
+from ledger.events.policy import ControlPolicyDecided, Treatment
+from ledger.rules import corrections, frames, organisation, policy, proposals
+from ledger.rules.families import FAMILIES, family_looks, family_of, shape_of
+from ledger.rules.family import Family
+from tests.given import adjusted, decided, key, money, opening, turnover
+from tests.ledger.rules.scenario import corrected
+
+
+def test_no_fact_belongs_to_two_families() -> None:
+    facts = [fact for family in FAMILIES for fact in family.facts]
+    assert len(set(facts)) == len(facts)
+    assert set(facts) <= set(catalogue())
+
+
+@pytest.mark.parametrize(
+    ("fact", "family"),
+    [
+        (opening().facts[0], organisation.FAMILY),
+        (decided(1_00), frames.FAMILY),
+        (ProposalMade("a", (decided(1_00),)), proposals.FAMILY),
+        (corrected(5), corrections.FAMILY),
+        (ControlPolicyDecided("frame-would-be-negative", Treatment.WARN), policy.FAMILY),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_fact_has_the_rules_of_its_family(fact: Fact, family: Family) -> None:
+    assert family_of(fact) is family
+
+
+def test_a_fact_inside_another_is_held_to_its_shape_in_its_place() -> None:
+    proposal = ProposalMade("a", (adjusted(1_00), turnover(2_00, 1_00), adjusted(0)))
+    assert [(one.code, one.where) for one in shape_of(proposal)] == [
+        ("turnover-sides-differ", "facts[1]"),
+        ("amount-empty", "facts[2]"),
+    ]
+
+
+def test_what_a_family_looks_at_is_looked_at_for_what_is_proposed_and_put_right_too() -> None:
+    """A noted part is held against the frame that it is a part of, which it does not touch itself."""
+    part = OfWhichNoted(key(), "hyror", money(1_00))
+    looked = Look("frame:slk/total/operating/2026")
+    assert list(family_looks([part])) == [looked]
+    assert list(family_looks([ProposalMade("a", (part, adjusted(1_00)))])) == [looked]
+    assert list(family_looks([corrected(5, part)])) == [looked]
+    assert list(family_looks([corrected(5), adjusted(1_00)])) == []

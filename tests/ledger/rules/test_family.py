@@ -1,0 +1,21 @@
+"""A family says nothing of what it has no rules about."""
+
+from datetime import date
+
+from ledger.rules.family import Family, Situation, no_refusals, no_shape, no_warnings
+from ledger.rules.state import State
+from tests.given import basis, decided
+
+HERE = Situation(basis(), 5, date(2026, 1, 2))
+
+
+def test_a_family_without_rules_has_nothing_against_anything() -> None:
+    bare, fact = Family(()), decided(1_00)
+    assert list(bare.shape(fact)) == list(no_shape(fact)) == []
+    assert list(bare.refusals(State(), fact, HERE)) == list(no_refusals(State(), fact, HERE)) == []
+    assert list(bare.warnings(State(), fact, HERE)) == list(no_warnings(State(), fact, HERE)) == []
+    assert list(bare.looks(fact)) == []
+
+
+def test_a_fact_corrects_nothing_unless_it_is_said() -> None:
+    assert HERE.corrects is None

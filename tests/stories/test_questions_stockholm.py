@@ -1,0 +1,221 @@
+"""Stockholm's two documents, asked from outside: the questions of a controller, with the answers of the documents.
+
+Until when Smart stad may draw, what the rent is and will be, which projects lack money, which units are to be result
+units. The figures and words here are those that the documents print.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import DATABASE_URL
+from api.http import http_application
+from ledger.embedded import EmbeddedServer
+from tests.stories.doors import Doors, World, recorded_world
+
+AS_OF: Final = {"as_of": "2026-07-01"}
+"""A day by which everything in the two documents has been said."""
+
+A_DRAW: Final = """
+liggare: stockholm
+beslut:
+  organ: kommunstyrelsen
+  beslutsdag: 2026-03-01
+  ärende: KS 2026/1
+  paragraf: § 4
+  att-sats: 1
+  källa: {{titel: Protokoll, sha256: {sha256}}}
+poster:
+  - ianspråktagande av eget kapital:
+      reservation: smart-stad
+      belopp: 1 mnkr
+      ianspråktaget den: {day}
+"""
+
+
+@pytest.fixture(scope="module")
+def world(server: EmbeddedServer) -> Iterator[World]:
+    """What `liggare demo` records for Stockholm."""
+    with recorded_world(server, "stockholm") as recorded:
+        yield recorded
+
+
+@pytest.fixture
+def stockholm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Doors]:
+    """Both doors to Stockholm's ledger."""
+    monkeypatch.setenv(DATABASE_URL, world.where)
+    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
+        yield Doors("stockholm", client, monkeypatch, capsys)
+
+
+@pytest.fixture
+def draw(tmp_path: Path) -> Path:
+    """Where a decision to draw is written."""
+    return tmp_path / "beslut.yaml"
+
+
+# --- The earmark of equity --------------------------------------------------------------------------------------
+
+
+def test_4_until_when_may_smart_stad_draw(stockholm: Doors) -> None:
+    [smart_stad] = stockholm.ask("reservations", name="smart-stad", **AS_OF)["reservations"]
+    assert (smart_stad["last_day"], smart_stad["validity"]) == ("2027-12-31", "valid")
+    assert smart_stad["purpose"] == "Smart stad och kvalitetsprogrammet"
+    [extended] = smart_stad["changes"]
+    assert (extended["origin"]["stage"], extended["origin"]["body"]) == ("decided", "kommunfullmäktige")
+
+
+def test_4_the_balance_is_unknown_and_that_is_said(stockholm: Doors) -> None:
+    [smart_stad] = stockholm.ask("reservations", name="smart-stad", **AS_OF)["reservations"]
+    assert (smart_stad["reserved_ore"], smart_stad["remaining_ore"], smart_stad["remaining_text"]) == (
+        None,
+        None,
+        "okänt",
+    )
+    assert smart_stad["says"] == ["Saldot är okänt: reservationens tillkomst är inte registrerad."]
+    assert "⚠ Saldot är okänt" in stockholm.shown("reservations", **AS_OF)
+
+
+def test_4_a_draw_on_the_last_day_is_taken_with_a_warning(stockholm: Doors, draw: Path) -> None:
+    draw.write_text(A_DRAW.format(sha256="ab" * 32, day="2027-12-31"), encoding="utf-8")
+    code, said = stockholm.rehearsed(draw)
+    assert code == 0
+    assert "Saldot för reservationen smart-stad är okänt" in said
+
+
+def test_4_a_draw_dated_the_day_after_is_refused_and_the_day_is_named(stockholm: Doors, draw: Path) -> None:
+    draw.write_text(A_DRAW.format(sha256="ab" * 32, day="2028-01-01"), encoding="utf-8")
+    code, said = stockholm.rehearsed(draw)
+    assert code == 2
+    assert "reservation-not-valid-then" in said
+    assert "Reservationen smart-stad gäller till och med 2027-12-31" in said
+
+
+@pytest.mark.parametrize(
+    ("on", "validity"), [("2027-12-31", "valid"), ("2028-01-01", "expired")], ids=["the last day", "the day after"]
+)
+def test_4_the_time_on_any_day(stockholm: Doors, on: str, validity: str) -> None:
+    [smart_stad] = stockholm.ask("reservations", name="smart-stad", on=on, **AS_OF)["reservations"]
+    assert smart_stad["validity"] == validity
+
+
+def test_before_the_extension_was_decided_nothing_is_known_and_in_2023_it_is_undetermined(stockholm: Doors) -> None:
+    assert stockholm.ask("reservations", as_of="2022-12-31")["reservations"] == []
+    [smart_stad] = stockholm.ask("reservations", as_of="2023-06-01")["reservations"]
+    assert smart_stad["changes"] == []
+    assert [one["origin"]["standing"] for one in smart_stad["beside"]] == ["undetermined"]
+
+
+def test_the_top_up_that_may_come_is_shown_and_counts_in_nothing(stockholm: Doors) -> None:
+    [smart_stad] = stockholm.ask("reservations", name="smart-stad", **AS_OF)["reservations"]
+    [may_come] = smart_stad["expected"]
+    assert may_come["consequence"] == "Resurser behöver skjutas till och portföljen förlängas."
+    assert may_come["origin"]["stage"] is None
+    assert smart_stad["topped_up_ore"] == 0
+
+
+# --- The rent ---------------------------------------------------------------------------------------------------
+
+
+def test_5_the_rent_for_2026_as_of_the_last_of_january(stockholm: Doors) -> None:
+    answer = stockholm.ask("rents", unit="slk", on="2026-01-31", as_of="2026-01-31")
+    [slk] = answer["units"]
+    assert {total["status"]: (total["known_ore"], total["unknown_count"]) for total in slk["sums"]} == {
+        "existing-contract": (10_145_232_200, 0),
+        "budgeted": (5_410_000_000, 0),
+    }
+    shown = stockholm.shown("rents", unit="slk", on="2026-01-31", as_of="2026-01-31", amounts="kr")
+    assert "befintligt avtal 101 452 322 kr; budgeterad 54 100 000 kr" in shown
+
+
+def test_5_no_body_has_decided_the_rent(stockholm: Doors) -> None:
+    [slk] = stockholm.ask("rents", unit="slk", on="2026-01-31", **AS_OF)["units"]
+    assert {rent["origin"]["stage"] for rent in slk["rents"]} == {None}
+
+
+def test_the_rent_after_the_renovation_is_a_forecast_that_begins_in_the_fourth_quarter_of_2028(
+    stockholm: Doors,
+) -> None:
+    def forecast(on: str) -> tuple[str, int]:
+        [slk] = stockholm.ask("rents", unit="slk", on=on, **AS_OF)["units"]
+        [rent] = [one for one in slk["rents"] if one.get("status") == "forecast"]
+        return rent["standing"], rent["amount_ore"]
+
+    assert forecast("2028-09-30") == ("coming", 5_770_000_000)
+    assert forecast("2028-10-01") == ("uncertain", 5_770_000_000)
+    assert forecast("2028-12-31") == ("valid", 5_770_000_000)
+
+
+def test_the_leases_to_come_in_the_documents_own_words(stockholm: Doors) -> None:
+    [slk] = stockholm.ask("rents", unit="slk", on="2026-10-01", **AS_OF)["units"]
+    leases = {one["rent"]: one for one in slk["rents"] if one["origin"]["event"] == "lease-planned"}
+    assert {name: (one["verbatim"], one["standing"]) for name, one in leases.items()} == {
+        "hantverkargatan-2b": ("tidigast från och med kvartal 4 2026", "uncertain"),
+        "hantverkargatan-3ac": ("från och med kvartal 4 2028", "coming"),
+        "hantverkargatan-3f": ("troligtvis från och med årsskiftet 2026/2027", "coming"),
+    }
+
+
+@pytest.mark.parametrize("known_at", ["11", "1000"], ids=["before the rents", "after everything"])
+def test_stadsledningskontorets_kostnader_2026_are_the_same_before_and_after_the_rents(
+    stockholm: Doors, world: World, known_at: str
+) -> None:
+    head = str(world.application.ledger("stockholm").log.head())
+    position = min(known_at, head, key=int)
+    answer = stockholm.ask("frames", year="2026", as_of="2026-03-01", known_at=position)
+    [operating] = [frame for frame in answer["frames"] if frame["kind"] == "operating"]
+    assert (operating["unit"], operating["costs_ore"]) == ("slk", 157_890_000_000)
+
+
+# --- Projects ---------------------------------------------------------------------------------------------------
+
+
+def test_gsit3_is_financed_to_the_end_of_2027_and_that_is_not_expected_to_be_enough(stockholm: Doors) -> None:
+    [gsit3] = stockholm.ask("projects", name="gsit3", **AS_OF)["projects"]
+    assert (gsit3["financed_until"], gsit3["financing_ore"], gsit3["financing_text"]) == ("2027-12-31", None, "okänt")
+    assert gsit3["says"] == [
+        "Finansieringens belopp är inte känt.",
+        "Medlen beräknas inte räcka 2027.",
+        "Mer är att vänta, men ingenting är beslutat om det.",
+    ]
+    [planned] = [one for one in gsit3["noted"] if one["origin"]["event"] == "decision-planned"]
+    assert (planned["first_year"], planned["last_year"]) == (2027, 2029)
+
+
+def test_sociala_system_is_moved_after_its_time_and_an_extension_is_being_prepared(stockholm: Doors) -> None:
+    [system] = stockholm.ask("projects", name="sociala-system", **AS_OF)["projects"]
+    events = {one["origin"]["event"]: one for one in system["noted"]}
+    noted = events["project-noted"]
+    assert (noted["first_year"], noted["last_year"]) == (2022, 2027)
+    assert "2027–2028" in noted["note"]
+    assert "amount_ore" not in events["extension-planned"]
+
+
+def test_what_drives_costs_and_what_may_come_has_no_amount(stockholm: Doors) -> None:
+    others = stockholm.ask("projects", unit="ks", **AS_OF)["others"]
+    assert {one["name"] for one in others if one["origin"]["event"] == "cost-pressure-noted"} == {
+        "SWEN ersätter Rakel",
+        "It och digitalisering",
+        "Cybersäkerhetslagen",
+        "Säkerhetsarbetet i Stadshuset",
+    }
+    assert not [one for one in others if "amount_ore" in one]
+    [lvu] = [one for one in others if one["subject"] == "contingency:ny-lvu"]
+    assert lvu["earliest"] == "2027-01-01"
+
+
+# --- Result units -----------------------------------------------------------------------------------------------
+
+
+def test_the_result_units_of_2024_are_recommended_and_none_is_decided(stockholm: Doors) -> None:
+    answer = stockholm.ask("result-units", year="2024", as_of="2026-11-20")
+    origins = [one["origin"] for one in (*answer["result_units"], *answer["plans"])]
+    assert [one for one in origins if one["standing"] == "counted"] == []
+    recommended = [one for one in answer["result_units"] if one["origin"]["body"] == "borgarrådsberedningen"]
+    named = {one["unit_name"]: one["origin"]["proposal"] for one in recommended}
+    assert named["Visningsenheten"] == "vp-2024-visningsenheten"
+    assert named["Stadens gemensamma och centrala it-prislista"] == "vp-2024-it-prislistan"
+    assert {one["body"] for one in origins} == {"stadsledningskontoret", "borgarrådsberedningen"}

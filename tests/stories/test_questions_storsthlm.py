@@ -1,0 +1,272 @@
+"""Storsthlm's plan for 2026, asked from outside: the questions of a controller, with the answers of the document.
+
+Numbers 15, 16, 18 and 20 of the acceptance questions, all 26 proposed charges to the krona, and what is said of a year
+for which there is no cap. The figures here are those that the document prints.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import cli, demo
+from api.app import DATABASE_URL, Application
+from api.decision_file import read_file
+from api.http import http_application
+from ledger.embedded import EmbeddedServer
+from tests.conftest import cloned
+from tests.given import AUTHOR
+
+PRINTED: Final = {  # kronor: what the table in the plan prints for each municipality
+    "Botkyrka": 2_431_673, "Danderyd": 814_274, "Ekerö": 754_484, "Haninge": 2_381_437, "Huddinge": 2_714_105,
+    "Järfälla": 2_105_218, "Lidingö": 1_096_780, "Nacka": 2_497_308, "Norrtälje": 1_662_604, "Nykvarn": 302_342,
+    "Nynäshamn": 736_133, "Salem": 442_408, "Sigtuna": 1_304_753, "Sollentuna": 1_754_147, "Solna": 1_481_392,
+    "Stockholm": 20_996_128, "Sundbyberg": 1_131_792, "Södertälje": 2_640_614, "Tyresö": 1_207_276,
+    "Täby": 1_700_924, "Upplands Väsby": 1_213_726, "Upplands-Bro": 792_604, "Vallentuna": 826_516,
+    "Vaxholm": 279_222, "Värmdö": 1_083_743, "Österåker": 1_032_670,
+}  # fmt: skip
+AS_OF: Final = {"as_of": "2026-03-01"}
+
+A_RATE: Final = """
+liggare: storsthlm
+beslut:
+  organ: styrelsen
+  beslutsdag: 2026-01-15
+  ärende: 2026/1
+  paragraf: § 4
+  att-sats: 1
+  källa: {{titel: Protokoll, sha256: {sha256}}}
+poster:
+  - avgiftssats: {{avgift: serviceavgift, första år: 2026, sista år: 2026, sats: "{rate} ‰"}}
+"""
+
+
+class Doors:
+    """The ledger as its users meet it: the command line and HTTP, which give the same answer."""
+
+    def __init__(self, client: TestClient, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+        self._client, self._environment, self._capsys = client, environment, capsys
+
+    def ask(self, what: str, **asked: str) -> Any:
+        """A question through both doors. The answers are the same."""
+        options = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
+        code, said = self.liggare(what, "--ledger", "storsthlm", *options, "--json")
+        assert code == 0, said
+        over_http = self._client.get(f"/v1/storsthlm/{what}", params=asked)
+        assert over_http.status_code == 200
+        assert over_http.json() == json.loads(said)
+        return over_http.json()
+
+    def liggare(self, *words: str) -> tuple[int, str]:
+        """What a command says, on either stream."""
+        self._environment.setattr("sys.argv", ["liggare", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = self._capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+
+@pytest.fixture(scope="module")
+def recorded(server: EmbeddedServer) -> Iterator[tuple[Application, str]]:
+    """The world that `liggare demo` records, and where its database is. For tests that only read."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        for file in demo.files_of("storsthlm"):
+            decision = read_file(file)
+            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
+        application.ledger("storsthlm").runner.catch_up()
+        at = database.login
+        yield application, f"postgresql:///{at['dbname']}?host={at['host']}&port={at['port']}&user=liggare_login"
+
+
+@pytest.fixture
+def storsthlm(
+    recorded: tuple[Application, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Doors]:
+    """Both doors to Storsthlm's ledger."""
+    application, where = recorded
+    monkeypatch.setenv(DATABASE_URL, where)
+    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as client:
+        yield Doors(client, monkeypatch, capsys)
+
+
+# --- What each member would pay ---------------------------------------------------------------------------------
+
+
+def test_15_nykvarns_proposed_fee(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("charges", year="2026", unit="nykvarn", stage="proposed", **AS_OF)
+    [charges] = answer["charges"]
+    [row] = charges["rows"]
+    assert (row["name"], row["printed_text"], row["reckoned_text"]) == (
+        "Nykvarn",
+        "302\u00a0342\u00a0kr",
+        "302\u00a0342\u00a0kr",
+    )
+    assert (charges["stage"], answer["proposal"]["proposal"]) == ("proposed", "verksamhetsplan-2026")
+
+
+def test_no_charge_is_decided_in_the_document(storsthlm: Doors) -> None:
+    [charges] = storsthlm.ask("charges", year="2026", **AS_OF)["charges"]
+    assert {("printed_ore" in row, "reckoned_ore" in row) for row in charges["rows"]} == {(False, False)}
+    assert (charges["stage"], charges["note"]) == ("decided", "Ingen sats är känd för 2026.")
+
+
+def test_all_26_proposed_charges_match_to_the_krona(storsthlm: Doors) -> None:
+    [charges] = storsthlm.ask("charges", year="2026", stage="proposed", **AS_OF)["charges"]
+    assert {row["name"]: row["printed_ore"] for row in charges["rows"]} == {
+        name: kronor * 100 for name, kronor in PRINTED.items()
+    }
+    assert {row["difference_ore"] for row in charges["rows"]} == {0}
+    assert (charges["rate"], charges["base_year"], charges["rounding"]) == ("0,35\u00a0‰", 2025, "half-up-krona")
+
+
+def test_the_sum_of_the_rows_against_the_printed_total(storsthlm: Doors) -> None:
+    [charges] = storsthlm.ask("charges", year="2026", stage="proposed", **AS_OF)["charges"]
+    totals = charges["totals"]
+    assert (totals["members"], totals["heads"], totals["base_text"]) == (
+        26,
+        2_471_773,
+        "158\u00a0240\u00a0785\u00a0951\u00a0kr",
+    )
+    assert (totals["sum_of_rows_ore"], totals["printed_rows_ore"], totals["rounded_total_ore"]) == (
+        5_538_427_300,
+        5_538_427_300,
+        5_538_427_500,
+    )
+    exact, prose = totals["printed_totals"]
+    assert (exact["printed"], exact["difference_text"], exact["differs"]) == ("55 384 275 kr", "2\u00a0kr", True)
+    assert (prose["printed"], prose["differs"]) == ("55 miljoner kronor", False)
+
+
+def test_the_table_shows_the_rows_the_sums_and_what_differs(storsthlm: Doors) -> None:
+    code, said = storsthlm.liggare("charges", "--ledger", "storsthlm", "--stage", "proposed", "--as-of", "2026-03-01")
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    assert code == 0
+    assert "Nykvarn 12 323 863 834 596 302 342 302 342 0" in lines
+    assert "Summa av raderna 2 471 773 158 240 785 951 55 384 273 55 384 273" in lines
+    assert "⚠ Tryckt summa 55 384 275 kr; raderna är tillsammans 55 384 273 kr, skillnad 2 kr." in lines
+
+
+# --- Rate and cap -----------------------------------------------------------------------------------------------
+
+
+def rates(answer: Any, fee: str = "serviceavgift") -> dict[int, str | None]:
+    """The rates in an answer, by year."""
+    [found] = [one for one in answer["fees"] if one["fee"] == fee]
+    return {year["year"]: year["rate"] and year["rate"]["text"].replace("\u00a0", " ") for year in found["years"]}
+
+
+def test_18_the_rate_in_2018(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("fees", name="serviceavgift", year="2018", **AS_OF)
+    assert rates(answer) == {2018: "0,42 ‰"}
+    assert answer["fees"][0]["years"][0]["says"] == ["Inget tak är känt för 2018."]
+
+
+def test_the_rates_since_2015(storsthlm: Doors) -> None:
+    by_year = rates(storsthlm.ask("fees", name="serviceavgift", **AS_OF))
+    assert by_year == dict.fromkeys(range(2015, 2020), "0,42 ‰") | {
+        2020: "0,4 ‰", 2021: "0,39 ‰", 2022: "0,39 ‰", 2023: "0,39 ‰", 2024: "0,36 ‰", 2025: "0,35 ‰", 2026: None
+    }  # fmt: skip
+
+
+def test_each_rate_was_decided_the_year_before(storsthlm: Doors) -> None:
+    """On a day that is not printed: during the year before it is undetermined, and beside the years."""
+    [fee] = storsthlm.ask("fees", name="serviceavgift", year="2018", as_of="2017-06-01")["fees"]
+    assert (fee["years"][0]["rate"], fee["undetermined"][0]["measure"]["text"]) == (None, "0,42\u00a0‰")
+
+
+def test_no_cap_in_2027_is_said(storsthlm: Doors) -> None:
+    [fee] = storsthlm.ask("fees", name="serviceavgift", year="2027", **AS_OF)["fees"]
+    assert fee["years"][0]["says"] == ["Ingen sats är beslutad för 2027.", "Inget tak är känt för 2027."]
+    [before] = storsthlm.ask("fees", name="serviceavgift", year="2026", **AS_OF)["fees"]
+    assert before["years"][0]["cap"]["text"] == "0,45\u00a0‰"
+    assert before["years"][0]["cap"]["body"] == "förbundsmötet"
+
+
+def test_the_proposed_rates_are_of_one_named_proposal(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("fees", year="2026", stage="proposed", **AS_OF)
+    assert answer["proposal"] == {"proposal": "verksamhetsplan-2026", "stage": "proposed", "body": "Storsthlm"}
+    assert rates(answer) == {2026: "0,35 ‰"}
+    assert rates(answer, "gymnasieantagningen") == {2026: "782 kr per person"}
+    assert rates(answer, "uedb") == {2026: "45 kr per person"}
+    assert {fee["years"][0]["within_cap"] for fee in answer["fees"] if fee["fee"] == "serviceavgift"} == {True}
+
+
+@pytest.mark.parametrize("rate", ["0,45", "0,35"])
+def test_16_the_board_may_set_what_the_cap_allows(storsthlm: Doors, tmp_path: Path, rate: str) -> None:
+    code, said = storsthlm.liggare("record", rate_file(tmp_path, rate), "--dry-run")
+    assert (code, "1 händelse skulle registreras" in said) == (0, True)
+
+
+def test_16_the_board_may_not_set_more(storsthlm: Doors, tmp_path: Path) -> None:
+    code, said = storsthlm.liggare("record", rate_file(tmp_path, "0,46"), "--dry-run")
+    said = " ".join(said.replace("\u00a0", " ").split())
+    assert code == 2
+    assert "Avgiften är högre än taket (fee-above-cap)" in said
+    assert "serviceavgift 2026 skulle bli 0,46 ‰, men får vara högst 0,45 ‰ (förbundsmötet senast 2023-03-31" in said
+
+
+def test_16_in_2027_nobody_knows_of_a_cap(storsthlm: Doors, tmp_path: Path) -> None:
+    text = A_RATE.format(rate="0,46", sha256="ab" * 32).replace("2026, sista år: 2026", "2027, sista år: 2027")
+    file = tmp_path / "sats.yaml"
+    file.write_text(text, encoding="utf-8")
+    code, said = storsthlm.liggare("record", str(file), "--dry-run")
+    assert (code, "serviceavgift: inget avgiftstak är känt för 2027." in said) == (0, True)
+
+
+def rate_file(folder: Path, rate: str) -> str:
+    """A decision file in which the board sets the rate for 2026."""
+    file = folder / "sats.yaml"
+    file.write_text(A_RATE.format(rate=rate, sha256="ab" * 32), encoding="utf-8")
+    return str(file)
+
+
+# --- Budget, prices, members ------------------------------------------------------------------------------------
+
+
+def test_20_the_segments_result_as_printed_and_as_it_comes_to(storsthlm: Doors) -> None:
+    """Printed 0; the rows come to a deficit of 522, 149, 80 and 0, together 751 thousand kronor."""
+    answer = storsthlm.ask("frames", year="2026", stage="proposed", **AS_OF)
+    assert {frame["unit"]: frame["net_ore"] // 100_000 for frame in answer["frames"]} == {
+        "serviceavgiftsfinansierad": 522,
+        "gymnasieantagningen-indra": 149,
+        "uedb": 80,
+        "projekt-och-avtal": 0,
+    }
+    assert answer["totals"][0]["net_ore"] == 75_100_000
+    texts = {warning["text"] for frame in answer["frames"] for warning in frame["warnings"]}
+    differs = {text.replace("\u00a0", " ") for text in texts if "dokumentet anger netto 0 tkr" in text}
+    assert differs == {
+        f"{unit} drift 2026: dokumentet anger netto 0 tkr, uträknat blir det {kr} 000 kr, skillnad −{kr} 000 kr."
+        for unit, kr in (("serviceavgiftsfinansierad", 522), ("gymnasieantagningen-indra", 149), ("uedb", 80))
+    }
+
+
+def test_the_segments_of_2025_are_decided(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("frames", year="2025", **AS_OF)
+    assert {frame["unit"]: frame["net_ore"] // 100_000 for frame in answer["frames"]} == {
+        "serviceavgiftsfinansierad": -2,
+        "gymnasieantagningen-indra": -1,
+        "uedb": 0,
+        "projekt-och-avtal": 0,
+    }
+
+
+def test_the_price_list_is_proposed_to_the_members_without_amounts(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("prices", stage="proposed", **AS_OF)
+    assert {price["name"]: price["amount_text"] for price in answer["prices"]} == {
+        "Programpriser för gymnasieskolan 2027": "okänt",
+        "Strukturtillägg för gymnasieskolan 2027": "okänt",
+    }
+    assert storsthlm.ask("prices", **AS_OF)["prices"] == []
+
+
+def test_the_members_have_their_municipality_codes(storsthlm: Doors) -> None:
+    answer = storsthlm.ask("units", on="2026-03-01", **AS_OF)
+    codes = {unit["name"]: unit["codes"] for unit in answer["units"] if unit["parent"] == "medlemmar"}
+    assert codes.keys() == PRINTED.keys()
+    assert codes["Upplands-Bro"] == [{"system": "scb", "code": "0139"}]
+    assert codes["Stockholm"] == [{"system": "scb", "code": "0180"}]
