@@ -1,6 +1,7 @@
 """What the command line shows of cases: the decision diary and the meeting register, in Swedish."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final, Literal
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -77,11 +78,21 @@ def _dissent(dissent: DiaryDissent) -> Iterable[RenderableType]:
     yield from (Text(f"    hänvisar till: {line}", style="dim") for line in dissent.refers_to)
 
 
+_MEETING_COLUMNS: Final[dict[str, Literal["left", "right"]]] = {
+    "Organ": "left",
+    "Dag": "left",
+    "Paragrafer": "right",
+    "Registrerade": "right",
+    "Utan påverkan": "right",
+    "Luckor": "left",
+}
+
+
 def meetings_table(answer: MeetingsAnswer, _unit: AmountUnit) -> RenderableType:
     """Each meeting with how much of it is recorded, and its gaps."""
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("Organ", "Dag", "Paragrafer", "Registrerade", "Utan påverkan", "Luckor"):
-        table.add_column(heading, justify="right" if heading in ("Paragrafer", "Registrerade", "Utan påverkan") else "left")
+    for heading, justify in _MEETING_COLUMNS.items():
+        table.add_column(heading, justify=justify)
     for meeting in answer.meetings:
         table.add_row(
             escape(meeting.body),

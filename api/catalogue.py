@@ -172,10 +172,8 @@ def _form(type_: inspect.Type, name: str, *, swedish: bool) -> str:
             return ", eller ".join(_form(one, name, swedish=swedish) for one in meant)
         case inspect.StructType():
             return "uppgifterna nedan"
-        case inspect.VarTupleType(item_type=inspect.StructType(cls=cls)) if cls is ControlTotal and swedish:
-            return "en uppställning som netto: 1 531,3 mnkr"
         case inspect.VarTupleType(item_type=item):
-            return f"en lista; i varje {_form(item, name, swedish=swedish)}"
+            return _list_of(item, name, swedish=swedish)
         case inspect.IntType() if swedish and name.endswith("_ore"):
             return AN_AMOUNT
         case inspect.IntType() if swedish and name.endswith("_ppb"):
@@ -186,6 +184,14 @@ def _form(type_: inspect.Type, name: str, *, swedish: bool) -> str:
             return f"{_form(key, name, swedish=swedish)}: {_form(value, name, swedish=swedish)}"
         case _:
             return expected(type_, swedish=swedish)
+
+
+def _list_of(item: inspect.Type, name: str, *, swedish: bool) -> str:
+    """A list by what stands in it; printed figures are written as a table in a decision file."""
+    if isinstance(item, inspect.StructType) and item.cls is ControlTotal:
+        names = ", ".join(field.name for field in item.fields)
+        return "en uppställning som netto: 1 531,3 mnkr" if swedish else f"en lista; i varje {names}"
+    return f"en lista; i varje {_form(item, name, swedish=swedish)}"
 
 
 def _one_of(structs: list[inspect.StructType], *, swedish: bool) -> str:

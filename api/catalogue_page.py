@@ -64,7 +64,11 @@ def _event(event: EventView) -> Iterator[str]:
         "Beslutsunderlag": "krävs" if event.needs_basis else "får finnas",
         "Lagras som": f'<code lang="en">{event.type}</code>',
     }
-    yield '<dl class="facts">' + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts.items()) + "</dl>\n"
+    yield (
+        '<dl class="facts">'
+        + "".join(f"<div><dt>{n}</dt><dd>{text}</dd></div>" for n, text in facts.items())
+        + "</dl>\n"
+    )
     yield from _table(event, title)
     yield from _example("Som beslutsfil (YAML)", event.example_yaml, f"{title}, som beslutsfil")
     pretty = msgspec.json.format(msgspec.json.encode(event.example_json), indent=2).decode()

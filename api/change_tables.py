@@ -27,7 +27,21 @@ def change_tables(answer: ChangeTableAnswer, unit: AmountUnit) -> RenderableType
             ]
         if table.beside:
             parts += [Text("Inte i tabellen", style="dim"), _beside(table, unit)]
+    if answer.carried_results:
+        heading = Text(f"Resultat som förs över till {answer.coordinates.year}, i ingen ram, {unit.value}", style="dim")
+        parts += [heading, _carried(answer, unit)]
     return Group(*parts, *notes(answer.note, answer.stale))
+
+
+def _carried(answer: ChangeTableAnswer, unit: AmountUnit) -> Table:
+    shown = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("Enhet", "Från", "Beslut"):
+        shown.add_column(heading)
+    shown.add_column("Resultat", justify="right", no_wrap=True)
+    for one in answer.carried_results:
+        cells = (escape(one.unit_name), str(one.from_year), escape(one.decision.text))
+        shown.add_row(*cells, figure(one.amount_ore, unit))
+    return shown
 
 
 def _table(table: ChangeTable, unit: AmountUnit) -> Table:

@@ -18,8 +18,8 @@ from api import demo, demo_tables, tables, terminal
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.cloudevents import cloud_event
 from api.decision_file import DecisionFile, FormRefused, read_file
-from api.frame_commands import add_frame_commands
 from api.events_command import events_command
+from api.frame_commands import add_frame_commands
 from api.incoming import read_incoming
 from api.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.present import receipt_view

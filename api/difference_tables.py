@@ -34,7 +34,7 @@ def _clocks(answer: DifferenceAnswer) -> str:
 
 def _units_table(answer: DifferenceAnswer, total: DifferenceTotal, unit: AmountUnit) -> Table:
     units = [one for one in answer.units if one.kind == total.kind]
-    occurred = {each.cause for one in (*units, total) for each in one.causes}
+    occurred = {each.cause for causes in (*(one.causes for one in units), total.causes) for each in causes}
     causes = [cause for cause in Cause if cause in occurred]
     table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column("Enhet")

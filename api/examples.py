@@ -1,10 +1,14 @@
-"""An example of each event, made from its types: the least that the event can say, with values that tell something.
+"""An example of each event, made from its types: what it must say, and what more tells something without going against
+the rules for its shape.
 
-A new event needs no new code here. A field whose type alone would give a pointless value has one by its name.
+A new event needs no new code here, unless the rules for its shape want other values than its types suggest: those
+have a line in `_BY_EVENT`. A field whose type alone would give a pointless value has one by its name.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +19,16 @@ from ledger import words
 from ledger.events import Fact, family, stored_name
 from ledger.money import MINUS, NO_BREAK_SPACE, AmountUnit, format_ore, rate_text
 from ledger.recording import Command
-from ledger.values import Basis, ControlTotal, SourceDocument
+from ledger.rules.families import shape_of
+from ledger.values import (
+    Basis,
+    ControlTotal,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    OperatingAmount,
+    SourceDocument,
+)
 
 BASIS: Final = Basis(
     "kommunfullmäktige",
@@ -27,15 +40,20 @@ BASIS: Final = Basis(
 )
 """The decision that the examples stand on."""
 
-_TELLING: Final = frozenset({"parent", "proposer", "decider", "municipality_code"})
-"""Fields that may be left out, but without which an example says too little."""
+_TELLING: Final = frozenset(
+    {"parent", "proposer", "decider", "organisation_number", "municipality_code", "case_number", "paragraph", "body"}
+)
+"""Fields that may be left out, but without which an example says too little; so do amounts, rates, days and rows."""
+
+_QUIET: Final = frozenset({"printed", "as_printed", "note", "addends", "replacement", "first_recorded_on"})
+"""Fields that an example is clearer without."""
 
 _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "unit": ("slk", "sbk"),
     "parent": ("ks",),
     "into": ("sbk",),
     "parts": ("sbk", "exploateringskontoret"),
-    "merged": ("sbk", "exploateringskontoret"),
+    "merged": ("exploateringskontoret", "markkontoret"),
     "successors": ("sbk",),
     "member": ("lidingo", "nacka"),
     "receiver": ("sbk", "slk"),
@@ -43,6 +61,9 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "year": (2026, 2027, 2028),
     "first_year": (2026,),
     "last_year": (2028,),
+    "from_year": (2025,),
+    "to_year": (2026,),
+    "base_year": (2024,),
     "name": ("Stadsledningskontoret",),
     "alias": ("SLK",),
     "organisation_number": ("212000-0142",),
@@ -72,17 +93,120 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
 }
 """Values by the field's name; the second and third are for the later ones of a list."""
 
+_A_CHANGE: Final = OperatingAmount(1_250_000_000, 0)
+_BY_EVENT: Final[dict[tuple[str, str], Any]] = {
+    ("competence-decided", "event"): "frame-transferred",
+    ("plan-year-copied", "copies"): FrameKey("slk", FrameKind.OPERATING, 2025),
+    ("efficiency-saving-decided", "amount"): OperatingAmount(-1_250_000_000, 0),
+    ("one-off-reversed", "amount"): OperatingAmount(-1_250_000_000, 0),
+    ("investment-carried-forward", "amount"): InvestmentAmount(330_000_000, 0),
+    ("investment-carried-forward", "kind"): FrameKind.INVESTMENT,
+    ("tax-rate-decided", "rate_ppb"): 182_200_000,
+    ("budget-adopted", "tax_rate_ppb"): 182_200_000,
+    ("index-decided", "rate_ppb"): 30_000_000,
+    **{
+        (name, "amount"): _A_CHANGE
+        for name in (
+            "frame-adjusted",
+            "frame-transferred",
+            "central-reserve-released",
+            "supplementary-appropriation-decided",
+            "technical-adjustment-made",
+            "of-which-noted",
+        )
+    },
+}
+"""Values by the event's family and the field, where they must be others than elsewhere."""
+
+_BY_WORD: Final = {
+    "ändamål": "Smart stad",
+    "lydelse": "Nämnden godkänner förslaget.",
+    "sak": "Projektet förlängs ett år.",
+    "följd": "Kostnaderna ökar.",
+    "lokaler": "Kontor",
+    "ordagrant": "hösten 2026",
+    "kolumner": "Mnkr",
+    "paragrafer": "§ 12",
+    "skäl": "Beloppet skrevs av fel.",
+}
+"""Texts by the field's word."""
+
+_NAMES: Final = (
+    ("ledger", "Stockholms stad"),
+    ("unit", "Stadsledningskontoret"),
+    ("project", "Smart stad"),
+    ("service", "Dataplattform"),
+    ("initiative", "Chatbot"),
+    ("price", "Licens per användare"),
+    ("grant", "Statsbidrag"),
+    ("of-which", "Hyror"),
+)
+"""What things are called, by the beginning of the event's family."""
+
 _AN_AMOUNT_ORE: Final = 1_250_000_000
 _A_RATE_PPB: Final = 350_000
 _A_DAY: Final = date(2026, 1, 1)
 _OTHER_UNIT: Final = {"to_frame": "sbk"}
+_DEEPEST: Final = 3
+Path = tuple[str, ...]
 _LETTERS: Final = str.maketrans("åäöé ", "aaoe-")
 
 
+@cache
 def example_fact(fact: type[Fact]) -> Fact:
     """An example of an event: what must be said, and nothing that the ledger fills in itself."""
-    found: Fact = _struct(inspect.type_info(fact), "", 0)
+    type_ = inspect.type_info(fact)
+    said: frozenset[Path] = frozenset()
+    found, wrong = _made(fact, said)
+    for path in _more(type_, (), 1):
+        richer, also_wrong = _made(fact, said | {path})
+        if also_wrong <= wrong:
+            found, wrong, said = richer, also_wrong, said | {path}
+    if not wrong:
+        return found
+    for field in type_.fields if isinstance(type_, inspect.StructType) else ():  # of which one or another is needed
+        richer, also_wrong = _made(fact, said | {(field.name,)})
+        if also_wrong < wrong:
+            found, wrong, said = richer, also_wrong, said | {(field.name,)}
     return found
+
+
+def _made(fact: type[Fact], said: frozenset[Path]) -> tuple[Fact, int]:
+    """An example that says some more, and how much the rules for its shape have against it."""
+    found: Fact = _struct(inspect.type_info(fact), (family(stored_name(fact)),), 0, said)
+    return found, len(list(shape_of(found)))
+
+
+def _more(type_: inspect.Type, path: Path, depth: int) -> Iterator[Path]:
+    """What an example could say beside what it must: the paths of fields that may be left out."""
+    if not isinstance(type_, inspect.StructType):
+        return
+    for field in type_.fields:
+        inner, place = _plain_type(field.type), (*path, field.name)
+        listed = inner.item_type if isinstance(inner, inspect.VarTupleType) else inner
+        if field.name in _QUIET or _is_facts(listed):
+            continue
+        if not field.required and _tells(field.name, listed):
+            yield place
+        if depth < _DEEPEST:
+            yield from _more(listed, place, depth + 1)
+
+
+def _tells(name: str, type_: inspect.Type) -> bool:
+    figure = isinstance(type_, inspect.IntType) and name.endswith(("_ore", "_ppb"))
+    return figure or name in _TELLING or isinstance(type_, inspect.DateType | inspect.StructType)
+
+
+def _plain_type(type_: inspect.Type) -> inspect.Type:
+    """A type without its alternatives: the first that is not None."""
+    if not isinstance(type_, inspect.UnionType):
+        return type_
+    return next(one for one in type_.types if not isinstance(one, inspect.NoneType))
+
+
+def _is_facts(type_: inspect.Type) -> bool:
+    plain = _plain_type(type_)
+    return isinstance(plain, inspect.StructType) and issubclass(plain.cls, Fact)
 
 
 def example_command(fact: type[Fact]) -> Command:
@@ -160,38 +284,44 @@ def _fields(value: msgspec.Struct) -> dict[str, Any]:
 # --- Values by type ---------------------------------------------------------------------------------------------
 
 
-def _value(type_: inspect.Type, name: str, number: int) -> Any:
-    match type_:
-        case inspect.UnionType(types=types):
-            return _value(next(one for one in types if not isinstance(one, inspect.NoneType)), name, number)
-        case inspect.StructType():
-            return _struct(type_, name, number)
+def _value(type_: inspect.Type, path: Path, number: int, said: frozenset[Path]) -> Any:
+    if (path[0], path[-1]) in _BY_EVENT:
+        return _BY_EVENT[path[0], path[-1]]
+    match _plain_type(type_):
+        case inspect.StructType() as struct:
+            return _struct(struct, path, number, said)
         case inspect.VarTupleType(item_type=item, min_length=least):
-            return tuple(_value(item, name, place) for place in range(max(least or 0, 1)))
+            return tuple(_value(item, path, place, said) for place in range(max(least or 0, 1)))
         case inspect.DictType(key_type=key, value_type=value):
-            return {_value(key, name, 0): _value(value, name, 0)}
+            return {_value(key, path, 0, said): _value(value, path, 0, said)}
         case inspect.EnumType(cls=enum):
             return list(enum)[number % len(enum)]
-        case _:
-            return _scalar(type_, name, number)
+        case scalar:
+            return _scalar(scalar, path, number)
 
 
-def _struct(type_: inspect.Type, name: str, number: int) -> Any:
+def _struct(type_: inspect.Type, path: Path, number: int, said: frozenset[Path]) -> Any:
+    """A struct with what it must have, and what more is `said`; `path` begins with the event's family."""
     if not isinstance(type_, inspect.StructType):
         raise TypeError(f"{type_} has no fields")
     left_out: frozenset[str] = getattr(type_.cls, "filled_in", frozenset())
-    fields = [
-        field for field in type_.fields if (field.required or field.name in _TELLING) and field.name not in left_out
-    ]
-    values = {field.name: _value(field.type, field.name, number) for field in fields}
+    places = [(field, (*path, field.name)) for field in type_.fields if field.name not in left_out]
+    values = {
+        field.name: _value(field.type, place, number, said)
+        for field, place in places
+        if field.required or place[1:] in said or field.name in ("proposer", "decider")
+    }
     if issubclass(type_.cls, Fact) and {"costs_ore", "revenues_ore"} <= values.keys():
         values["revenues_ore"] = values["costs_ore"]  # both sides of a turnover change alike
-    if name in _OTHER_UNIT and "unit" in values:
-        values["unit"] = _OTHER_UNIT[name]
+    if path[-1] in _OTHER_UNIT and "unit" in values:
+        values["unit"] = _OTHER_UNIT[path[-1]]
     return type_.cls(**values)
 
 
-def _scalar(type_: inspect.Type, name: str, number: int) -> Any:
+def _scalar(type_: inspect.Type, path: Path, number: int) -> Any:
+    name = path[-1]
+    if name == "name":
+        return next((called for start, called in _NAMES if path[0].startswith(start)), _BY_NAME[name][0])
     if name in _BY_NAME and isinstance(_BY_NAME[name][0], _KINDS.get(type(type_), ())):
         known = _BY_NAME[name]
         return known[min(number, len(known) - 1)]
@@ -215,4 +345,6 @@ _KINDS: Final[dict[type, type]] = {inspect.StrType: str, inspect.IntType: int, i
 
 def _text(name: str, number: int, *, is_id: bool) -> str:
     word = words.field(name)
+    if word in _BY_WORD and not is_id:
+        return _BY_WORD[word]
     return f"{word.translate(_LETTERS)}-{number + 1}" if is_id else word.capitalize()

@@ -261,13 +261,14 @@ FRAMES: Final[dict[str, Any]] = {
 }
 
 
+def _recipe(recipe: str) -> tuple[str, dict[str, Any], Any]:
+    text = f"Svarets form och regler; nu {recipe}. Med den i adressen kan svaret sparas för alltid."
+    return text, {"type": "string", "enum": [recipe]}, recipe
+
+
 def of_reading(reading: Reading) -> dict[str, Any]:
     """The description of an answer from the register."""
-    recipe = (
-        f"Svarets form och regler; nu {reading.recipe}. Med den i adressen kan svaret sparas för alltid.",
-        {"type": "string", "enum": [reading.recipe]},
-        reading.recipe,
-    )
+    recipe = _recipe(reading.recipe)
     parameters = {name: recipe if name == "recipe" else ASKED[name] for name in reading.parameters}
     return {
         "operation_id": reading.path,
@@ -280,11 +281,7 @@ def of_reading(reading: Reading) -> dict[str, Any]:
 
 def of_frame_reading(reading: FrameReading) -> dict[str, Any]:
     """The description of an answer that explains frames."""
-    recipe = (
-        f"Svarets form och regler; nu {reading.recipe}. Med den i adressen kan svaret sparas för alltid.",
-        {"type": "string", "enum": [reading.recipe]},
-        reading.recipe,
-    )
+    recipe = _recipe(reading.recipe)
     parameters = {name: recipe if name == "recipe" else EXPLAINED[name] for name in reading.parameters}
     return {
         "operation_id": f"frames-{reading.path}",

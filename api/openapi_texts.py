@@ -4,12 +4,17 @@ from typing import Final
 
 TEXTS: Final = {
     "AllocatedPart": "Vad en enhet betalar av en fördelad kostnad, i öre och som text.",
+    "Approval": "Om ett belopp ingår i det som godkänns, eller bara är indikerat; det indikerade räknas aldrig.",
     "BalanceResult": "Årets balanskravsresultat i öre, och när ett underskott senast ska vara återställt (KL 11:12).",
+    "Blocks": "Vad ett villkor hindrar tills det är uppfyllt: påbörjande, fakturering eller ingenting.",
     "Bridge": "En brygga från ett år till ett annat: kolumner, led, skillnader, och vad varje organ har sagt.",
+    "BridgeAmount": "En siffra i en brygga, i öre och som tryckt, med den tryckta ökningen och dess andel.",
+    "BridgeColumn": "Summan av en bryggas kolumn (den första är 1), med ett antaget index på.",
     "BridgeFigure": (
         "En siffra i en brygga: vad dokumentet anger, vad som räknas ut, och skillnaden. agrees: bara avrundning."
     ),
     "BridgeLine": "Ett led i en brygga, med en siffra för varje kolumn.",
+    "BridgeStep": "Ett led i en brygga, med ett belopp för varje kolumn.",
     "BridgesAnswer": "Bryggor mellan år, och siffror som bara är tryckta.",
     "BudgetAnswer": "Budgetarna år för år, och indexen, vid koordinaterna: beslutade, eller ett namngivet förslag.",
     "BudgetClosing": "Om driftramarna ger det budgeterade resultatet. closes null: det går inte att avgöra.",
@@ -40,10 +45,15 @@ TEXTS: Final = {
     "FrameOutcome": "En ram och dess utfall. left är ramen minus utfallet.",
     "FrameParts": "En ram med sina namngivna delar. rest är ramen utan dem.",
     "Funding": "Vem som betalar, efter vad det delas, och från vilket år.",
+    "FundingForm": "Vem som betalar: alla solidariskt, de som använder, tilläggstjänst, i två steg, eller egna medel.",
     "IndexStanding": "Ett index: sats i miljarddelar (3 % är 30 000 000), stadium och beslut.",
     "Initiative": (
         "En förändringsinsats. status är det som sades sist; varje organs besked och belopp står i said."
     ),
+    "InitiativeAmount": (
+        "Ett belopp för en förändringsinsats; en besparing är negativ. Utan år säger dokumentet inte från när."
+    ),
+    "InitiativeAmountKind": "Om ett belopp gäller bara sitt år, eller varje år från det.",
     "InitiativeSaid": "Vad ett organ har sagt om en insats, och vad den kommer till under året.",
     "InitiativeTotal": "Summan för ett förslag, eller för det som är beslutat. Tilläggstjänster räknas för sig.",
     "InitiativesAnswer": (
@@ -53,15 +63,18 @@ TEXTS: Final = {
         "En fördelningsnyckel och vad varje organ har sagt om den. in_force: den gäller för någon tjänst under året."
     ),
     "KeyInForce": "Vilken beslutad nyckel som gäller för en tjänst under året; null när ingen är beslutad.",
+    "KeyShare": "En enhets andel av en fördelningsnyckel, i delar av nämnaren.",
     "KeysAnswer": "Fördelningsnycklar, vilken som gäller för varje tjänst under året, och fördelade kostnader.",
     "MeetingView": "Ett sammanträde: hur många paragrafer det hade, vilka som är registrerade, och vilka som fattas.",
     "MeetingsAnswer": "Registrerade sammanträden som hölls till och med dagen.",
     "NamedPart": "En namngiven del av en ram (varav).",
+    "OfWhich": "Vad en tryckt siffra delvis sägs bestå av.",
     "OutcomesAnswer": "Ramar och deras utfall vid frågans koordinater.",
     "PlannedAmount": (
         "Ett belopp för en insats. approval indicated räknas aldrig; year null: dokumentet säger inte från när."
     ),
     "PrintedDifference": "En tryckt siffra som inte är den uträknade: var, båda, och skillnaden.",
+    "PrintedFigure": "En siffra som dokumentet trycker den, och vad den jämförs med.",
     "PrintedPart": "Vad en tryckt siffra delvis sägs bestå av (varav).",
     "ProposalException": "En punkt i förslaget som inte antas, och varför.",
     "RecordedParagraph": "En paragraf som poster vilar på, och deras positioner.",
@@ -71,11 +84,13 @@ TEXTS: Final = {
     "Service": (
         "En gemensam tjänst. category är den beslutade; vad varje organ har sagt står bredvid."
     ),
+    "ServiceCategory": "Bastjänst, tilläggstjänst eller digital infrastruktur.",
     "ServicesAnswer": "Gemensamma tjänster en dag, och volymer som ingen ram begränsar.",
     "Share": "En enhets andel av en nyckel, i delar av nämnaren.",
     "SharedCost": (
         "En kostnad som delas enligt en nyckel. Delarna är tillsammans exakt kostnaden, och ändrar ingen ram."
     ),
+    "StepKind": "Vad ett led gör: utgångsläge, ändring, delsumma eller summa.",
     "UnitRole": "Enhetens roll i helheten: finansförvaltning eller central medelsreserv.",
     "Acceptance": "En regel som frångås, vid namn, med skäl och vem som godtar det.",
     "Alive": "Processen svarar.",
@@ -95,6 +110,7 @@ TEXTS: Final = {
     "Cause": "Varför en ram är en annan vid en koordinat än vid en tidigare.",
     "CauseChange": "Vad en orsak har ändrat.",
     "ChangeBeside": "Något beslutat som inte står i tabellen, varför, och i vilken kolumn det annars hade stått.",
+    "CarriedResult": "En enhets resultat som följer med till året (resultatöverföring). Det ändrar ingen ram.",
     "ChangeCell": "Beloppen i en kolumn.",
     "ChangeRow": "En ram: beloppen i varje kolumn. De är tillsammans det aktuella beloppet.",
     "ChangeTable": "Ramförändringstabellen för ett slags pengar. Kolumner där ingenting har hänt finns inte med.",

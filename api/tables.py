@@ -53,13 +53,14 @@ def coordinates_line(answer: FramesAnswer) -> str:
     line = f"Avser {at.year} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
     if answer.proposal is not None:
         line += f" · {words.value(at.stage).capitalize()}: {answer.proposal.proposal} ({answer.proposal.body})"
+    if at.legal_force:
+        line += " · Bara med laga kraft"
     return f"{answer.organisation or answer.ledger} · {line}"
 
 
 def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[RenderableType]:
     """Operating money and investments stand in tables of their own: their sides are never added together."""
     frames = [frame for frame in answer.frames if frame.kind == kind]
-    undetermined = [frame for frame in answer.undetermined if frame.kind == kind]
     heading = f"{words.value(kind).capitalize()}, {unit.value}"
     parts: list[RenderableType] = []
     if frames:
@@ -68,9 +69,15 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
         total = next(one for one in answer.totals if one.kind == kind)
         table.add_row("Summa", "", "", *_sums(total, frames, kind, unit), style="bold")
         parts += [Text(heading, style="italic"), table]
-    if undetermined:
-        parts.append(Text(f"{heading}: obestämt, i ingen summa", style="italic"))
-        parts.append(_frame_table(undetermined, kind, unit))
+    outside = {
+        "obestämt": answer.undetermined,
+        words.value("conditional"): answer.conditional,
+        words.value("without-legal-force"): answer.without_legal_force,
+    }
+    for why, every in outside.items():
+        if standing := [frame for frame in every if frame.kind == kind]:
+            parts.append(Text(f"{heading}: {why}, i ingen summa", style="italic"))
+            parts.append(_frame_table(standing, kind, unit))
     return parts
 
 

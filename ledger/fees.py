@@ -57,6 +57,16 @@ def rate_for(held: Iterable[Held], year: int) -> Rate | None:
     return _latest(held, FeeRateDecided, year)
 
 
+def rate_on(held: Iterable[Held], day: date) -> Rate | None:
+    """The rate that was decided last of those that hold on a day: a decision with an effective day holds from then."""
+    return rate_for((one for one in held if _effective(one) <= day), day.year)
+
+
+def _effective(held: Held) -> date:
+    effective = None if held.basis is None else held.basis.effective_day
+    return effective or date.min
+
+
 def _latest(held: Iterable[Held], kind: type[FeeCapDecided | FeeRateDecided], year: int) -> Rate | None:
     found = None
     for one in held:

@@ -152,3 +152,8 @@ class _Stored(dict[str, str]):
 def warning_text(code: str, values: dict[str, str]) -> str:
     """A warning as a reader sees it."""
     return WARNINGS[code].format_map(_Stored(values))
+
+
+def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
+    """The position of the set that a warning says stands in the way of its entry; none for other warnings."""
+    return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()

@@ -21,9 +21,11 @@ from ledger.notices import warning_text
 from ledger.rules.corrections import completed, named_positions
 from ledger.rules.decide import decide
 from ledger.rules.families import family_looks
+from ledger.rules.family import Situation
 from ledger.rules.filling import filled
 from ledger.rules.looks import case_looks, looks_after
 from ledger.rules.state import State, fold, looks, looks_above
+from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.store import Log
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
@@ -229,7 +231,8 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
-    for number, warning in totals_warnings(facts, command.frame_totals, state.organisation):
+    allowed = tolerance(state, Situation(command.basis, head + 1, day))
+    for number, warning in totals_warnings(facts, command.frame_totals, state.organisation, allowed):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
 

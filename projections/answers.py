@@ -42,9 +42,9 @@ RECIPE: Final = "frames-1"
 
 
 class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and
-    `without_legal_force` (only when legal force is asked for) stand outside every total. `note`
-    says why an answer is empty; `remarks` what to know about the figures as they stand together. `stale` is only there when entries are missing from it."""
+    """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and `without_legal_force` (only when
+    legal force is asked for) stand outside every total. `note` says why an answer is empty; `remarks` what to know
+    about the figures as they stand together. `stale` is only there when entries are missing from it."""
 
     ledger: str
     coordinates: Coordinates
@@ -229,5 +229,7 @@ def _why_no_proposal(cursor: Cursor, coordinates: Coordinates) -> str:
 
 def _asked_for(coordinates: Coordinates) -> str:
     """The year, and the unit and the line when the question names them: `2026, enheten slk`."""
+    kind = "" if coordinates.kind is None else f", {words.value(coordinates.kind)}"
     unit = "" if coordinates.unit is None else f", enheten {coordinates.unit}"
-    return f"{coordinates.year}{unit}" + ("" if coordinates.line is None else f", anslagsposten {coordinates.line}")
+    line = "" if coordinates.line is None else f", anslagsposten {coordinates.line}"
+    return f"{coordinates.year}{kind}{unit}{line}"

@@ -7,6 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from ledger import words
+from ledger.entry import Recorded
+from ledger.events import family, stored_name
+from ledger.events.equity import ResultCarriedOver
+from ledger.money import amount_text
 from ledger.values import FrameKind
 from projections.answers import Seen, seen, why_empty
 from projections.change_table import COLUMN_OF, Cells, Column, cells_of, shown_columns, total_of
@@ -14,6 +18,8 @@ from projections.cited import DecisionCited, cited, entries_by_position
 from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
 from projections.frame_amounts import FrameAmounts, frame_amounts, sides_of
 from projections.frames import ProposalHead
+from projections.projection import Cursor
+from projections.register import aftermath_at, held_at, standing_at
 from projections.why_answers import by_frame, of_kind
 
 RECIPE: Final = "frame-changes-1"
@@ -66,6 +72,18 @@ class ChangeTable(msgspec.Struct, frozen=True):
     beside: tuple[ChangeBeside, ...]
 
 
+class CarriedResult(msgspec.Struct, frozen=True):
+    """A unit's result that goes with it to the year (resultatöverföring), in öre: a surplus is positive. It changes no
+    frame, and stands in no column."""
+
+    unit: str
+    unit_name: str
+    from_year: int
+    amount_ore: int
+    amount_text: str
+    decision: DecisionCited
+
+
 class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none."""
 
@@ -74,6 +92,7 @@ class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     recipe: str
     organisation: str | None
     tables: list[ChangeTable]
+    carried_results: list[CarriedResult] = []
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
@@ -97,6 +116,7 @@ def change_table_answer(model: ReadModel, question: Question, kind: FrameKind | 
         found = of_kind(seen(cursor, question, place), kind)
         apart = [row for row in found.rows if row["part"] not in ("counted", "replaced")]
         entries = entries_by_position(cursor, (row["entry_position"] for row in apart))
+        carried = _carried_results(cursor, found)
         note = None if found.rows else why_empty(cursor, found)
     beside = [(row, cited(entries[row["entry_position"]], row["family"])) for row in apart]
     kinds = {row["kind"] for row in found.rows}
@@ -106,11 +126,36 @@ def change_table_answer(model: ReadModel, question: Question, kind: FrameKind | 
         RECIPE,
         found.organisation,
         [_table(one.value, found, beside) for one in FrameKind if one in kinds],
+        carried,
         found.proposal,
         note,
         staleness(question.known_at, place),
     )
     return ChangeTableAnswered(answer, place.fixed and question.as_of is not None)
+
+
+def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
+    """What units carry over to the year. It is operating money, of no line."""
+    at = found.coordinates
+    if at.line is not None or at.kind is FrameKind.INVESTMENT:
+        return []
+    held = standing_at(held_at(cursor, at.position, ("result",)), aftermath_at(cursor, at.position), at.as_of)
+    carried = [
+        (one, one.fact)
+        for one in held
+        if isinstance(one.fact, ResultCarriedOver)
+        and (one.stage, one.proposal) == (at.stage, at.proposal)
+        and one.fact.to_year == at.year
+        and at.unit in (None, one.fact.unit)
+    ]
+    entries = entries_by_position(cursor, (one.position for one, _ in carried))
+    return [_carried(fact, entries[one.position], found.names) for one, fact in carried]
+
+
+def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str]) -> CarriedResult:
+    name = names.get(fact.unit, fact.unit)
+    decision = cited(recorded, family(stored_name(type(fact))))
+    return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, amount_text(fact.amount_ore), decision)
 
 
 def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], DecisionCited]]) -> ChangeTable:

@@ -7,7 +7,6 @@ from typing import Any, Final
 import msgspec
 
 from ledger import words
-from ledger.codec import decode
 from ledger.effects import first_recording
 from ledger.entry import Recorded
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
@@ -15,6 +14,7 @@ from ledger.rules.corrections import claimed
 from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
 from projections.projection import Cursor, sql_of
+from projections.register import recorded_of
 
 _SQL: Final = sql_of("cited")
 
@@ -39,12 +39,6 @@ class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
     page: str | None = None
     effective_day: date | None = None
     corrects: int | None = None
-
-
-def recorded_of(row: dict[str, Any]) -> Recorded:
-    """An entry from its stored bytes."""
-    data = bytes(row["data"])
-    return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
 
 
 def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, Recorded]:

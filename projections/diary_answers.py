@@ -11,9 +11,18 @@ from typing import Final
 import msgspec
 
 from ledger import words
-from ledger.decisions import DecisionStatus, body_of, decision_of, status_on
+from ledger.decisions import DecisionStatus, body_of, decision_of, of_review, status_on
 from ledger.entry import case_key
-from ledger.events import ClauseDecided, DissentRecorded, Fact, NamedProposal, family, stored_name
+from ledger.events import (
+    ClauseDecided,
+    ConditionMet,
+    DissentRecorded,
+    Fact,
+    NamedProposal,
+    RejectionRecommended,
+    family,
+    stored_name,
+)
 from ledger.held import Held
 from ledger.rules.filling import REVIEWABLE
 from ledger.values import Basis, Stage
@@ -141,13 +150,14 @@ _Key = tuple[str, str, str, date | None, date | None]
 
 
 def _diary(ground: Ground) -> dict[str, object]:
-    by_decision: dict[_Key, list[Held]] = {}
+    by_decision: dict[_Key, list[tuple[Held, Basis]]] = {}
     for one in entries_of(ground.held):
         if one.basis is not None and one.earliest <= ground.as_of and _asked_for(one, one.basis, ground.question):
-            by_decision.setdefault(_key(one.basis), []).append(one)
-    groups = sorted(by_decision.values(), key=lambda held: min(one.decided for one in held))
+            by_decision.setdefault(_key(one.basis), []).append((one, one.basis))
+    groups = sorted(by_decision.values(), key=lambda entries: min(one.decided for one, _ in entries))
     same = _identical(ground.held)
-    decisions = [_decision(held, ground, same) for held in groups]
+    told = msgspec.structs.replace(ground, held=list(of_review(ground.held)))
+    decisions = [_decision(entries[0][1], [one for one, _ in entries], told, same) for entries in groups]
     return {"decisions": decisions, "note": None if decisions else _why_empty(ground)}
 
 
@@ -180,10 +190,8 @@ def _why_empty(ground: Ground) -> str:
     return f"Inget beslut som frågan gäller var fattat till och med {ground.as_of}."
 
 
-def _decision(held: list[Held], ground: Ground, same: dict[str, tuple[str, ...]]) -> DiaryDecision:
+def _decision(basis: Basis, held: list[Held], ground: Ground, same: dict[str, tuple[str, ...]]) -> DiaryDecision:
     first = held[0]
-    basis = first.basis
-    assert basis is not None  # only what rests on a decision is in the diary
     dissents = [(one, one.fact) for one in held if isinstance(one.fact, DissentRecorded)]
     acts = [one for one in held if not isinstance(one.fact, DissentRecorded)]
     clauses: dict[int, list[Held]] = {}
@@ -226,15 +234,26 @@ def _clause(held: list[Held], ground: Ground) -> DiaryClause:
 def _events(held: Sequence[Held]) -> Iterable[DiaryEvents]:
     grouped: dict[tuple[str, Stage, str | None], list[Held]] = {}
     for one in held:
-        stage = one.fact.stage if isinstance(one.fact, NamedProposal) else Stage.DECIDED
-        name = one.fact.proposal if isinstance(one.fact, NamedProposal) else None
-        grouped.setdefault((family(stored_name(type(one.fact))), stage, name), []).append(one)
+        grouped.setdefault((_family(one.fact), *_stage(one.fact)), []).append(one)
     for (kind, stage, name), entries in grouped.items():
-        inside = dict.fromkeys(
-            words.fact(family(stored_name(type(fact)))) for one in entries for fact in _inside(one) if fact is not one.fact
-        )
+        inside = [words.fact(_family(fact)) for one in entries for fact in _inside(one) if fact is not one.fact]
         positions = tuple(one.position for one in entries)
-        yield DiaryEvents(kind, words.fact(kind), stage.value, positions, name, tuple(inside))
+        yield DiaryEvents(kind, words.fact(kind), stage.value, positions, name, tuple(dict.fromkeys(inside)))
+
+
+def _family(fact: Fact) -> str:
+    return family(stored_name(type(fact)))
+
+
+def _stage(fact: Fact) -> tuple[Stage, str | None]:
+    """How far a fact has come, and the name of the proposal that it makes or advises against."""
+    match fact:
+        case NamedProposal():
+            return fact.stage, fact.proposal
+        case RejectionRecommended():
+            return Stage.RECOMMENDED, fact.proposal
+        case _:
+            return Stage.DECIDED, None
 
 
 def _inside(one: Held) -> Sequence[Fact]:
@@ -243,12 +262,16 @@ def _inside(one: Held) -> Sequence[Fact]:
 
 def _status(held: Sequence[Held], ground: Ground) -> DiaryStatus | None:
     """Where the clause stands; a proposal decides nothing, and in an association nobody can appeal like that."""
-    decided = [one for one in held if one.basis is not None and not isinstance(one.fact, NamedProposal)]
-    if not decided or (ground.kind is not None and ground.kind not in REVIEWABLE):
+    if ground.kind is not None and ground.kind not in REVIEWABLE:
         return None
-    one = decided[0]
-    assert one.basis is not None  # chosen so above
-    return status_view(status_on(ground.held, decision_of(one.basis, one.earliest, one.decided), ground.as_of), ground.as_of)
+    for one in held:
+        if one.basis is not None and not isinstance(one.fact, _DECIDES_NOTHING):
+            decision = decision_of(one.basis, one.earliest, one.decided)
+            return status_view(status_on(ground.held, decision, ground.as_of), ground.as_of)
+    return None
+
+
+_DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, ConditionMet)
 
 
 def status_view(status: DecisionStatus, day: date) -> DiaryStatus:

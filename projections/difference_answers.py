@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from ledger import words
-from ledger.effects import Sides
+from ledger.effects import NOTHING, Sides
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.rules.state import frame_label
@@ -24,6 +24,7 @@ from projections.past import past_of
 from projections.projection import Cursor
 from projections.steps import Cause, Past, Step, decided_steps, known_steps, standings_at
 from projections.units import units_at
+from projections.why_answers import of_kind
 
 RECIPE: Final = "difference-1"
 """The version of the answer's form and rules."""
@@ -187,11 +188,9 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
 
 def _read(cursor: Cursor, question: DifferenceQuestion, place: Place, start: FromCoordinates) -> _Read:
     until = question.until
-    found = seen(cursor, until, place)
-    coordinates = msgspec.structs.replace(found.coordinates, kind=question.kind)
-    found = msgspec.structs.replace(found, coordinates=coordinates)
+    found = of_kind(seen(cursor, until, place), question.kind)
     past = past_of(cursor, place.position, until.year, until.unit, until.line, question.kind)
-    as_of = coordinates.as_of
+    as_of = found.coordinates.as_of
     steps = [
         *known_steps(past, start.as_of, start.position, place.position),
         *decided_steps(past, place.position, start.as_of, as_of),
@@ -207,10 +206,10 @@ def _read(cursor: Cursor, question: DifferenceQuestion, place: Place, start: Fro
 
 def _why_nothing(cursor: Cursor, found: Seen, past: Past, start: FromCoordinates) -> str:
     at = found.coordinates
-    if (start.as_of, start.position) == (at.as_of, at.position):
-        return "Från och till är samma koordinater: ingenting kan ha ändrats."
     if not past.movements:
         return why_empty(cursor, found)
+    if (start.as_of, start.position) == (at.as_of, at.position):
+        return "Från och till är samma koordinater: ingenting kan ha ändrats."
     return "Ingen ram ändrades mellan koordinaterna."
 
 
@@ -271,6 +270,8 @@ def _units(
     groups = groups_of(way, *groupings)
     for unit in sorted(groups):
         group = groups[unit]
+        if (group.before, group.after, group.causes) == (NOTHING, NOTHING, {}):
+            continue
         yield UnitDifference(unit, names.get(unit, unit), kind.value, *_whole(kind, group), _causes(kind, group))
 
 

@@ -72,8 +72,7 @@ def _last_known(known: Sides, now: Sides) -> Sides:
 
 def _settled(one: Moved, whole: Sides) -> Moved:
     """A step into the unknown changes nothing by itself, when the whole is known: the step out of it has it all."""
-    change = _each(one.change, whole, lambda part, of_all: 0 if part is None and of_all is not None else part)
-    return msgspec.structs.replace(one, change=change)
+    return msgspec.structs.replace(one, change=_each(one.change, whole, _zero_within))
 
 
 # --- By group, with reorganisation ------------------------------------------------------------------------------
@@ -112,9 +111,23 @@ def _group(way: Way, frames: Iterable[FrameKey], name: str, before: Grouping, af
         if before(one.frame) == name:
             causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
     come, gone = ([frame for frame in a if frame not in set(b)] for a, b in ((now, was), (was, now)))
+    before_all, after_all = sum_of(way.before[one] for one in was), sum_of(way.after[one] for one in now)
     if come or gone:
-        causes[Cause.REORGANISATION] = minus(*(sum_of(way.after[frame] for frame in each) for each in (come, gone)))
-    return Group(sum_of(way.before[one] for one in was), sum_of(way.after[one] for one in now), causes)
+        direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (come, gone)))
+        causes = _with_reorganisation(causes, direct, minus(after_all, before_all))
+    return Group(before_all, after_all, causes)
+
+
+def _with_reorganisation(causes: dict[Cause, Sides], direct: Sides, whole: Sides) -> dict[Cause, Sides]:
+    """The causes, and what moved with the tree. A frame that became unknown and then left takes its uncertainty with
+    it: the whole is known, and what is left of it once the other causes have been told moved with the tree."""
+    settled = {cause: _each(change, whole, _zero_within) for cause, change in causes.items()}
+    rest = minus(whole, sum_of(settled.values()))
+    return settled | {Cause.REORGANISATION: _each(direct, rest, lambda moved, left: left if moved is None else moved)}
+
+
+def _zero_within(part: int | None, whole: int | None) -> int | None:
+    return 0 if part is None and whole is not None else part
 
 
 # --- The bridge -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
-from ledger.fees import Rate, cap_for, exceeds, is_capped, prices_on, rate_for, years_of
+from ledger.fees import Rate, cap_for, exceeds, is_capped, prices_on, rate_for, rate_on, years_of
 from ledger.held import Held, about
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN, measure_text
@@ -122,11 +122,14 @@ def _fee(name: str, ground: Ground, found: Chosen, year: int | None) -> Fee | No
     beside = _undetermined(about(ground.held, f"fee:{name}"), ground, year)
     if not known and not beside:
         return None
-    return Fee(name, called[-1] if called else None, tuple(_year(held, one) for one in years), beside)
+    on = ground.question.on
+    shown = tuple(_year(held, one, on if on is not None and on.year == one else None) for one in years)
+    return Fee(name, called[-1] if called else None, shown, beside)
 
 
-def _year(held: list[Held], year: int) -> FeeYear:
-    rate, cap = rate_for(held, year), cap_for(held, year)
+def _year(held: list[Held], year: int, on: date | None) -> FeeYear:
+    """A year, on one of its days when one is asked for: a rate may be another from a day within the year."""
+    rate, cap = rate_for(held, year) if on is None else rate_on(held, on), cap_for(held, year)
     capped = rate is not None and cap is not None and is_capped(rate, cap)
     says = []
     if rate is None:

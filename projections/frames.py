@@ -20,7 +20,7 @@ from ledger.effects import Effect, Sides, decided_place, effects, first_recordin
 from ledger.events import Fact, NamedProposal, RecommendationMade, family, stored_name
 from ledger.held import Held
 from ledger.money import amount_text
-from ledger.notices import warning_text
+from ledger.notices import sets_in_the_way, warning_text
 from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind
 from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
@@ -235,9 +235,7 @@ def facts_at(
     rows = [_indexed(row, index_ppb, aftermath, as_of) for row in found]
     named = {position for row in rows for warning in row["warnings"] for position in _in_the_way(warning)}
     gone = named - sets_standing(cursor, named, coordinates["position"]) if named else named
-    return [
-        row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]} for row in rows
-    ]
+    return [row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]} for row in rows]
 
 
 def _aftermath_columns(aftermath: Aftermath, as_of: date) -> dict[str, Any]:
@@ -279,11 +277,6 @@ def _decision(row: dict[str, Any]) -> Decision:
     paragraph = (row["paragraph_number"], row["paragraph_suffix"])
     days = (row["decided_earliest"], row["decided_latest"])
     return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
-
-
-def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
-    """The set that a warning says stands in the way of its entry."""
-    return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()
 
 
 def _in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:

@@ -93,10 +93,11 @@ def entries_at(
     position."""
     values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
     rows = cursor.execute(_SQL["entries_at"], values)
-    return [_recorded(row) for row in rows]
+    return [recorded_of(row) for row in rows]
 
 
-def _recorded(row: dict[str, Any]) -> Recorded:
+def recorded_of(row: dict[str, Any]) -> Recorded:
+    """An entry from its stored bytes."""
     data = bytes(row["data"])
     return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
 

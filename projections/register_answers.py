@@ -23,8 +23,9 @@ from projections.units import organisation_at, units_at
 
 class RegisterQuestion(msgspec.Struct, frozen=True):
     """What a reader asks of the register. `name` is the id of what is asked about (a reservation, a fee, …); None is
-    all of them. `case` is a case number as it is written. `on` is the day, and `year` the year, that the answer is about; the other clocks are as for
-    frames: `as_of` None is today, `known_at` None is as far as the projections have come."""
+    all of them. `case` is a case number as it is written. `on` is the day, and `year` the year, that the answer is
+    about; the other clocks are as for frames: `as_of` None is today, `known_at` None is as far as the projections have
+    come."""
 
     name: str | None = None
     year: int | None = None

@@ -17,6 +17,7 @@ from projections.coordinates import Coordinates, Question, ReadModel, Staleness,
 from projections.frame_amounts import FrameAmounts, frame_amounts, minus
 from projections.past import past_of
 from projections.steps import Cause, FrameStep, Step, decided_steps, known_steps
+from projections.why_answers import of_kind
 
 RECIPE: Final = "timeline-1"
 """The version of the answer's form and rules."""
@@ -77,17 +78,16 @@ def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None
     check(question)
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = seen(cursor, question, place)
-        coordinates = msgspec.structs.replace(found.coordinates, kind=kind)
+        found = of_kind(seen(cursor, question, place), kind)
         past = past_of(cursor, place.position, question.year, question.unit, question.line, kind)
         decided = list(decided_steps(past, place.position, date.min, date.max))
-        known = list(known_steps(past, coordinates.as_of, 0, place.position))
+        known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
         entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
         frames = sorted(past.movements, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
         note = None if frames else why_empty(cursor, found)
     answer = TimelineAnswer(
         model.ledger,
-        coordinates,
+        found.coordinates,
         RECIPE,
         found.organisation,
         [_timeline(frame, decided, known, entries, found.names) for frame in frames],

@@ -42,8 +42,8 @@ class UnitCode(msgspec.Struct, frozen=True):
 
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A unit on a day: its permanent id, its name then, the unit above it. `exists` False: not yet, or no longer. `role`:
-    it holds taxes, grants and net interest (`finance`), or money for others (`central-reserve`)."""
+    """A unit on a day: its permanent id, its name then, the unit above it. `exists` False: not yet, or no longer. Its
+    `role`: it holds taxes, grants and net interest (`finance`), or money for others (`central-reserve`)."""
 
     unit: str
     name: str

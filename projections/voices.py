@@ -23,7 +23,8 @@ Kind = TypeVar("Kind", bound=Fact)
 
 class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one body said, and in which entry. `outcome` is proposed, recommended, rejected, left-out, denied,
-    decided or stored; `body` None is what nobody decides. Its day lies between `decided_earliest` and `decided_latest`."""
+    decided or stored; `body` None is what nobody decides. Its day lies between `decided_earliest` and
+    `decided_latest`."""
 
     outcome: str
     outcome_text: str

@@ -1,5 +1,5 @@
-"""Open warnings: everything that was noticed and that nobody has corrected or looked at since, with who set a rule aside
-and why."""
+"""Open warnings: everything that was noticed and that nobody has corrected or looked at since, with who set a rule
+aside and why."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,13 +13,13 @@ from ledger.entry import Recorded
 from ledger.events import Fact, family, stored_name
 from ledger.events.policy import WarningResolved
 from ledger.held import inner_facts
-from ledger.notices import warning_text
+from ledger.notices import sets_in_the_way, warning_text
 from ledger.rules.corrections import claimed
 from ledger.rules.state import frame_label
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.when import swedish_day
 from projections.coordinates import Place, ReadModel
-from projections.frames import frames_set, sets_in_the_way, sets_standing
+from projections.frames import frames_set, sets_standing
 from projections.projection import Cursor
 from projections.register import WARNING
 from projections.register_answers import (

@@ -9,7 +9,7 @@ import msgspec
 from ledger import words
 from ledger.entry import Recorded
 from ledger.events import IndexDecided, family, stored_name
-from ledger.held import Held
+from ledger.held import Held, inner_facts
 from ledger.money import rate_text
 from ledger.rules.corrections import claimed
 from ledger.rules.state import frame_label
@@ -154,12 +154,14 @@ def what_of(row: dict[str, Any]) -> str:
 
 
 def _counterparts(row: dict[str, Any], recorded: Recorded) -> tuple[str, ...]:
-    """The other frames of a fact that moves money between them; an entry that says several facts names none."""
+    """The other frames of a fact that moves money between them; none when the entry has several such facts."""
     fact = claimed(recorded.entry)[0]
-    if fact is None or family(stored_name(type(fact))) != row["family"]:
-        return ()
     own = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-    return tuple(dict.fromkeys(frame_label(frame) for frame in fact.frames() if frame != own))
+    inner = [] if fact is None else [one for one, _, _ in inner_facts(fact)]
+    meant = [one for one in inner if family(stored_name(type(one))) == row["family"] and own in one.frames()]
+    if len(meant) != 1:
+        return ()
+    return tuple(dict.fromkeys(frame_label(frame) for frame in meant[0].frames() if frame != own))
 
 
 def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:

@@ -1,5 +1,6 @@
-"""Why a frame is what it is, in the form that every door shows: the lines that add up to it, what stands beside, and all
-of it in Swedish sentences that can be put into a report as they stand. Amounts in them are exact."""
+"""Why a frame is what it is, in the form that every door shows: the lines that add up to it and what stands beside.
+
+The same in Swedish sentences can be put into a report as they stand; amounts in them are exact."""
 
 from collections.abc import Iterator
 from datetime import date

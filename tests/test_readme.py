@@ -105,6 +105,7 @@ def test_the_other_commands_run_while_the_demo_serves(home: dict[str, str]) -> N
             if command in THIS_VERY_RUN or command == SERVES:
                 continue
             there = command.replace("http://127.0.0.1:8000", address).replace(file[1], str(path))
+            there = there.replace("budget.xlsx", str(path.with_name("budget.xlsx")))
             said[command] = _run(there, home)
     _check_what_was_said(said)
 
@@ -120,6 +121,7 @@ def _check_what_was_said(said: dict[str, str]) -> None:
     assert frames["totals"][0]["net_ore"] == 151_040_000_000
     events = next(json.loads(text) for command, text in said.items() if "/events" in command)
     assert [event["id"] for event in events["events"]] == ["stockholm/11", "stockholm/12"]
+    assert "budget.xlsx är skriven" in next(text for command, text in said.items() if " template " in command)
     assert "provkörning" in said[".venv/bin/liggare record omslutning.yaml --dry-run"]
     assert "1\u00a0578,9" in answers["--year 2026 --as-of 2026-04-30"]
     assert "1\u00a0591,4" in answers["--year 2026 --as-of 2026-06-15"]

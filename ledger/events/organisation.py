@@ -12,8 +12,9 @@ from ledger.values import Identifier, OrganisationKind, UnitRole
 
 class LedgerOpened(Fact, tag_field="type", tag="ledger-opened.v1", frozen=True):
     """A ledger is opened for one organisation. `organisation_number` is ten digits, `212000-0142`, with a check digit
-    (Luhn), and left out when it is not known; `municipality_code` is SCB's four digits as text, `0180`. `revenues_printed_negative` says how the
-    organisation's documents print revenues; it only matters when printed control totals are compared."""
+    (Luhn), and left out when it is not known; `municipality_code` is SCB's four digits as text, `0180`.
+    `revenues_printed_negative` says how the organisation's documents print revenues; it only matters when printed
+    control totals are compared."""
 
     needs_basis: ClassVar[bool] = False
 

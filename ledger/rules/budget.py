@@ -31,13 +31,15 @@ from ledger.events import (
     OfWhichNoted,
     OutcomeRecorded,
     TaxRateDecided,
+    family,
+    stored_name,
 )
 from ledger.money import amount_text, rate_text
 from ledger.rules import carry_forward, frames
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label
 from ledger.rules.tolerance import tolerance
-from ledger.values import OrganisationKind, RecordedWarning
+from ledger.values import Basis, OrganisationKind, RecordedWarning
 
 _EXECUTIVES = ("kommunstyrelsen", "ks", "regionstyrelsen", "rs")
 """The boards whose proposal KL 11:8 is about, without regard to capitals."""
@@ -62,13 +64,30 @@ def _negative(what: str, ore: int) -> Refusal:
 
 
 def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[Refusal]:
-    """R-50: an index is decided, and applied, once (class B). A wrong recording of it is corrected instead."""
-    if isinstance(fact, IndexDecided):
-        known = [one for one in state.about(fact.subjects()[0]) if one.position != situation.corrects]
-        if known:
-            detail = f"Indexet {fact.index} är redan beslutat, och belopp ”+ index” räknas redan upp med det."
-            right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
-            yield Refusal("index-already-decided", detail, fact.index, right=right)
+    """R-05; and R-50: an index is decided, and applied, once (class B). A wrong recording is corrected instead."""
+    known = [one for one in state.about(fact.subjects()[0]) if one.position != situation.corrects]
+    same = [one for one in known if one.fact == fact and _same_decision(one.basis, situation.basis)]
+    if same:
+        detail = f"Beslutet är redan registrerat: ”{words.fact(family(stored_name(type(fact))))}”, i samma beslut."
+        right = (
+            f"posten {same[0].position}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
+        )
+        yield Refusal("decision-already-recorded", detail, right=right)
+    elif isinstance(fact, IndexDecided) and known:
+        detail = f"Indexet {fact.index} är redan beslutat, och belopp ”+ index” räknas redan upp med det."
+        right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
+        yield Refusal("index-already-decided", detail, fact.index, right=right)
+
+
+def _same_decision(one: Basis | None, other: Basis | None) -> bool:
+    """Whether two facts rest on one decision; one with neither case nor paragraph is known by its document."""
+    if one is None or other is None:
+        return False
+    told_apart = [
+        (basis.decision_key, basis.decided, basis.clause, "" if basis.case_number or basis.paragraph else basis.source)
+        for basis in (one, other)
+    ]
+    return told_apart[0] == told_apart[1]
 
 
 def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[RecordedWarning]:

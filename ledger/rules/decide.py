@@ -21,6 +21,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
+from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
 from ledger.policy import Control, control_on
 from ledger.rules import equity, financing, frames, organisation
@@ -29,7 +30,7 @@ from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.family import Situation
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.looks import waiting_frames
+from ledger.rules.looks import waiting_frames, waiting_reservations
 from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
@@ -124,9 +125,10 @@ def _consequences(before: State, after: State, fact: AnyFact, start: date) -> It
         found = organisation.tree(after, (new.unit,))
         yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
     waiting = waiting_frames(after, new.condition) if isinstance(new, ConditionMet) else ()
+    waited = waiting_reservations(after, new.condition) if isinstance(new, ConditionMet) else ()
     tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
     yield from frames.limits(before, after, tags, start, financing.reserves_drawn(new))
-    yield from equity.limits(before, after, start)
+    yield from equity.limits(before, after, start, waited)
 
 
 def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
@@ -137,6 +139,8 @@ def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
             state.units.setdefault(fact.unit, fact)
         case NamedProposal():
             state.proposals.setdefault(fact.proposal, position)
+        case EquityReserved() | ReservationExtended():
+            equity.take_for_granted(state, fact.reservation, position)
         case _:
             return
 

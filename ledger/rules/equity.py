@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Final, get_args
 
-from ledger.effects import decided_place
+from ledger.effects import Decided, decided_place
 from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
@@ -207,13 +207,14 @@ def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reserv
 # --- What would come of it --------------------------------------------------------------------------------------
 
 
-def limits(before: State, after: State, start: date = date.min) -> Iterator[Refusal]:
+def limits(before: State, after: State, start: date = date.min, waited: Iterable[str] = ()) -> Iterator[Refusal]:
     """R-38: no earmark is overdrawn, or drawn on outside its time, on any day of the decided clock from the first that
-    an entry can change; each names the first such day (class B).
+    an entry can change; each names the first such day (class B). `waited` names the earmarks that a condition, which
+    is now met, held something back from.
 
     Only what the entry makes worse is refused. Of an unknown balance nothing can be said, and a warning says so.
     """
-    for subject in _touched(before, after):
+    for subject in dict.fromkeys((*_touched(before, after), *waited)):
         name = subject.partition(":")[2]
         days = sorted({one.decided.latest for one in (*before.held.get(subject, ()), *after.held[subject])})
         compared = [
@@ -270,6 +271,14 @@ def _drawn_outside(day: date, reservation: Reservation, change: Change) -> Refus
     )
     right = f"{inside}, eller ett beslut om förlängning dessförinnan"
     return Refusal("reservation-not-valid-then", detail, str(change.day), str(first if early else end), right=right)
+
+
+def take_for_granted(state: State, reservation: str, position: int) -> None:
+    """An earmark whose creation was refused is taken to be there, with nothing known about it, in what follows."""
+    there = EquityReserved(reservation, reservation)
+    first = Held(there, None, Stage.DECIDED, None, date.min, Decided(date.min, 0, "", 0, position), position)
+    subject = f"reservation:{reservation}"
+    state.held[subject] = (*state.held.get(subject, ()), first)
 
 
 # --- What is worth knowing --------------------------------------------------------------------------------------

@@ -106,18 +106,17 @@ def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Si
         was, now = standing(state, before, day), standing(state, [*before, new], day)
         for year in range(fact.first_year, fact.last_year + 1):
             rate, cap = rate_for(now, year), cap_for(now, year)
-            if rate is not None and cap is not None and exceeds(rate, cap) and not _same_wrong(was, year, rate, cap):
+            if rate is not None and cap is not None and exceeds(rate, cap) and not _no_worse(was, year, rate, cap):
                 yield _too_high(fact.fee, year, day, rate, cap)
 
 
-def _same_wrong(was: Sequence[Held], year: int, rate: Rate, cap: Rate) -> bool:
-    """An old wrong does not stop what makes it no worse."""
+def _no_worse(was: Sequence[Held], year: int, rate: Rate, cap: Rate) -> bool:
+    """An old wrong does not stop what makes it no worse: the rate was above its cap, and neither has it been raised
+    since nor the cap lowered."""
     former, highest = rate_for(was, year), cap_for(was, year)
     if former is None or highest is None or not exceeds(former, highest):
         return False
-    return (former.rate_ppb, former.per_head_ore) == (rate.rate_ppb, rate.per_head_ore) and (
-        (highest.rate_ppb, highest.per_head_ore) == (cap.rate_ppb, cap.per_head_ore)
-    )
+    return not exceeds(rate, former) and not exceeds(highest, cap)
 
 
 def _too_high(fee: str, year: int, day: date, rate: Rate, cap: Rate) -> Refusal:

@@ -22,10 +22,11 @@ def case_looks(facts: Iterable[Fact], basis: Basis | None) -> Iterator[Look]:
 
 def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
     """A judgment that annuls looks at everything in the frames that the decision was about: what was decided after it
-    stood on it. A condition that is met looks at the frames that waited for it."""
+    stood on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
     for fact in facts:
         if isinstance(fact, ConditionMet):
-            yield from (Look(tag) for tag in waiting_frames(state, fact.condition))
+            waiting = (*waiting_frames(state, fact.condition), *waiting_reservations(state, fact.condition))
+            yield from map(Look, waiting)
         if (annulment := annulment_of(fact)) is not None:
             yield from (Look(tag) for tag in annulled_frames(state, annulment))
 
@@ -43,4 +44,14 @@ def waiting_frames(state: State, condition: str) -> list[str]:
         tag
         for tag, movements in state.movements.items()
         if any(one.basis is not None and condition in one.basis.conditions for one in movements)
+    ]
+
+
+def waiting_reservations(state: State, condition: str) -> list[str]:
+    """The earmarks of equity that something waits for a condition to change."""
+    return [
+        subject
+        for subject, held in state.held.items()
+        if subject.startswith("reservation:")
+        and any(one.basis is not None and condition in one.basis.conditions for one in held)
     ]

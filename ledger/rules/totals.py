@@ -36,17 +36,21 @@ def _readable(total: PrintedTotal, control: ControlTotal, where: str) -> Iterato
 
 
 def totals_warnings(
-    facts: Sequence[Fact], totals: Sequence[PrintedTotal], organisation: LedgerOpened | None
+    facts: Sequence[Fact],
+    totals: Sequence[PrintedTotal],
+    organisation: LedgerOpened | None,
+    tolerance_ore: int = 0,
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """R-33 for a whole decision: a printed total beyond its own precision of the sum of the frames that the decision
-    sets is a warning, with the number of the first fact in the sum, which keeps it."""
+    sets is a warning, with the number of the first fact in the sum, which keeps it. `tolerance_ore` is what may differ
+    beyond that."""
     negative = organisation is not None and organisation.revenues_printed_negative
     for total in totals:
         summed = [(number, found) for number, fact in enumerate(facts) if (found := _within(fact, total)) is not None]
         first = summed[0][0] if summed else 0
         calculated = _sum([found for _, found in summed])
         for control in total.printed:
-            if (warning := _compared(total, control, calculated, negative=negative)) is not None:
+            if (warning := _compared(total, control, calculated, tolerance_ore, negative=negative)) is not None:
                 yield first, warning
 
 
@@ -65,7 +69,7 @@ def _sum(found: Sequence[Sides]) -> Sides:
 
 
 def _compared(
-    total: PrintedTotal, control: ControlTotal, calculated: Sides, *, negative: bool
+    total: PrintedTotal, control: ControlTotal, calculated: Sides, tolerance_ore: int, *, negative: bool
 ) -> RecordedWarning | None:
     values = {"kind": words.value(total.kind), "year": str(total.year), "of": words.field(control.of)}
     values["asserted"] = control.printed
@@ -75,7 +79,7 @@ def _compared(
     printed = parse_amount(control.printed)
     incoming = control.of in {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
     asserted = nearest(printed.ore, ore) if incoming and negative else printed.ore
-    if abs(asserted - ore) <= printed.half_unit_ore:
+    if abs(asserted - ore) <= printed.half_unit_ore + tolerance_ore:
         return None
     texts = {"calculated": amount_text(ore), "difference": amount_text(asserted - ore)}
     return RecordedWarning("printed-total-differs", values | texts)

@@ -1,6 +1,7 @@
 """The command line, and HTTP, on a test's own database."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedServer
 from tests.api.asking import unreachable
 from tests.checks import check_log
+from tests.conftest import cloned
+from tests.projections.a_year import a_year
 
 
 class Said(NamedTuple):

@@ -9,16 +9,17 @@ from api.decision_file import read_text
 from api.examples import BASIS, example_command, example_fact, example_json, example_yaml
 from ledger.events import Fact, FrameDecided, FrameTransferred, GrossTurnoverChanged, catalogue
 from ledger.recording import Command
+from ledger.rules.families import shape_of
 from ledger.values import Basis
 
 FACTS = list(catalogue())
 
 
 def without_printed(value: Any) -> Any:
-    """A value as plain data, without the printed figures that a decision file keeps beside its amounts."""
+    """A value as plain data, without the figures as printed, which a decision file keeps beside its amounts."""
     match value:
         case dict():
-            return {key: without_printed(inner) for key, inner in value.items() if key != "printed"}
+            return {key: without_printed(inner) for key, inner in value.items() if key not in ("printed", "as_printed")}
         case list():
             return [without_printed(inner) for inner in value]
         case _:
@@ -37,6 +38,11 @@ def test_the_json_of_the_example_is_read_to_the_example(fact: type[Fact]) -> Non
     [read] = msgspec.json.decode(msgspec.json.encode(example_json(fact)), type=Command).facts
     assert type(read) is fact
     assert read == example_fact(fact)
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_the_rules_for_its_shape_have_nothing_against_an_example(fact: type[Fact]) -> None:
+    assert [refusal.detail for refusal in shape_of(example_fact(fact))] == []
 
 
 @pytest.mark.parametrize("fact", FACTS)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
 from api.http import http_application
-from api.openapi import COMMAND_EXAMPLE, FOLLOWING, QUESTION, RECORDING, TREE
+from api.openapi import COMMAND_EXAMPLE, EXPLAINED, FOLLOWING, QUESTION, RECORDING, TREE
 from api.openapi_texts import TEXTS
 from ledger.errors import REFUSALS
 from ledger.events import catalogue
@@ -88,7 +88,7 @@ def test_every_parameter_has_an_example_that_fits(described: dict[str, Any], det
         for parameter in operation.get("parameters", ())
         if "example" in parameter or parameter["schema"].get("examples")
     }
-    assert told == {*QUESTION, *TREE, *FOLLOWING, *RECORDING, "ledger", "If-None-Match", "Idempotency-Key"}
+    assert told == {*QUESTION, *EXPLAINED, *TREE, *FOLLOWING, *RECORDING, "ledger", "If-None-Match", "Idempotency-Key"}
     examples = {name: example for name, (_, _, example) in QUESTION.items()}
     assert detached.get("/v1/stad/frames", params=examples).json()["code"] == "database-unavailable"
 

@@ -47,7 +47,7 @@ godtar:
 poster:
   - ram beslutad: {ram: {enhet: slk, slag: drift, år: 2026}, avser: budget, belopp: {kostnader: 100 kr, intäkter: 0 kr}}
   - ram justerad: {ram: {enhet: slk, slag: drift, år: 2026}, belopp: {kostnader: −150 kr, intäkter: 0 kr}}
-""" % ("ab" * 32)  # noqa: UP031
+""" % ("ab" * 32)
 
 
 def words(**given: str) -> list[str]:

@@ -107,6 +107,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "fee-above-cap",
         "fee-retroactive",
         "charges-already-issued",
+        "proposal-already-adopted",
         "financing-missing",
         "condition-not-met",
         "initiative-not-decided",

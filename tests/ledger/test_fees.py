@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ from ledger.fees import (
     is_capped,
     prices_on,
     rate_for,
+    rate_on,
     rounded,
     sum_of,
     years_of,
@@ -101,6 +103,14 @@ def test_no_cap_is_known_outside_its_years() -> None:
 )
 def test_a_rate_is_held_to_a_cap_of_its_own_measure(asked: Rate, cap: Rate, above: bool, comparable: bool) -> None:
     assert (exceeds(asked, cap), is_capped(asked, cap)) == (above, comparable)
+
+
+def test_a_rate_with_an_effective_day_holds_from_then() -> None:
+    first, second = in_order(FeeRateDecided(FEE, 2026, 2026, 350_000), FeeRateDecided(FEE, 2026, 2026, 400_000))
+    from_july = msgspec.structs.replace(basis("2025-12-02"), effective_day=date(2026, 7, 1))
+    held = [first, msgspec.structs.replace(second, basis=from_july)]
+    found = [rate_on(held, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 7, 1))]
+    assert [None if one is None else one.rate_ppb for one in found] == [350_000, 400_000, None]
 
 
 # --- Base -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.notices import WARNINGS, warning_text
+from ledger.notices import WARNINGS, sets_in_the_way, warning_text
 
 
 @pytest.mark.parametrize("code", WARNINGS)
@@ -81,5 +81,22 @@ def test_what_was_stored_first_can_still_be_read() -> None:
         "category-unchanged": ["category", "service"],
         "amount-only-indicated": ["amount", "initiative", "year"],
         "printed-figure-differs": ["asserted", "calculated", "difference", "where"],
+        "proposal-referred-back": ["day", "proposal", "referral_position"],
+        "minority-referral-repeated": ["referral_position"],
+        "condition-unknown": ["condition"],
+        "dissent-without-decision": ["body", "case"],
+        "minutes-approved-late": ["asserted", "last_day"],
+        "notice-posted-late": ["asserted", "last_day"],
+        "notice-taken-down-early": ["asserted", "last_day"],
+        "decision-not-recorded": ["decision"],
+        "appeal-late": ["asserted", "last_day"],
+        "no-legality-review": ["kind"],
+        "stands-on-annulled": ["changed_position", "day", "final_day", "frame"],
         "rule-accepted": ["detail", "reason", "rule", "who"],
     }
+
+
+def test_only_a_set_stands_in_the_way() -> None:
+    assert sets_in_the_way("swallowed", {"set_position": "7"}) == (7,)
+    assert sets_in_the_way("outranked", {"set_position": "7"}) == (7,)
+    assert sets_in_the_way("frame-not-set", {"frame": "slk drift 2026"}) == ()

@@ -1,8 +1,8 @@
 """A year in one ledger, small enough to reckon by hand: everything that explains frames is asked about it.
 
-Öre. slk: budget 100 000 costs and 10 000 revenues, + 1 000 and its index of 3 % (30), + 400 on a condition, + 600 that
-was first recorded as 900, − 300 technical; 5 000 goes to sbk until a court annuls that. A change that was decided before
-the budget is recorded after it, and counts for nothing. sbk: 50 000.
+Öre. slk: budget 100 000, + 1 000 and its index of 3 % (30), + 400 on a condition, + 600 that was first recorded as 900,
+− 300 technical; 5 000 goes to sbk until a court annuls that. A change that was decided before the budget is recorded
+after it, and counts for nothing. sbk: 50 000.
 """
 
 from collections.abc import Iterator

@@ -28,12 +28,12 @@ class Figures(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What something said does to one frame: sets it (`budget`, `plan`) or changes it. `index`: by which it grows."""
+    """What something said does to one frame: sets it (`budget`, `plan`) or changes it. `grows_by`: an index."""
 
     frame: Frame
     sets: str | None
     figures: Figures
-    index: str | None = None
+    grows_by: str | None = None
 
 
 class Annuls(NamedTuple):
@@ -59,7 +59,7 @@ class Said(NamedTuple):
     conditions: tuple[str, ...] = ()
     annuls: Annuls | None = None
     meets: str | None = None
-    index: tuple[str, int] | None = None
+    rate: tuple[str, int] | None = None
 
 
 class Line(NamedTuple):
@@ -106,7 +106,7 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
     walk = sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items())
     settled = [said for _, _, said in walk if (said.latest or recorded_on) <= as_of and said.stage == "decided"]
     met = {said.meets for said in settled}
-    rates = dict(said.index for said in settled if said.index is not None)
+    rates = dict(said.rate for said in settled if said.rate is not None)
     annulled = [said.annuls for _, _, said in walk if said.annuls is not None and said.annuls.final_on <= as_of]
     frames: dict[Frame, Value] = {}
     undetermined: list[tuple[int, Moved]] = []
@@ -117,7 +117,7 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
         decided_on, decided = said.latest or recorded_on, said.stage == "decided"
         if decided and any(_hits(one, said, decided_on) for one in annulled):
             continue
-        moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.index or ""))) for moved in said.moved]
+        moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.grows_by or ""))) for moved in said.moved]
         if decided_on > as_of:
             undetermined += [(number, moved) for moved in moves]
         elif decided and not met.issuperset(said.conditions):

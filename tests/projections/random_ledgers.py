@@ -207,15 +207,15 @@ def _afterwards(draw: st.DrawFn) -> Claimed:
         case 1:
             thousandths = draw(st.integers(-500, 500))
             fact = IndexDecided("kf-index", thousandths * 1_000_000)
-            return Claimed(fact, basis, said._replace(index=("kf-index", thousandths)))
+            return Claimed(fact, basis, said._replace(rate=("kf-index", thousandths)))
         case _:
             text, paragraph = draw(st.sampled_from(PARAGRAPHS))
             clause, decided_on = draw(st.sampled_from((None, 1, 2))), draw(st.sampled_from((None, *DAYS)))
             final_on = draw(st.sampled_from(DAYS))
             meant = DecisionReference("kf", None, text, clause, decided_on)
-            fact = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, DAYS[0], final_on)
+            judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, DAYS[0], final_on)
             annuls = Annuls(paragraph, clause, decided_on, final_on)
-            return Claimed(fact, None, Said((), None, None, annuls=annuls))
+            return Claimed(judgment, None, Said((), None, None, annuls=annuls))
 
 
 @st.composite
@@ -227,7 +227,7 @@ def _openings(draw: st.DrawFn) -> Claimed:
     figures = Figures(None, None, None) if unknown else moved.figures
     opened = OpeningEntryMade(fact.frame, fact.commitment, None if unknown else fact.amount)
     basis, said = draw(st.one_of(st.just((None, Said((), None, None))), _bases()))
-    return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures, index=None),)))
+    return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures, grows_by=None),)))
 
 
 @st.composite

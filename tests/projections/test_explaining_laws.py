@@ -1,10 +1,11 @@
 """What explains frames holds for every ledger: on random ones with judgments, conditions, indices and corrections.
 
-*Why* adds up to the frame, the change table sums both ways, *what changed* closes, and the timeline says what the frames
+*Why* adds up to the frame, the change table sums both ways, *what changed* closes, and the timeline says what frames
 themselves do.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -14,18 +15,25 @@ from hypothesis import strategies as st
 
 from api.app import OpenLedger
 from ledger.database import Database
+from ledger.errors import Refused
 from ledger.values import Stage
 from projections.answers import FramesAnswer, frames_answer
 from projections.change_table_answers import change_table_answer
 from projections.coordinates import Question
-from projections.difference_answers import DifferenceQuestion, GroupBy, difference_answer
+from projections.difference_answers import (
+    DifferenceQuestion,
+    DifferenceTotal,
+    GroupBy,
+    UnitDifference,
+    difference_answer,
+)
 from projections.frame_amounts import SIDES
 from projections.timeline_answers import TimelineStep, timeline_answer
 from projections.why_answers import why_answer
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
 
 YEARS = (2026, 2027)
-at_random = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+at_random = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Amounts = dict[str, int | None]
 
@@ -101,12 +109,9 @@ def test_why_adds_up_and_the_change_table_sums_both_ways(database: Database, dra
         ledger.runner.catch_up()
         for year in YEARS:
             for question in questions(drawn, year):
-                try:
-                    frames_answer(ledger.model, question)
-                except Exception:
-                    continue
-                check_why(ledger, question)
-                check_change_table(ledger, question)
+                with suppress(Refused):  # a proposal that has been withdrawn, or is not there yet
+                    check_why(ledger, question)
+                    check_change_table(ledger, question)
 
 
 @at_random
@@ -137,7 +142,8 @@ def check_difference(ledger: OpenLedger, asked: DifferenceQuestion) -> None:
         assert added([amounts_of(one.change, total.kind) for one in units], total.kind) == amounts_of(
             total.change, total.kind
         )
-        for one in (*units, total):
+        wholes: list[UnitDifference | DifferenceTotal] = [*units, total]
+        for one in wholes:
             closes([amounts_of(cause.change, total.kind) for cause in one.causes], one, total.kind)
         assert total.bridge[0].balance == total.before
         assert total.bridge[-1].balance == total.after

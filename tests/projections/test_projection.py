@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+import msgspec
+
 from api.app import OpenLedger
 from ledger.entry import Recorded
 from ledger.events import FrameAdjusted, RecordingErrorCorrected
@@ -46,6 +48,17 @@ def test_a_correction_takes_away_and_then_puts_its_replacement_there(rich: OpenL
         ("forget", 7, 21),
         (FrameAdjusted, recorded.entry.fact.replacement.basis, 21),
     ]
+
+
+def test_every_entry_is_noticed_as_it_is_also_one_that_only_takes_away(rich: OpenLedger) -> None:
+    noticed: list[int] = []
+    diary = Diary().projection
+    noticing = msgspec.structs.replace(diary, notice=lambda _, recorded: noticed.append(recorded.position))
+    for position in (7, 21, 23):
+        recorded = rich.log.at(position)
+        assert recorded is not None
+        project(noticing, NO_CURSOR, recorded)
+    assert noticed == [7, 21, 23]
 
 
 def test_a_withdrawal_only_takes_away(rich: OpenLedger) -> None:

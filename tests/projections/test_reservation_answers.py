@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
+from ledger.errors import Refused
 from ledger.events import AnyFact, ConditionMet, ProposalMade
 from ledger.events.equity import (
     EquityReserved,
@@ -140,6 +141,18 @@ def test_a_conditional_top_up_stands_beside_until_its_condition_is_met(record: R
     [waiting] = before.beside
     assert (waiting.origin.standing, waiting.origin.conditions) == ("conditional", ("bokslut",))
     assert (waiting.amount_ore, waiting.remaining_ore, after.beside) == (20_000, None, ())
+
+
+def test_a_condition_that_lets_a_draw_count_is_held_to_what_remains(record: Record, stad: OpenLedger) -> None:
+    on = basis("2026-02-01")
+    conditional = Basis(on.body, on.decided, on.source, on.case_number, on.paragraph, conditions=("avtal",))
+    record("2023-04-24", RESERVED)
+    record(conditional, drawn(800))
+    record("2026-03-01", drawn(300))
+    assert asked(stad).remaining_ore == 70_000
+    with pytest.raises(Refused) as refused:
+        record("2026-04-01", ConditionMet("avtal"))
+    assert [one.code for one in refused.value.refusals] == ["reservation-overdrawn"]
 
 
 def test_a_proposal_stands_beside_with_its_name_and_changes_nothing(record: Record, stad: OpenLedger) -> None:

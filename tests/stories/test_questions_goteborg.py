@@ -107,7 +107,7 @@ def test_rivals_at_the_same_stage_are_listed_and_never_summed(goteborg: Doors) -
 def test_during_the_month_that_is_printed_the_day_is_not_settled(goteborg: Doors) -> None:
     answer = goteborg.ask("initiatives", year="2026", as_of="2024-04-15")
     assert answer["initiatives"] == []
-    assert "inte avgjord" in answer["note"]
+    assert "inte är avgjord" in answer["note"]
 
 
 # --- The bridge -------------------------------------------------------------------------------------------------

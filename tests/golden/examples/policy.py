@@ -28,7 +28,11 @@ EXAMPLES: Final = {
         FrameAdjusted(OPERATING, NetAmount(-10_000_000)),
         BY,
         Basis(
-            "ekonomiutskottet", date(2026, 6, 15), MINUTES, paragraph="§ 4", delegation="Delegationsordningen, punkt 3.2"
+            "ekonomiutskottet",
+            date(2026, 6, 15),
+            MINUTES,
+            paragraph="§ 4",
+            delegation="Delegationsordningen, punkt 3.2",
         ),
     ),
     "tolerance-decided.v1": Entry(
@@ -51,4 +55,5 @@ EXAMPLES: Final = {
     "warning-resolved.v1": Entry(
         WarningResolved(5, "basis-incomplete", "Protokollet saknar paragraf; ärendet är funnet på annat sätt."), BY
     ),
+    "warning-resolved.v1.least": Entry(WarningResolved(1, "swallowed", "granskad"), BY),
 }

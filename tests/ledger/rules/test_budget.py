@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from ledger.events import (
@@ -19,7 +20,7 @@ from ledger.events import (
 )
 from ledger.values import ControlOf, ControlTotal, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, basis, decided, key, money
-from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning
+from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 from tests.ledger.rules.table_budget import ADOPTED, EVERYTHING, FRAME, LATE, MAY, changed
 
 OTHERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COMPANY)
@@ -232,3 +233,28 @@ def test_the_frames_of_all_units_sum_to_the_budgeted_result_with_its_sign() -> N
     scene = given(*map(past, frames)).when(changed(budgeted_result_ore=15_00), basis()).then()
     nets = [scene.frame(END, fact.frame).sides.net_ore or 0 for fact in frames]
     assert -sum(nets) == 15_00
+
+
+# --- the same decision is recorded once -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fact", [ADOPTED, INDEX, OfWhichNoted(key(), "hyra", money(1_00)), TaxRateDecided(2026, 1)])
+def test_r05_the_same_fact_of_the_same_decision_is_recorded_once(fact: BudgetAdopted) -> None:
+    scene = given(FRAME, past(fact))
+    scene.when(fact, basis()).then(refusal("decision-already-recorded"))
+    scene.when(corrected(6, fact, basis("2025-11-23"))).then()
+
+
+def test_r05_the_same_figure_of_another_decision_is_another_fact() -> None:
+    rate = TaxRateDecided(2026, 178_300_000)
+    given(past(rate)).when(rate, basis("2025-11-25")).then()
+    given(past(rate)).when(rate, basis(clause=2)).then()
+    bare = msgspec.structs.replace(basis(paragraph=None), case_number=None)
+    other = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, sha256="cd" * 32))
+    given(past(rate, bare)).when(rate, other).then(warning("basis-incomplete"))
+    given(past(rate, bare)).when(rate, bare).then(refusal("decision-already-recorded"), warning("basis-incomplete"))
+
+
+def test_r05_an_outcome_without_a_decision_may_be_recorded_again() -> None:
+    outcome = OutcomeRecorded(key(), money(1_00))
+    given(FRAME, without_basis(outcome)).when(outcome).then()

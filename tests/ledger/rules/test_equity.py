@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
-from ledger.events import ConditionMet, Fact, LedgerOpened, ProposalMade
+from ledger.events import AnyFact, ConditionMet, Fact, LedgerOpened, ProposalMade
 from ledger.events.equity import (
     EquityReserved,
     OperatingPlanApproved,
@@ -21,6 +21,7 @@ from ledger.events.equity import (
 )
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import SupplementaryAppropriationDecided
+from ledger.rules.decide import decide
 from ledger.values import Basis, NetAmount, OrganisationKind
 from tests.given import basis, decided, key
 from tests.ledger.rules.scenario import Past, accepting, corrected, given, past, refusal, warning, without_basis
@@ -193,13 +194,24 @@ def test_r38_whatever_is_recorded_in_any_order_no_day_is_overdrawn(moves: list[t
     balance of each day is then added up from the list, day by day."""
     entries, taken = [THERE], []
     for clause, (day, what, ore) in enumerate(moves, 1):
-        fact = {"draw": drawn(ore), "add": ReservationToppedUp(NAME, ore), "give back": ReservationReleased(NAME, ore)}
+        facts: dict[str, AnyFact] = {
+            "draw": drawn(ore),
+            "add": ReservationToppedUp(NAME, ore),
+            "give back": ReservationReleased(NAME, ore),
+        }
         decision = on(f"2026-02-{day:02}", clause)
-        if not given(*entries).when(fact[what], decision).verdict.refusals:
-            entries.append(past(fact[what], decision))
+        if not given(*entries).when(facts[what], decision).verdict.refusals:
+            entries.append(past(facts[what], decision))
             taken.append((day, ore if what == "add" else -ore))
     for last in range(1, 29):
         assert 1000 + sum(ore for day, ore in taken if day <= last) >= 0
+
+
+def test_a_draw_that_waited_is_held_to_the_limits_when_it_begins_to_count() -> None:
+    conditional = msgspec.structs.replace(on("2026-02-01"), conditions=("avtal",))
+    scene = given(THERE, past(drawn(800), conditional), past(drawn(300), on("2026-03-01")))
+    scene.when(ConditionMet("avtal"), on("2026-04-01")).then(refusal("reservation-overdrawn"))
+    given(THERE, past(drawn(800), conditional)).when(ConditionMet("avtal"), on("2026-04-01")).then()
 
 
 # --- R-39, R-40, R-41 --------------------------------------------------------------------------------------------
@@ -275,6 +287,12 @@ def test_nothing_is_drawn_from_an_earmark_that_nobody_has_recorded() -> None:
     for fact in (drawn(1), ReservationToppedUp(NAME, 1), ReservationReleased(NAME, 1)):
         given().when(fact, on("2026-03-01")).then(refusal("reservation-unknown"))
     given().when(ReservationLapsed(NAME, date(2026, 1, 1))).then(refusal("reservation-unknown"))
+
+
+def test_a_refused_creation_is_blamed_once_and_not_by_what_follows_it() -> None:
+    scene = given().when(EquityReserved(NAME, "Smart stad", -1), on("2023-04-24")).then(refusal("amount-negative"))
+    verdict = decide(scene.after, drawn(1), on("2026-03-01"), (), 6, date(2026, 11, 21))
+    assert verdict.refusals == ()
 
 
 def test_an_extension_of_what_was_never_recorded_is_legal_and_says_so() -> None:

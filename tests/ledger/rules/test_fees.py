@@ -5,7 +5,15 @@ from datetime import date
 import msgspec
 import pytest
 
-from ledger.events import ConditionMet, JudgmentGiven, JudgmentOutcome, LedgerOpened, ProposalMade
+from ledger.events import (
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LedgerOpened,
+    ProposalMade,
+)
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
 from ledger.rules.fees import measure_text
 from ledger.values import DecisionReference, OrganisationKind
@@ -59,6 +67,10 @@ def test_r44_what_really_was_decided_can_be_stored_and_stays_an_open_warning() -
 def test_r44_an_old_wrong_does_not_stop_another_decision() -> None:
     given(past(CAP, MARCH), past(TOO_HIGH)).when(FeeRateDecided(FEE, 2025, 2025, 350_000), basis("2024-11-01")).then()
     given(past(CAP, MARCH), past(TOO_HIGH)).when(RATE, basis("2025-12-01")).then()
+    less = FeeRateDecided(FEE, 2026, 2026, 455_000)
+    given(past(CAP, MARCH), past(TOO_HIGH)).when(less, basis("2025-12-01")).then()
+    more = FeeRateDecided(FEE, 2026, 2026, 465_000)
+    given(past(CAP, MARCH), past(TOO_HIGH)).when(more, basis("2025-12-01")).then(refusal("fee-above-cap"))
 
 
 def test_r44_a_rate_for_several_years_names_the_year_that_has_a_cap() -> None:
@@ -99,6 +111,11 @@ def test_r44_a_proposal_is_warned_about_and_changes_nothing() -> None:
     scene = given(past(CAP, MARCH)).when(ProposalMade("oppositionen", (TOO_HIGH,)), basis())
     scene.then(warning("proposed-fee-above-cap"))
     assert scene.after.about("fee:serviceavgift")[-1].fact == CAP
+
+
+def test_r44_a_clause_that_decides_a_rate_is_held_to_the_cap() -> None:
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Avgiften fastställs.", facts=(TOO_HIGH,))
+    given(past(CAP, MARCH)).when(clause, basis()).then(refusal("fee-above-cap"))
 
 
 # --- R-08 -------------------------------------------------------------------------------------------------------

@@ -98,8 +98,8 @@ def test_a_leg_from_earmarked_equity_is_kept_with_the_reservation() -> None:
         .then(
             warning(
                 "reservation-balance-unknown",
-                "Saldot för reservationen smart-stad är okänt, så att inget belopp kan prövas mot det: dess tillkomst är "
-                "inte registrerad.",
+                "Saldot för reservationen smart-stad är okänt, så att inget belopp kan prövas mot det: dess "
+                "tillkomst är inte registrerad.",
             )
         )
     )

@@ -69,6 +69,10 @@ def test_an_association_has_no_municipality_code() -> None:
     given_nothing().when(opened(code=None, kind=OrganisationKind.ASSOCIATION)).then()
 
 
+def test_an_organisation_whose_number_is_not_known_has_none() -> None:
+    given_nothing().when(LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION)).then()
+
+
 def test_a_line_break_is_no_part_of_a_number_or_a_code() -> None:
     lines = refusal("value-malformed")
     given_nothing().when(opened("212000-0142\n")).then(lines, refusal("organisation-number-invalid"))

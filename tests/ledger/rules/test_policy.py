@@ -103,9 +103,7 @@ def test_a_replacement_is_judged_by_the_rules_of_the_decision_it_is_about() -> N
 # --- From when --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("day", "says"), [("2026-02-28", refusal(NEGATIVE)), ("2026-03-01", warning("rule-relaxed"))]
-)
+@pytest.mark.parametrize(("day", "says"), [("2026-02-28", refusal(NEGATIVE)), ("2026-03-01", warning("rule-relaxed"))])
 def test_a_policy_acts_on_decisions_from_its_first_day(day: str, says: Says) -> None:
     scene = given(FRAME, policy(Treatment.WARN, "2026-03-01")).when(OVERDRAFT, basis(day))
     scene.then(says)

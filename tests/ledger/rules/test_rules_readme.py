@@ -27,7 +27,9 @@ class Line(NamedTuple):
 
 
 def _lines() -> list[Line]:
-    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in re.findall(r"^\| R-.*$", README, re.M)]
+    rows = [
+        [cell.strip() for cell in row.strip("|").split("|")] for row in re.findall(r"^\| R-.*$", README, re.MULTILINE)
+    ]
     return [
         Line(rule, what, frozenset(classes.split(", ")), where, tuple(re.findall(r"`([a-z-]+)`", says)))
         for rule, what, classes, where, says in rows

@@ -1,0 +1,38 @@
+"""The change table as a controller sees it, on the hand-reckoned year."""
+
+from datetime import date
+
+from api.app import Application
+from api.change_tables import change_tables
+from ledger.money import AmountUnit
+from projections.change_table_answers import change_table_answer
+from projections.coordinates import Question
+from tests.api.test_tables import shown
+from tests.projections.a_year import DAY
+
+
+def rows(year: Application, as_of: date = DAY, of: int = 2026) -> list[str]:
+    answer = change_table_answer(year.ledger("stad").model, Question(of, as_of)).answer
+    lines = shown(change_tables(answer, AmountUnit.KRONOR)).splitlines()
+    return [" ".join(line.split()) for line in lines]
+
+
+def test_rows_and_columns_and_sums(year: Application) -> None:
+    found = rows(year)
+    assert found[1:3] == [
+        "Drift, kr",
+        "Enhet Ursprunglig ram Tekniska justeringar Index Övriga ändringar Aktuell ram",
+    ]
+    assert "Stadsledningskontoret kostnader 1 000 −3 0,3 20 1 017,3" in found
+    assert found.index("Summa kostnader 1 500 −3 0,3 20 1 517,3") + 2 == found.index("netto 1 500 −3 0,3 20 1 517,3")
+
+
+def test_what_stands_apart_is_below(year: Application) -> None:
+    found = rows(year)
+    below = found[found.index("Inte i tabellen") :]
+    assert below[2].startswith("Stadsbyggnadskontoret överföringar KF 2026-02-10, § 3")
+    assert "upphävt från 2026-09-10" in below[2]
+
+
+def test_no_table_says_why(year: Application) -> None:
+    assert rows(year, of=2031)[1] == "Inga ramar för 2031 var registrerade vid position 19. År: 2026."

@@ -1,0 +1,46 @@
+"""What changed, as tables, on the hand-reckoned year."""
+
+from datetime import date
+
+from api.app import Application
+from api.difference_tables import difference_tables
+from ledger.money import AmountUnit
+from projections.coordinates import Question
+from projections.difference_answers import DifferenceQuestion, GroupBy, difference_answer
+from tests.api.test_tables import shown
+from tests.projections.a_year import DAY
+
+
+def rows(year: Application, start: date = date(2026, 3, 31), by: GroupBy = GroupBy.UNIT) -> list[str]:
+    question = DifferenceQuestion(Question(2026, DAY), start, 15, by=by)
+    answer = difference_answer(year.ledger("stad").model, question).answer
+    lines = shown(difference_tables(answer, AmountUnit.KRONOR)).splitlines()
+    return [" ".join(line.split()) for line in lines]
+
+
+def test_units_by_cause_then_the_bridge_then_decision_by_decision(year: Application) -> None:
+    found = rows(year)
+    text = " ".join(found)
+    assert "Från beslutat t.o.m. 2026-03-31, registrerat t.o.m. position 15 · Till beslutat t.o.m. 2026-12-01" in text
+    assert "Stadsledningskontoret 969 −3 −3 50 4 0,3 1 017,3 48,3" in found
+    assert "Summa 1 519 −3 −3 0 4 0,3 1 517,3 −1,7" in found
+    bridge = found[found.index("Brygga, drift, kr") + 2 :]
+    assert bridge[:3] == [
+        "Beslutat t.o.m. 2026-03-31, registrerat t.o.m. 15 1 519",
+        "Rättade registreringsfel −3 0 −3 1 516",
+        "Nya beslut −3 0 −3 1 513",
+    ]
+    steps = found[found.index("Beslut för beslut, kr") :]
+    assert steps[-2].startswith("17 upphävda beslut 2026-09-10 dom Kammarrätten 2026-09-01")
+    assert steps[-1] == "slk drift 2026 50"
+
+
+def test_a_reorganisation_has_a_column_when_frames_are_put_together(year: Application) -> None:
+    assert any("organisation" in line for line in rows(year, by=GroupBy.PARENT))
+    assert not any("organisation" in line for line in rows(year))
+
+
+def test_nothing_changed_is_said(year: Application) -> None:
+    question = DifferenceQuestion(Question(2026, DAY))
+    answer = difference_answer(year.ledger("stad").model, question).answer
+    assert "ingenting kan ha ändrats" in shown(difference_tables(answer, AmountUnit.KRONOR))

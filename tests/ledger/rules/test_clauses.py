@@ -1,0 +1,147 @@
+"""Clauses: what they adopt is decided, in frames and before the rules, as if it were recorded by itself."""
+
+from datetime import date
+
+from ledger.events import (
+    ApplicationMade,
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    Proposable,
+    ProposalException,
+    RecommendationMade,
+)
+from ledger.events.equity import EquityReserved, ReservationDrawn
+from ledger.values import Basis
+from tests.given import adjusted, basis, decided, key, transferred
+from tests.ledger.rules.scenario import Past, accepting, corrected, given, past, refusal, warning
+
+FRAME = past(decided(100_00))
+ON = basis("2026-03-01", "§ 30", 2)
+LATER = basis("2026-04-01", "§ 41", 2)
+APPROVED, PARTLY = ClauseOutcome.APPROVED, ClauseOutcome.PARTLY
+
+
+def applied(*facts: Proposable) -> Past:
+    return past(ApplicationMade("f-1", facts), basis("2026-01-10", "§ 2"))
+
+
+def adopting(*exceptions: int, facts: tuple[Proposable, ...] = ()) -> ClauseDecided:
+    left_out = tuple(ProposalException(number, "Nej.") for number in exceptions)
+    return ClauseDecided(PARTLY if exceptions else APPROVED, "Framställningen godkänns.", "f-1", left_out, facts)
+
+
+def waiting(day: str) -> Basis:
+    found = basis(day, "§ 30", 2)
+    return Basis(found.body, found.decided, found.source, found.case_number, found.paragraph, 2, conditions=("avtal",))
+
+
+# --- What a clause decides ----------------------------------------------------------------------------------
+
+
+def test_what_a_clause_adopts_is_decided() -> None:
+    """100 kronor; the application asks for 20 and 5 more."""
+    scene = given(FRAME, applied(adjusted(20_00), adjusted(5_00)))
+    assert scene.when(adopting(), ON).then().costs("2026-03-01") == 125_00
+    assert scene.when(adopting(2), ON).then().costs("2026-03-01") == 120_00
+    assert scene.when(adopting(1), ON).then().costs("2026-02-28") == 100_00
+
+
+def test_a_clause_decides_its_own_facts_beside_what_it_adopts() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)))
+    assert scene.when(adopting(facts=(adjusted(3_00),)), ON).then().costs("2026-03-01") == 123_00
+
+
+def test_a_denial_a_referral_and_a_postponement_move_nothing() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)))
+    for outcome in (ClauseOutcome.DENIED, ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED):
+        after = scene.when(ClauseDecided(outcome, "Text.", "f-1"), ON).then()
+        assert after.costs("2026-03-01") == 100_00
+
+
+def test_a_later_correction_of_the_proposal_changes_nothing_that_was_adopted() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)), past(adopting(), ON))
+    other = ApplicationMade("f-1", (adjusted(90_00),))
+    assert scene.when(corrected(6, other, basis("2026-01-10", "§ 2"))).then().costs("2026-03-01") == 120_00
+
+
+def test_a_corrected_clause_takes_what_it_adopted_with_it() -> None:
+    scene = given(FRAME, applied(adjusted(20_00), adjusted(5_00)), past(adopting(), ON))
+    assert scene.when(corrected(7)).then().costs("2026-03-01") == 100_00
+    assert scene.when(corrected(7, adopting(2), ON)).then().costs("2026-03-01") == 120_00
+
+
+def test_adopted_facts_are_held_to_their_own_rules_on_every_later_day() -> None:
+    """R-37: the frame has 100, the application takes 90; 20 more are taken on 1 April."""
+    scene = given(FRAME, past(adjusted(-20_00), LATER), applied(adjusted(-90_00)))
+    scene.when(adopting(), ON).then(refusal("frame-would-be-negative"))
+    scene.when(adopting(), ON, accept=[accepting("frame-would-be-negative")]).then(warning("rule-accepted"))
+
+
+def test_the_facts_of_one_clause_are_judged_one_after_another() -> None:
+    """R-38: each draw of 60 is within the 100 reserved; together they are not."""
+    reserved = past(EquityReserved("smart", "Smart stad", 100_00), basis("2025-11-24", body="Kommunfullmäktige"))
+    draws = tuple(ReservationDrawn("smart", 60_00, date(2026, 3, day)) for day in (1, 2))
+    scene = given(reserved)
+    said = scene.when(ClauseDecided(APPROVED, "Får tas i anspråk.", facts=draws[:1]), ON)
+    assert [one.code for one in said.verdict.refusals] == []
+    said = scene.when(ClauseDecided(APPROVED, "Får tas i anspråk.", facts=draws), ON)
+    assert ("reservation-overdrawn", "facts[1]") in {(one.code, one.where) for one in said.verdict.refusals} or [
+        one.code for one in said.verdict.refusals
+    ] == ["reservation-overdrawn"]
+
+
+def test_the_shape_of_a_clauses_own_facts_is_refused_in_its_place() -> None:
+    said = given(FRAME).when(ClauseDecided(APPROVED, "Text.", facts=(transferred(1_00, "slk", "slk"),)), ON)
+    assert [(one.code, one.where) for one in said.verdict.refusals] == [("transfer-to-same-frame", "facts[0]")]
+
+
+def test_the_same_decision_in_a_clause_and_by_itself_is_one() -> None:
+    """R-05."""
+    scene = given(FRAME, past(ClauseDecided(APPROVED, "Text.", facts=(adjusted(5_00),)), ON))
+    scene.when(adjusted(5_00), ON).then(refusal("decision-already-recorded"))
+
+
+# --- The chain ----------------------------------------------------------------------------------------------
+
+
+def test_another_body_may_adopt_the_same_proposal() -> None:
+    board = basis("2026-02-01", "§ 9", 1, body="KS")
+    scene = given(FRAME, applied(adjusted(5_00)), past(adopting(), board))
+    scene.when(adopting(), ON).then()
+
+
+def test_a_new_recommendation_starts_the_chain_again() -> None:
+    """R-59."""
+    back = past(ClauseDecided(ClauseOutcome.REFERRED_BACK, "Återremiss.", "f-1"), basis("2026-02-01", "§ 9"))
+    prepared = past(RecommendationMade("r-1", (adjusted(5_00),), recommends="f-1"), basis("2026-02-20", "§ 3"))
+    given(FRAME, applied(adjusted(5_00)), back).when(adopting(), ON).then(warning("proposal-referred-back"))
+    given(FRAME, applied(adjusted(5_00)), back, prepared).when(adopting(), ON).then()
+
+
+def test_a_postponed_case_may_be_decided_as_it_stands() -> None:
+    tabled = past(ClauseDecided(ClauseOutcome.POSTPONED, "Bordläggs.", "f-1"), basis("2026-02-01", "§ 9"))
+    given(FRAME, applied(adjusted(5_00)), tabled).when(adopting(), ON).then()
+
+
+# --- Conditions ---------------------------------------------------------------------------------------------
+
+
+def test_a_conditional_clause_counts_from_the_day_its_condition_is_met() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)), past(adopting(), waiting("2026-03-01")))
+    after = scene.when(ConditionMet("avtal"), LATER).then()
+    assert [after.costs(day) for day in ("2026-03-31", "2026-04-01")] == [100_00, 120_00]
+
+
+def test_what_waited_is_held_to_the_limits_when_it_begins_to_count() -> None:
+    """R-37: nothing was wrong while it waited."""
+    scene = given(FRAME, past(adjusted(-150_00), waiting("2026-03-01")))
+    [told] = scene.when(ConditionMet("avtal"), LATER).then(refusal("frame-would-be-negative")).verdict.refusals
+    assert "2026-04-01" in told.detail
+
+
+def test_units_inside_a_clause_must_be_registered() -> None:
+    scene = given(FRAME)
+    scene.when(ClauseDecided(APPROVED, "Text.", facts=(adjusted(1_00, frame=key("nix")),)), ON).then(
+        refusal("unit-unknown")
+    )

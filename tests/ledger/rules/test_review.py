@@ -1,0 +1,135 @@
+"""R-53 to R-59: what comes after a decision is recorded whatever it is, with its warnings."""
+
+from datetime import date
+
+import pytest
+
+from ledger.events import (
+    DecisionAppealed,
+    ExecutionStayed,
+    Fact,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LegalForceConfirmed,
+    MeetingRegistered,
+    MinutesApproved,
+    NoticePosted,
+    ParagraphsWithoutBudgetEffect,
+)
+from ledger.rules.review import reference_text
+from ledger.values import DecisionReference
+from tests.given import adjusted, basis, decided
+from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
+
+MEETING = date(2025, 11, 24)
+DECISION = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
+FRAME = past(decided(100_00))
+FINAL = date(2026, 6, 1)
+
+
+def annulled(of: DecisionReference = DECISION, final_on: date | None = FINAL) -> JudgmentGiven:
+    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), final_on)
+
+
+def test_minutes_and_notice_in_time_say_nothing() -> None:
+    """R-54: on the fourteenth day and on the second day after."""
+    scene = given(FRAME)
+    scene.when(MinutesApproved("KF", MEETING, date(2025, 12, 8))).then()
+    approved = without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 1)))
+    given(FRAME, approved).when(NoticePosted("KF", MEETING, date(2025, 12, 3))).then()
+
+
+def test_a_notice_is_held_to_the_minutes_of_its_own_paragraphs() -> None:
+    at_once = without_basis(MinutesApproved("KF", MEETING, MEETING, ("§ 12",), immediate=True))
+    later = without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 5), ("§ 13",)))
+    scene = given(FRAME, at_once, later)
+    scene.when(NoticePosted("KF", MEETING, date(2025, 12, 6), ("§ 13",))).then()
+    scene.when(NoticePosted("KF", MEETING, date(2025, 12, 6), ("§ 12",))).then(warning("notice-posted-late"))
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        MinutesApproved("KF", MEETING, date(2026, 11, 22)),
+        NoticePosted("KF", MEETING, date(2026, 11, 22)),
+        DecisionAppealed(DECISION, date(2026, 11, 22)),
+        ExecutionStayed(DECISION, "FR", date(2026, 11, 22)),
+        LegalForceConfirmed(DECISION, date(2026, 11, 22)),
+        MeetingRegistered("KF", date(2026, 11, 22), 1, 2),
+        annulled(final_on=date(2026, 11, 22)),
+    ],
+)
+def test_what_has_not_happened_yet_is_not_recorded(fact: Fact) -> None:
+    """R-02."""
+    codes = {one.code for one in given(FRAME).when(fact).verdict.refusals}  # type: ignore[arg-type]
+    assert codes == {"day-in-future"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "where"),
+    [
+        (NoticePosted("KF", MEETING, date(2025, 11, 23)), "posted_on"),
+        (NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 1)), "taken_down_on"),
+        (annulled(final_on=date(2026, 4, 30)), "final_on"),
+    ],
+)
+def test_days_come_in_order(fact: NoticePosted | JudgmentGiven, where: str) -> None:
+    said = given(FRAME).when(fact).then(refusal("interval-reversed"))
+    assert said.verdict.refusals[0].where == where
+
+
+@pytest.mark.parametrize(
+    ("meeting", "code"),
+    [
+        (MeetingRegistered("KF", MEETING), "field-missing"),
+        (MeetingRegistered("KF", MEETING, 1), "field-missing"),
+        (MeetingRegistered("KF", MEETING, 1, 2, ("§ 3",)), "field-missing"),
+        (MeetingRegistered("KF", MEETING, 2, 1), "value-malformed"),
+    ],
+)
+def test_the_paragraphs_of_a_meeting_are_a_range_or_a_list(meeting: MeetingRegistered, code: str) -> None:
+    given(FRAME).when(meeting).then(refusal(code))
+
+
+def test_a_meeting_may_be_corrected_and_read() -> None:
+    scene = given(FRAME, without_basis(MeetingRegistered("KF", MEETING, 1, 2)))
+    scene.when(corrected(6, MeetingRegistered("KF", MEETING, 1, 3))).then()
+    scene.when(ParagraphsWithoutBudgetEffect("KF", MEETING, ("§ 1",))).then()
+
+
+def test_an_appeal_in_time_says_nothing() -> None:
+    scene = given(FRAME, without_basis(NoticePosted("KF", MEETING, date(2025, 12, 2))))
+    scene.when(DecisionAppealed(DECISION, date(2025, 12, 23))).then()
+    scene.when(DecisionAppealed(DECISION, date(2025, 12, 24))).then(warning("appeal-late"))
+
+
+def test_a_decision_that_is_not_recorded_is_told_when_it_can_be_known() -> None:
+    unknown = DecisionReference("KF", "KS 2025/99", "§ 12")
+    given(FRAME).when(annulled(unknown)).then(warning("decision-not-recorded"))
+    given(FRAME).when(annulled(DecisionReference("KF"))).then()
+
+
+def test_a_judgment_is_never_refused_for_making_a_frame_negative() -> None:
+    """R-56, R-37: 100 kronor decided in November, 90 taken in April; the 100 are annulled."""
+    scene = given(
+        FRAME, past(adjusted(30_00), basis("2026-02-01", "§ 5")), past(adjusted(-110_00), basis("2026-04-01"))
+    )
+    after = scene.when(annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))).then(warning("stands-on-annulled"))
+    assert [after.costs(day) for day in ("2026-05-31", "2026-06-01")] == [20_00, -10_00]
+
+
+def test_only_changes_after_the_annulled_decision_stand_on_it() -> None:
+    """R-56: an earlier change does not, and a later set stands by itself."""
+    scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")), past(decided(90_00), basis("2026-03-01")))
+    scene.when(annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))).then()
+    scene.when(annulled(DECISION)).then(warning("stands-on-annulled"))
+
+
+def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
+    scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")))
+    scene.when(annulled(final_on=None)).then()
+    scene.when(JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL)).then()
+
+
+def test_a_reference_is_told_as_one_writes_it() -> None:
+    assert reference_text(DECISION) == "KF, 2025-11-24, KS 2025/1, § 12, att-sats 1"

@@ -1,0 +1,225 @@
+"""Legal force and annulment in the read model: who had decided what, and whether it stood, on any day."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.embedded import EmbeddedServer
+from ledger.errors import Refused
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    ClauseOutcome,
+    DecisionAppealed,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LedgerOpened,
+    NoticePosted,
+    ProposalMade,
+    UnitRegistered,
+)
+from ledger.recording import Command
+from ledger.values import Basis, DecisionReference, OrganisationKind
+from projections.answers import FramesAnswer, frames_answer
+from projections.coordinates import Question
+from tests.conftest import cloned
+from tests.given import AUTHOR, adjusted, basis, command, decided, opening
+from tests.projections.rich import corrected, withdrawn
+
+SET = basis("2025-11-24", "§ 12", 1)
+CHANGE = basis("2026-02-02", "§ 5", 3)
+DECIDED_ON = date(2026, 2, 2)
+CHANGED = DecisionReference("KF", "KS 2025/1", "§ 5", decided_on=DECIDED_ON)
+
+
+class Told:
+    """A ledger that is told one thing after another."""
+
+    def __init__(self, application: Application, name: str = "stad"):
+        self.application = application
+        self.name = name
+        self.count = 0
+
+    def record(self, *facts: AnyFact, on: Basis | None = None) -> int:
+        """The position of the last entry."""
+        return self.command(Command(facts, on))
+
+    def command(self, told: Command) -> int:
+        self.count += 1
+        receipt = self.application.record(self.name, told, AUTHOR, f"told-{self.count}")
+        self.ledger.runner.catch_up()
+        return receipt.last_position or 0
+
+    @property
+    def ledger(self) -> OpenLedger:
+        return self.application.ledger(self.name)
+
+    def ask(self, as_of: str, **more: object) -> FramesAnswer:
+        question = Question(2026, date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
+        return frames_answer(self.ledger.model, question).answer
+
+    def costs(self, as_of: str, **more: object) -> int | None:
+        """The costs of the one frame in öre; None when there is none."""
+        frames = self.ask(as_of, **more).frames
+        return frames[0].costs_ore if frames else None
+
+
+@pytest.fixture
+def told(server: EmbeddedServer) -> Iterator[Told]:
+    """A frame of 100 kronor decided in November, and 20 more in February."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        found = Told(application)
+        found.command(opening())  # 1–4
+        found.record(decided(100_00), on=SET)  # 5
+        found.record(adjusted(20_00), on=CHANGE)  # 6
+        yield found
+
+
+def judgment(outcome: JudgmentOutcome = JudgmentOutcome.ANNULLED, final_on: date | None = None) -> JudgmentGiven:
+    return JudgmentGiven(CHANGED, "FR", outcome, date(2026, 5, 1), final_on)
+
+
+FINAL = date(2026, 6, 1)
+
+
+# --- Legal force --------------------------------------------------------------------------------------------
+
+
+def test_only_what_has_gained_legal_force_counts_when_that_is_asked_for(told: Told) -> None:
+    """Noticed on 2 December and 9 February: the last days to appeal are 23 December and 2 March."""
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    told.record(NoticePosted("KF", DECIDED_ON, date(2026, 2, 9), ("§ 5",)))
+    assert told.costs("2025-12-23", legal_force=True) is None
+    assert told.costs("2025-12-24", legal_force=True) == 100_00
+    assert told.costs("2026-03-02", legal_force=True) == 100_00
+    assert told.costs("2026-03-03", legal_force=True) == 120_00
+    assert told.costs("2026-02-02") == 120_00
+
+
+def test_what_has_no_legal_force_stands_beside_the_total(told: Told) -> None:
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    answer = told.ask("2026-04-01", legal_force=True)
+    assert [frame.costs_ore for frame in answer.without_legal_force] == [20_00]
+    assert answer.totals[0].costs_ore == 100_00
+    assert [part.part for part in answer.frames[0].parts] == ["counted", "without-legal-force"]
+    assert answer.coordinates.legal_force
+    assert told.ask("2026-04-01").without_legal_force == []
+
+
+def test_an_appeal_stops_one_decision_until_its_judgment_is_final(told: Told) -> None:
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    told.record(NoticePosted("KF", DECIDED_ON, date(2026, 2, 9)))
+    told.record(DecisionAppealed(CHANGED, date(2026, 2, 20)))
+    assert told.costs("2026-05-31", legal_force=True) == 100_00
+    told.record(judgment(JudgmentOutcome.UPHELD, FINAL))
+    assert told.costs("2026-05-31", legal_force=True) == 100_00
+    assert told.costs("2026-06-01", legal_force=True) == 120_00
+
+
+def test_legal_force_is_known_when_the_notice_is(told: Told) -> None:
+    """What was answered before the notice was recorded is answered for ever."""
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    assert told.costs("2026-04-01", legal_force=True, known_at=6) is None
+    assert told.costs("2026-04-01", legal_force=True, known_at=7) == 100_00
+
+
+def test_proposals_have_no_legal_force(told: Told) -> None:
+    told.record(ProposalMade("p", (adjusted(1_00),)), on=basis("2026-01-10", "§ 2"))
+    with pytest.raises(Refused) as refused:
+        told.ask("2026-04-01", proposal="p", legal_force=True)
+    assert refused.value.refusals[0].code == "coordinate-invalid"
+
+
+@pytest.mark.parametrize("kind", [OrganisationKind.ASSOCIATION, OrganisationKind.COMPANY])
+def test_where_nobody_can_appeal_the_switch_is_refused_by_name(server: EmbeddedServer, kind: OrganisationKind) -> None:
+    with cloned(server) as database, closing(Application(database)) as application:
+        society = Told(application)
+        society.record(LedgerOpened("Sällskapet", kind, "802000-1239"), UnitRegistered("slk", "Kansliet"))
+        with pytest.raises(Refused) as refused:
+            society.ask("2026-04-01", legal_force=True)
+    [told] = refused.value.refusals
+    assert (told.code, told.where) == ("coordinate-invalid", "legal_force")
+    assert "Sällskapet" in told.detail
+
+
+# --- Annulment ----------------------------------------------------------------------------------------------
+
+
+def test_a_final_judgment_acts_from_its_day_and_earlier_answers_are_flagged(told: Told) -> None:
+    told.record(judgment(final_on=FINAL))
+    assert told.costs("2026-06-01") == 100_00
+    assert told.costs("2026-05-31") == 120_00
+    parts = {part.position: part for part in told.ask("2026-05-31").frames[0].parts}
+    assert (parts[6].part, parts[6].annulled_on) == ("counted", FINAL)
+    assert parts[5].annulled_on is None
+
+
+def test_a_judgment_that_is_not_final_changes_nothing(told: Told) -> None:
+    told.record(judgment())
+    assert told.costs("2026-10-01") == 120_00
+
+
+def test_what_an_annulled_set_had_replaced_revives(told: Told) -> None:
+    told.record(decided(300_00), on=basis("2026-03-01", "§ 8"))
+    assert told.costs("2026-03-01") == 300_00
+    reference = DecisionReference("KF", "KS 2025/1", "§ 8")
+    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    assert told.costs("2026-05-31") == 300_00
+    assert told.costs("2026-06-01") == 120_00
+
+
+def test_a_judgment_may_be_recorded_before_the_decision_it_annuls(told: Told) -> None:
+    reference = DecisionReference("KF", "KS 2025/1", "§ 9")
+    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(adjusted(7_00), on=basis("2026-03-09", "§ 9"))
+    assert told.costs("2026-05-31") == 127_00
+    assert told.costs("2026-06-01") == 120_00
+
+
+def test_a_corrected_judgment_lets_the_decision_stand_again(told: Told) -> None:
+    position = told.record(judgment(final_on=FINAL))
+    told.command(withdrawn(position))
+    assert told.costs("2026-10-01") == 120_00
+    assert told.costs("2026-10-01", known_at=position) == 100_00
+
+
+def test_a_judgment_corrected_to_upheld_lets_the_decision_stand_again(told: Told) -> None:
+    position = told.record(judgment(final_on=FINAL))
+    told.command(corrected(position, judgment(JudgmentOutcome.UPHELD, FINAL), None))
+    assert told.costs("2026-10-01") == 120_00
+
+
+def test_a_judgment_is_never_refused_for_making_a_frame_negative(told: Told) -> None:
+    told.record(adjusted(-110_00), on=basis("2026-03-01", "§ 8"))
+    told.record(judgment(final_on=FINAL))
+    assert told.costs("2026-06-01") == -10_00
+
+
+def test_one_clause_is_annulled_and_the_others_of_its_paragraph_stand(told: Told) -> None:
+    told.record(adjusted(4_00), on=basis("2026-02-02", "§ 5", 4))
+    only = DecisionReference("KF", "KS 2025/1", "§ 5", 4)
+    told.record(JudgmentGiven(only, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    assert told.costs("2026-05-31") == 124_00
+    assert told.costs("2026-06-01") == 120_00
+
+
+def test_an_annulled_clause_takes_all_that_it_adopted_with_it(told: Told) -> None:
+    told.record(ProposalMade("p", (adjusted(1_00), adjusted(2_00))), on=basis("2026-01-10", "§ 2"))
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Förslaget godkänns.", "p")
+    told.record(clause, on=basis("2026-03-09", "§ 9"))
+    assert told.costs("2026-03-09") == 123_00
+    assert {part.family for part in told.ask("2026-03-09").frames[0].parts} == {"frame-decided", "frame-adjusted"}
+    reference = DecisionReference("KF", "KS 2025/1", "§ 9")
+    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    assert told.costs("2026-06-01") == 120_00
+
+
+def test_the_rules_and_the_answers_foresee_the_same(told: Told) -> None:
+    """The receipt of a judgment shows no frame; the next decision's shows the frame without what was annulled."""
+    told.record(judgment(final_on=FINAL))
+    receipt = told.application.record("stad", command(adjusted(1_00), on=basis("2026-07-01", "§ 20")), AUTHOR, "last")
+    [frame] = receipt.consequence.frames
+    assert (frame.before.sides.costs_ore, frame.after.sides.costs_ore) == (100_00, 101_00)

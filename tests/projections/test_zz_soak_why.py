@@ -1,0 +1,192 @@
+"""What explains frames holds for every ledger: on random ones with judgments, conditions, indices and corrections.
+
+*Why* adds up to the frame, the change table sums both ways, *what changed* closes, and the timeline says what frames
+themselves do.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.app import OpenLedger
+from ledger.database import Database
+from ledger.errors import Refused
+from ledger.values import Stage
+from projections.answers import FramesAnswer, frames_answer
+from projections.change_table_answers import change_table_answer
+from projections.coordinates import Question
+from projections.difference_answers import (
+    DifferenceQuestion,
+    DifferenceTotal,
+    GroupBy,
+    UnitDifference,
+    difference_answer,
+)
+from projections.frame_amounts import SIDES
+from projections.timeline_answers import TimelineStep, timeline_answer
+from projections.why_answers import why_answer
+from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
+
+YEARS = (2026, 2027)
+at_random = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+Amounts = dict[str, int | None]
+
+
+def amounts_of(one: Any, kind: str) -> Amounts:
+    """The figures of anything that has them, in öre."""
+    return {name: getattr(one, f"{name}_ore") for name in SIDES[kind]}
+
+
+def added(every: list[Amounts], kind: str) -> Amounts:
+    """The sums of some figures; unknown where any of them is."""
+    found: Amounts = {}
+    for name in SIDES[kind]:
+        figures = [one[name] for one in every]
+        found[name] = None if None in figures else sum(ore for ore in figures if ore is not None)
+    return found
+
+
+def frames_of(answer: FramesAnswer) -> dict[tuple[str, str, str], Amounts]:
+    return {(one.unit, one.line, one.kind): amounts_of(one, one.kind) for one in answer.frames}
+
+
+def questions(drawn: Drawn, year: int) -> Iterator[Question]:
+    """Every position, on every day; and everybody who proposes anything, at the end."""
+    head = FIRST + len(drawn.lines) - 1
+    for position in range(FIRST, head + 1):
+        yield from (Question(year, day, position) for day in (*DAYS, date(2030, 1, 1)))
+    said = {(line.said.stage, line.said.proposal) for line in drawn.lines if line.said and line.said.proposal in NAMES}
+    for stage, proposal in said:
+        question = Question(year, date(2030, 1, 1), head, Stage(stage), proposal)
+        yield question
+
+
+def check_why(ledger: OpenLedger, question: Question) -> None:
+    frames = frames_of(frames_answer(ledger.model, question).answer)
+    explained = why_answer(ledger.model, question).answer
+    found = {(one.unit, one.line, one.kind): one for one in explained.frames}
+    assert {name for name, one in found.items() if one.lines} == frames.keys()
+    for name, one in found.items():
+        if one.lines:
+            changes = [amounts_of(line.change, one.kind) for line in one.lines]
+            assert added(changes, one.kind) == amounts_of(one.amount, one.kind) == frames[name]
+            balances = [amounts_of(line.balance, one.kind) for line in one.lines]
+            assert balances[-1] == frames[name]
+            assert all(
+                added([before, change], one.kind) == after
+                for (before, after), change in zip(pairwise(balances), changes[1:], strict=True)
+            )
+
+
+def check_change_table(ledger: OpenLedger, question: Question) -> None:
+    answer = frames_answer(ledger.model, question).answer
+    frames = frames_of(answer)
+    totals = {one.kind: amounts_of(one, one.kind) for one in answer.totals}
+    rows = 0
+    for table in change_table_answer(ledger.model, question).answer.tables:
+        for row in table.rows:
+            *columns, current = [amounts_of(cell.amount, table.kind) for cell in row.cells]
+            assert added(columns, table.kind) == current == frames[row.unit, row.line, table.kind]
+            rows += 1
+        *summed, whole = [amounts_of(cell.amount, table.kind) for cell in table.total]
+        assert added(summed, table.kind) == whole == totals[table.kind]
+        for number, cell in enumerate(table.total):
+            column = [amounts_of(row.cells[number].amount, table.kind) for row in table.rows]
+            assert added(column, table.kind) == amounts_of(cell.amount, table.kind)
+    assert rows == len(frames)
+
+
+@at_random
+@given(drawn=ledgers())
+def test_why_adds_up_and_the_change_table_sums_both_ways(database: Database, drawn: Drawn) -> None:
+    with ledger_of(database, drawn) as ledger:
+        ledger.runner.catch_up()
+        for year in YEARS:
+            for question in questions(drawn, year):
+                with suppress(Refused):  # a proposal that has been withdrawn, or is not there yet
+                    check_why(ledger, question)
+                    check_change_table(ledger, question)
+
+
+@at_random
+@given(drawn=ledgers(), data=st.data())
+def test_what_changed_closes_for_every_unit_and_in_total(database: Database, drawn: Drawn, data: st.DataObject) -> None:
+    positions = st.integers(FIRST - 1, FIRST + len(drawn.lines) - 1)
+    days = st.sampled_from((*DAYS, date(2025, 1, 1), date(2030, 1, 1)))
+    with ledger_of(database, drawn) as ledger:
+        ledger.runner.catch_up()
+        for year in YEARS:
+            first, last = sorted((data.draw(positions), data.draw(positions)))
+            start, end = sorted((data.draw(days), data.draw(days)))
+            by = data.draw(st.sampled_from(GroupBy))
+            asked = DifferenceQuestion(Question(year, end, last), start, first, by=by)
+            check_difference(ledger, asked)
+
+
+def check_difference(ledger: OpenLedger, asked: DifferenceQuestion) -> None:
+    until = asked.until
+    answer = difference_answer(ledger.model, asked).answer
+    before = frames_answer(ledger.model, Question(until.year, asked.from_as_of, asked.from_known_at)).answer
+    after = frames_answer(ledger.model, until).answer
+    sums = {"before": {one.kind: one for one in before.totals}, "after": {one.kind: one for one in after.totals}}
+    for total in answer.totals:
+        for moment, found in (("before", total.before), ("after", total.after)):
+            assert amounts_of(found, total.kind) == amounts_of(sums[moment][total.kind], total.kind)
+        units = [one for one in answer.units if one.kind == total.kind]
+        assert added([amounts_of(one.change, total.kind) for one in units], total.kind) == amounts_of(
+            total.change, total.kind
+        )
+        wholes: list[UnitDifference | DifferenceTotal] = [*units, total]
+        for one in wholes:
+            closes([amounts_of(cause.change, total.kind) for cause in one.causes], one, total.kind)
+        assert total.bridge[0].balance == total.before
+        assert total.bridge[-1].balance == total.after
+        closes([amounts_of(bar.change, total.kind) for bar in total.bridge if bar.change], total, total.kind)
+        moved = [amounts_of(m.change, m.kind) for step in answer.steps for m in step.changes if m.kind == total.kind]
+        closes(moved, total, total.kind)
+
+
+def closes(parts: list[Amounts], one: Any, kind: str) -> None:
+    """The parts are the whole, where the whole is known."""
+    was, now, change = (amounts_of(each, kind) for each in (one.before, one.after, one.change))
+    assert added([was, change], kind) == {name: now[name] if was[name] is not None else None for name in now}
+    for name, ore in change.items():
+        if ore is not None:
+            assert added(parts, kind)[name] == ore, (one, parts)
+
+
+@at_random
+@given(drawn=ledgers())
+def test_the_timeline_says_what_the_frames_say_on_every_day_and_at_every_position(
+    database: Database, drawn: Drawn
+) -> None:
+    head = FIRST + len(drawn.lines) - 1
+    with ledger_of(database, drawn) as ledger:
+        ledger.runner.catch_up()
+        for year in YEARS:
+            check_timeline(ledger, year, head)
+
+
+def check_timeline(ledger: OpenLedger, year: int, head: int) -> None:
+    end = date(2030, 1, 1)
+    answer = timeline_answer(ledger.model, Question(year, end, head)).answer
+    for day in (date(2025, 1, 1), *DAYS, end):
+        frames = frames_of(frames_answer(ledger.model, Question(year, day, head)).answer)
+        for one in answer.frames:
+            seen = [step for step in one.decided if step.acts_on <= day]
+            assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))
+    for position in range(head + 1):
+        frames = frames_of(frames_answer(ledger.model, Question(year, end, position)).answer)
+        for one in answer.frames:
+            seen = [step for step in one.known if step.decision.position <= position]
+            assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))
+
+
+def value_of(seen: list[TimelineStep], kind: str) -> Amounts | None:
+    return amounts_of(seen[-1].amount, kind) if seen and seen[-1].known else None

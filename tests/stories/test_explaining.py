@@ -1,0 +1,64 @@
+"""For every number of the example worlds: *why* adds up, *what changed* closes, and the change table sums both ways."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from itertools import combinations
+
+import pytest
+
+from api import demo
+from api.app import Application, OpenLedger
+from api.decision_file import read_file
+from ledger.embedded import EmbeddedServer
+from projections.coordinates import Question
+from projections.difference_answers import DifferenceQuestion
+from projections.frames import years_at
+from tests.conftest import cloned
+from tests.given import AUTHOR
+from tests.projections.test_explaining_laws import check_change_table, check_difference, check_timeline, check_why
+
+DAYS = tuple(date.fromisoformat(day) for day in ("2024-01-01", "2025-11-01", "2026-01-01", "2026-11-01"))
+
+
+@pytest.fixture(scope="module")
+def worlds(server: EmbeddedServer) -> Iterator[list[OpenLedger]]:
+    """Every ledger that `liggare demo` records. For tests that only read."""
+    with cloned(server) as database, closing(Application(database)) as application:
+        for file in demo.files():
+            decision = read_file(file)
+            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
+        ledgers = [application.ledger(name) for name in application.names()]
+        for ledger in ledgers:
+            ledger.runner.catch_up()
+        yield ledgers
+
+
+def years(ledger: OpenLedger) -> list[int]:
+    with ledger.model.cursor() as cursor:
+        return years_at(cursor, ledger.log.head())
+
+
+def test_why_adds_up_and_the_change_table_sums_both_ways(worlds: list[OpenLedger]) -> None:
+    for ledger in worlds:
+        head = ledger.log.head()
+        for year in years(ledger):
+            for day in DAYS:
+                question = Question(year, day, head)
+                check_why(ledger, question)
+                check_change_table(ledger, question)
+
+
+def test_what_changed_closes_between_any_two_days_and_any_two_positions(worlds: list[OpenLedger]) -> None:
+    for ledger in worlds:
+        head = ledger.log.head()
+        for year in years(ledger):
+            for first, last in combinations(DAYS, 2):
+                for position in (0, head // 2, head):
+                    check_difference(ledger, DifferenceQuestion(Question(year, last, head), first, position))
+
+
+def test_the_timeline_says_what_the_frames_say(worlds: list[OpenLedger]) -> None:
+    for ledger in worlds:
+        for year in years(ledger):
+            check_timeline(ledger, year, ledger.log.head())

@@ -1,0 +1,97 @@
+"""Stockholm's operating plan 2024, asked from outside: who proposed and recommended what, and who disagreed.
+
+The document prints what borgarrådsberedningen recommends and all dissents, but not what kommunstyrelsen decided.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import DATABASE_URL
+from api.http import http_application
+from ledger.embedded import EmbeddedServer
+from tests.stories.doors import Doors, World, recorded_world
+
+CASE: Final = {"case": "KS 2023/1237", "as_of": "2024-06-01"}
+
+
+@pytest.fixture(scope="module")
+def world(server: EmbeddedServer) -> Iterator[World]:
+    """What `liggare demo` records for Stockholm."""
+    with recorded_world(server, "stockholm") as recorded:
+        yield recorded
+
+
+@pytest.fixture
+def stockholm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Doors]:
+    """Both doors to Stockholm's ledger."""
+    monkeypatch.setenv(DATABASE_URL, world.where)
+    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
+        yield Doors("stockholm", client, monkeypatch, capsys)
+
+
+def of_body(stockholm: Doors, body: str) -> dict[str, Any]:
+    """What one body did in the case."""
+    [found] = [one for one in stockholm.ask("diary", **CASE)["decisions"] if one["body"] == body]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_8_who_dissented_and_which_are_identical(stockholm: Doors) -> None:
+    dissents = [one for decision in stockholm.ask("diary", **CASE)["decisions"] for one in decision.get("dissents", ())]
+    assert [[person["name"] for person in one["persons"]] for one in dissents] == [
+        ["Christofer Fjellner", "Dennis Wedin"],
+        ["Jan Jönsson"],
+        ["Christofer Fjellner", "Annika Friberg", "Johan Paccamonti"],
+        ["Gabriel Kroon"],
+        ["Jan Jönsson"],
+        ["Kristin Jacobsson"],
+        ["Nike Örbrink"],
+    ]
+    assert [one["parties"] for one in dissents] == [["M"], ["L"], ["M"], ["SD"], ["L"], ["C"], ["KD"]]
+    identical = {tuple(one["identical"]) for one in dissents if "identical" in one}
+    assert identical == {
+        ("vp-2024-m-beredningen", "vp-2024-m-kommunstyrelsen"),
+        ("vp-2024-l-beredningen", "vp-2024-l-kommunstyrelsen"),
+    }
+    assert [one["kind"] for one in dissents] == ["reservation"] * 6 + ["substitute-statement"]
+    assert dissents[-1]["persons"][0]["seat_text"] == "ersättare"
+
+
+def test_the_four_clauses_are_recommended_and_none_is_decided(stockholm: Doors) -> None:
+    prepared = of_body(stockholm, "borgarrådsberedningen")
+    assert [(one["clause"], one["events"][0]["stage"]) for one in prepared["clauses"]] == [
+        (1, "recommended"),
+        (2, "recommended"),
+        (3, "recommended"),
+        (4, "recommended"),
+    ]
+    assert not any("status" in one for one in prepared["clauses"])
+    proposed = of_body(stockholm, "stadsledningskontoret")
+    assert (proposed["decided_latest"], proposed["clauses"][0]["events"][0]["stage"]) == ("2023-12-11", "proposed")
+
+
+def test_what_kommunstyrelsen_decided_is_not_in_the_document(stockholm: Doors) -> None:
+    """I-37: neither the day nor the outcome; the dissents are there all the same."""
+    executive = of_body(stockholm, "kommunstyrelsen")
+    assert (executive["clauses"], executive["note"]) == ([], "Vad organet beslutade är inte registrerat.")
+    assert (executive["decided_earliest"], executive["undetermined"]) == ("2024-01-10", True)
+
+
+def test_what_dissents_say_about_money_is_in_no_frame(stockholm: Doors) -> None:
+    """R-20: ten billions, a quarter and half a billion."""
+    dissents = of_body(stockholm, "kommunstyrelsen")["dissents"]
+    claims = [claim for one in dissents for claim in one.get("claims", ())]
+    assert len(claims) == 4
+    assert "10 miljarder kronor" in claims[0]
+    assert stockholm.ask("frames", year="2024", as_of="2026-11-20")["frames"] == []
+
+
+def test_a_dissent_is_shown_as_the_minutes_have_it(stockholm: Doors) -> None:
+    shown = stockholm.shown("diary", **CASE)
+    assert "reservation mot beslut: Gabriel Kroon (SD)" in shown
+    assert "Att avslå förvaltningens förslag till beslut." in shown
+    assert "likalydande med vp-2024-m-beredningen" in shown
+    assert "hänvisar till: vår budgetreservation i kommunfullmäktige" in shown
