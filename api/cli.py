@@ -192,6 +192,9 @@ def units(
         out.print(tables.unit_tree(answer))
 
 
+add_frame_commands(app, lambda application, name: _caught_up(application, name))
+
+
 def _add_reading(reading: Reading) -> None:
     """A command for an answer from the register, with the flags that it asks for."""
 
@@ -349,9 +352,6 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
                 raise
             tables.print_refusals(err, refused.refusals)
     return opened
-
-
-add_frame_commands(app, _caught_up)
 
 
 def _parsed(option: str, text: str | None, parse: Any, right: str | None = None) -> Any:

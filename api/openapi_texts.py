@@ -169,8 +169,8 @@ TEXTS: Final = {
     "GroupBy": "Hur ramar läggs ihop: varje enhet, enheten ovanför, eller den överst.",
     "FrameWarning": "En varning som hör till en post bakom ramen.",
     "FrameWhy": (
-        "En ram, bidragen som är den på öret med fastställelsen först, och det som inte ingår. text säger detsamma för en "
-        "rapport."
+        "En ram, bidragen som är den på öret med fastställelsen först, och det som inte ingår. text säger detsamma "
+        "för en rapport."
     ),
     "FramesAnswer": (
         "Ramarna vid frågans koordinater. undetermined står utanför alla summor. remarks gäller beloppen tillsammans."

@@ -147,22 +147,27 @@ def ranges(positions: Sequence[int]) -> str:
 
 def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) -> RenderableType:
     """One unit with its years side by side, as a budget document prints it."""
-    frames = {(f.year, f.kind): f for answer in answers for f in answer.frames if f.unit == unit_id}
-    years = sorted({year for year, _ in frames})
+    frames = {(f.year, f.kind, f.line): f for answer in answers for f in answer.frames if f.unit == unit_id}
+    years = sorted({year for year, _, _ in frames})
     name = next(iter(frames.values())).unit_name if frames else unit_id
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for year in years:
-        commitments = {f.commitment for (at, _), f in frames.items() if at == year and f.commitment}
+        commitments = {f.commitment for (at, _, _), f in frames.items() if at == year and f.commitment}
         table.add_column(f"{year}\n{', '.join(words.value(one) for one in sorted(commitments))}", justify="right")
-    for kind, sides in _KINDS.items():
+    for kind, line in dict.fromkeys((kind, line) for kind in _KINDS for _, of, line in sorted(frames) if of == kind):
         table.add_section()
-        table.add_row(words.value(kind).capitalize(), style="dim")
-        for side in sides:
-            row = [frames.get((year, kind)) for year in years]
+        table.add_row(_section(kind, line), style="dim")
+        for side in _KINDS[kind]:
+            row = [frames.get((year, kind, line)) for year in years]
             cells = ["–" if one is None else _indexed((one,), side, getattr(one, f"{side}_ore"), unit) for one in row]
             table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")
     return Group(Text(f"{name}, {unit.value}", style="bold"), table, *remarks(answers))
+
+
+def _section(kind: str, line: str) -> str:
+    """`Drift`, or `Drift, forvaltning` for one of several lines."""
+    return words.value(kind).capitalize() + ("" if line == "total" else f", {line}")
 
 
 def unit_tree(answer: UnitsAnswer) -> RenderableType:

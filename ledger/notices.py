@@ -97,7 +97,9 @@ WARNINGS: Final[dict[str, str]] = {
     "reservation-purpose-differs": (
         "Reservationen {reservation} är till för ”{purpose}”, men tas i anspråk för ”{asserted}”."
     ),
-    "reservation-end-unknown": "Reservationen {reservation} har ingen känd sista dag, så att upphörandet inte kan prövas.",
+    "reservation-end-unknown": (
+        "Reservationen {reservation} har ingen känd sista dag, så att upphörandet inte kan prövas."
+    ),
     "reservation-lapse-differs": (
         "Reservationen {reservation}: {asserted} anges upphöra, men uträknat återstår {calculated}."
     ),

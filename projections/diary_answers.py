@@ -318,9 +318,7 @@ def status_text(status: DecisionStatus, day: date) -> str:
 
 
 def _dissent(one: Held, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
-    persons = (
-        DiaryPerson(who.name, who.party, who.seat.value, words.value(who.seat.value)) for who in fact.persons
-    )
+    persons = (DiaryPerson(who.name, who.party, who.seat.value, words.value(who.seat.value)) for who in fact.persons)
     return DiaryDissent(
         fact.dissent,
         fact.kind.value,

@@ -230,7 +230,7 @@ def _answer(
         read.found.organisation,
         [one for kind in kinds for one in _units(kind, _of_kind(way, kind), groupings, names)],
         [_total(kind, _of_kind(way, kind), start, read.found.coordinates) for kind in kinds],
-        [_step(step, number, way.moved, read.entries) for number, step in enumerate(read.steps)],
+        _steps(read.steps, way.moved, read.entries),
         read.note,
         stale,
     )
@@ -315,13 +315,20 @@ def _bridge(kind: FrameKind, group: Group, start: FromCoordinates, until: Coordi
     return (first, *bars, last)
 
 
-def _step(step: Step, number: int, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
+def _steps(steps: Sequence[Step], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
+    by_step: dict[int, list[Moved]] = {}
+    for one in moved:
+        by_step.setdefault(one.step, []).append(one)
+    return [_step(step, by_step.get(number, ()), entries) for number, step in enumerate(steps)]
+
+
+def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
     return DifferenceStep(
         step.cause,
         words.value(f"cause-{step.cause}"),
         step.acts_on,
         cited(entries[step.position], step.family),
-        tuple(_frame_moved(one) for one in moved if one.step == number),
+        tuple(_frame_moved(one) for one in moved),
     )
 
 

@@ -5,7 +5,7 @@ unknown on the way and known again later, all of the change belongs to the step 
 unknown at either end has an unknown whole.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -98,24 +98,37 @@ Grouping = Callable[[FrameKey], str]
 def groups_of(way: Way, group_before: Grouping, group_after: Grouping) -> dict[str, Group]:
     """The frames in groups, as the tree was before and as it is after. What every decision changed is told in the group
     where the frame was; then what moved with the tree is told as reorganisation, and comes to zero in all."""
-    frames = list(way.before)
-    names = {name: None for frame in frames for name in (group_before(frame), group_after(frame))}
-    return {name: _group(way, frames, name, group_before, group_after) for name in names}
-
-
-def _group(way: Way, frames: Iterable[FrameKey], name: str, before: Grouping, after: Grouping) -> Group:
-    was = [frame for frame in frames if before(frame) == name]
-    now = [frame for frame in frames if after(frame) == name]
-    causes: dict[Cause, Sides] = {}
+    members: dict[str, _Members] = {}
+    for frame in way.before:
+        was, now = group_before(frame), group_after(frame)
+        members.setdefault(was, _Members()).was.append(frame)
+        members.setdefault(now, _Members()).now.append(frame)
+        if was != now:
+            members[was].gone.append(frame)
+            members[now].come.append(frame)
     for one in way.moved:
-        if before(one.frame) == name:
-            causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
-    come, gone = ([frame for frame in a if frame not in set(b)] for a, b in ((now, was), (was, now)))
-    before_all, after_all = sum_of(way.before[one] for one in was), sum_of(way.after[one] for one in now)
-    if come or gone:
-        direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (come, gone)))
-        causes = _with_reorganisation(causes, direct, minus(after_all, before_all))
-    return Group(before_all, after_all, causes)
+        causes = members[group_before(one.frame)].causes
+        causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
+    return {name: _group(way, group) for name, group in members.items()}
+
+
+class _Members(msgspec.Struct):
+    """The frames of a group before and after, those that came and went, and what each cause changed."""
+
+    was: list[FrameKey] = []
+    now: list[FrameKey] = []
+    come: list[FrameKey] = []
+    gone: list[FrameKey] = []
+    causes: dict[Cause, Sides] = {}
+
+
+def _group(way: Way, members: _Members) -> Group:
+    before, after = sum_of(way.before[one] for one in members.was), sum_of(way.after[one] for one in members.now)
+    causes = members.causes
+    if members.come or members.gone:
+        direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (members.come, members.gone)))
+        causes = _with_reorganisation(causes, direct, minus(after, before))
+    return Group(before, after, causes)
 
 
 def _with_reorganisation(causes: dict[Cause, Sides], direct: Sides, whole: Sides) -> dict[Cause, Sides]:

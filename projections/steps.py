@@ -110,8 +110,8 @@ class _World:
             frame for frame, known in past.movements.items() if any(is_touched(one.movement, every) for one in known)
         ]
         self._seen = {id(item) for item in _items(past) if _is_known(item, position) and item.acts_on <= as_of}
-        aftermath = self._aftermath()
-        self.standings = {frame: self._standing(frame, aftermath) for frame in past.movements}
+        self._aftermath = self._aftermath_seen()
+        self.standings = {frame: self._standing(frame) for frame in past.movements}
 
     def changed(self, gone: Iterable[Item], come: Iterable[Item]) -> tuple[FrameStep, ...]:
         """Takes some things out of the world and others in, and says which frames changed."""
@@ -121,20 +121,20 @@ class _World:
         frames = {item.movement.effect.frame: None for item in (*gone, *come) if isinstance(item, Known)}
         if any(isinstance(item, Acting) for item in (*gone, *come)):
             frames |= dict.fromkeys(self._touched)
-        aftermath = self._aftermath()
-        return tuple(step for frame in frames if (step := self._step(frame, aftermath)) is not None)
+            self._aftermath = self._aftermath_seen()
+        return tuple(step for frame in frames if (step := self._step(frame)) is not None)
 
-    def _step(self, frame: FrameKey, aftermath: Aftermath) -> FrameStep | None:
-        before, after = self.standings[frame], self._standing(frame, aftermath)
+    def _step(self, frame: FrameKey) -> FrameStep | None:
+        before, after = self.standings[frame], self._standing(frame)
         self.standings[frame] = after
         return None if before.value == after.value else FrameStep(frame, before, after)
 
-    def _aftermath(self) -> Aftermath:
+    def _aftermath_seen(self) -> Aftermath:
         return aftermath_of(one.held for one in self._past.acting if id(one) in self._seen)
 
-    def _standing(self, frame: FrameKey, aftermath: Aftermath) -> Standing:
+    def _standing(self, frame: FrameKey) -> Standing:
         seen = (known.movement for known in self._past.movements[frame] if id(known) in self._seen)
-        return history_on(seen, aftermath, date.max).last()
+        return history_on(seen, self._aftermath, date.max).last()
 
 
 def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Standing]:

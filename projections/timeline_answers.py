@@ -1,7 +1,8 @@
 """The timeline of a frame: every value it has had, along the decided clock and along the known clock, and what decision
 or entry made each step."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -85,12 +86,13 @@ def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None
         entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
         frames = sorted(past.movements, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
         note = None if frames else why_empty(cursor, found)
+    by_day, by_entry = _by_frame(decided, entries), _by_frame(known, entries)
     answer = TimelineAnswer(
         model.ledger,
         found.coordinates,
         RECIPE,
         found.organisation,
-        [_timeline(frame, decided, known, entries, found.names) for frame in frames],
+        [_timeline(frame, by_day[frame], by_entry[frame], found.names) for frame in frames],
         note,
         staleness(question.known_at, place),
     )
@@ -98,11 +100,7 @@ def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None
 
 
 def _timeline(
-    frame: FrameKey,
-    decided: Sequence[Step],
-    known: Sequence[Step],
-    entries: Mapping[int, Recorded],
-    names: Mapping[str, str],
+    frame: FrameKey, decided: Sequence[TimelineStep], known: Sequence[TimelineStep], names: Mapping[str, str]
 ) -> FrameTimeline:
     return FrameTimeline(
         frame.unit,
@@ -110,15 +108,19 @@ def _timeline(
         frame.line,
         frame.kind.value,
         frame.year,
-        _steps(frame, decided, entries),
-        tuple(_as_recorded(step) for step in _steps(frame, known, entries)),
+        tuple(decided),
+        tuple(_as_recorded(step) for step in known),
     )
 
 
-def _steps(frame: FrameKey, steps: Sequence[Step], entries: Mapping[int, Recorded]) -> tuple[TimelineStep, ...]:
-    return tuple(
-        _step(step, one, entries[step.position]) for step in steps for one in step.changes if one.frame == frame
-    )
+def _by_frame(steps: Iterable[Step], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
+    """What each step did to each frame."""
+    found: dict[FrameKey, list[TimelineStep]] = defaultdict(list)
+    for step in steps:
+        decision = cited(entries[step.position], step.family)
+        for one in step.changes:
+            found[one.frame].append(_step(step, one, decision))
+    return found
 
 
 def _as_recorded(step: TimelineStep) -> TimelineStep:
@@ -128,7 +130,7 @@ def _as_recorded(step: TimelineStep) -> TimelineStep:
     return msgspec.structs.replace(step, cause="recorded", cause_text=words.value("cause-recorded"))
 
 
-def _step(step: Step, one: FrameStep, recorded: Recorded) -> TimelineStep:
+def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
     kind, governing = one.frame.kind, one.after.governing
     change: Sides = minus(one.after.sides, one.before.sides)
     return TimelineStep(
@@ -137,7 +139,7 @@ def _step(step: Step, one: FrameStep, recorded: Recorded) -> TimelineStep:
         words.value(f"cause-{step.cause}"),
         frame_amounts(kind, one.after.sides),
         frame_amounts(kind, change),
-        cited(recorded, step.family),
+        decision,
         None if governing is None or governing.effect.sets is None else governing.effect.sets.value,
         one.after.known,
     )

@@ -99,16 +99,22 @@ def _sentence(frame: FrameWhy, line: WhyLine, *, first: bool) -> str:
         change = _signed(line.change.net_text)
         return f"Index {line.index}, {line.index_text}: {change} netto ({_source(line.decision)})."
     if first and frame.commitment is not None:
-        return f"Ramen fastställdes till {sides_text(frame.kind, line.change)} ({_source(line.decision)})."
+        begins = "Ramen fastställdes till" if line.decision.family == "frame-decided" else f"{_capital(line.what)}:"
+        return f"{begins} {sides_text(frame.kind, line.change)} ({_source(line.decision)})."
     others = f", tillsammans med {', '.join(line.counterparts)}" if line.counterparts else ""
-    what = line.what[0].upper() + line.what[1:]
     detail = sides_text(frame.kind, line.change, signed=True)
-    return f"{what}{others}: {detail}, därefter {line.balance.net_text or _UNKNOWN} netto ({_source(line.decision)})."
+    balance = line.balance.net_text or _UNKNOWN
+    return f"{_capital(line.what)}{others}: {detail}, därefter {balance} netto ({_source(line.decision)})."
 
 
 def _source(decision: DecisionCited) -> str:
     """The decision, and the document that it was read from."""
     return decision.text if decision.document is None else f"{decision.text}; {decision.document}"
+
+
+def _capital(text: str) -> str:
+    """A sentence begins with a capital, whatever comes after keeps its own."""
+    return text[0].upper() + text[1:]
 
 
 def _annulled_later(line: WhyLine) -> str:

@@ -14,6 +14,7 @@ An *event family* is a stored name without its version; queries name families, t
 from collections.abc import Iterator
 
 from ledger.events.budget import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
@@ -104,6 +105,7 @@ AnyFact = (
 )
 
 __all__ = [
+    "AnnualAccountsSubmitted",
     "AnyFact",
     "AnyUnitFact",
     "ApplicationMade",

@@ -1,5 +1,6 @@
 """What is decided together with the frames, and what is noted beside them; none of it changes a frame by itself."""
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -132,4 +133,26 @@ class BalanceResultStated(Fact, tag_field="type", tag="balance-result-stated.v1"
         return (f"budget:{self.year}",)
 
 
-BudgetFact = TaxRateDecided | BudgetAdopted | IndexDecided | OfWhichNoted | OutcomeRecorded | BalanceResultStated
+class AnnualAccountsSubmitted(Fact, tag_field="type", tag="annual-accounts-submitted.v1", frozen=True):
+    """The accounts of a year are handed to the council and the auditors, at the latest on 15 April the year after (KL
+    11:20). `result_ore` is the year's result as they print it."""
+
+    year: Year
+    submitted_on: date
+    result_ore: Ore | None = None
+    note: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The year's budget, which they account for."""
+        return (f"budget:{self.year}",)
+
+
+BudgetFact = (
+    TaxRateDecided
+    | BudgetAdopted
+    | IndexDecided
+    | OfWhichNoted
+    | OutcomeRecorded
+    | BalanceResultStated
+    | AnnualAccountsSubmitted
+)

@@ -8,6 +8,7 @@ from ledger.events.fees import FeeFact
 from ledger.events.services import ServiceFact
 from ledger.rules import budget, charges, fees, frames, services
 from ledger.rules.family import Family, Situation
+from ledger.rules.filling import proposal_in
 from ledger.rules.state import State
 from ledger.rules.tolerance import tolerance
 from ledger.values import RecordedWarning
@@ -23,8 +24,23 @@ def propose(state: State, fact: NamedProposal, situation: Situation) -> Iterator
     if recommends is not None and state.proposals.get(recommends) in (None, situation.corrects):
         detail = f"Förslaget {recommends}, som tillstyrks, finns inte i liggaren."
         yield Refusal("proposal-unknown", detail, recommends, right="ett registrerat förslag, eller inget alls")
+    if isinstance(fact, RecommendationMade):
+        yield from _left_out(state, fact)
     for number, proposed in enumerate(fact.facts):
         yield from (refusal.within(f"facts[{number}]") for refusal in services.references(state, proposed, fact.facts))
+
+
+def _left_out(state: State, fact: RecommendationMade) -> Iterator[Refusal]:
+    """What is left out of the proposal that is recommended is one of its parts."""
+    recommended = None if fact.recommends is None else proposal_in(state, fact.recommends)
+    if fact.exceptions and fact.recommends is None:
+        detail = "Undantag görs från ett förslag, men inget är namngivet."
+        yield Refusal("field-missing", detail, right="förslaget som tillstyrks", where="recommends")
+    for one in fact.exceptions:
+        if recommended is not None and one.number > len(recommended.facts):
+            detail = f"Förslaget {fact.recommends} har {len(recommended.facts)} punkter, ingen punkt {one.number}."
+            right = f"1–{len(recommended.facts)}"
+            yield Refusal("proposal-part-unknown", detail, str(one.number), right=right, where="exceptions")
 
 
 def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterator[RecordedWarning]:

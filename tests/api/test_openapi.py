@@ -17,6 +17,7 @@ from api.app import Application, OpenLedger
 from api.http import http_application
 from api.openapi import COMMAND_EXAMPLE, EXPLAINED, FOLLOWING, QUESTION, RECORDING, TREE
 from api.openapi_texts import TEXTS
+from api.readings import READINGS
 from ledger.errors import REFUSALS
 from ledger.events import catalogue
 from tests.api.asking import DECISIONS, JSON, post
@@ -88,7 +89,9 @@ def test_every_parameter_has_an_example_that_fits(described: dict[str, Any], det
         for parameter in operation.get("parameters", ())
         if "example" in parameter or parameter["schema"].get("examples")
     }
-    assert told == {*QUESTION, *EXPLAINED, *TREE, *FOLLOWING, *RECORDING, "ledger", "If-None-Match", "Idempotency-Key"}
+    asked = {name for reading in READINGS for name in reading.parameters}
+    headers = {"If-None-Match", "Idempotency-Key"}
+    assert told == {*QUESTION, *EXPLAINED, *TREE, *FOLLOWING, *RECORDING, *asked, *headers, "ledger"}
     examples = {name: example for name, (_, _, example) in QUESTION.items()}
     assert detached.get("/v1/stad/frames", params=examples).json()["code"] == "database-unavailable"
 
@@ -107,7 +110,21 @@ def test_the_example_decision_can_be_recorded_as_it_stands(web: TestClient) -> N
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("operation_id", ["ledgers", "frames", "events", "record", "alive", "ready"])
+@pytest.mark.parametrize(
+    "operation_id",
+    [
+        "ledgers",
+        "frames",
+        "frames-why",
+        "frames-changes",
+        "frames-difference",
+        "frames-timeline",
+        "events",
+        "record",
+        "alive",
+        "ready",
+    ],
+)
 def test_whatever_is_asked_is_answered_as_described(
     application: Application, stad: OpenLedger, web: TestClient, operation_id: str
 ) -> None:

@@ -10,6 +10,7 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refusal
 from ledger.events import FrameDecided
 from ledger.money import AmountUnit
+from ledger.values import FrameKind, InvestmentAmount
 from projections.answers import frames_answer
 from projections.coordinates import Question
 from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
@@ -39,13 +40,17 @@ def test_a_figure_stands_without_the_unit_of_its_heading(ore: int | None, unit: 
 
 def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: Application, stad: OpenLedger) -> None:
     budget, plan = decided(250_000_000), decided(260_000_000, frame=key(year=2027), commitment=PLAN)
-    application.record("stad", command(budget, plan), AUTHOR, "k")
+    investment = FrameDecided(key(kind=FrameKind.INVESTMENT), BUDGET, InvestmentAmount(330_000_000, 0))
+    line = decided(10_000_000, frame=key(line="stod"))
+    application.record("stad", command(budget, plan, investment, line), AUTHOR, "k")
     stad.runner.catch_up()
     answers = [frames_answer(stad.model, Question(year)).answer for year in (2026, 2027)]
     lines = shown(tables.year_table(answers, "slk", AmountUnit.MILLIONS)).splitlines()
     assert [line.split() for line in lines[1:3]] == [["2026", "2027"], ["budget", "plan"]]
     assert ["Netto", "2,5", "2,6"] in [line.split() for line in lines]
-    assert ["Utgifter", "–", "–"] in [line.split() for line in lines]
+    assert ["Utgifter", "3,3", "–"] in [line.split() for line in lines]
+    assert ["Drift,", "stod"] in [line.split() for line in lines]
+    assert ["Netto", "0,1", "–"] in [line.split() for line in lines]
 
 
 def test_a_warning_is_shown_once_with_all_its_positions(application: Application, stad: OpenLedger) -> None:

@@ -47,7 +47,8 @@ class Annuls(NamedTuple):
 
 class Said(NamedTuple):
     """What one entry claims. `earliest` None: any day; `latest` None: the day of recording. It waits for `conditions`;
-    or it is itself a judgment, a condition that is met, or an index (its name, and thousandths of the amount)."""
+    or it is itself a judgment, a condition that is met, or an index (its name, and thousandths of the amount). What is
+    `grounded` rests on a decision."""
 
     moved: tuple[Moved, ...]
     earliest: date | None
@@ -60,6 +61,7 @@ class Said(NamedTuple):
     annuls: Annuls | None = None
     meets: str | None = None
     rate: tuple[str, int] | None = None
+    grounded: bool = True
 
 
 class Line(NamedTuple):
@@ -115,7 +117,7 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
         if [said.stage, said.proposal] != voice or (said.earliest or date.min) > as_of:
             continue
         decided_on, decided = said.latest or recorded_on, said.stage == "decided"
-        if decided and any(_hits(one, said, decided_on) for one in annulled):
+        if decided and any(hits(one, said, decided_on) for one in annulled):
             continue
         moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.grows_by or ""))) for moved in said.moved]
         if decided_on > as_of:
@@ -128,8 +130,9 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
     return Answer(frames, sorted(undetermined, key=str), sorted(conditional, key=str))
 
 
-def _hits(one: Annuls, said: Said, decided_on: date) -> bool:
-    same = one.paragraph == said.paragraph and one.decided_on in (None, decided_on)
+def hits(one: Annuls, said: Said, decided_on: date) -> bool:
+    """Whether a judgment is about a decision; what rests on none cannot be judged."""
+    same = said.grounded and one.paragraph == said.paragraph and one.decided_on in (None, decided_on)
     return same and one.clause in (None, said.clause)
 
 

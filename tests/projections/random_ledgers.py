@@ -226,7 +226,7 @@ def _openings(draw: st.DrawFn) -> Claimed:
     unknown = draw(st.booleans())
     figures = Figures(None, None, None) if unknown else moved.figures
     opened = OpeningEntryMade(fact.frame, fact.commitment, None if unknown else fact.amount)
-    basis, said = draw(st.one_of(st.just((None, Said((), None, None))), _bases()))
+    basis, said = draw(st.one_of(st.just((None, Said((), None, None, grounded=False))), _bases()))
     return Claimed(opened, basis, said._replace(moved=(moved._replace(figures=figures, grows_by=None),)))
 
 

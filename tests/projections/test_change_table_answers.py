@@ -61,3 +61,26 @@ def test_an_empty_table_says_why(year: OpenLedger) -> None:
     none = change_table_answer(year.model, Question(2026, DAY), FrameKind.INVESTMENT).answer
     assert none.note == "Ingenting för 2026, investering var beslutat till och med 2026-12-01."
     assert change_table_answer(year.model, Question(2026, DAY, 19)).settled
+
+
+def test_a_result_that_is_carried_over_is_shown_and_stands_in_no_column(richest: OpenLedger) -> None:
+    richest.runner.catch_up()
+    answer = change_table_answer(richest.model, Question(2025, date(2025, 2, 5))).answer
+    [carried] = answer.carried_results
+    assert (carried.unit, carried.from_year, carried.amount_ore) == ("slk", 2024, -70)
+    assert carried.decision.event == "resultatöverföring"
+    for asked in (Question(2025, date(2025, 2, 4)), Question(2025, DAY, line="hyror"), Question(2025, DAY, unit="ks")):
+        assert change_table_answer(richest.model, asked).answer.carried_results == []
+    only_investment = change_table_answer(richest.model, Question(2025, DAY), FrameKind.INVESTMENT).answer
+    assert only_investment.carried_results == []
+
+
+def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(richest: OpenLedger) -> None:
+    richest.runner.catch_up()
+    occurred = {
+        column
+        for of_year in (2024, 2025, 2026, 2027)
+        for one in change_table_answer(richest.model, Question(of_year, date(2030, 1, 1))).answer.tables
+        for column in one.columns
+    }
+    assert occurred >= set(Column) - {Column.INDEX}

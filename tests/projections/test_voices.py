@@ -5,6 +5,7 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import AnyFact, ProposalMade, RecommendationMade
+from ledger.events.case import ClauseDecided, ClauseOutcome, ProposalException
 from ledger.events.services import ChangeInitiativeDecided, InitiativeAmount
 from ledger.values import Stage
 from projections.initiative_answers import InitiativesAnswer, initiatives_answer
@@ -46,6 +47,20 @@ def test_rivals_are_listed(application: Application, stad: OpenLedger) -> None:
     [refusal] = refused.value.refusals
     assert (refusal.code, refusal.right) == ("proposal-ambiguous", "proposal=… med ett av: a (KF); b (KF)")
     assert len(asked(ledger).totals) == 2
+
+
+def test_what_a_clause_adopts_is_decided_and_what_it_leaves_out_is_said(
+    application: Application, stad: OpenLedger
+) -> None:
+    adopted = ClauseDecided(
+        ClauseOutcome.PARTLY, "Förslaget bifalls.", proposal="a", exceptions=(ProposalException(2, "tas bort"),)
+    )
+    answer = asked(recorded(application, stad, ProposalMade("a", (AI, BOT)), adopted))
+    assert {one.initiative: [each.said.outcome for each in one.said] for one in answer.initiatives} == {
+        "ai": ["proposed", "decided"],
+        "bot": ["proposed", "left-out"],
+    }
+    assert [(one.outcome, one.shared_ore) for one in answer.totals] == [("proposed", 770), ("decided", 630)]
 
 
 def test_a_proposal_nobody_has_made(application: Application, stad: OpenLedger) -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import FrameDecided, ProposalMade
+from ledger.events import ClauseDecided, ClauseOutcome, FrameDecided, ProposalMade
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import FrameKind, NetAmount
 from projections.coordinates import Question
 from projections.why_answers import RECIPE, WhyAnswer, why_answer
 from projections.why_lines import FrameWhy
-from tests.given import AUTHOR, BUDGET, adjusted, command, decided, key
+from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, transferred
 from tests.projections.a_year import DAY, SLK
 
 
@@ -130,3 +130,25 @@ def test_nonsense_is_refused_by_name(year: OpenLedger) -> None:
         why_answer(year.model, Question(3026))
     assert why_answer(year.model, Question(2026, DAY, 19)).settled
     assert not why_answer(year.model, Question(2026)).settled
+
+
+def test_a_clause_that_decides_one_transfer_names_its_other_frame(application: Application, stad: OpenLedger) -> None:
+    """A clause may decide several facts: each is a line of its own, with the citation of the clause."""
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Ramarna fastställs.", facts=(decided(900), transferred(100)))
+    application.record("stad", command(decided(500, frame=key("sbk"))), AUTHOR, "k1")
+    application.record("stad", command(clause, on=basis("2025-12-01", "§ 14", 2)), AUTHOR, "k2")
+    stad.runner.catch_up()
+    first, last = slk(stad).lines
+    assert (first.what, first.change.net_ore) == ("ram beslutad (budget)", 900)
+    assert (last.what, last.change.net_ore, last.counterparts) == ("ram överförd", -100, ("sbk drift 2026",))
+    assert first.decision.text == last.decision.text == "KF 2025-12-01, § 14, att-sats 2, KS 2025/1"
+    sbk = ask(stad, unit="sbk").frames[0]
+    assert lines(sbk) == [(5, 500, 500), (6, 100, 600)]
+
+
+def test_a_decision_without_legal_force_stands_beside_when_that_is_asked_for(year: OpenLedger) -> None:
+    """Nothing has been noticed, so nothing has gained legal force."""
+    frame = slk(year, legal_force=True)
+    assert frame.lines == ()
+    assert {one.part for one in frame.beside} == {"without-legal-force", "annulled"}
+    assert "ingenting räknas" in frame.text

@@ -107,3 +107,12 @@ def test_only_the_sides_that_are_known_are_said() -> None:
     assert sides_text("investment", invested, signed=True).replace("\u00a0", " ") == (
         "utgifter +3,30 kr, inkomster 0 kr, netto +3,30 kr"
     )
+
+
+def test_what_a_frame_began_with_is_called_what_it_is() -> None:
+    opening = msgspec.structs.replace(
+        BUDGET, family="opening-entry-made", text="ingående post, position 5", document=None
+    )
+    first = WhyLine("ingående post (budget)", FrameAmounts(), FrameAmounts(), opening)
+    frame = msgspec.structs.replace(WHOLE, lines=(first,), amount=FrameAmounts())
+    assert text_of(frame)[1] == "Ingående post (budget): okänt belopp (ingående post, position 5)."

@@ -1,9 +1,11 @@
 """Examples of what is decided together with the frames, and of what is noted beside them."""
 
+from datetime import date
 from typing import Final
 
 from ledger.entry import Entry
 from ledger.events import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
@@ -172,4 +174,8 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "balance-result-stated.v1.least": Entry(BalanceResultStated(2026, 0), BY, DECIDED),
+    "annual-accounts-submitted.v1": Entry(
+        AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, "Med revisionsberättelse."), BY, COMPLETE
+    ),
+    "annual-accounts-submitted.v1.least": Entry(AnnualAccountsSubmitted(2025, date(2026, 4, 15)), BY, DECIDED),
 }

@@ -126,15 +126,27 @@ class Given:
     ) -> "When":
         """A fact comes, on a basis if it has one."""
         state, last = self.state, len(self.recorded)
-        return When(decide(state, self.completed(fact), on, accept, last + 1, today), self.state, state)
+        verdict = decide(state, self.completed(fact), on, accept, last + 1, today)
+        return When(verdict, self.state, state, Tried(self, fact, on, tuple(accept), today))
+
+
+class Tried(NamedTuple):
+    """What came, and to what: for the gallery, which shows it as a decision file."""
+
+    to: Given
+    fact: AnyFact
+    on: Basis | None
+    accept: tuple[Acceptance, ...]
+    today: date
 
 
 class When(NamedTuple):
-    """What the rules said, with the state before and after."""
+    """What the rules said, with the state before and after, and what came."""
 
     verdict: Verdict
     before: State
     after: State
+    tried: Tried
 
     def then(self, *expected: Says) -> "When":
         """Exactly these refusals and warnings, in this order; nothing at all means that the fact is simply stored."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import ConditionMet, ProposalMade
+from ledger.events import ConditionMet, ProposalMade, RecommendationMade
 from ledger.events.bridges import (
     BridgeAmount,
     BridgeColumn,
@@ -13,6 +13,7 @@ from ledger.events.bridges import (
     PrintedFigure,
     StepKind,
 )
+from ledger.events.case import ProposalException
 from ledger.events.services import (
     AllocationKeyDecided,
     Approval,
@@ -74,6 +75,10 @@ def _invoiced(day: str) -> InitiativeInvoiced:
     return InitiativeInvoiced("it-sakerhet", date.fromisoformat(day), 900_00)
 
 
+def _recommended(name: str | None, number: int) -> RecommendationMade:
+    return RecommendationMade("r", (_SECURITY,), recommends=name, exceptions=(ProposalException(number, "tas bort"),))
+
+
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a service is registered once": row(
         given(_REGISTERED).when(ServiceRegistered("telefoni", "Telefonin", "slk")),
@@ -106,6 +111,14 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "Förändringsinsatsen it-sakerhet är inte beslutad, och kan inte påbörjas.",
             "ett beslut om insatsen först",
         ),
+    ),
+    "something is left out that is not in the proposal that is recommended": row(
+        given(past(ProposalMade("p", (_SECURITY,)))).when(_recommended("p", 2), basis()),
+        refusal("proposal-part-unknown", "Förslaget p har 1 punkter, ingen punkt 2.", "1–1"),
+    ),
+    "something is left out of nothing": row(
+        given().when(_recommended(None, 1), basis()),
+        refusal("field-missing", "Undantag görs från ett förslag, men inget är namngivet.", "förslaget som tillstyrks"),
     ),
     "R-48: shares that are not the whole": row(
         given(_REGISTERED).when(AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES, 4), basis()),

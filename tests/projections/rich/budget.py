@@ -1,6 +1,9 @@
 """What the chapter of budget adds to the rich ledger: every type of entry, one fact to a command."""
 
+from datetime import date
+
 from ledger.events import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     CentralReserveReleased,
@@ -51,4 +54,5 @@ def entries(_first: int) -> tuple[Command, ...]:
         on("2026-03-20", InvestmentCarriedForward(PROJECT, InvestmentAmount(90, 0))),
         on("2026-03-21", OfWhichNoted(key(), "hyra", money(5_000))),
         on("2026-04-20", BalanceResultStated(2025, 700)),
+        on("2026-04-20", AnnualAccountsSubmitted(2025, date(2026, 4, 10))),
     )

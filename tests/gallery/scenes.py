@@ -1,0 +1,158 @@
+"""A scene of the gallery: how something came about, and every refusal and warning that was told."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import yaml
+
+from api.decision_file import DecisionFile, read_text
+from api.examples import _Dumper, swedish
+from ledger import words
+from ledger.entry import Recorded
+from ledger.errors import Refusal, Refused
+from ledger.events import Fact, family, stored_name
+from ledger.money import NO_BREAK_SPACE, amount_text
+from ledger.notices import warning_text
+from ledger.recording import Command
+from ledger.values import ControlTotal
+from tests.given import opening
+from tests.ledger.rules.scenario import Tried, When
+
+FILE: Final = "beslut.yaml"
+"""What the decision files of the gallery are called."""
+
+CITY: Final = opening().facts
+"""What stands at positions 1 to 4 where nothing else is said."""
+
+
+class Scene(NamedTuple):
+    """One reproducer. `before` and `tried` are texts to read; `status` is that of an HTTP answer, if there was one."""
+
+    before: str
+    tried: str
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    status: int | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of everything that was told."""
+        return (*(refusal.code for refusal in self.refusals), *(code for code, _ in self.warnings))
+
+
+# --- A decision file ----------------------------------------------------------------------------------------
+
+
+def file_text(command: Command, ledger: str = "stad") -> str:
+    """A command as the decision file that a controller would write."""
+    tree = _fields(command)
+    facts = words.field("facts")
+    first = {words.field("ledger"): ledger, **{word: tree[word] for word in tree if word != facts}}
+    return _yaml({**first, facts: tree[facts]})
+
+
+def _yaml(tree: Any) -> str:
+    text: str = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+    return text
+
+
+def _in_words(value: Any, name: str = "") -> Any:
+    """A value in the words of a decision file, with amounts in kronor."""
+    match value:
+        case Fact():
+            return {words.fact(family(stored_name(type(value)))): _fields(value)}
+        case msgspec.Struct():
+            return _fields(value)
+        case tuple() if value and not isinstance(value[0], ControlTotal):
+            return [_in_words(one, name) for one in value]
+        case int() if name.endswith("_ore") and not isinstance(value, bool | Enum):
+            return amount_text(value).replace(NO_BREAK_SPACE, " ")
+        case _:
+            return swedish(value, name)
+
+
+def _fields(value: msgspec.Struct) -> dict[str, Any]:
+    return {
+        words.field(field.name): _in_words(getattr(value, field.name), field.name)
+        for field in msgspec.structs.fields(value)
+        if (field.required or getattr(value, field.name) != field.default)
+        and field.name not in getattr(value, "filled_in", ())
+    }
+
+
+def file_scene(text: str) -> Scene:
+    """A decision file whose form is wrong."""
+    try:
+        read_text(text, FILE)
+    except Refused as refused:
+        return Scene("", f"{FILE}:\n{_indented(text)}", refused.refusals)
+    raise AssertionError("nothing is wrong with the form of this file")
+
+
+# --- The rules ----------------------------------------------------------------------------------------------
+
+
+def rule_scene(when: When) -> Scene:
+    """What a row of the refusal or the warning table shows, as a file that is recorded. The file is read, and what the
+    rules say about what was read is what the scene tells."""
+    command = Command((when.tried.fact,), when.tried.on, when.tried.accept)
+    text = file_text(command)
+    tried = f"{FILE}:\n{_indented(text)}"
+    before = _recorded(when.tried.to.recorded)
+    try:
+        file = read_text(text, FILE)
+    except Refused as refused:
+        return Scene(before, tried, refused.refusals)
+    again = _as_read(file.command, when.tried)
+    refusals = tuple(file.in_order(map(_placed, again.verdict.refusals)))
+    warnings = again.verdict.warnings if not refusals else ()
+    return Scene(before, tried, refusals, tuple((one.code, warning_text(one.code, one.values)) for one in warnings))
+
+
+def _as_read(command: Command, tried: Tried) -> When:
+    return tried.to.when(command.facts[0], command.basis, accept=command.accept, today=tried.today)
+
+
+def _placed(refusal: Refusal) -> Refusal:
+    return refusal if (refusal.where or "").startswith(("basis", "accept")) else refusal.within("facts[0]")
+
+
+def _recorded(entries: Iterable[Recorded]) -> str:
+    """What was in the ledger before: the ordinary city is said in one line."""
+    known = list(entries)
+    if tuple(one.entry.fact for one in known[: len(CITY)]) == CITY:
+        rest = known[len(CITY) :]
+        start = "Staden med enheterna ks, slk och sbk är registrerad på position 1–4."
+    else:
+        rest, start = known, "" if known else "Ingenting är registrerat."
+    return "\n".join([start, *map(_entry, rest)] if start else map(_entry, rest))
+
+
+def _entry(recorded: Recorded) -> str:
+    basis = recorded.entry.basis
+    decided = "utan beslutsunderlag" if basis is None else f"{basis.body}, {_day(basis.decided)}"
+    conditions = "".join(f", villkor: {condition.condition}" for condition in getattr(basis, "conditions", ()))
+    facts = _yaml([_in_words(recorded.entry.fact)])
+    return f"position {recorded.position} ({decided}{conditions}):\n{_indented(facts)}"
+
+
+def _day(decided: Any) -> str:
+    if isinstance(decided, msgspec.Struct):
+        return "beslutsdagen okänd"
+    return str(decided)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}".rstrip() + "\n" for line in text.splitlines()).rstrip("\n")
+
+
+def read(text: str) -> DecisionFile:
+    """A decision file of the gallery, whose form is right."""
+    return read_text(text, FILE)
+
+
+def told(problem: Mapping[str, Any]) -> Refusal:
+    """A reason of an HTTP answer, as the refusal it came from."""
+    return msgspec.convert({name: value for name, value in problem.items() if name != "title"}, Refusal)

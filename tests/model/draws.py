@@ -1,0 +1,250 @@
+"""What the model sends: few units, frames, days and paragraphs, so that everything meets everything.
+
+A part of what is drawn is wrong on purpose; `tests.model.judge` says what of it must be refused.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from hypothesis import strategies as st
+
+from ledger.events import (
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    FrameAdjusted,
+    FrameDecided,
+    FrameTransferred,
+    IndexDecided,
+    JudgmentGiven,
+    JudgmentOutcome,
+    OpeningEntryMade,
+    ProposalException,
+    ProposalMade,
+    RecommendationMade,
+    TechnicalAdjustmentMade,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
+from ledger.values import Amount, Basis, Commitment, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount
+from ledger.when import BoundsOrigin, DecisionBounds, today
+from tests.given import SOURCE, money, turnover
+from tests.model.book import NOTHING, Claim, Inner
+from tests.projections.naive import Annuls, Figures, Frame, Moved, Said
+from tests.projections.random_ledgers import PARAGRAPHS
+
+TODAY: Final = today()
+DAYS: Final = (date(2025, 10, 31), date(2025, 11, 24), date(2026, 2, 28), TODAY)
+FRAMES: Final = (
+    Frame("slk", "total", "operating", 2026),
+    Frame("sbk", "total", "operating", 2026),
+    Frame("sbk", "total", "investment", 2026),
+    Frame("slk", "total", "operating", 2027),
+)
+STRANGER: Final = Frame("okand", "total", "operating", 2026)
+NAMES: Final = ("alliansen", "oppositionen")
+CONDITIONS: Final = ("avtal", "tomt")
+_TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PARAGRAPHS[3])
+
+_seldom = st.sampled_from((False,) * 11 + (True,))
+_frame = st.sampled_from((*FRAMES, FRAMES[0], FRAMES[0]))
+_ore = st.integers(1, 99)
+_index = st.sampled_from((None, None, None, "kf-index"))
+
+
+def _key(frame: Frame) -> FrameKey:
+    return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
+
+
+@st.composite
+def _amounts(draw: st.DrawFn, frame: Frame, *, falls: bool = False) -> tuple[Amount, Figures]:
+    costs, revenues = draw(_ore), draw(st.integers(0, 99))
+    if falls:
+        costs, revenues = -costs, -revenues
+    match draw(st.integers(0, 5)):
+        case 0:
+            return NetAmount(costs), Figures(None, None, costs)
+        case _ if frame.kind == "investment":
+            return InvestmentAmount(costs, revenues), Figures(costs, revenues, costs - revenues)
+        case _:
+            return money(costs, revenues), Figures(costs, revenues, costs - revenues)
+
+
+def _minus(figures: Figures) -> Figures:
+    return Figures(*(None if ore is None else -ore for ore in figures))
+
+
+@st.composite
+def _sets(draw: st.DrawFn) -> Inner:
+    frame = STRANGER if draw(_seldom) else draw(_frame)
+    commitment, index = draw(st.sampled_from(Commitment)), draw(_index)
+    amount, figures = draw(_amounts(frame))
+    fact = FrameDecided(_key(frame), commitment, amount, index=index)
+    return Inner(fact, (Moved(frame, commitment.value, figures, index),))
+
+
+@st.composite
+def _changes(draw: st.DrawFn) -> Inner:
+    frame, index = draw(_frame), draw(_index)
+    amount, figures = draw(_amounts(frame, falls=draw(st.booleans())))
+    return Inner(FrameAdjusted(_key(frame), amount, index=index), (Moved(frame, None, figures, index),))
+
+
+@st.composite
+def _transfers(draw: st.DrawFn) -> Inner:
+    """Sometimes to another year or to the same frame, which cannot be, or to investments, which must be accepted."""
+    source = draw(st.sampled_from(FRAMES[:2]))
+    far = draw(st.integers(0, 5)) == 0
+    target = draw(_frame) if far else FRAMES[1 - FRAMES.index(source)]
+    wrong = {
+        "transfer-to-same-frame": source == target,
+        "transfer-across-years": source.year != target.year,
+        "transfer-across-kinds": source.kind != target.kind,
+    }
+    amount, figures = draw(_amounts(source))
+    if far:
+        amount, figures = NetAmount(5), Figures(None, None, 5)
+    moved = (Moved(source, None, _minus(figures)), Moved(target, None, figures))
+    return Inner(
+        FrameTransferred(_key(source), _key(target), amount), moved, frozenset(code for code, is_so in wrong.items() if is_so)
+    )
+
+
+@st.composite
+def _turnovers(draw: st.DrawFn) -> Inner:
+    frame, costs = draw(st.sampled_from(FRAMES[:2])), draw(_ore) * draw(st.sampled_from((1, -1)))
+    revenues = costs + draw(_seldom)
+    moved = (Moved(frame, None, Figures(costs, revenues, costs - revenues)),)
+    wrong = frozenset({"turnover-sides-differ"} if costs != revenues else ())
+    return Inner(turnover(costs, revenues, frame=_key(frame)), moved, wrong)
+
+
+@st.composite
+def _technical(draw: st.DrawFn) -> Inner:
+    frame, other = draw(st.permutations(FRAMES[:2]))
+    amount, figures = draw(_amounts(frame))
+    moved = (Moved(other, None, _minus(figures)), Moved(frame, None, figures))
+    return Inner(TechnicalAdjustmentMade(_key(frame), amount, _key(other)), moved)
+
+
+inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical())
+
+
+@st.composite
+def grounds(draw: st.DrawFn, *, waits: bool = True) -> tuple[Basis, Said]:
+    """A basis, and what it says about when. Sometimes a day that has not been, or bounds the wrong way round."""
+    text, paragraph = draw(st.sampled_from(_TEXTS))
+    clause = draw(st.sampled_from((None, 1, 2)))
+    conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS))) if waits else ()
+    earliest, latest = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
+    if draw(_seldom):
+        earliest, latest = draw(st.sampled_from(((TODAY + timedelta(days=1),) * 2, (DAYS[1], DAYS[0]))))
+    until = draw(st.sampled_from((latest, latest, None)))
+    bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
+    on = earliest if draw(st.booleans()) else bounds
+    if on is earliest:
+        until = earliest
+    basis = Basis("KF", on, SOURCE, None, text, clause, conditions=conditions)
+    return basis, Said((), earliest, until, paragraph, clause or 0, conditions=conditions)
+
+
+@st.composite
+def decisions(draw: st.DrawFn, on: tuple[Basis, Said] | None = None) -> Claim:
+    """A frame is set or changed."""
+    basis, said = on or draw(grounds())
+    one = draw(inner)
+    return Claim(one.fact, basis, said, "frame", inner=(one,))
+
+
+@st.composite
+def openings(draw: st.DrawFn) -> Claim:
+    """A frame as it was when the ledger took over; amount, day and origin may each be unknown."""
+    frame, commitment = draw(_frame), draw(st.sampled_from(Commitment))
+    amount, figures = draw(_amounts(frame))
+    if draw(st.booleans()):
+        amount, figures = None, Figures(None, None, None)  # type: ignore[assignment]
+    ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
+    basis, said = draw(st.one_of(st.just(ground), grounds()))
+    fact = OpeningEntryMade(_key(frame), commitment, amount)
+    # The fact is no proposable one; it stands here for what it does to its frame.
+    return Claim(fact, basis, said, "opening", inner=(Inner(fact, (Moved(frame, commitment.value, figures),)),))  # type: ignore[arg-type]
+
+
+@st.composite
+def proposals(draw: st.DrawFn, names: Sequence[str] = NAMES) -> Claim:
+    """A named proposal or recommendation."""
+    name, every = draw(st.sampled_from(names)), tuple(draw(st.lists(inner, min_size=1, max_size=3)))
+    basis, said = draw(grounds())
+    kind = draw(st.sampled_from((ProposalMade, RecommendationMade)))
+    stage = "proposed" if kind is ProposalMade else "recommended"
+    fact = kind(name, tuple(one.fact for one in every))
+    return Claim(fact, basis, said._replace(stage=stage, proposal=name), "proposal", name, every)
+
+
+@st.composite
+def clauses(draw: st.DrawFn) -> Claim:
+    """A clause that adopts a proposal with exceptions, decides facts of its own, or both, or is denied."""
+    basis, said = draw(grounds())
+    name = draw(st.sampled_from((*NAMES, *NAMES, *NAMES, None, "ingens")))
+    outcome = draw(st.sampled_from((ClauseOutcome.APPROVED, ClauseOutcome.PARTLY, ClauseOutcome.DENIED)))
+    moves = outcome is not ClauseOutcome.DENIED
+    left_out = draw(st.sampled_from(((), (), (1,), (2,), (1, 2)))) if moves and name else ()
+    own = tuple(draw(st.lists(inner, max_size=1))) if moves else ()
+    wording = draw(st.sampled_from(("att bifalla", "att anslå", "att fastställa")))
+    exceptions = tuple(ProposalException(number, "utgår") for number in left_out)
+    fact = ClauseDecided(outcome, wording, name, exceptions, tuple(one.fact for one in own))
+    value = outcome.value if moves else ""
+    return Claim(fact, basis, said, "clause", name or "", own, left_out, value, wording)
+
+
+@st.composite
+def afterwards(draw: st.DrawFn) -> Claim:
+    """A judgment with or without its final day, a condition that is met, or an index that is decided."""
+    basis, said = draw(grounds(waits=False))
+    match draw(st.integers(0, 4)):
+        case 0 | 1:
+            name = draw(st.sampled_from(CONDITIONS))
+            return Claim(ConditionMet(name), basis, said._replace(meets=name), "condition", name)
+        case 2:
+            thousandths = draw(st.sampled_from((-500, 25, 333)))
+            fact = IndexDecided("kf-index", thousandths * 1_000_000)
+            return Claim(fact, basis, said._replace(rate=("kf-index", thousandths)), "index", "kf-index")
+        case _:
+            return draw(_judgments())
+
+
+@st.composite
+def _judgments(draw: st.DrawFn) -> Claim:
+    text, paragraph = draw(st.sampled_from(_TEXTS))
+    clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None, None, *DAYS)))
+    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
+    meant = DecisionReference("kf", None, text, clause, decided_on)
+    fact = JudgmentGiven(meant, "Förvaltningsrätten", outcome, DAYS[0], final_on)
+    acts = final_on is not None and outcome is JudgmentOutcome.ANNULLED
+    annuls = Annuls(paragraph, clause, decided_on, final_on) if acts and final_on else None
+    return Claim(fact, None, NOTHING._replace(annuls=annuls, grounded=False), "judgment")
+
+
+@st.composite
+def units(draw: st.DrawFn) -> Claim:
+    """A unit is registered again, called something else, or moved; perhaps below itself."""
+    unit, since = draw(st.sampled_from(("ks", "slk", "sbk"))), draw(st.sampled_from((*DAYS, date(2027, 1, 1))))
+    kind = draw(st.sampled_from(("rename", "rename", "move", "move", "move", "register")))
+    said = NOTHING._replace(grounded=False)
+    match kind:
+        case "rename":
+            name = draw(st.sampled_from(("Kontoret", "Förvaltningen")))
+            return Claim(UnitRenamed(unit, name, since), None, said, kind, unit, value=name, since=since)
+        case "register":
+            return Claim(UnitRegistered(unit, "Åter"), None, said, kind, unit)
+        case _:
+            above = draw(st.sampled_from(tuple(one for one in (None, "ks", "slk", "sbk", "okand") if one != unit)))
+            named = () if above is None else (above,)
+            return Claim(
+                UnitMoved(unit, since, above), None, said, kind, unit, value=above, since=since, units=named
+            )
+
+
+anything = st.one_of(decisions(), decisions(), decisions(), openings(), proposals(), clauses(), afterwards(), units())

@@ -1,0 +1,194 @@
+"""What the model refuses, and why: the rules that it knows, told again as plainly as they can be.
+
+Only the kinds of commands that the model sends are known here. Rules that always refuse, and rules that can be accepted
+by name, are told apart; the latter are the frames', decisions that stand twice and indices that do.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from tests.model.book import FIRST, UNITS, Book, Claim, Deed, Inner
+from tests.projections.naive import Frame, Moved, Value
+
+RELAXABLE: Final = frozenset(
+    (
+        "frame-would-be-negative",
+        "decision-already-recorded",
+        "proposal-already-adopted",
+        "index-already-decided",
+        "transfer-across-kinds",
+    )
+)
+
+
+class Verdict(NamedTuple):
+    """The codes that stand against a command, and the book when there are none."""
+
+    codes: frozenset[str]
+    book: Book
+
+
+def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verdict:
+    """What comes of a command: each deed is tried on what those before it leave."""
+    codes: set[str] = set()
+    for deed in deeds:
+        deed = adopting(book, deed)
+        found = set(_content(book, deed))
+        if found <= RELAXABLE:
+            found |= set(_consequences(book, deed))
+        found -= accepted & RELAXABLE
+        codes |= found
+        book = book if found else book.plus(deed)
+    return Verdict(frozenset(codes), book)
+
+
+def adopting(book: Book, deed: Deed) -> Deed:
+    """A clause that adopts a proposal decides what that says now, without the exceptions, before its own facts."""
+    claim = deed.claim
+    if claim is None or claim.kind != "clause" or not claim.outcome:
+        return deed
+    proposal = book.proposal(claim.name)
+    found = () if proposal is None else proposal.inner
+    adopted = tuple(inner for number, inner in enumerate(found, start=1) if number not in claim.exceptions)
+    return deed._replace(claim=claim._replace(inner=(*adopted, *claim.inner)))
+
+
+def _content(book: Book, deed: Deed) -> Iterator[str]:
+    if deed.corrects is not None:
+        yield from _correction(book, deed, deed.corrects)
+    claim = deed.claim
+    if claim is None:
+        return
+    yield from (code for inner in claim.inner for code in inner.wrong)
+    yield from ("unit-unknown" for unit in _units(claim) if unit not in UNITS)
+    yield from _days(book, claim)
+    others = [other for position, other in book.standing() if position != deed.corrects]
+    match claim.kind:
+        case "frame" | "opening":
+            yield from _repeated(others, claim, claim.inner)
+        case "proposal" if any(other.kind == "proposal" and other.name == claim.name for other in others):
+            yield "proposal-already-named"
+        case "clause":
+            yield from _clause(book, others, claim)
+            yield from _repeated(others, claim, claim.inner)
+        case "condition" if any(_same(other, claim) and not book.annulled(other) for other in others):
+            yield "condition-already-met"
+        case "index":
+            known = [other for other in others if _same(other, claim) and not book.annulled(other)]
+            if any(other.fact == claim.fact and _decision(other) == _decision(claim) for other in known):
+                yield "decision-already-recorded"
+            elif known:
+                yield "index-already-decided"
+        case "register" if deed.corrects is None and claim.name in UNITS:
+            yield "unit-already-registered"
+
+
+def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:
+    if not 1 <= target <= book.head:
+        yield "entry-unknown"
+        return
+    if book.corrected(target):
+        yield "entry-already-corrected"
+        return
+    old, new = (None if target < FIRST else book.at(target)), deed.claim
+    same = old is None if new is None else old is not None and _plain(old) == _plain(new)
+    if target >= FIRST and same:
+        yield "correction-changes-nothing"
+    both_named = old is not None and new is not None and (old.kind, new.kind) == ("proposal", "proposal")
+    if target < FIRST or (new is not None and new.kind == "register"):
+        yield "correction-not-allowed"
+    elif both_named and old is not None and new is not None and old.name != new.name:
+        yield "correction-not-allowed"
+
+
+def _plain(claim: Claim) -> object:
+    return claim.fact, claim.basis, claim.inner
+
+
+def _units(claim: Claim) -> set[str]:
+    return {moved.frame.unit for moved in claim.moves} | set(claim.units)
+
+
+def _days(book: Book, claim: Claim) -> Iterator[str]:
+    earliest, latest = claim.said.earliest, claim.said.latest or book.today
+    if max(earliest or date.min, latest) > book.today:
+        yield "decision-day-in-future"
+    if latest < (earliest or date.min) <= book.today:
+        yield "decision-bounds-reversed"
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    return (one.kind, one.name) == (other.kind, other.name)
+
+
+def _decision(claim: Claim) -> object:
+    """What tells one decision from another; None: nothing to know it by."""
+    said = claim.said
+    return None if claim.basis is None else (said.earliest, said.latest, said.paragraph, said.clause)
+
+
+def _repeated(others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
+    if claim.basis is None:
+        return
+    known = {(_decision(other), one.moved) for other in others if _decides(other) for one in other.inner}
+    for one in inner:
+        if (_decision(claim), one.moved) in known:
+            yield "decision-already-recorded"
+        known.add((_decision(claim), one.moved))
+
+
+def _decides(claim: Claim) -> bool:
+    return claim.kind in ("frame", "opening", "clause")
+
+
+def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
+    proposal = book.proposal(claim.name)
+    if claim.name and proposal is None:
+        yield "proposal-unknown"
+    elif proposal is not None and any(number > len(proposal.inner) for number in claim.exceptions):
+        yield "proposal-part-unknown"
+    clauses = [other for other in others if other.kind == "clause" and not book.annulled(other)]
+    if claim.name and claim.outcome and any(other.name == claim.name and other.outcome for other in clauses):
+        yield "proposal-already-adopted"
+    if claim.said.clause and claim.said.paragraph != (0, ""):
+        same = [other for other in clauses if _decision(other) == _decision(claim) and _exactly(other, claim)]
+        if any(other.wording == claim.wording or other.outcome == claim.outcome for other in same):
+            yield "decision-already-recorded"
+
+
+def _exactly(one: Claim, other: Claim) -> bool:
+    """A day and bounds that are one day are two ways to say when."""
+    return one.basis is not None and other.basis is not None and one.basis.decided == other.basis.decided
+
+
+def _consequences(book: Book, deed: Deed) -> Iterator[str]:
+    after = book.plus(deed)
+    old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
+    touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
+    start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
+    for day in (day for day in after.days() if day >= start) if touched else ():
+        before, now = book.frames(day), after.frames(day)
+        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched):
+            yield "frame-would-be-negative"
+    if after.goes_round() and not book.goes_round():
+        yield "unit-below-itself"
+
+
+def _touched(book: Book, claim: Claim) -> set[Frame]:
+    if claim.kind == "condition":
+        waiting: list[Moved] = [
+            moved for _, one in book.standing() if _decides(one) and claim.name in one.said.conditions for moved in one.moves
+        ]
+        return {moved.frame for moved in waiting}
+    return {moved.frame for moved in claim.moves} if _decides(claim) else set()
+
+
+def _sinks(before: Value | None, now: Value | None) -> bool:
+    """Whether costs are below zero, and lower than they were."""
+    was, costs = _costs(before), _costs(now)
+    return costs is not None and costs < 0 and (was is None or costs < was)
+
+
+def _costs(value: Value | None) -> int | None:
+    return None if value is None or value.commitment is None else value.figures.costs

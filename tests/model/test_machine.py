@@ -1,0 +1,35 @@
+"""What the application does with commands is what a naive model says, on all clocks."""
+
+import os
+from secrets import randbits
+
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from ledger.database import Database
+from tests.model.machine import Model
+
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
+STEPS = int(os.environ.get("MODEL_STEPS", "20"))
+SEED = int(os.environ.get("MODEL_SEED") or randbits(32))
+
+
+def test_every_command_does_what_the_model_says(database: Database) -> None:
+    print(f"MODEL_SEED={SEED} MODEL_EXAMPLES={EXAMPLES} MODEL_STEPS={STEPS}")
+
+    @seed(SEED)
+    class Seeded(Model):
+        def __init__(self) -> None:
+            super().__init__(database)
+
+    run_state_machine_as_test(
+        Seeded,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
