@@ -192,7 +192,20 @@ def units(
         out.print(tables.unit_tree(answer))
 
 
-add_frame_commands(app, lambda application, name: _caught_up(application, name))
+def _caught_up(application: Application, name: str) -> OpenLedger:
+    """A ledger whose read models have taken in everything recorded so far, unless they have stopped."""
+    with progress_bar("Räknar fram") as progress:
+        opened = application.ledger(name, progress)
+        try:
+            opened.runner.catch_up(progress)
+        except Refused as refused:
+            if refused.refusals[0].code != "projection-stopped":
+                raise
+            tables.print_refusals(err, refused.refusals)
+    return opened
+
+
+add_frame_commands(app, _caught_up)
 
 
 def _add_reading(reading: Reading) -> None:
@@ -339,19 +352,6 @@ def demo_command(
 
 
 # --- What the commands share ------------------------------------------------------------------------------------
-
-
-def _caught_up(application: Application, name: str) -> OpenLedger:
-    """A ledger whose read models have taken in everything recorded so far, unless they have stopped."""
-    with progress_bar("Räknar fram") as progress:
-        opened = application.ledger(name, progress)
-        try:
-            opened.runner.catch_up(progress)
-        except Refused as refused:
-            if refused.refusals[0].code != "projection-stopped":
-                raise
-            tables.print_refusals(err, refused.refusals)
-    return opened
 
 
 def _parsed(option: str, text: str | None, parse: Any, right: str | None = None) -> Any:

@@ -226,7 +226,16 @@ def example_yaml(fact: type[Fact]) -> str:
     if command.basis is not None:
         tree[words.field("basis")] = swedish(command.basis)
     tree[words.field("facts")] = [swedish(one) for one in command.facts]
-    return yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return yaml_text(tree)
+
+
+def yaml_text(tree: Any, *, compact: bool = False) -> str:
+    """A tree of texts as YAML that one could have written by hand; compact: with `{}` around the innermost fields."""
+    style = None if compact else False
+    text: str = yaml.dump(
+        tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=style
+    )
+    return text
 
 
 class _Dumper(yaml.SafeDumper):

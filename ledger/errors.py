@@ -130,7 +130,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "fee-above-cap": _class_b("Avgiften är högre än taket"),
     "fee-retroactive": _class_b("Avgiften gäller före beslutet"),
     "charges-already-issued": _class_b("Avgiften är redan debiterad"),
-    "reservation-not-by-council": _class_b("Reservationer rår bara fullmäktige över"),
+    "reservation-not-by-council": _class_b("Bara fullmäktige rår över reservationer"),
     "reservation-overdrawn": _class_b("Reservationen skulle överskridas"),
     "reservation-not-valid-then": _class_b("Reservationen gäller inte den dagen"),
     "result-unit-missing": _class_b("Enheten är inte godkänd som resultatenhet"),

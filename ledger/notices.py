@@ -67,6 +67,7 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "of-which-exceeds-frame": "De nämnda delarna av {frame} är tillsammans {parts}, mer än ramens {whole}.",
     "budget-proposed-late": "Styrelsens förslag till budget för {year} är daterat {day}, efter {last_day} (KL 11:8).",
+    "accounts-late": "Årsredovisningen för {year} lämnades {day}, efter {last_day} (KL 11:20).",
     "budget-adopted-late": "Budgeten för {year} antogs {day}, efter {last_day} (KL 11:10–11).",
     "tax-rate-late": "Skattesatsen för {year} fastställdes {day}, efter {last_day} (KL 11:10–11).",
     "tax-rate-differs": "Budgeten för {year} har skattesatsen {asserted}, men fastställd är {decided} (KL 11:11).",
@@ -82,7 +83,7 @@ WARNINGS: Final[dict[str, str]] = {
     "balance-to-restore": (
         "Balanskravsresultatet för {year} är {result}. Det ska återställas senast {last_year} (KL 11:12)."
     ),
-    "result-reserve-exceeded": "{year}: {what} är {asserted}, men lagen medger högst {most} (KL 11:14).",
+    "result-reserve-exceeded": "{year}: beloppet ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning, så som organisationen hanterar den (position {policy_position}). {detail}"
@@ -123,13 +124,18 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "condition-unknown": "Inget registrerat beslut väntar på villkoret {condition}.",
     "dissent-without-decision": (
-        "Något beslut av {body} i {case} är inte registrerat; en reservation gäller ett beslut i samma organ (KL 4:27)."
+        "Inget beslut av {body} i ärendet {case} är registrerat; en reservation gäller ett beslut i samma organ "
+        "(KL 4:27)."
     ),
-    "minutes-approved-late": "Protokollet justerades {asserted}, efter {last_day}: senast 14 dagar efter (KL 5:69).",
-    "notice-posted-late": "Protokollet anslogs {asserted}, efter {last_day}: senast andra dagen efter (KL 8:12).",
+    "minutes-approved-late": (
+        "Protokollet justerades {asserted}, efter {last_day}: det ska ske senast 14 dagar efter sammanträdet (KL 5:69)."
+    ),
+    "notice-posted-late": (
+        "Protokollet anslogs {asserted}, efter {last_day}: det ska ske senast andra dagen efter justeringen (KL 8:12)."
+    ),
     "notice-taken-down-early": (
-        "Anslaget togs ned {asserted}, men skulle finnas kvar till och med {last_day}: tiden för att överklaga löper "
-        "inte ut (KL 13:5)."
+        "Anslaget togs ned {asserted}, men skulle finnas kvar hela dagen {last_day}: därför löper tiden för att "
+        "överklaga inte ut (KL 13:5)."
     ),
     "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
     "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",

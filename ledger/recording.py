@@ -123,7 +123,8 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
         with log.locked() as locked:
             receipt = _attempt(locked, command, author, key, sha256)
     if receipt is None:
-        raise Refused(Refusal("decided-on-stale-state", "Liggaren ändrades medan beslutet registrerades."))
+        detail = "Liggaren ändrades medan beslutet registrerades; ingenting är registrerat."
+        raise Refused(Refusal("decided-on-stale-state", detail, right="Försök igen."))
     return receipt
 
 
@@ -158,10 +159,9 @@ def _answered(log: Log, key: str | None, sha256: bytes) -> Receipt | None:
 
 def _repeated(appended: Appended, *, reused: bool) -> Receipt:
     if reused:
-        detail = (
-            "Nyckeln har redan använts till ett annat innehåll, som fick positionerna "
-            f"{appended.first_position}–{appended.last_position}."
-        )
+        first, last = appended.first_position, appended.last_position
+        positions = f"position {first}" if first == last else f"positionerna {first}–{last}"
+        detail = f"Nyckeln har redan använts till ett annat innehåll, som fick {positions}."
         raise Refused(Refusal("idempotency-key-reused", detail, right="en ny nyckel för ett nytt innehåll"))
     consequence = msgspec.json.decode(appended.answer or b"", type=Consequence)
     return Receipt(consequence, appended.first_position, appended.last_position, appended.recorded_at, repeated=True)

@@ -120,8 +120,9 @@ class ReadModel:
             raise Refused(found.stopped)
         lag = position - found.position
         entries = "post" if lag == 1 else "poster"
-        detail = f"Framräkningen har nått {found.position} och är {lag} {entries} efter {position}."
-        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag)))
+        detail = f"Framräkningen har nått position {found.position}, {lag} {entries} före den efterfrågade, {position}."
+        right = "Försök igen om en stund."
+        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
 
 
 def check(question: Question) -> None:

@@ -33,7 +33,14 @@ def _own_environment() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
-    """The run's database server. Its directory can be passed by the server's own user when root runs the tests."""
+    """The run's database server."""
+    with running_server() as running:
+        yield running
+
+
+@contextmanager
+def running_server() -> Iterator[EmbeddedServer]:
+    """A database server with the template. Its directory can be passed by the server's own user when root runs it."""
     with TemporaryDirectory(prefix="liggare-test-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as running:

@@ -57,7 +57,7 @@ def _lowers(fact: EfficiencySavingDecided) -> Iterator[Refusal]:
     net = sides(fact.amount).net_ore or 0
     if net > 0:
         detail = f"Effektiviseringen skulle höja nettot i {frame_label(fact.frame)} med {amount_text(net)}."
-        yield Refusal("saving-does-not-lower", detail, amount_text(net), right="ändringen med minustecken: −15,4 mnkr")
+        yield Refusal("saving-does-not-lower", detail, amount_text(net), right=f"{amount_text(-net)}, med minustecken")
 
 
 def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[RecordedWarning]:

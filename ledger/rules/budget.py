@@ -1,6 +1,6 @@
 """Rules for the budget as a whole: its days and its parts, its balance, its indices, and what is noted beside frames.
 
-R-21 to R-27 are warnings: the ledger must be able to hold a budget that was adopted late, or against the law.
+R-21 to R-28 are warnings: the ledger must be able to hold a budget that was adopted late, or against the law.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from ledger.budgets import (
 from ledger.effects import Sides, decided_place, sides
 from ledger.errors import Refusal
 from ledger.events import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
@@ -100,6 +101,8 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _adopted(state, fact, situation, kind)
         case BalanceResultStated() if kind in BUDGETING:
             yield from _balance(fact)
+        case AnnualAccountsSubmitted() if kind in BUDGETING:
+            yield from _accounts_late(fact)
         case OfWhichNoted():
             yield from _compared(state, fact, situation)
             yield from _exceeds(state, fact, situation)
@@ -185,6 +188,14 @@ def _balance(fact: BalanceResultStated) -> Iterator[RecordedWarning]:
         if ore is not None and ore > most:
             values = {"year": year, "what": words.field(what), "asserted": amount_text(ore), "most": amount_text(most)}
             yield RecordedWarning("result-reserve-exceeded", values)
+
+
+def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
+    """R-28, KL 11:20: the accounts are there by 15 April the year after."""
+    last = date(fact.year + 1, 4, 15)
+    if fact.submitted_on > last:
+        values = {"year": str(fact.year), "day": str(fact.submitted_on), "last_day": str(last)}
+        yield RecordedWarning("accounts-late", values)
 
 
 def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator[RecordedWarning]:

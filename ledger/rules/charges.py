@@ -83,8 +83,8 @@ def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation
     issued = charges_for(standing(state, decided_about(state, fact, situation), date.max), fact.year).issued
     again = [row.member for row in fact.rows if row.member in issued]
     if again:
-        detail = f"{fact.fee} {fact.year} är redan debiterad {_named(again)}."
-        right = "medlemsavgifter reglerade, för skillnaden, eller ett godtagande av regeln om det är en del till"
+        detail = f"{fact.fee} {fact.year} har redan debiterats {_named(again)}."
+        right = "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till"
         yield Refusal("charges-already-issued", detail, right=right)
 
 
@@ -94,7 +94,7 @@ def _never_issued(state: State, fact: MemberChargesSettled, situation: Situation
     never = [row.member for row in fact.rows if row.member not in issued]
     if never:
         detail = f"{fact.fee} {fact.year} har inte debiterats {_named(never)}."
-        yield Refusal("charges-not-issued", detail, right="först medlemsavgifter debiterade")
+        yield Refusal("charges-not-issued", detail, right="Registrera först posten ”medlemsavgifter debiterade”.")
 
 
 def _named(members: Sequence[str], most: int = 5) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ledger import words
 from ledger.effects import decided_place
 from ledger.entry import case_tags
 from ledger.errors import Refusal
@@ -18,8 +19,9 @@ def shape(fact: ClauseDecided) -> Iterator[Refusal]:
     """What does not go together in one clause (class A): a denial that decides, exceptions from nothing."""
     if not fact.moves and (fact.facts or fact.exceptions):
         where = "facts" if fact.facts else "exceptions"
-        detail = "Bara bifall, helt eller delvis, kan besluta något; den här utgången gör det inte."
-        yield Refusal("clause-moves-nothing", detail, fact.outcome, right="bifall, eller inga poster", where=where)
+        outcome = words.value(fact.outcome)
+        detail = f"Utgången ”{outcome}” beslutar ingenting; det gör bara bifall, helt eller delvis."
+        yield Refusal("clause-moves-nothing", detail, outcome, right="bifall, eller inga poster", where=where)
     if fact.exceptions and fact.proposal is None:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
@@ -45,9 +47,14 @@ def _known_parts(state: State, name: str, numbers: Iterable[int], where: str) ->
         return
     for number in numbers:
         if number > len(proposal.facts):
-            detail = f"Förslaget {name} har {len(proposal.facts)} punkter, ingen punkt {number}."
-            right = f"1–{len(proposal.facts)}"
-            yield Refusal("proposal-part-unknown", detail, str(number), right=right, where=where)
+            yield no_such_part(name, len(proposal.facts), number, where)
+
+
+def no_such_part(proposal: str, parts: int, number: int, where: str) -> Refusal:
+    """The refusal of a part that a proposal does not have."""
+    has, right = ("en punkt", "1") if parts == 1 else (f"{parts} punkter", f"1–{parts}")
+    detail = f"Förslaget {proposal} har {has}, ingen punkt {number}."
+    return Refusal("proposal-part-unknown", detail, str(number), right=right, where=where)
 
 
 def _others(state: State, subject: str | None, situation: Situation) -> list[tuple[Held, ClauseDecided]]:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Final, get_args
 
+from ledger import words
 from ledger.effects import Decided, decided_place
 from ledger.errors import Refusal
 from ledger.events.equity import (
@@ -77,7 +78,7 @@ def _positive(ore: int | None) -> Iterator[Refusal]:
 
 
 def _reversed(last: date | int, first: date | int) -> Refusal:
-    detail = f"Tiden går till och med {last}, före {first}."
+    detail = f"Slutet, {last}, ligger före början, {first}."
     return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 
@@ -161,7 +162,7 @@ def _competence(state: State, fact: _ReservationFact, situation: Situation) -> I
     day = decided_between(basis.decided, situation.recorded_on)[1]
     if is_council(state.about(BODIES), basis.body, day, kind):
         return
-    detail = f"Reservationen {fact.reservation} rår bara fullmäktige över; här beslutar {basis.body}."
+    detail = f"Bara fullmäktige rår över reservationen {fact.reservation}; här beslutar {basis.body}."
     right = f"{council}, eller ett godtagande av regeln med skäl"
     yield Refusal("reservation-not-by-council", detail, basis.body, council, right=right)
 
@@ -170,8 +171,8 @@ def _expired(reservation: Reservation, fact: ReservationLapsed) -> Iterator[Refu
     """R-41: what remains lapses when the time is out, not before: given back in time it is released."""
     last = reservation.last_day
     if last is not None and fact.lapsed_on <= last:
-        detail = f"Reservationen {fact.reservation} gäller till och med {last} och kan inte upphöra {fact.lapsed_on}."
-        right = "en dag därefter; det som lämnas tillbaka i förtid är återfört"
+        detail = f"Reservationen {fact.reservation} gäller till och med {last} och kan inte upphöra redan {fact.lapsed_on}."
+        right = f"en dag efter {last}; i förtid: posten ”{words.fact('reservation-released')}”"
         yield Refusal("reservation-not-expired", detail, str(fact.lapsed_on), str(last), right=right)
 
 
@@ -189,7 +190,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
         yield Refusal("result-unit-missing", detail, fact.unit, right=right)
     if fact.cap_ore is not None and abs(fact.amount_ore) > fact.cap_ore >= 0:
         over, cap = amount_text(abs(fact.amount_ore) - fact.cap_ore), amount_text(fact.cap_ore)
-        detail = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}; högst {cap} får föras över."
+        detail = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}; högst {cap} får föras över, plus eller minus."
         yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
 
 

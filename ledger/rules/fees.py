@@ -53,7 +53,7 @@ def shape(fact: RateFact) -> Iterator[Refusal]:
 
 def _in_order(first: date | int | None, last: date | int | None) -> Iterator[Refusal]:
     if first is not None and last is not None and str(last) < str(first):
-        detail = f"{last} kommer före {first}."
+        detail = f"Slutet, {last}, ligger före början, {first}."
         yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 
@@ -61,8 +61,9 @@ def not_negative(amounts: Iterable[tuple[str, int | None]]) -> Iterator[Refusal]
     """No amount or rate below zero; each with its place in the fact."""
     for where, amount in amounts:
         if amount is not None and amount < 0:
-            text = rate_text(amount, "‰") if where.endswith("_ppb") else amount_text(amount)
-            detail = f"Beloppet eller satsen är negativ: {text}."
+            is_rate = where.endswith("_ppb")
+            text = rate_text(amount, "‰") if is_rate else amount_text(amount)
+            detail = f"{'Satsen är negativ' if is_rate else 'Beloppet är negativt'}: {text}."
             yield Refusal("amount-negative", detail, text, right="noll eller mer", where=where)
 
 

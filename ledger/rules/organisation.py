@@ -36,10 +36,12 @@ def once(state: State, fact: LedgerOpened | UnitFact, situation: Situation) -> I
         return
     if isinstance(fact, LedgerOpened) and state.organisation is not None:
         detail = f"Liggaren är redan öppnad för {state.organisation.name}."
-        yield Refusal("ledger-already-opened", detail, fact.name, state.organisation.name)
+        right = "en annan liggare, eller posterna utan ”liggare öppnad”"
+        yield Refusal("ledger-already-opened", detail, fact.name, state.organisation.name, right=right)
     if isinstance(fact, UnitRegistered) and (known := state.units.get(fact.unit)) is not None:
         detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
-        yield Refusal("unit-already-registered", detail, fact.name, known.name)
+        right = "ett eget id för varje enhet; ett nytt namn är posten ”enhet omdöpt”"
+        yield Refusal("unit-already-registered", detail, fact.name, known.name, right=right)
 
 
 def identity(fact: LedgerOpened) -> Iterator[Refusal]:
@@ -48,7 +50,7 @@ def identity(fact: LedgerOpened) -> Iterator[Refusal]:
     yield from () if fact.organisation_number is None else _number(fact.organisation_number)
     code = fact.municipality_code
     if code is not None and not (re.fullmatch(r"[0-9]{4}", code) and code[:2] in _COUNTIES):
-        detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är ett läns."
+        detail = f"Kommunkoden {code} stämmer inte: den har fyra siffror, och de två första är länets kod."
         yield Refusal("municipality-code-invalid", detail, code, right="fyra siffror som text, till exempel 0180")
 
 
@@ -80,7 +82,7 @@ def reorganise(fact: UnitFact) -> Iterator[Refusal]:
     """What a change of units must look like: days in order, and somebody else who takes over."""
     match fact:
         case UnitCodeAssigned(applies_from=first, last_day=last) if first and last and last < first:
-            detail = f"Koden {fact.code} gäller till och med {last}, före {first}."
+            detail = f"Koden {fact.code} gäller till och med {last}, före {first} då den börjar gälla."
             yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
         case UnitClosed(unit=unit, successors=successors) if unit in successors:
             yield _own_successor(unit)

@@ -2,6 +2,7 @@
 looked at."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import assert_never, get_args
 
 from ledger import words
@@ -29,11 +30,18 @@ def shape(fact: PolicyFact) -> Iterator[Refusal]:
             yield Refusal("amount-negative", f"Toleransen är negativ: {asserted}.", asserted, right="0 kr eller mer")
         case CompetenceDecided(event) if event not in words.FACTS:
             detail = f"Händelsen ”{event}” finns inte i katalogen."
-            yield Refusal("value-malformed", detail, event, right=", ".join(words.FACTS), where="event")
+            yield Refusal("value-malformed", detail, event, right=_event_like(event), where="event")
         case ToleranceDecided() | CompetenceDecided() | BodyRegistered() | WarningResolved():
             return
         case _:
             assert_never(fact)
+
+
+def _event_like(name: str) -> str:
+    """The event that was meant: the one whose Swedish word it is, or those whose names it looks like."""
+    meant = [family for family, word in words.FACTS.items() if word.swedish == name.casefold()]
+    near = meant or get_close_matches(name, words.FACTS, n=3)
+    return "; ".join((*near, "liggare events HÄNDELSE visar händelsens namn"))
 
 
 def _relaxable(rule: str) -> Iterator[Refusal]:

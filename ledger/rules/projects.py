@@ -48,12 +48,12 @@ def _signs(fact: ProjectFact) -> Iterator[Refusal]:
     for name in ("amount_ore", "per_area_ore", "per_place_ore"):
         ore = getattr(fact, name, None)
         if ore is not None and ore < 0:
-            detail = f"{words.field(name).capitalize()} är negativt: {amount_text(ore)}."
+            detail = f"Uppgiften ”{words.field(name)}” är negativ: {amount_text(ore)}."
             yield Refusal("amount-negative", detail, amount_text(ore), right=f"{amount_text(-ore)} utan minustecken")
 
 
 def _reversed(last: date | int, first: date | int) -> Refusal:
-    detail = f"Tiden går till och med {last}, före {first}."
+    detail = f"Slutet, {last}, ligger före början, {first}."
     return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 

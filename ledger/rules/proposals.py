@@ -7,6 +7,7 @@ from ledger.events import ApplicationMade, BudgetAdopted, FrameEntry, NamedPropo
 from ledger.events.fees import FeeFact
 from ledger.events.services import ServiceFact
 from ledger.rules import budget, charges, fees, frames, services
+from ledger.rules.clauses import no_such_part
 from ledger.rules.family import Family, Situation
 from ledger.rules.filling import proposal_in
 from ledger.rules.state import State
@@ -38,9 +39,7 @@ def _left_out(state: State, fact: RecommendationMade) -> Iterator[Refusal]:
         yield Refusal("field-missing", detail, right="förslaget som tillstyrks", where="recommends")
     for one in fact.exceptions:
         if recommended is not None and one.number > len(recommended.facts):
-            detail = f"Förslaget {fact.recommends} har {len(recommended.facts)} punkter, ingen punkt {one.number}."
-            right = f"1–{len(recommended.facts)}"
-            yield Refusal("proposal-part-unknown", detail, str(one.number), right=right, where="exceptions")
+            yield no_such_part(fact.recommends or "", len(recommended.facts), one.number, "exceptions")
 
 
 def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterator[RecordedWarning]:

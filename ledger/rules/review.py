@@ -39,9 +39,9 @@ _Dated = MinutesApproved | NoticePosted | _OfDecision | MeetingRegistered
 
 def shape(fact: _Dated) -> Iterator[Refusal]:
     """The days of one fact come in order (class A)."""
-    for (_, first), (name, later) in pairwise(_days(fact)):
+    for (before, first), (name, later) in pairwise(_days(fact)):
         if later < first:
-            detail = f"{words.field(name).capitalize()} {later} är före {first}."
+            detail = f"Dagen ”{words.field(name)}”, {later}, ligger före dagen ”{words.field(before)}”, {first}."
             yield Refusal(
                 "interval-reversed", detail, str(later), str(first), right=f"{first} eller senare", where=name
             )
@@ -86,7 +86,7 @@ def refusals(state: State, fact: _Dated, situation: Situation) -> Iterator[Refus
     """R-02: what has happened has happened by the day it is recorded; a meeting is registered once."""
     for name, day in _days(fact):
         if day > situation.recorded_on:
-            detail = f"{words.field(name).capitalize()} {day} ligger efter i dag, {situation.recorded_on}."
+            detail = f"Dagen ”{words.field(name)}”, {day}, ligger efter i dag, {situation.recorded_on}."
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, MeetingRegistered):

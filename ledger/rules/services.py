@@ -26,7 +26,7 @@ from ledger.events.services import (
     ServiceFact,
     ServiceRegistered,
 )
-from ledger.money import AmountError, amount_text, parse_amount, parse_rate, rate_text
+from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.services import amount_in, conditions_of, key_in_force, service_on
@@ -56,10 +56,11 @@ def _shares_whole(key: AllocationKeyDecided) -> Iterator[Refusal]:
         return
     summed, units = sum(share.share for share in key.shares), [share.unit for share in key.shares]
     if key.denominator is None or summed != key.denominator or summed == 0:
-        whole = "ingenting" if key.denominator is None else str(key.denominator)
-        detail = f"Nyckeln {key.key} för {key.year}: andelarna är tillsammans {summed}, nämnaren är {whole}."
-        difference = None if key.denominator is None else str(summed - key.denominator)
-        right = f"andelar som tillsammans är exakt {whole}" if key.denominator else "nämnaren, större än noll"
+        whole = None if key.denominator is None else str(key.denominator)
+        said = "ingen nämnare är angiven" if whole is None else f"nämnaren är {whole}"
+        detail = f"Nyckeln {key.key} för {key.year}: andelarna är tillsammans {summed}, {said}."
+        difference = None if key.denominator is None else str(summed - key.denominator).replace("-", MINUS)
+        right = f"andelar som tillsammans är exakt {whole}" if key.denominator else "en nämnare större än noll"
         yield Refusal("shares-not-whole", detail, whole, str(summed), difference, right)
     twice = sorted({unit for unit in units if units.count(unit) > 1})
     if twice:
@@ -114,7 +115,8 @@ def refusals(state: State, fact: ServiceFact, situation: Situation) -> Iterator[
         known = service_on(_decided(state, f"service:{fact.service}"), fact.service, date.max)
         if known is not None:
             detail = f"Tjänsten {fact.service} är redan registrerad som {known.name}."
-            yield Refusal("service-already-registered", detail, fact.name, known.name)
+            right = "ett eget id för varje tjänst, eller en rättelse av den post som registrerade den"
+            yield Refusal("service-already-registered", detail, fact.name, known.name, right=right)
     yield from references(state, fact)
     match fact:
         case CostShared():

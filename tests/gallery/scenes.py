@@ -1,23 +1,22 @@
 """A scene of the gallery: how something came about, and every refusal and warning that was told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
 import msgspec
-import yaml
 
-from api.decision_file import DecisionFile, read_text
-from api.examples import _Dumper, swedish
+from api.decision_file import read_text
+from api.examples import swedish, yaml_text
 from ledger import words
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
-from ledger.events import Fact, family, stored_name
+from ledger.events import Fact, FrameDecided, family, stored_name
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.notices import warning_text
-from ledger.recording import Command
-from ledger.values import ControlTotal
-from tests.given import opening
+from ledger.recording import Command, rehearse
+from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OperatingAmount, PrintedTotal
+from tests.given import AUTHOR, BUDGET, basis, key, money, opening
 from tests.ledger.rules.scenario import Tried, When
 
 FILE: Final = "beslut.yaml"
@@ -25,6 +24,8 @@ FILE: Final = "beslut.yaml"
 
 CITY: Final = opening().facts
 """What stands at positions 1 to 4 where nothing else is said."""
+
+_STANDS: Final = "Staden med enheterna ks, slk och sbk är registrerad på position 1–4."
 
 
 class Scene(NamedTuple):
@@ -50,12 +51,7 @@ def file_text(command: Command, ledger: str = "stad") -> str:
     tree = _fields(command)
     facts = words.field("facts")
     first = {words.field("ledger"): ledger, **{word: tree[word] for word in tree if word != facts}}
-    return _yaml({**first, facts: tree[facts]})
-
-
-def _yaml(tree: Any) -> str:
-    text: str = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
-    return text
+    return yaml_text({**first, facts: tree[facts]}, compact=True)
 
 
 def _in_words(value: Any, name: str = "") -> Any:
@@ -87,7 +83,7 @@ def file_scene(text: str) -> Scene:
     try:
         read_text(text, FILE)
     except Refused as refused:
-        return Scene("", f"{FILE}:\n{_indented(text)}", refused.refusals)
+        return Scene("", f"{FILE}:\n{indented(text)}", refused.refusals)
     raise AssertionError("nothing is wrong with the form of this file")
 
 
@@ -99,7 +95,7 @@ def rule_scene(when: When) -> Scene:
     rules say about what was read is what the scene tells."""
     command = Command((when.tried.fact,), when.tried.on, when.tried.accept)
     text = file_text(command)
-    tried = f"{FILE}:\n{_indented(text)}"
+    tried = f"{FILE}:\n{indented(text)}"
     before = _recorded(when.tried.to.recorded)
     try:
         file = read_text(text, FILE)
@@ -109,6 +105,18 @@ def rule_scene(when: When) -> Scene:
     refusals = tuple(file.in_order(map(_placed, again.verdict.refusals)))
     warnings = again.verdict.warnings if not refusals else ()
     return Scene(before, tried, refusals, tuple((one.code, warning_text(one.code, one.values)) for one in warnings))
+
+
+def totals_scenes() -> Iterator[Scene]:
+    """The printed totals of a whole decision, which no single row can show."""
+    amounts = (money(100_000_000_00, 20_000_000_00), NetAmount(1_00))
+    for amount, printed in zip(amounts, ("79,9 mnkr", "100 mnkr"), strict=True):
+        of = ControlOf.NET if isinstance(amount, OperatingAmount) else ControlOf.COSTS
+        total = PrintedTotal(FrameKind.OPERATING, 2026, (ControlTotal(of, printed),))
+        decision = Command((FrameDecided(key(), BUDGET, amount),), basis(), frame_totals=(total,))
+        receipt = rehearse(None, Command((*CITY, *decision.facts), decision.basis, frame_totals=(total,)), AUTHOR)
+        warned = tuple((one.code, one.text) for one in receipt.consequence.warnings)
+        yield Scene(_STANDS, f"{FILE}:\n{indented(file_text(decision))}", warnings=warned)
 
 
 def _as_read(command: Command, tried: Tried) -> When:
@@ -124,7 +132,7 @@ def _recorded(entries: Iterable[Recorded]) -> str:
     known = list(entries)
     if tuple(one.entry.fact for one in known[: len(CITY)]) == CITY:
         rest = known[len(CITY) :]
-        start = "Staden med enheterna ks, slk och sbk är registrerad på position 1–4."
+        start = _STANDS
     else:
         rest, start = known, "" if known else "Ingenting är registrerat."
     return "\n".join([start, *map(_entry, rest)] if start else map(_entry, rest))
@@ -134,8 +142,8 @@ def _entry(recorded: Recorded) -> str:
     basis = recorded.entry.basis
     decided = "utan beslutsunderlag" if basis is None else f"{basis.body}, {_day(basis.decided)}"
     conditions = "".join(f", villkor: {condition.condition}" for condition in getattr(basis, "conditions", ()))
-    facts = _yaml([_in_words(recorded.entry.fact)])
-    return f"position {recorded.position} ({decided}{conditions}):\n{_indented(facts)}"
+    facts = yaml_text([_in_words(recorded.entry.fact)], compact=True)
+    return f"position {recorded.position} ({decided}{conditions}):\n{indented(facts)}"
 
 
 def _day(decided: Any) -> str:
@@ -144,13 +152,9 @@ def _day(decided: Any) -> str:
     return str(decided)
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """A text four spaces in."""
     return "".join(f"    {line}".rstrip() + "\n" for line in text.splitlines()).rstrip("\n")
-
-
-def read(text: str) -> DecisionFile:
-    """A decision file of the gallery, whose form is right."""
-    return read_text(text, FILE)
 
 
 def told(problem: Mapping[str, Any]) -> Refusal:

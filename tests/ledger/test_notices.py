@@ -48,6 +48,7 @@ def test_what_was_stored_first_can_still_be_read() -> None:
         "carried-forward-beyond-outcome": ["carried", "frame", "left"],
         "of-which-exceeds-frame": ["frame", "parts", "whole"],
         "budget-proposed-late": ["day", "last_day", "year"],
+        "accounts-late": ["day", "last_day", "year"],
         "budget-adopted-late": ["day", "last_day", "year"],
         "tax-rate-late": ["day", "last_day", "year"],
         "tax-rate-differs": ["asserted", "decided", "year"],

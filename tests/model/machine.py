@@ -113,7 +113,8 @@ class Model(RuleBasedStateMachine):
             target = data.draw(st.integers(1, self.book.head + 1))
         old = self.book.at(target) if FIRST <= target <= self.book.head else None
         own = (draws.proposals((old.name,)),) * 3 if old is not None and old.kind == "proposal" else ()
-        return Deed(data.draw(st.one_of(st.none(), draws.anything, *own)), target)
+        new = data.draw(st.one_of(st.none(), draws.anything, *own))
+        return Deed(None if new is not None and new.kind == "register" else new, target)
 
     @rule(data=st.data(), accepted=_accepted)
     def two_write_at_once(self, data: st.DataObject, accepted: frozenset[str]) -> None:

@@ -3,7 +3,7 @@
 import os
 from secrets import randbits
 
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from ledger.database import Database
@@ -11,6 +11,7 @@ from tests.model.machine import Model
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
 STEPS = int(os.environ.get("MODEL_STEPS", "20"))
+SHRINKS = os.environ.get("MODEL_SHRINKS", "1") == "1"
 SEED = int(os.environ.get("MODEL_SEED") or randbits(32))
 
 
@@ -29,6 +30,7 @@ def test_every_command_does_what_the_model_says(database: Database) -> None:
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
+            phases=(Phase.generate, Phase.shrink) if SHRINKS else (Phase.generate,),
             print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),

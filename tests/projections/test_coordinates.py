@@ -97,7 +97,7 @@ def test_a_read_that_has_waited_long_enough_says_how_far_behind_the_projections_
     application.record("stad", command(decided(25_000), adjusted(1)), AUTHOR, "k1")
     refusal = refused_place(impatient, known_at, min_position)
     assert refusal.code == "projection-behind"
-    assert refusal.detail == "Framräkningen har nått 4 och är 1 post efter 5."
+    assert refusal.detail == "Framräkningen har nått position 4, 1 post före den efterfrågade, 5."
     assert (refusal.asserted, refusal.calculated, refusal.difference) == ("5", "4", "1")
     assert refusal.kind.retry_can_help
     assert where(impatient.place(4)) == (4, True), "what is there is answered"

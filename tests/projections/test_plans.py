@@ -13,6 +13,7 @@ from api.app import Application
 from ledger.database import PROJECTIONS
 from ledger.embedded import EmbeddedServer
 from projections import frames
+from projections.projection import sql_of
 from tests.conftest import cloned
 from tests.given import AUTHOR, opening
 
@@ -53,6 +54,8 @@ FETCHED: Final = """
 KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%governing%'"
 YEARS: Final = {"position": 60_000, "first_year": 1990, "last_year": 2100}
 
+EVER: Final = {"position": 60_000, "year": 2026, "unit": None, "line": None, "kind": None}
+
 OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}
 """Either is good: which is better depends on how many proposals a year has."""
 
@@ -60,6 +63,8 @@ QUESTIONS: Final = [
     pytest.param("facts_at", {**FRAMES, "unit": "u36"}, {"frame_fact_year_unit"}, id="one unit's year"),
     pytest.param("facts_at", FRAMES, {"frame_fact_year_unit"}, id="a year"),
     pytest.param("facts_at", {**FRAMES, "stage": "proposed", "proposal": "p35"}, OF_PROPOSALS, id="a proposal's year"),
+    pytest.param("frame_facts_until", {**EVER, "unit": "u36"}, {"frame_fact_year_unit"}, id="one unit's year, ever"),
+    pytest.param("frame_facts_until", EVER, {"frame_fact_year_unit"}, id="a year, ever"),
     pytest.param("standing_at", {"positions": [36, 236], "position": 60_000}, {"frame_fact_pkey"}, id="sets by name"),
     pytest.param("proposals_at", {**PROPOSALS, "proposal": "p35"}, set(), id="a proposal by name"),
     pytest.param("proposals_at", PROPOSALS, OF_PROPOSALS, id="a year's proposals"),
@@ -90,7 +95,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def explained(connection: Connection, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    query = SQL("EXPLAIN (FORMAT JSON) ") + frames.PROJECTION.sql[statement]
+    query = SQL("EXPLAIN (FORMAT JSON) ") + {**frames.PROJECTION.sql, **sql_of("cited")}[statement]
     with connection.transaction():
         row = connection.execute(query, values).fetchone()
     assert row is not None

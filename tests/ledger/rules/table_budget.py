@@ -1,10 +1,12 @@
 """Rows of the refusal and the warning table for the chapter of budget: exact texts, read aloud."""
 
+from datetime import date
 from typing import Final
 
 import msgspec
 
 from ledger.events import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
@@ -106,7 +108,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "saving-does-not-lower",
             "Effektiviseringen skulle höja nettot i slk drift 2026 med 15\u00a0kr.",
-            "ändringen med minustecken: −15,4 mnkr",
+            "−15\u00a0kr, med minustecken",
         ),
     ),
     "a plan year that copies itself": row(
@@ -209,6 +211,10 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "Styrelsens förslag till budget för 2026 är daterat 2025-11-05, efter 2025-10-31 (KL 11:8).",
         ),
     ),
+    "R-28: the accounts after 15 April": row(
+        given().when(AnnualAccountsSubmitted(2025, date(2026, 4, 16)), MAY),
+        warning("accounts-late", "Årsredovisningen för 2025 lämnades 2026-04-16, efter 2026-04-15 (KL 11:20)."),
+    ),
     "R-22: adopted in December without special reasons": row(
         given(past(TaxRateDecided(2026, 178_300_000))).when(ADOPTED, LATE),
         warning("budget-adopted-late", "Budgeten för 2026 antogs 2025-12-15, efter 2025-11-30 (KL 11:10–11)."),
@@ -263,7 +269,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(BalanceResultStated(2025, 15_00, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
         warning(
             "result-reserve-exceeded",
-            "2025: till resultatreserven är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",
+            "2025: beloppet ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",
         ),
     ),
 }

@@ -61,7 +61,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(FRAME).when(ClauseDecided(ClauseOutcome.DENIED, "Avslås.", facts=(adjusted(1_00),)), ON),
         refusal(
             "clause-moves-nothing",
-            "Bara bifall, helt eller delvis, kan besluta något; den här utgången gör det inte.",
+            "Utgången ”avslag” beslutar ingenting; det gör bara bifall, helt eller delvis.",
             "bifall, eller inga poster",
         ),
     ),
@@ -129,7 +129,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(FRAME).when(NoticePosted("KF", MEETING, date(2026, 11, 22))),
         refusal(
             "day-in-future",
-            "Anslaget den 2026-11-22 ligger efter i dag, 2026-11-21.",
+            "Dagen ”anslaget den”, 2026-11-22, ligger efter i dag, 2026-11-21.",
             "2026-11-21 eller tidigare",
         ),
     ),
@@ -137,7 +137,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(FRAME).when(MinutesApproved("KF", MEETING, date(2025, 11, 23))),
         refusal(
             "interval-reversed",
-            "Justerat den 2025-11-23 är före 2025-11-24.",
+            "Dagen ”justerat den”, 2025-11-23, ligger före dagen ”sammanträdesdag”, 2025-11-24.",
             "2025-11-24 eller senare",
         ),
     ),
@@ -166,7 +166,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(RESERVATION, ON),
         warning(
             "dissent-without-decision",
-            "Något beslut av KF i KS 2025/1 är inte registrerat; en reservation gäller ett beslut i samma organ "
+            "Inget beslut av KF i ärendet KS 2025/1 är registrerat; en reservation gäller ett beslut i samma organ "
             "(KL 4:27).",
         ),
     ),
@@ -174,7 +174,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given(FRAME).when(MinutesApproved("KF", MEETING, date(2025, 12, 9))),
         warning(
             "minutes-approved-late",
-            "Protokollet justerades 2025-12-09, efter 2025-12-08: senast 14 dagar efter (KL 5:69).",
+            "Protokollet justerades 2025-12-09, efter 2025-12-08: det ska ske senast 14 dagar efter sammanträdet "
+            "(KL 5:69).",
         ),
     ),
     "R-54: a notice posted too late": row(
@@ -183,14 +184,15 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
         warning(
             "notice-posted-late",
-            "Protokollet anslogs 2025-12-04, efter 2025-12-03: senast andra dagen efter (KL 8:12).",
+            "Protokollet anslogs 2025-12-04, efter 2025-12-03: det ska ske senast andra dagen efter justeringen "
+            "(KL 8:12).",
         ),
     ),
     "R-53: a notice taken down while there is time to appeal": row(
         given(FRAME).when(NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
         warning(
             "notice-taken-down-early",
-            "Anslaget togs ned 2025-12-23, men skulle finnas kvar till och med 2025-12-23: tiden för att överklaga "
+            "Anslaget togs ned 2025-12-23, men skulle finnas kvar hela dagen 2025-12-23: därför löper tiden "
             "löper inte ut (KL 13:5).",
         ),
     ),

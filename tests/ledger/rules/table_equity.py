@@ -52,7 +52,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given().when(_RESERVED, basis("2023-04-24", body="kommunstyrelsen")),
         refusal(
             "reservation-not-by-council",
-            "Reservationen smart-stad rår bara fullmäktige över; här beslutar kommunstyrelsen.",
+            "Bara fullmäktige rår över reservationen smart-stad; här beslutar kommunstyrelsen.",
             "kommunfullmäktige, eller ett godtagande av regeln med skäl",
         ),
     ),
@@ -60,8 +60,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(_THERE).when(ReservationLapsed("smart-stad", date(2027, 12, 31))),
         refusal(
             "reservation-not-expired",
-            "Reservationen smart-stad gäller till och med 2027-12-31 och kan inte upphöra 2027-12-31.",
-            "en dag därefter; det som lämnas tillbaka i förtid är återfört",
+            "Reservationen smart-stad gäller till och med 2027-12-31 och kan inte upphöra redan 2027-12-31.",
+            "en dag efter 2027-12-31; i förtid: posten ”reservation av eget kapital återförd”",
         ),
     ),
     "R-42: a unit that is no result unit": row(
@@ -78,7 +78,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
         refusal(
             "carry-over-above-cap",
-            "Enheten slk för över −70\u00a0kr från 2024; högst 50\u00a0kr får föras över.",
+            "Enheten slk för över −70\u00a0kr från 2024; högst 50\u00a0kr får föras över, plus eller minus.",
             "högst 50\u00a0kr",
         ),
     ),

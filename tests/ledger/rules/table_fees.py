@@ -67,8 +67,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(past(ISSUED)).when(ISSUED, basis("2026-03-01")),
         refusal(
             "charges-already-issued",
-            "serviceavgift 2026 är redan debiterad slk, sbk.",
-            "medlemsavgifter reglerade, för skillnaden, eller ett godtagande av regeln om det är en del till",
+            "serviceavgift 2026 har redan debiterats slk, sbk.",
+            "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till",
         ),
     ),
     "a settlement of what was never issued": row(
@@ -76,7 +76,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "charges-not-issued",
             "serviceavgift 2026 har inte debiterats slk.",
-            "först medlemsavgifter debiterade",
+            "Registrera först posten ”medlemsavgifter debiterade”.",
         ),
     ),
     "a member on two rows": row(
@@ -85,11 +85,11 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "a fee whose years are reversed": row(
         given().when(FeeCapDecided(FEE, 2026, 2023, 450_000), basis()),
-        refusal("interval-reversed", "2023 kommer före 2026.", "2026 eller senare"),
+        refusal("interval-reversed", "Slutet, 2023, ligger före början, 2026.", "2026 eller senare"),
     ),
     "a negative rate": row(
         given().when(FeeCapDecided(FEE, 2026, 2026, -1_000_000), basis()),
-        refusal("amount-negative", "Beloppet eller satsen är negativ: −1\u00a0‰.", "noll eller mer"),
+        refusal("amount-negative", "Satsen är negativ: −1\u00a0‰.", "noll eller mer"),
     ),
     "a printed total of charges that is no amount": row(
         given(CAP, RATE, BASE).when(calculated(*CHARGES, printed=("55 384 275",)), basis()),

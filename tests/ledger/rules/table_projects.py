@@ -11,11 +11,11 @@ _BUDGETED: Final = RentStatus.BUDGETED
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a project that ends before it begins": row(
         given().when(ProjectNoted("gsit3", "GSIT3", first_year=2027, last_year=2025)),
-        refusal("interval-reversed", "Tiden går till och med 2025, före 2027.", "2027 eller senare"),
+        refusal("interval-reversed", "Slutet, 2025, ligger före början, 2027.", "2027 eller senare"),
     ),
     "a grant below zero": row(
         given().when(GrantNoted("stimulansmedel", "Stimulansmedel", amount_ore=-100)),
-        refusal("amount-negative", "Belopp är negativt: −1\u00a0kr.", "1\u00a0kr utan minustecken"),
+        refusal("amount-negative", "Uppgiften ”belopp” är negativ: −1\u00a0kr.", "1\u00a0kr utan minustecken"),
     ),
 }
 

@@ -114,7 +114,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "something is left out that is not in the proposal that is recommended": row(
         given(past(ProposalMade("p", (_SECURITY,)))).when(_recommended("p", 2), basis()),
-        refusal("proposal-part-unknown", "Förslaget p har 1 punkter, ingen punkt 2.", "1–1"),
+        refusal("proposal-part-unknown", "Förslaget p har en punkt, ingen punkt 2.", "1"),
     ),
     "something is left out of nothing": row(
         given().when(_recommended(None, 1), basis()),
@@ -132,8 +132,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(_REGISTERED).when(AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES), basis()),
         refusal(
             "shares-not-whole",
-            "Nyckeln anstallda för 2026: andelarna är tillsammans 3, nämnaren är ingenting.",
-            "nämnaren, större än noll",
+            "Nyckeln anstallda för 2026: andelarna är tillsammans 3, ingen nämnare är angiven.",
+            "en nämnare större än noll",
         ),
     ),
     "R-48: a unit with two shares": row(

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from ledger.events import (
+    AnnualAccountsSubmitted,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
@@ -258,3 +259,11 @@ def test_r05_the_same_figure_of_another_decision_is_another_fact() -> None:
 def test_r05_an_outcome_without_a_decision_may_be_recorded_again() -> None:
     outcome = OutcomeRecorded(key(), money(1_00))
     given(FRAME, without_basis(outcome)).when(outcome).then()
+
+
+def test_r28_accounts_on_the_last_day_are_in_time_and_an_association_has_no_such_day() -> None:
+    on_time = AnnualAccountsSubmitted(2025, date(2026, 4, 15))
+    given().when(on_time, basis("2026-05-04")).then()
+    late, association = AnnualAccountsSubmitted(2025, date(2026, 6, 1)), OrganisationKind.ASSOCIATION
+    kept_by = LedgerOpened("Storsthlm", association, "802418-9242")
+    given(kept_by=kept_by).when(late, basis("2026-06-04")).then()

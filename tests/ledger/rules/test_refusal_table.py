@@ -128,7 +128,7 @@ ROWS: Final = {
         given_nothing().when(LedgerOpened("Staden", CITY, "212000-0142", "180")),
         refusal(
             "municipality-code-invalid",
-            "Kommunkoden 180 stämmer inte: den har fyra siffror, och de två första är ett läns.",
+            "Kommunkoden 180 stämmer inte: den har fyra siffror, och de två första är länets kod.",
             "fyra siffror som text, till exempel 0180",
         ),
     ),
@@ -155,7 +155,9 @@ ROWS: Final = {
     "a code that ends before it begins": row(
         given().when(UnitCodeAssigned("slk", "kommun-bas", "10", date(2026, 2, 1), date(2026, 1, 31))),
         refusal(
-            "interval-reversed", "Koden 10 gäller till och med 2026-01-31, före 2026-02-01.", "2026-02-01 eller senare"
+            "interval-reversed",
+            "Koden 10 gäller till och med 2026-01-31, före 2026-02-01 då den börjar gälla.",
+            "2026-02-01 eller senare",
         ),
     ),
     "a unit that succeeds itself": row(

@@ -1,0 +1,177 @@
+"""What no rule says: the refusals of the doors, of the questions and of the operation, each brought about for real."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any, Final
+
+import msgspec
+import psycopg
+from psycopg.sql import SQL, Identifier
+from starlette.testclient import TestClient
+
+from api import serving
+from api.app import Application
+from api.http import http_application
+from api.json_body import LONGEST_BODY
+from ledger.appending import Appended, Outcome
+from ledger.database import Database
+from ledger.embedded import EmbeddedServer
+from ledger.errors import Refused
+from ledger.events import ProposalMade
+from ledger.recording import Command, record
+from ledger.store import Log
+from projections.coordinates import ReadModel
+from tests.api.asking import DECISIONS, JSON, unreachable
+from tests.conftest import cloned
+from tests.gallery.scenes import FILE, Scene, file_text, indented, told
+from tests.given import AUTHOR, adjusted, command, decided, opening
+
+HOST: Final = "testserver"
+KEYED: Final = {**JSON, "idempotency-key": "k1"}
+FRAMES: Final = "/v1/stad/frames?year=2026"
+BODY: Final = command(decided(100_00))
+CITY: Final = "Liggaren stad är öppnad, på position 1–4."
+NOTHING: Final = "Ingen databas svarar."
+
+
+def door_scenes(server: EmbeddedServer) -> Iterator[Scene]:
+    """Every scene that is not a file read or a rule asked."""
+    yield from _before_the_database()
+    yield from _of_the_operation()
+    with cloned(server) as database, closing(Application(database)) as application:
+        application.record("stad", opening(), AUTHOR, "opening")
+        with _web(application) as web:
+            yield from _of_the_ledger(application, web)
+            yield from _of_questions(web)
+            yield from _of_keys(web)
+        yield from _of_the_projections(application, database)
+
+
+@contextmanager
+def _web(application: Application, *, open_writes: bool = True, token: str | None = None) -> Iterator[TestClient]:
+    built = http_application(application, open_writes=open_writes, write_token=token, allowed_hosts=[HOST])
+    built.add_api_route("/broken", _broken)
+    with TestClient(built, raise_server_exceptions=False) as client:
+        yield client
+
+
+def _broken() -> None:
+    raise RuntimeError("a fault that only the log tells of")
+
+
+def _asked(web: TestClient, method: str, path: str, before: str, how: str = "", **more: Any) -> Scene:
+    """A request and what was wrong with it. `how` says what the request holds, in words."""
+    answer = web.request(method, path, **more)
+    reasons = tuple(told(reason) for reason in answer.json()["problems"])
+    return Scene(before, f"{method} {path}" + (f"\n{indented(how)}" if how else ""), reasons, status=answer.status_code)
+
+
+def _refused(before: str, tried: str, attempt: Callable[[], object]) -> Scene:
+    """What is refused elsewhere than over HTTP."""
+    try:
+        attempt()
+    except Refused as refused:
+        return Scene(before, tried, refused.refusals)
+    raise AssertionError(f"not refused: {tried}")
+
+
+# --- What is refused before anybody asks the database -------------------------------------------------------
+
+
+def _before_the_database() -> Iterator[Scene]:
+    body = msgspec.json.encode(BODY)
+    with _web(unreachable()) as web:
+        yield _asked(web, "GET", "/v1/stad/framess", "")
+        yield _asked(web, "DELETE", FRAMES, "")
+        yield _asked(web, "GET", FRAMES, "", "Host: evil.example", headers={"host": "evil.example"})
+        yield _asked(web, "GET", "/v1/stad/frames?as_of=2026-02-30", "")
+        yield _asked(web, "GET", "/broken", "", "En adress vars program går sönder.")
+        plain = {"content-type": "text/plain"}
+        yield _asked(web, "POST", DECISIONS, "", "Content-Type: text/plain", content=body, headers=plain)
+        long = b" " * (LONGEST_BODY + 1)
+        yield _asked(web, "POST", DECISIONS, "", "En begäran på mer än så.", content=long, headers=KEYED)
+        yield _asked(web, "GET", FRAMES, NOTHING)
+    with _web(unreachable(), open_writes=False) as web:
+        before = "Liggaren är startad utan LIGGARE_WRITE_TOKEN på en adress som andra når."
+        yield _asked(web, "POST", DECISIONS, before, "Ett beslut.", content=body, headers=KEYED)
+    with _web(unreachable(), token="rätt") as web:
+        headers = {**KEYED, "authorization": "Bearer wrong"}
+        before = "Liggaren är startad med LIGGARE_WRITE_TOKEN."
+        yield _asked(web, "POST", DECISIONS, before, "Authorization: Bearer wrong", content=body, headers=headers)
+
+
+def _of_the_operation() -> Iterator[Scene]:
+    yield _refused(NOTHING, "liggare frames --ledger stad", unreachable().names)
+    url = "postgresql://liggare:hemlig@ord@db.example/liggare"
+    yield _refused("", f"LIGGARE_DATABASE_URL={url} liggare migrate", lambda: Database.at(url))
+    address = "192.0.2.1"
+    yield _refused("", f"liggare serve --host {address} --port 8000", lambda: serving.listen(address, 8000))
+
+
+# --- What is refused about what is in the ledger ------------------------------------------------------------
+
+
+def _of_the_ledger(application: Application, web: TestClient) -> Iterator[Scene]:
+    headers = KEYED | {"idempotency-key": "annan"}
+    body = msgspec.json.encode(BODY)
+    yield _asked(web, "POST", "/v1/annan/decisions", CITY, "Ett beslut.", content=body, headers=headers)
+    tried = f"liggare record {FILE}\n{indented(file_text(opening(), 'Ny stad'))}"
+    yield _refused(CITY, tried, lambda: application.record("Ny stad", opening(), AUTHOR, "ny"))
+    log = application.ledger("stad").log
+    tried = "Ett beslut registreras, och liggaren ändras gång på gång medan det prövas."
+    yield _refused(CITY, tried, lambda: record(Overtaken(log.recorder), "stad", BODY, AUTHOR, "k"))
+
+
+class Overtaken(Log):
+    """A log where somebody else is always first, even while the writers' lock is held: a fault that only this class
+    can bring about."""
+
+    def append(self, *_: Any) -> Appended:
+        """Nothing is stored."""
+        return Appended(Outcome.CONFLICT)
+
+    @contextmanager
+    def locked(self) -> Iterator[Log]:
+        """The lock, which does not help."""
+        yield self
+
+
+def _of_questions(web: TestClient) -> Iterator[Scene]:
+    yield _asked(web, "GET", f"{FRAMES}&known_at=5", CITY)
+    for number, name in enumerate(("budget-ks", "budget-opposition")):
+        proposal = Command((ProposalMade(name, (adjusted(1_00 + number),)),), BODY.basis)
+        headers = {**JSON, "idempotency-key": name}
+        assert web.post(DECISIONS, content=msgspec.json.encode(proposal), headers=headers).status_code == 201
+
+
+def _of_keys(web: TestClient) -> Iterator[Scene]:
+    body = msgspec.json.encode(BODY)
+    yield _asked(web, "POST", DECISIONS, CITY, "Ett beslut, utan Idempotency-Key.", content=body, headers=JSON)
+    assert web.post(DECISIONS, content=body, headers=KEYED).status_code == 201
+    other = msgspec.json.encode(command(decided(200_00)))
+    before = f"{CITY} Beslutet har registrerats med nyckeln k1, på position 7."
+    yield _asked(web, "POST", DECISIONS, before, "Ett annat beslut, med samma nyckel.", content=other, headers=KEYED)
+
+
+def _of_the_projections(application: Application, database: Database) -> Iterator[Scene]:
+    ledger = application.ledger("stad")
+    hurried = ReadModel(database, ledger.runner.place, ledger.log, longest_wait_seconds=0.05)
+    with closing(hurried):
+        before = f"{CITY} Sedan dess har tre poster registrerats, och ingen är framräknad."
+        yield _refused(before, "liggare frames --ledger stad --known-at 7", lambda: hurried.place(7))
+    ledger.runner.catch_up()
+    with _web(application) as web:
+        before = f"{CITY} Två förslag om samma år är registrerade."
+        yield _asked(web, "GET", f"{FRAMES}&stage=proposed", before)
+        with psycopg.connect(**database.owner_login) as connection:
+            schema = Identifier(ledger.runner.place.projection_schema)
+            connection.execute(SQL("SET search_path TO {}").format(schema))
+            connection.execute(
+                "UPDATE projection_state SET stopped_position = 7, stopped_type = 'frame-decided.v1', "
+                "stopped_reason = 'frame: ValueError: 7 is no year'"
+            )
+        before = f"{CITY} Vid position 7 gick framräkningen sönder."
+        yield _asked(web, "GET", "/readyz", before)
+        with psycopg.connect(**database.owner_login) as connection:
+            connection.execute("DELETE FROM liggare.applied_migration")
+        yield _asked(web, "GET", "/readyz", "Databasen är från en tidigare version av programmet.")

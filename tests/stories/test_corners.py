@@ -1,0 +1,139 @@
+"""On Stockholm's own ledger, the five things that make two clocks necessary: each asked before and after on both, with
+what changed told by its cause, and *why* adding up at every corner.
+
+The frame of slk for 2026 is Stockholm's; what is decided after it is the tests' own, in whole millions.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from typing import Final, NamedTuple
+
+import msgspec
+import pytest
+
+from api import demo
+from api.app import Application, OpenLedger
+from api.decision_file import read_file
+from ledger.embedded import EmbeddedServer
+from ledger.events import (
+    AnyFact,
+    FrameAdjusted,
+    FrameTransferred,
+    JudgmentGiven,
+    JudgmentOutcome,
+    RecordingErrorCorrected,
+    Replacement,
+    TechnicalAdjustmentMade,
+)
+from ledger.recording import Command
+from ledger.values import Basis, DecisionReference
+from projections.coordinates import Question
+from projections.difference_answers import DifferenceQuestion, difference_answer
+from projections.steps import Cause
+from projections.why_answers import why_answer
+from tests.conftest import cloned
+from tests.given import AUTHOR, basis, key
+from tests.projections.test_explaining_laws import check_why
+from tests.stories.conftest import MNKR, budget_of
+
+NET: Final = 153_130_000_000
+"""1 531,3 mnkr: what the council decided for slk in 2026."""
+
+
+class Stockholm(NamedTuple):
+    """The ledger, and short ways to record in it and to ask."""
+
+    application: Application
+    ledger: OpenLedger
+
+    def records(self, fact: AnyFact, on: Basis | None = None) -> int:
+        """One fact, taken in at once. Returns its position."""
+        receipt = self.application.record("stockholm", Command((fact,), on), AUTHOR, None)
+        self.ledger.runner.catch_up()
+        return receipt.last_position or 0
+
+    def changed(self, as_of: str, known_at: int, unit: str = "slk") -> int:
+        """By how many millions a unit's frame differs from what the council decided for slk, or from nothing."""
+        question = Question(2026, date.fromisoformat(as_of), known_at, unit=unit, line="total")
+        check_why(self.ledger, question)
+        frames = [one for one in why_answer(self.ledger.model, question).answer.frames if one.kind == "operating"]
+        nets = [one.amount.net_ore or 0 for one in frames if one.lines]
+        return (sum(nets) - (NET if unit == "slk" else 0)) // MNKR
+
+    def causes(self, start: tuple[str, int], until: tuple[str, int]) -> dict[Cause, int]:
+        """What changed slk's frame between two coordinates, in millions."""
+        question = Question(2026, date.fromisoformat(until[0]), until[1], unit="slk")
+        asked = DifferenceQuestion(question, date.fromisoformat(start[0]), start[1])
+        units = difference_answer(self.ledger.model, asked).answer.units
+        return {each.cause: (each.change.net_ore or 0) // MNKR for one in units for each in one.causes}
+
+
+@pytest.fixture
+def stockholm(server: EmbeddedServer) -> Iterator[Stockholm]:
+    with cloned(server) as database, closing(Application(database)) as application:
+        for file in demo.files():
+            decision = read_file(file)
+            if decision.ledger == "stockholm":
+                application.record(decision.ledger, decision.command, AUTHOR, decision.name)
+        ledger = application.ledger("stockholm")
+        ledger.runner.catch_up()
+        yield Stockholm(application, ledger)
+
+
+def test_a_supplement_decided_in_time_but_recorded_late(stockholm: Stockholm) -> None:
+    before = stockholm.ledger.log.head()
+    after = stockholm.records(FrameAdjusted(key(), budget_of(9)), basis("2026-03-10", "§ 21"))
+    corners = [stockholm.changed(day, at) for at in (before, after) for day in ("2026-03-09", "2026-03-10")]
+    assert corners == [0, 0, 0, 9]
+    assert stockholm.causes(("2026-04-30", before), ("2026-04-30", after)) == {Cause.RECORDED_LATE: 9}
+    assert stockholm.causes(("2026-03-09", before), ("2026-04-30", after)) == {Cause.NEW_DECISION: 9}
+
+
+def test_a_change_decided_before_a_set_and_recorded_after_it(stockholm: Stockholm) -> None:
+    """It counted until the budget was decided, on 31 December at the latest, and never since."""
+    before = stockholm.ledger.log.head()
+    after = stockholm.records(FrameAdjusted(key(), budget_of(9)), basis("2025-09-15", "§ 21"))
+    assert [stockholm.changed("2026-03-01", at) for at in (before, after)] == [0, 0]
+    assert stockholm.changed("2025-09-20", after) == 9 - NET // MNKR - 1, "the change alone"
+    assert stockholm.causes(("2026-03-01", before), ("2026-03-01", after)) == {}
+    question = Question(2026, date(2026, 3, 1), after, unit="slk", line="total")
+    [one] = [frame for frame in why_answer(stockholm.ledger.model, question).answer.frames if frame.beside]
+    assert [(beside.part, beside.decision.position) for beside in one.beside] == [("swallowed", after)]
+
+
+def test_a_technical_adjustment_in_june_with_effect_from_january(stockholm: Stockholm) -> None:
+    before = stockholm.ledger.log.head()
+    on = msgspec.structs.replace(basis("2026-06-15", "§ 33"), effective_day=date(2026, 1, 1))
+    after = stockholm.records(TechnicalAdjustmentMade(key(), budget_of(-47)), on)
+    corners = [stockholm.changed(day, at) for at in (before, after) for day in ("2026-04-30", "2026-06-15")]
+    assert corners == [0, 0, 0, -47]
+    assert stockholm.causes(("2026-04-30", after), ("2026-06-15", after)) == {Cause.NEW_DECISION: -47}
+
+
+def test_a_correction_of_a_recording_error(stockholm: Stockholm) -> None:
+    wrong = stockholm.records(FrameAdjusted(key(), budget_of(90)), basis("2026-03-10", "§ 21"))
+    right = Replacement(FrameAdjusted(key(), budget_of(9)), basis("2026-03-10", "§ 21"))
+    after = stockholm.records(RecordingErrorCorrected(wrong, "90 är 9", right))
+    corners = [stockholm.changed(day, at) for at in (wrong, after) for day in ("2026-03-09", "2026-03-10")]
+    assert corners == [0, 90, 0, 9]
+    assert stockholm.causes(("2026-04-30", wrong), ("2026-04-30", after)) == {Cause.CORRECTION: -81}
+    assert stockholm.causes(("2026-03-01", wrong), ("2026-04-30", after)) == {Cause.NEW_DECISION: 9}
+
+
+def test_a_transfer_annulled_after_seven_months_with_the_judgment_final_later_still(stockholm: Stockholm) -> None:
+    moved = FrameTransferred(key(), key("visningsenheten"), budget_of(12))
+    before = stockholm.records(moved, basis("2026-02-10", "§ 3"))
+    meant = DecisionReference("KF", "KS 2025/1", "§ 3")
+    judgment = JudgmentGiven(meant, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 10), date(2026, 10, 5))
+    after = stockholm.records(judgment)
+    days = ("2026-02-09", "2026-02-10", "2026-09-10", "2026-10-04", "2026-10-05")
+    assert [stockholm.changed(day, before) for day in days] == [0, -12, -12, -12, -12]
+    assert [stockholm.changed(day, after) for day in days] == [0, -12, -12, -12, 0]
+    assert [stockholm.changed(day, after, "visningsenheten") for day in days] == [0, 12, 12, 12, 0]
+    assert stockholm.causes(("2026-10-04", after), ("2026-10-05", after)) == {Cause.ANNULMENT: 12}
+    assert stockholm.causes(("2026-10-05", before), ("2026-10-05", after)) == {Cause.ANNULMENT: 12}
+    assert stockholm.causes(("2026-01-01", before), ("2026-11-01", after)) == {
+        Cause.NEW_DECISION: -12,
+        Cause.ANNULMENT: 12,
+    }
