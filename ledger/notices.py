@@ -83,7 +83,7 @@ WARNINGS: Final[dict[str, str]] = {
     "balance-to-restore": (
         "Balanskravsresultatet för {year} är {result}. Det ska återställas senast {last_year} (KL 11:12)."
     ),
-    "result-reserve-exceeded": "{year}: beloppet ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
+    "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning, så som organisationen hanterar den (position {policy_position}). {detail}"

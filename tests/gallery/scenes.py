@@ -15,7 +15,7 @@ from ledger.events import Fact, FrameDecided, family, stored_name
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.notices import warning_text
 from ledger.recording import Command, rehearse
-from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OperatingAmount, PrintedTotal
+from ledger.values import Amount, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
 from tests.given import AUTHOR, BUDGET, basis, key, money, opening
 from tests.ledger.rules.scenario import Tried, When
 
@@ -109,14 +109,16 @@ def rule_scene(when: When) -> Scene:
 
 def totals_scenes() -> Iterator[Scene]:
     """The printed totals of a whole decision, which no single row can show."""
-    amounts = (money(100_000_000_00, 20_000_000_00), NetAmount(1_00))
-    for amount, printed in zip(amounts, ("79,9 mnkr", "100 mnkr"), strict=True):
-        of = ControlOf.NET if isinstance(amount, OperatingAmount) else ControlOf.COSTS
-        total = PrintedTotal(FrameKind.OPERATING, 2026, (ControlTotal(of, printed),))
-        decision = Command((FrameDecided(key(), BUDGET, amount),), basis(), frame_totals=(total,))
-        receipt = rehearse(None, Command((*CITY, *decision.facts), decision.basis, frame_totals=(total,)), AUTHOR)
-        warned = tuple((one.code, one.text) for one in receipt.consequence.warnings)
-        yield Scene(_STANDS, f"{FILE}:\n{indented(file_text(decision))}", warnings=warned)
+    yield _totals_scene(money(100_000_000_00, 20_000_000_00), ControlTotal(ControlOf.NET, "79,9 mnkr"))
+    yield _totals_scene(NetAmount(1_00), ControlTotal(ControlOf.COSTS, "100 mnkr"))
+
+
+def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
+    fact, totals = FrameDecided(key(), BUDGET, amount), (PrintedTotal(FrameKind.OPERATING, 2026, (printed,)),)
+    receipt = rehearse(None, Command((*CITY, fact), basis(), frame_totals=totals), AUTHOR)
+    warned = tuple((one.code, one.text) for one in receipt.consequence.warnings)
+    text = file_text(Command((fact,), basis(), frame_totals=totals))
+    return Scene(_STANDS, f"{FILE}:\n{indented(text)}", warnings=warned)
 
 
 def _as_read(command: Command, tried: Tried) -> When:

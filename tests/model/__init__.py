@@ -1,1 +1,1 @@
-"""The model: commands through the application on real PostgreSQL, against a list and a fold that know no product code."""
+"""The model: commands through the application on real PostgreSQL, against a list and a fold of their own."""

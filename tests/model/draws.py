@@ -107,9 +107,8 @@ def _transfers(draw: st.DrawFn) -> Inner:
     if far:
         amount, figures = NetAmount(5), Figures(None, None, 5)
     moved = (Moved(source, None, _minus(figures)), Moved(target, None, figures))
-    return Inner(
-        FrameTransferred(_key(source), _key(target), amount), moved, frozenset(code for code, is_so in wrong.items() if is_so)
-    )
+    fact = FrameTransferred(_key(source), _key(target), amount)
+    return Inner(fact, moved, frozenset(code for code, is_so in wrong.items() if is_so))
 
 
 @st.composite
@@ -242,9 +241,7 @@ def units(draw: st.DrawFn) -> Claim:
         case _:
             above = draw(st.sampled_from(tuple(one for one in (None, "ks", "slk", "sbk", "okand") if one != unit)))
             named = () if above is None else (above,)
-            return Claim(
-                UnitMoved(unit, since, above), None, said, kind, unit, value=above, since=since, units=named
-            )
+            return Claim(UnitMoved(unit, since, above), None, said, kind, unit, value=above, since=since, units=named)
 
 
 anything = st.one_of(decisions(), decisions(), decisions(), openings(), proposals(), clauses(), afterwards(), units())

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tests.model.book import FIRST, UNITS, Book, Claim, Deed, Inner
-from tests.projections.naive import Frame, Moved, Value
+from tests.projections.naive import Frame, Value
 
 RELAXABLE: Final = frozenset(
     (
@@ -32,8 +32,8 @@ class Verdict(NamedTuple):
 def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verdict:
     """What comes of a command: each deed is tried on what those before it leave."""
     codes: set[str] = set()
-    for deed in deeds:
-        deed = adopting(book, deed)
+    for sent in deeds:
+        deed = adopting(book, sent)
         found = set(_content(book, deed))
         if found <= RELAXABLE:
             found |= set(_consequences(book, deed))
@@ -64,24 +64,26 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from ("unit-unknown" for unit in _units(claim) if unit not in UNITS)
     yield from _days(book, claim)
     others = [other for position, other in book.standing() if position != deed.corrects]
+    yield from _repeated(others, claim, claim.inner if _decides(claim) else ())
     match claim.kind:
-        case "frame" | "opening":
-            yield from _repeated(others, claim, claim.inner)
-        case "proposal" if any(other.kind == "proposal" and other.name == claim.name for other in others):
+        case "proposal" if any(_same(other, claim) for other in others):
             yield "proposal-already-named"
         case "clause":
             yield from _clause(book, others, claim)
-            yield from _repeated(others, claim, claim.inner)
         case "condition" if any(_same(other, claim) and not book.annulled(other) for other in others):
             yield "condition-already-met"
         case "index":
-            known = [other for other in others if _same(other, claim) and not book.annulled(other)]
-            if any(other.fact == claim.fact and _decision(other) == _decision(claim) for other in known):
-                yield "decision-already-recorded"
-            elif known:
-                yield "index-already-decided"
-        case "register" if deed.corrects is None and claim.name in UNITS:
+            yield from _index(claim, [other for other in others if not book.annulled(other)])
+        case "register" if claim.name in UNITS:
             yield "unit-already-registered"
+
+
+def _index(claim: Claim, others: Sequence[Claim]) -> Iterator[str]:
+    known = [other for other in others if _same(other, claim)]
+    if any(other.fact == claim.fact and _decision(other) == _decision(claim) for other in known):
+        yield "decision-already-recorded"
+    elif known:
+        yield "index-already-decided"
 
 
 def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:
@@ -95,11 +97,15 @@ def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:
     same = old is None if new is None else old is not None and _plain(old) == _plain(new)
     if target >= FIRST and same:
         yield "correction-changes-nothing"
-    both_named = old is not None and new is not None and (old.kind, new.kind) == ("proposal", "proposal")
-    if target < FIRST or (new is not None and new.kind == "register"):
+    if target < FIRST or _renamed(old, new):
         yield "correction-not-allowed"
-    elif both_named and old is not None and new is not None and old.name != new.name:
-        yield "correction-not-allowed"
+
+
+def _renamed(old: Claim | None, new: Claim | None) -> bool:
+    """A proposal keeps its name, and nothing becomes the registration of a unit."""
+    if old is None or new is None:
+        return new is not None and new.kind == "register"
+    return new.kind == "register" or (old.kind == new.kind == "proposal" and old.name != new.name)
 
 
 def _plain(claim: Claim) -> object:
@@ -176,12 +182,10 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
 
 
 def _touched(book: Book, claim: Claim) -> set[Frame]:
-    if claim.kind == "condition":
-        waiting: list[Moved] = [
-            moved for _, one in book.standing() if _decides(one) and claim.name in one.said.conditions for moved in one.moves
-        ]
-        return {moved.frame for moved in waiting}
-    return {moved.frame for moved in claim.moves} if _decides(claim) else set()
+    if claim.kind != "condition":
+        return {moved.frame for moved in claim.moves} if _decides(claim) else set()
+    waiting = (one for _, one in book.standing() if _decides(one) and claim.name in one.said.conditions)
+    return {moved.frame for one in waiting for moved in one.moves}
 
 
 def _sinks(before: Value | None, now: Value | None) -> bool:

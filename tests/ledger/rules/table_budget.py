@@ -269,7 +269,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(BalanceResultStated(2025, 15_00, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
         warning(
             "result-reserve-exceeded",
-            "2025: beloppet ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",
+            "2025: ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",
         ),
     ),
 }

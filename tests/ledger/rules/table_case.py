@@ -192,8 +192,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given(FRAME).when(NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
         warning(
             "notice-taken-down-early",
-            "Anslaget togs ned 2025-12-23, men skulle finnas kvar hela dagen 2025-12-23: därför löper tiden "
-            "löper inte ut (KL 13:5).",
+            "Anslaget togs ned 2025-12-23, men skulle finnas kvar hela dagen 2025-12-23: därför löper tiden för att "
+            "överklaga inte ut (KL 13:5).",
         ),
     ),
     "an appeal of what is not recorded": row(

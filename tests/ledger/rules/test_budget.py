@@ -135,7 +135,7 @@ def test_r27_the_limits_of_the_result_reserve() -> None:
     given().when(BalanceResultStated(2025, 15_00, 1_000_00, 0, 50_01), MAY).then(
         warning(
             "result-reserve-exceeded",
-            "2025: resultatreservens storlek är 50,01\u00a0kr, men lagen medger högst 50\u00a0kr (KL 11:14).",
+            "2025: ”resultatreservens storlek” är 50,01\u00a0kr, men lagen medger högst 50\u00a0kr (KL 11:14).",
         )
     )
     twice = BalanceResultStated(2025, 25_00, 1_000_00, 5_01, equity_negative=True)
