@@ -17,12 +17,14 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_NO_INDEX CUSTOM_COMPILE_COMMAND="make loc
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo serve test check format lock clean
+.PHONY: help install demo serve test soak bench check format lock clean
 
 help:
 	@echo 'make demo      spela in exemplen, visa ramarna och starta på 127.0.0.1:8000 (ARGS=--no-serve: starta inte)'
 	@echo 'make serve     starta liggaren'
 	@echo 'make test      kör testerna (ARGS går till pytest: make test ARGS="-k money")'
+	@echo 'make soak      kör modellen länge (MODEL_EXAMPLES=200 MODEL_STEPS=50 MODEL_SEED=…)'
+	@echo 'make bench     mät läsning, omspelning och registrering, som kvoter (ARGS=--json)'
 	@echo 'make check     granska stil, form och typer'
 	@echo 'make format    ordna formen'
 	@echo 'make install   installera allt i $(VENV), utan att starta något'
@@ -37,6 +39,14 @@ serve: $(VENV)/installed
 
 test: $(VENV)/installed-for-development
 	@$(BIN)/python -m pytest $(ARGS)
+
+soak: export MODEL_EXAMPLES ?= 200
+soak: export MODEL_STEPS ?= 50
+soak: $(VENV)/installed-for-development
+	@$(BIN)/python -m pytest --capture=no tests/model/test_machine.py $(ARGS)
+
+bench: $(VENV)/installed-for-development
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(VENV)/installed-for-development
 	@$(BIN)/python -m ruff check $(SOURCES)

@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from api import demo, demo_tables, tables, terminal
 from api.app import SUBJECT, Application, OpenLedger, running
+from api.audit_commands import add_audit_commands
 from api.cloudevents import cloud_event
 from api.decision_file import DecisionFile, FormRefused, read_file
 from api.events_command import events_command
@@ -206,6 +207,7 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
 
 
 add_frame_commands(app, _caught_up)
+add_audit_commands(app, _caught_up)
 
 
 def _add_reading(reading: Reading) -> None:

@@ -5,6 +5,15 @@ from typing import Final
 TEXTS: Final = {
     "AllocatedPart": "Vad en enhet betalar av en fördelad kostnad, i öre och som text.",
     "Approval": "Om ett belopp ingår i det som godkänns, eller bara är indikerat; det indikerade räknas aldrig.",
+    "AuditAnswer": (
+        "Granskning av ett år: ramar, paragrafer som inte är registrerade från året och året före, frångångna regler "
+        "(overrides, också granskade) och öppna varningar. meetings_registered: hur många sammanträden som prövades."
+    ),
+    "AuditedFrame": (
+        "En ram från original (saknas när den inte är fastställd) över changes till current, i beslutsordning. beside "
+        "är det beslutade som inte ingår."
+    ),
+    "AuditedMeeting": "Ett sammanträde med paragrafer som inte är registrerade; unlisted finns inte i dess register.",
     "BalanceResult": "Årets balanskravsresultat i öre, och när ett underskott senast ska vara återställt (KL 11:12).",
     "Blocks": "Vad ett villkor hindrar tills det är uppfyllt: påbörjande, fakturering eller ingenting.",
     "Bridge": "En brygga från ett år till ett annat: kolumner, led, skillnader, och vad varje organ har sagt.",

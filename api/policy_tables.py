@@ -22,9 +22,9 @@ def warnings_table(answer: WarningsAnswer, _unit: AmountUnit) -> RenderableType:
     if answer.note:
         parts.append(Text(answer.note, style="yellow"))
     if answer.warnings:
-        parts += [_counts(answer), _listed(answer.warnings)]
+        parts += [_counts(answer), listed_warnings(answer.warnings)]
     if answer.resolved:
-        parts += [Text("Granskade", style="italic"), _listed(answer.resolved)]
+        parts += [Text("Granskade", style="italic"), listed_warnings(answer.resolved)]
     return Group(*parts, *stale_line(answer.stale))
 
 
@@ -47,7 +47,7 @@ def _counts(answer: WarningsAnswer) -> Table:
     return table
 
 
-def _listed(warnings: Sequence[NoticedWarning]) -> Table:
+def listed_warnings(warnings: Sequence[NoticedWarning]) -> Table:
     """What is said word for word of several entries in one decision is said once, with all their positions."""
     said: dict[tuple[str, str, str], list[int]] = {}
     for one in warnings:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from rich.console import RenderableType
 
-from api import budget_tables, case_tables, equity_tables, fee_tables, policy_tables, service_tables
+from api import audit_tables, budget_tables, case_tables, equity_tables, fee_tables, policy_tables, service_tables
 from api.parameters import Parameters
 from api.questions import KNOWN_RIGHT, parse_year
 from ledger.money import AmountUnit
@@ -18,6 +18,7 @@ from ledger.text import composed
 from ledger.values import Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, parse_known_at
 from projections import (
+    audit_answers,
     bridge_answers,
     budget_answers,
     charge_answers,
@@ -62,6 +63,19 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 READINGS: Final[tuple[Reading, ...]] = (
+    Reading(
+        "audit",
+        "Granskning av ett år",
+        (
+            "Visa ett år för granskning: varje ram från ursprunglig till aktuell med paragrafen för varje ändring, "
+            "paragrafer som inte är registrerade, frångångna regler och öppna varningar."
+        ),
+        ("year", "unit"),
+        audit_answers.RECIPE,
+        audit_answers.AuditAnswer,
+        audit_answers.audit_answer,
+        audit_tables.audit_table,
+    ),
     Reading(
         "diary",
         "Beslutsdiarium",

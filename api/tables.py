@@ -13,7 +13,7 @@ from rich.tree import Tree
 from ledger import words
 from ledger.effects import FrameValue
 from ledger.entry import Recorded as RecordedEntry
-from ledger.errors import Refusal
+from ledger.errors import Refusal, RuleClass
 from ledger.events import RecordingErrorCorrected, family
 from ledger.money import AmountUnit, format_ore
 from ledger.recording import Receipt
@@ -322,3 +322,8 @@ def print_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
         console.print(f"  {escape(refusal.detail)}", soft_wrap=True)
         if refusal.right:
             console.print(f"  → {escape(refusal.right)}", soft_wrap=True)
+    for code in dict.fromkeys(one.code for one in refusals if one.kind.rule_class is RuleClass.B):
+        # How a rule is set aside is the one thing that no refusal can say by itself: it goes for all that it refuses.
+        accepted = f"{words.field('rule')}: {code}, {words.field('reason')}: …, {words.field('who')}: …"
+        line = f"  Så beslutat ändå? Beslutsfilen kan ha: {words.field('accept')}: [{{{accepted}}}]"
+        console.print(escape(line), style="dim", soft_wrap=True)

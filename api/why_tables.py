@@ -1,5 +1,7 @@
 """Why a frame is what it is, on the command line: as tables with a running balance, and as text for a report."""
 
+from collections.abc import Iterable
+
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -20,7 +22,7 @@ def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
     for frame in answer.frames:
         parts += [Text(_heading(frame, unit), style="italic"), _lines_table(frame, unit)]
         if frame.beside:
-            parts += [Text("Ingår inte", style="dim"), _beside_table(frame, unit)]
+            parts += [Text("Ingår inte", style="dim"), beside_table(frame.kind, frame.beside, unit)]
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
@@ -94,14 +96,15 @@ def _decision_text(line: WhyLine | WhyBeside) -> str:
     return line.decision.text + ("" if effective is None else f", gäller från {effective}")
 
 
-def _beside_table(frame: FrameWhy, unit: AmountUnit) -> Table:
+def beside_table(kind: str, beside: Iterable[WhyBeside], unit: AmountUnit) -> Table:
+    """What was decided and is not in a frame, and why."""
     table = Table(box=None, header_style="dim", pad_edge=False, style="dim")
     for heading in ("Position", "Händelse", "Beslut", "Varför inte"):
         table.add_column(heading, justify="right" if heading == "Position" else "left")
-    for name in SIDES[frame.kind]:
+    for name in SIDES[kind]:
         table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
-    for one in frame.beside:
-        amounts = amount_cells(frame.kind, one.amount, unit)
+    for one in beside:
+        amounts = amount_cells(kind, one.amount, unit)
         decision = escape(_decision_text(one))
         table.add_row(str(one.decision.position), escape(one.what), decision, _reason(one), *amounts)
     return table

@@ -45,10 +45,12 @@ def annulment_of(fact: Fact) -> Annulment | None:
 
 
 class Index(msgspec.Struct, frozen=True):
-    """An index, and from which day it is decided."""
+    """An index, and from which day it is decided; itself on conditions, or annulled from a day, as any decision."""
 
     decided_on: date
     rate_ppb: int
+    conditions: tuple[str, ...] = ()
+    annulled_from: date | None = None
 
 
 class Aftermath(msgspec.Struct, frozen=True):
@@ -60,7 +62,9 @@ class Aftermath(msgspec.Struct, frozen=True):
 
     def conditions_met(self, basis: Basis | None, as_of: date) -> bool:
         """Whether all that a decision waits for has come by a day. One without conditions waits for nothing."""
-        conditions = () if basis is None else basis.conditions
+        return self._met(() if basis is None else basis.conditions, as_of)
+
+    def _met(self, conditions: Iterable[str], as_of: date) -> bool:
         return all(condition in self.met and self.met[condition] <= as_of for condition in conditions)
 
     def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
@@ -76,8 +80,12 @@ class Aftermath(msgspec.Struct, frozen=True):
 
     def index_rate(self, index: str, as_of: date) -> int | None:
         """An index as decided by a day, in billionths; None while it is not decided."""
-        decided = [one for one in self.indices.get(index, ()) if one.decided_on <= as_of]
-        return decided[-1].rate_ppb if decided else None
+        standing = [one.rate_ppb for one in self.indices.get(index, ()) if self._index_stands(one, as_of)]
+        return standing[-1] if standing else None
+
+    def _index_stands(self, index: Index, as_of: date) -> bool:
+        annulled = index.annulled_from is not None and index.annulled_from <= as_of
+        return index.decided_on <= as_of and not annulled and self._met(index.conditions, as_of)
 
     def days(self) -> tuple[date, ...]:
         """The days on which something here begins to act."""
@@ -91,19 +99,19 @@ NO_AFTERMATH: Final = Aftermath()
 
 def aftermath_of(held: Iterable[Held]) -> Aftermath:
     """What some facts, all of them known, do to decisions that stand already; what is only proposed does nothing."""
-    annulments: list[Annulment] = []
     met: dict[str, date] = {}
     indices: dict[str, tuple[Index, ...]] = {}
-    for one in sorted((one for one in held if one.stage is Stage.DECIDED), key=lambda one: one.decided):
+    decided = sorted((one for one in held if one.stage is Stage.DECIDED), key=lambda one: one.decided)
+    judged = Aftermath(tuple(found for one in decided if (found := annulment_of(one.fact)) is not None))
+    for one in decided:
         match one.fact:
-            case JudgmentGiven():
-                found = annulment_of(one.fact)
-                annulments += [] if found is None else [found]
             case ConditionMet(condition=condition):
                 met.setdefault(condition, one.decided.latest)
             case IndexDecided(index=index):
-                known = indices.get(index, ())
-                indices[index] = (*known, Index(one.decided.latest, one.fact.rate_ppb))
+                decided_on, conditions = one.decided.latest, one.basis.conditions if one.basis else ()
+                annulled = judged.annulled_from(one.basis, decided_on)
+                new = Index(decided_on, one.fact.rate_ppb, conditions, annulled)
+                indices[index] = (*indices.get(index, ()), new)
             case _:
                 continue
-    return Aftermath(tuple(annulments), met, indices)
+    return Aftermath(judged.annulments, met, indices)

@@ -6,6 +6,7 @@ The one source for both the rules, which must foresee a frame, and the read mode
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -192,6 +193,7 @@ def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tupl
     return earliest, Decided(latest, number, suffix, basis.clause or 0, position)
 
 
+@lru_cache(maxsize=10_000)
 def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
 

@@ -22,7 +22,7 @@ WARNINGS: Final[dict[str, str]] = {
         "skillnad {difference}."
     ),
     "printed-total-missing-side": (
-        "Summan {kind} {year}: dokumentet anger {of} {asserted}, men alla ramar i beslutet har inte den sidan."
+        "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
     ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
@@ -86,7 +86,7 @@ WARNINGS: Final[dict[str, str]] = {
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "rule-relaxed": (
-        "Regeln {rule} ger bara en varning, så som organisationen hanterar den (position {policy_position}). {detail}"
+        "Regeln {rule} ger bara en varning i den här organisationen (position {policy_position}). {detail}"
     ),
     "reservation-balance-unknown": (
         "Saldot för reservationen {reservation} är okänt, så att inget belopp kan prövas mot det: {reason}."
@@ -139,7 +139,7 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
     "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",
-    "no-legality-review": "{kind}: ett beslut kan inte laglighetsprövas där (KL 13:1).",
+    "no-legality-review": "Organisationen är {kind}: dess beslut kan inte laglighetsprövas (KL 13:1).",
     "stands-on-annulled": (
         "{frame}: post {changed_position}, beslutad {day}, ändrar ramen efter beslutet som upphävs {final_day} och bör "
         "prövas på nytt (KL 13:15)."

@@ -6,6 +6,7 @@ Values are immutable, refuse unknown fields, and leave defaults out of the store
 import hashlib
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final
 
 import msgspec
@@ -208,6 +209,7 @@ class DecisionReference(Value, frozen=True):
         return decision_key(self.body, self.case_number, self.paragraph)
 
 
+@lru_cache(maxsize=10_000)
 def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
     """A decision's body, case and paragraph as one text, without regard to capitals and spaces; a digest of it when it
     is longer than an index can hold.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ def wait_until(reached: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+@lru_cache(maxsize=1_000)
 def swedish_day(instant: datetime) -> date:
     """The Swedish calendar day an instant falls on: 23.30 UTC on 31 December is 1 January."""
     return instant.astimezone(SWEDEN).date()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
+from psycopg.rows import dict_row
 
 from ledger import words
 from ledger.errors import Refusal, Refused
@@ -33,9 +34,12 @@ from projections.frames import (
     totals_of,
     years_at,
 )
-from projections.projection import Cursor
-from projections.register import aftermath_at, review_at
-from projections.units import organisation_at, units_at
+from projections.projection import Cursor, sql_of
+from projections.register import AFTERMATH, review_at
+from projections.remembered import Remembered
+from projections.units import units_at
+
+_SQL: Final = sql_of("answers")
 
 RECIPE: Final = "frames-1"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
@@ -75,9 +79,8 @@ def frames_answer(model: ReadModel, question: Question) -> Answered:
     proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that several have.
     """
     check(question)
-    place = model.place(question.known_at, question.min_position)
-    with model.cursor() as cursor:
-        answer = _answer(cursor, model.ledger, question, place)
+    with model.reading(question.known_at, question.min_position) as (cursor, place):
+        answer = _answer(cursor, model, question, place)
     return Answered(answer, place.fixed and question.as_of is not None)
 
 
@@ -92,11 +95,19 @@ class Seen(msgspec.Struct, frozen=True):
     organisation: str | None
 
 
-def seen(cursor: Cursor, question: Question, place: Place) -> Seen:
-    """What a question sees. Raises Refused: unit-unknown, proposal-unknown, proposal-ambiguous."""
+def seen(cursor: Cursor, question: Question, place: Place, remembered: Remembered | None = None) -> Seen:
+    """What a question sees; `remembered` spares it what has been read before.
+
+    Raises Refused: unit-unknown, proposal-unknown, proposal-ambiguous.
+    """
     day = as_of_day(question)
-    names = {unit.unit: unit.name for unit in units_at(cursor, place.position, day, day).values()}
-    _known_unit(question, names, place)
+    # On a cursor of its own: where statements can be sent together, it comes back with the units.
+    grounds = cursor.connection.cursor(row_factory=dict_row)
+    grounds.execute(_SQL["ground"], {"position": place.position, "aftermath": AFTERMATH})
+    names = {unit.unit: unit.name for unit in units_at(cursor, place.position, day, day, question.unit).values()}
+    ground: dict[str, Any] = grounds.fetchone() or {}
+    organisation = None if ground["name"] is None else ground
+    _known_unit(cursor, question, names, place)
     proposal, stage = _proposal(cursor, question, place)
     coordinates = Coordinates(
         question.year,
@@ -112,19 +123,19 @@ def seen(cursor: Cursor, question: Question, place: Place) -> Seen:
     )
     asks = stage is Stage.DECIDED or proposal is not None
     values = msgspec.structs.asdict(coordinates) | {"stage": stage.value}
-    organisation = organisation_at(cursor, place.position)
     forces = _forces(cursor, coordinates, organisation) if question.legal_force else None
-    rows = facts_at(cursor, aftermath_at(cursor, place.position), forces, **values) if asks else []
+    aftermath = (remembered or Remembered()).aftermath(cursor, tuple(ground["aftermath"]))
+    rows = facts_at(cursor, aftermath, forces, **values) if asks else []
     return Seen(coordinates, rows, names, proposal, organisation["name"] if organisation else None)
 
 
-def _answer(cursor: Cursor, ledger: str, question: Question, place: Place) -> FramesAnswer:
-    found = seen(cursor, question, place)
+def _answer(cursor: Cursor, model: ReadModel, question: Question, place: Place) -> FramesAnswer:
+    found = seen(cursor, question, place, model.remembered)
     rows, names = found.rows, found.names
     frames = frames_of(rows, names)
     undetermined, conditional, without = (outside_of(rows, names, part) for part in _OUTSIDE)
     return FramesAnswer(
-        ledger,
+        model.ledger,
         found.coordinates,
         RECIPE,
         found.organisation,
@@ -168,11 +179,14 @@ def _counted_twice(frames: Iterable[Frame]) -> Iterator[str]:
             yield f"{unit} {words.value(kind)}: både ”total” och egna poster ({named}) har belopp; summan räknar alla."
 
 
-def _known_unit(question: Question, names: dict[str, str], place: Place) -> None:
+def _known_unit(cursor: Cursor, question: Question, names: dict[str, str], place: Place) -> None:
     """A unit nobody has registered is a mistake, except before anything was."""
-    if question.unit is not None and names and question.unit not in names:
+    if question.unit is None or question.unit in names:
+        return
+    day = as_of_day(question)
+    if known := units_at(cursor, place.position, day, day):
         detail = f"Enheten {question.unit} var inte registrerad vid position {place.position}."
-        raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(names)[:20])))
+        raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(known)[:20])))
 
 
 def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:

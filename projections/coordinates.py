@@ -11,13 +11,15 @@ from typing import Final
 
 import msgspec
 
+from ledger.appending import Resolved
 from ledger.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.store import Log, open_datastore
 from ledger.values import FrameKind, Rate, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.projection import Cursor
-from projections.runner import Standing, begin_reading, standing
+from projections.remembered import Remembered
+from projections.runner import Standing, begin_reading, standing, standing_now
 
 LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""
@@ -71,6 +73,7 @@ class ReadModel:
     ):
         self.ledger = place.name
         self.log = log
+        self.remembered = Remembered()
         self._longest_wait_seconds = longest_wait_seconds
         self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
 
@@ -87,6 +90,26 @@ class ReadModel:
         with reaching_database(), self._datastore.transaction(commit=True) as cursor:
             begin_reading(cursor)
             yield cursor
+
+    @contextmanager
+    def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
+        """The place on the known clock, and a cursor to read with there: in one transaction, unless the read has to
+        wait for its projections. Raises Refused: the same as `place` and `cursor`."""
+        asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
+        with reaching_database(), self._piped() as cursor:
+            place = _place_now(asked_for, min_position, standing_now(cursor))
+            if place is not None:
+                yield cursor, place
+                return
+        place = self.place(known_at, min_position)
+        with self.cursor() as cursor:
+            yield cursor, place
+
+    @contextmanager
+    def _piped(self) -> Iterator[Cursor]:
+        """A cursor in one transaction whose statements wait for nothing but what is fetched."""
+        with self._datastore.get_connection() as connection, connection.pipeline(), connection.transaction():
+            yield connection.cursor()
 
     def standing(self) -> Standing:
         """How far the projections have come."""
@@ -123,6 +146,17 @@ class ReadModel:
         detail = f"Framräkningen har nått position {found.position}, {lag} {entries} före den efterfrågade, {position}."
         right = "Försök igen om en stund."
         raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
+
+
+def _place_now(known_at: int | Resolved | None, min_position: int | None, found: Standing) -> Place | None:
+    """Where a question is answered, when the projections are there already; None when they are not."""
+    if known_at is None:
+        place = Place(found.position, fixed=False, standing=found)
+    elif isinstance(known_at, int):
+        place = Place(known_at, fixed=True, standing=found)
+    else:
+        place = Place(known_at.position, known_at.fixed, found)
+    return place if max(place.position, min_position or 0) <= found.position else None
 
 
 def check(question: Question) -> None:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import msgspec
 from psycopg import Cursor
-from psycopg.types.json import Jsonb
 
 from ledger.aftermath import NO_AFTERMATH, Aftermath
 from ledger.decisions import Decision, body_of, status_on
@@ -69,14 +68,13 @@ def _insert_facts(
 ) -> None:
     if not found:
         return
-    warnings = [msgspec.to_builtins(warning) for warning in claim.recorded.entry.recording.warnings]
     shared = {
         **_place(claim),
         "entry_position": claim.recorded.position,
         "known_from": claim.recorded.position,
         "stage": stage,
         "proposal": proposal,
-        "warnings": Jsonb(warnings),
+        "warnings": msgspec.json.encode(claim.recorded.entry.recording.warnings).decode(),
         "decision_key": claim.basis.decision_key if claim.basis and proposal is None else None,
         "conditions": list(claim.basis.conditions) if claim.basis and proposal is None else [],
         "body": body_of(claim.basis.body) if claim.basis and proposal is None else None,

@@ -56,6 +56,12 @@ INSERT INTO frame_fact VALUES (
     %(index_name)s, %(decision_key)s, %(conditions)s, %(body)s)
 ON CONFLICT DO NOTHING;
 
+-- name: copy_fact
+-- The same for many rows at once, into tables that hold none of them.
+COPY frame_fact (entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, stage,
+    proposal, decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from, warnings,
+    index_name, decision_key, conditions, body) FROM STDIN;
+
 -- name: insert_proposal
 INSERT INTO frame_proposal VALUES (
     %(proposal)s, %(entry_position)s, %(stage)s, %(body)s, %(proposer)s, %(document)s, %(recommends)s,

@@ -26,12 +26,14 @@ def past_of(
     entries = entries_by_position(cursor, (row["entry_position"] for row in rows))
     movements: dict[FrameKey, list[Known]] = {}
     for row in rows:
-        known = _known(row, entries)
+        known = known_of(row, entries)
         movements.setdefault(known.movement.effect.frame, []).append(known)
-    return Past(movements, _acting(cursor, position))
+    return Past(movements, acting_at(cursor, position))
 
 
-def _known(row: dict[str, Any], entries: Mapping[int, Recorded]) -> Known:
+def known_of(row: dict[str, Any], entries: Mapping[int, Recorded] | None) -> Known:
+    """A row as a movement that is known for a while. Without entries it rests on no decision, and nothing acts on it.
+    """
     frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
     sets = None if row["sets"] is None else Commitment(row["sets"])
     numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])
@@ -40,12 +42,13 @@ def _known(row: dict[str, Any], entries: Mapping[int, Recorded]) -> Known:
         row["decided_earliest"],
         Decided(row["decided_latest"], *numbers),
         row["entry_position"],
-        basis_of(entries[row["entry_position"]]),
+        None if entries is None else basis_of(entries[row["entry_position"]]),
     )
     return Known(movement, row["family"], row["known_from"], row["known_to"])
 
 
-def _acting(cursor: Cursor, position: int) -> list[Acting]:
+def acting_at(cursor: Cursor, position: int) -> list[Acting]:
+    """Everything that has ever been known, up to a position, to change decisions that stand already."""
     found: list[Acting] = []
     for recorded, known_to in aftermath_until(cursor, position):
         every = (acting_of(held, known_to) for held in held_of([recorded]))

@@ -15,7 +15,7 @@ from ledger.codec import decode
 from ledger.effects import first_recording
 from ledger.entry import Recorded
 from ledger.events import ReviewFact
-from ledger.held import Held, decided_by, held_facts
+from ledger.held import Held, decided_by, held_facts, inner_facts
 from ledger.rules.corrections import claimed
 from ledger.when import swedish_day
 from projections.projection import Claim, Projection, sql_of
@@ -51,10 +51,9 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
 def _subjects(claim: Claim) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about."""
     decision = () if claim.basis is None else (f"decision:{claim.basis.decision_key}",)
-    held = held_facts(claim.fact, claim.basis, (claim.recorded.position, date.min), claim.recorded.position)
     aftermath = (tag for tag in claim.fact.tags() if tag == AFTERMATH)
     review = (REVIEW,) if isinstance(claim.fact, ReviewFact) else ()
-    about = (subject for one in held for subject in one.fact.subjects())
+    about = (subject for inner, _, _ in inner_facts(claim.fact) for subject in inner.subjects())
     return dict.fromkeys((*decision, *aftermath, *review, *about))
 
 

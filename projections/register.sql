@@ -17,6 +17,10 @@ GRANT SELECT ON register_entry TO liggare_application;
 INSERT INTO register_entry VALUES (%(entry_position)s, %(subject)s, %(kind)s, %(known_from)s, NULL)
 ON CONFLICT DO NOTHING;
 
+-- name: copy_entry
+-- The same for many rows at once, into tables that hold none of them.
+COPY register_entry (entry_position, subject, kind, known_from) FROM STDIN;
+
 -- name: close_entries
 UPDATE register_entry SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
 

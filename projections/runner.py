@@ -7,7 +7,7 @@ stops them all at the entry before, says why, and answers say that they are stal
 import hashlib
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
 import msgspec
@@ -24,10 +24,14 @@ from ledger.events import catalogue
 from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore
 from ledger.when import sleep
 from projections import PROJECTIONS, projection
+from projections.gathering import copies_of, gathering
 from projections.projection import Cursor, Projection, project, sql_of
 
 BATCH: Final = 1000
 """Entries per transaction."""
+
+FEWEST_GATHERED: Final = 100
+"""When so many entries wait, their rows are gathered and copied in together; fewer are quicker one by one."""
 
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
@@ -72,6 +76,7 @@ class Runner:
         self.place = place
         self.projections = projections
         self.recipe = recipe(projections)
+        self._copies = copies_of(projections)
         self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
         self._beside = open_datastore(database, PROJECTIONS_ROLE, place.rebuild_schema, place.log_schema)
 
@@ -140,6 +145,45 @@ class Runner:
         self.catch_up(progress)
         return position
 
+    def reached(self) -> int:
+        """The position of the live tables."""
+        with reaching_database(), self.live() as cursor:
+            return ProjectionTracking(self._live).position(cursor)
+
+    def live(self) -> AbstractContextManager[Cursor]:
+        """A cursor on the live tables, in a transaction that changes nothing."""
+        return self._live.transaction(commit=False)
+
+    def beside(self) -> AbstractContextManager[Cursor]:
+        """The same on the tables beside them."""
+        return self._beside.transaction(commit=False)
+
+    @contextmanager
+    def shadow(self, until: int, progress: Progress | None = None) -> Iterator[None]:
+        """Makes all tables anew up to a position beside the live ones, to compare with, and takes them away at the end.
+        No rebuild goes on meanwhile. Raises Refused (projection-stopped) when an entry cannot be taken in."""
+        with reaching_database(), self._alone():
+            try:
+                self._fill_shadow(until, progress)
+                yield
+            except Failure as failure:
+                raise failure.refused from failure
+            finally:
+                with self._beside.transaction(commit=True) as cursor:
+                    self._drop_all(cursor, self.place.rebuild_schema)
+
+    def _fill_shadow(self, until: int, progress: Progress | None) -> None:
+        with self._beside.transaction(commit=True) as cursor:
+            self._drop_all(cursor, self.place.rebuild_schema)
+            self._create(cursor)
+        before, position = -1, 0
+        while before < position < until:  # the log may end before the position that the live tables say they have
+            before = position
+            with self._beside.transaction(commit=True) as cursor:
+                position, _ = self._advance(cursor, self._tracking_beside, min(BATCH, until - position))
+            if progress is not None:
+                progress(position, until)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Only one rebuild of a ledger at a time. A connection holds the lock: a rebuild is many transactions."""
@@ -194,13 +238,30 @@ class Runner:
         """One transaction's worth of entries, and their position with them."""
         start = tracking.position(cursor)
         log = Log(PostgresLogRecorder(tracking.datastore, lambda: nullcontext(cursor)))
-        head, position = log.head(), start
-        for recorded in _readable(log, start, batch):
-            self._project(cursor, recorded)
-            position = recorded.position
+        head = log.head()
+        gathers = min(batch, head - start) >= FEWEST_GATHERED or tracking.datastore is self._beside
+        taken = self._gathered if gathers else self._row_by_row
+        position = taken(cursor, log, start, batch)
         if position > start:
             tracking.advance(cursor, position)
         return position, head
+
+    def _gathered(self, cursor: Cursor, log: Log, start: int, batch: int) -> int:
+        """Takes in entries, their rows all together. When that fails, row by row: that says which entry it was."""
+        try:
+            with gathering(cursor, self._copies) as gathered:
+                return self._row_by_row(gathered, log, start, batch)
+        except LOST:
+            raise
+        except Exception:
+            return self._row_by_row(cursor, log, start, batch)
+
+    def _row_by_row(self, cursor: Cursor, log: Log, start: int, batch: int) -> int:
+        position = start
+        for recorded in _readable(log, start, batch):
+            self._project(cursor, recorded)
+            position = recorded.position
+        return position
 
     def _project(self, cursor: Cursor, recorded: Recorded) -> None:
         for one in self.projections:
@@ -303,8 +364,21 @@ def begin_reading(cursor: Cursor) -> None:
     try:
         cursor.execute(_SQL["begin_reading"])
     except psycopg.errors.UndefinedTable:
-        detail = "Framräkningen har inte börjat."
-        raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
+        raise _not_begun() from None
+
+
+def standing_now(cursor: Cursor) -> Standing:
+    """Begins reading and says the projections' standing, both at once where statements can be sent together. Raises
+    Refused (projection-behind) before the tables are made."""
+    try:
+        cursor.execute(_SQL["begin_reading"])
+        return standing(cursor)
+    except psycopg.errors.UndefinedTable:
+        raise _not_begun() from None
+
+
+def _not_begun() -> Refused:
+    return Refused(Refusal("projection-behind", "Framräkningen har inte börjat.", right="Kör: liggare migrate"))
 
 
 def standing(cursor: Cursor) -> Standing:

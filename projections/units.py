@@ -24,6 +24,9 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
         values = {"entry_position": position, "known_from": position} | msgspec.structs.asdict(claim.fact)
         cursor.execute(_SQL["insert_organisation"], values)
         return
+    statements = list(statements_of(claim.fact))
+    if not statements:
+        return
     place, recorded_on = first_recording(claim.recorded.entry.fact, position, swedish_day(claim.recorded.recorded_at))
     decided = stated_place(claim.basis, recorded_on, place)
     shared = {
@@ -35,7 +38,7 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
         "clause": decided.clause,
         "place": decided.position,
     }
-    for ordinal, statement in enumerate(statements_of(claim.fact)):
+    for ordinal, statement in enumerate(statements):
         columns = msgspec.structs.asdict(statement) | {"aspect": statement.aspect.value, "ordinal": ordinal}
         cursor.execute(_SQL["insert_statement"], shared | columns)
 
@@ -52,9 +55,11 @@ PROJECTION: Final = Projection("units", _SQL, ("unit_statement", "organisation")
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
-def units_at(cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date) -> dict[str, UnitOnDay]:
-    """Every unit by its id, on a day, as decided by a day and known at a position."""
-    rows = cursor.execute(_SQL["statements_at"], {"position": position}).fetchall()
+def units_at(
+    cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date, unit: str | None = None
+) -> dict[str, UnitOnDay]:
+    """Every unit by its id (or only one), on a day, as decided by a day and known at a position."""
+    rows = cursor.execute(_SQL["statements_at"], {"position": position, "unit": unit}).fetchall()
     return units_on((stated for stated in map(_stated, rows) if stated.decided.latest <= as_of), on)
 
 

@@ -19,6 +19,7 @@ CREATE TABLE unit_statement (
     known_to bigint,
     PRIMARY KEY (entry_position, ordinal)
 );
+CREATE INDEX unit_statement_unit ON unit_statement (unit);
 CREATE TABLE organisation (
     entry_position bigint PRIMARY KEY,
     name text NOT NULL,
@@ -37,6 +38,11 @@ INSERT INTO unit_statement VALUES (%(entry_position)s, %(ordinal)s, %(unit)s, %(
     %(known_from)s, NULL)
 ON CONFLICT DO NOTHING;
 
+-- name: copy_statement
+-- The same for many rows at once, into tables that hold none of them.
+COPY unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system, decided_latest,
+    paragraph_number, paragraph_suffix, clause, place, known_from) FROM STDIN;
+
 -- name: insert_organisation
 INSERT INTO organisation VALUES (%(entry_position)s, %(name)s, %(kind)s, %(organisation_number)s,
     %(municipality_code)s, %(revenues_printed_negative)s, %(known_from)s, NULL)
@@ -52,7 +58,7 @@ UPDATE organisation SET known_to = %(known_to)s WHERE entry_position = %(entry_p
 SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, decided_latest, paragraph_number,
        paragraph_suffix, clause, place
 FROM unit_statement
-WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+WHERE (%(unit)s::text IS NULL OR unit = %(unit)s) AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
 ORDER BY entry_position, ordinal;
 
 -- name: organisation_at

@@ -1,12 +1,14 @@
-"""One embedded PostgreSQL per run; a migrated template database that is cloned for each test."""
+"""One embedded PostgreSQL per run; a migrated template database that is cloned for each test, and templates with what
+many tests begin with, each recorded once per run."""
 
 import itertools
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -15,12 +17,22 @@ from psycopg.sql import SQL, Identifier
 from api.app import Application, OpenLedger
 from ledger.database import Database
 from ledger.embedded import SUPERUSER, EmbeddedServer, start_embedded
-from ledger.migrations import create_ledger, embedded, migrate
+from ledger.migrations import create_ledger, embedded
 from ledger.store import Log
 from tests.given import AUTHOR, opening
+from tests.projections.rich import rich_beginning, rich_ledger
 
-TEMPLATE = "liggare_template"
+TEMPLATE: Final = "liggare_template"
+MEMORY: Final = Path("/dev/shm")
+"""Files in memory, on Linux: nothing of a run outlives it, and every database is made and dropped many times faster."""
+
+ENOUGH: Final = 3 * 1024**3
+"""Bytes: the server's log of changes and the databases of a whole run, with a margin."""
+
 _numbers = itertools.count(1)
+_recorded: set[tuple[Path, str]] = set()
+
+Records = Callable[[Application], object]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,32 +53,62 @@ def server() -> Iterator[EmbeddedServer]:
 @contextmanager
 def running_server() -> Iterator[EmbeddedServer]:
     """A database server with the template. Its directory can be passed by the server's own user when root runs it."""
-    with TemporaryDirectory(prefix="liggare-test-", ignore_cleanup_errors=True) as directory:
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
+    where = MEMORY if roomy else None
+    with TemporaryDirectory(prefix="liggare-test-", dir=where, ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as running:
             embedded(running.conninfo(SUPERUSER, "postgres"), TEMPLATE)
             yield running
 
 
-@contextmanager
-def cloned(server: EmbeddedServer) -> Iterator[Database]:
-    """A migrated database without ledgers, dropped at the end."""
-    name = f"liggare_test_{next(_numbers)}"
+def _make(server: EmbeddedServer, name: str, template: str) -> Database:
+    """A database like a template. The right to make schemas is the database's own and is not cloned."""
     superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
+    # Copying files needs a checkpoint, which costs little in memory and much on a disk.
+    strategy = SQL("FILE_COPY" if server.data_directory.is_relative_to(MEMORY) else "WAL_LOG")
+    made, like = Identifier(name), Identifier(template)
     with psycopg.connect(**superuser, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(TEMPLATE)))
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(made, like, strategy))
+        connection.execute(SQL("GRANT CREATE ON DATABASE {} TO liggare_owner").format(made))
     owner = {**superuser, "dbname": name}
-    clone = Database({**owner, "user": "liggare_login"}, owner)
-    migrate(clone)  # the right to make schemas is the database's own and is not cloned
-    yield clone
+    return Database({**owner, "user": "liggare_login"}, owner)
+
+
+@contextmanager
+def cloned(server: EmbeddedServer, template: str = TEMPLATE) -> Iterator[Database]:
+    """A migrated database, without ledgers when no other template is named, dropped at the end."""
+    name = f"liggare_test_{next(_numbers)}"
+    yield _make(server, name, template)
+    superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
     with psycopg.connect(**superuser, autocommit=True) as connection:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
+def template_with(server: EmbeddedServer, name: str, records: Records) -> str:
+    """The template of this name, with what `records` records: made when it is first asked for, whatever is asked."""
+    template = f"{TEMPLATE}_{name}"
+    if (server.data_directory, name) not in _recorded:
+        with closing(Application(_make(server, template, TEMPLATE))) as application:
+            records(application)
+        _recorded.add((server.data_directory, name))
+    return template
+
+
+def _opened(application: Application) -> None:
+    application.record("stad", opening(), AUTHOR, "opening")
+
+
+BEGINNINGS: Final[dict[str, Records]] = {"stad": _opened, "rich": rich_beginning, "richest": rich_ledger}
+"""What a test's database begins with, by the fixture that it asks for."""
+
+
 @pytest.fixture
-def database(server: EmbeddedServer) -> Iterator[Database]:
-    """A migrated database of the test's own, without ledgers."""
-    with cloned(server) as clone:
+def database(server: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated database of the test's own: without ledgers, or with the one that a fixture of the test promises."""
+    wanted = [name for name in BEGINNINGS if name in request.fixturenames]
+    template = template_with(server, wanted[-1], BEGINNINGS[wanted[-1]]) if wanted else TEMPLATE
+    with cloned(server, template) as clone:
         yield clone
 
 
@@ -89,5 +131,4 @@ def application(database: Database) -> Iterator[Application]:
 @pytest.fixture
 def stad(application: Application) -> OpenLedger:
     """A ledger `stad` that is opened, with the units `ks`, and `slk` and `sbk` below it: positions 1 to 4."""
-    application.record("stad", opening(), AUTHOR, "opening")
     return application.ledger("stad")

@@ -84,7 +84,9 @@ def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation
     again = [row.member for row in fact.rows if row.member in issued]
     if again:
         detail = f"{fact.fee} {fact.year} har redan debiterats {_named(again)}."
-        right = "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till"
+        right = (
+            "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till"
+        )
         yield Refusal("charges-already-issued", detail, right=right)
 
 

@@ -58,10 +58,14 @@ def no_such_part(proposal: str, parts: int, number: int, where: str) -> Refusal:
 
 
 def _others(state: State, subject: str | None, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
-    """The clauses about a subject in decided order, without the one that is corrected."""
-    held = [] if subject is None else state.about(subject)
+    """The clauses about a subject in decided order, also those that wait for a condition: they are decided already. Not
+    those that a court has annulled, nor the one that is corrected."""
+    held = () if subject is None else state.held.get(subject, ())
+    others = sorted((one for one in held if one.position != situation.corrects), key=lambda one: one.decided)
     return [
-        (one, one.fact) for one in held if isinstance(one.fact, ClauseDecided) and one.position != situation.corrects
+        (one, one.fact)
+        for one in others
+        if isinstance(one.fact, ClauseDecided) and state.aftermath.annulled_from(one.basis, one.decided.latest) is None
     ]
 
 

@@ -101,7 +101,7 @@ def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Ref
         body = situation.basis.body if situation.basis else ""
         detail = (
             f"{body} höjer {frame_label(effect.frame)} med {amount_text(total)} netto. Ramen är fastställd av "
-            "fullmäktige, som ensam höjer summan av dem (KL 5:1, 5:2)."
+            "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
         )
         right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
         yield Refusal("total-raised-by-other-body", detail, body, right=right)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -12,7 +12,6 @@ from ledger.effects import decided_place, first_recording
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
-    ConditionMet,
     Fact,
     FrameEntry,
     LedgerOpened,
@@ -30,7 +29,7 @@ from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.family import Situation
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.looks import waiting_frames, waiting_reservations
+from ledger.rules.looks import conditions_touched, waiting_frames, waiting_reservations
 from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
@@ -121,14 +120,25 @@ def _consequences(before: State, after: State, fact: AnyFact, start: date) -> It
     """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted."""
     replacement = fact.replacement if isinstance(fact, RecordingErrorCorrected) else None
     new = replacement.fact if replacement else fact
-    if isinstance(new, UnitRegistered | UnitMoved):
-        found = organisation.tree(after, (new.unit,))
-        yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
-    waiting = waiting_frames(after, new.condition) if isinstance(new, ConditionMet) else ()
-    waited = waiting_reservations(after, new.condition) if isinstance(new, ConditionMet) else ()
+    found = islice(organisation.tree(after, _moved_units(fact)), 1)
+    yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
+    conditions = conditions_touched(fact)
+    waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
+    waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
     yield from frames.limits(before, after, tags, start, financing.reserves_drawn(new))
     yield from equity.limits(before, after, start, waited)
+
+
+def _moved_units(fact: AnyFact) -> tuple[str, ...]:
+    """The units that a fact gives a place in the tree, or that a correction may give back their old one."""
+    match fact:
+        case UnitRegistered() | UnitMoved():
+            return (fact.unit,)
+        case RecordingErrorCorrected():
+            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("unit:"))
+        case _:
+            return ()
 
 
 def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:

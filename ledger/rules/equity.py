@@ -171,7 +171,9 @@ def _expired(reservation: Reservation, fact: ReservationLapsed) -> Iterator[Refu
     """R-41: what remains lapses when the time is out, not before: given back in time it is released."""
     last = reservation.last_day
     if last is not None and fact.lapsed_on <= last:
-        detail = f"Reservationen {fact.reservation} gäller till och med {last} och kan inte upphöra redan {fact.lapsed_on}."
+        detail = (
+            f"Reservationen {fact.reservation} gäller till och med {last} och kan inte upphöra redan {fact.lapsed_on}."
+        )
         right = f"en dag efter {last}; i förtid: posten ”{words.fact('reservation-released')}”"
         yield Refusal("reservation-not-expired", detail, str(fact.lapsed_on), str(last), right=right)
 
@@ -190,7 +192,8 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
         yield Refusal("result-unit-missing", detail, fact.unit, right=right)
     if fact.cap_ore is not None and abs(fact.amount_ore) > fact.cap_ore >= 0:
         over, cap = amount_text(abs(fact.amount_ore) - fact.cap_ore), amount_text(fact.cap_ore)
-        detail = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}; högst {cap} får föras över, plus eller minus."
+        carried = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}"
+        detail = f"{carried}; högst {cap} får föras över, plus eller minus."
         yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
 
 
@@ -246,7 +249,7 @@ def _overdrawn(days: _Days) -> Iterator[Refusal]:
                 f"Reservationen {now.reservation} skulle överskridas, som beslutat till och med {day}: "
                 f"{amount_text(left)} återstår; utan posten är det {there}."
             )
-            right = f"högst så mycket att {amount_text(-left)} mindre tas i anspråk, eller ett tillskott dessförinnan"
+            right = f"{amount_text(-left)} mindre, eller ett tillskott dessförinnan"
             yield Refusal("reservation-overdrawn", detail, calculated=amount_text(left), right=right)
 
 

@@ -24,11 +24,21 @@ def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
     """A judgment that annuls looks at everything in the frames that the decision was about: what was decided after it
     stood on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
     for fact in facts:
-        if isinstance(fact, ConditionMet):
-            waiting = (*waiting_frames(state, fact.condition), *waiting_reservations(state, fact.condition))
-            yield from map(Look, waiting)
+        for condition in conditions_touched(fact):
+            yield from map(Look, (*waiting_frames(state, condition), *waiting_reservations(state, condition)))
         if (annulment := annulment_of(fact)) is not None:
             yield from (Look(tag) for tag in annulled_frames(state, annulment))
+
+
+def conditions_touched(fact: Fact) -> tuple[str, ...]:
+    """The conditions that a fact says are met, or that a correction says were met on another day, or not at all."""
+    match fact:
+        case ConditionMet(condition=condition):
+            return (condition,)
+        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
+        case _:
+            return ()
 
 
 def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:

@@ -134,6 +134,21 @@ def test_problems_name_file_line_and_what_would_be_right(recorded: Liggare, writ
     assert "”1,558” kan läsas på två sätt" in said.err
 
 
+def test_a_file_with_forty_problems_tells_all_forty_with_their_lines(
+    recorded: Liggare, written: Callable[..., str]
+) -> None:
+    """Half are the reader's and half the rules'; they are told together, in the order of the lines."""
+    head, fact = DECISION.partition("  - ram beslutad")[::2]
+    wrong = [f"  - ram beslutad{fact}".replace(*pair) for pair in (("slk", "okand"), ("1 578,9 mnkr", "1,558"))]
+    said = recorded("record", written(head + "".join(wrong * 20), "fel.yaml"))
+    places = re.findall(r"^✗ fel\.yaml, rad (\d+) .*\((.+)\)$", said.err, re.MULTILINE)
+    first = [(12, "unit-unknown"), (21, "amount-malformed")]
+    assert [(int(line), code) for line, code in places] == [
+        (line + 12 * number, code) for number in range(20) for line, code in first
+    ]
+    assert (said.code, said.err.splitlines()[0]) == (2, "40 fel. Ingenting är registrerat.")
+
+
 def test_the_rules_refusals_have_lines_too(recorded: Liggare, written: Callable[..., str]) -> None:
     said = recorded("record", written(DECISION.replace("slk", "okand"), "fel.yaml"))
     assert said.code == 2

@@ -23,7 +23,7 @@ from ledger.events import catalogue
 from tests.api.asking import DECISIONS, JSON, post
 from tests.given import command, decided
 
-EXAMPLES = 25
+EXAMPLES = 15
 """For each operation; enough to meet every parameter, few enough to be quick."""
 
 

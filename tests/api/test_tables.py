@@ -77,6 +77,16 @@ def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
     ]
 
 
+def test_a_rule_that_can_be_accepted_says_how_and_one_that_cannot_says_nothing_of_it() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    tables.print_refusals(console, [Refusal("financing-missing", "Utan."), Refusal("financing-missing", "Också.")])
+    tables.print_refusals(console, [Refusal("unit-unknown", "Okänd.")])
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    assert [line for line in text.splitlines() if "Beslutsfilen" in line] == [
+        "  Så beslutat ändå? Beslutsfilen kan ha: godtar: [{regel: financing-missing, skäl: …, godtaget av: …}]"
+    ]
+
+
 def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: Application, stad: OpenLedger) -> None:
     """Göteborg's frames: 1 136 mnkr + index, before the council has decided the index."""
     waiting = FrameDecided(key(), BUDGET, money(113_600_000_000), index="kf-index-2026")

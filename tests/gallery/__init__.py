@@ -1,6 +1,6 @@
 """The error gallery: every refusal and every warning, brought about for real, with the exact text a user is told.
 
-Read it aloud: that is its test. `python -m tests.gallery --write` makes it anew, and the difference is to be read as one.
+Read it aloud: that is its test. `python -m tests.gallery --write` makes it anew; the difference is to be read too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +16,7 @@ from ledger.embedded import EmbeddedServer
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.notices import WARNINGS
 from tests.api.test_decision_file_problems import ONE
+from tests.api.wrong_files import frame
 from tests.gallery.doors import door_scenes
 from tests.gallery.scenes import Scene, file_scene, indented, rule_scene, totals_scenes
 from tests.ledger.rules.rows import Row
@@ -37,12 +38,7 @@ Gjort av: python -m tests.gallery --write
 Del 1. Fel
 """
 
-_FORMS: Final = (
-    "liggare: [stad\n",
-    "liggare: stad\nposter:\n  - ram justerad:\n      ram: {enhet: slk, slag: drift, år: 2026}\n"
-    "      belopp: {netto: 1 kr}\n      belopp: {netto: 2 kr}\n",
-    *(text for text, *_ in ONE.values()),
-)
+_FORMS: Final = ("liggare: [stad\n", frame(more="      belopp: {netto: 2 kr}\n"), *(text for text, *_ in ONE.values()))
 """Decision files whose form is wrong."""
 
 

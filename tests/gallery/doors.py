@@ -89,7 +89,7 @@ def _before_the_database() -> Iterator[Scene]:
         plain = {"content-type": "text/plain"}
         yield _asked(web, "POST", DECISIONS, "", "Content-Type: text/plain", content=body, headers=plain)
         long = b" " * (LONGEST_BODY + 1)
-        yield _asked(web, "POST", DECISIONS, "", "En begäran på mer än så.", content=long, headers=KEYED)
+        yield _asked(web, "POST", DECISIONS, "", "En begäran på mer än 5 MB.", content=long, headers=KEYED)
         yield _asked(web, "GET", FRAMES, NOTHING)
     with _web(unreachable(), open_writes=False) as web:
         before = "Liggaren är startad utan LIGGARE_WRITE_TOKEN på en adress som andra når."

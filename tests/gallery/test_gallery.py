@@ -1,7 +1,6 @@
 """The gallery shows every refusal and every warning, for real, and says what it said when it was last read aloud."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -41,9 +40,9 @@ def test_what_a_rule_warns_of_is_told_when_it_comes_as_a_file(name: str) -> None
 
 
 @pytest.fixture(scope="module")
-def doors(server: EmbeddedServer) -> Iterator[list[Scene]]:
+def doors(server: EmbeddedServer) -> list[Scene]:
     """Every scene at a door, once."""
-    yield list(door_scenes(server))
+    return list(door_scenes(server))
 
 
 def test_what_is_refused_at_a_door_has_the_status_of_its_code(doors: list[Scene]) -> None:

@@ -238,7 +238,7 @@ def test_a_key_that_stood_for_another_command_is_refused_with_its_positions(open
             put(opened, other, "k")
         [refusal] = refused.value.refusals
         assert refusal.code == "idempotency-key-reused"
-        assert "7–7" in refusal.detail
+        assert "som fick position 7." in refusal.detail
         assert not refusal.kind.retry_can_help
     assert opened.head() == 7
 

@@ -14,7 +14,6 @@ from projections import PROJECTIONS
 from projections.projection import Projection
 from projections.runner import Runner
 from tests.projections.a_year import year_on
-from tests.projections.rich import rich_beginning, rich_ledger
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
@@ -23,13 +22,13 @@ NewRunner = Callable[..., Runner]
 @pytest.fixture
 def rich(application: Application) -> OpenLedger:
     """A ledger with every kind of frame entry and of correction; nothing is taken in yet."""
-    return rich_beginning(application)
+    return application.ledger("stad")
 
 
 @pytest.fixture
 def richest(application: Application) -> OpenLedger:
     """A ledger with every type of entry; nothing is taken in yet."""
-    return rich_ledger(application)
+    return application.ledger("stad")
 
 
 @pytest.fixture

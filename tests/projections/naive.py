@@ -107,9 +107,10 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
             known[number] = (original[number], line.said)
     walk = sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items())
     settled = [said for _, _, said in walk if (said.latest or recorded_on) <= as_of and said.stage == "decided"]
-    met = {said.meets for said in settled}
-    rates = dict(said.rate for said in settled if said.rate is not None)
     annulled = [said.annuls for _, _, said in walk if said.annuls is not None and said.annuls.final_on <= as_of]
+    met = {said.meets for said in settled}
+    standing = (said for said in settled if met.issuperset(said.conditions) and not _falls(said, annulled, recorded_on))
+    rates = dict(said.rate for said in standing if said.rate is not None)
     frames: dict[Frame, Value] = {}
     undetermined: list[tuple[int, Moved]] = []
     conditional: list[tuple[int, Moved]] = []
@@ -117,7 +118,7 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
         if [said.stage, said.proposal] != voice or (said.earliest or date.min) > as_of:
             continue
         decided_on, decided = said.latest or recorded_on, said.stage == "decided"
-        if decided and any(hits(one, said, decided_on) for one in annulled):
+        if decided and _falls(said, annulled, recorded_on):
             continue
         moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.grows_by or ""))) for moved in said.moved]
         if decided_on > as_of:
@@ -128,6 +129,10 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
             for moved in moves:
                 frames[moved.frame] = _after(frames.get(moved.frame), moved)
     return Answer(frames, sorted(undetermined, key=str), sorted(conditional, key=str))
+
+
+def _falls(said: Said, annulled: Sequence[Annuls], recorded_on: date) -> bool:
+    return any(hits(one, said, said.latest or recorded_on) for one in annulled)
 
 
 def hits(one: Annuls, said: Said, decided_on: date) -> bool:

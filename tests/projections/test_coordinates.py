@@ -14,6 +14,7 @@ from ledger.database import Database
 from ledger.embedded import EmbeddedServer
 from ledger.errors import Refusal, Refused
 from ledger.migrations import create_ledger
+from ledger.store import Log
 from ledger.when import KnownAt, today
 from projections.answers import frames_answer
 from projections.coordinates import Place, Question, ReadModel, as_of_day, check
@@ -107,6 +108,34 @@ def test_a_minimum_that_is_reached_changes_nothing(stad: OpenLedger) -> None:
     stad.runner.catch_up()
     assert where(stad.model.place(2, 3)) == (2, True)
     assert where(stad.model.place(None, 3)) == (4, False)
+
+
+@pytest.mark.parametrize("known_at", [None, 0, 3, 4])
+def test_a_reading_is_at_the_place_that_is_asked_for(stad: OpenLedger, known_at: int | None) -> None:
+    stad.runner.catch_up()
+    with stad.model.reading(known_at, 4) as (cursor, place):
+        assert place == stad.model.place(known_at, 4)
+        row = cursor.execute("SELECT count(*) AS units FROM unit_statement").fetchone()
+    assert row == {"units": 9}
+
+
+def test_a_reading_ahead_of_its_projections_waits_and_then_says_that_they_are_behind(
+    application: Application, stad: OpenLedger, impatient: ReadModel
+) -> None:
+    stad.runner.catch_up()
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    for known_at, code in ((5, "projection-behind"), (6, "position-beyond-head")):
+        with pytest.raises(Refused) as refused, impatient.reading(known_at):
+            pass
+        assert [one.code for one in refused.value.refusals] == [code]
+
+
+def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log: Log) -> None:
+    model = ReadModel(database, create_ledger(database, "tom"), log)
+    with pytest.raises(Refused) as refused, model.reading(None):
+        pass
+    assert [one.code for one in refused.value.refusals] == ["projection-behind"]
+    model.close()
 
 
 # --- Days and instants --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from ledger.recording import Command
 from ledger.values import Basis, SourceDocument
 from projections.diary_answers import RECIPE, DiaryAnswer, DiaryDecision, diary_answer
 from projections.register_answers import RegisterQuestion
-from tests.conftest import cloned
+from tests.conftest import cloned, template_with
 from tests.given import AUTHOR, adjusted, basis, between, command, decided, key
 from tests.projections.rich import on, rich_ledger
 
@@ -31,8 +31,9 @@ DAY = date(2026, 5, 1)
 @pytest.fixture(scope="module")
 def rich(server: EmbeddedServer) -> Iterator[OpenLedger]:
     """The rich ledger, taken in. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        ledger = rich_ledger(application)
+    template = template_with(server, "richest", rich_ledger)
+    with cloned(server, template) as database, closing(Application(database)) as application:
+        ledger = application.ledger("stad")
         ledger.runner.catch_up()
         yield ledger
 

@@ -33,7 +33,7 @@ from projections.why_answers import why_answer
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
 
 YEARS = (2026, 2027)
-at_random = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+at_random = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Amounts = dict[str, int | None]
 

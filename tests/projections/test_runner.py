@@ -354,7 +354,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
         writer = pool.submit(write)
         readers = [pool.submit(look, known_at) for known_at in (None, None, 20, 43)]
         try:
-            swaps = [rich.runner.rebuild() for _ in range(12)]
+            swaps = [rich.runner.rebuild() for _ in range(4)]
         finally:
             done.set()
         written = writer.result(30)

@@ -72,3 +72,14 @@ def test_the_organisation_is_known_from_the_opening_and_its_name_can_be_correcte
     application.record("stad", corrected(1, city, None), AUTHOR, "k1")
     stad.runner.catch_up()
     assert [organisation(stad, position) for position in (0, 1, 4, 5)] == [None, "Staden", "Staden", "Stockholms stad"]
+
+
+def test_one_unit_alone_is_what_it_is_among_all(application: Application, stad: OpenLedger) -> None:
+    application.record("stad", corrected(4, UnitRegistered("sbk", "Byggnämnden", "slk"), None), AUTHOR, "k1")
+    stad.runner.catch_up()
+    with stad.model.cursor() as cursor:
+        for position in range(6):
+            every = units_at(cursor, position, TODAY, TODAY)
+            for unit in ("ks", "slk", "sbk"):
+                alone = units_at(cursor, position, TODAY, TODAY, unit)
+                assert alone == {name: one for name, one in every.items() if name == unit}

@@ -1,6 +1,6 @@
 """A ledger as a controller meets it: decisions go in, any day comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from typing import Any, NamedTuple
@@ -9,12 +9,14 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
+from ledger.embedded import EmbeddedServer
 from ledger.events import AnyFact, Correctable, RecordingErrorCorrected, Replacement
 from ledger.recording import Command
 from ledger.values import Basis, NetAmount, OperatingAmount
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question
 from tests.given import AUTHOR, basis
+from tests.stories.doors import World, recorded_worlds
 
 MNKR = 100_000_000
 """Öre in a million kronor."""
@@ -77,3 +79,10 @@ def story(application: Application, stad: OpenLedger) -> Story:
         return receipt.last_position
 
     return Story(stad, record)
+
+
+@pytest.fixture(scope="session")
+def world(server: EmbeddedServer) -> Iterator[World]:
+    """What `liggare demo` records, taken in. For tests that only read, or try."""
+    with recorded_worlds(server) as recorded:
+        yield recorded

@@ -10,28 +10,35 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import cli, demo
-from api.app import Application
+from api.app import DATABASE_URL, Application
 from api.decision_file import read_file
+from api.http import http_application
 from ledger.embedded import EmbeddedServer
-from tests.conftest import cloned
+from tests.conftest import cloned, template_with
 from tests.given import AUTHOR
 
 
 class World(NamedTuple):
-    """A recorded example world, and where its database is."""
+    """The recorded example worlds, and where their database is."""
 
     application: Application
     where: str
 
 
+def _worlds(application: Application) -> None:
+    """Records what `liggare demo` records, and takes it in."""
+    for file in demo.files():
+        decision = read_file(file)
+        application.record(decision.ledger, decision.command, AUTHOR, decision.name)
+    for name in application.names():
+        application.ledger(name).runner.catch_up()
+
+
 @contextmanager
-def recorded_world(server: EmbeddedServer, ledger: str) -> Iterator[World]:
-    """The world that `liggare demo` records for a ledger. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        for file in demo.files_of(ledger):
-            decision = read_file(file)
-            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
-        application.ledger(ledger).runner.catch_up()
+def recorded_worlds(server: EmbeddedServer) -> Iterator[World]:
+    """Every example world, in a database of the caller's own; they are recorded once per run."""
+    template = template_with(server, "worlds", _worlds)
+    with cloned(server, template) as database, closing(Application(database)) as application:
         at = database.login
         where = f"postgresql:///{at['dbname']}?host={at['host']}&port={at['port']}&user=liggare_login"
         yield World(application, where)
@@ -76,6 +83,16 @@ class Doors:
             cli.main()
         said = self._capsys.readouterr()
         return int(ended.value.code or 0), said.out + said.err
+
+
+@contextmanager
+def doors_to(
+    ledger: str, world: World, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Doors]:
+    """Both doors to a ledger of the worlds, closed for writing."""
+    environment.setenv(DATABASE_URL, world.where)
+    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
+        yield Doors(ledger, client, environment, capsys)
 
 
 def _options(asked: dict[str, str]) -> list[str]:

@@ -5,16 +5,13 @@ The frame of slk for 2026 is Stockholm's; what is decided after it is the tests'
 """
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from typing import Final, NamedTuple
 
 import msgspec
 import pytest
 
-from api import demo
 from api.app import Application, OpenLedger
-from api.decision_file import read_file
 from ledger.embedded import EmbeddedServer
 from ledger.events import (
     AnyFact,
@@ -32,10 +29,10 @@ from projections.coordinates import Question
 from projections.difference_answers import DifferenceQuestion, difference_answer
 from projections.steps import Cause
 from projections.why_answers import why_answer
-from tests.conftest import cloned
 from tests.given import AUTHOR, basis, key
 from tests.projections.test_explaining_laws import check_why
 from tests.stories.conftest import MNKR, budget_of
+from tests.stories.doors import recorded_worlds
 
 NET: Final = 153_130_000_000
 """1 531,3 mnkr: what the council decided for slk in 2026."""
@@ -71,14 +68,8 @@ class Stockholm(NamedTuple):
 
 @pytest.fixture
 def stockholm(server: EmbeddedServer) -> Iterator[Stockholm]:
-    with cloned(server) as database, closing(Application(database)) as application:
-        for file in demo.files():
-            decision = read_file(file)
-            if decision.ledger == "stockholm":
-                application.record(decision.ledger, decision.command, AUTHOR, decision.name)
-        ledger = application.ledger("stockholm")
-        ledger.runner.catch_up()
-        yield Stockholm(application, ledger)
+    with recorded_worlds(server) as world:
+        yield Stockholm(world.application, world.application.ledger("stockholm"))
 
 
 def test_a_supplement_decided_in_time_but_recorded_late(stockholm: Stockholm) -> None:

@@ -1,37 +1,24 @@
 """For every number of the example worlds: *why* adds up, *what changed* closes, and the change table sums both ways."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from itertools import combinations
 
 import pytest
 
-from api import demo
-from api.app import Application, OpenLedger
-from api.decision_file import read_file
-from ledger.embedded import EmbeddedServer
+from api.app import OpenLedger
 from projections.coordinates import Question
 from projections.difference_answers import DifferenceQuestion
 from projections.frames import years_at
-from tests.conftest import cloned
-from tests.given import AUTHOR
 from tests.projections.test_explaining_laws import check_change_table, check_difference, check_timeline, check_why
+from tests.stories.doors import World
 
 DAYS = tuple(date.fromisoformat(day) for day in ("2024-01-01", "2025-11-01", "2026-01-01", "2026-11-01"))
 
 
 @pytest.fixture(scope="module")
-def worlds(server: EmbeddedServer) -> Iterator[list[OpenLedger]]:
+def worlds(world: World) -> list[OpenLedger]:
     """Every ledger that `liggare demo` records. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        for file in demo.files():
-            decision = read_file(file)
-            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
-        ledgers = [application.ledger(name) for name in application.names()]
-        for ledger in ledgers:
-            ledger.runner.catch_up()
-        yield ledgers
+    return [world.application.ledger(name) for name in world.application.names()]
 
 
 def years(ledger: OpenLedger) -> list[int]:

@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import DATABASE_URL
-from api.http import http_application
-from ledger.embedded import EmbeddedServer
-from tests.stories.doors import Doors, World, recorded_world
+from tests.stories.doors import Doors, World, doors_to
 
 AS_OF: Final = {"as_of": "2026-07-01"}
 """A day by which everything in the document has been said."""
@@ -26,19 +22,11 @@ MILLION: Final = 100_000_000
 OFFICE, GROUP, SUPPLIER = "stadsledningskontoret", "strategisk samordningsgrupp", "nämnden för Intraservice"
 
 
-@pytest.fixture(scope="module")
-def world(server: EmbeddedServer) -> Iterator[World]:
-    """What `liggare demo` records for Göteborg."""
-    with recorded_world(server, "goteborg") as recorded:
-        yield recorded
-
-
 @pytest.fixture
 def goteborg(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Doors]:
     """Both doors to Göteborg's ledger."""
-    monkeypatch.setenv(DATABASE_URL, world.where)
-    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
-        yield Doors("goteborg", client, monkeypatch, capsys)
+    with doors_to("goteborg", world, monkeypatch, capsys) as doors:
+        yield doors
 
 
 def frames_of(answer: Any) -> dict[tuple[str, str], int]:

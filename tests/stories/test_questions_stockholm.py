@@ -9,12 +9,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import DATABASE_URL
-from api.http import http_application
-from ledger.embedded import EmbeddedServer
-from tests.stories.doors import Doors, World, recorded_world
+from tests.stories.doors import Doors, World, doors_to
 
 AS_OF: Final = {"as_of": "2026-07-01"}
 """A day by which everything in the two documents has been said."""
@@ -36,19 +32,11 @@ poster:
 """
 
 
-@pytest.fixture(scope="module")
-def world(server: EmbeddedServer) -> Iterator[World]:
-    """What `liggare demo` records for Stockholm."""
-    with recorded_world(server, "stockholm") as recorded:
-        yield recorded
-
-
 @pytest.fixture
 def stockholm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Doors]:
     """Both doors to Stockholm's ledger."""
-    monkeypatch.setenv(DATABASE_URL, world.where)
-    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
-        yield Doors("stockholm", client, monkeypatch, capsys)
+    with doors_to("stockholm", world, monkeypatch, capsys) as doors:
+        yield doors
 
 
 @pytest.fixture

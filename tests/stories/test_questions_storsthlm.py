@@ -4,22 +4,13 @@ Numbers 15, 16, 18 and 20 of the acceptance questions, all 26 proposed charges t
 for which there is no cap. The figures here are those that the document prints.
 """
 
-import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from starlette.testclient import TestClient
 
-from api import cli, demo
-from api.app import DATABASE_URL, Application
-from api.decision_file import read_file
-from api.http import http_application
-from ledger.embedded import EmbeddedServer
-from tests.conftest import cloned
-from tests.given import AUTHOR
+from tests.stories.doors import Doors, World, doors_to
 
 PRINTED: Final = {  # kronor: what the table in the plan prints for each municipality
     "Botkyrka": 2_431_673, "Danderyd": 814_274, "Ekerö": 754_484, "Haninge": 2_381_437, "Huddinge": 2_714_105,
@@ -45,52 +36,11 @@ poster:
 """
 
 
-class Doors:
-    """The ledger as its users meet it: the command line and HTTP, which give the same answer."""
-
-    def __init__(self, client: TestClient, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-        self._client, self._environment, self._capsys = client, environment, capsys
-
-    def ask(self, what: str, **asked: str) -> Any:
-        """A question through both doors. The answers are the same."""
-        options = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-        code, said = self.liggare(what, "--ledger", "storsthlm", *options, "--json")
-        assert code == 0, said
-        over_http = self._client.get(f"/v1/storsthlm/{what}", params=asked)
-        assert over_http.status_code == 200
-        assert over_http.json() == json.loads(said)
-        return over_http.json()
-
-    def liggare(self, *words: str) -> tuple[int, str]:
-        """What a command says, on either stream."""
-        self._environment.setattr("sys.argv", ["liggare", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = self._capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
-
-@pytest.fixture(scope="module")
-def recorded(server: EmbeddedServer) -> Iterator[tuple[Application, str]]:
-    """The world that `liggare demo` records, and where its database is. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        for file in demo.files_of("storsthlm"):
-            decision = read_file(file)
-            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
-        application.ledger("storsthlm").runner.catch_up()
-        at = database.login
-        yield application, f"postgresql:///{at['dbname']}?host={at['host']}&port={at['port']}&user=liggare_login"
-
-
 @pytest.fixture
-def storsthlm(
-    recorded: tuple[Application, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Doors]:
+def storsthlm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Doors]:
     """Both doors to Storsthlm's ledger."""
-    application, where = recorded
-    monkeypatch.setenv(DATABASE_URL, where)
-    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as client:
-        yield Doors(client, monkeypatch, capsys)
+    with doors_to("storsthlm", world, monkeypatch, capsys) as doors:
+        yield doors
 
 
 # --- What each member would pay ---------------------------------------------------------------------------------

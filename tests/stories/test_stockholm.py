@@ -3,23 +3,17 @@
 The council decided it on a day that the document does not print; it lies between 1 October and 31 December 2025.
 """
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from typing import Any, Final
 
 import msgspec
 import pytest
 
-from api import demo
-from api.app import Application, OpenLedger
-from api.decision_file import read_file
-from ledger.embedded import EmbeddedServer
+from api.app import OpenLedger
 from ledger.values import Stage
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question
-from tests.conftest import cloned
-from tests.given import AUTHOR
+from tests.stories.doors import World
 
 ABSENT, UNDETERMINED, DECIDED = (
     ("2025-09-30",),
@@ -39,15 +33,11 @@ TABLE: Final = {  # öre: costs, revenues, net; then the investments' net
 
 
 @pytest.fixture(scope="module")
-def stockholm(server: EmbeddedServer) -> Iterator[OpenLedger]:
+def stockholm(world: World) -> OpenLedger:
     """The world that `liggare demo` records. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        for file in demo.files_of("stockholm"):
-            decision = read_file(file)
-            application.record(decision.ledger, decision.command, AUTHOR, decision.name)
-        ledger = application.ledger("stockholm")
-        assert ledger.runner.catch_up() > FRAMES
-        yield ledger
+    ledger = world.application.ledger("stockholm")
+    assert ledger.log.head() > FRAMES
+    return ledger
 
 
 def ask(ledger: OpenLedger, year: int, as_of: str, known_at: int | None = None, **more: Any) -> FramesAnswer:

@@ -77,7 +77,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "financing-leg-malformed",
             "Finansiering ur lån tas inte ur någon ram.",
-            "från bara för central medelsreserv och nya intäkter",
+            "”från” bara för central medelsreserv och nya intäkter",
         ),
     ),
     "a reserve that is an earmark of equity": row(
@@ -85,7 +85,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "financing-leg-malformed",
             "Finansiering ur årets resultat tas inte ur någon reservation av eget kapital.",
-            "ur: eget kapital",
+            "”ur: eget kapital”, eller ingen reservation",
         ),
     ),
     "a leg of nothing": row(

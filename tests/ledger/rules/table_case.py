@@ -206,7 +206,9 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     ),
     "nobody appeals like that in an association": row(
         given(past(decided(100_00)), kept_by=SOCIETY).when(DecisionAppealed(DECISION, date(2025, 12, 20))),
-        warning("no-legality-review", "ideell förening: ett beslut kan inte laglighetsprövas där (KL 13:1)."),
+        warning(
+            "no-legality-review", "Organisationen är ideell förening: dess beslut kan inte laglighetsprövas (KL 13:1)."
+        ),
     ),
     "R-56: what was decided on the ground of an annulled decision": row(
         given(FRAME, past(adjusted(5_00), LATER)).when(

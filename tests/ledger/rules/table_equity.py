@@ -35,7 +35,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "reservation-overdrawn",
             "Reservationen smart-stad skulle överskridas, som beslutat till och med 2026-03-01: −200\u00a0kr återstår; "
             "utan posten är det 1\u00a0000\u00a0kr.",
-            "högst så mycket att 200\u00a0kr mindre tas i anspråk, eller ett tillskott dessförinnan",
+            "200\u00a0kr mindre, eller ett tillskott dessförinnan",
         ),
     ),
     "R-38: drawn after the last day": row(

@@ -70,7 +70,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "total-raised-by-other-body",
             "Kommunstyrelsen höjer slk drift 2026 med 5\u00a0kr netto. Ramen är fastställd av fullmäktige, som ensam "
-            "höjer summan av dem (KL 5:1, 5:2).",
+            "höjer summan av ramarna (KL 5:1, 5:2).",
             "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv",
         ),
     ),
@@ -99,7 +99,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
         warning(
             "rule-relaxed",
-            "Regeln frame-would-be-negative ger bara en varning, så som organisationen hanterar den (position 6). "
+            "Regeln frame-would-be-negative ger bara en varning i den här organisationen (position 6). "
             "Kostnaderna i slk drift 2026 skulle bli −50\u00a0kr, som beslutat till och med 2026-03-01; utan posten "
             "är de 100\u00a0kr.",
         ),

@@ -1,0 +1,94 @@
+"""Differences between the model and the product, each reduced to its smallest story."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    FrameDecided,
+    IndexDecided,
+    JudgmentGiven,
+    JudgmentOutcome,
+    ProposalMade,
+    UnitMoved,
+)
+from ledger.values import Basis, DecisionReference
+from tests.given import BUDGET, adjusted, basis, decided, key, money
+from tests.ledger.rules.scenario import corrected, given, past, refusal, without_basis
+
+
+def waiting(on: Basis, *conditions: str) -> Basis:
+    return replace(on, conditions=conditions)
+
+
+def test_r37_a_condition_that_is_taken_back_leaves_no_frame_below_zero() -> None:
+    """50 was taken out of 10 + 100, and the 100 waited for a condition that was not met after all."""
+    found = given(
+        past(decided(10)),
+        past(adjusted(100), waiting(basis("2025-12-01"), "avtal")),
+        past(ConditionMet("avtal"), basis("2026-01-01")),
+        past(adjusted(-50), basis("2026-02-01", clause=3)),
+    ).when(corrected(7))
+    found.then(refusal("frame-would-be-negative"))
+
+
+def test_r37_a_condition_that_is_corrected_to_a_later_day_is_held_to_the_days_between() -> None:
+    later = ConditionMet("avtal")
+    found = given(
+        past(decided(10)),
+        past(adjusted(100), waiting(basis("2025-12-01"), "avtal")),
+        past(later, basis("2026-01-01")),
+        past(adjusted(-50), basis("2026-02-01", clause=3)),
+    ).when(corrected(7, later, basis("2026-03-01")))
+    found.then(refusal("frame-would-be-negative"))
+
+
+def test_no_unit_comes_below_itself_when_a_move_is_taken_back() -> None:
+    since = date(2026, 1, 1)
+    moves = [UnitMoved("slk", since, "sbk"), UnitMoved("slk", since, "ks"), UnitMoved("sbk", since, "slk")]
+    given(*map(without_basis, moves)).when(corrected(6)).then(refusal("unit-below-itself"))
+
+
+def test_r05_a_proposal_that_is_adopted_on_a_condition_is_adopted() -> None:
+    adopts = ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", "alliansen")
+    recorded = given(
+        past(ProposalMade("alliansen", (decided(10),))), past(adopts, waiting(basis("2025-12-01"), "avtal"))
+    )
+    recorded.when(adopts, basis("2026-01-01", clause=2)).then(refusal("proposal-already-adopted"))
+
+
+def test_r05_a_fact_that_stands_twice_is_refused_in_a_correction_too() -> None:
+    on, one = basis("2025-12-01"), adjusted(5)
+    once, twice = (ClauseDecided(ClauseOutcome.APPROVED, "att höja", facts=facts) for facts in ((one,), (one, one)))
+    recorded = given(past(decided(100)), past(once, on))
+    recorded.when(corrected(6, twice, on)).then(refusal("decision-already-recorded"))
+
+
+def costs_with_index(*afterwards: tuple[AnyFact, Basis | None], as_of: date) -> int | None:
+    """What 100 kronor "+ index" are with an index of 50 % that rests on § 9."""
+    frame = FrameDecided(key(), BUDGET, money(100), index="kf-index")
+    entries = [past(frame), *(past(fact, on) if on else without_basis(fact) for fact, on in afterwards)]
+    return given(*entries).state.timeline(key().tag).on(as_of).sides.costs_ore
+
+
+def test_r50_an_index_that_a_court_has_annulled_raises_nothing_from_the_day_it_is_final() -> None:
+    on = basis("2025-12-01", "§ 9")
+    meant = DecisionReference(on.body, on.case_number, on.paragraph)
+    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    afterwards: list[tuple[AnyFact, Basis | None]] = [(IndexDecided("kf-index", 500_000_000), on), (judgment, None)]
+    days = (date(2025, 11, 30), date(2025, 12, 1), date(2026, 1, 8), date(2026, 1, 9))
+    assert [costs_with_index(*afterwards, as_of=day) for day in days] == [100, 150, 150, 100]
+
+
+def test_r50_an_index_on_a_condition_counts_from_the_day_it_is_met() -> None:
+    on = waiting(basis("2025-12-01", "§ 9"), "avtal")
+    afterwards: list[tuple[AnyFact, Basis | None]] = [
+        (IndexDecided("kf-index", 500_000_000), on),
+        (ConditionMet("avtal"), basis("2026-02-01")),
+    ]
+    days = (date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1))
+    assert [costs_with_index(*afterwards, as_of=day) for day in days] == [100, 100, 150]

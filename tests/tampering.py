@@ -1,0 +1,26 @@
+"""Changing what nobody may change, as somebody who owns the whole database: to see that it is noticed."""
+
+from typing import Final
+
+from ledger.database import Database, LedgerPlace
+from tests.racing import superuser
+
+WITHOUT_TRIGGERS: Final = b"SET session_replication_role = replica"
+
+
+def tamper_with_log(database: Database, place: LedgerPlace, statement: str) -> None:
+    """Runs a statement in the log's schema as the superuser, with triggers and references switched off."""
+    _run(database, place.log_schema, statement)
+
+
+def tamper_with_read_models(database: Database, place: LedgerPlace, statement: str) -> None:
+    """Runs a statement in the read models' schema as the role that fills them."""
+    _run(database, place.projection_schema, statement, b"SET ROLE liggare_projections")
+
+
+def _run(database: Database, schema: str, statement: str, first: bytes = WITHOUT_TRIGGERS) -> None:
+    with superuser(database) as connection:
+        connection.execute(first)
+        connection.execute(f"SET search_path = {schema}".encode())
+        done = connection.execute(statement.encode())
+        assert done.rowcount > 0, "nothing was changed"
