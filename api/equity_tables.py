@@ -87,7 +87,7 @@ def _changes(changes: Iterable[ReservationChange], unit: AmountUnit) -> Table:
         event = (
             words.fact(_CHANGES[change.kind.value]) if change.origin.event in _CHANGES.values() else "tilläggsanslag"
         )
-        day = "" if change.day is None else str(change.day)
+        day = ("" if change.day is None else str(change.day)) + (" (senare)" if change.comes_later else "")
         table.add_row(str(change.origin.position), event, day, moved, left, _by(change.origin), _stage(change.origin))
     return table
 

@@ -15,7 +15,6 @@ from projections.charge_answers import ChargesAnswer, ChargeTotals, FeeCharges, 
 from projections.fee_answers import Fee, FeeMeasure, FeesAnswer, PricesAnswer
 from projections.register_answers import RegisterAnswer
 
-_ISSUED: Final = ("issued", "recalculated", "settled", "to_settle")
 _HEADINGS: Final = {
     "base": "Avgiftsunderlag",
     "reckoned": "Uträknad",

@@ -9,7 +9,7 @@ from ledger.values import FrameKey, FrameKind, Stage
 from ledger.verifying import LogVerified
 from ledger.when import SWEDEN
 from projections.frame_amounts import SIDES
-from projections.replay import FrameMoved, FrameStood, Replayed
+from projections.replayed import FrameMoved, FrameStood, Replayed
 from projections.verifying import ReplayVerified, RowDifference
 
 _NOTHING: Final = "–"

@@ -7,6 +7,7 @@ budget year (KL 13:8, 13:14-15); a decision on a condition counts from the day w
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -53,7 +54,7 @@ class Index(msgspec.Struct, frozen=True):
     annulled_from: date | None = None
 
 
-class Aftermath(msgspec.Struct, frozen=True):
+class Aftermath(msgspec.Struct, frozen=True, dict=True):
     """Everything that changes decisions that stand already, as known at some position."""
 
     annulments: tuple[Annulment, ...] = ()
@@ -69,9 +70,16 @@ class Aftermath(msgspec.Struct, frozen=True):
 
     def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
         """The day from which a decision counts as never made; None while it stands."""
-        if basis is None:
-            return None
-        return min((one.final_on for one in self.annulments if one.hits(basis, latest)), default=None)
+        named = self.by_decision.get(basis.decision_key, ()) if basis is not None and self.annulments else ()
+        return min((one.final_on for one in named if basis is not None and one.hits(basis, latest)), default=None)
+
+    @cached_property
+    def by_decision(self) -> dict[str, tuple[Annulment, ...]]:
+        """The annulments by the key of the decision that each names: a city has many judgments, and a decision few."""
+        found: dict[str, tuple[Annulment, ...]] = {}
+        for one in self.annulments:
+            found[one.decision.key] = (*found.get(one.decision.key, ()), one)
+        return found
 
     def stands(self, held: Held, as_of: date) -> bool:
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""

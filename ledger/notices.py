@@ -3,6 +3,10 @@
 from typing import Final
 
 WARNINGS: Final[dict[str, str]] = {
+    "decision-changes-frame-again": (
+        "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
+        "den posten rättas i stället."
+    ),
     "swallowed": (
         "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."

@@ -23,7 +23,7 @@ from ledger.rules.decide import decide
 from ledger.rules.families import family_looks
 from ledger.rules.family import Situation
 from ledger.rules.filling import filled
-from ledger.rules.looks import case_looks, looks_after
+from ledger.rules.looks import case_looks, frames_touched, looks_after
 from ledger.rules.state import State, fold, looks, looks_above
 from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
@@ -254,9 +254,11 @@ def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
 
 
 def _frames(before: State, after: State, facts: Sequence[AnyFact]) -> tuple[FrameConsequence, ...]:
-    """Every frame the facts touch, in the order they touch them."""
+    """Every frame the facts touch, in the order they touch them; also those that they do not name, such as the ones
+    that waited for a condition."""
     day = today()
-    tags = dict.fromkeys(tag for fact in facts for tag in fact.tags() if tag.startswith("frame:"))
+    touched = (tag for fact in facts for tag in (*fact.tags(), *frames_touched(after, fact)))
+    tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
     return tuple(
         FrameConsequence(
             (after.of_frame(tag) or before.of_frame(tag))[0].effect.frame,

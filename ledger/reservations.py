@@ -65,6 +65,12 @@ class Change(msgspec.Struct, frozen=True):
     purpose: str | None = None
     remaining_ore: int | None = None
 
+    @property
+    def counts_from(self) -> date:
+        """The day from which it changes what remains: that of the draw or of the lapse, else that of the decision."""
+        own = self.day if self.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED) else None
+        return self.held.decided.latest if own is None else own
+
 
 class Reservation(msgspec.Struct, frozen=True):
     """An earmark of equity as some decisions leave it. `remaining_ore` None: the balance is not known. `origin_known`
@@ -85,6 +91,18 @@ class Reservation(msgspec.Struct, frozen=True):
             return None
         amounts = [change.amount_ore for change in self.changes if change.kind is kind]
         return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+    def by(self, day: date) -> "Reservation":
+        """The same earmark with only what counts by a day in its amounts: 20 reserved, of which 13 lapse on 1 July, are
+        still 20 on 30 June. Its time is what has been decided about it, whatever the day."""
+        changes = tuple(one for one in self.in_order_of_days() if one.counts_from <= day)
+        remaining = changes[-1].remaining_ore if changes else 0 if self.origin_known else None
+        return msgspec.structs.replace(self, changes=changes, remaining_ore=remaining)
+
+    def in_order_of_days(self) -> tuple[Change, ...]:
+        """All that happened to it in the order of the days it counts from, with what remains after each. What counts
+        from one day stands in decided order."""
+        return tuple(_balanced(sorted(self.changes, key=lambda one: one.counts_from)))
 
     def validity(self, day: date) -> Validity:
         """Where a day lies in the earmark's time."""
@@ -151,8 +169,9 @@ def _balanced(changes: Sequence[Change]) -> list[Change]:
     balanced: list[Change] = []
     for one in changes:
         amount = one.amount_ore
-        if one.kind is ChangeKind.LAPSED:
-            amount, remaining = remaining if amount is None else amount, 0
+        if isinstance(one.held.fact, ReservationLapsed):
+            stated = one.held.fact.amount_ore
+            amount, remaining = remaining if stated is None else stated, 0
         elif one.kind is not ChangeKind.EXTENDED:
             remaining = None if remaining is None or amount is None else remaining + _SIGNS[one.kind] * amount
         balanced.append(msgspec.structs.replace(one, amount_ore=amount, remaining_ore=remaining))

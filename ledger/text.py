@@ -14,7 +14,12 @@ NO_CONTROL_CHARACTERS: Final = r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST, pattern=NO_CONTROL_CHARACTERS)]
 
-_HIDDEN: Final = r"\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_HIDDEN: Final = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    r"\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+)
+"""What has no width, turns the direction, looks blank, or is no character at all."""
+
 _NOT_IN_LINES: Final = re.compile(f"[{_HIDDEN}]")
 _NOT_IN_A_LINE: Final = re.compile(f"[\t\n{_HIDDEN}]")
 

@@ -150,7 +150,7 @@ def _note(ground: Ground, choice: Chosen, budgets: Sequence[BudgetOfYear], *, em
 
 
 def _is_about_budgets(fact: Fact) -> bool:
-    return any(subject.startswith(("budget:", "index:")) for subject in fact.subjects())
+    return isinstance(fact, IndexDecided) or any(subject.startswith("budget:") for subject in fact.subjects())
 
 
 def _of_year(fact: Fact) -> Any:

@@ -232,7 +232,9 @@ def facts_at(
     found = cursor.execute(_SQL["facts_at"], values).fetchall()
     rows = [_indexed(row, index_ppb, aftermath, as_of) for row in found]
     named = {position for row in rows for warning in row["warnings"] for position in _in_the_way(warning)}
-    gone = named - sets_standing(cursor, named, coordinates["position"]) if named else named
+    if not named:
+        return rows
+    gone = named - sets_standing(cursor, named, coordinates["position"])
     return [row | {"warnings": [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]} for row in rows]
 
 
@@ -249,7 +251,8 @@ def _aftermath_columns(aftermath: Aftermath, as_of: date) -> dict[str, Any]:
 
 
 def _indexed(row: dict[str, Any], supposed_ppb: int | None, aftermath: Aftermath, as_of: date) -> dict[str, Any]:
-    """A row with the index it names: as decided by the day, or else as the question supposes it."""
+    """A row with its warnings and the index it names: as decided by the day, or else as the question supposes it."""
+    row["warnings"] = row["warnings"] or []
     index = row["index_name"]
     decided = None if index is None else aftermath.index_rate(index, as_of)
     rate = supposed_ppb if decided is None and index is not None else decided

@@ -6,7 +6,7 @@ CREATE TABLE frame_fact (
     entry_position bigint NOT NULL,        -- the event it came from
     ordinal smallint NOT NULL,             -- which of the event's effects; the last in its place in decided order
     family text NOT NULL,                  -- frame-decided, frame-adjusted …
-    unit text NOT NULL,
+    unit text COLLATE "C" NOT NULL,
     line text NOT NULL,
     kind text NOT NULL,
     year integer NOT NULL,
@@ -92,7 +92,9 @@ WITH annulment AS (
                OR f.decision_key || '#' || f.clause || '#' || to_char(f.decided_latest, 'YYYY-MM-DD')
                   = ANY (%(forces)s::text[]) AS in_force
     FROM frame_fact f
-    WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
+    -- An interval, so that a plan kept for all values finds one unit by the index too: ~ comes after every id.
+    WHERE year = %(year)s AND unit BETWEEN coalesce(%(unit)s::text, '') AND coalesce(%(unit)s::text, '~')
+      AND (%(line)s::text IS NULL OR line = %(line)s)
       AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
       AND decided_earliest <= %(as_of)s
@@ -112,7 +114,8 @@ WITH annulment AS (
              paragraph_suffix DESC, clause DESC, place DESC, ordinal DESC
 )
 SELECT s.entry_position, s.family, s.unit, s.line, s.kind, s.year, s.sets, s.costs_ore, s.revenues_ore, s.net_ore,
-       s.decided_earliest, s.decided_latest, s.warnings, s.index_name, s.annulled_on, g.commitment,
+       s.decided_earliest, s.decided_latest, nullif(s.warnings, '[]') AS warnings, s.index_name, s.annulled_on,
+       g.commitment,
        CASE WHEN s.outside IS NOT NULL THEN s.outside
             WHEN g.set_position IS NULL OR (s.entry_position, s.ordinal) = (g.set_position, g.set_ordinal) THEN 'counted'
             WHEN s.sets IS NULL

@@ -6,6 +6,7 @@ reckoned by the functions in `ledger` that the rules use too.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -69,7 +70,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
 Answer = TypeVar("Answer", bound=RegisterAnswer)
 
 
-class Ground(msgspec.Struct, frozen=True):
+class Ground(msgspec.Struct, frozen=True, dict=True):
     """What an answer stands on: everything that is held about its kinds of subjects, as known at its position."""
 
     question: RegisterQuestion
@@ -83,7 +84,11 @@ class Ground(msgspec.Struct, frozen=True):
 
     def standing(self, stage: Stage = Stage.DECIDED) -> list[Held]:
         """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
-        return [one for one in standing_at(self.held, self.aftermath, self.as_of) if one.stage is stage]
+        return [one for one in self._standing if one.stage is stage]
+
+    @cached_property
+    def _standing(self) -> list[Held]:
+        return standing_at(self.held, self.aftermath, self.as_of)
 
 
 class RegisterAnswered(msgspec.Struct, frozen=True):

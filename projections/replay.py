@@ -6,94 +6,38 @@ are taken a page at a time: memory is a page, everything ever known of the frame
 conditions and indices of the ledger, whatever its size.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from ledger import words
 from ledger.aftermath import Aftermath, aftermath_of
 from ledger.effects import FrameValue
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import (
-    ClauseDecided,
     ConditionMet,
-    Fact,
     IndexDecided,
     JudgmentGiven,
     RecordingErrorCorrected,
-    UnitFact,
-    family,
-    stored_name,
 )
 from ledger.held import inner_facts
 from ledger.history import history_on, is_touched
-from ledger.notices import warning_text
 from ledger.rules.corrections import claimed
-from ledger.tree import Aspect, Statement, statements_of
-from ledger.values import Acceptance, FrameKey, Stage
+from ledger.values import FrameKey, Stage
 from ledger.when import today
-from projections.cited import DecisionCited, cited, entries_by_position
+from projections.cited import entries_by_position
 from projections.coordinates import ReadModel
-from projections.frame_amounts import FrameAmounts, frame_amounts
 from projections.past import acting_at, known_of
 from projections.projection import Cursor, sql_of
+from projections.replayed import FrameMoved, Replayed, frame_stood, replayed_entry
 from projections.steps import Acting, Known
 
 PAGE: Final = 200
 """Entries replayed at a time."""
 
 _SQL: Final = sql_of("replay")
-
-
-class FrameStood(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A frame's figures on a day, and whether it is budget or plan; without one, only changes are known."""
-
-    amount: FrameAmounts
-    commitment: str | None = None
-
-
-class FrameMoved(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A frame before and after an entry; nothing before, or after, when nothing is decided there. First as decided by
-    the entry's own day, `on`; and as decided by the day of the question, when that is not the same."""
-
-    unit: str
-    line: str
-    kind: str
-    year: int
-    on: date
-    before: FrameStood | None = None
-    after: FrameStood | None = None
-    stage: Stage = Stage.DECIDED
-    proposal: str | None = None
-    differs_today: bool = False
-    before_today: FrameStood | None = None
-    after_today: FrameStood | None = None
-
-
-class Replayed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry and its effect: on frames, and what it says about units. `about` is everything else that it is about,
-    in Swedish; `contains` counts the facts inside a proposal or a clause. A correction names the entry it corrects and
-    why; `withdrawn`: nothing comes instead."""
-
-    position: int
-    recorded_at: datetime
-    by: str
-    event: str
-    event_text: str
-    decision: DecisionCited
-    frames: tuple[FrameMoved, ...] = ()
-    units: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    contains: tuple[str, ...] = ()
-    corrects: int | None = None
-    reason: str | None = None
-    withdrawn: bool = False
-    warnings: tuple[str, ...] = ()
-    accepted: tuple[Acceptance, ...] = ()
 
 
 class ReplayQuestion(msgspec.Struct, frozen=True):
@@ -164,7 +108,7 @@ def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Re
         if aftermath is not before:
             frames = frames | _acted_on(ground, recorded.position, before, aftermath)
         moved = (_moved(ground, one, day, recorded.position, (before, aftermath)) for one, day in frames.items())
-        yield _replayed(recorded, tuple(one for one in moved if one is not None))
+        yield replayed_entry(recorded, tuple(one for one in moved if one is not None))
 
 
 def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
@@ -177,7 +121,8 @@ def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
     if any(acts_on.values()):
         acted = cursor.execute(_SQL["frames_acted_on"], {**acts_on, "position": last})
         frames |= {_id_of(row): None for row in acted.fetchall()}
-    return _Ground(_facts(cursor, frames, last), acting_at(cursor, last), as_of)
+    acting = acting_at(cursor, last)
+    return _Ground(_facts(cursor, frames, last, acting), acting, as_of)
 
 
 def _corrected(entries: Iterable[Recorded]) -> list[int]:
@@ -211,9 +156,11 @@ def _id_of(row: dict[str, Any]) -> FrameId:
 _KEY: Final = ("unit", "kind", "year", "line")
 
 
-def _facts(cursor: Cursor, frames: Iterable[FrameId], position: int) -> dict[FrameId, list[Known]]:
-    """Everything ever known of some frames up to a position. What is only proposed rests on no decision: no judgment
-    and no condition acts on it."""
+def _facts(
+    cursor: Cursor, frames: Iterable[FrameId], position: int, acting: Iterable[Acting]
+) -> dict[FrameId, list[Known]]:
+    """Everything ever known of some frames up to a position. Most decisions wait for nothing and meet no judgment: only
+    for the others does it matter on what they rest, and only those entries are read."""
     asked = list(frames)
     values = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
     stages = {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
@@ -221,11 +168,12 @@ def _facts(cursor: Cursor, frames: Iterable[FrameId], position: int) -> dict[Fra
     rows = cursor.execute(
         _SQL["facts_of_frames"], {**values, **stages, "kinds": kinds, "position": position}
     ).fetchall()
-    entries = entries_by_position(cursor, (row["entry_position"] for row in rows))
+    judged = {one.held.fact.decision.key for one in acting if isinstance(one.held.fact, JudgmentGiven)}
+    resting = [row["entry_position"] for row in rows if row["conditions"] or row["decision_key"] in judged]
+    entries = entries_by_position(cursor, resting)
     found: dict[FrameId, list[Known]] = {}
     for row in rows:
-        decided = row["stage"] == Stage.DECIDED.value
-        found.setdefault(_id_of(row), []).append(known_of(row, entries if decided else None))
+        found.setdefault(_id_of(row), []).append(known_of(row, entries if row["entry_position"] in entries else None))
     return found
 
 
@@ -264,7 +212,7 @@ def _moved(
     then = [_value(ground.frames[one], *place, ground.as_of) for place in places]
     if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[one], position):
         return None
-    before, after, before_today, after_today = (_stood(frame, value) for value in (*own, *then))
+    before, after, before_today, after_today = (frame_stood(frame, value) for value in (*own, *then))
     moved = FrameMoved(frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, Stage(stage), proposal)
     if own == then:
         return moved
@@ -281,67 +229,3 @@ def _value(every: Iterable[Known], position: int, aftermath: Aftermath, day: dat
 
 def _is_known(one: Known | Acting, position: int) -> bool:
     return one.known_from <= position and (one.known_to is None or one.known_to > position)
-
-
-def _stood(frame: FrameKey, value: FrameValue) -> FrameStood | None:
-    if not value.known:
-        return None
-    return FrameStood(frame_amounts(frame.kind, value.sides), value.commitment and value.commitment.value)
-
-
-# --- One entry --------------------------------------------------------------------------------------------------
-
-
-def _replayed(recorded: Recorded, frames: tuple[FrameMoved, ...]) -> Replayed:
-    entry = recorded.entry
-    said = claimed(entry)[0]
-    facts = [] if said is None else [one for one, _, _ in inner_facts(said)]
-    inside = Counter(words.fact(family(stored_name(type(one)))) for one in facts[1:])
-    correction = entry.fact if isinstance(entry.fact, RecordingErrorCorrected) else None
-    of_family = family(entry.type)
-    return Replayed(
-        recorded.position,
-        recorded.recorded_at,
-        entry.recording.by,
-        of_family,
-        words.fact(of_family),
-        cited(recorded),
-        frames,
-        tuple(_stated(each) for one in facts for each in statements_of(one)),
-        tuple(dict.fromkeys(text for one in facts for text in _about(one))),
-        tuple(f"{event} ({count})" for event, count in inside.items()),
-        None if correction is None else correction.corrects,
-        None if correction is None else correction.reason,
-        correction is not None and correction.replacement is None,
-        tuple(warning_text(one.code, one.values) for one in entry.recording.warnings),
-        entry.recording.accepted,
-    )
-
-
-def _stated(one: Statement) -> str:
-    """`slk ligger under ks från och med 2026-01-01`."""
-    value = words.value(one.value) if one.aspect is Aspect.ROLE and one.value else one.value
-    system = "" if one.system is None else f" i {one.system}"
-    said = f"{one.unit} {words.value(f'aspect-{one.aspect}')} {value}{system}"
-    match one.aspect, one.value:
-        case Aspect.EXISTS, None:
-            said = f"{one.unit} upphör"
-        case Aspect.EXISTS, _:
-            said = f"{one.unit} finns"
-        case Aspect.PARENT, None:
-            said = f"{one.unit} ligger överst"
-    since = "" if one.applies_from == date.min else f" från och med {one.applies_from}"
-    until = "" if one.applies_to is None else f", före {one.applies_to}"
-    return said + since + until
-
-
-def _about(fact: Fact) -> Iterator[str]:
-    """What a fact is about, as a reader calls it: `reservation smart-stad`. Frames, and what is said about units, are
-    told for themselves. A clause says what its outcome was."""
-    if isinstance(fact, ClauseDecided):
-        yield f"{words.field('outcome')} {words.value(fact.outcome)}"
-    units = () if fact.frames() or isinstance(fact, UnitFact) else fact.units()
-    for subject in (*fact.subjects(), *(f"unit:{unit}" for unit in units)):
-        kind, _, name = subject.partition(":")
-        if kind != "frame" and not (kind == "unit" and isinstance(fact, UnitFact)):
-            yield f"{words.value(f'about-{kind}')} {name}".strip()

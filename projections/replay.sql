@@ -14,7 +14,7 @@ WHERE stage = 'decided' AND known_from <= %(position)s
 -- name: facts_of_frames
 SELECT f.entry_position, f.ordinal, f.family, f.unit, f.line, f.kind, f.year, f.sets, f.costs_ore, f.revenues_ore,
        f.net_ore, f.decided_earliest, f.decided_latest, f.paragraph_number, f.paragraph_suffix, f.clause, f.place,
-       f.known_from, f.known_to, f.index_name, f.stage, f.proposal
+       f.known_from, f.known_to, f.index_name, f.stage, f.proposal, f.decision_key, f.conditions
 FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[], %(stages)s::text[],
             %(proposals)s::text[]) AS a(unit, line, kind, year, stage, proposal)
 JOIN frame_fact f ON f.year = a.year AND f.unit = a.unit AND f.line = a.line AND f.kind = a.kind AND f.stage = a.stage

@@ -27,7 +27,8 @@ _UNKNOWN: Final = "okänt"
 
 class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that happened to an earmark, or would. `amount_ore` is positive, None when unknown or when nothing is
-    moved; `remaining_ore` is what remained after it, None when that is not known or not reckoned."""
+    moved; `remaining_ore` is what remained after it, None when that is not known or not reckoned. `comes_later`: it is
+    decided, but its own day comes after the day asked about, so that it is not in the amounts of that day."""
 
     kind: ChangeKind
     origin: FactOrigin
@@ -38,12 +39,13 @@ class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str | None = None
     remaining_ore: int | None = None
     remaining_text: str | None = None
+    comes_later: bool = False
 
 
 class EquityReservation(msgspec.Struct, frozen=True):
-    """An earmark of equity. `validity` is where the day asked about lies in its time. Amounts are öre; None is unknown,
-    and `says` says plainly what is not known. `beside` counts in no sum; `expected` is what may come, and is
-    not decided."""
+    """An earmark of equity. `validity` is where the day asked about lies in its time. Amounts are öre as they are on that
+    day; None is unknown, and `says` says plainly what is not known. `changes` stand in the order of their days. `beside`
+    counts in no sum; `expected` is what may come, and is not decided."""
 
     reservation: str
     purpose: str | None
@@ -93,7 +95,8 @@ def _reservations(ground: Ground) -> dict[str, Any]:
 
 def _reservation(ground: Ground, name: str) -> EquityReservation:
     subject = f"reservation:{name}"
-    held = reservation_on(name, about(ground.standing(), subject))
+    decided = reservation_on(name, about(ground.standing(), subject))
+    held = decided.by(ground.on)
     totals = {kind: held.total_ore(kind) for kind in ChangeKind}
 
     def is_about(fact: Fact) -> bool:
@@ -117,8 +120,8 @@ def _reservation(ground: Ground, name: str) -> EquityReservation:
         *_with_text(totals[ChangeKind.RELEASED]),
         *_with_text(totals[ChangeKind.LAPSED]),
         *_with_text(held.remaining_ore),
-        tuple(_says(held, ground.on)),
-        tuple(_change(change, FactStanding.COUNTED) for change in held.changes),
+        tuple(_says(decided, held, ground.on)),
+        tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
         tuple(waiting),
         tuple(noted(one, FactStanding.COUNTED) for one in may_come),
     )
@@ -128,9 +131,9 @@ def _with_text(ore: int | None) -> tuple[int | None, str]:
     return ore, _UNKNOWN if ore is None else amount_text(ore)
 
 
-def _says(held: Reservation, on: date) -> list[str]:
+def _says(decided: Reservation, held: Reservation, on: date) -> list[str]:
     """What a reader should not have to work out: what is unknown, and that its time is out with money left."""
-    if not held.changes:
+    if not decided.changes:
         return ["Ingenting är beslutat."]
     says = []
     if not held.origin_known:
@@ -144,7 +147,7 @@ def _says(held: Reservation, on: date) -> list[str]:
     return says
 
 
-def _change(change: Change, standing: FactStanding) -> ReservationChange:
+def _change(change: Change, standing: FactStanding, on: date | None = None) -> ReservationChange:
     counts = standing is FactStanding.COUNTED
     amount, text = _with_text(change.amount_ore)
     left, left_text = _with_text(change.remaining_ore)
@@ -158,6 +161,7 @@ def _change(change: Change, standing: FactStanding) -> ReservationChange:
         note=getattr(change.held.fact, "note", None),
         remaining_ore=left if counts else None,
         remaining_text=left_text if counts else None,
+        comes_later=on is not None and change.counts_from > on,
     )
 
 

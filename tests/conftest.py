@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.sql import SQL, Identifier
 
 from api.app import Application, OpenLedger
@@ -22,12 +23,20 @@ from ledger.store import Log
 from tests.given import AUTHOR, opening
 from tests.projections.rich import rich_beginning, rich_ledger
 
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 TEMPLATE: Final = "liggare_template"
 MEMORY: Final = Path("/dev/shm")
 """Files in memory, on Linux: nothing of a run outlives it, and every database is made and dropped many times faster."""
 
 ENOUGH: Final = 3 * 1024**3
 """Bytes: the server's log of changes and the databases of a whole run, with a margin."""
+
+# How long an example takes is the machine's business: a busy one is no fault of what is tested.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _numbers = itertools.count(1)
 _recorded: set[tuple[Path, str]] = set()

@@ -36,7 +36,7 @@ class NamedProposal(Fact, frozen=True):
     stage: ClassVar[Stage]
 
     proposal: Identifier
-    facts: Annotated[tuple[Proposable, ...], msgspec.Meta(min_length=1, max_length=1000)]
+    facts: Annotated[tuple[Proposable, ...], msgspec.Meta(min_length=1, max_length=1000)] = ()
     proposer: Text | None = None
     decider: Text | None = None
     note: Text | None = None
@@ -71,7 +71,8 @@ class ProposalMade(NamedProposal, tag_field="type", tag="proposal-made.v1", froz
 
 class RecommendationMade(NamedProposal, tag_field="type", tag="recommendation-made.v1", frozen=True):
     """A preparing body recommends approval (tillstyrkan), which decides nothing. Stage: recommended. `recommends` names
-    the proposal that is recommended, when it is in the ledger, and `exceptions` what of it is left out."""
+    the proposal that is recommended, when it is in the ledger, and `exceptions` what of it is left out: its parts are
+    then the body's own facts, if any, followed by those of the recommended proposal."""
 
     stage: ClassVar[Stage] = Stage.RECOMMENDED
 

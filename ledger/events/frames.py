@@ -51,6 +51,10 @@ class FrameDecided(FrameFact, tag_field="type", tag="frame-decided.v1", frozen=T
         """The one frame."""
         return (self.frame,)
 
+    def subjects(self) -> tuple[str, ...]:
+        """The index that its amount waits for."""
+        return () if self.index is None else (f"index:{self.index}",)
+
 
 class PlanYearCopied(FrameFact, tag_field="type", tag="plan-year-copied.v1", frozen=True):
     """A plan year is said to be another one over again ("unchanged from 2028"): *sets* a plan. `amount` is what the
@@ -83,6 +87,10 @@ class FrameAdjusted(FrameFact, tag_field="type", tag="frame-adjusted.v1", frozen
     def frames(self) -> tuple[FrameKey, ...]:
         """The one frame."""
         return (self.frame,)
+
+    def subjects(self) -> tuple[str, ...]:
+        """The index that its amount waits for."""
+        return () if self.index is None else (f"index:{self.index}",)
 
 
 class SupplementaryAppropriationDecided(

@@ -66,7 +66,8 @@ def _negative(what: str, ore: int) -> Refusal:
 
 def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[Refusal]:
     """R-05; and R-50: an index is decided, and applied, once (class B). A wrong recording is corrected instead."""
-    known = [one for one in state.about(fact.subjects()[0]) if one.position != situation.corrects]
+    about = (one for one in state.about(fact.subjects()[0]) if type(one.fact) is type(fact))
+    known = [one for one in about if one.position != situation.corrects]
     same = [one for one in known if one.fact == fact and _same_decision(one.basis, situation.basis)]
     if same:
         detail = f"Beslutet är redan registrerat: ”{words.fact(family(stored_name(type(fact))))}”, i samma beslut."

@@ -9,7 +9,7 @@ from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
 from ledger.held import Held
 from ledger.rules.family import Family, Situation
-from ledger.rules.filling import proposal_in
+from ledger.rules.filling import parts_of, proposal_in, recommended_with
 from ledger.rules.looks import waiting_frames
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
@@ -45,9 +45,10 @@ def _known_parts(state: State, name: str, numbers: Iterable[int], where: str) ->
         detail = f"Förslaget {name} finns inte i liggaren."
         yield Refusal("proposal-unknown", detail, name, right="ett registrerat förslag", where="proposal")
         return
+    parts = parts_of(proposal, state)
     for number in numbers:
-        if number > len(proposal.facts):
-            yield no_such_part(name, len(proposal.facts), number, where)
+        if number > len(parts):
+            yield no_such_part(name, len(parts), number, where)
 
 
 def no_such_part(proposal: str, parts: int, number: int, where: str) -> Refusal:
@@ -70,7 +71,9 @@ def _others(state: State, subject: str | None, situation: Situation) -> list[tup
 
 
 def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
-    return _others(state, None if fact.proposal is None else f"proposal:{fact.proposal}", situation)
+    """The clauses about a proposal, about one that it recommends, and about one that recommends it."""
+    names = () if fact.proposal is None else recommended_with(state, fact.proposal)
+    return [one for name in names for one in _others(state, f"proposal:{name}", situation)]
 
 
 def _in_case(state: State, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
@@ -81,13 +84,15 @@ def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> 
     """A proposal is adopted once by each body: the text names no position of its own, as it may be accepted."""
     body = None if situation.basis is None else situation.basis.body
     same = [
-        one
+        (one, other.proposal)
         for one, other in _on_proposal(state, fact, situation)
         if other.moves and one.basis is not None and one.basis.body == body
     ]
     if fact.moves and same:
-        detail = f"Förslaget {fact.proposal} är redan antaget av {body}, {same[0].decided.latest}."
-        right = f"posten {same[0].position}, som antog det, eller ett godtagande av regeln med skäl"
+        first, adopted = same[0]
+        through = "" if adopted == fact.proposal else f" genom {adopted}"
+        detail = f"Förslaget {fact.proposal} är redan antaget{through} av {body}, {first.decided.latest}."
+        right = f"posten {first.position}, som antog det, eller ett godtagande av regeln med skäl"
         yield Refusal("proposal-already-adopted", detail, fact.proposal, right=right)
 
 

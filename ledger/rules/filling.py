@@ -4,7 +4,7 @@ Both are stored with the entry, so that neither a later correction of the propos
 changes what was decided. Whatever a caller put there is replaced.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from ledger.events import (
     NamedProposal,
     NoticePosted,
     Proposable,
+    RecommendationMade,
     RecordingErrorCorrected,
 )
 from ledger.legal_time import appeal_deadline
@@ -35,7 +36,7 @@ def filled(facts: Sequence[AnyFact], state: State) -> tuple[AnyFact, ...]:
 def _filled(fact: AnyFact, state: State, beside: dict[str, NamedProposal]) -> AnyFact:
     match fact:
         case ClauseDecided():
-            return replace(fact, adopted=_adopted(fact, proposal_in(state, fact.proposal) or beside.get(_name(fact))))
+            return replace(fact, adopted=_adopted(fact, state, beside))
         case NoticePosted():
             return replace(fact, appeal_deadline=_deadline(fact, state))
         case RecordingErrorCorrected(replacement=new) if new is not None:
@@ -50,16 +51,42 @@ def proposal_in(state: State, name: str | None) -> NamedProposal | None:
     return next((fact for fact in reversed(named) if fact.proposal == name), None)
 
 
-def _name(fact: ClauseDecided) -> str:
-    return fact.proposal or ""
+def parts_of(
+    proposal: NamedProposal, state: State, beside: Mapping[str, NamedProposal] = {}, above: tuple[str, ...] = ()
+) -> tuple[Proposable | None, ...]:
+    """The parts of a proposal by their numbers: its own facts, then the parts of the proposal it recommends; None where
+    one of those is left out. `beside` are proposals of the same command."""
+    name = proposal.recommends if isinstance(proposal, RecommendationMade) else None
+    recommended = None if name is None or name in above else proposal_in(state, name) or beside.get(name)
+    if not isinstance(proposal, RecommendationMade) or recommended is None:
+        return proposal.facts
+    left_out = {exception.number for exception in proposal.exceptions}
+    taken = parts_of(recommended, state, beside, (*above, proposal.proposal))
+    return (*proposal.facts, *(None if number in left_out else one for number, one in enumerate(taken, start=1)))
 
 
-def _adopted(fact: ClauseDecided, proposal: NamedProposal | None) -> tuple[Proposable, ...]:
+def recommended_with(state: State, name: str) -> tuple[str, ...]:
+    """The names of a proposal, of those it recommends in turn, and of those that recommend it, as far as they are in
+    the state."""
+    found, new = [name], [name]
+    while new:
+        looked = new.pop()
+        held = (one.fact for one in state.held.get(f"proposal:{looked}", ()))
+        for fact in held:
+            if isinstance(fact, RecommendationMade) and looked in (fact.proposal, fact.recommends):
+                more = [one for one in (fact.proposal, fact.recommends) if one is not None and one not in found]
+                found, new = [*found, *more], [*new, *more]
+    return tuple(found)
+
+
+def _adopted(fact: ClauseDecided, state: State, beside: Mapping[str, NamedProposal]) -> tuple[Proposable, ...]:
     """What a clause adopts of a proposal: nothing, when its outcome moves nothing."""
+    proposal = proposal_in(state, fact.proposal) or beside.get(fact.proposal or "")
     if proposal is None or not fact.moves:
         return ()
     left_out = {exception.number for exception in fact.exceptions}
-    return tuple(one for number, one in enumerate(proposal.facts, start=1) if number not in left_out)
+    parts = enumerate(parts_of(proposal, state, beside), start=1)
+    return tuple(one for number, one in parts if one is not None and number not in left_out)
 
 
 def _deadline(fact: NoticePosted, state: State) -> date | None:

@@ -267,11 +267,29 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     basis, today = situation.basis, situation.recorded_on
     yield from control_totals(fact, state.organisation, tolerance(state, situation))
     for effect in effects(fact):
+        yield from islice(_changed_by_the_same(state, effect, situation), 1)
         yield from _place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and basis is not None and planned:
         yield from _plan_warnings(fact, basis, today)
+
+
+def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-05: another entry in which the same clause changes the same frame, by another amount: often one that should
+    have been corrected. What stands in one command is meant."""
+    basis = situation.basis
+    if basis is None or basis.clause is None:
+        return
+    for one in state.of_frame(effect.frame.tag):
+        there = one.basis
+        if there is None or there is basis or one.entry_position == situation.corrects:
+            continue
+        same = (there.clause, there.decided, there.decision_key) == (basis.clause, basis.decided, basis.decision_key)
+        if same and one.effect != effect and (one.effect.sets is None) == (effect.sets is None):
+            decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
+            values = {"frame": frame_label(effect.frame), "decision": decision}
+            yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(one.entry_position)})
 
 
 def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:

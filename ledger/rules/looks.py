@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from ledger.aftermath import Annulment, annulment_of
 from ledger.entry import Look, case_tags
-from ledger.events import ClauseDecided, ConditionMet, DissentRecorded, Fact, RecordingErrorCorrected
+from ledger.events import (
+    ClauseDecided,
+    ConditionMet,
+    DissentRecorded,
+    Fact,
+    IndexDecided,
+    RecommendationMade,
+    RecordingErrorCorrected,
+)
+from ledger.rules.filling import recommended_with
 from ledger.rules.state import State
 from ledger.values import Basis
 
@@ -22,12 +31,31 @@ def case_looks(facts: Iterable[Fact], basis: Basis | None) -> Iterator[Look]:
 
 def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
     """A judgment that annuls looks at everything in the frames that the decision was about: what was decided after it
-    stood on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
+    stood on it. A condition that is met looks at the frames and the earmarks of equity that waited for it. What adopts
+    or recommends a proposal looks at those that it recommends in turn, and at those that recommend it."""
     for fact in facts:
+        yield from (Look(f"proposal:{name}") for name in _proposals_of(state, fact))
+        yield from map(Look, frames_touched(state, fact))
         for condition in conditions_touched(fact):
-            yield from map(Look, (*waiting_frames(state, condition), *waiting_reservations(state, condition)))
-        if (annulment := annulment_of(fact)) is not None:
-            yield from (Look(tag) for tag in annulled_frames(state, annulment))
+            yield from map(Look, waiting_reservations(state, condition))
+
+
+def _proposals_of(state: State, fact: Fact) -> tuple[str, ...]:
+    new = fact.replacement.fact if isinstance(fact, RecordingErrorCorrected) and fact.replacement else fact
+    name = new.proposal if isinstance(new, ClauseDecided) else None
+    name = new.recommends if isinstance(new, RecommendationMade) else name
+    return () if name is None else recommended_with(state, name)
+
+
+def frames_touched(state: State, fact: Fact) -> Iterator[str]:
+    """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
+    and those that an annulled decision was about."""
+    for condition in conditions_touched(fact):
+        yield from waiting_frames(state, condition)
+    for index in indices_touched(fact):
+        yield from indexed_frames(state, index)
+    if (annulment := annulment_of(fact)) is not None:
+        yield from annulled_frames(state, annulment)
 
 
 def conditions_touched(fact: Fact) -> tuple[str, ...]:
@@ -39,6 +67,22 @@ def conditions_touched(fact: Fact) -> tuple[str, ...]:
             return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
         case _:
             return ()
+
+
+def indices_touched(fact: Fact) -> tuple[str, ...]:
+    """The indices that a fact decides, or that a correction changes or takes away."""
+    match fact:
+        case IndexDecided(index=index):
+            return (index,)
+        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("index:"))
+        case _:
+            return ()
+
+
+def indexed_frames(state: State, index: str) -> list[str]:
+    """The tags of the frames whose amounts wait for an index."""
+    return [tag for tag, movements in state.movements.items() if any(one.effect.index == index for one in movements)]
 
 
 def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ledger.events.services import ServiceFact
 from ledger.rules import budget, charges, fees, frames, services
 from ledger.rules.clauses import no_such_part
 from ledger.rules.family import Family, Situation
-from ledger.rules.filling import proposal_in
+from ledger.rules.filling import parts_of, proposal_in
 from ledger.rules.state import State
 from ledger.rules.tolerance import tolerance
 from ledger.values import RecordedWarning
@@ -38,8 +38,8 @@ def _left_out(state: State, fact: RecommendationMade) -> Iterator[Refusal]:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslaget som tillstyrks", where="recommends")
     for one in fact.exceptions:
-        if recommended is not None and one.number > len(recommended.facts):
-            yield no_such_part(fact.recommends or "", len(recommended.facts), one.number, "exceptions")
+        if recommended is not None and one.number > len(parts_of(recommended, state)):
+            yield no_such_part(fact.recommends or "", len(parts_of(recommended, state)), one.number, "exceptions")
 
 
 def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterator[RecordedWarning]:
@@ -58,4 +58,11 @@ def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterato
             yield from services.warnings(state, proposed)
 
 
-FAMILY = Family((ApplicationMade, ProposalMade, RecommendationMade), refusals=propose, warnings=warnings)
+def shape(fact: NamedProposal) -> Iterator[Refusal]:
+    """A proposal says something, itself or by what it recommends."""
+    if not fact.facts and not (isinstance(fact, RecommendationMade) and fact.recommends is not None):
+        right = "minst en post" + (", eller förslaget som tillstyrks" if isinstance(fact, RecommendationMade) else "")
+        yield Refusal("field-missing", f"Förslaget {fact.proposal} säger ingenting.", right=right, where="facts")
+
+
+FAMILY = Family((ApplicationMade, ProposalMade, RecommendationMade), shape, propose, warnings)

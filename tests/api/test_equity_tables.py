@@ -95,6 +95,12 @@ def test_the_day_can_be_another(recorded: Liggare) -> None:
     assert "7 000 000" in text
 
 
+def test_what_comes_after_the_day_is_marked_and_in_no_amount(recorded: Liggare) -> None:
+    text = shown(recorded, "reservations", *ON, "--on", "2026-01-14")
+    assert "Återstår, mnkr 10 0 0 0 0 10" in text
+    assert "ianspråktagande av eget kapital 2026-01-15 (senare) 3 7" in text
+
+
 def test_result_units_and_plans(recorded: Liggare) -> None:
     text = shown(recorded, "result-units", *ON)
     assert "Stadsledningskontoret resultatenhet godkänd 2024–2025" in text

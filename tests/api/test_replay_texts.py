@@ -4,7 +4,8 @@ from api.app import Application
 from api.replay_texts import log_lines, replay_lines, replayed_lines
 from ledger.values import Acceptance
 from ledger.verifying import LogFault, LogVerified
-from projections.replay import FrameMoved, Replayed, ReplayQuestion, replayed
+from projections.replay import ReplayQuestion, replayed
+from projections.replayed import FrameMoved, Replayed
 from projections.verifying import ReplayVerified, RowDifference
 from tests.projections.a_year import DAY
 

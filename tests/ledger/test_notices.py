@@ -25,6 +25,7 @@ def test_a_value_is_shown_as_it_is_whatever_it_holds(code: str, value: str) -> N
 
 
 VALUES: Final = {
+    "decision-changes-frame-again": ["decision", "entry_position", "frame"],
     "swallowed": ["frame", "set_day", "set_position"],
     "outranked": ["frame", "set_position"],
     "frame-not-set": ["frame"],

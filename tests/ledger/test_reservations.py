@@ -80,6 +80,28 @@ def test_a_lapse_takes_whatever_remains() -> None:
     assert reckoned(reserved(), lapse, drawn(1)).remaining_ore == -1
 
 
+def test_on_a_day_only_what_counts_by_then_is_in_the_amounts() -> None:
+    """1000 − 300 on 1 March; what is left, 700, lapses on 1 January 2028, though that was decided before the draw."""
+    found = reckoned(reserved(), ReservationLapsed(NAME, date(2028, 1, 1)), drawn(300, SPRING))
+    on = {day: found.by(day) for day in (date(2026, 2, 28), SPRING, LAST, date(2028, 1, 1))}
+    assert [one.remaining_ore for one in on.values()] == [1000, 700, 700, 0]
+    assert [one.total_ore(ChangeKind.LAPSED) for one in on.values()] == [0, 0, 0, 700]
+    assert [one.kind for one in found.in_order_of_days()] == [ChangeKind.RESERVED, ChangeKind.DRAWN, ChangeKind.LAPSED]
+    assert found.by(date(2025, 11, 23)).remaining_ore == 0
+
+
+def test_before_anything_counts_an_unknown_balance_is_still_unknown() -> None:
+    found = reckoned(ReservationExtended(NAME, LAST), drawn(300))
+    assert found.by(date(2020, 1, 1)).remaining_ore is None
+
+
+@given(st.lists(st.tuples(st.integers(1, 500), st.dates(date(2025, 11, 24), date(2027, 12, 31))), max_size=8))
+def test_on_any_day_what_remains_is_what_was_reserved_less_the_draws_by_then(draws: list[tuple[int, date]]) -> None:
+    found = reckoned(reserved(), *(drawn(ore, day) for ore, day in draws))
+    for day in {day for _, day in draws} | {LAST}:
+        assert found.by(day).remaining_ore == 1000 - sum(ore for ore, drawn_on in draws if drawn_on <= day)
+
+
 def test_the_last_day_is_the_one_decided_last() -> None:
     longer, shorter = ReservationExtended(NAME, date(2029, 12, 31)), ReservationExtended(NAME, date(2028, 6, 30))
     assert reckoned(reserved(), longer, shorter).last_day == date(2028, 6, 30)

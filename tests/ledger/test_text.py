@@ -66,3 +66,9 @@ def test_a_message_shows_only_the_beginning_of_a_long_text() -> None:
     assert visible("x" * 61) == "x" * 60 + "…"
     assert visible("x" * 60) == "x" * 60
     assert visible("abcdef", longest=3) == "abc…"
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u061c", "\u2060", "\u3164", "\uffff", "\U000e0041", "\ufe0f"])
+def test_what_is_blank_or_turns_or_is_no_character_is_found(hidden: str) -> None:
+    assert misleading(f"§ {hidden}12", lines=False) == hidden
+    assert misleading(f"rad ett\n§ {hidden}12", lines=True) == hidden

@@ -126,7 +126,7 @@ def test_a_plan_that_is_kept_for_all_values_uses_the_index_too(large: Connection
     """The driver prepares a statement that is asked often, and the server may then keep one plan for all values."""
     with large.transaction():
         large.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        with fetching(large, 500):  # the whole year, and no other
+        with fetching(large, 250):
             large.execute(frames.PROJECTION.sql["facts_at"], {**FRAMES, "unit": "u36"}, prepare=True)
         assert large.execute(KEPT).fetchone() == {"generic": True}
 

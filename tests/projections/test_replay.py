@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger import words
-from ledger.entry import TAG_KINDS
 from ledger.errors import Refused
 from ledger.values import FrameKind, Stage
 from projections.answers import frames_answer
 from projections.coordinates import Question
-from projections.replay import FrameMoved, FrameStood, Replayed, ReplayQuestion, last_position, replayed
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from projections.replay import ReplayQuestion, last_position, replayed
+from projections.replayed import FrameMoved, FrameStood, Replayed
+from tests.given import AUTHOR, adjusted, command, decided
 from tests.projections.a_year import DAY, SLK
 
 
@@ -57,25 +56,6 @@ def test_every_entry_of_the_year_did_what_was_reckoned_by_hand(year: OpenLedger)
         9: ("2026-02-10", 50_000, 55_000),
         17: ("2026-09-10", 55_000, 50_000),
     }
-
-
-def test_an_entry_says_what_it_is_who_decided_and_what_it_is_about(year: OpenLedger) -> None:
-    by_position = {one.position: one for one in replay(year)}
-    budget = by_position[7]
-    assert (budget.event_text, budget.by) == ("ram beslutad", "tester-1")
-    assert budget.decision.text == "KF 2025-11-24, § 12, att-sats 1, KS 2025/1"
-    [frame] = budget.frames
-    assert frame.before is not None
-    assert frame.after is not None
-    assert (frame.before.commitment, frame.after.commitment) == ("plan", "budget")
-    assert by_position[12].about == ("index pki",)
-    assert by_position[14].about == ("villkor avtal",)
-    assert by_position[3].units == ("slk finns", "slk heter Stadsledningskontoret", "slk ligger under ks")
-    assert by_position[19].units == ("sbk ligger under slk från och med 2026-07-01",)
-    correction = by_position[16]
-    assert (correction.corrects, correction.reason, correction.withdrawn) == (15, "900 är 600", False)
-    assert correction.decision.family == "frame-adjusted"
-    assert "beslutades före" in " ".join(by_position[10].warnings) or by_position[10].warnings
 
 
 def test_a_part_is_the_same_as_in_the_whole(year: OpenLedger) -> None:
@@ -168,7 +148,3 @@ def test_memory_does_not_grow_with_the_ledger(application: Application, stad: Op
     assert [next(entries).position for _ in range(3)] == [1, 2, 3]
     *_, last = entries
     assert of(last)[1:] == (1000 + sum(range(250)), 1000 + sum(range(251)))
-
-
-def test_every_kind_of_subject_has_a_word() -> None:
-    assert all(words.value(f"about-{kind}") for kind in TAG_KINDS if kind != "frame")

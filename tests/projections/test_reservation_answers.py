@@ -69,19 +69,53 @@ def drawn(kronor: int) -> ReservationDrawn:
 
 
 def test_what_remains_as_decided_by_any_day(record: Record, stad: OpenLedger) -> None:
-    """1 000 reserved in 2023; 300 drawn in February 2026, 200 added in March, 100 given back in April."""
+    """1 000 reserved in 2023; 200 added in March 2026, 100 given back in April, and 300 drawn on the last of June, which
+    was decided in February."""
     record("2023-04-24", RESERVED)
     record("2026-02-02", drawn(300))
     record("2026-03-02", ReservationToppedUp(NAME, 200 * KRONA))
     record("2026-04-02", ReservationReleased(NAME, 100 * KRONA))
     days = ("2023-04-24", "2026-02-02", "2026-03-02", "2026-04-02")
-    assert [asked(stad, day).remaining_ore for day in days] == [100_000, 70_000, 90_000, 80_000]
+    assert [asked(stad, day).remaining_ore for day in days] == [100_000, 100_000, 120_000, 110_000]
     found = asked(stad)
     assert (found.reserved_text, found.drawn_text, found.topped_up_text, found.released_text, found.remaining_text) == (
         "1\u00a0000\u00a0kr", "300\u00a0kr", "200\u00a0kr", "100\u00a0kr", "800\u00a0kr"
     )  # fmt: skip
-    assert [change.remaining_ore for change in found.changes] == [100_000, 70_000, 90_000, 80_000]
+    assert [change.remaining_ore for change in found.changes] == [100_000, 120_000, 110_000, 80_000]
     assert (found.says, found.validity, found.last_day) == ((), "valid", LAST)
+
+
+def test_the_amounts_are_those_of_the_day_asked_about(record: Record, stad: OpenLedger) -> None:
+    """20 mnkr reserved; 7 drawn on 1 March 2026; what is left, 13, lapses on 1 July."""
+    mnkr = 1_000_000 * KRONA
+    record("2025-11-24", EquityReserved(NAME, "Smart stad", 20 * mnkr, date(2026, 1, 1), date(2026, 6, 30)))
+    record("2026-02-02", ReservationDrawn(NAME, 7 * mnkr, date(2026, 3, 1)))
+    record("2026-06-01", ReservationLapsed(NAME, date(2026, 7, 1)))
+
+    def on(day: str) -> tuple[int | None, ...]:
+        found = asked(stad, "2026-12-31", on=date.fromisoformat(day))
+        return found.drawn_ore, found.lapsed_ore, found.remaining_ore
+
+    assert on("2025-12-31") == (0, 0, 20 * mnkr)
+    assert on("2026-02-28") == (0, 0, 20 * mnkr)
+    assert on("2026-03-01") == on("2026-06-30") == (7 * mnkr, 0, 13 * mnkr)
+    assert on("2026-07-01") == on("2026-12-31") == (7 * mnkr, 13 * mnkr, 0)
+
+
+def test_what_comes_after_the_day_is_listed_and_marked(record: Record, stad: OpenLedger) -> None:
+    record("2023-04-24", RESERVED)
+    record("2026-02-02", drawn(300))
+    before, after = asked(stad, on=date(2026, 6, 29)), asked(stad, on=date(2026, 6, 30))
+    assert [one.comes_later for one in before.changes] == [False, True]
+    assert [one.comes_later for one in after.changes] == [False, False]
+    assert [one.remaining_ore for one in before.changes] == [100_000, 70_000]
+    assert b"comes_later" not in msgspec.json.encode(after)
+
+
+def test_before_it_was_decided_there_was_nothing(record: Record, stad: OpenLedger) -> None:
+    record("2023-04-24", RESERVED)
+    found = asked(stad, on=date(2023, 4, 23))
+    assert (found.reserved_ore, found.remaining_ore, found.validity, found.says) == (0, 0, "not-begun", ())
 
 
 def test_what_was_known_before_a_late_recording_keeps_its_bytes(record: Record, stad: OpenLedger) -> None:

@@ -52,6 +52,48 @@ def test_a_clause_decides_its_own_facts_beside_what_it_adopts() -> None:
     assert scene.when(adopting(facts=(adjusted(3_00),)), ON).then().costs("2026-03-01") == 123_00
 
 
+def recommended(*exceptions: int, facts: tuple[Proposable, ...] = ()) -> Past:
+    """The board recommends the application, but for some of it, with what it adds itself."""
+    left_out = tuple(ProposalException(number, "Nej.") for number in exceptions)
+    fact = RecommendationMade("t-1", facts, recommends="f-1", exceptions=left_out)
+    return past(fact, basis("2026-02-01", "§ 7"))
+
+
+def adopting_the_recommendation(*exceptions: int) -> ClauseDecided:
+    left_out = tuple(ProposalException(number, "Nej.") for number in exceptions)
+    return ClauseDecided(PARTLY if exceptions else APPROVED, "Enligt tillstyrkan.", "t-1", left_out)
+
+
+def test_what_a_clause_adopts_of_a_recommendation_is_what_that_recommends() -> None:
+    """100 kronor; the application asks for 20, 5 and 2; the board recommends all but the first."""
+    asked = applied(adjusted(20_00), adjusted(5_00), adjusted(2_00))
+    scene = given(FRAME, asked, recommended(1))
+    assert scene.when(adopting_the_recommendation(), ON).then().costs("2026-03-01") == 107_00
+    assert scene.when(adopting_the_recommendation(2), ON).then().costs("2026-03-01") == 102_00
+
+
+def test_the_parts_of_a_recommendation_are_its_own_and_then_those_it_recommends() -> None:
+    asked = applied(adjusted(20_00), adjusted(5_00))
+    scene = given(FRAME, asked, recommended(1, facts=(adjusted(1_00),)))
+    assert scene.when(adopting_the_recommendation(), ON).then().costs("2026-03-01") == 106_00
+    assert scene.when(adopting_the_recommendation(1), ON).then().costs("2026-03-01") == 105_00
+    scene.when(adopting_the_recommendation(4), ON).then(refusal("proposal-part-unknown"))
+
+
+def test_r05_a_proposal_that_was_adopted_through_its_recommendation_is_not_adopted_again() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)), recommended(), past(adopting_the_recommendation(), ON))
+    scene.when(adopting(), LATER).then(
+        refusal("proposal-already-adopted", "Förslaget f-1 är redan antaget genom t-1 av KF, 2026-03-01.")
+    )
+
+
+def test_a_proposal_says_something() -> None:
+    scene = given(FRAME, applied(adjusted(20_00)))
+    scene.when(RecommendationMade("t-1"), ON).then(refusal("field-missing", "Förslaget t-1 säger ingenting."))
+    scene.when(ApplicationMade("f-2"), ON).then(refusal("field-missing", right="minst en post"))
+    scene.when(RecommendationMade("t-1", recommends="f-1"), ON).then()
+
+
 def test_a_denial_a_referral_and_a_postponement_move_nothing() -> None:
     scene = given(FRAME, applied(adjusted(20_00)))
     for outcome in (ClauseOutcome.DENIED, ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED):

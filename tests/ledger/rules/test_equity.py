@@ -184,6 +184,7 @@ def test_a_conditional_top_up_counts_from_the_day_its_condition_is_met() -> None
     given(THERE, more, met).when(drawn(1500), on("2026-03-01")).then(refusal("reservation-overdrawn"))
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(
     st.lists(
         st.tuples(st.integers(1, 28), st.sampled_from(["draw", "add", "give back"]), st.integers(1, 600)), max_size=12

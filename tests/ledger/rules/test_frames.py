@@ -151,8 +151,19 @@ def test_decided_order_is_day_paragraph_and_clause(earlier: Basis, later: Basis,
 
 
 def test_what_is_decided_in_the_same_place_stands_in_the_order_it_was_recorded() -> None:
-    scene = given(FRAME).when(decided(90_00), basis()).then()
+    scene = given(FRAME).when(decided(90_00), basis()).then(warning("decision-changes-frame-again"))
     assert scene.costs(END) == 90_00
+
+
+def test_r05_a_clause_that_changes_a_frame_again_is_noticed_but_not_what_stands_in_one_command_or_another_clause() -> (
+    None
+):
+    changed = past(adjusted(5_00))
+    given(FRAME, changed).when(adjusted(4_00), basis()).then(warning("decision-changes-frame-again"))
+    given(FRAME, changed).when(adjusted(4_00), basis(clause=2)).then()
+    given(FRAME, changed).when(decided(90_00, frame=key("sbk")), basis()).then()
+    one = basis()
+    given(FRAME, past(adjusted(5_00), one)).when(adjusted(4_00), one).then()
 
 
 def test_a_change_of_the_same_clause_as_the_set_before_it_adds_to_it() -> None:

@@ -44,6 +44,14 @@ CHAPTERS: Final = (
 )
 
 ROWS: Final = {
+    "R-05: the same clause with another amount": row(
+        given(FRAME).when(decided(90_00), basis()),
+        warning(
+            "decision-changes-frame-again",
+            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 5. Är det samma ändring "
+            "ska den posten rättas i stället.",
+        ),
+    ),
     "a change decided before the set that is already there": row(
         given(FRAME).when(adjusted(5_00), EARLIER),
         warning(
