@@ -109,12 +109,17 @@ def _indexed(frames: Iterable[Frame], side: str, ore: int | None, unit: AmountUn
 
 
 def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
-    """Every warning once, with the entries it stands on, and whether entries are missing."""
+    """Every warning once, with the entries it stands on, also of decisions that are annulled later; and whether entries
+    are missing."""
     found: dict[str, set[int]] = {}
     for answer in answers:
         for frame in (*answer.frames, *answer.undetermined):
             for warning in frame.warnings:
                 found.setdefault(warning.text, set()).add(warning.position)
+            for part in frame.parts:
+                if part.annulled_on is not None and part.part != "annulled":
+                    text = f"Beslutet är upphävt av en dom, från och med {part.annulled_on}."
+                    found.setdefault(text, set()).add(part.position)
     indices = {index for answer in answers for total in answer.totals for index in total.undecided_indices}
     noticed = [text for answer in answers for text in answer.remarks]
     if indices:

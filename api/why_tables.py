@@ -83,12 +83,17 @@ def _line_cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
     counterparts = f" ({', '.join(line.counterparts)})" if line.counterparts else ""
     return [
         str(line.decision.position),
-        escape(line.what + counterparts),
+        escape(_with_note(line.text + counterparts, line.note)),
         escape(_decision_text(line) + flag),
         escape(line.decision.document or ""),
         *amount_cells(kind, line.change, unit),
         figure(line.balance.net_ore, unit),
     ]
+
+
+def _with_note(text: str, note: str | None) -> str:
+    """What happened, and below it what its own note says."""
+    return text if note is None else f"{text}\nAnteckning: {note}"
 
 
 def _decision_text(line: WhyLine | WhyBeside) -> str:
@@ -106,7 +111,8 @@ def beside_table(kind: str, beside: Iterable[WhyBeside], unit: AmountUnit) -> Ta
     for one in beside:
         amounts = amount_cells(kind, one.amount, unit)
         decision = escape(_decision_text(one))
-        table.add_row(str(one.decision.position), escape(one.what), decision, _reason(one), *amounts)
+        what = escape(_with_note(one.text, one.note))
+        table.add_row(str(one.decision.position), what, decision, _reason(one), *amounts)
     return table
 
 

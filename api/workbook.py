@@ -63,7 +63,7 @@ def _sheets_there(parts: Parts, name: str) -> None:
 
 
 def _no_merged_cells(sheet: Sheet, reader: Reader) -> None:
-    for number, ((top, left), (bottom, right)) in enumerate(sheet.merged):
+    for number, ((top, left), (bottom, right)) in enumerate(sheet.merged()):
         path: Path = (sheet.name, "merged", number)
         reader.lines[path] = sheet.place(top, left)
         size = f"{bottom - top + 1} × {right - left + 1}"

@@ -28,8 +28,8 @@ _SHEET: Final = 1 << 40
 class Sheet:
     """One sheet, read: `text`, `id`, `day` and `amount` give the node of a cell, in the way that is wanted there."""
 
-    def __init__(self, name: str, number: int, rows: list[list[Any]], marks: Marks, merged: list[tuple[Cell, Cell]]):
-        self.name, self.number, self._rows, self._marks, self.merged = name, number, rows, marks, merged
+    def __init__(self, name: str, number: int, rows: list[list[Any]], marks: Marks):
+        self.name, self.number, self._rows, self._marks = name, number, rows, marks
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -38,13 +38,19 @@ class Sheet:
         """How many columns the widest row has."""
         return max(map(len, self._rows), default=0)
 
+    def merged(self) -> list[tuple[Cell, Cell]]:
+        """The merged ranges, each by its first and its last cell."""
+        return self._marks.merged
+
     def place(self, row: int, column: int) -> int:
         """A cell as one number, which orders the cells of a workbook as one reads them."""
         return self.number * _SHEET + row * _ROW + column
 
     def is_empty(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell: no value, no error, no formula."""
-        if (row, column) in self._marks.errors or (row, column) in self._marks.uncalculated:
+        if any(
+            (row, column) in marked for marked in (self._marks.errors, self._marks.uncalculated, self._marks.filled)
+        ):
             return False
         value = self._value(row, column)
         return value is None or (isinstance(value, str) and not value.strip())
@@ -79,7 +85,9 @@ class Sheet:
     def day(self, row: int, column: int) -> Node:
         """A day, as a day or as text."""
         value = self._value(row, column)
-        if isinstance(value, datetime) and value.time() != time():
+        if (row, column) in self._marks.no_days:
+            value = _refused("Cellen är ett tal som inte är någon dag.", "en dag som 2026-03-01, som text")
+        elif isinstance(value, datetime) and value.time() != time():
             value = _refused(f"Cellen är ett klockslag: {value}.", "en dag som 2026-03-01")
         elif isinstance(value, date):
             value = value.isoformat()[:10]
@@ -118,6 +126,8 @@ class Sheet:
             )
         elif isinstance(value, str):
             value = value.strip() or None
+        if value is None and (row, column) in self._marks.filled:
+            value = _refused("Cellens värde går inte att läsa.", "värdet inskrivet på nytt i Excel")
         return Node(value, self.place(row, column))
 
 
@@ -143,13 +153,14 @@ def open_sheets(parts: Parts, name: str) -> Iterator[tuple[str, bool]]:
 def read_sheet(parts: Parts, name: str, sheet_name: str, number: int) -> Sheet:
     """One sheet. Raises Refused (file-malformed) when it cannot be read."""
     workbook = _workbook(parts, name)
+    if (marks := parts.marks.get(sheet_name)) is None:
+        raise unreadable(name, f"Bladet {sheet_name} är inget kalkylblad.", "ett blad som i mallen")
     try:
         sheet = workbook.get_sheet_by_name(sheet_name)
         rows = sheet.to_python(skip_empty_area=False)
-        merged = list(sheet.merged_cell_ranges or ())
     except BaseException as error:
         raise _unreadable_by_reader(error, name) from error
-    return Sheet(sheet_name, number, rows, parts.marks.get(sheet_name, Marks()), merged)
+    return Sheet(sheet_name, number, rows, marks)
 
 
 def _workbook(parts: Parts, name: str) -> CalamineWorkbook:

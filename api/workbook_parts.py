@@ -1,15 +1,18 @@
 """A workbook from outside, made safe before anybody reads it.
 
 An .xlsx is a zip of XML, and both can be bombs: a small file can unpack to gigabytes, and one cell far away makes a
-reader lay out every cell before it. So each part is unpacked here within bounds and looked through, and what is handed
-on is packed anew, without compression. The looking through also finds what the reader of cells does not tell: which
-cells hold a formula error, and which a formula that nobody has calculated.
+reader lay out every cell before it. So each part is unpacked here within bounds, and what is handed on is packed anew,
+without compression: only the parts that the reader of cells needs, each of them looked through, under names in small
+letters, for that reader does not tell `Sheet1.xml` from `sheet1.xml`. The looking through also finds what it does not
+tell: which cells hold a formula error, and which a formula that nobody has calculated.
 """
 
+import codecs
 import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 from typing import Any, Final
 from xml.parsers import expat
@@ -17,6 +20,8 @@ from xml.parsers import expat
 import msgspec
 
 from api.decision_file import unreadable
+from ledger.errors import Refused
+from ledger.text import visible
 
 LONGEST_UNPACKED: Final = 50_000_000
 """Bytes of all parts together."""
@@ -25,13 +30,28 @@ MOST_PARTS: Final = 500
 MOST_ROWS: Final = 3_000
 MOST_COLUMNS: Final = 200
 MOST_TEXT: Final = 50_000_000
-"""Characters, if every cell with a shared text held the longest of them."""
+"""Bytes, if every cell with a shared text held the longest of them."""
+
+MOST_MERGED: Final = 1_000
+"""Merged ranges in one sheet; each is told as a problem of its own."""
 
 _SAVE_AS: Final = "Spara den som Excel-arbetsbok (.xlsx), utan lösenord och makron."
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 """What an old .xls begins with, and a workbook with a password."""
 
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_GRID: Final = (1 << 20, 1 << 14)
+"""Rows and columns that Excel has at most."""
+
+_WORKBOOK, _RELATIONS, _TEXTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+_OTHERS: Final = frozenset({"[content_types].xml", "_rels/.rels", _WORKBOOK, _RELATIONS, _TEXTS, "xl/styles.xml"})
+_WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_NO_CELLS: Final = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+"""Where sheets lie that have no cells to read; their parts are not handed on."""
+
+_FIRST_SURE_DAY: Final = 61
+"""1900-03-01 as Excel counts days. It counts 1900-02-29 as a day, so what lies before is one thing or another."""
+
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 _STRICT_RELATION: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships id"
 
@@ -42,10 +62,14 @@ Cell = tuple[int, int]
 
 
 class Marks(msgspec.Struct):
-    """What is found in one worksheet: cells that hold an error, and formulas without a calculated value."""
+    """What is found in one worksheet: cells that hold an error, formulas without a calculated value, cells that have a
+    value of their own (which the reader of cells must not lose), numbers that are no day, and the merged ranges."""
 
     errors: set[Cell] = msgspec.field(default_factory=set)
     uncalculated: set[Cell] = msgspec.field(default_factory=set)
+    filled: set[Cell] = msgspec.field(default_factory=set)
+    no_days: set[Cell] = msgspec.field(default_factory=set)
+    merged: list[tuple[Cell, Cell]] = msgspec.field(default_factory=list)
     shared_texts: int = 0
 
 
@@ -59,23 +83,25 @@ class Parts(msgspec.Struct, frozen=True):
 def safe_parts(data: bytes, name: str) -> Parts:
     """Unpacks a workbook within bounds. Raises Refused (file-malformed) for what is no workbook, or has a bomb's size
     or shape."""
-    parts = _unpacked(data, name)
-    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+    unpacked = _unpacked(data, name)
+    if any(part.endswith("vbaproject.bin") for part in unpacked):
         raise unreadable(name, "Filen innehåller makron.", _SAVE_AS)
-    if "xl/workbook.xml" not in parts:
+    if _WORKBOOK not in unpacked:
         raise unreadable(name, "Filen är ingen Excel-arbetsbok.", _SAVE_AS)
-    marks = {part: _looked_through(parts[part], name) for part in parts if part.endswith((".xml", ".rels"))}
-    longest = max(
-        (len(text) for text in re.split(rb"<(?:\w+:)?si\b", parts.get("xl/sharedStrings.xml", b""))), default=0
-    )
-    if longest * sum(found.shared_texts for found in marks.values()) > MOST_TEXT:
-        raise unreadable(name, "Filen har för mycket text.", "kortare texter i cellerna")
+    parts = {part: content for part, content in unpacked.items() if part in _OTHERS or _WORKSHEET.fullmatch(part)}
+    for part in parts.keys() & _OTHERS:
+        _parsed(parts[part], name, lambda _tag, _given: None)
+    texts = _shared_texts(parts.get(_TEXTS, b"<none/>"), name)
     sheets = _sheets(parts, name)
+    marks = {part: _looked_through(parts[part], name, len(texts)) for part in parts if _WORKSHEET.fullmatch(part)}
+    if max(texts, default=0) * sum(found.shared_texts for found in marks.values()) > MOST_TEXT:
+        raise unreadable(name, "Filen har för mycket text.", "kortare texter i cellerna")
     return Parts(_packed(parts), {sheet: marks[part] for sheet, part in sheets.items() if part in marks})
 
 
 def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
-    """Every part, counted while it is unpacked: what a zip says about its own sizes is not believed."""
+    """Every part by its name in small letters, counted while it is unpacked: what a zip says about its own sizes is not
+    believed."""
     if data.startswith(_COMPOUND):
         raise unreadable(name, "Filen är i det gamla formatet .xls, eller har ett lösenord.", _SAVE_AS)
     parts: dict[str, bytes] = {}
@@ -91,7 +117,10 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
                     size = LONGEST_UNPACKED // 1_000_000
                     raise unreadable(name, f"Filen är större än {size} MB uppackad.", "en mindre arbetsbok")
                 left -= len(content)
-                parts[entry.filename] = content
+                part_name = entry.filename.replace("\\", "/").lower()
+                if part_name in parts:
+                    raise unreadable(name, f"Filen är skadad: delen {visible(part_name)} finns två gånger.", _SAVE_AS)
+                parts[part_name] = content
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise unreadable(name, "Filen är ingen Excel-arbetsbok, eller är skadad.", _SAVE_AS) from error
     except (ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
@@ -114,73 +143,180 @@ def _sheets(parts: dict[str, bytes], name: str) -> dict[str, str]:
 
     def relation(tag: str, given: dict[str, str]) -> None:
         if tag == "Relationship":
-            target = given.get("Target", "")
+            target = given.get("Target", "").lower()
             inside = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            targets[given.get("Id", "")] = inside
+            _once(targets, given.get("Id", ""), inside, name)
 
     def sheet(tag: str, given: dict[str, str]) -> None:
         if tag == "sheet":
-            sheets[given.get("name", "")] = given.get(_RELATION) or given.get(_STRICT_RELATION) or ""
+            related = given.get(_RELATION) or given.get(_STRICT_RELATION) or ""
+            _once(sheets, given.get("name", ""), related, name)
 
-    _parsed(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), name, relation)
-    _parsed(parts["xl/workbook.xml"], name, sheet)
-    return {sheet: targets.get(relation, "") for sheet, relation in sheets.items()}
+    _parsed(parts.get(_RELATIONS, b"<none/>"), name, relation)
+    _parsed(parts[_WORKBOOK], name, sheet)
+    found = {sheet: targets.get(related, "") for sheet, related in sheets.items()}
+    if len({sheet.casefold() for sheet in found}) != len(found):
+        raise unreadable(name, "Filen är skadad: två blad har samma namn.", _SAVE_AS)
+    for sheet_name, part in found.items():
+        if part.startswith(_NO_CELLS):
+            continue
+        if part not in parts or not _WORKSHEET.fullmatch(part):
+            raise unreadable(
+                name, f"Filen är skadad: bladet {visible(sheet_name)} har inget innehåll som går att läsa.", _SAVE_AS
+            )
+    return found
 
 
-def _looked_through(content: bytes, name: str) -> Marks:
-    """What cells a part has, held to the bounds. In XML a cell may leave out where it is: then it is the next one."""
-    looking = _Looking(name)
-    _parsed(content, name, looking.begins, looking.ends)
+def _once(found: dict[str, str], key: str, value: str, name: str) -> None:
+    if key in found:
+        raise unreadable(name, f"Filen är skadad: {visible(key)} finns två gånger.", _SAVE_AS)
+    found[key] = value
+
+
+def _shared_texts(content: bytes, name: str) -> list[int]:
+    """How many bytes each text has that cells share."""
+    sizes: list[int] = []
+
+    def begins(tag: str, _given: dict[str, str]) -> None:
+        if tag == "si":
+            sizes.append(0)
+
+    def says(text: str) -> None:
+        if sizes:
+            sizes[-1] += len(text.encode())
+
+    _parsed(content, name, begins, says=says)
+    return sizes
+
+
+def _looked_through(content: bytes, name: str, shared: int) -> Marks:
+    """What cells a worksheet has, held to the bounds; `shared` is how many texts there are to share. In XML a cell may
+    leave out where it is: then it is the next one."""
+    looking = _Looking(name, shared)
+    _parsed(content, name, looking.begins, looking.ends, looking.says, looking.strange)
     return looking.marks
 
 
 class _Looking:
-    """One pass over one part. `row` and `column` are those of the cell that is read, from 0."""
+    """One pass over one worksheet. `row` and `column` are those of the cell that is read, from 0."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.marks = name, Marks()
+    def __init__(self, name: str, shared: int) -> None:
+        self.name, self.shared, self.marks = name, shared, Marks()
         self.row = self.column = -1
-        self.formula = self.value = False
+        self.stated = self.inside = self.formula = self.value = False
+        self.kind, self.text, self.within = "", "", ""
+        self.last: Cell = (-1, -1)
 
     def begins(self, tag: str, given: dict[str, str]) -> None:
         """An element begins."""
         if tag == "row":
             stated = given.get("r", "")
-            self.row = int(stated) - 1 if re.fullmatch(r"[0-9]{1,7}", stated) else self.row + 1
+            self.stated = re.fullmatch(r"[0-9]{1,7}", stated) is not None
+            self.row = int(stated) - 1 if self.stated else self.row + 1
             self.column = -1
         elif tag == "c":
             self._place(given.get("r", ""))
-            self.formula = self.value = False
-            self.marks.shared_texts += given.get("t") == "s"
-            if given.get("t") == "e":
-                self.marks.errors.add((self.row, self.column))
+            self.inside, self.formula, self.value, self.text = True, False, False, ""
+            self.kind = given.get("t", "n")
         elif tag == "f":
             self.formula = True
-        elif tag in ("v", "is"):
-            self.value = True
+        elif tag == "v":
+            self.value, self.within = True, "v"
+        elif tag in ("t", "rPh") and self.inside:
+            self.within = tag if self.within != "rPh" else "rPh"
+        elif tag == "mergeCell":
+            self._merged(given.get("ref", ""))
+
+    def says(self, text: str) -> None:
+        """Characters; those of a cell's value are kept, and not how its text is pronounced."""
+        if self.within in ("v", "t"):
+            self.text += text
+
+    def strange(self, *_given: Any) -> None:
+        """A comment or something of its kind, which one reader skips and another reads."""
+        if self.inside:
+            raise self._damaged(f"cellen {self._cell()} går inte att läsa")
+
+    def ends(self, tag: str) -> None:
+        """An element ends."""
+        if tag == self.within:
+            self.within = ""
+        elif tag == "c":
+            self.inside = False
+            self._mark((self.row, self.column), self.text.strip())
+
+    def _mark(self, cell: Cell, text: str) -> None:
+        if self.kind == "e":
+            self.marks.errors.add(cell)
+        elif self.formula and not text and not (self.kind == "str" and self.value):
+            self.marks.uncalculated.add(cell)
+        elif self.kind == "s":
+            self.marks.shared_texts += 1
+            if text and not (re.fullmatch("[0-9]{1,9}", text) and int(text) < self.shared):
+                raise self._damaged(f"cellen {self._cell()} har en text som inte finns")
+        elif text:
+            self.marks.filled.add(cell)
+            if self.kind == "n" and not _is_day(text):
+                self.marks.no_days.add(cell)
 
     def _place(self, reference: str) -> None:
+        wrong = False
         if (found := _REFERENCE.fullmatch(reference)) is not None:
-            self.row, self.column = int(found[2]) - 1, column_number(found[1])
+            row, self.column = int(found[2]) - 1, column_number(found[1])
+            wrong, self.row = self.stated and row != self.row, row
         elif reference:
-            raise unreadable(self.name, "Filen är skadad: en cell har ingen plats.", _SAVE_AS)
+            raise self._damaged("en cell har ingen plats")
         else:
             self.column += 1
         if not (0 <= self.row < MOST_ROWS and 0 <= self.column < MOST_COLUMNS):
             detail = f"Filen har celler utanför rad 1–{MOST_ROWS} och kolumn A–{column_name(MOST_COLUMNS - 1)}."
             raise unreadable(self.name, detail, "en arbetsbok utan tomma formaterade rader och kolumner långt ned")
+        if wrong:
+            raise self._damaged(f"cellen {self._cell()} står på fel rad")
+        if (self.row, self.column) <= self.last:
+            raise self._damaged(f"cellen {self._cell()} står två gånger, eller efter en som kommer senare")
+        self.last = self.row, self.column
 
-    def ends(self, tag: str) -> None:
-        """An element ends."""
-        if tag == "c" and self.formula and not self.value:
-            self.marks.uncalculated.add((self.row, self.column))
+    def _merged(self, reference: str) -> None:
+        if len(self.marks.merged) == MOST_MERGED:
+            raise unreadable(
+                self.name, f"Ett blad har fler än {MOST_MERGED} sammanfogningar.", "ett värde i varje cell"
+            )
+        corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
+        cells = [(int(found[2]) - 1, column_number(found[1])) for found in corners if found is not None]
+        if len(corners) != 2 or len(cells) != 2:
+            raise self._damaged(f"sammanfogningen {visible(reference, 40)} går inte att läsa")
+        (top, left), (bottom, right) = cells
+        if not (0 <= top <= bottom < _GRID[0] and 0 <= left <= right < _GRID[1]):
+            raise self._damaged(f"sammanfogningen {visible(reference, 40)} ligger inte på bladet")
+        self.marks.merged.append((cells[0], cells[1]))
+
+    def _cell(self) -> str:
+        return f"{column_name(self.column)}{self.row + 1}"
+
+    def _damaged(self, detail: str) -> Refused:
+        return unreadable(self.name, f"Filen är skadad: {detail}.", _SAVE_AS)
+
+
+def _is_day(number: str) -> bool:
+    """Whether a number can be a day, as Excel counts them."""
+    try:
+        return Decimal(number).is_finite() and Decimal(number) >= _FIRST_SURE_DAY
+    except InvalidOperation:
+        return False
 
 
 def _parsed(
-    content: bytes, name: str, begins: Callable[[str, dict[str, str]], None], ends: Callable[[str], None] | None = None
+    content: bytes,
+    name: str,
+    begins: Callable[[str, dict[str, str]], None],
+    ends: Callable[[str], None] | None = None,
+    says: Callable[[str], None] | None = None,
+    strange: Callable[..., None] | None = None,
 ) -> None:
-    """Goes through a part's elements, without their namespaces. Raises Refused for what is no plain XML."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    """Goes through a part's elements, without their namespaces, as UTF-8 whatever it says that it is: so does the
+    reader of cells. Raises Refused for what is no plain XML."""
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
 
     def doctype(*_given: Any) -> None:
         raise unreadable(name, "Filen har egna definitioner i sin XML (DOCTYPE), vilket inte används.", _SAVE_AS)
@@ -189,7 +325,11 @@ def _parsed(
     parser.StartElementHandler = lambda tag, given: begins(tag.rpartition(" ")[2], given)
     if ends is not None:
         parser.EndElementHandler = lambda tag: ends(tag.rpartition(" ")[2])
+    parser.CharacterDataHandler = says
+    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = strange
     try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise ValueError("UTF-16")
         parser.Parse(content, _ALL_OF_IT)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise unreadable(name, "Filen är skadad: dess XML går inte att läsa.", _SAVE_AS) from error

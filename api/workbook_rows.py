@@ -69,6 +69,8 @@ class _Table:
         self._facts: list[Node] = []
         self._totals: list[Node] = []
         self._seen: dict[tuple[Any, ...], int] = {}
+        self._committed: dict[int, tuple[int, int]] = {}
+        self._amounted: set[int] = set()
         for column in range(sheet.width()):
             self._heading(column)
         self._expected_headings()
@@ -80,6 +82,9 @@ class _Table:
         if not self._facts:
             detail = "Inget belopp är ifyllt för någon enhet och något år."
             return _without_facts(detail, "minst ett belopp", self._sheet.place(self._top, 0))
+        for year, cell in self._committed.items():
+            if year not in self._amounted:
+                self._no_amounts(year, cell)
         facts = {words.field("facts"): Node(self._facts, self._sheet.place(self._top, 0))}
         return facts | ({words.field("frame_totals"): Node(self._totals)} if self._totals else {})
 
@@ -144,8 +149,23 @@ class _Table:
             path = self._known(number, self._columns[NOTE])
             detail = "Raden har en anteckning men inga belopp."
             self._reader.refuse("field-missing", detail, path, right="ett belopp, eller ingen anteckning")
+        self._note_years(number, years)
         for year in years:
             self._fact(row, year)
+
+    def _note_years(self, number: int, years: dict[int, dict[str, int]]) -> None:
+        """Which years have an amount on any row, and where a year is first said to be decided."""
+        self._amounted |= years.keys()
+        for year, columns in self._years.items():
+            column = columns.get(COMMITMENT)
+            if column is not None and not self._empty(number, column):
+                self._committed.setdefault(year, (number, column))
+
+    def _no_amounts(self, year: int, cell: tuple[int, int]) -> None:
+        """One row may be without amounts, for the template says `avser` on every row; a whole year has lost them."""
+        detail = f"För {year} är ”{COMMITMENT}” ifyllt, men året har inga belopp på någon rad."
+        right = "årets belopp, eller ett blad utan årets kolumner"
+        self._reader.refuse("field-missing", detail, self._known(*cell), right=right)
 
     def _fact(self, row: _Row, year: int) -> None:
         path: Path = ("facts", len(self._facts))

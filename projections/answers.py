@@ -146,9 +146,15 @@ def _answer(cursor: Cursor, model: ReadModel, question: Question, place: Place) 
         None if frames or undetermined or conditional or without else why_empty(cursor, found),
         staleness(question.known_at, place),
         conditional,
-        tuple(_counted_twice(frames)),
+        (*_recommended_too(found.proposal), *_counted_twice(frames)),
         without,
     )
+
+
+def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
+    """A recommendation also recommends what another proposal says, but for what it leaves out."""
+    if proposal is not None and proposal.recommends is not None:
+        yield f"Tillstyrkan gäller också förslaget {proposal.recommends}; dess belopp visas där, under det namnet."
 
 
 _OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")

@@ -198,14 +198,16 @@ class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
     undecided_indices: tuple[str, ...] = ()
 
 
-class ProposalHead(msgspec.Struct, frozen=True):
-    """A named proposal: who made it and in which document."""
+class ProposalHead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named proposal: who made it and in which document. `recommends`: the proposal that it recommends, whose amounts
+    are shown under its own name."""
 
     proposal: str
     stage: str
     body: str
     proposer: str | None
     document: str
+    recommends: str | None = None
 
 
 _SIDES: Final = {

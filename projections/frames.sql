@@ -146,7 +146,7 @@ WHERE year = ANY (%(years)s::integer[]) AND sets IS NOT NULL AND stage = 'decide
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
 -- name: proposals_at
-SELECT p.proposal, p.stage, p.body, p.proposer, p.document
+SELECT p.proposal, p.stage, p.body, p.proposer, p.document, p.recommends
 FROM frame_proposal p
 WHERE p.known_from <= %(position)s AND (p.known_to IS NULL OR p.known_to > %(position)s)
   AND p.decided_earliest <= %(as_of)s

@@ -32,7 +32,7 @@ def past_of(
 
 
 def known_of(row: dict[str, Any], entries: Mapping[int, Recorded] | None) -> Known:
-    """A row as a movement that is known for a while. Without entries it rests on no decision, and nothing acts on it."""
+    """A row as a movement that is known for a while. Without entries it rests on no decision: nothing acts on it."""
     frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
     sets = None if row["sets"] is None else Commitment(row["sets"])
     numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])

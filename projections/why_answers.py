@@ -8,7 +8,7 @@ import msgspec
 
 from ledger import words
 from ledger.entry import Recorded
-from ledger.events import IndexDecided, family, stored_name
+from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.held import Held, inner_facts
 from ledger.money import rate_text
 from ledger.rules.corrections import claimed
@@ -140,8 +140,16 @@ def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, Dec
     amounts = (frame_amounts(kind, line.change), frame_amounts(kind, line.balance))
     annulled_on = row["annulled_on"]
     if line.index_ppb is None:
-        others = _counterparts(row, recorded)
-        return WhyLine(what_of(row), *amounts, decision, counterparts=others, annulled_on=annulled_on)
+        fact = _fact_of(row, recorded)
+        return WhyLine(
+            what_of(row),
+            *amounts,
+            decision,
+            counterparts=_counterparts(row, fact),
+            annulled_on=annulled_on,
+            copies=_copies(fact),
+            note=getattr(fact, "note", None),
+        )
     index = row["index_name"]
     text = rate_text(line.index_ppb)
     return WhyLine(f"index {index}, {text}", *amounts, indices.get(index, decision), index, line.index_ppb, text)
@@ -153,15 +161,27 @@ def what_of(row: dict[str, Any]) -> str:
     return event if row["sets"] is None else f"{event} ({words.value(row['sets'])})"
 
 
-def _counterparts(row: dict[str, Any], recorded: Recorded) -> tuple[str, ...]:
-    """The other frames of a fact that moves money between them; none when the entry has several such facts."""
-    fact = claimed(recorded.entry)[0]
-    own = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+def _own(row: dict[str, Any]) -> FrameKey:
+    return FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+
+
+def _fact_of(row: dict[str, Any], recorded: Recorded) -> Fact | None:
+    """The fact in an entry that a row comes from; None when the entry has several that it could be."""
+    fact, own = claimed(recorded.entry)[0], _own(row)
     inner = [] if fact is None else [one for one, _, _ in inner_facts(fact)]
     meant = [one for one in inner if family(stored_name(type(one))) == row["family"] and own in one.frames()]
-    if len(meant) != 1:
-        return ()
-    return tuple(dict.fromkeys(frame_label(frame) for frame in meant[0].frames() if frame != own))
+    return meant[0] if len(meant) == 1 else None
+
+
+def _counterparts(row: dict[str, Any], fact: Fact | None) -> tuple[str, ...]:
+    """The other frames of a fact that moves money between them."""
+    frames = () if fact is None else fact.frames()
+    return tuple(dict.fromkeys(frame_label(frame) for frame in frames if frame != _own(row)))
+
+
+def _copies(fact: Fact | None) -> FrameKey | None:
+    """The frame that a plan year is said to be over again."""
+    return fact.copies if isinstance(fact, PlanYearCopied) else None
 
 
 def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
@@ -169,6 +189,7 @@ def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
     recorded = entries[row["entry_position"]]
     basis = basis_of(recorded)
     waits = one.part == "conditional" and basis is not None
+    fact = _fact_of(row, recorded)
     return WhyBeside(
         what_of(row),
         one.part,
@@ -178,4 +199,6 @@ def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
         one.by,
         row["annulled_on"],
         basis.conditions if waits and basis is not None else (),
+        _copies(fact),
+        getattr(fact, "note", None),
     )

@@ -10,6 +10,8 @@ import msgspec
 
 from ledger import words
 from ledger.money import MINUS
+from ledger.rules.state import frame_label
+from ledger.values import FrameKey
 from projections.cited import DecisionCited
 from projections.coordinates import Coordinates
 from projections.frame_amounts import SIDES, FrameAmounts
@@ -19,7 +21,8 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One contribution to a frame: what was decided, by how much the frame changed, and the balance after it. On an
     index line, `index` and `index_ppb` (billionths) say what the line before it grew by, and the decision is that on
     the index; one that the question only supposes has the decision that it is applied to. `counterparts`: the other
-    frames that the same fact is about. `annulled_on`: from then on a final judgment annuls it."""
+    frames that the same fact is about. `annulled_on`: from then on a final judgment annuls it. `copies`: the frame that
+    a plan year is said to be a copy of. `note`: what the entry's own note says."""
 
     what: str
     change: FrameAmounts
@@ -30,12 +33,19 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     index_text: str | None = None
     counterparts: tuple[str, ...] = ()
     annulled_on: date | None = None
+    copies: FrameKey | None = None
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it is, with the frame that it copies: `planår kopierat (plan), kopia av slk drift 2028`."""
+        return self.what if self.copies is None else f"{self.what}, kopia av {frame_label(self.copies)}"
 
 
 class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something decided that the frame is without, and why: `part` is replaced, swallowed, outranked, undetermined,
     annulled, conditional or without-legal-force. `by` is the entry of the set that stands in its way; `waits_for` are
-    the conditions of the decision."""
+    the conditions of the decision. `copies` and `note` are as for a line."""
 
     what: str
     part: str
@@ -45,6 +55,13 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     by: int | None = None
     annulled_on: date | None = None
     waits_for: tuple[str, ...] = ()
+    copies: FrameKey | None = None
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it is, with the frame that it copies."""
+        return self.what if self.copies is None else f"{self.what}, kopia av {frame_label(self.copies)}"
 
 
 class FrameWhy(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,7 +106,7 @@ def _heading(frame: FrameWhy, at: Coordinates) -> Iterator[str]:
 
 def _contributions(frame: FrameWhy) -> Iterator[str]:
     for number, line in enumerate(frame.lines):
-        yield _sentence(frame, line, first=number == 0) + _annulled_later(line)
+        yield _sentence(frame, line, first=number == 0) + _annulled_later(line) + _noted(line.note)
     if len(frame.lines) > 1:
         yield f"Tillsammans blir det {sides_text(frame.kind, frame.amount)}."
 
@@ -99,7 +116,7 @@ def _sentence(frame: FrameWhy, line: WhyLine, *, first: bool) -> str:
         change = _signed(line.change.net_text)
         return f"Index {line.index}, {line.index_text}: {change} netto ({_source(line.decision)})."
     if first and frame.commitment is not None:
-        begins = "Ramen fastställdes till" if line.decision.family == "frame-decided" else f"{_capital(line.what)}:"
+        begins = "Ramen fastställdes till" if line.decision.family == "frame-decided" else f"{_capital(line.text)}:"
         return f"{begins} {sides_text(frame.kind, line.change)} ({_source(line.decision)})."
     others = f", tillsammans med {', '.join(line.counterparts)}" if line.counterparts else ""
     detail = sides_text(frame.kind, line.change, signed=True)
@@ -121,11 +138,16 @@ def _annulled_later(line: WhyLine) -> str:
     return "" if line.annulled_on is None else f" Beslutet upphävs från och med {line.annulled_on}."
 
 
+def _noted(note: str | None) -> str:
+    return "" if note is None else f" Anteckning: ”{note}”"
+
+
 def _what_is_not(frame: FrameWhy) -> Iterator[str]:
     if frame.beside:
         yield "Ingår inte:"
     for one in frame.beside:
-        yield f"– {one.what}, {sides_text(frame.kind, one.amount)} ({_source(one.decision)}): {_reason(one)}."
+        amount = sides_text(frame.kind, one.amount)
+        yield f"– {one.text}, {amount} ({_source(one.decision)}): {_reason(one)}.{_noted(one.note)}"
 
 
 def _reason(one: WhyBeside) -> str:

@@ -18,7 +18,7 @@ from ledger.events import (
 )
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
-from ledger.tree import Aspect, units_on, way_up
+from ledger.tree import Aspect, UnitOnDay, units_on, way_up
 
 _ORGANISATION_NUMBER: Final = re.compile(r"[0-9]{6}-[0-9]{4}")
 _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13, 14, *range(17, 26)))
@@ -105,13 +105,23 @@ def tree(after: State, moved: Iterable[str]) -> Iterator[Refusal]:
     days = sorted({one.statement.applies_from for one in stated if one.statement.aspect is Aspect.PARENT})
     for unit in moved:
         for day in days:
-            way = way_up(units_on(stated, day), unit)
+            way = way_up(_above(after, unit, day), unit)
             if len(way) > 1 and way[-1] == unit:
                 since = "" if day == date.min else f" från och med {day}"
                 detail = f"Enheten {unit} skulle ligga under sig själv{since}: {' under '.join(way)}."
                 right = "en enhet som inte ligger under den, eller ingen"
                 yield Refusal("unit-below-itself", detail, way[1], right=right)
                 break
+
+
+def _above(state: State, unit: str, day: date) -> dict[str, UnitOnDay]:
+    """A unit and those above it on a day; the others are nothing to its way up."""
+    found: dict[str, UnitOnDay] = {}
+    above: str | None = unit
+    while above is not None and above not in found and above in state.statements:
+        found |= units_on(state.statements[above], day)
+        above = found[above].parent
+    return found
 
 
 FAMILY = Family(get_args(OrganisationFact), shape, once)

@@ -1,6 +1,7 @@
 """What the command line shows, in figures worked out by hand."""
 
 import io
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -8,9 +9,10 @@ from rich.console import Console
 from api import tables
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal
-from ledger.events import FrameDecided
+from ledger.events import FrameDecided, JudgmentGiven, JudgmentOutcome
 from ledger.money import AmountUnit
-from ledger.values import FrameKind, InvestmentAmount
+from ledger.recording import Command
+from ledger.values import DecisionReference, FrameKind, InvestmentAmount
 from projections.answers import frames_answer
 from projections.coordinates import Question
 from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
@@ -111,3 +113,14 @@ def test_a_total_beside_lines_of_its_own_is_remarked(application: Application, s
     said = "slk drift: både ”total” och egna poster (stab) har belopp; summan räknar alla."
     assert answer.remarks == (said,)
     assert f"⚠ {said}" in shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
+
+
+def test_a_decision_that_is_annulled_later_says_so_before_that_day(application: Application, stad: OpenLedger) -> None:
+    application.record("stad", command(decided(250_000_000)), AUTHOR, "k1")
+    decision = DecisionReference("KF", "KS 2025/1", "§ 12")
+    judged = JudgmentGiven(decision, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 9, 1))
+    application.record("stad", Command((judged,)), AUTHOR, "k2")
+    stad.runner.catch_up()
+    answers = [frames_answer(stad.model, Question(2026, day)).answer for day in (date(2026, 8, 31), date(2026, 9, 1))]
+    texts = [shown(tables.frames_tables([answer], AmountUnit.MILLIONS)) for answer in answers]
+    assert ["upphävt av en dom, från och med 2026-09-01" in text for text in texts] == [True, False]

@@ -160,6 +160,34 @@ def test_a_formula_that_nobody_has_calculated_is_a_problem() -> None:
     assert (refusal.where, refusal.code) == ("budget.xlsx, blad Ramar, cell H5", "value-malformed")
 
 
+def test_formulas_as_a_program_writes_them_that_calculates_nothing_are_not_lost() -> None:
+    parts = parts_of(workbook(row("slk", "drift", "budget", 1, 0, None, "plan", 7, 8)))
+    name, sheet = "xl/worksheets/sheet2.xml", parts["xl/worksheets/sheet2.xml"]
+    for value in (b"<v>7</v>", b"<v>8</v>"):
+        assert value in sheet
+        sheet = sheet.replace(value, b"<f>1+1</f><v></v>")
+    found = [(one.where, one.code, one.detail) for one in refusals(packed(parts | {name: sheet}))]
+    detail = "Cellen har en formel som inte är uträknad."
+    assert found == [(f"budget.xlsx, blad Ramar, cell {cell}", "value-malformed", detail) for cell in ("K5", "L5")]
+
+
+@pytest.mark.parametrize("number", ["nan", "0", "60", "-1"])
+@pytest.mark.parametrize("base", [b"", b' date1904="1"'])
+def test_a_cell_of_a_day_that_holds_no_day_is_told_by_its_cell(number: str, base: bytes) -> None:
+    def day(book: object, basis: object, _frames: object) -> None:
+        form = book.add_format({"num_format": "yyyy-mm-dd"})  # type: ignore[attr-defined]
+        basis.write_datetime("B4", date(2025, 11, 24), form)  # type: ignore[attr-defined]
+
+    parts = parts_of(workbook(row("slk", "drift", "budget", 1, 0), touch=day))
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert b"<v>45985</v>" in sheet
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<v>45985</v>", f"<v>{number}</v>".encode())
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<workbookPr", b"<workbookPr" + base)
+    assert [(one.where, one.code) for one in refusals(packed(parts))] == [
+        ("budget.xlsx, blad Beslut, cell B4", "value-malformed")
+    ]
+
+
 def test_merged_cells_are_refused() -> None:
     def merged(_book: object, _basis: object, frames: object) -> None:
         frames.merge_range("A12:B13", "x")  # type: ignore[attr-defined]
@@ -324,6 +352,19 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_a_crash(data: st.DataOb
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     assert all(one.where for one in problems(bytes(whole)))
+
+
+PARTS = parts_of(workbook(row("slk", "drift", "budget", 1, 0)))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_a_workbook_with_a_damaged_part_is_read_or_refused_and_never_a_crash(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(PARTS)))
+    part = bytearray(PARTS[name])
+    for _ in range(data.draw(st.integers(1, 3))):
+        part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.sampled_from(b'019AZ:<>/" -as'))
+    assert all(one.where for one in problems(packed(PARTS | {name: bytes(part)})))
 
 
 def problems(data: bytes) -> tuple[Refusal, ...]:

@@ -15,7 +15,7 @@ MILLIONS = AmountUnit.MILLIONS
 
 def sheet(value: Any) -> Sheet:
     """A sheet of one cell."""
-    return Sheet("Ramar", 1, [[value]], Marks(), [])
+    return Sheet("Ramar", 1, [[value]], Marks())
 
 
 def amount(value: Any, unit: AmountUnit | None = MILLIONS) -> Any:
@@ -99,6 +99,20 @@ def test_a_day_is_a_day_or_its_text(value: Any, expected: str | None) -> None:
     assert (None if isinstance(found, Unreadable) else found) == expected
 
 
+def test_a_number_that_is_no_day_is_never_a_day_whatever_it_was_made_into() -> None:
+    marks = Marks(no_days={(0, 0)})
+    for value in (date(1900, 2, 28), datetime.combine(date(1904, 1, 1), time()), time(), 0.0):
+        assert isinstance(Sheet("Beslut", 0, [[value]], marks).day(0, 0).value, Unreadable)
+    assert Sheet("Ramar", 0, [[0.0]], marks).amount(0, 0, MILLIONS).value == "0\u00a0mnkr"
+
+
+@pytest.mark.parametrize("rows", [[], [[""]]])
+def test_a_value_that_the_reader_of_cells_loses_is_a_problem(rows: list[list[Any]]) -> None:
+    lost = Sheet("Ramar", 0, rows, Marks(filled={(0, 0)}))
+    assert not lost.is_empty(0, 0)
+    assert isinstance(lost.amount(0, 0, MILLIONS).value, Unreadable)
+
+
 def test_a_cell_has_a_name_and_a_row() -> None:
     place = sheet(None).place(11, 27)
     assert cell_name(("Beslut", "Ramar"), place) == "blad Ramar, cell AB12"
@@ -106,7 +120,7 @@ def test_a_cell_has_a_name_and_a_row() -> None:
 
 
 def test_a_cell_with_an_error_is_not_empty() -> None:
-    marked = Sheet("Ramar", 0, [["", "", " "]], Marks({(0, 0)}, {(0, 1)}), [])
+    marked = Sheet("Ramar", 0, [["", "", " "]], Marks({(0, 0)}, {(0, 1)}))
     assert [marked.is_empty(0, column) for column in range(4)] == [False, False, True, True]
     assert isinstance(marked.text(0, 0).value, Unreadable)
     assert isinstance(marked.amount(0, 1, MILLIONS).value, Unreadable)

@@ -39,6 +39,13 @@ def test_a_table_without_amounts_says_so() -> None:
     assert told() == [("Ramar, cell A4", "field-missing")]
 
 
+def test_a_year_that_is_said_but_has_no_amount_at_all_is_told_once() -> None:
+    rows = row("slk", "drift", "budget", 1, 0, None, "plan"), row("ks", "drift", "budget", 1, 0, None, "plan")
+    assert told(*rows) == [("Ramar, cell J5", "field-missing")]
+    elsewhere = row("sbk", "drift", None, None, None, None, "plan", 1, 0)
+    assert len(read(*rows, elsewhere).command.facts) == 3
+
+
 def test_an_amount_without_its_unit_is_missed_there() -> None:
     assert told(row(None, "drift", "budget", 1, 0)) == [("Ramar, cell A5", "field-missing")]
 

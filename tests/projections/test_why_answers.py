@@ -7,13 +7,13 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import ClauseDecided, ClauseOutcome, FrameDecided, ProposalMade
+from ledger.events import ClauseDecided, ClauseOutcome, FrameDecided, PlanYearCopied, ProposalMade
 from ledger.money import PARTS_PER_BILLION
-from ledger.values import FrameKind, NetAmount
+from ledger.values import FrameKind, NetAmount, OperatingAmount
 from projections.coordinates import Question
 from projections.why_answers import RECIPE, WhyAnswer, why_answer
 from projections.why_lines import FrameWhy
-from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, transferred
+from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, command, decided, key, transferred
 from tests.projections.a_year import DAY, SLK
 
 
@@ -106,6 +106,19 @@ def test_a_net_frame_and_a_proposal_are_explained_too(application: Application, 
     assert lines(proposed.frames[0]) == [(7, 700, 700), (7, 11, 711)]
     assert proposed.proposal is not None
     assert "Enligt förslaget alliansen" in proposed.frames[0].text
+
+
+def test_a_copied_plan_year_names_the_frame_it_copies_and_has_its_note(
+    application: Application, stad: OpenLedger
+) -> None:
+    copied = PlanYearCopied(key(year=2029), key(year=2028), OperatingAmount(500, 0), note="Oförändrad.")
+    plan = FrameDecided(key(year=2028), PLAN, OperatingAmount(500, 0))
+    application.record("stad", command(plan, copied), AUTHOR, "k1")
+    stad.runner.catch_up()
+    [line] = why_answer(stad.model, Question(2029, DAY)).answer.frames[0].lines
+    assert (line.copies, line.note, line.counterparts) == (key(year=2028), "Oförändrad.", ())
+    [original] = why_answer(stad.model, Question(2028, DAY)).answer.frames[0].lines
+    assert (original.copies, original.note) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.effects import Sides
-from ledger.values import Stage
+from ledger.values import FrameKey, FrameKind, Stage
 from projections.cited import DecisionCited
 from projections.coordinates import Coordinates
 from projections.frame_amounts import FrameAmounts, frame_amounts
@@ -57,6 +57,22 @@ def test_a_report_has_the_sum_then_how_it_came_about() -> None:
         ),
         "Index pki, 10 %: +5 kr netto (KS 2026-02-10, § 3).",
         "Tillsammans blir det kostnader 1 055 kr, intäkter 100 kr, netto 955 kr.",
+    ]
+
+
+def test_a_copy_says_of_what_and_a_note_stands_as_it_was_written() -> None:
+    copied = DecisionCited(7, DAY, "plan-year-copied", "planår kopierat", "KF 2025-11-24, § 12")
+    of_2028 = FrameKey("slk", FrameKind.OPERATING, 2028)
+    line = WhyLine("planår kopierat (plan)", kronor(1), kronor(1), copied, copies=of_2028, note="Oförändrad.")
+    beside = WhyBeside("planår kopierat (plan)", "outranked", "går före", kronor(2), copied, copies=of_2028, note="Nej.")
+    frame = msgspec.structs.replace(WHOLE, year=2029, commitment="plan", lines=(line,), beside=(beside,))
+    assert line.text == "planår kopierat (plan), kopia av slk drift 2028"
+    assert text_of(frame)[1:] == [
+        "Planår kopierat (plan), kopia av slk drift 2028: kostnader 1 kr, intäkter 0 kr, netto 1 kr "
+        "(KF 2025-11-24, § 12). Anteckning: ”Oförändrad.”",
+        "Ingår inte:",
+        "– planår kopierat (plan), kopia av slk drift 2028, kostnader 2 kr, intäkter 0 kr, netto 2 kr "
+        "(KF 2025-11-24, § 12): går före. Anteckning: ”Nej.”",
     ]
 
 

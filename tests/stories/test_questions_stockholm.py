@@ -45,6 +45,24 @@ def draw(tmp_path: Path) -> Path:
     return tmp_path / "beslut.yaml"
 
 
+# --- The plan ---------------------------------------------------------------------------------------------------
+
+
+def test_3_2029_is_no_budget_but_a_plan_copied_from_2028_outside_the_three_years(stockholm: Doors) -> None:
+    [frame] = stockholm.ask("why", unit="slk", year="2029", kind="operating", **AS_OF)["frames"]
+    assert frame["commitment"] == "plan"
+    [line] = frame["lines"]
+    copied = line["copies"]
+    assert (copied["unit"], copied["kind"], copied["year"]) == ("slk", "operating", 2028)
+    assert line["note"] == "Budgeten för 2029 är oförändrad jämfört med 2028. Kolumnens rubrik är Plan."
+    shown = stockholm.shown("why", unit="slk", year="2029", kind="operating", **AS_OF)
+    assert "kopia av slk" in shown
+    assert "Anteckning:" in shown
+    frames = stockholm.ask("frames", unit="slk", year="2029", **AS_OF)["frames"]
+    warnings = [one["text"] for frame in frames for one in frame["warnings"] if frame["kind"] == "operating"]
+    assert "2029 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6)." in warnings
+
+
 # --- The earmark of equity --------------------------------------------------------------------------------------
 
 
