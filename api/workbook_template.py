@@ -58,7 +58,7 @@ HELP: Final = (
     "kostnader/utgifter och intäkter/inkomster: båda skrivs positiva. Skriv 0 när det inte finns några.",
     "netto: som dokumentet trycker det, att jämföra med de andra två; en skillnad blir en varning.",
     "Står bara nettot är det nettot som beslutas.",
-    "avser: budget eller plan.",
+    "avser: budget eller plan. Ska ett helt år inte registreras: ta bort årets kolumner.",
     "Belopp är tal, eller text som i dokumentet: 1 578,9 mnkr. Fler decimaler än öret avvisas; inget avrundas.",
     f"Raderna ”{PRINTED_TOTAL}”: dokumentets egna summor, att jämföra med raderna; en skillnad blir en varning.",
     "Alla rader i tabellen läses, också dolda och bortfiltrerade. Text ovanför tabellen läses inte.",
