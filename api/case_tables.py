@@ -59,7 +59,8 @@ def _content(clause: DiaryClause) -> str:
         count = f" ({len(one.positions)} poster)" if len(one.positions) > 1 else ""
         said.append(f"{one.text}{name}{inside}{count}")
     adopts = [f"antar {clause.proposal}"] if clause.proposal else []
-    return "; ".join((*said, *adopts, *(f"utom {one}" for one in clause.exceptions)))
+    adopted = ", ".join((*adopts, *(f"utom {one}" for one in clause.exceptions)))
+    return "; ".join(filter(None, (*said, adopted)))
 
 
 def _standing(clause: DiaryClause) -> str:

@@ -17,6 +17,7 @@ from msgspec import inspect
 
 from ledger import words
 from ledger.events import Fact, family, stored_name
+from ledger.events.policy import BodyKind
 from ledger.money import MINUS, NO_BREAK_SPACE, AmountUnit, format_ore, rate_text
 from ledger.recording import Command
 from ledger.rules.families import shape_of
@@ -39,6 +40,9 @@ BASIS: Final = Basis(
     clause=3,
 )
 """The decision that the examples stand on."""
+
+_BODIES: Final = {"recommendation-made": "kommunstyrelsen", "condition-met": "kommunstyrelsen"}
+"""The body of an example's decision, where it is not the council's: what only prepares, or carries out."""
 
 _TELLING: Final = frozenset(
     {"parent", "proposer", "decider", "organisation_number", "municipality_code", "case_number", "paragraph", "body"}
@@ -96,6 +100,7 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
 _A_CHANGE: Final = OperatingAmount(1_250_000_000, 0)
 _BY_EVENT: Final[dict[tuple[str, str], Any]] = {
     ("competence-decided", "event"): "frame-transferred",
+    ("body-registered", "kind"): BodyKind.EXECUTIVE,
     ("plan-year-copied", "copies"): FrameKey("slk", FrameKind.OPERATING, 2025),
     ("efficiency-saving-decided", "amount"): OperatingAmount(-1_250_000_000, 0),
     ("one-off-reversed", "amount"): OperatingAmount(-1_250_000_000, 0),
@@ -211,7 +216,13 @@ def _is_facts(type_: inspect.Type) -> bool:
 
 def example_command(fact: type[Fact]) -> Command:
     """A command that records an example."""
-    return Command((example_fact(fact),), BASIS if fact.needs_basis else None)  # type: ignore[arg-type]
+    return Command((example_fact(fact),), example_basis(fact))  # type: ignore[arg-type]
+
+
+def example_basis(fact: type[Fact]) -> Basis | None:
+    """The decision that an event's example stands on; its body is one that can do such a thing."""
+    body = _BODIES.get(family(stored_name(fact)), BASIS.body)
+    return msgspec.structs.replace(BASIS, body=body) if fact.needs_basis else None
 
 
 def example_json(fact: type[Fact]) -> Any:

@@ -45,9 +45,7 @@ TEXTS: Final = {
     "DiaryStatus": "Var ett beslut står: justering, anslag, sista dag att överklaga, domar, laga kraft.",
     "DissentKind": "Reservation, särskilt uttalande, ersättaryttrande, protokollsanteckning eller skuggbudget.",
     "ElectedPerson": "En förtroendevald: namn, parti och uppdrag, så som protokollet har dem.",
-    "FigureAsPrinted": (
-        "En siffra som dokumentet trycker den. made_from: vad den blir om den är gjord av bryggan."
-    ),
+    "FigureAsPrinted": ("En siffra som dokumentet trycker den. made_from: vad den blir om den är gjord av bryggan."),
     "Figures": "Siffror som ett dokument visar och som ingen beslutar.",
     "FinancingLeg": "En del av en finansiering, i öre: ur vad, och ur vilken ram eller reservation om någon.",
     "FinancingSource": "Varifrån pengarna tas: medelsreserv, eget kapital, årets resultat, nya intäkter eller lån.",
@@ -56,9 +54,7 @@ TEXTS: Final = {
     "Funding": "Vem som betalar, efter vad det delas, och från vilket år.",
     "FundingForm": "Vem som betalar: alla solidariskt, de som använder, tilläggstjänst, i två steg, eller egna medel.",
     "IndexStanding": "Ett index: sats i miljarddelar (3 % är 30 000 000), stadium och beslut.",
-    "Initiative": (
-        "En förändringsinsats. status är det som sades sist; varje organs besked och belopp står i said."
-    ),
+    "Initiative": ("En förändringsinsats. status är det som sades sist; varje organs besked och belopp står i said."),
     "InitiativeAmount": (
         "Ett belopp för en förändringsinsats; en besparing är negativ. Utan år säger dokumentet inte från när."
     ),
@@ -90,9 +86,7 @@ TEXTS: Final = {
     "Repackaging": "Tjänster som läggs i andra, och vem som har sagt det.",
     "RoleSum": "Driftnettot i öre för alla enheter med samma roll; kostnader är positiva.",
     "Seat": "Ledamot, tjänstgörande ersättare eller ersättare utan rösträtt.",
-    "Service": (
-        "En gemensam tjänst. category är den beslutade; vad varje organ har sagt står bredvid."
-    ),
+    "Service": ("En gemensam tjänst. category är den beslutade; vad varje organ har sagt står bredvid."),
     "ServiceCategory": "Bastjänst, tilläggstjänst eller digital infrastruktur.",
     "ServicesAnswer": "Gemensamma tjänster en dag, och volymer som ingen ram begränsar.",
     "Share": "En enhets andel av en nyckel, i delar av nämnaren.",
@@ -110,8 +104,7 @@ TEXTS: Final = {
     "ChargeRow": "Ett belopp i öre för en medlem.",
     "ChargeTotal": "Om summan är summan av raderna, eller den exakta summan avrundad för sig.",
     "ChargeTotalPrinted": (
-        "En summa som dokumentet trycker den, bredvid summan av raderna; difference är tryckt minus "
-        "raderna."
+        "En summa som dokumentet trycker den, bredvid summan av raderna; difference är tryckt minus raderna."
     ),
     "ChargeTotals": "Alla medlemmar tillsammans. rounded_total är den exakta summan avrundad för sig.",
     "ChargesAnswer": "Medlemmarnas avgifter vid frågans koordinater.",
@@ -146,8 +139,7 @@ TEXTS: Final = {
     "DifferenceTotal": "Alla enheter tillsammans för ett slags pengar, och bryggan från före till efter.",
     "Entry": "Det som lagras: händelsen, dess beslutsunderlag och dess registrering.",
     "EquityReservation": (
-        "En reservation av eget kapital: tid, belopp och vad som återstår. null är okänt; beside ingår "
-        "i ingen summa."
+        "En reservation av eget kapital: tid, belopp och vad som återstår. null är okänt; beside ingår i ingen summa."
     ),
     "EventsAnswer": "En sida av loggen. Fråga igen med after = next_after.",
     "FactOrigin": "Varifrån uppgiften kommer: händelse, position, stadium, förslag, organ, dagar, villkor och källa.",
@@ -156,8 +148,7 @@ TEXTS: Final = {
     "FeeBaseRow": "En medlems avgiftsunderlag i öre, antal personer, eller båda.",
     "FeeCharges": "Ett avgiftsår: sats, underlagsår, avrundning, och en rad för varje medlem.",
     "FeeMeasure": (
-        "Ett tak eller en sats: andel av underlaget i miljarddelar (0,35 ‰ är 350 000), belopp per "
-        "person, eller båda."
+        "Ett tak eller en sats: andel av underlaget i miljarddelar (0,35 ‰ är 350 000), belopp per person, eller båda."
     ),
     "FeeYear": "En avgift under ett år. rate eller cap null: ingen är känd. says säger vad som saknas.",
     "FeesAnswer": "Avgifternas tak och satser vid frågans koordinater, år för år.",
@@ -190,8 +181,7 @@ TEXTS: Final = {
     "LedgerStanding": "Hur långt en liggares läsmodeller har räknats fram, och var loggen slutar.",
     "LedgersAnswer": "Alla liggare.",
     "MemberCharge": (
-        "En medlems rad. difference är tryckt minus uträknat; to_settle är omräknat minus debiterat "
-        "minus reglerat."
+        "En medlems rad. difference är tryckt minus uträknat; to_settle är omräknat minus debiterat minus reglerat."
     ),
     "NetAmount": "Bara nettot är beslutat; kostnader och intäkter är inte kända.",
     "Noted": "Något som är beslutat, antecknat eller väntat om ett projekt, eller som kan komma.",
@@ -209,8 +199,7 @@ TEXTS: Final = {
     "PrintedTotal": "Vad dokumentet anger som summa av de ramar som beslutet fastställer, för ett slag och ett år.",
     "Problem": "Varför ingenting besvarades eller registrerades (RFC 9457). retry: om samma begäran kan lyckas senare.",
     "Project": (
-        "Ett projekt: till när det är finansierat, och vad som väntas. beside är föreslaget, villkorat "
-        "eller obestämt."
+        "Ett projekt: till när det är finansierat, och vad som väntas. beside är föreslaget, villkorat eller obestämt."
     ),
     "ProjectsAnswer": "Projekten vid frågans koordinater. Ingen ram ändras av det som står här.",
     "ProposalHead": "Ett namngivet förslag: vem som lade det, och i vilket dokument.",
@@ -234,8 +223,7 @@ TEXTS: Final = {
     "RentsAnswer": "Hyrorna en dag, enhet för enhet. De ändrar ingen ram.",
     "Replacement": "Vad som skulle ha registrerats: en hel post.",
     "ReservationChange": (
-        "Något som hände med en reservation, eller skulle hända. remaining är vad som återstod "
-        "därefter."
+        "Något som hände med en reservation, eller skulle hända. remaining är vad som återstod därefter."
     ),
     "ReservationsAnswer": "Reservationerna av eget kapital vid frågans koordinater.",
     "ResultCarried": "Ett resultat som följer med sin enhet till ett senare år; underskott är negativt.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -51,13 +52,20 @@ def _condition(one: Condition) -> str:
     return f"villkor, hindrar {one.blocks_text}, {met}: {one.wording}"
 
 
+_NOT_SAID: Final = "framgår inte"
+"""How a basis says that its document names no body."""
+
+
 def _voices(said: Sequence[Voice]) -> str:
     """`föreslaget av Intraservice; avstyrkt av Stadsledningskontoret (skäl)`."""
     return "; ".join(_voice(one) for one in said)
 
 
 def _voice(one: Voice) -> str:
-    body = f" av {one.body}" if one.body else ""
+    if one.body and one.body.startswith(_NOT_SAID):
+        body = f"; av vem {one.body}"
+    else:
+        body = f" av {one.body}" if one.body else ""
     reason = f" ({one.reason})" if one.reason else ""
     return f"{one.outcome_text}{body}{reason}"
 

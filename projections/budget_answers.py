@@ -11,7 +11,7 @@ from ledger.budgets import TAXING, adopted_budget, balance_result_of, missing_pa
 from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, IndexDecided
 from ledger.held import Held, about
 from ledger.money import amount_text, rate_text
-from ledger.values import FrameKind, OrganisationKind, Stage, UnitRole
+from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from projections.answers import seen
 from projections.coordinates import Place, Question, ReadModel
 from projections.frames import Frame, frames_of
@@ -135,16 +135,36 @@ def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
         "budgets": budgets,
         "indices": [one for one in indices if ground.question.name in (None, one.index)],
         "proposal": choice.proposal,
-        "note": _note(ground, choice, budgets, empty=not budgets and (named is not None or not indices)),
+        "note": _note(
+            ground,
+            choice,
+            budgets,
+            empty=not budgets and (named is not None or not indices),
+            has_frames=_has_frames(cursor, place, ground),
+        ),
     }
 
 
-def _note(ground: Ground, choice: Chosen, budgets: Sequence[BudgetOfYear], *, empty: bool) -> str | None:
-    """Why there is nothing; or, of a year that has begun, that no budget was adopted for it (KL 11:10-11)."""
+def _has_frames(cursor: Cursor, place: Place, ground: Ground) -> bool:
+    """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
+    year = ground.question.year
+    rows = [] if year is None else seen(cursor, Question(year, ground.as_of), place).rows
+    return any(frame.commitment == Commitment.BUDGET for frame in frames_of(rows, ground.unit_names))
+
+
+def _note(
+    ground: Ground, choice: Chosen, budgets: Sequence[BudgetOfYear], *, empty: bool, has_frames: bool
+) -> str | None:
+    """Why there is nothing; or, of a year that has begun, that no adopted budget is recorded for it (KL 11:10-11)."""
     year = ground.question.year
     begun = year is not None and ground.as_of >= date(year, 1, 1) and ground.kind in TAXING
     if begun and choice.stage is Stage.DECIDED and all(one.position is None for one in budgets):
-        return f"Ingen budget för {year} är antagen till och med {ground.as_of}, fast året har börjat (KL 11:10–11)."
+        if has_frames:
+            return f"Ingen antagen budget som helhet för {year} är registrerad, men ramar med budget är registrerade."
+        return (
+            f"Ingen antagen budget för {year} är registrerad till och med {ground.as_of}, fast året har börjat "
+            "(KL 11:10–11)."
+        )
     said = "" if year is None else f"för {year} "
     return f"Ingen budget {said}var beslutad eller föreslagen till och med {ground.as_of}." if empty else None
 

@@ -43,9 +43,9 @@ class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EquityReservation(msgspec.Struct, frozen=True):
-    """An earmark of equity. `validity` is where the day asked about lies in its time. Amounts are öre as they are on that
-    day; None is unknown, and `says` says plainly what is not known. `changes` stand in the order of their days. `beside`
-    counts in no sum; `expected` is what may come, and is not decided."""
+    """An earmark of equity. `validity` is where the day asked about lies in its time. Amounts are öre as they are on
+    that day; None is unknown, and `says` says plainly what is not known. `changes` stand in the order of their days.
+    `beside` counts in no sum; `expected` is what may come, and is not decided."""
 
     reservation: str
     purpose: str | None

@@ -141,6 +141,15 @@ def test_a_negative_balance_result_has_three_years(application: Application, sta
     assert year.balance_result == BalanceResult(position, -25_00, "−25\u00a0kr", 2028)
 
 
+def test_frames_of_a_budget_whose_adoption_is_not_recorded_are_not_called_missing(
+    application: Application, stad: OpenLedger
+) -> None:
+    record(application, "2025-11-24", decided(500))
+    assert asked(stad, year=2026).note == (
+        "Ingen antagen budget som helhet för 2026 är registrerad, men ramar med budget är registrerade."
+    )
+
+
 def test_one_year_can_be_asked_for(application: Application, stad: OpenLedger) -> None:
     record(application, "2025-11-24", ADOPTED, TaxRateDecided(2027, 1))
 
@@ -150,7 +159,7 @@ def test_one_year_can_be_asked_for(application: Application, stad: OpenLedger) -
     assert years(asked(stad).budgets) == [2026, 2027]
     assert years(asked(stad, year=2026).budgets) == [2026]
     assert asked(stad, year=2025).note == (
-        "Ingen budget för 2025 är antagen till och med 2026-10-01, fast året har börjat (KL 11:10–11)."
+        "Ingen antagen budget för 2025 är registrerad till och med 2026-10-01, fast året har börjat (KL 11:10–11)."
     )
     assert asked(stad, year=2027).note is None
     assert asked(stad, year=2027, as_of=date(2027, 1, 1)).note is not None

@@ -69,7 +69,7 @@ def drawn(kronor: int) -> ReservationDrawn:
 
 
 def test_what_remains_as_decided_by_any_day(record: Record, stad: OpenLedger) -> None:
-    """1 000 reserved in 2023; 200 added in March 2026, 100 given back in April, and 300 drawn on the last of June, which
+    """1 000 reserved in 2023; 200 added in March 2026, 100 given back in April, and 300 drawn on the last of June, as
     was decided in February."""
     record("2023-04-24", RESERVED)
     record("2026-02-02", drawn(300))

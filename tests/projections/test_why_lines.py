@@ -64,15 +64,19 @@ def test_a_copy_says_of_what_and_a_note_stands_as_it_was_written() -> None:
     copied = DecisionCited(7, DAY, "plan-year-copied", "planår kopierat", "KF 2025-11-24, § 12")
     of_2028 = FrameKey("slk", FrameKind.OPERATING, 2028)
     line = WhyLine("planår kopierat (plan)", kronor(1), kronor(1), copied, copies=of_2028, note="Oförändrad.")
-    beside = WhyBeside("planår kopierat (plan)", "outranked", "går före", kronor(2), copied, copies=of_2028, note="Nej.")
+    beside = WhyBeside("planår kopierat (plan)", "outranked", "går före", kronor(2), copied, copies=of_2028, note="Nej")
     frame = msgspec.structs.replace(WHOLE, year=2029, commitment="plan", lines=(line,), beside=(beside,))
     assert line.text == "planår kopierat (plan), kopia av slk drift 2028"
     assert text_of(frame)[1:] == [
-        "Planår kopierat (plan), kopia av slk drift 2028: kostnader 1 kr, intäkter 0 kr, netto 1 kr "
-        "(KF 2025-11-24, § 12). Anteckning: ”Oförändrad.”",
+        (
+            "Planår kopierat (plan), kopia av slk drift 2028: kostnader 1 kr, intäkter 0 kr, netto 1 kr "
+            "(KF 2025-11-24, § 12). Anteckning: ”Oförändrad.”"
+        ),
         "Ingår inte:",
-        "– planår kopierat (plan), kopia av slk drift 2028, kostnader 2 kr, intäkter 0 kr, netto 2 kr "
-        "(KF 2025-11-24, § 12): går före. Anteckning: ”Nej.”",
+        (
+            "– planår kopierat (plan), kopia av slk drift 2028, kostnader 2 kr, intäkter 0 kr, netto 2 kr "
+            "(KF 2025-11-24, § 12): går före. Anteckning: ”Nej”"
+        ),
     ]
 
 
