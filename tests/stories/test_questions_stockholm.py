@@ -7,7 +7,7 @@ units. The figures and words here are those that the documents print.
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -47,6 +47,30 @@ def draw(tmp_path: Path) -> Path:
 
 
 # --- The plan ---------------------------------------------------------------------------------------------------
+
+
+def _operating(stockholm: Doors, year: int, **more: str) -> dict[str, Any]:
+    answer = stockholm.ask("frames", year=str(year), as_of="2026-03-01", **more)
+    [frame] = [one for one in answer["frames"] if one["kind"] == "operating"]
+    return dict(frame)
+
+
+def test_1_the_net_of_2027_as_decided_by_the_first_of_march_2026(stockholm: Doors) -> None:
+    frame = _operating(stockholm, 2027, unit="slk")
+    assert (frame["net_ore"], frame["commitment"]) == (151_040_000_000, "plan")
+
+
+def test_2_the_change_of_costs_from_2026_to_2027(stockholm: Doors) -> None:
+    """−20,9 mnkr: 1 558 after 1 578,9."""
+    budget, plan = (_operating(stockholm, year, unit="slk")["costs_ore"] for year in (2026, 2027))
+    assert plan - budget == -2_090_000_000
+
+
+def test_7_the_net_effect_of_the_turnover_change(stockholm: Doors) -> None:
+    """Recommended on a day that is only known to be 10 January 2024 or later, so it stands as undetermined."""
+    asked = {"year": "2024", "as_of": "2026-03-01", "proposal": "vp-2024-omslutning"}
+    [change] = stockholm.ask("frames", **asked)["undetermined"]
+    assert (change["costs_ore"], change["revenues_ore"], change["net_ore"]) == (74_620_000_000, 74_620_000_000, 0)
 
 
 def test_3_2029_is_no_budget_but_a_plan_copied_from_2028_outside_the_three_years(stockholm: Doors) -> None:
