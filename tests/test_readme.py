@@ -38,7 +38,9 @@ def home() -> Iterator[dict[str, str]]:
     """An environment with a data directory of its own and a free port."""
     with TemporaryDirectory(prefix="liggare-readme-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
-        here = {name: value for name, value in os.environ.items() if not name.startswith("LIGGARE_")}
+        # The words of a `make test ARGS=…` above this one would reach the `make demo` in the README.
+        ours = ("LIGGARE_", "MAKE", "MFLAGS", "ARGS")
+        here = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         yield here | {"LIGGARE_DATA_DIR": f"{directory}/data", "LIGGARE_PORT": str(_free_port())}
 
 
