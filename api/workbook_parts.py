@@ -11,6 +11,7 @@ import codecs
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
@@ -25,6 +26,12 @@ from ledger.text import visible
 
 LONGEST_UNPACKED: Final = 50_000_000
 """Bytes of all parts together."""
+
+_ENCRYPTED: Final = 0x1
+"""The bit of a zip entry that says it has a password (APPNOTE 4.4.4)."""
+
+_COMPRESSED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the parts of a workbook may be packed (ISO/IEC 29500-2)."""
 
 MOST_PARTS: Final = 500
 MOST_ROWS: Final = 3_000
@@ -111,6 +118,9 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
             if len(archive.infolist()) > MOST_PARTS:
                 raise unreadable(name, f"Filen har fler än {MOST_PARTS} delar.", _SAVE_AS)
             for entry in archive.infolist():
+                if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _COMPRESSED:
+                    detail = "Filen har ett lösenord, eller är packad på ett annat sätt än en arbetsbok."
+                    raise unreadable(name, detail, _SAVE_AS)
                 with archive.open(entry) as part:
                     content = part.read(left + 1)
                 if len(content) > left:
@@ -121,10 +131,8 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
                 if part_name in parts:
                     raise unreadable(name, f"Filen är skadad: delen {visible(part_name)} finns två gånger.", _SAVE_AS)
                 parts[part_name] = content
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         raise unreadable(name, "Filen är ingen Excel-arbetsbok, eller är skadad.", _SAVE_AS) from error
-    except (ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise unreadable(name, "Filen är skadad.", _SAVE_AS) from error
     return parts
 
 

@@ -15,6 +15,7 @@ from ledger.rules.fees import measure_text
 from ledger.values import Stage
 from projections.coordinates import ReadModel
 from projections.fee_answers import fees_of, year_asked
+from projections.frames import written
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
 from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
 
@@ -204,13 +205,7 @@ def _row(member: str, name: str, charges: Charges) -> MemberCharge:
         "settled": charges.settled.get(member),
         "to_settle": charges.to_settle(member),
     }
-    return MemberCharge(member=member, name=name, heads=base.heads, **_written(amounts))
-
-
-def _written(amounts: dict[str, int | None]) -> dict[str, Any]:
-    """Every amount in öre and as text."""
-    texts = {f"{name}_text": None if ore is None else amount_text(ore) for name, ore in amounts.items()}
-    return {f"{name}_ore": ore for name, ore in amounts.items()} | texts
+    return MemberCharge(member=member, name=name, heads=base.heads, **written(amounts))
 
 
 def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
@@ -229,7 +224,7 @@ def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
         members=len(rows),
         heads=sum_of(row.heads for row in rows),
         printed_totals=tuple(_printed_totals(charges)),
-        **_written(amounts),
+        **written(amounts),
     )
 
 

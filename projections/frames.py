@@ -332,7 +332,7 @@ def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
 def _total(kind: str, frames: list[Frame]) -> FrameTotal:
     figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for _, name in _SIDES[kind]}
     undecided = tuple(sorted({index for frame in frames for index in frame.undecided_indices}))
-    sums = _figures({n: _sum(ore) for n, ore in figures.items()})
+    sums = written({n: _sum(ore) for n, ore in figures.items()})
     return FrameTotal(kind=kind, frames=len(frames), undecided_indices=undecided, **sums)
 
 
@@ -340,7 +340,8 @@ def _sum(amounts: list[int | None]) -> int | None:
     return None if None in amounts else sum(ore for ore in amounts if ore is not None)
 
 
-def _figures(amounts: dict[str, int | None]) -> dict[str, Any]:
+def written(amounts: dict[str, int | None]) -> dict[str, Any]:
+    """Amounts by name, each in öre and as text: `net` as `net_ore` and `net_text`."""
     texts = {f"{name}_text": None if ore is None else amount_text(ore) for name, ore in amounts.items()}
     return {f"{name}_ore": ore for name, ore in amounts.items()} | texts
 
@@ -360,7 +361,7 @@ def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str =
         gross_known=all(ore is not None for ore in sums.values()),
         warnings=tuple(dict.fromkeys(warning for row in rows for warning in _warnings(row))),
         undecided_indices=_undecided(counted),
-        **_figures(sums),
+        **written(sums),
     )
 
 

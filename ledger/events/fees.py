@@ -180,7 +180,6 @@ class PriceDecided(Fact, tag_field="type", tag="price-decided.v1", frozen=True):
         return (f"price:{self.price_list}",)
 
 
-BaseFact = FeeBaseRecorded | FeeBaseCorrected
 FeeFact = (
     FeeCapDecided
     | FeeRateDecided

@@ -21,7 +21,7 @@ from ledger.budgets import (
     tax_rate_of,
     uncovered_deficit,
 )
-from ledger.effects import Sides, decided_place, sides
+from ledger.effects import Sides, sides
 from ledger.errors import Refusal
 from ledger.events import (
     AnnualAccountsSubmitted,
@@ -97,7 +97,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     kind = None if state.organisation is None else state.organisation.kind
     match fact:
         case TaxRateDecided() if kind in TAXING:
-            yield from _rate_late(fact.year, _day(situation))
+            yield from _rate_late(fact.year, situation.decided_by)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
         case BalanceResultStated() if kind in BUDGETING:
@@ -109,7 +109,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _exceeds(state, fact, situation)
         case OutcomeRecorded():
             yield from _compared(state, fact, situation)
-            yield from carry_forward.too_much_carried(state, fact, _day(situation))
+            yield from carry_forward.too_much_carried(state, fact, situation.decided_by)
         case _:
             return
 
@@ -120,25 +120,21 @@ def _compared(state: State, fact: OfWhichNoted | OutcomeRecorded, situation: Sit
     yield from frames.compared(fact.frame, value, fact.printed, state.organisation, allowed)
 
 
-def _day(situation: Situation) -> date:
-    return decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-
-
 def proposed(state: State, fact: BudgetAdopted, situation: Situation) -> Iterator[RecordedWarning]:
     """R-21, KL 11:8: the executive board proposes a budget by the end of October, or with special reasons in November.
     The proposals of others have no such day."""
     taxing = state.organisation is not None and state.organisation.kind in TAXING
     body = "" if situation.basis is None else situation.basis.body.casefold()
     last = proposal_deadline(fact.year, special_reasons=fact.december_reasons is not None)
-    if taxing and body in _EXECUTIVES and _day(situation) > last:
-        values = {"year": str(fact.year), "day": str(_day(situation)), "last_day": str(last)}
+    if taxing and body in _EXECUTIVES and situation.decided_by > last:
+        values = {"year": str(fact.year), "day": str(situation.decided_by), "last_day": str(last)}
         yield RecordedWarning("budget-proposed-late", values)
 
 
 def _adopted(
     state: State, fact: BudgetAdopted, situation: Situation, kind: OrganisationKind
 ) -> Iterator[RecordedWarning]:
-    day, year = _day(situation), str(fact.year)
+    day, year = situation.decided_by, str(fact.year)
     if kind in TAXING:
         yield from _adopted_late(state, fact, day)
     missing = missing_parts(fact, kind)
@@ -201,7 +197,7 @@ def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
 
 def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator[RecordedWarning]:
     """Parts that together are more than the frame they are in, as decided by the same day."""
-    day = _day(situation)
+    day = situation.decided_by
     noted = {name: one.fact for name, one in of_which(state.about(fact.subjects()[0], day)).items()}
     parts = {**noted, fact.name.casefold(): fact}
     total = sum_of_parts(part for part in parts.values() if isinstance(part, OfWhichNoted))

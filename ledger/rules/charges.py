@@ -20,7 +20,7 @@ from ledger.fees import base_for, charges_for, sum_of
 from ledger.held import Held
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
-from ledger.rules.fees import UNKNOWN, decided_about, looks, not_negative, placed, standing
+from ledger.rules.fees import UNKNOWN, decided_about, not_negative, placed, standing
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
 
@@ -211,4 +211,4 @@ def _settled_otherwise(fact: MemberChargesSettled, held: Sequence[Held]) -> Iter
             yield RecordedWarning("settlement-differs", values | texts | {"difference": difference})
 
 
-FAMILY = Family(get_args(ChargeFact), shape, refusals, warnings, looks)
+FAMILY = Family(get_args(ChargeFact), shape, refusals, warnings)

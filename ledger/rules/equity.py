@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final, get_args
 
 from ledger import words
-from ledger.effects import Decided, decided_place
+from ledger.effects import Decided
 from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
@@ -23,7 +23,7 @@ from ledger.held import Held
 from ledger.money import amount_text
 from ledger.policy import BODIES, is_council
 from ledger.reservations import Change, Reservation, reservation_on
-from ledger.rules.family import Family, Situation
+from ledger.rules.family import Family, Situation, interval_reversed
 from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
 from ledger.when import decided_between
@@ -52,15 +52,15 @@ def shape(fact: EquityFact) -> Iterator[Refusal]:
         case EquityReserved():
             yield from _not_negative(fact.amount_ore)
             if fact.applies_from and fact.last_day and fact.last_day < fact.applies_from:
-                yield _reversed(fact.last_day, fact.applies_from)
+                yield interval_reversed(fact.last_day, fact.applies_from)
         case ReservationLapsed():
             yield from _not_negative(fact.amount_ore)
         case ResultUnitApproved(first_year=first, last_year=int() as last) if last < first:
-            yield _reversed(last, first)
+            yield interval_reversed(last, first)
         case ResultCarriedOver():
             yield from _not_negative(fact.cap_ore)
             if fact.to_year <= fact.from_year:
-                yield _reversed(fact.to_year, fact.from_year + 1)
+                yield interval_reversed(fact.to_year, fact.from_year + 1)
         case _:
             return
 
@@ -75,11 +75,6 @@ def _positive(ore: int | None) -> Iterator[Refusal]:
     yield from _not_negative(ore)
     if ore == 0:
         yield Refusal("amount-empty", "Beloppet är noll.", right="ett belopp skilt från noll")
-
-
-def _reversed(last: date | int, first: date | int) -> Refusal:
-    detail = f"Slutet, {last}, ligger före början, {first}."
-    return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 
 # --- The fact in its ledger -------------------------------------------------------------------------------------
@@ -182,7 +177,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
     """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
     approved = [
         one.fact
-        for one in state.about(f"result:{fact.unit}", _latest(situation))
+        for one in state.about(f"result:{fact.unit}", situation.decided_by)
         if isinstance(one.fact, ResultUnitApproved) and one.position != situation.corrects
     ]
     year = fact.from_year
@@ -197,14 +192,9 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
         yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
 
 
-def _latest(situation: Situation) -> date:
-    """The day by which the fact has been decided."""
-    return decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-
-
 def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
-    held = state.about(f"reservation:{fact.reservation}", _latest(situation))
+    held = state.about(f"reservation:{fact.reservation}", situation.decided_by)
     return reservation_on(fact.reservation, (one for one in held if one.position != situation.corrects))
 
 
@@ -296,7 +286,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     yield from _balance_unknown(there, fact)
     match fact:
         case ReservationExtended():
-            yield from _extended_late(there, fact, _latest(situation))
+            yield from _extended_late(there, fact, situation.decided_by)
         case ReservationDrawn(purpose=str() as purpose) if there.purpose and not _same(purpose, there.purpose):
             values = {"reservation": fact.reservation, "purpose": there.purpose, "asserted": purpose}
             yield RecordedWarning("reservation-purpose-differs", values)

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.effects import decided_place
 from ledger.errors import Refusal
 from ledger.events import Fact
 from ledger.rules.state import State
@@ -19,6 +20,17 @@ class Situation(msgspec.Struct, frozen=True):
     position: int
     recorded_on: date
     corrects: int | None = None
+
+    @property
+    def decided_by(self) -> date:
+        """The day by which the fact has been decided."""
+        return decided_place(self.basis, self.recorded_on, self.position)[1].latest
+
+
+def interval_reversed(last: date | int, first: date | int) -> Refusal:
+    """The refusal of an end, a day or a year, that lies before its beginning."""
+    detail = f"Slutet, {last}, ligger före början, {first}."
+    return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 
 def no_shape(_fact: Fact) -> Iterable[Refusal]:

@@ -243,9 +243,4 @@ def _proposed_above(fact: FeeRateDecided, held: Sequence[Held], new: Held) -> It
             return
 
 
-def looks(fact: FeeFact) -> tuple[str, ...]:
-    """Everything about the fee, also when the fact is only proposed."""
-    return fact.subjects()
-
-
-FAMILY = Family((FeeCapDecided, FeeRateDecided, PriceDecided), shape, refusals, warnings, looks)
+FAMILY = Family((FeeCapDecided, FeeRateDecided, PriceDecided), shape, refusals, warnings)

@@ -14,7 +14,7 @@ from ledger.events.projects import (
     VagueDay,
 )
 from ledger.money import amount_text
-from ledger.rules.family import Family, Situation
+from ledger.rules.family import Family, Situation, interval_reversed
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
 
@@ -25,11 +25,11 @@ def shape(fact: ProjectFact) -> Iterator[Refusal]:
     """Days and years in order, and amounts without a sign (class A)."""
     match fact:
         case ProjectNoted(first_year=int() as first, last_year=int() as last) if last < first:
-            yield _reversed(last, first)
+            yield interval_reversed(last, first)
         case DecisionPlanned(first_year=int() as first, last_year=int() as last) if last < first:
-            yield _reversed(last, first)
+            yield interval_reversed(last, first)
         case RentRecorded(applies_from=date() as first_day, last_day=date() as last_day) if last_day < first_day:
-            yield _reversed(last_day, first_day)
+            yield interval_reversed(last_day, first_day)
         case _:
             pass
     yield from _vague(fact)
@@ -41,7 +41,7 @@ def _vague(fact: ProjectFact) -> Iterator[Refusal]:
     for name in ("start", "planned", "expected"):
         day = getattr(fact, name, None)
         if isinstance(day, VagueDay) and day.earliest and day.latest and day.latest < day.earliest:
-            yield _reversed(day.latest, day.earliest).within(name)
+            yield interval_reversed(day.latest, day.earliest).within(name)
 
 
 def _signs(fact: ProjectFact) -> Iterator[Refusal]:
@@ -50,11 +50,6 @@ def _signs(fact: ProjectFact) -> Iterator[Refusal]:
         if ore is not None and ore < 0:
             detail = f"Uppgiften ”{words.field(name)}” är negativ: {amount_text(ore)}."
             yield Refusal("amount-negative", detail, amount_text(ore), right=f"{amount_text(-ore)} utan minustecken")
-
-
-def _reversed(last: date | int, first: date | int) -> Refusal:
-    detail = f"Slutet, {last}, ligger före början, {first}."
-    return Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
 
 
 def warnings(_state: State, fact: ProjectFact, _situation: Situation) -> Iterator[RecordedWarning]:

@@ -273,9 +273,4 @@ def _differs(found: Difference) -> RecordedWarning:
     return RecordedWarning("printed-figure-differs", values)
 
 
-def looks(fact: Fact) -> tuple[str, ...]:
-    """Also of a fact that is only proposed, what it is about must be looked at."""
-    return fact.subjects()
-
-
-FAMILY = Family(get_args(ServiceFact), shape, refusals, warnings, looks)
+FAMILY = Family(get_args(ServiceFact), shape, refusals, warnings)

@@ -254,3 +254,32 @@ def test_merged_ranges_are_counted_and_kept() -> None:
 )
 def test_columns_have_letters(number: int, name: str) -> None:
     assert (column_name(number), column_number(name), column_number(name.lower())) == (name, number, number)
+
+
+def _marked_encrypted() -> bytes:
+    """A workbook whose parts say that they have a password, in both places where a zip says so."""
+    data = bytearray(WORKBOOK)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + flags] |= 1
+            at = data.find(signature, at + 4)
+    return bytes(data)
+
+
+def _packed_by(method: int) -> bytes:
+    """A workbook packed in a way that a zip allows and a workbook does not."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        for part, content in parts_of(WORKBOOK).items():
+            archive.writestr(part, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [_marked_encrypted(), _packed_by(zipfile.ZIP_BZIP2), _packed_by(zipfile.ZIP_LZMA)],
+    ids=["password", "bzip2", "lzma"],
+)
+def test_a_password_and_another_packing_are_refused_before_anything_is_unpacked(data: bytes) -> None:
+    assert "har ett lösenord, eller är packad på ett annat sätt" in said(data)
