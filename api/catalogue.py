@@ -26,6 +26,7 @@ TITLES: Final = {
     "fees": "Avgifter och priser",
     "services": "Gemensamma tjänster",
     "projects": "Projekt, hyror och prognoser",
+    "reports": "Avslutade rapporter",
     "corrections": "Rättelser",
 }
 """What the chapters are called, by their files of words."""

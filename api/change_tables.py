@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables import figure
-from api.why_tables import amount_cells, clocks_line, notes
+from api.tables import figure, title_line
+from api.why_tables import amount_cells, notes
 from ledger import words
 from ledger.money import AmountUnit
 from projections.change_table_answers import ChangeCell, ChangeTable, ChangeTableAnswer
@@ -18,7 +18,7 @@ from projections.frame_amounts import SIDES
 def change_tables(answer: ChangeTableAnswer, unit: AmountUnit) -> RenderableType:
     """For each kind of money the net of every frame, column by column; costs and revenues below each other when both
     change; then what stands beside."""
-    parts: list[RenderableType] = [Text(clocks_line(answer.organisation or answer.ledger, answer.coordinates), "bold")]
+    parts: list[RenderableType] = [title_line(answer)]
     for table in answer.tables:
         if table.rows:
             parts += [

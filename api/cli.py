@@ -5,8 +5,6 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
-from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,27 +16,23 @@ from api import demo, demo_tables, tables, terminal
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.audit_commands import add_audit_commands
 from api.cloudevents import cloud_event
-from api.decision_file import DecisionFile, FormRefused, read_file
+from api.decision_file import read_file
 from api.events_command import events_command
-from api.frame_commands import add_frame_commands
-from api.incoming import read_incoming
-from api.parameters import IDENTIFIER_RIGHT, parse_identifier
+from api.incoming import read_and_try
+from api.parameters import Parameters
 from api.present import receipt_view
-from api.readings import READINGS, Reading, reading_question
+from api.promote_command import promote_command
+from api.reading_commands import add_reading_commands
 from api.template_command import template_command
 from api.terminal import Command, Group, err, out, progress_bar
+from api.what_if_command import add_what_if_command
 from ledger import words
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.migrations import migrate as migrate_database
-from ledger.money import AmountUnit, parse_rate
+from ledger.money import AmountUnit
 from ledger.recording import Author, digest
-from ledger.values import Stage
-from ledger.when import parse_day, parse_known_at, today
-from projections.answers import frames_answer
-from projections.coordinates import Question
-from projections.unit_answers import UnitsQuestion, units_answer
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -61,20 +55,6 @@ Host = Annotated[str, typer.Option("--host", envvar="LIGGARE_HOST", help="Adress
 Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=65535, help="Port att lyssna på.")]
 AmountIn = Annotated[AmountUnit, typer.Option("--amounts", help="Enhet för beloppen i tabeller.")]
 
-_READING_OPTIONS: Final[dict[str, Any]] = {
-    "name": Annotated[str | None, typer.Option("--name", help="Bara den med det namnet.")],
-    "year": Annotated[int | None, typer.Option("--year", help="Året som svaret gäller.")],
-    "on": Annotated[str | None, typer.Option("--on", help="Dagen som svaret gäller. Förval: --as-of.")],
-    "unit": Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")],
-    "case": Annotated[str | None, typer.Option("--case", help="Bara ett ärende, med numret som det är skrivet.")],
-    "stage": Annotated[str | None, typer.Option("--stage", help="proposed, recommended eller decided.")],
-    "proposal": Annotated[str | None, typer.Option("--proposal", help="Bara ett namngivet förslag.")],
-    "as_of": Annotated[str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")],
-    "known_at": Annotated[
-        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
-    ],
-}
-
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
 def record(
@@ -91,7 +71,7 @@ def record(
 ) -> None:
     """Registrera en beslutsfil eller en ifylld arbetsbok: allt eller inget, och samma innehåll bara en gång."""
     author = Author(subject, "cli")
-    decision = _read(file, author)
+    decision = read_and_try(file, author)
     with running() as application:
         try:
             if dry_run:
@@ -109,18 +89,6 @@ def record(
         out.print(tables.receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
 
 
-def _read(file: Path, author: Author) -> DecisionFile:
-    """When the form of a file is wrong somewhere, the rules are asked about the rest of it: all is told at once."""
-    try:
-        return read_incoming(file)
-    except FormRefused as form_refused:
-        told: Refused = form_refused
-        if form_refused.part.numbers:
-            with suppress(Refused), running() as application:  # what is wrong is told without a database too
-                told = form_refused.with_rules(lambda name, command: application.rehearse(name, command, author))
-    raise told
-
-
 def default_key(ledger: str, command: Any) -> str:
     """The same content is recorded once: the key is the content's own digest."""
     return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
@@ -128,69 +96,6 @@ def default_key(ledger: str, command: Any) -> str:
 
 app.command(name="events", cls=Command, options_metavar="[FLAGGOR]")(events_command)
 app.command(name="template", cls=Command, options_metavar="[FLAGGOR]")(template_command)
-
-
-@app.command(cls=Command, options_metavar="[FLAGGOR]")
-def frames(
-    ledger: LedgerOption,
-    year: Annotated[list[int] | None, typer.Option("--year", help="Budgetår; kan upprepas. Förval: i år.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
-    ] = None,
-    proposal: Annotated[str | None, typer.Option("--proposal", help="Visa ett namngivet förslag i stället.")] = None,
-    stage: Annotated[Stage | None, typer.Option("--stage", help="proposed, recommended eller decided.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="Bara en enhet.")] = None,
-    line: Annotated[str | None, typer.Option("--line", help="Bara en anslagspost.")] = None,
-    legal_force: Annotated[bool, typer.Option("--legal-force", help="Bara beslut som har vunnit laga kraft.")] = False,
-    index: Annotated[
-        str | None, typer.Option("--index", help="Som om varje index som inte är beslutat vore detta: 3%.")
-    ] = None,
-    amounts: AmountIn = AmountUnit.MILLIONS,
-    as_json: Json = False,
-) -> None:
-    """Visa ramarna, som beslutat och registrerat till och med vilken dag som helst."""
-    day, known = _parsed("--as-of", as_of, parse_day), _parsed("--known-at", known_at, parse_known_at)
-    proposal, unit = _identifier("--proposal", proposal), _identifier("--unit", unit)
-    line = _identifier("--line", line)
-    index_ppb = _parsed("--index", index, parse_rate, "en procentsats som 3 %")
-    asked = dict.fromkeys(year or [today().year])
-    with running() as application:
-        opened = _caught_up(application, ledger)
-        questions = [
-            Question(one, day, known, stage, proposal, unit, line, legal_force=legal_force, index_ppb=index_ppb)
-            for one in asked
-        ]
-        answers = [frames_answer(opened.model, question).answer for question in questions]
-    if as_json:
-        _print_json(answers[0] if len(answers) == 1 else answers)
-    else:
-        out.print(tables.frames_tables(answers, amounts))
-
-
-@app.command(cls=Command, options_metavar="[FLAGGOR]")
-def units(
-    ledger: LedgerOption,
-    on: Annotated[str | None, typer.Option("--on", help="Dagen som trädet avser. Förval: i dag.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Beslutad till och med: 2026-03-01. Förval: i dag.")
-    ] = None,
-    known_at: Annotated[
-        str | None, typer.Option("--known-at", help="Registrerad till och med: position, dag eller klockslag.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Visa organisationens träd av enheter, för vilken dag som helst."""
-    days = _parsed("--on", on, parse_day), _parsed("--as-of", as_of, parse_day)
-    question = UnitsQuestion(*days, _parsed("--known-at", known_at, parse_known_at))
-    with running() as application:
-        answer = units_answer(_caught_up(application, ledger).model, question).answer
-    if as_json:
-        _print_json(answer)
-    else:
-        out.print(tables.unit_tree(answer))
 
 
 def _caught_up(application: Application, name: str) -> OpenLedger:
@@ -206,38 +111,10 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
     return opened
 
 
-add_frame_commands(app, _caught_up)
+add_reading_commands(app, _caught_up)
+add_what_if_command(app, _caught_up)
+app.command(name="promote", cls=Command, options_metavar="[FLAGGOR]")(promote_command(_caught_up))
 add_audit_commands(app, _caught_up)
-
-
-def _add_reading(reading: Reading) -> None:
-    """A command for an answer from the register, with the flags that it asks for."""
-
-    def command(**given: Any) -> None:
-        texts = [(name, str(text)) for name, text in given.items() if name in reading.parameters and text is not None]
-        question = reading_question(reading, texts).question
-        with running() as application:
-            answer = reading.answer(_caught_up(application, given["ledger"]).model, question).answer
-        if given["as_json"]:
-            _print_json(answer)
-        else:
-            out.print(reading.table(answer, given["amounts"]))
-
-    asks = {name: option for name, option in _READING_OPTIONS.items() if name in (*reading.asks, "as_of", "known_at")}
-    options = {"ledger": LedgerOption, **asks, "amounts": AmountIn, "as_json": Json}
-    defaults = {"ledger": Parameter.empty, "amounts": reading.amounts, "as_json": False}
-    parameters = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name), annotation=option)
-        for name, option in options.items()
-    ]
-    command.__annotations__ = options
-    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    command.__doc__ = reading.description
-    app.command(name=reading.path, cls=Command, options_metavar="[FLAGGOR]")(command)
-
-
-for _reading in READINGS:
-    _add_reading(_reading)
 
 
 @app.command(cls=Command, options_metavar="[FLAGGOR]")
@@ -252,7 +129,7 @@ def log(
     as_json: JsonLines = False,
 ) -> None:
     """Visa händelserna i den ordning de registrerades, den nyaste sist."""
-    wanted, unit = _family(event), _identifier("--unit", unit)
+    wanted, unit = _family(event), _unit(unit)
     with running() as application:
         opened = application.ledger(ledger)
         start = after if wanted or unit else max(after, opened.log.head() - limit)
@@ -356,16 +233,11 @@ def demo_command(
 # --- What the commands share ------------------------------------------------------------------------------------
 
 
-def _parsed(option: str, text: str | None, parse: Any, right: str | None = None) -> Any:
-    try:
-        return None if text is None else parse(text)
-    except ValueError as error:
-        raise Refused(Refusal("coordinate-invalid", f"{error}.", text, right=right, where=option)) from error
-
-
-def _identifier(option: str, text: str | None) -> str | None:
-    found: str | None = _parsed(option, text, parse_identifier, IDENTIFIER_RIGHT)
-    return found
+def _unit(text: str | None) -> str | None:
+    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
+    unit = parameters.identifier("--unit")
+    parameters.finish()
+    return unit
 
 
 def _print_json(answer: Any) -> None:

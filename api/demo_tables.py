@@ -12,9 +12,8 @@ from api.app import OpenLedger
 from ledger.money import AmountUnit
 from ledger.values import Stage
 from projections.answers import frames_answer
-from projections.charge_answers import ChargesAnswer, charges_answer
+from projections.charge_answers import charges_answer
 from projections.coordinates import Question
-from projections.register_answers import RegisterQuestion
 
 AS_OF: Final = date(2026, 3, 1)
 
@@ -26,22 +25,20 @@ def table_of(name: str, ledger: OpenLedger) -> RenderableType:
 
 def _stockholm(ledger: OpenLedger) -> Iterator[RenderableType]:
     yield Text(f"Stockholms stad, som beslutat till och med {AS_OF}:")
-    answers = [frames_answer(ledger.model, Question(year, AS_OF)).answer for year in range(2026, 2030)]
+    answers = [frames_answer(ledger.model, Question(year=year, as_of=AS_OF)).answer for year in range(2026, 2030)]
     yield tables.year_table(answers, "slk", AmountUnit.MILLIONS)
 
 
 def _goteborg(ledger: OpenLedger) -> Iterator[RenderableType]:
     yield Text(f"Göteborgs Stad, som tillstyrkt till och med {AS_OF}:")
-    question = Question(2026, AS_OF, stage=Stage.RECOMMENDED, proposal="stratsam-2026")
+    question = Question(year=2026, as_of=AS_OF, stage=Stage.RECOMMENDED, proposal="stratsam-2026")
     yield tables.frames_tables([frames_answer(ledger.model, question).answer], AmountUnit.MILLIONS)
 
 
 def _storsthlm(ledger: OpenLedger) -> Iterator[RenderableType]:
     yield Text(f"Storsthlm, som föreslaget till och med {AS_OF}:")
-    question = RegisterQuestion(name="serviceavgift", year=2026, as_of=AS_OF, stage=Stage.PROPOSED)
-    answer = charges_answer(ledger.model, question).answer
-    if isinstance(answer, ChargesAnswer):
-        yield fee_tables.charges_table(answer, AmountUnit.KRONOR)
+    question = Question(name="serviceavgift", year=2026, as_of=AS_OF, stage=Stage.PROPOSED)
+    yield fee_tables.charges_table(charges_answer(ledger.model, question).answer, AmountUnit.KRONOR)
 
 
 _TABLES: Final[dict[str, Callable[[OpenLedger], Iterator[RenderableType]]]] = {

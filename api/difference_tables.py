@@ -9,7 +9,15 @@ from api.tables import figure
 from api.why_tables import amount_cells, notes
 from ledger import words
 from ledger.money import AmountUnit
-from projections.difference_answers import CauseChange, DifferenceAnswer, DifferenceStep, DifferenceTotal
+from projections.coordinates import GroupBy
+from projections.difference_answers import (
+    CauseChange,
+    DifferenceAnswer,
+    DifferenceStep,
+    DifferenceTotal,
+    NotComparableDifference,
+    UnitDifference,
+)
 from projections.frame_amounts import SIDES
 from projections.steps import Cause
 
@@ -20,6 +28,8 @@ def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableT
     for total in answer.totals:
         heading = f"{words.value(total.kind).capitalize()}, netto, {unit.value}"
         parts += [Text(heading, style="italic"), _units_table(answer, total, unit)]
+        beside = [one for one in answer.not_comparable if one.kind == total.kind]
+        parts += [Text(f"Ej jämförbart: {one.unit_name}. {one.reason}", style="yellow") for one in beside]
         parts += [Text(f"Brygga, {words.value(total.kind)}, {unit.value}", style="italic"), _bridge_table(total, unit)]
     if answer.steps:
         parts += [Text(f"Beslut för beslut, {unit.value}", style="italic"), _steps_table(answer, unit)]
@@ -29,24 +39,34 @@ def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableT
 def _clocks(answer: DifferenceAnswer) -> str:
     start, until = answer.from_coordinates, answer.coordinates
     ends = (f"beslutat t.o.m. {at.as_of}, registrerat t.o.m. position {at.position}" for at in (start, until))
-    return f"{answer.organisation or answer.ledger} · Avser {until.year} · Från {' · Till '.join(ends)}"
+    tree = "" if until.tree_on is None else f" · I organisationen {until.tree_on}"
+    return f"{answer.organisation or answer.ledger} · Avser {until.year} · Från {' · Till '.join(ends)}{tree}"
 
 
 def _units_table(answer: DifferenceAnswer, total: DifferenceTotal, unit: AmountUnit) -> Table:
     units = [one for one in answer.units if one.kind == total.kind]
+    beside = [one for one in answer.not_comparable if one.kind == total.kind]
     occurred = {each.cause for causes in (*(one.causes for one in units), total.causes) for each in causes}
     causes = [cause for cause in Cause if cause in occurred]
     table = Table(box=None, header_style="dim", pad_edge=False)
-    table.add_column("Enhet")
+    table.add_column("Post" if answer.by is GroupBy.LINE else "Enhet")
     for heading in ("före", *(words.value(f"cause-{cause}") for cause in causes), "efter", "skillnad"):
         table.add_column(heading.capitalize(), justify="right")
     for one in units:
-        cells = (one.before.net_ore, *_nets(one.causes, causes), one.after.net_ore, one.change.net_ore)
-        table.add_row(escape(one.unit_name), *(figure(ore, unit) for ore in cells))
+        table.add_row(escape(one.unit_name), *_change_cells(one, causes, unit))
+    for left_out in beside:
+        table.add_row(escape(f"{left_out.unit_name} (ej jämförbart)"), *_change_cells(left_out, causes, unit))
     table.add_section()
-    cells = (total.before.net_ore, *_nets(total.causes, causes), total.after.net_ore, total.change.net_ore)
-    table.add_row("Summa", *(figure(ore, unit) for ore in cells), style="bold")
+    table.add_row("Summa", *_change_cells(total, causes, unit), style="bold")
     return table
+
+
+def _change_cells(
+    one: UnitDifference | NotComparableDifference | DifferenceTotal, causes: list[Cause], unit: AmountUnit
+) -> list[str]:
+    """What was, what each cause changed, what is, and the whole change."""
+    cells = (one.before.net_ore, *_nets(one.causes, causes), one.after.net_ore, one.change.net_ore)
+    return [figure(ore, unit) for ore in cells]
 
 
 def _nets(found: tuple[CauseChange, ...], causes: list[Cause]) -> list[int | None]:

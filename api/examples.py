@@ -16,8 +16,9 @@ import yaml
 from msgspec import inspect
 
 from ledger import words
-from ledger.events import Fact, family, stored_name
+from ledger.events import Fact, UnitShare, family, stored_name
 from ledger.events.policy import BodyKind
+from ledger.events.reports import ReportKind
 from ledger.money import MINUS, NO_BREAK_SPACE, AmountUnit, format_ore, rate_text
 from ledger.recording import Command
 from ledger.rules.families import shape_of
@@ -106,9 +107,16 @@ _BY_EVENT: Final[dict[tuple[str, str], Any]] = {
     ("one-off-reversed", "amount"): OperatingAmount(-1_250_000_000, 0),
     ("investment-carried-forward", "amount"): InvestmentAmount(330_000_000, 0),
     ("investment-carried-forward", "kind"): FrameKind.INVESTMENT,
+    ("unit-split", "key"): (UnitShare("sbk", 600_000_000), UnitShare("exploateringskontoret", 400_000_000)),
     ("tax-rate-decided", "rate_ppb"): 182_200_000,
     ("budget-adopted", "tax_rate_ppb"): 182_200_000,
     ("index-decided", "rate_ppb"): 30_000_000,
+    ("report-closed", "report"): "t1-2026",
+    ("report-closed", "kind"): ReportKind.TERTIAL,
+    ("report-closed", "title"): "Tertialrapport 1 2026",
+    ("report-closed", "as_of"): date(2026, 4, 30),
+    ("report-reopened", "report"): "t1-2026",
+    ("report-reopened", "reason"): "Ett underlag saknades.",
     **{
         (name, "amount"): _A_CHANGE
         for name in (

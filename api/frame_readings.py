@@ -1,109 +1,102 @@
-"""The doors to what explains frames: why a number is what it is, the change table, what changed, the timeline.
+"""The doors to frames and units: what the frames are, why, the change table, what changed, the timeline, the tree."""
 
-One `FrameReading` for each answer, served alike over HTTP, below `/v1/{ledger}/frames/`, and on the command line.
-"""
-
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterator
+from itertools import product
+from math import prod
 from typing import Any, Final
 
-import msgspec
-from rich.console import RenderableType
+from msgspec.structs import replace
 
-from api import change_tables, difference_tables, timeline_tables, why_tables
+from api import (
+    change_tables,
+    comparison_tables,
+    difference_tables,
+    group_tables,
+    tables,
+    timeline_tables,
+    what_if_tables,
+    why_tables,
+)
 from api.parameters import Parameters
-from api.questions import KNOWN_RIGHT, parse_year
-from ledger.money import AmountUnit, parse_rate
-from ledger.values import FrameKind, Stage
-from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, parse_known_at, today
-from projections import change_table_answers, difference_answers, timeline_answers, why_answers
-from projections.coordinates import Question, ReadModel
-from projections.difference_answers import DifferenceQuestion, GroupBy
+from api.questions import READ, Reading, just_one, known_at
+from ledger.errors import Refusal
+from projections import (
+    answers,
+    change_table_answers,
+    comparison_answers,
+    difference_answers,
+    timeline_answers,
+    unit_answers,
+    what_if_answers,
+    why_answers,
+)
+from projections.coordinates import Question
 
-CUT: Final = ("year", "unit", "line", "kind")
+CUT: Final = ("year", "unit", "subtree", "line", "kind")
 """Which frames a question is about."""
 
-CLOCKS: Final = ("as_of", "known_at")
-AT_A_COORDINATE: Final = (*CUT, *CLOCKS, "stage", "proposal", "legal_force", "index")
+AT_A_COORDINATE: Final = (*CUT, "stage", "proposal", "with", "legal_force", "index")
 """All that an answer at one coordinate can be asked."""
 
-WAITING: Final = ("min_position", "recipe")
+COMPARED: Final = ("year", "as_of", "known_at", "proposal", "with", "index")
+"""What may be asked several times in a comparison: each value is a column, and the first changes slowest."""
+
+MOST_COLUMNS: Final = 12
+"""How many columns can be compared."""
 
 
-class FrameAsked(msgspec.Struct, frozen=True):
-    """A question about what explains frames; the `from_` clocks, and how frames are put together, are for what changed.
-    `reproducible`: the URL says everything that the answer depends on but
-    the recipe. `recipe`: it names that too."""
-
-    question: Question
-    kind: FrameKind | None
-    from_as_of: date | None
-    from_known_at: KnownAt | None
-    by: GroupBy
-    reproducible: bool
-    recipe: bool
+def _from_and_until(parameters: Parameters, until: Question) -> tuple[Question, Question]:
+    """The question that a difference begins at: the same but for its clocks, and for what is laid on top."""
+    as_of, known = parameters.day("from_as_of"), known_at(parameters, "from_known_at")
+    start = replace(until, laid=(), min_position=None)
+    start = start if as_of is None else replace(start, as_of=as_of)
+    return start if known is None else replace(start, known_at=known), until
 
 
-class FrameReading(msgspec.Struct, frozen=True):
-    """One answer: its address and its command, what it is called and says, what it can be asked, how it is found, and
-    how it is shown: as a table, and as text when it can be that."""
-
-    path: str
-    command: str
-    title: str
-    description: str
-    asks: tuple[str, ...]
-    recipe: str
-    answer_type: type[msgspec.Struct]
-    answer: Callable[[ReadModel, FrameAsked], Any]
-    table: Callable[[Any, AmountUnit], RenderableType]
-    text: Callable[[Any], str] | None = None
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Everything it can be asked."""
-        return (*self.asks, *WAITING)
+def side_by_side(parameters: Parameters, question: Question) -> tuple[Question, ...]:
+    """One question for each column. What is laid on top is compared to what is decided, which then comes first."""
+    given = {name: [READ[name][1](one) for one in parameters.every(name)] for name in COMPARED}
+    if given["with"]:
+        given["with"] = [(), *given["with"]]
+    parameters.problems += _not_comparable(given)
+    if parameters.problems:
+        return (question,)
+    fields = [READ[name][0] for name in COMPARED]
+    values = [every or [getattr(question, field)] for field, every in zip(fields, given.values(), strict=True)]
+    return tuple(replace(question, **dict(zip(fields, chosen, strict=True))) for chosen in product(*values))
 
 
-def frame_asked(reading: FrameReading, given: Iterable[tuple[str, str]]) -> FrameAsked:
-    """The question that a URL, or a command, asks. Raises Refused with every problem in it."""
-    parameters = Parameters(given, reading.parameters)
-    parameters.choice("recipe", (reading.recipe,))
-    kind = parameters.choice("kind", [kind.value for kind in FrameKind])
-    by = parameters.choice("by", [by.value for by in GroupBy])
-    asked = FrameAsked(
-        _question(parameters),
-        FrameKind(kind) if kind else None,
-        parameters.day("from_as_of"),
-        parameters.read("from_known_at", parse_known_at, KNOWN_RIGHT),
-        GroupBy(by) if by else GroupBy.UNIT,
-        "year" in parameters,
-        "recipe" in parameters,
-    )
-    parameters.finish()
-    return asked
+def _not_comparable(given: dict[str, list[Any]]) -> Iterator[Refusal]:
+    """Why some values make no comparison."""
+    for name, every in given.items():
+        if len(set(every)) < len(every):
+            detail = f"Samma värde på ”{name}” står två gånger."
+            yield Refusal("field-repeated", detail, right="en av dem", where=name)
+    columns = prod(len(every) or 1 for every in given.values())
+    if columns == 1:
+        right = f"upprepa {', '.join(COMPARED[:-1])} eller {COMPARED[-1]}, som year=2026 och year=2027"
+        yield Refusal("coordinate-invalid", "En enda kolumn har inget att jämföras med.", right=right)
+    elif columns > MOST_COLUMNS:
+        right = f"högst {MOST_COLUMNS} kolumner"
+        yield Refusal("coordinate-invalid", f"Frågan blir {columns} kolumner.", str(columns), right=right)
 
 
-def _question(parameters: Parameters) -> Question:
-    year = parameters.read("year", parse_year, f"ett år {FIRST_YEAR}–{LAST_YEAR}")
-    stage = parameters.choice("stage", [stage.value for stage in Stage])
-    return Question(
-        year=today().year if year is None else year,
-        as_of=parameters.day("as_of"),
-        known_at=parameters.read("known_at", parse_known_at, KNOWN_RIGHT),
-        stage=Stage(stage) if stage else None,
-        proposal=parameters.identifier("proposal"),
-        unit=parameters.identifier("unit"),
-        line=parameters.identifier("line"),
-        legal_force=parameters.yes("legal_force"),
-        index_ppb=parameters.read("index", parse_rate, "en procentsats som 3 %"),
-        min_position=parameters.position("min_position"),
-    )
-
-
-WHY: Final = FrameReading(
-    "why",
-    "why",
+FRAMES: Final = Reading(
+    "frames",
+    "Ramar",
+    (
+        "Visa vad varje ram var, som beslutat och registrerat till och med vilken dag som helst. Svaret upprepar "
+        "frågans koordinater; med as_of, known_at och recipe i adressen är det detsamma för alltid."
+    ),
+    (*AT_A_COORDINATE, "by", "tree_on"),
+    answers.RECIPE,
+    answers.FramesAnswer,
+    answers.frames_answer,
+    group_tables.frames_or_groups,
+    "frames",
+)
+WHY: Final = Reading(
+    "frames/why",
     "Varför beloppet är vad det är",
     (
         "Visa besluten som tillsammans är ramen, i ordning och på öret, med saldo efter varje; och det som inte ingår, "
@@ -112,13 +105,13 @@ WHY: Final = FrameReading(
     AT_A_COORDINATE,
     why_answers.RECIPE,
     why_answers.WhyAnswer,
-    lambda model, asked: why_answers.why_answer(model, asked.question, asked.kind),
+    why_answers.why_answer,
     why_tables.why_tables,
-    why_tables.why_text,
+    "why",
+    text=why_tables.why_text,
 )
-CHANGES: Final = FrameReading(
-    "changes",
-    "changes",
+CHANGES: Final = Reading(
+    "frames/changes",
     "Ramförändringstabell",
     (
         "Visa varje ram från ursprunglig till aktuell, med en kolumn för varje slags förändring som förekommer, och "
@@ -127,39 +120,93 @@ CHANGES: Final = FrameReading(
     AT_A_COORDINATE,
     change_table_answers.RECIPE,
     change_table_answers.ChangeTableAnswer,
-    lambda model, asked: change_table_answers.change_table_answer(model, asked.question, asked.kind),
+    change_table_answers.change_table_answer,
     change_tables.change_tables,
+    "changes",
 )
-DIFFERENCE: Final = FrameReading(
-    "difference",
-    "diff",
+DIFFERENCE: Final = Reading(
+    "frames/difference",
     "Vad som har ändrats",
     (
         "Visa vad som ändrats från en koordinat till en annan: uppdelat på orsaker som är hela skillnaden, som brygga, "
         "och beslut för beslut."
     ),
-    (*CUT, "from_as_of", "from_known_at", *CLOCKS, "by"),
+    (*CUT, "from_as_of", "from_known_at", "with", "index", "by", "tree_on"),
     difference_answers.RECIPE,
     difference_answers.DifferenceAnswer,
-    lambda model, asked: difference_answers.difference_answer(model, _difference(asked)),
+    difference_answers.difference_answer,
     difference_tables.difference_tables,
+    "diff",
+    questions=_from_and_until,
 )
-TIMELINE: Final = FrameReading(
-    "timeline",
-    "timeline",
+TIMELINE: Final = Reading(
+    "frames/timeline",
     "En rams tidslinje",
     ("Visa varje värde en ram har haft, efter beslutsdag och efter registrering, och beslutet som gjorde varje steg."),
-    (*CUT, *CLOCKS),
+    (*CUT, "index"),
     timeline_answers.RECIPE,
     timeline_answers.TimelineAnswer,
-    lambda model, asked: timeline_answers.timeline_answer(model, asked.question, asked.kind),
+    timeline_answers.timeline_answer,
     timeline_tables.timeline_tables,
+    "timeline",
+)
+COMPARE: Final = Reading(
+    "frames/compare",
+    "Ramar sida vid sida",
+    (
+        "Visa ramar sida vid sida, med förändringen mellan kolumnerna: år, beslutsdagar, registreringar, rivaliserande "
+        "förslag, eller det beslutade med förslag ovanpå. Parametrarna som blir kolumner får upprepas."
+    ),
+    (*AT_A_COORDINATE, "by", "tree_on"),
+    comparison_answers.RECIPE,
+    comparison_answers.ComparisonAnswer,
+    comparison_answers.comparison_answer,
+    comparison_tables.comparison_tables,
+    "compare",
+    questions=side_by_side,
+    repeated=COMPARED,
+)
+UNITS: Final = Reading(
+    "units",
+    "Enheter",
+    (
+        "Visa organisationens träd av enheter för vilken dag som helst: namn, enheten ovanför, efterträdare, andra "
+        "namn och koder. Pengar följer aldrig med en omorganisation av sig själva."
+    ),
+    ("on",),
+    unit_answers.RECIPE,
+    unit_answers.UnitsAnswer,
+    unit_answers.units_answer,
+    lambda answer, _amounts: tables.unit_tree(answer),
+    "units",
 )
 
+def _something_laid(parameters: Parameters, question: Question) -> tuple[Question, ...]:
+    """The question itself, when it lays anything on what is decided."""
+    if not question.laid and not parameters.problems:
+        right = "with=a eller with=a,b; ett beslut som inte är registrerat sänds med POST"
+        parameters.problems.append(Refusal("field-missing", "Ingenting är lagt på.", right=right, where="with"))
+    return (question,)
 
-def _difference(asked: FrameAsked) -> DifferenceQuestion:
-    return DifferenceQuestion(asked.question, asked.from_as_of, asked.from_known_at, asked.kind, asked.by)
 
+WHAT_IF: Final = Reading(
+    "frames/what-if",
+    "Vad blir det om",
+    (
+        "Visa varje ram före och efter om namngivna förslag antogs, eller om ett beslut registrerades: för varje år "
+        "som rörs, med summor, vad varje förslag eller post gör, och vad reglerna säger. Ingenting registreras."
+    ),
+    (*CUT, "with", "index", "by"),
+    what_if_answers.RECIPE,
+    what_if_answers.WhatIfAnswer,
+    what_if_answers.what_if_answer,
+    what_if_tables.what_if_tables,
+    "what-if",
+    questions=_something_laid,
+    takes_decision=True,
+)
+WHAT_IF_RECORDED: Final = replace(WHAT_IF, asks=(*CUT, "index", "by"), questions=just_one)
+"""The same for a decision that is handed in: what is laid is what it says."""
 
-FRAME_READINGS: Final = (WHY, CHANGES, DIFFERENCE, TIMELINE)
-"""Every answer that explains frames, in the order in which they are listed."""
+FRAME_READINGS: Final = (FRAMES, COMPARE, WHY, CHANGES, DIFFERENCE, WHAT_IF, TIMELINE, UNITS)
+"""Every answer about frames and units, in the order in which they are listed."""

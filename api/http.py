@@ -17,20 +17,18 @@ from api.app import Application, OpenLedger
 from api.catalogue import catalogue_view
 from api.catalogue_page import catalogue_page
 from api.cloudevents import LONGEST_PAGE, events_answer
-from api.frame_readings import FRAME_READINGS, FrameReading, frame_asked
+from api.frame_readings import WHAT_IF_RECORDED
 from api.guard import Guard
 from api.json_body import LONGEST_BODY, read_command
 from api.parameters import Parameters
 from api.present import receipt_view
 from api.problems import answer_with_problems
-from api.questions import frames_question, units_question
-from api.readings import READINGS, Reading, reading_question
+from api.questions import Reading, asked
+from api.readings import READINGS
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue, family, stored_name
 from ledger.migrations import is_current
 from ledger.recording import KEY_LENGTH, Author, Receipt
-from projections.answers import frames_answer
-from projections.unit_answers import units_answer
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
@@ -77,13 +75,15 @@ def http_application(
 def _add_routes(web: FastAPI, doors: "Doors") -> None:
     _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
     _readable(web, "/v1/catalogue", the_catalogue, openapi.CATALOGUE)
-    _readable(web, "/v1/{ledger}/frames", doors.frames, openapi.FRAMES)
-    for explaining in FRAME_READINGS:
-        path, described = f"/v1/{{ledger}}/frames/{explaining.path}", openapi.of_frame_reading(explaining)
-        _readable(web, path, doors.explaining(explaining), described)
-    _readable(web, "/v1/{ledger}/units", doors.units, openapi.UNITS)
     for reading in READINGS:
         _readable(web, f"/v1/{{ledger}}/{reading.path}", doors.reading(reading), openapi.of_reading(reading))
+    web.add_api_route(
+        f"/v1/{{ledger}}/{WHAT_IF_RECORDED.path}",
+        doors.what_if,
+        methods=["POST"],
+        dependencies=[Depends(doors.writers.admit), Depends(json_only)],
+        **openapi.what_if_recorded(WHAT_IF_RECORDED),
+    )
     _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
     web.add_api_route(
         "/v1/{ledger}/decisions",
@@ -240,36 +240,13 @@ class Doors:
         links = [openapi.LedgerLinks(name, f"/v1/{name}/frames", f"/v1/{name}/events") for name in names]
         return _json(openapi.LedgersAnswer(links))
 
-    def frames(self, request: Request, ledger: LedgerName) -> Response:
-        """GET /v1/{ledger}/frames"""
-        asked = frames_question(request.query_params.multi_items())
-        answered = frames_answer(self._application.ledger(ledger).model, asked.question)
-        settled = answered.settled and asked.reproducible
-        return _conditional(request, msgspec.json.encode(answered.answer), _caching(settled, asked.recipe))
-
-    def units(self, request: Request, ledger: LedgerName) -> Response:
-        """GET /v1/{ledger}/units"""
-        asked = units_question(request.query_params.multi_items())
-        answered = units_answer(self._application.ledger(ledger).model, asked.question)
-        return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
-
     def reading(self, reading: Reading) -> Callable[..., Response]:
-        """GET for an answer from the register."""
+        """GET for an answer."""
 
         def answer(request: Request, ledger: LedgerName) -> Response:
-            asked = reading_question(reading, request.query_params.multi_items())
-            answered = reading.answer(self._application.ledger(ledger).model, asked.question)
-            return _conditional(request, msgspec.json.encode(answered.answer), _caching(answered.settled, asked.recipe))
-
-        return answer
-
-    def explaining(self, reading: FrameReading) -> Callable[..., Response]:
-        """GET for an answer that explains frames."""
-
-        def answer(request: Request, ledger: LedgerName) -> Response:
-            asked = frame_asked(reading, request.query_params.multi_items())
-            answered = reading.answer(self._application.ledger(ledger).model, asked)
-            caching = _caching(answered.settled and asked.reproducible, asked.recipe)
+            wanted = asked(reading, request.query_params.multi_items())
+            answered = reading.answer(self._application.ledger(ledger).model, *wanted.questions)
+            caching = _caching(answered.settled, wanted.recipe)
             return _conditional(request, msgspec.json.encode(answered.answer), caching)
 
         return answer
@@ -300,6 +277,16 @@ class Doors:
         if dry_run:
             return _receipt(ledger, self._application.rehearse(ledger, command, self.writers.author))
         return _receipt(ledger, self._application.record(ledger, command, self.writers.author, key))
+
+    def what_if(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
+        """POST /v1/{ledger}/frames/what-if: nothing is stored, so no key is asked for."""
+        model, author = self._opened(ledger).model, self.writers.author
+        wanted = asked(WHAT_IF_RECORDED, request.query_params.multi_items())
+        problems: list[Refusal] = []
+        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
+        if command is None or problems:
+            raise Refused(*problems)
+        return _json(WHAT_IF_RECORDED.answer(model, *wanted.questions, command, author).answer)
 
     def _opened(self, ledger: str) -> OpenLedger:
         """The ledger a decision is for: opening one is the operator's business, also when the decision says so."""

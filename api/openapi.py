@@ -10,11 +10,11 @@ from fastapi.openapi.utils import get_openapi
 
 from api.catalogue import CatalogueView
 from api.cloudevents import LONGEST_PAGE, EventsAnswer
-from api.frame_readings import FRAME_READINGS, FrameReading
 from api.openapi_texts import TEXTS
 from api.present import ReceiptView
 from api.problems import MEDIA_TYPE, Problem
-from api.readings import READINGS, Reading
+from api.questions import Reading
+from api.readings import READINGS
 from ledger import words
 from ledger.entry import Entry
 from ledger.errors import REFUSALS
@@ -22,10 +22,7 @@ from ledger.events import catalogue, family, stored_name
 from ledger.recording import KEY_LENGTH, Command
 from ledger.values import FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from projections.answers import RECIPE, FramesAnswer
-from projections.difference_answers import GroupBy
-from projections.unit_answers import RECIPE as UNITS_RECIPE
-from projections.unit_answers import UnitsAnswer
+from projections.coordinates import GroupBy
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 
@@ -67,9 +64,6 @@ class Ready(msgspec.Struct, frozen=True):
 
 ANSWERS: Final = (
     CatalogueView,
-    FramesAnswer,
-    *(reading.answer_type for reading in FRAME_READINGS),
-    UnitsAnswer,
     *(reading.answer_type for reading in READINGS),
     EventsAnswer,
     ReceiptView,
@@ -87,42 +81,13 @@ _ID: Final = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
 _YEAR: Final = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 
 QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    "year": ("Avser: budgetåret. Förval: innevarande år.", _YEAR, 2027),
+    "year": ("Avser: budgetåret. Förval: innevarande år för ramar, annars alla år.", _YEAR, 2027),
+    "on": ("Avser: dagen som svaret gäller. Förval: as_of.", _DAY, "2026-07-01"),
     "as_of": ("Beslutad till och med en dag. Förval: i dag.", _DAY, "2026-03-01"),
     "known_at": (
         "Registrerad till och med: en position, en dag (dess slut) eller ett klockslag. Förval: allt framräknat.",
         {"type": "string"},
         "12",
-    ),
-    "stage": (
-        "Stadium. Annat än decided gäller ett namngivet förslag. Förval: decided.",
-        {"type": "string", "enum": [stage.value for stage in Stage]},
-        "decided",
-    ),
-    "proposal": ("Ett namngivet förslag i stället för det beslutade; förslag summeras aldrig.", _ID, "budget-2024-m"),
-    "unit": ("Bara en enhet.", _ID, "slk"),
-    "line": ("Bara en anslagspost.", _ID, "total"),
-    "legal_force": ("Bara beslut som har vunnit laga kraft. Förval: false.", {"type": "boolean"}, False),
-    "index": (
-        "Som om varje index som inte är beslutat vore detta; ingenting ändras av frågan.",
-        {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
-        "3 %",
-    ),
-    "min_position": ("Vänta tills svaret omfattar en position, som den ett beslut fick.", _COUNT, 0),
-    "recipe": (
-        f"Svarets form och regler; nu {RECIPE}. Med den i adressen kan svaret sparas för alltid.",
-        {"type": "string", "enum": [RECIPE]},
-        RECIPE,
-    ),
-}
-"""The parameters of a question about frames: Swedish text, schema, example. The names are those of `parameters`."""
-
-EXPLAINED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    **QUESTION,
-    "kind": (
-        "Bara drift eller bara investering.",
-        {"type": "string", "enum": [kind.value for kind in FrameKind]},
-        "operating",
     ),
     "from_as_of": ("Från: beslutad till och med en dag. Förval: samma som as_of.", _DAY, "2025-12-31"),
     "from_known_at": (
@@ -130,34 +95,50 @@ EXPLAINED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
         {"type": "string"},
         "4",
     ),
+    "stage": (
+        "Stadium. Annat än decided gäller ett namngivet förslag. Förval: decided.",
+        {"type": "string", "enum": [stage.value for stage in Stage]},
+        "decided",
+    ),
+    "proposal": ("Ett namngivet förslag i stället för det beslutade; förslag summeras aldrig.", _ID, "budget-2024-m"),
+    "with": (
+        "Det beslutade med namngivna förslag lagda ovanpå, i den ordningen, som om de antogs; ingenting registreras.",
+        {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}(,[a-z0-9][a-z0-9-]{0,62})*$"},
+        "budget-2024-m",
+    ),
+    "legal_force": ("Bara beslut som har vunnit laga kraft. Förval: false.", {"type": "boolean"}, False),
+    "index": (
+        "Som om varje index som inte är beslutat vore detta; ingenting ändras av frågan.",
+        {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
+        "3 %",
+    ),
+    "unit": ("Bara en enhet.", _ID, "slk"),
+    "subtree": ("Enheten och allt under den. Förval: false.", {"type": "boolean"}, True),
+    "line": ("Bara en anslagspost.", _ID, "total"),
+    "kind": (
+        "Bara drift eller bara investering.",
+        {"type": "string", "enum": [kind.value for kind in FrameKind]},
+        "operating",
+    ),
+    "name": ("Bara den med det namnet: en reservation, en avgift, en tjänst …", _ID, "smart-stad"),
+    "version": ("En rapports version. Förval: den sista.", {"type": "integer", "minimum": 1}, 1),
+    "case": ("Bara ett ärende, med numret som det är skrivet.", {"type": "string"}, "KS 2023/1237"),
     "by": (
-        "Hur ramar läggs ihop: varje enhet, enheten ovanför, eller den överst. Förval: unit.",
+        (
+            "Hur ramar läggs ihop: varje enhet, enheten ovanför, den överst, varje anslagspost, eller trädet, där "
+            "varje enhet har sitt eget och allt under sig. Förval: unit."
+        ),
         {"type": "string", "enum": [by.value for by in GroupBy]},
         "unit",
     ),
-}
-"""The parameters of a question about what explains frames."""
-
-TREE: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    "on": ("Avser: dagen som trädet gäller. Förval: i dag.", _DAY, "2026-07-01"),
-    "as_of": QUESTION["as_of"],
-    "known_at": QUESTION["known_at"],
-    "min_position": QUESTION["min_position"],
-    "recipe": (
-        f"Svarets form och regler; nu {UNITS_RECIPE}. Med den i adressen kan svaret sparas för alltid.",
-        {"type": "string", "enum": [UNITS_RECIPE]},
-        UNITS_RECIPE,
+    "tree_on": (
+        "I trädet av enheter för en annan dag; det som inte går att jämföra visas för sig. Förval: as_of.",
+        _DAY,
+        "2026-01-01",
     ),
+    "min_position": ("Vänta tills svaret omfattar en position, som den ett beslut fick.", _COUNT, 0),
 }
-"""The parameters of a question about units."""
-
-ASKED: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    **{name: QUESTION[name] for name in ("year", "as_of", "known_at", "stage", "proposal", "unit", "min_position")},
-    "on": ("Avser: dagen som svaret gäller. Förval: as_of.", _DAY, "2026-07-01"),
-    "case": ("Bara ett ärende, med numret som det är skrivet.", {"type": "string"}, "KS 2023/1237"),
-    "name": ("Bara den med det namnet: en reservation, en avgift, en tjänst …", _ID, "smart-stad"),
-}
-"""The parameters of a question to the register."""
+"""The parameters of a question: Swedish text, schema, example."""
 
 FOLLOWING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
     "after": ("Händelser efter en position. Förval: 0, från början.", _COUNT, 0),
@@ -227,6 +208,15 @@ def _reference(answer: type[msgspec.Struct]) -> dict[str, Any]:
     return {"$ref": _REFERENCE.format(name=answer.__name__)}
 
 
+_COMMAND_BODY: Final[dict[str, Any]] = {
+    "security": [{"token": []}, {}],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _reference(Command), "example": COMMAND_EXAMPLE}},
+    },
+}
+
+
 def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[int | str, dict[str, Any]]:
     """Responses: what is answered, and the problems there can be. `more` are successes beside 200: s201="…"."""
     content = {"application/json": {"schema": _reference(answer)}}
@@ -244,34 +234,23 @@ def _titles(status: int) -> str:
     return "; ".join(found)
 
 
-FRAMES: Final[dict[str, Any]] = {
-    "operation_id": "frames",
-    "summary": "Ramar",
-    "description": (
-        "Vad varje ram var, som beslutat och registrerat till och med vilken dag som helst. Svaret upprepar frågans "
-        "koordinater. Med as_of, known_at och recipe i adressen är svaret detsamma för alltid."
-    ),
-    "responses": _answers(FramesAnswer, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
-    "openapi_extra": {
-        "parameters": [
-            *_parameters(QUESTION),
-            _ETAG_HEADER,
-        ]
-    },
-}
-
-
 def _recipe(recipe: str) -> tuple[str, dict[str, Any], Any]:
     text = f"Svarets form och regler; nu {recipe}. Med den i adressen kan svaret sparas för alltid."
     return text, {"type": "string", "enum": [recipe]}, recipe
 
 
+def _repeated(text: str, schema: dict[str, Any], example: Any) -> tuple[str, dict[str, Any], Any]:
+    """A parameter that may stand several times."""
+    return f"{text} Får upprepas: varje värde blir en kolumn.", {"type": "array", "items": schema}, [example]
+
+
 def of_reading(reading: Reading) -> dict[str, Any]:
-    """The description of an answer from the register."""
+    """The description of an answer."""
     recipe = _recipe(reading.recipe)
-    parameters = {name: recipe if name == "recipe" else ASKED[name] for name in reading.parameters}
+    parameters = {name: recipe if name == "recipe" else QUESTION[name] for name in reading.parameters}
+    parameters |= {name: _repeated(*QUESTION[name]) for name in reading.repeated}
     return {
-        "operation_id": reading.path,
+        "operation_id": reading.path.replace("/", "-"),
         "summary": reading.title,
         "description": reading.description,
         "responses": _answers(reading.answer_type, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
@@ -279,29 +258,18 @@ def of_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def of_frame_reading(reading: FrameReading) -> dict[str, Any]:
-    """The description of an answer that explains frames."""
-    recipe = _recipe(reading.recipe)
-    parameters = {name: recipe if name == "recipe" else EXPLAINED[name] for name in reading.parameters}
-    return {
-        "operation_id": f"frames-{reading.path}",
-        "summary": reading.title,
-        "description": reading.description,
-        "responses": _answers(reading.answer_type, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
-        "openapi_extra": {"parameters": [*_parameters(parameters), _ETAG_HEADER]},
+def what_if_recorded(reading: Reading) -> dict[str, Any]:
+    """The description of an answer about a decision that is sent with the question."""
+    described = of_reading(reading)
+    parameters = [one for one in described["openapi_extra"]["parameters"] if one["in"] == "query"]
+    return described | {
+        "operation_id": f"{described['operation_id']}-recorded",
+        "summary": f"{reading.title}: ett beslut",
+        "responses": _answers(reading.answer_type, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503),
+        "openapi_extra": {"parameters": parameters, **_COMMAND_BODY},
     }
 
 
-UNITS: Final[dict[str, Any]] = {
-    "operation_id": "units",
-    "summary": "Enheter",
-    "description": (
-        "Organisationens träd av enheter för vilken dag som helst: namn, enheten ovanför, efterträdare, andra namn och "
-        "koder. Pengar följer aldrig med en omorganisation av sig själva."
-    ),
-    "responses": _answers(UnitsAnswer, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
-    "openapi_extra": {"parameters": [*_parameters(TREE), _ETAG_HEADER]},
-}
 EVENTS: Final[dict[str, Any]] = {
     "operation_id": "events",
     "summary": "Händelser",
@@ -321,11 +289,7 @@ DECISIONS: Final[dict[str, Any]] = {
     ),
     "openapi_extra": {
         "parameters": [*_parameters(RECORDING), _KEY_HEADER],
-        "security": [{"token": []}, {}],
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": _reference(Command), "example": COMMAND_EXAMPLE}},
-        },
+        **_COMMAND_BODY,
     },
 }
 CATALOGUE: Final[dict[str, Any]] = {

@@ -33,6 +33,20 @@ TEXTS: Final = {
     "Categorisation": "En kategori som en tjänst har, föreslås få eller har nekats, och vem som har sagt det.",
     "ClauseOutcome": "Vad ett organ gjorde med en att-sats; bara bifall, helt eller delvis, beslutar något.",
     "ColumnTotal": "Vad en kolumn kommer till, uträknat. closes: varje tryckt summa i den stämmer.",
+    "ComparedCell": (
+        "En rad i en kolumn. amounts saknas: den finns inte där, vilket inte är noll; change är då hela beloppet. En "
+        "sida som saknas är okänd."
+    ),
+    "ComparedColumn": (
+        "En kolumn. label säger bara hur den skiljer sig från de andra; compared_to är numret (från 0) på kolumnen som "
+        "förändringen räknas från."
+    ),
+    "ComparedOutside": "Det som inte ingår i en kolumns summor, av ett skäl: hur många belopp, och vad de kommer till.",
+    "ComparedRow": "En ram eller en grupp, med en cell för varje kolumn. not_comparable: varför den inte har en plats.",
+    "ComparedTotal": "Summan för ett slags pengar, med en cell för varje kolumn.",
+    "ComparisonAnswer": (
+        "Ramar sida vid sida. Raderna är tillsammans varje kolumns summa, och deras förändringar summans förändring."
+    ),
     "Condition": "Ett villkor: lydelse, vad det hindrar, och dagen då det uppfylldes; null innan dess.",
     "DetailsAnswer": "Ramar med sina namngivna delar (varav). Delarna ingår redan i ramen.",
     "DiaryAnswer": "Beslutsdiariet vid frågans koordinater, i dagordning. year är året som ett beslut fattades.",
@@ -125,8 +139,8 @@ TEXTS: Final = {
     "ControlOf": "Vilken siffra en kontrollsumma gäller.",
     "ControlTotal": "En siffra som dokumentet trycker den, ordagrant: ”1 531,3 mnkr”.",
     "Coordinates": (
-        "Frågans koordinater: år (avser), as_of (beslutad till och med), known_at och position (registrerad till och "
-        "med), stadium."
+        "Frågans koordinater: year och on (avser), as_of (beslutad till och med), known_at och position (registrerad "
+        "till och med), stadium, och det som frågan i övrigt gäller. Det som inte frågades om står inte med."
     ),
     "DecisionBounds": "Gränserna för en beslutsdag som inte är känd, med skäl.",
     "DecisionCited": (
@@ -150,6 +164,16 @@ TEXTS: Final = {
     "FeeMeasure": (
         "Ett tak eller en sats: andel av underlaget i miljarddelar (0,35 ‰ är 350 000), belopp per person, eller båda."
     ),
+    "FeeAmounts": (
+        "Medlemmarnas avgifter tillsammans (eller en medlems), eller hur mycket de ändrats. Det som saknas är inte "
+        "känt, eller har inte hänt."
+    ),
+    "FeeLevel": "En sats eller ett tak: som text, som andel i miljarddelar, och som belopp per person.",
+    "FeeStep": "Vad avgiften blev för året: sats, tak, om satsen ryms i taket, och medlemmarnas avgifter.",
+    "FeeTimeline": (
+        "Allt en avgift varit för ett år: efter beslutsdag vid frågans position, efter registrering vid dess dag."
+    ),
+    "FeeTimelineAnswer": "Avgifternas tidslinjer, i ordning efter id och år. note säger varför det inte finns någon.",
     "FeeYear": "En avgift under ett år. rate eller cap null: ingen är känd. says säger vad som saknas.",
     "FeesAnswer": "Avgifternas tak och satser vid frågans koordinater, år för år.",
     "Frame": (
@@ -166,14 +190,32 @@ TEXTS: Final = {
     "FrameTimeline": "En rams alla värden: efter beslutsdag vid frågans position, efter registrering vid dess dag.",
     "FrameTotal": "Summan av ramarna av ett slag. En sida som är okänd i någon ram är okänd i summan.",
     "FromCoordinates": "Koordinaterna som skillnaden räknas från.",
-    "GroupBy": "Hur ramar läggs ihop: varje enhet, enheten ovanför, eller den överst.",
+    "GroupBy": (
+        "Hur ramar läggs ihop: varje enhet, enheten ovanför, den överst, varje anslagspost, eller trädet, där varje "
+        "enhet har sitt eget och allt under sig. För det som har ändrats är trädet varje enhet för sig."
+    ),
+    "GroupedFrames": (
+        "Ramar av ett slag tillsammans: en enhet eller en anslagspost. I trädet har amounts också allt under enheten, "
+        "own det egna, och depth säger hur långt ner den står. units: vilkas ramar som ingår."
+    ),
+    "NotComparableFrames": (
+        "Det en enhet har som inte går att placera i det efterfrågade trädet, och varför; det ingår inte i någon "
+        "grupp. could_be: enheterna som det kan höra till där."
+    ),
+    "NotComparableDifference": (
+        "Det en enhet hade och har som inte går att placera i det efterfrågade trädet, och varför; det ingår bara i "
+        "totalen."
+    ),
+    "GroupTotal": "Ett slags pengar: grupperna, det som inte är jämförbart, och allt tillsammans.",
     "FrameWarning": "En varning som hör till en post bakom ramen.",
     "FrameWhy": (
         "En ram, bidragen som är den på öret med fastställelsen först, och det som inte ingår. text säger detsamma "
         "för en rapport."
     ),
     "FramesAnswer": (
-        "Ramarna vid frågans koordinater. undetermined står utanför alla summor. remarks gäller beloppen tillsammans."
+        "Ramarna vid frågans koordinater. undetermined står utanför alla summor. remarks gäller beloppen tillsammans. "
+        "groups är samma belopp sammanlagda, i dagens träd eller en annan dags; not_comparable är det som inte har "
+        "någon plats där, och figures_on dagen vars organisation beloppen är från."
     ),
     "InvestmentAmount": "Utgifter och inkomster i öre.",
     "JudgmentOutcome": "Vad domstolen gjorde med beslutet: upphävde, fastställde eller avvisade.",
@@ -212,10 +254,6 @@ TEXTS: Final = {
     ),
     "RecordedWarning": "En varning som den lagras: kod och värden.",
     "Recording": "Vem som registrerade, genom vilken dörr, och vad som märktes då.",
-    "RegisterCoordinates": (
-        "Frågans koordinater: as_of (beslutad till och med), known_at och position (registrerad till och med), och det "
-        "som frågan i övrigt gäller."
-    ),
     "Rent": "En hyra eller en planerad inhyrning, och hur den står den dag frågan avser. Belopp är öre per år.",
     "RentStanding": "Hur en hyra står en dag: kommande, kan ha börjat, gäller, slut eller ersatt.",
     "RentStatus": "Befintligt avtal, budgeterad (ingår i ramen) eller prognos.",
@@ -241,7 +279,6 @@ TEXTS: Final = {
     "UnitRents": "En enhets hyror: summor av det som gäller den dagen, sedan varje hyra.",
     "UnitDifference": "En enhet eller en grupp av enheter: före, efter, och orsakerna som är hela skillnaden.",
     "UnitsAnswer": "Trädet av enheter vid frågans koordinater.",
-    "UnitsCoordinates": "Frågans koordinater: on (dagen som trädet avser), as_of, known_at och position.",
     "BodyKind": "Vad ett organ är: fullmäktige, styrelse, nämnd eller delegat.",
     "Competence": "Vilka organ som beslutar om en sorts händelse, från vilken dag.",
     "NoticedWarning": "En varning med sin post och det beslut den vilar på. override: att en regel frångicks vid namn.",
@@ -251,6 +288,15 @@ TEXTS: Final = {
     "RuleTreatment": "Hur en regel hanteras. Utan position har ingen sagt något, och regeln gäller.",
     "Tolerance": "Hur mycket en kontrollsumma får skilja sig utöver sin tryckta noggrannhet.",
     "VagueDay": "En dag som dokumentet inte säger exakt: dess egna ord, och dagarna de kan betyda.",
+    "ReservationAmounts": "En reservations belopp, eller hur mycket de ändrats. null är okänt.",
+    "ReservationStep": (
+        "Vad reservationen blev: var dagen ligger i dess tid, beloppen och hur mycket de ändrats. comes_later: dagen "
+        "ligger efter as_of."
+    ),
+    "ReservationTimeline": (
+        "Allt en reservation varit: efter beslutsdag vid frågans position, efter registrering vid dess dag."
+    ),
+    "ReservationTimelineAnswer": "Reservationernas tidslinjer. note säger varför det inte finns någon.",
     "Validity": "Var dagen ligger i reservationens tid.",
     "Voice": "Vad ett organ har sagt, i vilken post, med dess dagar, förslag och skäl.",
     "VolumeExemption": "Ökade volymer som inte begränsas av leverantörens ram.",
@@ -264,5 +310,31 @@ TEXTS: Final = {
     ),
     "WhyLine": "Ett bidrag till ramen: beslutet, ändringen och saldot därefter. Ett index har en egen rad.",
     "StatedWarning": "En varning: kod, text, och vilken post i beslutet den gäller (från 0).",
+    "Report": "En rapport om ett år, med sina versioner. closed: den sista har inte öppnats igen.",
+    "ReportAnswer": (
+        "En avslutad rapport i en version: before är som rapporterat (vid reported), after som det står vid "
+        "koordinaterna, förvalt för samma dag. Orsakerna är hela skillnaden, och stegen likaså: en rad för varje post "
+        "som kom efter rapporten. note säger varför inget skiljer."
+    ),
+    "ReportKind": (
+        "Månadsrapport, tertialrapport, delårsrapport, årsredovisning, verksamhetsberättelse, prognos eller budget."
+    ),
+    "ReportReopening": "Att en version öppnades igen: dagen, posten och skälet.",
+    "ReportsAnswer": "Avslutade rapporter vid frågans koordinater, i ordning efter dagen de gäller.",
+    "VersionOfReport": (
+        "En version av en rapport: beslut till och med as_of, registrerade till och med position. Ramarna som frågas "
+        "efter där är det som rapporterades."
+    ),
+    "Objection": "Varför ett förslag inte kan antas som det är. acceptable: regeln kan frångås vid namn, med skäl.",
+    "ProposalWarning": "Vad som skulle noteras om ett förslag antogs nu.",
+    "SupposedYear": (
+        "Ett budgetår före och efter: varje enhet, summorna, och vad varje förslag eller post gör. Det som inte är "
+        "registrerat har positionen som det skulle få. note säger varför inget ändras."
+    ),
+    "WhatIfAnswer": (
+        "Vad det blir om det som läggs på beslutades. years: det år som frågan gäller, annars alla som rörs. warnings: "
+        "vad som skulle noteras om beslutet registrerades nu; refusals och noticed: vad reglerna säger om att anta "
+        "förslagen nu. remarks: vad som inte läggs på, och vad man ska veta om det som läggs på."
+    ),
 }
 """What each type is, for those who read the description; the catalogue's own words are in `ledger.words`."""

@@ -5,7 +5,7 @@ at another day than the one that was meant.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Final, TypeVar
@@ -29,14 +29,17 @@ _POSITION_RIGHT: Final = "en position: ett heltal, 0 eller större"
 class Parameters:
     """Reads a URL's parameters one by one, and notes what is wrong with them in `problems`."""
 
-    def __init__(self, given: Iterable[tuple[str, str]], known: Collection[str]):
+    def __init__(self, given: Iterable[tuple[str, str]], known: Collection[str], repeated: Collection[str] = ()):
         self.problems: list[Refusal] = []
         self._texts: dict[str, str] = {}
+        self._every: dict[str, list[str]] = {name: [] for name in repeated}
         for name, text in given:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 right = near[0] if near else "någon av: " + ", ".join(known) if known else "inga parametrar"
                 self._refuse("field-unknown", f"Parametern ”{name[:_SHOWN]}” finns inte.", name, right)
+            elif name in repeated:
+                self._every[name].append(text)
             elif name in self._texts:
                 self._refuse("field-repeated", f"Parametern ”{name}” står två gånger.", name, "en av dem")
             else:
@@ -44,6 +47,13 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return name in self._texts
+
+    def every(self, name: str) -> Iterator["Parameters"]:
+        """One reader for each time that a parameter which may be repeated stands there; their problems are these."""
+        for text in self._every[name]:
+            one = Parameters([(name, text)], (name,))
+            yield one
+            self.problems += one.problems
 
     def read(self, name: str, parse: Callable[[str], Read], right: str) -> Read | None:
         """A parameter as `parse` reads it; None when it is not there, or when `parse` raises ValueError or Refused.

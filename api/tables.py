@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -15,13 +15,13 @@ from ledger.effects import FrameValue
 from ledger.entry import Recorded as RecordedEntry
 from ledger.errors import Refusal, RuleClass
 from ledger.events import RecordingErrorCorrected, family
-from ledger.money import AmountUnit, format_ore
+from ledger.money import AmountUnit, format_ore, rate_text
 from ledger.recording import Receipt
 from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
 from projections.answers import FramesAnswer
-from projections.coordinates import Staleness
-from projections.frames import Frame, FrameTotal
+from projections.coordinates import Coordinates, Staleness
+from projections.frame_figures import Frame, FrameTotal
 from projections.unit_answers import Unit, UnitsAnswer
 
 UNKNOWN: Final = "okänt"
@@ -38,7 +38,7 @@ def frames_tables(answers: Sequence[FramesAnswer], unit: AmountUnit) -> Renderab
     """Frames at a coordinate, with what stands outside the totals and every warning below."""
     parts: list[RenderableType] = []
     for answer in answers:
-        parts.append(Text(coordinates_line(answer), style="bold"))
+        parts.append(title_line(answer, None if answer.proposal is None else answer.proposal.body))
         if answer.note:
             parts.append(Text(answer.note, style="yellow"))
         for kind in _KINDS:
@@ -47,15 +47,51 @@ def frames_tables(answers: Sequence[FramesAnswer], unit: AmountUnit) -> Renderab
     return Group(*parts)
 
 
-def coordinates_line(answer: FramesAnswer) -> str:
-    """`Stockholms stad · Avser 2027 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`."""
-    at = answer.coordinates
-    line = f"Avser {at.year} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    if answer.proposal is not None:
-        line += f" · {words.value(at.stage).capitalize()}: {answer.proposal.proposal} ({answer.proposal.body})"
+class AboutFrames(Protocol):
+    """Any answer about frames at a coordinate."""
+
+    @property
+    def ledger(self) -> str:
+        """Which ledger."""
+
+    @property
+    def organisation(self) -> str | None:
+        """Whose it is."""
+
+    @property
+    def coordinates(self) -> Coordinates:
+        """Where it was asked."""
+
+
+def title_line(answer: AboutFrames, body: str | None = None) -> Text:
+    """The line above an answer's tables; `body` is whose proposal it is about."""
+    return Text(coordinates_line(answer.organisation or answer.ledger, answer.coordinates, body), style="bold")
+
+
+def coordinates_line(organisation: str, at: Coordinates, body: str | None = None) -> str:
+    """`Stockholms stad · Avser 2027 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`, and how what counts
+    differs from what is decided; `body` is whose the proposal is."""
+    return " · ".join(coordinate_parts(organisation, at, body))
+
+
+def coordinate_parts(organisation: str, at: Coordinates, body: str | None = None) -> list[str]:
+    """The parts of that line, in their order."""
+    parts = [organisation, f"Avser {at.year}", f"Beslutad t.o.m. {at.as_of}"]
+    parts.append(f"Registrerad t.o.m. position {at.position}")
+    if at.proposal is not None and at.stage is not None:
+        whose = "" if body is None else f" ({body})"
+        parts.append(f"{words.value(at.stage).capitalize()}: {at.proposal}{whose}")
+    if at.laid:
+        parts.append(f"Som om {', '.join(at.laid)} antogs")
     if at.legal_force:
-        line += " · Bara med laga kraft"
-    return f"{answer.organisation or answer.ledger} · {line}"
+        parts.append("Bara med laga kraft")
+    if at.index_ppb is not None:
+        parts.append(f"Som om index vore {rate_text(at.index_ppb)}")
+    if at.unit is not None and at.subtree:
+        parts.append(f"{at.unit} och allt under")
+    if at.tree_on is not None:
+        parts.append(f"I organisationen {at.tree_on}")
+    return parts
 
 
 def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[RenderableType]:

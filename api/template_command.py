@@ -15,7 +15,8 @@ from api.workbook_template import template
 from ledger.errors import Refusal, Refused
 from ledger.text import visible
 from ledger.when import FIRST_YEAR, LAST_YEAR, today
-from projections.unit_answers import UnitsQuestion, units_answer
+from projections.coordinates import Question
+from projections.unit_answers import units_answer
 
 MOST_YEARS: Final = 10
 _YEARS_RIGHT: Final = "--years 2026-2028, eller --years 2026 2027 2028"
@@ -76,7 +77,7 @@ def _units(ledger: str) -> Sequence[tuple[str, str]]:
     with running() as application:
         opened = application.ledger(name)
         opened.runner.catch_up()
-        units = units_answer(opened.model, UnitsQuestion(None, None, None)).answer.units
+        units = units_answer(opened.model, Question()).answer.units
     return [(unit.unit, unit.name) for unit in units if unit.exists]
 
 

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables import figure
+from api.tables import figure, title_line
 from ledger import words
 from ledger.money import AmountUnit
-from projections.coordinates import Coordinates, Staleness
+from projections.coordinates import Staleness
 from projections.frame_amounts import SIDES, FrameAmounts
 from projections.why_answers import WhyAnswer
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine
@@ -18,7 +18,7 @@ from projections.why_lines import FrameWhy, WhyBeside, WhyLine
 
 def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
     """One table for each frame: the lines that add up to it, and below them what does not."""
-    parts: list[RenderableType] = [Text(clocks_line(answer.organisation or answer.ledger, answer.coordinates), "bold")]
+    parts: list[RenderableType] = [title_line(answer)]
     for frame in answer.frames:
         parts += [Text(_heading(frame, unit), style="italic"), _lines_table(frame, unit)]
         if frame.beside:
@@ -29,13 +29,6 @@ def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
 def why_text(answer: WhyAnswer) -> str:
     """Every frame's explanation in sentences, one frame after another."""
     return "\n\n".join(frame.text for frame in answer.frames) or answer.note or ""
-
-
-def clocks_line(organisation: str, at: Coordinates) -> str:
-    """`Stockholms stad · Avser 2027 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`."""
-    line = f"Avser {at.year} · Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    proposal = "" if at.proposal is None else f" · {words.value(at.stage).capitalize()}: {at.proposal}"
-    return f"{organisation} · {line}{proposal}"
 
 
 def notes(note: str | None, stale: Staleness | None) -> list[RenderableType]:

@@ -108,9 +108,14 @@ def reaching_database() -> Iterator[None]:
     except Refused:
         raise
     except Exception as error:
-        if isinstance(error, LOST) or isinstance(error.__cause__, LOST):
+        if is_lost(error):
             raise unavailable(error) from error
         raise
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether the database went away, also where a library has wrapped what the driver raised."""
+    return isinstance(error, LOST) or isinstance(error.__cause__, LOST)
 
 
 def unavailable(error: Exception) -> Refused:

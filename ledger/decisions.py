@@ -7,6 +7,7 @@ entry of its own: the day after the last day to appeal (KL 13:5), when nobody ha
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -46,6 +47,7 @@ def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
     return Decision(basis.decision_key, body_of(basis.body), paragraph, decided.clause, earliest, decided.latest)
 
 
+@lru_cache(maxsize=1_000)
 def body_of(body: str) -> str:
     """A body's name without regard to capitals and spaces."""
     return "".join(body.casefold().split())

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -121,7 +122,7 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
 
     A correction has none of its own: its replacement has.
     """
-    return tuple(effect for one in fact.decides() for effect in _effects(one))
+    return tuple(chain.from_iterable(map(_effects, fact.decides())))
 
 
 def _effects(fact: Fact) -> tuple[Effect, ...]:

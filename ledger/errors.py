@@ -97,6 +97,9 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "initiative-unknown": _class_a("Okänd förändringsinsats"),
     "key-unknown": _class_a("Okänd fördelningsnyckel"),
     "key-not-in-force": _class_a("Nyckeln gäller inte tjänsten det året"),
+    "report-closed-already": _class_a("Rapporten är redan avslutad", 409),
+    "report-unknown": _class_a("Okänd rapport", 404),
+    "report-not-closed": _class_a("Rapporten är inte avslutad"),
     # Arithmetic
     "shares-not-whole": _class_a("Andelarna är inte hela nyckeln"),
     "bridge-malformed": _class_a("Bryggan hänger inte ihop"),

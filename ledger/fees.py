@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.events import Fact
 from ledger.events.fees import (
     ChargeRounding,
     ChargeTotal,
@@ -88,6 +89,19 @@ def years_of(held: Iterable[Held]) -> tuple[int, ...]:
             case _:
                 continue
     return tuple(sorted(years))
+
+
+def years_named(fact: Fact) -> tuple[int, ...]:
+    """The fee years that a fact about a fee names: one for rows, several for a cap or a rate; none for another fact."""
+    match fact:
+        case FeeCapDecided() | FeeRateDecided():
+            return tuple(range(fact.first_year, fact.last_year + 1))
+        case FeeBaseRecorded() | FeeBaseCorrected() | MemberChargesCalculated():
+            return (fact.year,)
+        case MemberChargesIssued() | MemberChargesSettled():
+            return (fact.year,)
+        case _:
+            return ()
 
 
 def exceeds(rate: Rate, cap: Rate) -> bool:
@@ -202,6 +216,20 @@ def sum_of(amounts: Iterable[int | None]) -> int | None:
     return found
 
 
+class ChargeSums(msgspec.Struct, frozen=True):
+    """All members' charges of a fee year together, in öre. None: a part of it is not known, or nothing of it has
+    happened. `recalculated` and `to_settle` are of what has been issued."""
+
+    base_ore: int | None
+    sum_of_rows_ore: int | None
+    rounded_total_ore: int | None
+    printed_rows_ore: int | None
+    issued_ore: int | None
+    recalculated_ore: int | None
+    settled_ore: int | None
+    to_settle_ore: int | None
+
+
 class Charges(msgspec.Struct, frozen=True):
     """The charges of one fee year.
 
@@ -232,6 +260,47 @@ class Charges(msgspec.Struct, frozen=True):
         if now is None or member not in self.issued:
             return None
         return now - self.issued[member] - self.settled.get(member, 0)
+
+    def members(self) -> tuple[str, ...]:
+        """Everybody of whom anything is known: by the base, then by what is printed, then by what was issued."""
+        return tuple(dict.fromkeys((*(self.base.rows if self.base else ()), *self.printed, *self.issued)))
+
+    def sums(self) -> ChargeSums:
+        """All members together."""
+        rows = self.base.rows if self.base else {}
+        now = {} if self.recalculated is None else self.recalculated.by_member
+        return ChargeSums(
+            base_ore=sum_of(rows[one].base_ore if one in rows else None for one in self.members()) if rows else None,
+            sum_of_rows_ore=None if self.reckoned is None else self.reckoned.sum_ore,
+            rounded_total_ore=None if self.reckoned is None else self.reckoned.rounded_total_ore,
+            printed_rows_ore=sum(self.printed.values()) if self.printed else None,
+            issued_ore=sum(self.issued.values()) if self.issued else None,
+            recalculated_ore=sum_of(now.get(one) for one in self.issued) if self.issued else None,
+            settled_ore=sum(self.settled.values()) if self.settled else None,
+            to_settle_ore=sum_of(self.to_settle(one) for one in self.issued) if self.issued else None,
+        )
+
+    def of_member(self, member: str) -> "Charges":
+        """The same of one member alone; nothing of it is there when nothing is known."""
+        rows = {} if self.base is None else self.base.rows
+        return msgspec.structs.replace(
+            self,
+            base=msgspec.structs.replace(self.base, rows={member: rows[member]})
+            if self.base and member in rows
+            else None,
+            reckoned=_of_member(self.reckoned, member),
+            recalculated=_of_member(self.recalculated, member),
+            issued={one: ore for one, ore in self.issued.items() if one == member},
+            settled={one: ore for one, ore in self.settled.items() if one == member},
+            printed={one: ore for one, ore in self.printed.items() if one == member},
+        )
+
+
+def _of_member(reckoned: Reckoned | None, member: str) -> Reckoned | None:
+    if reckoned is None or member not in reckoned.by_member:
+        return None
+    ore = reckoned.by_member[member]
+    return Reckoned({member: ore}, ore, ore, reckoned.total)
 
 
 def charges_for(held: Sequence[Held], year: int) -> Charges:

@@ -148,6 +148,13 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: post {changed_position}, beslutad {day}, ändrar ramen efter beslutet som upphävs {final_day} och bör "
         "prövas på nytt (KL 13:15)."
     ),
+    "report-day-early": (
+        "Rapporten {report} är {kind} för {year}, men har beslut bara till och med {as_of}, före {first_day}."
+    ),
+    "period-reported": (
+        "{frames}: beslutet är daterat {day}. Rapporten {report} (”{title}”, avslutad {closed_on}, position "
+        "{report_position}) har beslut till och med {as_of}. Den ändras inte; skillnaden visas som en egen rad."
+    ),
     "rule-accepted": "Regeln {rule} frångicks av {who} med skälet ”{reason}”. {detail}",
 }
 """The closed list of warnings: code and Swedish text. A warning never blocks and is never lost; it is stored as its

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
+from ledger.codec import encode
 from ledger.effects import FrameValue
 from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refusal, Refused
@@ -24,12 +25,13 @@ from ledger.rules.families import family_looks
 from ledger.rules.family import Situation
 from ledger.rules.filling import filled
 from ledger.rules.looks import case_looks, frames_touched, looks_after
+from ledger.rules.reports import report_looks
 from ledger.rules.state import State, fold, looks, looks_above
 from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.store import Log
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
-from ledger.when import today
+from ledger.when import now, today
 
 KEY_LENGTH: Final = 200
 """The longest idempotency key, in characters."""
@@ -106,6 +108,27 @@ def rehearse(log: Log | None, command: Command, author: Author) -> Receipt:
     Raises Refused with every reason, in the order of the facts.
     """
     return Receipt(_plan(log, command, author).consequence)
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """What a command would leave behind if it was recorded now: its entries, complete, in the places that they would
+    get; and all that it leads to."""
+
+    entries: tuple[Recorded, ...]
+    consequence: Consequence
+
+
+def foreseen(log: Log, command: Command, author: Author) -> Foreseen:
+    """The entries that a command would become if it was recorded now, with nothing stored: those that `record` would
+    append, at the positions after the head.
+
+    Raises Refused with every reason, as `rehearse` does.
+    """
+    plan = _plan(log, command, author)
+    instant = now()
+    placed = enumerate(plan.entries, start=plan.head + 1)
+    entries = tuple(Recorded(position, instant, entry, encode(entry)) for position, entry in placed)
+    return Foreseen(entries, plan.consequence)
 
 
 def record(log: Log, ledger: str, command: Command, author: Author, key: str | None = None) -> Receipt:
@@ -203,7 +226,8 @@ def _looked(
     while True:
         now = filled(facts, state)
         asked = (*looks(now), *family_looks(now), *case_looks(now, basis), *looks_above(state, now))
-        wanted = tuple(dict.fromkeys((*looked_at, *asked, *looks_after(state, now))))
+        after = (*looks_after(state, now), *report_looks(state, now))
+        wanted = tuple(dict.fromkeys((*looked_at, *asked, *after)))
         if wanted == looked_at:
             return looked_at, state, head, now
         looked_at = wanted

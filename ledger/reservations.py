@@ -5,7 +5,7 @@ when it is written, so that what is decided or recorded late finds its place.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -113,6 +113,18 @@ class Reservation(msgspec.Struct, frozen=True):
         if self.last_day is None:
             return Validity.UNKNOWN
         return Validity.EXPIRED if day > self.last_day else Validity.VALID
+
+    def named_days(self) -> Iterator[tuple[date, Held]]:
+        """The days that its decisions name, from which it is another than the day before: that of a draw or of a lapse,
+        its first, and the one after its last. Each with the decision that names it."""
+        reserved = [one for one in self.changes if one.kind is ChangeKind.RESERVED]
+        if reserved and self.first_day is not None:
+            yield self.first_day, reserved[0].held
+        moved = (one for one in self.changes if one.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED))
+        yield from ((one.counts_from, one.held) for one in moved)
+        ends = [one for one in self.changes if one.kind in (ChangeKind.RESERVED, ChangeKind.EXTENDED)]
+        if self.last_day is not None and self.last_day < date.max:
+            yield self.last_day + timedelta(days=1), ends[-1].held
 
     def outside(self) -> tuple[Change, ...]:
         """Draws on days that are not within its time."""

@@ -30,7 +30,7 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore, PostgresRecorder, PostgresTrackingRecorder
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 from psycopg.sql import Identifier
 from psycopg.types.json import Jsonb
 
@@ -43,11 +43,12 @@ from ledger.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
 Cursor = psycopg.Cursor[dict[str, Any]]
+Datastore = PostgresDatastore
 
 CONNECTIONS: Final = 8
 """The most connections for one role and ledger in this process."""
 
-PAGE: Final = 500
+PAGE: Final = 1000
 """Events fetched at a time when reading."""
 
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.sql", "queries.sql").items()}
@@ -131,6 +132,15 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
                 return [_recorded(row) for row in cursor]
 
         return PagedReadResponse(page, after or 0, upto, limit)
+
+    def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
+        """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
+        for start in range(after, upto, PAGE):
+            with self.cursors() as cursor, cursor.connection.cursor(binary=True, row_factory=tuple_row) as reading:
+                rows = reading.execute(
+                    _SQL["read_between"], {"after": start, "upto": min(start + PAGE, upto)}
+                ).fetchall()
+            yield from rows
 
     def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
         """Appends, unless the condition fails: then raises the library's IntegrityError. Returns the last position."""
@@ -334,10 +344,20 @@ class Log:
     def stream(self, after: int = 0, limit: int | None = None, family: str | None = None) -> Iterator[Recorded]:
         """Every entry (of one family, when given) after a position, in order, in bounded memory, up to the head when
         the reading began."""
-        query = None if family is None else DCBQuery([DCBQueryItem(list(codec.versions(family)))])
+        if family is None:
+            head = self.head()
+            yield from self.between(after, head if limit is None else min(head, after + limit))
+            return
+        query = DCBQuery([DCBQueryItem(list(codec.versions(family)))])
         with reaching_database():
             for event in self.recorder.read(query, after=after, limit=limit):
                 yield _from_event(event)
+
+    def between(self, after: int, upto: int) -> Iterator[Recorded]:
+        """Every entry after one position and up to another, in order, in bounded memory."""
+        with reaching_database():
+            for position, name, data, recorded_at in self.recorder.between(after, upto):
+                yield Recorded(position, recorded_at, codec.decode(name, data), data)
 
     def follow(self, after: int = 0) -> LogSubscription:
         """Every entry after a position, and then those to come. Use as a context manager; `stop()` ends it."""

@@ -32,6 +32,7 @@ class Aspect(StrEnum):
     NAME = "name"
     PARENT = "parent"
     SUCCESSOR = "successor"
+    PART = "part"
     ALIAS = "alias"
     CODE = "code"
     ROLE = "role"
@@ -40,7 +41,7 @@ class Aspect(StrEnum):
 class Statement(msgspec.Struct, frozen=True):
     """One thing said about one unit. `value` None: it does not exist, or has nobody above it. `applies_from` is the
     first day, `date.min` when unknown; `applies_to` the first day it no longer holds, None for no end. `system` is
-    whose code it is."""
+    whose code it is; `share_ppb` how much of its figures a part takes over, in billionths, None when no key says."""
 
     unit: str
     aspect: Aspect
@@ -48,6 +49,7 @@ class Statement(msgspec.Struct, frozen=True):
     applies_from: date = date.min
     applies_to: date | None = None
     system: str | None = None
+    share_ppb: int | None = None
 
 
 def statements_of(fact: Fact) -> Iterator[Statement]:
@@ -68,9 +70,8 @@ def statements_of(fact: Fact) -> Iterator[Statement]:
             yield from _ended((unit,), fact.successors, day_after(fact.last_day))
         case UnitsMerged():
             yield from _ended(tuple(one for one in fact.merged if one != fact.into), (fact.into,), fact.applies_from)
-        case UnitSplit(unit=unit):
-            ends = () if unit in fact.parts else (unit,)
-            yield from _ended(ends, fact.parts, fact.applies_from)
+        case UnitSplit():
+            yield from _split(fact)
         case UnitAliasAdded(unit=unit):
             yield Statement(unit, Aspect.ALIAS, fact.alias)
         case UnitCodeAssigned(unit=unit):
@@ -90,6 +91,15 @@ def _ended(units: Sequence[str], successors: Sequence[str], since: date) -> Iter
         yield Statement(unit, Aspect.EXISTS, None, since)
         for successor in successors:
             yield Statement(unit, Aspect.SUCCESSOR, successor, since)
+
+
+def _split(split: UnitSplit) -> Iterator[Statement]:
+    """A unit that is one of its own parts goes on, and has been split all the same."""
+    ends = () if split.unit in split.parts else (split.unit,)
+    yield from _ended(ends, split.parts, split.applies_from)
+    shares = {one.unit: one.share_ppb for one in split.key}
+    for part in dict.fromkeys(split.parts):
+        yield Statement(split.unit, Aspect.PART, part, split.applies_from, share_ppb=shares.get(part))
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -171,3 +181,8 @@ def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
         if above in way[:-1]:
             break
     return tuple(way)
+
+
+def below(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
+    """A unit and every unit below it, in order of id."""
+    return tuple(sorted(one for one in {*units, unit} if unit in way_up(units, one)))

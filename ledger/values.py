@@ -32,7 +32,7 @@ PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 """An amount or a share as a document prints it, verbatim: `6 300 tkr`. Its unit and decimals say how exact it is."""
 
 
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Shared settings: immutable, unknown fields refused, defaults left out of the stored bytes."""
 
 

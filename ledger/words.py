@@ -38,6 +38,7 @@ CHAPTERS: Final = (
     "fees",
     "services",
     "projects",
+    "reports",
     "corrections",
     "answers",
 )

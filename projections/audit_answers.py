@@ -10,18 +10,12 @@ from typing import Any, Final
 import msgspec
 
 from ledger.values import Stage
-from ledger.when import today
-from projections.coordinates import Place, Question, ReadModel, asked, staleness
+from projections.coordinates import Answered, Question, ReadModel, coordinates_of, is_settled, staleness
 from projections.frame_amounts import FrameAmounts
-from projections.frames import FrameTotal
-from projections.meeting_answers import MeetingsAnswer, meetings_answer
-from projections.register_answers import (
-    RegisterAnswer,
-    RegisterAnswered,
-    RegisterCoordinates,
-    RegisterQuestion,
-)
-from projections.warning_answers import NoticedWarning, WarningsAnswer, warnings_answer
+from projections.frame_figures import FrameTotal
+from projections.meeting_answers import meetings_answer
+from projections.register_answers import RegisterAnswer
+from projections.warning_answers import NoticedWarning, warnings_answer
 from projections.why_answers import why_answer
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine
 
@@ -72,18 +66,19 @@ class AuditAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
     warnings: list[NoticedWarning]
 
 
-def audit_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
     """The audit at a question's coordinates; without a year, of the year in which the day of the decided clock lies.
 
     Raises Refused: the same as `frames_answer`.
     """
     place = model.place(question.known_at, question.min_position)
-    as_of = question.as_of or today()
+    as_of = question.decided_by
     year = as_of.year if question.year is None else question.year
-    why = why_answer(model, Question(year, as_of, place.position, unit=question.unit)).answer
+    about = Question(year=year, as_of=as_of, known_at=place.position, unit=question.unit)
+    why = why_answer(model, about).answer
     answer = AuditAnswer(
         ledger=model.ledger,
-        coordinates=_coordinates(question, place, as_of),
+        coordinates=coordinates_of(question, place.position),
         recipe=RECIPE,
         organisation=why.organisation,
         note=why.note,
@@ -91,15 +86,10 @@ def audit_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswer
         year=year,
         frames=list(map(_audited, why.frames)),
         totals=why.totals,
-        **_meetings(model, year, as_of, place),
-        **_warnings(model, RegisterQuestion(year=year, unit=question.unit), as_of, place),
+        **_meetings(model, year, about),
+        **_warnings(model, about),
     )
-    return RegisterAnswered(answer, place.fixed and question.as_of is not None)
-
-
-def _coordinates(question: RegisterQuestion, place: Place, as_of: date) -> RegisterCoordinates:
-    at = (as_of, asked(question.known_at), place.position)
-    return RegisterCoordinates(*at, year=question.year, unit=question.unit)
+    return Answered(answer, is_settled(place, question.as_of))
 
 
 def _audited(frame: FrameWhy) -> AuditedFrame:
@@ -110,11 +100,9 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
     return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original)
 
 
-def _meetings(model: ReadModel, year: int, as_of: date, place: Place) -> dict[str, Any]:
+def _meetings(model: ReadModel, year: int, about: Question) -> dict[str, Any]:
     """Those of the year and the year before, and which of them are not recorded whole."""
-    answer = meetings_answer(model, RegisterQuestion(as_of=as_of, known_at=place.position)).answer
-    if not isinstance(answer, MeetingsAnswer):
-        raise TypeError("not an answer about meetings")
+    answer = meetings_answer(model, Question(as_of=about.as_of, known_at=about.known_at)).answer
     near = [one for one in answer.meetings if one.day.year in (year - 1, year)]
     gaps = [
         AuditedMeeting(one.body, one.day, one.position, one.paragraphs, one.gaps, one.unlisted)
@@ -124,11 +112,8 @@ def _meetings(model: ReadModel, year: int, as_of: date, place: Place) -> dict[st
     return {"meetings": gaps, "meetings_registered": len(near)}
 
 
-def _warnings(model: ReadModel, about: RegisterQuestion, as_of: date, place: Place) -> dict[str, Any]:
+def _warnings(model: ReadModel, about: Question) -> dict[str, Any]:
     """What is open about what is decided; and every rule that was set aside, looked at since or not."""
-    asked_at = msgspec.structs.replace(about, as_of=as_of, known_at=place.position, stage=Stage.DECIDED)
-    answer = warnings_answer(model, asked_at).answer
-    if not isinstance(answer, WarningsAnswer):
-        raise TypeError("not an answer about warnings")
+    answer = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
     every = sorted((*answer.warnings, *answer.resolved), key=lambda one: one.position)
     return {"warnings": answer.warnings, "overrides": [one for one in every if one.override is not None]}

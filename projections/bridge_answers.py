@@ -8,8 +8,8 @@ from ledger import words
 from ledger.bridges import Difference, Figure, column, differences, figure_differences, made_from, total
 from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, PrintedFigure
 from ledger.money import amount_text, rate_text
-from projections.coordinates import ReadModel
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.coordinates import Answered, Question, ReadModel
+from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, unsettled
 
 RECIPE: Final = "bridges-1"
@@ -126,7 +126,7 @@ class BridgesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tru
     figures: list[Figures]
 
 
-def bridges_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnswer]:
     """Bridges at a question's coordinates; `name` is one of them, `unit` whose it is, `year` the year it leads to.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.

@@ -12,18 +12,12 @@ from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, 
 from ledger.held import Held, about
 from ledger.money import amount_text, rate_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
-from projections.answers import seen
-from projections.coordinates import Place, Question, ReadModel
-from projections.frames import Frame, frames_of
+from projections.coordinates import Answered, Place, Question, ReadModel
+from projections.frame_figures import Frame, frames_of
 from projections.projection import Cursor
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
-from projections.register_answers import (
-    Ground,
-    RegisterAnswer,
-    RegisterAnswered,
-    RegisterQuestion,
-    answered_with,
-)
+from projections.register_answers import Ground, RegisterAnswer, answered_with
+from projections.seeing import seen
 from projections.units import units_at
 
 RECIPE: Final = "budget-1"
@@ -115,7 +109,7 @@ class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def budget_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
     """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
     return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
 
@@ -148,7 +142,7 @@ def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
 def _has_frames(cursor: Cursor, place: Place, ground: Ground) -> bool:
     """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
     year = ground.question.year
-    rows = [] if year is None else seen(cursor, Question(year, ground.as_of), place).rows
+    rows = [] if year is None else seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
     return any(frame.commitment == Commitment.BUDGET for frame in frames_of(rows, ground.unit_names))
 
 
@@ -230,7 +224,7 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
 
 def _closing(cursor: Cursor, place: Place, ground: Ground, year: int, result_ore: int | None) -> BudgetClosing:
     """The frames of the year as decided by the same day, by the role of their units."""
-    rows = seen(cursor, Question(year, ground.as_of), place).rows
+    rows = seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
     frames = [one for one in frames_of(rows, ground.unit_names) if one.kind == FrameKind.OPERATING]
     roles = {name: unit.role for name, unit in units_at(cursor, place.position, date(year, 1, 1), ground.as_of).items()}
     sums = [_role_sum(role, [one for one in frames if roles.get(one.unit) == role]) for role in (*UnitRole, None)]

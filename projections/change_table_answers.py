@@ -12,15 +12,15 @@ from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
 from ledger.money import amount_text
 from ledger.values import FrameKind
-from projections.answers import Seen, seen, why_empty
 from projections.change_table import COLUMN_OF, Cells, Column, cells_of, shown_columns, total_of
 from projections.cited import DecisionCited, cited, entries_by_position
-from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.coordinates import Answered, Coordinates, Question, ReadModel, Staleness, is_settled, staleness
 from projections.frame_amounts import FrameAmounts, frame_amounts, sides_of
 from projections.frames import ProposalHead
 from projections.projection import Cursor
 from projections.register import aftermath_at, held_at, standing_at
-from projections.why_answers import by_frame, of_kind
+from projections.seeing import Seen, seen, why_empty
+from projections.why_answers import by_frame
 
 RECIPE: Final = "frame-changes-1"
 """The version of the answer's form and rules."""
@@ -98,22 +98,14 @@ class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stale: Staleness | None = None
 
 
-class ChangeTableAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: ChangeTableAnswer
-    settled: bool
-
-
-def change_table_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> ChangeTableAnswered:
-    """The frame change table of the frames that a question is about; `kind` None: one for each kind of money.
+def change_table_answer(model: ReadModel, question: Question) -> Answered[ChangeTableAnswer]:
+    """The frame change table of the frames that a question is about, one for each kind of money.
 
     Raises Refused: the same as `frames_answer`.
     """
-    check(question)
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = of_kind(seen(cursor, question, place), kind)
+        found = seen(cursor, question, place)
         apart = [row for row in found.rows if row["part"] not in ("counted", "replaced")]
         entries = entries_by_position(cursor, (row["entry_position"] for row in apart))
         carried = _carried_results(cursor, found)
@@ -131,7 +123,7 @@ def change_table_answer(model: ReadModel, question: Question, kind: FrameKind | 
         note,
         staleness(question.known_at, place),
     )
-    return ChangeTableAnswered(answer, place.fixed and question.as_of is not None)
+    return Answered(answer, is_settled(place, question.as_of, question.year))
 
 
 def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
@@ -146,7 +138,7 @@ def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
         if isinstance(one.fact, ResultCarriedOver)
         and (one.stage, one.proposal) == (at.stage, at.proposal)
         and one.fact.to_year == at.year
-        and at.unit in (None, one.fact.unit)
+        and (found.scope.units is None or one.fact.unit in found.scope.units)
     ]
     entries = entries_by_position(cursor, (one.position for one, _ in carried))
     return [_carried(fact, entries[one.position], found.names) for one, fact in carried]

@@ -8,16 +8,16 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.events import Fact
 from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedText
-from ledger.fees import Charges, charges_for, sum_of
+from ledger.fees import Charges, charges_for, sum_of, years_named
 from ledger.held import about
 from ledger.money import amount_text, parse_amount
 from ledger.rules.fees import measure_text
 from ledger.values import Stage
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.fee_answers import fees_of, year_asked
-from projections.frames import written
+from projections.frame_figures import written
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 CHARGES_RECIPE: Final = "charges-1"
 """The version of the form and the rules of answers about charges."""
@@ -114,18 +114,18 @@ class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def charges_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnswer]:
     """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do, and unit-unknown."""
     return answered(model, question, CHARGES_RECIPE, ("fee",), _charges, ChargesAnswer)
 
 
 def _charges(ground: Ground) -> dict[str, Any]:
-    _known_unit(ground)
+    check_unit(ground)
     asked, year = fees_of(ground), year_asked(ground.question)
 
     def is_asked_for(fact: Fact) -> bool:
         of_fee = any(subject == f"fee:{name}" for name in asked for subject in fact.subjects())
-        return of_fee and year in (None, *_years(fact))
+        return of_fee and year in (None, *years_named(fact))
 
     found = chosen(ground, is_asked_for)
     tables = [_fee_charges(name, one, ground, found) for name in asked for one in _all_years(found, name, year)]
@@ -134,25 +134,18 @@ def _charges(ground: Ground) -> dict[str, Any]:
     return {"charges": every, "proposal": found.proposal, "note": note}
 
 
-def _known_unit(ground: Ground) -> None:
+def check_unit(ground: Ground) -> None:
+    """Raises Refused (unit-unknown) for a member that nobody has registered."""
     unit = ground.question.unit
     if unit is not None and ground.unit_names and unit not in ground.unit_names:
         raise Refused(Refusal("unit-unknown", f"Enheten {unit} var inte registrerad.", unit))
-
-
-def _years(fact: Fact) -> tuple[int, ...]:
-    """The fee years that a fact is about: one for rows, several for a rate."""
-    if isinstance(year := getattr(fact, "year", None), int):
-        return (year,)
-    first, last = getattr(fact, "first_year", None), getattr(fact, "last_year", None)
-    return tuple(range(first, last + 1)) if isinstance(first, int) and isinstance(last, int) else ()
 
 
 def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:
     """The years with rows for members: those of a proposal's own when the answer is about one."""
     mine = [one for one in about(found.held, f"fee:{name}") if found.proposal is None or one.proposal is not None]
     if found.proposal is not None:
-        years = {each for one in mine for each in _years(one.fact)}
+        years = {each for one in mine for each in years_named(one.fact)}
     else:
         years = {one.fact.year for one in mine if hasattr(one.fact, "rows") and hasattr(one.fact, "year")}
     return sorted(each for each in years if year in (None, each))
@@ -164,8 +157,7 @@ def _fee_charges(name: str, year: int, ground: Ground, found: Chosen) -> FeeChar
     own = any(one.proposal and isinstance(one.fact, MemberChargesCalculated) for one in held)
     if found.proposal is not None and not own:
         charges = charges.unprinted()
-    members = dict.fromkeys((*(charges.base.rows if charges.base else ()), *charges.printed, *charges.issued))
-    rows = [_row(member, ground.unit_names.get(member, member), charges) for member in members]
+    rows = [_row(member, ground.unit_names.get(member, member), charges) for member in charges.members()]
     policy, recorded = charges.calculation, charges.base.recorded if charges.base else None
     return FeeCharges(
         fee=name,
@@ -209,22 +201,12 @@ def _row(member: str, name: str, charges: Charges) -> MemberCharge:
 
 
 def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
-    issued = [row for row in rows if row.issued_ore is not None]
-    amounts = {
-        "base": sum_of(row.base_ore for row in rows),
-        "sum_of_rows": None if charges.reckoned is None else charges.reckoned.sum_ore,
-        "rounded_total": None if charges.reckoned is None else charges.reckoned.rounded_total_ore,
-        "printed_rows": sum(charges.printed.values()) if charges.printed else None,
-        "issued": sum(charges.issued.values()) if issued else None,
-        "recalculated": sum_of(row.recalculated_ore for row in issued) if issued else None,
-        "settled": sum(charges.settled.values()) if charges.settled else None,
-        "to_settle": sum_of(row.to_settle_ore for row in issued) if issued else None,
-    }
+    sums = msgspec.structs.asdict(charges.sums())
     return ChargeTotals(
         members=len(rows),
         heads=sum_of(row.heads for row in rows),
         printed_totals=tuple(_printed_totals(charges)),
-        **written(amounts),
+        **written({name.removesuffix("_ore"): ore for name, ore in sums.items()}),
     )
 
 

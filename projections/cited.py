@@ -1,6 +1,6 @@
 """The decision behind a figure, as its own basis has it: which body, which day, which paragraph, in which document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, 
 from ledger.rules.corrections import claimed
 from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
+from projections.frames import FrameScope
 from projections.projection import Cursor, sql_of
 from projections.register import recorded_of
 
@@ -47,15 +48,24 @@ def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, R
     return {row["position"]: recorded_of(row) for row in cursor.execute(_SQL["entries"], values)}
 
 
-def frame_facts_until(cursor: Cursor, **asked: Any) -> list[dict[str, Any]]:
-    """What has ever been known of some frames up to a position: `year`, `unit`, `line`, `kind`, `position`."""
-    return cursor.execute(_SQL["frame_facts_until"], asked).fetchall()
+def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[dict[str, Any]]:
+    """What has ever been known of some frames up to a position."""
+    return cursor.execute(_SQL["frame_facts_until"], scope.columns | {"position": position}).fetchall()
 
 
 def aftermath_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
     """What has ever been known to change decisions that stand, and the position from which it no longer was."""
     rows = cursor.execute(_SQL["aftermath_until"], {"position": position})
     return [(recorded_of(row), row["known_to"]) for row in rows]
+
+
+def entries_until(
+    cursor: Cursor, position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
+) -> list[tuple[Recorded, int | None]]:
+    """What has ever been known about some kinds of subjects (or only about some subjects) up to a position, and the
+    position from which it no longer was."""
+    asked = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
+    return [(recorded_of(row), row["known_to"]) for row in cursor.execute(_SQL["entries_until"], asked)]
 
 
 def place_of(recorded: Recorded) -> int:

@@ -10,8 +10,10 @@ SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from, known_to,
        index_name
 FROM frame_fact
-WHERE year = %(year)s AND (%(unit)s::text IS NULL OR unit = %(unit)s) AND (%(line)s::text IS NULL OR line = %(line)s)
-  AND (%(kind)s::text IS NULL OR kind = %(kind)s) AND stage = 'decided' AND known_from <= %(position)s
+WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::text
+  AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))
+  AND (%(line)s::text IS NULL OR line = %(line)s) AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+  AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text AND known_from <= %(position)s
 ORDER BY unit COLLATE "C", line COLLATE "C", kind DESC, place, entry_position, ordinal;
 
 -- name: aftermath_until
@@ -19,4 +21,15 @@ ORDER BY unit COLLATE "C", line COLLATE "C", kind DESC, place, entry_position, o
 SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
 FROM register_entry r JOIN event e ON e.position = r.entry_position
 WHERE r.kind = 'aftermath' AND r.known_from <= %(position)s
+ORDER BY e.position;
+
+-- name: entries_until
+-- Every entry about some kinds of subjects (or only about some subjects) that has ever been known up to a position, and
+-- the position from which it no longer was.
+SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
+FROM (
+    SELECT DISTINCT entry_position, known_to FROM register_entry
+    WHERE kind = ANY (%(kinds)s::text[]) AND (%(subjects)s::text[] IS NULL OR subject = ANY (%(subjects)s::text[]))
+      AND known_from <= %(position)s) r
+JOIN event e ON e.position = r.entry_position
 ORDER BY e.position;

@@ -7,7 +7,8 @@ reproducible for ever: the same coordinates give the same bytes, as long as the 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -25,36 +26,110 @@ LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""
 
 
-class Question(msgspec.Struct, frozen=True):
-    """What a reader asks. `as_of` None is today; `known_at` None is as far as the projections have come. `legal_force`:
-    only decisions that have gained it. `index_ppb`: as if every index that is not decided were this, in billionths."""
+class GroupBy(StrEnum):
+    """How frames are put together: each unit by itself, with the unit above it, with the one at the top, by line, or as
+    the tree itself: each unit with its own and all that is below it. What changed cannot be told twice: for that, the
+    tree is each unit by itself."""
 
-    year: int
+    UNIT = "unit"
+    PARENT = "parent"
+    TOP = "top"
+    LINE = "line"
+    TREE = "tree"
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader asks, whatever it is about; an answer says which of these it can be asked.
+
+    The period: `year`, and `on`, the day that is asked about (None: `as_of`). The clocks: `as_of` None is today;
+    `known_at` None is as far as the projections have come, and `min_position` waits until they have come so far. What
+    counts: `stage`, or one named `proposal`; what is decided with some named proposals `laid` on top of it, in that
+    order; with `legal_force` only decisions that have gained it; `index_ppb`: as if every index that is not decided
+    were this, in billionths. Which: `unit`, with `subtree` all below it too; `line`; `kind`; `name` is the id of what
+    is asked about (a reservation, a fee, a report …), and `version` which version of it; `case` is a case number as it
+    is written. How: grouped `by`, in the tree of units of the day `tree_on` (None: of `as_of`).
+    """
+
+    year: int | None = None
+    on: date | None = None
     as_of: date | None = None
     known_at: KnownAt | None = None
+    min_position: int | None = None
     stage: Stage | None = None
     proposal: str | None = None
-    unit: str | None = None
-    line: str | None = None
-    min_position: int | None = None
+    laid: tuple[str, ...] = ()
     legal_force: bool = False
     index_ppb: Rate | None = None
+    unit: str | None = None
+    subtree: bool = False
+    line: str | None = None
+    kind: FrameKind | None = None
+    name: str | None = None
+    version: int | None = None
+    case: str | None = None
+    by: GroupBy | None = None
+    tree_on: date | None = None
+
+    @property
+    def decided_by(self) -> date:
+        """The day of the decided clock: the one asked for, or today."""
+        return self.as_of or today()
+
+    @property
+    def budget_year(self) -> int:
+        """The year asked for, or this year."""
+        return self.year or today().year
 
 
-class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The coordinates an answer was given at. `known_at` echoes what was asked; `position` is what it came to."""
+class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The coordinates an answer was given at: everything that was asked, with days and positions in place of what was
+    left out. `known_at` echoes what was asked; `position` is what it came to."""
 
-    year: int
+    year: int | None = None
+    on: date | None = None
     as_of: date
     known_at: str | None
     position: int
-    stage: Stage
+    stage: Stage | None = None
     proposal: str | None = None
     unit: str | None = None
     line: str | None = None
     legal_force: bool = False
     index_ppb: Rate | None = None
     kind: FrameKind | None = None
+    laid: tuple[str, ...] = ()
+    subtree: bool = False
+    name: str | None = None
+    version: int | None = None
+    case: str | None = None
+    by: GroupBy | None = None
+    tree_on: date | None = None
+
+
+def coordinates_of(question: Question, position: int, **found: Any) -> Coordinates:
+    """A question's coordinates at a position; `found` is what the answer settled (the year, the day, the stage)."""
+    return Coordinates(
+        **{
+            name: getattr(question, name)
+            for name in Coordinates.__struct_fields__
+            if name not in ("as_of", "known_at", "position", *found)
+        },
+        as_of=question.decided_by,
+        known_at=asked(question.known_at),
+        position=position,
+        **found,
+    )
+
+
+Answer = TypeVar("Answer", bound=msgspec.Struct, covariant=True)
+
+
+class Answered(msgspec.Struct, Generic[Answer], frozen=True):
+    """An answer, and whether its bytes are settled for ever: the same question gets them again, as long as the recipe
+    is the same."""
+
+    answer: Answer
+    settled: bool
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -159,16 +234,17 @@ def _place_now(known_at: int | Resolved | None, min_position: int | None, found:
     return place if max(place.position, min_position or 0) <= found.position else None
 
 
-def check(question: Question) -> None:
+def check(year: int | None) -> None:
     """Raises Refused (year-out-of-range) for a year no budget can be about."""
-    if not FIRST_YEAR <= question.year <= LAST_YEAR:
-        detail = f"{question.year} är inget rimligt budgetår."
-        raise Refused(Refusal("year-out-of-range", detail, str(question.year), right=f"{FIRST_YEAR}–{LAST_YEAR}"))
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        detail = f"{year} är inget rimligt budgetår."
+        raise Refused(Refusal("year-out-of-range", detail, str(year), right=f"{FIRST_YEAR}–{LAST_YEAR}"))
 
 
-def as_of_day(question: Question) -> date:
-    """The day asked for, or today."""
-    return question.as_of or today()
+def is_settled(place: Place, *asked_for: object) -> bool:
+    """Whether an answer can never change: its place cannot, and nothing was left for the calendar to fill in.
+    `asked_for` is what must have been asked outright: the day, and the year where one is always meant."""
+    return place.fixed and None not in asked_for
 
 
 class Staleness(msgspec.Struct, frozen=True):

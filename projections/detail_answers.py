@@ -10,19 +10,13 @@ from ledger.effects import Sides, sides
 from ledger.events import OfWhichNoted, OutcomeRecorded
 from ledger.held import Held, about
 from ledger.values import FrameKey, Stage
-from projections.answers import seen
-from projections.coordinates import Place, Question, ReadModel
+from projections.coordinates import Answered, Place, Question, ReadModel
 from projections.frame_amounts import FrameAmounts, frame_amounts, minus
-from projections.frames import Frame, frames_of
+from projections.frame_figures import Frame, frames_of
 from projections.projection import Cursor
 from projections.proposal_choice import ProposalNamed, chosen
-from projections.register_answers import (
-    Ground,
-    RegisterAnswer,
-    RegisterAnswered,
-    RegisterQuestion,
-    answered_with,
-)
+from projections.register_answers import Ground, RegisterAnswer, answered_with
+from projections.seeing import seen
 
 DETAILS_RECIPE: Final = "details-1"
 """The version of the form and the rules of answers about parts of frames."""
@@ -85,12 +79,12 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     outcomes: list[FrameOutcome]
 
 
-def details_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
     """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
     return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details, DetailsAnswer)
 
 
-def outcomes_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
     return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
 
@@ -133,7 +127,7 @@ class _Frames:
 
     def __init__(self, cursor: Cursor, place: Place, ground: Ground):
         self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
-            seen(cursor, Question(year, ground.as_of), place).rows, ground.unit_names
+            seen(cursor, Question(year=year, as_of=ground.as_of), place).rows, ground.unit_names
         )
         self._years: dict[int, list[Frame]] = {}
 

@@ -26,9 +26,9 @@ from ledger.events import (
 from ledger.held import Held
 from ledger.rules.filling import REVIEWABLE
 from ledger.values import Basis, Stage
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.register import REVIEW
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 RECIPE: Final = "diary-1"
 """The version of the answer's form and rules."""
@@ -140,7 +140,7 @@ class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
     decisions: list[DiaryDecision]
 
 
-def diary_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def diary_answer(model: ReadModel, question: Question) -> Answered[DiaryAnswer]:
     """The diary at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RECIPE, ("decision", REVIEW), _diary, DiaryAnswer)
 
@@ -176,7 +176,7 @@ def _key(basis: Basis) -> _Key:
     return body_of(basis.body), case, body_of(basis.paragraph or ""), *days
 
 
-def _asked_for(one: Held, basis: Basis, question: RegisterQuestion) -> bool:
+def _asked_for(one: Held, basis: Basis, question: Question) -> bool:
     if question.case is not None and case_key(question.case) != case_key(basis.case_number or ""):
         return False
     if question.unit is not None and question.unit not in one.fact.units():
@@ -217,7 +217,6 @@ def _decision(basis: Basis, held: list[Held], ground: Ground, same: dict[str, tu
 def _clause(held: list[Held], ground: Ground) -> DiaryClause:
     outcome = next((one.fact for one in reversed(held) if isinstance(one.fact, ClauseDecided)), None)
     conditions = dict.fromkeys(name for one in held if one.basis for name in one.basis.conditions)
-    met = ground.aftermath.met
     return DiaryClause(
         held[0].decided.clause or None,
         tuple(_events(held)),
@@ -226,7 +225,7 @@ def _clause(held: list[Held], ground: Ground) -> DiaryClause:
         outcome.wording if outcome else None,
         outcome.proposal if outcome else None,
         tuple(f"punkt {one.number}: {one.reason}" for one in outcome.exceptions) if outcome else (),
-        tuple(name for name in conditions if met.get(name, date.max) > ground.as_of),
+        tuple(name for name in conditions if not ground.aftermath.has_met((name,), ground.as_of)),
         _status(held, ground),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -12,41 +11,31 @@ from ledger.effects import NOTHING, Sides
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.rules.state import frame_label
-from ledger.tree import UnitOnDay, way_up
 from ledger.values import FrameKey, FrameKind
-from ledger.when import KnownAt
-from projections.answers import Seen, seen, why_empty
 from projections.cited import DecisionCited, cited, entries_by_position
-from projections.coordinates import Coordinates, Place, Question, ReadModel, Staleness, as_of_day, check, staleness
+from projections.coordinates import (
+    Answered,
+    Coordinates,
+    GroupBy,
+    Question,
+    ReadModel,
+    Staleness,
+    is_settled,
+    staleness,
+)
 from projections.differences import Group, Grouping, Moved, Way, bridge, groups_of, way_of
 from projections.frame_amounts import FrameAmounts, frame_amounts
+from projections.group_answers import tree_asked
+from projections.grouping import InTree, PlacedFrame, Tree, decided_frame, group_of, is_comparable
+from projections.laying import NOTHING_LAID, Laid
 from projections.past import past_of
 from projections.projection import Cursor
-from projections.steps import Cause, Past, Step, decided_steps, known_steps, standings_at
+from projections.seeing import Seen, seen, why_empty
+from projections.steps import Cause, Past, Step, decided_steps, known_steps, standings_at, supposed_steps
 from projections.units import units_at
-from projections.why_answers import of_kind
 
 RECIPE: Final = "difference-1"
 """The version of the answer's form and rules."""
-
-
-class GroupBy(StrEnum):
-    """How frames are put together: each unit by itself, with the unit above it, or with the one at the top."""
-
-    UNIT = "unit"
-    PARENT = "parent"
-    TOP = "top"
-
-
-class DifferenceQuestion(msgspec.Struct, frozen=True):
-    """What changed until a question's coordinates, from another day or another position: None is the same as the
-    question's own."""
-
-    until: Question
-    from_as_of: date | None = None
-    from_known_at: KnownAt | None = None
-    kind: FrameKind | None = None
-    by: GroupBy = GroupBy.UNIT
 
 
 class FromCoordinates(msgspec.Struct, frozen=True):
@@ -75,6 +64,21 @@ class UnitDifference(msgspec.Struct, frozen=True):
     after: FrameAmounts
     change: FrameAmounts
     causes: tuple[CauseChange, ...]
+
+
+class NotComparableDifference(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one unit had and has that nothing gives a place in the tree that is asked for, and why: it is in no group,
+    but in the total. `could_be` are the units that it may belong to there."""
+
+    unit: str
+    unit_name: str
+    kind: str
+    reason: str
+    before: FrameAmounts
+    after: FrameAmounts
+    change: FrameAmounts
+    causes: tuple[CauseChange, ...]
+    could_be: tuple[str, ...] = ()
 
 
 class BridgeBar(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,7 +125,11 @@ class DifferenceStep(msgspec.Struct, frozen=True):
 
 class DifferenceAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What changed between two coordinates. The causes are the whole of each unit's change and of the total's, and so
-    are the steps. `note` says why nothing did."""
+    are the steps. `note` says why nothing did.
+
+    In the tree of another day both ends are put there, so nothing is reorganised on the way; what has no place there
+    is `not_comparable`, and `figures_on` is the day whose organisation the figures are in. The steps are always told of
+    the frames that were decided."""
 
     ledger: str
     coordinates: Coordinates
@@ -134,13 +142,8 @@ class DifferenceAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: list[DifferenceStep]
     note: str | None = None
     stale: Staleness | None = None
-
-
-class DifferenceAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: DifferenceAnswer
-    settled: bool
+    not_comparable: list[NotComparableDifference] = []
+    figures_on: date | None = None
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -150,26 +153,29 @@ class _Read(msgspec.Struct, frozen=True):
     past: Past
     steps: list[Step]
     entries: dict[int, Recorded]
-    trees: tuple[Mapping[str, UnitOnDay], Mapping[str, UnitOnDay]]
+    trees: tuple[Tree, Tree]
+    there: InTree | None
     note: str | None
 
 
-def difference_answer(model: ReadModel, question: DifferenceQuestion) -> DifferenceAnswered:
-    """What changed between two coordinates.
+def difference_answer(
+    model: ReadModel, start: Question, until: Question, supposed: Laid = NOTHING_LAID
+) -> Answered[DifferenceAnswer]:
+    """What changed from one question's coordinates to another's, which differ in their clocks only; what `until` has
+    laid on top comes last, and then what is `supposed`.
 
     Raises Refused: coordinate-invalid when the first lies after the second on either clock, and what `frames_answer`
     does.
     """
-    until = question.until
-    check(until)
     place = model.place(until.known_at, until.min_position)
-    begin = place if question.from_known_at is None else model.place(question.from_known_at)
-    start = FromCoordinates(question.from_as_of or as_of_day(until), begin.position)
-    _check_order(start, as_of_day(until), place.position)
+    begin = place if start.known_at == until.known_at else model.place(start.known_at)
+    came_from = FromCoordinates(start.decided_by, begin.position)
+    _check_order(came_from, until.decided_by, place.position)
     with model.cursor() as cursor:
-        read = _read(cursor, question, place, start)
-    answer = _answer(model.ledger, question, read, start, staleness(until.known_at, place))
-    return DifferenceAnswered(answer, place.fixed and begin.fixed and until.as_of is not None)
+        read = _read(cursor, seen(cursor, until, place, supposed=supposed), came_from)
+    answer = _answer(model.ledger, until.by or GroupBy.UNIT, read, came_from, staleness(until.known_at, place))
+    settled = is_settled(place, start.as_of, until.as_of, until.year) and begin.fixed
+    return Answered(answer, settled)
 
 
 def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
@@ -186,82 +192,78 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
         raise Refused(*problems)
 
 
-def _read(cursor: Cursor, question: DifferenceQuestion, place: Place, start: FromCoordinates) -> _Read:
-    until = question.until
-    found = of_kind(seen(cursor, until, place), question.kind)
-    past = past_of(cursor, place.position, until.year, until.unit, until.line, question.kind)
-    as_of = found.coordinates.as_of
+def _read(cursor: Cursor, found: Seen, start: FromCoordinates) -> _Read:
+    at, laid = found.coordinates, found.laid
+    past = past_of(cursor, at.position, found.scope, laid, at.index_ppb)
     steps = [
-        *known_steps(past, start.as_of, start.position, place.position),
-        *decided_steps(past, place.position, start.as_of, as_of),
+        *known_steps(past, start.as_of, start.position, at.position),
+        *decided_steps(past, at.position, start.as_of, at.as_of),
+        *supposed_steps(past, at.position, at.as_of, laid.corrected),
     ]
-    entries = entries_by_position(cursor, (step.position for step in steps))
+    entries = entries_by_position(cursor, (step.position for step in steps)) | dict(laid.entries)
     trees = (
         units_at(cursor, start.position, start.as_of, start.as_of),
-        units_at(cursor, place.position, as_of, as_of),
+        units_at(cursor, at.position, at.as_of, at.as_of),
     )
     note = None if steps else _why_nothing(cursor, found, past, start)
-    return _Read(found, past, steps, entries, trees, note)
+    there = None if at.tree_on is None else tree_asked(cursor, at, found.units)
+    return _Read(found, past, steps, entries, trees, there, note)
 
 
 def _why_nothing(cursor: Cursor, found: Seen, past: Past, start: FromCoordinates) -> str:
     at = found.coordinates
     if not past.movements:
         return why_empty(cursor, found)
+    if found.laid != NOTHING_LAID:
+        return "Det som läggs på ändrar ingen av ramarna."
     if (start.as_of, start.position) == (at.as_of, at.position):
         return "Från och till är samma koordinater: ingenting kan ha ändrats."
     return "Ingen ram ändrades mellan koordinaterna."
 
 
-def _answer(
-    ledger: str, question: DifferenceQuestion, read: _Read, start: FromCoordinates, stale: Staleness | None
-) -> DifferenceAnswer:
+def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale: Staleness | None) -> DifferenceAnswer:
     before = standings_at(read.past, start.position, start.as_of)
-    way = way_of({frame: standing.sides for frame, standing in before.items()}, read.steps)
-    groupings = _groupings(question.by, *read.trees)
-    names = {unit: one.name for tree in read.trees for unit, one in tree.items()}
-    kinds = [kind for kind in FrameKind if any(frame.kind is kind for frame in way.before)]
+    figures = {frame: standing.sides for frame, standing in before.items()}
+    plain = way_of(figures, read.steps)
+    there = read.there
+    way = plain if there is None else way_of(figures, read.steps, there.put).of(there.asks_for)
+    asked_for = {decided_frame(frame) for frame in way.before}
+    groupings = _groupings(by, *read.trees) if there is None else (_grouping(by, there.tree),) * 2
+    called = {unit: one.name for tree in (*read.trees, *_tree_of(there)) for unit, one in tree.items()}
+    names = {} if by is GroupBy.LINE else called
+    kinds = {kind: one for kind in FrameKind if (one := _of_kind(way, kind)).before}
     return DifferenceAnswer(
         ledger,
         read.found.coordinates,
         start,
-        question.by,
+        by,
         RECIPE,
         read.found.organisation,
-        [one for kind in kinds for one in _units(kind, _of_kind(way, kind), groupings, names)],
-        [_total(kind, _of_kind(way, kind), start, read.found.coordinates) for kind in kinds],
-        _steps(read.steps, way.moved, read.entries),
-        read.note,
+        [one for kind, part in kinds.items() for one in _units(kind, part.of(is_comparable), groupings, names)],
+        [_total(kind, part, start, read.found.coordinates) for kind, part in kinds.items()],
+        _steps(read.steps, plain.of(asked_for.__contains__).moved, read.entries),
+        read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
+        [one for kind, part in kinds.items() for one in _not_comparable(kind, part, called)],
+        None if there is None or there.comparison is None else there.comparison.then,
     )
 
 
-def _of_kind(way: Way, kind: FrameKind) -> Way:
-    """The two kinds of money are never added together."""
-    return Way(
-        {frame: sides for frame, sides in way.before.items() if frame.kind is kind},
-        {frame: sides for frame, sides in way.after.items() if frame.kind is kind},
-        [one for one in way.moved if one.frame.kind is kind],
-    )
+def _tree_of(there: InTree | None) -> tuple[Tree, ...]:
+    return () if there is None else (there.tree,)
 
 
-def _groupings(
-    by: GroupBy, before: Mapping[str, UnitOnDay], after: Mapping[str, UnitOnDay]
-) -> tuple[Grouping, Grouping]:
+def _grouping(by: GroupBy, tree: Tree) -> Grouping:
+    return lambda frame: group_of(frame, by, tree)
+
+
+def _groupings(by: GroupBy, before: Tree, after: Tree) -> tuple[Grouping, Grouping]:
     """Where a frame's unit belongs in each of two trees; one that only one of them knows belongs there in both."""
-    first, last = before, after
 
-    def group(tree: Mapping[str, UnitOnDay], other: Mapping[str, UnitOnDay]) -> Grouping:
-        return lambda frame: _group_of(frame.unit, by, tree if frame.unit in tree else other)
+    def group(tree: Tree, other: Tree) -> Grouping:
+        return lambda frame: group_of(frame, by, tree if frame.unit in tree else other)
 
-    return group(first, last), group(last, first)
-
-
-def _group_of(unit: str, by: GroupBy, tree: Mapping[str, UnitOnDay]) -> str:
-    if by is GroupBy.UNIT:
-        return unit
-    way = way_up(tree, unit)
-    return way[-1] if by is GroupBy.TOP else way[:2][-1]
+    return group(before, after), group(after, before)
 
 
 def _units(
@@ -273,6 +275,24 @@ def _units(
         if (group.before, group.after, group.causes) == (NOTHING, NOTHING, {}):
             continue
         yield UnitDifference(unit, names.get(unit, unit), kind.value, *_whole(kind, group), _causes(kind, group))
+
+
+def _of_kind(way: Way, kind: FrameKind) -> Way:
+    """The two kinds of money are never added together."""
+    return way.of(lambda frame: frame.kind is kind)
+
+
+def _not_comparable(kind: FrameKind, way: Way, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
+    beside: dict[tuple[str, str], PlacedFrame] = {}
+    for frame in way.before:
+        if isinstance(frame, PlacedFrame) and frame.reason is not None:
+            beside.setdefault((frame.unit, frame.reason), frame)
+    for unit, reason in sorted(beside):
+        one = beside[unit, reason]
+        group = groups_of(way.of(one.belongs_with), _together, _together)[""]
+        name = names.get(unit, unit)
+        whole = _whole(kind, group)
+        yield NotComparableDifference(unit, name, kind.value, reason, *whole, _causes(kind, group), one.could_be)
 
 
 def _causes(kind: FrameKind, group: Group) -> tuple[CauseChange, ...]:
@@ -319,7 +339,7 @@ def _steps(steps: Sequence[Step], moved: Sequence[Moved], entries: Mapping[int, 
     by_step: dict[int, list[Moved]] = {}
     for one in moved:
         by_step.setdefault(one.step, []).append(one)
-    return [_step(step, by_step.get(number, ()), entries) for number, step in enumerate(steps)]
+    return [_step(step, by_step[number], entries) for number, step in enumerate(steps) if number in by_step]
 
 
 def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
@@ -327,7 +347,8 @@ def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -
         step.cause,
         words.value(f"cause-{step.cause}"),
         step.acts_on,
-        cited(entries[step.position], step.family),
+        # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
+        cited(entries[step.position], None if step.cause is Cause.SUPPOSED else step.family),
         tuple(_frame_moved(one) for one in moved),
     )
 

@@ -37,19 +37,35 @@ class Way(msgspec.Struct, frozen=True):
         """What a frame has changed by in all."""
         return minus(self.after[frame], self.before[frame])
 
+    def of(self, asks_for: Callable[[FrameKey], bool]) -> "Way":
+        """The same way, of some of the frames."""
+        before = {frame: sides for frame, sides in self.before.items() if asks_for(frame)}
+        after = {frame: sides for frame, sides in self.after.items() if asks_for(frame)}
+        return Way(before, after, [one for one in self.moved if asks_for(one.frame)])
 
-def way_of(before: Before, steps: Sequence[Step]) -> Way:
-    """The way from some figures through some steps; a frame that is not named before is zero there."""
-    start = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+
+Put = Callable[[FrameKey, Sides], Mapping[FrameKey, Sides]]
+"""Where a frame's figures belong: the same frames for any figures, which are always the whole of them."""
+
+
+def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
+    return {frame: sides}
+
+
+def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> Way:
+    """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
+    they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
+    named = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+    start = {there: part for frame, sides in named.items() for there, part in put(frame, sides).items()}
     known = dict(start)
     after = dict(start)
     moved: list[Moved] = []
     for number, step in enumerate(steps):
         for one in step.changes:
-            now = one.after.sides
-            moved.append(Moved(one.frame, step.cause, _change(known[one.frame], now), number))
-            known[one.frame] = _last_known(known[one.frame], now)
-            after[one.frame] = now
+            for there, now in put(one.frame, one.after.sides).items():
+                moved.append(Moved(there, step.cause, _change(known[there], now), number))
+                known[there] = _last_known(known[there], now)
+                after[there] = now
     way = Way(start, after, moved)
     return msgspec.structs.replace(way, moved=[_settled(one, way.whole(one.frame)) for one in moved])
 

@@ -12,9 +12,9 @@ from ledger.held import Held, about
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN, measure_text
 from ledger.values import Stage
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 FEES_RECIPE: Final = "fees-1"
 """The version of the form and the rules of answers about fees."""
@@ -76,12 +76,12 @@ class FeesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def fees_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def fees_answer(model: ReadModel, question: Question) -> Answered[FeesAnswer]:
     """Caps and rates at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
     return answered(model, question, FEES_RECIPE, ("fee",), _fees, FeesAnswer)
 
 
-def year_asked(question: RegisterQuestion) -> int | None:
+def year_asked(question: Question) -> int | None:
     """The year that a question names, by itself or by a day."""
     return question.on.year if question.year is None and question.on is not None else question.year
 
@@ -202,7 +202,7 @@ class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def prices_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer]:
     """Prices at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
     return answered(model, question, PRICES_RECIPE, ("price",), _prices, PricesAnswer)
 

@@ -40,6 +40,11 @@ def frame_amounts(kind: str, sides: Sides) -> FrameAmounts:
     return FrameAmounts(**found)
 
 
+def sides_in(kind: str, one: Any) -> Sides:
+    """The figures of anything that an answer writes them in: the other way."""
+    return Sides(**{stored: getattr(one, f"{name}_ore") for name, stored in SIDES[kind].items()})
+
+
 def sides_of(row: dict[str, Any]) -> Sides:
     """A row's figures, with its index when it has one."""
     return Sides(row["costs_ore"], row["revenues_ore"], row["net_ore"])

@@ -20,8 +20,8 @@ from ledger.events.services import (
 )
 from ledger.money import amount_text
 from ledger.services import Outcome, Saying, about, amount_in
-from projections.coordinates import ReadModel
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.coordinates import Answered, Question, ReadModel
+from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, unsettled, voice_of
 
 RECIPE: Final = "initiatives-1"
@@ -129,7 +129,7 @@ class InitiativesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only
     totals: list[InitiativeTotal]
 
 
-def initiatives_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def initiatives_answer(model: ReadModel, question: Question) -> Answered[InitiativesAnswer]:
     """Change initiatives at a question's coordinates; `name` is one of them, `unit` a supplier.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
@@ -199,17 +199,12 @@ def conditions_in(ground: Ground, said: Sequence[Saying], subject: str) -> list[
             fact.wording,
             fact.blocks.value,
             words.value(fact.blocks.value),
-            _met(ground, fact.condition),
+            ground.aftermath.met_on(fact.condition, ground.as_of),
             by,
             fact.note,
         )
         for fact, by in of_kind(said, ConditionAttached, subject)
     ]
-
-
-def _met(ground: Ground, condition: str) -> date | None:
-    met = ground.aftermath.met.get(condition)
-    return met if met is not None and met <= ground.as_of else None
 
 
 def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:

@@ -6,9 +6,9 @@ from typing import Final
 import msgspec
 
 from ledger.meetings import Meeting, meetings_of, paragraph_text
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.register import REVIEW
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 RECIPE: Final = "meetings-1"
 """The version of the answer's form and rules."""
@@ -41,7 +41,7 @@ class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     meetings: list[MeetingView]
 
 
-def meetings_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAnswer]:
     """The meeting register at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RECIPE, ("decision", REVIEW), _meetings, MeetingsAnswer)
 

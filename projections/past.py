@@ -1,34 +1,53 @@
 """Reads everything that has ever been known of some frames, for answers that walk from one coordinate to another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ledger.effects import Decided, Effect, Movement
+import msgspec
+
+from ledger.effects import Decided, Effect, Movement, effects
 from ledger.entry import Recorded
+from ledger.events import family, stored_name
+from ledger.held import Held
 from ledger.values import Commitment, FrameKey, FrameKind
 from projections.cited import aftermath_until, basis_of, entries_by_position, frame_facts_until
 from projections.frame_amounts import sides_of
+from projections.frames import FrameScope
+from projections.laying import NOTHING_LAID, Laid
 from projections.projection import Cursor
 from projections.register import held_of
-from projections.steps import Acting, Known, Past, acting_of
+from projections.steps import Acting, Item, Known, Past, acting_of
 
 
 def past_of(
-    cursor: Cursor,
-    position: int,
-    year: int,
-    unit: str | None = None,
-    line: str | None = None,
-    kind: FrameKind | None = None,
+    cursor: Cursor, position: int, scope: FrameScope, laid: Laid = NOTHING_LAID, supposed_ppb: int | None = None
 ) -> Past:
-    """Everything that has been known, up to a position, of the frames that are asked for."""
-    rows = frame_facts_until(cursor, year=year, unit=unit, line=line, kind=kind, position=position)
+    """Everything that has been known, up to a position, of the frames that are asked for; and what is laid on top, as
+    if it became known after that. `supposed_ppb` is what every index that is not decided is supposed to be."""
+    rows = frame_facts_until(cursor, scope, position)
     entries = entries_by_position(cursor, (row["entry_position"] for row in rows))
     movements: dict[FrameKey, list[Known]] = {}
     for row in rows:
         known = known_of(row, entries)
         movements.setdefault(known.movement.effect.frame, []).append(known)
-    return Past(movements, acting_at(cursor, position))
+    supposed = [item for one in laid.held for item in _supposed(one, scope, position + 1)]
+    for item in supposed:
+        if isinstance(item, Known):
+            movements.setdefault(item.movement.effect.frame, []).append(item)
+    acting = [*acting_at(cursor, position), *(item for item in supposed if isinstance(item, Acting))]
+    return Past(movements, acting, supposed, supposed_ppb)
+
+
+def _supposed(held: Held, scope: FrameScope, known_from: int) -> Iterator[Item]:
+    """What a fact would do to the frames that are asked for, once it was known."""
+    of_family = family(stored_name(type(held.fact)))
+    for effect in effects(held.fact):
+        if scope.has(effect.frame):
+            movement = Movement(effect, held.earliest, held.decided, held.position, held.basis)
+            yield Known(movement, of_family, known_from, None)
+    acting = acting_of(held, None)
+    if acting is not None:
+        yield msgspec.structs.replace(acting, known_from=known_from)
 
 
 def known_of(row: dict[str, Any], entries: Mapping[int, Recorded] | None) -> Known:

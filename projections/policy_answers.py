@@ -11,8 +11,8 @@ from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDec
 from ledger.held import Held
 from ledger.money import amount_text
 from ledger.policy import begins, body_key, control_on, in_force
-from projections.coordinates import ReadModel
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.coordinates import Answered, Question, ReadModel
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 RECIPE: Final = "policy-1"
 """The version of the answer's form and rules."""
@@ -70,7 +70,7 @@ class PolicyAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True
     tolerance: Tolerance | None = None
 
 
-def policy_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer]:
     """The organisation's own rules at a question's coordinates; `name` is the code of one rule.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.

@@ -20,9 +20,9 @@ from ledger.events.projects import (
 )
 from ledger.held import Held, about
 from ledger.money import amount_text
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.origins import FactOrigin, FactStanding, beside, origin_of
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 PROJECTS_RECIPE: Final = "projects-1"
 """The version of the form and the rules of answers about projects."""
@@ -89,7 +89,7 @@ class ProjectsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 _KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
 
 
-def projects_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
     """Projects at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
 

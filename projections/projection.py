@@ -19,8 +19,13 @@ class Projection(msgspec.Struct, frozen=True):
     """One read model: its name, its statements by name, its tables, and what it does with an entry.
 
     `apply` gets the position an entry has, what it claims (of a correction: the replacement) and on what basis, and may
-    be called twice for the same entry. `forget` closes the known interval of an entry that has been corrected. `notice`
-    is shown every entry itself, also one that only takes another away.
+    be called twice for the same entry; only for the types of facts that it `handles`, None for all. `forget` closes the
+    known interval of an entry that has been corrected. `notice` is shown every entry itself, also one that only takes
+    another away.
+
+    Rows are given to a statement `insert_x` as tuples, in the order of its columns. What there is a `copy_x` for, with
+    the same columns, is copied in when there is much of it. A statement `close_x` takes `entry_positions` and, for each
+    of them, one of `known_tos`.
     """
 
     name: str
@@ -28,7 +33,8 @@ class Projection(msgspec.Struct, frozen=True):
     tables: tuple[str, ...]
     apply: Callable[[Cursor, "Claim"], None]
     forget: Callable[[Cursor, int, int], None]
-    notice: Callable[[Cursor, Recorded], None] = lambda _cursor, _recorded: None
+    notice: Callable[[Cursor, Recorded], None] | None = None
+    handles: frozenset[type[Fact]] | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -46,11 +52,20 @@ def sql_of(name: str) -> dict[str, SQL]:
 
 def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
     """Lets one projection see one entry."""
-    projection.notice(cursor, recorded)
-    fact, basis = recorded.entry.fact, recorded.entry.basis
-    if not isinstance(fact, RecordingErrorCorrected):
+    if projection.notice is not None:
+        projection.notice(cursor, recorded)
+    fact: Fact = recorded.entry.fact
+    basis = recorded.entry.basis
+    if isinstance(fact, RecordingErrorCorrected):
+        projection.forget(cursor, fact.corrects, recorded.position)
+        replacement = fact.replacement
+        if replacement is None:
+            return
+        fact, basis = replacement.fact, replacement.basis
+    if projection.handles is None or type(fact) in projection.handles:
         projection.apply(cursor, Claim(fact, basis, recorded))
-        return
-    projection.forget(cursor, fact.corrects, recorded.position)
-    if fact.replacement is not None:
-        projection.apply(cursor, Claim(fact.replacement.fact, fact.replacement.basis, recorded))
+
+
+def closed(entry_position: int, known_to: int) -> dict[str, list[int]]:
+    """One known interval to close, as the statements `close_x` take it."""
+    return {"entry_positions": [entry_position], "known_tos": [known_to]}

@@ -18,7 +18,7 @@ from ledger.events import ReviewFact
 from ledger.held import Held, decided_by, held_facts, inner_facts
 from ledger.rules.corrections import claimed
 from ledger.when import swedish_day
-from projections.projection import Claim, Projection, sql_of
+from projections.projection import Claim, Projection, closed, sql_of
 
 _SQL: Final = sql_of("register")
 
@@ -40,26 +40,28 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
 
 
 def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[str]) -> None:
-    rows = [
-        {"entry_position": position, "subject": subject, "kind": kind_of(subject), "known_from": position}
-        for subject in subjects
-    ]
+    rows = [(position, subject, kind_of(subject), position) for subject in subjects]
     if rows:
         cursor.executemany(_SQL["insert_entry"], rows)
 
 
 def _subjects(claim: Claim) -> Iterable[str]:
-    """What an entry is about: the decision it rests on, and what it and the facts inside it are about."""
-    decision = () if claim.basis is None else (f"decision:{claim.basis.decision_key}",)
-    aftermath = (tag for tag in claim.fact.tags() if tag == AFTERMATH)
-    review = (REVIEW,) if isinstance(claim.fact, ReviewFact) else ()
-    about = (subject for inner, _, _ in inner_facts(claim.fact) for subject in inner.subjects())
-    return dict.fromkeys((*decision, *aftermath, *review, *about))
+    """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
+    frames is neither aftermath nor review."""
+    fact, found = claim.fact, []
+    if claim.basis is not None:
+        found.append(f"decision:{claim.basis.decision_key}")
+    if not fact.frames():
+        found += [tag for tag in fact.tags() if tag == AFTERMATH]
+        found += [REVIEW] if isinstance(fact, ReviewFact) else []
+    found += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
+    return dict.fromkeys(found)
 
 
 def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
     """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
-    _insert(cursor, recorded.position, {f"{WARNING}:{one.code}": None for one in recorded.entry.recording.warnings})
+    if warnings := recorded.entry.recording.warnings:
+        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{one.code}" for one in warnings))
 
 
 def kind_of(subject: str) -> str:
@@ -68,7 +70,7 @@ def kind_of(subject: str) -> str:
 
 
 def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    cursor.execute(_SQL["close_entries"], {"entry_position": entry_position, "known_to": known_to})
+    cursor.execute(_SQL["close_entries"], closed(entry_position, known_to))
 
 
 PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget, _notice)

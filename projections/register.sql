@@ -10,19 +10,23 @@ CREATE TABLE register_entry (
     known_to bigint,                       -- position of the correction that replaced it
     PRIMARY KEY (entry_position, subject)
 );
-CREATE INDEX register_entry_kind_subject ON register_entry (kind, subject);
 GRANT SELECT ON register_entry TO liggare_application;
 
+-- name: index
+CREATE INDEX register_entry_kind_subject ON register_entry (kind, subject);
+
 -- name: insert_entry
-INSERT INTO register_entry VALUES (%(entry_position)s, %(subject)s, %(kind)s, %(known_from)s, NULL)
+INSERT INTO register_entry (entry_position, subject, kind, known_from) VALUES (%s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
 -- name: copy_entry
 -- The same for many rows at once, into tables that hold none of them.
-COPY register_entry (entry_position, subject, kind, known_from) FROM STDIN;
+COPY register_entry (entry_position, subject, kind, known_from) FROM STDIN (FORMAT binary);
 
 -- name: close_entries
-UPDATE register_entry SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+UPDATE register_entry SET known_to = closed.known_to
+FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
+WHERE register_entry.entry_position = closed.entry_position AND register_entry.known_to IS NULL;
 
 -- name: entries_at
 SELECT e.position, e.type, e.data, e.recorded_at

@@ -15,44 +15,20 @@ from ledger.aftermath import Aftermath
 from ledger.entry import Recorded
 from ledger.held import Held
 from ledger.values import OrganisationKind, Stage
-from ledger.when import KnownAt, today
-from projections.coordinates import Place, ReadModel, Staleness, asked, staleness
+from projections.coordinates import (
+    Answered,
+    Coordinates,
+    Place,
+    Question,
+    ReadModel,
+    Staleness,
+    coordinates_of,
+    is_settled,
+    staleness,
+)
 from projections.projection import Cursor
 from projections.register import aftermath_at, entries_at, held_of, standing_at
 from projections.units import organisation_at, units_at
-
-
-class RegisterQuestion(msgspec.Struct, frozen=True):
-    """What a reader asks of the register. `name` is the id of what is asked about (a reservation, a fee, …); None is
-    all of them. `case` is a case number as it is written. `on` is the day, and `year` the year, that the answer is
-    about; the other clocks are as for frames: `as_of` None is today, `known_at` None is as far as the projections have
-    come."""
-
-    name: str | None = None
-    year: int | None = None
-    on: date | None = None
-    as_of: date | None = None
-    known_at: KnownAt | None = None
-    unit: str | None = None
-    stage: Stage | None = None
-    proposal: str | None = None
-    min_position: int | None = None
-    case: str | None = None
-
-
-class RegisterCoordinates(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The coordinates an answer was given at. `known_at` echoes what was asked; `position` is what it came to."""
-
-    as_of: date
-    known_at: str | None
-    position: int
-    on: date | None = None
-    year: int | None = None
-    name: str | None = None
-    unit: str | None = None
-    stage: Stage | None = None
-    proposal: str | None = None
-    case: str | None = None
 
 
 class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -60,7 +36,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     entries are missing from it."""
 
     ledger: str
-    coordinates: RegisterCoordinates
+    coordinates: Coordinates
     recipe: str
     organisation: str | None
     note: str | None = None
@@ -73,7 +49,7 @@ Answer = TypeVar("Answer", bound=RegisterAnswer)
 class Ground(msgspec.Struct, frozen=True, dict=True):
     """What an answer stands on: everything that is held about its kinds of subjects, as known at its position."""
 
-    question: RegisterQuestion
+    question: Question
     held: list[Held]
     aftermath: Aftermath
     as_of: date
@@ -91,21 +67,14 @@ class Ground(msgspec.Struct, frozen=True, dict=True):
         return standing_at(self.held, self.aftermath, self.as_of)
 
 
-class RegisterAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: RegisterAnswer
-    settled: bool
-
-
 def answered(
     model: ReadModel,
-    question: RegisterQuestion,
+    question: Question,
     recipe: str,
     kinds: Sequence[str],
     make: Callable[[Ground], dict[str, Any]],
     answer: type[Answer],
-) -> RegisterAnswered:
+) -> Answered[Answer]:
     """An answer from the facts about some kinds of subjects. `make` gives the answer's own fields, and may give `note`.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, and what `make` raises.
@@ -115,12 +84,12 @@ def answered(
 
 def answered_with(
     model: ReadModel,
-    question: RegisterQuestion,
+    question: Question,
     recipe: str,
     kinds: Sequence[str],
     make: Callable[[Cursor, Place, Ground], dict[str, Any]],
     answer: type[Answer],
-) -> RegisterAnswered:
+) -> Answered[Answer]:
     """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
@@ -130,20 +99,18 @@ def answered_with(
         found = found | {"note": "Ingenting var registrerat än: liggaren fanns inte."}
     made = answer(
         ledger=model.ledger,
-        coordinates=_coordinates(question, ground, place),
+        coordinates=coordinates_of(question, place.position),
         recipe=recipe,
         organisation=organisation,
         stale=staleness(question.known_at, place),
         **found,
     )
     # Without an `on` the answer is about the day asked of the decided clock, so that alone must be given.
-    return RegisterAnswered(made, place.fixed and question.as_of is not None)
+    return Answered(made, is_settled(place, question.as_of))
 
 
-def _ground(
-    cursor: Cursor, question: RegisterQuestion, kinds: Sequence[str], place: Place
-) -> tuple[Ground, str | None]:
-    as_of = question.as_of or today()
+def _ground(cursor: Cursor, question: Question, kinds: Sequence[str], place: Place) -> tuple[Ground, str | None]:
+    as_of = question.decided_by
     on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
     entries = entries_at(cursor, place.position, kinds)
@@ -158,18 +125,3 @@ def _ground(
         entries,
     )
     return ground, organisation["name"] if organisation else None
-
-
-def _coordinates(question: RegisterQuestion, ground: Ground, place: Place) -> RegisterCoordinates:
-    return RegisterCoordinates(
-        ground.as_of,
-        asked(question.known_at),
-        place.position,
-        question.on,
-        question.year,
-        question.name,
-        question.unit,
-        question.stage,
-        question.proposal,
-        question.case,
-    )

@@ -10,9 +10,9 @@ from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
 from ledger.held import Held
 from ledger.money import amount_text
 from ledger.rents import RentOnDay, RentStanding, rents_on
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.origins import FactOrigin, FactStanding, beside, origin_of
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 RENTS_RECIPE: Final = "rents-1"
 """The version of the form and the rules of answers about rents."""
@@ -70,7 +70,7 @@ class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     units: list[UnitRents]
 
 
-def rents_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
     """Rents on the day of a question. Raises Refused as `answered` does."""
     return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
 

@@ -11,10 +11,10 @@ from ledger.events.projects import ContingentEventNoted
 from ledger.held import about
 from ledger.money import amount_text
 from ledger.reservations import Change, ChangeKind, Reservation, Validity, changes_of, reservation_on
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.origins import FactOrigin, FactStanding, beside, origin_of
 from projections.project_answers import Noted, noted
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 
 RESERVATIONS_RECIPE: Final = "reservations-1"
 """The version of the form and the rules of answers about earmarks."""
@@ -78,7 +78,7 @@ class ReservationsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     reservations: list[EquityReservation]
 
 
-def reservations_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def reservations_answer(model: ReadModel, question: Question) -> Answered[ReservationsAnswer]:
     """Earmarks of equity at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations, ReservationsAnswer)
 
@@ -213,7 +213,7 @@ class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     plans: list[PlanApproval]
 
 
-def result_units_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def result_units_answer(model: ReadModel, question: Question) -> Answered[ResultUnitsAnswer]:
     """Result units at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units, ResultUnitsAnswer)
 

@@ -7,7 +7,8 @@ stops them all at the entry before, says why, and answers say that they are stal
 import hashlib
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -15,23 +16,22 @@ import psycopg
 from psycopg.sql import Composed, Identifier
 
 from ledger import effects, held
-from ledger.codec import CodecError
-from ledger.database import LOST, Database, LedgerPlace, reaching_database
 from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.entry import Recorded
+from ledger.database import Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue
-from ledger.store import Log, PostgresLogRecorder, ProjectionTracking, open_datastore
+from ledger.store import ProjectionTracking, open_datastore
 from ledger.when import sleep
 from projections import PROJECTIONS, projection
-from projections.gathering import copies_of, gathering
-from projections.projection import Cursor, Projection, project, sql_of
+from projections.gathering import Bulk
+from projections.projection import Cursor, Projection, sql_of
+from projections.taking_in import Failure, advance, copied_in, in_one_way_or_another, one_by_one, sent_together
 
 BATCH: Final = 1000
 """Entries per transaction."""
 
-FEWEST_GATHERED: Final = 100
-"""When so many entries wait, their rows are gathered and copied in together; fewer are quicker one by one."""
+FEWEST_COPIED: Final = 50
+"""When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
 
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
@@ -40,21 +40,6 @@ _SQL: Final = sql_of("state")
 
 Progress = Callable[[int, int], None]
 """Told after each transaction: position reached, and the head it is going for."""
-
-
-class Failure(Exception):
-    """One projection could not take one entry, or the entry could not be read. The cause is chained."""
-
-    def __init__(self, projection: str, position: int, type_: str, error: Exception):
-        super().__init__(f"{projection}: {type(error).__name__}: {error}")
-        self.position = position
-        self.type = type_
-
-    @property
-    def refused(self) -> Refused:
-        """The same as a reader is told."""
-        values = {"position": self.position, "type": self.type, "reason": str(self)[:LONGEST_REASON]}
-        return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
 
 
 def recipe(projections: tuple[Projection, ...]) -> str:
@@ -76,7 +61,7 @@ class Runner:
         self.place = place
         self.projections = projections
         self.recipe = recipe(projections)
-        self._copies = copies_of(projections)
+        self._copied_in = copied_in(Bulk(projections))
         self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
         self._beside = open_datastore(database, PROJECTIONS_ROLE, place.rebuild_schema, place.log_schema)
 
@@ -104,6 +89,7 @@ class Runner:
             made = self._recipe_made(cursor)
             if made is None:
                 self._create(cursor)
+                self._index(cursor)
             elif made == self.recipe:
                 cursor.execute(_SQL["resume"])
             return made in (None, self.recipe)
@@ -114,13 +100,14 @@ class Runner:
         Raises Refused: projection-stopped when an entry cannot be taken in; projection-behind when another version of
         the program has made the tables, and is the one to fill them.
         """
+        position = head = 0
         with reaching_database():
             while True:
                 try:
-                    position, head = self._step(batch)
+                    position, head = self._step(batch, head - position)
                 except Failure as failure:
                     if self._stop(failure):
-                        raise failure.refused from failure
+                        raise stopped_by(failure) from failure
                     continue
                 if progress is not None:
                     progress(position, head)
@@ -134,16 +121,26 @@ class Runner:
             return self._rebuild(progress)
 
     def _rebuild(self, progress: Progress | None) -> int:
-        with self._beside.transaction(commit=True) as cursor:
-            self._drop_all(cursor, self.place.rebuild_schema)
-            self._create(cursor)
         try:
-            self._fill_beside(progress)
+            self._make_beside(progress=progress)
+            self._write_beside(self._index)
+            self._fill_beside()  # what was recorded while the indices were made
             position = self._swap_in()
         except Failure as failure:
-            raise failure.refused from failure
+            raise stopped_by(failure) from failure
         self.catch_up(progress)
         return position
+
+    def _make_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
+        """Makes all tables anew and fills them, up to a position or the head. Indices come after: they are quicker made
+        of all rows than row by row."""
+        self._write_beside(lambda cursor: self._drop_all(cursor, self.place.rebuild_schema))
+        self._write_beside(self._create)
+        self._fill_beside(until, progress)
+
+    def _write_beside(self, work: Callable[[Cursor], None]) -> None:
+        with one_by_one(self._beside) as cursor:
+            work(cursor)
 
     def reached(self) -> int:
         """The position of the live tables."""
@@ -164,25 +161,12 @@ class Runner:
         No rebuild goes on meanwhile. Raises Refused (projection-stopped) when an entry cannot be taken in."""
         with reaching_database(), self._alone():
             try:
-                self._fill_shadow(until, progress)
+                self._make_beside(until, progress)
                 yield
             except Failure as failure:
-                raise failure.refused from failure
+                raise stopped_by(failure) from failure
             finally:
-                with self._beside.transaction(commit=True) as cursor:
-                    self._drop_all(cursor, self.place.rebuild_schema)
-
-    def _fill_shadow(self, until: int, progress: Progress | None) -> None:
-        with self._beside.transaction(commit=True) as cursor:
-            self._drop_all(cursor, self.place.rebuild_schema)
-            self._create(cursor)
-        before, position = -1, 0
-        while before < position < until:  # the log may end before the position that the live tables say they have
-            before = position
-            with self._beside.transaction(commit=True) as cursor:
-                position, _ = self._advance(cursor, self._tracking_beside, min(BATCH, until - position))
-            if progress is not None:
-                progress(position, until)
+                self._write_beside(lambda cursor: self._drop_all(cursor, self.place.rebuild_schema))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -196,23 +180,29 @@ class Runner:
             finally:
                 cursor.execute(_SQL["end_alone"], ledger)
 
-    def _fill_beside(self, progress: Progress | None) -> None:
-        position, head = 0, 1
-        while position < head:
-            with self._beside.transaction(commit=True) as cursor:
-                position, head = self._advance(cursor, self._tracking_beside, BATCH)
+    def _fill_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
+        before, position, end = -1, 0, 1
+        while before < position < end:  # the log may end before the position that the live tables say they have
+            before = position
+            batch = BATCH if until is None else min(BATCH, until - position)
+            position, head = in_one_way_or_another(self._copied_in, self._beside, partial(self._advance_beside, batch))
+            end = head if until is None else until
             if progress is not None:
-                progress(position, head)
+                progress(position, end)
+
+    def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        reached = _found(cursor, "progress")
+        return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
 
     def _swap_in(self) -> int:
         """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
         that has been told a position never meets tables that have not reached it."""
-        with self._beside.transaction(commit=True) as cursor:
+        with one_by_one(self._beside) as cursor:
             self._take_turn(cursor)
             cursor.execute(self._of_live("hold_runners"))
             position, head = 0, 1
             while position < head:
-                position, head = self._advance(cursor, self._tracking_beside, BATCH)
+                position, head = self._advance_beside(BATCH, cursor)
             cursor.execute(self._of_live("hold_readers"))
             self._swap(cursor)
             return position
@@ -220,69 +210,33 @@ class Runner:
     def _of_live(self, statement: str) -> Composed:
         return _SQL[statement].format(schema=Identifier(self.place.projection_schema))
 
-    @property
-    def _tracking_beside(self) -> ProjectionTracking:
-        return ProjectionTracking(self._beside)
+    def _step(self, batch: int, waiting: int) -> tuple[int, int]:
+        """One transaction's worth of entries; `waiting` is how many there are as far as is known."""
+        if min(batch, waiting) >= FEWEST_COPIED:
+            return in_one_way_or_another(self._copied_in, self._live, partial(self._advance_live, batch))
+        return in_one_way_or_another(sent_together, self._live, partial(self._advance_live, min(batch, FEWEST_COPIED)))
 
-    def _step(self, batch: int) -> tuple[int, int]:
-        with self._live.transaction(commit=True) as cursor:
-            state = _found(cursor, "lock_state")
-            if state["stopped_position"] is not None:
-                raise Refused(stopped_refusal(state))
-            if state["recipe_sha256"] != self.recipe:
-                detail = "Framräkningen sköts av en annan version av programmet."
-                raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
-            return self._advance(cursor, ProjectionTracking(self._live), batch)
-
-    def _advance(self, cursor: Cursor, tracking: ProjectionTracking, batch: int) -> tuple[int, int]:
-        """One transaction's worth of entries, and their position with them."""
-        start = tracking.position(cursor)
-        log = Log(PostgresLogRecorder(tracking.datastore, lambda: nullcontext(cursor)))
-        head = log.head()
-        gathers = min(batch, head - start) >= FEWEST_GATHERED or tracking.datastore is self._beside
-        taken = self._gathered if gathers else self._row_by_row
-        position = taken(cursor, log, start, batch)
-        if position > start:
-            tracking.advance(cursor, position)
-        return position, head
-
-    def _gathered(self, cursor: Cursor, log: Log, start: int, batch: int) -> int:
-        """Takes in entries, their rows all together. When that fails, row by row: that says which entry it was."""
-        try:
-            with gathering(cursor, self._copies) as gathered:
-                return self._row_by_row(gathered, log, start, batch)
-        except LOST:
-            raise
-        except Exception:
-            return self._row_by_row(cursor, log, start, batch)
-
-    def _row_by_row(self, cursor: Cursor, log: Log, start: int, batch: int) -> int:
-        position = start
-        for recorded in _readable(log, start, batch):
-            self._project(cursor, recorded)
-            position = recorded.position
-        return position
-
-    def _project(self, cursor: Cursor, recorded: Recorded) -> None:
-        for one in self.projections:
-            try:
-                project(one, cursor, recorded)
-            except LOST:  # the database went away; that says nothing about the entry
-                raise
-            except Exception as error:
-                raise Failure(one.name, recorded.position, recorded.entry.type, error) from error
+    def _advance_live(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        cursor.execute(_SQL["lock_state"])
+        reached = _found(cursor, "progress")
+        if reached["stopped_position"] is not None:
+            raise Refused(stopped_refusal(reached))
+        if reached["recipe_sha256"] != self.recipe:
+            detail = "Framräkningen sköts av en annan version av programmet."
+            raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
+        return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
 
     def _stop(self, failure: Failure) -> bool:
         """Takes in what came before the failing entry, then says why it stopped; False when another runner could take
         the entry in, and is past it."""
         missing = 1
         while missing > 0:
-            with self._live.transaction(commit=True) as cursor:
+            with one_by_one(self._live) as cursor:
                 cursor.execute(_SQL["lock_state"])
-                tracking = ProjectionTracking(self._live)
-                missing = failure.position - 1 - tracking.position(cursor)
+                reached = _found(cursor, "progress")
+                missing = failure.position - 1 - reached["position"]
                 if missing > 0:
-                    self._advance(cursor, tracking, min(missing, BATCH))
+                    advance(cursor, self._live, self.projections, reached, min(missing, BATCH))
                 elif missing == 0:
                     values = {"position": failure.position, "type": failure.type}
                     cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
@@ -303,6 +257,11 @@ class Runner:
         for one in self.projections:
             cursor.execute(one.sql["create"])
         cursor.execute(_SQL["insert_state"], {"recipe": self.recipe})
+
+    def _index(self, cursor: Cursor) -> None:
+        for one in self.projections:
+            if "index" in one.sql:
+                cursor.execute(one.sql["index"])
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):
@@ -330,18 +289,6 @@ class Runner:
     def _digest(cursor: Cursor, table: str) -> str:
         row = cursor.execute(_SQL["digest_table"].format(table=Identifier(table))).fetchone()
         return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
-
-
-def _readable(log: Log, after: int, limit: int) -> Iterator[Recorded]:
-    """Entries after a position. Raises Failure for one that cannot be read, such as of a type this version lacks."""
-    position = after
-    try:
-        for recorded in log.stream(after=after, limit=limit):
-            position = recorded.position
-            yield recorded
-    except CodecError as error:
-        [event] = log.recorder.read(after=position, limit=1)
-        raise Failure("codec", event.position, event.event.type, error) from error
 
 
 def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -386,6 +333,12 @@ def standing(cursor: Cursor) -> Standing:
     row = _found(cursor, "progress")
     stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
     return Standing(row["position"], row["head"], stopped)
+
+
+def stopped_by(failure: Failure) -> Refused:
+    """A failure as a reader is told of it."""
+    values = {"position": failure.position, "type": failure.type, "reason": str(failure)[:LONGEST_REASON]}
+    return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
 
 
 def stopped_refusal(state: dict[str, Any]) -> Refusal:

@@ -19,9 +19,9 @@ from ledger.events.services import (
 )
 from ledger.money import amount_text
 from ledger.services import Saying, about, allocated, key_in_force, service_on
-from projections.coordinates import ReadModel
+from projections.coordinates import Answered, Question, ReadModel
 from projections.initiative_answers import Condition, Funding, conditions_in, fundings_in
-from projections.register_answers import Ground, RegisterAnswer, RegisterAnswered, RegisterQuestion, answered
+from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, spoken, unsettled
 
 SERVICES_RECIPE: Final = "services-1"
@@ -103,7 +103,7 @@ class ServicesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     volumes: list[VolumeExemption]
 
 
-def services_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAnswer]:
     """Shared services at a question's coordinates; `name` is one of them, `unit` a supplier.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
@@ -233,7 +233,7 @@ class KeysAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     costs: list[SharedCost]
 
 
-def keys_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
     """Allocation keys at a question's coordinates; `name` is a key or a service.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.

@@ -17,6 +17,19 @@ GRANT SELECT ON notification_tracking, projection_state TO liggare_application;
 -- name: insert_state
 INSERT INTO projection_state (recipe_sha256) VALUES (%(recipe)s);
 
+-- name: begin
+BEGIN;
+
+-- name: commit
+COMMIT;
+
+-- name: column_types
+-- The types of some columns of a table, in the order they are asked for.
+SELECT a.atttypid::integer AS type
+FROM unnest(%(columns)s::text[]) WITH ORDINALITY AS asked(name, place)
+JOIN pg_attribute a ON a.attrelid = to_regclass(%(table)s) AND a.attname = asked.name
+ORDER BY asked.place;
+
 -- name: recipe
 SELECT to_regclass(%(table)s) IS NOT NULL AS made;
 
@@ -24,7 +37,8 @@ SELECT to_regclass(%(table)s) IS NOT NULL AS made;
 SELECT recipe_sha256, stopped_position, stopped_type, stopped_reason FROM projection_state;
 
 -- name: lock_state
-SELECT recipe_sha256, stopped_position, stopped_type, stopped_reason FROM projection_state FOR UPDATE;
+-- One at a time moves the read models forward; the lock goes with the transaction. What they are is asked afterwards.
+SELECT FROM projection_state FOR UPDATE;
 
 -- name: stop
 UPDATE projection_state SET stopped_position = %(position)s, stopped_type = %(type)s, stopped_reason = %(reason)s;
@@ -36,7 +50,7 @@ UPDATE projection_state SET stopped_position = NULL, stopped_type = NULL, stoppe
 SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE application_name = 'projections'), 0)
            AS position,
        (SELECT coalesce(max(position), 0) FROM event) AS head,
-       stopped_position, stopped_type, stopped_reason
+       recipe_sha256, stopped_position, stopped_type, stopped_reason
 FROM projection_state;
 
 -- name: tables

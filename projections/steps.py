@@ -5,7 +5,7 @@ Pure. First along the known clock, in order of position, as decided by the first
 decided order, as known at the last position. Each step has one cause, and the steps together are the whole way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class Cause(StrEnum):
     CONDITION = "condition"
     INDEX = "index"
     REORGANISATION = "reorganisation"
+    SUPPOSED = "supposed"
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -60,10 +61,14 @@ Item = Known | Acting
 
 
 class Past(msgspec.Struct, frozen=True):
-    """Everything that has ever been known of some frames: their movements, and what acts on decisions."""
+    """Everything that has ever been known of some frames: their movements, and what acts on decisions. `supposed` are
+    those of both that are only laid on top: nobody knows them, in the order in which they are laid. `supposed_ppb` is
+    what every index that is not decided is supposed to be."""
 
     movements: Mapping[FrameKey, Sequence[Known]]
     acting: Sequence[Acting] = ()
+    supposed: Sequence[Item] = ()
+    supposed_ppb: int | None = None
 
 
 class FrameStep(msgspec.Struct, frozen=True):
@@ -130,7 +135,8 @@ class _World:
         return None if before.value == after.value else FrameStep(frame, before, after)
 
     def _aftermath_seen(self) -> Aftermath:
-        return aftermath_of(one.held for one in self._past.acting if id(one) in self._seen)
+        seen = aftermath_of(one.held for one in self._past.acting if id(one) in self._seen)
+        return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
     def _standing(self, frame: FrameKey) -> Standing:
         seen = (known.movement for known in self._past.movements[frame] if id(known) in self._seen)
@@ -168,6 +174,33 @@ def decided_steps(past: Past, position: int, after: date, until: date) -> Iterat
         yield from _steps(world, cause, first.known_from, first.acts_on, [], together)
 
 
+def supposed_steps(past: Past, position: int, as_of: date, corrected: Mapping[int, int]) -> Iterator[Step]:
+    """What is laid on top, one entry at a time: proposals in the order in which they are laid, then what nobody has
+    recorded, in the order of the positions that it would have. `corrected`: for each entry that would correct another,
+    the place of that."""
+    world = _World(past, position, as_of)
+    entries: dict[int, list[Item]] = {}
+    for item in past.supposed:
+        entries.setdefault(_entry(item), []).append(item)
+    for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
+        place, come = corrected.get(entry_position), entries.get(entry_position, ())
+        gone = [item for item in _items(past) if _decided(item).position == place and _is_known(item, position)]
+        yield from _steps(
+            world,
+            Cause.SUPPOSED,
+            entry_position,
+            as_of,
+            [item for item in gone if item.acts_on <= as_of],
+            [item for item in come if item.acts_on <= as_of],
+        )
+
+
+def _laid_order(entries: Iterable[int], position: int) -> Callable[[int], int]:
+    """What is recorded at a position comes first, as it is laid; then what is not."""
+    first = {entry_position: number for number, entry_position in enumerate(entries)}
+    return lambda entry: entry if entry > position else first[entry] - len(first)
+
+
 def _steps(
     world: _World, cause: Cause, position: int, acts_on: date, gone: Sequence[Item], come: Sequence[Item]
 ) -> Iterator[Step]:
@@ -182,6 +215,10 @@ def _items(past: Past) -> Iterator[Item]:
     for known in past.movements.values():
         yield from known
     yield from past.acting
+
+
+def _entry(item: Item) -> int:
+    return item.movement.entry_position if isinstance(item, Known) else item.held.position
 
 
 def _is_known(item: Item, position: int) -> bool:

@@ -12,13 +12,12 @@ from ledger import words
 from ledger.effects import Sides
 from ledger.entry import Recorded
 from ledger.values import FrameKey, FrameKind
-from projections.answers import seen, why_empty
 from projections.cited import DecisionCited, cited, entries_by_position
-from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.coordinates import Answered, Coordinates, Question, ReadModel, Staleness, is_settled, staleness
 from projections.frame_amounts import FrameAmounts, frame_amounts, minus
 from projections.past import past_of
+from projections.seeing import seen, why_empty
 from projections.steps import Cause, FrameStep, Step, decided_steps, known_steps
-from projections.why_answers import of_kind
 
 RECIPE: Final = "timeline-1"
 """The version of the answer's form and rules."""
@@ -64,23 +63,15 @@ class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stale: Staleness | None = None
 
 
-class TimelineAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: TimelineAnswer
-    settled: bool
-
-
-def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> TimelineAnswered:
+def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAnswer]:
     """The timelines of the frames that a question is about: what is decided, whatever is proposed.
 
     Raises Refused: the same as `frames_answer`.
     """
-    check(question)
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = of_kind(seen(cursor, question, place), kind)
-        past = past_of(cursor, place.position, question.year, question.unit, question.line, kind)
+        found = seen(cursor, question, place)
+        past = past_of(cursor, place.position, found.scope, supposed_ppb=question.index_ppb)
         decided = list(decided_steps(past, place.position, date.min, date.max))
         known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
         entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
@@ -96,7 +87,7 @@ def timeline_answer(model: ReadModel, question: Question, kind: FrameKind | None
         note,
         staleness(question.known_at, place),
     )
-    return TimelineAnswered(answer, place.fixed and question.as_of is not None)
+    return Answered(answer, is_settled(place, question.as_of, question.year))
 
 
 def _timeline(

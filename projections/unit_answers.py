@@ -1,37 +1,26 @@
 """Answers to questions about units: the tree on any day, as decided by any day and known at any position."""
 
-from datetime import date
 from typing import Any, Final
 
 import msgspec
 from psycopg import Cursor
 
 from ledger.tree import UnitOnDay
-from ledger.when import KnownAt, today
-from projections.coordinates import Place, ReadModel, Staleness, asked, staleness
+from projections.coordinates import (
+    Answered,
+    Coordinates,
+    Place,
+    Question,
+    ReadModel,
+    Staleness,
+    coordinates_of,
+    is_settled,
+    staleness,
+)
 from projections.units import organisation_at, units_at
 
 RECIPE: Final = "units-1"
 """The version of the answer's form and rules."""
-
-
-class UnitsQuestion(msgspec.Struct, frozen=True):
-    """What a reader asks about the tree. `on` is the day the tree is about; None is today. The other clocks are as for
-    frames: `as_of` None is today, `known_at` None is as far as the projections have come."""
-
-    on: date | None = None
-    as_of: date | None = None
-    known_at: KnownAt | None = None
-    min_position: int | None = None
-
-
-class UnitsCoordinates(msgspec.Struct, frozen=True):
-    """The coordinates an answer about units was given at."""
-
-    on: date
-    as_of: date
-    known_at: str | None
-    position: int
 
 
 class UnitCode(msgspec.Struct, frozen=True):
@@ -59,39 +48,32 @@ class UnitsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The tree of units at a coordinate, in order of id. `stale` is only there when entries are missing from it."""
 
     ledger: str
-    coordinates: UnitsCoordinates
+    coordinates: Coordinates
     recipe: str
     organisation: str | None
     units: list[Unit]
     stale: Staleness | None = None
 
 
-class UnitsAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: UnitsAnswer
-    settled: bool
-
-
-def units_answer(model: ReadModel, question: UnitsQuestion) -> UnitsAnswered:
-    """The tree of units at a question's coordinates.
+def units_answer(model: ReadModel, question: Question) -> Answered[UnitsAnswer]:
+    """The tree of units at a question's coordinates, on the day `on`.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         answer = _answer(cursor, model.ledger, question, place)
-    return UnitsAnswered(answer, place.fixed and question.as_of is not None and question.on is not None)
+    return Answered(answer, is_settled(place, question.as_of))
 
 
-def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: UnitsQuestion, place: Place) -> UnitsAnswer:
-    on, as_of = question.on or today(), question.as_of or today()
-    coordinates = UnitsCoordinates(on, as_of, asked(question.known_at), place.position)
+def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: Question, place: Place) -> UnitsAnswer:
+    as_of = question.decided_by
+    on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
     units = units_at(cursor, place.position, on, as_of)
     return UnitsAnswer(
         ledger,
-        coordinates,
+        coordinates_of(question, place.position, on=on),
         RECIPE,
         organisation["name"] if organisation else None,
         [_unit(unit) for unit in units.values()],

@@ -1,16 +1,16 @@
 """The tree of units on any day, and the organisation, as decided by any day and known at any position."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from psycopg import Cursor
 
 from ledger.effects import Decided, first_recording
-from ledger.events import LedgerOpened
+from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
 from ledger.when import swedish_day
-from projections.projection import Claim, Projection, sql_of
+from projections.projection import Claim, Projection, closed, sql_of
 
 _SQL: Final = sql_of("units")
 
@@ -19,37 +19,39 @@ _SQL: Final = sql_of("units")
 
 
 def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
-    position = claim.recorded.position
-    if isinstance(claim.fact, LedgerOpened):
-        values = {"entry_position": position, "known_from": position} | msgspec.structs.asdict(claim.fact)
-        cursor.execute(_SQL["insert_organisation"], values)
+    recorded, fact = claim.recorded, claim.fact
+    if isinstance(fact, LedgerOpened):
+        said = (fact.name, fact.kind.value, fact.organisation_number, fact.municipality_code)
+        row = (recorded.position, *said, fact.revenues_printed_negative, recorded.position)
+        cursor.execute(_SQL["insert_organisation"], row)
         return
-    statements = list(statements_of(claim.fact))
-    if not statements:
-        return
-    place, recorded_on = first_recording(claim.recorded.entry.fact, position, swedish_day(claim.recorded.recorded_at))
-    decided = stated_place(claim.basis, recorded_on, place)
-    shared = {
-        "entry_position": position,
-        "known_from": position,
-        "decided_latest": decided.latest,
-        "paragraph_number": decided.paragraph_number,
-        "paragraph_suffix": decided.paragraph_suffix,
-        "clause": decided.clause,
-        "place": decided.position,
-    }
-    for ordinal, statement in enumerate(statements):
-        columns = msgspec.structs.asdict(statement) | {"aspect": statement.aspect.value, "ordinal": ordinal}
-        cursor.execute(_SQL["insert_statement"], shared | columns)
+    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
+    decided = msgspec.structs.astuple(stated_place(claim.basis, recorded_on, place))
+    rows = [
+        (recorded.position, ordinal, *_said(statement), *decided, recorded.position)
+        for ordinal, statement in enumerate(statements_of(fact))
+    ]
+    cursor.executemany(_SQL["insert_statement"], rows)
+
+
+def _said(one: Statement) -> tuple[object, ...]:
+    return (one.unit, one.aspect.value, one.value, one.applies_from, one.applies_to, one.system, one.share_ppb)
 
 
 def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    values = {"entry_position": entry_position, "known_to": known_to}
+    values = closed(entry_position, known_to)
     cursor.execute(_SQL["close_statements"], values)
     cursor.execute(_SQL["close_organisation"], values)
 
 
-PROJECTION: Final = Projection("units", _SQL, ("unit_statement", "organisation"), _apply, _forget)
+PROJECTION: Final = Projection(
+    "units",
+    _SQL,
+    ("unit_statement", "organisation"),
+    _apply,
+    _forget,
+    handles=frozenset((LedgerOpened, *get_args(AnyUnitFact))),
+)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -59,12 +61,18 @@ def units_at(
     cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date, unit: str | None = None
 ) -> dict[str, UnitOnDay]:
     """Every unit by its id (or only one), on a day, as decided by a day and known at a position."""
+    return units_on(stated_at(cursor, position, as_of, unit), on)
+
+
+def stated_at(cursor: Cursor[dict[str, Any]], position: int, as_of: date, unit: str | None = None) -> list[Stated]:
+    """Everything said about every unit (or only one) that was decided by a day, as known at a position: what the trees
+    of different days are made of, and what happened between them."""
     rows = cursor.execute(_SQL["statements_at"], {"position": position, "unit": unit}).fetchall()
-    return units_on((stated for stated in map(_stated, rows) if stated.decided.latest <= as_of), on)
+    return [stated for stated in map(_stated, rows) if stated.decided.latest <= as_of]
 
 
 def _stated(row: dict[str, Any]) -> Stated:
-    said = ("unit", "value", "applies_from", "applies_to", "system")
+    said = ("unit", "value", "applies_from", "applies_to", "system", "share_ppb")
     statement = Statement(aspect=Aspect(row["aspect"]), **{name: row[name] for name in said})
     numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])
     return Stated(statement, Decided(row["decided_latest"], *numbers), row["entry_position"])

@@ -5,11 +5,12 @@ CREATE TABLE unit_statement (
     entry_position bigint NOT NULL,        -- the event it came from
     ordinal smallint NOT NULL,             -- which of the event's statements
     unit text NOT NULL,
-    aspect text NOT NULL,                  -- exists, name, parent, successor, alias, code, role
+    aspect text NOT NULL,                  -- exists, name, parent, successor, part, alias, code, role
     value text,                            -- null: it ends, or has nobody above it
     applies_from date NOT NULL,            -- 0001-01-01 when the first day is not known
     applies_to date,                       -- the first day it no longer holds; null: no end
     system text,                           -- whose code it is
+    share_ppb bigint,                      -- how much of its figures a part takes over; null: no key says
     decided_latest date NOT NULL,          -- from here on down: its place in decided order
     paragraph_number integer NOT NULL,
     paragraph_suffix text COLLATE "C" NOT NULL,
@@ -19,7 +20,6 @@ CREATE TABLE unit_statement (
     known_to bigint,
     PRIMARY KEY (entry_position, ordinal)
 );
-CREATE INDEX unit_statement_unit ON unit_statement (unit);
 CREATE TABLE organisation (
     entry_position bigint PRIMARY KEY,
     name text NOT NULL,
@@ -32,31 +32,40 @@ CREATE TABLE organisation (
 );
 GRANT SELECT ON unit_statement, organisation TO liggare_application;
 
+-- name: index
+CREATE INDEX unit_statement_unit ON unit_statement (unit);
+
 -- name: insert_statement
-INSERT INTO unit_statement VALUES (%(entry_position)s, %(ordinal)s, %(unit)s, %(aspect)s, %(value)s, %(applies_from)s,
-    %(applies_to)s, %(system)s, %(decided_latest)s, %(paragraph_number)s, %(paragraph_suffix)s, %(clause)s, %(place)s,
-    %(known_from)s, NULL)
+INSERT INTO unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system,
+    share_ppb, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
 -- name: copy_statement
 -- The same for many rows at once, into tables that hold none of them.
-COPY unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system, decided_latest,
-    paragraph_number, paragraph_suffix, clause, place, known_from) FROM STDIN;
+COPY unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system,
+    share_ppb, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from)
+FROM STDIN (FORMAT binary);
 
 -- name: insert_organisation
-INSERT INTO organisation VALUES (%(entry_position)s, %(name)s, %(kind)s, %(organisation_number)s,
-    %(municipality_code)s, %(revenues_printed_negative)s, %(known_from)s, NULL)
+INSERT INTO organisation (entry_position, name, kind, organisation_number, municipality_code,
+    revenues_printed_negative, known_from)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
 -- name: close_statements
-UPDATE unit_statement SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+UPDATE unit_statement SET known_to = closed.known_to
+FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
+WHERE unit_statement.entry_position = closed.entry_position AND unit_statement.known_to IS NULL;
 
 -- name: close_organisation
-UPDATE organisation SET known_to = %(known_to)s WHERE entry_position = %(entry_position)s AND known_to IS NULL;
+UPDATE organisation SET known_to = closed.known_to
+FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
+WHERE organisation.entry_position = closed.entry_position AND organisation.known_to IS NULL;
 
 -- name: statements_at
-SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, decided_latest, paragraph_number,
-       paragraph_suffix, clause, place
+SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, share_ppb, decided_latest,
+       paragraph_number, paragraph_suffix, clause, place
 FROM unit_statement
 WHERE (%(unit)s::text IS NULL OR unit = %(unit)s) AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
 ORDER BY entry_position, ordinal;

@@ -18,17 +18,11 @@ from ledger.rules.corrections import claimed
 from ledger.rules.state import frame_label
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.when import swedish_day
-from projections.coordinates import Place, ReadModel
+from projections.coordinates import Answered, Place, Question, ReadModel
 from projections.frames import frames_set, sets_standing
 from projections.projection import Cursor
 from projections.register import WARNING
-from projections.register_answers import (
-    Ground,
-    RegisterAnswer,
-    RegisterAnswered,
-    RegisterQuestion,
-    answered_with,
-)
+from projections.register_answers import Ground, RegisterAnswer, answered_with
 
 RECIPE: Final = "warnings-1"
 """The version of the answer's form and rules."""
@@ -91,7 +85,7 @@ class WarningsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     resolved: list[NoticedWarning]
 
 
-def warnings_answer(model: ReadModel, question: RegisterQuestion) -> RegisterAnswered:
+def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAnswer]:
     """The open warnings at a question's coordinates; `name` is the code of one kind, `year` and `unit` what they are
     about.
 
@@ -180,7 +174,7 @@ def _years(fact: Fact) -> Iterator[int]:
         yield from range(first, (first if last is None else last) + 1)
 
 
-def _asked(warning: NoticedWarning, question: RegisterQuestion) -> bool:
+def _asked(warning: NoticedWarning, question: Question) -> bool:
     return (
         question.name in (None, warning.code)
         and (question.year is None or question.year in warning.years)

@@ -14,13 +14,15 @@ from ledger.money import rate_text
 from ledger.rules.corrections import claimed
 from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
-from projections.answers import Seen, seen, why_empty
-from projections.cited import DecisionCited, basis_of, cited, entries_by_position, place_of
-from projections.coordinates import Coordinates, Question, ReadModel, Staleness, check, staleness
+from projections.cited import DecisionCited, basis_of, cited, entries_by_position
+from projections.coordinates import Answered, Coordinates, Question, ReadModel, Staleness, is_settled, staleness
 from projections.frame_amounts import FrameAmounts, frame_amounts, sides_of
-from projections.frames import FrameTotal, ProposalHead, frames_of, totals_of
+from projections.frame_figures import FrameTotal, frames_of, totals_of
+from projections.frames import ProposalHead
+from projections.judging import frame_of
 from projections.projection import Cursor
 from projections.register import AFTERMATH, held_at
+from projections.seeing import Seen, seen, why_empty
 from projections.why import Beside, Line, explained
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 
@@ -43,22 +45,14 @@ class WhyAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stale: Staleness | None = None
 
 
-class WhyAnswered(msgspec.Struct, frozen=True):
-    """An answer, and whether its bytes are settled for ever."""
-
-    answer: WhyAnswer
-    settled: bool
-
-
-def why_answer(model: ReadModel, question: Question, kind: FrameKind | None = None) -> WhyAnswered:
-    """Why the frames that a question is about are what they are; `kind` None: operating and investment.
+def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
+    """Why the frames that a question is about are what they are.
 
     Raises Refused: the same as `frames_answer`.
     """
-    check(question)
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = of_kind(seen(cursor, question, place), kind)
+        found = seen(cursor, question, place)
         entries = entries_by_position(cursor, (row["entry_position"] for row in found.rows))
         indices = _indices(cursor, found)
         note = None if found.rows else why_empty(cursor, found)
@@ -74,19 +68,12 @@ def why_answer(model: ReadModel, question: Question, kind: FrameKind | None = No
         note,
         staleness(question.known_at, place),
     )
-    return WhyAnswered(answer, place.fixed and question.as_of is not None)
-
-
-def of_kind(found: Seen, kind: FrameKind | None) -> Seen:
-    """Only the rows of one kind of money, when one is asked for."""
-    rows = [row for row in found.rows if kind in (None, row["kind"])]
-    coordinates = msgspec.structs.replace(found.coordinates, kind=kind)
-    return msgspec.structs.replace(found, rows=rows, coordinates=coordinates)
+    return Answered(answer, is_settled(place, question.as_of, question.year))
 
 
 def by_frame(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The rows of each frame together, in the order they have."""
-    return [list(every) for _, every in groupby(rows, key=lambda row: (row["unit"], row["line"], row["kind"]))]
+    return [list(every) for _, every in groupby(rows, key=frame_of)]
 
 
 def _indices(cursor: Cursor, found: Seen) -> dict[str, DecisionCited]:
@@ -114,8 +101,7 @@ def _frame_why(
     indices: Mapping[str, DecisionCited],
 ) -> FrameWhy:
     first = rows[0]
-    placed = [row | {"place": place_of(entries[row["entry_position"]])} for row in rows]
-    made = explained(placed)
+    made = explained(rows)
     lines = tuple(_line(line, entries, indices) for line in made.lines)
     beside = tuple(_beside(one, entries) for one in made.beside)
     frame = FrameWhy(

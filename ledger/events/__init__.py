@@ -72,11 +72,13 @@ from ledger.events.organisation import (
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitShare,
     UnitsMerged,
     UnitSplit,
 )
 from ledger.events.policy import PolicyFact
 from ledger.events.projects import ProjectFact
+from ledger.events.reports import ReportClosed, ReportFact, ReportKind, ReportReopened
 from ledger.events.review import (
     DecisionAppealed,
     ExecutionStayed,
@@ -101,6 +103,7 @@ AnyFact = (
     | FeeFact
     | ServiceFact
     | ProjectFact
+    | ReportFact
     | RecordingErrorCorrected
 )
 
@@ -161,6 +164,10 @@ __all__ = [
     "RecordingErrorCorrected",
     "RejectionRecommended",
     "Replacement",
+    "ReportClosed",
+    "ReportFact",
+    "ReportKind",
+    "ReportReopened",
     "ReviewFact",
     "Seat",
     "ServiceFact",
@@ -174,6 +181,7 @@ __all__ = [
     "UnitMoved",
     "UnitRegistered",
     "UnitRenamed",
+    "UnitShare",
     "UnitSplit",
     "UnitsMerged",
     "catalogue",

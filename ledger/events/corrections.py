@@ -8,11 +8,12 @@ from ledger.events.fact import Fact
 from ledger.events.frames import OpeningEntryMade
 from ledger.events.organisation import OrganisationFact
 from ledger.events.policy import PolicyFact
+from ledger.events.reports import ReportFact
 from ledger.events.services import ServiceFact
 from ledger.text import Text
 from ledger.values import Basis, FrameKey, Position, Value
 
-Correctable = OrganisationFact | PolicyFact | OpeningEntryMade | CaseFact | Proposable | ServiceFact
+Correctable = OrganisationFact | PolicyFact | OpeningEntryMade | CaseFact | Proposable | ServiceFact | ReportFact
 """Everything that can be recorded wrongly; a correction is corrected by correcting what came of it."""
 
 

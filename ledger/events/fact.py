@@ -1,5 +1,6 @@
 """What all facts have in common: a stored name, and what they touch."""
 
+from functools import cache
 from typing import ClassVar
 
 from ledger.values import FrameKey, Value
@@ -34,6 +35,7 @@ class Fact(Value, frozen=True):
         return tuple(frame.unit for frame in self.frames())
 
 
+@cache
 def stored_name(fact: type[Fact]) -> str:
     """The hand-chosen name a class of facts is stored under."""
     tag = fact.__struct_config__.tag
@@ -42,6 +44,7 @@ def stored_name(fact: type[Fact]) -> str:
     return tag
 
 
+@cache
 def family(name: str) -> str:
     """`frame-decided.v1` belongs to the family `frame-decided`."""
     return name.rpartition(".v")[0] or name

@@ -6,8 +6,12 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from ledger.events.fact import Fact
+from ledger.money import PARTS_PER_BILLION
 from ledger.text import Text
-from ledger.values import Identifier, OrganisationKind, UnitRole
+from ledger.values import Identifier, OrganisationKind, UnitRole, Value
+
+Share = Annotated[int, msgspec.Meta(ge=0, le=PARTS_PER_BILLION)]
+"""A part of a whole in billionths, from nothing to all of it: 62,5 % is 625 000 000."""
 
 
 class LedgerOpened(Fact, tag_field="type", tag="ledger-opened.v1", frozen=True):
@@ -108,13 +112,23 @@ class UnitsMerged(UnitFact, tag_field="type", tag="units-merged.v1", frozen=True
         return (*self.merged, self.into)
 
 
+class UnitShare(Value, frozen=True):
+    """The part that one unit has of another's figures."""
+
+    unit: Identifier
+    share_ppb: Share
+
+
 class UnitSplit(UnitFact, tag_field="type", tag="unit-split.v1", frozen=True):
-    """A unit becomes several from a day on: it ends the day before, and each of `parts` succeeds it. How its figures
-    would be shared between them is not said here, and is never guessed."""
+    """A unit becomes several from a day on: it ends the day before, unless it is one of `parts`, and each of the others
+    succeeds it. `key`: how figures from before the split are shared between the parts when they are put in the new
+    organisation, one share for each and exactly the whole together. Without a key they are not comparable: a share is
+    never guessed. No money moves by either."""
 
     unit: Identifier
     parts: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=2, max_length=100)]
     applies_from: date
+    key: tuple[UnitShare, ...] = ()
 
     def units(self) -> tuple[str, ...]:
         """The one that ends, and those that succeed it."""

@@ -23,13 +23,13 @@ from ledger.events import (
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
 from ledger.policy import Control, control_on
-from ledger.rules import equity, financing, frames, organisation
+from ledger.rules import equity, financing, frames, organisation, reports
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.family import Situation
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.looks import conditions_touched, waiting_frames, waiting_reservations
+from ledger.rules.looks import conditions_reached, waiting_frames, waiting_reservations
 from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
@@ -122,7 +122,7 @@ def _consequences(before: State, after: State, fact: AnyFact, start: date) -> It
     new = replacement.fact if replacement else fact
     found = islice(organisation.tree(after, _moved_units(fact)), 1)
     yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
-    conditions = conditions_touched(fact)
+    conditions, _ = conditions_reached(after, (fact,))
     waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
@@ -201,6 +201,7 @@ def _warnings(state: State, fact: Fact, situation: Situation) -> Iterator[Record
     yield from delegated(state, fact, situation)
     yield from family_of(fact).warnings(state, fact, situation)
     yield from inner_warnings(state, fact, situation)
+    yield from reports.late(state, fact, situation)
     if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
         there = _in_its_place(fact, situation.recorded_on)
         yield from basis_warnings(there.basis, there.recorded_on)

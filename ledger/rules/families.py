@@ -23,6 +23,7 @@ from ledger.rules import (
     policy,
     projects,
     proposals,
+    reports,
     review,
     services,
 )
@@ -45,6 +46,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     equity.FAMILY,
     services.FAMILY,
     projects.FAMILY,
+    reports.FAMILY,
     corrections.FAMILY,
 )
 

@@ -36,7 +36,7 @@ def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
     for fact in facts:
         yield from (Look(f"proposal:{name}") for name in _proposals_of(state, fact))
         yield from map(Look, frames_touched(state, fact))
-        for condition in conditions_touched(fact):
+        for condition in conditions_reached(state, (fact,))[0]:
             yield from map(Look, waiting_reservations(state, condition))
 
 
@@ -50,12 +50,28 @@ def _proposals_of(state: State, fact: Fact) -> tuple[str, ...]:
 def frames_touched(state: State, fact: Fact) -> Iterator[str]:
     """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
     and those that an annulled decision was about."""
-    for condition in conditions_touched(fact):
+    annulment = annulment_of(fact)
+    annulled = () if annulment is None else tuple(_annulled(state, annulment))
+    conditions, waiting = conditions_reached(state, (fact, *annulled))
+    for condition in conditions:
         yield from waiting_frames(state, condition)
-    for index in indices_touched(fact):
+    for index in dict.fromkeys((*waiting, *(index for one in (fact, *annulled) for index in indices_touched(one)))):
         yield from indexed_frames(state, index)
-    if (annulment := annulment_of(fact)) is not None:
+    if annulment is not None:
         yield from annulled_frames(state, annulment)
+
+
+def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The conditions that some facts say are met, with those that wait for them in turn; and the indices that do."""
+    return state.aftermath.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
+
+
+def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
+    """The conditions that were met, and the indices that were decided, in what a judgment annuls."""
+    for one in (one for held in state.held.values() for one in held):
+        acts = isinstance(one.fact, ConditionMet | IndexDecided) and one.basis is not None
+        if acts and one.basis is not None and annulment.hits(one.basis, one.decided.latest):
+            yield one.fact
 
 
 def conditions_touched(fact: Fact) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.money import PARTS_PER_BILLION, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.tree import Aspect, UnitOnDay, units_on, way_up
@@ -91,8 +92,26 @@ def reorganise(fact: UnitFact) -> Iterator[Refusal]:
         case UnitSplit(parts=parts) if len(set(parts)) < 2:
             detail = f"Enheten {fact.unit} delas inte: alla delar är {parts[0]}."
             yield Refusal("reorganisation-empty", detail, right="minst två olika delar")
+        case UnitSplit():
+            yield from _key_whole(fact)
         case _:
             return
+
+
+def _key_whole(split: UnitSplit) -> Iterator[Refusal]:
+    """R-48: a key has one share for each part, nobody else has any, and together they are exactly the whole."""
+    if not split.key:
+        return
+    said, parts = [share.unit for share in split.key], list(dict.fromkeys(split.parts))
+    if sorted(said) != sorted(parts):
+        detail = f"Nyckeln för {split.unit} har andelar för {', '.join(said)}, men delarna är {', '.join(parts)}."
+        yield Refusal("shares-not-whole", detail, right="en andel för varje del, och ingen annan", where="key")
+    summed = sum(share.share_ppb for share in split.key)
+    if summed != PARTS_PER_BILLION:
+        written, difference = rate_text(summed), rate_text(summed - PARTS_PER_BILLION)
+        detail = f"Nyckeln för {split.unit}: andelarna är tillsammans {written}, inte hela enheten."
+        right = f"andelar som tillsammans är exakt {rate_text(PARTS_PER_BILLION)}"
+        yield Refusal("shares-not-whole", detail, rate_text(PARTS_PER_BILLION), written, difference, right, "key")
 
 
 def _own_successor(unit: str) -> Refusal:

@@ -177,8 +177,8 @@ def _in_order(state: State, initiative: str, day: date, blocking: tuple[Blocks, 
         detail = f"Förändringsinsatsen {initiative} är inte beslutad, och kan inte {verb}."
         yield Refusal("initiative-not-decided", detail, initiative, right="ett beslut om insatsen först")
     for condition in conditions_of(decided, initiative):
-        met = state.aftermath.met.get(condition.condition)
-        if condition.blocks in blocking and (met is None or met > day):
+        met = state.aftermath.met_on(condition.condition, date.max)
+        if condition.blocks in blocking and not state.aftermath.has_met((condition.condition,), day):
             when = "är inte uppfyllt" if met is None else f"uppfylldes först {met}"
             detail = (
                 f"Förändringsinsatsen {initiative} kan inte {verb} {day}: villkoret {condition.condition} "

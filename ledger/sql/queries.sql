@@ -16,6 +16,11 @@ SELECT position, type, tags, data, recorded_at FROM event
 WHERE position > %(after)s AND position <= %(upto)s
 ORDER BY position LIMIT %(limit)s;
 
+-- name: read_between
+SELECT position, type, data, recorded_at FROM event
+WHERE position > %(after)s AND position <= %(upto)s
+ORDER BY position;
+
 -- name: read_matching
 -- Every item is followed through its first, most selective tag, and never further than the page asked for. OFFSET 0
 -- makes the planner fetch the events one by one: it cannot know how few they are, and would walk the whole log.

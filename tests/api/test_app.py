@@ -19,7 +19,7 @@ def test_a_recorded_frame_is_answered(application: Application, stad: OpenLedger
     receipt = application.record("stad", command(decided(25_000)), AUTHOR, "k1")
     assert (receipt.first_position, receipt.last_position) == (5, 5)
     assert stad.runner.catch_up() == 5
-    [frame] = frames_answer(stad.model, Question(2026)).answer.frames
+    [frame] = frames_answer(stad.model, Question(year=2026)).answer.frames
     assert (frame.unit_name, frame.costs_ore, frame.net_ore) == ("Stadsledningskontoret", 25_000, 25_000)
 
 
@@ -42,7 +42,7 @@ def test_a_rehearsed_opening_makes_no_ledger(application: Application) -> None:
 
 def answered(ledger: OpenLedger, min_position: int) -> int | None:
     """The costs of the only frame, once the follower has come so far."""
-    [frame] = frames_answer(ledger.model, Question(2026, min_position=min_position)).answer.frames
+    [frame] = frames_answer(ledger.model, Question(year=2026, min_position=min_position)).answer.frames
     return frame.costs_ore
 
 

@@ -7,15 +7,14 @@ from api.audit_tables import audit_table
 from ledger.money import AmountUnit
 from ledger.values import Stage
 from projections.audit_answers import AuditAnswer, AuditedMeeting, audit_answer
-from projections.coordinates import Staleness
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question, Staleness
 from projections.warning_answers import NoticedWarning, Override
 from tests.api.test_tables import shown
 from tests.projections.a_year import DAY
 
 
 def answer(year: Application, of: int = 2026) -> AuditAnswer:
-    found = audit_answer(year.ledger("stad").model, RegisterQuestion(year=of, as_of=DAY)).answer
+    found = audit_answer(year.ledger("stad").model, Question(year=of, as_of=DAY)).answer
     assert isinstance(found, AuditAnswer)
     return found
 

@@ -12,7 +12,7 @@ from tests.projections.a_year import DAY
 
 
 def rows(year: Application, as_of: date = DAY, of: int = 2026) -> list[str]:
-    answer = change_table_answer(year.ledger("stad").model, Question(of, as_of)).answer
+    answer = change_table_answer(year.ledger("stad").model, Question(year=of, as_of=as_of)).answer
     lines = shown(change_tables(answer, AmountUnit.KRONOR)).splitlines()
     return [" ".join(line.split()) for line in lines]
 

@@ -5,15 +5,15 @@ from datetime import date
 from api.app import Application
 from api.difference_tables import difference_tables
 from ledger.money import AmountUnit
-from projections.coordinates import Question
-from projections.difference_answers import DifferenceQuestion, GroupBy, difference_answer
+from projections.coordinates import GroupBy, Question
+from projections.difference_answers import difference_answer
 from tests.api.test_tables import shown
 from tests.projections.a_year import DAY
 
 
 def rows(year: Application, start: date = date(2026, 3, 31), by: GroupBy = GroupBy.UNIT) -> list[str]:
-    question = DifferenceQuestion(Question(2026, DAY), start, 15, by=by)
-    answer = difference_answer(year.ledger("stad").model, question).answer
+    begin, until = Question(year=2026, as_of=start, known_at=15), Question(year=2026, as_of=DAY, by=by)
+    answer = difference_answer(year.ledger("stad").model, begin, until).answer
     lines = shown(difference_tables(answer, AmountUnit.KRONOR)).splitlines()
     return [" ".join(line.split()) for line in lines]
 
@@ -41,6 +41,6 @@ def test_a_reorganisation_has_a_column_when_frames_are_put_together(year: Applic
 
 
 def test_nothing_changed_is_said(year: Application) -> None:
-    question = DifferenceQuestion(Question(2026, DAY))
-    answer = difference_answer(year.ledger("stad").model, question).answer
+    same = Question(year=2026, as_of=DAY)
+    answer = difference_answer(year.ledger("stad").model, same, same).answer
     assert "ingenting kan ha ändrats" in shown(difference_tables(answer, AmountUnit.KRONOR))

@@ -12,8 +12,8 @@ from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit
 from ledger.recording import Command
 from projections.charge_answers import charges_answer
+from projections.coordinates import Question
 from projections.fee_answers import fees_answer, prices_answer
-from projections.register_answers import RegisterQuestion
 from tests.api.test_tables import shown
 from tests.given import AUTHOR, between
 from tests.projections.rich import on
@@ -37,13 +37,13 @@ def lines(table: Any) -> list[str]:
     return [" ".join(line.split()) for line in shown(table).splitlines()]
 
 
-def question(as_of: str, **asked: Any) -> RegisterQuestion:
+def question(as_of: str, **asked: Any) -> Question:
     """A question as of a day."""
-    return RegisterQuestion(as_of=date.fromisoformat(as_of), **asked)
+    return Question(as_of=date.fromisoformat(as_of), **asked)
 
 
 def test_rates_and_caps_stand_side_by_side_with_what_is_missing(ledger: OpenLedger) -> None:
-    table = lines(fees_table(fees_answer(ledger.model, question("2026-06-01")).answer, KRONOR))  # type: ignore[arg-type]
+    table = lines(fees_table(fees_answer(ledger.model, question("2026-06-01")).answer, KRONOR))
     assert "2026 0,35 ‰ beslutat KF 2025-12-01 0,45 ‰ KF 2023-03-20" in table
     assert "2025 – 0,45 ‰ KF 2023-03-20" in table
     assert "⚠ Ingen sats är beslutad för 2025." in table
@@ -52,27 +52,27 @@ def test_rates_and_caps_stand_side_by_side_with_what_is_missing(ledger: OpenLedg
 
 def test_a_proposal_is_named_in_the_heading(ledger: OpenLedger) -> None:
     answer = fees_answer(ledger.model, question("2026-06-01", proposal="x", year=2027)).answer
-    table = lines(fees_table(answer, KRONOR))  # type: ignore[arg-type]
+    table = lines(fees_table(answer, KRONOR))
     assert table[0].endswith("Föreslaget: x (KF)")
     assert "2027 782 kr per person (ungdom) föreslaget KF 2026-02-01 inget känt" in table
 
 
 def test_charges_have_the_columns_that_have_figures(ledger: OpenLedger) -> None:
-    before = lines(charges_table(charges_answer(ledger.model, question("2025-12-31")).answer, KRONOR))  # type: ignore[arg-type]
+    before = lines(charges_table(charges_answer(ledger.model, question("2025-12-31")).answer, KRONOR))
     assert "Medlem Antal Avgiftsunderlag Uträknad Tryckt Skillnad" in before
-    after = lines(charges_table(charges_answer(ledger.model, question("2026-06-01")).answer, KRONOR))  # type: ignore[arg-type]
+    after = lines(charges_table(charges_answer(ledger.model, question("2026-06-01")).answer, KRONOR))
     assert "Stadsbyggnadskontoret 10 2 000 000 350 350 0 350 700 100 250" in after
     assert "Summa av raderna 30 4 000 000 1 050 1 050 1 050 1 400 100 250" in after
     assert "Avrundning: hela kronor, halva uppåt. Summering: summan av raderna." in after
 
 
 def test_what_cannot_be_reckoned_says_why(ledger: OpenLedger) -> None:
-    table = lines(charges_table(charges_answer(ledger.model, question("2025-12-01")).answer, KRONOR))  # type: ignore[arg-type]
+    table = lines(charges_table(charges_answer(ledger.model, question("2025-12-01")).answer, KRONOR))
     assert "Avrundningen är inte bestämd: ingen uträkning är registrerad." in table
 
 
 def test_prices_are_shown_with_their_days(ledger: OpenLedger) -> None:
-    table = lines(prices_table(prices_answer(ledger.model, question("2026-06-01")).answer, KRONOR))  # type: ignore[arg-type]
+    table = lines(prices_table(prices_answer(ledger.model, question("2026-06-01")).answer, KRONOR))
     assert "it Dator 1 200 beslutat 2026-01-01–" in table
-    empty = lines(prices_table(prices_answer(ledger.model, question("2020-01-01")).answer, KRONOR))  # type: ignore[arg-type]
+    empty = lines(prices_table(prices_answer(ledger.model, question("2020-01-01")).answer, KRONOR))
     assert empty[1:] == ["Inga priser var beslutade till och med 2020-01-01."]

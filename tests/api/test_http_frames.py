@@ -249,7 +249,7 @@ def test_everything_wrong_is_told_at_once(detached: TestClient) -> None:
     url = "/v1/stad/frames?year=1&as_of=x&known_at=y&unit=&asof=z&stage=a&stage=b"
     expected = ["field-unknown", "field-repeated", "year-out-of-range"] + ["coordinate-invalid"] * 4
     reasons = refused(detached.get(url), 422, *expected)
-    assert [reason["where"] for reason in reasons] == ["asof", "stage", "year", "stage", "as_of", "known_at", "unit"]
+    assert [reason["where"] for reason in reasons] == ["asof", "stage", "year", "unit", "stage", "as_of", "known_at"]
 
 
 def test_coordinates_that_do_not_go_together_are_refused(

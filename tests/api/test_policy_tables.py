@@ -6,12 +6,12 @@ from api.policy_tables import policy_table, warnings_table
 from ledger.events.policy import Treatment
 from ledger.money import AmountUnit
 from ledger.values import Stage
+from projections.coordinates import Coordinates
 from projections.policy_answers import PolicyAnswer, RuleTreatment
-from projections.register_answers import RegisterCoordinates
 from projections.warning_answers import NoticedWarning, WarningCount, WarningsAnswer
 from tests.api.test_tables import shown
 
-AT = RegisterCoordinates(date(2026, 10, 1), None, 12)
+AT = Coordinates(as_of=date(2026, 10, 1), known_at=None, position=12)
 
 
 def noticed(position: int, **more: object) -> NoticedWarning:

@@ -3,26 +3,31 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
+from api.frame_readings import FRAMES
 from api.openapi import QUESTION
 from api.parameters import Parameters
-from api.questions import FRAMES, frames_question
+from api.questions import CLOCKS, READ, Reading, asked
+from api.readings import READINGS
 from ledger.errors import Refusal, Refused
-from ledger.values import Stage
+from ledger.values import FrameKind, Stage
 from ledger.when import today
 from projections.answers import RECIPE
-from projections.coordinates import Question
+from projections.coordinates import GroupBy, Question
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:
     """What is wrong with a question about frames."""
     with pytest.raises(Refused) as refused:
-        frames_question(given)
+        asked(FRAMES, given)
     return list(refused.value.refusals)
 
 
-def test_a_question_without_parameters_is_about_this_year() -> None:
-    assert frames_question([]) == (Question(today().year), False, False)
+def test_a_question_without_parameters_is_about_this_year_and_today() -> None:
+    [question] = asked(FRAMES, []).questions
+    assert question == Question()
+    assert (question.budget_year, question.decided_by) == (today().year, today())
 
 
 def test_every_parameter_is_read() -> None:
@@ -38,12 +43,65 @@ def test_every_parameter_is_read() -> None:
         "recipe": RECIPE,
     }
     known = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    question = Question(2027, date(2026, 3, 1), known, Stage.RECOMMENDED, "p-1", "slk", "total", 7)
-    assert frames_question(given.items()) == (question, True, True)
+    question = Question(
+        year=2027,
+        as_of=date(2026, 3, 1),
+        known_at=known,
+        stage=Stage.RECOMMENDED,
+        proposal="p-1",
+        unit="slk",
+        line="total",
+        min_position=7,
+    )
+    found = asked(FRAMES, given.items())
+    assert (found.questions, found.recipe) == ((question,), True)
+    assert not asked(FRAMES, ()).recipe
 
 
-def test_the_description_has_the_parameters_that_are_read() -> None:
-    assert tuple(QUESTION) == FRAMES
+EXAMPLES = {
+    "year": ("2026", 2026),
+    "on": ("2026-07-01", date(2026, 7, 1)),
+    "as_of": ("2026-03-01", date(2026, 3, 1)),
+    "known_at": ("4", 4),
+    "min_position": ("4", 4),
+    "stage": ("decided", Stage.DECIDED),
+    "proposal": ("a", "a"),
+    "with": ("b,a", ("b", "a")),
+    "legal_force": ("true", True),
+    "index": ("3 %", 30_000_000),
+    "unit": ("slk", "slk"),
+    "subtree": ("true", True),
+    "line": ("total", "total"),
+    "kind": ("investment", FrameKind.INVESTMENT),
+    "name": ("smart-stad", "smart-stad"),
+    "case": ("KS 2026/1", "KS 2026/1"),
+    "by": ("top", GroupBy.TOP),
+    "tree_on": ("2027-01-01", date(2027, 1, 1)),
+}
+
+
+def test_every_parameter_is_described_and_read_into_its_field() -> None:
+    assert READ.keys() == EXAMPLES.keys()
+    assert READ.keys() <= QUESTION.keys()
+    everything: Reading = replace(FRAMES, asks=tuple(name for name in READ if name not in CLOCKS))
+    for name, (text, value) in EXAMPLES.items():
+        [question] = asked(everything, [(name, text)]).questions
+        assert getattr(question, READ[name][0]) == value
+        assert replace(question, **{READ[name][0]: getattr(Question(), READ[name][0])}) == Question()
+
+
+def test_every_reading_asks_what_can_be_read_and_is_known_by_its_address_and_its_command() -> None:
+    for name in ("path", "command", "recipe"):
+        assert len({getattr(reading, name) for reading in READINGS}) == len(READINGS)
+    for reading in READINGS:
+        assert reading.description.endswith(".")
+        assert set(reading.parameters) <= {*QUESTION, "recipe"}
+
+
+def test_the_same_proposal_is_not_laid_twice() -> None:
+    for text in ("a,a", "a,", "a,B", ",".join(f"p{n}" for n in range(21))):
+        [found] = problems(("with", text))
+        assert (found.code, found.where) == ("coordinate-invalid", "with")
 
 
 def test_every_problem_is_told_with_its_place() -> None:

@@ -204,8 +204,8 @@ def test_the_file_that_has_every_event_is_right() -> None:
         ),
         (lambda t: t["poster"][3]["ram beslutad"].update({"belopp": "1 kr"}), ("value-malformed", "facts[3].amount")),
         (lambda t: t["godtar"][0].pop("skäl"), ("field-missing", "accept[0]")),
-        (lambda t: t["poster"].append({}), ("value-malformed", "facts[18]")),
-        (lambda t: t["poster"].append("ram beslutad"), ("value-malformed", "facts[18]")),
+        (lambda t: t["poster"].append({}), ("value-malformed", "facts[19]")),
+        (lambda t: t["poster"].append("ram beslutad"), ("value-malformed", "facts[19]")),
         (
             lambda t: t["poster"][9]["registreringsfel rättat"]["ersätts av"].update(
                 {"post": {"registreringsfel rättat": {"rättar": "1", "skäl": "x"}}}

@@ -8,14 +8,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import OpenLedger
-from api.readings import CLOCKS, READINGS, Reading, reading_question
+from api.questions import CLOCKS, Reading, asked
+from api.register_readings import REGISTER_READINGS
 from ledger.errors import Refused
 from ledger.values import Stage
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 
-BY_PATH = {reading.path: reading for reading in READINGS}
+BY_PATH = {reading.path: reading for reading in REGISTER_READINGS}
 ASKED = {
     "name": "swallowed",
     "year": "2026",
@@ -25,6 +26,8 @@ ASKED = {
     "proposal": "a",
     "case": "KS 2026/1",
 }
+OF_PARTS = {"fees/timeline": "fee-timeline", "reservations/timeline": "reservation-timeline"}
+"""The commands of addresses in several parts."""
 AS_OF = {"as_of": "2026-10-01", "known_at": "4"}
 
 ORGANISATION = """
@@ -59,10 +62,9 @@ def words(**given: str) -> list[str]:
 
 
 def test_every_reading_has_an_address_of_its_own_and_says_what_it_is() -> None:
-    assert len(BY_PATH) == len(READINGS)
-    assert len({reading.recipe for reading in READINGS}) == len(READINGS)
-    for reading in READINGS:
-        assert reading.description.endswith(".")
+    assert len(BY_PATH) == len(REGISTER_READINGS)
+    for reading in REGISTER_READINGS:
+        assert reading.command == (reading.path if "/" not in reading.path else OF_PARTS[reading.path])
         assert set(reading.asks) <= set(ASKED)
         assert reading.parameters == (*reading.asks, *CLOCKS)
 
@@ -70,30 +72,40 @@ def test_every_reading_has_an_address_of_its_own_and_says_what_it_is() -> None:
 @pytest.mark.parametrize("path", BY_PATH)
 def test_a_question_takes_what_its_reading_asks_for_and_nothing_else(path: str) -> None:
     reading = BY_PATH[path]
-    asked = reading_question(reading, [(name, ASKED[name]) for name in reading.asks]).question
-    assert {name for name in ASKED if getattr(asked, name) is not None} == set(reading.asks)
+    [question] = asked(reading, [(name, ASKED[name]) for name in reading.asks]).questions
+    assert {name for name in ASKED if getattr(question, name) is not None} == set(reading.asks)
     for name in set(ASKED) - set(reading.asks):
         with pytest.raises(Refused) as found:
-            reading_question(reading, [(name, ASKED[name])])
+            asked(reading, [(name, ASKED[name])])
         assert [one.code for one in found.value.refusals] == ["field-unknown"]
 
 
 def test_a_question_is_read_whole() -> None:
     reading = BY_PATH["warnings"]
     given = [*((name, ASKED[name]) for name in reading.asks), *AS_OF.items(), ("min_position", "4")]
-    asked = reading_question(reading, given)
-    assert asked.question == RegisterQuestion(
-        "swallowed", 2026, None, date(2026, 10, 1), 4, "slk", Stage.DECIDED, "a", 4
+    found = asked(reading, given)
+    assert found.questions == (
+        Question(
+            name="swallowed",
+            year=2026,
+            on=None,
+            as_of=date(2026, 10, 1),
+            known_at=4,
+            unit="slk",
+            stage=Stage.DECIDED,
+            proposal="a",
+            min_position=4,
+        ),
     )
-    assert not asked.recipe
-    assert reading_question(reading, [("recipe", reading.recipe)]).recipe
+    assert not found.recipe
+    assert asked(reading, [("recipe", reading.recipe)]).recipe
 
 
 def test_every_problem_in_a_question_is_told() -> None:
     reading: Reading = BY_PATH["warnings"]
     wrong = [("year", "26"), ("stage", "thought"), ("as_of", "i går"), ("recipe", "warnings-0"), ("unit", "S L K")]
     with pytest.raises(Refused) as found:
-        reading_question(reading, wrong)
+        asked(reading, wrong)
     assert {one.where for one in found.value.refusals} == {name for name, _ in wrong}
 
 
@@ -108,9 +120,10 @@ def test_the_answer_is_the_same_through_both_doors(
     over_http = web.get(f"/v1/stad/{path}", params=AS_OF)
     assert over_http.status_code == 200
     assert over_http.json()["coordinates"] == {"as_of": "2026-10-01", "known_at": "4", "position": 4}
-    said = liggare(path, "--ledger", "stad", *words(**AS_OF), "--json")
+    command = BY_PATH[path].command
+    said = liggare(command, "--ledger", "stad", *words(**AS_OF), "--json")
     assert json.loads(said.out) == over_http.json()
-    assert (said.code, liggare(path, "--ledger", "stad", *words(**AS_OF)).code) == (0, 0)
+    assert (said.code, liggare(command, "--ledger", "stad", *words(**AS_OF)).code) == (0, 0)
 
 
 @pytest.mark.parametrize("path", BY_PATH)

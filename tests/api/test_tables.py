@@ -18,9 +18,9 @@ from projections.coordinates import Question
 from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
 
 
-def shown(what: object) -> str:
+def shown(what: object, width: int = 160) -> str:
     """A renderable as text, with ordinary spaces."""
-    console = Console(file=io.StringIO(), width=160)
+    console = Console(file=io.StringIO(), width=width)
     console.print(what)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return text.replace("\u00a0", " ")
@@ -46,7 +46,7 @@ def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: App
     line = decided(10_000_000, frame=key(line="stod"))
     application.record("stad", command(budget, plan, investment, line), AUTHOR, "k")
     stad.runner.catch_up()
-    answers = [frames_answer(stad.model, Question(year)).answer for year in (2026, 2027)]
+    answers = [frames_answer(stad.model, Question(year=year)).answer for year in (2026, 2027)]
     lines = shown(tables.year_table(answers, "slk", AmountUnit.MILLIONS)).splitlines()
     assert [line.split() for line in lines[1:3]] == [["2026", "2027"], ["budget", "plan"]]
     assert ["Netto", "2,5", "2,6"] in [line.split() for line in lines]
@@ -59,7 +59,7 @@ def test_a_warning_is_shown_once_with_all_its_positions(application: Application
     late = [decided(100, frame=key(unit, 2030), commitment=PLAN) for unit in ("slk", "sbk")]
     application.record("stad", command(*late), AUTHOR, "k")
     stad.runner.catch_up()
-    answer = frames_answer(stad.model, Question(2030)).answer
+    answer = frames_answer(stad.model, Question(year=2030)).answer
     [remark] = tables.remarks([answer])
     assert shown(remark).strip() == (
         "⚠ 2030 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6). (position 5–6)"
@@ -95,7 +95,7 @@ def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: A
     settled = FrameDecided(key("sbk"), BUDGET, money(3_700_000_000, 100_000_000))
     application.record("stad", command(waiting, settled), AUTHOR, "k")
     stad.runner.catch_up()
-    answer = frames_answer(stad.model, Question(2026)).answer
+    answer = frames_answer(stad.model, Question(year=2026)).answer
     text = shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
     lines = [line.split() for line in text.splitlines()]
     assert ["Stadsledningskontoret", "budget", "1", "136", "+", "index", "0", "1", "136", "+", "index"] in lines
@@ -109,7 +109,7 @@ def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: A
 def test_a_total_beside_lines_of_its_own_is_remarked(application: Application, stad: OpenLedger) -> None:
     application.record("stad", command(decided(100), decided(40, frame=key(line="stab"))), AUTHOR, "k")
     stad.runner.catch_up()
-    answer = frames_answer(stad.model, Question(2026)).answer
+    answer = frames_answer(stad.model, Question(year=2026)).answer
     said = "slk drift: både ”total” och egna poster (stab) har belopp; summan räknar alla."
     assert answer.remarks == (said,)
     assert f"⚠ {said}" in shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
@@ -121,6 +121,9 @@ def test_a_decision_that_is_annulled_later_says_so_before_that_day(application: 
     judged = JudgmentGiven(decision, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 9, 1))
     application.record("stad", Command((judged,)), AUTHOR, "k2")
     stad.runner.catch_up()
-    answers = [frames_answer(stad.model, Question(2026, day)).answer for day in (date(2026, 8, 31), date(2026, 9, 1))]
+    answers = [
+        frames_answer(stad.model, Question(year=2026, as_of=day)).answer
+        for day in (date(2026, 8, 31), date(2026, 9, 1))
+    ]
     texts = [shown(tables.frames_tables([answer], AmountUnit.MILLIONS)) for answer in answers]
     assert ["upphävt av en dom, från och med 2026-09-01" in text for text in texts] == [True, False]

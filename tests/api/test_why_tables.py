@@ -3,7 +3,8 @@
 from datetime import date
 
 from api.app import Application
-from api.why_tables import amount_cells, clocks_line, frame_heading, notes, why_tables, why_text
+from api.tables import coordinates_line
+from api.why_tables import amount_cells, frame_heading, notes, why_tables, why_text
 from ledger.money import AmountUnit
 from ledger.values import Stage
 from projections.coordinates import Coordinates, Question, Staleness
@@ -14,7 +15,7 @@ from tests.projections.a_year import DAY
 
 
 def answer(year: Application, as_of: date = DAY) -> WhyAnswer:
-    return why_answer(year.ledger("stad").model, Question(2026, as_of, unit="slk")).answer
+    return why_answer(year.ledger("stad").model, Question(year=2026, as_of=as_of, unit="slk")).answer
 
 
 def rows(year: Application, as_of: date = DAY) -> list[str]:
@@ -39,15 +40,15 @@ def test_what_is_not_in_it_says_why(year: Application) -> None:
 
 
 def test_nothing_is_said_plainly(year: Application) -> None:
-    empty = why_answer(year.ledger("stad").model, Question(2031, DAY)).answer
+    empty = why_answer(year.ledger("stad").model, Question(year=2031, as_of=DAY)).answer
     assert "Inga ramar för 2031" in shown(why_tables(empty, AmountUnit.KRONOR))
     assert why_text(empty) == empty.note
     assert why_text(answer(year)).count("Ingår inte:") == 1
 
 
 def test_a_proposal_is_named_in_the_heading_and_what_is_missing_is_said() -> None:
-    at = Coordinates(2026, DAY, None, 12, Stage.PROPOSED, "alliansen")
-    assert clocks_line("Staden", at).endswith("position 12 · Föreslaget: alliansen")
+    at = Coordinates(year=2026, as_of=DAY, known_at=None, position=12, stage=Stage.PROPOSED, proposal="alliansen")
+    assert coordinates_line("Staden", at).endswith("position 12 · Föreslaget: alliansen")
     [note, stale] = notes("Ingenting.", Staleness(4, 5, "Framräkningen pågår."))
     assert (shown(note).strip(), shown(stale).strip()) == (
         "Ingenting.",

@@ -31,7 +31,7 @@ def _rows(size: Sizes) -> Iterator[Row]:
     with _application() as application:
         small = filled(application, "liten", 0, _say)
         replayed = filled(application, "spelad", size.replayed, _say)
-        yield from replaying(replayed, size)
+        yield from replaying(replayed, application.database, size)
         yield from recording(replayed, application.database, size)
         large = filled(application, "stor", size.events, _say)
         yield from reading(small, large, application.database, size)

@@ -163,6 +163,7 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
     with _web(application) as web:
         before = f"{CITY} Två förslag om samma år är registrerade."
         yield _asked(web, "GET", f"{FRAMES}&stage=proposed", before)
+        yield _asked(web, "GET", "/v1/stad/frames/report?name=t2-2026", f"{CITY} Ingen rapport är avslutad.")
         with psycopg.connect(**database.owner_login) as connection:
             schema = Identifier(ledger.runner.place.projection_schema)
             connection.execute(SQL("SET search_path TO {}").format(schema))

@@ -111,12 +111,70 @@ def test_a_condition_that_is_met_twice_was_met_the_first_time() -> None:
         *held(ConditionMet("avtal"), basis("2026-05-01"), 5),
         *held(ConditionMet("avtal"), basis("2026-04-01"), 6),
     ]
-    assert aftermath_of(twice).met == {"avtal": date(2026, 4, 1)}
+    assert aftermath_of(twice).met_on("avtal", date.max) == date(2026, 4, 1)
 
 
 def test_a_condition_met_on_a_day_that_is_not_settled_is_met_by_the_last_of_them() -> None:
     after = aftermath_of(held(ConditionMet("avtal"), between("2026-04-01", "2026-04-30")))
-    assert after.met == {"avtal": date(2026, 4, 30)}
+    assert after.met_on("avtal", date(2026, 4, 29)) is None
+    assert after.met_on("avtal", date(2026, 4, 30)) == date(2026, 4, 30)
+
+
+def test_a_condition_whose_own_decision_is_annulled_is_met_only_until_the_judgment_is_final() -> None:
+    after = aftermath_of([*held(ConditionMet("avtal"), basis("2026-03-01"), 5), *held(judged(), position=6)])
+    waiting = on_condition("avtal")
+    assert after.conditions_met(waiting, date(2026, 5, 31))
+    assert not after.conditions_met(waiting, FINAL)
+    assert after.met_on("avtal", FINAL) is None
+    assert after.days() == (date(2026, 3, 1), FINAL)
+
+
+def test_a_condition_that_is_met_anew_after_the_judgment_counts_from_the_later_day() -> None:
+    anew = msgspec.structs.replace(basis("2026-07-01"), paragraph="§ 40")
+    again = [
+        *held(ConditionMet("avtal"), basis("2026-03-01"), 5),
+        *held(judged(), position=6),
+        *held(ConditionMet("avtal"), anew, 7),
+    ]
+    days = [FINAL, date(2026, 6, 30), date(2026, 7, 1)]
+    assert [aftermath_of(again).has_met(("avtal",), day) for day in days] == [False, False, True]
+    assert aftermath_of(again).met_on("avtal", date.max) == date(2026, 7, 1)
+
+
+def met_on(day: str, condition: str, *waits_for: str, position: int) -> list[Held]:
+    return held(ConditionMet(condition), msgspec.structs.replace(basis(day), conditions=waits_for), position)
+
+
+def test_a_condition_that_itself_waits_is_met_from_the_last_day_of_all() -> None:
+    chain = [
+        *met_on("2026-02-01", "avtal", "samråd", "lov", position=5),
+        *met_on("2026-05-01", "samråd", position=6),
+        *met_on("2026-04-01", "lov", "samråd", position=7),
+    ]
+    after = aftermath_of(chain)
+    assert not after.has_met(("avtal",), date(2026, 4, 30))
+    assert after.has_met(("avtal",), date(2026, 5, 1))
+    assert [after.met_on(name, date.max) for name in ("avtal", "lov")] == [date(2026, 5, 1)] * 2
+
+
+def test_conditions_that_wait_for_each_other_or_for_themselves_are_never_met() -> None:
+    round_about = [
+        *met_on("2026-02-01", "avtal", "samråd", position=5),
+        *met_on("2026-02-01", "samråd", "avtal", position=6),
+        *met_on("2026-02-01", "lov", "lov", position=7),
+    ]
+    assert not any(aftermath_of(round_about).has_met((name,), date.max) for name in ("avtal", "samråd", "lov"))
+    free = aftermath_of([*round_about, *met_on("2026-03-01", "samråd", position=8)])
+    assert free.met_on("avtal", date.max) == date(2026, 3, 1)
+
+
+def test_what_waits_for_a_condition_is_found_through_every_link() -> None:
+    index = held(IndexDecided("kf-2026", 1), msgspec.structs.replace(basis(), conditions=("avtal",)), 7)
+    chain = [*met_on("2026-02-01", "avtal", "samråd", position=5), *met_on("2026-02-01", "samråd", "lov", position=6)]
+    after = aftermath_of([*chain, *index])
+    assert after.waiting_for(("lov",)) == (("lov", "samråd", "avtal"), ("kf-2026",))
+    assert after.waiting_for(("avtal",)) == (("avtal",), ("kf-2026",))
+    assert after.waiting_for(()) == ((), ())
 
 
 # --- Indices ----------------------------------------------------------------------------------------------------

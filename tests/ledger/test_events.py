@@ -114,6 +114,8 @@ STORED_NAMES = [
     "grant-noted.v1",
     "contingent-event-noted.v1",
     "cost-pressure-noted.v1",
+    "report-closed.v1",
+    "report-reopened.v1",
     "recording-error-corrected.v1",
 ]
 """In the order of a budget year. A name may be added here; none is ever changed or removed."""

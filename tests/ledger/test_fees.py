@@ -25,6 +25,7 @@ from ledger.events.fees import (
     PriceDecided,
 )
 from ledger.fees import (
+    ChargeSums,
     Rate,
     base_for,
     cap_for,
@@ -37,6 +38,7 @@ from ledger.fees import (
     rate_on,
     rounded,
     sum_of,
+    years_named,
     years_of,
 )
 from ledger.held import Held, held_facts
@@ -210,6 +212,36 @@ def test_what_was_issued_stays_and_the_difference_is_left_to_settle() -> None:
     after = charges_for(in_order(RATE, BASE, PRINTED, issued, corrected, settled), 2026)
     assert (after.issued, after.to_settle("salem")) == (before.issued, 20_000)
     assert after.to_settle("stockholm") is None
+    assert after.sums() == ChargeSums(
+        base_ore=212_885_865_800,
+        sum_of_rows_ore=74_475_000,
+        rounded_total_ore=74_475_100,
+        printed_rows_ore=74_475_000,
+        issued_ore=74_475_000,
+        recalculated_ore=74_510_000,
+        settled_ore=15_000,
+        to_settle_ore=20_000,
+    )
+    assert (after.members(), after.of_member("salem").members()) == (("nykvarn", "salem"), ("salem",))
+    assert after.of_member("salem").sums() == ChargeSums(
+        126_502_406_200, 44_240_800, 44_240_800, 44_240_800, 44_240_800, 44_275_800, 15_000, 20_000
+    )
+    assert after.of_member("stockholm").sums() == ChargeSums(*[None] * 8)
+
+
+def test_nothing_that_is_not_known_or_has_not_happened_is_a_zero() -> None:
+    assert charges_for(in_order(RATE), 2026).sums() == ChargeSums(*[None] * 8)
+    [row, other] = BASE.rows
+    unknown = FeeBaseRecorded(FEE, 2026, 2025, (row, FeeBaseRow(other.member)))
+    sums = charges_for(in_order(RATE, unknown, PRINTED), 2026).sums()
+    assert (sums.base_ore, sums.sum_of_rows_ore, sums.printed_rows_ore) == (None, None, 74_475_000)
+
+
+def test_a_fact_names_the_fee_years_that_it_is_about() -> None:
+    assert years_named(FeeCapDecided(FEE, 2023, 2026, 450_000)) == (2023, 2024, 2025, 2026)
+    assert [years_named(fact) for fact in (RATE, BASE, PRINTED)] == [(2026,)] * 3
+    issued = MemberChargesIssued(FEE, 2026, PRINTED.rows, date(2026, 2, 1))
+    assert (years_named(issued), years_named(PriceDecided("it", "dator", "Dator"))) == ((2026,), ())
 
 
 def test_parts_of_a_charge_are_added_up() -> None:

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.aftermath import Aftermath, Annulment, Index
+from ledger.aftermath import Aftermath, Annulment, Index, Met
 from ledger.effects import NOTHING, Decided, Effect, Movement, Sides, governing_set
 from ledger.history import History, history, timeline
 from ledger.values import Commitment, DecisionReference, FrameKind
@@ -184,5 +184,5 @@ def test_a_decision_on_a_condition_counts_from_the_day_it_is_met() -> None:
         set_to(80, "2026-02-02", 2), basis=msgspec.structs.replace(REPLACING, conditions=("avtal",))
     )
     assert costs(Aftermath(), [first, waiting], "2026-12-31") == [100]
-    met = Aftermath(met={"avtal": date(2026, 5, 1)})
+    met = Aftermath(met={"avtal": (Met(date(2026, 5, 1)),)})
     assert costs(met, [first, waiting], "2026-04-30", "2026-05-01") == [100, 80]

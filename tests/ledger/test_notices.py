@@ -76,6 +76,8 @@ VALUES: Final = {
     "reservation-end-unknown": ["reservation"],
     "reservation-lapse-differs": ["asserted", "calculated", "reservation"],
     "rent-figure-differs": ["asserted", "calculated", "of", "rent"],
+    "period-reported": ["as_of", "closed_on", "day", "frames", "report", "report_position", "title"],
+    "report-day-early": ["as_of", "first_day", "kind", "report", "year"],
     "key-without-shares": ["key", "year"],
     "key-of-earlier-year": ["key", "key_year", "year"],
     "category-unchanged": ["category", "service"],

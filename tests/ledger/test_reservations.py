@@ -138,6 +138,19 @@ def test_a_draw_outside_its_time_is_found() -> None:
     assert [one.amount_ore for one in found.outside()] == [2, 3]
 
 
+def test_the_days_that_its_decisions_name_with_the_decision_that_does() -> None:
+    """Its first day, the draw's, and the day after the last one decided: the first end is no day any more."""
+    found = reckoned(reserved(), ReservationExtended(NAME, date(2028, 6, 30)), drawn(300))
+    assert [(day, named.position) for day, named in found.named_days()] == [
+        (SPRING, 1),
+        (AUTUMN, 3),
+        (date(2028, 7, 1), 2),
+    ]
+    lapsed = reckoned(ReservationExtended(NAME, date.max), ReservationLapsed(NAME, date(2028, 1, 1)))
+    assert [(day, named.position) for day, named in lapsed.named_days()] == [(date(2028, 1, 1), 2)]
+    assert list(reckoned().named_days()) == []
+
+
 def test_a_supplementary_appropriation_draws_with_each_leg_that_names_it() -> None:
     legs = [FinancingLeg(FinancingSource.EQUITY, ore, reservation=name) for ore, name in ((40, NAME), (5, "annan"))]
     fact = SupplementaryAppropriationDecided(key(), NetAmount(45), tuple(legs))

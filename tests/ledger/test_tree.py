@@ -10,10 +10,11 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitShare,
     UnitsMerged,
     UnitSplit,
 )
-from ledger.tree import Stated, UnitOnDay, day_after, stated_place, statements_of, units_on, way_up
+from ledger.tree import Aspect, Stated, UnitOnDay, day_after, stated_place, statements_of, units_on, way_up
 from ledger.values import Basis, UnitRole
 from tests.given import basis, decided
 
@@ -85,6 +86,20 @@ def test_a_split_unit_ends_unless_it_is_one_of_its_parts() -> None:
     assert (ended.exists, ended.successors) == (False, ("x", "y"))
     kept = on("2026-01-01", BOARD, *parts, (UnitSplit("a", ("a", "x"), date(2026, 1, 1)), basis()))["a"]
     assert kept.exists
+
+
+def test_a_split_leaves_a_trace_also_in_a_unit_that_remains() -> None:
+    shares = (UnitShare("a", 900_000_000), UnitShare("x", 100_000_000))
+    said = list(statements_of(UnitSplit("a", ("a", "x"), date(2026, 1, 1), shares)))
+    assert [(one.aspect, one.value, one.share_ppb) for one in said] == [
+        (Aspect.PART, "a", 900_000_000),
+        (Aspect.PART, "x", 100_000_000),
+    ]
+    without = list(statements_of(UnitSplit("a", ("x", "y", "x"), date(2026, 1, 1))))
+    assert [(one.aspect, one.value, one.share_ppb) for one in without if one.aspect is Aspect.PART] == [
+        (Aspect.PART, "x", None),
+        (Aspect.PART, "y", None),
+    ]
 
 
 def test_codes_hold_between_their_days_and_the_last_decided_of_a_system_counts() -> None:

@@ -3,12 +3,13 @@
 A claim is kept in two forms, the fact that is sent and plain words about it. Only the words are read here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from ledger.events import Correctable, Proposable
 from ledger.values import Basis
+from tests.model.units import UNITS, Unit, goes_round, tree_on, way_up
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Frame, Line, Moved, Said, Value
 
@@ -27,9 +28,10 @@ class Inner(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What one entry claims. `kind`: frame, opening, proposal, clause, condition, index, judgment, register, rename or
-    move. `name`: of the proposal, condition, index or unit. `value`: a unit's new name, or the unit above it, from
-    `since`. `outcome` of a clause: empty when it moves nothing."""
+    """What one entry claims. `kind`: frame, opening, proposal, clause, condition, index, judgment, register or units.
+    `name`: of the proposal, condition, index or new unit. `outcome` of a clause: empty when it moves nothing. `says`:
+    what is so of which unit from `since` (its `name`, the unit `above`, that it `exists`, an `heir`, a `part`); `units`
+    are those that it names, and `wrong` is what is wrong with it in any ledger."""
 
     fact: Correctable
     basis: Basis | None
@@ -40,9 +42,10 @@ class Claim(NamedTuple):
     exceptions: tuple[int, ...] = ()
     outcome: str = ""
     wording: str = ""
-    value: str | None = None
+    says: tuple[tuple[str, str, str | None], ...] = ()
     since: date = date.min
     units: tuple[str, ...] = ()
+    wrong: frozenset[str] = frozenset()
 
     @property
     def moves(self) -> tuple[Moved, ...]:
@@ -104,17 +107,33 @@ class Book:
 
     def annulled(self, claim: Claim) -> bool:
         """Whether a court has annulled what a claim rests on, from any day."""
-        judged = (one.said.annuls for _, one in self.standing() if one.said.annuls is not None)
-        decided_on = claim.said.latest or self.today
-        return claim.basis is not None and any(naive.hits(one, claim.said, decided_on) for one in judged)
+        ruled = (one.said.ruled for _, one in self.standing() if one.said.ruled is not None)
+        final = [one for one in ruled if one.annuls and one.final_on is not None]
+        said = claim.said._replace(latest=claim.said.latest or self.today)
+        return claim.basis is not None and any(naive.hits(one, said) for one in final)
+
+    def can_lay(self, coordinate: Coordinate) -> bool:
+        """Whether every proposal that is to be laid was put forward there."""
+        standing = [one for _, one in self.standing(coordinate.position) if one.kind == "proposal"]
+        there = {one.name for one in standing if (one.said.earliest or date.min) <= coordinate.as_of}
+        return there.issuperset(coordinate.laid)
+
+    def stands(self, claim: Claim) -> bool:
+        """Whether a claim counts in the end: not annulled, and it waits for nothing that is not met."""
+        met = self.answer(Coordinate(self.head, date.max)).met
+        return not self.annulled(claim) and met.issuperset(claim.said.conditions)
 
     def lines(self) -> list[Line]:
         """As the naive model takes them."""
         return [Line(deed.claim.seen() if deed.claim else None, deed.corrects) for deed in self.deeds]
 
     def answer(self, coordinate: Coordinate) -> naive.Answer:
-        """Every frame at a coordinate."""
-        return naive.answer(self.lines(), FIRST, coordinate, self.today)
+        """Every frame at a coordinate; of the units that it asks for."""
+        found = naive.answer(self.lines(), FIRST, coordinate, self.today)
+        if coordinate.unit is None:
+            return found
+        tree = self.tree(coordinate.as_of, coordinate.as_of, coordinate.position)
+        return only(found, lambda frame: coordinate.unit in way_up(tree, frame.unit))
 
     def frames(self, day: date) -> dict[Frame, Value]:
         """Every decided frame on a day, as known now."""
@@ -128,34 +147,36 @@ class Book:
                 found |= set(turning(deed.claim, self.today))
         return sorted(found | {day - timedelta(days=1) for day in found})
 
-    def unit(self, unit: str, what: str, day: date, head: int | None = None) -> str | None:
-        """A unit's name (`rename`) or the unit above it (`move`) on a day: what was said last among what holds then."""
-        found = {"rename": _NAMES.get(unit, unit), "move": _ABOVE.get(unit)}[what]
-        for _, claim in self.standing(head):
-            if claim.name == unit and claim.kind == what and claim.since <= day:
-                found = claim.value
-        return found
+    def tree(self, on: date, as_of: date, head: int | None = None) -> dict[str, Unit]:
+        """Every unit on a day, as decided by another: for each thing, what was decided last of what holds then."""
+        said = [one for _, one in self.standing(head) if not one.said.grounded or self._decided(one)[0] <= as_of]
+        said.sort(key=self._decided)
+        return tree_on(((claim.since, *each) for claim in said for each in claim.says), on)
+
+    def _decided(self, claim: Claim) -> tuple[date, tuple[int, str], int]:
+        """What no body decided comes first."""
+        said = claim.said
+        return (said.latest or self.today, said.paragraph, said.clause) if said.grounded else (date.min, (0, ""), 0)
+
+    def units(self) -> set[str]:
+        """The units that are registered."""
+        return {*UNITS, *(claim.name for _, claim in self.standing() if claim.kind == "register")}
 
     def goes_round(self) -> bool:
         """Whether any unit is below itself on any day."""
-        days = {date.min, *(claim.since for _, claim in self.standing() if claim.kind == "move")}
-        return any(self._round(unit, day) for unit in _NAMES for day in days)
-
-    def _round(self, unit: str, day: date) -> bool:
-        above, seen = self.unit(unit, "move", day), {unit}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = self.unit(above, "move", day)
-        return above == unit
+        days = {date.min, *(claim.since for _, claim in self.standing() if claim.says)}
+        return any(goes_round(self.tree(day, date.max)) for day in days)
 
 
-_NAMES: Final = {"ks": "Kommunstyrelsen", "slk": "Stadsledningskontoret", "sbk": "Stadsbyggnadskontoret"}
-_ABOVE: Final = {"slk": "ks", "sbk": "ks"}
-UNITS: Final = tuple(_NAMES)
+def only(found: naive.Answer, wanted: Callable[[Frame], bool]) -> naive.Answer:
+    """What is about some frames."""
+    beside = {why: [one for one in every if wanted(one[1].frame)] for why, every in found.beside.items()}
+    return naive.Answer({one: value for one, value in found.frames.items() if wanted(one)}, beside, found.met)
 
 
 def turning(claim: Claim, today: date) -> Iterator[date]:
     """The days on which a claim begins to act."""
     yield from (day for day in (claim.said.earliest, claim.said.latest or today) if day is not None)
-    if claim.said.annuls is not None:
-        yield claim.said.annuls.final_on
+    ruled = claim.said.ruled
+    if ruled is not None:
+        yield from (day for day in (ruled.given_on, ruled.final_on) if day is not None)

@@ -3,8 +3,9 @@
 A part of what is drawn is wrong on purpose; `tests.model.judge` says what of it must be refused.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from hypothesis import strategies as st
@@ -13,26 +14,31 @@ from ledger.events import (
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
+    Correctable,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
     IndexDecided,
     JudgmentGiven,
     JudgmentOutcome,
+    LegalForceConfirmed,
     OpeningEntryMade,
     ProposalException,
     ProposalMade,
     RecommendationMade,
     TechnicalAdjustmentMade,
+    UnitClosed,
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
 )
 from ledger.values import Amount, Basis, Commitment, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount
 from ledger.when import BoundsOrigin, DecisionBounds, today
 from tests.given import SOURCE, money, turnover
 from tests.model.book import NOTHING, Claim, Inner
-from tests.projections.naive import Annuls, Figures, Frame, Moved, Said
+from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
 from tests.projections.random_ledgers import PARAGRAPHS
 
 TODAY: Final = today()
@@ -43,7 +49,10 @@ FRAMES: Final = (
     Frame("sbk", "total", "investment", 2026),
     Frame("slk", "total", "operating", 2027),
 )
-STRANGER: Final = Frame("okand", "total", "operating", 2026)
+STRANGERS: Final = tuple(Frame(unit, "total", "operating", 2026) for unit in ("okand", "ny"))
+"""Frames of a unit that there never is, and of one that may come to be."""
+
+DEPARTMENTS: Final = ("ks", "slk", "sbk", "ny")
 NAMES: Final = ("alliansen", "oppositionen")
 CONDITIONS: Final = ("avtal", "tomt")
 _TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PARAGRAPHS[3])
@@ -78,7 +87,7 @@ def _minus(figures: Figures) -> Figures:
 
 @st.composite
 def _sets(draw: st.DrawFn) -> Inner:
-    frame = STRANGER if draw(_seldom) else draw(_frame)
+    frame = draw(st.sampled_from(STRANGERS)) if draw(_seldom) else draw(_frame)
     commitment, index = draw(st.sampled_from(Commitment)), draw(_index)
     amount, figures = draw(_amounts(frame))
     fact = FrameDecided(_key(frame), commitment, amount, index=index)
@@ -200,8 +209,9 @@ def clauses(draw: st.DrawFn) -> Claim:
 
 @st.composite
 def afterwards(draw: st.DrawFn) -> Claim:
-    """A judgment with or without its final day, a condition that is met, or an index that is decided."""
-    basis, said = draw(grounds(waits=False))
+    """A judgment with or without its final day, a proof of legal force, a condition that is met, or an index that is
+    decided; the last two may themselves wait for something."""
+    basis, said = draw(grounds())
     match draw(st.integers(0, 4)):
         case 0 | 1:
             name = draw(st.sampled_from(CONDITIONS))
@@ -220,28 +230,91 @@ def _judgments(draw: st.DrawFn) -> Claim:
     clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None, None, *DAYS)))
     final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
     meant = DecisionReference("kf", None, text, clause, decided_on)
+    if draw(st.integers(0, 2)) == 0:
+        proven_on = final_on or DAYS[0]
+        proof = Ruled(paragraph, clause, decided_on, proven_on, proven_on, proves=True)
+        fact: Correctable = LegalForceConfirmed(meant, proven_on)
+        return Claim(fact, None, NOTHING._replace(ruled=proof, grounded=False), "judgment")
+    annuls = outcome is JudgmentOutcome.ANNULLED
+    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls)
     fact = JudgmentGiven(meant, "Förvaltningsrätten", outcome, DAYS[0], final_on)
-    acts = final_on is not None and outcome is JudgmentOutcome.ANNULLED
-    annuls = Annuls(paragraph, clause, decided_on, final_on) if acts and final_on else None
-    return Claim(fact, None, NOTHING._replace(annuls=annuls, grounded=False), "judgment")
+    return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")
 
 
 @st.composite
 def units(draw: st.DrawFn) -> Claim:
-    """A unit is registered again, called something else, or moved; perhaps below itself."""
-    unit, since = draw(st.sampled_from(("ks", "slk", "sbk"))), draw(st.sampled_from((*DAYS, date(2027, 1, 1))))
-    kind = draw(st.sampled_from(("rename", "rename", "move", "move", "move", "register")))
-    said = NOTHING._replace(grounded=False)
-    match kind:
-        case "rename":
-            name = draw(st.sampled_from(("Kontoret", "Förvaltningen")))
-            return Claim(UnitRenamed(unit, name, since), None, said, kind, unit, value=name, since=since)
-        case "register":
-            return Claim(UnitRegistered(unit, "Åter"), None, said, kind, unit)
-        case _:
-            above = draw(st.sampled_from(tuple(one for one in (None, "ks", "slk", "sbk", "okand") if one != unit)))
-            named = () if above is None else (above,)
-            return Claim(UnitMoved(unit, since, above), None, said, kind, unit, value=above, since=since, units=named)
+    """A unit is registered, called something else, moved, closed, merged with others or split; perhaps it comes below
+    itself, or takes over from itself. With a decision, or with none."""
+    ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
+    basis, said = draw(st.one_of(st.just(ground), st.just(ground), grounds(waits=False)))
+    since, unit = draw(st.sampled_from((*DAYS, date(2027, 1, 1)))), draw(st.sampled_from(DEPARTMENTS))
+    made = draw(st.sampled_from((_renamed, _moved, _moved, _registered, _merged, _split, _closed)))
+    return draw(made(unit, since)).claim(basis, said, since)
+
+
+class _Units(NamedTuple):
+    """A fact about units in both forms."""
+
+    fact: Correctable
+    says: tuple[tuple[str, str, str | None], ...]
+    units: tuple[str, ...]
+    is_wrong: bool = False
+
+    def claim(self, basis: Basis | None, said: Said, since: date) -> Claim:
+        registers = isinstance(self.fact, UnitRegistered)
+        kind, name = ("register", self.says[0][0]) if registers else ("units", "")
+        wrong = frozenset({"reorganisation-empty"} if self.is_wrong else ())
+        return Claim(self.fact, basis, said, kind, name, says=self.says, since=since, units=self.units, wrong=wrong)
+
+
+@st.composite
+def _renamed(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    name = draw(st.sampled_from(("Kontoret", "Förvaltningen")))
+    return _Units(UnitRenamed(unit, name, since), ((unit, "name", name),), (unit,))
+
+
+@st.composite
+def _moved(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    above = draw(st.sampled_from((None, *DEPARTMENTS, *DEPARTMENTS, "okand")))
+    return _Units(UnitMoved(unit, since, above), ((unit, "above", above),), _named(unit, above))
+
+
+@st.composite
+def _registered(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    unit, above = draw(st.sampled_from((unit, "ny", "ny"))), draw(st.sampled_from((None, "ks", "sbk", "okand")))
+    above = None if above == unit else above
+    says = ((unit, "name", "Nya"), (unit, "above", above), (unit, "exists", unit))
+    return _Units(UnitRegistered(unit, "Nya", above, since), says, _named(above))
+
+
+@st.composite
+def _merged(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    merged = (unit, *draw(st.lists(st.sampled_from(DEPARTMENTS), max_size=1)))
+    into = draw(st.sampled_from(DEPARTMENTS))
+    says = _ended((one for one in merged if one != into), (into,))
+    return _Units(UnitsMerged(merged, into, since), says, (*merged, into), {*merged} == {into})
+
+
+@st.composite
+def _split(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    parts = tuple(draw(st.lists(st.sampled_from(DEPARTMENTS), min_size=2, max_size=3)))
+    says = (*_ended(() if unit in parts else (unit,), parts), *((unit, "part", part) for part in parts))
+    return _Units(UnitSplit(unit, parts, since), says, (unit, *parts), len({*parts}) < 2)
+
+
+@st.composite
+def _closed(draw: st.DrawFn, unit: str, since: date) -> _Units:
+    heirs = tuple(draw(st.lists(st.sampled_from(DEPARTMENTS), max_size=2)))
+    fact = UnitClosed(unit, since - timedelta(days=1), heirs)
+    return _Units(fact, _ended((unit,), heirs), (unit, *heirs), unit in heirs)
+
+
+def _ended(units: Iterable[str], heirs: Sequence[str]) -> tuple[tuple[str, str, str | None], ...]:
+    return tuple(said for unit in units for said in ((unit, "exists", None), *((unit, "heir", heir) for heir in heirs)))
+
+
+def _named(*units: str | None) -> tuple[str, ...]:
+    return tuple(unit for unit in units if unit is not None)
 
 
 anything = st.one_of(decisions(), decisions(), decisions(), openings(), proposals(), clauses(), afterwards(), units())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from tests.model.book import FIRST, UNITS, Book, Claim, Deed, Inner
+from tests.model.book import FIRST, Book, Claim, Deed, Inner
 from tests.projections.naive import Frame, Value
 
 RELAXABLE: Final = frozenset(
@@ -60,8 +60,8 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     claim = deed.claim
     if claim is None:
         return
-    yield from (code for inner in claim.inner for code in inner.wrong)
-    yield from ("unit-unknown" for unit in _units(claim) if unit not in UNITS)
+    yield from (*claim.wrong, *(code for inner in claim.inner for code in inner.wrong))
+    yield from ("unit-unknown" for unit in _units(claim) if unit not in book.units())
     yield from _days(book, claim)
     others = [other for position, other in book.standing() if position != deed.corrects]
     yield from _repeated(others, claim, claim.inner if _decides(claim) else ())
@@ -70,16 +70,15 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
             yield "proposal-already-named"
         case "clause":
             yield from _clause(book, others, claim)
-        case "condition" if any(_same(other, claim) and not book.annulled(other) for other in others):
+        case "condition" if any(_same(other, claim) and book.stands(other) for other in others):
             yield "condition-already-met"
         case "index":
-            yield from _index(claim, [other for other in others if not book.annulled(other)])
-        case "register" if claim.name in UNITS:
+            yield from _index(claim, [other for other in others if _same(other, claim) and book.stands(other)])
+        case "register" if claim.name in book.units():
             yield "unit-already-registered"
 
 
-def _index(claim: Claim, others: Sequence[Claim]) -> Iterator[str]:
-    known = [other for other in others if _same(other, claim)]
+def _index(claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
     if any(other.fact == claim.fact and _decision(other) == _decision(claim) for other in known):
         yield "decision-already-recorded"
     elif known:
@@ -102,7 +101,9 @@ def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:
 
 
 def _renamed(old: Claim | None, new: Claim | None) -> bool:
-    """A proposal keeps its name, and nothing becomes the registration of a unit."""
+    """A proposal keeps its name, and nothing becomes, or was, the registration of a unit."""
+    if old is not None and old.kind == "register":
+        return True
     if old is None or new is None:
         return new is not None and new.kind == "register"
     return new.kind == "register" or (old.kind == new.kind == "proposal" and old.name != new.name)
@@ -177,14 +178,18 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
         before, now = book.frames(day), after.frames(day)
         if any(_sinks(before.get(frame), now.get(frame)) for frame in touched):
             yield "frame-would-be-negative"
-    if after.goes_round() and not book.goes_round():
+    if any(claim.says for claim in (old, deed.claim) if claim) and after.goes_round() and not book.goes_round():
         yield "unit-below-itself"
 
 
 def _touched(book: Book, claim: Claim) -> set[Frame]:
     if claim.kind != "condition":
         return {moved.frame for moved in claim.moves} if _decides(claim) else set()
-    waiting = (one for _, one in book.standing() if _decides(one) and claim.name in one.said.conditions)
+    standing, names = [one for _, one in book.standing()], {claim.name}
+    chained = [one for one in standing if one.kind == "condition"]
+    while more := {one.name for one in chained if not names.isdisjoint(one.said.conditions)} - names:
+        names |= more
+    waiting = (one for one in standing if _decides(one) and not names.isdisjoint(one.said.conditions))
     return {moved.frame for one in waiting for moved in one.moves}
 
 

@@ -2,35 +2,51 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import date
 from itertools import count, permutations
-from typing import Final
+from typing import Any, Final
 
-import psycopg
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from psycopg.sql import SQL, Identifier
 
-from api.app import Application, OpenLedger
-from ledger.database import Database
+from api.app import OpenLedger
+from ledger import codec
+from ledger.entry import Recorded
 from ledger.errors import Refused
 from ledger.events import AnyFact, RecordingErrorCorrected, Replacement
-from ledger.recording import Command
-from ledger.rules.state import fold
-from ledger.values import Acceptance, Stage
-from projections.answers import FramesAnswer, frames_answer
+from ledger.recording import Command, Receipt
+from ledger.rules.state import State, evolve, fold
+from ledger.tree import UnitOnDay
+from ledger.values import Acceptance
+from ledger.when import swedish_day
+from projections.answers import frames_answer
 from projections.coordinates import Question
+from projections.unit_answers import Unit as AnsweredUnit
+from projections.unit_answers import units_answer
 from tests.checks import check_log
 from tests.given import AUTHOR, opening
 from tests.model import draws
-from tests.model.book import FIRST, Book, Claim, Deed
+from tests.model.book import FIRST, Book, Claim, Deed, only
 from tests.model.judge import RELAXABLE, verdict
-from tests.projections.naive import Coordinate
-from tests.projections.test_frames import as_naive, by_the_rules, found_at, outside
+from tests.model.stories import NAME, Stories
+from tests.model.units import Unit
+from tests.projections.corners import as_naive, by_the_rules, found_at, outside, question_at
+from tests.projections.naive import Answer, Coordinate
 from tests.racing import at_once
 
 YEARS: Final = (2026, 2027)
 VOICES: Final = (("decided", None), *((stage, name) for stage in ("proposed", "recommended") for name in draws.NAMES))
-_numbers = count(1)
+SUPPOSED: Final[tuple[dict[str, Any], ...]] = (
+    {"laid": draws.NAMES[:1]},
+    {"in_force": True},
+    {"unit": "ks"},
+    {"supposed": 25},
+    {"laid": draws.NAMES[::-1], "supposed": -333, "unit": "sbk"},
+    {"unit": "ny", "in_force": True},
+    {"laid": draws.NAMES, "in_force": True},
+)
+"""What a question may suppose, or choose by, beside its clocks."""
+
 _rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
 _accepted = st.one_of(st.just(frozenset[str]()), _rules, st.just(RELAXABLE))
 
@@ -52,12 +68,12 @@ def command_of(deeds: Sequence[Deed], accepted: frozenset[str]) -> Command:
 class Model(RuleBasedStateMachine):
     """One ledger and one book. Accepted is stored, refused leaves the head where it was."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, stories: Stories) -> None:
         super().__init__()
-        self.database = database
-        self.name = f"model_{next(_numbers)}"
-        self.application = Application(database)
-        self.application.record(self.name, opening(), AUTHOR, "opening")
+        self.stories = stories
+        stories.begin()
+        self.recorded: list[Recorded] = []
+        self.states = [State()]
         self.book = Book(draws.TODAY)
         self.keys = count(1)
         self.turn = 0
@@ -66,7 +82,10 @@ class Model(RuleBasedStateMachine):
     @property
     def ledger(self) -> OpenLedger:
         """The ledger, as the application has it open."""
-        return self.application.ledger(self.name)
+        return self.stories.ledger
+
+    def _record(self, command: Command, key: str) -> Receipt:
+        return self.stories.application.record(NAME, command, AUTHOR, key)
 
     # --- Commands -----------------------------------------------------------------------------------------------
 
@@ -125,7 +144,7 @@ class Model(RuleBasedStateMachine):
         """What came of it is what would have come of one of them after the other."""
         both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
         sent = [(command_of(deeds, accepted), f"k{next(self.keys)}") for deeds in both]
-        found = at_once(2, lambda number: self.application.record(self.name, sent[number][0], AUTHOR, sent[number][1]))
+        found = at_once(2, lambda number: self._record(*sent[number]))
         told = [one.refusals if isinstance(one, Refused) else one for one in found]
         codes = [frozenset(one.code for one in each) if isinstance(each, tuple) else frozenset[str]() for each in told]
         for order in permutations((0, 1)):
@@ -139,7 +158,8 @@ class Model(RuleBasedStateMachine):
 
     def _same_entries(self, book: Book) -> bool:
         """Whether a book has its deeds in the order that the ledger has."""
-        stored = [recorded.entry.fact for recorded in self.ledger.log.stream()][FIRST - 1 :]
+        self._learn()
+        stored = [recorded.entry.fact for recorded in self.recorded][FIRST - 1 :]
         return len(stored) == len(book.deeds) and all(
             fact.corrects == deed.corrects
             if isinstance(fact, RecordingErrorCorrected)
@@ -153,29 +173,32 @@ class Model(RuleBasedStateMachine):
         if self.last is None:
             return
         key, command = self.last
-        assert self.application.record(self.name, command, AUTHOR, key).repeated
+        assert self._record(command, key).repeated
         with suppress(Refused):
-            self.application.record(self.name, opening(), AUTHOR, key)
+            self._record(opening(), key)
             raise AssertionError("a key stood for two commands")
 
     # --- Operation ----------------------------------------------------------------------------------------------
 
-    @rule()
-    def rebuilds(self) -> None:
-        self.ledger.runner.rebuild()
+    @rule(seldom=st.integers(0, 2))
+    def rebuilds(self, seldom: int) -> None:
+        if seldom == 0:
+            self.ledger.runner.rebuild()
 
-    @rule()
-    def closes_and_opens(self) -> None:
-        self.application.close()
-        self.application = Application(self.database)
+    @rule(seldom=st.integers(0, 7))
+    def goes_on_elsewhere(self, seldom: int) -> None:
+        """In another process, as it were, which remembers something else; or in one that has just begun."""
+        self.stories.move()
+        if seldom == 0:
+            self.stories.reopen()
 
-    # --- Three opinions -----------------------------------------------------------------------------------------
+    # --- After every step ---------------------------------------------------------------------------------------
 
     def _send(self, deeds: Sequence[Deed], accepted: frozenset[str]) -> None:
         command, key = command_of(deeds, accepted), f"k{next(self.keys)}"
         foreseen = verdict(self.book, deeds, accepted)
         try:
-            self.application.record(self.name, command, AUTHOR, key)
+            self._record(command, key)
             codes = frozenset[str]()
             self.last = (key, command)
         except Refused as refused:
@@ -186,74 +209,117 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def what_was_accepted_is_stored_and_nothing_else(self) -> None:
-        check_log(self.ledger.log)
-        assert self.ledger.log.head() == self.book.head
-
-    @invariant()
-    def three_say_the_same(self) -> None:
-        """The newest, and others that go round with every turn: one of them as it is answered, all as it is read."""
+        """And when something was, the newest is asked about, and some of what was."""
+        new = self.ledger.log.head() > len(self.recorded)
+        if new:
+            self._learn()
+        assert self.book.head == len(self.recorded)
         self.turn += 1
-        days, head = self.book.days(), self.book.head
-        self.ledger.runner.catch_up()
-        some = [
-            Coordinate(head, self.book.today),
-            Coordinate(FIRST - 1 + self.turn * 7 % (head - FIRST + 2), days[self.turn * 5 % len(days)]),
-            Coordinate(head, days[self.turn * 3 % len(days)], *VOICES[self.turn % len(VOICES)]),
-        ]
-        self._agree(some)
-        self._is_answered(YEARS[self.turn % 5 == 0], some[self.turn % len(some)])
+        corners = self._corners()
+        if new:
+            self._agree(corners[1:], YEARS if self.turn % 4 == 0 else YEARS[:1])
+            self._has_units(self.book.days()[self.turn * 13 % len(self.book.days())], corners[1])
+        self._is_answered(YEARS[self.turn % 5 == 0], corners[0])
 
-    def _agree(self, corners: Iterable[Coordinate]) -> None:
+    def _learn(self) -> None:
+        """Reads what is new in the log: at the end of the story all of it is read."""
+        for recorded in self.ledger.log.stream(after=len(self.recorded)):
+            self.recorded.append(recorded)
+            state, entry = self.states[-1].copy(), recorded.entry
+            assert codec.encode(entry) == recorded.data
+            evolve(state, entry.fact, entry.basis, recorded.position, swedish_day(recorded.recorded_at))
+            self.states.append(state)
+        self.ledger.runner.catch_up()
+
+    def _corners(self) -> list[Coordinate]:
+        """The newest, and others that go round with every turn: of decisions, of those who only propose, and with what
+        may be supposed. Which is the first, goes round too."""
+        days, head, turn = self.book.days(), self.book.head, self.turn
+        newest = Coordinate(head, self.book.today)
+        known = newest._replace(position=FIRST - 1 + turn * 7 % (head - FIRST + 2))
+        every = [
+            newest,
+            known._replace(as_of=days[turn * 5 % len(days)]),
+            Coordinate(head, days[turn * 3 % len(days)], *VOICES[turn % len(VOICES)]),
+            (newest, known)[turn % 2]._replace(as_of=days[turn * 11 % len(days)], **SUPPOSED[turn % len(SUPPOSED)]),
+        ]
+        return every[-turn % 4 :] + every[: -turn % 4]
+
+    # --- Three opinions -----------------------------------------------------------------------------------------
+
+    def _agree(self, corners: Iterable[Coordinate], years: Sequence[int]) -> None:
         """The read model, the rules' own fold and the naive model."""
-        recorded = list(self.ledger.log.stream())
-        with self.ledger.model.cursor() as cursor:
+        with self.ledger.model.reading(None) as (cursor, _):
             for corner in corners:
-                expected = self.book.answer(corner)
-                found, undetermined, conditional = found_at(cursor, corner)
-                assert as_naive(found) == expected.frames, corner
-                assert outside(undetermined) == expected.undetermined, corner
-                assert outside(conditional) == expected.conditional, corner
-                if corner.proposal is None:
-                    assert by_the_rules(fold(recorded[: corner.position]), corner.as_of) == expected.frames, corner
+                try:
+                    found = found_at(cursor, corner, years, self.ledger.model.remembered)
+                except Refused as refused:
+                    self._is_missing(refused, corner, years)
+                    continue
+                expected = self._expected(corner, years)
+                assert as_naive(found.frames) == expected.frames, corner
+                assert found.beside == expected.beside, corner
+                assert _as_units(found.units.values()) == self._tree(corner), corner
+                if corner == Coordinate(corner.position, corner.as_of) and years == YEARS:
+                    assert by_the_rules(self.states[corner.position], corner) == expected.frames, corner
+
+    def _tree(self, corner: Coordinate) -> dict[str, Unit]:
+        return self.book.tree(corner.as_of, corner.as_of, corner.position)
+
+    def _expected(self, corner: Coordinate, years: Sequence[int]) -> Answer:
+        assert self.book.can_lay(corner), corner
+        assert corner.unit is None or corner.unit in self._tree(corner), corner
+        return only(self.book.answer(corner), lambda frame: frame.year in years)
+
+    def _is_missing(self, refused: Refused, corner: Coordinate, years: Sequence[int]) -> None:
+        """What is asked about was not there: a unit, or a proposal that is to be laid, or that says anything."""
+        [code] = {refusal.code for refusal in refused.refusals}
+        if corner.proposal is not None:
+            expected = self._expected(corner, years)
+            assert (code, expected.frames) == ("proposal-unknown", {}), corner
+        elif corner.unit is not None and corner.unit not in self._tree(corner):
+            assert code == "unit-unknown", corner
+        else:
+            assert (code, self.book.can_lay(corner)) == ("proposal-unknown", False), corner
 
     def _is_answered(self, year: int, corner: Coordinate) -> None:
-        """The answer that every door gives has the same frames, and the units' names of its day."""
-        answer, expected = self._read(year, corner), self.book.answer(corner).frames
-        frames = answer.frames if answer else []
-        assert as_naive(frames) == {one: value for one, value in expected.items() if one.year == year}, corner
-        for one in frames:
-            assert one.unit_name == self.book.unit(one.unit, "rename", corner.as_of, corner.position), corner
-
-    def _read(self, year: int, corner: Coordinate) -> FramesAnswer | None:
-        """The read model's answer; None for a proposal that was not there."""
-        question = Question(year, corner.as_of, corner.position, Stage(corner.stage), corner.proposal)
+        """The answer that every door gives has the same frames, their sums, and the units' names of its day."""
         try:
-            return frames_answer(self.ledger.model, question).answer
+            answer = frames_answer(self.ledger.model, question_at(corner, year)).answer
         except Refused as refused:
-            if refused.refusals[0].code == "proposal-unknown":
-                return None
-            raise
+            self._is_missing(refused, corner, (year,))
+            return
+        expected, tree = self._expected(corner, (year,)), self._tree(corner)
+        assert as_naive(answer.frames) == expected.frames, corner
+        beside = (answer.undetermined, answer.conditional, answer.without_legal_force)
+        assert [*map(outside, beside)] == [*expected.beside.values()], corner
+        assert {(one.unit, one.unit_name) for one in answer.frames} == {
+            (f.unit, tree[f.unit].name) for f in expected.frames
+        }
+        for total in answer.totals:
+            net = [value.figures.net for frame, value in expected.frames.items() if frame.kind == total.kind]
+            assert total.net_ore == (None if None in net else sum(ore or 0 for ore in net)), corner
+
+    def _has_units(self, on: date, corner: Coordinate) -> None:
+        """The tree of units on any day."""
+        question = Question(on=on, as_of=corner.as_of, known_at=corner.position)
+        found = _as_units(units_answer(self.ledger.model, question).answer.units)
+        assert found == self.book.tree(on, corner.as_of, corner.position), (on, corner)
 
     def teardown(self) -> None:
-        """A dozen corners of everything, now that the story is over; then the ledger goes."""
-        try:
-            self.ledger.runner.catch_up()
-            days, head = self.book.days(), self.book.head
-            every = [Coordinate(position, day) for position in range(FIRST - 1, head + 1) for day in days]
-            self._agree(every[self.turn % 3 :: max(len(every) // 12, 1)])
-        finally:
-            place = self.ledger.runner.place
-            self.application.close()
-            _drop(self.database, place.log_schema, place.projection_schema, place.rebuild_schema)
+        """Some corners of everything, now that the story is over, and the whole log."""
+        check_log(self.ledger.log)
+        days, head = self.book.days(), self.book.head
+        self.states = [fold(self.recorded[:position]) for position in range(head + 1)]
+        every = [Coordinate(position, day) for position in range(FIRST - 1, head + 1) for day in days]
+        self._agree(every[self.turn % 3 :: max(len(every) // 8, 1)], YEARS)
+
+
+def _as_units(found: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:
+    return {one.unit: Unit(one.name, one.parent, one.exists, one.successors) for one in found}
 
 
 def _alike(stored: object, sent: object) -> bool:
     """Whether a stored fact is the one that was sent, but for what the ledger fills in."""
     names = [name for name in stored.__struct_fields__ if name != "adopted"]  # type: ignore[attr-defined]
     return all(getattr(stored, name) == getattr(sent, name) for name in names)
-
-
-def _drop(database: Database, *schemas: str) -> None:
-    with psycopg.connect(**database.owner_login, autocommit=True) as connection:
-        for schema in schemas:
-            connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))

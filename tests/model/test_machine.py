@@ -8,6 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from ledger.database import Database
 from tests.model.machine import Model
+from tests.model.stories import Stories
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
 STEPS = int(os.environ.get("MODEL_STEPS", "20"))
@@ -16,12 +17,13 @@ SEED = int(os.environ.get("MODEL_SEED") or randbits(32))
 
 
 def test_every_command_does_what_the_model_says(database: Database) -> None:
+    stories = Stories(database)
     print(f"MODEL_SEED={SEED} MODEL_EXAMPLES={EXAMPLES} MODEL_STEPS={STEPS}")
 
     @seed(SEED)
     class Seeded(Model):
         def __init__(self) -> None:
-            super().__init__(database)
+            super().__init__(stories)
 
     run_state_machine_as_test(
         Seeded,

@@ -74,7 +74,9 @@ def test_the_case_is_tested_elsewhere(case: str) -> None:
 
 def ask(ledger: OpenLedger, as_of: str, known_at: KnownAt | None = None, **more: Any) -> FramesAnswer:
     ledger.runner.catch_up()
-    return frames_answer(ledger.model, Question(2026, date.fromisoformat(as_of), known_at, **more)).answer
+    return frames_answer(
+        ledger.model, Question(year=2026, as_of=date.fromisoformat(as_of), known_at=known_at, **more)
+    ).answer
 
 
 def costs(answer: FramesAnswer) -> dict[str, int | None]:
@@ -92,7 +94,7 @@ def test_rails_event_store_1518_an_entry_without_a_day_comes_last_and_not_first(
     assert costs(ask(stad, "2026-01-01")) == {"slk": 500}
     assert [one.costs_ore for one in ask(stad, "2026-01-01").undetermined] == [700]
     stad.runner.catch_up()
-    assert costs(frames_answer(stad.model, Question(2026)).answer) == {"slk": 700}
+    assert costs(frames_answer(stad.model, Question(year=2026)).answer) == {"slk": 700}
 
 
 @pytest.mark.parametrize("cut", [{}, {"unit": "slk"}, {"unit": "slk", "line": "total"}], ids=str)

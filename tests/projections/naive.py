@@ -36,13 +36,17 @@ class Moved(NamedTuple):
     grows_by: str | None = None
 
 
-class Annuls(NamedTuple):
-    """A judgment on a decision, final from a day. Clause and day None: whichever."""
+class Ruled(NamedTuple):
+    """A judgment on a decision, or a proof that it has legal force. Clause and day None: whichever; it acts from
+    `final_on`, when it ever does."""
 
     paragraph: tuple[int, str]
     clause: int | None
     decided_on: date | None
-    final_on: date
+    given_on: date
+    final_on: date | None
+    annuls: bool = False
+    proves: bool = False
 
 
 class Said(NamedTuple):
@@ -58,7 +62,7 @@ class Said(NamedTuple):
     stage: str = "decided"
     proposal: str | None = None
     conditions: tuple[str, ...] = ()
-    annuls: Annuls | None = None
+    ruled: Ruled | None = None
     meets: str | None = None
     rate: tuple[str, int] | None = None
     grounded: bool = True
@@ -72,12 +76,17 @@ class Line(NamedTuple):
 
 
 class Coordinate(NamedTuple):
-    """Where to stand."""
+    """Where to stand, what proposals to lay on what is decided, and what every index that is not decided is supposed to
+    be, in thousandths. `in_force`: only decisions with legal force. `unit`: only that unit and those below it."""
 
     position: int
     as_of: date
     stage: str = "decided"
     proposal: str | None = None
+    laid: tuple[str, ...] = ()
+    supposed: int | None = None
+    in_force: bool = False
+    unit: str | None = None
 
 
 class Value(NamedTuple):
@@ -88,57 +97,82 @@ class Value(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Every frame that has a value, and what stands beside them: its day is not settled, or it waits for something."""
+    """Every frame that has a value, what stands beside them, by why, and the conditions that are met."""
 
     frames: dict[Frame, Value]
-    undetermined: list[tuple[int, Moved]]
-    conditional: list[tuple[int, Moved]]
+    beside: dict[str, list[tuple[int, Moved]]]
+    met: set[str | None]
 
 
 def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> Answer:
     """What was decided, or said in one named proposal, by a day and as known at a position."""
-    position, as_of, *voice = coordinate
+    as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
+    walk = _walk(lines, first, coordinate, recorded_on)
+    ruled = [said.ruled for _, said in walk if said.ruled is not None]
+    final = [one for one in ruled if one.final_on is not None and one.final_on <= as_of]
+    fallen = [said for _, said in walk if any(one.annuls and hits(one, said) for one in final)]
+    settled = [said for _, said in walk if said.latest and said.latest <= as_of and said.stage == "decided"]
+    acting = [said for said in settled if (said.meets or said.rate) and said not in fallen]
+    met: set[str | None] = set()
+    for _ in acting:  # what is met may let another be
+        met |= {said.meets for said in acting if met.issuperset(said.conditions)}
+    rates = dict(said.rate for said in acting if said.rate is not None and met.issuperset(said.conditions))
+    found = Answer({}, {"undetermined": [], "conditional": [], "without-legal-force": []}, met)
+    for number, said in walk:
+        heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
+        if not heard or (said.stage == "decided" and said in fallen):
+            continue
+        why = _outside(said, coordinate, met, ruled)
+        for moved in said.moved:
+            rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
+            grown = moved._replace(figures=_grown(moved.figures, rate))
+            if why is None:
+                found.frames[moved.frame] = _after(found.frames.get(moved.frame), grown)
+            else:
+                found.beside[why].append((number, grown))
+    for beside in found.beside.values():
+        beside.sort(key=str)
+    return found
+
+
+def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> list[tuple[int, Said]]:
+    """What is known, in decided order, with every day filled in; and last what is laid on it."""
     known: dict[int, tuple[int, Said]] = {}
     original: dict[int, int] = {}
-    for number, line in enumerate(lines[: max(position - first + 1, 0)], start=first):
+    for number, line in enumerate(lines[: max(coordinate.position - first + 1, 0)], start=first):
         original[number] = number if line.corrects is None else original[line.corrects]
         known.pop(line.corrects or 0, None)
         if line.said is not None:
-            known[number] = (original[number], line.said)
-    walk = sorted((_order(place, said, recorded_on), n, said) for n, (place, said) in known.items())
-    settled = [said for _, _, said in walk if (said.latest or recorded_on) <= as_of and said.stage == "decided"]
-    annulled = [said.annuls for _, _, said in walk if said.annuls is not None and said.annuls.final_on <= as_of]
-    met = {said.meets for said in settled}
-    standing = (said for said in settled if met.issuperset(said.conditions) and not _falls(said, annulled, recorded_on))
-    rates = dict(said.rate for said in standing if said.rate is not None)
-    frames: dict[Frame, Value] = {}
-    undetermined: list[tuple[int, Moved]] = []
-    conditional: list[tuple[int, Moved]] = []
-    for _, number, said in walk:
-        if [said.stage, said.proposal] != voice or (said.earliest or date.min) > as_of:
-            continue
-        decided_on, decided = said.latest or recorded_on, said.stage == "decided"
-        if decided and _falls(said, annulled, recorded_on):
-            continue
-        moves = [moved._replace(figures=_grown(moved.figures, rates.get(moved.grows_by or ""))) for moved in said.moved]
-        if decided_on > as_of:
-            undetermined += [(number, moved) for moved in moves]
-        elif decided and not met.issuperset(said.conditions):
-            conditional += [(number, moved) for moved in moves]
-        else:
-            for moved in moves:
-                frames[moved.frame] = _after(frames.get(moved.frame), moved)
-    return Answer(frames, sorted(undetermined, key=str), sorted(conditional, key=str))
+            days = {"earliest": line.said.earliest or date.min, "latest": line.said.latest or recorded_on}
+            known[number] = (original[number], line.said._replace(**days))
+    order = sorted((said.latest, said.paragraph, said.clause, place, n) for n, (place, said) in known.items())
+    walk = [(number, known[number][1]) for *_, number in order]
+    for name in coordinate.laid:
+        number, said = next(one for one in reversed(walk) if one[1].proposal == name)
+        walk.append((number, Said(said.moved, coordinate.as_of, coordinate.as_of, grounded=False)))
+    return walk
 
 
-def _falls(said: Said, annulled: Sequence[Annuls], recorded_on: date) -> bool:
-    return any(hits(one, said, said.latest or recorded_on) for one in annulled)
+def _outside(said: Said, coordinate: Coordinate, met: set[str | None], ruled: Sequence[Ruled]) -> str | None:
+    if said.latest is None or said.latest > coordinate.as_of:
+        return "undetermined"
+    if said.stage == "decided" and not met.issuperset(said.conditions):
+        return "conditional"
+    weak = coordinate.in_force and said.grounded and not _in_force(said, ruled, coordinate.as_of)
+    return "without-legal-force" if weak else None
 
 
-def hits(one: Annuls, said: Said, decided_on: date) -> bool:
+def hits(one: Ruled, said: Said) -> bool:
     """Whether a judgment is about a decision; what rests on none cannot be judged."""
-    same = said.grounded and one.paragraph == said.paragraph and one.decided_on in (None, decided_on)
+    same = said.grounded and one.paragraph == said.paragraph and one.decided_on in (None, said.latest)
     return same and one.clause in (None, said.clause)
+
+
+def _in_force(said: Said, ruled: Sequence[Ruled], as_of: date) -> bool:
+    """By a proof, or else when the last judgment that becomes final is."""
+    about = [one for one in ruled if hits(one, said) and one.given_on <= as_of]
+    final = [one.final_on for one in about if one.final_on is not None]
+    return any(one.proves for one in about) or (bool(final) and max(final) <= as_of)
 
 
 def _grown(figures: Figures, thousandths: int | None) -> Figures:
@@ -152,10 +186,6 @@ def _grown(figures: Figures, thousandths: int | None) -> Figures:
 def _nearest(whole: int, by: int) -> int:
     sign = -1 if whole < 0 else 1
     return sign * ((2 * abs(whole) + by) // (2 * by))
-
-
-def _order(place: int, said: Said, recorded_on: date) -> tuple[date, tuple[int, str], int, int]:
-    return said.latest or recorded_on, said.paragraph, said.clause, place
 
 
 def _after(before: Value | None, moved: Moved) -> Value:

@@ -52,7 +52,7 @@ from ledger.when import BoundsOrigin, DecisionBounds, today
 from projections.coordinates import ReadModel
 from projections.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
-from tests.projections.naive import Annuls, Figures, Frame, Line, Moved, Said
+from tests.projections.naive import Figures, Frame, Line, Moved, Ruled, Said
 
 FIRST: Final = 5
 """The position of the first drawn entry; before it come those that open the ledger."""
@@ -199,7 +199,6 @@ def _bases(draw: st.DrawFn) -> tuple[Basis, Said]:
 def _afterwards(draw: st.DrawFn) -> Claimed:
     """A final judgment, a condition that is met, or an index that is decided."""
     basis, said = draw(_bases())
-    basis, said = msgspec.structs.replace(basis, conditions=()), said._replace(conditions=())
     match draw(st.integers(0, 3)):
         case 0:
             name = draw(st.sampled_from(("avtal", "tomt")))
@@ -214,8 +213,8 @@ def _afterwards(draw: st.DrawFn) -> Claimed:
             final_on = draw(st.sampled_from(DAYS))
             meant = DecisionReference("kf", None, text, clause, decided_on)
             judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, DAYS[0], final_on)
-            annuls = Annuls(paragraph, clause, decided_on, final_on)
-            return Claimed(judgment, None, Said((), None, None, annuls=annuls))
+            ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=True)
+            return Claimed(judgment, None, Said((), None, None, ruled=ruled))
 
 
 @st.composite

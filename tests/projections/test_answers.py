@@ -35,7 +35,7 @@ def known(server: EmbeddedServer) -> Iterator[OpenLedger]:
 
 
 def ask(ledger: OpenLedger, year: int = 2026, as_of: date | None = DAY, **more: Any) -> FramesAnswer:
-    return frames_answer(ledger.model, Question(year, as_of, **more)).answer
+    return frames_answer(ledger.model, Question(year=year, as_of=as_of, **more)).answer
 
 
 def refused(ledger: OpenLedger, **more: Any) -> Refusal:
@@ -54,11 +54,13 @@ def nets(answer: FramesAnswer) -> dict[str, int | None]:
 
 def test_the_coordinates_are_echoed_with_the_position_they_came_to(known: OpenLedger) -> None:
     answer = ask(known)
-    assert answer.coordinates == Coordinates(2026, DAY, None, HEAD, Stage.DECIDED)
+    assert answer.coordinates == Coordinates(year=2026, as_of=DAY, known_at=None, position=HEAD, stage=Stage.DECIDED)
     assert (answer.ledger, answer.recipe, answer.organisation) == ("stad", RECIPE, "Stockholms stad")
     assert ask(known, as_of=None).coordinates.as_of == today()
     narrow = ask(known, known_at=8, unit="slk", line="total").coordinates
-    assert narrow == Coordinates(2026, DAY, "8", 8, Stage.DECIDED, None, "slk", "total")
+    assert narrow == Coordinates(
+        year=2026, as_of=DAY, known_at="8", position=8, stage=Stage.DECIDED, unit="slk", line="total"
+    )
     assert ask(known, known_at=date(2099, 1, 1)).coordinates.known_at == "2099-01-01"
 
 

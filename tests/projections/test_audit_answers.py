@@ -11,7 +11,7 @@ from ledger.events.policy import WarningResolved
 from ledger.recording import Command
 from ledger.values import Acceptance
 from projections.audit_answers import RECIPE, AuditAnswer, AuditedFrame, audit_answer
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from tests.given import AUTHOR, adjusted, basis, command, decided, key
 from tests.projections.a_year import DAY, SLK
 
@@ -19,7 +19,7 @@ NEGATIVE = "frame-would-be-negative"
 
 
 def ask(ledger: OpenLedger, **asked: object) -> AuditAnswer:
-    answer = audit_answer(ledger.model, RegisterQuestion(**({"as_of": DAY} | asked))).answer  # type: ignore[arg-type]
+    answer = audit_answer(ledger.model, Question(**({"as_of": DAY} | asked))).answer  # type: ignore[arg-type]
     assert isinstance(answer, AuditAnswer)
     return answer
 
@@ -72,7 +72,7 @@ def test_without_a_year_it_is_that_of_the_day(year: OpenLedger) -> None:
 
 def test_an_answer_is_settled_when_its_clocks_are_given(year: OpenLedger) -> None:
     asked = [{"as_of": DAY, "known_at": 18}, {"as_of": DAY}, {"known_at": 18}]
-    settled = [audit_answer(year.model, RegisterQuestion(**one)).settled for one in asked]  # type: ignore[arg-type]
+    settled = [audit_answer(year.model, Question(**one)).settled for one in asked]  # type: ignore[arg-type]
     assert settled == [True, False, False]
 
 

@@ -6,7 +6,7 @@ from api.app import Application, OpenLedger
 from ledger.events import RecommendationMade
 from ledger.events.bridges import BridgeColumn, FiguresPrinted, OfWhich, PrintedFigure
 from projections.bridge_answers import bridges_answer
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from tests.projections.rich.services import BRIDGE
 from tests.projections.test_voices import recorded
 
@@ -20,7 +20,7 @@ CHART = FiguresPrinted(
 
 def asked(ledger: OpenLedger, **more: Any) -> Any:
     """Bridges, as an answer has them."""
-    return bridges_answer(ledger.model, RegisterQuestion(**more)).answer
+    return bridges_answer(ledger.model, Question(**more)).answer
 
 
 def test_a_bridge_says_what_it_comes_to_and_that_a_sum_is_wrong(application: Application, stad: OpenLedger) -> None:

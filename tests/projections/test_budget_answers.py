@@ -20,7 +20,7 @@ from ledger.events import (
 )
 from ledger.values import Stage, UnitRole
 from projections.budget_answers import BalanceResult, BudgetAnswer, BudgetClosing, BudgetOfYear, budget_answer
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from tests.given import AUTHOR, BUDGET, basis, command, decided, key, money
 
 LATER: Final = date(2026, 10, 1)
@@ -49,7 +49,7 @@ def record(application: Application, day: str, *facts: AnyFact) -> int:
 
 def asked(ledger: OpenLedger, **coordinates: object) -> BudgetAnswer:
     ledger.runner.catch_up()
-    question = RegisterQuestion(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
+    question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
     answer = budget_answer(ledger.model, question).answer
     assert isinstance(answer, BudgetAnswer)
     return answer

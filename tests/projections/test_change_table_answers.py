@@ -11,7 +11,7 @@ from tests.projections.a_year import DAY, SLK
 
 
 def table(ledger: OpenLedger, as_of: date = DAY) -> ChangeTable:
-    [found] = change_table_answer(ledger.model, Question(2026, as_of)).answer.tables
+    [found] = change_table_answer(ledger.model, Question(year=2026, as_of=as_of)).answer.tables
     return found
 
 
@@ -55,24 +55,28 @@ def test_an_undecided_index_is_named(year: OpenLedger) -> None:
 
 
 def test_an_empty_table_says_why(year: OpenLedger) -> None:
-    answer = change_table_answer(year.model, Question(2031, DAY)).answer
+    answer = change_table_answer(year.model, Question(year=2031, as_of=DAY)).answer
     assert (answer.tables, answer.recipe) == ([], RECIPE)
     assert answer.note == "Inga ramar för 2031 var registrerade vid position 19. År: 2026."
-    none = change_table_answer(year.model, Question(2026, DAY), FrameKind.INVESTMENT).answer
+    none = change_table_answer(year.model, Question(year=2026, as_of=DAY, kind=FrameKind.INVESTMENT)).answer
     assert none.note == "Ingenting för 2026, investering var beslutat till och med 2026-12-01."
-    assert change_table_answer(year.model, Question(2026, DAY, 19)).settled
+    assert change_table_answer(year.model, Question(year=2026, as_of=DAY, known_at=19)).settled
 
 
 def test_a_result_that_is_carried_over_is_shown_and_stands_in_no_column(richest: OpenLedger) -> None:
     richest.runner.catch_up()
-    answer = change_table_answer(richest.model, Question(2025, date(2025, 2, 5))).answer
+    answer = change_table_answer(richest.model, Question(year=2025, as_of=date(2025, 2, 5))).answer
     [carried] = answer.carried_results
     assert (carried.unit, carried.from_year, carried.amount_ore) == ("slk", 2024, -70)
     assert carried.decision.event == "resultatöverföring"
-    for asked in (Question(2025, date(2025, 2, 4)), Question(2025, DAY, line="hyror"), Question(2025, DAY, unit="ks")):
+    for asked in (
+        Question(year=2025, as_of=date(2025, 2, 4)),
+        Question(year=2025, as_of=DAY, line="hyror"),
+        Question(year=2025, as_of=DAY, unit="ks"),
+    ):
         assert change_table_answer(richest.model, asked).answer.carried_results == []
-    only_investment = change_table_answer(richest.model, Question(2025, DAY), FrameKind.INVESTMENT).answer
-    assert only_investment.carried_results == []
+    only_investment = Question(year=2025, as_of=DAY, kind=FrameKind.INVESTMENT)
+    assert change_table_answer(richest.model, only_investment).answer.carried_results == []
 
 
 def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(richest: OpenLedger) -> None:
@@ -80,7 +84,7 @@ def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(ric
     occurred = {
         column
         for of_year in (2024, 2025, 2026, 2027)
-        for one in change_table_answer(richest.model, Question(of_year, date(2030, 1, 1))).answer.tables
+        for one in change_table_answer(richest.model, Question(year=of_year, as_of=date(2030, 1, 1))).answer.tables
         for column in one.columns
     }
     assert occurred >= set(Column) - {Column.INDEX}

@@ -11,7 +11,7 @@ from ledger.events import ProposalMade
 from ledger.events.fees import FeeRateDecided
 from ledger.values import Stage
 from projections.charge_answers import ChargesAnswer, MemberCharge, charges_answer
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from tests.given import AUTHOR
 from tests.projections.rich import on
 from tests.projections.rich.fees import FEE, entries
@@ -28,7 +28,7 @@ def ledger(application: Application, stad: OpenLedger) -> OpenLedger:
 
 def ask(ledger: OpenLedger, as_of: str, **asked: Any) -> ChargesAnswer:
     """An answer about charges."""
-    question = RegisterQuestion(as_of=date.fromisoformat(as_of), **asked)
+    question = Question(as_of=date.fromisoformat(as_of), **asked)
     answer = charges_answer(ledger.model, question).answer
     assert isinstance(answer, ChargesAnswer)
     return answer

@@ -5,7 +5,7 @@ import pytest
 
 from api.app import OpenLedger
 from ledger.entry import Recorded
-from ledger.values import Basis
+from ledger.values import Basis, FrameKind
 from projections.cited import (
     aftermath_until,
     basis_of,
@@ -15,6 +15,7 @@ from projections.cited import (
     frame_facts_until,
     place_of,
 )
+from projections.frames import FrameScope
 from tests.given import basis, between
 
 
@@ -70,9 +71,9 @@ def test_what_nobody_decided_is_cited_by_its_position(entries: dict[int, Recorde
 
 def test_everything_that_was_ever_known_is_found_with_until_when(year: OpenLedger) -> None:
     with year.model.cursor() as cursor:
-        rows = frame_facts_until(cursor, year=2026, unit="slk", line=None, kind=None, position=19)
+        rows = frame_facts_until(cursor, FrameScope(2026, ("slk",)), 19)
         aftermath = aftermath_until(cursor, 19)
-        early = frame_facts_until(cursor, year=2026, unit="slk", line=None, kind="investment", position=19)
+        early = frame_facts_until(cursor, FrameScope(2026, ("slk",), kind=FrameKind.INVESTMENT), 19)
     assert [(row["entry_position"], row["known_to"]) for row in rows] == [
         (5, None),
         (6, None),

@@ -17,7 +17,7 @@ from ledger.migrations import create_ledger
 from ledger.store import Log
 from ledger.when import KnownAt, today
 from projections.answers import frames_answer
-from projections.coordinates import Place, Question, ReadModel, as_of_day, check
+from projections.coordinates import Place, Question, ReadModel, check
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser
@@ -211,13 +211,13 @@ def test_the_instant_in_a_receipt_sees_what_was_recorded(application: Applicatio
 @pytest.mark.parametrize(
     ("question", "settled"),
     [
-        (Question(2026, SOME_DAY, 4), True),
-        (Question(2026, SOME_DAY, date(2026, 3, 28)), True),
-        (Question(2026, SOME_DAY, date(2026, 3, 29)), False),
-        (Question(2026, SOME_DAY, datetime(2026, 3, 29, 12, tzinfo=UTC)), True),
-        (Question(2026, SOME_DAY), False),
-        (Question(2026, None, 4), False),
-        (Question(2026), False),
+        (Question(year=2026, as_of=SOME_DAY, known_at=4), True),
+        (Question(year=2026, as_of=SOME_DAY, known_at=date(2026, 3, 28)), True),
+        (Question(year=2026, as_of=SOME_DAY, known_at=date(2026, 3, 29)), False),
+        (Question(year=2026, as_of=SOME_DAY, known_at=datetime(2026, 3, 29, 12, tzinfo=UTC)), True),
+        (Question(year=2026, as_of=SOME_DAY), False),
+        (Question(year=2026, as_of=None, known_at=4), False),
+        (Question(year=2026), False),
     ],
 )
 def test_an_answer_is_settled_when_both_clocks_are_named_and_cannot_move(
@@ -232,13 +232,13 @@ def test_an_answer_is_settled_when_both_clocks_are_named_and_cannot_move(
 @pytest.mark.parametrize("year", [1989, 2101, 0, -1, 20_260])
 def test_a_year_that_no_budget_is_about_is_refused(year: int) -> None:
     with pytest.raises(Refused) as refused:
-        check(Question(year))
+        check(year)
     [refusal] = refused.value.refusals
     assert (refusal.code, refusal.right) == ("year-out-of-range", "1990–2100")
-    check(Question(1990))
-    check(Question(2100))
+    check(1990)
+    check(2100)
 
 
 def test_without_a_day_a_question_is_about_today() -> None:
-    assert as_of_day(Question(2026)) == today()
-    assert as_of_day(Question(2026, SOME_DAY)) == SOME_DAY
+    assert Question(year=2026).decided_by == today()
+    assert Question(year=2026, as_of=SOME_DAY).decided_by == SOME_DAY

@@ -17,7 +17,6 @@ from projections.answers import frames_answer
 from projections.coordinates import Question
 from projections.detail_answers import DetailsAnswer, OutcomesAnswer, details_answer, outcomes_answer
 from projections.frame_amounts import FrameAmounts
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR, BUDGET, basis, command, decided, key, money
 
 LATER: Final = date(2026, 10, 1)
@@ -33,7 +32,7 @@ def record(application: Application, day: str, *facts: object) -> int:
 
 def details(ledger: OpenLedger, **coordinates: object) -> DetailsAnswer:
     ledger.runner.catch_up()
-    question = RegisterQuestion(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
+    question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
     answer = details_answer(ledger.model, question).answer
     assert isinstance(answer, DetailsAnswer)
     return answer
@@ -41,7 +40,7 @@ def details(ledger: OpenLedger, **coordinates: object) -> DetailsAnswer:
 
 def outcomes(ledger: OpenLedger, **coordinates: object) -> OutcomesAnswer:
     ledger.runner.catch_up()
-    question = RegisterQuestion(**coordinates)  # type: ignore[arg-type]
+    question = Question(**coordinates)  # type: ignore[arg-type]
     answer = outcomes_answer(ledger.model, question).answer
     assert isinstance(answer, OutcomesAnswer)
     return answer
@@ -51,10 +50,10 @@ def test_a_part_stands_beside_its_frame_and_changes_nothing_in_it(application: A
     """Stadsledningskontoret's costs 2026 are 1 578,9 before and after the rents are recorded."""
     record(application, "2025-11-24", FrameDecided(key(), BUDGET, money(COSTS, 4_760_000_000)))
     stad.runner.catch_up()
-    before = frames_answer(stad.model, Question(2026, LATER)).answer.frames
+    before = frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames
     position = record(application, "2026-01-31", RENT)
     [found] = details(stad).frames
-    assert frames_answer(stad.model, Question(2026, LATER)).answer.frames == before
+    assert frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames == before
     assert [(one.name, one.amounts.costs_ore, one.position, one.stage) for one in found.parts] == [
         ("hyra", 5_410_000_000, position, Stage.DECIDED)
     ]

@@ -19,8 +19,8 @@ from ledger.events import (
 )
 from ledger.recording import Command
 from ledger.values import Basis, SourceDocument
+from projections.coordinates import Question
 from projections.diary_answers import RECIPE, DiaryAnswer, DiaryDecision, diary_answer
-from projections.register_answers import RegisterQuestion
 from tests.conftest import cloned, template_with
 from tests.given import AUTHOR, adjusted, basis, between, command, decided, key
 from tests.projections.rich import on, rich_ledger
@@ -39,7 +39,7 @@ def rich(server: EmbeddedServer) -> Iterator[OpenLedger]:
 
 
 def ask(ledger: OpenLedger, as_of: date = DAY, **asked: Any) -> DiaryAnswer:
-    answer = diary_answer(ledger.model, RegisterQuestion(as_of=as_of, **asked)).answer
+    answer = diary_answer(ledger.model, Question(as_of=as_of, **asked)).answer
     assert isinstance(answer, DiaryAnswer)
     return answer
 

@@ -4,17 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.values import FrameKind
-from projections.coordinates import Question
+from projections.coordinates import GroupBy, Question
 from projections.difference_answers import (
     RECIPE,
     DifferenceAnswer,
-    DifferenceQuestion,
     DifferenceTotal,
-    GroupBy,
     UnitDifference,
     difference_answer,
 )
@@ -26,9 +25,13 @@ BOTH_REVERSED = [("coordinate-invalid", "from_as_of"), ("coordinate-invalid", "f
 
 
 def ask(ledger: OpenLedger, start: date | None = MARCH, known: int | None = 15, **more: Any) -> DifferenceAnswer:
-    by, kind = more.pop("by", GroupBy.UNIT), more.pop("kind", None)
-    until = Question(2026, more.pop("as_of", DAY), **more)
-    return difference_answer(ledger.model, DifferenceQuestion(until, start, known, kind, by)).answer
+    return difference_answer(ledger.model, *between(start, known, **more)).answer
+
+
+def between(start: date | None, known: int | None, **more: Any) -> tuple[Question, Question]:
+    """From one question to another; None: the same as the other."""
+    until = Question(**{"year": 2026, "as_of": DAY, **more})
+    return replace(until, as_of=start or until.as_of, known_at=until.known_at if known is None else known), until
 
 
 def causes(one: UnitDifference | DifferenceTotal) -> dict[Cause, int | None]:
@@ -118,8 +121,8 @@ def test_one_unit_and_one_kind_are_asked_for(year: OpenLedger) -> None:
 
 def test_an_empty_answer_says_why(year: OpenLedger) -> None:
     assert ask(year, date(2026, 10, 1), 19).note == "Ingen ram ändrades mellan koordinaterna."
-    other = DifferenceQuestion(Question(2031, DAY), MARCH)
-    assert difference_answer(year.model, other).answer.note == (
+    other = between(MARCH, None, year=2031)
+    assert difference_answer(year.model, *other).answer.note == (
         "Inga ramar för 2031 var registrerade vid position 19. År: 2026."
     )
 
@@ -147,6 +150,5 @@ def test_nonsense_is_refused_by_name(
 
 
 def test_only_fixed_coordinates_are_settled_for_ever(year: OpenLedger) -> None:
-    settled = DifferenceQuestion(Question(2026, DAY, 19), MARCH, 15)
-    assert difference_answer(year.model, settled).settled
-    assert not difference_answer(year.model, DifferenceQuestion(Question(2026, DAY), MARCH, 15)).settled
+    assert difference_answer(year.model, *between(MARCH, 15, known_at=19)).settled
+    assert not difference_answer(year.model, *between(MARCH, 15)).settled

@@ -19,14 +19,8 @@ from ledger.errors import Refused
 from ledger.values import Stage
 from projections.answers import FramesAnswer, frames_answer
 from projections.change_table_answers import change_table_answer
-from projections.coordinates import Question
-from projections.difference_answers import (
-    DifferenceQuestion,
-    DifferenceTotal,
-    GroupBy,
-    UnitDifference,
-    difference_answer,
-)
+from projections.coordinates import GroupBy, Question
+from projections.difference_answers import DifferenceTotal, UnitDifference, difference_answer
 from projections.frame_amounts import SIDES
 from projections.timeline_answers import TimelineStep, timeline_answer
 from projections.why_answers import why_answer
@@ -60,10 +54,10 @@ def questions(drawn: Drawn, year: int) -> Iterator[Question]:
     """Every position, on every day; and everybody who proposes anything, at the end."""
     head = FIRST + len(drawn.lines) - 1
     for position in range(FIRST, head + 1):
-        yield from (Question(year, day, position) for day in (*DAYS, date(2030, 1, 1)))
+        yield from (Question(year=year, as_of=day, known_at=position) for day in (*DAYS, date(2030, 1, 1)))
     said = {(line.said.stage, line.said.proposal) for line in drawn.lines if line.said and line.said.proposal in NAMES}
     for stage, proposal in said:
-        question = Question(year, date(2030, 1, 1), head, Stage(stage), proposal)
+        question = Question(year=year, as_of=date(2030, 1, 1), known_at=head, stage=Stage(stage), proposal=proposal)
         yield question
 
 
@@ -125,14 +119,13 @@ def test_what_changed_closes_for_every_unit_and_in_total(database: Database, dra
             first, last = sorted((data.draw(positions), data.draw(positions)))
             start, end = sorted((data.draw(days), data.draw(days)))
             by = data.draw(st.sampled_from(GroupBy))
-            asked = DifferenceQuestion(Question(year, end, last), start, first, by=by)
-            check_difference(ledger, asked)
+            until = Question(year=year, as_of=end, known_at=last, by=by)
+            check_difference(ledger, Question(year=year, as_of=start, known_at=first), until)
 
 
-def check_difference(ledger: OpenLedger, asked: DifferenceQuestion) -> None:
-    until = asked.until
-    answer = difference_answer(ledger.model, asked).answer
-    before = frames_answer(ledger.model, Question(until.year, asked.from_as_of, asked.from_known_at)).answer
+def check_difference(ledger: OpenLedger, start: Question, until: Question) -> None:
+    answer = difference_answer(ledger.model, start, until).answer
+    before = frames_answer(ledger.model, start).answer
     after = frames_answer(ledger.model, until).answer
     sums = {"before": {one.kind: one for one in before.totals}, "after": {one.kind: one for one in after.totals}}
     for total in answer.totals:
@@ -175,14 +168,14 @@ def test_the_timeline_says_what_the_frames_say_on_every_day_and_at_every_positio
 
 def check_timeline(ledger: OpenLedger, year: int, head: int) -> None:
     end = date(2030, 1, 1)
-    answer = timeline_answer(ledger.model, Question(year, end, head)).answer
+    answer = timeline_answer(ledger.model, Question(year=year, as_of=end, known_at=head)).answer
     for day in (date(2025, 1, 1), *DAYS, end):
-        frames = frames_of(frames_answer(ledger.model, Question(year, day, head)).answer)
+        frames = frames_of(frames_answer(ledger.model, Question(year=year, as_of=day, known_at=head)).answer)
         for one in answer.frames:
             seen = [step for step in one.decided if step.acts_on <= day]
             assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))
     for position in range(head + 1):
-        frames = frames_of(frames_answer(ledger.model, Question(year, end, position)).answer)
+        frames = frames_of(frames_answer(ledger.model, Question(year=year, as_of=end, known_at=position)).answer)
         for one in answer.frames:
             seen = [step for step in one.known if step.decision.position <= position]
             assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))

@@ -12,8 +12,8 @@ from ledger.events import ProposalMade
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
 from ledger.recording import Command
 from ledger.values import Stage
+from projections.coordinates import Question
 from projections.fee_answers import FeesAnswer, PricesAnswer, fees_answer, prices_answer, year_asked
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR, between
 from tests.projections.rich import on
 
@@ -44,14 +44,14 @@ def record(application: Application, ledger: OpenLedger, command: Command) -> No
 
 def fees(ledger: OpenLedger, as_of: str = "2026-03-01", **asked: Any) -> FeesAnswer:
     """An answer about fees."""
-    answer = fees_answer(ledger.model, RegisterQuestion(as_of=date.fromisoformat(as_of), **asked)).answer
+    answer = fees_answer(ledger.model, Question(as_of=date.fromisoformat(as_of), **asked)).answer
     assert isinstance(answer, FeesAnswer)
     return answer
 
 
 def prices(ledger: OpenLedger, as_of: str = "2026-12-31", **asked: Any) -> PricesAnswer:
     """An answer about prices."""
-    answer = prices_answer(ledger.model, RegisterQuestion(as_of=date.fromisoformat(as_of), **asked)).answer
+    answer = prices_answer(ledger.model, Question(as_of=date.fromisoformat(as_of), **asked)).answer
     assert isinstance(answer, PricesAnswer)
     return answer
 
@@ -78,8 +78,8 @@ def test_what_is_decided_later_is_not_there_before(ledger: OpenLedger) -> None:
 def test_the_year_is_that_of_the_day_when_only_a_day_is_named(ledger: OpenLedger) -> None:
     [fee] = fees(ledger, on=date(2026, 7, 1)).fees
     assert [year.year for year in fee.years] == [2026]
-    assert year_asked(RegisterQuestion(year=2025, on=date(2026, 7, 1))) == 2025
-    assert year_asked(RegisterQuestion()) is None
+    assert year_asked(Question(year=2025, on=date(2026, 7, 1))) == 2025
+    assert year_asked(Question()) is None
 
 
 def test_a_proposal_shows_what_it_would_have_with_what_is_decided(ledger: OpenLedger) -> None:
@@ -126,8 +126,8 @@ def test_prices_on_a_day(ledger: OpenLedger) -> None:
 
 def test_the_answer_is_settled_when_its_clocks_are(ledger: OpenLedger) -> None:
     day = date(2026, 3, 1)
-    assert fees_answer(ledger.model, RegisterQuestion(as_of=day, known_at=8)).settled
-    assert not fees_answer(ledger.model, RegisterQuestion(as_of=day)).settled
+    assert fees_answer(ledger.model, Question(as_of=day, known_at=8)).settled
+    assert not fees_answer(ledger.model, Question(as_of=day)).settled
     with pytest.raises(Refused) as refused:
         fees(ledger, known_at=99)
     assert refused.value.refusals[0].code == "position-beyond-head"

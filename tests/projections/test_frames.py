@@ -12,11 +12,13 @@ from ledger.database import Database
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
 from ledger.recording import Command
 from ledger.rules.state import State, fold
-from ledger.values import FrameKey, FrameKind, InvestmentAmount, NetAmount
+from ledger.values import FrameKey, FrameKind, InvestmentAmount, NetAmount, Stage
 from ledger.when import swedish_day
-from projections import frames
+from projections import frame_figures as figures
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question
+from projections.frames import FrameScope, facts_at, years_at
+from projections.judging import judged
 from projections.projection import Cursor
 from projections.register import aftermath_at
 from tests.given import AUTHOR, BUDGET, adjusted, basis, between, command, decided, key, transferred
@@ -42,29 +44,30 @@ def corners(drawn: Drawn, recorded_on: date) -> Iterator[Coordinate]:
             yield from (Coordinate(position, day, *voice) for voice in VOICES if voice in said)
 
 
-def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[frames.Frame], ...]:
+def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[figures.Frame], ...]:
     """Frames, and what is undetermined and conditional beside them, at a corner; every year together."""
-    asked: dict[str, Any] = {"unit": None, "line": None, **coordinate._asdict()}
-    aftermath = aftermath_at(cursor, coordinate.position)
-    every = [frames.facts_at(cursor, aftermath, year=year, **asked) for year in YEARS]
+    position, as_of = coordinate.position, coordinate.as_of
+    aftermath = aftermath_at(cursor, position)
+    scopes = [FrameScope(year, stage=Stage(coordinate.stage), proposal=coordinate.proposal) for year in YEARS]
+    every = [judged(facts_at(cursor, scope, position, as_of), aftermath, as_of) for scope in scopes]
     parts = ("undetermined", "conditional")
-    outside = ([frame for rows in every for frame in frames.outside_of(rows, {}, part)] for part in parts)
-    return [frame for rows in every for frame in frames.frames_of(rows, {})], *outside
+    outside = ([frame for rows in every for frame in figures.outside_of(rows, {}, part)] for part in parts)
+    return [frame for rows in every for frame in figures.frames_of(rows, {})], *outside
 
 
-def figures_of(frame: frames.Frame | frames.Part, kind: str) -> Figures:
+def figures_of(frame: figures.Frame | figures.Part, kind: str) -> Figures:
     costs, revenues = _SIDES[kind]
     return Figures(getattr(frame, costs), getattr(frame, revenues), frame.net_ore)
 
 
-def as_naive(found: Iterable[frames.Frame]) -> dict[Frame, naive.Value]:
+def as_naive(found: Iterable[figures.Frame]) -> dict[Frame, naive.Value]:
     return {
         Frame(one.unit, one.line, one.kind, one.year): naive.Value(one.commitment, figures_of(one, one.kind))
         for one in found
     }
 
 
-def outside(found: Iterable[frames.Frame]) -> list[tuple[int, naive.Moved]]:
+def outside(found: Iterable[figures.Frame]) -> list[tuple[int, naive.Moved]]:
     frames_outside = [
         (
             one.parts[0].position,
@@ -119,10 +122,10 @@ def test_the_read_model_the_rules_and_a_naive_model_agree_at_every_corner(databa
 
 def ask(ledger: OpenLedger, **more: Any) -> FramesAnswer:
     ledger.runner.catch_up()
-    return frames_answer(ledger.model, Question(2026, DAY, **more)).answer
+    return frames_answer(ledger.model, Question(year=2026, as_of=DAY, **more)).answer
 
 
-def keys(found: list[frames.Frame]) -> list[str]:
+def keys(found: list[figures.Frame]) -> list[str]:
     return [f"{frame.unit} {frame.line} {frame.kind}" for frame in found]
 
 
@@ -232,5 +235,5 @@ def test_the_years_a_reader_can_ask_about_are_those_with_something_decided(
     application.record("stad", withdrawn(5), AUTHOR, "k3")
     stad.runner.catch_up()
     with stad.model.cursor() as cursor:
-        known = [frames.years_at(cursor, position) for position in range(4, 10)]
+        known = [years_at(cursor, position) for position in range(4, 10)]
     assert known == [[], [2030], [1990, 2030], [1990, 2030, 2100], [1990, 2030, 2100], [1990, 2100]]

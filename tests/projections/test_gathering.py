@@ -2,24 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
 
-from api.app import OpenLedger
 from ledger.database import PROJECTIONS as ROLE
 from ledger.database import Database
 from projections import PROJECTIONS
-from projections.gathering import columns_of, copies_of, gathering
-from projections.projection import Cursor
-from projections.runner import FEWEST_GATHERED, Runner
-from tests.projections.conftest import NewRunner
+from projections.gathering import Bulk, Gathering, copied_columns
+from projections.projection import Cursor, Projection, closed
 
-CREATE = SQL("CREATE TEMPORARY TABLE noted (number bigint PRIMARY KEY, said text)")
-INSERT = SQL("INSERT INTO noted VALUES (%(number)s, %(said)s)")
-COPY = SQL("COPY noted (number, said) FROM STDIN")
-COUNT = SQL("SELECT count(*) AS rows FROM noted")
+CREATE: Final = SQL("""
+    CREATE TEMPORARY TABLE noted (entry_position bigint PRIMARY KEY, said text, marks text[], known_to bigint)
+""")
+NOTED: Final = {
+    "insert_note": SQL("INSERT INTO noted (entry_position, said, marks) VALUES (%s, %s, %s)"),
+    "copy_note": SQL("COPY noted (entry_position, said, marks) FROM STDIN (FORMAT binary)"),
+    "close_notes": SQL("""
+        UPDATE noted SET known_to = c.known_to
+        FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS c(entry_position, known_to)
+        WHERE noted.entry_position = c.entry_position AND noted.known_to IS NULL
+    """),
+}
+BULK: Final = Bulk([Projection("noted", NOTED, ("noted",), lambda *_: None, lambda *_: None)])
+INSERT: Final = NOTED["insert_note"]
+CLOSE: Final = NOTED["close_notes"]
+ALL: Final = SQL("SELECT entry_position, said, marks, known_to FROM noted ORDER BY entry_position")
 
 
 @pytest.fixture
@@ -31,68 +41,64 @@ def noted(database: Database) -> Iterator[Cursor]:
         yield cursor
 
 
-def rows_in(cursor: Cursor) -> int:
-    row = cursor.execute(COUNT).fetchone()
-    assert row is not None
-    return int(row["rows"])
+def gathering(cursor: Cursor) -> Gathering:
+    return Gathering(cursor.connection, BULK)
 
 
-def test_a_copy_names_its_columns() -> None:
-    assert columns_of(SQL("COPY t (a, b,\n    c) FROM STDIN;")) == ["a", "b", "c"]
+def rows_in(cursor: Cursor) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in cursor.execute(ALL).fetchall()]
+
+
+def test_a_copy_names_its_table_and_columns() -> None:
+    assert copied_columns(SQL("COPY t (a, b,\n    c) FROM STDIN;")) == ("t", ["a", "b", "c"])
     with pytest.raises(ValueError, match="no columns"):
-        columns_of(SQL("COPY t FROM STDIN"))
+        copied_columns(SQL("COPY t FROM STDIN"))
 
 
-def test_a_copy_takes_the_same_values_as_its_insert() -> None:
-    found = copies_of(PROJECTIONS)
-    inserts = {id(sql): sql for one in PROJECTIONS for sql in one.sql.values()}
-    assert len(found) == 3
-    for insert, copied in found.items():
-        named = re.findall(r"%\((\w+)\)s", inserts[insert].as_string())
-        assert sorted(columns_of(copied)) == sorted(named)
+def test_a_copy_takes_the_same_rows_as_its_insert() -> None:
+    copies = [(one.sql, name) for one in PROJECTIONS for name in one.sql if name.startswith("copy_")]
+    assert len(copies) == len(Bulk(PROJECTIONS).copies) == 3
+    for sql, name in copies:
+        table, columns = copied_columns(sql[name])
+        insert = sql[name.replace("copy_", "insert_")].as_string()
+        found = re.search(r"INSERT INTO (\w+) \(([^)]*)\)\s*VALUES \(([^)]*)\)", insert)
+        assert found is not None
+        assert (found[1], [column.strip() for column in found[2].split(",")]) == (table, columns)
+        assert found[3].count("%s") == len(columns)
 
 
 def test_rows_wait_until_something_else_is_asked(noted: Cursor) -> None:
-    with gathering(noted, {id(INSERT): COPY}) as gathered:
-        gathered.executemany(INSERT, [{"number": 1, "said": "å\tä\nö"}, {"number": 2, "said": None}])
-        gathered.execute(INSERT, {"number": 3, "said": "\\N"})
-        assert rows_in(noted) == 0, "asked past what is gathered"
-        assert rows_in(gathered) == 3
-        gathered.execute(INSERT, {"number": 4, "said": ""})
-    assert rows_in(noted) == 4
-    said = noted.execute("SELECT said FROM noted ORDER BY number").fetchall()
-    assert [row["said"] for row in said] == ["å\tä\nö", None, "\\N", ""]
+    gathered = gathering(noted)
+    gathered.executemany(INSERT, [(1, "å\tä\nö", []), (2, None, ["a", "b"])])
+    gathered.execute(INSERT, (3, "\\N", []))
+    assert rows_in(noted) == [], "asked past what is gathered"
+    assert [row[0] for row in rows_in(gathered)] == [1, 2, 3]
+    gathered.execute(INSERT, (4, "", []))
+    gathered.flush()
+    assert rows_in(noted) == [
+        (1, "å\tä\nö", [], None),
+        (2, None, ["a", "b"], None),
+        (3, "\\N", [], None),
+        (4, "", [], None),
+    ]
 
 
-def test_what_cannot_be_copied_in_undoes_the_whole_batch(noted: Cursor) -> None:
-    noted.execute(INSERT, {"number": 1, "said": "there"})
-
-    def twice() -> None:
-        with gathering(noted, {id(INSERT): COPY}) as gathered:
-            gathered.execute("INSERT INTO noted VALUES (7)")
-            gathered.execute(INSERT, {"number": 1, "said": "again"})
-
-    with pytest.raises(UniqueViolation):
-        twice()
-    assert rows_in(noted) == 1
-
-
-def test_gathered_and_row_by_row_are_the_same_tables(richest: OpenLedger, new_runner: NewRunner) -> None:
-    assert richest.log.head() > FEWEST_GATHERED
-    row_by_row, gathered = new_runner(richest.runner.place), new_runner(richest.runner.place)
-    row_by_row.catch_up(batch=FEWEST_GATHERED - 1)
-    gathered.catch_up()
-    assert gathered.digests() == row_by_row.digests()
-    row_by_row.rebuild()
-    assert row_by_row.digests() == gathered.digests()
+def test_what_is_closed_waits_too_and_is_closed_once(noted: Cursor) -> None:
+    gathered = gathering(noted)
+    gathered.executemany(INSERT, [(number, None, []) for number in (1, 2, 3)])
+    gathered.execute(CLOSE, closed(1, 4))
+    gathered.execute(CLOSE, closed(1, 5))
+    gathered.execute(INSERT, (4, None, []))
+    gathered.execute(CLOSE, closed(3, 6))
+    assert rows_in(noted) == []
+    gathered.flush()
+    assert [(row[0], row[3]) for row in rows_in(noted)] == [(1, 4), (2, None), (3, 6), (4, None)]
 
 
-def test_entries_that_are_there_already_are_taken_in_again_row_by_row(richest: OpenLedger, database: Database) -> None:
-    runner: Runner = richest.runner
-    runner.catch_up()
-    before = runner.digests()
-    with database.connect(ROLE, runner.place.projection_schema) as connection:
-        connection.execute("DELETE FROM notification_tracking")
-    assert runner.catch_up() == richest.log.head()
-    after = runner.digests()
-    assert after == before
+def test_what_is_there_already_cannot_be_copied_in(noted: Cursor) -> None:
+    noted.execute(INSERT, (1, "there", []))
+    gathered = gathering(noted)
+    gathered.execute(INSERT, (1, "again", []))
+    with pytest.raises(UniqueViolation), noted.connection.transaction():
+        gathered.flush()
+    assert rows_in(noted) == [(1, "there", [], None)]

@@ -184,6 +184,11 @@ def test_the_law_holds(
     law(Bench(database, projection, list(richest.log.stream()), runners))
 
 
+@pytest.mark.parametrize("projection", [pytest.param(one, id=one.name) for one in PROJECTIONS])
+def test_a_projection_is_shown_what_it_handles(projection: Projection) -> None:
+    assert (projection.handles or set(catalogue())) | {RecordingErrorCorrected} == HANDLED[projection.name]
+
+
 def test_the_rich_ledger_has_every_type_of_entry(richest: OpenLedger) -> None:
     assert {type(recorded.entry.fact) for recorded in richest.log.stream()} == set(catalogue())
 
@@ -194,7 +199,11 @@ def test_the_rich_ledger_has_every_type_of_entry(richest: OpenLedger) -> None:
 def answers_at(ledger: OpenLedger, position: int) -> list[bytes | str]:
     """The exact bytes of answers at a position, for each year on two days."""
     years = sorted({frame.year for frame in FRAMES})
-    return [bytes_or_refusal(ledger, Question(year, day, position)) for year in years for day in DAYS[1:3]]
+    return [
+        bytes_or_refusal(ledger, Question(year=year, as_of=day, known_at=position))
+        for year in years
+        for day in DAYS[1:3]
+    ]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -226,7 +235,10 @@ def test_the_bytes_of_old_answers_never_change(richest: OpenLedger) -> None:
     seen: dict[int, list[bytes | str]] = {}
 
     def at(position: int) -> list[bytes | str]:
-        return [bytes_or_refusal(richest, Question(y, day, position, proposal=name)) for y, day, name in coordinates]
+        return [
+            bytes_or_refusal(richest, Question(year=y, as_of=day, known_at=position, proposal=name))
+            for y, day, name in coordinates
+        ]
 
     def look(position: int, _head: int) -> None:
         if position % 4 == 0:

@@ -58,7 +58,7 @@ class Told:
         return self.application.ledger(self.name)
 
     def ask(self, as_of: str, **more: object) -> FramesAnswer:
-        question = Question(2026, date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
+        question = Question(year=2026, as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
         return frames_answer(self.ledger.model, question).answer
 
     def costs(self, as_of: str, **more: object) -> int | None:

@@ -5,8 +5,8 @@ from datetime import date
 from api.app import Application, OpenLedger
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.recording import Command
+from projections.coordinates import Question
 from projections.meeting_answers import RECIPE, MeetingsAnswer, RecordedParagraph, meetings_answer
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR, command, decided
 
 MEETING = date(2025, 11, 24)
@@ -14,7 +14,7 @@ MEETING = date(2025, 11, 24)
 
 def ask(ledger: OpenLedger, **asked: object) -> MeetingsAnswer:
     ledger.runner.catch_up()
-    answer = meetings_answer(ledger.model, RegisterQuestion(**asked)).answer  # type: ignore[arg-type]
+    answer = meetings_answer(ledger.model, Question(**asked)).answer  # type: ignore[arg-type]
     assert isinstance(answer, MeetingsAnswer)
     return answer
 

@@ -11,8 +11,9 @@ from ledger.events.equity import ReservationToppedUp
 from ledger.events.projects import ProjectNoted
 from ledger.held import Held
 from ledger.values import Basis, DecisionReference, Stage
+from projections.coordinates import Question
 from projections.origins import FactStanding, beside, origin_of, standing_of
-from projections.register_answers import Ground, RegisterQuestion
+from projections.register_answers import Ground
 from tests.given import basis, between
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)
@@ -25,10 +26,10 @@ def held(on: Basis | None, fact: Fact = TOP_UP, stage: Stage = Stage.DECIDED, pr
     return Held(fact, on, stage, proposal, earliest, decided, 5)
 
 
-def ground(*facts: Held, as_of: date = DAY, question: RegisterQuestion | None = None, **after: object) -> Ground:
+def ground(*facts: Held, as_of: date = DAY, question: Question | None = None, **after: object) -> Ground:
     """What an answer stands on."""
     aftermath = Aftermath(**after)  # type: ignore[arg-type]
-    return Ground(question or RegisterQuestion(), list(facts), aftermath, as_of, as_of, {}, None)
+    return Ground(question or Question(), list(facts), aftermath, as_of, as_of, {}, None)
 
 
 def waiting() -> Basis:
@@ -69,7 +70,7 @@ def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() 
     facts = (held(basis("2026-02-01")), held(waiting()), proposed)
 
     def standings(**asked: object) -> list[FactStanding]:
-        asking = RegisterQuestion(**asked)  # type: ignore[arg-type]
+        asking = Question(**asked)  # type: ignore[arg-type]
         return [how for _, how in beside(ground(*facts, question=asking), lambda fact: fact == TOP_UP)]
 
     assert standings() == [FactStanding.CONDITIONAL, FactStanding.PROPOSED]

@@ -6,6 +6,7 @@ from api.app import OpenLedger
 from ledger.history import timeline
 from ledger.rules.state import fold
 from ledger.values import FrameKind
+from projections.frames import FrameScope
 from projections.past import past_of
 from projections.steps import Cause, standings_at
 from tests.given import key
@@ -14,7 +15,7 @@ from tests.given import key
 def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger) -> None:
     recorded = list(year.log.stream())
     with year.model.cursor() as cursor:
-        past = past_of(cursor, len(recorded), 2026)
+        past = past_of(cursor, len(recorded), FrameScope(2026))
     days = [date(2024, 11, 1) + timedelta(days=10 * number) for number in range(80)]
     for position in (5, 10, 15, 16, 19):
         state = fold(recorded[:position])
@@ -26,12 +27,12 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
 
 def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
     with year.model.cursor() as cursor:
-        assert past_of(cursor, 19, 2026, "sbk").movements.keys() == {key("sbk")}
-        assert past_of(cursor, 19, 2026, kind=FrameKind.INVESTMENT).movements == {}
-        assert past_of(cursor, 19, 2026, line="hyror").movements == {}
-        assert past_of(cursor, 19, 2027).movements == {}
-        acting = past_of(cursor, 19, 2026).acting
-        assert past_of(cursor, 12, 2026).acting == acting[:1]
+        assert past_of(cursor, 19, FrameScope(2026, ("sbk",))).movements.keys() == {key("sbk")}
+        assert past_of(cursor, 19, FrameScope(2026, kind=FrameKind.INVESTMENT)).movements == {}
+        assert past_of(cursor, 19, FrameScope(2026, line="hyror")).movements == {}
+        assert past_of(cursor, 19, FrameScope(2027)).movements == {}
+        acting = past_of(cursor, 19, FrameScope(2026)).acting
+        assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
     assert [(one.cause, one.held.position) for one in acting] == [
         (Cause.INDEX, 12),
         (Cause.CONDITION, 14),

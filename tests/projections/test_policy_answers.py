@@ -13,6 +13,7 @@ from ledger.events.policy import (
     ToleranceDecided,
     Treatment,
 )
+from projections.coordinates import Question
 from projections.policy_answers import (
     Competence,
     PolicyAnswer,
@@ -21,7 +22,6 @@ from projections.policy_answers import (
     Tolerance,
     policy_answer,
 )
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR, basis, command
 
 NEGATIVE = "frame-would-be-negative"
@@ -38,7 +38,7 @@ def recorded(application: Application, ledger: OpenLedger, fact: AnyFact, day: s
 
 def asked(ledger: OpenLedger, **coordinates: object) -> PolicyAnswer:
     ledger.runner.catch_up()
-    question = RegisterQuestion(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
+    question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
     answer = policy_answer(ledger.model, question).answer
     assert isinstance(answer, PolicyAnswer)
     return answer

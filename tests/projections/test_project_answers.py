@@ -18,8 +18,8 @@ from ledger.events.projects import (
     VagueDay,
 )
 from ledger.recording import Command
+from projections.coordinates import Question
 from projections.project_answers import Project, ProjectsAnswer, projects_answer
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR, basis
 
 FINANCED = ProjectFinancingDecided("gsit3", "GSIT3", "slk", 500_00, date(2027, 12, 31))
@@ -46,7 +46,7 @@ def gsit3(application: Application, stad: OpenLedger) -> OpenLedger:
 
 
 def ask(ledger: OpenLedger, as_of: str = "2026-07-01", **more: object) -> ProjectsAnswer:
-    question = RegisterQuestion(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
+    question = Question(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
     answer = projects_answer(ledger.model, question).answer
     assert isinstance(answer, ProjectsAnswer)
     return answer

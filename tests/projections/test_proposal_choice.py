@@ -9,8 +9,8 @@ from ledger.errors import Refusal, Refused
 from ledger.events import ProposalMade, RecommendationMade
 from ledger.events.fees import FeeRateDecided
 from ledger.values import Stage
+from projections.coordinates import Question
 from projections.fee_answers import FeesAnswer, fees_answer
-from projections.register_answers import RegisterQuestion
 from tests.given import AUTHOR
 from tests.projections.rich import on
 
@@ -36,7 +36,7 @@ def ledger(application: Application, stad: OpenLedger) -> OpenLedger:
 
 def ask(ledger: OpenLedger, **asked: Any) -> FeesAnswer:
     """An answer about fees."""
-    answer = fees_answer(ledger.model, RegisterQuestion(**asked)).answer
+    answer = fees_answer(ledger.model, Question(**asked)).answer
     assert isinstance(answer, FeesAnswer)
     return answer
 

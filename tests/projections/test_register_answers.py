@@ -13,14 +13,8 @@ from ledger.events.equity import EquityReserved
 from ledger.recording import Command
 from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
-from projections.register_answers import (
-    Ground,
-    RegisterAnswer,
-    RegisterAnswered,
-    RegisterQuestion,
-    answered,
-    answered_with,
-)
+from projections.coordinates import Answered, Question
+from projections.register_answers import Ground, RegisterAnswer, answered, answered_with
 from tests.given import AUTHOR, basis, command
 from tests.projections.rich import corrected
 
@@ -42,15 +36,13 @@ def make(ground: Ground) -> dict[str, Any]:
     return {"held": len(ground.held), "standing": amounts}
 
 
-def asked(ledger: OpenLedger, **question: Any) -> RegisterAnswered:
+def asked(ledger: OpenLedger, **question: Any) -> Answered[Counted]:
     ledger.runner.catch_up()
-    return answered(ledger.model, RegisterQuestion(**question), "counted-1", ("reservation",), make, Counted)
+    return answered(ledger.model, Question(**question), "counted-1", ("reservation",), make, Counted)
 
 
 def standing(ledger: OpenLedger, **question: Any) -> list[int]:
-    answer = asked(ledger, **({"as_of": LATER} | question)).answer
-    assert isinstance(answer, Counted)
-    return answer.standing
+    return asked(ledger, **({"as_of": LATER} | question)).answer.standing
 
 
 def record(application: Application, ledger: OpenLedger, wanted: Command) -> int:
@@ -128,7 +120,7 @@ def test_each_stage_stands_for_itself(application: Application, stad: OpenLedger
         return make(ground)
 
     stad.runner.catch_up()
-    answered(stad.model, RegisterQuestion(as_of=LATER), "counted-1", ("reservation",), keep, Counted)
+    answered(stad.model, Question(as_of=LATER), "counted-1", ("reservation",), keep, Counted)
     [ground] = found
     assert [one.fact for one in ground.standing(Stage.PROPOSED)] == [RESERVED]
     assert ground.standing(Stage.RECOMMENDED) == []
@@ -144,7 +136,7 @@ def test_an_answer_may_look_in_the_other_read_models(stad: OpenLedger) -> None:
         cursor.execute("SELECT count(*) AS units FROM unit_statement WHERE known_from <= %s", (place.position,))
         return {"held": cursor.fetchone()["units"], "standing": []}
 
-    question = RegisterQuestion(as_of=LATER, known_at=4)
+    question = Question(as_of=LATER, known_at=4)
     answer = answered_with(stad.model, question, "counted-1", ("reservation",), look, Counted).answer
     assert isinstance(answer, Counted)
     assert answer.held > 0
@@ -164,7 +156,7 @@ def test_a_position_that_is_not_there_yet_is_refused(stad: OpenLedger) -> None:
 def test_an_answer_from_a_read_model_that_is_behind_says_so(application: Application, stad: OpenLedger) -> None:
     stad.runner.catch_up()
     record(application, stad, command(RESERVED))
-    question = RegisterQuestion(as_of=LATER)
+    question = Question(as_of=LATER)
     answer = answered(stad.model, question, "counted-1", ("reservation",), make, Counted).answer
     assert answer.stale is not None
     assert (answer.stale.position, answer.stale.head) == (4, 5)

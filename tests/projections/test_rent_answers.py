@@ -9,7 +9,7 @@ from ledger.events import AnyFact, ProposalMade
 from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus, VagueDay
 from ledger.recording import Command
 from ledger.values import Basis
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from projections.rent_answers import RentsAnswer, UnitRents, rents_answer
 from tests.given import AUTHOR, basis, between
 
@@ -40,7 +40,7 @@ def rents(application: Application, stad: OpenLedger) -> OpenLedger:
 
 
 def ask(ledger: OpenLedger, as_of: str, **more: object) -> UnitRents:
-    question = RegisterQuestion(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
+    question = Question(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
     answer = rents_answer(ledger.model, question).answer
     assert isinstance(answer, RentsAnswer)
     [slk] = answer.units
@@ -79,5 +79,5 @@ def test_what_is_not_settled_or_only_proposed_stands_beside(rents: OpenLedger) -
 
 def test_only_one_rent_or_one_unit(rents: OpenLedger) -> None:
     assert [one.rent for one in ask(rents, "2026-07-01", name="arkivet").rents] == ["arkivet"]
-    nobody = rents_answer(rents.model, RegisterQuestion(unit="ks", as_of=date(2026, 7, 1))).answer
+    nobody = rents_answer(rents.model, Question(unit="ks", as_of=date(2026, 7, 1))).answer
     assert nobody.note == "Ingen hyra var känd till och med 2026-07-01."

@@ -89,7 +89,7 @@ def figures(ledger: OpenLedger, years: set[int], as_of: date, position: int) -> 
     """Every decided frame as the answers have it."""
     found: Figures = {}
     for year in years:
-        for frame in frames_answer(ledger.model, Question(year, as_of, position)).answer.frames:
+        for frame in frames_answer(ledger.model, Question(year=year, as_of=as_of, known_at=position)).answer.frames:
             sides = (frame.costs_ore, frame.revenues_ore)
             if frame.kind == FrameKind.INVESTMENT:
                 sides = (frame.expenditures_ore, frame.receipts_ore)

@@ -24,7 +24,7 @@ from ledger.events.equity import (
 from ledger.events.projects import ContingentEventNoted
 from ledger.recording import Command
 from ledger.values import Acceptance, Basis
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from projections.reservation_answers import (
     EquityReservation,
     ReservationsAnswer,
@@ -57,7 +57,7 @@ def record(application: Application, stad: OpenLedger) -> Record:
 
 def asked(ledger: OpenLedger, as_of: str = "2026-07-01", **more: object) -> EquityReservation:
     """The one earmark."""
-    question = RegisterQuestion(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
+    question = Question(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
     answer = reservations_answer(ledger.model, question).answer
     assert isinstance(answer, ReservationsAnswer)
     [found] = answer.reservations
@@ -120,7 +120,7 @@ def test_before_it_was_decided_there_was_nothing(record: Record, stad: OpenLedge
 
 def test_what_was_known_before_a_late_recording_keeps_its_bytes(record: Record, stad: OpenLedger) -> None:
     record("2023-04-24", RESERVED)
-    question = RegisterQuestion(as_of=date(2026, 7, 1), known_at=5)
+    question = Question(as_of=date(2026, 7, 1), known_at=5)
     before = msgspec.json.encode(reservations_answer(stad.model, question).answer)
     record("2026-02-02", drawn(300))
     assert msgspec.json.encode(reservations_answer(stad.model, question).answer) == before
@@ -209,7 +209,7 @@ def test_what_is_only_proposed_or_may_come_is_listed_too(record: Record, stad: O
 
 def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -> None:
     record("2023-04-24", RESERVED)
-    question = RegisterQuestion(name="annan", as_of=date(2026, 7, 1))
+    question = Question(name="annan", as_of=date(2026, 7, 1))
     answer = reservations_answer(stad.model, question).answer
     assert (
         answer.note == "Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med 2026-07-01."
@@ -221,7 +221,7 @@ def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -
 
 
 def units(ledger: OpenLedger, **more: object) -> ResultUnitsAnswer:
-    question = RegisterQuestion(as_of=date(2026, 7, 1), **more)  # type: ignore[arg-type]
+    question = Question(as_of=date(2026, 7, 1), **more)  # type: ignore[arg-type]
     answer = result_units_answer(ledger.model, question).answer
     assert isinstance(answer, ResultUnitsAnswer)
     return answer

@@ -97,7 +97,7 @@ def uneven_model(database: Database, rich: OpenLedger, uneven: Runner) -> Iterat
 
 
 def ask(model: ReadModel, known_at: int | None = None, year: int = 2026) -> FramesAnswer:
-    return frames_answer(model, Question(year, DAY, known_at)).answer
+    return frames_answer(model, Question(year=year, as_of=DAY, known_at=known_at)).answer
 
 
 # --- Going forward ------------------------------------------------------------------------------------------
@@ -216,9 +216,9 @@ def test_reads_say_that_the_projections_stand_still(uneven: Runner, uneven_model
             ask(uneven_model, position)
         assert refusal_of(refused).code == "projection-stopped"
     with pytest.raises(Refused) as refused:
-        frames_answer(uneven_model, Question(2026, min_position=20))
+        frames_answer(uneven_model, Question(year=2026, min_position=20))
     assert refusal_of(refused).code == "projection-stopped"
-    earlier = Question(2026, DAY, 12, min_position=19)
+    earlier = Question(year=2026, as_of=DAY, known_at=12, min_position=19)
     assert frames_answer(uneven_model, earlier).answer.frames == ask(uneven_model, 12).frames != []
 
 
@@ -328,7 +328,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
     """No error, no gap, no step back, and at every position the figures that belong there."""
     rich.runner.catch_up()
     done = Event()
-    question = Question(2026, DAY)
+    question = Question(year=2026, as_of=DAY)
 
     def write() -> int:
         number = 0

@@ -19,7 +19,6 @@ from ledger.events.services import (
 )
 from projections.answers import frames_answer
 from projections.coordinates import Question
-from projections.register_answers import RegisterQuestion
 from projections.service_answers import keys_answer, services_answer
 from tests.given import decided
 from tests.projections.test_voices import recorded
@@ -32,12 +31,12 @@ NEW = AllocationKeyDecided("ny", ("telefoni",), 2026, "antal anställda")
 
 def services(ledger: OpenLedger, **more: Any) -> Any:
     """Services, as an answer has them."""
-    return services_answer(ledger.model, RegisterQuestion(**more)).answer
+    return services_answer(ledger.model, Question(**more)).answer
 
 
 def keys(ledger: OpenLedger, **more: Any) -> Any:
     """Keys of 2026."""
-    return keys_answer(ledger.model, RegisterQuestion(**{"year": 2026} | more)).answer
+    return keys_answer(ledger.model, Question(**{"year": 2026} | more)).answer
 
 
 def test_only_a_decided_category_is_the_services_own(application: Application, stad: OpenLedger) -> None:
@@ -97,7 +96,7 @@ def test_r_48_a_shared_cost_is_shared_to_the_ore_and_changes_no_frame(
     [cost] = keys(ledger, name="telefoni").costs
     assert [(part.unit, part.amount_ore) for part in cost.parts] == [("ks", 34), ("sbk", 33), ("slk", 33)]
     assert (cost.key_year, cost.year, cost.amount_ore) == (2025, 2026, 100)
-    frames = frames_answer(ledger.model, Question(2026)).answer.frames
+    frames = frames_answer(ledger.model, Question(year=2026)).answer.frames
     assert [(frame.unit, frame.costs_ore) for frame in frames] == [("slk", 100_000)]
 
 

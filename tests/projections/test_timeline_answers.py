@@ -10,7 +10,9 @@ from tests.projections.a_year import DAY, SLK
 
 
 def slk(ledger: OpenLedger, as_of: date = DAY, known_at: int | None = None) -> FrameTimeline:
-    [found] = timeline_answer(ledger.model, Question(2026, as_of, known_at, unit="slk")).answer.frames
+    [found] = timeline_answer(
+        ledger.model, Question(year=2026, as_of=as_of, known_at=known_at, unit="slk")
+    ).answer.frames
     return found
 
 
@@ -66,8 +68,8 @@ def test_as_known_earlier_the_clock_is_what_was_known_then(year: OpenLedger) -> 
 
 
 def test_no_timeline_says_why(year: OpenLedger) -> None:
-    answer = timeline_answer(year.model, Question(2031, DAY)).answer
+    answer = timeline_answer(year.model, Question(year=2031, as_of=DAY)).answer
     assert (answer.frames, answer.note) == ([], "Inga ramar för 2031 var registrerade vid position 19. År: 2026.")
-    none = timeline_answer(year.model, Question(2026, DAY), FrameKind.INVESTMENT).answer
+    none = timeline_answer(year.model, Question(year=2026, as_of=DAY, kind=FrameKind.INVESTMENT)).answer
     assert none.note == "Ingenting för 2026, investering var beslutat till och med 2026-12-01."
-    assert timeline_answer(year.model, Question(2026, DAY, 19)).settled
+    assert timeline_answer(year.model, Question(year=2026, as_of=DAY, known_at=19)).settled

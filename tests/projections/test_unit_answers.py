@@ -10,7 +10,8 @@ from ledger.errors import Refused
 from ledger.events import UnitRegistered, UnitRenamed, UnitSplit
 from ledger.recording import Command
 from ledger.values import UnitRole
-from projections.unit_answers import Unit, UnitsQuestion, units_answer
+from projections.coordinates import Question
+from projections.unit_answers import Unit, units_answer
 from tests.given import AUTHOR, basis, command
 from tests.projections.rich import corrected
 
@@ -19,7 +20,7 @@ NEW_YEAR = date(2027, 1, 1)
 
 def unit(ledger: OpenLedger, **asked: object) -> Unit:
     """What slk is at some coordinates."""
-    answer = units_answer(ledger.model, UnitsQuestion(**asked)).answer  # type: ignore[arg-type]
+    answer = units_answer(ledger.model, Question(**asked)).answer  # type: ignore[arg-type]
     return next(one for one in answer.units if one.unit == "slk")
 
 
@@ -41,7 +42,7 @@ def test_an_old_answer_keeps_its_bytes_after_a_correction(application: Applicati
     wrong = UnitRenamed("slk", "Ledningskontoret", NEW_YEAR)
     application.record("stad", command(wrong), AUTHOR, "k1")
     stad.runner.catch_up()
-    question = UnitsQuestion(NEW_YEAR, date(2026, 1, 1), 5)
+    question = Question(on=NEW_YEAR, as_of=date(2026, 1, 1), known_at=5)
     before = msgspec.json.encode(units_answer(stad.model, question).answer)
     right = UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR)
     application.record("stad", corrected(5, right, basis()), AUTHOR, "k2")
@@ -52,20 +53,20 @@ def test_an_old_answer_keeps_its_bytes_after_a_correction(application: Applicati
 
 def test_the_answer_echoes_its_coordinates_and_is_settled_when_all_are_given(stad: OpenLedger) -> None:
     stad.runner.catch_up()
-    answered = units_answer(stad.model, UnitsQuestion(NEW_YEAR, date(2026, 1, 1), 4))
+    answered = units_answer(stad.model, Question(on=NEW_YEAR, as_of=date(2026, 1, 1), known_at=4))
     assert msgspec.to_builtins(answered.answer.coordinates) == {
         "on": "2027-01-01", "as_of": "2026-01-01", "known_at": "4", "position": 4
     }  # fmt: skip
     assert answered.settled
-    assert not units_answer(stad.model, UnitsQuestion(None, date(2026, 1, 1), 4)).settled
+    assert not units_answer(stad.model, Question(on=None, as_of=date(2026, 1, 1), known_at=4)).settled
     assert (answered.answer.organisation, answered.answer.recipe) == ("Staden", "units-1")
 
 
 def test_before_anything_was_recorded_there_are_no_units(stad: OpenLedger) -> None:
     stad.runner.catch_up()
-    assert units_answer(stad.model, UnitsQuestion(known_at=0)).answer.units == []
+    assert units_answer(stad.model, Question(known_at=0)).answer.units == []
     with pytest.raises(Refused) as refused:
-        units_answer(stad.model, UnitsQuestion(known_at=99))
+        units_answer(stad.model, Question(known_at=99))
     assert refused.value.refusals[0].code == "position-beyond-head"
 
 
@@ -79,5 +80,5 @@ def test_a_unit_with_a_role_says_so(application: Application, stad: OpenLedger) 
     finance = UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE)
     application.record("stad", Command((finance,)), AUTHOR, "k")
     stad.runner.catch_up()
-    roles = {one.unit: one.role for one in units_answer(stad.model, UnitsQuestion()).answer.units}
+    roles = {one.unit: one.role for one in units_answer(stad.model, Question()).answer.units}
     assert roles == {"finans": "finance", "ks": None, "sbk": None, "slk": None}

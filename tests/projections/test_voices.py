@@ -8,8 +8,8 @@ from ledger.events import AnyFact, ProposalMade, RecommendationMade
 from ledger.events.case import ClauseDecided, ClauseOutcome, ProposalException
 from ledger.events.services import ChangeInitiativeDecided, InitiativeAmount
 from ledger.values import Stage
+from projections.coordinates import Question
 from projections.initiative_answers import InitiativesAnswer, initiatives_answer
-from projections.register_answers import RegisterQuestion
 from projections.voices import matching
 from tests.given import AUTHOR, between, command
 
@@ -27,7 +27,7 @@ def recorded(application: Application, ledger: OpenLedger, *facts: AnyFact) -> O
 
 def asked(ledger: OpenLedger, **more: object) -> InitiativesAnswer:
     """Initiatives of 2026."""
-    answer = initiatives_answer(ledger.model, RegisterQuestion(year=2026, **more)).answer  # type: ignore[arg-type]
+    answer = initiatives_answer(ledger.model, Question(year=2026, **more)).answer  # type: ignore[arg-type]
     assert isinstance(answer, InitiativesAnswer)
     return answer
 

@@ -10,7 +10,7 @@ from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, ProposalMade,
 from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
 from ledger.recording import Command
 from ledger.values import Acceptance, Basis, ControlOf, ControlTotal, DecisionReference, Stage
-from projections.register_answers import RegisterQuestion
+from projections.coordinates import Question
 from projections.warning_answers import (
     NoticedWarning,
     Override,
@@ -43,7 +43,7 @@ class Recorder:
 
     def answer(self, **asked: object) -> WarningsAnswer:
         self.ledger.runner.catch_up()
-        question = RegisterQuestion(**({"as_of": LATER} | asked))  # type: ignore[arg-type]
+        question = Question(**({"as_of": LATER} | asked))  # type: ignore[arg-type]
         answer = warnings_answer(self.ledger.model, question).answer
         assert isinstance(answer, WarningsAnswer)
         return answer

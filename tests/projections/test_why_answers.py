@@ -17,8 +17,8 @@ from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, command, decided,
 from tests.projections.a_year import DAY, SLK
 
 
-def ask(ledger: OpenLedger, as_of: date = DAY, kind: FrameKind | None = None, **more: Any) -> WhyAnswer:
-    return why_answer(ledger.model, Question(2026, as_of, **more), kind).answer
+def ask(ledger: OpenLedger, as_of: date = DAY, **more: Any) -> WhyAnswer:
+    return why_answer(ledger.model, Question(year=2026, as_of=as_of, **more)).answer
 
 
 def slk(ledger: OpenLedger, as_of: date = DAY, **more: Any) -> FrameWhy:
@@ -115,9 +115,9 @@ def test_a_copied_plan_year_names_the_frame_it_copies_and_has_its_note(
     plan = FrameDecided(key(year=2028), PLAN, OperatingAmount(500, 0))
     application.record("stad", command(plan, copied), AUTHOR, "k1")
     stad.runner.catch_up()
-    [line] = why_answer(stad.model, Question(2029, DAY)).answer.frames[0].lines
+    [line] = why_answer(stad.model, Question(year=2029, as_of=DAY)).answer.frames[0].lines
     assert (line.copies, line.note, line.counterparts) == (key(year=2028), "Oförändrad.", ())
-    [original] = why_answer(stad.model, Question(2028, DAY)).answer.frames[0].lines
+    [original] = why_answer(stad.model, Question(year=2028, as_of=DAY)).answer.frames[0].lines
     assert (original.copies, original.note) == (None, None)
 
 
@@ -140,9 +140,9 @@ def test_nonsense_is_refused_by_name(year: OpenLedger) -> None:
             ask(year, **asked)
         assert caught.value.refusals[0].code == code
     with pytest.raises(Refused, match="inget rimligt budgetår"):
-        why_answer(year.model, Question(3026))
-    assert why_answer(year.model, Question(2026, DAY, 19)).settled
-    assert not why_answer(year.model, Question(2026)).settled
+        why_answer(year.model, Question(year=3026))
+    assert why_answer(year.model, Question(year=2026, as_of=DAY, known_at=19)).settled
+    assert not why_answer(year.model, Question(year=2026)).settled
 
 
 def test_a_clause_that_decides_one_transfer_names_its_other_frame(application: Application, stad: OpenLedger) -> None:

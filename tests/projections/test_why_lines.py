@@ -13,7 +13,7 @@ from projections.frame_amounts import FrameAmounts, frame_amounts
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine, report_text, sides_text
 
 DAY: Final = date(2026, 3, 1)
-AT: Final = Coordinates(2026, DAY, None, 12, Stage.DECIDED)
+AT: Final = Coordinates(year=2026, as_of=DAY, known_at=None, position=12, stage=Stage.DECIDED)
 BUDGET: Final = DecisionCited(7, DAY, "frame-decided", "ram beslutad", "KF 2025-11-24, § 12", document="Protokoll")
 LATER: Final = DecisionCited(9, DAY, "frame-adjusted", "ram justerad", "KS 2026-02-10, § 3")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,9 +13,15 @@ from api import cli, demo
 from api.app import DATABASE_URL, Application
 from api.decision_file import read_file
 from api.http import http_application
+from api.readings import READINGS
 from ledger.embedded import EmbeddedServer
 from tests.conftest import cloned, template_with
 from tests.given import AUTHOR
+
+Asked = str | list[str]
+"""What a parameter is, or what it is each time that it is repeated."""
+
+_COMMANDS: Final = {reading.path: reading.command for reading in READINGS}
 
 
 class World(NamedTuple):
@@ -56,16 +62,16 @@ class Doors:
     ):
         self._ledger, self._client, self._environment, self._capsys = ledger, client, environment, capsys
 
-    def ask(self, what: str, **asked: str) -> Any:
-        """A question through both doors. The answers are the same."""
-        code, said = self.liggare(what, "--ledger", self._ledger, *_options(asked), "--json")
+    def ask(self, what: str, **asked: Asked) -> Any:
+        """A question through both doors, by its address; a list is asked several times. The answers are the same."""
+        code, said = self.liggare(_COMMANDS[what], "--ledger", self._ledger, *_options(asked), "--json")
         assert code == 0, said
-        over_http = self._client.get(f"/v1/{self._ledger}/{what}", params=asked)
+        over_http = self._client.get(f"/v1/{self._ledger}/{what}", params=_pairs(asked))
         assert over_http.status_code == 200
         assert over_http.json() == json.loads(said)
         return over_http.json()
 
-    def shown(self, what: str, **asked: str) -> str:
+    def shown(self, what: str, **asked: Asked) -> str:
         """The table on the command line, on one line, with single ordinary spaces."""
         code, said = self.liggare(what, "--ledger", self._ledger, *_options(asked))
         assert code == 0, said
@@ -95,5 +101,9 @@ def doors_to(
         yield Doors(ledger, client, environment, capsys)
 
 
-def _options(asked: dict[str, str]) -> list[str]:
-    return [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
+def _pairs(asked: dict[str, Asked]) -> list[tuple[str, str]]:
+    return [(name, one) for name, every in asked.items() for one in ([every] if isinstance(every, str) else every)]
+
+
+def _options(asked: dict[str, Asked]) -> list[str]:
+    return [word for name, value in _pairs(asked) for word in (f"--{name.replace('_', '-')}", value)]

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.embedded import EmbeddedServer
@@ -26,7 +27,7 @@ from ledger.events import (
 from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
 from projections.coordinates import Question
-from projections.difference_answers import DifferenceQuestion, difference_answer
+from projections.difference_answers import difference_answer
 from projections.steps import Cause
 from projections.why_answers import why_answer
 from tests.given import AUTHOR, basis, key
@@ -52,7 +53,7 @@ class Stockholm(NamedTuple):
 
     def changed(self, as_of: str, known_at: int, unit: str = "slk") -> int:
         """By how many millions a unit's frame differs from what the council decided for slk, or from nothing."""
-        question = Question(2026, date.fromisoformat(as_of), known_at, unit=unit, line="total")
+        question = Question(year=2026, as_of=date.fromisoformat(as_of), known_at=known_at, unit=unit, line="total")
         check_why(self.ledger, question)
         frames = [one for one in why_answer(self.ledger.model, question).answer.frames if one.kind == "operating"]
         nets = [one.amount.net_ore or 0 for one in frames if one.lines]
@@ -60,9 +61,9 @@ class Stockholm(NamedTuple):
 
     def causes(self, start: tuple[str, int], until: tuple[str, int]) -> dict[Cause, int]:
         """What changed slk's frame between two coordinates, in millions."""
-        question = Question(2026, date.fromisoformat(until[0]), until[1], unit="slk")
-        asked = DifferenceQuestion(question, date.fromisoformat(start[0]), start[1])
-        units = difference_answer(self.ledger.model, asked).answer.units
+        question = Question(year=2026, as_of=date.fromisoformat(until[0]), known_at=until[1], unit="slk")
+        begin = replace(question, as_of=date.fromisoformat(start[0]), known_at=start[1])
+        units = difference_answer(self.ledger.model, begin, question).answer.units
         return {each.cause: (each.change.net_ore or 0) // MNKR for one in units for each in one.causes}
 
 
@@ -88,7 +89,7 @@ def test_a_change_decided_before_a_set_and_recorded_after_it(stockholm: Stockhol
     assert [stockholm.changed("2026-03-01", at) for at in (before, after)] == [0, 0]
     assert stockholm.changed("2025-09-20", after) == 9 - NET // MNKR - 1, "the change alone"
     assert stockholm.causes(("2026-03-01", before), ("2026-03-01", after)) == {}
-    question = Question(2026, date(2026, 3, 1), after, unit="slk", line="total")
+    question = Question(year=2026, as_of=date(2026, 3, 1), known_at=after, unit="slk", line="total")
     [one] = [frame for frame in why_answer(stockholm.ledger.model, question).answer.frames if frame.beside]
     assert [(beside.part, beside.decision.position) for beside in one.beside] == [("swallowed", after)]
 

@@ -7,7 +7,6 @@ import pytest
 
 from api.app import OpenLedger
 from projections.coordinates import Question
-from projections.difference_answers import DifferenceQuestion
 from projections.frames import years_at
 from tests.projections.test_explaining_laws import check_change_table, check_difference, check_timeline, check_why
 from tests.stories.doors import World
@@ -31,7 +30,7 @@ def test_why_adds_up_and_the_change_table_sums_both_ways(worlds: list[OpenLedger
         head = ledger.log.head()
         for year in years(ledger):
             for day in DAYS:
-                question = Question(year, day, head)
+                question = Question(year=year, as_of=day, known_at=head)
                 check_why(ledger, question)
                 check_change_table(ledger, question)
 
@@ -42,7 +41,8 @@ def test_what_changed_closes_between_any_two_days_and_any_two_positions(worlds: 
         for year in years(ledger):
             for first, last in combinations(DAYS, 2):
                 for position in (0, head // 2, head):
-                    check_difference(ledger, DifferenceQuestion(Question(year, last, head), first, position))
+                    start = Question(year=year, as_of=first, known_at=position)
+                    check_difference(ledger, start, Question(year=year, as_of=last, known_at=head))
 
 
 def test_the_timeline_says_what_the_frames_say(worlds: list[OpenLedger]) -> None:

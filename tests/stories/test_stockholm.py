@@ -41,7 +41,9 @@ def stockholm(world: World) -> OpenLedger:
 
 
 def ask(ledger: OpenLedger, year: int, as_of: str, known_at: int | None = None, **more: Any) -> FramesAnswer:
-    return frames_answer(ledger.model, Question(year, date.fromisoformat(as_of), known_at, **more)).answer
+    return frames_answer(
+        ledger.model, Question(year=year, as_of=date.fromisoformat(as_of), known_at=known_at, **more)
+    ).answer
 
 
 @pytest.mark.parametrize("year", TABLE)

@@ -6,7 +6,7 @@ The figures are those of the documents the demo stands on, where there are any.
 from typing import Final
 
 from ledger.entry import Entry
-from tests.golden.examples import budget, case, equity, fees, frames, policy, projects, services
+from tests.golden.examples import budget, case, equity, fees, frames, policy, projects, reports, services
 from tests.golden.examples.common import BY, DECIDED, NOTICED
 
 EXAMPLES: Final[dict[str, Entry]] = {
@@ -18,6 +18,7 @@ EXAMPLES: Final[dict[str, Entry]] = {
     **fees.EXAMPLES,
     **services.EXAMPLES,
     **projects.EXAMPLES,
+    **reports.EXAMPLES,
 }
 """By stored name, and what is special about the example."""
 

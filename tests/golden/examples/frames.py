@@ -21,6 +21,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitShare,
     UnitsMerged,
     UnitSplit,
 )
@@ -69,6 +70,16 @@ EXAMPLES: Final = {
     "units-merged.v1.least": Entry(UnitsMerged(("sbk",), "stadsutveckling", date(2027, 1, 1)), BY),
     "unit-split.v1": Entry(UnitSplit("slk", ("slk-ekonomi", "slk-juridik"), date(2027, 1, 1)), BY, COMPLETE),
     "unit-split.v1.least": Entry(UnitSplit("slk", ("slk-a", "slk-b"), date(2027, 1, 1)), BY),
+    "unit-split.v1.key": Entry(
+        UnitSplit(
+            "slk",
+            ("slk-ekonomi", "slk-juridik"),
+            date(2027, 1, 1),
+            (UnitShare("slk-ekonomi", 625_000_000), UnitShare("slk-juridik", 375_000_000)),
+        ),
+        BY,
+        COMPLETE,
+    ),
     "unit-alias-added.v1": Entry(UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"), BY, COMPLETE),
     "unit-alias-added.v1.least": Entry(UnitAliasAdded("ink", "INK"), BY),
     "unit-code-assigned.v1": Entry(

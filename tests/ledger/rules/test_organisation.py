@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from ledger.events import LedgerOpened, UnitClosed, UnitMoved, UnitRegistered, UnitRenamed, UnitsMerged, UnitSplit
+from ledger.events import (
+    LedgerOpened,
+    UnitClosed,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+    UnitShare,
+    UnitsMerged,
+    UnitSplit,
+)
 from ledger.rules.organisation import check_digit
 from ledger.values import OrganisationKind
 from tests.given import basis, decided, key
@@ -173,6 +182,17 @@ def test_a_unit_is_not_merged_into_itself_alone_nor_split_into_one() -> None:
     given().when(UnitsMerged(("slk",), "slk", NEW_YEAR)).then(refusal("reorganisation-empty"))
     given().when(UnitSplit("ks", ("slk", "slk"), NEW_YEAR)).then(refusal("reorganisation-empty"))
     given().when(UnitsMerged(("slk", "sbk"), "slk", NEW_YEAR)).then()
+
+
+def test_a_key_shares_the_whole_unit_and_a_split_needs_none() -> None:
+    """R-48: one share for each part; a part may have nothing."""
+    third = (UnitShare("slk", 333_333_333), UnitShare("sbk", 666_666_667))
+    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, third)).then()
+    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, (UnitShare("sbk", 10**9), UnitShare("slk", 0)))).then()
+    given().when(UnitSplit("ks", ("slk", "ks"), NEW_YEAR)).then()
+    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, (UnitShare("slk", 10**9),))).then(
+        refusal("shares-not-whole", right="en andel för varje del, och ingen annan")
+    )
 
 
 def test_money_may_be_decided_for_a_unit_in_the_year_it_ends() -> None:

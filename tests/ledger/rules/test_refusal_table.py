@@ -29,8 +29,10 @@ from tests.ledger.rules import (
     table_case,
     table_equity,
     table_fees,
+    table_organisation,
     table_policy,
     table_projects,
+    table_reports,
     table_services,
 )
 from tests.ledger.rules.rows import row
@@ -45,6 +47,7 @@ FRAME: Final = past(decided(100_00))
 
 
 CHAPTERS: Final = (
+    table_organisation,
     table_policy,
     table_case,
     table_budget,
@@ -52,6 +55,7 @@ CHAPTERS: Final = (
     table_fees,
     table_services,
     table_projects,
+    table_reports,
 )
 
 ROWS: Final = {

@@ -18,6 +18,7 @@ from tests.ledger.rules import (
     table_fees,
     table_policy,
     table_projects,
+    table_reports,
     table_services,
 )
 from tests.ledger.rules.rows import row
@@ -41,6 +42,7 @@ CHAPTERS: Final = (
     table_fees,
     table_services,
     table_projects,
+    table_reports,
 )
 
 ROWS: Final = {

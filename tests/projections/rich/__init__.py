@@ -6,10 +6,10 @@ from typing import Final
 from api.app import Application, OpenLedger
 from ledger.recording import Command
 from tests.given import AUTHOR
-from tests.projections.rich import budget, case, equity, fees, policy, projects, services
+from tests.projections.rich import budget, case, equity, fees, policy, projects, reports, services
 from tests.projections.rich.frames import ALLIANCE, ENTRIES, INVESTMENT, corrected, on, withdrawn
 
-CHAPTERS: Final = (policy, case, budget, equity, fees, services, projects)
+CHAPTERS: Final = (policy, case, budget, equity, fees, services, projects, reports)
 """What comes after the beginning, in this order. Each command has one fact, so that positions can be foreseen."""
 
 __all__ = ["ALLIANCE", "ENTRIES", "INVESTMENT", "corrected", "on", "rich_beginning", "rich_ledger", "withdrawn"]

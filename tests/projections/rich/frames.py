@@ -19,6 +19,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
+    UnitShare,
     UnitsMerged,
     UnitSplit,
 )
@@ -61,6 +62,7 @@ def on(day: str, *facts: AnyFact) -> Command:
 
 
 NEW_YEAR: Final = date(2027, 1, 1)
+SHARES: Final = (UnitShare("slk", 250_000_000), UnitShare("ks", 750_000_000))
 
 ENTRIES: Final[tuple[Command, ...]] = (
     opening(),  # 1–4
@@ -96,7 +98,7 @@ ENTRIES: Final[tuple[Command, ...]] = (
     corrected(13, decided(50), basis("2025-11-20")),  # 34: it was not an investment
     on("2026-03-01", UnitRenamed("slk", "Ledningskontoret", NEW_YEAR)),  # 35
     on("2026-03-01", UnitMoved("slk", NEW_YEAR)),  # 36
-    on("2026-03-02", UnitSplit("sbk", ("slk", "ks"), NEW_YEAR)),  # 37
+    on("2026-03-02", UnitSplit("sbk", ("slk", "ks"), NEW_YEAR, SHARES)),  # 37
     on("2026-03-03", UnitClosed("sbk", date(2027, 6, 30))),  # 38: later decided, so it ends half a year later
     on("2026-03-04", UnitsMerged(("sbk", "slk"), "slk", date(2028, 1, 1))),  # 39
     Command((UnitAliasAdded("slk", "SLK"),)),  # 40

@@ -1,0 +1,94 @@
+"""Asking at a corner of the clocks: the read model and the rules' own fold, in the words of the naive model."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from ledger.rules.state import State
+from ledger.tree import UnitOnDay
+from ledger.values import FrameKey, Stage
+from projections import frame_figures
+from projections.coordinates import Place, Question
+from projections.frame_figures import frames_of, outside_of
+from projections.projection import Cursor
+from projections.remembered import Remembered
+from projections.runner import Standing
+from projections.seeing import seen
+from tests.projections import naive
+from tests.projections.naive import Coordinate, Figures, Frame
+
+PER_THOUSAND: Final = 1_000_000
+"""Billionths."""
+
+_SIDES: Final = {"operating": ("costs_ore", "revenues_ore"), "investment": ("expenditures_ore", "receipts_ore")}
+
+
+class Found(NamedTuple):
+    """Frames, what stands beside them, by why, and the units that there are."""
+
+    frames: list[frame_figures.Frame]
+    beside: dict[str, list[tuple[int, naive.Moved]]]
+    units: dict[str, UnitOnDay]
+
+
+def question_at(corner: Coordinate, year: int) -> Question:
+    """A corner as a question about a year."""
+    return Question(
+        year=year,
+        as_of=corner.as_of,
+        known_at=corner.position,
+        stage=Stage(corner.stage),
+        proposal=corner.proposal,
+        laid=corner.laid,
+        index_ppb=None if corner.supposed is None else corner.supposed * PER_THOUSAND,
+        legal_force=corner.in_force,
+        unit=corner.unit,
+        subtree=corner.unit is not None,
+    )
+
+
+def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembered: Remembered | None = None) -> Found:
+    """What the read model has at a corner, of some years together. Raises Refused as any answer about frames."""
+    place = Place(corner.position, fixed=True, standing=Standing(corner.position, corner.position, None))
+    every = [seen(cursor, question_at(corner, year), place, remembered) for year in years]
+    parts = ("undetermined", "conditional", "without-legal-force")
+    beside = {part: outside(frame for one in every for frame in outside_of(one.rows, {}, part)) for part in parts}
+    return Found([frame for one in every for frame in frames_of(one.rows, {})], beside, dict(every[0].units))
+
+
+def as_naive(found: Iterable[frame_figures.Frame]) -> dict[Frame, naive.Value]:
+    """Frames as the naive model has them."""
+    return {_frame_of(one): naive.Value(one.commitment, _figures(one, one.kind)) for one in found}
+
+
+def outside(found: Iterable[frame_figures.Frame]) -> list[tuple[int, naive.Moved]]:
+    """What stands beside the frames, as the naive model has it: each with its own amount."""
+    beside = [
+        (one.parts[0].position, naive.Moved(_frame_of(one), one.commitment, figures, one.parts[0].index))
+        for one in found
+        if (figures := _figures(one, one.kind)) == _figures(one.parts[0], one.kind)
+    ]
+    return sorted(beside, key=str)
+
+
+def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
+    """The same from what the rules foresee frames with."""
+    found = {}
+    for tag, every in state.movements.items():
+        value = state.timeline(tag).on(corner.as_of)
+        if value.known:
+            sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
+            found[_frame(every[0].effect.frame)] = naive.Value(value.commitment, sides)
+    return found
+
+
+def _figures(one: frame_figures.Frame | frame_figures.Part, kind: str) -> Figures:
+    costs, revenues = _SIDES[kind]
+    return Figures(getattr(one, costs), getattr(one, revenues), one.net_ore)
+
+
+def _frame_of(one: frame_figures.Frame) -> Frame:
+    return Frame(one.unit, one.line, one.kind, one.year)
+
+
+def _frame(key: FrameKey) -> Frame:
+    return Frame(key.unit, key.line, key.kind.value, key.year)

@@ -1,0 +1,128 @@
+"""What changed, with both ends put in the tree of another day: nothing is reorganised, and no öre is lost."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.events import FrameAdjusted, RecordingErrorCorrected, Replacement
+from ledger.recording import Command
+from ledger.values import FrameKind, NetAmount
+from projections.coordinates import GroupBy, Question
+from projections.difference_answers import DifferenceAnswer, difference_answer
+from projections.steps import Cause
+from tests.given import AUTHOR, adjusted, basis, command, key
+from tests.projections.reorganised import DAY, LAST_DAY, NEW_YEAR, NO_KEY, reorganised
+
+START = date(2024, 12, 31)
+
+
+@pytest.fixture
+def city(application: Application, stad: OpenLedger) -> OpenLedger:
+    """The reorganised city, where the schools got 7 öre more in the autumn, and parks 500 that were written as 50."""
+    reorganised(application)
+    schools = command(adjusted(7, frame=key("skola", 2025)), on=basis("2025-09-01", "§ 8"))
+    parks = command(adjusted(50, frame=key("park", 2025)), on=basis("2025-09-01", "§ 9"))
+    application.record("stad", schools, AUTHOR, "schools")
+    position = application.record("stad", parks, AUTHOR, "parks").last_position or 0
+    right = Replacement(adjusted(500, frame=key("park", 2025)), basis("2025-09-01", "§ 9"))
+    application.record("stad", Command((RecordingErrorCorrected(position, "50 är 500", right),)), AUTHOR, "right")
+    stad.runner.catch_up()
+    return stad
+
+
+def ask(ledger: OpenLedger, **asked: Any) -> DifferenceAnswer:
+    """What changed in the operating money of 2025 since it began, in the new year's tree unless another is named."""
+    shared: dict[str, Any] = {"year": 2025, "kind": FrameKind.OPERATING, "tree_on": NEW_YEAR} | asked
+    begins = {"as_of": shared.pop("from_as_of", START), "known_at": shared.pop("from_known_at", None)}
+    start = Question(**shared | begins)
+    until = Question(**shared | {"as_of": DAY})
+    return difference_answer(ledger.model, start, until).answer
+
+
+def changes(answer: DifferenceAnswer) -> dict[str, tuple[int | None, int | None]]:
+    return {one.unit: (one.before.costs_ore, one.after.costs_ore) for one in answer.units}
+
+
+def causes(answer: DifferenceAnswer) -> set[Cause]:
+    told = [one.causes for one in answer.units] + [one.causes for one in answer.not_comparable]
+    return {cause.cause for causes in (*told, *(one.causes for one in answer.totals)) for cause in causes}
+
+
+def test_both_ends_are_in_the_other_tree(city: OpenLedger) -> None:
+    answer = ask(city)
+    assert changes(answer) == {
+        "idrott": (12_000, 12_400),
+        "kultur": (18_000, 18_600),
+        "miljo": (30_000, 30_500),
+        "slk": (100_000, 100_000),
+    }
+    [beside] = answer.not_comparable
+    assert (beside.unit, beside.reason, beside.before.costs_ore, beside.after.costs_ore) == (
+        "skola", NO_KEY, 40_000, 40_007
+    )  # fmt: skip
+    assert answer.figures_on == LAST_DAY
+    assert causes(answer) == {Cause.NEW_DECISION}
+
+
+def test_units_and_what_is_beside_them_are_the_total(city: OpenLedger) -> None:
+    for by in GroupBy:
+        answer = ask(city, by=by)
+        [total] = answer.totals
+        parts = [*answer.units, *answer.not_comparable]
+        for end in ("before", "after", "change"):
+            assert sum(getattr(one, end).net_ore or 0 for one in parts) == getattr(total, end).net_ore
+        assert (total.before.net_ore, total.after.net_ore) == (200_000, 201_507)
+        assert total.bridge[-1].balance.net_ore == 201_507
+
+
+def test_every_groups_causes_are_its_whole_change_when_a_share_is_rounded(
+    application: Application, city: OpenLedger
+) -> None:
+    """Culture changes by 1 öre three times: 60 and 40 % of each balance, never of each change."""
+    for number in range(3):
+        entry = command(adjusted(1, frame=key("kultur", 2025)), on=basis("2025-10-01", f"§ {20 + number}"))
+        application.record("stad", entry, AUTHOR, f"one-{number}")
+    city.runner.catch_up()
+    answer = ask(city)
+    assert changes(answer)["kultur"] == (18_000, 18_602)
+    assert changes(answer)["idrott"] == (12_000, 12_401)
+    for one in answer.units:
+        assert sum(cause.change.costs_ore or 0 for cause in one.causes) == one.change.costs_ore
+
+
+def test_a_correction_is_told_in_the_unit_that_took_over(city: OpenLedger) -> None:
+    before = city.log.head() - 1
+    answer = ask(city, from_as_of=DAY, from_known_at=before)
+    assert changes(answer)["miljo"] == (30_050, 30_500)
+    assert causes(answer) == {Cause.CORRECTION}
+    assert [moved.frame_text for step in answer.steps for moved in step.changes] == ["park drift 2025"]
+
+
+def test_the_steps_are_those_of_the_unit_that_is_asked_for(city: OpenLedger) -> None:
+    sports = ask(city, unit="idrott")
+    assert changes(sports) == {"idrott": (12_000, 12_400)}
+    assert [[one.unit for one in step.changes] for step in sports.steps] == [["kultur"]]
+    assert [one.unit for one in ask(city, unit="forskola").not_comparable] == ["skola"]
+
+
+def test_a_side_that_becomes_unknown_is_unknown_in_every_part(application: Application, city: OpenLedger) -> None:
+    net = command(FrameAdjusted(key("kultur", 2025), NetAmount(10)), on=basis("2025-10-01", "§ 30"))
+    application.record("stad", net, AUTHOR, "net")
+    city.runner.catch_up()
+    found = {one.unit: one for one in ask(city).units}
+    assert (found["kultur"].after.costs_ore, found["kultur"].after.net_ore) == (None, 18_606)
+    assert (found["idrott"].after.costs_ore, found["idrott"].after.net_ore) == (None, 12_404)
+
+
+def test_in_the_tree_of_the_day_it_is_as_before(city: OpenLedger) -> None:
+    answer = ask(city, tree_on=None, by=GroupBy.LINE)
+    assert [(one.unit, one.unit_name) for one in answer.units] == [("total", "total")]
+    assert (answer.not_comparable, answer.figures_on) == ([], None)
+
+
+def test_nothing_that_belongs_to_a_unit_is_said_to_be_nothing(city: OpenLedger) -> None:
+    answer = ask(city, unit="sbk")
+    assert (answer.units, answer.totals, answer.steps) == ([], [], [])
+    assert answer.note == "Inga ramar hör till det som efterfrågas i den dagens organisation."

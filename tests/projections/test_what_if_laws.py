@@ -1,0 +1,167 @@
+"""What if is what would have been: on random ledgers, what is laid on top gives the frames that recording it gives."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from api.app import OpenLedger
+from ledger.database import Database
+from ledger.errors import Refused
+from ledger.events import AnyFact, ClauseDecided, ClauseOutcome, NamedProposal, RecordingErrorCorrected, Replacement
+from ledger.recording import Command, foreseen, record
+from ledger.values import Acceptance, Basis
+from ledger.when import today
+from projections.answers import frames_answer
+from projections.coordinates import Question
+from projections.frame_figures import Frame, frames_of
+from projections.laying import laid_entries
+from projections.seeing import seen
+from projections.what_if_answers import WhatIfAnswer, what_if_answer
+from tests.given import AUTHOR, SOURCE
+from tests.model import draws
+from tests.model.book import Claim
+from tests.model.judge import RELAXABLE
+from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
+from tests.projections.test_explaining_laws import amounts_of
+
+YEARS = (2026, 2027)
+ACCEPTED = tuple(Acceptance(rule, "på försök", "controller-7") for rule in sorted(RELAXABLE))
+at_random = settings(max_examples=150, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+
+Figures = dict[tuple[str, str], dict[str, int | None]]
+"""For each unit and kind, the figures that are not all zero."""
+
+
+def figures(found: Any) -> Figures:
+    every = {(one.unit, one.kind): amounts_of(getattr(one, "after", one), one.kind) for one in found}
+    return {name: amounts for name, amounts in every.items() if set(amounts.values()) != {0}}
+
+
+def told(frames: Sequence[Frame]) -> dict[tuple[str, str], Any]:
+    return {(one.unit, one.kind): (one.commitment, amounts_of(one, one.kind)) for one in frames}
+
+
+@st.composite
+def commands(draw: st.DrawFn, drawn: Drawn) -> Command:
+    """One claim, several, or a correction of anything in the ledger."""
+    if draw(st.booleans()):
+        claims = draw(st.one_of(st.lists(draws.decisions(), min_size=1, max_size=3), st.tuples(draws.anything)))
+        return Command(tuple(one.fact for one in claims), claims[0].basis, ACCEPTED)
+    position = draw(st.integers(FIRST, FIRST + len(drawn.entries) - 1))
+    new = draw(draws.replacements)
+    return Command((correction(drawn, position, new),), None, ACCEPTED)
+
+
+def correction(drawn: Drawn, position: int, new: Claim | None) -> AnyFact:
+    old = drawn.entries[position - FIRST].fact
+    if new is not None and isinstance(old, NamedProposal) and isinstance(new.fact, NamedProposal):
+        new = draws.named(new, old.proposal)
+    return RecordingErrorCorrected(
+        position, "avskrivningsfel", None if new is None else Replacement(new.fact, new.basis)
+    )
+
+
+def supposed(ledger: OpenLedger, question: Question, command: Command) -> dict[tuple[str, str], Any]:
+    """The frames as any answer would see them with the command laid on top."""
+    laid = laid_entries(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
+    with ledger.model.reading(None) as (cursor, place):
+        found = seen(cursor, question, place, supposed=laid)
+        return told(frames_of(found.rows, {}))
+
+
+def days_that_have_come(ledger: OpenLedger, command: Command) -> list[date]:
+    """The days on which what a command decides stands in its own place: all, for what it corrects."""
+    every = (*DAYS, today(), date(2030, 1, 1))
+    facts = foreseen(ledger.log, command, AUTHOR).entries
+    if all(isinstance(one.entry.fact, RecordingErrorCorrected) for one in facts):
+        return sorted(every)
+    first = laid_entries(facts, date.max).held
+    last = max((one.decided.latest for one in first), default=date.min)
+    return sorted(day for day in every if day >= last)
+
+
+@given(data=st.data())
+@at_random
+def test_what_if_is_what_the_ledger_says_once_it_is_recorded(database: Database, data: st.DataObject) -> None:
+    drawn = data.draw(ledgers())
+    command = data.draw(commands(drawn))
+    with ledger_of(database, drawn) as ledger:
+        ledger.runner.catch_up()
+        try:
+            days = days_that_have_come(ledger, command)
+        except Refused:
+            assume(False)
+        asked = [Question(year=year, as_of=day) for year in YEARS for day in days]
+        before = [what_if_answer(ledger.model, one, command, AUTHOR).answer for one in asked]
+        seen_before = [supposed(ledger, one, command) for one in asked]
+        record(ledger.log, ledger.name, command, AUTHOR)
+        ledger.runner.catch_up()
+        for question, what_if, supposed_frames in zip(asked, before, seen_before, strict=True):
+            after = frames_answer(ledger.model, question).answer
+            [of_year] = what_if.years
+            assert figures(of_year.units) == figures(after.frames)
+            assert supposed_frames == told(after.frames)
+            check_steps(what_if)
+
+
+def check_steps(answer: WhatIfAnswer) -> None:
+    """What is laid, step by step, is the whole change of every unit whose change is known."""
+    for year in answer.years:
+        moved: dict[tuple[str, str], list[int | None]] = {}
+        for step in year.steps:
+            for one in step.changes:
+                moved.setdefault((one.unit, one.kind), []).append(one.change.net_ore)
+        for unit in year.units:
+            steps = moved.pop((unit.unit, unit.kind), [])
+            if unit.change.net_ore is not None:
+                assert None not in steps
+                assert sum(ore for ore in steps if ore is not None) == unit.change.net_ore
+        assert not any(ore for every in moved.values() for ore in every)
+
+
+@st.composite
+def adoptions(draw: st.DrawFn, drawn: Drawn) -> list[str]:
+    """Some of the proposals that stand, in some order."""
+    named = {
+        line.said.proposal
+        for number, line in enumerate(drawn.lines, start=FIRST)
+        if line.said is not None
+        and line.said.proposal in NAMES
+        and all(other.corrects != number for other in drawn.lines)
+    }
+    if not named:
+        return []
+    return draw(st.lists(st.sampled_from(sorted(named)), min_size=1, max_size=2, unique=True))
+
+
+@given(data=st.data())
+@at_random
+def test_laying_proposals_is_adopting_them_that_day(database: Database, data: st.DataObject) -> None:
+    drawn = data.draw(ledgers())
+    names = data.draw(adoptions(drawn))
+    assume(names)
+    day = today()
+    with ledger_of(database, drawn) as ledger:
+        ledger.runner.catch_up()
+        asked = [Question(year=year, as_of=day, laid=tuple(names)) for year in YEARS]
+        laid = [frames_answer(ledger.model, one).answer for one in asked]
+        what_if = [what_if_answer(ledger.model, one).answer for one in asked]
+        for number, name in enumerate(names, start=1):
+            # Last of all that day, by a body that no judgment in the ledger is about.
+            basis = Basis("Nämnden", day, SOURCE, paragraph=f"§ {9_000 + number}")
+            clause = ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", proposal=name)
+            try:
+                record(ledger.log, ledger.name, Command((clause,), basis, ACCEPTED), AUTHOR)
+            except Refused:
+                assume(False)
+        ledger.runner.catch_up()
+        for question, supposed_frames, answer in zip(asked, laid, what_if, strict=True):
+            after = frames_answer(ledger.model, msgspec.structs.replace(question, laid=())).answer
+            assert told(supposed_frames.frames) == told(after.frames)
+            [of_year] = answer.years
+            assert figures(of_year.units) == figures(after.frames)
+            check_steps(answer)
