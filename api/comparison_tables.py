@@ -104,15 +104,19 @@ def _named(row: ComparedRow) -> str:
 def _headings(columns: Sequence[ComparedColumn], number: int, shown: range) -> Iterator[str]:
     """What a column is called, whose it is and what it is; and what its change is from, unless it is beside it."""
     column = columns[number]
-    label = column.label.split(", ")
-    named = [part.replace("t.o.m. ", "t.o.m.\n") for part in label]
+    label = _parts(column)
     whose = [] if column.proposal is None else [f"({column.proposal.body})"]
-    yield "\n".join((*named, *whose, *(words.value(one) for one in column.commitments)))
+    yield "\n".join((*label, *whose, *(words.value(one) for one in column.commitments)))
     if column.compared_to is not None:
         base = column.compared_to
-        differs = [part for part in columns[base].label.split(", ") if part not in label]
+        differs = [part for part in _parts(columns[base]) if part not in label]
         beside = base == number - 1 and base in shown
-        yield "Förändring" if beside else f"Förändring\nmot {', '.join(differs)}"
+        yield "Förändring" if beside else "\n".join(("Förändring mot", *(differs or label)))
+
+
+def _parts(column: ComparedColumn) -> list[str]:
+    """What a column is called, a line for each way in which it differs, or two."""
+    return [part.replace("t.o.m. ", "t.o.m.\n") for part in column.label.split(", ")]
 
 
 def _known(cells: Iterable[ComparedCell], side: str) -> bool:

@@ -184,7 +184,7 @@ UNITS: Final = Reading(
 def _something_laid(parameters: Parameters, question: Question) -> tuple[Question, ...]:
     """The question itself, when it lays anything on what is decided."""
     if not question.laid and not parameters.problems:
-        right = "with=a eller with=a,b; ett beslut som inte är registrerat sänds med POST"
+        right = "with=a eller with=a,b, eller ett beslut som inte är registrerat"
         parameters.problems.append(Refusal("field-missing", "Ingenting är lagt på.", right=right, where="with"))
     return (question,)
 

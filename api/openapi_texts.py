@@ -232,6 +232,13 @@ TEXTS: Final = {
     "Part": "En posts del i en ram: ingår (counted), ersatt (replaced) eller obestämt (undetermined).",
     "PlanApproval": "En nämnds verksamhetsplan för ett år, godkänd eller föreslagen.",
     "Price": "Priset på en artikel. amount_ore saknas när dokumentet inte säger det.",
+    "PriceStep": (
+        "Vad priset blev, från och till vilken dag, och hur mycket det ändrades. known false: inget pris gäller."
+    ),
+    "PriceTimeline": (
+        "Alla priser en artikel haft: efter beslutsdag vid frågans position, efter registrering vid dess dag."
+    ),
+    "PriceTimelineAnswer": "Prisernas tidslinjer, i ordning efter prislista och artikel. note säger varför de saknas.",
     "PricesAnswer": "Prislistorna en dag.",
     "EventView": (
         "En sorts händelse: dess ord på svenska, lagrum, stadium och uppgifter, och ett exempel som beslutsfil och som "
@@ -278,6 +285,8 @@ TEXTS: Final = {
     "UnitCode": "En enhets kod i ett annat system.",
     "UnitRents": "En enhets hyror: summor av det som gäller den dagen, sedan varje hyra.",
     "UnitDifference": "En enhet eller en grupp av enheter: före, efter, och orsakerna som är hela skillnaden.",
+    "UnitShare": "En dels andel av siffrorna från före delningen, i miljarddelar.",
+    "UnitPart": "En del som en enhet delades i, och dess andel enligt fördelningsnyckeln, om någon är angiven.",
     "UnitsAnswer": "Trädet av enheter vid frågans koordinater.",
     "BodyKind": "Vad ett organ är: fullmäktige, styrelse, nämnd eller delegat.",
     "Competence": "Vilka organ som beslutar om en sorts händelse, från vilken dag.",

@@ -9,39 +9,45 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Final
 
 import typer
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger, running
 from api.parameters import Parameters
 from api.questions import MOST_LAID, parse_proposals
 from ledger import words
+from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, family, stored_name
 from ledger.text import visible
 from projections.adopting import Nominee, nominees_now
 
 _FILL_IN: Final = "FYLL I"
-_PROPOSALS: Final = Annotated[
-    str,
-    typer.Option(
-        "--proposal", help="Förslaget, eller flera som antas i samma beslut: a eller a,b.", show_default=False
-    ),
-]
-_LEDGER: Final = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
+_PROPOSALS_HELP: Final = "Förslaget, eller flera som antas i samma beslut: a eller a,b."
 
 
 def promote_command(caught_up: Callable[[Application, str], OpenLedger]) -> Callable[..., None]:
     """The command; `caught_up` opens a ledger whose read models have taken in all there is."""
 
-    def promote(ledger: _LEDGER, proposal: _PROPOSALS) -> None:
+    def promote(
+        ledger: Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)],
+        proposal: Annotated[str, typer.Option("--proposal", help=_PROPOSALS_HELP, show_default=False)],
+    ) -> None:
         """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
         kommandot ingenting."""
         parameters = Parameters([("--proposal", proposal)], ("--proposal",))
         names = parameters.read("--proposal", parse_proposals, f"högst {MOST_LAID} förslag, som a,b") or ()
         parameters.finish()
         with running() as application:
-            chosen = nominees_now(caught_up(application, ledger).model, names)
+            chosen = _nominees(caught_up(application, ledger), names)
         sys.stdout.write(decision_to_fill_in(ledger, chosen))
 
     return promote
+
+
+def _nominees(opened: OpenLedger, names: Sequence[str]) -> Sequence[Nominee]:
+    try:
+        return nominees_now(opened.model, names)
+    except Refused as refused:
+        raise Refused(*(replace(one, where="--proposal") for one in refused.refusals)) from refused
 
 
 def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
@@ -52,8 +58,8 @@ def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
 def _comments(chosen: Sequence[Nominee]) -> Iterator[str]:
     for one in chosen:
         basis = one.basis
-        body = "" if basis is None else f" ({basis.body}; {basis.source.title})"
-        yield f"# Antar förslaget {one.proposal.proposal}{_in_a_comment(body)}."
+        whose = "" if basis is None else f" ({_in_a_comment(f'{basis.body}; {basis.source.title}')})"
+        yield f"# Antar förslaget {one.proposal.proposal}{whose}."
         for clause in one.adopted:
             yield f"# OBS: redan antaget {clause.decided.latest}, position {clause.position}."
     yield f"# {_FILL_IN} vad protokollet säger; det som inte är obligatoriskt kan tas bort."
@@ -81,7 +87,7 @@ def _hint(what: str, found: set[Any]) -> str:
 
 def _in_a_comment(text: str) -> str:
     """A text from the ledger on one line: nothing in it can end the comment."""
-    return visible(" ".join(text.split()))
+    return visible(" ".join(text.split()), longest=200)
 
 
 def _clauses(chosen: Sequence[Nominee]) -> Iterator[str]:

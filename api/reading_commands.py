@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from copy import copy
 from inspect import Parameter, Signature
 from keyword import iskeyword
 from typing import Annotated, Any, Final, get_args
@@ -38,7 +39,9 @@ _OPTIONS: Final[dict[str, Any]] = {
     ],
     "by": Annotated[
         str | None,
-        typer.Option("--by", help="Gruppera: unit (enhet), parent (enheten ovanför), top (överst), line (post) eller tree (trädet)."),
+        typer.Option(
+            "--by", help="Gruppera: unit (enhet), parent (enheten ovanför), top (överst), line (post) eller tree (träd)."
+        ),
     ],
     "tree_on": Annotated[str | None, typer.Option("--tree-on", help="I trädet av enheter för en annan dag.")],
     "name": Annotated[str | None, typer.Option("--name", help="Bara den med det namnet.")],
@@ -118,7 +121,11 @@ def _python(name: str) -> str:
 def _option(reading: Reading, name: str) -> Any:
     """A flag; one that may be repeated takes several values."""
     kind, option = get_args(_OPTIONS[name])
-    return Annotated[list[str] | None, option] if name in reading.repeated else Annotated[kind, option]
+    if name not in reading.repeated:
+        return Annotated[kind, option]
+    several = copy(option)
+    several.help = f"{option.help} Får upprepas: en kolumn för varje värde."
+    return Annotated[list[str] | None, several]
 
 
 @contextmanager

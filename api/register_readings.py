@@ -29,6 +29,7 @@ from projections import (
     initiative_answers,
     meeting_answers,
     policy_answers,
+    price_timeline_answers,
     project_answers,
     rent_answers,
     reservation_answers,
@@ -167,6 +168,21 @@ REGISTER_READINGS: Final[tuple[Reading, ...]] = (
         fee_answers.prices_answer,
         fee_tables.prices_table,
         AmountUnit.KRONOR,
+    ),
+    _reading(
+        "prices/timeline",
+        "Ett pris tidslinje",
+        (
+            "Visa varje pris en artikel i en prislista har haft, efter beslutsdag och efter registrering, med beslutet "
+            "som gjorde varje steg. Priset är det som gäller stegets dag, eller dagen on."
+        ),
+        ("name", "on"),
+        price_timeline_answers.RECIPE,
+        price_timeline_answers.PriceTimelineAnswer,
+        price_timeline_answers.price_timeline_answer,
+        timeline_tables.price_timeline_tables,
+        AmountUnit.KRONOR,
+        "price-timeline",
     ),
     _reading(
         "warnings",

@@ -238,7 +238,9 @@ def _unit_text(unit: Unit) -> str:
     aliases = f", även {', '.join(unit.aliases)}" if unit.aliases else ""
     after = f", efterträdd av {', '.join(unit.successors)}" if unit.successors else ""
     role = f", {words.value(unit.role)}" if unit.role else ""
-    return f"{unit.name} ({unit.unit}{codes}{aliases}{role}{after})"
+    shares = ", ".join(f"{part.unit} {part.share_text}" for part in unit.parts if part.share_text)
+    key = f", delad med {shares}" if shares else ""
+    return f"{unit.name} ({unit.unit}{codes}{aliases}{role}{after}{key})"
 
 
 def post_number(fact: int) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The timelines of frames, earmarks and fees on the command line: along the decided clock, then along the known
+"""The timelines of frames, earmarks, fees and prices on the command line: along the decided clock, then along the known
 clock."""
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +17,7 @@ from ledger.money import AmountUnit
 from projections.coordinates import Coordinates
 from projections.fee_timeline_answers import FeeLevel, FeeStep, FeeTimelineAnswer
 from projections.frame_amounts import SIDES
+from projections.price_timeline_answers import PriceStep, PriceTimelineAnswer
 from projections.register_answers import RegisterAnswer
 from projections.reservation_timeline_answers import ReservationStep, ReservationTimelineAnswer
 from projections.timeline_answers import TimelineAnswer, TimelineStep
@@ -75,7 +76,7 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
     return table
 
 
-# --- Earmarks and fees ------------------------------------------------------------------------------------------
+# --- Earmarks, fees and prices ----------------------------------------------------------------------------------
 
 
 def reservation_timeline_tables(answer: ReservationTimelineAnswer, unit: AmountUnit) -> RenderableType:
@@ -125,6 +126,26 @@ def _fee_steps(unit: AmountUnit, steps: Sequence[FeeStep], clock: str) -> Table:
 
 def _level(level: FeeLevel | None) -> str:
     return "–" if level is None else level.text
+
+
+def price_timeline_tables(answer: PriceTimelineAnswer, unit: AmountUnit) -> RenderableType:
+    """Two tables for each item of a price list: its price, and from and to which day."""
+    parts: list[RenderableType] = [_title(answer)]
+    for one in answer.prices:
+        parts.append(Text(f"{one.name} ({one.price_list}, {one.item}), {unit.value}", style="italic"))
+        parts += _along_both(answer.coordinates, one.decided, one.known, partial(_price_steps, unit))
+    return Group(*parts, *notes(answer.note, answer.stale))
+
+
+def _price_steps(unit: AmountUnit, steps: Sequence[PriceStep], clock: str) -> Table:
+    table = _table(clock, ("Gäller",), ("Pris", "Ändring"))
+    for step in steps:
+        days = f"{step.applies_from or 'okänd dag'}–{step.last_day or ''}" if step.known else ""
+        price = figure(step.amount_ore, unit) if step.known else "–"
+        table.add_row(
+            *_said(step, clock), days, price, "" if step.change_ore is None else figure(step.change_ore, unit)
+        )
+    return table
 
 
 def _said(step: StepSaid, clock: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ CaughtUp = Callable[[Application, str], OpenLedger]
 _AUTHOR: Final = Author("what-if", "cli")
 _FILE: Final = Annotated[
     Path | None,
-    typer.Argument(metavar="[FIL]", help="En beslutsfil (YAML) eller en arbetsbok (.xlsx), i stället för --with."),
+    typer.Argument(metavar="FIL", help="En beslutsfil (YAML) eller en arbetsbok (.xlsx), i stället för --with."),
 ]
 _LEDGER: Final = Annotated[str | None, typer.Option("--ledger", help="Liggarens namn. Förval: filens egen liggare.")]
 

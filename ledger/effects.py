@@ -122,10 +122,11 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
 
     A correction has none of its own: its replacement has.
     """
-    return tuple(chain.from_iterable(map(_effects, fact.decides())))
+    return tuple(chain.from_iterable(map(own_effects, fact.decides())))
 
 
-def _effects(fact: Fact) -> tuple[Effect, ...]:
+def own_effects(fact: Fact) -> tuple[Effect, ...]:
+    """The effects of a fact itself, and not of others that it decides."""
     match fact:
         case FrameDecided():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment, fact.index),)

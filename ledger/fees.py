@@ -4,8 +4,8 @@ Pure folds over facts in decided order, already without what was annulled or sti
 answers use the same ones. Amounts are int öre, rates int billionths; nothing is ever divided before it is rounded.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -362,3 +362,16 @@ def prices_on(held: Iterable[Held], day: date) -> dict[str, Held]:
 
 def _holds(price: PriceDecided, day: date) -> bool:
     return (price.applies_from or date.min) <= day and (price.last_day is None or day <= price.last_day)
+
+
+def price_days(held: Sequence[Held]) -> Iterator[tuple[date, Held]]:
+    """The days that prices name, from which an item has another: the first day of a price, and the one after its last.
+    Each with the price that names it, when that is the one which holds from then, or held until then."""
+    for one in held:
+        fact = one.fact
+        if isinstance(fact, PriceDecided):
+            first, last = fact.applies_from, fact.last_day
+            if first is not None and prices_on(held, first).get(fact.item) is one:
+                yield first, one
+            if last is not None and last < date.max and prices_on(held, last).get(fact.item) is one:
+                yield last + timedelta(days=1), one

@@ -118,7 +118,8 @@ def stated_place(basis: Basis | None, recorded_on: date, position: int) -> Decid
 
 
 class UnitOnDay(msgspec.Struct, frozen=True):
-    """A unit on a day. `exists` False: it was registered, but not yet or no longer there on that day."""
+    """A unit on a day. `exists` False: it was registered, but not yet or no longer there on that day. `parts` are what
+    it was last split into, each with its share in billionths when a key says it."""
 
     unit: str
     name: str
@@ -128,6 +129,7 @@ class UnitOnDay(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...]
     codes: tuple[tuple[str, str], ...]
     role: str | None = None
+    parts: tuple[tuple[str, int | None], ...] = ()
 
 
 def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
@@ -152,7 +154,15 @@ def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
         _values(held, Aspect.ALIAS),
         tuple(sorted(codes.items())),
         next((one.value for one in held if one.aspect is Aspect.ROLE), None),
+        _parts(stated, day),
     )
+
+
+def _parts(stated: Iterable[Stated], day: date) -> tuple[tuple[str, int | None], ...]:
+    splits = [one for one in stated if one.statement.aspect is Aspect.PART and _holds(one.statement, day)]
+    last = max(splits, key=lambda one: (one.statement.applies_from, one.decided), default=None)
+    said = (one.statement for one in splits if last is not None and one.entry_position == last.entry_position)
+    return tuple((one.value, one.share_ppb) for one in said if one.value is not None)
 
 
 def _values(held: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from projections.group_answers import (
 from projections.projection import Cursor
 from projections.seeing import seen, why_empty
 
-RECIPE: Final = "frames-1"
+RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
 
 

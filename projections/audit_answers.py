@@ -19,7 +19,7 @@ from projections.warning_answers import NoticedWarning, warnings_answer
 from projections.why_answers import why_answer
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine
 
-RECIPE: Final = "audit-1"
+RECIPE: Final = "audit-2"
 """The version of the answer's form and rules."""
 
 

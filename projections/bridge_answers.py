@@ -12,7 +12,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, unsettled
 
-RECIPE: Final = "bridges-1"
+RECIPE: Final = "bridges-2"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("bridge", "proposal")

@@ -20,7 +20,7 @@ from projections.register_answers import Ground, RegisterAnswer, answered_with
 from projections.seeing import seen
 from projections.units import units_at
 
-RECIPE: Final = "budget-1"
+RECIPE: Final = "budget-2"
 """The version of the answer's form and rules."""
 
 

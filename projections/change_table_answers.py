@@ -22,7 +22,7 @@ from projections.register import aftermath_at, held_at, standing_at
 from projections.seeing import Seen, seen, why_empty
 from projections.why_answers import by_frame
 
-RECIPE: Final = "frame-changes-1"
+RECIPE: Final = "frame-changes-2"
 """The version of the answer's form and rules."""
 
 

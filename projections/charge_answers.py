@@ -19,7 +19,7 @@ from projections.frame_figures import written
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-CHARGES_RECIPE: Final = "charges-1"
+CHARGES_RECIPE: Final = "charges-2"
 """The version of the form and the rules of answers about charges."""
 
 

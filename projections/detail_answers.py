@@ -18,10 +18,10 @@ from projections.proposal_choice import ProposalNamed, chosen
 from projections.register_answers import Ground, RegisterAnswer, answered_with
 from projections.seeing import seen
 
-DETAILS_RECIPE: Final = "details-1"
+DETAILS_RECIPE: Final = "details-2"
 """The version of the form and the rules of answers about parts of frames."""
 
-OUTCOMES_RECIPE: Final = "outcomes-1"
+OUTCOMES_RECIPE: Final = "outcomes-2"
 """The version of the form and the rules of answers about outcomes."""
 
 

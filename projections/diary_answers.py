@@ -30,7 +30,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.register import REVIEW
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-RECIPE: Final = "diary-1"
+RECIPE: Final = "diary-2"
 """The version of the answer's form and rules."""
 
 

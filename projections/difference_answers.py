@@ -34,7 +34,7 @@ from projections.seeing import Seen, seen, why_empty
 from projections.steps import Cause, Past, Step, decided_steps, known_steps, standings_at, supposed_steps
 from projections.units import units_at
 
-RECIPE: Final = "difference-1"
+RECIPE: Final = "difference-2"
 """The version of the answer's form and rules."""
 
 

@@ -16,10 +16,10 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.proposal_choice import Chosen, ProposalNamed, chosen
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-FEES_RECIPE: Final = "fees-1"
+FEES_RECIPE: Final = "fees-2"
 """The version of the form and the rules of answers about fees."""
 
-PRICES_RECIPE: Final = "prices-1"
+PRICES_RECIPE: Final = "prices-2"
 """The version of the form and the rules of answers about prices."""
 
 

@@ -14,14 +14,13 @@ from ledger.held import Held
 from ledger.money import amount_text
 from ledger.rules.fees import measure_text
 from projections.charge_answers import check_unit
-from projections.cited import entries_by_position
 from projections.coordinates import Answered, Place, Question, ReadModel
 from projections.fee_answers import year_asked
 from projections.frame_figures import written
 from projections.projection import Cursor
 from projections.register_answers import Ground, RegisterAnswer, answered_with
-from projections.timelines import StepSaid, changes, entries_of, figures_of, known_facts, said
-from projections.walks import KnownFact, StepCause, Told, ValueStep, decided_walk, known_walk
+from projections.timelines import StepSaid, changes, figures_of, known_facts, said, walked
+from projections.walks import KnownFact, StepCause, Told, ValueStep
 
 RECIPE: Final = "fee-timeline-1"
 """The version of the answer's form and rules."""
@@ -154,20 +153,14 @@ def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
     check_unit(ground)
     fees = known_facts(cursor, place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
-    decided = {key: list(decided_walk(told, place.position)) for key, told in every.items()}
-    known = {key: list(known_walk(told, ground.as_of, place.position)) for key, told in every.items()}
-    steps = [step for walk in (*decided.values(), *known.values()) for step in walk]
-    entries = entries_by_position(cursor, entries_of(steps))
+    walks, entries = walked(cursor, place.position, ground.as_of, every)
+
+    def steps(walk: Sequence[ValueStep[FeeValue]]) -> tuple[FeeStep, ...]:
+        return tuple(_step(one, entries, ground.as_of) for one in walk)
+
     found = [
-        FeeTimeline(
-            fee,
-            _name(fees[fee]),
-            year,
-            tuple(_steps(decided[fee, year], entries, ground.as_of)),
-            tuple(_steps(known[fee, year], entries, ground.as_of)),
-        )
-        for fee, year in every
-        if decided[fee, year] or known[fee, year]
+        FeeTimeline(fee, _name(fees[fee]), year, steps(ways.decided), steps(ways.known))
+        for (fee, year), ways in walks.items()
     ]
     return {"fees": found, "note": None if found else _why_empty(cursor, place, ground.question)}
 
@@ -194,18 +187,17 @@ def _why_empty(cursor: Cursor, place: Place, question: Question) -> str:
     return f"{what} var registrerat vid position {place.position}.{instead}"
 
 
-def _steps(steps: Iterable[ValueStep[FeeValue]], entries: Mapping[int, Recorded], as_of: date) -> Iterator[FeeStep]:
-    for step in steps:
-        before, after = step.before or _NOTHING, step.after or _NOTHING
-        was, became = figures_of(before.sums), figures_of(after.sums)
-        yield FeeStep(
-            **said(step, entries, as_of),
-            amount=FeeAmounts(**written(became)),
-            change=FeeAmounts(**written(changes(was | _none_yet(was, became), became | _none_yet(became, was)))),
-            rate=_level(after.rate),
-            cap=_level(after.cap),
-            within_cap=after.within_cap,
-        )
+def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: date) -> FeeStep:
+    before, after = step.before or _NOTHING, step.after or _NOTHING
+    was, became = figures_of(before.sums), figures_of(after.sums)
+    return FeeStep(
+        **said(step, entries, as_of),
+        amount=FeeAmounts(**written(became)),
+        change=FeeAmounts(**written(changes(was | _none_yet(was, became), became | _none_yet(became, was)))),
+        rate=_level(after.rate),
+        cap=_level(after.cap),
+        within_cap=after.within_cap,
+    )
 
 
 def _none_yet(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:

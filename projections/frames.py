@@ -14,7 +14,7 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
 from ledger.decisions import Decision, body_of, status_on
-from ledger.effects import Effect, decided_place, effects, first_recording
+from ledger.effects import Effect, decided_place, effects, first_recording, own_effects
 from ledger.events import (
     ApplicationMade,
     ClauseDecided,
@@ -43,11 +43,9 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
     match claim.fact:
         case NamedProposal() as fact:
             _insert_proposal(cursor, claim, fact)
-            proposed = [(inner, effect) for inner in fact.facts for effect in effects(inner)]
-            _insert_facts(cursor, claim, proposed, fact.stage.value, fact.proposal)
+            _insert_facts(cursor, claim, fact.facts, fact.stage.value, fact.proposal)
         case fact:
-            decided = [(inner, effect) for inner in fact.decides() for effect in effects(inner)]
-            _insert_facts(cursor, claim, decided, "decided", None)
+            _insert_facts(cursor, claim, fact.decides(), "decided", None)
 
 
 def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: NamedProposal) -> None:
@@ -64,17 +62,17 @@ def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: NamedPr
 def _insert_facts(
     cursor: Cursor[dict[str, Any]],
     claim: Claim,
-    found: Sequence[tuple[Fact, Effect]],
+    facts: Sequence[Fact],
     stage: str,
     proposal: str | None,
 ) -> None:
+    found = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
     if not found:
         return
     position = claim.recorded.position
     shared = (stage, proposal, *_place(claim), position, _warnings_of(claim), *_decision_columns(claim, proposal))
     rows = [
-        (position, ordinal, family(stored_name(type(fact))), *_effect_columns(effect), *shared)
-        for ordinal, (fact, effect) in enumerate(found)
+        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(found)
     ]
     cursor.executemany(_SQL["insert_fact"], rows)
 
@@ -99,15 +97,16 @@ def _place(claim: Claim) -> tuple[object, ...]:
     return (earliest, *msgspec.structs.astuple(decided))
 
 
-def _warnings_of(claim: Claim) -> Jsonb:
-    return Jsonb(claim.recorded.entry.recording.warnings, dumps=msgspec.json.encode)
+def _warnings_of(claim: Claim) -> Jsonb | None:
+    warnings = claim.recorded.entry.recording.warnings
+    return Jsonb(warnings, dumps=msgspec.json.encode) if warnings else None
 
 
 def _decision_columns(claim: Claim, proposal: str | None) -> tuple[object, ...]:
     """By what others name the decision, and what it waits for; nothing for what is only proposed."""
     if claim.basis is None or proposal is not None:
-        return (None, [], None)
-    return (claim.basis.decision_key, list(claim.basis.conditions), body_of(claim.basis.body))
+        return (None, None, None)
+    return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_of(claim.basis.body))
 
 
 def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:

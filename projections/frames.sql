@@ -24,10 +24,10 @@ CREATE TABLE frame_fact (
     place bigint NOT NULL,                 -- position of the entry as first recorded
     known_from bigint NOT NULL,
     known_to bigint,                       -- position of the correction that replaced it
-    warnings jsonb NOT NULL,
+    warnings jsonb,                        -- null: none, as for conditions
     index_name text,                       -- the amount grows by this index, once it is decided
     decision_key text,                     -- by which judgments name the decision; null for what is only proposed
-    conditions text[] NOT NULL,            -- the decision counts once all of them are met
+    conditions text[],                     -- the decision counts once all of them are met
     body text,                             -- by which minutes and notices name the decision, without capitals and spaces
     PRIMARY KEY (entry_position, ordinal)
 );
@@ -86,7 +86,7 @@ WHERE frame_proposal.entry_position = closed.entry_position AND frame_proposal.k
 -- to no proposal, and everything else to one.
 SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
-       nullif(warnings, '[]') AS warnings, index_name, decision_key, nullif(conditions, '{}') AS conditions
+       warnings, index_name, decision_key, conditions
 FROM frame_fact
 WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::text
   AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))

@@ -24,7 +24,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, unsettled, voice_of
 
-RECIPE: Final = "initiatives-1"
+RECIPE: Final = "initiatives-2"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("initiative", "proposal", "condition")

@@ -79,7 +79,8 @@ def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:
     placed = tuple(
         one if one.position in corrections else _come_by(as_of, number, one)
         for number, one in enumerate(held, start=_LAST)  # after any proposal that is laid on the same day
-        if not isinstance(one.fact, ClauseDecided)  # what it decides is held too, in its own name
+        # What a clause decides is held too, in its own name; a proposal decides nothing.
+        if not isinstance(one.fact, ClauseDecided | NamedProposal)
     )
     return Laid(placed, every)
 

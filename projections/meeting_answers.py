@@ -10,7 +10,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.register import REVIEW
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-RECIPE: Final = "meetings-1"
+RECIPE: Final = "meetings-2"
 """The version of the answer's form and rules."""
 
 

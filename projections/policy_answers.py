@@ -14,7 +14,7 @@ from ledger.policy import begins, body_key, control_on, in_force
 from projections.coordinates import Answered, Question, ReadModel
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-RECIPE: Final = "policy-1"
+RECIPE: Final = "policy-2"
 """The version of the answer's form and rules."""
 
 

@@ -24,7 +24,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.origins import FactOrigin, FactStanding, beside, origin_of
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-PROJECTS_RECIPE: Final = "projects-1"
+PROJECTS_RECIPE: Final = "projects-2"
 """The version of the form and the rules of answers about projects."""
 
 _OF_PROJECT: Final = (

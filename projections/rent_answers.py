@@ -14,7 +14,7 @@ from projections.coordinates import Answered, Question, ReadModel
 from projections.origins import FactOrigin, FactStanding, beside, origin_of
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-RENTS_RECIPE: Final = "rents-1"
+RENTS_RECIPE: Final = "rents-2"
 """The version of the form and the rules of answers about rents."""
 
 

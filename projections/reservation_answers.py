@@ -16,10 +16,10 @@ from projections.origins import FactOrigin, FactStanding, beside, origin_of
 from projections.project_answers import Noted, noted
 from projections.register_answers import Ground, RegisterAnswer, answered
 
-RESERVATIONS_RECIPE: Final = "reservations-1"
+RESERVATIONS_RECIPE: Final = "reservations-2"
 """The version of the form and the rules of answers about earmarks."""
 
-RESULT_UNITS_RECIPE: Final = "result-units-1"
+RESULT_UNITS_RECIPE: Final = "result-units-2"
 """The version of the form and the rules of answers about result units."""
 
 _UNKNOWN: Final = "okänt"

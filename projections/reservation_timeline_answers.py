@@ -1,7 +1,7 @@
 """The timeline of an earmark of equity: everything that it has been, along the decided clock and along the known clock,
 and which decision or entry made each step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,12 +11,11 @@ from ledger.entry import Recorded
 from ledger.held import Held
 from ledger.money import amount_text
 from ledger.reservations import ChangeKind, Validity, reservation_on
-from projections.cited import entries_by_position
 from projections.coordinates import Answered, Place, Question, ReadModel
 from projections.projection import Cursor
 from projections.register_answers import Ground, RegisterAnswer, answered_with
-from projections.timelines import StepSaid, changes, entries_of, figures_of, known_facts, said
-from projections.walks import KnownFact, Told, ValueStep, decided_walk, known_walk
+from projections.timelines import StepSaid, changes, figures_of, known_facts, said, walked
+from projections.walks import KnownFact, Told, ValueStep
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""
@@ -138,17 +137,12 @@ def reservation_timeline_answer(model: ReadModel, question: Question) -> Answere
 def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
     name, on = ground.question.name, ground.question.on
     every = {one: told_of(one, facts, on) for one, facts in _known(cursor, place, name).items()}
-    decided = {one: list(decided_walk(told, place.position)) for one, told in every.items()}
-    known = {one: list(known_walk(told, ground.as_of, place.position)) for one, told in every.items()}
-    steps = [step for walk in (*decided.values(), *known.values()) for step in walk]
-    entries = entries_by_position(cursor, entries_of(steps))
-    found = [
-        ReservationTimeline(
-            one, tuple(_steps(decided[one], entries, ground.as_of)), tuple(_steps(known[one], entries, ground.as_of))
-        )
-        for one in every
-        if decided[one] or known[one]
-    ]
+    walks, entries = walked(cursor, place.position, ground.as_of, every)
+
+    def steps(walk: Sequence[ValueStep[ReservationValue]]) -> tuple[ReservationStep, ...]:
+        return tuple(_step(one, entries, ground.as_of) for one in walk)
+
+    found = [ReservationTimeline(one, steps(ways.decided), steps(ways.known)) for one, ways in walks.items()]
     return {"reservations": found, "note": None if found else _why_empty(cursor, place, name)}
 
 
@@ -165,21 +159,18 @@ def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
     )
 
 
-def _steps(
-    steps: Iterable[ValueStep[ReservationValue]], entries: Mapping[int, Recorded], as_of: date
-) -> Iterator[ReservationStep]:
-    for step in steps:
-        before, after = step.before or _NOTHING, step.after or _NOTHING
-        yield ReservationStep(
-            **said(step, entries, as_of),
-            validity=after.validity,
-            amount=_amounts(figures_of(after)),
-            change=_amounts(changes(figures_of(before), figures_of(after))),
-            purpose=after.purpose,
-            first_day=after.first_day,
-            last_day=after.last_day,
-            lapsed_on=after.lapsed_on,
-        )
+def _step(step: ValueStep[ReservationValue], entries: Mapping[int, Recorded], as_of: date) -> ReservationStep:
+    before, after = step.before or _NOTHING, step.after or _NOTHING
+    return ReservationStep(
+        **said(step, entries, as_of),
+        validity=after.validity,
+        amount=_amounts(figures_of(after)),
+        change=_amounts(changes(figures_of(before), figures_of(after))),
+        purpose=after.purpose,
+        first_day=after.first_day,
+        last_day=after.last_day,
+        lapsed_on=after.lapsed_on,
+    )
 
 
 def _amounts(ores: Mapping[str, int | None]) -> ReservationAmounts:

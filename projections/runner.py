@@ -30,7 +30,7 @@ from projections.taking_in import Failure, advance, copied_in, in_one_way_or_ano
 BATCH: Final = 1000
 """Entries per transaction."""
 
-FEWEST_COPIED: Final = 50
+FEWEST_COPIED: Final = 10
 """When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
 
 LONGEST_REASON: Final = 500
@@ -89,7 +89,8 @@ class Runner:
             made = self._recipe_made(cursor)
             if made is None:
                 self._create(cursor)
-                self._index(cursor)
+                for one in self.projections:
+                    _index(one, cursor)
             elif made == self.recipe:
                 cursor.execute(_SQL["resume"])
             return made in (None, self.recipe)
@@ -123,7 +124,8 @@ class Runner:
     def _rebuild(self, progress: Progress | None) -> int:
         try:
             self._make_beside(progress=progress)
-            self._write_beside(self._index)
+            for one in self.projections:  # each in a transaction of its own, since none may last for ever
+                self._write_beside(partial(_index, one))
             self._fill_beside()  # what was recorded while the indices were made
             position = self._swap_in()
         except Failure as failure:
@@ -258,11 +260,6 @@ class Runner:
             cursor.execute(one.sql["create"])
         cursor.execute(_SQL["insert_state"], {"recipe": self.recipe})
 
-    def _index(self, cursor: Cursor) -> None:
-        for one in self.projections:
-            if "index" in one.sql:
-                cursor.execute(one.sql["index"])
-
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):
             cursor.execute(_SQL["drop_table"].format(schema=Identifier(schema), table=Identifier(table)))
@@ -289,6 +286,11 @@ class Runner:
     def _digest(cursor: Cursor, table: str) -> str:
         row = cursor.execute(_SQL["digest_table"].format(table=Identifier(table))).fetchone()
         return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
+
+
+def _index(one: Projection, cursor: Cursor) -> None:
+    if "index" in one.sql:
+        cursor.execute(one.sql["index"])
 
 
 def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None) -> dict[str, Any]:

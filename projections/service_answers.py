@@ -24,10 +24,10 @@ from projections.initiative_answers import Condition, Funding, conditions_in, fu
 from projections.register_answers import Ground, RegisterAnswer, answered
 from projections.voices import Voice, asked_for, matching, name_of, of_kind, spoken, unsettled
 
-SERVICES_RECIPE: Final = "services-1"
+SERVICES_RECIPE: Final = "services-2"
 """The version of the form and rules of answers about services."""
 
-KEYS_RECIPE: Final = "keys-1"
+KEYS_RECIPE: Final = "keys-2"
 """The version of the form and rules of answers about keys."""
 
 SERVICE_KINDS: Final = ("service", "volumes", "proposal", "condition")

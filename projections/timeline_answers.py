@@ -19,7 +19,7 @@ from projections.past import past_of
 from projections.seeing import seen, why_empty
 from projections.steps import Cause, FrameStep, Step, decided_steps, known_steps
 
-RECIPE: Final = "timeline-1"
+RECIPE: Final = "timeline-2"
 """The version of the answer's form and rules."""
 
 

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from ledger import words
 from ledger.entry import Recorded
-from projections.cited import DecisionCited, aftermath_until, cited, entries_until
+from projections.cited import DecisionCited, aftermath_until, cited, entries_by_position, entries_until
 from projections.projection import Cursor
 from projections.register import held_of
-from projections.walks import KnownFact, ValueStep, known_fact, touching
+from projections.walks import KnownFact, Told, Value, ValueStep, decided_walk, known_fact, known_walk, touching
+
+Name = TypeVar("Name")
 
 
 class StepSaid(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -47,6 +49,26 @@ def _facts(entries: Iterable[tuple[Recorded, int | None]]) -> Iterable[KnownFact
         yield from (fact for fact in every if fact is not None)
 
 
+class BothWays(msgspec.Struct, Generic[Value], frozen=True):
+    """The steps of something along the decided clock, and along the known clock."""
+
+    decided: list[ValueStep[Value]]
+    known: list[ValueStep[Value]]
+
+
+def walked(
+    cursor: Cursor, position: int, as_of: date, every: Mapping[Name, Told[Value]]
+) -> tuple[dict[Name, BothWays[Value]], dict[int, Recorded]]:
+    """The steps of everything that has had any, as known at a position and as decided by a day; and the entries that
+    made them, by position."""
+    both = {
+        name: BothWays(list(decided_walk(told, position)), list(known_walk(told, as_of, position)))
+        for name, told in every.items()
+    }
+    made = {one.position for ways in both.values() for step in (*ways.decided, *ways.known) for one in step.made_by}
+    return {name: ways for name, ways in both.items() if ways.decided or ways.known}, entries_by_position(cursor, made)
+
+
 def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> dict[str, Any]:
     """The fields of `StepSaid` for a step."""
     return {
@@ -57,11 +79,6 @@ def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> 
         "comes_later": step.acts_on > as_of,
         "known": step.after is not None,
     }
-
-
-def entries_of(steps: Iterable[ValueStep[Any]]) -> set[int]:
-    """The positions of every entry that made some steps."""
-    return {one.position for step in steps for one in step.made_by}
 
 
 def figures_of(value: msgspec.Struct) -> dict[str, int | None]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 from psycopg import Cursor
 
+from ledger.money import rate_text
 from ledger.tree import UnitOnDay
 from projections.coordinates import (
     Answered,
@@ -19,7 +20,7 @@ from projections.coordinates import (
 )
 from projections.units import organisation_at, units_at
 
-RECIPE: Final = "units-1"
+RECIPE: Final = "units-2"
 """The version of the answer's form and rules."""
 
 
@@ -30,9 +31,19 @@ class UnitCode(msgspec.Struct, frozen=True):
     code: str
 
 
+class UnitPart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part that a unit was split into, and its share of the figures from before, in billionths and as text; None when
+    no key says it."""
+
+    unit: str
+    share_ppb: int | None = None
+    share_text: str | None = None
+
+
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A unit on a day: its permanent id, its name then, the unit above it. `exists` False: not yet, or no longer. Its
-    `role`: it holds taxes, grants and net interest (`finance`), or money for others (`central-reserve`)."""
+    `role`: it holds taxes, grants and net interest (`finance`), or money for others (`central-reserve`). `parts`: what
+    it was last split into."""
 
     unit: str
     name: str
@@ -42,6 +53,7 @@ class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     codes: tuple[UnitCode, ...] = ()
     role: str | None = None
+    parts: tuple[UnitPart, ...] = ()
 
 
 class UnitsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -83,4 +95,5 @@ def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: Question, pla
 
 def _unit(unit: UnitOnDay) -> Unit:
     codes = tuple(UnitCode(system, code) for system, code in unit.codes)
-    return Unit(unit.unit, unit.name, unit.parent, unit.exists, unit.successors, unit.aliases, codes, unit.role)
+    parts = tuple(UnitPart(part, share, None if share is None else rate_text(share)) for part, share in unit.parts)
+    return Unit(unit.unit, unit.name, unit.parent, unit.exists, unit.successors, unit.aliases, codes, unit.role, parts)

@@ -147,13 +147,16 @@ def decided_walk(told: Told[Value], position: int) -> Iterator[ValueStep[Value]]
     was decided on it in decided order, an entry's facts together, then what acts on decisions that stand already."""
     world = _World(told)
     known = [one for one in told.facts if one.is_known(position)]
+    named: list[tuple[date, Held]] = []
     for (day, *_), together in sorted(_places(told, known).items()):
+        named = [] if together else named
         for key, before, after in world.changed((), together, told.on or day):
             if together:
                 made_by = _made_by(together[0].known_from, together)
                 yield ValueStep(key, together[0].cause, day, (made_by,), before, after)
             else:
-                yield ValueStep(key, StepCause.DAY, day, _that_name(day, told.days(world.standing())), before, after)
+                named = named or list(told.days(world.standing()))
+                yield ValueStep(key, StepCause.DAY, day, _that_name(day, named), before, after)
 
 
 def _made_by(position: int, facts: Iterable[KnownFact]) -> MadeBy:

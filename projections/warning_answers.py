@@ -24,7 +24,7 @@ from projections.projection import Cursor
 from projections.register import WARNING
 from projections.register_answers import Ground, RegisterAnswer, answered_with
 
-RECIPE: Final = "warnings-1"
+RECIPE: Final = "warnings-2"
 """The version of the answer's form and rules."""
 
 

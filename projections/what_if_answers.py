@@ -81,10 +81,12 @@ class WhatIfAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class _Supposed(msgspec.Struct, frozen=True):
-    """What is laid on a coordinate, the years it touches, and all that is said of it."""
+    """What is laid on a coordinate, the years of the frames that it names, those that it may change without naming
+    them, and all that is said of it."""
 
     laid: Laid
     years: list[int]
+    perhaps: list[int]
     organisation: str | None
     remarks: tuple[str, ...]
     chosen: tuple[Nominee, ...] = ()
@@ -105,8 +107,9 @@ def what_if_answer(
     what = None if command is None or author is None else foreseen(model.log, command, author)
     with model.cursor() as cursor:
         supposed = _supposed(cursor, question, place, what)
-    years = [question.year] if question.year is not None else supposed.years
-    every = [_year(model, question, year, place, supposed.laid if what else NOTHING_LAID) for year in years]
+    years = [question.year] if question.year is not None else sorted({*supposed.years, *supposed.perhaps})
+    found = (_year(model, question, year, place, supposed.laid if what else NOTHING_LAID) for year in years)
+    every = [one for one in found if one.steps or one.year in (question.year, *supposed.years)]
     tried = trial(model.log, supposed.chosen) if supposed.chosen else Trial()
     answer = WhatIfAnswer(
         model.ledger,
@@ -117,8 +120,8 @@ def what_if_answer(
         supposed.warnings,
         tried.objections,
         tried.warnings,
-        (*supposed.remarks, *_other_years(question.year, supposed.years)),
-        None if every else "Det som läggs på rör inga ramar.",
+        tuple(dict.fromkeys((*supposed.remarks, *_other_years(question.year, supposed.years)))),
+        None if every else "Det som läggs på ändrar inga ramar.",
         staleness(question.known_at, place),
     )
     return Answered(answer, settled=False)
@@ -142,29 +145,37 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
     organisation = None if found is None else found["name"]
     if what is not None:
         laid = laid_entries(what.entries, as_of)
-        remarks = tuple(_of_entries(cursor, what.entries, laid, position, as_of))
-        years = _years(cursor, laid, position)
-        return _Supposed(laid, years, organisation, remarks, warnings=what.consequence.warnings)
-    laid = laid_proposals(cursor, question.laid, position, as_of)
-    chosen: tuple[Nominee, ...] = ()
-    if question.laid:
-        chosen = nominees(proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
-    remarks = (*_of_proposals(chosen), *_not_laid(one.fact for one in laid.held))
-    return _Supposed(laid, _years(cursor, laid, position), organisation, remarks, chosen)
+    else:
+        laid = laid_proposals(cursor, question.laid, position, as_of)
+    aftermath = aftermath_with(cursor, aftermath_at(cursor, position), laid, position)
+    about = (laid, _years(laid), _years_perhaps(cursor, laid, position), organisation)
+    waits = () if question.index_ppb is not None else tuple(_without_index(laid, aftermath, as_of))
+    if what is not None:
+        remarks = (*_of_entries(what.entries, laid, aftermath, position, as_of), *waits)
+        return _Supposed(*about, remarks, warnings=what.consequence.warnings)
+    if not question.laid:
+        return _Supposed(*about, waits)
+    chosen = nominees(proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
+    remarks = (*_of_proposals(chosen), *_not_laid(one.fact for one in laid.held), *waits)
+    return _Supposed(*about, remarks, chosen)
 
 
 # --- The years ----------------------------------------------------------------------------------------------------
 
 
-def _years(cursor: Cursor, laid: Laid, position: int) -> list[int]:
-    """The years that what is laid may touch. What changes decisions that stand may touch any."""
+def _years(laid: Laid) -> list[int]:
+    """The years of the frames that what is laid names, and of those that what it corrects does."""
     found = {effect.frame.year for one in laid.held for effect in effects(one.fact)}
     facts = [recorded.entry.fact for recorded in laid.entries.values()]
     corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.affected_tags)
     found |= {int(tag.rpartition("/")[2]) for tag in corrected if tag.startswith("frame:")}
-    if any(AFTERMATH in fact.tags() for fact in (*facts, *(one.fact for one in laid.held))):
-        found |= set(years_at(cursor, position))
     return sorted(found)
+
+
+def _years_perhaps(cursor: Cursor, laid: Laid, position: int) -> list[int]:
+    """What changes decisions that stand already may change frames of any year."""
+    facts = (*(one.fact for one in laid.held), *(recorded.entry.fact for recorded in laid.entries.values()))
+    return years_at(cursor, position) if any(AFTERMATH in fact.tags() for fact in facts) else []
 
 
 # --- What to know -------------------------------------------------------------------------------------------------
@@ -180,18 +191,20 @@ def _of_proposals(chosen: Sequence[Nominee]) -> Iterator[str]:
             )
 
 
-def _of_entries(cursor: Cursor, entries: Sequence[Recorded], laid: Laid, position: int, as_of: date) -> Iterator[str]:
+def _of_entries(
+    entries: Sequence[Recorded], laid: Laid, aftermath: Aftermath, position: int, as_of: date
+) -> Iterator[str]:
     held = held_of(entries)
     yield from _not_laid(one.fact for one in held if one.stage is Stage.DECIDED)
     for one in held:
         if isinstance(one.fact, NamedProposal):
             yield (
                 f"Förslaget {one.fact.proposal} läggs inte på, eftersom det bara är föreslaget. Registrera det, och "
-                f"fråga sedan med dess namn (with)."
+                "fråga sedan med dess namn (with)."
             )
     yield from _later(held, laid, as_of)
     yield from _unknown(entries, position)
-    yield from _waiting(held, aftermath_with(cursor, aftermath_at(cursor, position), laid, position), as_of)
+    yield from _waiting(held, aftermath, as_of)
 
 
 def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
@@ -204,6 +217,15 @@ def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
     named = dict.fromkeys(words.fact(family(stored_name(type(fact)))) for fact in found)
     if named:
         yield f"Läggs inte på, eftersom det inte ändrar någon ram: {', '.join(named)}."
+
+
+def _without_index(laid: Laid, aftermath: Aftermath, as_of: date) -> Iterator[str]:
+    """What is laid grows by an index that nobody has decided."""
+    named = {effect.index for one in laid.held for effect in effects(one.fact) if effect.index is not None}
+    undecided = sorted(index for index in named if aftermath.index_rate(index, as_of) is None)
+    if undecided:
+        listed = ", ".join(undecided)
+        yield f"Beloppen är utan det index som inte är beslutat: {listed}. Med index=3 % räknas som om det vore det."
 
 
 def _later(held: Iterable[Held], laid: Laid, as_of: date) -> Iterator[str]:

@@ -26,7 +26,7 @@ from projections.seeing import Seen, seen, why_empty
 from projections.why import Beside, Line, explained
 from projections.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 
-RECIPE: Final = "why-1"
+RECIPE: Final = "why-2"
 """The version of the answer's form and rules."""
 
 

@@ -119,6 +119,7 @@ def _check_what_was_said(said: dict[str, str]) -> None:
     assert "obestämt" in answers["--year 2027 --as-of 2025-11-01"]
     assert "Ingenting var registrerat än" in answers["--year 2027 --known-at 0"]
     assert "746,2" in answers["--year 2024 --proposal vp-2024-omslutning"]
+    assert "−20,9" in answers["--year 2026 --year 2027"]
     frames = next(json.loads(text) for command, text in said.items() if "/frames" in command)
     assert frames["totals"][0]["net_ore"] == 151_040_000_000
     events = next(json.loads(text) for command, text in said.items() if "/events" in command)

@@ -90,6 +90,21 @@ def test_without_groups_it_is_the_frames(city: OpenLedger) -> None:
     assert "Enhet Post Art Kostnader Intäkter Netto" in rows(city)
 
 
+def test_the_units_say_by_which_key_they_were_split(liggare: Liggare, city: OpenLedger, web: TestClient) -> None:
+    told = web.get("/v1/stad/units", params={"on": str(NEW_YEAR), "as_of": str(DAY)}).json()["units"]
+    parts = {one["unit"]: one["parts"] for one in told if "parts" in one}
+    assert parts == {
+        "kultur": [
+            {"unit": "kultur", "share_ppb": 600_000_000, "share_text": "60\u00a0%"},
+            {"unit": "idrott", "share_ppb": 400_000_000, "share_text": "40\u00a0%"},
+        ],
+        "skola": [{"unit": "forskola"}, {"unit": "grundskola"}],
+    }
+    shown_tree = liggare("units", "--ledger", "stad", "--on", str(NEW_YEAR)).out.replace("\u00a0", " ")
+    assert "Kulturnämnden (kultur, delad med kultur 60 %, idrott 40 %)" in shown_tree
+    assert "Skolnämnden (skola, efterträdd av forskola, grundskola)" in shown_tree
+
+
 # --- Through both doors -------------------------------------------------------------------------------------------
 
 

@@ -116,6 +116,7 @@ def test_the_example_decision_can_be_recorded_as_it_stands(web: TestClient) -> N
     [
         "ledgers",
         "frames",
+        "frames-compare",
         "frames-why",
         "frames-changes",
         "frames-difference",

@@ -26,7 +26,7 @@ def lines(*warnings: NoticedWarning) -> list[str]:
     answer = WarningsAnswer(
         ledger="stad",
         coordinates=AT,
-        recipe="warnings-1",
+        recipe="warnings-2",
         organisation="Staden",
         counts=counts,
         warnings=list(warnings),
@@ -67,7 +67,7 @@ def test_a_rule_that_nobody_has_said_anything_about_is_held_to() -> None:
     answer = PolicyAnswer(
         ledger="stad",
         coordinates=AT,
-        recipe="policy-1",
+        recipe="policy-2",
         organisation=None,
         rules=rules,
         competences=[],

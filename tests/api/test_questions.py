@@ -74,6 +74,7 @@ EXAMPLES = {
     "line": ("total", "total"),
     "kind": ("investment", FrameKind.INVESTMENT),
     "name": ("smart-stad", "smart-stad"),
+    "version": ("2", 2),
     "case": ("KS 2026/1", "KS 2026/1"),
     "by": ("top", GroupBy.TOP),
     "tree_on": ("2027-01-01", date(2027, 1, 1)),

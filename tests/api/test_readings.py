@@ -26,7 +26,11 @@ ASKED = {
     "proposal": "a",
     "case": "KS 2026/1",
 }
-OF_PARTS = {"fees/timeline": "fee-timeline", "reservations/timeline": "reservation-timeline"}
+OF_PARTS = {
+    "fees/timeline": "fee-timeline",
+    "prices/timeline": "price-timeline",
+    "reservations/timeline": "reservation-timeline",
+}
 """The commands of addresses in several parts."""
 AS_OF = {"as_of": "2026-10-01", "known_at": "4"}
 

@@ -6,10 +6,16 @@ import pytest
 from rich.console import RenderableType
 
 from api.app import Application, OpenLedger
-from api.timeline_tables import fee_timeline_tables, reservation_timeline_tables, timeline_tables
+from api.timeline_tables import (
+    fee_timeline_tables,
+    price_timeline_tables,
+    reservation_timeline_tables,
+    timeline_tables,
+)
 from ledger.money import AmountUnit
 from projections.coordinates import Question
 from projections.fee_timeline_answers import fee_timeline_answer
+from projections.price_timeline_answers import price_timeline_answer
 from projections.reservation_timeline_answers import reservation_timeline_answer
 from projections.timeline_answers import timeline_answer
 from tests.api.test_tables import shown
@@ -82,3 +88,13 @@ def test_a_fee_year_has_a_column_for_what_there_is(richest: OpenLedger) -> None:
     assert last.endswith("0,35 ‰ 0,45 ‰ 4 000 000 1 050 1 050 1 050 1 400 100 250")
     none = fee_timeline_answer(richest.model, Question(as_of=date(2026, 12, 1), name="okand")).answer
     assert "Avgifter: serviceavgift." in shown(fee_timeline_tables(none, AmountUnit.KRONOR))
+
+
+def test_a_price_is_shown_with_the_days_it_holds(richest: OpenLedger) -> None:
+    answer = price_timeline_answer(richest.model, Question(as_of=date(2026, 12, 1))).answer
+    found = lines(price_timeline_tables(answer, AmountUnit.KRONOR))
+    assert found[1] == "Dator (it, dator), kr"
+    position = answer.prices[0].decided[0].decisions[0].position
+    begins = f"2026-01-01 {position} dagen har kommit pris KF 2025-10-15, § 12, att-sats 1, KS 2025/1 2026-01-01– 1 200"
+    assert found[4] == begins
+    assert found[-1].endswith(" 2026-01-01– 1 200")

@@ -33,6 +33,7 @@ from ledger.fees import (
     charges_for,
     exceeds,
     is_capped,
+    price_days,
     prices_on,
     rate_for,
     rate_on,
@@ -272,3 +273,16 @@ def test_the_price_decided_last_of_those_that_hold_on_the_day() -> None:
     assert shown(held, "2026-12-31") == {"dator": 100}
     assert shown(held, "2027-01-01") == {"dator": 120, "skrivare": None}
     assert shown(held, "2028-01-01") == {"dator": 100, "skrivare": None}
+
+
+def test_the_days_that_prices_name_when_they_are_the_ones_that_hold() -> None:
+    """The second price takes over on 1 July, so the end of the first one's time is no day; the third, decided last, is
+    from the same day as the first, which then never begins."""
+    first = price("dator", 100, "2026-01-01", "2026-12-31")
+    second = price("dator", 120, "2026-07-01", "2026-12-31")
+    named = [(str(day), held.position) for day, held in price_days(in_order(first, second))]
+    assert named == [("2026-01-01", 1), ("2026-07-01", 2), ("2027-01-01", 2)]
+    third = price("dator", 90, "2026-01-01", "2026-03-31")
+    named = [(str(day), held.position) for day, held in price_days(in_order(first, second, third))]
+    assert named == [("2026-07-01", 2), ("2027-01-01", 2), ("2026-01-01", 3), ("2026-04-01", 3)]
+    assert list(price_days(in_order(price("dator", 1), BASE))) == []

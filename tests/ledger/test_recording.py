@@ -16,7 +16,7 @@ from ledger.entry import Entry, Look
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.money import amount_text
-from ledger.recording import Author, Command, Receipt, digest, record, rehearse
+from ledger.recording import Author, Command, Receipt, digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
 from ledger.rules.state import fold, looks
 from ledger.store import Log, PostgresLogRecorder
@@ -335,3 +335,28 @@ def test_a_crash_before_the_commit_leaves_neither_events_nor_key(opened: Log) ->
     assert (opened.head(), found) == (6, [])
     receipt = put(opened, DRAW, "k")
     assert (receipt.first_position, receipt.repeated) == (7, False)
+
+
+# --- What would be stored -----------------------------------------------------------------------------------
+
+
+def test_what_is_foreseen_is_what_is_then_stored(opened: Log) -> None:
+    """Also what the ledger fills in, and what is noticed; only the instant is another."""
+    wrong = RecordingErrorCorrected(5, "250 är 240", Replacement(decided(24_000), basis()))
+    for what in (draw(1), Command((wrong,)), command(UnitRegistered("ny", "Ny"), turnover(5, 5, frame=key("ny")))):
+        before = opened.head()
+        told = foreseen(opened, what, AUTHOR)
+        assert (opened.head(), told.consequence) == (before, rehearse(opened, what, AUTHOR).consequence)
+        receipt = put(opened, what)
+        stored = list(opened.stream(before))
+        assert [(one.position, one.entry, one.data) for one in told.entries] == [
+            (one.position, one.entry, one.data) for one in stored
+        ]
+        assert receipt.consequence == told.consequence
+
+
+def test_what_is_refused_is_not_foreseen(opened: Log) -> None:
+    with pytest.raises(Refused) as refused:
+        foreseen(opened, command(decided(1, frame=key("okand")), transferred(1, to_unit="slk")), AUTHOR)
+    assert [one.code for one in refused.value.refusals] == ["unit-unknown", "transfer-to-same-frame"]
+    assert opened.head() == 6

@@ -102,6 +102,14 @@ def test_a_split_leaves_a_trace_also_in_a_unit_that_remains() -> None:
     ]
 
 
+def test_a_unit_says_what_it_was_last_split_into() -> None:
+    first = (UnitSplit("a", ("a", "x"), date(2026, 1, 1), (UnitShare("a", 9 * 10**8), UnitShare("x", 10**8))), basis())
+    second = (UnitSplit("a", ("a", "y"), date(2026, 7, 1)), basis("2025-01-01"))
+    assert on("2025-12-31", BOARD, first, second)["a"].parts == ()
+    assert on("2026-06-30", BOARD, first, second)["a"].parts == (("a", 9 * 10**8), ("x", 10**8))
+    assert on("2026-07-01", BOARD, first, second)["a"].parts == (("a", None), ("y", None))
+
+
 def test_codes_hold_between_their_days_and_the_last_decided_of_a_system_counts() -> None:
     old = (UnitCodeAssigned("a", "kst", "0110", last_day=date(2025, 12, 31)), basis("2024-01-01"))
     new = (UnitCodeAssigned("a", "kst", "0220", date(2025, 12, 31)), basis("2025-06-01"))

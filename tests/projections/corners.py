@@ -19,6 +19,9 @@ from tests.projections.naive import Coordinate, Figures, Frame
 PER_THOUSAND: Final = 1_000_000
 """Billionths."""
 
+OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")
+"""Why a fact may stand beside the frames."""
+
 _SIDES: Final = {"operating": ("costs_ore", "revenues_ore"), "investment": ("expenditures_ore", "receipts_ore")}
 
 
@@ -50,8 +53,7 @@ def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembere
     """What the read model has at a corner, of some years together. Raises Refused as any answer about frames."""
     place = Place(corner.position, fixed=True, standing=Standing(corner.position, corner.position, None))
     every = [seen(cursor, question_at(corner, year), place, remembered) for year in years]
-    parts = ("undetermined", "conditional", "without-legal-force")
-    beside = {part: outside(frame for one in every for frame in outside_of(one.rows, {}, part)) for part in parts}
+    beside = {part: outside(frame for one in every for frame in outside_of(one.rows, {}, part)) for part in OUTSIDE}
     return Found([frame for one in every for frame in frames_of(one.rows, {})], beside, dict(every[0].units))
 
 

@@ -52,7 +52,11 @@ def column(figures: Mapping[RowKey, Figures], *unsettled: str) -> Column:
 def nets(cells: list[Cell]) -> list[tuple[int | None, int | None]]:
     """Each cell's net and its change; a dash in either is None."""
     return [
-        (one.figures and one.figures.sides.net_ore, None if one.change is None else one.change.net_ore) for one in cells
+        (
+            None if one.figures is None else one.figures.sides.net_ore,
+            None if one.change is None else one.change.net_ore,
+        )
+        for one in cells
     ]
 
 
@@ -182,7 +186,7 @@ def test_what_is_not_comparable_for_the_same_reason_is_comparable_to_itself() ->
 
 def answer_of(by: GroupBy, groups: list[GroupedFrames], left: list[NotComparableFrames]) -> FramesAnswer:
     at = Coordinates(year=2025, as_of=DAY, known_at=None, position=9, by=by, tree_on=DAY)
-    return FramesAnswer("stad", at, "frames-1", None, [], [], [], groups=groups, not_comparable=left)
+    return FramesAnswer("stad", at, "frames-2", None, [], [], [], groups=groups, not_comparable=left)
 
 
 def group(name: str, ore: int, depth: int = 0, *indices: str) -> GroupedFrames:

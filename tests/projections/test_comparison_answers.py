@@ -1,5 +1,6 @@
 """Frames side by side on ledgers: hand-reckoned years, rivals and what-ifs, and laws on random ledgers."""
 
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -27,7 +28,7 @@ from projections.coordinates import GroupBy, Question
 from projections.frame_amounts import SIDES, FrameAmounts
 from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, between, command, decided, key, money
 from tests.projections.a_year import DAY, SLK
-from tests.projections.random_ledgers import DAYS, FIRST, Drawn, ledger_of, ledgers
+from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
 from tests.projections.reorganised import DAY as ASKED_ON
 from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
 
@@ -37,7 +38,11 @@ Nets = list[tuple[int | None, int | None]]
 
 def nets(one: ComparedRow | ComparedTotal) -> Nets:
     """Each column's net, and its change."""
-    return [(cell.amounts and cell.amounts.net_ore, cell.change and cell.change.net_ore) for cell in one.cells]
+    return [(net_of(cell.amounts), net_of(cell.change)) for cell in one.cells]
+
+
+def net_of(amounts: FrameAmounts | None) -> int | None:
+    return None if amounts is None else amounts.net_ore
 
 
 def rows(answer: ComparisonAnswer) -> dict[tuple[str, str | None, str], Nets]:
@@ -252,6 +257,12 @@ def test_what_no_column_can_be_is_refused(rivals: OpenLedger) -> None:
             compare(rivals, {"year": 2026} | ({"unit": "slx"} if "unit" in wrong else {}), {"year": 2027} | wrong)
 
 
+def test_a_proposal_is_laid_on_what_is_decided_and_on_no_other_proposal(rivals: OpenLedger) -> None:
+    with pytest.raises(Refused) as refused:
+        compare(rivals, {"laid": ()}, {"laid": ("budget-s",)}, year=2026, as_of=DAY, proposal="budget-m")
+    assert [one.code for one in refused.value.refusals] == ["coordinate-invalid"]
+
+
 def test_a_warning_is_told_once(application: Application, rivals: OpenLedger) -> None:
     late = FrameAdjusted(key(year=2030), money(100))
     application.record("stad", command(late, on=basis("2026-01-01", "§ 1")), AUTHOR, "late")
@@ -342,14 +353,21 @@ def test_each_column_is_what_frames_are_there_and_sums_close_both_ways(
         as_of=days,
         known_at=positions,
         index_ppb=st.sampled_from((None, 30_000_000)),
+        laid=st.sampled_from(((), (), NAMES[:1], NAMES)),
         by=st.just(by),
     )
-    asked = data.draw(st.lists(question, min_size=1, max_size=5))
+    drawn_questions = data.draw(st.lists(question, min_size=1, max_size=6))
     with ledger_of(database, drawn) as ledger:
         ledger.runner.catch_up()
-        answer = comparison_answer(ledger.model, *asked).answer
-        for number, one in enumerate(asked):
-            check_column(number, answer, frames_answer(ledger.model, one).answer, by)
+        asked = []
+        for one in drawn_questions:
+            with suppress(Refused):  # a proposal that is not there
+                asked.append((one, frames_answer(ledger.model, one).answer))
+        if not asked:
+            return
+        answer = comparison_answer(ledger.model, *(one for one, _ in asked)).answer
+    for number, (_, frames) in enumerate(asked):
+        check_column(number, answer, frames, by)
     check_sums(answer)
 
 

@@ -3,15 +3,24 @@
 from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from api.app import Application, OpenLedger
+from ledger.comparable import Comparison, NotComparable, Placed, Placement, Shared
+from ledger.effects import UNKNOWN, Sides
 from ledger.events import FrameAdjusted, RecordingErrorCorrected, Replacement
+from ledger.history import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
 from projections.coordinates import GroupBy, Question
 from projections.difference_answers import DifferenceAnswer, difference_answer
-from projections.steps import Cause
+from projections.differences import way_of
+from projections.frame_amounts import sum_of
+from projections.grouping import InTree, decided_frame
+from projections.steps import Cause, FrameStep, Step
 from tests.given import AUTHOR, adjusted, basis, command, key
 from tests.projections.reorganised import DAY, LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 
@@ -126,3 +135,52 @@ def test_nothing_that_belongs_to_a_unit_is_said_to_be_nothing(city: OpenLedger) 
     answer = ask(city, unit="sbk")
     assert (answer.units, answer.totals, answer.steps) == ([], [], [])
     assert answer.note == "Inga ramar hör till det som efterfrågas i den dagens organisation."
+
+
+# --- Any figures --------------------------------------------------------------------------------------------------
+
+SHARES = ((200_000_000, Placed("kultur")), (300_000_000, Placed("idrott")), (500_000_000, NotComparable("b", "okänt")))
+PLACES: dict[str, Placement] = {"kultur": Shared(SHARES), "park": Placed("miljo"), "gata": Placed("miljo")}
+SIDES = st.one_of(
+    st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda one: Sides(*one, one[0] - one[1])),
+    st.integers(-999, 999).map(lambda net: Sides(None, None, net)),
+    st.just(UNKNOWN),
+)
+
+
+class There(Comparison):
+    """Places that are given."""
+
+    def placed(self, unit: str) -> Placement:
+        """As it is given."""
+        return PLACES[unit]
+
+
+@settings(max_examples=200, deadline=None)
+@hypothesis.given(
+    st.fixed_dictionaries(dict.fromkeys(PLACES, SIDES)),
+    st.lists(
+        st.tuples(st.sampled_from(sorted(PLACES)), SIDES, st.sampled_from([Cause.NEW_DECISION, Cause.CORRECTION]))
+    ),
+)
+def test_the_parts_of_every_way_are_the_whole_of_it(
+    before: dict[str, Sides], walked: list[tuple[str, Sides, Cause]]
+) -> None:
+    """At both ends the parts of a frame are its figures; and each part's causes are its whole change, where known."""
+    figures = {key(unit, 2025): sides for unit, sides in before.items()}
+    steps, now = list[Step](), dict(figures)
+    for unit, sides, cause in walked:
+        was, now[key(unit, 2025)] = now[key(unit, 2025)], sides
+        stands = (Standing(None, each) for each in (was, sides))
+        steps.append(Step(cause, 1, DAY, (FrameStep(key(unit, 2025), *stands),)))
+    there = InTree({}, There([], LAST_DAY, NEW_YEAR))
+    way = way_of(figures, steps, there.put)
+    for frame in figures:
+        leaves = [one for one in way.before if decided_frame(one) == frame]
+        assert sum_of(way.before[one] for one in leaves) == figures[frame]
+        assert sum_of(way.after[one] for one in leaves) == now[frame]
+    for leaf in way.before:
+        whole = way.whole(leaf)
+        summed = sum_of(one.change for one in way.moved if one.frame == leaf)
+        for side in ("costs_ore", "revenues_ore", "net_ore"):
+            assert getattr(whole, side) in (None, getattr(summed, side))

@@ -1,6 +1,6 @@
 """Frames at every corner of both clocks: the SQL, the rules' own fold and a naive model say the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,28 +9,27 @@ from hypothesis import HealthCheck, given, settings
 
 from api.app import Application, OpenLedger
 from ledger.database import Database
+from ledger.errors import Refused
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
 from ledger.recording import Command
-from ledger.rules.state import State, fold
-from ledger.values import FrameKey, FrameKind, InvestmentAmount, NetAmount, Stage
+from ledger.rules.state import fold
+from ledger.values import FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections import frame_figures as figures
 from projections.answers import FramesAnswer, frames_answer
 from projections.coordinates import Question
-from projections.frames import FrameScope, facts_at, years_at
-from projections.judging import judged
+from projections.frames import years_at
 from projections.projection import Cursor
-from projections.register import aftermath_at
 from tests.given import AUTHOR, BUDGET, adjusted, basis, between, command, decided, key, transferred
 from tests.projections import naive
-from tests.projections.naive import Coordinate, Figures, Frame
+from tests.projections.corners import OUTSIDE, Found, as_naive, by_the_rules, found_at
+from tests.projections.naive import Coordinate
 from tests.projections.random_ledgers import DAYS, FIRST, FRAMES, NAMES, Drawn, ledger_of, ledgers
 from tests.projections.rich import withdrawn
 
 DAY = date(2026, 3, 1)
 YEARS = sorted({frame.year for frame in FRAMES})
 VOICES = (("decided", None), *((stage, name) for stage in ("proposed", "recommended") for name in NAMES))
-_SIDES = {"operating": ("costs_ore", "revenues_ore"), "investment": ("expenditures_ore", "receipts_ore")}
 
 at_random = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -44,56 +43,6 @@ def corners(drawn: Drawn, recorded_on: date) -> Iterator[Coordinate]:
             yield from (Coordinate(position, day, *voice) for voice in VOICES if voice in said)
 
 
-def found_at(cursor: Cursor, coordinate: Coordinate) -> tuple[list[figures.Frame], ...]:
-    """Frames, and what is undetermined and conditional beside them, at a corner; every year together."""
-    position, as_of = coordinate.position, coordinate.as_of
-    aftermath = aftermath_at(cursor, position)
-    scopes = [FrameScope(year, stage=Stage(coordinate.stage), proposal=coordinate.proposal) for year in YEARS]
-    every = [judged(facts_at(cursor, scope, position, as_of), aftermath, as_of) for scope in scopes]
-    parts = ("undetermined", "conditional")
-    outside = ([frame for rows in every for frame in figures.outside_of(rows, {}, part)] for part in parts)
-    return [frame for rows in every for frame in figures.frames_of(rows, {})], *outside
-
-
-def figures_of(frame: figures.Frame | figures.Part, kind: str) -> Figures:
-    costs, revenues = _SIDES[kind]
-    return Figures(getattr(frame, costs), getattr(frame, revenues), frame.net_ore)
-
-
-def as_naive(found: Iterable[figures.Frame]) -> dict[Frame, naive.Value]:
-    return {
-        Frame(one.unit, one.line, one.kind, one.year): naive.Value(one.commitment, figures_of(one, one.kind))
-        for one in found
-    }
-
-
-def outside(found: Iterable[figures.Frame]) -> list[tuple[int, naive.Moved]]:
-    frames_outside = [
-        (
-            one.parts[0].position,
-            naive.Moved(Frame(one.unit, one.line, one.kind, one.year), one.commitment, figures, one.parts[0].index),
-        )
-        for one in found
-        if (figures := figures_of(one, one.kind)) == figures_of(one.parts[0], one.kind)
-    ]
-    return sorted(frames_outside, key=str)
-
-
-def by_the_rules(state: State, as_of: date) -> dict[Frame, naive.Value]:
-    """The same from what the rules foresee frames with."""
-    found = {}
-    for tag, every in state.movements.items():
-        value = state.timeline(tag).on(as_of)
-        if value.known:
-            sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
-            found[_frame(every[0].effect.frame)] = naive.Value(value.commitment, sides)
-    return found
-
-
-def _frame(key: FrameKey) -> Frame:
-    return Frame(key.unit, key.line, key.kind.value, key.year)
-
-
 def check_corners(ledger: OpenLedger, drawn: Drawn) -> None:
     recorded = list(ledger.log.stream())
     recorded_on = swedish_day(recorded[-1].recorded_at)
@@ -101,12 +50,21 @@ def check_corners(ledger: OpenLedger, drawn: Drawn) -> None:
     with ledger.model.cursor() as cursor:
         for corner in corners(drawn, recorded_on):
             expected = naive.answer(drawn.lines, FIRST, corner, recorded_on)
-            valued, undetermined, conditional = found_at(cursor, corner)
-            assert as_naive(valued) == expected.frames, corner
-            assert outside(undetermined) == expected.undetermined, corner
-            assert outside(conditional) == expected.conditional, corner
+            found = _found(cursor, corner)
+            assert as_naive(found.frames) == expected.frames, corner
+            assert found.beside == expected.beside, corner
             if corner.proposal is None:
-                assert by_the_rules(known[corner.position], corner.as_of) == expected.frames, corner
+                assert by_the_rules(known[corner.position], corner) == expected.frames, corner
+
+
+def _found(cursor: Cursor, corner: Coordinate) -> Found:
+    """Nothing, where nobody had put the proposal forward."""
+    try:
+        return found_at(cursor, corner, YEARS)
+    except Refused as refused:
+        if refused.refusals[0].code != "proposal-unknown":
+            raise
+        return Found([], {part: [] for part in OUTSIDE}, {})
 
 
 @at_random

@@ -42,7 +42,7 @@ FETCHED: Final = """
     SELECT seq_scan::integer AS whole, idx_tup_fetch::integer AS fetched
     FROM pg_stat_xact_user_tables WHERE relname = 'frame_fact'
 """
-KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%AS conditions%'"
+KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%unit BETWEEN%'"
 YEARS: Final = {"position": 60_000, "first_year": 1990, "last_year": 2100}
 
 OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}

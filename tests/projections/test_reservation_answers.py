@@ -214,7 +214,7 @@ def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -
     assert (
         answer.note == "Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med 2026-07-01."
     )
-    assert answer.recipe == "reservations-1"
+    assert answer.recipe == "reservations-2"
 
 
 # --- Result units -----------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from ledger.fees import ChargeSums
 from ledger.recording import Command
 from ledger.values import DecisionReference
 from projections.cited import entries_by_position
-from projections.timelines import changes, entries_of, figures_of, known_facts, said
+from projections.reservation_timeline_answers import told_of
+from projections.timelines import changes, figures_of, known_facts, said, walked
 from projections.walks import MadeBy, StepCause, ValueStep
 from tests.given import AUTHOR, basis
 
@@ -56,10 +57,27 @@ def test_what_has_ever_been_known_of_each_subject_and_what_touches_it(told: Open
     assert ([*one], none) == (["annan"], {})
 
 
+def test_both_ways_with_the_entries_that_made_them_and_nothing_without_a_step(told: OpenLedger) -> None:
+    with told.model.cursor() as cursor:
+        facts = known_facts(cursor, 11, "reservation")
+        every = {name: told_of(name, known) for name, known in facts.items()}
+        walks, entries = walked(cursor, 11, date(2026, 12, 1), every)
+        early, none = walked(cursor, 5, date(2026, 12, 1), {"x": told_of("x", facts["annan"])})
+    causes = {
+        name: ([one.cause for one in both.decided], [one.cause for one in both.known]) for name, both in walks.items()
+    }
+    new, annulled = StepCause.NEW_DECISION, StepCause.ANNULMENT
+    assert causes == {
+        "annan": ([], [StepCause.RECORDED, StepCause.CORRECTION]),
+        "smart-stad": ([new, annulled], [StepCause.RECORDED, annulled]),
+    }
+    assert entries.keys() == {5, 6, 8, 9}
+    assert (early, none) == ({}, {})
+
+
 def test_a_step_says_its_day_its_cause_and_cites_its_entries(told: OpenLedger) -> None:
     sums = ChargeSums(*[1] * 8)
     step = ValueStep("a", StepCause.DAY, date(2026, 3, 2), (MadeBy(5, "equity-reserved"), MadeBy(9)), None, sums)
-    assert entries_of([step]) == {5, 9}
     with told.model.cursor() as cursor:
         found = said(step, entries_by_position(cursor, [5, 9]), date(2026, 3, 1))
     assert (found["acts_on"], found["cause"], found["cause_text"]) == (date(2026, 3, 2), "day", "dagen har kommit")

@@ -58,8 +58,8 @@ def test_the_answer_echoes_its_coordinates_and_is_settled_when_all_are_given(sta
         "on": "2027-01-01", "as_of": "2026-01-01", "known_at": "4", "position": 4
     }  # fmt: skip
     assert answered.settled
-    assert not units_answer(stad.model, Question(on=None, as_of=date(2026, 1, 1), known_at=4)).settled
-    assert (answered.answer.organisation, answered.answer.recipe) == ("Staden", "units-1")
+    assert not units_answer(stad.model, Question(on=NEW_YEAR, as_of=None, known_at=4)).settled
+    assert (answered.answer.organisation, answered.answer.recipe) == ("Staden", "units-2")
 
 
 def test_before_anything_was_recorded_there_are_no_units(stad: OpenLedger) -> None:

@@ -101,7 +101,7 @@ def doors_to(
         yield Doors(ledger, client, environment, capsys)
 
 
-def _pairs(asked: dict[str, Asked]) -> list[tuple[str, str]]:
+def _pairs(asked: dict[str, Asked]) -> list[tuple[str, Any]]:
     return [(name, one) for name, every in asked.items() for one in ([every] if isinstance(every, str) else every)]
 
 

@@ -12,7 +12,7 @@ from projections.comparison_answers import ComparisonAnswer, comparison_answer
 from projections.coordinates import Question
 from tests.given import BUDGET, key
 from tests.stories.conftest import MNKR, Story, budget_of
-from tests.stories.doors import Doors, World, doors_to
+from tests.stories.doors import Asked, Doors, World, doors_to
 
 
 @pytest.fixture
@@ -22,11 +22,11 @@ def stockholm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         yield doors
 
 
-def mnkr(row: dict[str, Any], side: str) -> list[tuple[float | None, float | None]]:
-    """Each column's figure and its change, in millions with one decimal."""
+def tkr(row: dict[str, Any], side: str) -> list[tuple[int | None, int | None]]:
+    """Each column's figure and its change, in thousands."""
 
-    def of(amounts: dict[str, Any] | None) -> float | None:
-        return None if amounts is None else amounts[f"{side}_ore"] / MNKR
+    def of(amounts: dict[str, Any] | None) -> int | None:
+        return None if amounts is None else amounts[f"{side}_ore"] // 100_000
 
     return [(of(cell.get("amounts")), of(cell.get("change"))) for cell in row["cells"]]
 
@@ -41,8 +41,8 @@ def test_the_years_of_the_plan_side_by_side(stockholm: Doors) -> None:
         (year, ["budget" if year == "2026" else "plan"]) for year in years
     ]
     [row] = answer["rows"]
-    assert mnkr(row, "costs") == [(1578.9, None), (1558, -20.9), (1562.1, 4.1), (1562.1, 0)]
-    assert mnkr(row, "revenues") == [(47.6, None), (47.6, 0), (47.6, 0), (47.6, 0)]
+    assert tkr(row, "costs") == [(1_578_900, None), (1_558_000, -20_900), (1_562_100, 4_100), (1_562_100, 0)]
+    assert tkr(row, "revenues") == [(47_600, None), (47_600, 0), (47_600, 0), (47_600, 0)]
     assert row["cells"] == answer["totals"][0]["cells"]
     shown = stockholm.shown("compare", year=years, as_of="2026-03-01")
     assert "Stadsledningskontoret 1 531,3 1 510,4 −20,9 1 514,5 4,1 1 514,5 0" in shown
@@ -59,19 +59,20 @@ def test_what_the_office_proposed_beside_what_the_board_recommended(stockholm: D
     [outside] = board["outside"]
     assert (outside["part"], outside["amounts"]["costs_ore"]) == ("undetermined", 74_620_000_000)
     [row] = answer["rows"]
-    assert mnkr(row, "costs") == [(746.2, None), (None, -746.2)]
+    assert tkr(row, "costs") == [(746_200, None), (None, -746_200)]
     shown = stockholm.shown("compare", year="2024", as_of="2026-03-01", proposal=names)
     assert "vp-2024-omslutning: obestämt, i ingen summa: 1 belopp, drift: kostnader 746 200 000 kr" in shown
 
 
 def test_what_is_decided_beside_what_it_would_be_with_either(stockholm: Doors) -> None:
     names = ["vp-2024-tjansteutlatande", "vp-2024-omslutning"]
-    answer = stockholm.ask("frames/compare", **{"year": "2024", "as_of": "2026-03-01", "with": names})
+    asked: dict[str, Asked] = {"year": "2024", "as_of": "2026-03-01", "with": names}
+    answer = stockholm.ask("frames/compare", **asked)
     assert [one["label"] for one in answer["columns"]] == ["beslutat", *(f"om {name} antas" for name in names)]
     assert [one.get("compared_to") for one in answer["columns"]] == [None, 0, 0]
     [row] = answer["rows"]
-    assert mnkr(row, "costs") == [(None, None), (746.2, 746.2), (746.2, 746.2)]
-    assert mnkr(row, "net") == [(None, None), (0, 0), (0, 0)]
+    assert tkr(row, "costs") == [(None, None), (746_200, 746_200), (746_200, 746_200)]
+    assert tkr(row, "net") == [(None, None), (0, 0), (0, 0)]
 
 
 # --- A budget that two parties would have otherwise -------------------------------------------------------------
@@ -84,13 +85,15 @@ def proposed(party: str, slk: int, sbk: int) -> ProposalMade:
     )
 
 
+def millions(amounts: Any) -> int | None:
+    return None if amounts is None else int(amounts.net_ore // MNKR)
+
+
 def nets(answer: ComparisonAnswer) -> dict[str, list[tuple[int | None, int | None]]]:
     """For each unit, and in total, each column's net and its change, in whole millions."""
 
     def of(cells: Any) -> list[tuple[int | None, int | None]]:
-        return [
-            tuple(None if one is None else one.net_ore // MNKR for one in (cell.amounts, cell.change)) for cell in cells
-        ]
+        return [(millions(cell.amounts), millions(cell.change)) for cell in cells]
 
     return {**{row.group: of(row.cells) for row in answer.rows}, "summa": of(answer.totals[0].cells)}
 
