@@ -9,7 +9,7 @@ import typer
 
 from api.app import Application, OpenLedger, running
 from api.replay_texts import log_lines, replay_lines, replayed_lines
-from api.terminal import Command, progress_bar
+from api.terminal import Command, Panel, progress_bar
 from ledger import words
 from ledger.errors import Refusal, Refused
 from ledger.events import family
@@ -73,7 +73,7 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
             raise typer.Exit(DIFFERENT)
 
     for name, command in (("replay", replay), ("verify", verify)):
-        app.command(name=name, cls=Command, options_metavar="[FLAGGOR]")(command)
+        app.command(name=name, rich_help_panel=Panel.AUDIT, cls=Command, options_metavar="[FLAGGOR]")(command)
 
 
 def _verified(application: Application, ledger: str, caught_up: CaughtUp | None, *, as_json: bool) -> Verification:

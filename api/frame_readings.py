@@ -181,6 +181,7 @@ UNITS: Final = Reading(
     "units",
 )
 
+
 def _something_laid(parameters: Parameters, question: Question) -> tuple[Question, ...]:
     """The question itself, when it lays anything on what is decided."""
     if not question.laid and not parameters.problems:

@@ -74,7 +74,10 @@ def _basis(chosen: Sequence[Nominee]) -> Iterator[str]:
     yield f"  {_word('body')}:  # {_FILL_IN}{_hint('förslaget ska beslutas av', deciders)}"
     yield f"  {_word('case_number')}:  # {_FILL_IN}{_hint('förslaget ligger i', cases)}"
     yield f"  {_word('paragraph')}:  # {_FILL_IN}, som § 12"
-    yield f"  {_word('clause')}:  # {_FILL_IN} om att-satserna är numrerade"
+    if len(chosen) == 1:
+        yield f"  {_word('clause')}:  # {_FILL_IN} om att-satserna är numrerade"
+    else:
+        yield f"  # Utan {_word('clause')}: den är en. Är de numrerade, gör en fil för varje förslag."
     yield f"  {_word('decided')}:  # {_FILL_IN}, som 2026-03-01"
     yield f"  {_word('source')}:"
     yield f"    {_word('title')}:  # {_FILL_IN}"

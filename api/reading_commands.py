@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from api.app import Application, OpenLedger, running
 from api.questions import CLOCKS, Reading, asked
 from api.readings import READINGS
-from api.terminal import Command, out
+from api.terminal import Command, Panel, out
 from ledger.errors import Refused
 from ledger.money import AmountUnit
 
@@ -40,7 +40,8 @@ _OPTIONS: Final[dict[str, Any]] = {
     "by": Annotated[
         str | None,
         typer.Option(
-            "--by", help="Gruppera: unit (enhet), parent (enheten ovanför), top (överst), line (post) eller tree (träd)."
+            "--by",
+            help="Gruppera: unit (enhet), parent (enheten ovanför), top (överst), line (post) eller tree (träd).",
         ),
     ],
     "tree_on": Annotated[str | None, typer.Option("--tree-on", help="I trädet av enheter för en annan dag.")],
@@ -99,7 +100,15 @@ def add_command(
     command.__annotations__ = options
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     command.__doc__ = reading.description
-    app.command(name=reading.command, cls=Command, options_metavar="[FLAGGOR]")(command)
+    app.command(name=reading.command, rich_help_panel=_panel(reading), cls=Command, options_metavar="[FLAGGOR]")(
+        command
+    )
+
+
+def _panel(reading: Reading) -> Panel:
+    if reading.path in ("audit", "meetings", "warnings", "policy"):
+        return Panel.AUDIT
+    return Panel.FRAMES if reading.path.startswith(("frames", "units", "reports")) else Panel.REGISTER
 
 
 def _command(reading: Reading, caught_up: Callable[[Application, str], OpenLedger]) -> Callable[..., None]:

@@ -27,7 +27,7 @@ REPORT: Final = Reading(
         "Visa en avslutad rapport som den rapporterades, som det står nu för samma dag, och skillnaden uppdelad på "
         "orsaker, med varje post som kom efter rapporten på en egen rad. Med as_of jämförs med en senare dag."
     ),
-    ("name", "version", "unit", "subtree", "line", "kind", "by"),
+    ("name", "version", "unit", "subtree", "line", "kind", "by", "tree_on"),
     reported_answers.RECIPE,
     reported_answers.ReportAnswer,
     reported_answers.report_answer,

@@ -11,7 +11,14 @@ from api.tables import figure
 from api.why_tables import notes
 from ledger import words
 from ledger.money import AmountUnit
-from projections.difference_answers import CauseChange, DifferenceStep, DifferenceTotal
+from projections.coordinates import GroupBy
+from projections.difference_answers import (
+    CauseChange,
+    DifferenceStep,
+    DifferenceTotal,
+    NotComparableDifference,
+    UnitDifference,
+)
 from projections.frame_amounts import SIDES
 from projections.report_answers import ReportsAnswer, VersionOfReport
 from projections.reported_answers import ReportAnswer
@@ -51,6 +58,8 @@ def report_tables(answer: ReportAnswer, unit: AmountUnit) -> RenderableType:
         parts += [_sides_table(answer, total, unit)]
         parts += [Text(f"{words.value(total.kind).capitalize()}, netto per enhet, {unit.value}", style="italic")]
         parts += [_units_table(answer, total, unit)]
+        beside = [one for one in answer.not_comparable if one.kind == total.kind]
+        parts += [Text(f"Ej jämförbart: {one.unit_name}. {one.reason}", style="yellow") for one in beside]
     if answer.steps:
         parts += [Text(f"Poster efter rapporten, {unit.value}", style="italic"), _steps_table(answer.steps, unit)]
     return Group(*parts, *notes(answer.note, answer.stale))
@@ -69,6 +78,7 @@ def _heading(answer: ReportAnswer) -> list[Text]:
         Text(f"{answer.organisation or answer.ledger} · {which} · Avser {at.year}", style="bold"),
         Text(f"Avslutad {one.closed_on} (position {one.origin.position}){opened}"),
         *map(Text, clocks),
+        *([] if at.tree_on is None else [Text(f"I organisationen {at.tree_on}")]),
     ]
 
 
@@ -89,14 +99,17 @@ def _sides_table(answer: ReportAnswer, total: DifferenceTotal, unit: AmountUnit)
 
 def _units_table(answer: ReportAnswer, total: DifferenceTotal, unit: AmountUnit) -> Table:
     """The net of each unit, and the causes that make the difference."""
-    units = [one for one in answer.units if one.kind == total.kind]
+    every: list[UnitDifference | NotComparableDifference] = [*answer.units, *answer.not_comparable]
+    units = [one for one in every if one.kind == total.kind]
     occurred = {each.cause for causes in (*(one.causes for one in units), total.causes) for each in causes}
     causes = [cause for cause in Cause if cause in occurred]
     headings = [words.value(f"cause-{cause}").capitalize() for cause in causes]
-    table = _plain("Enhet", right=("Som rapporterat", _now(answer), "Skillnad", *headings))
+    first = "Post" if answer.by is GroupBy.LINE else "Enhet"
+    table = _plain(first, right=("Som rapporterat", _now(answer), "Skillnad", *headings))
     for one in units:
         cells = (one.before.net_ore, one.after.net_ore, one.change.net_ore, *_nets(one.causes, causes))
-        table.add_row(escape(one.unit_name), *(figure(ore, unit) for ore in cells))
+        beside = " (ej jämförbart)" if isinstance(one, NotComparableDifference) else ""
+        table.add_row(escape(one.unit_name + beside), *(figure(ore, unit) for ore in cells))
     table.add_section()
     cells = (total.before.net_ore, total.after.net_ore, total.change.net_ore, *_nets(total.causes, causes))
     table.add_row("Summa", *(figure(ore, unit) for ore in cells), style="bold")

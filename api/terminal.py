@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from enum import StrEnum
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -58,6 +59,30 @@ class Command(TyperCommand):
     def get_help_option(self, ctx: Any) -> Any:
         """The `--help` option."""
         return _in_swedish(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads a command's words. Raises Refused (field-repeated) for a flag with two values where it can have one:
+        which of them was meant is never guessed."""
+        _, _, given = self.make_parser(ctx).parse_args(list(args))
+        once = [one for one in given if one.param_type_name == "option" and not (one.multiple or one.is_flag)]
+        problems = [
+            Refusal("field-repeated", f"Flaggan {one.opts[-1]} står två gånger.", right="en av dem", where=one.opts[-1])
+            for number, one in enumerate(once)
+            if one in once[:number]
+        ]
+        if problems:
+            raise Refused(*problems)
+        return super().parse_args(ctx, args)
+
+
+class Panel(StrEnum):
+    """Under which heading a command stands in the list of commands."""
+
+    RECORD = "Registrera"
+    FRAMES = "Ramar"
+    REGISTER = "Allt annat som är beslutat"
+    AUDIT = "Granska"
+    RUN = "Driva"
 
 
 class Group(TyperGroup):

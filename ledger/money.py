@@ -6,6 +6,7 @@ Figures are written by hand, not by a locale library, so that a library upgrade 
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final
 from unicodedata import normalize
 
@@ -219,6 +220,7 @@ def format_amount(printed: PrintedAmount) -> str:
     return format_ore(printed.ore, printed.unit, printed.decimals)
 
 
+@lru_cache(maxsize=100_000)
 def amount_text(ore: int) -> str:
     r"""Write öre exactly in kronor, with two decimals only when they are not whole kronor.
 

@@ -11,12 +11,11 @@ from datetime import date
 import msgspec
 
 from ledger.comparable import Comparison, day_of_figures
-from ledger.effects import Sides
 from ledger.errors import Refusal, Refused
 from ledger.tree import below, units_on
 from ledger.values import FrameKey, FrameKind
 from projections.coordinates import Coordinates, GroupBy
-from projections.frame_amounts import SIDES, FrameAmounts, frame_amounts, sum_of
+from projections.frame_amounts import FrameAmounts, frame_amounts, sides_in, sum_of
 from projections.frame_figures import Frame
 from projections.grouping import FrameGroup, InTree, LeftOut, Tree, grouped
 from projections.projection import Cursor
@@ -98,7 +97,7 @@ def together(frames: Sequence[Frame], by: GroupBy, there: InTree, names: Mapping
     found = Together(figures_on=None if there.comparison is None else there.comparison.then)
     for kind in FrameKind:
         every = {_key(frame): frame for frame in frames if frame.kind == kind}
-        result = grouped({key: _sides(frame) for key, frame in every.items()}, by, there)
+        result = grouped({key: sides_in(frame.kind, frame) for key, frame in every.items()}, by, there)
         if not result.groups and not result.left_out:
             continue
         found.groups += [_group(kind, one, {} if by is GroupBy.LINE else called, every) for one in result.groups]
@@ -111,10 +110,6 @@ def together(frames: Sequence[Frame], by: GroupBy, there: InTree, names: Mapping
 
 def _key(frame: Frame) -> FrameKey:
     return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
-
-
-def _sides(frame: Frame) -> Sides:
-    return Sides(**{stored: getattr(frame, f"{name}_ore") for name, stored in SIDES[frame.kind].items()})
 
 
 def _group(

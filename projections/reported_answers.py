@@ -26,9 +26,11 @@ from projections.coordinates import (
     staleness,
 )
 from projections.difference_answers import (
+    DifferenceAnswer,
     DifferenceStep,
     DifferenceTotal,
     FromCoordinates,
+    NotComparableDifference,
     UnitDifference,
     difference_answer,
 )
@@ -45,7 +47,7 @@ class ReportAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One version of a report, `version`, beside what stands now. In `units` and `totals`, `before` is as reported (at
     the coordinates `reported`) and `after` is as it stands at `coordinates`, by default for the same day; the causes
     are the whole of the change, and so are the `steps`: one line for each entry that came after the report. `note` says
-    why nothing changed."""
+    why nothing changed. In the tree of another day, `not_comparable` and `figures_on` are as for a difference."""
 
     ledger: str
     coordinates: Coordinates
@@ -60,6 +62,8 @@ class ReportAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: list[DifferenceStep]
     note: str | None = None
     stale: Staleness | None = None
+    not_comparable: list[NotComparableDifference] = []
+    figures_on: date | None = None
 
 
 def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer]:
@@ -90,8 +94,10 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
         found.units,
         found.totals,
         found.steps,
-        None if found.steps else _why_nothing(closed, place),
+        _why_nothing(found, closed, place),
         staleness(question.known_at, place),
+        found.not_comparable,
+        found.figures_on,
     )
     # The report's own day and year stand for what is not asked, so the calendar fills in nothing.
     return Answered(answer, is_settled(place))
@@ -131,8 +137,11 @@ def _check_day(question: Question, closed: ReportVersion) -> None:
         raise Refused(Refusal("coordinate-invalid", detail, str(question.as_of), right=right, where="as_of"))
 
 
-def _why_nothing(closed: ReportVersion, place: Place) -> str:
-    recorded = place.position - closed.known_at
-    if recorded == 0:
+def _why_nothing(found: DifferenceAnswer, closed: ReportVersion, place: Place) -> str | None:
+    if not found.totals:
+        return found.note
+    if found.steps or any(one.causes for one in found.units):
+        return None
+    if place.position == closed.position:
         return "Ingenting är registrerat efter rapporten."
     return "Det står som det rapporterades: inget av det som registrerats efter rapporten ändrar det den visar."

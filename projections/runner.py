@@ -187,10 +187,14 @@ class Runner:
         while before < position < end:  # the log may end before the position that the live tables say they have
             before = position
             batch = BATCH if until is None else min(BATCH, until - position)
-            position, head = in_one_way_or_another(self._copied_in, self._beside, partial(self._advance_beside, batch))
+            position, head = in_one_way_or_another(self._copied_in, self._beside, partial(self._fill_in, batch))
             end = head if until is None else until
             if progress is not None:
                 progress(position, end)
+
+    def _fill_in(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        cursor.execute(_SQL["commit_later"])
+        return self._advance_beside(batch, cursor)
 
     def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
         reached = _found(cursor, "progress")

@@ -23,6 +23,11 @@ BEGIN;
 -- name: commit
 COMMIT;
 
+-- name: commit_later
+-- The end of this transaction is not waited for: a crash may undo it, with tables that nobody reads. The swap is waited
+-- for, and with it all that came before.
+SET LOCAL synchronous_commit = off;
+
 -- name: column_types
 -- The types of some columns of a table, in the order they are asked for.
 SELECT a.atttypid::integer AS type

@@ -104,9 +104,13 @@ def test_json_is_the_answer_itself(recorded: Liggare) -> None:
     assert answer["totals"][0]["net_ore"] == 153_130_000_000
 
 
-def test_several_years_are_one_answer_each(recorded: Liggare) -> None:
-    answers = json.loads(recorded("frames", "--ledger", "stad", "--year", "2026", "--year", "2027", "--json").out)
-    assert [answer["coordinates"]["year"] for answer in answers] == [2026, 2027]
+def test_a_flag_that_stands_twice_is_refused_and_never_guessed(recorded: Liggare) -> None:
+    said = recorded("frames", "--ledger", "stad", "--year", "2026", "--year", "2027")
+    assert (said.code, said.out) == (2, "")
+    assert "Flaggan --year står två gånger." in said.err
+    assert recorded("frames", "--ledger", "stad", "--ledger", "annan").code == 2
+    side_by_side = recorded("compare", "--ledger", "stad", "--year", "2026", "--year", "2027", "--json")
+    assert [column["coordinates"]["year"] for column in json.loads(side_by_side.out)["columns"]] == [2026, 2027]
 
 
 def test_the_log_shows_the_newest_last_and_can_be_narrowed(recorded: Liggare) -> None:

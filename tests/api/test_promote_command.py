@@ -54,6 +54,7 @@ def test_what_is_printed_is_refused_until_it_is_filled_in_and_then_adopts(
 ) -> None:
     printed = liggare("promote", "--ledger", "stad", "--proposal", "mer,sbk")
     assert printed.code == 0, printed.err
+    assert "  # Utan att-sats: den är en. Är de numrerade, gör en fil för varje förslag.\n" in printed.out
     path = tmp_path / "beslut.yaml"
     path.write_text(printed.out, encoding="utf-8")
     refused = liggare("record", str(path))

@@ -9,11 +9,12 @@ from api.report_tables import report_tables, reports_table
 from ledger.events import ReportClosed, ReportKind, ReportReopened
 from ledger.money import AmountUnit
 from ledger.recording import Command
-from projections.coordinates import Question
+from projections.coordinates import GroupBy, Question
 from projections.report_answers import reports_answer
 from projections.reported_answers import report_answer
 from tests.api.test_tables import shown
 from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
 
 CLOSING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport [1]", 2026, date(2026, 4, 30))
 HISTORY = (
@@ -67,8 +68,22 @@ def test_on_a_later_day_it_says_which(ledger: OpenLedger) -> None:
 
 def test_when_nothing_differs_it_says_so(ledger: OpenLedger) -> None:
     found = report(ledger, known_at=7)
-    assert found[-1].startswith("Det står som det rapporterades")
+    assert found[-1] == "Ingenting är registrerat efter rapporten."
     assert "Poster efter rapporten, kr" not in found
+
+
+def test_in_another_days_organisation_what_has_no_place_there_is_told(
+    application: Application, stad: OpenLedger
+) -> None:
+    reorganised(application)
+    accounts = ReportClosed("t1-2026", ReportKind.ANNUAL_ACCOUNTS, "Årsredovisning 2025", 2025, date(2025, 12, 31))
+    application.record("stad", Command((accounts,)), AUTHOR, "accounts")
+    stad.runner.catch_up()
+    found = " ".join(report(stad, tree_on=NEW_YEAR))
+    assert f"I organisationen {NEW_YEAR}" in found
+    assert f"Ej jämförbart: Skolnämnden. {NO_KEY}" in found
+    assert "Skolnämnden (ej jämförbart) 400 400 0" in found
+    assert "Post Som rapporterat" in " ".join(report(stad, by=GroupBy.LINE))
 
 
 def test_every_version_of_every_report_is_a_line(ledger: OpenLedger) -> None:

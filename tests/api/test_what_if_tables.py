@@ -29,23 +29,23 @@ def rows(ledger: OpenLedger, what: Command | None, **asked: object) -> list[str]
     ledger.runner.catch_up()
     question = Question(as_of=DAY, **asked)  # type: ignore[arg-type]
     answer = what_if_answer(ledger.model, question, what, None if what is None else AUTHOR).answer
-    said = shown(what_if_tables(answer, AmountUnit.KRONOR)).replace("\u00a0", "")
+    said = shown(what_if_tables(answer, AmountUnit.KRONOR), width=320)
     return [" ".join(line.split()) for line in said.splitlines() if line.strip()]
 
 
 def test_costs_and_revenues_that_rise_together_are_seen_to(ledger: OpenLedger) -> None:
     found = rows(ledger, command(turnover(7_500, 7_500), on=basis("2026-02-01", "§ 2")))
-    assert found == [
-        "Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 6 · Som om beslutet vore "
-        "registrerat · Ingenting är registrerat",
+    assert found[0].startswith("Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 6")
+    assert found[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
+    assert found[1:] == [
         "Drift 2026, kr",
         "Enhet Före Ändring Efter",
-        "Stadsledningskontoret Kostnader 1000 75 1075",
+        "Stadsledningskontoret Kostnader 1 000 75 1 075",
         "Intäkter 0 75 75",
-        "Netto 1000 0 1000",
-        "Summa Kostnader 1500 75 1575",
+        "Netto 1 000 0 1 000",
+        "Summa Kostnader 1 500 75 1 575",
         "Intäkter 0 75 75",
-        "Netto 1500 0 1500",
+        "Netto 1 500 0 1 500",
         "1 enhet till ändras inte.",
         "Det som läggs på, kr",
         "Position Händelse Beslut Ram Kostnader Intäkter Netto",

@@ -1,7 +1,7 @@
 """Figures as answers write them."""
 
 from ledger.effects import NOTHING, UNKNOWN, Sides
-from projections.frame_amounts import FrameAmounts, frame_amounts, minus, sides_of, sum_of
+from projections.frame_amounts import FrameAmounts, frame_amounts, minus, sides_in, sides_of, sum_of
 
 
 def test_operating_money_has_costs_and_revenues_and_investments_expenditures_and_receipts() -> None:
@@ -28,3 +28,9 @@ def test_figures_are_added_and_taken_away_side_by_side() -> None:
 
 def test_a_row_has_its_figures_in_columns() -> None:
     assert sides_of({"costs_ore": 1, "revenues_ore": 2, "net_ore": -1, "unit": "slk"}) == Sides(1, 2, -1)
+
+
+def test_what_an_answer_writes_is_read_back() -> None:
+    for kind in ("operating", "investment"):
+        for sides in (Sides(5, 2, 3), Sides(None, None, 3), Sides(None, None, None)):
+            assert sides_in(kind, frame_amounts(kind, sides)) == sides

@@ -15,15 +15,17 @@ from msgspec.structs import replace
 from api.app import Application, OpenLedger
 from ledger.database import Database
 from ledger.errors import Refused
-from ledger.events import AnyFact, ReportClosed, ReportKind, ReportReopened
+from ledger.events import AnyFact, RecordingErrorCorrected, ReportClosed, ReportKind, ReportReopened
 from ledger.recording import Command, record
+from ledger.values import FrameKind
 from projections.answers import frames_answer
 from projections.coordinates import GroupBy, Question
 from projections.frame_amounts import SIDES
 from projections.reported_answers import ReportAnswer, report_answer
 from projections.steps import Cause
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.given import AUTHOR, adjusted, basis, command, decided, key
 from tests.projections.random_ledgers import DAYS, FIRST, Drawn, ledger_of, ledgers
+from tests.projections.reorganised import LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 
 APRIL = date(2026, 4, 30)
 CLOSING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport 1", 2026, APRIL)
@@ -68,9 +70,19 @@ def test_at_the_position_of_the_report_nothing_has_come_after_it(application: Ap
     closed(application, stad)
     answer = asked(stad, known_at=6)
     assert (nets(answer), answer.steps) == ((100_00, 100_00, {}), [])
-    assert answer.note is not None
-    assert answer.note.startswith("Det står som det rapporterades")
-    assert answer.coordinates.known_at == "6"
+    assert (answer.note, answer.coordinates.known_at) == ("Ingenting är registrerat efter rapporten.", "6")
+
+
+def test_why_nothing_differs_is_said(application: Application, stad: OpenLedger) -> None:
+    """What was recorded after the report was decided after its day; and nobody has decided anything for sbk."""
+    later = command(adjusted(3_00), on=basis("2026-05-02", "§ 3"))
+    for number, one in enumerate((command(decided(100_00)), Command((CLOSING,)), later)):
+        application.record("stad", one, AUTHOR, f"k{number}")
+    stad.runner.catch_up()
+    note = "Det står som det rapporterades: inget av det som registrerats efter rapporten ändrar det den visar."
+    assert (nets(asked(stad)), asked(stad).note) == ((100_00, 100_00, {}), note)
+    assert asked(stad, unit="sbk").note == "Ingenting för 2026, enheten sbk var beslutat till och med 2026-04-30."
+    assert asked(stad, as_of=date(2026, 5, 31)).note is None
 
 
 def test_on_a_later_day_what_was_decided_since_is_told_too(application: Application, stad: OpenLedger) -> None:
@@ -82,6 +94,16 @@ def test_on_a_later_day_what_was_decided_since_is_told_too(application: Applicat
     [refusal] = caught.value.refusals
     assert (refusal.code, refusal.where) == ("coordinate-invalid", "as_of")
     assert refusal.detail == "Rapporten t1-2026 har beslut till och med 2026-04-30, efter 2026-04-29."
+
+
+def test_what_came_late_and_was_withdrawn_again_is_told_as_two_entries(
+    application: Application, stad: OpenLedger
+) -> None:
+    closed(application, stad)
+    application.record("stad", Command((RecordingErrorCorrected(7, "fel"),)), AUTHOR, "withdrawn")
+    stad.runner.catch_up()
+    assert nets(asked(stad)) == (100_00, 100_00, {Cause.CORRECTION: -5_00, Cause.RECORDED_LATE: 5_00})
+    assert [one.decision.position for one in asked(stad).steps] == [7, 9]
 
 
 def test_closed_again_it_is_a_second_version_and_the_first_can_still_be_asked_for(
@@ -125,6 +147,25 @@ def test_only_what_is_asked_for_is_compared(application: Application, stad: Open
     assert [one.unit for one in asked(stad, unit="slk").units] == ["slk"]
     assert asked(stad, unit="sbk").totals == []
     assert [one.unit for one in asked(stad, by=GroupBy.TOP).units] == ["ks"]
+    assert [one.unit for one in asked(stad, by=GroupBy.LINE).units] == ["total"]
+
+
+def test_a_report_can_be_told_in_the_organisation_of_another_day(application: Application, stad: OpenLedger) -> None:
+    """The accounts of 2025 in the units of the new year: what has no place there is not comparable, and not lost."""
+    reorganised(application)
+    accounts = ReportClosed("ar-2025", ReportKind.ANNUAL_ACCOUNTS, "Årsredovisning 2025", 2025, date(2025, 12, 31))
+    application.record("stad", Command((accounts,)), AUTHOR, "accounts")
+    late = command(adjusted(7_00, frame=key("skola", 2025)), on=basis("2025-09-01", "§ 8"))
+    application.record("stad", late, AUTHOR, "late")
+    stad.runner.catch_up()
+    answer = asked(stad, name="ar-2025", tree_on=NEW_YEAR, kind=FrameKind.OPERATING)
+    [beside], [total] = answer.not_comparable, answer.totals
+    assert (beside.unit, beside.reason, beside.change.net_ore, total.change.net_ore) == ("skola", NO_KEY, 7_00, 7_00)
+    assert answer.figures_on == LAST_DAY
+    assert {one.unit for one in answer.units} == {"idrott", "kultur", "miljo", "slk"}
+    shown_in_todays = asked(stad, name="ar-2025", kind=FrameKind.OPERATING)
+    assert (shown_in_todays.not_comparable, shown_in_todays.figures_on) == ([], None)
+    assert shown_in_todays.totals[0].change == total.change
 
 
 # --- Random ledgers ---------------------------------------------------------------------------------------------

@@ -92,9 +92,7 @@ def test_a_supplement_that_comes_late_is_a_line_of_its_own_and_alters_nothing_th
 ) -> None:
     closed = stockholm.ledger.log.head()
     assert told(stockholm.report()) == (5, 5, {})
-    assert stockholm.report().note == (
-        "Det står som det rapporterades: inget av det som registrerats efter rapporten ändrar det den visar."
-    )
+    assert stockholm.report().note == "Ingenting är registrerat efter rapporten."
     receipt = stockholm.records(SUPPLEMENT, basis("2026-03-20", "§ 21"))
     assert [one.code for one in receipt.consequence.warnings] == ["period-reported"]
     answer = stockholm.report()
