@@ -26,7 +26,7 @@ def change_tables(answer: ChangeTableAnswer, unit: AmountUnit) -> RenderableType
                 _table(table, unit),
             ]
         if table.beside:
-            parts += [Text("Inte i tabellen", style="dim"), _beside(table, unit)]
+            parts += [Text("Räknas inte", style="dim"), _beside(table, unit)]
     if answer.carried_results:
         heading = Text(f"Resultat som förs över till {answer.coordinates.year}, i ingen ram, {unit.value}", style="dim")
         parts += [heading, _carried(answer, unit)]

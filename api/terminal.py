@@ -64,7 +64,11 @@ class Command(TyperCommand):
         """Reads a command's words. Raises Refused (field-repeated) for a flag with two values where it can have one:
         which of them was meant is never guessed."""
         _, _, given = self.make_parser(ctx).parse_args(list(args))
-        once = [one for one in given if one.param_type_name == "option" and not (one.multiple or one.is_flag)]
+        once = [
+            one
+            for one in given
+            if one.param_type_name == "option" and not (one.multiple or getattr(one, "is_flag", False))
+        ]
         problems = [
             Refusal("field-repeated", f"Flaggan {one.opts[-1]} står två gånger.", right="en av dem", where=one.opts[-1])
             for number, one in enumerate(once)

@@ -1,17 +1,19 @@
 """The frame change table (ramförändringstabell): what each frame was, by what it has changed, and what it is.
 
 A pure fold over the rows that a coordinate sees. What a column holds is told by the family of the events in it, in one
-closed table; what an index adds stands in a column of its own, whatever it is added to.
+closed table; what an index adds stands in a column of its own, whatever it is added to. A change that a court has
+annulled keeps its column, and is taken back in the column of what is annulled.
 """
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.effects import NOTHING, Sides
 from projections.frame_amounts import minus, sides_of, sum_of
+from projections.judging import COUNTED, Row
 from projections.why import unindexed
 
 
@@ -29,6 +31,7 @@ class Column(StrEnum):
     ONE_OFF = "one-off"
     INDEX = "index"
     OTHER = "other"
+    ANNULLED = "annulled"
     CURRENT = "current"
 
 
@@ -67,19 +70,31 @@ class Cells(msgspec.Struct, frozen=True):
         return self.current if column is Column.CURRENT else self.columns.get(column, NOTHING)
 
 
-def cells_of(rows: Iterable[dict[str, Any]]) -> Cells:
-    """What some rows of one frame put in each column: those that are counted, and no others.
+def cells_of(rows: Iterable[Row]) -> Cells:
+    """What the rows of one frame, in decided order, put in each column: those that are counted, and the changes after
+    the set that governs which would be, had they not been annulled.
 
     Raises KeyError for a family without a column.
     """
     found: dict[Column, Sides] = {}
-    for row in rows:
-        if row["part"] == "counted":
+    every = list(rows)
+    governing = next((number for number, row in enumerate(every) if row["part"] == COUNTED and row["sets"]), -1)
+    for number, row in enumerate(every):
+        taken_back = number > governing and _is_taken_back(row)
+        if row["part"] == COUNTED or taken_back:
             base = unindexed(row)
             _add(found, COLUMN_OF[row["family"]], base)
             if row["index_ppb"] is not None:
                 _add(found, Column.INDEX, minus(sides_of(row), base))
+        if taken_back:
+            _add(found, Column.ANNULLED, sides_of(row).negated())
     return Cells(found)
+
+
+def _is_taken_back(row: Row) -> bool:
+    """A change that has been annulled. One that is not known to the öre is told beside the table only: adding it and
+    taking it back would leave the frame unknown."""
+    return row["part"] == "annulled" and row["sets"] is None and None not in msgspec.structs.astuple(sides_of(row))
 
 
 def _add(found: dict[Column, Sides], column: Column, sides: Sides) -> None:

@@ -46,8 +46,8 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that was decided and is in no column: annulled, conditional, undetermined or without-legal-force, with
-    the column in which it would stand."""
+    """Something that was decided and does not count: annulled, conditional, undetermined or without-legal-force, with
+    the column in which it would stand. A change that is annulled stands there, and is taken back in `annulled`."""
 
     unit: str
     unit_name: str

@@ -19,7 +19,7 @@ from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, RecordingErrorCorrected
 from ledger.held import Held
-from ledger.rules.filling import parts_of, proposal_in, recommended_with
+from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
 from ledger.rules.state import State
 from ledger.values import Stage
 from projections.frames import FrameScope, supposed_rows
@@ -138,9 +138,8 @@ def _adopted(state: State, name: str) -> Iterator[Held]:
     own = next(one for one in reversed(state.held[f"proposal:{name}"]) if one.fact is proposal)
     if proposal is None:
         return
-    for fact in parts_of(proposal, state):
-        if fact is not None:
-            yield msgspec.structs.replace(own, fact=fact, basis=None, stage=Stage.DECIDED, proposal=name)
+    for fact in parts_that_count(proposal, state):
+        yield msgspec.structs.replace(own, fact=fact, basis=None, stage=Stage.DECIDED, proposal=name)
 
 
 def _last_on(day: date, number: int, held: Held) -> Held:

@@ -72,7 +72,8 @@ class ProposalMade(NamedProposal, tag_field="type", tag="proposal-made.v1", froz
 class RecommendationMade(NamedProposal, tag_field="type", tag="recommendation-made.v1", frozen=True):
     """A preparing body recommends approval (tillstyrkan), which decides nothing. Stage: recommended. `recommends` names
     the proposal that is recommended, when it is in the ledger, and `exceptions` what of it is left out: its parts are
-    then the body's own facts, if any, followed by those of the recommended proposal."""
+    then the body's own facts, if any, followed by those of the recommended proposal. Once it is adopted its own facts
+    count last, since they may put something else in the place of what it takes over."""
 
     stage: ClassVar[Stage] = Stage.RECOMMENDED
 

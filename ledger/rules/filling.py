@@ -4,7 +4,7 @@ Both are stored with the entry, so that neither a later correction of the propos
 changes what was decided. Whatever a caller put there is replaced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -65,6 +65,26 @@ def parts_of(
     return (*proposal.facts, *(None if number in left_out else one for number, one in enumerate(taken, start=1)))
 
 
+def parts_that_count(
+    proposal: NamedProposal,
+    state: State,
+    beside: Mapping[str, NamedProposal] = {},
+    left_out: Collection[int] = (),
+    above: tuple[str, ...] = (),
+) -> tuple[Proposable, ...]:
+    """The parts of a proposal in the order in which they count once it is adopted, without those whose numbers are left
+    out: first what it takes over from the proposal that it recommends, and then what it says itself, which may put
+    something else in the place of that."""
+    own = len(proposal.facts)
+    said = tuple(fact for number, fact in enumerate(proposal.facts, start=1) if number not in left_out)
+    name = proposal.recommends if isinstance(proposal, RecommendationMade) else None
+    recommended = None if name is None or name in above else proposal_in(state, name) or beside.get(name)
+    if not isinstance(proposal, RecommendationMade) or recommended is None:
+        return said
+    not_taken = {one.number for one in proposal.exceptions} | {number - own for number in left_out if number > own}
+    return (*parts_that_count(recommended, state, beside, not_taken, (*above, proposal.proposal)), *said)
+
+
 def recommended_with(state: State, name: str) -> tuple[str, ...]:
     """The names of a proposal, of those it recommends in turn, and of those that recommend it, as far as they are in
     the state."""
@@ -84,9 +104,7 @@ def _adopted(fact: ClauseDecided, state: State, beside: Mapping[str, NamedPropos
     proposal = proposal_in(state, fact.proposal) or beside.get(fact.proposal or "")
     if proposal is None or not fact.moves:
         return ()
-    left_out = {exception.number for exception in fact.exceptions}
-    parts = enumerate(parts_of(proposal, state, beside), start=1)
-    return tuple(one for number, one in parts if one is not None and number not in left_out)
+    return parts_that_count(proposal, state, beside, {exception.number for exception in fact.exceptions})
 
 
 def _deadline(fact: NoticePosted, state: State) -> date | None:

@@ -20,7 +20,7 @@ from ledger.tree import UnitOnDay
 from ledger.values import Acceptance
 from ledger.when import swedish_day
 from projections.answers import frames_answer
-from projections.coordinates import Question
+from projections.coordinates import GroupBy, Question
 from projections.unit_answers import Unit as AnsweredUnit
 from projections.unit_answers import units_answer
 from tests.checks import check_log
@@ -32,6 +32,7 @@ from tests.model.stories import NAME, Stories
 from tests.model.units import Unit
 from tests.projections.corners import as_naive, by_the_rules, found_at, outside, question_at
 from tests.projections.naive import Answer, Coordinate
+from tests.projections.test_explaining_laws import check_change_table, check_difference, check_why
 from tests.racing import at_once
 
 YEARS: Final = (2026, 2027)
@@ -313,6 +314,19 @@ class Model(RuleBasedStateMachine):
         self.states = [fold(self.recorded[:position]) for position in range(head + 1)]
         every = [Coordinate(position, day) for position in range(FIRST - 1, head + 1) for day in days]
         self._agree(every[self.turn % 3 :: max(len(every) // 8, 1)], YEARS)
+        self._explains(days, head)
+
+    def _explains(self, days: Sequence[date], head: int) -> None:
+        """What explains the frames adds up to them, and what changed between two corners closes."""
+        year, turn = YEARS[self.turn % 4 == 0], self.turn
+        for corner in self._corners()[-2:]:
+            with suppress(Refused):  # a proposal or a unit that is not there
+                check_why(self.ledger, question_at(corner, year))
+                check_change_table(self.ledger, question_at(corner, year))
+        first, last = sorted((FIRST - 1 + turn * 7 % (head - FIRST + 2), FIRST - 1 + turn * 11 % (head - FIRST + 2)))
+        start, end = sorted((days[turn * 5 % len(days)], days[turn * 3 % len(days)]))
+        until = Question(year=year, as_of=end, known_at=last, by=[*GroupBy][turn % len(GroupBy)])
+        check_difference(self.ledger, Question(year=year, as_of=start, known_at=first), until)
 
 
 def _as_units(found: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:

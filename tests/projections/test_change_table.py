@@ -14,6 +14,7 @@ from tests.golden.examples import EXAMPLES
 
 def row(of_family: str, net: int, part: str = "counted", unindexed: int | None = None) -> dict[str, Any]:
     found: dict[str, Any] = {"family": of_family, "part": part, "costs_ore": net, "revenues_ore": 0, "net_ore": net}
+    found["sets"] = "budget" if COLUMN_OF[of_family] is Column.ORIGINAL else None
     if unindexed is None:
         return found | {"index_ppb": None}
     return found | {"index_ppb": 1, "unindexed": Sides(unindexed, 0, unindexed)}
@@ -32,9 +33,9 @@ def test_what_sets_is_original_and_what_changes_is_not() -> None:
     for entry in EXAMPLES.values():
         if isinstance(entry.fact, get_args(FrameEntry)):
             sets = any(effect.sets is not None for effect in effects(entry.fact))
-            column = COLUMN_OF[family(stored_name(type(entry.fact)))]
+            column = COLUMN_OF[family(entry.type)]
             assert (column is Column.ORIGINAL) is sets
-            assert column not in (Column.CURRENT, Column.INDEX)
+            assert column not in (Column.CURRENT, Column.INDEX, Column.ANNULLED)
 
 
 def test_every_column_has_a_word() -> None:
@@ -57,12 +58,22 @@ def test_a_row_of_the_table_sums_to_what_is() -> None:
     assert {column: sides.net_ore for column, sides in cells.columns.items()} == {
         Column.ORIGINAL: 1_000,
         Column.INDEX: 30,
-        Column.OTHER: 20,
+        Column.OTHER: 420,
         Column.TRANSFER: -43,
         Column.TECHNICAL: -3,
+        Column.ANNULLED: -400,
     }
     assert cells.current.net_ore == cells.at(Column.CURRENT).net_ore == 1_004
     assert cells.at(Column.SAVING) == NOTHING
+
+
+def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
+    """Before the set that governs it would have been replaced anyway; a set gives way to what it had replaced; and one
+    that is not known to the öre cannot be taken back."""
+    before, annulled_set = row("frame-adjusted", 7, "annulled"), row("frame-decided", 90, "annulled")
+    unknown = row("frame-transferred", 5, "annulled") | {"costs_ore": None}
+    cells = cells_of([before, row("frame-decided", 100), annulled_set, unknown])
+    assert cells == Cells({Column.ORIGINAL: Sides(100, 0, 100)})
 
 
 def test_a_table_has_the_columns_in_which_something_has_occurred() -> None:
