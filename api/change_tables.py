@@ -30,7 +30,7 @@ def change_tables(answer: ChangeTableAnswer, unit: AmountUnit) -> RenderableType
     if answer.carried_results:
         heading = Text(f"Resultat som förs över till {answer.coordinates.year}, i ingen ram, {unit.value}", style="dim")
         parts += [heading, _carried(answer, unit)]
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
 def _carried(answer: ChangeTableAnswer, unit: AmountUnit) -> Table:

@@ -33,7 +33,7 @@ def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableT
         parts += [Text(f"Brygga, {words.value(total.kind)}, {unit.value}", style="italic"), _bridge_table(total, unit)]
     if answer.steps:
         parts += [Text(f"Beslut för beslut, {unit.value}", style="italic"), _steps_table(answer, unit)]
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
 def _clocks(answer: DifferenceAnswer) -> str:

@@ -255,7 +255,9 @@ def receipt_table(
     by its number, or by its row in a workbook."""
     parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
     if receipt.consequence.frames:
-        parts += [Text(f"Ramar före och efter, {unit.value}", style="italic"), _before_and_after(receipt, unit)]
+        then = ", som de var när det registrerades" if receipt.repeated else ""
+        heading = f"Ramar före och efter{then}, {unit.value}"
+        parts += [Text(heading, style="italic"), _before_and_after(receipt, unit)]
     found: dict[tuple[str, str], list[int]] = {}
     for warning in receipt.consequence.warnings:
         what, number = place(warning.fact)
@@ -274,7 +276,8 @@ def _outcome(ledger: str, receipt: Receipt) -> str:
         return f"{ledger}: {many} skulle registreras. Ingenting är registrerat (provkörning)."
     positions = ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
     if receipt.repeated:
-        return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat."
+        again = "Ska samma innehåll registreras en gång till, som efter en återkallelse: ange en egen nyckel (--key)."
+        return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat. {again}"
     return f"{ledger}: {many} {'registrerad' if count == 1 else 'registrerade'}, position {positions}."
 
 

@@ -47,7 +47,7 @@ def timeline_tables(answer: TimelineAnswer, unit: AmountUnit) -> RenderableType:
         parts.append(Text(f"{heading}, {unit.value}", style="italic"))
         steps = partial(_steps, frame.kind, unit)
         parts += _along_both(answer.coordinates, frame.decided, frame.known, steps)
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
 def _along_both(

@@ -23,7 +23,7 @@ def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
         parts += [Text(_heading(frame, unit), style="italic"), _lines_table(frame, unit)]
         if frame.beside:
             parts += [Text("Ingår inte", style="dim"), beside_table(frame.kind, frame.beside, unit)]
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
 def why_text(answer: WhyAnswer) -> str:
@@ -31,9 +31,10 @@ def why_text(answer: WhyAnswer) -> str:
     return "\n\n".join(frame.text for frame in answer.frames) or answer.note or ""
 
 
-def notes(note: str | None, stale: Staleness | None) -> list[RenderableType]:
-    """Why an answer is empty, and whether entries are missing from it."""
+def notes(note: str | None, stale: Staleness | None, remarks: Iterable[str] = ()) -> list[RenderableType]:
+    """Why an answer is empty, what to know of it, and whether entries are missing from it."""
     found: list[RenderableType] = [] if note is None else [Text(note, style="yellow")]
+    found += [Text(f"⚠ {remark}", style="yellow") for remark in remarks]
     if stale is not None:
         missing = f"position {stale.position} av {stale.head}"
         found.append(Text(f"Svaret är inte helt aktuellt: {missing}. {stale.reason}", style="red"))

@@ -227,8 +227,9 @@ class FrameValue(msgspec.Struct, frozen=True):
 
 
 def governing_set(movements: Iterable[Movement]) -> Movement | None:
-    """The set that holds among some movements: a budget before a plan, then the last in decided order."""
-    every = [movement for movement in movements if movement.effect.sets is not None]
+    """The set that holds among some movements: a budget before a plan, then the last in decided order; of two in one
+    place, the last of them."""
+    every = [movement for movement in movements if movement.effect.sets is not None][::-1]
     return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)
 
 

@@ -11,7 +11,8 @@ _MEANT_AS_NAME: Final = re.compile(r"^[ \t]*--[ \t]*name\b", re.MULTILINE)
 
 
 def statements(package: str, file: str) -> dict[str, str]:
-    """The statements of a file that is divided by `-- name: <name>` lines.
+    """The statements of a file that is divided by `-- name: <name>` lines, each without its last semicolon, so that it
+    can be a part of another.
 
     >>> sorted(statements("ledger.sql", "queries.sql"))[0]
     'append'
@@ -20,7 +21,7 @@ def statements(package: str, file: str) -> dict[str, str]:
     """
     whole = text(package, file)
     parts = _NAME.split(whole)
-    names, bodies = parts[1::2], [body.strip() for body in parts[2::2]]
+    names, bodies = parts[1::2], [body.strip().removesuffix(";") for body in parts[2::2]]
     if len(set(names)) != len(names):
         raise ValueError(f"{package}/{file} names a statement twice")
     if len(_MEANT_AS_NAME.findall(whole)) != len(names):

@@ -185,14 +185,23 @@ def _first_name(stated: Iterable[Stated]) -> Statement | None:
 
 def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
     """A unit and those above it, the nearest first; ends where it would come back to one already named."""
-    way = [unit]
+    way, named = [unit], {unit}
     while (above := units[way[-1]].parent if way[-1] in units else None) is not None:
         way.append(above)
-        if above in way[:-1]:
+        if above in named:
             break
+        named.add(above)
     return tuple(way)
 
 
 def below(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
     """A unit and every unit below it, in order of id."""
-    return tuple(sorted(one for one in {*units, unit} if unit in way_up(units, one)))
+    found, new = {unit}, [unit]
+    children: dict[str, list[str]] = {}
+    for one in units.values():
+        children.setdefault(one.parent or "", []).append(one.unit)
+    while new:
+        come = [one for one in children.get(new.pop(), ()) if one not in found]
+        found.update(come)
+        new += come
+    return tuple(sorted(found))

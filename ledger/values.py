@@ -210,7 +210,6 @@ class DecisionReference(Value, frozen=True):
 
 
 @lru_cache(maxsize=10_000)
-@lru_cache(maxsize=4096)
 def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
     """A decision's body, case and paragraph as one text, without regard to capitals and spaces; a digest of it when it
     is longer than an index can hold.

@@ -14,13 +14,13 @@ from ledger.errors import Refusal, Refused, RuleClass
 from ledger.events import ClauseDecided, ClauseOutcome, NamedProposal
 from ledger.held import Held
 from ledger.recording import Author, Command, foreseen
-from ledger.rules.filling import proposal_in, recommended_with
+from ledger.rules.filling import proposal_in
 from ledger.rules.state import State
 from ledger.store import Log
 from ledger.values import Basis
 from ledger.when import today
 from projections.coordinates import ReadModel
-from projections.laying import proposals_known
+from projections.laying import adopted_by, proposals_known
 
 COUNCIL: Final = "fullmäktige"
 """Who is taken to decide when the proposals do not say one body."""
@@ -75,9 +75,7 @@ def _nominee(state: State, name: str, as_of: date) -> Nominee:
     if proposal is None:
         raise LookupError(f"the state does not know the proposal {name}")
     [own] = [one for one in state.held[f"proposal:{name}"] if one.fact is proposal]
-    clauses = (one for other in recommended_with(state, name) for one in state.about(f"proposal:{other}", as_of))
-    adopted = (one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
-    return Nominee(proposal, own.basis, tuple(adopted))
+    return Nominee(proposal, own.basis, adopted_by(state, name, as_of))
 
 
 def nominees_now(model: ReadModel, names: Sequence[str]) -> tuple[Nominee, ...]:
@@ -103,7 +101,7 @@ def trial(log: Log, chosen: Sequence[Nominee]) -> Trial:
     except Refused as refused:
         return Trial(objections=tuple(_objections(refused, names)))
     told = (one for one in warnings if one.code not in _OF_THE_TRIAL)
-    return Trial(warnings=tuple(ProposalWarning(names[one.fact], one.code, one.text) for one in told))
+    return Trial(warnings=tuple(dict.fromkeys(ProposalWarning(names[one.fact], one.code, one.text) for one in told)))
 
 
 def _adoption(chosen: Sequence[Nominee]) -> Command | None:

@@ -29,7 +29,7 @@ from projections.group_answers import (
     tree_asked,
 )
 from projections.projection import Cursor
-from projections.seeing import seen, why_empty
+from projections.seeing import Ground, ground_of, seen, why_empty
 
 RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
@@ -70,21 +70,25 @@ def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer
     Raises Refused: year-out-of-range, position-beyond-head, projection-behind, projection-stopped, unit-unknown,
     proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that several have.
     """
-    with model.reading(question.known_at, question.min_position) as (cursor, place):
-        answer = frames_at(cursor, model, question, place)
+    clock = (question.known_at, question.min_position)
+    with model.fetching(*clock, lambda *at: ground_of(question, *at)) as (cursor, place, ground):
+        answer = frames_at(cursor, model, question, place, ground)
     return Answered(answer, is_settled(place, question.as_of, question.year))
 
 
-def frames_at(cursor: Cursor, model: ReadModel, question: Question, place: Place) -> FramesAnswer:
-    """The frames at a question's coordinates, whose place on the known clock is settled. Raises Refused: as above."""
-    found = seen(cursor, question, place, model.remembered)
+def frames_at(
+    cursor: Cursor, model: ReadModel, question: Question, place: Place, ground: Ground | None = None
+) -> FramesAnswer:
+    """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
+    when that has been fetched. Raises Refused: as above."""
+    found = seen(cursor, question, place, model.remembered, ground=ground)
     rows, names = found.rows, found.names
     lists = [frames_of(rows, names), *(outside_of(rows, names, part) for part in _OUTSIDE)]
-    groups = Together()
+    groups, remarks = Together(), found.laid.remarks
     if question.by is not None or question.tree_on is not None:
         there = tree_asked(cursor, found.coordinates, found.units)
         lists = [[frame for frame in each if there.touches(frame.unit)] for each in lists]
-        groups = together(lists[0], question.by or GroupBy.UNIT, there, names)
+        groups, remarks = together(lists[0], question.by or GroupBy.UNIT, there, names), found.remarks
     frames, undetermined, conditional, without = lists
     return FramesAnswer(
         model.ledger,
@@ -98,7 +102,7 @@ def frames_at(cursor: Cursor, model: ReadModel, question: Question, place: Place
         None if frames or undetermined or conditional or without else why_empty(cursor, found),
         staleness(question.known_at, place),
         conditional,
-        (*_recommended_too(found.proposal), *_counted_twice(frames)),
+        (*_recommended_too(found.proposal), *_counted_twice(frames), *remarks),
         without,
         **msgspec.structs.asdict(groups),
     )

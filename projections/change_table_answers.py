@@ -85,7 +85,8 @@ class CarriedResult(msgspec.Struct, frozen=True):
 
 
 class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none."""
+    """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none;
+    `remarks` what to know of the figures."""
 
     ledger: str
     coordinates: Coordinates
@@ -96,6 +97,7 @@ class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def change_table_answer(model: ReadModel, question: Question) -> Answered[ChangeTableAnswer]:
@@ -122,6 +124,7 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
         found.proposal,
         note,
         staleness(question.known_at, place),
+        found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 

@@ -4,7 +4,7 @@ Every read takes them, and every answer echoes them. An answer with explicit `as
 reproducible for ever: the same coordinates give the same bytes, as long as the recipe is the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from ledger.values import FrameKind, Rate, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.projection import Cursor
 from projections.remembered import Remembered
-from projections.runner import Standing, begin_reading, standing, standing_now
+from projections.runner import Standing, reading_from, standing
 
 LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""
@@ -140,6 +140,11 @@ class Place(msgspec.Struct, frozen=True):
     standing: Standing
 
 
+What = TypeVar("What")
+Fetch = Callable[[Cursor, int | None], tuple[Standing, What]]
+"""Fetches what a question stands on, and how far the projections had come then."""
+
+
 class ReadModel:
     """The read models of one ledger, for asking. Safe to use from several threads."""
 
@@ -162,29 +167,33 @@ class ReadModel:
 
         Raises Refused (projection-behind) before they have been made.
         """
-        with reaching_database(), self._datastore.transaction(commit=True) as cursor:
-            begin_reading(cursor)
+        with reaching_database(), reading_from(self._datastore) as cursor:
             yield cursor
 
     @contextmanager
     def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
         """The place on the known clock, and a cursor to read with there: in one transaction, unless the read has to
         wait for its projections. Raises Refused: the same as `place` and `cursor`."""
-        asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
-        with reaching_database(), self._piped() as cursor:
-            place = _place_now(asked_for, min_position, standing_now(cursor))
-            if place is not None:
-                yield cursor, place
-                return
-        place = self.place(known_at, min_position)
-        with self.cursor() as cursor:
+        with self.fetching(known_at, min_position, lambda cursor, _: (standing(cursor), None)) as (cursor, place, _):
             yield cursor, place
 
     @contextmanager
-    def _piped(self) -> Iterator[Cursor]:
-        """A cursor in one transaction whose statements wait for nothing but what is fetched."""
-        with self._datastore.get_connection() as connection, connection.pipeline(), connection.transaction():
-            yield connection.cursor()
+    def fetching(
+        self, known_at: KnownAt | None, min_position: int | None, fetch: Fetch[What]
+    ) -> Iterator[tuple[Cursor, Place, What]]:
+        """As `reading`, and what `fetch` fetches at the place, in the same round trip as how far the projections have
+        come: it is called with a position, or with None for as far as that is."""
+        asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
+        position = asked_for.position if isinstance(asked_for, Resolved) else asked_for
+        with self.cursor() as cursor:
+            found, what = fetch(cursor, position)
+            place = _place_now(asked_for, min_position, found)
+            if place is not None:
+                yield cursor, place, what
+                return
+        place = self.place(known_at, min_position)
+        with self.cursor() as cursor:
+            yield cursor, place, fetch(cursor, place.position)[1]
 
     def standing(self) -> Standing:
         """How far the projections have come."""

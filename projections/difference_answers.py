@@ -11,6 +11,7 @@ from ledger.effects import NOTHING, Sides
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.rules.state import frame_label
+from ledger.tree import below
 from ledger.values import FrameKey, FrameKind
 from projections.cited import DecisionCited, cited, entries_by_position
 from projections.coordinates import (
@@ -142,6 +143,7 @@ class DifferenceAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     steps: list[DifferenceStep]
     note: str | None = None
     stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
     not_comparable: list[NotComparableDifference] = []
     figures_on: date | None = None
 
@@ -171,11 +173,21 @@ def difference_answer(
     begin = place if start.known_at == until.known_at else model.place(start.known_at)
     came_from = FromCoordinates(start.decided_by, begin.position)
     _check_order(came_from, until.decided_by, place.position)
+    if until.by is GroupBy.TREE:
+        detail = "Skillnader läggs inte ihop uppåt i trädet."
+        raise Refused(Refusal("coordinate-invalid", detail, right="by=unit, parent eller top", where="by"))
     with model.cursor() as cursor:
         read = _read(cursor, seen(cursor, until, place, supposed=supposed), came_from)
     answer = _answer(model.ledger, until.by or GroupBy.UNIT, read, came_from, staleness(until.known_at, place))
     settled = is_settled(place, start.as_of, until.as_of, until.year) and begin.fixed
     return Answered(answer, settled)
+
+
+def _subtree_remarks(read: _Read) -> Iterator[str]:
+    """A subtree is that of the last coordinate, also for what was before it."""
+    at = read.found.coordinates
+    if at.subtree and at.unit is not None and below(read.trees[0], at.unit) != below(read.trees[1], at.unit):
+        yield f"Under {at.unit} räknas vid båda ändar de enheter som ligger där vid till-koordinaten."
 
 
 def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
@@ -244,6 +256,7 @@ def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale
         _steps(read.steps, plain.of(asked_for.__contains__).moved, read.entries),
         read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
+        (*read.found.remarks, *_subtree_remarks(read)),
         [one for kind, part in kinds.items() for one in _not_comparable(kind, part, called)],
         None if there is None or there.comparison is None else there.comparison.then,
     )

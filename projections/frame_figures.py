@@ -96,6 +96,11 @@ _SIDES: Final = {
 }
 """For each kind, the stored side and the name it has in an answer."""
 
+_COLUMNS: Final = {
+    kind: tuple((f"{name}_ore", f"{side}_ore") for side, name in sides) for kind, sides in _SIDES.items()
+}
+"""The same as columns: the name of each amount in an answer, and where it is stored."""
+
 
 def frames_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
     """Adds up what `facts_at` found: one frame for each unit, line and kind that has anything counted."""
@@ -158,7 +163,7 @@ def _undecided(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _part(row: dict[str, Any]) -> Part:
-    amounts = {f"{name}_ore": row[f"{side}_ore"] for side, name in _SIDES[row["kind"]]}
+    amounts = {name: row[stored] for name, stored in _COLUMNS[row["kind"]]}
     return Part(
         position=row["entry_position"],
         family=row["family"],

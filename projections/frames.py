@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 from psycopg import Cursor
+from psycopg.sql import Placeholder
 from psycopg.types.json import Jsonb
 
 from ledger.decisions import Decision, body_of, status_on
@@ -31,7 +32,7 @@ from ledger.notices import sets_in_the_way
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from projections.judging import Force, Row
-from projections.projection import Claim, Projection, closed, sql_of
+from projections.projection import Claim, Projection, closed, put_together, rows_of, sql_of
 
 _SQL: Final = sql_of("frames")
 
@@ -128,6 +129,12 @@ PROJECTION: Final = Projection(
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
+FACTS_AT: Final = put_together(_SQL["facts_at"], position=Placeholder("position"))
+"""Every fact a coordinate sees, as a statement of its own."""
+
+_DAYS: Final = ("decided_earliest", "decided_latest")
+
+
 class ProposalHead(msgspec.Struct, frozen=True, omit_defaults=True):
     """A named proposal: who made it and in which document. `recommends`: the proposal that it recommends, whose amounts
     are shown under its own name."""
@@ -177,14 +184,18 @@ class FrameScope(msgspec.Struct, frozen=True):
         )
 
 
-def ask_facts(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> None:
-    """Asks for every fact a coordinate sees; `facts_of` takes them in. Between the two other things can be asked."""
-    cursor.execute(_SQL["facts_at"], scope.columns | {"position": position, "as_of": as_of})
+def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[Row]:
+    """Every fact a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
+    values = scope.columns | {"position": position, "as_of": as_of}
+    return _still_warned(cursor, cursor.execute(FACTS_AT, values).fetchall(), position)
 
 
-def facts_of(cursor: Cursor[dict[str, Any]], position: int) -> list[Row]:
-    """The rows that were asked for, in order of frame and then decided order, with the warnings that still hold."""
-    rows = cursor.fetchall()
+def facts_in(cursor: Cursor[dict[str, Any]], said: str, position: int) -> list[Row]:
+    """The same of `facts_at` as a part of another statement, as JSON."""
+    return _still_warned(cursor, rows_of(said, _DAYS), position)
+
+
+def _still_warned(cursor: Cursor[dict[str, Any]], rows: list[Row], position: int) -> list[Row]:
     warned = [row for row in rows if row["warnings"]]
     named = {position for row in warned for warning in row["warnings"] for position in _in_the_way(warning)}
     if named:
@@ -192,12 +203,6 @@ def facts_of(cursor: Cursor[dict[str, Any]], position: int) -> list[Row]:
         for row in warned:
             row["warnings"] = [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]
     return rows
-
-
-def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[Row]:
-    """Every fact a coordinate sees, asked for and taken in."""
-    ask_facts(cursor, scope, position, as_of)
-    return facts_of(cursor, position)
 
 
 def supposed_rows(held: Held, scope: FrameScope, ordinals: Iterator[int]) -> Iterator[Row]:

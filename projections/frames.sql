@@ -92,7 +92,7 @@ WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::t
   AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))
   AND (%(line)s::text IS NULL OR line = %(line)s) AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text
-  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+  AND known_from <= {position} AND (known_to IS NULL OR known_to > {position})
   AND decided_earliest <= %(as_of)s
 ORDER BY unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, paragraph_suffix, clause, place,
          entry_position, ordinal;

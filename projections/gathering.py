@@ -18,6 +18,10 @@ _SQL: Final = sql_of("state")
 _COPY: Final = re.compile(r"COPY\s+(\w+)\s*\(([^)]*)\)")
 
 
+MOST_KEPT: Final = 10_000
+"""Rows of a table that are kept; then they are copied in, however few entries they came from."""
+
+
 class Copied:
     """A statement that copies rows into a table, whose types the database is asked for once."""
 
@@ -74,7 +78,10 @@ class Gathering(psycopg.Cursor[dict[str, Any]]):
     def executemany(self, query: Any, params_seq: Iterable[Any], *, returning: bool = False) -> None:
         """Keeps rows that can be copied in; any other statement is executed, after what was kept before it."""
         if id(query) in self._bulk.copies:
-            self._to_copy.setdefault(id(query), []).extend(params_seq)
+            kept = self._to_copy.setdefault(id(query), [])
+            kept.extend(params_seq)
+            if len(kept) >= MOST_KEPT:
+                self.flush()
             return
         self.flush()
         super().executemany(query, params_seq, returning=returning)

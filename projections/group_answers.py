@@ -81,7 +81,7 @@ def tree_asked(cursor: Cursor, at: Coordinates, tree: Tree) -> InTree:
         detail = f"Enheten {at.unit} var inte registrerad vid position {at.position}."
         raise Refused(Refusal("unit-unknown", detail, at.unit, right=", ".join(sorted(there)[:20])))
     comparison = Comparison(stated, day_of_figures(at.year or at.as_of.year, at.as_of), at.tree_on)
-    return InTree(there, comparison, _only(at, there))
+    return InTree(there, comparison, _only(at, there), at.by or GroupBy.UNIT)
 
 
 def _only(at: Coordinates, tree: Tree) -> frozenset[str] | None:

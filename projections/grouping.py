@@ -6,7 +6,7 @@ beside the groups with its reason, never inside one, and groups and what is besi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -92,11 +92,13 @@ def is_comparable(frame: FrameKey) -> bool:
 class InTree(msgspec.Struct, frozen=True):
     """The tree that figures are put in. With a `comparison` it is that of another day, and each figure is first put
     where it belongs there. `only` some of its units, when they are named: with what may belong to them among what is
-    not comparable."""
+    not comparable. `by`: how figures are going to be put together; what may belong to several units that are all in one
+    group belongs to that."""
 
     tree: Tree
     comparison: Comparison | None = None
     only: frozenset[str] | None = None
+    by: GroupBy = GroupBy.UNIT
 
     def put(self, frame: FrameKey, sides: Sides) -> dict[FrameKey, Sides]:
         """Where a frame's figures belong: the same frames for any figures, which are always the whole of them."""
@@ -104,9 +106,16 @@ class InTree(msgspec.Struct, frozen=True):
             return {frame: sides}
         found: dict[FrameKey, Sides] = {}
         for place, part in spread(sides, self.comparison.placed(frame.unit)):
-            there = _there(frame, place)
+            there = self._certain(_there(frame, place))
             found[there] = found[there].plus(part) if there in found else part
         return found
+
+    def _certain(self, frame: PlacedFrame) -> PlacedFrame:
+        if frame.reason is None or self.by not in (GroupBy.PARENT, GroupBy.TOP):
+            return frame
+        every = [PlacedFrame(unit, frame.kind, frame.year, frame.line, frame.came_from) for unit in frame.could_be]
+        groups = {group_of(one, self.by, self.tree) for one in every}
+        return every[0] if len(groups) == 1 and all(map(self.asks_for, every)) else frame
 
     def asks_for(self, frame: FrameKey) -> bool:
         """Whether a frame that has been put in the tree belongs, or may belong, to what is asked for."""
@@ -191,15 +200,11 @@ class _Branches(msgspec.Struct, frozen=True):
 def _line_up(unit: str, there: InTree) -> list[str]:
     """A unit and those above it, as far as is asked for. Units that are above each other, which a decision that was
     recorded late can make them for a while, are each at the top."""
-    line = [unit]
-    for upper in way_up(there.tree, unit)[1:]:
-        round_again = way_up(there.tree, line[-1])
-        if len(round_again) > 1 and round_again[-1] == line[-1]:
-            break
-        if there.only is not None and upper not in there.only:
-            break
-        line.append(upper)
-    return line
+    way = way_up(there.tree, unit)
+    if way[-1] in way[:-1]:
+        way = way[: way.index(way[-1]) + 1]
+    only = there.only
+    return [unit, *takewhile(lambda upper: only is None or upper in only, way[1:])]
 
 
 def _branch(unit: str, depth: int, tree: _Branches) -> list[FrameGroup]:

@@ -63,7 +63,7 @@ def _outside(row: Row, aftermath: Aftermath, as_of: date, forces: Container[Forc
     """Why a row does not count, whatever else there is; None when nothing stands in its way."""
     key, clause, latest = row["decision_key"], row["clause"], row["decided_latest"]
     annulled_on = None
-    if key is not None and aftermath.annulments:
+    if key in aftermath.by_decision:
         annulled_on = aftermath.decision_annulled_from(key, clause or None, latest)
     row["annulled_on"] = annulled_on
     if annulled_on is not None and annulled_on <= as_of:

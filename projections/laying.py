@@ -14,14 +14,14 @@ from typing import Final
 import msgspec
 
 from ledger.aftermath import Aftermath, aftermath_of
-from ledger.effects import Decided
+from ledger.effects import Decided, effects
 from ledger.entry import Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, RecordingErrorCorrected
 from ledger.held import Held
 from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
-from ledger.rules.state import State
-from ledger.values import Stage
+from ledger.rules.state import State, frame_label
+from ledger.values import FrameKey, Stage
 from projections.frames import FrameScope, supposed_rows
 from projections.judging import Row, in_order
 from projections.projection import Cursor
@@ -35,10 +35,11 @@ PROPOSALS: Final = ("proposal",)
 
 class Laid(msgspec.Struct, frozen=True):
     """What is laid on top: facts in the order in which they count; and of what nobody has recorded, the entries by the
-    positions that they would have."""
+    positions that they would have. `remarks`: what to know of it."""
 
     held: tuple[Held, ...] = ()
     entries: Mapping[int, Recorded] = {}
+    remarks: tuple[str, ...] = ()
 
     @property
     def corrected(self) -> dict[int, int]:
@@ -53,7 +54,8 @@ class Laid(msgspec.Struct, frozen=True):
 
     def plus(self, other: "Laid") -> "Laid":
         """This, and another on top of it."""
-        return Laid((*self.held, *other.held), {**self.entries, **other.entries})
+        remarks = (*self.remarks, *other.remarks)
+        return Laid((*self.held, *other.held), {**self.entries, **other.entries}, remarks)
 
 
 NOTHING_LAID: Final = Laid()
@@ -68,7 +70,38 @@ def laid_proposals(cursor: Cursor, names: Sequence[str], position: int, as_of: d
         return NOTHING_LAID
     state = proposals_known(cursor, names, position, as_of)
     placed = zip(count(), (pair for name in names for pair in _adopted(state, name)))
-    return Laid(tuple(_last_on(as_of, number, fact_held) for number, fact_held in placed))
+    held = tuple(_last_on(as_of, number, fact_held) for number, fact_held in placed)
+    already = (text for name in names for text in _already(state, name, as_of))
+    return Laid(held, remarks=(*already, *_rivals(held)))
+
+
+def _rivals(held: Iterable[Held]) -> Iterator[str]:
+    """Proposals that set the same frame are not put together: the one that is laid last has it."""
+    setting: dict[FrameKey, dict[str, None]] = {}
+    for one in held:
+        for effect in effects(one.fact):
+            if effect.sets is not None:
+                setting.setdefault(effect.frame, {})[one.proposal or ""] = None
+    for frame, names in setting.items():
+        if len(names) > 1:
+            listed = ", ".join(names)
+            yield f"{frame_label(frame)} fastställs av flera av förslagen ({listed}); det som läggs på sist gäller."
+
+
+def _already(state: State, name: str, as_of: date) -> Iterator[str]:
+    """A proposal that is adopted counts twice when it is laid on top of what is decided."""
+    for clause in adopted_by(state, name, as_of):
+        body = "" if clause.basis is None else f" av {clause.basis.body}"
+        yield (
+            f"Förslaget {name} är redan antaget{body} {clause.decided.latest} (position {clause.position}); här läggs "
+            "det på en gång till."
+        )
+
+
+def adopted_by(state: State, name: str, as_of: date) -> tuple[Held, ...]:
+    """The clauses that have adopted a proposal by a day, itself or through another."""
+    clauses = (one for other in recommended_with(state, name) for one in state.about(f"proposal:{other}", as_of))
+    return tuple(one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
 
 
 def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:

@@ -117,11 +117,12 @@ def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
     targets = list(entries_by_position(cursor, corrected).values())
     found = cursor.execute(_SQL["frames_of_entries"], {"positions": [*corrected, *(one.position for one in entries)]})
     frames = {_id_of(row): None for row in found.fetchall()}
+    acting = acting_at(cursor, last)
     acts_on = _names_acted_on((*entries, *targets))
     if any(acts_on.values()):
-        acted = cursor.execute(_SQL["frames_acted_on"], {**acts_on, "position": last})
+        reached = _names_reached(acts_on, acting)
+        acted = cursor.execute(_SQL["frames_acted_on"], {**reached, "position": last})
         frames |= {_id_of(row): None for row in acted.fetchall()}
-    acting = acting_at(cursor, last)
     return _Ground(_facts(cursor, frames, last, acting), acting, as_of)
 
 
@@ -147,6 +148,27 @@ def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
                 case _:
                     continue
     return names
+
+
+def _names_reached(names: Mapping[str, list[str]], acting: Iterable[Acting]) -> dict[str, list[str]]:
+    """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
+    and those that wait for these in turn."""
+    found = {what: dict.fromkeys(every) for what, every in names.items()}
+    said = [(one.held.fact, one.held.basis) for one in acting if one.held.basis is not None]
+    size = -1
+    while size < (size := sum(map(len, found.values()))):
+        for fact, basis in said:
+            if basis.decision_key in found["decision_keys"] or not found["conditions"].keys().isdisjoint(
+                basis.conditions
+            ):
+                match fact:
+                    case ConditionMet():
+                        found["conditions"][fact.condition] = None
+                    case IndexDecided():
+                        found["indices"][fact.index] = None
+                    case _:
+                        continue
+    return {what: list(every) for what, every in found.items()}
 
 
 def _id_of(row: dict[str, Any]) -> FrameId:

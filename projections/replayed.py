@@ -11,6 +11,7 @@ from ledger.effects import FrameValue
 from ledger.entry import Recorded
 from ledger.events import ClauseDecided, Fact, RecordingErrorCorrected, UnitFact, family, stored_name
 from ledger.held import inner_facts
+from ledger.money import rate_text
 from ledger.notices import warning_text
 from ledger.rules.corrections import claimed
 from ledger.tree import Aspect, Statement, statements_of
@@ -104,7 +105,8 @@ def _stated(one: Statement) -> str:
     """`slk ligger under ks från och med 2026-01-01`."""
     value = words.value(one.value) if one.aspect is Aspect.ROLE and one.value else one.value
     system = "" if one.system is None else f" i {one.system}"
-    said = f"{one.unit} {words.value(f'aspect-{one.aspect}')} {value}{system}"
+    share = "" if one.share_ppb is None else f" ({rate_text(one.share_ppb)})"
+    said = f"{one.unit} {words.value(f'aspect-{one.aspect}')} {value}{share}{system}"
     match one.aspect, one.value:
         case Aspect.EXISTS, None:
             said = f"{one.unit} upphör"

@@ -20,7 +20,7 @@ from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.database import Database, LedgerPlace, reaching_database
 from ledger.errors import Refusal, Refused
 from ledger.events import catalogue
-from ledger.store import ProjectionTracking, open_datastore
+from ledger.store import Datastore, ProjectionTracking, open_datastore
 from ledger.when import sleep
 from projections import PROJECTIONS, projection
 from projections.gathering import Bulk
@@ -64,6 +64,8 @@ class Runner:
         self._copied_in = copied_in(Bulk(projections))
         self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
         self._beside = open_datastore(database, PROJECTIONS_ROLE, place.rebuild_schema, place.log_schema)
+        self._tracking = ProjectionTracking(self._live)
+        self._tracking_beside = ProjectionTracking(self._beside)
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -147,7 +149,7 @@ class Runner:
     def reached(self) -> int:
         """The position of the live tables."""
         with reaching_database(), self.live() as cursor:
-            return ProjectionTracking(self._live).position(cursor)
+            return self._tracking.position(cursor)
 
     def live(self) -> AbstractContextManager[Cursor]:
         """A cursor on the live tables, in a transaction that changes nothing."""
@@ -198,7 +200,7 @@ class Runner:
 
     def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
         reached = _found(cursor, "progress")
-        return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._tracking_beside, self.projections, reached, batch), reached["head"]
 
     def _swap_in(self) -> int:
         """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
@@ -230,7 +232,7 @@ class Runner:
         if reached["recipe_sha256"] != self.recipe:
             detail = "Framräkningen sköts av en annan version av programmet."
             raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
-        return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._tracking, self.projections, reached, batch), reached["head"]
 
     def _stop(self, failure: Failure) -> bool:
         """Takes in what came before the failing entry, then says why it stopped; False when another runner could take
@@ -242,7 +244,7 @@ class Runner:
                 reached = _found(cursor, "progress")
                 missing = failure.position - 1 - reached["position"]
                 if missing > 0:
-                    advance(cursor, self._live, self.projections, reached, min(missing, BATCH))
+                    advance(cursor, self._tracking, self.projections, reached, min(missing, BATCH))
                 elif missing == 0:
                     values = {"position": failure.position, "type": failure.type}
                     cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
@@ -281,8 +283,7 @@ class Runner:
 
     def digests(self) -> dict[str, str]:
         """Every live table's rows as a SHA-256, to compare a rebuild with."""
-        with reaching_database(), self._live.transaction(commit=False) as cursor:
-            cursor.execute(_SQL["begin_reading"])
+        with reaching_database(), reading_from(self._live) as cursor:
             tables = [table for one in self.projections for table in one.tables]
             return {table: self._digest(cursor, table) for table in tables}
 
@@ -312,31 +313,27 @@ class Standing(msgspec.Struct, frozen=True):
     stopped: Refusal | None
 
 
-def begin_reading(cursor: Cursor) -> None:
-    """To be called first in a reader's transaction. Raises Refused (projection-behind) before the tables are made."""
-    try:
-        cursor.execute(_SQL["begin_reading"])
-    except psycopg.errors.UndefinedTable:
-        raise _not_begun() from None
-
-
-def standing_now(cursor: Cursor) -> Standing:
-    """Begins reading and says the projections' standing, both at once where statements can be sent together. Raises
-    Refused (projection-behind) before the tables are made."""
-    try:
-        cursor.execute(_SQL["begin_reading"])
-        return standing(cursor)
-    except psycopg.errors.UndefinedTable:
-        raise _not_begun() from None
-
-
-def _not_begun() -> Refused:
-    return Refused(Refusal("projection-behind", "Framräkningen har inte börjat.", right="Kör: liggare migrate"))
+@contextmanager
+def reading_from(datastore: Datastore) -> Iterator[Cursor]:
+    """A cursor in one transaction, on the tables, which are not swapped until it ends. Raises Refused
+    (projection-behind) before they are made."""
+    with datastore.get_connection() as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute(_SQL["begin_reading"], prepare=False)
+        except psycopg.errors.UndefinedTable:
+            detail = "Framräkningen har inte börjat."
+            raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
+        yield cursor
 
 
 def standing(cursor: Cursor) -> Standing:
     """The projections' standing, for a reader that has begun."""
-    row = _found(cursor, "progress")
+    return standing_of(_found(cursor, "progress"))
+
+
+def standing_of(row: dict[str, Any]) -> Standing:
+    """The same of a row that has the columns of `progress`."""
     stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
     return Standing(row["position"], row["head"], stopped)
 

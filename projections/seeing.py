@@ -3,36 +3,42 @@
 Every answer about frames stands on this, so that they all mean the same by the same coordinates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from psycopg.rows import dict_row
+from psycopg.sql import Identifier
 
 from ledger import words
 from ledger.errors import Refusal, Refused
 from ledger.rules.filling import REVIEWABLE
-from ledger.tree import UnitOnDay, below
-from ledger.values import OrganisationKind, Stage
+from ledger.rules.state import frame_label
+from ledger.tree import UnitOnDay, below, units_on
+from ledger.values import FrameKey, FrameKind, OrganisationKind, Stage
+from projections import frames, units
 from projections.coordinates import Coordinates, Place, Question, check, coordinates_of
-from projections.frames import (
-    FrameScope,
-    ProposalHead,
-    ask_facts,
-    facts_of,
-    forces_at,
-    proposals_at,
-    years_at,
-)
-from projections.judging import Force, Row, judged
+from projections.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
+from projections.judging import COUNTED, Force, Row, judged
 from projections.laying import NOTHING_LAID, Laid, aftermath_with, laid_proposals, rows_with
-from projections.projection import Cursor, sql_of
-from projections.register import AFTERMATH, review_at
+from projections.projection import Cursor, put_together, sql_of
+from projections.register import review_at
 from projections.remembered import Remembered
-from projections.units import units_at
+from projections.runner import Standing, standing_of
+from projections.units import stated_in, units_at
 
-_SQL: Final = sql_of("seeing")
+_AT: Final = Identifier("known", "at")
+FETCHED: Final = put_together(
+    sql_of("seeing")["fetched"],
+    progress=sql_of("state")["progress"],
+    statements=units.PROJECTION.sql["statements_at"].format(position=_AT),
+    facts=frames.PROJECTION.sql["facts_at"].format(position=_AT),
+)
+"""All that a question stands on, in one statement: the other read models' own statements are its parts."""
+
+
+_NAMED: Final = 5
+"""How many frames a remark names."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -53,6 +59,52 @@ class Seen(msgspec.Struct, frozen=True):
         """What the units are called."""
         return {unit.unit: unit.name for unit in self.units.values()}
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know of the figures: what is laid twice, and which are without an index."""
+        return (*self.laid.remarks, *self.without_index)
+
+    @property
+    def without_index(self) -> tuple[str, ...]:
+        """The indices that figures wait for, each with its frames."""
+        waiting: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            if row["part"] == COUNTED and row["index_name"] is not None and row["index_ppb"] is None:
+                frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+                waiting.setdefault(row["index_name"], {})[frame_label(frame)] = None
+        return tuple(
+            f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
+            for name, frames in sorted(waiting.items())
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" och {more} till" if more > 0 else "")
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
+    changed decisions that stand already, and of what was said about units, and of the facts, each row as JSON."""
+
+    organisation: str | None
+    kind: str | None
+    aftermath: tuple[int, ...]
+    statements: str
+    facts: str
+
+
+def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple[Standing, Ground]:
+    """What a question stands on at a position, or as far as the projections have come; and how far that is."""
+    values = {"position": position, "as_of": question.decided_by, "unit": _unit_alone(question)}
+    row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
+    if row is None:
+        raise LookupError("the read models do not say how far they have come")
+    aftermath = tuple(row["aftermath"])
+    ground = Ground(row["organisation"], row["kind"], aftermath, row["statements"], row["facts"])
+    return standing_of(row), ground
+
 
 def seen(
     cursor: Cursor,
@@ -60,46 +112,57 @@ def seen(
     place: Place,
     remembered: Remembered | None = None,
     supposed: Laid = NOTHING_LAID,
+    ground: Ground | None = None,
 ) -> Seen:
-    """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before.
+    """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
+    `ground` is what it stands on when that has been fetched.
 
     Raises Refused: year-out-of-range, unit-unknown, proposal-unknown, proposal-ambiguous, coordinate-invalid.
     """
     check(question.year)
     day, position = question.decided_by, place.position
     proposal, stage = _proposal(cursor, question, place)
-    # On cursors of their own: where statements can be sent together, they all come back at once.
-    grounds, facts = (cursor.connection.cursor(row_factory=dict_row) for _ in range(2))
-    grounds.execute(_SQL["ground"], {"position": position, "aftermath": AFTERMATH})
-    # A unit of the tree of another day may have its figures from any unit.
-    elsewhere = question.tree_on is not None
-    subtree = question.subtree and not elsewhere
-    scope = _scope(question, None if question.unit is None or elsewhere else (question.unit,), proposal)
-    if not subtree:
-        ask_facts(facts, scope, position, day)
-    alone = question.by is None and not question.subtree and not elsewhere
-    units = units_at(cursor, position, day, day, question.unit if alone else None)
-    if not elsewhere:
-        _known_unit(cursor, question, units, place)
-    if subtree:
-        scope = _scope(question, _subtree(question, units), proposal)
-        ask_facts(facts, scope, position, day)
-    ground: dict[str, Any] = grounds.fetchone() or {}
+    ground = ground or ground_of(question, cursor, position)[1]
+    tree = units_on(stated_in(ground.statements, day), day)
+    if question.tree_on is None:
+        _known_unit(cursor, question, tree, place)
+    scope = _scope(question, _units_asked(question, tree), proposal)
     laid = laid_proposals(cursor, question.laid, position, day).plus(supposed)
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
-    organisation = None if ground["name"] is None else ground
     rows: list[Row] = []
     if stage is Stage.DECIDED or proposal is not None:
-        known = (remembered or Remembered()).aftermath(cursor, tuple(ground["aftermath"]))
+        known = (remembered or Remembered()).aftermath(cursor, ground.aftermath)
         aftermath = aftermath_with(cursor, known, laid, position)
         if question.index_ppb is not None:
             aftermath = msgspec.structs.replace(aftermath, supposed_ppb=question.index_ppb)
-        forces = _forces(cursor, coordinates, organisation) if question.legal_force else None
-        every = rows_with(facts_of(facts, position), laid, scope, day)
-        rows = judged(every, aftermath, day, forces)
-    name = None if organisation is None else organisation["name"]
-    return Seen(coordinates, scope, rows, units, proposal, name, laid)
+        forces = _forces(cursor, coordinates, ground) if question.legal_force else None
+        if scope == _scope_at_once(question):
+            found = facts_in(cursor, ground.facts, position)
+        else:
+            found = facts_at(cursor, scope, position, day)
+        rows = judged(rows_with(found, laid, scope, day), aftermath, day, forces)
+    return Seen(coordinates, scope, rows, tree, proposal, ground.organisation, laid)
+
+
+def _unit_alone(question: Question) -> str | None:
+    """The one unit a question needs to know of; None when it is all of them."""
+    return question.unit if question.by is None and not question.subtree and question.tree_on is None else None
+
+
+def _scope_at_once(question: Question) -> FrameScope:
+    """Which frames are fetched with everything else: none where it must be found first which they are, those of a
+    proposal or of all units below one."""
+    proposed = question.proposal is not None or question.stage not in (None, Stage.DECIDED)
+    return _scope(question, () if proposed or question.subtree else _units_asked(question, {}), None)
+
+
+def _units_asked(question: Question, tree: Mapping[str, UnitOnDay]) -> tuple[str, ...] | None:
+    """The units whose frames are asked for; None for all. A unit of the tree of another day may have its figures from
+    any unit."""
+    if question.unit is None or question.tree_on is not None:
+        return None
+    return below(tree, question.unit) if question.subtree else (question.unit,)
 
 
 def _scope(question: Question, units: tuple[str, ...] | None, proposal: ProposalHead | None) -> FrameScope:
@@ -107,14 +170,9 @@ def _scope(question: Question, units: tuple[str, ...] | None, proposal: Proposal
     return FrameScope(*shape) if proposal is None else FrameScope(*shape, Stage(proposal.stage), proposal.proposal)
 
 
-def _subtree(question: Question, units: Mapping[str, UnitOnDay]) -> tuple[str, ...] | None:
-    """A unit and all below it, or every unit when none is named."""
-    return None if question.unit is None else below(units, question.unit)
-
-
-def _known_unit(cursor: Cursor, question: Question, units: Mapping[str, UnitOnDay], place: Place) -> None:
+def _known_unit(cursor: Cursor, question: Question, tree: Mapping[str, UnitOnDay], place: Place) -> None:
     """A unit nobody has registered is a mistake, except before anything was."""
-    if question.unit is None or question.unit in units:
+    if question.unit is None or question.unit in tree:
         return
     day = question.decided_by
     if known := units_at(cursor, place.position, day, day):
@@ -122,13 +180,13 @@ def _known_unit(cursor: Cursor, question: Question, units: Mapping[str, UnitOnDa
         raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(known)[:20])))
 
 
-def _forces(cursor: Cursor, coordinates: Coordinates, organisation: dict[str, Any] | None) -> set[Force]:
+def _forces(cursor: Cursor, coordinates: Coordinates, ground: Ground) -> set[Force]:
     """The decisions that have legal force at a coordinate. Raises Refused (coordinate-invalid) where none ever has."""
     if coordinates.stage is not Stage.DECIDED:
         detail = "Bara beslut kan vinna laga kraft, inte förslag."
         raise Refused(Refusal("coordinate-invalid", detail, right="legal_force utan stage och proposal"))
-    if organisation is not None and OrganisationKind(organisation["kind"]) not in REVIEWABLE:
-        who = f"{organisation['name']} är {words.value(organisation['kind'])}"
+    if ground.kind is not None and OrganisationKind(ground.kind) not in REVIEWABLE:
+        who = f"{ground.organisation} är {words.value(ground.kind)}"
         detail = f"{who}: där finns ingen laglighetsprövning (KL 13:1), och inget beslut vinner laga kraft."
         raise Refused(Refusal("coordinate-invalid", detail, right="utan legal_force", where="legal_force"))
     review = review_at(cursor, coordinates.position)

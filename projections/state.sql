@@ -83,8 +83,9 @@ SELECT pg_try_advisory_lock(hashtextextended(%(ledger)s, 7710325841190256)) AS l
 SELECT pg_advisory_unlock(hashtextextended(%(ledger)s, 7710325841190256));
 
 -- name: begin_reading
--- The first statement of every reader: whoever swaps the tables waits for the reader's end, or it for the swap. Without
--- it the two could take the tables in different orders, and lock each other out.
+-- How every reader begins, in one round trip: whoever swaps the tables waits for the reader's end, or it for the swap.
+-- Without it the two could take the tables in different orders, and lock each other out.
+BEGIN;
 LOCK TABLE projection_state IN ACCESS SHARE MODE;
 
 -- name: hold_runners

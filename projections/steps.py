@@ -182,17 +182,13 @@ def supposed_steps(past: Past, position: int, as_of: date, corrected: Mapping[in
     entries: dict[int, list[Item]] = {}
     for item in past.supposed:
         entries.setdefault(_entry(item), []).append(item)
+    wrong = set(corrected.values())
+    known = (item for item in (_items(past) if wrong else ()) if _is_known(item, position))
+    in_place = _by_position((_decided(item).position, item) for item in known if _decided(item).position in wrong)
     for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
-        place, come = corrected.get(entry_position), entries.get(entry_position, ())
-        gone = [item for item in _items(past) if _decided(item).position == place and _is_known(item, position)]
-        yield from _steps(
-            world,
-            Cause.SUPPOSED,
-            entry_position,
-            as_of,
-            [item for item in gone if item.acts_on <= as_of],
-            [item for item in come if item.acts_on <= as_of],
-        )
+        gone, come = in_place.get(corrected.get(entry_position, 0), ()), entries.get(entry_position, ())
+        acting = ([item for item in items if item.acts_on <= as_of] for items in (gone, come))
+        yield from _steps(world, Cause.SUPPOSED, entry_position, as_of, *acting)
 
 
 def _laid_order(entries: Iterable[int], position: int) -> Callable[[int], int]:

@@ -77,17 +77,17 @@ def in_one_way_or_another(way: Way, datastore: Datastore, work: Callable[[Cursor
 
 
 def advance(
-    cursor: Cursor, datastore: Datastore, projections: Iterable[Projection], reached: dict[str, Any], batch: int
+    cursor: Cursor, tracking: ProjectionTracking, projections: Iterable[Projection], reached: dict[str, Any], batch: int
 ) -> int:
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
     that. Raises Failure."""
     start = position = int(reached["position"])
-    log = Log(PostgresLogRecorder(datastore, lambda: nullcontext(cursor)))
+    log = Log(PostgresLogRecorder(tracking.datastore, lambda: nullcontext(cursor)))
     for recorded in _readable(log, start, min(start + batch, reached["head"])):
         _project(projections, cursor, recorded)
         position = recorded.position
     if position > start:
-        ProjectionTracking(datastore).advance(cursor, position)
+        tracking.advance(cursor, position)
     return position
 
 

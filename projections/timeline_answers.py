@@ -52,7 +52,7 @@ class FrameTimeline(msgspec.Struct, frozen=True):
 
 
 class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The timelines of some frames. `note` says why there is none."""
+    """The timelines of some frames. `note` says why there is none; `remarks` what to know of the last figures."""
 
     ledger: str
     coordinates: Coordinates
@@ -61,6 +61,7 @@ class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     frames: list[FrameTimeline]
     note: str | None = None
     stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAnswer]:
@@ -86,6 +87,7 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
         [_timeline(frame, by_day[frame], by_entry[frame], found.names) for frame in frames],
         note,
         staleness(question.known_at, place),
+        found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 

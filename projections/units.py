@@ -5,12 +5,13 @@ from typing import Any, Final, get_args
 
 import msgspec
 from psycopg import Cursor
+from psycopg.sql import Placeholder
 
 from ledger.effects import Decided, first_recording
 from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
 from ledger.when import swedish_day
-from projections.projection import Claim, Projection, closed, sql_of
+from projections.projection import Claim, Projection, closed, put_together, rows_of, sql_of
 
 _SQL: Final = sql_of("units")
 
@@ -57,6 +58,10 @@ PROJECTION: Final = Projection(
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
+_STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
+_DAYS: Final = ("applies_from", "applies_to", "decided_latest")
+
+
 def units_at(
     cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date, unit: str | None = None
 ) -> dict[str, UnitOnDay]:
@@ -67,8 +72,16 @@ def units_at(
 def stated_at(cursor: Cursor[dict[str, Any]], position: int, as_of: date, unit: str | None = None) -> list[Stated]:
     """Everything said about every unit (or only one) that was decided by a day, as known at a position: what the trees
     of different days are made of, and what happened between them."""
-    rows = cursor.execute(_SQL["statements_at"], {"position": position, "unit": unit}).fetchall()
-    return [stated for stated in map(_stated, rows) if stated.decided.latest <= as_of]
+    return _decided_by(as_of, cursor.execute(_STATEMENTS_AT, {"position": position, "unit": unit}).fetchall())
+
+
+def stated_in(said: str, as_of: date) -> list[Stated]:
+    """The same of `statements_at` as a part of another statement, as JSON."""
+    return _decided_by(as_of, rows_of(said, _DAYS))
+
+
+def _decided_by(day: date, rows: list[dict[str, Any]]) -> list[Stated]:
+    return [stated for stated in map(_stated, rows) if stated.decided.latest <= day]
 
 
 def _stated(row: dict[str, Any]) -> Stated:

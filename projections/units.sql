@@ -4,7 +4,7 @@
 CREATE TABLE unit_statement (
     entry_position bigint NOT NULL,        -- the event it came from
     ordinal smallint NOT NULL,             -- which of the event's statements
-    unit text NOT NULL,
+    unit text COLLATE "C" NOT NULL,
     aspect text NOT NULL,                  -- exists, name, parent, successor, part, alias, code, role
     value text,                            -- null: it ends, or has nobody above it
     applies_from date NOT NULL,            -- 0001-01-01 when the first day is not known
@@ -64,10 +64,13 @@ FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(en
 WHERE organisation.entry_position = closed.entry_position AND organisation.known_to IS NULL;
 
 -- name: statements_at
+-- Everything said about every unit, or only one, as known at a position. An interval, so that a plan kept for all values
+-- finds one unit by the index too: ~ comes after every id.
 SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, share_ppb, decided_latest,
        paragraph_number, paragraph_suffix, clause, place
 FROM unit_statement
-WHERE (%(unit)s::text IS NULL OR unit = %(unit)s) AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+WHERE unit BETWEEN coalesce(%(unit)s::text, '') AND coalesce(%(unit)s::text, '~')
+  AND known_from <= {position} AND (known_to IS NULL OR known_to > {position})
 ORDER BY entry_position, ordinal;
 
 -- name: organisation_at

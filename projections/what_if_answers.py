@@ -156,7 +156,7 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
     if not question.laid:
         return _Supposed(*about, waits)
     chosen = nominees(proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
-    remarks = (*_of_proposals(chosen), *_not_laid(one.fact for one in laid.held), *waits)
+    remarks = (*laid.remarks, *_not_laid(one.fact for one in laid.held), *waits)
     return _Supposed(*about, remarks, chosen)
 
 
@@ -179,16 +179,6 @@ def _years_perhaps(cursor: Cursor, laid: Laid, position: int) -> list[int]:
 
 
 # --- What to know -------------------------------------------------------------------------------------------------
-
-
-def _of_proposals(chosen: Sequence[Nominee]) -> Iterator[str]:
-    for one in chosen:
-        for clause in one.adopted:
-            body = "" if clause.basis is None else f" av {clause.basis.body}"
-            yield (
-                f"Förslaget {one.proposal.proposal} är redan antaget{body} {clause.decided.latest} (position "
-                f"{clause.position}); här läggs det på en gång till."
-            )
 
 
 def _of_entries(

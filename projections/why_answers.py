@@ -32,7 +32,7 @@ RECIPE: Final = "why-2"
 
 class WhyAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why some frames are what they are at a coordinate. The totals are the sums of the frames explained. `note` says
-    why an answer is empty."""
+    why an answer is empty; `remarks` what to know of the figures, such as which index they are without."""
 
     ledger: str
     coordinates: Coordinates
@@ -43,6 +43,7 @@ class WhyAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
@@ -67,6 +68,7 @@ def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
         found.proposal,
         note,
         staleness(question.known_at, place),
+        found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 

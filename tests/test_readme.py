@@ -125,6 +125,9 @@ def _check_what_was_said(said: dict[str, str]) -> None:
     events = next(json.loads(text) for command, text in said.items() if "/events" in command)
     assert [event["id"] for event in events["events"]] == ["stockholm/11", "stockholm/12"]
     assert "budget.xlsx är skriven" in next(text for command, text in said.items() if " template " in command)
+    assert "746,2" in answers["--with vp-2024-omslutning"]
+    assert "FYLL I" in answers["--proposal vp-2024-omslutning"]
+    assert "12,5" in said[".venv/bin/liggare what-if omslutning.yaml --as-of 2026-12-31"]
     assert "provkörning" in said[".venv/bin/liggare record omslutning.yaml --dry-run"]
     assert "1\u00a0578,9" in answers["--year 2026 --as-of 2026-04-30"]
     assert "1\u00a0591,4" in answers["--year 2026 --as-of 2026-06-15"]

@@ -147,7 +147,7 @@ def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Ref
 def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
     """A condition that nobody waits for may be misspelt."""
     held = state.held.get(f"condition:{fact.condition}", ())
-    waits = any(not isinstance(one.fact, ConditionMet) for one in held)
+    waits = any(not isinstance(one.fact, ConditionMet) or one.fact.condition != fact.condition for one in held)
     if not waits and not waiting_frames(state, fact.condition):
         yield RecordedWarning("condition-unknown", {"condition": fact.condition})
 

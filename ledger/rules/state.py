@@ -103,20 +103,21 @@ def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
 
 def looks_above(state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
     """What more must be looked at before a unit is moved, also back again, or money from one unit to another: the units
-    above those in the state. Asked again until there are none, so that no unit ends up below itself."""
+    above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
+    there are no others, so that no unit ends up below itself."""
     every = tuple(facts)
     new = (one for fact in map(_new, every) if fact is not None for one in fact.decides())
     if not any(_asks_above(fact) for fact in (*new, *every)):
         return ()
     above = (one.statement.value for one in state.of_units() if one.statement.aspect is Aspect.PARENT)
-    return tuple(Look(f"unit:{unit}") for unit in dict.fromkeys(above) if unit and unit not in state.statements)
+    return tuple(Look(f"unit:{unit}") for unit in dict.fromkeys(above) if unit)
 
 
 def _asks_above(fact: Fact) -> bool:
     if isinstance(fact, FrameTransferred):
         return fact.from_frame.unit != fact.to_frame.unit
     if isinstance(fact, RecordingErrorCorrected):
-        return any(tag.startswith("unit:") for tag in fact.affected_tags)
+        return any(tag.startswith("unit:") for tag in fact.tags())
     return isinstance(fact, UnitMoved | UnitRegistered)
 
 

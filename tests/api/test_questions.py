@@ -9,7 +9,6 @@ from api.frame_readings import FRAMES
 from api.openapi import QUESTION
 from api.parameters import Parameters
 from api.questions import CLOCKS, READ, Reading, asked
-from api.readings import READINGS
 from ledger.errors import Refusal, Refused
 from ledger.values import FrameKind, Stage
 from ledger.when import today
@@ -89,14 +88,6 @@ def test_every_parameter_is_described_and_read_into_its_field() -> None:
         [question] = asked(everything, [(name, text)]).questions
         assert getattr(question, READ[name][0]) == value
         assert replace(question, **{READ[name][0]: getattr(Question(), READ[name][0])}) == Question()
-
-
-def test_every_reading_asks_what_can_be_read_and_is_known_by_its_address_and_its_command() -> None:
-    for name in ("path", "command", "recipe"):
-        assert len({getattr(reading, name) for reading in READINGS}) == len(READINGS)
-    for reading in READINGS:
-        assert reading.description.endswith(".")
-        assert set(reading.parameters) <= {*QUESTION, "recipe"}
 
 
 def test_the_same_proposal_is_not_laid_twice() -> None:

@@ -105,6 +105,13 @@ def test_the_governing_set_is_a_budget_when_there_is_one(steps: list[Step]) -> N
         assert governing.effect.sets == ("budget" if "budget" in sets else "plan")
 
 
+def test_of_two_sets_in_one_place_the_last_governs() -> None:
+    """As when one clause adopts what is recommended instead of what was proposed."""
+    first, last = (movement(Step(1, 1, 2, "", 3, 4, "budget", costs, 0)) for costs in (100, 90))
+    assert governing_set((first, last)) is last
+    assert history((first, last)).last().governing is last
+
+
 def test_nothing_decided_is_nothing_known() -> None:
     value = History().on(DAY)
     assert (value.sides, value.commitment, value.known) == (NOTHING, None, False)

@@ -60,6 +60,7 @@ _TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PAR
 _seldom = st.sampled_from((False,) * 11 + (True,))
 _frame = st.sampled_from((*FRAMES, FRAMES[0], FRAMES[0]))
 _ore = st.integers(1, 99)
+_outcomes = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED, *JudgmentOutcome)
 _index = st.sampled_from((None, None, None, "kf-index"))
 
 
@@ -227,8 +228,8 @@ def afterwards(draw: st.DrawFn) -> Claim:
 @st.composite
 def _judgments(draw: st.DrawFn) -> Claim:
     text, paragraph = draw(st.sampled_from(_TEXTS))
-    clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None, None, *DAYS)))
-    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
+    clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None,) * 4 + DAYS))
+    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(_outcomes))
     meant = DecisionReference("kf", None, text, clause, decided_on)
     if draw(st.integers(0, 2)) == 0:
         proven_on = final_on or DAYS[0]

@@ -138,11 +138,18 @@ def _decision(claim: Claim) -> object:
 def _repeated(others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
     if claim.basis is None:
         return
-    known = {(_decision(other), one.moved) for other in others if _decides(other) for one in other.inner}
+    known = {(_found_in(other), one.moved) for other in others if _decides(other) for one in other.inner}
     for one in inner:
-        if (_decision(claim), one.moved) in known:
+        if (_found_in(claim), one.moved) in known:
             yield "decision-already-recorded"
-        known.add((_decision(claim), one.moved))
+        known.add((_found_in(claim), one.moved))
+
+
+def _found_in(claim: Claim) -> object:
+    """Where a decision is found: by its clause only in a paragraph, for all that is drawn is of one document."""
+    said = claim.said
+    days = said.earliest, said.latest
+    return None if claim.basis is None else (*days, said.paragraph, said.clause if said.paragraph[0] else 0)
 
 
 def _decides(claim: Claim) -> bool:

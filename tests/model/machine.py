@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from api.app import OpenLedger
 from ledger import codec
-from ledger.entry import Recorded
+from ledger.entry import Entry, Recorded
 from ledger.errors import Refused
-from ledger.events import AnyFact, RecordingErrorCorrected, Replacement
+from ledger.events import AnyFact, Fact, RecordingErrorCorrected, Replacement
 from ledger.recording import Command, Receipt
 from ledger.rules.state import State, evolve, fold
 from ledger.tree import UnitOnDay
-from ledger.values import Acceptance
+from ledger.values import Acceptance, Basis
 from ledger.when import swedish_day
 from projections.answers import frames_answer
 from projections.coordinates import GroupBy, Question
@@ -160,13 +160,8 @@ class Model(RuleBasedStateMachine):
     def _same_entries(self, book: Book) -> bool:
         """Whether a book has its deeds in the order that the ledger has."""
         self._learn()
-        stored = [recorded.entry.fact for recorded in self.recorded][FIRST - 1 :]
-        return len(stored) == len(book.deeds) and all(
-            fact.corrects == deed.corrects
-            if isinstance(fact, RecordingErrorCorrected)
-            else deed.claim is not None and type(fact) is type(deed.claim.fact) and _alike(fact, deed.claim.fact)
-            for fact, deed in zip(stored, book.deeds, strict=True)
-        )
+        stored = [recorded.entry for recorded in self.recorded][FIRST - 1 :]
+        return len(stored) == len(book.deeds) and all(map(_is_of, stored, book.deeds))
 
     @rule()
     def sends_the_last_once_more(self) -> None:
@@ -220,7 +215,8 @@ class Model(RuleBasedStateMachine):
         if new:
             self._agree(corners[1:], YEARS if self.turn % 4 == 0 else YEARS[:1])
             self._has_units(self.book.days()[self.turn * 13 % len(self.book.days())], corners[1])
-        self._is_answered(YEARS[self.turn % 5 == 0], corners[0])
+        if new or self.turn % 2:
+            self._is_answered(YEARS[self.turn % 5 == 0], corners[0])
 
     def _learn(self) -> None:
         """Reads what is new in the log: at the end of the story all of it is read."""
@@ -314,7 +310,8 @@ class Model(RuleBasedStateMachine):
         self.states = [fold(self.recorded[:position]) for position in range(head + 1)]
         every = [Coordinate(position, day) for position in range(FIRST - 1, head + 1) for day in days]
         self._agree(every[self.turn % 3 :: max(len(every) // 8, 1)], YEARS)
-        self._explains(days, head)
+        if self.turn % 3 == 0:
+            self._explains(days, head)
 
     def _explains(self, days: Sequence[date], head: int) -> None:
         """What explains the frames adds up to them, and what changed between two corners closes."""
@@ -333,7 +330,18 @@ def _as_units(found: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:
     return {one.unit: Unit(one.name, one.parent, one.exists, one.successors) for one in found}
 
 
-def _alike(stored: object, sent: object) -> bool:
-    """Whether a stored fact is the one that was sent, but for what the ledger fills in."""
-    names = [name for name in stored.__struct_fields__ if name != "adopted"]  # type: ignore[attr-defined]
-    return all(getattr(stored, name) == getattr(sent, name) for name in names)
+def _is_of(entry: Entry, deed: Deed) -> bool:
+    """Whether an entry is what a deed was sent as."""
+    if not isinstance(entry.fact, RecordingErrorCorrected):
+        return deed.corrects is None and _says(entry.fact, entry.basis, deed.claim)
+    new = entry.fact.replacement
+    said = _says(new.fact, new.basis, deed.claim) if new is not None else deed.claim is None
+    return entry.fact.corrects == deed.corrects and said
+
+
+def _says(fact: Fact, basis: Basis | None, claim: Claim | None) -> bool:
+    """Whether it was sent so, but for what the ledger fills in."""
+    if claim is None or type(fact) is not type(claim.fact) or basis != claim.basis:
+        return False
+    names = (name for name in fact.__struct_fields__ if name != "adopted")
+    return all(getattr(fact, name) == getattr(claim.fact, name) for name in names)

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from api.app import Application, OpenLedger
 from ledger.events import (
     AnyFact,
     ClauseDecided,
@@ -15,10 +16,13 @@ from ledger.events import (
     JudgmentOutcome,
     ProposalMade,
     UnitMoved,
+    UnitRenamed,
+    UnitSplit,
 )
+from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
-from tests.given import BUDGET, adjusted, basis, decided, key, money
-from tests.ledger.rules.scenario import corrected, given, past, refusal, without_basis
+from tests.given import AUTHOR, BUDGET, adjusted, basis, decided, key, money
+from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 
 
 def waiting(on: Basis, *conditions: str) -> Basis:
@@ -92,3 +96,58 @@ def test_r50_an_index_on_a_condition_counts_from_the_day_it_is_met() -> None:
     ]
     days = (date(2025, 12, 1), date(2026, 1, 31), date(2026, 2, 1))
     assert [costs_with_index(*afterwards, as_of=day) for day in days] == [100, 100, 150]
+
+
+def test_a_decision_waits_again_when_a_court_annuls_the_decision_that_met_its_condition() -> None:
+    """100 counted from the day when the condition was met, until the judgment was final."""
+    on = basis("2025-12-01", "§ 9")
+    meant = DecisionReference(on.body, on.case_number, on.paragraph)
+    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    state = given(
+        past(decided(10)),
+        past(adjusted(100), waiting(basis("2025-11-30"), "avtal")),
+        past(ConditionMet("avtal"), on),
+        without_basis(judgment),
+    ).state
+    days = (date(2025, 11, 30), date(2025, 12, 1), date(2026, 1, 8), date(2026, 1, 9))
+    assert [state.timeline(key().tag).on(day).sides.costs_ore for day in days] == [10, 110, 110, 10]
+
+
+def test_a_condition_that_has_lost_its_decision_can_be_met_again() -> None:
+    on = basis("2025-12-01", "§ 9")
+    meant = DecisionReference(on.body, on.case_number, on.paragraph)
+    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    met = given(past(ConditionMet("avtal"), on))
+    met.when(ConditionMet("avtal"), basis("2026-02-01")).then(refusal("condition-already-met"))
+    fallen = given(past(ConditionMet("avtal"), on), without_basis(judgment))
+    fallen.when(ConditionMet("avtal"), basis("2026-02-01")).then(warning("condition-unknown"))
+
+
+def test_a_unit_that_is_only_known_by_what_was_taken_back_is_looked_at_whole(
+    application: Application, stad: OpenLedger
+) -> None:
+    """A frame of sbk once stood where ks had been renamed by mistake: who looks at that frame has met ks, and still
+    has to ask what is above it."""
+    since = date(2026, 1, 1)
+    every: list[tuple[AnyFact, Basis | None]] = [
+        (decided(10, frame=key("sbk")), basis()),
+        (corrected(5, UnitRenamed("ks", "Kontoret", since)), None),
+        (corrected(6), None),
+        (UnitMoved("sbk", since, "slk"), None),
+        (corrected(8, decided(20, frame=key("sbk")), basis()), None),
+        (decided(30, frame=key("sbk")), basis("2026-02-01")),
+        (corrected(10, UnitSplit("slk", ("sbk", "slk"), since)), None),
+    ]
+    for number, (fact, on) in enumerate(every):
+        application.record("stad", Command((fact,), on), AUTHOR, f"k{number}")
+    assert stad.log.head() == 11
+
+
+def test_r37_a_condition_that_lets_another_be_met_leaves_no_frame_below_zero() -> None:
+    """The 200 less wait for the agreement, which was met on condition of a permit."""
+    found = given(
+        past(decided(100)),
+        past(adjusted(-200), waiting(basis("2025-12-01"), "avtal")),
+        past(ConditionMet("avtal"), waiting(basis("2025-12-02"), "lov")),
+    ).when(ConditionMet("lov"), basis("2026-01-01"))
+    found.then(refusal("frame-would-be-negative"))

@@ -1,8 +1,7 @@
 """A third opinion on what a frame is: a list of what was said, and a fold over it in decided order.
 
-It shares no code with the product, neither with the SQL of the read model nor with `ledger.effects`: it reads no text,
-decodes no entry and knows no class of the catalogue. It walks through decided order once and keeps a running frame,
-while the other two first look for the set that governs.
+It shares no code with the product: it reads no text, decodes no entry and knows no class of the catalogue. It walks
+through decided order once and keeps a running frame, while the product first looks for the set that governs.
 """
 
 from collections.abc import Sequence
@@ -143,8 +142,8 @@ def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on
         original[number] = number if line.corrects is None else original[line.corrects]
         known.pop(line.corrects or 0, None)
         if line.said is not None:
-            days = {"earliest": line.said.earliest or date.min, "latest": line.said.latest or recorded_on}
-            known[number] = (original[number], line.said._replace(**days))
+            earliest, latest = line.said.earliest or date.min, line.said.latest or recorded_on
+            known[number] = (original[number], line.said._replace(earliest=earliest, latest=latest))
     order = sorted((said.latest, said.paragraph, said.clause, place, n) for n, (place, said) in known.items())
     walk = [(number, known[number][1]) for *_, number in order]
     for name in coordinate.laid:

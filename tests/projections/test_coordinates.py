@@ -18,6 +18,8 @@ from ledger.store import Log
 from ledger.when import KnownAt, today
 from projections.answers import frames_answer
 from projections.coordinates import Place, Question, ReadModel, check
+from projections.projection import Cursor
+from projections.runner import Standing, standing
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser
@@ -128,6 +130,25 @@ def test_a_reading_ahead_of_its_projections_waits_and_then_says_that_they_are_be
         with pytest.raises(Refused) as refused, impatient.reading(known_at):
             pass
         assert [one.code for one in refused.value.refusals] == [code]
+
+
+@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5)])
+def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
+    application: Application, stad: OpenLedger, known_at: int | None, min_position: int | None
+) -> None:
+    stad.runner.catch_up()
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    asked: list[int | None] = []
+
+    def fetch(cursor: Cursor, position: int | None) -> tuple[Standing, int]:
+        asked.append(position)
+        found = standing(cursor)
+        stad.runner.catch_up()
+        return found, found.position
+
+    with stad.model.fetching(known_at, min_position, fetch) as (_, place, reached):
+        assert (place.position, reached) == (5, 5)
+    assert asked == [known_at, 5]
 
 
 def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log: Log) -> None:

@@ -76,7 +76,7 @@ def test_both_ends_are_in_the_other_tree(city: OpenLedger) -> None:
 
 
 def test_units_and_what_is_beside_them_are_the_total(city: OpenLedger) -> None:
-    for by in GroupBy:
+    for by in set(GroupBy) - {GroupBy.TREE}:
         answer = ask(city, by=by)
         [total] = answer.totals
         parts = [*answer.units, *answer.not_comparable]

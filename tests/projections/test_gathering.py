@@ -11,7 +11,7 @@ from psycopg.sql import SQL
 from ledger.database import PROJECTIONS as ROLE
 from ledger.database import Database
 from projections import PROJECTIONS
-from projections.gathering import Bulk, Gathering, copied_columns
+from projections.gathering import MOST_KEPT, Bulk, Gathering, copied_columns
 from projections.projection import Cursor, Projection, closed
 
 CREATE: Final = SQL("""
@@ -81,6 +81,14 @@ def test_rows_wait_until_something_else_is_asked(noted: Cursor) -> None:
         (3, "\\N", [], None),
         (4, "", [], None),
     ]
+
+
+def test_no_more_rows_wait_than_memory_has_room_for(noted: Cursor) -> None:
+    gathered = gathering(noted)
+    for hundred in range(MOST_KEPT // 100):
+        assert rows_in(noted) == []
+        gathered.executemany(INSERT, [(100 * hundred + number, None, []) for number in range(100)])
+    assert len(rows_in(noted)) == MOST_KEPT
 
 
 def test_what_is_closed_waits_too_and_is_closed_once(noted: Cursor) -> None:

@@ -53,9 +53,9 @@ def test_a_recommendation_is_laid_with_what_it_recommends_but_for_what_it_leaves
     out = (ProposalException(2, "utgår"),)
     put(stad, RecommendationMade("r", (adjusted(4),), recommends="p", exceptions=out), on=basis("2026-02-10", "§ 3"))
     found = laid(stad, "r")
-    assert [one.fact for one in found] == [adjusted(4), adjusted(1), adjusted(3)]
+    assert [one.fact for one in found] == [adjusted(1), adjusted(3), adjusted(4)], "its own come last"
     assert {(one.position, one.proposal, one.stage, one.basis) for one in found} == {(6, "r", Stage.DECIDED, None)}
-    assert [one.fact for one in laid(stad, "p", "r")] == [adjusted(n) for n in (1, 2, 3, 4, 1, 3)]
+    assert [one.fact for one in laid(stad, "p", "r")] == [adjusted(n) for n in (1, 2, 3, 1, 3, 4)]
 
 
 def test_it_comes_after_all_that_is_decided_that_day_in_the_order_it_is_laid(stad: OpenLedger) -> None:

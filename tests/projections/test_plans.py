@@ -12,7 +12,7 @@ from psycopg.sql import SQL
 from api.app import Application
 from ledger.database import PROJECTIONS
 from ledger.embedded import EmbeddedServer
-from projections import frames
+from projections import frames, seeing
 from projections.frames import FrameScope
 from projections.projection import sql_of
 from tests.conftest import cloned
@@ -36,6 +36,7 @@ FILL_PROPOSALS: Final = """
 CORNER: Final[dict[str, Any]] = {"position": 60_000, "as_of": date(2026, 3, 1)}
 FRAMES: Final = {**CORNER, **FrameScope(2026).columns}
 ONE_UNIT: Final = {**CORNER, **FrameScope(2026, ("u36",)).columns}
+AT_ONCE: Final = {**ONE_UNIT, "unit": "u36"}
 SOME_UNITS: Final = {**CORNER, **FrameScope(2026, ("u36", "u37")).columns}
 PROPOSALS: Final = {**CORNER, "year": 2026, "stage": "proposed", "proposal": None}
 FETCHED: Final = """
@@ -43,6 +44,12 @@ FETCHED: Final = """
     FROM pg_stat_xact_user_tables WHERE relname = 'frame_fact'
 """
 KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%unit BETWEEN%'"
+STATEMENTS: Final = {
+    **frames.PROJECTION.sql,
+    **sql_of("cited"),
+    "facts_at": frames.FACTS_AT,
+    "fetched": seeing.FETCHED,
+}
 YEARS: Final = {"position": 60_000, "first_year": 1990, "last_year": 2100}
 
 OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}
@@ -50,6 +57,7 @@ OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}
 
 QUESTIONS: Final = [
     pytest.param("facts_at", ONE_UNIT, {"frame_fact_year_unit"}, id="one unit's year"),
+    pytest.param("fetched", AT_ONCE, {"frame_fact_year_unit"}, id="one unit's year, with all it stands on"),
     pytest.param("facts_at", SOME_UNITS, {"frame_fact_year_unit"}, id="some units' year"),
     pytest.param("facts_at", FRAMES, {"frame_fact_year_unit"}, id="a year"),
     pytest.param("facts_at", {**FRAMES, "stage": "proposed", "proposal": "p35"}, OF_PROPOSALS, id="a proposal's year"),
@@ -85,7 +93,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def explained(connection: Connection, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    query = SQL("EXPLAIN (FORMAT JSON) ") + {**frames.PROJECTION.sql, **sql_of("cited")}[statement]
+    query = SQL("EXPLAIN (FORMAT JSON) ") + STATEMENTS[statement]
     with connection.transaction():
         row = connection.execute(query, values).fetchone()
     assert row is not None
@@ -115,7 +123,7 @@ def test_a_year_without_facts_is_not_looked_for_among_all_the_others(large: Conn
 def test_the_index_gives_one_units_rows_and_nothing_else(large: Connection) -> None:
     """2026 and u36 are the numbers 36, 236, 436 … up to 50 000: 250 facts, of which the decided and known are seen."""
     with large.transaction(), fetching(large, 250):
-        found = large.execute(frames.PROJECTION.sql["facts_at"], ONE_UNIT).fetchall()
+        found = large.execute(frames.FACTS_AT, ONE_UNIT).fetchall()
     numbers = [n for n in range(36, 50_001, 200) if n % 5 and n % 7]
     assert sorted(row["entry_position"] for row in found) == numbers
 
@@ -125,7 +133,20 @@ def test_a_plan_that_is_kept_for_all_values_uses_the_index_too(large: Connection
     with large.transaction():
         large.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         with fetching(large, 250):
-            large.execute(frames.PROJECTION.sql["facts_at"], ONE_UNIT, prepare=True)
+            large.execute(frames.FACTS_AT, ONE_UNIT, prepare=True)
+        assert large.execute(KEPT).fetchone() == {"generic": True}
+
+
+@pytest.mark.parametrize("position", [None, 60_000])
+def test_one_plan_serves_every_question_without_being_told_to(large: Connection, position: int | None) -> None:
+    """Planning costs more than the answer: the server must find that a plan for all values is as good as one for each,
+    which is what it compares after five."""
+    units = [f"u{number}" for number in range(0, 200, 10)]
+    large.execute("DEALLOCATE ALL")
+    with large.transaction():
+        for unit in units:
+            values = {**AT_ONCE, **FrameScope(2026, (unit,)).columns, "unit": unit, "position": position}
+            large.execute(seeing.FETCHED, values, prepare=True)
         assert large.execute(KEPT).fetchone() == {"generic": True}
 
 

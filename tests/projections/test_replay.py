@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.values import FrameKind, Stage
+from ledger.events import AnyFact, ConditionMet, JudgmentGiven, JudgmentOutcome
+from ledger.recording import Command
+from ledger.values import Basis, DecisionReference, FrameKind, Stage
 from projections.answers import frames_answer
 from projections.coordinates import Question
 from projections.replay import ReplayQuestion, last_position, replayed
 from projections.replayed import FrameMoved, FrameStood, Replayed
-from tests.given import AUTHOR, adjusted, command, decided
+from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.a_year import DAY, SLK
 
 
@@ -128,6 +131,28 @@ def test_every_effect_is_the_difference_between_two_answers(richest: OpenLedger)
     assert any(frame.proposal for one in entries for frame in one.frames)
     silent = {one.event for one in entries if not (one.about or one.frames or one.units or one.corrects)}
     assert silent == {"ledger-opened"}
+
+
+def test_what_reaches_a_frame_through_other_conditions_is_told(application: Application, stad: OpenLedger) -> None:
+    """10 wait for the agreement, which waits for a permit; then a court annuls the decision that gave the permit."""
+    permit = basis("2026-02-01", "§ 40")
+    meant = DecisionReference(permit.body, permit.case_number, permit.paragraph)
+    judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 3, 1), date(2026, 4, 1))
+    entries: list[tuple[AnyFact, Basis | None]] = [
+        (decided(100), basis()),
+        (adjusted(10), replace(basis("2025-12-01"), conditions=("avtal",))),
+        (ConditionMet("avtal"), replace(basis("2025-12-02"), conditions=("lov",))),
+        (ConditionMet("lov"), permit),
+        (judgment, None),
+    ]
+    for number, (fact, on) in enumerate(entries):
+        application.record("stad", Command((fact,), on), AUTHOR, f"k{number}")
+    stad.runner.catch_up()
+    assert [frame.net_ore for frame in frames_answer(stad.model, Question(year=2026, as_of=DAY)).answer.frames] == [100]
+    [met] = replay(stad, 8, 8)
+    assert of(met) == ("2026-02-01", 100, 110)
+    [annulled] = replay(stad, 9, 9)
+    assert of(annulled) == ("2026-04-01", 110, 100)
 
 
 def test_a_proposal_moves_no_decided_frame(richest: OpenLedger) -> None:

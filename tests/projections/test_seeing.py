@@ -7,12 +7,15 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import ProposalMade, UnitRegistered
+from ledger.events import ClauseDecided, ClauseOutcome, FrameAdjusted, ProposalMade, UnitRegistered
 from ledger.recording import Command
 from ledger.values import Stage
 from projections.coordinates import Question
-from projections.seeing import Seen, seen
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from projections.frames import FrameScope, facts_at, facts_in
+from projections.runner import standing
+from projections.seeing import Seen, ground_of, seen
+from projections.units import organisation_at, stated_at, stated_in
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
 DAY = date(2026, 12, 1)
 
@@ -52,6 +55,23 @@ def costs(found: Seen) -> dict[str, int]:
     return sums
 
 
+def test_what_is_fetched_at_once_is_what_its_parts_fetch_alone(rich: OpenLedger) -> None:
+    """The same rows, in the same order and of the same types, at every position and as far as there is."""
+    rich.runner.catch_up()
+    question = Question(year=2026, as_of=DAY)
+    with rich.model.cursor() as cursor:
+        head = standing(cursor).position
+        for position in (None, *range(head + 1)):
+            found, ground = ground_of(question, cursor, position)
+            at = head if position is None else position
+            assert found == standing(cursor)
+            assert facts_in(cursor, ground.facts, at) == facts_at(cursor, FrameScope(2026), at, DAY)
+            assert stated_in(ground.statements, DAY) == stated_at(cursor, at, DAY)
+            organisation = organisation_at(cursor, at) or {"name": None}
+            assert ground.organisation == organisation["name"]
+        assert facts_at(cursor, FrameScope(2026), head, DAY), "there was something to compare"
+
+
 def test_a_subtree_is_a_unit_and_everything_below_it(city: OpenLedger) -> None:
     assert costs(ask(city)) == {"slk": 100, "skol": 40, "sbk": 7}
     assert costs(ask(city, unit="slk")) == {"slk": 100}
@@ -87,3 +107,33 @@ def test_a_unit_nobody_has_registered_is_refused_with_its_subtree_too(city: Open
 
 def test_a_year_that_no_budget_is_about_is_refused(city: OpenLedger) -> None:
     assert refusal(city, year=26) == ("year-out-of-range", None)
+
+
+def test_figures_that_wait_for_an_index_say_so_until_it_is_decided_or_supposed(
+    application: Application, city: OpenLedger
+) -> None:
+    growing = command(FrameAdjusted(key(), money(10), index="pki"), on=basis("2026-03-01", "§ 4"))
+    application.record("stad", growing, AUTHOR, "growing")
+    city.runner.catch_up()
+    assert ask(city).remarks == ("Utan index pki, som inte är beslutat: slk drift 2026.",)
+    assert ask(city, index_ppb=30_000_000).remarks == ask(city, unit="skol").remarks == ()
+
+
+def test_a_proposal_that_is_adopted_is_laid_once_more_with_a_remark(application: Application, city: OpenLedger) -> None:
+    adopted = ClauseDecided(ClauseOutcome.APPROVED, "att anta mer", proposal="mer")
+    application.record("stad", command(adopted, on=basis("2026-05-01", "§ 9")), AUTHOR, "adopted")
+    city.runner.catch_up()
+    assert ask(city, laid=("mer",), as_of=date(2026, 4, 30)).remarks == ()
+    [remark] = ask(city, laid=("mer",)).remarks
+    assert remark.startswith("Förslaget mer är redan antaget av KF 2026-05-01 (position 12)")
+    assert costs(ask(city, laid=("mer",)))["slk"] == 110
+
+
+def test_two_proposals_that_set_the_same_frame_are_told_apart(application: Application, city: OpenLedger) -> None:
+    rival = command(ProposalMade("annat", (decided(80),)), on=basis("2026-02-03", "§ 4"))
+    application.record("stad", rival, AUTHOR, "annat")
+    city.runner.catch_up()
+    assert ask(city, laid=("mindre", "annat")).remarks == (
+        "slk drift 2026 fastställs av flera av förslagen (mindre, annat); det som läggs på sist gäller.",
+    )
+    assert ask(city, laid=("mindre", "mer")).remarks == ()

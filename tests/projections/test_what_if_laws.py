@@ -12,7 +12,16 @@ from api.app import OpenLedger
 from ledger.database import Database
 from ledger.entry import Entry
 from ledger.errors import Refused
-from ledger.events import AnyFact, ClauseDecided, ClauseOutcome, NamedProposal, RecordingErrorCorrected, Replacement
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    ClauseOutcome,
+    NamedProposal,
+    ProposalException,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    Replacement,
+)
 from ledger.recording import Command, foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
@@ -22,7 +31,7 @@ from projections.frame_figures import Frame, frames_of
 from projections.laying import laid_entries
 from projections.seeing import seen
 from projections.what_if_answers import WhatIfAnswer, what_if_answer
-from tests.given import AUTHOR, SOURCE
+from tests.given import AUTHOR, SOURCE, basis
 from tests.model import draws
 from tests.model.book import Claim
 from tests.model.judge import RELAXABLE
@@ -180,24 +189,38 @@ def adoptions(draw: st.DrawFn, drawn: Drawn) -> list[str]:
     return draw(st.lists(st.sampled_from(sorted(named)), min_size=1, max_size=2, unique=True))
 
 
+@st.composite
+def recommended(draw: st.DrawFn, names: Sequence[str]) -> RecommendationMade | None:
+    """A recommendation of one of them, with exceptions, or none."""
+    own = tuple(one.fact for one in draw(st.lists(draws.inner, max_size=2)))
+    left_out = tuple(ProposalException(number, "utgår") for number in draw(st.sets(st.integers(1, 2), max_size=1)))
+    return draw(st.sampled_from((None, RecommendationMade("styrelsen", own, recommends=names[0], exceptions=left_out))))
+
+
 @given(data=st.data())
 @at_random
 def test_laying_proposals_is_adopting_them_that_day(database: Database, data: st.DataObject) -> None:
     drawn = data.draw(ledgers())
     names = data.draw(adoptions(drawn))
     assume(names)
-    day = today()
+    recommendation, day = data.draw(recommended(names)), today()
     with ledger_of(database, drawn) as ledger:
+        if recommendation is not None:
+            try:
+                record(ledger.log, ledger.name, Command((recommendation,), basis(), ACCEPTED), AUTHOR)
+            except Refused:
+                reject()
+            names = [*names[1:], "styrelsen"]
         ledger.runner.catch_up()
         asked = [Question(year=year, as_of=day, laid=tuple(names)) for year in YEARS]
         laid = [frames_answer(ledger.model, one).answer for one in asked]
         what_if = [what_if_answer(ledger.model, one).answer for one in asked]
         for number, name in enumerate(names, start=1):
             # Last of all that day, by a body that no judgment in the ledger is about.
-            basis = Basis("Nämnden", day, SOURCE, paragraph=f"§ {9_000 + number}")
+            on = Basis("Nämnden", day, SOURCE, paragraph=f"§ {9_000 + number}")
             clause = ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", proposal=name)
             try:
-                record(ledger.log, ledger.name, Command((clause,), basis, ACCEPTED), AUTHOR)
+                record(ledger.log, ledger.name, Command((clause,), on, ACCEPTED), AUTHOR)
             except Refused:
                 reject()
         ledger.runner.catch_up()

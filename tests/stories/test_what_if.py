@@ -1,4 +1,4 @@
-"""What if, as a controller asks it: Stockholm's turnover for 2024, Göteborg's rivals, and the winner made a decision."""
+"""What if, as a controller asks: Stockholm's turnover for 2024, Göteborg's rivals, and the winner made a decision."""
 
 import re
 from collections.abc import Iterator
@@ -164,6 +164,4 @@ def test_the_winner_is_promoted_to_a_decision(own_stockholm: Doors, tmp_path: Pa
     assert frame["costs_ore"] == 7_462 * MNKR // 10
     again = own_stockholm.ask("frames/what-if", **{"with": TURNOVER, "as_of": "2024-03-01"})
     assert "redan antaget av kommunstyrelsen 2024-01-24" in again["remarks"][0]
-    assert [one["code"] for one in again["refusals"]] == ["proposal-already-adopted", "decision-already-recorded"] or (
-        again["refusals"]
-    )
+    assert "proposal-already-adopted" in {one["code"] for one in again["refusals"]}

@@ -80,6 +80,12 @@ def test_the_parts_of_a_recommendation_are_its_own_and_then_those_it_recommends(
     scene.when(adopting_the_recommendation(4), ON).then(refusal("proposal-part-unknown"))
 
 
+def test_what_the_board_recommends_instead_is_what_is_adopted() -> None:
+    """It is applied for 200, and the board recommends that with 150 instead; the one it takes over gives way."""
+    scene = given(FRAME, applied(decided(200_00)), recommended(facts=(decided(150_00),)))
+    assert scene.when(adopting_the_recommendation(), ON).then().costs("2026-03-01") == 150_00
+
+
 def test_r05_a_proposal_that_was_adopted_through_its_recommendation_is_not_adopted_again() -> None:
     scene = given(FRAME, applied(adjusted(20_00)), recommended(), past(adopting_the_recommendation(), ON))
     scene.when(adopting(), LATER).then(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events import (
     ApplicationMade,
@@ -17,7 +18,7 @@ from ledger.events import (
 from ledger.rules.filling import filled, proposal_in
 from ledger.rules.state import State
 from ledger.values import OrganisationKind
-from tests.given import adjusted, basis
+from tests.given import adjusted, basis, decided
 from tests.ledger.rules.scenario import corrected, given, past, without_basis
 
 APPLICATION = ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00), adjusted(3_00)))
@@ -57,6 +58,24 @@ def test_a_recommendation_of_a_proposal_is_not_the_proposal() -> None:
     state = given(past(APPLICATION), past(RecommendationMade("r", (adjusted(8_00),), recommends="f-1"))).state
     assert adopted(state, clause()) == APPLICATION.facts
     assert proposal_in(state, "r") == RecommendationMade("r", (adjusted(8_00),), recommends="f-1")
+
+
+def test_what_a_recommendation_says_itself_counts_after_what_it_takes_over() -> None:
+    """A board that recommends 90 where 100 is applied for has recommended 90. The numbers are those of the parts: its
+    own first, and then those of what it recommends, in turn."""
+    first = ApplicationMade("f-1", (decided(100_00), adjusted(2_00), adjusted(3_00)))
+    board = RecommendationMade("n-1", (decided(90_00),), recommends="f-1", exceptions=(ProposalException(2, "Nej."),))
+    executive = RecommendationMade("k-1", (adjusted(4_00),), recommends="n-1")
+    state = given(past(first), past(board), past(executive)).state
+
+    def of(name: str, *left_out: int) -> tuple[object, ...]:
+        return adopted(state, replace(clause(ClauseOutcome.PARTLY, *left_out), proposal=name))
+
+    assert of("n-1") == (decided(100_00), adjusted(3_00), decided(90_00))
+    assert of("n-1", 1) == (decided(100_00), adjusted(3_00))
+    assert of("n-1", 2, 4) == (decided(90_00),)
+    assert of("k-1") == (decided(100_00), adjusted(3_00), decided(90_00), adjusted(4_00))
+    assert of("k-1", 1, 2, 3) == (adjusted(3_00),)
 
 
 def test_a_proposal_of_the_same_command_can_be_adopted() -> None:

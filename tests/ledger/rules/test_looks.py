@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from ledger.aftermath import Annulment
 from ledger.entry import Look
 from ledger.events import (
@@ -10,12 +12,21 @@ from ledger.events import (
     ConditionMet,
     DissentKind,
     DissentRecorded,
+    FrameAdjusted,
+    IndexDecided,
     JudgmentGiven,
     JudgmentOutcome,
 )
-from ledger.rules.looks import annulled_frames, case_looks, looks_after, waiting_frames
+from ledger.rules.looks import (
+    annulled_frames,
+    case_looks,
+    conditions_reached,
+    frames_touched,
+    looks_after,
+    waiting_frames,
+)
 from ledger.values import Basis, DecisionReference
-from tests.given import SOURCE, adjusted, basis, decided, key
+from tests.given import SOURCE, adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past
 
 CLAUSE = ClauseDecided(ClauseOutcome.DENIED, "Avslås.")
@@ -44,3 +55,28 @@ def test_a_condition_looks_at_the_frames_that_wait_for_it() -> None:
     state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), WAITING)).state
     assert list(looks_after(state, (ConditionMet("avtal"),))) == [Look(key("ks").tag)]
     assert waiting_frames(state, "annat") == []
+
+
+def test_a_condition_that_another_waits_for_looks_at_what_waits_for_that() -> None:
+    """The amount waits for the agreement, which is met when the consultation is; and so does the index."""
+    after_samrad = replace(basis("2026-01-15"), conditions=("samrad",))
+    state = given(
+        past(adjusted(1_00, frame=key("ks")), WAITING),
+        past(FrameAdjusted(key("sbk"), money(1_00), index="kf-index"), basis("2026-01-20")),
+        past(ConditionMet("avtal"), after_samrad),
+        past(IndexDecided("kf-index", 1), after_samrad),
+    ).state
+    met = ConditionMet("samrad")
+    assert conditions_reached(state, (met,)) == (("samrad", "avtal"), ("kf-index",))
+    assert list(frames_touched(state, met)) == [key("ks").tag, key("sbk").tag]
+
+
+def test_a_judgment_looks_at_what_waited_for_a_condition_that_the_annulled_decision_met() -> None:
+    state = given(
+        past(adjusted(1_00, frame=key("ks")), WAITING),
+        past(ConditionMet("avtal"), basis("2026-02-05", "§ 12")),
+        past(IndexDecided("kf-index", 1), basis("2026-02-05", "§ 12")),
+        past(FrameAdjusted(key("sbk"), money(1_00), index="kf-index"), basis("2026-03-01", "§ 7")),
+    ).state
+    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    assert set(frames_touched(state, final)) == {key("ks").tag, key("sbk").tag}

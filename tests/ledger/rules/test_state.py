@@ -115,8 +115,10 @@ def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
     below = State()
     evolve(below, UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY)
     assert looks_above(below, [moved]) == looks_above(below, [UnitMoved("ks", TODAY, "slk")]) == (unit("avd"),)
-    evolve(below, UnitRegistered("avd", "Avdelningen"), None, 2, TODAY)
-    assert looks_above(below, [moved]) == ()
+    evolve(below, UnitRegistered("avd", "Avdelningen", "ks"), None, 2, TODAY)
+    assert looks_above(below, [moved]) == (unit("avd"), unit("ks"))
+    evolve(below, UnitRegistered("ks", "Kommunstyrelsen"), None, 3, TODAY)
+    assert looks_above(below, [moved]) == (unit("avd"), unit("ks")), "the same again: there is nothing more"
 
 
 def test_only_a_unit_that_gets_its_place_looks_upwards() -> None:
