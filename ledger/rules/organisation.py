@@ -137,7 +137,7 @@ def _above(state: State, unit: str, day: date) -> dict[str, UnitOnDay]:
     """A unit and those above it on a day; the others are nothing to its way up."""
     found: dict[str, UnitOnDay] = {}
     above: str | None = unit
-    while above is not None and above not in found and above in state.statements:
+    while above is not None and above not in found and state.statements.get(above):
         found |= units_on(state.statements[above], day)
         above = found[above].parent
     return found

@@ -125,7 +125,7 @@ def test_a_proposal_that_is_adopted_is_laid_once_more_with_a_remark(application:
     city.runner.catch_up()
     assert ask(city, laid=("mer",), as_of=date(2026, 4, 30)).remarks == ()
     [remark] = ask(city, laid=("mer",)).remarks
-    assert remark.startswith("Förslaget mer är redan antaget av KF 2026-05-01 (position 12)")
+    assert remark.startswith("Förslaget mer är redan antaget av KF 2026-05-01 (position 11)")
     assert costs(ask(city, laid=("mer",)))["slk"] == 110
 
 
