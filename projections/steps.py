@@ -15,7 +15,7 @@ from ledger.aftermath import Aftermath, aftermath_of
 from ledger.effects import Decided, Movement
 from ledger.events import ConditionMet, IndexDecided, JudgmentGiven, JudgmentOutcome
 from ledger.held import Held
-from ledger.history import Standing, history_on, is_touched
+from ledger.history import History, Standing, history_on, is_touched
 from ledger.values import FrameKey, Stage
 
 
@@ -106,17 +106,21 @@ def acting_of(held: Held, known_to: int | None) -> Acting | None:
 
 
 class _World:
-    """What is known and decided somewhere on the way, and every frame there."""
+    """What is known and decided somewhere on the way, and every frame there. A frame's history is kept up with each
+    step; one whose decisions may come to stand otherwise is reckoned anew."""
 
     def __init__(self, past: Past, position: int, as_of: date):
         self._past = past
         every = aftermath_of(one.held for one in past.acting)
-        self._touched = [
-            frame for frame, known in past.movements.items() if any(is_touched(one.movement, every) for one in known)
-        ]
+        self._touched = {
+            frame: None
+            for frame, known in past.movements.items()
+            if any(is_touched(one.movement, every) for one in known)
+        }
         self._seen = {id(item) for item in _items(past) if _is_known(item, position) and item.acts_on <= as_of}
         self._aftermath = self._aftermath_seen()
-        self.standings = {frame: self._standing(frame) for frame in past.movements}
+        self._histories = {frame: self._reckoned(frame) for frame in past.movements}
+        self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
     def changed(self, gone: Iterable[Item], come: Iterable[Item]) -> tuple[FrameStep, ...]:
         """Takes some things out of the world and others in, and says which frames changed."""
@@ -124,13 +128,26 @@ class _World:
         self._seen.difference_update(map(id, gone))
         self._seen.update(map(id, come))
         frames = {item.movement.effect.frame: None for item in (*gone, *come) if isinstance(item, Known)}
+        self._keep_up(gone, come)
         if any(isinstance(item, Acting) for item in (*gone, *come)):
-            frames |= dict.fromkeys(self._touched)
+            frames |= self._touched
             self._aftermath = self._aftermath_seen()
         return tuple(step for frame in frames if (step := self._step(frame)) is not None)
 
+    def _keep_up(self, gone: Iterable[Item], come: Iterable[Item]) -> None:
+        histories = self._histories
+        for item in gone:
+            if isinstance(item, Known):
+                frame = item.movement.effect.frame
+                histories[frame] = histories[frame].without(item.movement.entry_position)
+        for item in come:
+            if isinstance(item, Known):
+                frame = item.movement.effect.frame
+                histories[frame] = histories[frame].plus(item.movement)
+
     def _step(self, frame: FrameKey) -> FrameStep | None:
-        before, after = self.standings[frame], self._standing(frame)
+        history = self._reckoned(frame) if frame in self._touched else self._histories[frame]
+        before, after = self.standings[frame], history.last()
         self.standings[frame] = after
         return None if before.value == after.value else FrameStep(frame, before, after)
 
@@ -138,9 +155,9 @@ class _World:
         seen = aftermath_of(one.held for one in self._past.acting if id(one) in self._seen)
         return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
-    def _standing(self, frame: FrameKey) -> Standing:
+    def _reckoned(self, frame: FrameKey) -> History:
         seen = (known.movement for known in self._past.movements[frame] if id(known) in self._seen)
-        return history_on(seen, self._aftermath, date.max).last()
+        return history_on(seen, self._aftermath, date.max)
 
 
 def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Standing]:

@@ -118,7 +118,7 @@ def test_what_changed_closes_for_every_unit_and_in_total(database: Database, dra
         for year in YEARS:
             first, last = sorted((data.draw(positions), data.draw(positions)))
             start, end = sorted((data.draw(days), data.draw(days)))
-            by = data.draw(st.sampled_from(GroupBy))
+            by = data.draw(st.sampled_from(sorted(set(GroupBy) - {GroupBy.TREE})))
             until = Question(year=year, as_of=end, known_at=last, by=by)
             check_difference(ledger, Question(year=year, as_of=start, known_at=first), until)
 
