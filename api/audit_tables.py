@@ -65,7 +65,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
     amounts = amount_cells(kind, line.change, unit)
-    return [str(line.decision.position), escape(line.what), escape(line.decision.text), *amounts]
+    return [str(line.decision.position), escape(line.what), escape(line.decision.told), *amounts]
 
 
 # --- What is missing, set aside and open ------------------------------------------------------------------------

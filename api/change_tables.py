@@ -39,7 +39,7 @@ def _carried(answer: ChangeTableAnswer, unit: AmountUnit) -> Table:
         shown.add_column(heading)
     shown.add_column("Resultat", justify="right", no_wrap=True)
     for one in answer.carried_results:
-        cells = (escape(one.unit_name), str(one.from_year), escape(one.decision.text))
+        cells = (escape(one.unit_name), str(one.from_year), escape(one.decision.told))
         shown.add_row(*cells, figure(one.amount_ore, unit))
     return shown
 
@@ -76,6 +76,6 @@ def _beside(table: ChangeTable, unit: AmountUnit) -> Table:
         line = "" if one.line == "total" else f", {one.line}"
         column = words.value(f"column-{one.column}")
         since = "" if one.annulled_on is None else f" från {one.annulled_on}"
-        cells = [escape(one.unit_name + line), column, escape(one.decision.text), one.part_text + since]
+        cells = [escape(one.unit_name + line), column, escape(one.decision.told), one.part_text + since]
         shown.add_row(*cells, *amount_cells(table.kind, one.amount, unit))
     return shown

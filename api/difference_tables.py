@@ -102,4 +102,4 @@ def _steps_table(answer: DifferenceAnswer, unit: AmountUnit) -> Table:
 
 def _step_cells(step: DifferenceStep) -> list[str]:
     decision = step.decision
-    return [str(decision.position), step.cause_text, str(step.acts_on), decision.event, escape(decision.text)]
+    return [str(decision.position), step.cause_text, str(step.acts_on), decision.event, escape(decision.told)]

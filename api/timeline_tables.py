@@ -71,7 +71,7 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
         day = step.acts_on if clock == _DECIDED else decision.recorded_on
         art = words.value(step.commitment) if step.commitment else ""
         amounts = amount_cells(kind, step.amount, unit) if step.known else ["–"] * len(SIDES[kind])
-        cells = [str(day), str(decision.position), step.cause_text, decision.event, escape(decision.text), art]
+        cells = [str(day), str(decision.position), step.cause_text, decision.event, escape(decision.told), art]
         table.add_row(*cells, *amounts, figure(step.change.net_ore, unit))
     return table
 

@@ -87,7 +87,7 @@ def _steps_table(kind: str, steps: list[DifferenceStep], unit: AmountUnit) -> Ta
 
 def _step_cells(step: DifferenceStep, moved: FrameMoved, *, first: bool) -> list[str]:
     decision = step.decision
-    said = [str(decision.position), decision.event, escape(decision.text)] if first else [""] * 3
+    said = [str(decision.position), decision.event, escape(decision.told)] if first else [""] * 3
     return [*said, moved.frame_text]
 
 

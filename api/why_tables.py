@@ -92,7 +92,7 @@ def _with_note(text: str, note: str | None) -> str:
 
 def _decision_text(line: WhyLine | WhyBeside) -> str:
     effective = line.decision.effective_day
-    return line.decision.text + ("" if effective is None else f", gäller från {effective}")
+    return line.decision.told + ("" if effective is None else f", gäller från {effective}")
 
 
 def beside_table(kind: str, beside: Iterable[WhyBeside], unit: AmountUnit) -> Table:

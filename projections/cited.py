@@ -21,9 +21,9 @@ _SQL: Final = sql_of("cited")
 
 
 class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A decision as it is cited. `position` is the entry that says it now, and `corrects` the one which that entry
-    corrects; `text` is the citation in Swedish. What a basis does not say is not there: an opening entry may have none.
-    """
+    """A decision as it is cited. `position` is the entry that says it now; `corrects` the one which that entry corrects,
+    and `correction` why; `text` is the citation in Swedish. What a basis does not say is not there: an opening entry
+    may have none."""
 
     position: int
     recorded_on: date
@@ -40,6 +40,13 @@ class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
     page: str | None = None
     effective_day: date | None = None
     corrects: int | None = None
+    correction: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The citation, and what the entry corrects and why, when it is a correction."""
+        why = "" if self.correction is None else f" (rättar position {self.corrects}: {self.correction})"
+        return self.text + why
 
 
 def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, Recorded]:
@@ -84,10 +91,13 @@ def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:
     entry = recorded.entry
     fact, basis = claimed(entry)
     of_family = of_family or family(stored_name(type(fact or entry.fact)))
-    corrects = entry.fact.corrects if isinstance(entry.fact, RecordingErrorCorrected) else None
+    corrects, correction = None, None
+    if isinstance(entry.fact, RecordingErrorCorrected):
+        corrects, correction = entry.fact.corrects, entry.fact.reason
     named = (recorded.position, swedish_day(recorded.recorded_at), of_family, words.fact(of_family))
     if basis is None:
-        return DecisionCited(*named, _without_basis(fact, of_family, recorded.position), corrects=corrects)
+        text = _without_basis(fact, of_family, recorded.position)
+        return DecisionCited(*named, text, corrects=corrects, correction=correction)
     earliest, latest = _bounds(basis)
     return DecisionCited(
         *named,
@@ -102,6 +112,7 @@ def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:
         basis.source.page,
         basis.effective_day,
         corrects,
+        correction,
     )
 
 

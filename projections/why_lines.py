@@ -126,7 +126,7 @@ def _sentence(frame: FrameWhy, line: WhyLine, *, first: bool) -> str:
 
 def _source(decision: DecisionCited) -> str:
     """The decision, and the document that it was read from."""
-    return decision.text if decision.document is None else f"{decision.text}; {decision.document}"
+    return decision.told if decision.document is None else f"{decision.told}; {decision.document}"
 
 
 def _capital(text: str) -> str:
