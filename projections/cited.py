@@ -21,9 +21,9 @@ _SQL: Final = sql_of("cited")
 
 
 class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A decision as it is cited. `position` is the entry that says it now; `corrects` the one which that entry corrects,
-    and `correction` why; `text` is the citation in Swedish. What a basis does not say is not there: an opening entry
-    may have none."""
+    """A decision as it is cited. `position` is the entry that says it now; `corrects` the one which that entry
+    corrects, and `correction` why; `text` is the citation in Swedish. What a basis does not say is not there: an
+    opening entry may have none."""
 
     position: int
     recorded_on: date
