@@ -6,6 +6,7 @@ The same figures as the read model answers, reckoned once for all days, so that 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import reduce
 from itertools import accumulate
 from typing import Final
 
@@ -60,6 +61,10 @@ class History(msgspec.Struct, frozen=True):
         """With one more movement in its place."""
         index = bisect_right(self.ordered, movement.decided, key=_place)
         return _continued((*self.ordered[:index], movement, *self.ordered[index:]), self.standings[:index])
+
+    def plus_all(self, movements: Iterable[Movement]) -> "History":
+        """With some more movements in their places."""
+        return reduce(History.plus, movements, self)
 
     def without(self, entry_position: int) -> "History":
         """Without what an entry did."""
@@ -117,9 +122,14 @@ class Timeline(msgspec.Struct, frozen=True):
         found = {day for since, stretch in self.stretches for day in (since, *stretch.days(start))}
         return iter(sorted(day for day in found if day >= max(start, _AFTER_THE_BEGINNING)))
 
-    def plus(self, movement: Movement) -> "Timeline":
-        """With one more movement; only for a frame of one stretch, and a movement that begins no other."""
-        return Timeline(((date.min, self.last().plus(movement)),))
+    def plus(self, movement: Movement, aftermath: Aftermath) -> "Timeline":
+        """With one more movement, as decisions stand on each stretch; only when it begins no other stretch."""
+        standing = ((since, stretch, _standing((movement,), aftermath, since)) for since, stretch in self.stretches)
+        return Timeline(tuple((since, stretch.plus_all(stands)) for since, stretch, stands in standing))
+
+    def has_stretches_of(self, movement: Movement, aftermath: Aftermath) -> bool:
+        """Whether a movement begins no stretch that is not here already."""
+        return len(self.stretches) > 1 or not is_touched(movement, aftermath) or not aftermath.days()
 
     def without(self, entry_position: int) -> "Timeline":
         """Without what an entry did."""

@@ -20,7 +20,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.held import Held, decided_by, held_facts
-from ledger.history import Timeline, is_touched, timeline
+from ledger.history import Timeline, timeline
 from ledger.tree import Aspect, Stated, stated_place, statements_of
 from ledger.values import Basis, FrameKey, Stage
 from ledger.when import swedish_day
@@ -195,8 +195,8 @@ def _move(state: State, movement: Movement) -> None:
     tag = movement.effect.frame.tag
     state.movements[tag] = (*state.of_frame(tag), movement)
     known = state.timelines.pop(tag, None)
-    if known is not None and len(known.stretches) == 1 and not is_touched(movement, state.aftermath):
-        state.timelines[tag] = known.plus(movement)
+    if known is not None and known.has_stretches_of(movement, state.aftermath):
+        state.timelines[tag] = known.plus(movement, state.aftermath)
 
 
 def _forget(state: State, position: int) -> None:

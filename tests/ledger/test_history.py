@@ -193,3 +193,43 @@ def test_a_decision_on_a_condition_counts_from_the_day_it_is_met() -> None:
     assert costs(Aftermath(), [first, waiting], "2026-12-31") == [100]
     met = Aftermath(met={"avtal": (Met(date(2026, 5, 1)),)})
     assert costs(met, [first, waiting], "2026-04-30", "2026-05-01") == [100, 80]
+
+
+AFTERMATHS = (
+    Aftermath(),
+    Aftermath(indices={"pki": (Index(date(2026, 2, 15), 30_000_000),)}),
+    Aftermath(
+        (Annulment(DecisionReference(REPLACING.body, REPLACING.case_number, "§ 3"), date(2026, 9, 1)),),
+        {"avtal": (Met(date(2026, 5, 1)),)},
+    ),
+)
+"""Nothing has come of decisions; an index is decided; a decision is annulled and a condition is met."""
+
+DRAWN = st.lists(
+    st.tuples(
+        st.integers(1, 900),
+        st.sampled_from(["2025-11-24", "2026-02-02", "2026-04-01"]),
+        st.sampled_from([None, "pki", "avtal"]),
+    ),
+    max_size=6,
+)
+
+
+@given(DRAWN, st.sampled_from(AFTERMATHS))
+def test_a_timeline_kept_up_movement_by_movement_is_the_one_made_at_once(
+    drawn: list[tuple[int, str, str | None]], aftermath: Aftermath
+) -> None:
+    """Also on frames that judgments, conditions and indices touch."""
+    movements = [set_to(*one[:2], position) for position, one in enumerate(drawn)]
+    for number, (_, _, waits_for) in enumerate(drawn):
+        one = movements[number]
+        if waits_for == "pki":
+            movements[number] = msgspec.structs.replace(one, effect=msgspec.structs.replace(one.effect, index="pki"))
+        elif waits_for and one.basis is not None:
+            waiting = msgspec.structs.replace(one.basis, conditions=(waits_for,))
+            movements[number] = msgspec.structs.replace(one, basis=waiting)
+    grown = timeline((), aftermath)
+    for number, one in enumerate(movements):
+        at_once = timeline(movements[: number + 1], aftermath)
+        grown = grown.plus(one, aftermath) if grown.has_stretches_of(one, aftermath) else at_once
+        assert grown == at_once
