@@ -238,7 +238,16 @@ def why_empty(cursor: Cursor, found: Seen) -> str:
     if coordinates.year not in years:
         known = ", ".join(str(year) for year in years) or "inga alls"
         return f"Inga ramar för {coordinates.year} var registrerade vid position {coordinates.position}. År: {known}."
-    return f"Ingenting för {_asked_for(coordinates)} var beslutat till och med {coordinates.as_of}."
+    said = f"Ingenting för {_asked_for(coordinates)} var beslutat till och med {coordinates.as_of}."
+    return said + _below(cursor, coordinates)
+
+
+def _below(cursor: Cursor, at: Coordinates) -> str:
+    """A unit that has no frame of its own may have units below it that do."""
+    if at.unit is None or at.subtree or at.tree_on is not None:
+        return ""
+    under = below(units_at(cursor, at.position, at.as_of, at.as_of), at.unit)
+    return "" if len(under) == 1 else " Enheterna under den är med om man frågar efter hela delträdet (subtree)."
 
 
 def _why_no_proposal(cursor: Cursor, coordinates: Coordinates) -> str:

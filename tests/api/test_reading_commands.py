@@ -34,7 +34,7 @@ def test_why_is_a_table_or_a_text(told: Liggare) -> None:
 def test_the_change_table_the_difference_and_the_timeline_are_tables(told: Liggare) -> None:
     changes = told("changes", *AT, "--amounts", "kr").out
     assert "Ursprunglig ram" in changes
-    assert ["netto", "1500", "−3", "0,3", "20", "1517,3"] in words_of(changes)
+    assert ["netto", "1500", "−3", "0", "0,3", "20", "0", "1517,3"] in words_of(changes)
     diff = told("diff", *AT, "--from-as-of", "2026-03-31", "--from-known-at", "15", "--amounts", "kr").out
     assert ["Summa", "1519", "−3", "−3", "0", "4", "0,3", "1517,3", "−1,7"] in words_of(diff)
     timeline = told("timeline", *AT, "--unit", "slk").out

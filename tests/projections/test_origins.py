@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.aftermath import Aftermath, Annulment
+from ledger.aftermath import Aftermath, Annulment, Met
 from ledger.effects import decided_place
 from ledger.events import Fact
 from ledger.events.equity import ReservationToppedUp
@@ -55,7 +55,7 @@ def test_what_counts_on_the_first_of_march(on: Basis | None, expected: FactStand
 
 
 def test_a_met_condition_makes_it_count_and_a_proposal_never_does() -> None:
-    assert standing_of(ground(met={"bokslut": DAY}), held(waiting())) is FactStanding.COUNTED
+    assert standing_of(ground(met={"bokslut": (Met(DAY),)}), held(waiting())) is FactStanding.COUNTED
     proposed = held(basis("2026-02-01"), stage=Stage.PROPOSED, proposal="p")
     assert standing_of(ground(), proposed) is FactStanding.PROPOSED
 

@@ -13,7 +13,7 @@ from ledger.values import Stage
 from projections.coordinates import Question
 from projections.frames import FrameScope, facts_at, facts_in
 from projections.runner import standing
-from projections.seeing import Seen, ground_of, seen
+from projections.seeing import Seen, ground_of, seen, why_empty
 from projections.units import organisation_at, stated_at, stated_in
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
@@ -80,6 +80,13 @@ def test_a_subtree_is_a_unit_and_everything_below_it(city: OpenLedger) -> None:
     assert costs(ask(city, unit="ks", subtree=True)) == {"slk": 100, "skol": 40, "sbk": 7}
     assert costs(ask(city, unit="skol", subtree=True)) == {"skol": 40}
     assert costs(ask(city, subtree=True)) == {"slk": 100, "skol": 40, "sbk": 7}
+
+
+def test_a_unit_without_a_frame_of_its_own_is_told_of_those_below_it(city: OpenLedger) -> None:
+    for asked, told in ((Question(year=2026, as_of=DAY, unit="ks"), True), (Question(year=2026, as_of=DAY), False)):
+        with city.model.reading(None) as (cursor, place):
+            found = seen(cursor, asked, place)
+            assert ("subtree" in why_empty(cursor, found)) is told
 
 
 def test_proposals_are_laid_on_what_is_decided_in_the_order_in_which_they_are_named(city: OpenLedger) -> None:
