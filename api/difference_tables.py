@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables import figure
+from api.tables import coordinate_parts, figure
 from api.why_tables import amount_cells, notes
 from ledger import words
 from ledger.money import AmountUnit
@@ -39,8 +39,8 @@ def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableT
 def _clocks(answer: DifferenceAnswer) -> str:
     start, until = answer.from_coordinates, answer.coordinates
     ends = (f"beslutat t.o.m. {at.as_of}, registrerat t.o.m. position {at.position}" for at in (start, until))
-    tree = "" if until.tree_on is None else f" · I organisationen {until.tree_on}"
-    return f"{answer.organisation or answer.ledger} · Avser {until.year} · Från {' · Till '.join(ends)}{tree}"
+    whose, year, _, _, *counts = coordinate_parts(answer.organisation or answer.ledger, until)
+    return " · ".join((whose, year, f"Från {' · Till '.join(ends)}", *counts))
 
 
 def _units_table(answer: DifferenceAnswer, total: DifferenceTotal, unit: AmountUnit) -> Table:

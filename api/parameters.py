@@ -66,7 +66,7 @@ class Parameters:
         try:
             return parse(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
         except ValueError as error:
-            self._refuse("coordinate-invalid", f"{error}.", name, right)
+            self._refuse("coordinate-invalid", f"{str(error).removesuffix('.')}.", name, right)
         except Refused as refused:
             self.problems += [refusal.within(name) for refusal in refused.refusals]
         return None

@@ -192,8 +192,10 @@ def test_a_proposal_is_not_a_decision(known: OpenLedger) -> None:
         ({"as_of": date(2025, 1, 1), "known_at": 9}, "Ingenting för 2026 var beslutat till och med 2025-01-01."),
         (
             {"unit": "ks", "line": "stod"},
-            "Ingenting för 2026, enheten ks, anslagsposten stod var beslutat till och med 2026-03-01. Enheterna under den "
-            "är med om man frågar efter hela delträdet (subtree).",
+            (
+                "Ingenting för 2026, enheten ks, anslagsposten stod var beslutat till och med 2026-03-01. "
+                "Enheterna under den är med om man frågar efter hela delträdet (subtree)."
+            ),
         ),
         ({"stage": Stage.RECOMMENDED}, "Inga förslag för 2026 var registrerade vid position 43."),
         ({"stage": Stage.PROPOSED, "year": 2027}, "Inga förslag för 2027 var registrerade vid position 43."),
