@@ -1,5 +1,8 @@
 """What changed between two coordinates, on the command line: by cause, as a bridge, and decision by decision."""
 
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -31,8 +34,9 @@ def difference_tables(answer: DifferenceAnswer, unit: AmountUnit) -> RenderableT
         beside = [one for one in answer.not_comparable if one.kind == total.kind]
         parts += [Text(f"Ej jämförbart: {one.unit_name}. {one.reason}", style="yellow") for one in beside]
         parts += [Text(f"Brygga, {words.value(total.kind)}, {unit.value}", style="italic"), _bridge_table(total, unit)]
-    if answer.steps:
-        parts += [Text(f"Beslut för beslut, {unit.value}", style="italic"), _steps_table(answer, unit)]
+    for kind, steps in steps_by_kind(answer.steps):
+        heading = f"Beslut för beslut, {words.value(kind)}, {unit.value}"
+        parts += [Text(heading, style="italic"), _steps_table(kind, steps, unit)]
     return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
@@ -88,15 +92,26 @@ def _bridge_table(total: DifferenceTotal, unit: AmountUnit) -> Table:
     return table
 
 
-def _steps_table(answer: DifferenceAnswer, unit: AmountUnit) -> Table:
+def steps_by_kind(steps: Iterable[DifferenceStep]) -> Iterator[tuple[str, list[DifferenceStep]]]:
+    """The steps of each kind of money, each with what it changed of that kind: a change of turnover is seen by both its
+    sides."""
+    every = list(steps)
+    for kind in SIDES:
+        of_kind = (replace(step, changes=tuple(one for one in step.changes if one.kind == kind)) for step in every)
+        if found := [step for step in of_kind if step.changes]:
+            yield kind, found
+
+
+def _steps_table(kind: str, steps: Iterable[DifferenceStep], unit: AmountUnit) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in ("Position", "Orsak", "Räknas från", "Händelse", "Beslut", "Ram"):
         table.add_column(heading, justify="right" if heading == "Position" else "left")
-    table.add_column("Netto", justify="right", no_wrap=True)
-    for step in answer.steps:
+    for name in SIDES[kind]:
+        table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
+    for step in steps:
         for number, moved in enumerate(step.changes):
             first = _step_cells(step) if number == 0 else [""] * 5
-            table.add_row(*first, moved.frame_text, figure(moved.change.net_ore, unit))
+            table.add_row(*first, moved.frame_text, *amount_cells(kind, moved.change, unit))
     return table
 
 

@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from api.difference_tables import steps_by_kind
 from api.tables import figure
-from api.why_tables import notes
+from api.why_tables import amount_cells, notes
 from ledger import words
 from ledger.money import AmountUnit
 from projections.coordinates import GroupBy
@@ -60,8 +61,9 @@ def report_tables(answer: ReportAnswer, unit: AmountUnit) -> RenderableType:
         parts += [_units_table(answer, total, unit)]
         beside = [one for one in answer.not_comparable if one.kind == total.kind]
         parts += [Text(f"Ej jämförbart: {one.unit_name}. {one.reason}", style="yellow") for one in beside]
-    if answer.steps:
-        parts += [Text(f"Poster efter rapporten, {unit.value}", style="italic"), _steps_table(answer.steps, unit)]
+    for kind, steps in steps_by_kind(answer.steps):
+        heading = f"Poster efter rapporten, {words.value(kind)}, {unit.value}"
+        parts += [Text(heading, style="italic"), _steps_table(kind, steps, unit)]
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
@@ -121,15 +123,16 @@ def _nets(found: Iterable[CauseChange], causes: list[Cause]) -> list[int | None]
     return [nets.get(cause, 0) for cause in causes]
 
 
-def _steps_table(steps: Iterable[DifferenceStep], unit: AmountUnit) -> Table:
+def _steps_table(kind: str, steps: Iterable[DifferenceStep], unit: AmountUnit) -> Table:
     """One line for each frame that each entry changed."""
-    table = _plain("Position", "Registrerad", "Orsak", "Händelse", "Beslut", "Ram", right=("Netto",))
+    sides = [words.field(name).capitalize() for name in SIDES[kind]]
+    table = _plain("Position", "Registrerad", "Orsak", "Händelse", "Beslut", "Ram", right=sides)
     for step in steps:
         one = step.decision
-        cells = (str(one.position), str(one.recorded_on), step.cause_text, one.event, escape(one.text))
+        cells = (str(one.position), str(one.recorded_on), step.cause_text, one.event, escape(one.told))
         for number, moved in enumerate(step.changes):
             first = cells if number == 0 else ("",) * len(cells)
-            table.add_row(*first, moved.frame_text, figure(moved.change.net_ore, unit))
+            table.add_row(*first, moved.frame_text, *amount_cells(kind, moved.change, unit))
     return table
 
 
