@@ -21,12 +21,11 @@ from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
 from projections.answers import FramesAnswer
 from projections.coordinates import Coordinates, Staleness
+from projections.frame_amounts import SIDES
 from projections.frame_figures import Frame, FrameTotal
 from projections.unit_answers import Unit, UnitsAnswer
 
 UNKNOWN: Final = "okänt"
-_KINDS: Final = {"operating": ("costs", "revenues", "net"), "investment": ("expenditures", "receipts", "net")}
-"""The sides of each kind of money, as answers name them."""
 
 
 def figure(ore: int | None, unit: AmountUnit) -> str:
@@ -41,7 +40,7 @@ def frames_tables(answers: Sequence[FramesAnswer], unit: AmountUnit) -> Renderab
         parts.append(title_line(answer, None if answer.proposal is None else answer.proposal.body))
         if answer.note:
             parts.append(Text(answer.note, style="yellow"))
-        for kind in _KINDS:
+        for kind in SIDES:
             parts += _frame_tables(answer, kind, unit)
         parts += remarks([answer])
     return Group(*parts)
@@ -121,7 +120,7 @@ def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in ("Enhet", "Post", "Art"):
         table.add_column(heading)
-    for side in _KINDS[kind]:
+    for side in SIDES[kind]:
         table.add_column(words.field(side).capitalize(), justify="right", no_wrap=True)
     for frame in frames:
         line = "" if frame.line == "total" else frame.line
@@ -131,11 +130,11 @@ def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
 
 
 def _amounts(frame: Frame, kind: str, unit: AmountUnit) -> list[str]:
-    return [_indexed((frame,), side, getattr(frame, f"{side}_ore"), unit) for side in _KINDS[kind]]
+    return [_indexed((frame,), side, getattr(frame, f"{side}_ore"), unit) for side in SIDES[kind]]
 
 
 def _sums(total: FrameTotal, frames: Sequence[Frame], kind: str, unit: AmountUnit) -> list[str]:
-    return [_indexed(frames, side, getattr(total, f"{side}_ore"), unit) for side in _KINDS[kind]]
+    return [_indexed(frames, side, getattr(total, f"{side}_ore"), unit) for side in SIDES[kind]]
 
 
 def _indexed(frames: Iterable[Frame], side: str, ore: int | None, unit: AmountUnit) -> str:
@@ -196,10 +195,10 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
     for year in years:
         commitments = {f.commitment for (at, _, _), f in frames.items() if at == year and f.commitment}
         table.add_column(f"{year}\n{', '.join(words.value(one) for one in sorted(commitments))}", justify="right")
-    for kind, line in dict.fromkeys((kind, line) for kind in _KINDS for _, of, line in sorted(frames) if of == kind):
+    for kind, line in dict.fromkeys((kind, line) for kind in SIDES for _, of, line in sorted(frames) if of == kind):
         table.add_section()
         table.add_row(_section(kind, line), style="dim")
-        for side in _KINDS[kind]:
+        for side in SIDES[kind]:
             row = [frames.get((year, kind, line)) for year in years]
             cells = ["–" if one is None else _indexed((one,), side, getattr(one, f"{side}_ore"), unit) for one in row]
             table.add_row(words.field(side).capitalize(), *cells, style="bold" if side == "net" else "")

@@ -138,11 +138,6 @@ def cell_name(names: tuple[str, ...], place: int) -> str:
     return f"blad {names[sheet]}, cell {column_name(column)}{row + 1}"
 
 
-def row_number(place: int) -> int:
-    """The row of a cell, as Excel counts them."""
-    return place % _SHEET // _ROW + 1
-
-
 def open_sheets(parts: Parts, name: str) -> Iterator[tuple[str, bool]]:
     """Every sheet's name, and whether it can be seen."""
     for sheet in _workbook(parts, name).sheets_metadata:

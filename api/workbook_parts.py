@@ -43,6 +43,10 @@ MOST_MERGED: Final = 1_000
 """Merged ranges in one sheet; each is told as a problem of its own."""
 
 _SAVE_AS: Final = "Spara den som Excel-arbetsbok (.xlsx), utan lösenord och makron."
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
+"""What the library says of a damaged zip: no zip, or a wrong checksum; a stream that does not unpack; one that ends too
+early; a place before the beginning, or a name that is no text; a version or a packing that it does not know."""
+
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 """What an old .xls begins with, and a workbook with a password."""
 
@@ -131,7 +135,7 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
                 if part_name in parts:
                     raise unreadable(name, f"Filen är skadad: delen {visible(part_name)} finns två gånger.", _SAVE_AS)
                 parts[part_name] = content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+    except _DAMAGED as error:
         raise unreadable(name, "Filen är ingen Excel-arbetsbok, eller är skadad.", _SAVE_AS) from error
     return parts
 

@@ -191,13 +191,7 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 
 
 def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
-    targets = _targets(log, command.facts)
-    facts = tuple(
-        completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
-        for fact in command.facts
-    )
-    looked_at, before, head, facts = _looked(log, facts, command.basis)
-    before.targets = targets
+    looked_at, before, head, facts = _state_for(log, command)
     entries, after = _decide_all(before.copy(), facts, command, author, head)
     consequence = Consequence(
         today(),
@@ -214,6 +208,22 @@ def _names_itself(entries: Sequence[Entry], head: int) -> bool:
     """Whether a warning names the position of another entry of the same command."""
     values = [value for entry in entries for warning in entry.recording.warnings for value in warning.values.items()]
     return any(int(value) > head for name, value in values if name.endswith("position"))
+
+
+def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
+    """What `_looked` finds for a command, with the entries that its facts name by their positions. An entry that was
+    recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
+    while True:
+        targets = _targets(log, command.facts)
+        completed_facts = tuple(
+            completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
+            for fact in command.facts
+        )
+        looked_at, state, head, facts = _looked(log, completed_facts, command.basis)
+        named = {position for fact in command.facts for position in named_positions(fact)}
+        if all(position in targets for position in named if 1 <= position <= head):
+            state.targets = targets
+            return looked_at, state, head, facts
 
 
 def _looked(

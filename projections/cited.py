@@ -7,7 +7,6 @@ from typing import Any, Final
 import msgspec
 
 from ledger import words
-from ledger.effects import first_recording
 from ledger.entry import Recorded
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
 from ledger.rules.corrections import claimed
@@ -73,12 +72,6 @@ def entries_until(
     position from which it no longer was."""
     asked = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
     return [(recorded_of(row), row["known_to"]) for row in cursor.execute(_SQL["entries_until"], asked)]
-
-
-def place_of(recorded: Recorded) -> int:
-    """The position at which what an entry says was first recorded, before any correction."""
-    day = swedish_day(recorded.recorded_at)
-    return first_recording(recorded.entry.fact, recorded.position, day)[0]
 
 
 def basis_of(recorded: Recorded) -> Basis | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -38,7 +39,7 @@ class GroupBy(StrEnum):
     TREE = "tree"
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class Question(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What a reader asks, whatever it is about; an answer says which of these it can be asked.
 
     The period: `year`, and `on`, the day that is asked about (None: `as_of`). The clocks: `as_of` None is today;
@@ -70,12 +71,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     by: GroupBy | None = None
     tree_on: date | None = None
 
-    @property
+    @cached_property
     def decided_by(self) -> date:
-        """The day of the decided clock: the one asked for, or today."""
+        """The day of the decided clock: the one asked for, or today, once for all of an answer: midnight may pass."""
         return self.as_of or today()
 
-    @property
+    @cached_property
     def budget_year(self) -> int:
         """The year asked for, or this year."""
         return self.year or today().year

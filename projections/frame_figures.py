@@ -11,6 +11,7 @@ from ledger.money import amount_text
 from ledger.notices import warning_text
 from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind
+from projections.frame_amounts import SIDES
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,14 +91,8 @@ class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
     undecided_indices: tuple[str, ...] = ()
 
 
-_SIDES: Final = {
-    "operating": (("costs", "costs"), ("revenues", "revenues"), ("net", "net")),
-    "investment": (("costs", "expenditures"), ("revenues", "receipts"), ("net", "net")),
-}
-"""For each kind, the stored side and the name it has in an answer."""
-
 _COLUMNS: Final = {
-    kind: tuple((f"{name}_ore", f"{side}_ore") for side, name in sides) for kind, sides in _SIDES.items()
+    kind: tuple((f"{name}_ore", stored) for name, stored in sides.items()) for kind, sides in SIDES.items()
 }
 """The same as columns: the name of each amount in an answer, and where it is stored."""
 
@@ -118,11 +113,11 @@ def outside_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str], part:
 def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
     """One total for operating money and one for investments; the two are never added together."""
     found = list(frames)
-    return [_total(kind, [frame for frame in found if frame.kind == kind]) for kind in _SIDES]
+    return [_total(kind, [frame for frame in found if frame.kind == kind]) for kind in SIDES]
 
 
 def _total(kind: str, frames: list[Frame]) -> FrameTotal:
-    figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for _, name in _SIDES[kind]}
+    figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for name in SIDES[kind]}
     undecided = tuple(sorted({index for frame in frames for index in frame.undecided_indices}))
     sums = written({n: _sum(ore) for n, ore in figures.items()})
     return FrameTotal(kind=kind, frames=len(frames), undecided_indices=undecided, **sums)
@@ -141,7 +136,7 @@ def written(amounts: dict[str, int | None]) -> dict[str, Any]:
 def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str = "counted") -> Frame:
     first = rows[0]
     counted = [row for row in rows if row["part"] == counts]
-    sums = {name: _sum([row[f"{side}_ore"] for row in counted]) for side, name in _SIDES[first["kind"]]}
+    sums = {name: _sum([row[stored] for row in counted]) for name, stored in SIDES[first["kind"]].items()}
     return Frame(
         unit=first["unit"],
         unit_name=unit_names.get(first["unit"], first["unit"]),

@@ -128,7 +128,8 @@ def what_if_answer(
 
 
 def _year(model: ReadModel, question: Question, year: int, place: Place, laid: Laid) -> SupposedYear:
-    until = msgspec.structs.replace(question, year=year, known_at=place.position, min_position=None)
+    at = {"year": year, "as_of": question.decided_by, "known_at": place.position}
+    until = msgspec.structs.replace(question, **at, min_position=None)
     found = difference_answer(model, msgspec.structs.replace(until, laid=()), until, laid).answer
     return SupposedYear(year, found.units, found.totals, found.steps, found.note)
 

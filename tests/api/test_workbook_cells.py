@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.reading import Unreadable
-from api.workbook_cells import Sheet, cell_name, row_number
+from api.workbook_cells import Sheet, cell_name
 from api.workbook_parts import Marks
 from ledger.money import AmountUnit
 
@@ -113,10 +113,9 @@ def test_a_value_that_the_reader_of_cells_loses_is_a_problem(rows: list[list[Any
     assert isinstance(lost.amount(0, 0, MILLIONS).value, Unreadable)
 
 
-def test_a_cell_has_a_name_and_a_row() -> None:
+def test_a_cell_has_a_name() -> None:
     place = sheet(None).place(11, 27)
     assert cell_name(("Beslut", "Ramar"), place) == "blad Ramar, cell AB12"
-    assert row_number(place) == 12
 
 
 def test_a_cell_with_an_error_is_not_empty() -> None:

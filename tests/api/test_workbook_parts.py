@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -274,6 +275,47 @@ def _packed_by(method: int) -> bytes:
         for part, content in parts_of(WORKBOOK).items():
             archive.writestr(part, content)
     return made.getvalue()
+
+
+_LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def _changed(*changes: tuple[bytes, int, bytes]) -> bytes:
+    """A workbook with some bytes written over, each at an offset from the last place where a signature stands."""
+    data = bytearray(WORKBOOK)
+    for signature, offset, new in changes:
+        start = data.rindex(signature) + offset
+        data[start : start + len(new)] = new
+    return bytes(data)
+
+
+def _read(data: bytes) -> None:
+    """Everything in a zip, by the library alone."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            archive.read(entry)
+
+
+_STORED = ((_CENTRAL, 10, bytes(2)), (_LOCAL, 8, bytes(2)))
+_ENORMOUS = (_CENTRAL, 20, b"\xff\xff\xff\x0f" * 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(WORKBOOK[:-30], zipfile.BadZipFile, id="cut off"),
+        pytest.param(_changed((_LOCAL, 60, b"\xff" * 40)), zlib.error, id="a stream that does not unpack"),
+        pytest.param(_changed(*_STORED, _ENORMOUS), EOFError, id="a part that ends too early"),
+        pytest.param(
+            _changed((_CENTRAL, 9, b"\x08"), (_CENTRAL, 46, b"\xff")), ValueError, id="a name that is no text"
+        ),
+        pytest.param(_changed((_CENTRAL, 6, b"\xff")), NotImplementedError, id="an unknown version"),
+    ],
+)
+def test_whatever_the_library_says_of_a_damaged_zip_it_is_refused_by_name(data: bytes, says: type[Exception]) -> None:
+    with pytest.raises(says):
+        _read(data)
+    assert "Filen är ingen Excel-arbetsbok, eller är skadad." in said(data)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 from eventsourcing.persistence import OperationalError
 
 from ledger.appending import Appended, IdempotencyKey, Outcome
-from ledger.entry import Entry, Look
+from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.money import amount_text
@@ -170,6 +170,34 @@ class Beside(Log):
         """After another's unit."""
         put(Log(self.recorder), Command((UnitRegistered("nk", "Namnkansliet"),)))
         return super().append(entries, looked_at, head, key)
+
+
+class Since(Log):
+    """A log where somebody else records a unit just after an entry was looked for by its position."""
+
+    recorded_since = False
+
+    def at(self, position: int) -> Recorded | None:
+        """Before another's unit."""
+        found = super().at(position)
+        if not self.recorded_since:
+            self.recorded_since = True
+            put(Log(self.recorder), Command((UnitRegistered("nk", "Namnkansliet"),)))
+        return found
+
+
+def test_a_refusal_is_what_one_state_of_the_ledger_gives(opened: Log) -> None:
+    """The correction comes before the unit, or after it; never before it by its position and after it by its frames."""
+    wrong = RecordingErrorCorrected(7, "fel", Replacement(decided(1, frame=key("nk")), basis()))
+    with pytest.raises(Refused) as before:
+        rehearse(opened, Command((wrong,)), AUTHOR)
+    with pytest.raises(Refused) as between:
+        rehearse(Since(opened.recorder), Command((wrong,)), AUTHOR)
+    with pytest.raises(Refused) as after:
+        rehearse(opened, Command((wrong,)), AUTHOR)
+    assert {one.code for one in before.value.refusals} == {"entry-unknown", "unit-unknown"}
+    assert between.value.refusals == after.value.refusals
+    assert [one.code for one in after.value.refusals] == ["correction-not-allowed"]
 
 
 def test_a_warning_that_names_an_entry_of_its_own_command_names_its_real_position(opened: Log) -> None:

@@ -13,7 +13,6 @@ from projections.cited import (
     cited,
     entries_by_position,
     frame_facts_until,
-    place_of,
 )
 from projections.frames import FrameScope
 from tests.given import basis, between
@@ -47,11 +46,11 @@ def test_a_decision_is_cited_with_its_document_and_the_day_it_takes_effect(entri
 
 
 def test_a_correction_is_cited_by_the_decision_it_now_says(entries: dict[int, Recorded]) -> None:
-    """Its place in decided order is that of the entry first recorded."""
     found = cited(entries[16])
     assert (found.position, found.corrects, found.event) == (16, 15, "ram justerad")
     assert found.text == "KF 2026-03-20, § 9, att-sats 1, KS 2025/1"
-    assert (place_of(entries[16]), place_of(entries[15])) == (15, 15)
+    assert found.told == f"{found.text} (rättar position 15: 900 är 600)"
+    assert cited(entries[15]).told == cited(entries[15]).text
     on = basis_of(entries[16])
     assert on is not None
     assert on.paragraph == "§ 9"
