@@ -64,7 +64,7 @@ def report_tables(answer: ReportAnswer, unit: AmountUnit) -> RenderableType:
     for kind, steps in steps_by_kind(answer.steps):
         heading = f"Poster efter rapporten, {words.value(kind)}, {unit.value}"
         parts += [Text(heading, style="italic"), _steps_table(kind, steps, unit)]
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 
 def _heading(answer: ReportAnswer) -> list[Text]:

@@ -100,7 +100,8 @@ def _table(*headings: str) -> Table:
 
 def _said_of(answer: WhatIfAnswer) -> Iterator[Text]:
     """What to know of what is laid, and what the rules say of it now."""
-    for remark in answer.remarks:
+    of_years = (f"{year.year}: {remark}" for year in answer.years for remark in year.remarks)
+    for remark in (*answer.remarks, *of_years):
         yield Text(remark, style="yellow")
     for one in answer.refusals:
         yield Text(_objection(one), style="red")

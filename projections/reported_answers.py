@@ -37,7 +37,7 @@ from projections.difference_answers import (
 from projections.register import aftermath_at, held_at
 from projections.report_answers import KINDS, Report, report_of
 
-RECIPE: Final = "report-1"
+RECIPE: Final = "report-2"
 """The version of the answer's form and rules."""
 
 Versions = Mapping[str, tuple[ReportVersion, ...]]
@@ -47,7 +47,8 @@ class ReportAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One version of a report, `version`, beside what stands now. In `units` and `totals`, `before` is as reported (at
     the coordinates `reported`) and `after` is as it stands at `coordinates`, by default for the same day; the causes
     are the whole of the change, and so are the `steps`: one line for each entry that came after the report. `note` says
-    why nothing changed. In the tree of another day, `not_comparable` and `figures_on` are as for a difference."""
+    why nothing changed. In the tree of another day, `not_comparable` and `figures_on` are as for a difference, and so
+    are the `remarks` on what the figures are without."""
 
     ledger: str
     coordinates: Coordinates
@@ -64,6 +65,7 @@ class ReportAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stale: Staleness | None = None
     not_comparable: list[NotComparableDifference] = []
     figures_on: date | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer]:
@@ -98,6 +100,7 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
         staleness(question.known_at, place),
         found.not_comparable,
         found.figures_on,
+        found.remarks,
     )
     # The report's own day and year stand for what is not asked, so the calendar fills in nothing.
     return Answered(answer, is_settled(place))

@@ -46,20 +46,21 @@ from projections.projection import Cursor
 from projections.register import AFTERMATH, aftermath_at, held_of
 from projections.units import organisation_at
 
-RECIPE: Final = "what-if-1"
+RECIPE: Final = "what-if-2"
 """The version of the answer's form and rules."""
 
 
 class SupposedYear(msgspec.Struct, frozen=True, omit_defaults=True):
     """One budget year before and after, as it would be: every unit, the totals, and each thing that is laid with its
     own effect. Something that nobody has recorded is cited with the position it would get. `note` says why nothing
-    changes."""
+    changes, and `remarks` what to know of the year's figures."""
 
     year: int
     units: list[UnitDifference]
     totals: list[DifferenceTotal]
     steps: list[DifferenceStep]
     note: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class WhatIfAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -108,7 +109,8 @@ def what_if_answer(
     with model.cursor() as cursor:
         supposed = _supposed(cursor, question, place, what)
     years = [question.year] if question.year is not None else sorted({*supposed.years, *supposed.perhaps})
-    found = (_year(model, question, year, place, supposed.laid if what else NOTHING_LAID) for year in years)
+    laid = supposed.laid if what else NOTHING_LAID
+    found = (_year(model, question, year, place, laid, supposed.remarks) for year in years)
     every = [one for one in found if one.steps or one.year in (question.year, *supposed.years)]
     tried = trial(model.log, supposed.chosen) if supposed.chosen else Trial()
     answer = WhatIfAnswer(
@@ -127,11 +129,15 @@ def what_if_answer(
     return Answered(answer, settled=False)
 
 
-def _year(model: ReadModel, question: Question, year: int, place: Place, laid: Laid) -> SupposedYear:
+def _year(
+    model: ReadModel, question: Question, year: int, place: Place, laid: Laid, said: Sequence[str]
+) -> SupposedYear:
     at = {"year": year, "as_of": question.decided_by, "known_at": place.position}
     until = msgspec.structs.replace(question, **at, min_position=None)
     found = difference_answer(model, msgspec.structs.replace(until, laid=()), until, laid).answer
-    return SupposedYear(year, found.units, found.totals, found.steps, found.note)
+    # What is laid is remarked on once, for all years together.
+    remarks = tuple(one for one in found.remarks if one not in said)
+    return SupposedYear(year, found.units, found.totals, found.steps, found.note, remarks)
 
 
 def _other_years(asked: int | None, touched: Iterable[int]) -> Iterator[str]:

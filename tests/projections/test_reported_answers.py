@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from api.app import Application, OpenLedger
 from ledger.database import Database
 from ledger.errors import Refused
-from ledger.events import AnyFact, RecordingErrorCorrected, ReportClosed, ReportKind, ReportReopened
+from ledger.events import AnyFact, FrameAdjusted, RecordingErrorCorrected, ReportClosed, ReportKind, ReportReopened
 from ledger.recording import Command, record
 from ledger.values import FrameKind
 from projections.answers import frames_answer
@@ -23,7 +23,7 @@ from projections.coordinates import GroupBy, Question
 from projections.frame_amounts import SIDES
 from projections.reported_answers import ReportAnswer, report_answer
 from projections.steps import Cause
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 from tests.projections.random_ledgers import DAYS, FIRST, Drawn, ledger_of, ledgers
 from tests.projections.reorganised import LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 
@@ -239,3 +239,11 @@ def test_the_difference_of_a_report_closes_wherever_it_was_closed(
         for number in range(3):
             check_report(ledger, Question(name=f"r{number}", by=by))
             check_report(ledger, Question(name=f"r{number}", as_of=date(2026, 1, 1), unit="slk"))
+
+
+def test_what_the_figures_are_without_is_told(application: Application, stad: OpenLedger) -> None:
+    assert closed(application, stad).remarks == ()
+    growing = command(FrameAdjusted(key(), money(10), index="pki"), on=basis("2026-03-20", "§ 40"))
+    application.record("stad", growing, AUTHOR, "growing")
+    stad.runner.catch_up()
+    assert asked(stad).remarks == ("Utan index pki, som inte är beslutat: slk drift 2026.",)

@@ -286,3 +286,9 @@ def test_nonsense_is_refused(stad: OpenLedger, asked: dict[str, Any], codes: lis
     with pytest.raises(Refused) as refused:
         what_if(stad, None, **asked)
     assert [one.code for one in refused.value.refusals] == codes
+
+
+def test_what_the_figures_of_a_year_are_without_is_told_with_it(year: OpenLedger) -> None:
+    put(year, FrameAdjusted(key("sbk"), money(10), index="loner"), on=IN_MAY)
+    [found] = what_if(year, command(adjusted(1), on=basis("2026-05-03", "§ 30"))).years
+    assert found.remarks == ("Utan index loner, som inte är beslutat: sbk drift 2026.",)
