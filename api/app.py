@@ -9,15 +9,21 @@ from typing import Final
 
 import msgspec
 
-from ledger.database import Database
-from ledger.embedded import SUPERUSER, start_embedded
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
-from ledger.migrations import create_ledger, embedded, is_current, ledgers, migrate
+from ledger.log.database import Database
+from ledger.log.embedded import SUPERUSER, start_embedded
+from ledger.log.migrations import (
+    create_ledger,
+    embedded,
+    is_current,
+    ledgers,
+    migrate,
+)
+from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
-from ledger.store import Log, LogSubscription
-from projections.coordinates import ReadModel
-from projections.runner import Progress, Runner
+from projections.asking.question import ReadModel
+from projections.running.runner import Progress, Runner
 
 DATABASE_URL: Final = "LIGGARE_DATABASE_URL"
 MIGRATION_URL: Final = "LIGGARE_MIGRATION_URL"

@@ -12,13 +12,13 @@ from typing import Annotated, Final
 
 import msgspec
 
-from ledger.appending import Appended, IdempotencyKey, Outcome
-from ledger.codec import encode
-from ledger.effects import FrameValue
-from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refusal, Refused
 from ledger.events import AnyFact, RecordingErrorCorrected
-from ledger.notices import warning_text
+from ledger.log.appending import Appended, IdempotencyKey, Outcome
+from ledger.log.codec import encode
+from ledger.log.entry import Entry, Look, Recorded
+from ledger.log.store import Log
+from ledger.meaning.effects import FrameValue
 from ledger.rules.corrections import completed, named_positions
 from ledger.rules.decide import decide
 from ledger.rules.families import family_looks
@@ -29,9 +29,9 @@ from ledger.rules.reports import report_looks
 from ledger.rules.state import State, fold, looks, looks_above
 from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
-from ledger.store import Log
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, today
+from ledger.words.notices import warning_text
 
 KEY_LENGTH: Final = 200
 """The longest idempotency key, in characters."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ledger import codec
-from ledger.store import Log, PostgresLogRecorder
+from ledger.log import codec
+from ledger.log.store import Log, PostgresLogRecorder
 
 _EVENTS = "SELECT position, tags, data, nonce, recorded_at FROM event ORDER BY position"
 _TAGS = "SELECT position, array_agg(tag ORDER BY tag) AS tags FROM event_tag GROUP BY position ORDER BY position"

@@ -16,10 +16,10 @@ from hypothesis import settings
 from psycopg.sql import SQL, Identifier
 
 from api.app import Application, OpenLedger
-from ledger.database import Database
-from ledger.embedded import SUPERUSER, EmbeddedServer, start_embedded
-from ledger.migrations import create_ledger, embedded
-from ledger.store import Log
+from ledger.log.database import Database
+from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
+from ledger.log.migrations import create_ledger, embedded
+from ledger.log.store import Log
 from tests.given import AUTHOR, opening
 from tests.projections.rich import rich_beginning, rich_ledger
 

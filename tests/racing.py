@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from ledger.database import Database
+from ledger.log.database import Database
 from ledger.when import wait_until
 
 Result = TypeVar("Result")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ledger.database import Database, LedgerPlace
+from ledger.log.database import Database, LedgerPlace
 from tests.racing import superuser
 
 WITHOUT_TRIGGERS: Final = b"SET session_replication_role = replica"

@@ -16,9 +16,9 @@ import psycopg
 import pytest
 import yaml
 
-from ledger.database import APPLICATION, PROJECTIONS, Database
-from ledger.embedded import EmbeddedServer, start_embedded
-from ledger.migrations import ledgers, migrate
+from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.embedded import EmbeddedServer, start_embedded
+from ledger.log.migrations import ledgers, migrate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TEXT: Final = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")

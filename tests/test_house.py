@@ -62,7 +62,7 @@ def python(*lines: str, path: str = "ledger/example.py") -> list[Source]:
 
 def sql(*statements: str) -> list[Source]:
     """SQL files that are not there, of one statement each."""
-    return [Source("ledger/sql/example.sql", statement) for statement in statements]
+    return [Source("ledger/log/sql/example.sql", statement) for statement in statements]
 
 
 OURS: Final = r"(ledger|projections|api)/.*\.py"
@@ -72,16 +72,16 @@ RULES: Final = (
         import_direction,
         OURS,
         bad=[
-            *python("import projections.runner", "from api import app", "from tests.given import ledger"),
-            *python("import api.http", path="projections/frames.py"),
+            *python("import projections.running.runner", "from api import app", "from tests.given import ledger"),
+            *python("import api.http.routes", path="projections/tables/frames.py"),
         ],
-        good=python("from ledger import money", "from ledger.store import Store", path="projections/frames.py"),
+        good=python("from ledger import money", "from ledger.log.store import Store", path="projections/tables/frames.py"),
     ),
     Rule(
         one_importer_of_eventsourcing,
         OURS,
         bad=python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
-        good=python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/store.py"),
+        good=python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
     ),
     Rule(
         no_float,

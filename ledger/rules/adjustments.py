@@ -4,9 +4,9 @@ out again, and plan years that are copied."""
 from collections.abc import Iterator
 from typing import assert_never, get_args
 
-from ledger.effects import Sides, decided_place, sides
 from ledger.errors import Refusal
 from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
+from ledger.meaning.effects import Sides, decided_place, sides
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ledger import words
 from ledger.errors import Refusal
 from ledger.events import Fact, OpeningEntryMade
 from ledger.values import Basis, RecordedWarning
 from ledger.when import DecidedDay, DecisionBounds, decided_between
+from ledger.words import words
 
 
 def basis_refusals(fact: Fact, basis: Basis | None, today: date, recorded_on: date) -> Iterator[Refusal]:

@@ -7,21 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
-from ledger import words
-from ledger.budgets import (
-    BUDGETING,
-    TAXING,
-    adoption_deadline,
-    council_takes_office,
-    missing_parts,
-    of_which,
-    proposal_deadline,
-    reserve_limits,
-    sum_of_parts,
-    tax_rate_of,
-    uncovered_deficit,
-)
-from ledger.effects import Sides, sides
 from ledger.errors import Refusal
 from ledger.events import (
     AnnualAccountsSubmitted,
@@ -35,12 +20,27 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.meaning.budgets import (
+    BUDGETING,
+    TAXING,
+    adoption_deadline,
+    council_takes_office,
+    missing_parts,
+    of_which,
+    proposal_deadline,
+    reserve_limits,
+    sum_of_parts,
+    tax_rate_of,
+    uncovered_deficit,
+)
+from ledger.meaning.effects import Sides, sides
 from ledger.money import amount_text, rate_text
 from ledger.rules import carry_forward, frames
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label
 from ledger.rules.tolerance import tolerance
 from ledger.values import Basis, OrganisationKind, RecordedWarning
+from ledger.words import words
 
 _EXECUTIVES = ("kommunstyrelsen", "ks", "regionstyrelsen", "rs")
 """The boards whose proposal KL 11:8 is about, without regard to capitals."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.budgets import outcome_of
-from ledger.effects import decided_place, sides
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
+from ledger.meaning.budgets import outcome_of
+from ledger.meaning.effects import decided_place, sides
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import get_args
 
-from ledger import words
 from ledger.errors import Refusal
 from ledger.events.fees import (
     ChargeRow,
@@ -16,13 +15,14 @@ from ledger.events.fees import (
     MemberChargesIssued,
     MemberChargesSettled,
 )
-from ledger.fees import base_for, charges_for, sum_of
-from ledger.held import Held
+from ledger.meaning.fees import base_for, charges_for, sum_of
+from ledger.meaning.placed import Held
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
 from ledger.rules.fees import UNKNOWN, decided_about, not_negative, placed, standing
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
+from ledger.words import words
 
 ChargeFact = FeeBaseRecorded | FeeBaseCorrected | MemberChargesCalculated | MemberChargesIssued | MemberChargesSettled
 """What has a row for each member."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from ledger import words
-from ledger.effects import decided_place
-from ledger.entry import case_tags
 from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
-from ledger.held import Held
+from ledger.log.entry import case_tags
+from ledger.meaning.effects import decided_place
+from ledger.meaning.placed import Held
 from ledger.rules.family import Family, Situation
 from ledger.rules.filling import parts_of, proposal_in, recommended_with
 from ledger.rules.looks import waiting_frames
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
+from ledger.words import words
 
 
 def shape(fact: ClauseDecided) -> Iterator[Refusal]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from ledger import words
-from ledger.effects import Effect, decided_place, effects
 from ledger.errors import Refusal
 from ledger.events import (
     DissentRecorded,
@@ -25,14 +23,22 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind
-from ledger.held import inner_facts, inner_places
-from ledger.history import Standing
+from ledger.meaning.effects import Effect, decided_place, effects
+from ledger.meaning.history import Standing
+from ledger.meaning.placed import inner_facts, inner_places
+from ledger.meaning.policy import (
+    BODIES,
+    body_key,
+    body_on,
+    competent_on,
+    is_council,
+)
+from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
-from ledger.policy import BODIES, body_key, body_on, competent_on, is_council
 from ledger.rules.family import Situation
 from ledger.rules.state import State, frame_label
-from ledger.tree import UnitOnDay, units_on, way_up
 from ledger.values import Basis, OrganisationKind, RecordedWarning
+from ledger.words import words
 
 _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 """Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""

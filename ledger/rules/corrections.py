@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ledger.effects import first_recording
-from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
 from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorrected, UnitRegistered
 from ledger.events.policy import WarningResolved
+from ledger.log.entry import Entry, Recorded
+from ledger.meaning.effects import first_recording
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.values import Basis

@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from ledger.effects import decided_place, first_recording
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
@@ -22,7 +21,8 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
-from ledger.policy import Control, control_on
+from ledger.meaning.effects import decided_place, first_recording
+from ledger.meaning.policy import Control, control_on
 from ledger.rules import equity, financing, frames, organisation, reports
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.competence import competence, delegated

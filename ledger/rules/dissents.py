@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ledger.decisions import body_of
-from ledger.entry import case_tags
 from ledger.errors import Refusal
 from ledger.events import DissentKind, DissentRecorded, Seat
+from ledger.log.entry import case_tags
+from ledger.meaning.decisions import body_of
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.values import Basis, RecordedWarning

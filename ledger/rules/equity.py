@@ -5,8 +5,6 @@ from datetime import date
 from itertools import islice
 from typing import Final, get_args
 
-from ledger import words
-from ledger.effects import Decided
 from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
@@ -19,14 +17,16 @@ from ledger.events.equity import (
     ResultCarriedOver,
     ResultUnitApproved,
 )
-from ledger.held import Held
+from ledger.meaning.effects import Decided
+from ledger.meaning.placed import Held
+from ledger.meaning.policy import BODIES, is_council
+from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_text
-from ledger.policy import BODIES, is_council
-from ledger.reservations import Change, Reservation, reservation_on
 from ledger.rules.family import Family, Situation, interval_reversed
 from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
 from ledger.when import decided_between
+from ledger.words import words
 
 _COUNCILS: Final = {
     OrganisationKind.MUNICIPALITY: "kommunfullmäktige",

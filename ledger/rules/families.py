@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ledger.entry import Look
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected
-from ledger.held import inner_facts, inner_places
+from ledger.log.entry import Look
+from ledger.meaning.placed import inner_facts, inner_places
 from ledger.rules import (
     adjustments,
     budget,

@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
-from ledger.effects import decided_place
 from ledger.errors import Refusal
 from ledger.events import Fact
+from ledger.meaning.effects import decided_place
 from ledger.rules.state import State
 from ledger.values import Basis, RecordedWarning
 

@@ -5,11 +5,18 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from ledger.effects import decided_place
 from ledger.errors import Refusal
 from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
-from ledger.fees import Rate, cap_for, exceeds, is_capped, prices_on, rate_for
-from ledger.held import Held, decided_by
+from ledger.meaning.effects import decided_place
+from ledger.meaning.fees import (
+    Rate,
+    cap_for,
+    exceeds,
+    is_capped,
+    prices_on,
+    rate_for,
+)
+from ledger.meaning.placed import Held, decided_by
 from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State

@@ -18,7 +18,7 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
 )
-from ledger.legal_time import appeal_deadline
+from ledger.meaning.legal_time import appeal_deadline
 from ledger.rules.state import State
 from ledger.values import OrganisationKind
 

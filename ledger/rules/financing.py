@@ -3,8 +3,6 @@ has left to give (KL 11:15; R-13, R-25)."""
 
 from collections.abc import Iterator
 
-from ledger import words
-from ledger.effects import decided_place, sides
 from ledger.errors import Refusal
 from ledger.events import (
     CentralReserveReleased,
@@ -13,13 +11,15 @@ from ledger.events import (
     FinancingSource,
     SupplementaryAppropriationDecided,
 )
-from ledger.held import inner_facts
+from ledger.meaning.effects import decided_place, sides
+from ledger.meaning.placed import inner_facts
+from ledger.meaning.reservations import reservation_on
 from ledger.money import amount_text
-from ledger.reservations import reservation_on
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.words import words
 
 _Financed = SupplementaryAppropriationDecided | CentralReserveReleased
 _WITH_FRAME = (FinancingSource.CENTRAL_RESERVE, FinancingSource.REVENUE)

@@ -5,18 +5,6 @@ from datetime import date
 from itertools import islice
 from typing import assert_never, get_args
 
-from ledger import words
-from ledger.effects import (
-    Effect,
-    FrameValue,
-    Movement,
-    Sides,
-    claim,
-    decided_place,
-    effects,
-    governing_set,
-    sides,
-)
 from ledger.errors import Refusal
 from ledger.events import (
     CentralReserveReleased,
@@ -29,12 +17,23 @@ from ledger.events import (
     OpeningEntryMade,
     PlanYearCopied,
 )
-from ledger.history import Standing
+from ledger.meaning.effects import (
+    Effect,
+    FrameValue,
+    Movement,
+    Sides,
+    claim,
+    decided_place,
+    effects,
+    governing_set,
+    sides,
+)
+from ledger.meaning.history import Standing
+from ledger.meaning.tree import units_on
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State, frame_label, plan_years
 from ledger.rules.tolerance import tolerance
-from ledger.tree import units_on
 from ledger.values import (
     Amount,
     Basis,
@@ -48,6 +47,7 @@ from ledger.values import (
     OrganisationKind,
     RecordedWarning,
 )
+from ledger.words import words
 
 _Plain = OpeningEntryMade | FrameDecided | FrameAdjusted | FrameTransferred | GrossTurnoverChanged
 """The entries whose rules are here; every other frame entry has a family of its own, which asks these too."""

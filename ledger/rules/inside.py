@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected
-from ledger.held import inner_facts, inner_places
+from ledger.meaning.placed import inner_facts, inner_places
 from ledger.rules.families import family_of
 from ledger.rules.family import Situation
 from ledger.rules.state import State, evolve

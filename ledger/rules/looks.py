@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from ledger.aftermath import Annulment, annulment_of
-from ledger.entry import Look, case_tags
 from ledger.events import (
     ClauseDecided,
     ConditionMet,
@@ -13,6 +11,8 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
 )
+from ledger.log.entry import Look, case_tags
+from ledger.meaning.later_acts import Annulment, annulment_of
 from ledger.rules.filling import recommended_with
 from ledger.rules.state import State
 from ledger.values import Basis

@@ -16,10 +16,15 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.meaning.tree import (
+    Aspect,
+    UnitOnDay,
+    units_on,
+    way_up,
+)
 from ledger.money import PARTS_PER_BILLION, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
-from ledger.tree import Aspect, UnitOnDay, units_on, way_up
 
 _ORGANISATION_NUMBER: Final = re.compile(r"[0-9]{6}-[0-9]{4}")
 _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13, 14, *range(17, 26)))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import assert_never, get_args
 
-from ledger import words
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events.policy import (
     BodyRegistered,
@@ -18,6 +17,7 @@ from ledger.events.policy import (
 from ledger.money import amount_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
+from ledger.words import words
 
 
 def shape(fact: PolicyFact) -> Iterator[Refusal]:

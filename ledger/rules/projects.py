@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import get_args
 
-from ledger import words
 from ledger.errors import Refusal
 from ledger.events.projects import (
     DecisionPlanned,
@@ -17,6 +16,7 @@ from ledger.money import amount_text
 from ledger.rules.family import Family, Situation, interval_reversed
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
+from ledger.words import words
 
 _HALF_A_KRONA_ORE = 50
 

@@ -5,19 +5,24 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, get_args
 
-from ledger import words
-from ledger.aftermath import annulment_of
-from ledger.effects import decided_place, first_recording
-from ledger.entry import Look, Recorded
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
-from ledger.held import Held
-from ledger.reports import ReportVersion, in_recorded_order, known_position, reports_on
+from ledger.log.entry import Look, Recorded
+from ledger.meaning.effects import decided_place, first_recording
+from ledger.meaning.later_acts import annulment_of
+from ledger.meaning.placed import Held
+from ledger.meaning.reports import (
+    ReportVersion,
+    in_recorded_order,
+    known_position,
+    reports_on,
+)
 from ledger.rules.corrections import claimed
 from ledger.rules.family import Family, Situation
 from ledger.rules.looks import frames_touched
 from ledger.rules.state import State, frame_label
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.words import words
 
 _MADE_BEFORE: Final = (ReportKind.FORECAST, ReportKind.BUDGET, ReportKind.OTHER)
 """Reports on a year that may well be made before it."""

@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from ledger import words
-from ledger.aftermath import annulment_of
-from ledger.decisions import covers, taken_down_early
-from ledger.effects import paragraph_order
-from ledger.entry import case_tags
 from ledger.errors import Refusal
 from ledger.events import (
     DecisionAppealed,
@@ -26,12 +21,17 @@ from ledger.events import (
     ParagraphsWithoutBudgetEffect,
 )
 from ledger.events.review import meeting_subject
-from ledger.legal_time import approval_deadline, notice_deadline
+from ledger.log.entry import case_tags
+from ledger.meaning.decisions import covers, taken_down_early
+from ledger.meaning.effects import paragraph_order
+from ledger.meaning.later_acts import annulment_of
+from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.rules.family import Family, Situation
 from ledger.rules.filling import REVIEWABLE
 from ledger.rules.looks import annulled_frames
 from ledger.rules.state import State, frame_label
 from ledger.values import DecisionReference, RecordedWarning
+from ledger.words import words
 
 _OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
 _Dated = MinutesApproved | NoticePosted | _OfDecision | MeetingRegistered

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import get_args
 
-from ledger import words
-from ledger.bridges import Difference, differences, figure_differences
 from ledger.errors import Refusal
 from ledger.events import Fact, family, stored_name
 from ledger.events.bridges import BridgeRecorded, FiguresPrinted, StepKind
@@ -26,11 +24,18 @@ from ledger.events.services import (
     ServiceFact,
     ServiceRegistered,
 )
+from ledger.meaning.bridges import Difference, differences, figure_differences
+from ledger.meaning.services import (
+    amount_in,
+    conditions_of,
+    key_in_force,
+    service_on,
+)
 from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
-from ledger.services import amount_in, conditions_of, key_in_force, service_on
 from ledger.values import RecordedWarning
+from ledger.words import words
 
 # --- Shape ------------------------------------------------------------------------------------------------------
 

@@ -4,10 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger import words
-from ledger.aftermath import Aftermath, aftermath_of
-from ledger.effects import Claim, Movement, claim, decided_place, effects, first_recording
-from ledger.entry import Look, Recorded, basis_tags
 from ledger.events import (
     Fact,
     FrameEntry,
@@ -19,11 +15,27 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
-from ledger.held import Held, decided_by, held_facts
-from ledger.history import Timeline, timeline
-from ledger.tree import Aspect, Stated, stated_place, statements_of
+from ledger.log.entry import Look, Recorded, basis_tags
+from ledger.meaning.effects import (
+    Claim,
+    Movement,
+    claim,
+    decided_place,
+    effects,
+    first_recording,
+)
+from ledger.meaning.history import Timeline, timeline
+from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.placed import Held, decided_by, held_facts
+from ledger.meaning.tree import (
+    Aspect,
+    Stated,
+    stated_place,
+    statements_of,
+)
 from ledger.values import Basis, FrameKey, Stage
 from ledger.when import swedish_day
+from ledger.words import words
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """How much a printed figure may differ from what is computed before that is noticed (R-33)."""
 
-from ledger.effects import decided_place
-from ledger.policy import TOLERANCE, tolerance_on
+from ledger.meaning.effects import decided_place
+from ledger.meaning.policy import TOLERANCE, tolerance_on
 from ledger.rules.family import Situation
 from ledger.rules.state import State
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from ledger import words
-from ledger.effects import Sides, sides
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameDecided, LedgerOpened
+from ledger.meaning.effects import Sides, sides
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.frames import CONTROLS, nearest, side
 from ledger.values import ControlTotal, PrintedTotal, RecordedWarning
+from ledger.words import words
 
 
 def totals_readable(totals: Sequence[PrintedTotal]) -> Iterator[Refusal]:

@@ -7,7 +7,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api.app import Application
-from ledger.database import Database
+from ledger.log.database import Database
 from ledger.recording import Command
 
 DECISIONS = "/v1/stad/decisions"

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pytest
 from starlette.testclient import TestClient
 
-from api import cli
 from api.app import DATABASE_URL, MIGRATION_URL, Application, OpenLedger
-from api.http import http_application
-from ledger.database import Database
-from ledger.embedded import EmbeddedServer
+from api.command_line import cli
+from api.http.routes import http_application
+from ledger.log.database import Database
+from ledger.log.embedded import EmbeddedServer
 from tests.api.asking import unreachable
 from tests.checks import check_log
 from tests.conftest import cloned

@@ -7,11 +7,11 @@ import pytest
 from eventsourcing.dcb.api import DCBEvent
 
 from api.app import Application, OpenLedger
-from ledger.database import Database
 from ledger.errors import Refused
+from ledger.log.database import Database
 from ledger.when import sleep, wait_until
-from projections.answers import frames_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.current import frames_answer
 from tests.given import AUTHOR, adjusted, command, decided, opening
 
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.http import http_application
+from api.http.routes import http_application
 from tests.api.conftest import Liggare
 
 DIGEST = "ab" * 32

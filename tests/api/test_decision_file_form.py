@@ -5,8 +5,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.decision_file import DEEPEST, LOADER, DecisionFile, place_text, read_text, root_of
-from api.reading import Reader
+from api.incoming.decision_file import (
+    DEEPEST,
+    LOADER,
+    DecisionFile,
+    place_text,
+    read_text,
+    root_of,
+)
+from api.incoming.reading import Reader
 from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
 from ledger.recording import Command

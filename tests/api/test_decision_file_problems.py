@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.decision_file import read_text
+from api.incoming.decision_file import read_text
 from tests.api.wrong_files import TEXT, frame, line_of, only, refusals, told
 
 # --- Everything at once -----------------------------------------------------------------------------------------

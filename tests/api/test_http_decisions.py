@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.http import body_within
-from api.json_body import LONGEST_BODY
+from api.http.json_body import LONGEST_BODY
+from api.http.routes import body_within
 from ledger.errors import Refused
 from ledger.events import FrameDecided, RecordingErrorCorrected, UnitRegistered
 from ledger.values import Acceptance, FrameKind, InvestmentAmount

@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.http import http_application
-from ledger.database import Database
+from api.http.routes import http_application
 from ledger.events import FrameAdjusted, FrameDecided, ProposalMade, RecordingErrorCorrected, Replacement
+from ledger.log.database import Database
 from ledger.values import Basis
-from projections.answers import RECIPE
+from projections.frames.current import RECIPE
 from tests.api.asking import frames, post, refused
 from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, between, command, decided, key, money
 

@@ -10,13 +10,13 @@ from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.http import http_application
-from api.json_body import LONGEST_BODY
-from ledger.database import Database
+from api.http.json_body import LONGEST_BODY
+from api.http.routes import http_application
 from ledger.events import ProposalMade
+from ledger.log.database import Database
 from ledger.recording import Command
-from projections.coordinates import Question
-from projections.what_if_answers import what_if_answer
+from projections.asking.question import Question
+from projections.frames.what_if import what_if_answer
 from tests.api.asking import DECISIONS, JSON, post, refused
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.answers.frame_readings import COMPARE, COMPARED, MOST_COLUMNS
+from api.answers.questions import asked
 from api.app import Application
-from api.frame_readings import COMPARE, COMPARED, MOST_COLUMNS
-from api.http import http_application
-from api.openapi import of_reading
-from api.questions import asked
+from api.http.openapi import of_reading
+from api.http.routes import http_application
 from ledger.errors import Refusal, Refused
-from projections.comparison_answers import RECIPE
-from projections.coordinates import GroupBy, Question
+from projections.asking.question import GroupBy, Question
+from projections.frames.comparison import RECIPE
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year

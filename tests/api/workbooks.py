@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from api.decision_file import DecisionFile
-from api.workbook import read_workbook
-from api.workbook_layout import ROW_COLUMNS, YEAR_COLUMNS, year_heading
+from api.incoming.decision_file import DecisionFile
+from api.incoming.workbook.layout import ROW_COLUMNS, YEAR_COLUMNS, year_heading
+from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
 

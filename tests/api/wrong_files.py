@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.decision_file import read_text
+from api.incoming.decision_file import read_text
 from ledger.errors import Refusal, Refused
 
 TEXT = (Path(__file__).parent / "files" / "every-event.yaml").read_text(encoding="utf-8")

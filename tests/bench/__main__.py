@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from api.app import Application
-from ledger.embedded import SUPERUSER, start_embedded
-from ledger.migrations import embedded
+from ledger.log.embedded import SUPERUSER, start_embedded
+from ledger.log.migrations import embedded
 from tests.bench.rows import Row, Sizes, demo, filled, reading, recording, replaying, sizes
 
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import (
     AnyFact,
     ConditionMet,
@@ -22,7 +21,8 @@ from ledger.events import (
     LedgerOpened,
     UnitRegistered,
 )
-from ledger.store import Log
+from ledger.log.entry import Entry
+from ledger.log.store import Log
 from ledger.values import (
     Basis,
     Commitment,

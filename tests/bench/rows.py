@@ -18,17 +18,17 @@ import psycopg
 from psycopg.rows import dict_row
 
 from api.app import Application, OpenLedger
-from ledger.database import APPLICATION, Database
-from ledger.entry import Entry
 from ledger.events import FrameAdjusted
-from ledger.migrations import create_ledger
+from ledger.log.database import APPLICATION, Database
+from ledger.log.entry import Entry
+from ledger.log.migrations import create_ledger
 from ledger.recording import Author, Command, record
 from ledger.values import FrameKey, FrameKind, OperatingAmount
-from projections.answers import frames_answer
-from projections.coordinates import Question
-from projections.frames import FrameScope, facts_at
-from projections.judging import judged
-from projections.register import aftermath_at
+from projections.asking.judging import judged
+from projections.asking.question import Question
+from projections.frames.current import frames_answer
+from projections.tables.frames import FrameScope, facts_at
+from projections.tables.register import aftermath_at
 from tests.bench.ledgers import FIRST_DAY, OPENED, ROWS, UNITS, YEAR, basis_of, fill
 from tests.bench.measuring import Call, Ratio, in_turns, nanoseconds, ratio
 

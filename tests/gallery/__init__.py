@@ -11,10 +11,10 @@ from typing import Final
 
 from rich.console import Console
 
-from api.tables import print_refusals
-from ledger.embedded import EmbeddedServer
+from api.tables.table import print_refusals
 from ledger.errors import REFUSALS, Refusal, RuleClass
-from ledger.notices import WARNINGS
+from ledger.log.embedded import EmbeddedServer
+from ledger.words.notices import WARNINGS
 from tests.api.test_decision_file_problems import ONE
 from tests.api.wrong_files import frame
 from tests.gallery.doors import door_scenes

@@ -9,18 +9,18 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
-from api import serving
 from api.app import Application
-from api.http import http_application
-from api.json_body import LONGEST_BODY
-from ledger.appending import Appended, Outcome
-from ledger.database import Database
-from ledger.embedded import EmbeddedServer
+from api.http import serving
+from api.http.json_body import LONGEST_BODY
+from api.http.routes import http_application
 from ledger.errors import Refused
 from ledger.events import ProposalMade
+from ledger.log.appending import Appended, Outcome
+from ledger.log.database import Database
+from ledger.log.embedded import EmbeddedServer
+from ledger.log.store import Log
 from ledger.recording import Command, record
-from ledger.store import Log
-from projections.coordinates import ReadModel
+from projections.asking.question import ReadModel
 from tests.api.asking import DECISIONS, JSON, unreachable
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told

@@ -6,16 +6,16 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from api.decision_file import read_text
-from api.examples import swedish, yaml_text
-from ledger import words
-from ledger.entry import Recorded
+from api.catalogue.examples import swedish, yaml_text
+from api.incoming.decision_file import read_text
 from ledger.errors import Refusal, Refused
 from ledger.events import Fact, FrameDecided, family, stored_name
+from ledger.log.entry import Recorded
 from ledger.money import NO_BREAK_SPACE, amount_text
-from ledger.notices import warning_text
 from ledger.recording import Command, rehearse
 from ledger.values import Amount, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
+from ledger.words import words
+from ledger.words.notices import warning_text
 from tests.given import AUTHOR, BUDGET, basis, key, money, opening
 from tests.ledger.rules.scenario import Tried, When
 

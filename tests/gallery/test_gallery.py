@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from ledger.embedded import EmbeddedServer
 from ledger.errors import REFUSALS
-from ledger.notices import WARNINGS
+from ledger.log.embedded import EmbeddedServer
+from ledger.words.notices import WARNINGS
 from tests.gallery import FILE, gallery
 from tests.gallery.doors import door_scenes
 from tests.gallery.scenes import Scene, rule_scene

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from ledger import codec
+from ledger.log import codec
 from tests.golden.examples import EXAMPLES
 
 FOLDER: Final = Path(__file__).parent

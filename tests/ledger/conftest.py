@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.database import Database, LedgerPlace
-from ledger.embedded import EmbeddedServer
-from ledger.migrations import create_ledger
-from ledger.store import Log
+from ledger.log.database import Database, LedgerPlace
+from ledger.log.embedded import EmbeddedServer
+from ledger.log.migrations import create_ledger
+from ledger.log.store import Log
 from tests.conftest import cloned
 
 _numbers = itertools.count(1)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from ledger.errors import REFUSALS, Refusal, Refused, RuleClass
-from ledger.notices import WARNINGS
+from ledger.words.notices import WARNINGS
 from tests.house_rules import sources
 from tests.ledger.rules.test_refusal_table import CODES as IN_THE_RULES
 
@@ -15,7 +15,7 @@ IN_THE_READING = frozenset(
     {"file-malformed", "field-missing", "field-unknown", "field-repeated", "value-malformed", "year-out-of-range"}
     | {"amount-malformed", "amount-out-of-range"}
 )
-"""Given by the readers of files and of JSON: tests/api/test_reading.py and test_decision_file.py."""
+"""Given by the readers of files and of JSON: tests/api/incoming/test_reading.py and test_decision_file.py."""
 
 ELSEWHERE = {
     "ledger-unknown": "no rule knows of other ledgers; the application finds them by name",

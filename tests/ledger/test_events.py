@@ -6,7 +6,6 @@ from typing import get_args
 import msgspec
 import pytest
 
-from ledger.entry import TAG_KINDS, Entry
 from ledger.events import (
     Correctable,
     Fact,
@@ -18,6 +17,7 @@ from ledger.events import (
     catalogue,
     stored_name,
 )
+from ledger.log.entry import TAG_KINDS, Entry
 from tests.given import adjusted, basis, decided, key, transferred
 from tests.golden.examples import BY, EXAMPLES
 

@@ -11,10 +11,15 @@ import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from psycopg.sql import SQL, Identifier
 
-from ledger.appending import IdempotencyKey, Outcome
-from ledger.database import Database
-from ledger.migrations import create_ledger
-from ledger.store import Cursor, Log, PostgresLogRecorder, RecordedEvent
+from ledger.log.appending import IdempotencyKey, Outcome
+from ledger.log.database import Database
+from ledger.log.migrations import create_ledger
+from ledger.log.store import (
+    Cursor,
+    Log,
+    PostgresLogRecorder,
+    RecordedEvent,
+)
 from ledger.when import now
 from tests.racing import superuser
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from ledger.entry import Look
 from ledger.errors import Refusal, Refused
 from ledger.events import (
     LedgerOpened,
@@ -14,8 +13,9 @@ from ledger.events import (
     RecordingErrorCorrected,
     UnitRegistered,
 )
+from ledger.log.entry import Look
+from ledger.log.store import Log
 from ledger.recording import Command, record, rehearse
-from ledger.store import Log
 from ledger.values import OrganisationKind
 from ledger.when import swedish_day
 from tests.checks import check_log

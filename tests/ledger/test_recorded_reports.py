@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from ledger.appending import Appended, IdempotencyKey
-from ledger.entry import Entry, Look
 from ledger.errors import Refused
 from ledger.events import ConditionMet, ReportClosed, ReportKind, ReportReopened
+from ledger.log.appending import Appended, IdempotencyKey
+from ledger.log.entry import Entry, Look
+from ledger.log.store import Log
+from ledger.meaning.reports import reports_on
 from ledger.recording import Command, Receipt, record
-from ledger.reports import reports_on
 from ledger.rules.state import fold
-from ledger.store import Log
 from ledger.values import Basis
 from tests.checks import check_log
 from tests.given import AUTHOR, SOURCE, adjusted, basis, command, decided, key, opening

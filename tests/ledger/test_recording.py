@@ -11,15 +11,15 @@ import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 from eventsourcing.persistence import OperationalError
 
-from ledger.appending import Appended, IdempotencyKey, Outcome
-from ledger.entry import Entry, Look, Recorded
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
+from ledger.log.appending import Appended, IdempotencyKey, Outcome
+from ledger.log.entry import Entry, Look, Recorded
+from ledger.log.store import Log, PostgresLogRecorder
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
 from ledger.rules.state import fold, looks
-from ledger.store import Log, PostgresLogRecorder
 from ledger.values import Commitment, Recording
 from ledger.when import today
 from tests.checks import check_log, rows

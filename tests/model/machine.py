@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from api.app import OpenLedger
-from ledger import codec
-from ledger.entry import Entry, Recorded
 from ledger.errors import Refused
 from ledger.events import AnyFact, Fact, RecordingErrorCorrected, Replacement
+from ledger.log import codec
+from ledger.log.entry import Entry, Recorded
+from ledger.meaning.tree import UnitOnDay
 from ledger.recording import Command, Receipt
 from ledger.rules.state import State, evolve, fold
-from ledger.tree import UnitOnDay
 from ledger.values import Acceptance, Basis
 from ledger.when import swedish_day
-from projections.answers import frames_answer
-from projections.coordinates import GroupBy, Question
-from projections.unit_answers import Unit as AnsweredUnit
-from projections.unit_answers import units_answer
+from projections.asking.question import GroupBy, Question
+from projections.chapters.units import Unit as AnsweredUnit
+from projections.chapters.units import units_answer
+from projections.frames.current import frames_answer
 from tests.checks import check_log
 from tests.given import AUTHOR, opening
 from tests.model import draws

@@ -9,8 +9,8 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from api.app import Application, OpenLedger
-from ledger.database import Database
-from projections.remembered import Remembered
+from ledger.log.database import Database
+from projections.asking.cache import Remembered
 from tests.given import AUTHOR, opening
 
 NAME: Final = "berattelse"

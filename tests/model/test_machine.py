@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ledger.database import Database
+from ledger.log.database import Database
 from tests.model.machine import Model
 from tests.model.stories import Stories
 

@@ -19,8 +19,8 @@ from ledger.events import (
 from ledger.recording import Command
 from ledger.values import OperatingAmount
 from ledger.when import KnownAt
-from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.current import FramesAnswer, frames_answer
 from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, turnover
 from tests.house_rules import ROOT
 
@@ -30,7 +30,7 @@ ELSEWHERE = {
         "test_r37_a_back_dated_change_is_held_to_every_later_day_and_names_the_first_bad_one",
     ),
     "XTDB #6086: an instant that several transactions share": (
-        "tests/projections/test_coordinates.py",
+        "tests/projections/asking/test_question.py",
         "test_an_instant_is_inclusive_and_is_settled_once_something_later_is_recorded",
     ),
     "Marten #3690: an optimised rebuild loses data": ("tests/projections/test_laws.py", "test_the_law_holds"),
@@ -39,23 +39,23 @@ ELSEWHERE = {
         "test_the_laws_hold_for_random_ledgers",
     ),
     "Marten #3503: gaps pause subscriptions": (
-        "tests/ledger/test_append_races.py",
+        "tests/ledger/log/test_append_races.py",
         "test_a_transaction_that_is_rolled_back_leaves_neither_event_nor_key_nor_gap",
     ),
     "KurrentDB #500, #3449: a checkpoint without its rows": (
-        "tests/projections/test_runner.py",
+        "tests/projections/running/test_runner.py",
         "test_the_position_is_committed_with_the_rows",
     ),
     "KurrentDB #5615: replay after a fault": (
-        "tests/projections/test_runner.py",
+        "tests/projections/running/test_runner.py",
         "test_a_connection_that_is_killed_in_the_middle_of_a_batch_leaves_nothing_half_done",
     ),
     "eventsourcing #305: a killed LISTEN never wakes": (
-        "tests/ledger/test_subscriptions.py",
+        "tests/ledger/log/test_subscriptions.py",
         "test_a_killed_connection_delays_but_loses_nothing",
     ),
     "eventsourcing #306: a full queue blocks for ever": (
-        "tests/ledger/test_subscriptions.py",
+        "tests/ledger/log/test_subscriptions.py",
         "test_stopping_from_another_thread_ends_the_wait_within_two_seconds",
     ),
     "ERPNext #33713: control settings are history": (

@@ -13,7 +13,6 @@ from typing import Final
 import msgspec
 
 from api.app import Application, OpenLedger
-from ledger.embedded import EmbeddedServer
 from ledger.events import (
     ConditionMet,
     FrameAdjusted,
@@ -25,6 +24,7 @@ from ledger.events import (
     TechnicalAdjustmentMade,
     UnitMoved,
 )
+from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import DecisionReference
 from tests.conftest import cloned

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.database import Database, LedgerPlace
-from ledger.embedded import EmbeddedServer
-from ledger.migrations import create_ledger
-from projections import PROJECTIONS
-from projections.projection import Projection
-from projections.runner import Runner
+from ledger.log.database import Database, LedgerPlace
+from ledger.log.embedded import EmbeddedServer
+from ledger.log.migrations import create_ledger
+from projections.running.runner import Runner
+from projections.tables import PROJECTIONS
+from projections.tables.projection import Projection
 from tests.projections.a_year import year_on
 
 NewRunner = Callable[..., Runner]

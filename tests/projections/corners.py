@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.meaning.tree import UnitOnDay
 from ledger.rules.state import State
-from ledger.tree import UnitOnDay
 from ledger.values import FrameKey, Stage
-from projections import frame_figures
-from projections.coordinates import Place, Question
-from projections.frame_figures import frames_of, outside_of
-from projections.projection import Cursor
-from projections.remembered import Remembered
-from projections.runner import Standing
-from projections.seeing import seen
+from projections.asking.cache import Remembered
+from projections.asking.frame_query import seen
+from projections.asking.question import Place, Question
+from projections.frames import figures as frame_figures
+from projections.frames.figures import frames_of, outside_of
+from projections.running.runner import Standing
+from projections.tables.projection import Cursor
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Figures, Frame
 

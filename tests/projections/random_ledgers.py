@@ -10,8 +10,6 @@ import msgspec
 from hypothesis import strategies as st
 
 from api.app import OpenLedger
-from ledger.database import Database
-from ledger.entry import Entry
 from ledger.events import (
     CentralReserveReleased,
     ConditionMet,
@@ -34,9 +32,11 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
-from ledger.migrations import create_ledger
+from ledger.log.database import Database
+from ledger.log.entry import Entry
+from ledger.log.migrations import create_ledger
+from ledger.log.store import Log
 from ledger.recording import record
-from ledger.store import Log
 from ledger.values import (
     Amount,
     Basis,
@@ -49,8 +49,8 @@ from ledger.values import (
     Recording,
 )
 from ledger.when import BoundsOrigin, DecisionBounds, today
-from projections.coordinates import ReadModel
-from projections.runner import Runner
+from projections.asking.question import ReadModel
+from projections.running.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
 from tests.projections.naive import Figures, Frame, Line, Moved, Ruled, Said
 

@@ -9,18 +9,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from api.app import Application, OpenLedger
-from ledger.comparable import Comparison, NotComparable, Placed, Placement, Shared
-from ledger.effects import UNKNOWN, Sides
 from ledger.events import FrameAdjusted, RecordingErrorCorrected, Replacement
-from ledger.history import Standing
+from ledger.meaning.comparable import (
+    Comparison,
+    NotComparable,
+    Placed,
+    Placement,
+    Shared,
+)
+from ledger.meaning.effects import UNKNOWN, Sides
+from ledger.meaning.history import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
-from projections.coordinates import GroupBy, Question
-from projections.difference_answers import DifferenceAnswer, difference_answer
-from projections.differences import way_of
-from projections.frame_amounts import sum_of
-from projections.grouping import InTree, decided_frame
-from projections.steps import Cause, FrameStep, Step
+from projections.asking.amounts import sum_of
+from projections.asking.frame_walk import Cause, FrameStep, Step
+from projections.asking.question import GroupBy, Question
+from projections.frames.causes import way_of
+from projections.frames.difference import DifferenceAnswer, difference_answer
+from projections.frames.grouping import InTree, decided_frame
 from tests.given import AUTHOR, adjusted, basis, command, key
 from tests.projections.reorganised import DAY, LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 

@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.app import OpenLedger
-from ledger.database import Database
 from ledger.errors import Refused
+from ledger.log.database import Database
 from ledger.values import Stage
-from projections.answers import FramesAnswer, frames_answer
-from projections.change_table_answers import change_table_answer
-from projections.coordinates import GroupBy, Question
-from projections.difference_answers import DifferenceTotal, UnitDifference, difference_answer
-from projections.frame_amounts import SIDES
-from projections.timeline_answers import TimelineStep, timeline_answer
-from projections.why_answers import why_answer
+from projections.asking.amounts import SIDES
+from projections.asking.question import GroupBy, Question
+from projections.frames.change_table import change_table_answer
+from projections.frames.current import FramesAnswer, frames_answer
+from projections.frames.difference import DifferenceTotal, UnitDifference, difference_answer
+from projections.frames.timeline import TimelineStep, timeline_answer
+from projections.frames.why import why_answer
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
 
 YEARS = (2026, 2027)

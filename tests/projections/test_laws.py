@@ -21,9 +21,6 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from api.app import OpenLedger
-from ledger.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.database import Database
-from ledger.entry import Recorded
 from ledger.errors import Refused
 from ledger.events import (
     AnyUnitFact,
@@ -37,11 +34,14 @@ from ledger.events import (
     RecordingErrorCorrected,
     catalogue,
 )
-from projections import PROJECTIONS
-from projections.answers import frames_answer
-from projections.coordinates import Question
-from projections.projection import Cursor, Projection, project
-from projections.runner import Runner
+from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
+from ledger.log.database import Database
+from ledger.log.entry import Recorded
+from projections.asking.question import Question
+from projections.frames.current import frames_answer
+from projections.running.runner import Runner
+from projections.tables import PROJECTIONS
+from projections.tables.projection import Cursor, Projection, project
 from tests.projections.conftest import NewRunner
 from tests.projections.random_ledgers import DAYS, FRAMES, Drawn, ledger_of, ledgers
 

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.embedded import EmbeddedServer
 from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
@@ -21,10 +20,11 @@ from ledger.events import (
     ProposalMade,
     UnitRegistered,
 )
+from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import Basis, DecisionReference, OrganisationKind
-from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.current import FramesAnswer, frames_answer
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, basis, command, decided, opening
 from tests.projections.rich import corrected, withdrawn

@@ -10,11 +10,12 @@ import pytest
 from psycopg.sql import SQL
 
 from api.app import Application
-from ledger.database import PROJECTIONS
-from ledger.embedded import EmbeddedServer
-from projections import frames, seeing
-from projections.frames import FrameScope
-from projections.projection import sql_of
+from ledger.log.database import PROJECTIONS
+from ledger.log.embedded import EmbeddedServer
+from projections.asking import frame_query as seeing
+from projections.tables import frames
+from projections.tables.frames import FrameScope
+from projections.tables.projection import sql_of
 from tests.conftest import cloned
 from tests.given import AUTHOR, opening
 
@@ -46,7 +47,7 @@ FETCHED: Final = """
 KEPT: Final = "SELECT generic_plans > 0 AS generic FROM pg_prepared_statements WHERE statement LIKE '%unit BETWEEN%'"
 STATEMENTS: Final = {
     **frames.PROJECTION.sql,
-    **sql_of("cited"),
+    **sql_of("projections.asking", "citations"),
     "facts_at": frames.FACTS_AT,
     "fetched": seeing.FETCHED,
 }

@@ -9,8 +9,6 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from api.app import OpenLedger
-from ledger.database import Database
-from ledger.entry import Entry
 from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
@@ -22,15 +20,17 @@ from ledger.events import (
     RecordingErrorCorrected,
     Replacement,
 )
+from ledger.log.database import Database
+from ledger.log.entry import Entry
 from ledger.recording import Command, foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
-from projections.answers import frames_answer
-from projections.coordinates import Question
-from projections.frame_figures import Frame, frames_of
-from projections.laying import laid_entries
-from projections.seeing import seen
-from projections.what_if_answers import WhatIfAnswer, what_if_answer
+from projections.asking.frame_query import seen
+from projections.asking.hypothetical import laid_entries
+from projections.asking.question import Question
+from projections.frames.current import frames_answer
+from projections.frames.figures import Frame, frames_of
+from projections.frames.what_if import WhatIfAnswer, what_if_answer
 from tests.given import AUTHOR, SOURCE, basis
 from tests.model import draws
 from tests.model.book import Claim

@@ -9,12 +9,12 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.embedded import EmbeddedServer
 from ledger.events import AnyFact, Correctable, RecordingErrorCorrected, Replacement
+from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import Basis, NetAmount, OperatingAmount
-from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.current import FramesAnswer, frames_answer
 from tests.given import AUTHOR, basis
 from tests.stories.doors import World, recorded_worlds
 

@@ -9,12 +9,13 @@ from typing import Any, Final, NamedTuple
 import pytest
 from starlette.testclient import TestClient
 
-from api import cli, demo
+from api import demo
+from api.answers.readings import READINGS
 from api.app import DATABASE_URL, Application
-from api.decision_file import read_file
-from api.http import http_application
-from api.readings import READINGS
-from ledger.embedded import EmbeddedServer
+from api.command_line import cli
+from api.http.routes import http_application
+from api.incoming.decision_file import read_file
+from ledger.log.embedded import EmbeddedServer
 from tests.conftest import cloned, template_with
 from tests.given import AUTHOR
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from api.decision_file import read_text
-from ledger.embedded import EmbeddedServer
+from api.incoming.decision_file import read_text
+from ledger.log.embedded import EmbeddedServer
 from tests.given import AUTHOR
 from tests.stories.conftest import MNKR
 from tests.stories.doors import Doors, doors_to, recorded_worlds

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ledger.events import FrameDecided, ProposalMade
-from projections.comparison_answers import ComparisonAnswer, comparison_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.comparison import ComparisonAnswer, comparison_answer
 from tests.given import BUDGET, key
 from tests.stories.conftest import MNKR, Story, budget_of
 from tests.stories.doors import Asked, Doors, World, doors_to

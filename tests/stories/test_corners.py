@@ -13,7 +13,6 @@ import pytest
 from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
-from ledger.embedded import EmbeddedServer
 from ledger.events import (
     AnyFact,
     FrameAdjusted,
@@ -24,12 +23,13 @@ from ledger.events import (
     Replacement,
     TechnicalAdjustmentMade,
 )
+from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
-from projections.coordinates import Question
-from projections.difference_answers import difference_answer
-from projections.steps import Cause
-from projections.why_answers import why_answer
+from projections.asking.frame_walk import Cause
+from projections.asking.question import Question
+from projections.frames.difference import difference_answer
+from projections.frames.why import why_answer
 from tests.given import AUTHOR, basis, key
 from tests.projections.test_explaining_laws import check_why
 from tests.stories.conftest import MNKR, budget_of

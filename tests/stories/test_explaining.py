@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 
 from api.app import OpenLedger
-from projections.coordinates import Question
-from projections.frames import years_at
+from projections.asking.question import Question
+from projections.tables.frames import years_at
 from tests.projections.test_explaining_laws import check_change_table, check_difference, check_timeline, check_why
 from tests.stories.doors import World
 

@@ -12,7 +12,6 @@ import msgspec
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.embedded import EmbeddedServer
 from ledger.events import (
     AnyFact,
     FrameAdjusted,
@@ -22,13 +21,14 @@ from ledger.events import (
     ReportKind,
     ReportReopened,
 )
+from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command, Receipt
 from ledger.values import Basis
-from projections.answers import frames_answer
-from projections.coordinates import Question
-from projections.report_answers import reports_answer
-from projections.reported_answers import ReportAnswer, report_answer
-from projections.steps import Cause
+from projections.asking.frame_walk import Cause
+from projections.asking.question import Question
+from projections.chapters.closed_report import ReportAnswer, report_answer
+from projections.chapters.reports import reports_answer
+from projections.frames.current import frames_answer
 from tests.given import AUTHOR, basis, key
 from tests.stories.conftest import MNKR, budget_of
 from tests.stories.doors import Doors, World, doors_to, recorded_worlds

@@ -11,8 +11,8 @@ import pytest
 
 from api.app import OpenLedger
 from ledger.values import Stage
-from projections.answers import FramesAnswer, frames_answer
-from projections.coordinates import Question
+from projections.asking.question import Question
+from projections.frames.current import FramesAnswer, frames_answer
 from tests.stories.doors import World
 
 ABSENT, UNDETERMINED, DECIDED = (

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from api import terminal
-from ledger.embedded import EmbeddedServer
+from api.command_line import terminal
+from ledger.log.embedded import EmbeddedServer
 from tests.stories.doors import Doors, World, doors_to, recorded_worlds
 
 MNKR: Final = 100_000_000

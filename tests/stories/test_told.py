@@ -1,6 +1,6 @@
 """The recorded answers about the example worlds are what is answered now."""
 
-from ledger.embedded import EmbeddedServer
+from ledger.log.embedded import EmbeddedServer
 from tests.stories.told import FILE, QUESTIONS, told
 
 

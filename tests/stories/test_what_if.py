@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from ledger.embedded import EmbeddedServer
+from ledger.log.embedded import EmbeddedServer
 from tests.stories.doors import Doors, World, doors_to, recorded_worlds
 
 MNKR: Final = 100_000_000

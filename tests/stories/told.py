@@ -13,9 +13,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from api import cli
 from api.app import DATABASE_URL
-from ledger.embedded import EmbeddedServer
+from api.command_line import cli
+from ledger.log.embedded import EmbeddedServer
 from ledger.when import today
 from tests.conftest import running_server
 from tests.stories.doors import recorded_worlds

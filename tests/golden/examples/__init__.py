@@ -5,7 +5,7 @@ The figures are those of the documents the demo stands on, where there are any.
 
 from typing import Final
 
-from ledger.entry import Entry
+from ledger.log.entry import Entry
 from tests.golden.examples import budget, case, equity, fees, frames, policy, projects, reports, services
 from tests.golden.examples.common import BY, DECIDED, NOTICED
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import (
     AnnualAccountsSubmitted,
     BalanceResultStated,
@@ -26,6 +25,7 @@ from ledger.events import (
     TechnicalAdjustmentMade,
     UnitRegistered,
 )
+from ledger.log.entry import Entry
 from ledger.values import (
     Commitment,
     ControlOf,

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import (
     ApplicationMade,
     ClauseDecided,
@@ -27,6 +26,7 @@ from ledger.events import (
     RejectionRecommended,
     Seat,
 )
+from ledger.log.entry import Entry
 from ledger.values import ControlOf, ControlTotal, DecisionReference, OperatingAmount
 from tests.golden.examples.common import BY, COMPLETE, DECIDED, OPERATING
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events.equity import (
     EquityReserved,
     OperatingPlanApproved,
@@ -15,6 +14,7 @@ from ledger.events.equity import (
     ResultCarriedOver,
     ResultUnitApproved,
 )
+from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE, DECIDED, NOTICED
 
 EXAMPLES: Final = {

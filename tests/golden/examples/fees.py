@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events.fees import (
     ChargeRounding,
     ChargeRow,
@@ -18,6 +17,7 @@ from ledger.events.fees import (
     MemberChargesSettled,
     PriceDecided,
 )
+from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE, DECIDED
 
 FEE: Final = "serviceavgift"

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import (
     FrameAdjusted,
     FrameDecided,
@@ -25,6 +24,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.log.entry import Entry
 from ledger.values import (
     Commitment,
     ControlOf,

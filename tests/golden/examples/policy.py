@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import FrameAdjusted
 from ledger.events.policy import (
     BodyKind,
@@ -14,6 +13,7 @@ from ledger.events.policy import (
     Treatment,
     WarningResolved,
 )
+from ledger.log.entry import Entry
 from ledger.values import Basis, NetAmount
 from tests.golden.examples.common import BY, COMPLETE, MINUTES, OPERATING
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events.projects import (
     ContingentEventNoted,
     CostPressureNoted,
@@ -19,6 +18,7 @@ from ledger.events.projects import (
     StaffingNoted,
     VagueDay,
 )
+from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE, DECIDED, OPEN_DAY
 
 FOURTH_QUARTER: Final = VagueDay("från och med kvartal 4 2028", date(2028, 10, 1), date(2028, 12, 31))

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import ReportClosed, ReportKind, ReportReopened
+from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE
 
 EXAMPLES: Final = {

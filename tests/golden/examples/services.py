@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from ledger.entry import Entry
 from ledger.events import RecommendationMade
 from ledger.events.bridges import (
     BridgeAmount,
@@ -36,6 +35,7 @@ from ledger.events.services import (
     ServiceRepackaged,
     VolumesExempted,
 )
+from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE, DECIDED
 
 NEW_YEAR: Final = date(2026, 1, 1)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.effects import effects
-from ledger.entry import Entry
 from ledger.events.projects import ContingentEventNoted, GrantNoted, ProjectFinancingDecided
+from ledger.log.entry import Entry
+from ledger.meaning.effects import effects
 from tests.golden.examples.projects import EXAMPLES
 
 

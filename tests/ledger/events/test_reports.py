@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from ledger.effects import effects
-from ledger.entry import Entry
 from ledger.events import ReportClosed, ReportKind, ReportReopened
+from ledger.log.entry import Entry
+from ledger.meaning.effects import effects
 from tests.golden.examples.reports import EXAMPLES
 
 

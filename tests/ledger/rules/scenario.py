@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from ledger.codec import encode
-from ledger.effects import FrameValue
-from ledger.entry import Entry, Recorded
 from ledger.errors import Refusal
 from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorrected, Replacement
-from ledger.notices import warning_text
+from ledger.log.codec import encode
+from ledger.log.entry import Entry, Recorded
+from ledger.meaning.effects import FrameValue
 from ledger.rules.corrections import completed
 from ledger.rules.decide import Verdict, decide
 from ledger.rules.filling import filled
 from ledger.rules.state import State, fold
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
+from ledger.words.notices import warning_text
 from tests.given import basis, key, opening
 
 TODAY = date(2026, 11, 21)

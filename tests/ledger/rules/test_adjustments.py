@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from ledger.effects import effects
 from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, ProposalMade, TechnicalAdjustmentMade
+from ledger.meaning.effects import effects
 from ledger.money import ORE_MAX
 from ledger.values import (
     Amount,

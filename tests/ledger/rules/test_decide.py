@@ -7,11 +7,11 @@ import pytest
 
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events import FrameTransferred, LedgerOpened, ProposalMade, UnitRegistered
-from ledger.notices import warning_text
 from ledger.rules.decide import decide
 from ledger.rules.state import State
 from ledger.values import FrameKind, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
+from ledger.words.notices import warning_text
 from tests.given import adjusted, basis, decided, key, opening, transferred, turnover
 from tests.ledger.rules.scenario import TODAY, accepting, corrected, given, given_nothing, past, refusal, warning
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ledger.entry import Look
 from ledger.events import Fact, OfWhichNoted, ProposalMade, catalogue
 from ledger.events.policy import ControlPolicyDecided, Treatment
+from ledger.log.entry import Look
 from ledger.rules import corrections, frames, organisation, policy, proposals
 from ledger.rules.families import FAMILIES, family_looks, family_of, shape_of
 from ledger.rules.family import Family

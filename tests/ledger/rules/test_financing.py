@@ -2,7 +2,6 @@
 
 import pytest
 
-from ledger.effects import Sides
 from ledger.events import (
     CentralReserveReleased,
     ClauseDecided,
@@ -14,6 +13,7 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
 )
 from ledger.events.equity import EquityReserved
+from ledger.meaning.effects import Sides
 from ledger.rules.financing import reserves_drawn
 from ledger.values import FrameKind, NetAmount
 from tests.given import BUDGET, adjusted, basis, decided, key, money

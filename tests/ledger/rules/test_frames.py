@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ledger.effects import Sides
 from ledger.events import FrameAdjusted, FrameDecided, FrameTransferred, LedgerOpened, OpeningEntryMade
+from ledger.meaning.effects import Sides
 from ledger.values import (
     Basis,
     Commitment,

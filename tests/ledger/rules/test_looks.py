@@ -4,8 +4,6 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.aftermath import Annulment
-from ledger.entry import Look
 from ledger.events import (
     ClauseDecided,
     ClauseOutcome,
@@ -17,6 +15,8 @@ from ledger.events import (
     JudgmentGiven,
     JudgmentOutcome,
 )
+from ledger.log.entry import Look
+from ledger.meaning.later_acts import Annulment
 from ledger.rules.looks import (
     annulled_frames,
     case_looks,

@@ -5,7 +5,6 @@ from datetime import date
 import msgspec
 import pytest
 
-from ledger.entry import Look
 from ledger.events import (
     ClauseDecided,
     ClauseOutcome,
@@ -20,7 +19,8 @@ from ledger.events import (
     ReportReopened,
     UnitRenamed,
 )
-from ledger.reports import reports_on
+from ledger.log.entry import Look
+from ledger.meaning.reports import reports_on
 from ledger.rules.reports import report_looks, reported_years
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, between, decided, key, transferred

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from ledger.errors import REFUSALS
-from ledger.notices import WARNINGS
+from ledger.words.notices import WARNINGS
 from tests.house_rules import ROOT, sources
 
 README: Final = (ROOT / "ledger/rules/README.md").read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 """What the rules know: a fold over entries, in which corrections rewrite and nothing is forgotten."""
 
-from ledger.entry import Look
 from ledger.events import (
     LedgerOpened,
     ProposalMade,
@@ -9,6 +8,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
+from ledger.log.entry import Look
 from ledger.rules.state import State, evolve, fold, frame_label, looks, looks_above, plan_years
 from ledger.values import FrameKind, OrganisationKind
 from tests.given import adjusted, basis, decided, key, transferred

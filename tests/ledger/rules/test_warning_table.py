@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, UnitClosed
-from ledger.notices import WARNINGS
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
+from ledger.words.notices import WARNINGS
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
 from tests.ledger.rules import (
     table_budget,

@@ -1,0 +1,117 @@
+"""The commands for an auditor: `replay` tells what every entry did, `verify` holds the ledger against itself."""
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final
+
+import msgspec
+import typer
+
+from api.app import Application, OpenLedger, running
+from api.command_line.terminal import Command, Panel, progress_bar
+from api.tables.replay import log_lines, replay_lines, replayed_lines
+from ledger.errors import Refusal, Refused
+from ledger.events import family
+from ledger.log.verifying import LogVerified, verify_log
+from ledger.when import parse_day
+from ledger.words import words
+from projections.frames.replay import ReplayQuestion, last_position, replayed
+from projections.running.verifying import ReplayVerified, verify_replay
+
+DIFFERENT: Final = 1
+"""The exit code of `verify` when something is not as it should be; refusals have codes of their own."""
+
+CaughtUp = Callable[[Application, str], OpenLedger]
+"""Opens a ledger whose read models have taken in all there is."""
+
+_Ledger = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
+_Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
+
+
+class Verification(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What `verify` came to. `replay` is there when it was asked for, and the log was in order."""
+
+    ledger: str
+    equal: bool
+    log: LogVerified
+    replay: ReplayVerified | None = None
+
+
+def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
+    """Adds `replay` and `verify`."""
+
+    def replay(
+        ledger: _Ledger,
+        first: Annotated[int, typer.Option("--from", min=1, help="Första positionen.")] = 1,
+        last: Annotated[int | None, typer.Option("--to", min=1, help="Sista positionen. Förval: den sista.")] = None,
+        as_of: Annotated[
+            str | None, typer.Option("--as-of", help="Dagen som ”i dag” står för: 2026-03-01. Förval: i dag.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Svara med JSON: en händelse per rad.")] = False,
+    ) -> None:
+        """Gå igenom händelserna i ordning: vad var och en beslutade, och vad den gjorde med varje ram."""
+        question = ReplayQuestion(first, last, _day(as_of))
+        with running() as application:
+            opened = caught_up(application, ledger)
+            until = last_position(opened.model, question)
+            with progress_bar("Går igenom") as progress:
+                for one in replayed(opened.model, question):
+                    _write([msgspec.json.encode(one).decode()] if as_json else replayed_lines(one))
+                    progress(one.position, until)
+
+    def verify(
+        ledger: _Ledger,
+        with_replay: Annotated[
+            bool, typer.Option("--replay", help="Räkna också fram läsmodellerna på nytt, och jämför rad för rad.")
+        ] = False,
+        as_json: _Json = False,
+    ) -> None:
+        """Kontrollera att händelserna är hela och, med --replay, att läsmodellerna är vad de ger. Slutkod 1: nej."""
+        with running() as application:
+            found = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
+        if not found.equal:
+            raise typer.Exit(DIFFERENT)
+
+    for name, command in (("replay", replay), ("verify", verify)):
+        app.command(name=name, rich_help_panel=Panel.AUDIT, cls=Command, options_metavar="[FLAGGOR]")(command)
+
+
+def _verified(application: Application, ledger: str, caught_up: CaughtUp | None, *, as_json: bool) -> Verification:
+    opened = application.ledger(ledger)
+    with progress_bar("Kontrollerar händelserna") as progress:
+        log = verify_log(opened.log, progress)
+    replay: ReplayVerified | None = None
+    if caught_up is not None and log.fault is None:
+        opened = caught_up(application, ledger)
+        with progress_bar("Jämför läsmodellerna") as progress:
+            replay = verify_replay(opened.runner, progress)
+    equal = log.fault is None and (replay is None or replay.difference is None)
+    found = Verification(ledger, equal, log, replay)
+    _write([msgspec.json.encode(found).decode()] if as_json else _lines(found, opened))
+    return found
+
+
+def _lines(found: Verification, opened: OpenLedger) -> Iterable[str]:
+    yield from log_lines(found.ledger, found.log)
+    if found.replay is not None:
+        difference = found.replay.difference
+        yield from replay_lines(found.ledger, found.replay, _event(opened, difference.position) if difference else "")
+
+
+def _event(opened: OpenLedger, position: int) -> str:
+    """The event at a position, in Swedish; nothing where there is none."""
+    recorded = opened.log.at(position) if position > 0 else None
+    return "" if recorded is None else words.fact(family(recorded.entry.type))
+
+
+def _day(text: str | None) -> Any:
+    try:
+        return None if text is None else parse_day(text)
+    except ValueError as error:
+        raise Refused(Refusal("coordinate-invalid", f"{error}.", text, where="--as-of")) from error
+
+
+def _write(lines: Iterable[str]) -> None:
+    """Whole lines, not broken to a width: one event after another can be searched and compared."""
+    for line in lines:
+        sys.stdout.write(line + "\n")

@@ -1,0 +1,261 @@
+"""The command line, `liggare`. Swedish in what it says; `--json` gives the same bytes as HTTP would."""
+
+import hashlib
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+import typer
+from rich.markup import escape
+
+from api import demo
+from api.answers.cloudevents import cloud_event
+from api.answers.parameters import Parameters
+from api.answers.present import receipt_view
+from api.app import SUBJECT, Application, OpenLedger, running
+from api.command_line import terminal
+from api.command_line.audit_commands import add_audit_commands
+from api.command_line.events_command import events_command
+from api.command_line.promote_command import promote_command
+from api.command_line.reading_commands import add_reading_commands
+from api.command_line.template_command import template_command
+from api.command_line.terminal import (
+    Command,
+    Group,
+    Panel,
+    err,
+    out,
+    progress_bar,
+)
+from api.command_line.what_if_command import add_what_if_command
+from api.incoming.decision_file import read_file
+from api.incoming.file import read_and_try
+from api.tables import demo as demo_tables
+from api.tables import table as tables
+from ledger.errors import Refusal, Refused
+from ledger.events import family
+from ledger.log.entry import Recorded
+from ledger.log.migrations import migrate as migrate_database
+from ledger.money import AmountUnit
+from ledger.recording import Author, digest
+from ledger.words import words
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+app = typer.Typer(
+    cls=Group,
+    options_metavar="[FLAGGOR]",
+    subcommand_metavar="KOMMANDO [ARGUMENT]",
+    help="Budgetliggaren: vad varje budget var, som beslutat vilken dag som helst, som känt vilken dag som helst.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Svara med JSON, med samma innehåll som över HTTP.")]
+JsonLines = Annotated[
+    bool, typer.Option("--json", help="Svara med JSON: en händelse per rad, samma CloudEvents som över HTTP.")
+]
+LedgerOption = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
+Host = Annotated[str, typer.Option("--host", envvar="LIGGARE_HOST", help="Adress att lyssna på.")]
+Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=65535, help="Port att lyssna på.")]
+AmountIn = Annotated[AmountUnit, typer.Option("--amounts", help="Enhet för beloppen i tabeller.")]
+
+
+@app.command(rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")
+def record(
+    file: Annotated[Path, typer.Argument(help="En beslutsfil (YAML) eller en arbetsbok (.xlsx).", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa följderna, men registrera ingenting.")] = False,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Nyckel mot dubbelregistrering. Förval: filens innehåll.")
+    ] = None,
+    subject: Annotated[
+        str, typer.Option("--by", envvar=SUBJECT, help="Vem som registrerar: ett id, inte ett namn.")
+    ] = "local",
+    amounts: AmountIn = AmountUnit.MILLIONS,
+    as_json: Json = False,
+) -> None:
+    """Registrera en beslutsfil eller en ifylld arbetsbok: allt eller inget, och samma innehåll bara en gång."""
+    author = Author(subject, "cli")
+    decision = read_and_try(file, author)
+    with running() as application:
+        try:
+            if dry_run:
+                receipt = application.rehearse(decision.ledger, decision.command, author)
+            else:
+                chosen = key or default_key(decision.ledger, decision.command)
+                receipt = application.record(decision.ledger, decision.command, author, chosen)
+                with progress_bar("Räknar fram") as progress:
+                    application.ledger(decision.ledger).runner.catch_up(progress)
+        except Refused as refused:
+            raise Refused(*decision.in_order(refused.refusals)) from refused
+    if as_json:
+        _print_json(receipt_view(decision.ledger, receipt))
+    else:
+        out.print(tables.receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
+
+
+def default_key(ledger: str, command: Any) -> str:
+    """The same content is recorded once: the key is the content's own digest."""
+    return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
+
+
+app.command(name="events", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(events_command)
+app.command(name="template", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(template_command)
+
+
+def _caught_up(application: Application, name: str) -> OpenLedger:
+    """A ledger whose read models have taken in everything recorded so far, unless they have stopped."""
+    with progress_bar("Räknar fram") as progress:
+        opened = application.ledger(name, progress)
+        try:
+            opened.runner.catch_up(progress)
+        except Refused as refused:
+            if refused.refusals[0].code != "projection-stopped":
+                raise
+            tables.print_refusals(err, refused.refusals)
+    return opened
+
+
+add_reading_commands(app, _caught_up)
+add_what_if_command(app, _caught_up)
+app.command(name="promote", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(
+    promote_command(_caught_up)
+)
+add_audit_commands(app, _caught_up)
+
+
+@app.command(rich_help_panel=Panel.AUDIT, cls=Command, options_metavar="[FLAGGOR]")
+def log(
+    ledger: LedgerOption,
+    event: Annotated[
+        str | None, typer.Option("--type", help="Bara en sorts händelse: ”ram beslutad” eller frame-decided.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Bara händelser om en enhet.")] = None,
+    after: Annotated[int, typer.Option("--after", min=0, help="Bara händelser efter en position.")] = 0,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Högst så många, de senaste.")] = 50,
+    as_json: JsonLines = False,
+) -> None:
+    """Visa händelserna i den ordning de registrerades, den nyaste sist."""
+    wanted, unit = _family(event), _unit(unit)
+    with running() as application:
+        opened = application.ledger(ledger)
+        start = after if wanted or unit else max(after, opened.log.head() - limit)
+        with progress_bar("Läser") as progress:
+            found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+    if as_json:
+        for recorded in found:
+            _print_json(cloud_event(ledger, recorded))
+    else:
+        out.print(tables.log_table(found) if found else "Inga händelser.")
+
+
+def _matching(
+    opened: OpenLedger, after: int, wanted: str | None, unit: str | None, progress: Any
+) -> Iterator[Recorded]:
+    head = opened.log.head()
+    for recorded in opened.log.stream(after):
+        progress(recorded.position, head)
+        fact = recorded.entry.fact
+        units = {*fact.units(), getattr(fact, "unit", None)}
+        if (wanted is None or family(recorded.entry.type) == wanted) and (unit is None or unit in units):
+            yield recorded
+
+
+def _family(event: str | None) -> str | None:
+    if event is None:
+        return None
+    families = {word.swedish: name for name, word in words.FACTS.items()}
+    if event in families or event in words.FACTS:
+        return families.get(event, event)
+    detail = f"Händelsen ”{event}” finns inte i katalogen."
+    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+
+
+@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Svara över HTTP tills Ctrl-C."""
+    with running(follows=True) as application:
+        _serve(application, host, port)
+
+
+def _serve(application: Application, host: str, port: int) -> None:
+    # Imported here: the other commands start without a web server.
+    from api.http import serving
+    from api.http.routes import http_application
+
+    for name in application.names():
+        _caught_up(application, name)
+    token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
+    hosts = serving.host_names(os.environ.get("LIGGARE_ALLOWED_HOSTS", ""))
+    web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
+    sockets = serving.listen(host, port)
+    address = serving.shown_address(host, port)
+    err.print(f"Budgetliggaren svarar på {escape(address)} (dokumentation: /docs). Avsluta med Ctrl-C.")
+    serving.serve(web, sockets)
+
+
+@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+def migrate() -> None:
+    """Gör databasen redo: tabeller, roller och läsmodeller. Kan köras hur många gånger som helst."""
+    with running() as application:
+        done = migrate_database(application.database)
+        for name in application.names():
+            _caught_up(application, name)
+    for step in done:
+        out.print(f"✓ {step}")
+    out.print("Databasen är klar.")
+
+
+@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+def rebuild(ledger: LedgerOption) -> None:
+    """Räkna fram läsmodellerna från början, vid sidan av dem som svarar, och byt."""
+    with running() as application, progress_bar("Räknar fram") as progress:
+        position = application.ledger(ledger).runner.rebuild(progress)
+    out.print(f"{ledger}: läsmodellerna är omräknade till och med position {position}.")
+
+
+@app.command(name="demo", rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+def demo_command(
+    serves: Annotated[bool, typer.Option("--serve/--no-serve", help="Svara sedan över HTTP tills Ctrl-C.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Registrera exempelvärldarna, visa en tabell, och svara över HTTP."""
+    with running(follows=serves) as application:
+        for file in demo.files():
+            decision = read_file(file)
+            key = default_key(decision.ledger, decision.command)
+            receipt = application.record(decision.ledger, decision.command, Author("demo", "demo"), key)
+            out.print(tables.receipt_summary(file.name, decision.ledger, receipt))
+        for name in demo.ledgers():
+            out.print()
+            out.print(demo_tables.table_of(name, _caught_up(application, name)))
+        if serves:
+            _serve(application, host, port)
+
+
+# --- What the commands share ------------------------------------------------------------------------------------
+
+
+def _unit(text: str | None) -> str | None:
+    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
+    unit = parameters.identifier("--unit")
+    parameters.finish()
+    return unit
+
+
+def _print_json(answer: Any) -> None:
+    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+
+
+def main() -> None:
+    """The command `liggare`."""
+    terminal.run(app)

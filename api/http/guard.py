@@ -1,0 +1,57 @@
+"""What stands before every door of the web: which host names are answered to, and the headers of every answer.
+
+A host name that nobody expects is refused, so that a page on the web cannot point its own name at this machine and read
+or write through somebody's browser. There is no cross-origin sharing at all.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import ALWAYS, problem_response
+from ledger.errors import Refusal
+
+LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
+
+_HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]/?#@\\\s]+)(:[0-9]{1,5})?")
+
+
+class Guard:
+    """ASGI middleware. `allowed_hosts` are whole names without ports, beside those of this machine."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str] = ()):
+        self._app = app
+        self._allowed = {name.lower() for name in (*LOCAL_HOSTS, *allowed_hosts)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        host = host_name(Headers(scope=scope).getlist("host"))
+        if host in self._allowed:
+            await self._app(scope, receive, send_with_headers)
+        else:
+            right = "Lägg till namnet i LIGGARE_ALLOWED_HOSTS om liggaren ska svara på det."
+            refusal = Refusal("host-not-allowed", "Liggaren svarar inte på det värdnamnet.", right=right)
+            await problem_response([refusal], scope["path"])(scope, receive, send_with_headers)
+
+
+def host_name(headers: list[str]) -> str | None:
+    """The host name in a request's one Host header, without its port; None when there is no such thing.
+
+    >>> host_name(["Budget.example.se:8000"]), host_name(["[::1]:8000"]), host_name([])
+    ('budget.example.se', '[::1]', None)
+    """
+    found = _HOST.fullmatch(headers[0]) if len(headers) == 1 else None
+    return found["name"].lower() if found else None

@@ -1,0 +1,346 @@
+"""The HTTP door: `/v1/{ledger}/…`, JSON in and out, problems in Swedish, and a page that describes it all."""
+
+import asyncio
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import Depends, FastAPI, Path, Request, Response
+from starlette.requests import ClientDisconnect
+
+from api.answers.cloudevents import LONGEST_PAGE, events_answer
+from api.answers.frame_readings import WHAT_IF_RECORDED
+from api.answers.parameters import Parameters
+from api.answers.present import receipt_view
+from api.answers.questions import Reading, asked
+from api.answers.readings import READINGS
+from api.app import Application, OpenLedger
+from api.catalogue.catalogue import catalogue_view
+from api.catalogue.page import catalogue_page
+from api.http import openapi
+from api.http.guard import Guard
+from api.http.json_body import LONGEST_BODY, read_command
+from api.http.problems import answer_with_problems
+from ledger.errors import Refusal, Refused
+from ledger.events import catalogue, family, stored_name
+from ledger.log.migrations import is_current
+from ledger.recording import KEY_LENGTH, Author, Receipt
+
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+REVALIDATE: Final = "no-cache"
+NEVER: Final = "no-store"
+
+LedgerName = Annotated[str, Path(description="Liggarens namn.", examples=["stockholm"])]
+
+_FAMILIES: Final = tuple(family(stored_name(fact)) for fact in catalogue())
+_DEFAULT_PAGE: Final = 100
+LONGEST_READING: Final = 30
+"""Seconds from when a body is asked for until all of it has come."""
+
+_KEY: Final = re.compile(rf"[!-~]{{1,{KEY_LENGTH}}}")
+_ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
+_PAGES: Final = {
+    "/docs": ("docs.html", "text/html"),
+    "/docs/static/docs.js": ("docs.js", "text/javascript"),
+    "/docs/static/docs.css": ("docs.css", "text/css"),
+    "/docs/static/events.css": ("events.css", "text/css"),
+}
+
+
+def http_application(
+    application: Application, *, open_writes: bool, write_token: str | None = None, allowed_hosts: Sequence[str] = ()
+) -> FastAPI:
+    """The web application. With a `write_token` only those who show it may write; without one, whoever reaches the
+    server may if `open_writes`, and else nobody. `allowed_hosts` are answered to beside this machine's own names."""
+    web = FastAPI(
+        title="Budgetliggaren",
+        version="1",
+        description="Vad varje budget var, som beslutat vilken dag som helst, som känt vilken dag som helst.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    web.add_middleware(Guard, allowed_hosts=allowed_hosts)
+    answer_with_problems(web)
+    _add_routes(web, Doors(application, Writers(open_writes, write_token)))
+    _add_pages(web)
+    return web
+
+
+def _add_routes(web: FastAPI, doors: "Doors") -> None:
+    _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
+    _readable(web, "/v1/catalogue", the_catalogue, openapi.CATALOGUE)
+    for reading in READINGS:
+        _readable(web, f"/v1/{{ledger}}/{reading.path}", doors.reading(reading), openapi.of_reading(reading))
+    web.add_api_route(
+        f"/v1/{{ledger}}/{WHAT_IF_RECORDED.path}",
+        doors.what_if,
+        methods=["POST"],
+        dependencies=[Depends(doors.writers.admit), Depends(json_only)],
+        **openapi.what_if_recorded(WHAT_IF_RECORDED),
+    )
+    _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
+    web.add_api_route(
+        "/v1/{ledger}/decisions",
+        doors.decide,
+        methods=["POST"],
+        dependencies=[Depends(doors.writers.admit), Depends(json_only)],
+        **openapi.DECISIONS,
+    )
+    _readable(web, "/healthz", alive, openapi.HEALTH)
+    _readable(web, "/readyz", doors.ready, openapi.READINESS)
+
+
+def _readable(web: FastAPI, path: str, answer: Callable[..., Any], described: dict[str, Any] | None) -> None:
+    """GET, and HEAD beside it; described to readers once, or not at all."""
+    web.add_api_route(path, answer, methods=["GET"], include_in_schema=described is not None, **(described or {}))
+    web.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
+
+
+def _add_pages(web: FastAPI) -> None:
+    _readable(web, "/", to_the_description, None)
+    description = msgspec.json.encode(openapi.document(web))
+    _readable(web, "/openapi.json", _constant(description, "application/json"), None)
+    for path, (name, media_type) in _PAGES.items():
+        content = files("api").joinpath("static", name).read_bytes()
+        _readable(web, path, _constant(content, f"{media_type}; charset=utf-8"), None)
+    page = catalogue_page(catalogue_view()).encode()
+    _readable(web, "/events", _constant(page, "text/html; charset=utf-8"), None)
+
+
+def the_catalogue(request: Request) -> Response:
+    """GET /v1/catalogue: the same until the program is another."""
+    Parameters(request.query_params.multi_items(), ()).finish()
+    return _conditional(request, msgspec.json.encode(catalogue_view()), REVALIDATE)
+
+
+async def to_the_description() -> Response:
+    """Who asks for nothing in particular is shown what there is to ask for."""
+    return Response(status_code=307, headers={"location": "/docs", "cache-control": REVALIDATE})
+
+
+def _constant(content: bytes, media_type: str) -> Callable[[], Response]:
+    def answer() -> Response:
+        return Response(content, headers={"cache-control": REVALIDATE}, media_type=media_type)
+
+    return answer
+
+
+# --- Who may write, and what is taken in --------------------------------------------------------------------
+
+
+class Writers:
+    """Who may record. A token is compared without telling by time how much of it was right."""
+
+    def __init__(self, open_writes: bool, write_token: str | None):
+        self._open = open_writes
+        self._token = write_token.encode() if write_token else None
+        self.author = Author("local" if self._token is None else "token", "http")
+
+    async def admit(self, request: Request) -> None:
+        """Raises Refused (write-not-allowed, write-token-invalid)."""
+        if self._token is None:
+            if not self._open:
+                detail = "Här tas inga beslut emot: ingen nyckel för att skriva är satt."
+                right = "Den som driver liggaren sätter LIGGARE_WRITE_TOKEN."
+                raise Refused(Refusal("write-not-allowed", detail, right=right))
+            return
+        shown = request.headers.get("authorization", "").encode("latin-1")
+        scheme, _, token = shown.partition(b" ")
+        if scheme.lower() != b"bearer" or not hmac.compare_digest(token.strip(), self._token):
+            detail = "Nyckeln saknas eller stämmer inte."
+            right = "Authorization: Bearer …, med nyckeln i LIGGARE_WRITE_TOKEN"
+            raise Refused(Refusal("write-token-invalid", detail, right=right, where="Authorization"))
+
+
+async def json_only(request: Request) -> None:
+    """Raises Refused (content-type-unsupported). A browser asks first before it sends JSON to somebody else's server,
+    and is never answered: a form on the web cannot record anything here."""
+    found = request.headers.get("content-type", "")
+    if found.partition(";")[0].strip().lower() != "application/json":
+        detail = f"Innehållstypen är ”{found[:60]}”." if found else "Innehållstypen saknas."
+        raise Refused(
+            Refusal("content-type-unsupported", detail, right="Content-Type: application/json", where="Content-Type")
+        )
+
+
+async def limited_body(request: Request) -> bytes:
+    """The request's body, in time. Raises Refused (content-too-large, file-malformed)."""
+    return await body_within(request, LONGEST_READING)
+
+
+async def body_within(request: Request, seconds: float) -> bytes:
+    """The request's body, counted while it is read, when all of it has come within some seconds.
+
+    Raises Refused (content-too-large, file-malformed).
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _counted_body(request)
+    except TimeoutError as error:
+        detail = f"Begäran hade inte kommit i sin helhet efter {seconds} sekunder."
+        raise Refused(Refusal("file-malformed", detail)) from error
+
+
+async def _counted_body(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and len(announced) < 20 and int(announced) > LONGEST_BODY:
+        raise _too_large()
+    read = bytearray()
+    try:
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > LONGEST_BODY:
+                raise _too_large()
+    except ClientDisconnect as error:
+        raise Refused(Refusal("file-malformed", "Begäran bröts innan allt hade kommit.")) from error
+    return bytes(read)
+
+
+def _too_large() -> Refused:
+    detail = f"Begäran är större än {LONGEST_BODY // 1_000_000} MB."
+    return Refused(Refusal("content-too-large", detail, right="Dela upp beslutet i flera begäranden."))
+
+
+def idempotency_key(request: Request, problems: list[Refusal]) -> str | None:
+    """The request's key. What is wrong with it is added to `problems`; no key at all is not wrong here."""
+    keys = request.headers.getlist("idempotency-key")
+    right, where = f"1–{KEY_LENGTH} synliga ASCII-tecken", "Idempotency-Key"
+    if len(keys) > 1:
+        problems.append(Refusal("field-repeated", "Idempotency-Key står två gånger.", right="en av dem", where=where))
+    elif keys and not _KEY.fullmatch(keys[0]):
+        problems.append(Refusal("value-malformed", "Idempotency-Key har fel form.", right=right, where=where))
+    return keys[0] if keys else None
+
+
+# --- The answers --------------------------------------------------------------------------------------------
+
+
+async def alive() -> Response:
+    """The process answers; nothing else is asked, and no thread is waited for."""
+    return _json(openapi.Alive("alive"))
+
+
+class Doors:
+    """One method for each address under /v1, and the readiness of all of it."""
+
+    def __init__(self, application: Application, writers: Writers):
+        self._application = application
+        self.writers = writers
+
+    def ledgers(self, request: Request) -> Response:
+        """GET /v1"""
+        Parameters(request.query_params.multi_items(), ()).finish()
+        names = self._application.names()
+        links = [openapi.LedgerLinks(name, f"/v1/{name}/frames", f"/v1/{name}/events") for name in names]
+        return _json(openapi.LedgersAnswer(links))
+
+    def reading(self, reading: Reading) -> Callable[..., Response]:
+        """GET for an answer."""
+
+        def answer(request: Request, ledger: LedgerName) -> Response:
+            wanted = asked(reading, request.query_params.multi_items())
+            answered = reading.answer(self._application.ledger(ledger).model, *wanted.questions)
+            caching = _caching(answered.settled, wanted.recipe)
+            return _conditional(request, msgspec.json.encode(answered.answer), caching)
+
+        return answer
+
+    def events(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/events"""
+        parameters = Parameters(request.query_params.multi_items(), tuple(openapi.FOLLOWING))
+        after = parameters.position("after") or 0
+        limit = parameters.integer("limit", 1, LONGEST_PAGE, _DEFAULT_PAGE)
+        wanted = parameters.choice("type", _FAMILIES)
+        parameters.finish()
+        return _json(events_answer(self._application.ledger(ledger).log, ledger, after, limit, wanted))
+
+    def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
+        """POST /v1/{ledger}/decisions"""
+        self._opened(ledger)
+        parameters = Parameters(request.query_params.multi_items(), tuple(openapi.RECORDING))
+        dry_run, problems = parameters.yes("dry_run"), parameters.problems
+        key = idempotency_key(request, problems)
+        if key is None and not dry_run:
+            right = "Idempotency-Key: en egen nyckel för varje beslut, samma när det sänds om"
+            detail = "Utan nyckel kan samma beslut registreras två gånger."
+            problems.append(Refusal("idempotency-key-missing", detail, right=right, where="Idempotency-Key"))
+        author = self.writers.author
+        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
+        if command is None or problems:
+            raise Refused(*problems)
+        if dry_run:
+            return _receipt(ledger, self._application.rehearse(ledger, command, self.writers.author))
+        return _receipt(ledger, self._application.record(ledger, command, self.writers.author, key))
+
+    def what_if(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
+        """POST /v1/{ledger}/frames/what-if: nothing is stored, so no key is asked for."""
+        model, author = self._opened(ledger).model, self.writers.author
+        wanted = asked(WHAT_IF_RECORDED, request.query_params.multi_items())
+        problems: list[Refusal] = []
+        command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
+        if command is None or problems:
+            raise Refused(*problems)
+        return _json(WHAT_IF_RECORDED.answer(model, *wanted.questions, command, author).answer)
+
+    def _opened(self, ledger: str) -> OpenLedger:
+        """The ledger a decision is for: opening one is the operator's business, also when the decision says so."""
+        try:
+            return self._application.ledger(ledger)
+        except Refused as refused:
+            if refused.refusals[0].code != "ledger-unknown":
+                raise
+            detail = f"Liggaren {ledger[:60]} finns inte, och öppnas inte över HTTP."
+            right = "Den som driver liggaren öppnar den på kommandoraden: liggare record FIL"
+            raise Refused(Refusal("ledger-unknown", detail, right=right)) from refused
+
+    def ready(self) -> Response:
+        """GET /readyz"""
+        if not is_current(self._application.database):
+            detail = "Databasen är inte migrerad till den här versionen."
+            raise Refused(Refusal("database-not-migrated", detail, right="liggare migrate"))
+        names = self._application.names()
+        return _json(openapi.Ready("ready", [self._standing(name) for name in names]))
+
+    def _standing(self, name: str) -> openapi.LedgerStanding:
+        found = self._application.ledger(name).model.standing()
+        if found.stopped is not None:
+            raise Refused(found.stopped.within(name))
+        return openapi.LedgerStanding(name, found.position, found.head)
+
+
+def _json(answer: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    sent = {"cache-control": NEVER, **(headers or {})}
+    return Response(msgspec.json.encode(answer), status, sent, "application/json")
+
+
+def _receipt(ledger: str, receipt: Receipt) -> Response:
+    """201 for what was stored now; 200 for what was stored before, with the same body, and for a rehearsal."""
+    view = receipt_view(ledger, receipt)
+    if receipt.first_position is None or receipt.last_position is None:
+        return _json(view)
+    count = min(receipt.last_position - receipt.first_position + 1, LONGEST_PAGE)
+    headers = {"location": f"/v1/{ledger}/events?after={receipt.first_position - 1}&limit={count}"}
+    if receipt.repeated:
+        return _json(view, 200, headers | {"idempotent-replayed": "true"})
+    return _json(view, 201, headers)
+
+
+def _caching(settled: bool, recipe: bool) -> str:
+    """How an answer may be kept: for ever only when its URL names all that it depends on."""
+    return (FOR_EVER if recipe else REVALIDATE) if settled else NEVER
+
+
+def _conditional(request: Request, body: bytes, caching: str) -> Response:
+    """The body with its strong ETag, or 304 when the client has it. The recipe is in the body, and so in the ETag."""
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    headers = {"etag": etag, "cache-control": caching}
+    wanted = ",".join(request.headers.getlist("if-none-match"))
+    if wanted.strip() == "*" or etag in _ENTITY_TAG.findall(wanted):
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, "application/json")

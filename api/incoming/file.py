@@ -1,0 +1,45 @@
+"""A decision that somebody hands in: as a decision file (YAML) or as a workbook (.xlsx), by the ending of its name."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from api.app import running
+from api.incoming.decision_file import (
+    DecisionFile,
+    FormRefused,
+    read_bytes,
+    read_file,
+    unreadable,
+)
+from api.incoming.workbook.workbook import read_workbook
+from ledger.errors import Refused
+from ledger.recording import Author
+
+WORKBOOK: Final = ".xlsx"
+_OTHER_SHEETS: Final = frozenset({".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".csv"})
+
+
+def read_incoming(path: Path) -> DecisionFile:
+    """Reads what somebody hands in. Raises Refused with every problem in it, each with its line or cell: FormRefused
+    when it could be read as a whole."""
+    ending = path.suffix.lower()
+    if ending == WORKBOOK:
+        return read_workbook(read_bytes(path), path.name)
+    if ending in _OTHER_SHEETS:
+        right = "Spara den som Excel-arbetsbok (.xlsx); en mall ger liggare template FIL.xlsx"
+        raise unreadable(str(path), f"Filer som slutar på {ending} läses inte.", right)
+    return read_file(path)
+
+
+def read_and_try(path: Path, author: Author) -> DecisionFile:
+    """The same. When the form of a file is wrong somewhere, the rules are asked about the rest of it: all is told at
+    once. Raises Refused."""
+    try:
+        return read_incoming(path)
+    except FormRefused as form_refused:
+        told: Refused = form_refused
+        if form_refused.part.numbers:
+            with suppress(Refused), running() as application:  # what is wrong is told without a database too
+                told = form_refused.with_rules(lambda name, command: application.rehearse(name, command, author))
+    raise told

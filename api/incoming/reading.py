@@ -1,0 +1,393 @@
+"""Reads what comes in, guided by the types of the catalogue, and reports every problem at once.
+
+One reader serves two forms: a decision file, with Swedish words and amounts as printed in the minutes, and JSON, with
+English names and int öre. A new event type needs no new code here: its class and its words are enough.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum
+from typing import Annotated, Any, Final, NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+from ledger.errors import Refusal
+from ledger.events import Fact, family
+from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
+from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
+from ledger.values import Addends, ControlOf, ControlTotal
+from ledger.when import parse_day
+from ledger.words import words
+
+Path = tuple[str | int, ...]
+
+_MISSING: Final = object()
+_SUGGESTIONS: Final = 12
+_NEAR_THE_TOP: Final = 2
+_ADDENDS: Final = inspect.type_info(Addends)
+AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
+A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
+
+
+class Node(NamedTuple):
+    """A value as written: text, a list or a mapping, with the line it starts on (None for JSON).
+
+    A mapping keeps its keys in order, each with its own node, so that a key that stands twice is seen.
+    """
+
+    value: Any
+    line: int | None = None
+
+
+class Unreadable(NamedTuple):
+    """A value that could not even be taken over from where it stood: why not, and what would be right."""
+
+    code: str
+    detail: str
+    right: str
+
+
+class Reader:
+    """Reads one document. `problems` holds everything that is wrong, `lines` where each path stands, `found` what was
+    read at the paths nearest the top and `types` which types were meant, so that what is right can be judged also when
+    the rest is not."""
+
+    def __init__(self, *, swedish: bool):
+        self.swedish = swedish
+        self.problems: list[Refusal] = []
+        self.lines: dict[Path, int] = {}
+        self.found: dict[Path, Any] = {}
+        self.types: dict[Path, type[Any]] = {}
+
+    def read(self, node: Node, type_: inspect.Type, path: Path = ()) -> Any:
+        """The value a node stands for, or _MISSING when it has problems."""
+        if node.line is not None:
+            self.lines[path] = node.line
+        if isinstance(node.value, Unreadable):
+            return self._malformed(node, path, "")
+        value = self._read(node, type_, path)
+        if len(path) <= _NEAR_THE_TOP and value is not _MISSING:
+            self.found[path] = value
+        return value
+
+    def _read(self, node: Node, type_: inspect.Type, path: Path) -> Any:
+        match type_:
+            case inspect.UnionType():
+                return self._union(node, type_, path)
+            case inspect.StructType():
+                return self._struct(node, type_, path)
+            case inspect.VarTupleType():
+                return self._tuple(node, type_, path)
+            case inspect.EnumType():
+                return self._enum(node, type_.cls, path)
+            case _:
+                return self._scalar(node, type_, path)
+
+    def refuse(self, code: str, detail: str, path: Path, **more: str | None) -> Any:
+        """Notes a problem and goes on, so that all problems are found."""
+        self.problems.append(Refusal(code, detail, where=path_text(path) or None, **more))
+        return _MISSING
+
+    # --- Structures ---
+
+    def _union(self, node: Node, union: inspect.UnionType, path: Path) -> Any:
+        choices = [type_ for type_ in union.types if not isinstance(type_, inspect.NoneType)]
+        if node.value is None and len(choices) < len(union.types):
+            return None
+        structs = [type_ for type_ in choices if isinstance(type_, inspect.StructType)]
+        if len(choices) == 1:
+            return self.read(node, choices[0], path)
+        if not isinstance(node.value, Mapping) and len(structs) < len(choices):
+            return self.read(node, next(type_ for type_ in choices if type_ not in structs), path)
+        if len(structs) == 1:
+            return self.read(node, structs[0], path)
+        return self._tagged(node, structs, path)
+
+    def _tagged(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
+        if not isinstance(node.value, Mapping):
+            return self._malformed(node, path, "en uppställning med uppgifter")
+        if issubclass(structs[0].cls, Fact) and self.swedish:
+            return self._fact(node, structs, path)
+        if self.swedish:
+            return self._by_fields(node, structs, path)
+        return self._by_tag(node, structs, path)
+
+    def _fact(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
+        """In a decision file a fact is one key, its Swedish name, with its fields below."""
+        by_name = {words.fact(family(str(struct.tag))): struct for struct in structs}
+        keys = list(node.value)
+        if len(keys) != 1 or keys[0] not in by_name:
+            named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
+            detail = f"En post är en händelse; här står {named}."
+            near = get_close_matches(keys[0], by_name, n=3) if keys else []
+            right = f"kanske {' eller '.join(near)}; " if near else ""
+            return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
+        return self.read(node.value[keys[0]], by_name[keys[0]], path)
+
+    def _by_fields(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
+        """Amounts are told apart by their sides: costs and revenues, expenditures and receipts, or net."""
+        keys = set(node.value)
+        best = max(structs, key=lambda struct: len(keys & {self._name(field.name) for field in struct.fields}))
+        return self.read(node, best, path)
+
+    def _by_tag(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
+        by_tag = {str(struct.tag): struct for struct in structs}
+        tag = node.value.get("type", Node(None)).value
+        if not isinstance(tag, str) or tag not in by_tag:
+            detail = f"type är {_shown(tag)}." if tag is not None else "type saknas."
+            return self.refuse("value-malformed", detail, (*path, "type"), right="en av: " + ", ".join(by_tag))
+        rest = {key: value for key, value in node.value.items() if key != "type"}
+        return self.read(Node(rest, node.line), by_tag[tag], path)
+
+    def _struct(self, node: Node, struct: inspect.StructType, path: Path) -> Any:
+        self.types[path] = struct.cls
+        if not isinstance(node.value, Mapping):
+            return self._malformed(node, path, "en uppställning med uppgifter")
+        filled_in = getattr(struct.cls, "filled_in", ())
+        fields = {self._name(field.name): field for field in struct.fields if field.name not in filled_in}
+        self._unknown(node, fields, path)
+        values = {
+            field.name: self._field(node, name, field, path) for name, field in fields.items() if name in node.value
+        }
+        missing = [name for name, field in fields.items() if field.required and name not in node.value]
+        for name in missing:
+            detail, place = f"Uppgiften ”{name}” saknas.", (*path, fields[name].name)
+            right = f"{name}: {self._example(fields[name])}"
+            self.refuse("field-missing", detail, place if place in self.lines else path, right=right)
+        if missing or _MISSING in values.values():
+            return _MISSING
+        if self.swedish and "printed" in struct.cls.__struct_fields__:
+            values["printed"] = self._with_amounts(node, values.get("printed", ()))
+        if self.swedish and "as_printed" in struct.cls.__struct_fields__:  # as written here, unless said otherwise
+            values.setdefault("as_printed", node.value[self._name("amount")].value)
+        return struct.cls(**values)
+
+    def _unknown(self, node: Node, fields: Collection[str], path: Path) -> None:
+        for key, value in node.value.items():
+            if key in fields:
+                continue
+            if value.line is not None:
+                self.lines[(*path, key)] = value.line
+            right = "någon av: " + ", ".join(list(fields)[:_SUGGESTIONS])
+            detail = f"Uppgiften ”{visible(key)}” finns inte här.{_flow_hint(key)}"
+            self.refuse("field-unknown", detail, (*path, key), right=right)
+
+    def _field(self, node: Node, name: str, field: inspect.Field, path: Path) -> Any:
+        inner = node.value[name]
+        if self.swedish and field.name == "printed":
+            return self._control_totals(inner, (*path, field.name))
+        return self.read(inner, field.type, (*path, field.name))
+
+    def _tuple(self, node: Node, type_: inspect.VarTupleType, path: Path) -> Any:
+        if not isinstance(node.value, list):
+            return self._malformed(node, path, "en lista")
+        if type_.min_length and len(node.value) < type_.min_length:
+            return self.refuse("field-missing", "Listan är tom.", path, right="minst en post")
+        if type_.max_length and len(node.value) > type_.max_length:
+            detail = f"Listan har {len(node.value)} poster."
+            return self.refuse("value-malformed", detail, path, right=f"högst {type_.max_length} åt gången")
+        values = [self.read(item, type_.item_type, (*path, number)) for number, item in enumerate(node.value)]
+        return _MISSING if _MISSING in values else tuple(values)
+
+    # --- Scalars ---
+
+    def _enum(self, node: Node, enum: type[Enum], path: Path) -> Any:
+        names = {words.value(member.value) if self.swedish else member.value: member for member in enum}
+        if not isinstance(node.value, str) or node.value not in names:
+            return self._malformed(node, path, "något av: " + ", ".join(names))
+        return names[node.value]
+
+    def _scalar(self, node: Node, type_: inspect.Type, path: Path) -> Any:
+        if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
+            return self._rate(node, path) if str(path[-1]).endswith("_ppb") else self._amount(node, path)
+        value = node.value
+        if isinstance(type_, inspect.DateType):
+            return self._day(node, path)
+        if isinstance(value, str):
+            if not _can_be_stored(value):
+                detail = "Texten innehåller tecken som inte kan lagras."
+                return self.refuse("value-malformed", detail, path, right="text utan styrtecknet U+0000")
+            value = composed(value).strip() if _is_free_text(type_) else value
+            value = _from_text(value, type_) if self.swedish else value
+        try:
+            return msgspec.convert(value, _annotated(type_))
+        except msgspec.ValidationError:
+            if _is_year(type_) and type(value) is int:
+                right = f"{type_.ge}–{type_.le}"  # type: ignore[attr-defined]
+                return self.refuse("year-out-of-range", f"{value} är inget rimligt budgetår.", path, right=right)
+            if _is_ore(type_) and type(value) is int:
+                right = expected(type_, swedish=False)
+                return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
+            return self._malformed(node, path, expected(type_, swedish=self.swedish))
+
+    def _day(self, node: Node, path: Path) -> Any:
+        try:
+            return parse_day(node.value) if isinstance(node.value, str) else _not_text(node.value)
+        except ValueError as error:
+            return self.refuse("value-malformed", f"{error}.", path, right="en dag som 2026-03-01")
+
+    def _amount(self, node: Node, path: Path) -> Any:
+        if not isinstance(node.value, str):
+            return self._malformed(node, path, AN_AMOUNT)
+        try:
+            return parse_amount(node.value).ore
+        except AmountError as error:
+            return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
+
+    def _rate(self, node: Node, path: Path) -> Any:
+        if not isinstance(node.value, str):
+            return self._malformed(node, path, A_RATE)
+        try:
+            return parse_rate(node.value)
+        except AmountError as error:
+            return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
+
+    def _control_totals(self, node: Node, path: Path) -> Any:
+        """`netto: 1 531,3 mnkr` for each printed figure, kept verbatim."""
+        if not isinstance(node.value, Mapping):
+            return self._malformed(node, path, "en uppställning som netto: 1 531,3 mnkr")
+        by_word = {words.field(of.value): of for of in ControlOf}
+        totals = []
+        for key, inner in node.value.items():
+            if inner.line is not None:
+                self.lines[(*path, key)] = inner.line
+            if key not in by_word:
+                detail = f"”{visible(key)}” är ingen kontrollsumma.{_flow_hint(key)}"
+                self.refuse("field-unknown", detail, (*path, key), right="någon av: " + ", ".join(by_word))
+            elif (total := self._control_total(by_word[key], inner, (*path, key))) is not _MISSING:
+                totals.append(total)
+        return tuple(totals) if len(totals) == len(node.value) else _MISSING
+
+    def _control_total(self, of: ControlOf, node: Node, path: Path) -> Any:
+        """`0 tkr`, or `{belopp: 0 tkr, antal delar: 5}` for a figure that is the sum of five."""
+        amount, addends = words.field("amount"), words.field("addends")
+        parts = node.value if isinstance(node.value, Mapping) else {amount: node}
+        self._unknown(Node(parts), (amount, addends), path)
+        if amount not in parts:
+            return self._malformed(node, path, f"{amount}: 0 tkr")
+        read = self._amount(parts[amount], path)
+        several = self.read(parts[addends], _ADDENDS, (*path, addends)) if addends in parts else None
+        return _MISSING if _MISSING in (read, several) else ControlTotal(of, parts[amount].value, several)
+
+    def _with_amounts(self, node: Node, given: Sequence[ControlTotal]) -> tuple[ControlTotal, ...]:
+        """The printed figures of a fact: its control totals, and its amounts for the sides that have none."""
+        sides = {total.of for total in given}
+        return (*(total for total in self._printed_amounts(node) if total.of not in sides), *given)
+
+    def _printed_amounts(self, node: Node) -> Iterator[ControlTotal]:
+        """The amounts of a fact as they were printed, so that unit and decimals are kept beside the öre."""
+        for of in ControlOf:
+            for mapping in (node, node.value.get(self._name("amount"), Node({}))):
+                inner = mapping.value.get(words.field(of.value)) if isinstance(mapping.value, Mapping) else None
+                if inner is not None and isinstance(inner.value, str):
+                    yield ControlTotal(of, inner.value)
+
+    def _malformed(self, node: Node, path: Path, right: str) -> Any:
+        if isinstance(node.value, Unreadable):
+            return self.refuse(node.value.code, node.value.detail, path, right=node.value.right)
+        return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
+
+    def _name(self, field: str) -> str:
+        return words.field(field) if self.swedish else field
+
+    def _example(self, field: inspect.Field) -> str:
+        if self.swedish and field.name.endswith(("_ore", "_ppb")):
+            return AN_AMOUNT if field.name.endswith("_ore") else A_RATE
+        return expected(field.type, swedish=self.swedish)
+
+
+def path_text(path: Path) -> str:
+    """`facts[0].amount.costs_ore`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _flow_hint(key: str) -> str:
+    """`{kostnader: 1 578,9 mnkr}` is, to YAML, a field `kostnader` and then a field `9 mnkr`."""
+    return " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
+
+
+def _is_free_text(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
+
+
+def _can_be_stored(text: str) -> bool:
+    """The database takes no U+0000, and half a surrogate pair is no text at all."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _from_text(text: str, type_: inspect.Type) -> Any:
+    """Text from a file as the plain value a type takes; anything else stays text and is refused by the type."""
+    if isinstance(type_, inspect.IntType) and text.isascii() and text.isdigit() and len(text) <= len(str(ORE_MAX)):
+        return int(text)
+    if isinstance(type_, inspect.BoolType):
+        return {"ja": True, "nej": False}.get(text, text)
+    return text
+
+
+def _annotated(type_: inspect.Type) -> Any:
+    """A leaf type with its bounds, as msgspec checks it."""
+    match type_:
+        case inspect.StrType(min_length=min_length, max_length=max_length, pattern=pattern):
+            return Annotated[str, msgspec.Meta(min_length=min_length, max_length=max_length, pattern=pattern)]
+        case inspect.IntType(ge=ge, le=le):
+            return Annotated[int, msgspec.Meta(ge=ge, le=le)]
+        case inspect.BoolType():
+            return bool
+        case _:
+            raise TypeError(f"no reader for {type_}")
+
+
+def _is_year(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.IntType) and (type_.ge or 0) >= 1900
+
+
+def _is_ore(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
+
+
+def expected(type_: inspect.Type, *, swedish: bool) -> str:
+    """What would be right for a type, in a sentence's end: `ett heltal 1990–2100`."""
+    match type_:
+        case inspect.StrType(pattern=None, max_length=longest):
+            return f"en text, högst {longest} tecken" if longest else "en text"
+        case inspect.StrType(pattern=pattern):
+            return _PATTERNS.get(pattern or "", f"en text av formen {pattern}")
+        case inspect.IntType(le=high) if _is_ore(type_):
+            return f"ett heltal öre, högst {high} åt vardera hållet"
+        case inspect.IntType(ge=low, le=high):
+            return f"ett heltal {low}–{high}" if low is not None else "ett heltal"
+        case inspect.BoolType():
+            return "ja eller nej" if swedish else "true eller false"
+        case inspect.DateType():
+            return "en dag som 2026-03-01"
+        case inspect.EnumType(cls=enum):
+            return "något av: " + ", ".join(words.value(one.value) if swedish else one.value for one in enum)
+        case inspect.VarTupleType():
+            return "en lista"
+        case _:
+            return "uppgifter"
+
+
+_PATTERNS: Final = {
+    NO_CONTROL_CHARACTERS: f"en text, högst {LONGEST} tecken, utan styrtecken",
+    r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)": "små bokstäver a–z, siffror och bindestreck, högst 63 tecken",
+    r"^[0-9a-f]{64}$(?!\n)": "64 hexadecimala tecken, små bokstäver (sha256sum FIL)",
+}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "Tomt"
+    if isinstance(value, bool):
+        return "”true”" if value else "”false”"
+    if isinstance(value, Mapping):
+        return "En uppställning"
+    if isinstance(value, list):
+        return "En lista"
+    return f"”{visible(str(value))}”"
+
+
+def _not_text(value: Any) -> date:
+    raise ValueError(f"{_shown(value)} är ingen dag")

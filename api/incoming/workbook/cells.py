@@ -1,0 +1,202 @@
+"""The cells of a workbook as plain text, each with its place; what Excel guessed is not taken for what was meant.
+
+A number in Excel holds 15 digits, and what its sums leave behind those (`0,30000000000000004`) is noise: an amount is
+read by its 15 digits as a decimal text, and must then be whole öre. An id that Excel has made a number may have lost
+its zeros, and a day that it has made of a case number was never one: both are refused.
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from api.incoming.decision_file import unreadable
+from api.incoming.reading import Node, Unreadable
+from api.incoming.workbook.parts import (
+    Cell,
+    Marks,
+    Parts,
+    column_name,
+)
+from ledger.money import AmountUnit, format_ore
+from ledger.text import visible
+
+_DIGITS: Final = 15
+_EXACT: Final = 10**_DIGITS
+_ROW: Final = 1 << 20
+_SHEET: Final = 1 << 40
+
+
+class Sheet:
+    """One sheet, read: `text`, `id`, `day` and `amount` give the node of a cell, in the way that is wanted there."""
+
+    def __init__(self, name: str, number: int, rows: list[list[Any]], marks: Marks):
+        self.name, self.number, self._rows, self._marks = name, number, rows, marks
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def width(self) -> int:
+        """How many columns the widest row has."""
+        return max(map(len, self._rows), default=0)
+
+    def merged(self) -> list[tuple[Cell, Cell]]:
+        """The merged ranges, each by its first and its last cell."""
+        return self._marks.merged
+
+    def place(self, row: int, column: int) -> int:
+        """A cell as one number, which orders the cells of a workbook as one reads them."""
+        return self.number * _SHEET + row * _ROW + column
+
+    def is_empty(self, row: int, column: int) -> bool:
+        """Whether nothing stands in a cell: no value, no error, no formula."""
+        if any(
+            (row, column) in marked for marked in (self._marks.errors, self._marks.uncalculated, self._marks.filled)
+        ):
+            return False
+        value = self._value(row, column)
+        return value is None or (isinstance(value, str) and not value.strip())
+
+    def text(self, row: int, column: int) -> Node:
+        """A text. A whole number is its digits; a day is refused, for it was written as something else."""
+        value = self._value(row, column)
+        match value:
+            case bool():
+                value = _refused("Cellen är ett sanningsvärde.", "text")
+            case int() | float():
+                shown = _decimal(value)
+                whole = shown == shown.to_integral_value() and abs(shown) < _EXACT
+                said = f"Cellen är talet {_swedish(shown)}."
+                value = f"{shown:f}".partition(".")[0] if whole else _refused(said, "samma sak som text")
+            case datetime() | date() | time():
+                value = _refused(
+                    f"Excel har gjort en dag av cellen: {value}.", "samma sak som text, som den är skriven"
+                )
+        return self._node(row, column, value)
+
+    def identifier(self, row: int, column: int) -> Node:
+        """An id or a code. A number is refused: its first zeros may be gone."""
+        value = self._value(row, column)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            detail = f"Cellen är ett tal ({_swedish(_decimal(value))}), och ett tal tappar nollor i början."
+            return self._node(
+                row, column, _refused(detail, "id:t som text: formatera cellen som text och skriv om det")
+            )
+        return self.text(row, column)
+
+    def day(self, row: int, column: int) -> Node:
+        """A day, as a day or as text."""
+        value = self._value(row, column)
+        if (row, column) in self._marks.no_days:
+            value = _refused("Cellen är ett tal som inte är någon dag.", "en dag som 2026-03-01, som text")
+        elif isinstance(value, datetime) and value.time() != time():
+            value = _refused(f"Cellen är ett klockslag: {value}.", "en dag som 2026-03-01")
+        elif isinstance(value, date):
+            value = value.isoformat()[:10]
+        elif isinstance(value, int | float):
+            value = _refused(f"Cellen är talet {_swedish(_decimal(value))}.", "en dag som 2026-03-01")
+        return self._node(row, column, value)
+
+    def amount(self, row: int, column: int, unit: AmountUnit | None) -> Node:
+        """An amount as text with its unit: a number in the sheet's unit, or a text as printed. A text that is only a
+        number is in the sheet's unit too. Without a unit (it could not be read) every number stands for nothing."""
+        value = self._value(row, column)
+        match value:
+            case bool() | date() | time():
+                value = _refused("Cellen är inget belopp.", "ett tal, eller en text som 1 578,9 mnkr")
+            case int() | float():
+                value = _amount(_decimal(value), unit) if unit else "0 kr"
+            case str() if not any(character.isalpha() for character in value):
+                value = f"{value.strip()} {unit}" if unit else "0 kr"
+        return self._node(row, column, value)
+
+    def heading(self, row: int, column: int) -> str:
+        """A cell's text as it stands, for finding one's way."""
+        value = self._value(row, column)
+        return "" if value is None else " ".join(str(value).split())
+
+    def _value(self, row: int, column: int) -> Any:
+        found = self._rows[row] if row < len(self._rows) else []
+        return found[column] if column < len(found) and found[column] != "" else None
+
+    def _node(self, row: int, column: int, value: Any) -> Node:
+        if (row, column) in self._marks.errors:
+            value = _refused("Cellen innehåller ett formelfel (som #REF! eller #DIVISION/0!).", "ett värde")
+        elif (row, column) in self._marks.uncalculated:
+            value = _refused(
+                "Cellen har en formel som inte är uträknad.", "öppna och spara filen i Excel, eller ett värde"
+            )
+        elif isinstance(value, str):
+            value = value.strip() or None
+        if value is None and (row, column) in self._marks.filled:
+            value = _refused("Cellens värde går inte att läsa.", "värdet inskrivet på nytt i Excel")
+        return Node(value, self.place(row, column))
+
+
+def cell_name(names: tuple[str, ...], place: int) -> str:
+    """`blad Ramar, cell D12`."""
+    sheet, rest = divmod(place, _SHEET)
+    row, column = divmod(rest, _ROW)
+    return f"blad {names[sheet]}, cell {column_name(column)}{row + 1}"
+
+
+def open_sheets(parts: Parts, name: str) -> Iterator[tuple[str, bool]]:
+    """Every sheet's name, and whether it can be seen."""
+    for sheet in _workbook(parts, name).sheets_metadata:
+        seen = sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        yield sheet.name, seen
+
+
+def read_sheet(parts: Parts, name: str, sheet_name: str, number: int) -> Sheet:
+    """One sheet. Raises Refused (file-malformed) when it cannot be read."""
+    workbook = _workbook(parts, name)
+    if (marks := parts.marks.get(sheet_name)) is None:
+        raise unreadable(name, f"Bladet {sheet_name} är inget kalkylblad.", "ett blad som i mallen")
+    try:
+        sheet = workbook.get_sheet_by_name(sheet_name)
+        rows = sheet.to_python(skip_empty_area=False)
+    except BaseException as error:
+        raise _unreadable_by_reader(error, name) from error
+    return Sheet(sheet_name, number, rows, marks)
+
+
+def _workbook(parts: Parts, name: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(parts.data))
+    except BaseException as error:
+        raise _unreadable_by_reader(error, name) from error
+
+
+def _unreadable_by_reader(error: BaseException, name: str) -> BaseException:
+    """What the reader of cells stumbles on is the file's fault, also when it panics; an interruption is neither."""
+    if isinstance(error, CalamineError | OSError | ValueError) or type(error).__name__ == "PanicException":
+        return unreadable(name, "Filen är skadad och går inte att läsa.", "Öppna och spara den i Excel.")
+    return error
+
+
+def _decimal(value: Any) -> Decimal:
+    """A number as Excel shows it at most, exactly."""
+    return Decimal(f"{value:.{_DIGITS}g}")
+
+
+def _amount(shown: Decimal, unit: AmountUnit) -> str | Unreadable:
+    written = f"{visible(_swedish(shown), 40)} {unit}"
+    if not shown.is_finite() or abs(shown) * unit.ore >= _EXACT:
+        detail = f"{written} är för stort för att Excel ska hålla det på öret som tal."
+        return Unreadable("amount-out-of-range", detail, "beloppet som text")
+    ore = shown * unit.ore
+    if ore != ore.to_integral_value():
+        right = f"högst {unit.max_decimals} decimaler i {unit}"
+        return Unreadable("amount-malformed", f"{written} är inte hela ören.", right)
+    return format_ore(int(ore), unit)
+
+
+def _swedish(number: Decimal) -> str:
+    return (f"{number:f}" if number.is_finite() else str(number)).replace(".", ",").replace("-", "\u2212")
+
+
+def _refused(detail: str, right: str) -> Unreadable:
+    return Unreadable("value-malformed", detail, right)

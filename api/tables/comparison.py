@@ -1,0 +1,154 @@
+"""Frames side by side, on the command line: a column for each coordinate, and what changed between them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from api.tables.group import HEADINGS
+from api.tables.table import (
+    coordinate_parts,
+    figure,
+    ranges,
+    stale_line,
+)
+from ledger.money import AmountUnit
+from ledger.words import words
+from projections.asking.amounts import SIDES, FrameAmounts
+from projections.asking.question import GroupBy
+from projections.frames.comparison import (
+    ComparedCell,
+    ComparedColumn,
+    ComparedRow,
+    ComparedTotal,
+    ComparisonAnswer,
+)
+
+_MISSING: Final = "–"
+_INDENT: Final = "  "
+_WIDEST: Final = 10_000
+"""How wide a table can be, whatever there is room for."""
+
+
+def comparison_tables(answer: ComparisonAnswer, unit: AmountUnit) -> RenderableType:
+    """One table for each kind of money: the net of every unit or group, above its sides where they are known."""
+    parts: list[RenderableType] = [Text(_title(answer), style="bold")]
+    if answer.note:
+        parts.append(Text(answer.note, style="yellow"))
+    for total in answer.totals:
+        heading = f"{words.value(total.kind).capitalize()}, {unit.value}"
+        parts += [Text(heading, style="italic"), _SideBySide(answer, total, unit)]
+    parts += [Text(f"⚠ {text}", style="yellow") for text in (*answer.remarks, *_reasons(answer), *_warnings(answer))]
+    return Group(*parts, *stale_line(answer.stale))
+
+
+def _title(answer: ComparisonAnswer) -> str:
+    """Whose frames they are, and what all of the columns have in common."""
+    whose = answer.organisation or answer.ledger
+    every = [coordinate_parts(whose, one.coordinates) for one in answer.columns]
+    return " · ".join(part for part in every[0] if all(part in one for one in every))
+
+
+class _SideBySide(msgspec.Struct, frozen=True):
+    """One kind of money: as many columns in each table as there is room for, so that no figure is cut short."""
+
+    answer: ComparisonAnswer
+    total: ComparedTotal
+    unit: AmountUnit
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The tables, one below another."""
+        left = range(len(self.answer.columns))
+        while left:
+            tables = [self._table(left[:many]) for many in range(1, len(left) + 1)]
+            wide = [console.measure(table, options=options.update_width(_WIDEST)).maximum for table in tables]
+            many = max(1, sum(one <= options.max_width for one in wide))
+            yield tables[many - 1]
+            left = left[many:]
+
+    def _table(self, columns: range) -> Table:
+        """Some columns that stand beside each other."""
+        rows = [row for row in self.answer.rows if row.kind == self.total.kind]
+        lines = any(row.line not in (None, "total") for row in rows)
+        table = Table(box=None, header_style="dim", pad_edge=False)
+        for heading in (HEADINGS[self.answer.by or GroupBy.UNIT], *(["Post"] if lines else [])):
+            table.add_column(heading)
+        for number in columns:
+            for heading in _headings(self.answer.columns, number, columns):
+                table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows:
+            line = [("" if row.line == "total" else row.line or "")] if lines else []
+            self._add(table, columns, row, [escape(_INDENT * row.depth + _named(row)), *line])
+        table.add_section()
+        self._add(table, columns, self.total, ["Summa", *([""] if lines else [])], style="bold")
+        return table
+
+    def _add(
+        self, table: Table, columns: range, row: ComparedRow | ComparedTotal, named: Sequence[str], style: str = ""
+    ) -> None:
+        """The net, and below it the sides, when any of them is known anywhere."""
+        empty = [""] * (len(named) - 1)
+        for side in ("net", *(name for name in SIDES[row.kind] if name != "net")):
+            every = (self._cells(row.cells[number], self.answer.columns[number], side) for number in columns)
+            cells = [text for texts in every for text in texts]
+            if side == "net":
+                table.add_row(*named, *cells, style=style)
+            elif _known(row.cells, side):
+                table.add_row(f"{_INDENT}{words.field(side)}", *empty, *cells, style="dim")
+
+    def _cells(self, cell: ComparedCell, column: ComparedColumn, side: str) -> Iterator[str]:
+        """A figure, and its change when the column is compared to another."""
+        ore, found = getattr(cell.amounts, f"{side}_ore", None), _figure(cell.amounts, side, self.unit)
+        yield f"{found} + index" if cell.undecided_indices and ore else found
+        if column.compared_to is not None:
+            yield _figure(cell.change, side, self.unit)
+
+
+def _named(row: ComparedRow) -> str:
+    return row.name if row.not_comparable is None else f"{row.name} (ej jämförbart)"
+
+
+def _headings(columns: Sequence[ComparedColumn], number: int, shown: range) -> Iterator[str]:
+    """What a column is called, whose it is and what it is; and what its change is from, unless it is beside it."""
+    column = columns[number]
+    label = _parts(column)
+    whose = [] if column.proposal is None else [f"({column.proposal.body})"]
+    yield "\n".join((*label, *whose, *(words.value(one) for one in column.commitments)))
+    if column.compared_to is not None:
+        base = column.compared_to
+        differs = [part for part in _parts(columns[base]) if part not in label]
+        beside = base == number - 1 and base in shown
+        yield "Förändring" if beside else "\n".join(("Förändring mot", *(differs or label)))
+
+
+def _parts(column: ComparedColumn) -> list[str]:
+    """What a column is called, a line for each way in which it differs, or two."""
+    return [part.replace("t.o.m. ", "t.o.m.\n") for part in column.label.split(", ")]
+
+
+def _known(cells: Iterable[ComparedCell], side: str) -> bool:
+    return any(getattr(one.amounts, f"{side}_ore", None) is not None for one in cells)
+
+
+def _figure(amounts: FrameAmounts | None, side: str, unit: AmountUnit) -> str:
+    return _MISSING if amounts is None else figure(getattr(amounts, f"{side}_ore"), unit)
+
+
+def _reasons(answer: ComparisonAnswer) -> Iterator[str]:
+    """Why something has no place in the tree that is asked for, each reason once."""
+    reasons = dict.fromkeys(row.not_comparable for row in answer.rows if row.not_comparable is not None)
+    yield from reasons
+    if reasons:
+        yield "Det som inte går att jämföra kan höra till enheter vars förändring därför är okänd; det ingår i summan."
+
+
+def _warnings(answer: ComparisonAnswer) -> Iterator[str]:
+    found: dict[str, set[int]] = {}
+    for warning in answer.warnings:
+        found.setdefault(warning.text, set()).add(warning.position)
+    for text, positions in found.items():
+        yield f"{text} (position {ranges(sorted(positions))})"

@@ -1,0 +1,101 @@
+"""What `liggare replay` and `liggare verify` say in Swedish, a line at a time: a whole ledger is never held at once."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.log.verifying import LogVerified
+from ledger.rules.state import frame_label
+from ledger.values import FrameKey, FrameKind, Stage
+from ledger.when import SWEDEN
+from ledger.words import words
+from projections.asking.amounts import SIDES
+from projections.frames.replayed import FrameMoved, FrameStood, Replayed
+from projections.running.verifying import ReplayVerified, RowDifference
+
+_NOTHING: Final = "–"
+_UNKNOWN: Final = "okänt"
+
+
+def replayed_lines(one: Replayed) -> Iterator[str]:
+    """An entry: where, when, what and on what decision; then each of its effects on a line of its own."""
+    at = one.recorded_at.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M.%S")
+    named = f"{one.position}  registrerad {at} av {one.by}  {one.event_text}"
+    # Without a basis there is nothing to cite but the position, which stands there already.
+    yield named if one.decision.text.endswith(f"position {one.position}") else f"{named}  {one.decision.text}"
+    if one.corrects is not None:
+        instead = "tas tillbaka" if one.withdrawn else f"ersätts av: {words.fact(one.decision.family)}"
+        yield f"    rättar position {one.corrects}, som {instead}. Skäl: {one.reason}"
+    if one.contains:
+        yield f"    innehåller: {', '.join(one.contains)}"
+    if one.units:
+        yield f"    enheter: {'; '.join(one.units)}"
+    if one.about:
+        yield f"    om: {', '.join(one.about)}"
+    for frame in one.frames:
+        yield f"    {_frame(frame)}"
+    for warning in one.warnings:
+        yield f"    ⚠ {warning}"
+    for accepted in one.accepted:
+        yield f"    godtaget av {accepted.who}: regeln {accepted.rule} frångås. Skäl: {accepted.reason}"
+
+
+def _frame(frame: FrameMoved) -> str:
+    label = frame_label(FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line))
+    stage = "" if frame.stage is Stage.DECIDED else f", {words.value(frame.stage)}: {frame.proposal}"
+    own = f"beslutat t.o.m. {frame.on}: {_change(frame.kind, frame.before, frame.after)}"
+    if not frame.differs_today:
+        return f"{label}{stage}, {own}"
+    return f"{label}{stage}, {own}; i dag: {_change(frame.kind, frame.before_today, frame.after_today)}"
+
+
+def _change(kind: str, before: FrameStood | None, after: FrameStood | None) -> str:
+    """`kostnader 1 kr → 2 kr, netto 1 kr → 2 kr (plan → budget)`; `oförändrat` when nothing became another."""
+    if before == after:
+        return f"oförändrat {_net(after)}"
+    names = SIDES[kind]
+    sides = [f"{words.field(name)} {_side(before, name)} → {_side(after, name)}" for name in names]
+    changed = [text for text, name in zip(sides, names, strict=True) if _side(before, name) != _side(after, name)]
+    arts = list(dict.fromkeys(words.value(one.commitment) for one in (before, after) if one and one.commitment))
+    return ", ".join(changed or sides) + (f" ({' → '.join(arts)})" if arts else "")
+
+
+def _side(stood: FrameStood | None, name: str) -> str:
+    return _NOTHING if stood is None else getattr(stood.amount, f"{name}_text") or _UNKNOWN
+
+
+def _net(stood: FrameStood | None) -> str:
+    return _side(stood, "net")
+
+
+# --- Verifying --------------------------------------------------------------------------------------------------
+
+
+def log_lines(ledger: str, found: LogVerified) -> Iterator[str]:
+    """Whether the log is in order, and the first position where it is not."""
+    if found.fault is None:
+        yield f"✓ {ledger}: händelserna stämmer, position 1–{found.head}." if found.head else f"✓ {ledger}: tom."
+        return
+    event = "" if found.fault.type is None else f" ({found.fault.type})"
+    yield f"✗ {ledger}: första felet i händelserna är på position {found.fault.position}{event}."
+    yield f"  {found.fault.detail}"
+
+
+def replay_lines(ledger: str, found: ReplayVerified, event: str) -> Iterator[str]:
+    """Whether the read models are what the log gives, and the first row that is not. `event` says which entry that row
+    came from."""
+    difference = found.difference
+    if difference is None:
+        compared = f"{found.rows} rader i {found.tables} tabeller"
+        yield f"✓ {ledger}: läsmodellerna stämmer med händelserna till position {found.position}: {compared}."
+        return
+    place = f"position {difference.position}{f' ({event})' if event else ''}"
+    yield f"✗ {ledger}: läsmodellerna skiljer sig från händelserna. Första skillnaden: {place}."
+    yield from _row(difference)
+    yield f"  → liggare rebuild --ledger {ledger}"
+
+
+def _row(difference: RowDifference) -> Iterator[str]:
+    side = " fattas" if difference.missing else " ska inte finnas" if difference.extra else ""
+    yield f"  tabell {difference.table}, rad {difference.row}{side}"
+    for column in difference.columns:
+        yield f"  {column.column}: {column.live}, ska vara {column.rebuilt}"

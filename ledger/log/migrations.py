@@ -1,0 +1,227 @@
+"""How an installation and its ledgers get their roles, schemas and tables, and which ledgers there are.
+
+Migrations are numbered SQL files. What has been applied is written down with the file's digest, so that a file that
+changes afterwards is noticed. Everything here may be run by several processes at once.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, cast
+
+import msgspec
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.sql import Composed, Identifier
+
+from ledger.errors import Refusal, Refused
+from ledger.log.database import (
+    APPLICATION,
+    Database,
+    LedgerPlace,
+    connection_to,
+    reaching_database,
+    too_old,
+)
+from ledger.log.sqlfiles import composable, statements, text
+
+OLDEST_SERVER: Final = 170000
+"""PostgreSQL 17: the first with transaction_timeout."""
+
+LEDGER_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_SQL: Final = statements("ledger.log.sql", "roles.sql")
+_INSTALLATION_FILES: Final = ("installation_0001.sql",)
+_LEDGER_FILES: Final = ("ledger_0001.sql",)
+
+
+def migrate(database: Database) -> list[str]:
+    """Brings the installation and every ledger up to date; says what was done. Safe to run by several at once.
+
+    Atomic per schema: a ledger whose migration fails keeps its old form and is named in the refusal, and the others
+    are migrated. Raises Refused for a database that is too old, of the wrong encoding, or out of reach.
+    """
+    failures: list[Refusal] = []
+    with reaching_database(), _permitted():
+        done = _migrate_installation(database)
+        for place in _registered(database):
+            try:
+                done += _migrate_ledger(database, place)
+            except psycopg.Error as error:
+                failures.append(_laggard(place, error))
+            except Refused as refused:
+                failures += refused.refusals
+    if failures:
+        raise Refused(*failures)
+    return done
+
+
+@contextmanager
+def _permitted() -> Iterator[None]:
+    """Turns a login that may not do what a migration does into a refusal."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        detail = f"Inloggningen räcker inte för att göra tabeller: {error.diag.message_primary}"
+        right = "LIGGARE_MIGRATION_URL med en inloggning som äger databasen och får skapa roller"
+        raise Refused(Refusal("database-unsuitable", detail, right=right)) from error
+
+
+def is_current(database: Database) -> bool:
+    """Whether every migration has been applied everywhere, asked for with the everyday login."""
+    try:
+        places = ledgers(database)
+    except Refused as refused:
+        if refused.refusals[0].code == "database-not-migrated":
+            return False
+        raise
+    with database.connect(APPLICATION, "liggare") as connection:
+        rows = connection.execute(_SQL["all_applied"]).fetchall()
+    applied = {(row["scope"], row["number"], row["sha256"]) for row in rows}
+    wanted = [("installation", _INSTALLATION_FILES), *((place.name, _LEDGER_FILES) for place in places)]
+    return all(step in applied for scope, files in wanted for step in _steps(scope, files))
+
+
+def _steps(scope: str, files: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
+    for number, file in enumerate(files, start=1):
+        yield scope, number, hashlib.sha256(text("ledger.log.sql", file).encode()).hexdigest()
+
+
+def _laggard(place: LedgerPlace, error: psycopg.Error) -> Refusal:
+    reason = error.diag.message_primary or str(error)
+    return Refusal("database-not-migrated", f"Liggaren {place.name} kunde inte migreras: {reason}", where=place.name)
+
+
+@contextmanager
+def _owner(database: Database) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
+    """A transaction as the owner, alone among migrations, in the installation's schema."""
+    with connection_to(database.owner_login) as connection, connection.cursor() as cursor:
+        _run(cursor, "lock_migrations")
+        _run(cursor, "become_owner")
+        yield cursor
+
+
+def _run(cursor: psycopg.Cursor[dict[str, Any]], statement: str, **values: Any) -> None:
+    cursor.execute(_SQL[statement], values or None)
+
+
+def _migrate_installation(database: Database) -> list[str]:
+    with connection_to(database.owner_login) as connection, connection.cursor() as cursor:
+        _check_server(cursor)
+        for name in ("lock_migrations", "create_roles", "allow_schemas", "become_owner", "use_installation_schema"):
+            _run(cursor, name)
+        _run(cursor, "installation_exists")
+        first_time = not next(iter((cursor.fetchone() or {}).values()), False)
+        return _apply(cursor, "installation", _INSTALLATION_FILES, first_time=first_time)
+
+
+def _check_server(cursor: psycopg.Cursor[dict[str, Any]]) -> None:
+    _run(cursor, "database_is_suitable")
+    server = cursor.fetchone() or {}
+    if server["version"] < OLDEST_SERVER:
+        raise too_old(f"PostgreSQL {server['version_text']}")
+    if server["encoding"] != "UTF8":
+        detail = f"Databasen har teckenkodningen {server['encoding']}."
+        raise Refused(Refusal("database-unsuitable", detail, right="En databas med UTF8"))
+
+
+def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
+    with _owner(database) as cursor:
+        cursor.execute(_in_schema("use_schema", place.log_schema))
+        return _apply(cursor, place.name, _LEDGER_FILES, first_time=False)
+
+
+def _apply(
+    cursor: psycopg.Cursor[dict[str, Any]], scope: str, files: tuple[str, ...], *, first_time: bool
+) -> list[str]:
+    applied = {} if first_time else _applied(cursor, scope)
+    done = []
+    for (_, number, sha256), file in zip(_steps(scope, files), files, strict=True):
+        if number not in applied:
+            cursor.execute(text("ledger.log.sql", file))
+            _run(cursor, "mark_applied", scope=scope, number=number, sha256=sha256)
+            done.append(f"{scope}: {file}")
+        elif applied[number] != sha256:
+            detail = f"Migreringen {file} har ändrats sedan den kördes för {scope}."
+            raise Refused(Refusal("database-not-migrated", detail, right="En ny numrerad migrering i stället"))
+    return done
+
+
+def _applied(cursor: psycopg.Cursor[dict[str, Any]], scope: str) -> dict[int, str]:
+    _run(cursor, "applied", scope=scope)
+    return {row["number"]: row["sha256"] for row in cursor}
+
+
+def ledgers(database: Database) -> list[LedgerPlace]:
+    """Every ledger in the database, by name. Raises Refused (database-not-migrated) before the first migration."""
+    try:
+        with database.connect(APPLICATION, "liggare") as connection:
+            rows = connection.execute(_SQL["ledgers"]).fetchall()
+    except psycopg.errors.UndefinedTable as error:
+        raise _not_migrated() from error
+    except Refused as refused:
+        # The roles are made by the first migration: without them the server refuses the connection itself.
+        if re.search(r'role "liggare_\w+" does not exist', refused.refusals[0].detail):
+            raise _not_migrated() from refused
+        raise
+    return [msgspec.convert(row, LedgerPlace) for row in rows]
+
+
+def _not_migrated() -> Refused:
+    return Refused(Refusal("database-not-migrated", "Databasen är inte förberedd.", right="Kör först: liggare migrate"))
+
+
+def _registered(database: Database) -> list[LedgerPlace]:
+    """The ledgers, asked for with the owner's login: the everyday one may not exist yet."""
+    with _owner(database) as cursor:
+        return [msgspec.convert(row, LedgerPlace) for row in _known_ledgers(cursor)]
+
+
+def create_ledger(database: Database, name: str) -> LedgerPlace:
+    """Makes the schemas of a new ledger, or returns the ones it has. Raises Refused for a name of the wrong form."""
+    if not LEDGER_NAME.fullmatch(name):
+        detail = f"”{name}” kan inte vara namn på en liggare."
+        right = "Små bokstäver a–z, siffror och understreck, högst 41 tecken, först en bokstav: stockholm"
+        raise Refused(Refusal("ledger-name-invalid", detail, asserted=name, right=right))
+    with reaching_database(), _permitted(), _owner(database) as cursor:
+        # Told apart by how they begin: however names of ledgers end, no two schemas are called the same.
+        place = LedgerPlace(name, f"log_{name}", f"projections_{name}", f"rebuild_{name}")
+        if place.name in {known["name"] for known in _known_ledgers(cursor)}:
+            return place
+        cursor.execute(_in_schema("create_log_schema", place.log_schema, "log_schema"))
+        for schema in (place.projection_schema, place.rebuild_schema):
+            cursor.execute(_in_schema("create_projection_schema", schema))
+        _run(cursor, "register_ledger", **msgspec.structs.asdict(place))
+        cursor.execute(_in_schema("use_schema", place.log_schema))
+        _apply(cursor, name, _LEDGER_FILES, first_time=False)
+    return place
+
+
+def _known_ledgers(cursor: psycopg.Cursor[dict[str, Any]]) -> list[dict[str, Any]]:
+    _run(cursor, "ledgers")
+    return cursor.fetchall()
+
+
+def _in_schema(statement: str, schema: str, name: str = "schema") -> Composed:
+    return composable(_SQL[statement]).format(**{name: Identifier(schema)})
+
+
+def embedded(superuser: dict[str, Any], database: str = "liggare") -> Database:
+    """The database in an embedded server: made and migrated when it is not there yet.
+
+    `superuser` holds psycopg's parameters for the server's first login. The everyday login it returns can become the
+    two working roles and nothing else.
+    """
+    with reaching_database():
+        with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
+            found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
+            if not found["found"]:
+                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                    connection.execute(_in_schema("create_database", database, "database"))
+        owner = {**superuser, "dbname": database}
+        here = Database({**owner, "user": "liggare_login"}, owner)
+        if not found["found"] or not is_current(here):
+            migrate(here)
+            with connection_to(owner) as connection, connection.cursor() as cursor:
+                _run(cursor, "create_login")
+    return here

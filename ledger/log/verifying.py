@@ -1,0 +1,156 @@
+"""Holds a ledger's log against itself: no position is missing, time never stands still, and every entry's bytes and
+tags are those that the entry gives.
+
+It finds what was damaged or changed without care. Somebody who may change the tables, and knows how entries are
+encoded, can write a false entry that passes: that an entry is the one which was recorded is for a proof outside.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from ledger.log import codec
+from ledger.log.database import reaching_database
+from ledger.log.sqlfiles import composable, statements
+from ledger.log.store import Log, RecordedEvent
+
+PAGE: Final = 500
+"""Events whose tags are looked for at a time."""
+
+TAG_PAGE: Final = 5000
+"""Rows of the narrow table that are looked at at a time."""
+
+_SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "verifying.sql").items()}
+
+Progress = Callable[[int, int], None]
+"""Told now and then: position reached, and the head it is going for."""
+
+
+class LogFault(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first position at which a log is not in order. `type`: of the event there, when there is one. `detail` says
+    in Swedish what is wrong."""
+
+    position: int
+    detail: str
+    type: str | None = None
+
+
+class LogVerified(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far a log was verified, how many entries that was, and the first fault if any."""
+
+    head: int
+    entries: int
+    fault: LogFault | None = None
+
+
+def verify_log(log: Log, progress: Progress) -> LogVerified:
+    """Reads the whole log up to its head, in bounded memory, until the first fault.
+
+    Raises Refused (database-unavailable).
+    """
+    with reaching_database():
+        head, seen = log.recorder.head(), 0
+        found: list[LogFault] = []
+        for position, faults in _read_through(log, head):
+            seen, found = position, [*found, *faults]
+            progress(position, head)
+            if found:
+                break
+        if not found and seen < head:
+            found.append(_missing(seen + 1))
+        found += [] if found else _of_the_whole(log)
+    return LogVerified(head, seen, min(found, key=lambda fault: fault.position, default=None))
+
+
+# --- Event by event ---------------------------------------------------------------------------------------------
+
+
+def _read_through(log: Log, head: int) -> Iterator[tuple[int, list[LogFault]]]:
+    """A position reached, and what was found wrong on the way there: for each page, and at a fault."""
+    last, last_at = 0, None
+    for event in log.recorder.read():
+        if event.position > head or not isinstance(event, RecordedEvent):
+            break
+        fault = _missing(last + 1) if event.position != last + 1 else fault_of(event, last_at)
+        if fault is not None:
+            yield last, [fault, *_not_indexed(log, last - last % PAGE, last)]
+            return
+        last, last_at = event.position, event.recorded_at
+        if last % PAGE == 0:
+            yield last, _not_indexed(log, last - PAGE, last)
+    yield last, _not_indexed(log, last - last % PAGE, last)
+
+
+def _missing(position: int) -> LogFault:
+    return LogFault(position, f"Positionen {position} fattas: ingen post finns där, men senare poster finns.")
+
+
+def fault_of(event: RecordedEvent, before: datetime | None) -> LogFault | None:
+    """What is wrong with one event, and with its instant after the one before it."""
+    detail = _time_runs_back(event, before) or _bytes_differ(event)
+    return None if detail is None else LogFault(event.position, detail, event.event.type)
+
+
+def _time_runs_back(event: RecordedEvent, before: datetime | None) -> str | None:
+    if before is None or event.recorded_at >= before:
+        return None
+    return f"Posten anges vara registrerad {event.recorded_at.isoformat()}, före posten innan, {before.isoformat()}."
+
+
+def _bytes_differ(event: RecordedEvent) -> str | None:
+    """The bytes are an entry of the stored type, which gives the same bytes, and the tags that are stored."""
+    data = bytes(event.event.data)
+    try:
+        entry = codec.decode(event.event.type, data)
+        again = data if event.event.type in codec.UPCASTERS else codec.encode(entry)
+    except codec.CodecError as error:
+        return f"Postens byte går inte att läsa som det de anges vara: {error}"
+    if again != data:
+        return "Postens byte är andra än de som posten själv ger."
+    return _tags_differ(event.event.tags, entry.tags())
+
+
+def _tags_differ(stored: Iterable[str], given: Iterable[str]) -> str | None:
+    stored, given = list(stored), list(given)
+    if stored == given:
+        return None
+    lost, added = sorted(set(given) - set(stored)), sorted(set(stored) - set(given))
+    said = [f"fattas: {', '.join(lost)}"] if lost else []
+    said += [f"för mycket: {', '.join(added)}"] if added else []
+    return f"Postens etiketter är andra än posten själv ger ({'; '.join(said) or 'annan ordning'})."
+
+
+def _not_indexed(log: Log, after: int, upto: int) -> list[LogFault]:
+    """The first event of a page with a tag under which it cannot be found."""
+    with log.recorder.cursors() as cursor:
+        row = cursor.execute(_SQL["tags_not_indexed"], {"after": after, "upto": upto}).fetchone()
+    if row is None:
+        return []
+    return [LogFault(row["position"], f"Posten går inte att hitta under sin etikett {row['tag']}.")]
+
+
+# --- Of the whole -----------------------------------------------------------------------------------------------
+
+
+def _of_the_whole(log: Log) -> list[LogFault]:
+    with log.recorder.cursors() as cursor:
+        row = cursor.execute(_SQL["commit_out_of_time"]).fetchone()
+    detail = "Det som registrerades tillsammans har inte en tidpunkt, senare än allt före."
+    return [*([] if row is None else [LogFault(row["position"], detail)]), *_foreign_tags(log)]
+
+
+def _foreign_tags(log: Log) -> list[LogFault]:
+    """The first event that can be found under a tag which it does not have."""
+    first: LogFault | None = None
+    after, full = {"tag": "", "position": 0}, True
+    while full:
+        with log.recorder.cursors() as cursor:
+            rows = cursor.execute(_SQL["tags_indexed"], after | {"limit": TAG_PAGE}).fetchall()
+        for row in rows:
+            if not row["of_event"] and (first is None or row["position"] < first.position):
+                first = LogFault(row["position"], f"Posten går att hitta under en främmande etikett, {row['tag']}.")
+        full = len(rows) == TAG_PAGE
+        after = {"tag": rows[-1]["tag"], "position": rows[-1]["position"]} if rows else after
+    return [] if first is None else [first]

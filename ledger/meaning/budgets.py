@@ -1,0 +1,137 @@
+"""What a year's budget is, as facts beside its frames leave it: one source for rules and answers.
+
+The days are those of KL 11 kap.; the sections stand at each.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from ledger.events import (
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetPart,
+    OfWhichNoted,
+    OutcomeRecorded,
+    TaxRateDecided,
+)
+from ledger.meaning.effects import Sides, share_of, sides
+from ledger.meaning.placed import Held
+from ledger.values import OrganisationKind
+
+TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
+"""Kinds of organisation that set a tax, and that KL 11:8 and 11:10 give days to (R-29)."""
+
+BUDGETING: Final = (*TAXING, OrganisationKind.MUNICIPAL_FEDERATION)
+"""Kinds that KL 11:5-6 and 11:12-15 are about; associations and companies have their statutes."""
+
+_PERCENT: Final = 10_000_000
+"""One per cent, in billionths."""
+
+
+def proposal_deadline(year: int, *, special_reasons: bool = False) -> date:
+    """The last day for the executive board's proposal (KL 11:8): end of October, or of November with special reasons.
+
+    >>> proposal_deadline(2027)
+    datetime.date(2026, 10, 31)
+    """
+    return date(year - 1, 11, 30) if special_reasons else date(year - 1, 10, 31)
+
+
+def adoption_deadline(year: int, *, special_reasons: bool = False) -> date:
+    """The last day for the council to adopt a budget (KL 11:10-11): end of November, or of December with special
+    reasons. The tax rate is always decided by the end of November."""
+    return date(year - 1, 12, 31) if special_reasons else date(year - 1, 11, 30)
+
+
+def council_takes_office(year: int) -> date | None:
+    """The first day of the newly elected council that adopts the budget of a year (KL 11:10); None when there is no
+    election in the year before. General elections are held every fourth year: 2022, 2026 …"""
+    return date(year - 1, 10, 15) if (year - 1) % 4 == 2 else None
+
+
+def required_parts(kind: OrganisationKind) -> tuple[BudgetPart, ...]:
+    """What a budget must contain (KL 11:6 and 6 a); a federation levies no tax."""
+    return tuple(part for part in BudgetPart if kind in TAXING or part is not BudgetPart.TAX_RATE)
+
+
+def missing_parts(adopted: BudgetAdopted, kind: OrganisationKind) -> tuple[BudgetPart, ...]:
+    """What a budget must contain, and is not said to."""
+    return tuple(part for part in required_parts(kind) if part not in adopted.contains)
+
+
+def uncovered_deficit(adopted: BudgetAdopted) -> int | None:
+    """By how much a budget falls short of its revenues exceeding its costs (KL 11:5), in öre, with what is used of the
+    result reserve; None when it does not, or its result is not known. A result of zero falls short by nothing."""
+    if adopted.budgeted_result_ore is None:
+        return None
+    covered = adopted.budgeted_result_ore + (adopted.result_reserve_ore or 0)
+    in_balance = covered > 0 or (covered == 0 and adopted.result_reserve_ore)
+    return None if in_balance else -covered
+
+
+def reserve_limits(stated: BalanceResultStated) -> tuple[int, int] | None:
+    """How much of a year's balance result may be put into the result reserve, and how large the reserve may be
+    (KL 11:14), in öre: what exceeds 1 % of taxes and general grants (2 % when equity with all pension liabilities is
+    negative), and 5 % of them. None when those revenues are not known."""
+    if stated.tax_revenues_ore is None:
+        return None
+    least = share_of(stated.tax_revenues_ore, (2 if stated.equity_negative else 1) * _PERCENT) or 0
+    return max(stated.balance_result_ore - least, 0), share_of(stated.tax_revenues_ore, 5 * _PERCENT) or 0
+
+
+# --- What holds, from facts in decided order --------------------------------------------------------------------
+
+
+def adopted_budget(held: Iterable[Held]) -> Held | None:
+    """The budget that was adopted last."""
+    return _last(held, BudgetAdopted)
+
+
+def tax_rate_of(held: Sequence[Held]) -> tuple[int, Held] | None:
+    """The tax rate that was decided last, by itself or with the budget, in billionths; None while there is none."""
+    rates = ((rate, one) for one in held if (rate := _rate(one)) is not None)
+    return max(rates, key=lambda found: found[1].decided, default=None)
+
+
+def _rate(held: Held) -> int | None:
+    match held.fact:
+        case TaxRateDecided(rate_ppb=rate):
+            return rate
+        case BudgetAdopted(tax_rate_ppb=rate):
+            return rate
+        case _:
+            return None
+
+
+def balance_result_of(held: Iterable[Held]) -> Held | None:
+    """The balance result that was stated last."""
+    return _last(held, BalanceResultStated)
+
+
+def outcome_of(held: Iterable[Held]) -> Sides | None:
+    """The outcome of a frame that was recorded last; None while there is none."""
+    last = _last(held, OutcomeRecorded)
+    return sides(last.fact.amount) if last is not None and isinstance(last.fact, OutcomeRecorded) else None
+
+
+def of_which(held: Iterable[Held]) -> dict[str, Held]:
+    """The named parts of a frame, each as noted last, in the order in which they were first noted."""
+    found: dict[str, Held] = {}
+    for one in held:
+        if isinstance(one.fact, OfWhichNoted):
+            found[one.fact.name.casefold()] = one
+    return found
+
+
+def sum_of_parts(parts: Iterable[OfWhichNoted]) -> Sides:
+    """Named parts of one frame taken together."""
+    total = Sides(0, 0, 0)
+    for part in parts:
+        total = total.plus(sides(part.amount))
+    return total
+
+
+def _last(held: Iterable[Held], fact: type) -> Held | None:
+    found = [one for one in held if isinstance(one.fact, fact)]
+    return found[-1] if found else None

@@ -1,0 +1,204 @@
+"""Where a decision stands on a day: minutes, notice, appeal, stay, judgments, and from when it has legal force.
+
+A notice is of a meeting's minutes, so it is found by body, day and paragraph, and covers every clause of its
+paragraphs. Appeals, stays, judgments and proofs of legal force name the decision itself. Legal force comes without any
+entry of its own: the day after the last day to appeal (KL 13:5), when nobody has.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from ledger.events import (
+    DecisionAppealed,
+    ExecutionStayed,
+    Fact,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LegalForceConfirmed,
+    MinutesApproved,
+    NoticePosted,
+)
+from ledger.meaning.effects import Decided, paragraph_order
+from ledger.meaning.placed import Held
+from ledger.values import Basis, DecisionReference
+
+Kind = TypeVar("Kind", bound=Fact)
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Which decision, by everything that what comes of it may name it by: its `decision_key`, its body without regard
+    to capitals and spaces, its paragraph in order, its clause (0: none), and the days it can have been made on."""
+
+    key: str
+    body: str
+    paragraph: tuple[int, str]
+    clause: int
+    earliest: date
+    latest: date
+
+
+def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
+    """The decision that a basis in its place is."""
+    paragraph = (decided.paragraph_number, decided.paragraph_suffix)
+    return Decision(basis.decision_key, body_of(basis.body), paragraph, decided.clause, earliest, decided.latest)
+
+
+@lru_cache(maxsize=1_000)
+def body_of(body: str) -> str:
+    """A body's name without regard to capitals and spaces."""
+    return "".join(body.casefold().split())
+
+
+class DecisionStatus(msgspec.Struct, frozen=True):
+    """Where a decision stands on a day. `appeal_deadline` is the last day to appeal, and `time_runs` is False when the
+    notice was taken down before that, so that it never ends. `legal_force_from` may be a day to come."""
+
+    approved_on: date | None = None
+    immediate: bool = False
+    posted_on: date | None = None
+    taken_down_on: date | None = None
+    appeal_deadline: date | None = None
+    time_runs: bool = True
+    appealed_on: date | None = None
+    stayed: bool = False
+    judgments: tuple[JudgmentGiven, ...] = ()
+    annulled_from: date | None = None
+    legal_force_from: date | None = None
+    confirmed: bool = False
+
+    def in_force(self, day: date) -> bool:
+        """Whether the decision has legal force on a day."""
+        return self.legal_force_from is not None and self.legal_force_from <= day
+
+
+def status_on(review: Iterable[Held], decision: Decision, as_of: date) -> DecisionStatus:
+    """A decision's status, of everything that is known to have come of decisions and happened by a day."""
+    facts = [one.fact for one in sorted(review, key=_recorded) if _is_about(one.fact, decision)]
+    happened = [fact for fact in facts if _happened_on(fact) <= as_of]
+    minutes = _last(happened, MinutesApproved)
+    notice = _standing_notice(happened)
+    appeals = [fact.received_on for fact in happened if isinstance(fact, DecisionAppealed)]
+    judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
+    stay = _last(happened, ExecutionStayed)
+    confirmed = _last(happened, LegalForceConfirmed)
+    annulled = min((one.final_on for one in judgments if _annuls(one, as_of) and one.final_on), default=None)
+    return DecisionStatus(
+        approved_on=minutes.approved_on if minutes else None,
+        immediate=minutes.immediate if minutes else False,
+        posted_on=notice.posted_on if notice else None,
+        taken_down_on=notice.taken_down_on if notice else None,
+        appeal_deadline=notice.appeal_deadline if notice else None,
+        time_runs=notice is None or not taken_down_early(notice),
+        appealed_on=min(appeals, default=None),
+        stayed=stay is not None and not stay.lifted,
+        judgments=judgments,
+        annulled_from=annulled,
+        legal_force_from=_legal_force(notice, appeals, judgments, confirmed) if annulled is None else None,
+        confirmed=confirmed is not None,
+    )
+
+
+def taken_down_early(notice: NoticePosted) -> bool:
+    """R-53: whether a notice was taken down while there was still time to appeal, which then does not run out."""
+    down, deadline = notice.taken_down_on, notice.appeal_deadline
+    return down is not None and deadline is not None and down <= deadline
+
+
+def covers(paragraphs: Sequence[str], paragraph: tuple[int, str]) -> bool:
+    """Whether a list of paragraphs has one; an empty list has all of them."""
+    return not paragraphs or paragraph in map(paragraph_order, paragraphs)
+
+
+def _legal_force(
+    notice: NoticePosted | None,
+    appeals: Sequence[date],
+    judgments: Sequence[JudgmentGiven],
+    confirmed: LegalForceConfirmed | None,
+) -> date | None:
+    """From when a decision that is not annulled has legal force: as confirmed, or when the court's judgment is final,
+    or the day after the last day to appeal. An appeal that came too late stops nothing."""
+    if confirmed is not None:
+        return confirmed.in_force_on
+    deadline = notice.appeal_deadline if notice is not None and not taken_down_early(notice) else None
+    if judgments or any(deadline is None or day <= deadline for day in appeals):
+        return max((one.final_on for one in judgments if one.final_on is not None), default=None)
+    return None if deadline is None else deadline + timedelta(days=1)
+
+
+def _standing_notice(facts: Sequence[Fact]) -> NoticePosted | None:
+    """The notice that counts: the first one posted, as it was last recorded; one that was taken down too early gives
+    way to the next."""
+    notices: dict[date, NoticePosted] = {}
+    for fact in facts:
+        if isinstance(fact, NoticePosted):
+            notices[fact.posted_on] = fact
+    ordered = [notices[day] for day in sorted(notices)]
+    return next((one for one in ordered if not taken_down_early(one)), ordered[-1] if ordered else None)
+
+
+def _annuls(judgment: JudgmentGiven, as_of: date) -> bool:
+    final = judgment.final_on is not None and judgment.final_on <= as_of
+    return final and judgment.outcome is JudgmentOutcome.ANNULLED
+
+
+def _last(facts: Sequence[Fact], kind: type[Kind]) -> Kind | None:
+    return next((fact for fact in reversed(facts) if isinstance(fact, kind)), None)
+
+
+def _recorded(one: Held) -> tuple[date, int]:
+    return _happened_on(one.fact), one.decided.position
+
+
+def _happened_on(fact: Fact) -> date:
+    """The day on which something came of a decision; what is not of that kind never did."""
+    match fact:
+        case MinutesApproved():
+            return fact.approved_on
+        case NoticePosted():
+            return fact.posted_on
+        case DecisionAppealed():
+            return fact.received_on
+        case ExecutionStayed():
+            return fact.stayed_on
+        case JudgmentGiven():
+            return fact.given_on
+        case LegalForceConfirmed():
+            return fact.in_force_on
+        case _:
+            return date.max
+
+
+def _is_about(fact: Fact, decision: Decision) -> bool:
+    match fact:
+        case MinutesApproved() | NoticePosted():
+            return _of_meeting(fact, decision)
+        case DecisionAppealed() | ExecutionStayed() | JudgmentGiven() | LegalForceConfirmed():
+            return means(fact.decision, decision)
+        case _:
+            return False
+
+
+def _of_meeting(fact: MinutesApproved | NoticePosted, decision: Decision) -> bool:
+    """A decision whose day is not known is found in a meeting only by its own paragraph."""
+    if body_of(fact.body) != decision.body or not decision.earliest <= fact.meeting_day <= decision.latest:
+        return False
+    known = decision.earliest == decision.latest
+    return covers(fact.paragraphs, decision.paragraph) and (known or bool(fact.paragraphs))
+
+
+def means(reference: DecisionReference, decision: Decision) -> bool:
+    """Whether a reference means a decision; one without a clause means every clause."""
+    return (
+        reference.key == decision.key
+        and reference.clause in (None, decision.clause)
+        and reference.decided_on in (None, decision.latest)
+    )
+
+
+def of_review(held: Iterable[Held]) -> Iterator[Held]:
+    """Those of some facts that something comes of a decision by."""
+    return (one for one in held if _happened_on(one.fact) != date.max)

@@ -1,0 +1,186 @@
+"""What changes decisions that stand already: judgments, conditions that are met, indices that are decided.
+
+All of it acts on the decided clock. A final judgment that annuls a decision acts from its finality day, for the whole
+budget year (KL 13:8, 13:14-15); a decision on a condition counts from the day when the condition is met; an index makes
+"+ index" concrete from the day it is decided.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from ledger.events.budget import IndexDecided
+from ledger.events.case import ConditionMet
+from ledger.events.fact import Fact
+from ledger.events.review import JudgmentGiven, JudgmentOutcome
+from ledger.meaning.placed import Held
+from ledger.values import Basis, DecisionReference, Stage
+
+
+class Annulment(msgspec.Struct, frozen=True):
+    """A decision that counts as never made from a day on."""
+
+    decision: DecisionReference
+    final_on: date
+
+    def hits(self, basis: Basis, latest: date) -> bool:
+        """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
+        return self.means(basis.decision_key, basis.clause, latest)
+
+    def means(self, decision_key: str, clause: int | None, latest: date) -> bool:
+        """The same for a decision by its key and clause."""
+        meant = self.decision
+        return meant.key == decision_key and meant.clause in (None, clause) and meant.decided_on in (None, latest)
+
+
+def annulment_of(fact: Fact) -> Annulment | None:
+    """What a judgment annuls; None for one that upholds, that is not final, and for any other fact."""
+    match fact:
+        case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
+            return Annulment(fact.decision, final_on)
+        case _:
+            return None
+
+
+class Index(msgspec.Struct, frozen=True):
+    """An index, and from which day it is decided; itself on conditions, or annulled from a day, as any decision."""
+
+    decided_on: date
+    rate_ppb: int
+    conditions: tuple[str, ...] = ()
+    annulled_from: date | None = None
+
+
+class Met(msgspec.Struct, frozen=True):
+    """A condition that is met, and from which day; itself on conditions, or annulled from a day, as any decision."""
+
+    decided_on: date
+    conditions: tuple[str, ...] = ()
+    annulled_from: date | None = None
+
+
+class Aftermath(msgspec.Struct, frozen=True, dict=True):
+    """Everything that changes decisions that stand already, as known at some position. `supposed_ppb` is only for
+    questions: what every index that is not decided is supposed to be, in billionths."""
+
+    annulments: tuple[Annulment, ...] = ()
+    met: dict[str, tuple[Met, ...]] = {}
+    indices: dict[str, tuple[Index, ...]] = {}
+    supposed_ppb: int | None = None
+
+    def conditions_met(self, basis: Basis | None, as_of: date) -> bool:
+        """Whether all that a decision waits for has come by a day. One without conditions waits for nothing."""
+        return self.has_met(() if basis is None else basis.conditions, as_of)
+
+    def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
+        """Whether all of some conditions have been met by a day, and still are."""
+        wanted = set(conditions)
+        return not wanted or wanted <= self._met_by(wanted, as_of).keys()
+
+    def met_on(self, condition: str, as_of: date) -> date | None:
+        """The day from which a condition is met, as decided by another; None while it is not."""
+        return self._met_by({condition}, as_of).get(condition)
+
+    def _met_by(self, wanted: set[str], as_of: date) -> dict[str, date]:
+        """Those of some conditions, and of all that these wait for, that are met on a day, and from which day each is.
+        What waits for itself is never met."""
+        acting = {name: [one for one in self.met.get(name, ()) if _acts(one, as_of)] for name in self._chain(wanted)}
+        found: dict[str, date] = {}
+        while (more := {name: day for name, every in acting.items() if (day := _first(every, found))}) != found:
+            found = more
+        return found
+
+    def _chain(self, wanted: set[str]) -> set[str]:
+        """Some conditions with those that they wait for, and those that these wait for, and so on."""
+        found, new = set(wanted), wanted
+        while new := {name for one in new for met in self.met.get(one, ()) for name in met.conditions} - found:
+            found |= new
+        return found
+
+    def waiting_for(self, conditions: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Some conditions with those that wait for them in turn, and the indices that wait for any of these."""
+        found = list(dict.fromkeys(conditions))
+        for name in found:
+            waiting = (one for one, every in self.met.items() if any(name in met.conditions for met in every))
+            found += [one for one in waiting if one not in found]
+        reached = set(found)
+        indices = (
+            name for name, every in self.indices.items() if any(reached.intersection(one.conditions) for one in every)
+        )
+        return tuple(found), tuple(indices)
+
+    def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
+        """The day from which a decision counts as never made; None while it stands."""
+        if basis is None or not self.annulments:
+            return None
+        return self.decision_annulled_from(basis.decision_key, basis.clause, latest)
+
+    def decision_annulled_from(self, decision_key: str, clause: int | None, latest: date) -> date | None:
+        """The same for a decision by its key and clause."""
+        named = self.by_decision.get(decision_key, ())
+        return min((one.final_on for one in named if one.means(decision_key, clause, latest)), default=None)
+
+    @cached_property
+    def by_decision(self) -> dict[str, tuple[Annulment, ...]]:
+        """The annulments by the key of the decision that each names: a city has many judgments, and a decision few."""
+        found: dict[str, tuple[Annulment, ...]] = {}
+        for one in self.annulments:
+            found[one.decision.key] = (*found.get(one.decision.key, ()), one)
+        return found
+
+    def stands(self, held: Held, as_of: date) -> bool:
+        """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
+        annulled = self.annulled_from(held.basis, held.decided.latest)
+        return self.conditions_met(held.basis, as_of) and (annulled is None or annulled > as_of)
+
+    def index_rate(self, index: str, as_of: date) -> int | None:
+        """An index as decided by a day, in billionths; while it is not decided, what it is supposed to be."""
+        standing = [one.rate_ppb for one in self.indices.get(index, ()) if self._index_stands(one, as_of)]
+        return standing[-1] if standing else self.supposed_ppb
+
+    def _index_stands(self, index: Index, as_of: date) -> bool:
+        return _acts(index, as_of) and self.has_met(index.conditions, as_of)
+
+    def days(self) -> tuple[date, ...]:
+        """The days on which something here begins to act."""
+        met = (one.decided_on for every in self.met.values() for one in every)
+        indices = (one.decided_on for every in self.indices.values() for one in every)
+        return tuple(sorted({*(one.final_on for one in self.annulments), *met, *indices}))
+
+
+def _acts(one: Index | Met, as_of: date) -> bool:
+    """Whether it is decided by a day, and not annulled by then."""
+    return one.decided_on <= as_of and (one.annulled_from is None or one.annulled_from > as_of)
+
+
+def _first(every: Iterable[Met], met: dict[str, date]) -> date | None:
+    """The first day on which one of several ways to meet a condition has all that it waits for itself."""
+    ready = (one for one in every if met.keys() >= set(one.conditions))
+    return min((max((one.decided_on, *(met[name] for name in one.conditions))) for one in ready), default=None)
+
+
+NO_AFTERMATH: Final = Aftermath()
+"""Every decision stands as it was made."""
+
+
+def aftermath_of(held: Iterable[Held]) -> Aftermath:
+    """What some facts, all of them known, do to decisions that stand already; what is only proposed does nothing."""
+    met: dict[str, tuple[Met, ...]] = {}
+    indices: dict[str, tuple[Index, ...]] = {}
+    decided = sorted((one for one in held if one.stage is Stage.DECIDED), key=lambda one: one.decided)
+    judged = Aftermath(tuple(found for one in decided if (found := annulment_of(one.fact)) is not None))
+    for one in decided:
+        day, conditions = one.decided.latest, one.basis.conditions if one.basis else ()
+        match one.fact:
+            case ConditionMet(condition=condition):
+                met_now = Met(day, conditions, judged.annulled_from(one.basis, day))
+                met[condition] = (*met.get(condition, ()), met_now)
+            case IndexDecided(index=index, rate_ppb=rate_ppb):
+                new = Index(day, rate_ppb, conditions, judged.annulled_from(one.basis, day))
+                indices[index] = (*indices.get(index, ()), new)
+            case _:
+                continue
+    return Aftermath(judged.annulments, met, indices)

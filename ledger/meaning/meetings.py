@@ -1,0 +1,89 @@
+"""Meetings: which paragraphs a meeting had, and which of them nobody has recorded or found to have no effect."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
+from ledger.meaning.decisions import body_of
+from ledger.meaning.effects import paragraph_order
+from ledger.meaning.placed import Held
+
+Paragraph = tuple[int, str]
+"""A paragraph in order: `§ 12 A` is (12, 'A')."""
+
+
+class Meeting(msgspec.Struct, frozen=True):
+    """A registered meeting: its paragraphs in order, the entries that each recorded one has, those without effect on
+    the budget, the gaps, and what is recorded of the meeting though the register does not have it."""
+
+    body: str
+    day: date
+    position: int
+    paragraphs: tuple[Paragraph, ...]
+    recorded: dict[Paragraph, tuple[int, ...]]
+    without_effect: tuple[Paragraph, ...]
+    gaps: tuple[Paragraph, ...]
+    unlisted: tuple[Paragraph, ...]
+
+
+def paragraph_text(paragraph: Paragraph) -> str:
+    """A paragraph as minutes print it.
+
+    >>> paragraph_text((12, "A"))
+    '§ 12 A'
+    """
+    return f"§ {paragraph[0]} {paragraph[1]}".rstrip()
+
+
+def meetings_of(held: Iterable[Held], as_of: date) -> list[Meeting]:
+    """The meetings that were held by a day, of all that is known, in order of day and body."""
+    every = list(held)
+    registered = [one for one in every if isinstance(one.fact, MeetingRegistered) and one.fact.meeting_day <= as_of]
+    found = [_meeting(one.fact, one.position, every) for one in registered if isinstance(one.fact, MeetingRegistered)]
+    return sorted(found, key=lambda meeting: (meeting.day, meeting.body))
+
+
+def _meeting(fact: MeetingRegistered, position: int, held: list[Held]) -> Meeting:
+    listed = paragraphs_of(fact)
+    recorded = _recorded(fact, held)
+    without = {
+        paragraph_order(paragraph)
+        for one in held
+        if isinstance(one.fact, ParagraphsWithoutBudgetEffect) and _same_meeting(one.fact, fact)
+        for paragraph in one.fact.paragraphs
+    }
+    return Meeting(
+        fact.body,
+        fact.meeting_day,
+        position,
+        listed,
+        recorded,
+        tuple(paragraph for paragraph in listed if paragraph in without),
+        tuple(paragraph for paragraph in listed if paragraph not in without and paragraph not in recorded),
+        tuple(sorted({*recorded, *without} - {*listed})),
+    )
+
+
+def paragraphs_of(fact: MeetingRegistered) -> tuple[Paragraph, ...]:
+    """The paragraphs that a meeting is registered with."""
+    if fact.first_paragraph is None or fact.last_paragraph is None:
+        return tuple(sorted({paragraph_order(paragraph) for paragraph in fact.paragraphs}))
+    return tuple((number, "") for number in range(fact.first_paragraph, fact.last_paragraph + 1))
+
+
+def _recorded(fact: MeetingRegistered, held: list[Held]) -> dict[Paragraph, tuple[int, ...]]:
+    """The entries that rest on a decision of the meeting, by paragraph."""
+    found: dict[Paragraph, tuple[int, ...]] = {}
+    for one in held:
+        basis = one.basis
+        if basis is not None and basis.paragraph is not None and basis.decided == fact.meeting_day:
+            paragraph = paragraph_order(basis.paragraph)
+            if body_of(basis.body) == body_of(fact.body) and one.position not in found.get(paragraph, ()):
+                found[paragraph] = (*found.get(paragraph, ()), one.position)
+    return dict(sorted(found.items()))
+
+
+def _same_meeting(one: ParagraphsWithoutBudgetEffect, other: MeetingRegistered) -> bool:
+    return body_of(one.body) == body_of(other.body) and one.meeting_day == other.meeting_day

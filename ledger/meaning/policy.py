@@ -1,0 +1,115 @@
+"""The organisation's own rules, as they are for a decision of some day: what is refused, and who decides what.
+
+On the period clock a rule acts from `applies_from` on the decisions of those days; when it says no day, from the day it
+was decided itself. On the decided clock the last one decided wins among those that have begun. On the known clock it
+acts on what is recorded after it, and on nothing that is recorded already: an entry keeps the warning it was given.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.events.policy import (
+    BodyKind,
+    BodyRegistered,
+    CompetenceDecided,
+    ControlPolicyDecided,
+    ToleranceDecided,
+    Treatment,
+)
+from ledger.meaning.placed import Held
+from ledger.values import OrganisationKind
+
+BODIES: Final = "policy:bodies"
+"""Under which every body stands."""
+
+TOLERANCE: Final = "policy:control-total-differs"
+"""Under which the tolerance for control totals stands."""
+
+_SHORT: Final = {
+    "kf": "kommunfullmäktige",
+    "rf": "regionfullmäktige",
+    "ks": "kommunstyrelsen",
+    "rs": "regionstyrelsen",
+}
+_COUNCILS: Final = {
+    OrganisationKind.MUNICIPALITY: ("kommunfullmäktige", "stadsfullmäktige", "fullmäktige"),
+    OrganisationKind.REGION: ("regionfullmäktige", "landstingsfullmäktige", "fullmäktige"),
+    OrganisationKind.MUNICIPAL_FEDERATION: (
+        "förbundsfullmäktige",
+        "förbundsdirektionen",
+        "direktionen",
+        "fullmäktige",
+    ),
+}
+"""What whoever has the council's powers is called (KL 5:1, 9:2), with or without the name of the place; any other name
+is told by `BodyRegistered`. Associations and companies go by their statutes."""
+
+
+class Control(msgspec.Struct, frozen=True):
+    """How a rule is treated, from which day, and the position of the entry that says so."""
+
+    rule: str
+    treatment: Treatment
+    applies_from: date
+    position: int
+
+
+def begins(held: Held) -> date:
+    """The day from which one of the organisation's own rules holds."""
+    named: date | None = getattr(held.fact, "applies_from", None)
+    return named or held.decided.latest
+
+
+def in_force(held: Iterable[Held], day: date) -> list[Held]:
+    """Those that have begun by a day, in the order they were given: of two about the same, the last holds."""
+    return [one for one in held if begins(one) <= day]
+
+
+def control_on(held: Iterable[Held], day: date) -> Control | None:
+    """How a rule is treated on a day, from what is held about it in decided order; None: nobody has said."""
+    control: Control | None = None
+    for one in in_force(held, day):
+        if isinstance(one.fact, ControlPolicyDecided):
+            control = Control(one.fact.rule, one.fact.treatment, begins(one), one.position)
+    return control
+
+
+def tolerance_on(held: Iterable[Held], day: date) -> int:
+    """The tolerance for control totals on a day, in öre beyond the printed precision; nothing unless it is decided."""
+    decided = [one.fact.tolerance_ore for one in in_force(held, day) if isinstance(one.fact, ToleranceDecided)]
+    return decided[-1] if decided else 0
+
+
+def competent_on(held: Iterable[Held], day: date) -> CompetenceDecided | None:
+    """Who decides an event on a day, from what is held about that event; None: nothing is checked."""
+    decided = [one.fact for one in in_force(held, day) if isinstance(one.fact, CompetenceDecided)]
+    return decided[-1] if decided and decided[-1].bodies else None
+
+
+def body_on(held: Iterable[Held], name: str, day: date) -> BodyRegistered | None:
+    """What is registered about a body on a day, whatever its capitals and spaces."""
+    bodies = (one.fact for one in in_force(held, day) if isinstance(one.fact, BodyRegistered))
+    return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
+
+
+def is_council(held: Iterable[Held], name: str, day: date, kind: OrganisationKind) -> bool:
+    """Whether a body is the council (fullmäktige) of a kind of organisation, by what is registered about it or else by
+    its name."""
+    registered = body_on(held, name, day)
+    if registered is not None:
+        return registered.kind is BodyKind.COUNCIL
+    words = body_key(name).split()
+    return not {words[0], words[-1]}.isdisjoint(_COUNCILS.get(kind, ()))
+
+
+def body_key(name: str) -> str:
+    """By which a body is known again.
+
+    >>> body_key(" KF ")
+    'kommunfullmäktige'
+    """
+    plain = " ".join(name.casefold().split())
+    return _SHORT.get(plain, plain)

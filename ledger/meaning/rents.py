@@ -1,0 +1,72 @@
+"""What a rent is on a day: what the contract says, what the budget holds, what is expected, and what is to come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from ledger.events.projects import LeasePlanned, RentRecorded, VagueDay
+from ledger.meaning.placed import Held
+
+
+class RentStanding(StrEnum):
+    """Where a day lies in a rent's time: before it; where a vague start may have come; in it; after it; or in it, but
+    something said later about the same rent holds instead."""
+
+    COMING = "coming"
+    UNCERTAIN = "uncertain"
+    VALID = "valid"
+    OVER = "over"
+    REPLACED = "replaced"
+
+
+class RentOnDay(msgspec.Struct, frozen=True):
+    """Something said about a rent or a lease, and how it stands on a day."""
+
+    fact: RentRecorded | LeasePlanned
+    held: Held
+    standing: RentStanding
+
+
+def rents_on(held: Iterable[Held], day: date) -> list[RentOnDay]:
+    """Every rent and planned lease on a day, of facts that are given in decided order and all stand."""
+    found = [
+        RentOnDay(one.fact, one, _standing(one.fact, day))
+        for one in held
+        if isinstance(one.fact, RentRecorded | LeasePlanned)
+    ]
+    return [_or_replaced(one, found[number + 1 :]) for number, one in enumerate(found)]
+
+
+def _standing(fact: RentRecorded | LeasePlanned, day: date) -> RentStanding:
+    if isinstance(fact, RentRecorded):
+        if fact.last_day is not None and day > fact.last_day:
+            return RentStanding.OVER
+        if fact.applies_from is not None:
+            return RentStanding.VALID if day >= fact.applies_from else RentStanding.COMING
+    return RentStanding.VALID if fact.start is None else _vaguely(fact.start, day)
+
+
+def _vaguely(start: VagueDay, day: date) -> RentStanding:
+    """A start that is only vaguely known has come by its last possible day; without one, nobody knows when."""
+    if start.latest is not None and day >= start.latest:
+        return RentStanding.VALID
+    early = start.earliest is not None and day < start.earliest
+    return RentStanding.COMING if early else RentStanding.UNCERTAIN
+
+
+def _or_replaced(one: RentOnDay, later: Sequence[RentOnDay]) -> RentOnDay:
+    if one.standing is RentStanding.VALID and any(_takes_over(other, one) for other in later):
+        return msgspec.structs.replace(one, standing=RentStanding.REPLACED)
+    return one
+
+
+def _takes_over(other: RentOnDay, one: RentOnDay) -> bool:
+    """A contract, a budget and a forecast stand side by side; only the same of the same rent is replaced."""
+    same = other.fact.rent == one.fact.rent and type(other.fact) is type(one.fact)
+    return other.standing is RentStanding.VALID and same and _status(other) == _status(one)
+
+
+def _status(one: RentOnDay) -> object:
+    return one.fact.status if isinstance(one.fact, RentRecorded) else None

@@ -1,0 +1,95 @@
+"""Which reports are closed on a day, and what coordinate each of them stands for.
+
+One source for rules and answers. A report is closed, opened again and closed once more in the order in which that was
+recorded: each closing is a version of its own, which stays as it was. The rules see to it that the days of these
+decisions come in that order too.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from ledger.events import ReportClosed, ReportKind, ReportReopened
+from ledger.meaning.placed import Held
+
+
+class Reopening(msgspec.Struct, frozen=True):
+    """That a version was opened again: on which day, by the entry at which position, and why."""
+
+    reopened_on: date
+    position: int
+    reason: str
+
+
+class ReportVersion(msgspec.Struct, frozen=True):
+    """One closing of a report: the coordinate that it stands for, and whether it has been opened again. `position` is
+    that of the entry that closed it, and `closed_on` the day of that decision."""
+
+    report: str
+    version: int
+    kind: ReportKind
+    title: str
+    year: int
+    as_of: date
+    known_at: int
+    closed_on: date
+    position: int
+    held: Held
+    reopened: Reopening | None = None
+
+    def has(self, earliest: date) -> bool:
+        """Whether a decision about the report's year that was made on a day, at the earliest, is within it."""
+        return self.reopened is None and earliest <= self.as_of
+
+
+def known_position(fact: ReportClosed, first_position: int) -> int:
+    """The last position that is in a report: the one that is stated, or else the one just before the entry that closed
+    it, where that was first recorded."""
+    return first_position - 1 if fact.known_at is None else fact.known_at
+
+
+def reports_on(held: Iterable[Held], day: date = date.max) -> dict[str, tuple[ReportVersion, ...]]:
+    """Each report's versions, the first one first, as some facts that all stand leave them on a day. An opening of what
+    is not closed, which a correction can leave behind, does nothing."""
+    reports: dict[str, tuple[ReportVersion, ...]] = {}
+    for one in in_recorded_order(held):
+        if one.decided.latest > day:
+            continue
+        match one.fact:
+            case ReportClosed():
+                versions = reports.get(one.fact.report, ())
+                reports[one.fact.report] = (*versions, _version(one.fact, one, len(versions) + 1))
+            case ReportReopened():
+                reports[one.fact.report] = _reopened(reports.get(one.fact.report, ()), one.fact, one)
+            case _:
+                continue
+    return {report: versions for report, versions in reports.items() if versions}
+
+
+def in_recorded_order(held: Iterable[Held]) -> list[Held]:
+    """What was closed and opened again, in the order it was first recorded."""
+    about = (one for one in held if isinstance(one.fact, ReportClosed | ReportReopened))
+    return sorted(about, key=lambda one: one.decided.position)
+
+
+def _version(fact: ReportClosed, held: Held, number: int) -> ReportVersion:
+    return ReportVersion(
+        report=fact.report,
+        version=number,
+        kind=fact.kind,
+        title=fact.title,
+        year=fact.year,
+        as_of=fact.as_of,
+        known_at=known_position(fact, held.decided.position),
+        closed_on=held.decided.latest,
+        position=held.position,
+        held=held,
+    )
+
+
+def _reopened(versions: Sequence[ReportVersion], fact: ReportReopened, held: Held) -> tuple[ReportVersion, ...]:
+    if not versions or versions[-1].reopened is not None:
+        return tuple(versions)
+    reopening = Reopening(held.decided.latest, held.position, fact.reason)
+    return (*versions[:-1], msgspec.structs.replace(versions[-1], reopened=reopening))

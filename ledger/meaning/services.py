@@ -1,0 +1,281 @@
+"""What holds about shared services, keys and initiatives: one source for rules and answers.
+
+Facts come in decided order. What each body has said about a thing stays visible, in order: a proposal, those who
+recommend it, those who reject it or leave it out, and the decision. Only what is decided holds.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from ledger.events import Fact
+from ledger.events.case import (
+    ClauseDecided,
+    ClauseOutcome,
+    NamedProposal,
+    ProposalException,
+    RecommendationMade,
+    RejectionRecommended,
+)
+from ledger.events.services import (
+    AllocationKeyDecided,
+    Approval,
+    ChangeInitiativeDecided,
+    ConditionAttached,
+    FundingDecided,
+    InitiativeAmount,
+    InitiativeAmountKind,
+    ServiceCategorised,
+    ServiceRegistered,
+    ServiceRepackaged,
+)
+from ledger.meaning.placed import Held
+from ledger.money import split_by_weights
+from ledger.values import Stage
+
+Kind = TypeVar("Kind", bound=Fact)
+
+
+# --- What each body has said ------------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """What a body has said about a fact."""
+
+    PROPOSED = "proposed"
+    RECOMMENDED = "recommended"
+    REJECTED = "rejected"
+    LEFT_OUT = "left-out"
+    DENIED = "denied"
+    DECIDED = "decided"
+    STORED = "stored"
+    """Nobody decides such a fact: it is only recorded."""
+
+
+class Saying(msgspec.Struct, frozen=True):
+    """What one body said about one fact: in which proposal of its own, why, and in which entry."""
+
+    fact: Fact
+    outcome: Outcome
+    held: Held
+    proposal: str | None = None
+    reason: str | None = None
+
+    @property
+    def body(self) -> str | None:
+        """Who said it; None for what nobody decides."""
+        return None if self.held.basis is None else self.held.basis.body
+
+    @property
+    def holds(self) -> bool:
+        """Whether the fact holds: it is decided, or it is of a kind that nobody decides."""
+        return self.outcome in (Outcome.DECIDED, Outcome.STORED)
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether the fact is part of what that body wants or has decided."""
+        return self.outcome not in (Outcome.REJECTED, Outcome.LEFT_OUT, Outcome.DENIED)
+
+
+def sayings(held: Iterable[Held]) -> list[Saying]:
+    """Everything that was said, in the order of the facts. A body that recommends a proposal recommends all that is in
+    it, but for what it leaves out, rejects, or itself says otherwise; also what that proposal recommends in its turn.
+    """
+    outer = [one for one in held if one.proposal is None]
+    case = _Case(outer)
+    return [saying for one in outer for saying in case.of(one)]
+
+
+class _Case:
+    """Proposals by name, and which of their facts each body rejects."""
+
+    def __init__(self, held: Sequence[Held]):
+        self.made: dict[str, Held] = {}
+        self.rejected: dict[tuple[str, str], set[int]] = {}
+        for one in held:
+            match one.fact:
+                case NamedProposal(proposal=name):
+                    self.made[name] = one
+                case RejectionRecommended(proposal=name):
+                    numbers = self._numbers(name, one.fact.numbers)
+                    self.rejected.setdefault((_body(one), name), set()).update(numbers)
+                case _:
+                    continue
+
+    def of(self, held: Held) -> Iterator[Saying]:
+        """What one entry says."""
+        match held.fact:
+            case NamedProposal(proposal=name):
+                outcome = Outcome.PROPOSED if held.fact.stage is Stage.PROPOSED else Outcome.RECOMMENDED
+                yield from (Saying(fact, outcome, held, name) for fact in self.content(name))
+                if isinstance(held.fact, RecommendationMade):
+                    yield from self._left_out(held, held.fact.recommends, held.fact.exceptions, name)
+            case RejectionRecommended(proposal=name):
+                numbers = self._numbers(name, held.fact.numbers)
+                yield from self._against(held, name, numbers, Outcome.REJECTED, held.fact.reason)
+            case ClauseDecided(outcome=ClauseOutcome.DENIED, proposal=str() as name):
+                yield from self._against(held, name, self._numbers(name, ()), Outcome.DENIED, held.fact.wording)
+            case ClauseDecided():
+                yield from self._left_out(held, held.fact.proposal, held.fact.exceptions, None)
+            case _:
+                yield Saying(held.fact, Outcome.DECIDED if held.fact.needs_basis else Outcome.STORED, held)
+
+    def content(self, proposal: str, above: tuple[str, ...] = ()) -> list[Fact]:
+        """All that a proposal is about: its own facts, and what it takes over from the one it recommends."""
+        held = self.made.get(proposal)
+        if held is None or proposal in above:
+            return []
+        own = self._facts(proposal)
+        recommends = held.fact.recommends if isinstance(held.fact, RecommendationMade) else None
+        if recommends is None or not isinstance(held.fact, RecommendationMade):
+            return own
+        out = {one.number for one in held.fact.exceptions} | self.rejected.get((_body(held), recommends), set())
+        not_taken = [fact for number, fact in enumerate(self._facts(recommends), 1) if number in out]
+        own_places = {_place(fact) for fact in own}
+        taken = self.content(recommends, (*above, proposal))
+        return [*own, *(fact for fact in taken if fact not in not_taken and _place(fact) not in own_places)]
+
+    def _left_out(
+        self, held: Held, of: str | None, exceptions: Sequence[ProposalException], proposal: str | None
+    ) -> Iterator[Saying]:
+        facts = self._facts(of or "")
+        for one in exceptions:
+            if one.number <= len(facts):
+                yield Saying(facts[one.number - 1], Outcome.LEFT_OUT, held, proposal, one.reason)
+
+    def _against(
+        self, held: Held, proposal: str, numbers: Iterable[int], outcome: Outcome, reason: str
+    ) -> Iterator[Saying]:
+        facts = self._facts(proposal)
+        yield from (
+            Saying(facts[number - 1], outcome, held, None, reason) for number in numbers if number <= len(facts)
+        )
+
+    def _numbers(self, proposal: str, numbers: Sequence[int]) -> Sequence[int]:
+        """Which facts of a proposal are meant, counted from 1; all of them when none is named."""
+        return numbers or range(1, len(self._facts(proposal)) + 1)
+
+    def _facts(self, proposal: str) -> list[Fact]:
+        held = self.made.get(proposal)
+        return list(held.fact.facts) if held and isinstance(held.fact, NamedProposal) else []
+
+
+def _body(held: Held) -> str:
+    return "" if held.basis is None else held.basis.body.casefold()
+
+
+def _place(fact: Fact) -> tuple[object, ...]:
+    """What two facts must share for one to stand in the place of the other."""
+    return type(fact), fact.subjects()[:1], fact.frames()
+
+
+def about(said: Iterable[Saying], kind: type[Kind], subject: str | None = None) -> list[tuple[Kind, Saying]]:
+    """What was said in facts of a kind, and about a subject when one is given."""
+    return [
+        (one.fact, one)
+        for one in said
+        if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects())
+    ]
+
+
+# --- Services ---------------------------------------------------------------------------------------------------
+
+
+class ServiceOnDay(msgspec.Struct, frozen=True):
+    """A service on a day. `category` and `funding` are None when none is decided. `ended`: it is packaged into others
+    and is no more."""
+
+    service: str
+    name: str
+    supplier: str
+    aliases: tuple[str, ...] = ()
+    category: ServiceCategorised | None = None
+    funding: FundingDecided | None = None
+    repackaged: tuple[ServiceRepackaged, ...] = ()
+    ended: bool = False
+
+
+def service_on(facts: Iterable[Fact], service: str, day: date) -> ServiceOnDay | None:
+    """A service as decided facts about it, in order, leave it on a day; None when it is not registered. It may be
+    registered after something was decided about it."""
+    every = list(facts)
+    known = [fact for fact in every if isinstance(fact, ServiceRegistered) and fact.service == service]
+    if not known:
+        return None
+    found = ServiceOnDay(service, known[-1].name, known[-1].supplier, known[-1].aliases)
+    for fact in every:
+        match fact:
+            case ServiceCategorised(service=named) if named == service and _holds(fact.applies_from, day):
+                found = msgspec.structs.replace(found, category=fact)
+            case FundingDecided(service=named) if named == service and (fact.first_year or 0) <= day.year:
+                found = msgspec.structs.replace(found, funding=fact)
+            case ServiceRepackaged() if _holds(fact.applies_from, day) and service in _packages(fact):
+                ended = found.ended or service in fact.ended
+                found = msgspec.structs.replace(found, repackaged=(*found.repackaged, fact), ended=ended)
+            case _:
+                continue
+    return found
+
+
+def _holds(applies_from: date | None, day: date) -> bool:
+    return applies_from is None or applies_from <= day
+
+
+def _packages(fact: ServiceRepackaged) -> tuple[str, ...]:
+    return (*fact.from_services, *fact.into_services)
+
+
+# --- Keys -------------------------------------------------------------------------------------------------------
+
+
+def key_in_force(facts: Iterable[Fact], service: str, year: int) -> AllocationKeyDecided | None:
+    """R-49: the decided key by which a service is shared in a year. One of an earlier year holds until another is
+    decided; one that is only proposed, or rejected, changes nothing."""
+    keys = [fact for fact in facts if isinstance(fact, AllocationKeyDecided) and service in fact.services]
+    return max((key for key in keys if key.year <= year), key=lambda key: (key.year, keys.index(key)), default=None)
+
+
+def allocated(amount_ore: int, key: AllocationKeyDecided) -> list[tuple[str, int]]:
+    """R-48: an amount shared by a key, in öre and in order of the units' ids: the parts always sum to the amount. What
+    is left over goes to the largest remainders, and among equals to the first id. Empty for a key without shares."""
+    shares = sorted(key.shares, key=lambda share: share.unit)
+    if not shares:
+        return []
+    parts = split_by_weights(amount_ore, [share.share for share in shares])
+    return list(zip((share.unit for share in shares), parts, strict=True))
+
+
+# --- Change initiatives -----------------------------------------------------------------------------------------
+
+
+class YearAmount(msgspec.Struct, frozen=True):
+    """What an initiative costs in a year, in öre: what is part of the decision, and what is only indicated (R-52)."""
+
+    decided_ore: int
+    indicated_ore: int
+
+
+def amount_in(initiative: ChangeInitiativeDecided, year: int) -> YearAmount:
+    """An initiative's amounts for a year. What runs holds from its year until another running amount follows; what has
+    no year is in none."""
+    decided, indicated = (_sum_in(initiative.amounts, year, approval) for approval in Approval)
+    return YearAmount(decided, indicated)
+
+
+def _sum_in(amounts: Iterable[InitiativeAmount], year: int, approval: Approval) -> int:
+    meant = [(one.year, one) for one in amounts if one.approval is approval and one.year is not None]
+    once = sum(one.amount_ore for at, one in meant if at == year and one.kind is InitiativeAmountKind.ONE_OFF)
+    running = [(at, one) for at, one in meant if at <= year and one.kind is InitiativeAmountKind.RUNNING]
+    since = max((at for at, _ in running), default=None)
+    return once + sum(one.amount_ore for at, one in running if at == since)
+
+
+def conditions_of(facts: Iterable[Fact], initiative: str) -> list[ConditionAttached]:
+    """The conditions that are attached to an initiative; of one that is attached again, the last wording."""
+    found = {
+        fact.condition: fact for fact in facts if isinstance(fact, ConditionAttached) and fact.initiative == initiative
+    }
+    return list(found.values())

@@ -1,0 +1,207 @@
+"""What a fact says about units, and what the tree of units is on a day: one source for rules and read model.
+
+A unit's name, place and existence are each said by statements that hold from a day on. For a day, the one that was
+decided last among those that hold by then is the one that counts; a statement without a decision comes first of all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from ledger.events import (
+    Fact,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+)
+from ledger.meaning.effects import Decided, decided_place
+from ledger.values import Basis
+
+
+class Aspect(StrEnum):
+    """What a statement about a unit is about."""
+
+    EXISTS = "exists"
+    NAME = "name"
+    PARENT = "parent"
+    SUCCESSOR = "successor"
+    PART = "part"
+    ALIAS = "alias"
+    CODE = "code"
+    ROLE = "role"
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One thing said about one unit. `value` None: it does not exist, or has nobody above it. `applies_from` is the
+    first day, `date.min` when unknown; `applies_to` the first day it no longer holds, None for no end. `system` is
+    whose code it is; `share_ppb` how much of its figures a part takes over, in billionths, None when no key says."""
+
+    unit: str
+    aspect: Aspect
+    value: str | None
+    applies_from: date = date.min
+    applies_to: date | None = None
+    system: str | None = None
+    share_ppb: int | None = None
+
+
+def statements_of(fact: Fact) -> Iterator[Statement]:
+    """What a fact says about units; nothing for facts that are not about units."""
+    match fact:
+        case UnitRegistered(unit=unit):
+            since = fact.applies_from or date.min
+            yield Statement(unit, Aspect.EXISTS, unit, since)
+            yield Statement(unit, Aspect.NAME, fact.name, since)
+            yield Statement(unit, Aspect.PARENT, fact.parent, since)
+            if fact.role is not None:
+                yield Statement(unit, Aspect.ROLE, fact.role.value, since)
+        case UnitRenamed(unit=unit):
+            yield Statement(unit, Aspect.NAME, fact.name, fact.applies_from)
+        case UnitMoved(unit=unit):
+            yield Statement(unit, Aspect.PARENT, fact.parent, fact.applies_from)
+        case UnitClosed(unit=unit):
+            yield from _ended((unit,), fact.successors, day_after(fact.last_day))
+        case UnitsMerged():
+            yield from _ended(tuple(one for one in fact.merged if one != fact.into), (fact.into,), fact.applies_from)
+        case UnitSplit():
+            yield from _split(fact)
+        case UnitAliasAdded(unit=unit):
+            yield Statement(unit, Aspect.ALIAS, fact.alias)
+        case UnitCodeAssigned(unit=unit):
+            until = None if fact.last_day is None else day_after(fact.last_day)
+            yield Statement(unit, Aspect.CODE, fact.code, fact.applies_from or date.min, until, fact.system)
+        case _:
+            return
+
+
+def day_after(day: date) -> date:
+    """The next day; there is none after the last day of the calendar."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def _ended(units: Sequence[str], successors: Sequence[str], since: date) -> Iterator[Statement]:
+    for unit in units:
+        yield Statement(unit, Aspect.EXISTS, None, since)
+        for successor in successors:
+            yield Statement(unit, Aspect.SUCCESSOR, successor, since)
+
+
+def _split(split: UnitSplit) -> Iterator[Statement]:
+    """A unit that is one of its own parts goes on, and has been split all the same."""
+    ends = () if split.unit in split.parts else (split.unit,)
+    yield from _ended(ends, split.parts, split.applies_from)
+    shares = {one.unit: one.share_ppb for one in split.key}
+    for part in dict.fromkeys(split.parts):
+        yield Statement(split.unit, Aspect.PART, part, split.applies_from, share_ppb=shares.get(part))
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """A statement in its place on the decided clock, and the entry it came from."""
+
+    statement: Statement
+    decided: Decided
+    entry_position: int
+
+
+def stated_place(basis: Basis | None, recorded_on: date, position: int) -> Decided:
+    """Where a statement stands in decided order: one without a decision comes before all that have one."""
+    if basis is None:
+        return Decided(date.min, 0, "", 0, position)
+    return decided_place(basis, recorded_on, position)[1]
+
+
+class UnitOnDay(msgspec.Struct, frozen=True):
+    """A unit on a day. `exists` False: it was registered, but not yet or no longer there on that day. `parts` are what
+    it was last split into, each with its share in billionths when a key says it."""
+
+    unit: str
+    name: str
+    parent: str | None
+    exists: bool
+    successors: tuple[str, ...]
+    aliases: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...]
+    role: str | None = None
+    parts: tuple[tuple[str, int | None], ...] = ()
+
+
+def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
+    """Every unit by its id, as some statements leave it on a day. A unit that is not there yet has its first name."""
+    by_unit: dict[str, list[Stated]] = {}
+    for one in stated:
+        by_unit.setdefault(one.statement.unit, []).append(one)
+    return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
+
+
+def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
+    name = _latest(stated, Aspect.NAME, day) or _first_name(stated)
+    parent, exists = _latest(stated, Aspect.PARENT, day), _latest(stated, Aspect.EXISTS, day)
+    held = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
+    codes = {one.system or "": one.value or "" for one in held if one.aspect is Aspect.CODE}
+    return UnitOnDay(
+        unit,
+        name.value if name and name.value else unit,
+        parent.value if parent else None,
+        exists is not None and exists.value is not None,
+        _values(held, Aspect.SUCCESSOR),
+        _values(held, Aspect.ALIAS),
+        tuple(sorted(codes.items())),
+        next((one.value for one in held if one.aspect is Aspect.ROLE), None),
+        _parts(stated, day),
+    )
+
+
+def _parts(stated: Iterable[Stated], day: date) -> tuple[tuple[str, int | None], ...]:
+    splits = [one for one in stated if one.statement.aspect is Aspect.PART and _holds(one.statement, day)]
+    last = max(splits, key=lambda one: (one.statement.applies_from, one.decided), default=None)
+    said = (one.statement for one in splits if last is not None and one.entry_position == last.entry_position)
+    return tuple((one.value, one.share_ppb) for one in said if one.value is not None)
+
+
+def _values(held: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.value for one in held if one.aspect is aspect and one.value is not None))
+
+
+def _holds(statement: Statement, day: date) -> bool:
+    return statement.applies_from <= day and (statement.applies_to is None or day < statement.applies_to)
+
+
+def _latest(stated: Iterable[Stated], aspect: Aspect, day: date) -> Statement | None:
+    held = [one for one in stated if one.statement.aspect is aspect and _holds(one.statement, day)]
+    return max(held, key=lambda one: one.decided).statement if held else None
+
+
+def _first_name(stated: Iterable[Stated]) -> Statement | None:
+    names = [one for one in stated if one.statement.aspect is Aspect.NAME]
+    return min(names, key=lambda one: (one.statement.applies_from, one.decided)).statement if names else None
+
+
+def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
+    """A unit and those above it, the nearest first; ends where it would come back to one already named."""
+    way, named = [unit], {unit}
+    while (above := units[way[-1]].parent if way[-1] in units else None) is not None:
+        way.append(above)
+        if above in named:
+            break
+        named.add(above)
+    return tuple(way)
+
+
+def below(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
+    """A unit and every unit below it, in order of id."""
+    found, new = {unit}, [unit]
+    children: dict[str, list[str]] = {}
+    for one in units.values():
+        children.setdefault(one.parent or "", []).append(one.unit)
+    while new:
+        come = [one for one in children.get(new.pop(), ()) if one not in found]
+        found.update(come)
+        new += come
+    return tuple(sorted(found))

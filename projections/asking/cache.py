@@ -1,0 +1,40 @@
+"""What a reader need not read twice: entries that change decisions which stand already."""
+
+from typing import Final
+
+from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.placed import Held
+from projections.asking.citations import entries_by_position
+from projections.tables.projection import Cursor
+from projections.tables.register import held_of
+
+REMEMBERED: Final = 200
+"""How many different aftermaths are kept before all are forgotten."""
+
+
+class Remembered:
+    """What changes decisions that stand already, each entry of it read once for all. An entry never changes, so what is
+    kept by position is right whatever is asked. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, list[Held]] = {}
+        self._made: dict[tuple[int, ...], Aftermath] = {}
+
+    def aftermath(self, cursor: Cursor, positions: tuple[int, ...]) -> Aftermath:
+        """What some entries, those of `aftermath` that are known somewhere, make of decisions that stand already."""
+        made = self._made.get(positions)
+        if made is None:
+            made = aftermath_of(one for each in self._entries(cursor, positions) for one in each)
+            if len(self._made) >= REMEMBERED:
+                self._made = {}
+            self._made[positions] = made
+        return made
+
+    def _entries(self, cursor: Cursor, positions: tuple[int, ...]) -> list[list[Held]]:
+        held = self._held
+        missing = [position for position in positions if position not in held]
+        if missing:
+            read = entries_by_position(cursor, missing)
+            held = held | {position: held_of([recorded]) for position, recorded in read.items()}
+            self._held = held
+        return [held[position] for position in positions]

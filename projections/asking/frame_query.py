@@ -1,0 +1,295 @@
+"""What a question about frames sees at its coordinates: the facts with their parts, the units, who keeps the ledger.
+
+Every answer about frames stands on this, so that they all mean the same by the same coordinates.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+from psycopg.sql import Identifier
+
+from ledger.errors import Refusal, Refused
+from ledger.meaning.tree import UnitOnDay, below, units_on
+from ledger.rules.filling import REVIEWABLE
+from ledger.rules.state import frame_label
+from ledger.values import FrameKey, FrameKind, OrganisationKind, Stage
+from ledger.words import words
+from projections.asking.cache import Remembered
+from projections.asking.hypothetical import (
+    NOTHING_LAID,
+    Laid,
+    aftermath_with,
+    laid_proposals,
+    rows_with,
+)
+from projections.asking.judging import (
+    COUNTED,
+    Force,
+    Row,
+    judged,
+)
+from projections.asking.question import (
+    Coordinates,
+    Place,
+    Question,
+    check,
+    coordinates_of,
+)
+from projections.running.runner import Standing, standing_of
+from projections.tables import frames, units
+from projections.tables.frames import (
+    FrameScope,
+    ProposalHead,
+    facts_at,
+    facts_in,
+    forces_at,
+    proposals_at,
+    years_at,
+)
+from projections.tables.projection import Cursor, put_together, sql_of
+from projections.tables.register import review_at
+from projections.tables.units import stated_in, units_at
+
+_AT: Final = Identifier("known", "at")
+FETCHED: Final = put_together(
+    sql_of("projections.asking", "frame_query")["fetched"],
+    progress=sql_of("projections.running", "state")["progress"],
+    statements=units.PROJECTION.sql["statements_at"].format(position=_AT),
+    facts=frames.PROJECTION.sql["facts_at"].format(position=_AT),
+)
+"""All that a question stands on, in one statement: the other read models' own statements are its parts."""
+
+
+_NAMED: Final = 5
+"""How many frames a remark names."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What a question about frames sees: the facts as they are judged, the tree of units at the coordinates, which
+    named proposal it is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
+    for."""
+
+    coordinates: Coordinates
+    scope: FrameScope
+    rows: list[Row]
+    units: Mapping[str, UnitOnDay]
+    proposal: ProposalHead | None
+    organisation: str | None
+    laid: Laid = NOTHING_LAID
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the units are called."""
+        return {unit.unit: unit.name for unit in self.units.values()}
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know of the figures: what is laid twice, and which are without an index."""
+        return (*self.laid.remarks, *self.without_index)
+
+    @property
+    def without_index(self) -> tuple[str, ...]:
+        """The indices that figures wait for, each with its frames."""
+        waiting: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            if row["part"] == COUNTED and row["index_name"] is not None and row["index_ppb"] is None:
+                frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
+                waiting.setdefault(row["index_name"], {})[frame_label(frame)] = None
+        return tuple(
+            f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
+            for name, frames in sorted(waiting.items())
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" och {more} till" if more > 0 else "")
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
+    changed decisions that stand already, and of what was said about units, and of the facts, each row as JSON."""
+
+    organisation: str | None
+    kind: str | None
+    aftermath: tuple[int, ...]
+    statements: str
+    facts: str
+
+
+def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple[Standing, Ground]:
+    """What a question stands on at a position, or as far as the projections have come; and how far that is."""
+    values = {"position": position, "as_of": question.decided_by, "unit": _unit_alone(question)}
+    row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
+    if row is None:
+        raise LookupError("the read models do not say how far they have come")
+    aftermath = tuple(row["aftermath"])
+    ground = Ground(row["organisation"], row["kind"], aftermath, row["statements"], row["facts"])
+    return standing_of(row), ground
+
+
+def seen(
+    cursor: Cursor,
+    question: Question,
+    place: Place,
+    remembered: Remembered | None = None,
+    supposed: Laid = NOTHING_LAID,
+    ground: Ground | None = None,
+) -> Seen:
+    """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
+    `ground` is what it stands on when that has been fetched.
+
+    Raises Refused: year-out-of-range, unit-unknown, proposal-unknown, proposal-ambiguous, coordinate-invalid.
+    """
+    check(question.year)
+    day, position = question.decided_by, place.position
+    proposal, stage = _proposal(cursor, question, place)
+    ground = ground or ground_of(question, cursor, position)[1]
+    tree = units_on(stated_in(ground.statements, day), day)
+    if question.tree_on is None:
+        _known_unit(cursor, question, tree, place)
+    scope = _scope(question, _units_asked(question, tree), proposal)
+    laid = laid_proposals(cursor, question.laid, position, day).plus(supposed)
+    named = None if proposal is None else proposal.proposal
+    coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
+    rows: list[Row] = []
+    if stage is Stage.DECIDED or proposal is not None:
+        known = (remembered or Remembered()).aftermath(cursor, ground.aftermath)
+        aftermath = aftermath_with(cursor, known, laid, position)
+        if question.index_ppb is not None:
+            aftermath = msgspec.structs.replace(aftermath, supposed_ppb=question.index_ppb)
+        forces = _forces(cursor, coordinates, ground) if question.legal_force else None
+        if scope == _scope_at_once(question):
+            found = facts_in(cursor, ground.facts, position)
+        else:
+            found = facts_at(cursor, scope, position, day)
+        rows = judged(rows_with(found, laid, scope, day), aftermath, day, forces)
+    return Seen(coordinates, scope, rows, tree, proposal, ground.organisation, laid)
+
+
+def _unit_alone(question: Question) -> str | None:
+    """The one unit a question needs to know of; None when it is all of them."""
+    return question.unit if question.by is None and not question.subtree and question.tree_on is None else None
+
+
+def _scope_at_once(question: Question) -> FrameScope:
+    """Which frames are fetched with everything else: none where it must be found first which they are, those of a
+    proposal or of all units below one."""
+    proposed = question.proposal is not None or question.stage not in (None, Stage.DECIDED)
+    return _scope(question, () if proposed or question.subtree else _units_asked(question, {}), None)
+
+
+def _units_asked(question: Question, tree: Mapping[str, UnitOnDay]) -> tuple[str, ...] | None:
+    """The units whose frames are asked for; None for all. A unit of the tree of another day may have its figures from
+    any unit."""
+    if question.unit is None or question.tree_on is not None:
+        return None
+    return below(tree, question.unit) if question.subtree else (question.unit,)
+
+
+def _scope(question: Question, units: tuple[str, ...] | None, proposal: ProposalHead | None) -> FrameScope:
+    shape = (question.budget_year, units, question.line, question.kind)
+    return FrameScope(*shape) if proposal is None else FrameScope(*shape, Stage(proposal.stage), proposal.proposal)
+
+
+def _known_unit(cursor: Cursor, question: Question, tree: Mapping[str, UnitOnDay], place: Place) -> None:
+    """A unit nobody has registered is a mistake, except before anything was."""
+    if question.unit is None or question.unit in tree:
+        return
+    day = question.decided_by
+    if known := units_at(cursor, place.position, day, day):
+        detail = f"Enheten {question.unit} var inte registrerad vid position {place.position}."
+        raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(known)[:20])))
+
+
+def _forces(cursor: Cursor, coordinates: Coordinates, ground: Ground) -> set[Force]:
+    """The decisions that have legal force at a coordinate. Raises Refused (coordinate-invalid) where none ever has."""
+    if coordinates.stage is not Stage.DECIDED:
+        detail = "Bara beslut kan vinna laga kraft, inte förslag."
+        raise Refused(Refusal("coordinate-invalid", detail, right="legal_force utan stage och proposal"))
+    if ground.kind is not None and OrganisationKind(ground.kind) not in REVIEWABLE:
+        who = f"{ground.organisation} är {words.value(ground.kind)}"
+        detail = f"{who}: där finns ingen laglighetsprövning (KL 13:1), och inget beslut vinner laga kraft."
+        raise Refused(Refusal("coordinate-invalid", detail, right="utan legal_force", where="legal_force"))
+    review = review_at(cursor, coordinates.position)
+    return forces_at(cursor, coordinates.year or 0, coordinates.position, coordinates.as_of, review)
+
+
+def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:
+    """Which named proposal a question is about: rival proposals are never summed."""
+    stage = question.stage or (Stage.DECIDED if question.proposal is None else None)
+    if stage is Stage.DECIDED and question.proposal is None:
+        return None, stage
+    if question.laid:
+        detail = "Förslag läggs på det som är beslutat, inte på ett annat förslag."
+        raise Refused(Refusal("coordinate-invalid", detail, right="with utan stage och proposal", where="with"))
+    if stage is Stage.DECIDED:
+        detail = f"Förslaget {question.proposal} är inget beslut."
+        raise Refused(Refusal("coordinate-invalid", detail, right="stage=proposed eller stage=recommended"))
+    found = proposals_at(
+        cursor,
+        position=place.position,
+        as_of=question.decided_by,
+        year=question.budget_year,
+        stage=stage.value if stage else None,
+        proposal=question.proposal,
+    )
+    if len(found) > 1:
+        rivals = "; ".join(f"{one.proposal} ({one.body})" for one in found)
+        detail = f"{len(found)} förslag finns för {question.budget_year}; de summeras aldrig."
+        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {rivals}"))
+    if not found and question.proposal is not None:
+        detail = f"Förslaget {question.proposal} fanns inte vid de koordinaterna."
+        raise Refused(Refusal("proposal-unknown", detail, question.proposal))
+    return (found[0], Stage(found[0].stage)) if found else (None, stage or Stage.PROPOSED)
+
+
+# --- Why nothing is seen ----------------------------------------------------------------------------------------
+
+
+def why_empty(cursor: Cursor, found: Seen) -> str:
+    """Why nothing is seen at the coordinates."""
+    coordinates = found.coordinates
+    if coordinates.position == 0:
+        return "Ingenting var registrerat än: liggaren fanns inte."
+    if found.organisation is None:
+        return f"Liggaren var inte öppnad vid position {coordinates.position}."
+    if coordinates.stage is not Stage.DECIDED:
+        return _why_no_proposal(cursor, coordinates)
+    years = years_at(cursor, coordinates.position)
+    if coordinates.year not in years:
+        known = ", ".join(str(year) for year in years) or "inga alls"
+        return f"Inga ramar för {coordinates.year} var registrerade vid position {coordinates.position}. År: {known}."
+    said = f"Ingenting för {_asked_for(coordinates)} var beslutat till och med {coordinates.as_of}."
+    return said + _below(cursor, coordinates)
+
+
+def _below(cursor: Cursor, at: Coordinates) -> str:
+    """A unit that has no frame of its own may have units below it that do."""
+    if at.unit is None or at.subtree or at.tree_on is not None:
+        return ""
+    under = below(units_at(cursor, at.position, at.as_of, at.as_of), at.unit)
+    return "" if len(under) == 1 else " Enheterna under den är med om man frågar efter hela delträdet (subtree)."
+
+
+def _why_no_proposal(cursor: Cursor, coordinates: Coordinates) -> str:
+    if coordinates.proposal is not None:
+        return f"Förslaget {coordinates.proposal} säger ingenting om {_asked_for(coordinates)}."
+    stage = coordinates.stage.value if coordinates.stage else None
+    at = {"position": coordinates.position, "year": coordinates.year, "stage": stage}
+    later = proposals_at(cursor, **at, as_of=date.max, proposal=None)
+    if later:
+        return f"Inget förslag för {coordinates.year} var lagt till och med {coordinates.as_of}."
+    return f"Inga förslag för {coordinates.year} var registrerade vid position {coordinates.position}."
+
+
+def _asked_for(coordinates: Coordinates) -> str:
+    """The year, and the unit and the line when the question names them: `2026, enheten slk`."""
+    kind = "" if coordinates.kind is None else f", {words.value(coordinates.kind)}"
+    under = " och allt under den" if coordinates.subtree else ""
+    unit = "" if coordinates.unit is None else f", enheten {coordinates.unit}{under}"
+    line = "" if coordinates.line is None else f", anslagsposten {coordinates.line}"
+    return f"{coordinates.year}{kind}{unit}{line}"

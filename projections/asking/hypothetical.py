@@ -1,0 +1,205 @@
+"""What is only supposed, laid on top of what is decided: named proposals as if they were adopted, and entries that
+nobody has recorded. Nothing is stored; a read model is never touched.
+
+A proposal is laid as the ledger would have it adopted: with what it recommends, but for what it leaves out, last of all
+in decided order on the asked day. What comes from a decision file keeps its own day when that has come, and is else
+laid last on the asked day. A correction keeps the place of what it corrects: it says what was decided, on its own day.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import count
+from typing import Final
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, RecordingErrorCorrected
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import Decided, effects
+from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.placed import Held
+from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
+from ledger.rules.state import State, frame_label
+from ledger.values import FrameKey, Stage
+from projections.asking.judging import Row, in_order
+from projections.tables.frames import FrameScope, supposed_rows
+from projections.tables.projection import Cursor
+from projections.tables.register import AFTERMATH, held_at, held_of
+
+_LAST: Final = 1_000_000_000
+"""A paragraph number after all others of its day, for what is laid last."""
+
+PROPOSALS: Final = ("proposal",)
+
+
+class Laid(msgspec.Struct, frozen=True):
+    """What is laid on top: facts in the order in which they count; and of what nobody has recorded, the entries by the
+    positions that they would have. `remarks`: what to know of it."""
+
+    held: tuple[Held, ...] = ()
+    entries: Mapping[int, Recorded] = {}
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def corrected(self) -> dict[int, int]:
+        """For each entry that would correct another, the position at which that was first recorded: whatever is known
+        to stand in that place, at any coordinate, is what it would put another in the place of."""
+        facts = ((position, recorded.entry.fact) for position, recorded in self.entries.items())
+        return {
+            position: fact.first_position or fact.corrects
+            for position, fact in facts
+            if isinstance(fact, RecordingErrorCorrected)
+        }
+
+    def plus(self, other: "Laid") -> "Laid":
+        """This, and another on top of it."""
+        remarks = (*self.remarks, *other.remarks)
+        return Laid((*self.held, *other.held), {**self.entries, **other.entries}, remarks)
+
+
+NOTHING_LAID: Final = Laid()
+
+
+def laid_proposals(cursor: Cursor, names: Sequence[str], position: int, as_of: date) -> Laid:
+    """Some named proposals as if they were adopted, one after the other, on a day.
+
+    Raises Refused (proposal-unknown) with every name that nobody had put forward there.
+    """
+    if not names:
+        return NOTHING_LAID
+    state = proposals_known(cursor, names, position, as_of)
+    placed = zip(count(), (pair for name in names for pair in _adopted(state, name)))
+    held = tuple(_last_on(as_of, number, fact_held) for number, fact_held in placed)
+    already = (text for name in names for text in _already(state, name, as_of))
+    return Laid(held, remarks=(*already, *_rivals(held)))
+
+
+def _rivals(held: Iterable[Held]) -> Iterator[str]:
+    """Proposals that set the same frame are not put together: the one that is laid last has it."""
+    setting: dict[FrameKey, dict[str, None]] = {}
+    for one in held:
+        for effect in effects(one.fact):
+            if effect.sets is not None:
+                setting.setdefault(effect.frame, {})[one.proposal or ""] = None
+    for frame, names in setting.items():
+        if len(names) > 1:
+            listed = ", ".join(names)
+            yield f"{frame_label(frame)} fastställs av flera av förslagen ({listed}); det som läggs på sist gäller."
+
+
+def _already(state: State, name: str, as_of: date) -> Iterator[str]:
+    """A proposal that is adopted counts twice when it is laid on top of what is decided."""
+    for clause in adopted_by(state, name, as_of):
+        body = "" if clause.basis is None else f" av {clause.basis.body}"
+        yield (
+            f"Förslaget {name} är redan antaget{body} {clause.decided.latest} (position {clause.position}); här läggs "
+            "det på en gång till."
+        )
+
+
+def adopted_by(state: State, name: str, as_of: date) -> tuple[Held, ...]:
+    """The clauses that have adopted a proposal by a day, itself or through another."""
+    clauses = (one for other in recommended_with(state, name) for one in state.about(f"proposal:{other}", as_of))
+    return tuple(one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
+
+
+def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:
+    """Entries that nobody has recorded, as the rules let them be. What those entries only propose is not laid."""
+    every = {recorded.position: recorded for recorded in entries}
+    held = [one for one in held_of(every.values()) if one.stage is Stage.DECIDED]
+    corrections = Laid((), every).corrected
+    placed = tuple(
+        one if one.position in corrections else _come_by(as_of, number, one)
+        for number, one in enumerate(held, start=_LAST)  # after any proposal that is laid on the same day
+        # What a clause decides is held too, in its own name; a proposal decides nothing.
+        if not isinstance(one.fact, ClauseDecided | NamedProposal)
+    )
+    return Laid(placed, every)
+
+
+def _come_by(day: date, number: int, held: Held) -> Held:
+    """A fact that has come by a day; one that would come later is laid last on it."""
+    match held.fact:
+        case JudgmentGiven(final_on=date() as final_on) if final_on > day:
+            held = msgspec.structs.replace(held, fact=msgspec.structs.replace(held.fact, final_on=day))
+        case _:
+            pass
+    return _last_on(day, number, held) if held.decided.latest > day else held
+
+
+def proposals_known(cursor: Cursor, names: Sequence[str], position: int, as_of: date) -> State:
+    """A state that knows some proposals, those that they recommend in turn, and what has come of them.
+
+    Raises Refused (proposal-unknown) with every name that nobody had put forward there.
+    """
+    state = _with_proposals(cursor, names, position)
+    _refuse_unknown(state, names, position, as_of)
+    return state
+
+
+def _with_proposals(cursor: Cursor, names: Sequence[str], position: int) -> State:
+    """A state that knows some proposals, and those that they recommend in turn."""
+    state, wanted = State(), list(names)
+    while wanted:
+        name = wanted.pop()
+        subject = f"proposal:{name}"
+        if subject not in state.held:
+            state.held[subject] = tuple(held_at(cursor, position, PROPOSALS, (subject,)))
+            wanted += recommended_with(state, name)
+    return state
+
+
+def _refuse_unknown(state: State, names: Sequence[str], position: int, as_of: date) -> None:
+    problems = []
+    for name in names:
+        own = [one for one in state.held[f"proposal:{name}"] if _is(one, name)]
+        if not any(one.earliest <= as_of for one in own):
+            when = f"fanns inte vid position {position}" if not own else f"var inte lagt till och med {as_of}"
+            problems.append(Refusal("proposal-unknown", f"Förslaget {name} {when}.", name, where="with"))
+    if problems:
+        raise Refused(*problems)
+
+
+def _is(held: Held, name: str) -> bool:
+    return isinstance(held.fact, NamedProposal) and held.fact.proposal == name
+
+
+def _adopted(state: State, name: str) -> Iterator[Held]:
+    """What adopting a proposal would decide, each fact in the entry that proposes it."""
+    proposal = proposal_in(state, name)
+    own = next(one for one in reversed(state.held[f"proposal:{name}"]) if one.fact is proposal)
+    if proposal is None:
+        return
+    for fact in parts_that_count(proposal, state):
+        yield msgspec.structs.replace(own, fact=fact, basis=None, stage=Stage.DECIDED, proposal=name)
+
+
+def _last_on(day: date, number: int, held: Held) -> Held:
+    """A fact laid after everything else of a day."""
+    decided = Decided(day, _LAST, "", number, held.decided.position)
+    return msgspec.structs.replace(held, earliest=day, decided=decided)
+
+
+# --- Among what is known ----------------------------------------------------------------------------------------
+
+
+def rows_with(rows: list[Row], laid: Laid, scope: FrameScope, as_of: date) -> list[Row]:
+    """The rows that a coordinate sees, and those of what is laid among them, in order."""
+    if laid == NOTHING_LAID:
+        return rows
+    corrected = laid.corrected.values()
+    kept = [row for row in rows if row["place"] not in corrected]
+    # Numbered on from what an entry can hold, so that they never meet those of the read model.
+    ordinals = count(_LAST)
+    seen = (one for one in laid.held if one.earliest <= as_of)
+    return in_order([*kept, *(row for one in seen for row in supposed_rows(one, scope, ordinals))])
+
+
+def aftermath_with(cursor: Cursor, aftermath: Aftermath, laid: Laid, position: int) -> Aftermath:
+    """What changes decisions that stand already, with what is laid."""
+    acting, corrected = [one for one in laid.held if AFTERMATH in one.fact.tags()], laid.corrected.values()
+    if not acting and not corrected:
+        return aftermath
+    known = (one for one in held_at(cursor, position, (AFTERMATH,)) if one.decided.position not in corrected)
+    return aftermath_of([*known, *acting])

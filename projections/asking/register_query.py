@@ -1,0 +1,132 @@
+"""Answers from the register: what every one of them asks for, where it is answered, and what it says of itself.
+
+An answer of its own is a function from a `Ground` to what it found, wrapped by `answered`; what holds on a day is
+reckoned by the functions in `ledger` that the rules use too.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+
+from ledger.log.entry import Recorded
+from ledger.meaning.later_acts import Aftermath
+from ledger.meaning.placed import Held
+from ledger.values import OrganisationKind, Stage
+from projections.asking.question import (
+    Answered,
+    Coordinates,
+    Place,
+    Question,
+    ReadModel,
+    Staleness,
+    coordinates_of,
+    is_settled,
+    staleness,
+)
+from projections.tables.projection import Cursor
+from projections.tables.register import (
+    aftermath_at,
+    entries_at,
+    held_of,
+    standing_at,
+)
+from projections.tables.units import organisation_at, units_at
+
+
+class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What every answer from the register says of itself. `note` says why it is empty; `stale` is only there when
+    entries are missing from it."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    note: str | None = None
+    stale: Staleness | None = None
+
+
+Answer = TypeVar("Answer", bound=RegisterAnswer)
+
+
+class Ground(msgspec.Struct, frozen=True, dict=True):
+    """What an answer stands on: everything that is held about its kinds of subjects, as known at its position."""
+
+    question: Question
+    held: list[Held]
+    aftermath: Aftermath
+    as_of: date
+    on: date
+    unit_names: dict[str, str]
+    kind: OrganisationKind | None
+    entries: list[Recorded] = []
+
+    def standing(self, stage: Stage = Stage.DECIDED) -> list[Held]:
+        """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
+        return [one for one in self._standing if one.stage is stage]
+
+    @cached_property
+    def _standing(self) -> list[Held]:
+        return standing_at(self.held, self.aftermath, self.as_of)
+
+
+def answered(
+    model: ReadModel,
+    question: Question,
+    recipe: str,
+    kinds: Sequence[str],
+    make: Callable[[Ground], dict[str, Any]],
+    answer: type[Answer],
+) -> Answered[Answer]:
+    """An answer from the facts about some kinds of subjects. `make` gives the answer's own fields, and may give `note`.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, and what `make` raises.
+    """
+    return answered_with(model, question, recipe, kinds, lambda _cursor, _place, ground: make(ground), answer)
+
+
+def answered_with(
+    model: ReadModel,
+    question: Question,
+    recipe: str,
+    kinds: Sequence[str],
+    make: Callable[[Cursor, Place, Ground], dict[str, Any]],
+    answer: type[Answer],
+) -> Answered[Answer]:
+    """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        ground, organisation = _ground(cursor, question, kinds, place)
+        found = make(cursor, place, ground)
+    if not ground.held and place.position == 0:
+        found = found | {"note": "Ingenting var registrerat än: liggaren fanns inte."}
+    made = answer(
+        ledger=model.ledger,
+        coordinates=coordinates_of(question, place.position),
+        recipe=recipe,
+        organisation=organisation,
+        stale=staleness(question.known_at, place),
+        **found,
+    )
+    # Without an `on` the answer is about the day asked of the decided clock, so that alone must be given.
+    return Answered(made, is_settled(place, question.as_of))
+
+
+def _ground(cursor: Cursor, question: Question, kinds: Sequence[str], place: Place) -> tuple[Ground, str | None]:
+    as_of = question.decided_by
+    on = question.on or as_of
+    organisation = organisation_at(cursor, place.position)
+    entries = entries_at(cursor, place.position, kinds)
+    ground = Ground(
+        question,
+        held_of(entries),
+        aftermath_at(cursor, place.position),
+        as_of,
+        on,
+        {unit.unit: unit.name for unit in units_at(cursor, place.position, on, as_of).values()},
+        OrganisationKind(organisation["kind"]) if organisation else None,
+        entries,
+    )
+    return ground, organisation["name"] if organisation else None

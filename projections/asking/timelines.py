@@ -1,0 +1,114 @@
+"""What the timelines of everything but frames have in common: what they are read from, and what every step says."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ledger.log.entry import Recorded
+from ledger.words import words
+from projections.asking.citations import (
+    DecisionCited,
+    aftermath_until,
+    cited,
+    entries_by_position,
+    entries_until,
+)
+from projections.asking.walk import (
+    KnownFact,
+    Told,
+    Value,
+    ValueStep,
+    decided_walk,
+    known_fact,
+    known_walk,
+    touching,
+)
+from projections.tables.projection import Cursor
+from projections.tables.register import held_of
+
+Name = TypeVar("Name")
+
+
+class StepSaid(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What every step says. `acts_on` is the day from which it acts, on the decided clock, and `decisions` what made
+    it: one, unless several name the day that came. `comes_later`: that day is after the one asked about, so this is
+    what it will be if nothing else is decided. `known` False: nothing is decided any more."""
+
+    acts_on: date
+    cause: str
+    cause_text: str
+    decisions: tuple[DecisionCited, ...]
+    comes_later: bool = False
+    known: bool = True
+
+
+def known_facts(cursor: Cursor, position: int, kind: str, name: str | None = None) -> dict[str, list[KnownFact]]:
+    """Everything decided that has ever been known, up to a position, about subjects of a kind (or about one of them),
+    by the subject's name; with each what may have changed the decisions behind it."""
+    subjects = None if name is None else [f"{kind}:{name}"]
+    found: dict[str, list[KnownFact]] = defaultdict(list)
+    for fact in _facts(entries_until(cursor, position, (kind,), subjects)):
+        for of_kind, _, of_name in (subject.partition(":") for subject in fact.held.fact.subjects()):
+            if of_kind == kind and name in (None, of_name):
+                found[of_name].append(fact)
+    acting = list(_facts(aftermath_until(cursor, position))) if found else []
+    return {of_name: [*facts, *touching(facts, acting)] for of_name, facts in sorted(found.items())}
+
+
+def _facts(entries: Iterable[tuple[Recorded, int | None]]) -> Iterable[KnownFact]:
+    for recorded, known_to in entries:
+        every = (known_fact(held, known_to) for held in held_of([recorded]))
+        yield from (fact for fact in every if fact is not None)
+
+
+class BothWays(msgspec.Struct, Generic[Value], frozen=True):
+    """The steps of something along the decided clock, and along the known clock."""
+
+    decided: list[ValueStep[Value]]
+    known: list[ValueStep[Value]]
+
+
+def walked(
+    cursor: Cursor, position: int, as_of: date, every: Mapping[Name, Told[Value]]
+) -> tuple[dict[Name, BothWays[Value]], dict[int, Recorded]]:
+    """The steps of everything that has had any, as known at a position and as decided by a day; and the entries that
+    made them, by position."""
+    both = {
+        name: BothWays(list(decided_walk(told, position)), list(known_walk(told, as_of, position)))
+        for name, told in every.items()
+    }
+    made = {one.position for ways in both.values() for step in (*ways.decided, *ways.known) for one in step.made_by}
+    return {name: ways for name, ways in both.items() if ways.decided or ways.known}, entries_by_position(cursor, made)
+
+
+def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> dict[str, Any]:
+    """The fields of `StepSaid` for a step."""
+    return {
+        "acts_on": step.acts_on,
+        "cause": step.cause.value,
+        "cause_text": words.value(f"cause-{step.cause}"),
+        "decisions": tuple(cited(entries[one.position], one.family) for one in step.made_by),
+        "comes_later": step.acts_on > as_of,
+        "known": step.after is not None,
+    }
+
+
+def figures_of(value: msgspec.Struct) -> dict[str, int | None]:
+    """The amounts of a value by name, without `_ore`."""
+    return {field.removesuffix("_ore"): getattr(value, field) for field in value.__struct_fields__ if _is_ore(field)}
+
+
+def _is_ore(field: str) -> bool:
+    return field.endswith("_ore")
+
+
+def changes(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> dict[str, int | None]:
+    """By how much every amount in öre changed; None when either is not known."""
+    return {name: _more(before[name], after[name]) for name in after}
+
+
+def _more(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before

@@ -1,0 +1,126 @@
+"""The audit of a year: every frame from what it was set to, over each change with its paragraph, to what it is; the
+paragraphs of meetings that nobody has recorded; the open warnings, and the rules that were set aside, by whom and why.
+
+It is put together from the answers that a controller reads, at one and the same coordinate.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.values import Stage
+from projections.asking.amounts import FrameAmounts
+from projections.asking.question import (
+    Answered,
+    Question,
+    ReadModel,
+    coordinates_of,
+    is_settled,
+    staleness,
+)
+from projections.asking.register_query import RegisterAnswer
+from projections.chapters.meetings import meetings_answer
+from projections.chapters.warnings import NoticedWarning, warnings_answer
+from projections.frames.figures import FrameTotal
+from projections.frames.why import why_answer
+from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
+
+RECIPE: Final = "audit-2"
+"""The version of the answer's form and rules."""
+
+
+class AuditedFrame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One frame: `original`, as the set that governs has it (missing when nothing has set the frame); each change in
+    decided order, with the decision and the balance after it; and `current`, which is the original with all of them.
+    `beside` is what was decided and is not in it."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    commitment: str | None
+    current: FrameAmounts
+    changes: tuple[WhyLine, ...]
+    beside: tuple[WhyBeside, ...]
+    original: WhyLine | None = None
+
+
+class AuditedMeeting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A meeting with paragraphs that are not recorded, of how many it had; `unlisted` are recorded although the
+    register does not have them."""
+
+    body: str
+    day: date
+    position: int
+    paragraphs: int
+    not_recorded: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+
+
+class AuditAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """The audit of one year, or of one unit in it. `meetings` are those of the year and the year before it, when its
+    budget is decided (KL 11:10). `overrides` are rules that were set aside by name, also those that somebody has looked
+    at since; `warnings` all that is open, with them in it."""
+
+    year: int
+    frames: list[AuditedFrame]
+    totals: list[FrameTotal]
+    meetings: list[AuditedMeeting]
+    meetings_registered: int
+    overrides: list[NoticedWarning]
+    warnings: list[NoticedWarning]
+
+
+def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
+    """The audit at a question's coordinates; without a year, of the year in which the day of the decided clock lies.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    place = model.place(question.known_at, question.min_position)
+    as_of = question.decided_by
+    year = as_of.year if question.year is None else question.year
+    about = Question(year=year, as_of=as_of, known_at=place.position, unit=question.unit)
+    why = why_answer(model, about).answer
+    answer = AuditAnswer(
+        ledger=model.ledger,
+        coordinates=coordinates_of(question, place.position),
+        recipe=RECIPE,
+        organisation=why.organisation,
+        note=why.note,
+        stale=staleness(question.known_at, place),
+        year=year,
+        frames=list(map(_audited, why.frames)),
+        totals=why.totals,
+        **_meetings(model, year, about),
+        **_warnings(model, about),
+    )
+    return Answered(answer, is_settled(place, question.as_of))
+
+
+def _audited(frame: FrameWhy) -> AuditedFrame:
+    """A frame that is set begins with its set; one that is not has changes only."""
+    is_set = frame.commitment is not None and bool(frame.lines)
+    named = (frame.unit, frame.unit_name, frame.line, frame.kind, frame.year, frame.commitment, frame.amount)
+    original = frame.lines[0] if is_set else None
+    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original)
+
+
+def _meetings(model: ReadModel, year: int, about: Question) -> dict[str, Any]:
+    """Those of the year and the year before, and which of them are not recorded whole."""
+    answer = meetings_answer(model, Question(as_of=about.as_of, known_at=about.known_at)).answer
+    near = [one for one in answer.meetings if one.day.year in (year - 1, year)]
+    gaps = [
+        AuditedMeeting(one.body, one.day, one.position, one.paragraphs, one.gaps, one.unlisted)
+        for one in near
+        if one.gaps or one.unlisted
+    ]
+    return {"meetings": gaps, "meetings_registered": len(near)}
+
+
+def _warnings(model: ReadModel, about: Question) -> dict[str, Any]:
+    """What is open about what is decided; and every rule that was set aside, looked at since or not."""
+    answer = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
+    every = sorted((*answer.warnings, *answer.resolved), key=lambda one: one.position)
+    return {"warnings": answer.warnings, "overrides": [one for one in every if one.override is not None]}

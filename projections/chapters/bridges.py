@@ -1,0 +1,256 @@
+"""Answers about bridges between two years: every figure as printed and as computed, and every difference."""
+
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, PrintedFigure
+from ledger.meaning.bridges import (
+    Difference,
+    Figure,
+    column,
+    differences,
+    figure_differences,
+    made_from,
+    total,
+)
+from ledger.money import amount_text, rate_text
+from ledger.words import words
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.chapters.statements import (
+    Voice,
+    asked_for,
+    matching,
+    name_of,
+    of_kind,
+    unsettled,
+)
+
+RECIPE: Final = "bridges-2"
+"""The version of the answer's form and rules."""
+
+KINDS: Final = ("bridge", "proposal")
+
+
+class BridgeFigure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A figure of a bridge, in öre: what the document says and what is computed. `agrees`: they differ by no more than
+    rounding. `increase_ore` is since the base, computed; the increase and its share of the base as printed are
+    texts."""
+
+    stated_ore: int
+    stated_text: str
+    computed_ore: int
+    computed_text: str
+    difference_ore: int
+    difference_text: str
+    agrees: bool
+    increase_ore: int
+    increase_text: str
+    as_printed: str | None = None
+    printed_increase: str | None = None
+    printed_share: str | None = None
+
+
+class BridgeLine(msgspec.Struct, frozen=True):
+    """A step of a bridge, with a figure for each column."""
+
+    name: str
+    kind: str
+    kind_text: str
+    figures: list[BridgeFigure]
+
+
+class ColumnTotal(msgspec.Struct, frozen=True):
+    """What a column comes to, computed, in öre. `closes`: every sum that is printed in it agrees."""
+
+    column: str
+    total_ore: int
+    total_text: str
+    closes: bool
+
+
+class PrintedDifference(msgspec.Struct, frozen=True):
+    """A printed figure that is not what is computed: where, and both, with what lies between them."""
+
+    where: str
+    printed: str
+    computed_text: str
+    difference_text: str
+
+
+class Bridge(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A bridge from one year to another, and what each body has said of it."""
+
+    bridge: str
+    name: str
+    unit: str
+    unit_name: str
+    from_year: int
+    to_year: int
+    columns: list[ColumnTotal]
+    lines: list[BridgeLine]
+    differences: list[PrintedDifference]
+    said: list[Voice]
+    note: str | None = None
+
+
+class PrintedPart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a printed figure is said to consist of in part."""
+
+    name: str
+    amount_ore: int
+    amount_text: str
+    as_printed: str | None = None
+
+
+class FigureAsPrinted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A figure as printed. `made_from_ore`: what it would be if it were made from the bridge that it seems to be made
+    from; None when it is not known what it is made from."""
+
+    amount_ore: int
+    amount_text: str
+    as_printed: str | None
+    name: str | None
+    year: int | None
+    of_which: list[PrintedPart]
+    made_from_ore: int | None = None
+    made_from_text: str | None = None
+    difference_ore: int | None = None
+    difference_text: str | None = None
+    note: str | None = None
+
+
+class Figures(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Figures that a document prints and that nobody decides."""
+
+    bridge: str
+    name: str
+    unit: str
+    unit_name: str
+    figures: list[FigureAsPrinted]
+    differences: list[PrintedDifference]
+    said: list[Voice]
+    note: str | None = None
+
+
+class BridgesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """Bridges between years in order of id, and figures that are only printed."""
+
+    bridges: list[Bridge]
+    figures: list[Figures]
+
+
+def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnswer]:
+    """Bridges at a question's coordinates; `name` is one of them, `unit` whose it is, `year` the year it leads to.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    """
+    return answered(model, question, RECIPE, KINDS, _made, BridgesAnswer)
+
+
+def _made(ground: Ground) -> dict[str, Any]:
+    question, said = ground.question, asked_for(ground, (BridgeRecorded, FiguresPrinted))
+    recorded = of_kind(said, BridgeRecorded)
+    bridges = [
+        _bridge(ground, fact, by)
+        for fact, by in sorted(recorded, key=lambda one: one[0].bridge)
+        if matching(fact.bridge, [question.name])
+        and matching(fact.unit, [question.unit])
+        and question.year in (None, fact.to_year)
+    ]
+    figures = [
+        _figures(ground, fact, by, [bridge for bridge, _ in recorded])
+        for fact, by in of_kind(said, FiguresPrinted)
+        if matching(fact.bridge, [question.name]) and matching(fact.unit, [question.unit])
+    ]
+    return {
+        "bridges": bridges,
+        "figures": figures,
+        "note": unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
+    }
+
+
+def _bridge(ground: Ground, fact: BridgeRecorded, by: list[Voice]) -> Bridge:
+    by_column = [column(fact, number) for number in range(len(fact.columns))]
+    lines = [
+        BridgeLine(
+            step.name,
+            step.kind.value,
+            words.value(step.kind.value),
+            [_figure(step.amounts[at], figures[number]) for at, figures in enumerate(by_column)],
+        )
+        for number, step in enumerate(fact.steps)
+    ]
+    return Bridge(
+        fact.bridge,
+        fact.name,
+        fact.unit,
+        name_of(ground, fact.unit),
+        fact.from_year,
+        fact.to_year,
+        [_total(fact, number, figures) for number, figures in enumerate(by_column)],
+        lines,
+        [_differing(one) for one in differences(fact)],
+        by,
+        fact.note,
+    )
+
+
+def _total(fact: BridgeRecorded, number: int, figures: list[Figure]) -> ColumnTotal:
+    reached = total(fact, number)
+    return ColumnTotal(fact.columns[number], reached, amount_text(reached), all(one.agrees for one in figures))
+
+
+def _figure(amount: BridgeAmount, figure: Figure) -> BridgeFigure:
+    return BridgeFigure(
+        figure.stated_ore,
+        amount_text(figure.stated_ore),
+        figure.computed_ore,
+        amount_text(figure.computed_ore),
+        figure.difference_ore,
+        amount_text(figure.difference_ore),
+        figure.agrees,
+        figure.increase_ore,
+        amount_text(figure.increase_ore),
+        amount.as_printed,
+        amount.printed_increase,
+        amount.printed_share,
+    )
+
+
+def _differing(one: Difference) -> PrintedDifference:
+    text = rate_text if one.is_share else amount_text
+    return PrintedDifference(
+        one.where, one.printed, text(one.computed_number), text(one.printed_number - one.computed_number)
+    )
+
+
+def _figures(ground: Ground, fact: FiguresPrinted, by: list[Voice], bridges: list[BridgeRecorded]) -> Figures:
+    by_id = {bridge.bridge: bridge for bridge in bridges}
+    shown = [
+        _printed(one, made_from(one, by_id.get(one.compared_with.bridge) if one.compared_with else None))
+        for one in fact.figures
+    ]
+    found = [_differing(one) for one in figure_differences(fact, bridges)]
+    return Figures(fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, fact.note)
+
+
+def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
+    parts = [
+        PrintedPart(one.name, one.amount_ore, amount_text(one.amount_ore), one.as_printed) for one in figure.of_which
+    ]
+    difference = None if made is None else figure.amount_ore - made
+    return FigureAsPrinted(
+        figure.amount_ore,
+        amount_text(figure.amount_ore),
+        figure.as_printed,
+        figure.name,
+        figure.year,
+        parts,
+        made,
+        None if made is None else amount_text(made),
+        difference,
+        None if difference is None else amount_text(difference),
+        figure.note,
+    )

@@ -1,0 +1,274 @@
+"""Answers about the budget of a year as a whole: what was adopted, whether its frames close, and the indices."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, IndexDecided
+from ledger.meaning.budgets import (
+    TAXING,
+    adopted_budget,
+    balance_result_of,
+    missing_parts,
+    tax_rate_of,
+    uncovered_deficit,
+)
+from ledger.meaning.placed import Held, about
+from ledger.money import amount_text, rate_text
+from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
+from ledger.words import words
+from projections.asking.frame_query import seen
+from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.question import (
+    Answered,
+    Place,
+    Question,
+    ReadModel,
+)
+from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.frames.figures import Frame, frames_of
+from projections.tables.projection import Cursor
+from projections.tables.units import units_at
+
+RECIPE: Final = "budget-2"
+"""The version of the answer's form and rules."""
+
+
+class BudgetPartStanding(msgspec.Struct, frozen=True):
+    """One thing that a budget must contain, and whether it is said to."""
+
+    part: BudgetPart
+    text: str
+    contained: bool
+
+
+class RoleSum(msgspec.Struct, frozen=True):
+    """The net of the operating frames of all units with one role, in öre; costs are positive. `role` None: units with
+    no role of their own."""
+
+    role: UnitRole | None
+    text: str
+    frames: int
+    net_ore: int | None
+    net_text: str | None
+
+
+class BudgetClosing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether the operating frames of all units come to the budgeted result: their nets with the other sign.
+    `closes` None: the result or a frame is not known, or an index is not decided."""
+
+    closes: bool | None
+    frames_result_ore: int | None
+    frames_result_text: str | None
+    difference_ore: int | None
+    difference_text: str | None
+    roles: tuple[RoleSum, ...]
+    undecided_indices: tuple[str, ...] = ()
+
+
+class BalanceResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The balance result of the year in öre, and until which year a negative one has to be restored (KL 11:12)."""
+
+    position: int
+    result_ore: int
+    result_text: str
+    restore_by: int | None = None
+
+
+class BudgetOfYear(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The budget of a year. `position` and the body are those of its adoption; None when only the tax rate is known.
+    Rates are billionths, amounts öre; a budgeted surplus is positive. `parts` is the law's checklist. `says` is what
+    is not as the law would have it."""
+
+    year: int
+    stage: Stage
+    position: int | None
+    body: str | None
+    decided_earliest: date | None
+    decided_latest: date | None
+    tax_rate_ppb: int | None
+    tax_rate_text: str | None
+    budgeted_result_ore: int | None
+    budgeted_result_text: str | None
+    parts: tuple[BudgetPartStanding, ...] = ()
+    says: tuple[str, ...] = ()
+    december_reasons: str | None = None
+    deficit_reasons: str | None = None
+    note: str | None = None
+    closing: BudgetClosing | None = None
+    balance_result: BalanceResult | None = None
+
+
+class IndexStanding(msgspec.Struct, frozen=True):
+    """An index: what it is, and by which entry."""
+
+    index: str
+    stage: Stage
+    rate_ppb: int
+    rate_text: str
+    position: int
+    body: str | None
+    decided_latest: date
+
+
+class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Budgets year by year, and the indices, at a coordinate: what is decided, or one named proposal."""
+
+    budgets: list[BudgetOfYear]
+    indices: list[IndexStanding]
+    proposal: ProposalNamed | None = None
+
+
+def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
+    """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
+    return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
+
+
+def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    choice = chosen(ground, _is_about_budgets)
+    asked = [one for one in choice.held if one.stage is choice.stage]
+    years = sorted({fact.year for one in asked if (fact := _of_year(one.fact)) is not None})
+    named = ground.question.year
+    budgets = [
+        _budget(cursor, place, ground, choice, year, about(asked, f"budget:{year}"))
+        for year in years
+        if named in (None, year)
+    ]
+    indices = [_index(one) for one in asked if isinstance(one.fact, IndexDecided)]
+    return {
+        "budgets": budgets,
+        "indices": [one for one in indices if ground.question.name in (None, one.index)],
+        "proposal": choice.proposal,
+        "note": _note(
+            ground,
+            choice,
+            budgets,
+            empty=not budgets and (named is not None or not indices),
+            has_frames=_has_frames(cursor, place, ground),
+        ),
+    }
+
+
+def _has_frames(cursor: Cursor, place: Place, ground: Ground) -> bool:
+    """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
+    year = ground.question.year
+    rows = [] if year is None else seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
+    return any(frame.commitment == Commitment.BUDGET for frame in frames_of(rows, ground.unit_names))
+
+
+def _note(
+    ground: Ground, choice: Chosen, budgets: Sequence[BudgetOfYear], *, empty: bool, has_frames: bool
+) -> str | None:
+    """Why there is nothing; or, of a year that has begun, that no adopted budget is recorded for it (KL 11:10-11)."""
+    year = ground.question.year
+    begun = year is not None and ground.as_of >= date(year, 1, 1) and ground.kind in TAXING
+    if begun and choice.stage is Stage.DECIDED and all(one.position is None for one in budgets):
+        if has_frames:
+            return f"Ingen antagen budget som helhet för {year} är registrerad, men ramar med budget är registrerade."
+        return (
+            f"Ingen antagen budget för {year} är registrerad till och med {ground.as_of}, fast året har börjat "
+            "(KL 11:10–11)."
+        )
+    said = "" if year is None else f"för {year} "
+    return f"Ingen budget {said}var beslutad eller föreslagen till och med {ground.as_of}." if empty else None
+
+
+def _is_about_budgets(fact: Fact) -> bool:
+    return isinstance(fact, IndexDecided) or any(subject.startswith("budget:") for subject in fact.subjects())
+
+
+def _of_year(fact: Fact) -> Any:
+    return fact if any(subject.startswith("budget:") for subject in fact.subjects()) else None
+
+
+def _index(held: Held) -> IndexStanding:
+    fact = held.fact
+    if not isinstance(fact, IndexDecided):
+        raise TypeError(type(fact).__name__)
+    body = None if held.basis is None else held.basis.body
+    rate = (fact.rate_ppb, rate_text(fact.rate_ppb))
+    return IndexStanding(fact.index, held.stage, *rate, held.position, body, held.decided.latest)
+
+
+def _budget(
+    cursor: Cursor, place: Place, ground: Ground, choice: Chosen, year: int, held: Sequence[Held]
+) -> BudgetOfYear:
+    last = adopted_budget(held)
+    adopted = last.fact if last is not None and isinstance(last.fact, BudgetAdopted) else None
+    rate = tax_rate_of(held)
+    result = None if adopted is None else adopted.budgeted_result_ore
+    closing = _closing(cursor, place, ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
+    return BudgetOfYear(
+        year,
+        choice.stage,
+        None if last is None else last.position,
+        last.basis.body if last is not None and last.basis is not None else None,
+        None if last is None else last.earliest,
+        None if last is None else last.decided.latest,
+        None if rate is None else rate[0],
+        None if rate is None else rate_text(rate[0]),
+        result,
+        None if result is None else amount_text(result),
+        () if adopted is None else _parts(adopted, ground.kind),
+        () if adopted is None else tuple(_says(adopted, closing)),
+        None if adopted is None else adopted.december_reasons,
+        None if adopted is None else adopted.deficit_reasons,
+        None if adopted is None else adopted.note,
+        closing,
+        _balance(balance_result_of(held)),
+    )
+
+
+def _parts(adopted: BudgetAdopted, kind: OrganisationKind | None) -> tuple[BudgetPartStanding, ...]:
+    missing = missing_parts(adopted, kind) if kind is not None else ()
+    required = (part for part in BudgetPart if part in adopted.contains or part in missing)
+    return tuple(BudgetPartStanding(part, words.value(part), part in adopted.contains) for part in required)
+
+
+def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str]:
+    if uncovered_deficit(adopted) is not None and adopted.deficit_reasons is None:
+        yield "Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5)."
+    if closing is not None and closing.closes is False:
+        yield f"Ramarna ger resultatet {closing.frames_result_text}, skillnad {closing.difference_text} mot budgeten."
+
+
+def _closing(cursor: Cursor, place: Place, ground: Ground, year: int, result_ore: int | None) -> BudgetClosing:
+    """The frames of the year as decided by the same day, by the role of their units."""
+    rows = seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
+    frames = [one for one in frames_of(rows, ground.unit_names) if one.kind == FrameKind.OPERATING]
+    roles = {name: unit.role for name, unit in units_at(cursor, place.position, date(year, 1, 1), ground.as_of).items()}
+    sums = [_role_sum(role, [one for one in frames if roles.get(one.unit) == role]) for role in (*UnitRole, None)]
+    undecided = tuple(sorted({index for one in frames for index in one.undecided_indices}))
+    net = _net(frames)
+    computed = None if net is None or not frames else -net
+    difference = None if computed is None or result_ore is None else computed - result_ore
+    return BudgetClosing(
+        None if difference is None or undecided else difference == 0,
+        computed,
+        None if computed is None else amount_text(computed),
+        difference,
+        None if difference is None else amount_text(difference),
+        tuple(one for one in sums if one.frames),
+        undecided,
+    )
+
+
+def _role_sum(role: UnitRole | None, frames: Sequence[Frame]) -> RoleSum:
+    net = _net(frames)
+    text = "övriga enheter" if role is None else words.value(role)
+    return RoleSum(role, text, len(frames), net, None if net is None else amount_text(net))
+
+
+def _net(frames: Iterable[Frame]) -> int | None:
+    nets = [one.net_ore for one in frames]
+    return None if None in nets else sum(net for net in nets if net is not None)
+
+
+def _balance(held: Held | None) -> BalanceResult | None:
+    if held is None or not isinstance(held.fact, BalanceResultStated):
+        return None
+    fact = held.fact
+    restore_by = fact.year + 3 if fact.balance_result_ore < 0 else None
+    return BalanceResult(held.position, fact.balance_result_ore, amount_text(fact.balance_result_ore), restore_by)

@@ -1,0 +1,237 @@
+"""Answers to questions about members' charges: each member's base, what it comes to, what is printed, issued, and left
+to settle."""
+
+from typing import Any, Final
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.events import Fact
+from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedText
+from ledger.meaning.fees import (
+    Charges,
+    charges_for,
+    sum_of,
+    years_named,
+)
+from ledger.meaning.placed import about
+from ledger.money import amount_text, parse_amount
+from ledger.rules.fees import measure_text
+from ledger.values import Stage
+from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.chapters.fees import fees_of, year_asked
+from projections.frames.figures import written
+
+CHARGES_RECIPE: Final = "charges-2"
+"""The version of the form and the rules of answers about charges."""
+
+
+class MemberCharge(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One member's row, in öre; what is missing is not known, or has not happened.
+
+    `reckoned` is what rate and base give, `printed` what the document prints, `difference` printed − reckoned.
+    `recalculated` is by the rate and on the base that stand now, when something was issued or it has become another; of
+    what was issued, `to_settle` is recalculated − issued − settled.
+    """
+
+    member: str
+    name: str
+    base_ore: int | None = None
+    base_text: str | None = None
+    heads: int | None = None
+    reckoned_ore: int | None = None
+    reckoned_text: str | None = None
+    printed_ore: int | None = None
+    printed_text: str | None = None
+    difference_ore: int | None = None
+    difference_text: str | None = None
+    issued_ore: int | None = None
+    issued_text: str | None = None
+    recalculated_ore: int | None = None
+    recalculated_text: str | None = None
+    settled_ore: int | None = None
+    settled_text: str | None = None
+    to_settle_ore: int | None = None
+    to_settle_text: str | None = None
+
+
+class ChargeTotalPrinted(msgspec.Struct, frozen=True):
+    """A total as the document prints it, beside the sum of its rows: `difference` is printed − rows, and `differs` says
+    whether that is more than the printed precision explains."""
+
+    printed: PrintedText
+    printed_ore: int
+    printed_text: str
+    sum_of_rows_ore: int
+    sum_of_rows_text: str
+    difference_ore: int
+    difference_text: str
+    differs: bool
+
+
+class ChargeTotals(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All members together, whichever of them is shown. `rounded_total` is the exact total rounded by itself;
+    `sum_of_rows` that of the reckoned rows."""
+
+    members: int
+    base_ore: int | None = None
+    base_text: str | None = None
+    heads: int | None = None
+    sum_of_rows_ore: int | None = None
+    sum_of_rows_text: str | None = None
+    rounded_total_ore: int | None = None
+    rounded_total_text: str | None = None
+    printed_rows_ore: int | None = None
+    printed_rows_text: str | None = None
+    printed_totals: tuple[ChargeTotalPrinted, ...] = ()
+    issued_ore: int | None = None
+    issued_text: str | None = None
+    recalculated_ore: int | None = None
+    recalculated_text: str | None = None
+    settled_ore: int | None = None
+    settled_text: str | None = None
+    to_settle_ore: int | None = None
+    to_settle_text: str | None = None
+
+
+class FeeCharges(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The charges of one fee year: by which rate, on the base of which year, rounded how; a row for each member."""
+
+    fee: str
+    year: int
+    stage: Stage
+    rows: tuple[MemberCharge, ...]
+    totals: ChargeTotals
+    positions: tuple[int, ...]
+    rate: str | None = None
+    base_year: int | None = None
+    rounding: ChargeRounding | None = None
+    total: ChargeTotal | None = None
+    note: str | None = None
+
+
+class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Members' charges at a coordinate, in order of fee and year."""
+
+    charges: list[FeeCharges]
+    proposal: ProposalNamed | None = None
+
+
+def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnswer]:
+    """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do, and unit-unknown."""
+    return answered(model, question, CHARGES_RECIPE, ("fee",), _charges, ChargesAnswer)
+
+
+def _charges(ground: Ground) -> dict[str, Any]:
+    check_unit(ground)
+    asked, year = fees_of(ground), year_asked(ground.question)
+
+    def is_asked_for(fact: Fact) -> bool:
+        of_fee = any(subject == f"fee:{name}" for name in asked for subject in fact.subjects())
+        return of_fee and year in (None, *years_named(fact))
+
+    found = chosen(ground, is_asked_for)
+    tables = [_fee_charges(name, one, ground, found) for name in asked for one in _all_years(found, name, year)]
+    every = [table for table in tables if table.totals.members]
+    note = None if every else f"Inga medlemsavgifter var kända till och med {ground.as_of}."
+    return {"charges": every, "proposal": found.proposal, "note": note}
+
+
+def check_unit(ground: Ground) -> None:
+    """Raises Refused (unit-unknown) for a member that nobody has registered."""
+    unit = ground.question.unit
+    if unit is not None and ground.unit_names and unit not in ground.unit_names:
+        raise Refused(Refusal("unit-unknown", f"Enheten {unit} var inte registrerad.", unit))
+
+
+def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:
+    """The years with rows for members: those of a proposal's own when the answer is about one."""
+    mine = [one for one in about(found.held, f"fee:{name}") if found.proposal is None or one.proposal is not None]
+    if found.proposal is not None:
+        years = {each for one in mine for each in years_named(one.fact)}
+    else:
+        years = {one.fact.year for one in mine if hasattr(one.fact, "rows") and hasattr(one.fact, "year")}
+    return sorted(each for each in years if year in (None, each))
+
+
+def _fee_charges(name: str, year: int, ground: Ground, found: Chosen) -> FeeCharges:
+    held = about(found.held, f"fee:{name}")
+    charges = charges_for(held, year)
+    own = any(one.proposal and isinstance(one.fact, MemberChargesCalculated) for one in held)
+    if found.proposal is not None and not own:
+        charges = charges.unprinted()
+    rows = [_row(member, ground.unit_names.get(member, member), charges) for member in charges.members()]
+    policy, recorded = charges.calculation, charges.base.recorded if charges.base else None
+    return FeeCharges(
+        fee=name,
+        year=year,
+        stage=found.stage,
+        rows=tuple(row for row in rows if ground.question.unit in (None, row.member)),
+        totals=_totals(rows, charges),
+        positions=charges.positions,
+        rate=None if charges.rate is None else measure_text(charges.rate.rate_ppb, charges.rate.per_head_ore),
+        base_year=None if recorded is None else recorded.base_year,
+        rounding=None if policy is None else policy.rounding,
+        total=None if policy is None else policy.total,
+        note=_why_not_reckoned(charges, year),
+    )
+
+
+def _why_not_reckoned(charges: Charges, year: int) -> str | None:
+    if charges.rate is None:
+        return f"Ingen sats är känd för {year}."
+    if charges.base is None:
+        return f"Inget underlag är känt för {year}."
+    return None if charges.calculation else "Avrundningen är inte bestämd: ingen uträkning är registrerad."
+
+
+def _row(member: str, name: str, charges: Charges) -> MemberCharge:
+    base = (charges.base.rows if charges.base else {}).get(member, FeeBaseRow(member))
+    reckoned = None if charges.reckoned is None else charges.reckoned.by_member.get(member)
+    printed, issued = charges.printed.get(member), charges.issued.get(member)
+    now = None if charges.recalculated is None else charges.recalculated.by_member.get(member)
+    amounts = {
+        "base": base.base_ore,
+        "reckoned": reckoned,
+        "printed": printed,
+        "difference": None if printed is None or reckoned is None else printed - reckoned,
+        "issued": issued,
+        "recalculated": None if issued is None and now == reckoned else now,
+        "settled": charges.settled.get(member),
+        "to_settle": charges.to_settle(member),
+    }
+    return MemberCharge(member=member, name=name, heads=base.heads, **written(amounts))
+
+
+def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
+    sums = msgspec.structs.asdict(charges.sums())
+    return ChargeTotals(
+        members=len(rows),
+        heads=sum_of(row.heads for row in rows),
+        printed_totals=tuple(_printed_totals(charges)),
+        **written({name.removesuffix("_ore"): ore for name, ore in sums.items()}),
+    )
+
+
+def _printed_totals(charges: Charges) -> list[ChargeTotalPrinted]:
+    if charges.calculation is None or not charges.printed:
+        return []
+    rows, found = sum(charges.printed.values()), []
+    for text in charges.calculation.printed_totals:
+        amount = parse_amount(text)
+        more = amount.ore - rows
+        found.append(
+            ChargeTotalPrinted(
+                text,
+                amount.ore,
+                amount_text(amount.ore),
+                rows,
+                amount_text(rows),
+                more,
+                amount_text(more),
+                abs(more) > amount.half_unit_ore,
+            )
+        )
+    return found

@@ -1,0 +1,186 @@
+"""Answers about what stands beside frames: their named parts (varav), and what became of them (utfall)."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import OfWhichNoted, OutcomeRecorded
+from ledger.meaning.budgets import of_which, outcome_of, sum_of_parts
+from ledger.meaning.effects import Sides, sides
+from ledger.meaning.placed import Held, about
+from ledger.values import FrameKey, Stage
+from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.frame_query import seen
+from projections.asking.proposals import ProposalNamed, chosen
+from projections.asking.question import (
+    Answered,
+    Place,
+    Question,
+    ReadModel,
+)
+from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.frames.figures import Frame, frames_of
+from projections.tables.projection import Cursor
+
+DETAILS_RECIPE: Final = "details-2"
+"""The version of the form and the rules of answers about parts of frames."""
+
+OUTCOMES_RECIPE: Final = "outcomes-2"
+"""The version of the form and the rules of answers about outcomes."""
+
+
+class NamedPart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named part of a frame, by which entry, and how far it has come."""
+
+    name: str
+    amounts: FrameAmounts
+    position: int
+    stage: Stage
+    body: str | None
+    note: str | None = None
+
+
+class FrameParts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A frame with its named parts. `frame` None: no amount is decided for it. `rest` is the frame without the parts;
+    they are inside it and are never added to it."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    parts: tuple[NamedPart, ...]
+    frame: FrameAmounts | None = None
+    rest: FrameAmounts | None = None
+
+
+class DetailsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Frames with their named parts at a coordinate: as decided, or in one named proposal."""
+
+    frames: list[FrameParts]
+    proposal: ProposalNamed | None = None
+
+
+class FrameOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A frame and what became of it. `left` is the frame less its outcome: what was not used. `frame` None: no amount
+    is decided for it."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    position: int
+    outcome: FrameAmounts
+    frame: FrameAmounts | None = None
+    left: FrameAmounts | None = None
+    note: str | None = None
+
+
+class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Frames and their outcomes at a coordinate."""
+
+    outcomes: list[FrameOutcome]
+
+
+def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
+    """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
+    return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details, DetailsAnswer)
+
+
+def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
+    """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
+    return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
+
+
+def _details(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
+    asked = [one for one in choice.held if one.stage is choice.stage]
+    frames = _Frames(cursor, place, ground)
+    found = [
+        _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
+        for frame in _keys(asked, OfWhichNoted, ground)
+    ]
+    return {"frames": found, "proposal": choice.proposal, "note": None if found else _empty("delar av ramar", ground)}
+
+
+def _outcomes(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    held = ground.standing()
+    frames = _Frames(cursor, place, ground)
+    found = [
+        _outcome(frame, about(held, frame.subject("outcome")), frames(frame), ground)
+        for frame in _keys(held, OutcomeRecorded, ground)
+    ]
+    return {"outcomes": found, "note": None if found else _empty("utfall", ground)}
+
+
+def _empty(what: str, ground: Ground) -> str:
+    return f"Inga {what} av det slaget var registrerade till och med {ground.as_of}."
+
+
+def _keys(held: Iterable[Held], kind: type[OfWhichNoted] | type[OutcomeRecorded], ground: Ground) -> list[FrameKey]:
+    """The frames that some facts are about, those that the question asks for, in order."""
+    question = ground.question
+    keys = {one.fact.frame for one in held if isinstance(one.fact, kind)}
+    asked = [key for key in keys if question.unit in (None, key.unit) and question.year in (None, key.year)]
+    return sorted(asked, key=lambda key: (key.unit, key.line, key.kind, key.year))
+
+
+class _Frames:
+    """The decided frames at the same coordinates, year by year as they are asked for."""
+
+    def __init__(self, cursor: Cursor, place: Place, ground: Ground):
+        self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
+            seen(cursor, Question(year=year, as_of=ground.as_of), place).rows, ground.unit_names
+        )
+        self._years: dict[int, list[Frame]] = {}
+
+    def __call__(self, key: FrameKey) -> Sides | None:
+        if key.year not in self._years:
+            self._years[key.year] = self._ask(key.year)
+        found = (
+            one for one in self._years[key.year] if (one.unit, one.line, one.kind) == (key.unit, key.line, key.kind)
+        )
+        return next((_sides(one) for one in found), None)
+
+
+def _sides(frame: Frame) -> Sides:
+    if frame.kind == "operating":
+        return Sides(frame.costs_ore, frame.revenues_ore, frame.net_ore)
+    return Sides(frame.expenditures_ore, frame.receipts_ore, frame.net_ore)
+
+
+def _named(key: FrameKey, ground: Ground) -> tuple[str, str, str, str, int]:
+    return key.unit, ground.unit_names.get(key.unit, key.unit), key.line, key.kind.value, key.year
+
+
+def _parts(key: FrameKey, held: Iterable[Held], whole: Sides | None, ground: Ground) -> FrameParts:
+    noted = [(one, one.fact) for one in held if isinstance(one.fact, OfWhichNoted)]
+    total = sum_of_parts(fact for _, fact in noted)
+    parts = tuple(
+        NamedPart(
+            fact.name,
+            frame_amounts(key.kind, sides(fact.amount)),
+            one.position,
+            one.stage,
+            None if one.basis is None else one.basis.body,
+            fact.note,
+        )
+        for one, fact in noted
+    )
+    rest = None if whole is None else frame_amounts(key.kind, minus(whole, total))
+    return FrameParts(*_named(key, ground), parts, _amounts(key, whole), rest)
+
+
+def _outcome(key: FrameKey, held: list[Held], whole: Sides | None, ground: Ground) -> FrameOutcome:
+    last = [one for one in held if isinstance(one.fact, OutcomeRecorded)][-1]
+    outcome = outcome_of(held) or Sides(None, None, None)
+    left = None if whole is None else frame_amounts(key.kind, minus(whole, outcome))
+    note = last.fact.note if isinstance(last.fact, OutcomeRecorded) else None
+    amounts = frame_amounts(key.kind, outcome)
+    return FrameOutcome(*_named(key, ground), last.position, amounts, _amounts(key, whole), left, note)
+
+
+def _amounts(key: FrameKey, whole: Sides | None) -> FrameAmounts | None:
+    return None if whole is None else frame_amounts(key.kind, whole)

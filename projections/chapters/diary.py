@@ -1,0 +1,351 @@
+"""The decision diary: what each body decided in which case, who disagreed, and whether it stands.
+
+Every entry that rests on a decision is here, whatever it is about, under its body, day, case and paragraph. What is
+only proposed or recommended says so, with its name. Dissents stand beside the decision, and in no sum (R-20).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.events import (
+    ClauseDecided,
+    ConditionMet,
+    DissentRecorded,
+    Fact,
+    NamedProposal,
+    RejectionRecommended,
+    family,
+    stored_name,
+)
+from ledger.log.entry import case_key
+from ledger.meaning.decisions import (
+    DecisionStatus,
+    body_of,
+    decision_of,
+    of_review,
+    status_on,
+)
+from ledger.meaning.placed import Held
+from ledger.rules.filling import REVIEWABLE
+from ledger.values import Basis, Stage
+from ledger.words import words
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.tables.register import REVIEW
+
+RECIPE: Final = "diary-2"
+"""The version of the answer's form and rules."""
+
+
+class DiaryPerson(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An elected person who disagreed, as the minutes have the name."""
+
+    name: str
+    party: str | None
+    seat: str
+    seat_text: str
+
+
+class DiaryDissent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dissent: who, of what kind, what they moved. `identical` are all dissents that say the same, this one too when
+    there are others. `claims` about money are verbatim and counted nowhere."""
+
+    dissent: str
+    kind: str
+    kind_text: str
+    position: int
+    persons: tuple[DiaryPerson, ...] = ()
+    parties: tuple[str, ...] = ()
+    motion: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    identical_to: str | None = None
+    identical: tuple[str, ...] = ()
+
+
+class DiaryEvents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What entries of one kind, on one clause, say: how many they are and where. `stage` tells a decision from what is
+    only proposed or recommended, under a name."""
+
+    family: str
+    text: str
+    stage: str
+    positions: tuple[int, ...]
+    proposal: str | None = None
+    decides: tuple[str, ...] = ()
+    """What a clause decides: the kinds of events inside it."""
+
+
+class DiaryJudgment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a court made of the decision. `final_on` None: it can still be appealed."""
+
+    court: str
+    outcome: str
+    outcome_text: str
+    given_on: date
+    final_on: date | None = None
+
+
+class DiaryStatus(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a decision stands on the day: minutes, notice, last day to appeal, what courts said, legal force.
+    `legal_force_from` may be a day to come; `in_force` says whether it has been."""
+
+    text: str
+    in_force: bool
+    minutes_approved_on: date | None = None
+    immediate: bool = False
+    notice_posted_on: date | None = None
+    notice_taken_down_on: date | None = None
+    appeal_deadline: date | None = None
+    time_runs: bool = True
+    appealed_on: date | None = None
+    stayed: bool = False
+    judgments: tuple[DiaryJudgment, ...] = ()
+    annulled_from: date | None = None
+    legal_force_from: date | None = None
+    confirmed: bool = False
+
+
+class DiaryClause(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One clause of a decision, or all that names none. `waits_for` are conditions that have not been met by the day.
+    `status` None: only proposals, or an organisation whose decisions cannot be appealed."""
+
+    clause: int | None
+    events: tuple[DiaryEvents, ...]
+    outcome: str | None = None
+    outcome_text: str | None = None
+    wording: str | None = None
+    proposal: str | None = None
+    exceptions: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    status: DiaryStatus | None = None
+
+
+class DiaryDecision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one body did in one case, on one day or between two. `undetermined`: its day is not settled by the answer's.
+    `note` says when only dissents are recorded, and not what they are against."""
+
+    body: str
+    decided_earliest: date | None
+    decided_latest: date
+    case_number: str | None
+    paragraph: str | None
+    document: str
+    clauses: tuple[DiaryClause, ...]
+    dissents: tuple[DiaryDissent, ...] = ()
+    undetermined: bool = False
+    note: str | None = None
+
+
+class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """The decision diary at a coordinate, in order of day. `year` is the year a decision was made in."""
+
+    decisions: list[DiaryDecision]
+
+
+def diary_answer(model: ReadModel, question: Question) -> Answered[DiaryAnswer]:
+    """The diary at a question's coordinates. Raises Refused as `answered` does."""
+    return answered(model, question, RECIPE, ("decision", REVIEW), _diary, DiaryAnswer)
+
+
+_Key = tuple[str, str, str, date | None, date | None]
+"""Body, case, paragraph, and the days as the basis has them: an open bound is not the day somebody recorded it on."""
+
+
+def _diary(ground: Ground) -> dict[str, object]:
+    by_decision: dict[_Key, list[tuple[Held, Basis]]] = {}
+    for one in entries_of(ground.held):
+        if one.basis is not None and one.earliest <= ground.as_of and _asked_for(one, one.basis, ground.question):
+            by_decision.setdefault(_key(one.basis), []).append((one, one.basis))
+    groups = sorted(by_decision.values(), key=lambda entries: min(one.decided for one, _ in entries))
+    same = _identical(ground.held)
+    told = msgspec.structs.replace(ground, held=list(of_review(ground.held)))
+    decisions = [_decision(entries[0][1], [one for one, _ in entries], told, same) for entries in groups]
+    return {"decisions": decisions, "note": None if decisions else _why_empty(ground)}
+
+
+def entries_of(held: Iterable[Held]) -> list[Held]:
+    """One for each entry: what it says itself, without the facts inside it."""
+    found: dict[int, Held] = {}
+    for one in held:
+        found.setdefault(one.position, one)
+    return list(found.values())
+
+
+def _key(basis: Basis) -> _Key:
+    case = "" if basis.case_number is None else case_key(basis.case_number)
+    decided = basis.decided
+    days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
+    return body_of(basis.body), case, body_of(basis.paragraph or ""), *days
+
+
+def _asked_for(one: Held, basis: Basis, question: Question) -> bool:
+    if question.case is not None and case_key(question.case) != case_key(basis.case_number or ""):
+        return False
+    if question.unit is not None and question.unit not in one.fact.units():
+        return False
+    return question.year is None or one.earliest.year <= question.year <= one.decided.latest.year
+
+
+def _why_empty(ground: Ground) -> str:
+    if not ground.held:
+        return "Inga beslut var registrerade."
+    return f"Inget beslut som frågan gäller var fattat till och med {ground.as_of}."
+
+
+def _decision(basis: Basis, held: list[Held], ground: Ground, same: dict[str, tuple[str, ...]]) -> DiaryDecision:
+    first = held[0]
+    dissents = [(one, one.fact) for one in held if isinstance(one.fact, DissentRecorded)]
+    acts = [one for one in held if not isinstance(one.fact, DissentRecorded)]
+    clauses: dict[int, list[Held]] = {}
+    for one in acts:
+        clauses.setdefault(one.decided.clause, []).append(one)
+    return DiaryDecision(
+        basis.body,
+        None if first.earliest == date.min else first.earliest,
+        first.decided.latest,
+        basis.case_number,
+        basis.paragraph,
+        basis.source.title,
+        tuple(_clause(clauses[number], ground) for number in sorted(clauses)),
+        tuple(_dissent(one, fact, same) for one, fact in dissents),
+        first.decided.latest > ground.as_of,
+        None if acts else "Vad organet beslutade är inte registrerat.",
+    )
+
+
+# --- Clauses ----------------------------------------------------------------------------------------------------
+
+
+def _clause(held: list[Held], ground: Ground) -> DiaryClause:
+    outcome = next((one.fact for one in reversed(held) if isinstance(one.fact, ClauseDecided)), None)
+    conditions = dict.fromkeys(name for one in held if one.basis for name in one.basis.conditions)
+    return DiaryClause(
+        held[0].decided.clause or None,
+        tuple(_events(held)),
+        outcome.outcome.value if outcome else None,
+        words.value(outcome.outcome.value) if outcome else None,
+        outcome.wording if outcome else None,
+        outcome.proposal if outcome else None,
+        tuple(f"punkt {one.number}: {one.reason}" for one in outcome.exceptions) if outcome else (),
+        tuple(name for name in conditions if not ground.aftermath.has_met((name,), ground.as_of)),
+        _status(held, ground),
+    )
+
+
+def _events(held: Sequence[Held]) -> Iterable[DiaryEvents]:
+    grouped: dict[tuple[str, Stage, str | None], list[Held]] = {}
+    for one in held:
+        grouped.setdefault((_family(one.fact), *_stage(one.fact)), []).append(one)
+    for (kind, stage, name), entries in grouped.items():
+        inside = [words.fact(_family(fact)) for one in entries for fact in _inside(one) if fact is not one.fact]
+        positions = tuple(one.position for one in entries)
+        yield DiaryEvents(kind, words.fact(kind), stage.value, positions, name, tuple(dict.fromkeys(inside)))
+
+
+def _family(fact: Fact) -> str:
+    return family(stored_name(type(fact)))
+
+
+def _stage(fact: Fact) -> tuple[Stage, str | None]:
+    """How far a fact has come, and the name of the proposal that it makes or advises against."""
+    match fact:
+        case NamedProposal():
+            return fact.stage, fact.proposal
+        case RejectionRecommended():
+            return Stage.RECOMMENDED, fact.proposal
+        case _:
+            return Stage.DECIDED, None
+
+
+def _inside(one: Held) -> Sequence[Fact]:
+    return one.fact.facts if isinstance(one.fact, NamedProposal) else one.fact.decides()
+
+
+def _status(held: Sequence[Held], ground: Ground) -> DiaryStatus | None:
+    """Where the clause stands; a proposal decides nothing, and in an association nobody can appeal like that."""
+    if ground.kind is not None and ground.kind not in REVIEWABLE:
+        return None
+    for one in held:
+        if one.basis is not None and not isinstance(one.fact, _DECIDES_NOTHING):
+            decision = decision_of(one.basis, one.earliest, one.decided)
+            return status_view(status_on(ground.held, decision, ground.as_of), ground.as_of)
+    return None
+
+
+_DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, ConditionMet)
+
+
+def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
+    """A status as answers show it, with a text."""
+    return DiaryStatus(
+        status_text(status, day),
+        status.in_force(day),
+        status.approved_on,
+        status.immediate,
+        status.posted_on,
+        status.taken_down_on,
+        status.appeal_deadline,
+        status.time_runs,
+        status.appealed_on,
+        status.stayed,
+        tuple(
+            DiaryJudgment(one.court, one.outcome.value, words.value(one.outcome.value), one.given_on, one.final_on)
+            for one in status.judgments
+        ),
+        status.annulled_from,
+        status.legal_force_from,
+        status.confirmed,
+    )
+
+
+def status_text(status: DecisionStatus, day: date) -> str:
+    """A status in a few words."""
+    stayed = ", inhiberat" if status.stayed else ""
+    if status.annulled_from is not None:
+        return f"upphävt från {status.annulled_from}"
+    if status.in_force(day):
+        return f"laga kraft sedan {status.legal_force_from}"
+    if status.appealed_on is not None:
+        return f"överklagat {status.appealed_on}{stayed}"
+    if status.posted_on is None:
+        minutes = f", justerat {status.approved_on}" if status.approved_on else ""
+        return f"inte anslaget{minutes}{stayed}"
+    if not status.time_runs:
+        return f"anslaget togs ned för tidigt; tiden för att överklaga löper inte ut{stayed}"
+    return f"kan överklagas till och med {status.appeal_deadline}{stayed}"
+
+
+# --- Dissents ---------------------------------------------------------------------------------------------------
+
+
+def _dissent(one: Held, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
+    persons = (DiaryPerson(who.name, who.party, who.seat.value, words.value(who.seat.value)) for who in fact.persons)
+    return DiaryDissent(
+        fact.dissent,
+        fact.kind.value,
+        words.value(fact.kind.value),
+        one.position,
+        tuple(persons),
+        fact.parties,
+        fact.motion,
+        fact.claims,
+        fact.refers_to,
+        fact.identical_to,
+        same.get(fact.dissent, ()),
+    )
+
+
+def _identical(held: Iterable[Held]) -> dict[str, tuple[str, ...]]:
+    """For each dissent that says the same as another, all of them, in the order they were recorded."""
+    facts = [one.fact for one in held if isinstance(one.fact, DissentRecorded)]
+    root = {fact.dissent: fact.identical_to or fact.dissent for fact in facts}
+    for _ in facts:
+        root = {name: root.get(first, first) for name, first in root.items()}
+    groups: dict[str, list[str]] = {}
+    for name, first in root.items():
+        groups.setdefault(first, []).append(name)
+    return {name: tuple(group) for group in groups.values() if len(group) > 1 for name in group}

@@ -1,0 +1,252 @@
+"""Answers to questions about fees and prices: cap and rate in every year, and price lists on a day."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import Fact
+from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
+from ledger.meaning.fees import (
+    Rate,
+    cap_for,
+    exceeds,
+    is_capped,
+    prices_on,
+    rate_for,
+    rate_on,
+    years_of,
+)
+from ledger.meaning.placed import Held, about
+from ledger.money import amount_text
+from ledger.rules.fees import UNKNOWN, measure_text
+from ledger.values import Stage
+from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+
+FEES_RECIPE: Final = "fees-2"
+"""The version of the form and the rules of answers about fees."""
+
+PRICES_RECIPE: Final = "prices-2"
+"""The version of the form and the rules of answers about prices."""
+
+
+class FeeMeasure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cap or a rate: a share of the base in billionths, an amount per head in öre, both, or neither when it is not
+    known; who said so and between which days; and how far it has come."""
+
+    text: str
+    stage: Stage
+    position: int
+    decided_earliest: date
+    decided_latest: date
+    rate_ppb: int | None = None
+    per_head_ore: int | None = None
+    per_head_text: str | None = None
+    counted_per: str | None = None
+    body: str | None = None
+    note: str | None = None
+
+
+class FeeYear(msgspec.Struct, frozen=True):
+    """A fee in one year. `rate` or `cap` None: none is known, and `says` says so. `within_cap` None: it cannot be
+    told."""
+
+    year: int
+    rate: FeeMeasure | None
+    cap: FeeMeasure | None
+    within_cap: bool | None
+    says: tuple[str, ...]
+
+
+class UndeterminedMeasure(msgspec.Struct, frozen=True):
+    """A cap or a rate whose decision day is not settled at the coordinate: it stands beside the years."""
+
+    first_year: int
+    last_year: int
+    is_cap: bool
+    measure: FeeMeasure
+
+
+class Fee(msgspec.Struct, frozen=True):
+    """One fee, its name when a document gives it one, and its years."""
+
+    fee: str
+    name: str | None
+    years: tuple[FeeYear, ...]
+    undetermined: tuple[UndeterminedMeasure, ...]
+
+
+class FeesAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Fees at a coordinate, in order of id: one year when one is asked for, otherwise every year known."""
+
+    fees: list[Fee]
+    proposal: ProposalNamed | None = None
+
+
+def fees_answer(model: ReadModel, question: Question) -> Answered[FeesAnswer]:
+    """Caps and rates at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
+    return answered(model, question, FEES_RECIPE, ("fee",), _fees, FeesAnswer)
+
+
+def year_asked(question: Question) -> int | None:
+    """The year that a question names, by itself or by a day."""
+    return question.on.year if question.year is None and question.on is not None else question.year
+
+
+def fees_of(ground: Ground) -> list[str]:
+    """The ids of the fees that a question is about, of those that something was recorded of."""
+    subjects = {subject for one in ground.held for subject in one.fact.subjects() if subject.startswith("fee:")}
+    names = sorted(subject.partition(":")[2] for subject in subjects)
+    return [name for name in names if ground.question.name in (None, name)]
+
+
+def _fees(ground: Ground) -> dict[str, Any]:
+    asked, year = fees_of(ground), year_asked(ground.question)
+
+    def is_asked_for(fact: Fact) -> bool:
+        if not isinstance(fact, FeeRateDecided | FeeCapDecided) or fact.fee not in asked:
+            return False
+        return year is None or fact.first_year <= year <= fact.last_year
+
+    found = chosen(ground, is_asked_for)
+    fees = [_fee(name, ground, found, year) for name in asked] if found.held else []
+    shown = [fee for fee in fees if fee is not None]
+    return {"fees": shown, "proposal": found.proposal, "note": None if shown else _why_empty(ground, "avgifter")}
+
+
+def _why_empty(ground: Ground, what: str) -> str:
+    if ground.question.stage not in (None, Stage.DECIDED):
+        return f"Inget förslag om {what} var lagt till och med {ground.as_of}."
+    return f"Inga {what} var beslutade till och med {ground.as_of}."
+
+
+def _fee(name: str, ground: Ground, found: Chosen, year: int | None) -> Fee | None:
+    """One fee; None when nothing of it is known at the coordinate."""
+    held = about(found.held, f"fee:{name}")
+    known = years_of([one for one in held if isinstance(one.fact, FeeCapDecided | FeeRateDecided)])
+    years = known if year is None else (year,)
+    called = [one.fact.name for one in held if isinstance(one.fact, FeeRateDecided) and one.fact.name]
+    beside = _undetermined(about(ground.held, f"fee:{name}"), ground, year)
+    if not known and not beside:
+        return None
+    on = ground.question.on
+    shown = tuple(_year(held, one, on if on is not None and on.year == one else None) for one in years)
+    return Fee(name, called[-1] if called else None, shown, beside)
+
+
+def _year(held: list[Held], year: int, on: date | None) -> FeeYear:
+    """A year, on one of its days when one is asked for: a rate may be another from a day within the year."""
+    rate, cap = rate_for(held, year) if on is None else rate_on(held, on), cap_for(held, year)
+    capped = rate is not None and cap is not None and is_capped(rate, cap)
+    says = []
+    if rate is None:
+        says.append(f"Ingen sats är beslutad för {year}.")
+    if cap is None:
+        says.append(f"Inget tak är känt för {year}.")
+    within = not exceeds(rate, cap) if capped and rate is not None and cap is not None else None
+    if within is False:
+        says.append(f"Satsen för {year} är högre än taket.")
+    return FeeYear(year, _measure(rate), _measure(cap), within, tuple(says))
+
+
+def _measure(found: Rate | None) -> FeeMeasure | None:
+    if found is None:
+        return None
+    held, heads = found.held, found.per_head_ore
+    return FeeMeasure(
+        text=measure_text(found.rate_ppb, heads),
+        stage=held.stage,
+        position=held.position,
+        decided_earliest=held.earliest,
+        decided_latest=held.decided.latest,
+        rate_ppb=found.rate_ppb,
+        per_head_ore=heads,
+        per_head_text=None if heads is None else amount_text(heads),
+        counted_per=found.fact.counted_per if isinstance(found.fact, FeeRateDecided) else None,
+        body=None if held.basis is None else held.basis.body,
+        note=found.fact.note,
+    )
+
+
+def _undetermined(held: list[Held], ground: Ground, year: int | None) -> tuple[UndeterminedMeasure, ...]:
+    """Decisions that may or may not have been taken by the day that is asked of the decided clock."""
+    found = []
+    for one in held:
+        fact = one.fact
+        if not isinstance(fact, FeeCapDecided | FeeRateDecided) or one.stage is not Stage.DECIDED:
+            continue
+        between = one.earliest <= ground.as_of < one.decided.latest
+        measure = _measure(Rate(fact, one))
+        if between and measure is not None and (year is None or fact.first_year <= year <= fact.last_year):
+            found.append(UndeterminedMeasure(fact.first_year, fact.last_year, isinstance(fact, FeeCapDecided), measure))
+    return tuple(found)
+
+
+# --- Prices -----------------------------------------------------------------------------------------------------
+
+
+class Price(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The price of an item on a day, in öre; `amount_ore` None: the document does not say which."""
+
+    price_list: str
+    item: str
+    name: str
+    amount_text: str
+    stage: Stage
+    position: int
+    decided_earliest: date
+    decided_latest: date
+    amount_ore: int | None = None
+    applies_from: date | None = None
+    last_day: date | None = None
+    note: str | None = None
+
+
+class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Price lists on a day, in order of list and item."""
+
+    prices: list[Price]
+    proposal: ProposalNamed | None = None
+
+
+def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer]:
+    """Prices at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
+    return answered(model, question, PRICES_RECIPE, ("price",), _prices, PricesAnswer)
+
+
+def _prices(ground: Ground) -> dict[str, Any]:
+    name = ground.question.name
+
+    def is_asked_for(fact: Fact) -> bool:
+        return isinstance(fact, PriceDecided) and name in (None, fact.price_list)
+
+    found = chosen(ground, is_asked_for)
+    subjects = sorted({subject for one in found.held if is_asked_for(one.fact) for subject in one.fact.subjects()})
+    prices = [
+        _price(held)
+        for subject in subjects
+        for _, held in sorted(prices_on(about(found.held, subject), ground.on).items())
+    ]
+    return {"prices": prices, "proposal": found.proposal, "note": None if prices else _why_empty(ground, "priser")}
+
+
+def _price(held: Held) -> Price:
+    fact = held.fact
+    if not isinstance(fact, PriceDecided):
+        raise TypeError(f"{type(fact).__name__} is no price")
+    return Price(
+        price_list=fact.price_list,
+        item=fact.item,
+        name=fact.name,
+        amount_text=UNKNOWN if fact.amount_ore is None else amount_text(fact.amount_ore),
+        stage=held.stage,
+        position=held.position,
+        decided_earliest=held.earliest,
+        decided_latest=held.decided.latest,
+        amount_ore=fact.amount_ore,
+        applies_from=fact.applies_from,
+        last_day=fact.last_day,
+        note=fact.note,
+    )

@@ -1,0 +1,280 @@
+"""Answers about change initiatives: what each costs in which year, what each body has said, and on which conditions.
+
+What is indicated is never counted (R-52), and what is proposed, recommended and decided is never summed together.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events.services import (
+    ChangeInitiativeDecided,
+    ConditionAttached,
+    FundingDecided,
+    FundingForm,
+    InitiativeInvoiced,
+    InitiativeStarted,
+)
+from ledger.meaning.services import (
+    Outcome,
+    Saying,
+    about,
+    amount_in,
+)
+from ledger.money import amount_text
+from ledger.words import words
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.chapters.statements import (
+    Voice,
+    asked_for,
+    matching,
+    name_of,
+    of_kind,
+    unsettled,
+    voice_of,
+)
+
+RECIPE: Final = "initiatives-2"
+"""The version of the answer's form and rules."""
+
+KINDS: Final = ("initiative", "proposal", "condition")
+_FACTS: Final = (ChangeInitiativeDecided, ConditionAttached, FundingDecided, InitiativeStarted, InitiativeInvoiced)
+
+
+class PlannedAmount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An amount of an initiative. `kind` one-off is for its year alone, running for each year from it; `approval`
+    indicated is never counted. `year` None: the document does not say from when."""
+
+    year: int | None
+    kind: str
+    approval: str
+    amount_ore: int
+    amount_text: str
+    as_printed: str | None = None
+
+
+class InitiativeSaid(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one body said about an initiative, and what it comes to in the year, in öre."""
+
+    said: Voice
+    decided_ore: int
+    decided_text: str
+    indicated_ore: int
+    indicated_text: str
+
+
+class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A condition: what it says, what it blocks, and the day it was met; None while it is not."""
+
+    condition: str
+    wording: str
+    blocks: str
+    blocks_text: str
+    met_on: date | None
+    said: list[Voice]
+    note: str | None = None
+
+
+class Funding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who pays, by what it is shared, and from which year."""
+
+    form: str
+    form_text: str
+    said: list[Voice]
+    method: str | None = None
+    first_year: int | None = None
+    yearly_ore: int | None = None
+    yearly_text: str | None = None
+    note: str | None = None
+
+
+class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A change initiative. `status` is what was said last, and by whom. The amounts, and what they come to in the year,
+    are those that were said last; every body has its own in `said`."""
+
+    initiative: str
+    name: str
+    supplier: str
+    supplier_name: str
+    status: str
+    status_text: str
+    status_body: str | None
+    decided_ore: int
+    decided_text: str
+    indicated_ore: int
+    indicated_text: str
+    amounts: list[PlannedAmount]
+    said: list[InitiativeSaid]
+    conditions: list[Condition]
+    funding: list[Funding]
+    aliases: tuple[str, ...] = ()
+    service: str | None = None
+    note: str | None = None
+    started_on: date | None = None
+    invoiced_ore: int | None = None
+    invoiced_text: str | None = None
+
+
+class InitiativeTotal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the initiatives of one proposal, or those that are decided, come to in the year. Those that are paid for as
+    optional services are counted apart: they are not in what all pay for."""
+
+    outcome: str
+    outcome_text: str
+    initiatives: int
+    shared_ore: int
+    shared_text: str
+    optional_ore: int
+    optional_text: str
+    proposal: str | None = None
+    body: str | None = None
+
+
+class InitiativesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """Change initiatives in order of id, and their totals for the year: one for each proposal, and one for what is
+    decided."""
+
+    year: int
+    initiatives: list[Initiative]
+    totals: list[InitiativeTotal]
+
+
+def initiatives_answer(model: ReadModel, question: Question) -> Answered[InitiativesAnswer]:
+    """Change initiatives at a question's coordinates; `name` is one of them, `unit` a supplier.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    """
+    return answered(model, question, RECIPE, KINDS, _made, InitiativesAnswer)
+
+
+def _made(ground: Ground) -> dict[str, Any]:
+    year = ground.question.year or ground.on.year
+    said = asked_for(ground, _FACTS)
+    meant = about(said, ChangeInitiativeDecided)
+    ids = sorted({fact.initiative for fact, _ in meant if matching(fact.supplier, [ground.question.unit])})
+    rows = [_initiative(ground, said, one, year) for one in ids if matching(one, [ground.question.name])]
+    return {
+        "year": year,
+        "initiatives": rows,
+        "totals": _totals(said, {row.initiative for row in rows}, year),
+        "note": unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
+    }
+
+
+def _initiative(ground: Ground, said: Sequence[Saying], initiative: str, year: int) -> Initiative:
+    subject = f"initiative:{initiative}"
+    meant = about(said, ChangeInitiativeDecided, subject)
+    fact, last = meant[-1]
+    amount = amount_in(fact, year)
+    return Initiative(
+        initiative,
+        fact.name,
+        fact.supplier,
+        name_of(ground, fact.supplier),
+        last.outcome.value,
+        words.value(last.outcome.value),
+        last.body,
+        amount.decided_ore,
+        amount_text(amount.decided_ore),
+        amount.indicated_ore,
+        amount_text(amount.indicated_ore),
+        [_planned(fact, number) for number in range(len(fact.amounts))],
+        [_said(one, saying, year) for one, saying in meant],
+        conditions_in(ground, said, subject),
+        fundings_in(said, subject),
+        tuple(dict.fromkeys(alias for one, _ in meant for alias in one.aliases)),
+        fact.service,
+        fact.note,
+        **_happened(said, subject),
+    )
+
+
+def _planned(fact: ChangeInitiativeDecided, number: int) -> PlannedAmount:
+    one = fact.amounts[number]
+    text = amount_text(one.amount_ore)
+    return PlannedAmount(one.year, one.kind.value, one.approval.value, one.amount_ore, text, one.as_printed)
+
+
+def _said(fact: ChangeInitiativeDecided, saying: Saying, year: int) -> InitiativeSaid:
+    amount = amount_in(fact, year)
+    decided, indicated = amount.decided_ore, amount.indicated_ore
+    return InitiativeSaid(voice_of(saying), decided, amount_text(decided), indicated, amount_text(indicated))
+
+
+def conditions_in(ground: Ground, said: Sequence[Saying], subject: str) -> list[Condition]:
+    """The conditions on an initiative or a service, each with who said it and when it was met."""
+    return [
+        Condition(
+            fact.condition,
+            fact.wording,
+            fact.blocks.value,
+            words.value(fact.blocks.value),
+            ground.aftermath.met_on(fact.condition, ground.as_of),
+            by,
+            fact.note,
+        )
+        for fact, by in of_kind(said, ConditionAttached, subject)
+    ]
+
+
+def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:
+    """How an initiative or a service is paid for, each way with who said it."""
+    return [
+        Funding(
+            fact.form.value,
+            words.value(fact.form.value),
+            by,
+            fact.method,
+            fact.first_year,
+            fact.yearly_ore,
+            None if fact.yearly_ore is None else amount_text(fact.yearly_ore),
+            fact.note,
+        )
+        for fact, by in of_kind(said, FundingDecided, subject)
+    ]
+
+
+def _happened(said: Sequence[Saying], subject: str) -> dict[str, Any]:
+    started = [fact.started_on for fact, _ in about(said, InitiativeStarted, subject)]
+    invoiced = [fact.amount_ore for fact, _ in about(said, InitiativeInvoiced, subject)]
+    total = sum(invoiced) if invoiced else None
+    return {
+        "started_on": min(started, default=None),
+        "invoiced_ore": total,
+        "invoiced_text": None if total is None else amount_text(total),
+    }
+
+
+def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[InitiativeTotal]:
+    groups: dict[tuple[Outcome, str | None], list[Saying]] = {}
+    for one in said:
+        if one.speaks_for:
+            groups.setdefault((one.outcome, one.proposal), []).append(one)
+    totals = [_total(outcome, proposal, group, shown, year) for (outcome, proposal), group in groups.items()]
+    return [total for total in totals if total.initiatives]
+
+
+def _total(
+    outcome: Outcome, proposal: str | None, said: Sequence[Saying], shown: set[str], year: int
+) -> InitiativeTotal:
+    latest = {fact.initiative: fact for fact, _ in about(said, ChangeInitiativeDecided) if fact.initiative in shown}
+    forms = {fact.initiative: fact.form for fact, _ in about(said, FundingDecided) if fact.initiative}
+    ore = {True: 0, False: 0}
+    for initiative, fact in latest.items():
+        ore[forms.get(initiative) is FundingForm.OPTIONAL] += amount_in(fact, year).decided_ore
+    body = said[0].body if proposal is not None else None
+    shared, optional = ore[False], ore[True]
+    return InitiativeTotal(
+        outcome.value,
+        words.value(outcome.value),
+        len(latest),
+        shared,
+        amount_text(shared),
+        optional,
+        amount_text(optional),
+        proposal,
+        body,
+    )

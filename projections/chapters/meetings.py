@@ -1,0 +1,66 @@
+"""The meeting register: which paragraphs each meeting had, which are recorded, and which are missing."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.meaning.meetings import Meeting, meetings_of, paragraph_text
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.tables.register import REVIEW
+
+RECIPE: Final = "meetings-2"
+"""The version of the answer's form and rules."""
+
+
+class RecordedParagraph(msgspec.Struct, frozen=True):
+    """A paragraph that entries rest on, and their positions."""
+
+    paragraph: str
+    positions: tuple[int, ...]
+
+
+class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A registered meeting. `gaps` are its paragraphs that are neither recorded nor found to have no effect on the
+    budget; `unlisted` are recorded though the meeting is not registered with them."""
+
+    body: str
+    day: date
+    position: int
+    paragraphs: int
+    recorded: tuple[RecordedParagraph, ...]
+    without_effect: tuple[str, ...]
+    gaps: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+
+
+class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """The registered meetings that were held by the day, in order."""
+
+    meetings: list[MeetingView]
+
+
+def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAnswer]:
+    """The meeting register at a question's coordinates. Raises Refused as `answered` does."""
+    return answered(model, question, RECIPE, ("decision", REVIEW), _meetings, MeetingsAnswer)
+
+
+def _meetings(ground: Ground) -> dict[str, object]:
+    year = ground.question.year
+    found = [one for one in meetings_of(ground.held, ground.as_of) if year in (None, one.day.year)]
+    note = None if found else "Inga sammanträden var registrerade."
+    return {"meetings": [_view(one) for one in found], "note": note}
+
+
+def _view(meeting: Meeting) -> MeetingView:
+    return MeetingView(
+        meeting.body,
+        meeting.day,
+        meeting.position,
+        len(meeting.paragraphs),
+        tuple(RecordedParagraph(paragraph_text(one), positions) for one, positions in meeting.recorded.items()),
+        tuple(map(paragraph_text, meeting.without_effect)),
+        tuple(map(paragraph_text, meeting.gaps)),
+        tuple(map(paragraph_text, meeting.unlisted)),
+    )

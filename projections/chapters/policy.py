@@ -1,0 +1,142 @@
+"""The organisation's own rules on a day: how each rule is treated, who decides what, and the tolerance for totals."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.errors import REFUSALS, RuleClass
+from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDecided, Treatment
+from ledger.meaning.placed import Held
+from ledger.meaning.policy import (
+    begins,
+    body_key,
+    control_on,
+    in_force,
+)
+from ledger.money import amount_text
+from ledger.words import words
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+
+RECIPE: Final = "policy-2"
+"""The version of the answer's form and rules."""
+
+
+class RuleTreatment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a rule is treated for decisions of the day. Without `position` nobody has said anything, so it is held to."""
+
+    rule: str
+    title: str
+    treatment: Treatment
+    applies_from: date | None = None
+    position: int | None = None
+    note: str | None = None
+
+
+class Competence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who decides an event; nobody else does. `event_text` is what it is called in Swedish."""
+
+    event: str
+    event_text: str
+    bodies: tuple[str, ...]
+    applies_from: date
+    position: int
+    note: str | None = None
+
+
+class Tolerance(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How much a printed total may differ beyond its own precision."""
+
+    tolerance_ore: int
+    tolerance_text: str
+    applies_from: date
+    position: int
+    note: str | None = None
+
+
+class RegisteredBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a body is, and the unit it answers for."""
+
+    body: str
+    kind: str
+    applies_from: date
+    position: int
+    unit: str | None = None
+    unit_name: str | None = None
+
+
+class PolicyAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """The organisation's own rules for decisions of the day `on`, as decided and known at the coordinate."""
+
+    rules: list[RuleTreatment]
+    competences: list[Competence]
+    bodies: list[RegisteredBody]
+    tolerance: Tolerance | None = None
+
+
+def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer]:
+    """The organisation's own rules at a question's coordinates; `name` is the code of one rule.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
+    """
+    return answered(model, question, RECIPE, ("policy",), _found, PolicyAnswer)
+
+
+def _found(ground: Ground) -> dict[str, Any]:
+    standing = in_force(ground.standing(), ground.on)
+    return {
+        "rules": [one for one in _rules(standing, ground) if ground.question.name in (None, one.rule)],
+        "competences": _competences(standing),
+        "bodies": _bodies(standing, ground),
+        "tolerance": _tolerance(standing),
+    }
+
+
+def _rules(standing: list[Held], ground: Ground) -> list[RuleTreatment]:
+    """Every rule that can be relaxed, also those nobody has said anything about."""
+    return [
+        _rule(code, [one for one in standing if f"policy:{code}" in one.fact.subjects()], ground.on)
+        for code, kind in REFUSALS.items()
+        if kind.rule_class is RuleClass.B
+    ]
+
+
+def _rule(code: str, said: list[Held], day: date) -> RuleTreatment:
+    control, title = control_on(said, day), REFUSALS[code].title
+    if control is None:
+        return RuleTreatment(code, title, Treatment.REFUSE)
+    note = getattr(said[-1].fact, "note", None)
+    return RuleTreatment(code, title, control.treatment, control.applies_from, control.position, note)
+
+
+def _competences(standing: list[Held]) -> list[Competence]:
+    last = {one.fact.event: (one, one.fact) for one in standing if isinstance(one.fact, CompetenceDecided)}
+    return [
+        Competence(event, words.fact(event), fact.bodies, begins(held), held.position, fact.note)
+        for event, (held, fact) in sorted(last.items())
+        if fact.bodies
+    ]
+
+
+def _bodies(standing: list[Held], ground: Ground) -> list[RegisteredBody]:
+    last = {body_key(one.fact.body): (one, one.fact) for one in standing if isinstance(one.fact, BodyRegistered)}
+    return [
+        RegisteredBody(
+            fact.body,
+            fact.kind.value,
+            begins(held),
+            held.position,
+            fact.unit,
+            None if fact.unit is None else ground.unit_names.get(fact.unit, fact.unit),
+        )
+        for _, (held, fact) in sorted(last.items())
+    ]
+
+
+def _tolerance(standing: list[Held]) -> Tolerance | None:
+    decided = [(one, one.fact) for one in standing if isinstance(one.fact, ToleranceDecided)]
+    if not decided:
+        return None
+    held, fact = decided[-1]
+    return Tolerance(fact.tolerance_ore, amount_text(fact.tolerance_ore), begins(held), held.position, fact.note)

@@ -1,0 +1,160 @@
+"""The timeline of a price: every price that an item in a price list has had, along the decided clock and along the
+known clock, and which decision or entry made each step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events.fees import PriceDecided
+from ledger.log.entry import Recorded
+from ledger.meaning.fees import price_days, prices_on
+from ledger.meaning.placed import Held
+from ledger.money import amount_text
+from ledger.rules.fees import UNKNOWN
+from projections.asking.question import (
+    Answered,
+    Place,
+    Question,
+    ReadModel,
+)
+from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.timelines import (
+    StepSaid,
+    changes,
+    figures_of,
+    known_facts,
+    said,
+    walked,
+)
+from projections.asking.walk import (
+    KnownFact,
+    StepCause,
+    Told,
+    ValueStep,
+)
+from projections.tables.projection import Cursor
+
+RECIPE: Final = "price-timeline-1"
+"""The version of the answer's form and rules."""
+
+
+# --- What is walked along ---------------------------------------------------------------------------------------
+
+
+class PriceValue(msgspec.Struct, frozen=True):
+    """The price that holds on a day, in öre; `amount_ore` None: the document does not say which."""
+
+    name: str
+    amount_ore: int | None
+    applies_from: date | None
+    last_day: date | None
+
+
+def told_of(item: str, facts: Sequence[KnownFact], on: date | None = None) -> Told[PriceValue]:
+    """An item of one price list to be walked along: everything known of it, and its price on a day (`on`; None: on the
+    day of the decided clock)."""
+
+    def values(standing: Sequence[Held], day: date) -> Mapping[str | int, PriceValue]:
+        return {each: _value(held) for each, held in prices_on(standing, day).items()}
+
+    about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or _item(one) == item]
+    return Told(about, values, price_days, on)
+
+
+def _item(known: KnownFact) -> str | None:
+    return known.held.fact.item if isinstance(known.held.fact, PriceDecided) else None
+
+
+def _value(held: Held) -> PriceValue:
+    fact = held.fact
+    if not isinstance(fact, PriceDecided):
+        raise TypeError(f"{type(fact).__name__} is no price")
+    return PriceValue(fact.name, fact.amount_ore, fact.applies_from, fact.last_day)
+
+
+# --- The answer -------------------------------------------------------------------------------------------------
+
+
+class PriceStep(StepSaid, frozen=True, kw_only=True):
+    """What a price became, in öre, from and to which day, and by how much it changed; what is missing is not known.
+    With `known` False no price holds then."""
+
+    amount_text: str
+    amount_ore: int | None = None
+    change_ore: int | None = None
+    change_text: str | None = None
+    applies_from: date | None = None
+    last_day: date | None = None
+
+
+class PriceTimeline(msgspec.Struct, frozen=True):
+    """One item of a price list: every price it has had along the decided clock, as known at the question's position;
+    and along the known clock, as decided by the question's day."""
+
+    price_list: str
+    item: str
+    name: str
+    decided: tuple[PriceStep, ...]
+    known: tuple[PriceStep, ...]
+
+
+class PriceTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """The timelines of prices, in order of list and item. Each step is the price that holds on its own day, or on the
+    day asked about when the question names one."""
+
+    prices: list[PriceTimeline]
+
+
+def price_timeline_answer(model: ReadModel, question: Question) -> Answered[PriceTimelineAnswer]:
+    """The timelines of every price in one list, or in all. Raises Refused as `answered` does."""
+    return answered_with(model, question, RECIPE, (), _timelines, PriceTimelineAnswer)
+
+
+def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    lists = known_facts(cursor, place.position, "price", ground.question.name)
+    every = {
+        (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
+    }
+    walks, entries = walked(cursor, place.position, ground.as_of, every)
+
+    def steps(walk: Sequence[ValueStep[PriceValue]]) -> tuple[PriceStep, ...]:
+        return tuple(_step(one, entries, ground.as_of) for one in walk)
+
+    found = [
+        PriceTimeline(name, item, _name(every[name, item].facts), steps(ways.decided), steps(ways.known))
+        for (name, item), ways in walks.items()
+    ]
+    return {"prices": found, "note": None if found else _why_empty(cursor, place, ground.question.name)}
+
+
+def _items(facts: Iterable[KnownFact]) -> list[str]:
+    """The items that some facts give a price, in order of id."""
+    items = {_item(one) for one in facts}
+    return sorted(item for item in items if item is not None)
+
+
+def _name(facts: Iterable[KnownFact]) -> str:
+    """What a document called it last."""
+    return [one.held.fact.name for one in facts if isinstance(one.held.fact, PriceDecided)][-1]
+
+
+def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
+    others = [] if name is None else [one for one in known_facts(cursor, place.position, "price") if one != name]
+    instead = f" Prislistor: {', '.join(others)}." if others else ""
+    return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {place.position}.{instead}"
+
+
+def _step(step: ValueStep[PriceValue], entries: Mapping[int, Recorded], as_of: date) -> PriceStep:
+    before, after = ({"amount": None} if one is None else figures_of(one) for one in (step.before, step.after))
+    ore, change = after["amount"], changes(before, after)["amount"]
+    return PriceStep(
+        **said(step, entries, as_of),
+        amount_text=UNKNOWN if ore is None else amount_text(ore),
+        amount_ore=ore,
+        change_ore=change,
+        change_text=None if change is None else amount_text(change),
+        applies_from=None if step.after is None else step.after.applies_from,
+        last_day=None if step.after is None else step.after.last_day,
+    )

@@ -1,0 +1,177 @@
+"""Answers about projects, and about what may come: until when there is money, and what is expected beyond that."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import Fact
+from ledger.events.projects import (
+    ContingentEventNoted,
+    CostPressureNoted,
+    DecisionPlanned,
+    ExtensionPlanned,
+    GrantNoted,
+    ProjectFinancingDecided,
+    ProjectNoted,
+    ShortfallForecast,
+    StaffingNoted,
+    VagueDay,
+)
+from ledger.meaning.placed import Held, about
+from ledger.money import amount_text
+from projections.asking.fact_origin import (
+    FactOrigin,
+    FactStanding,
+    beside,
+    origin_of,
+)
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+
+PROJECTS_RECIPE: Final = "projects-2"
+"""The version of the form and the rules of answers about projects."""
+
+_OF_PROJECT: Final = (
+    ProjectNoted,
+    ProjectFinancingDecided,
+    ShortfallForecast,
+    DecisionPlanned,
+    ExtensionPlanned,
+    ContingentEventNoted,
+)
+_OF_THEMSELVES: Final = (ContingentEventNoted, CostPressureNoted, GrantNoted, StaffingNoted)
+
+
+class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that is decided, noted or expected, in whatever fields it has. `amount_ore` left out: no amount is
+    known. `verbatim` is the document's own words for a day, `earliest` and `latest` the days they can mean."""
+
+    origin: FactOrigin
+    subject: str
+    name: str | None = None
+    unit: str | None = None
+    matter: str | None = None
+    consequence: str | None = None
+    amount_ore: int | None = None
+    amount_text: str | None = None
+    last_day: date | None = None
+    year: int | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+    verbatim: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    full_time_hundredths: int | None = None
+    employees: int | None = None
+    note: str | None = None
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A project. `financed_until` None: no day is known. `says` says plainly whether the money is expected to last;
+    `beside` is what is proposed, waits, or is not settled."""
+
+    project: str
+    name: str
+    unit: str | None
+    unit_name: str | None
+    financed_until: date | None
+    financing_ore: int | None
+    financing_text: str
+    says: tuple[str, ...]
+    noted: tuple[Noted, ...]
+    beside: tuple[Noted, ...]
+
+
+class ProjectsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Projects at a coordinate, in order of id; then what may come, what drives costs, grants and staffing. None of it
+    is in any frame because of this."""
+
+    projects: list[Project]
+    others: list[Noted]
+
+
+_KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
+
+
+def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
+    """Projects at a question's coordinates. Raises Refused as `answered` does."""
+    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
+
+
+def _projects(ground: Ground) -> dict[str, Any]:
+    counted = ground.standing()
+    subjects = {subject for one in ground.held for subject in one.fact.subjects() if subject.startswith("project:")}
+    asked = [name for name in sorted(one.partition(":")[2] for one in subjects) if _asked(ground, name)]
+    found = [_project(ground, about(counted, f"project:{name}"), name) for name in asked]
+    projects = [one for one in found if (one.noted or one.beside) and ground.question.unit in (None, one.unit)]
+
+    def is_other(fact: Fact) -> bool:
+        """What is about no project: that which is stands with its project."""
+        if not isinstance(fact, _OF_THEMSELVES) or getattr(fact, "project", None) is not None:
+            return False
+        name = fact.subjects()[0].partition(":")[2]
+        return _asked(ground, name) and ground.question.unit in (None, fact.unit)
+
+    others = [(one, FactStanding.COUNTED) for one in counted if is_other(one.fact)]
+    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, is_other))]
+    empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
+    return {"projects": projects, "others": listed, "note": empty}
+
+
+def _asked(ground: Ground, name: str) -> bool:
+    return ground.question.name in (None, name)
+
+
+def _project(ground: Ground, held: list[Held], name: str) -> Project:
+    subject = f"project:{name}"
+    financed = [one.fact for one in held if isinstance(one.fact, ProjectFinancingDecided)]
+    named = [one.fact for one in held if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
+    unit = next((fact.unit for fact in reversed(named) if fact.unit), None)
+    last = financed[-1] if financed else None
+
+    def is_about(fact: Fact) -> bool:
+        return subject in fact.subjects() and isinstance(fact, _OF_PROJECT)
+
+    return Project(
+        name,
+        named[-1].name if named else name,
+        unit,
+        None if unit is None else ground.unit_names.get(unit, unit),
+        last.last_day if last else None,
+        last.amount_ore if last else None,
+        "okänt" if last is None or last.amount_ore is None else amount_text(last.amount_ore),
+        tuple(_says(last, held, ground.on)),
+        tuple(noted(one, FactStanding.COUNTED) for one in held),
+        tuple(noted(one, standing) for one, standing in beside(ground, is_about)),
+    )
+
+
+def _says(last: ProjectFinancingDecided | None, held: list[Held], on: date) -> list[str]:
+    """Whether there is money, and whether it is expected to last."""
+    says = []
+    if last is None:
+        says.append("Ingen finansiering är registrerad.")
+    elif last.last_day is None:
+        says.append("Till när finansieringen räcker är inte känt.")
+    elif on > last.last_day:
+        says.append(f"Finansieringen gick ut {last.last_day}.")
+    if last is not None and last.amount_ore is None:
+        says.append("Finansieringens belopp är inte känt.")
+    short = [one.fact for one in held if isinstance(one.fact, ShortfallForecast)]
+    says += [f"Medlen beräknas inte räcka {fact.year}." for fact in short]
+    if any(isinstance(one.fact, DecisionPlanned | ExtensionPlanned) for one in held):
+        says.append("Mer är att vänta, men ingenting är beslutat om det.")
+    return says
+
+
+def noted(held: Held, standing: FactStanding) -> Noted:
+    """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
+    fact, ore = held.fact, getattr(held.fact, "amount_ore", None)
+    found: dict[str, Any] = {"origin": origin_of(held, standing), "subject": fact.subjects()[0]}
+    found |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
+    for name in ("planned", "expected"):
+        day = getattr(fact, name, None)
+        if isinstance(day, VagueDay):
+            found |= msgspec.structs.asdict(day)
+    return Noted(**found, amount_text=None if ore is None else amount_text(ore))

@@ -1,0 +1,137 @@
+"""Answers about rents: what the contract says on a day, what the budget holds, what is expected and what is to come."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import Fact
+from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
+from ledger.meaning.placed import Held
+from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
+from ledger.money import amount_text
+from projections.asking.fact_origin import (
+    FactOrigin,
+    FactStanding,
+    beside,
+    origin_of,
+)
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+
+RENTS_RECIPE: Final = "rents-2"
+"""The version of the form and the rules of answers about rents."""
+
+
+class Rent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rent, or a planned lease (`status` left out), and how it stands on the day: its premises, its amount in öre a
+    year, and when it begins: a day, or the document's own words and the days they can mean."""
+
+    rent: str
+    premises: str
+    standing: RentStanding
+    origin: FactOrigin
+    status: RentStatus | None = None
+    amount_ore: int | None = None
+    amount_text: str | None = None
+    applies_from: date | None = None
+    verbatim: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    last_day: date | None = None
+    area_m2: int | None = None
+    places: int | None = None
+    per_area_ore: int | None = None
+    per_area_text: str | None = None
+    per_place_ore: int | None = None
+    per_place_text: str | None = None
+    note: str | None = None
+
+
+class RentSum(msgspec.Struct, frozen=True):
+    """What a unit's rents of one status are together on the day, in öre a year, as far as their amounts are known;
+    `unknown_count` is how many are not. Budgeted rent is a part of the unit's frame, never beside it."""
+
+    status: RentStatus
+    known_ore: int
+    known_text: str
+    unknown_count: int
+
+
+class UnitRents(msgspec.Struct, frozen=True):
+    """A unit's rents: the sums of what is valid on the day, by status; then every rent and planned lease, also those
+    that are to come; then what is proposed, waits, or is not settled."""
+
+    unit: str
+    unit_name: str
+    sums: tuple[RentSum, ...]
+    rents: tuple[Rent, ...]
+    beside: tuple[Rent, ...]
+
+
+class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Rents on a day, unit by unit. They never change a frame."""
+
+    units: list[UnitRents]
+
+
+def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
+    """Rents on the day of a question. Raises Refused as `answered` does."""
+    return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
+
+
+def _rents(ground: Ground) -> dict[str, Any]:
+    question = ground.question
+
+    def is_about(fact: Fact) -> bool:
+        if not isinstance(fact, RentRecorded | LeasePlanned):
+            return False
+        return question.unit in (None, fact.unit) and question.name in (None, fact.rent)
+
+    found = rents_on((one for one in ground.standing() if is_about(one.fact)), ground.on)
+    waiting = [(_on_day(held, ground.on), standing) for held, standing in beside(ground, is_about)]
+    units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
+    listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
+    return {"units": listed, "note": None if listed else f"Ingen hyra var känd till och med {ground.as_of}."}
+
+
+def _on_day(held: Held, day: date) -> RentOnDay:
+    [one] = rents_on((held,), day)
+    return one
+
+
+def _of_unit(
+    ground: Ground, unit: str, found: list[RentOnDay], waiting: list[tuple[RentOnDay, FactStanding]]
+) -> UnitRents:
+    own = [one for one in found if one.fact.unit == unit]
+    return UnitRents(
+        unit,
+        ground.unit_names.get(unit, unit),
+        tuple(_sum(status, own) for status in RentStatus if _valid(status, own)),
+        tuple(_rent(one, FactStanding.COUNTED) for one in own),
+        tuple(_rent(one, standing) for one, standing in waiting if one.fact.unit == unit),
+    )
+
+
+def _valid(status: RentStatus, rents: list[RentOnDay]) -> list[RentRecorded]:
+    valid = (one.fact for one in rents if one.standing is RentStanding.VALID)
+    return [fact for fact in valid if isinstance(fact, RentRecorded) and fact.status is status]
+
+
+def _sum(status: RentStatus, rents: list[RentOnDay]) -> RentSum:
+    amounts = [fact.amount_ore for fact in _valid(status, rents)]
+    known = sum(amount for amount in amounts if amount is not None)
+    return RentSum(status, known, amount_text(known), amounts.count(None))
+
+
+def _rent(one: RentOnDay, standing: FactStanding) -> Rent:
+    """A rent in the fields that it has; the names are the same in the answer as in the fact."""
+    fact = one.fact
+    found: dict[str, Any] = {"standing": one.standing, "origin": origin_of(one.held, standing)}
+    found |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
+    if fact.start is not None:
+        found |= msgspec.structs.asdict(fact.start)
+    for name in ("amount", "per_area", "per_place"):
+        ore = found.get(f"{name}_ore")
+        found[f"{name}_text"] = None if ore is None else amount_text(ore)
+    return Rent(**found)

@@ -1,0 +1,111 @@
+"""Reports that are closed: every version of each, the coordinate it stands for, and whether it was opened again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.meaning.placed import Held
+from ledger.meaning.reports import ReportVersion, reports_on
+from ledger.words import words
+from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+
+RECIPE: Final = "reports-1"
+"""The version of the answer's form and rules."""
+
+KINDS: Final = ("report",)
+"""Under which everything about reports stands in the register."""
+
+
+class ReportReopening(msgspec.Struct, frozen=True):
+    """That a version was opened again: on which day, by which entry, and why."""
+
+    reopened_on: date
+    position: int
+    reason: str
+
+
+class VersionOfReport(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One closing of a report. It has what was decided up to and including `as_of`, as recorded up to and including
+    `position`: frames asked there are what was reported. `closed_on` is the day it was closed."""
+
+    version: int
+    title: str
+    as_of: date
+    position: int
+    closed_on: date
+    origin: FactOrigin
+    note: str | None = None
+    reopened: ReportReopening | None = None
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A report on a year, with its versions, the first one first. `closed`: the last of them has not been opened
+    again."""
+
+    report: str
+    kind: str
+    kind_text: str
+    year: int
+    closed: bool
+    versions: tuple[VersionOfReport, ...]
+
+
+class ReportsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """The reports that have been closed, in the order of the days that they are about."""
+
+    reports: list[Report]
+
+
+def reports_answer(model: ReadModel, question: Question) -> Answered[ReportsAnswer]:
+    """Closed reports at a question's coordinates; `year` is the year they are about, `name` the id of one.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
+    """
+    return answered(model, question, RECIPE, KINDS, _reports, ReportsAnswer)
+
+
+def _reports(ground: Ground) -> dict[str, Any]:
+    question = ground.question
+    found = [
+        report
+        for report in _in_order(reports_on(ground.standing()).values())
+        if question.name in (None, report.report) and question.year in (None, report.year)
+    ]
+    empty = f"Ingen sådan rapport var avslutad till och med {ground.as_of}."
+    return {"reports": found, "note": None if found else empty}
+
+
+def _in_order(reports: Iterable[Sequence[ReportVersion]]) -> list[Report]:
+    ordered = sorted(reports, key=lambda versions: (versions[-1].as_of, versions[-1].report))
+    return [report_of(versions) for versions in ordered]
+
+
+def report_of(versions: Sequence[ReportVersion]) -> Report:
+    """A report as it is told, from its versions; what it is and which year it is about is what the last one says."""
+    last = versions[-1]
+    return Report(
+        last.report,
+        last.kind.value,
+        words.value(last.kind),
+        last.year,
+        last.reopened is None,
+        tuple(_version(one, one.held) for one in versions),
+    )
+
+
+def _version(one: ReportVersion, held: Held) -> VersionOfReport:
+    opened = one.reopened
+    return VersionOfReport(
+        one.version,
+        one.title,
+        one.as_of,
+        one.known_at,
+        one.closed_on,
+        origin_of(held, FactStanding.COUNTED),
+        getattr(held.fact, "note", None),
+        None if opened is None else ReportReopening(opened.reopened_on, opened.position, opened.reason),
+    )

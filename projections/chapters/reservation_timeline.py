@@ -1,0 +1,191 @@
+"""The timeline of an earmark of equity: everything that it has been, along the decided clock and along the known clock,
+and which decision or entry made each step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.log.entry import Recorded
+from ledger.meaning.placed import Held
+from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
+from ledger.money import amount_text
+from projections.asking.question import (
+    Answered,
+    Place,
+    Question,
+    ReadModel,
+)
+from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.timelines import (
+    StepSaid,
+    changes,
+    figures_of,
+    known_facts,
+    said,
+    walked,
+)
+from projections.asking.walk import KnownFact, Told, ValueStep
+from projections.tables.projection import Cursor
+
+RECIPE: Final = "reservation-timeline-1"
+"""The version of the answer's form and rules."""
+
+_UNKNOWN: Final = "okänt"
+
+
+# --- What is walked along ---------------------------------------------------------------------------------------
+
+
+class ReservationValue(msgspec.Struct, frozen=True):
+    """What an earmark is on a day, in öre; None is unknown. The same figures as in the answer about earmarks."""
+
+    purpose: str | None
+    validity: Validity
+    first_day: date | None
+    last_day: date | None
+    lapsed_on: date | None
+    reserved_ore: int | None
+    topped_up_ore: int | None
+    drawn_ore: int | None
+    released_ore: int | None
+    lapsed_ore: int | None
+    remaining_ore: int | None
+
+
+_NOTHING: Final = ReservationValue(None, Validity.UNKNOWN, None, None, None, 0, 0, 0, 0, 0, 0)
+"""Before anything is decided there is nothing, and that is known."""
+
+
+def told_of(name: str, facts: Sequence[KnownFact], on: date | None = None) -> Told[ReservationValue]:
+    """An earmark to be walked along: everything known of it, and what it is on a day (`on`; None: on the day of the
+    decided clock)."""
+
+    def values(standing: Sequence[Held], day: date) -> Mapping[str | int, ReservationValue]:
+        value = value_on(name, standing, day)
+        return {} if value is None else {name: value}
+
+    def days(standing: Sequence[Held]) -> Iterator[tuple[date, Held]]:
+        return reservation_on(name, standing).named_days()
+
+    return Told(facts, values, days, on)
+
+
+def value_on(name: str, standing: Sequence[Held], on: date) -> ReservationValue | None:
+    """An earmark on a day, from facts in decided order that all stand. None: nothing is decided about it."""
+    decided = reservation_on(name, standing)
+    if not decided.changes:
+        return None
+    held = decided.by(on)
+    return ReservationValue(
+        held.purpose,
+        held.validity(on),
+        held.first_day,
+        held.last_day,
+        held.lapsed_on,
+        held.total_ore(ChangeKind.RESERVED),
+        held.total_ore(ChangeKind.TOPPED_UP),
+        held.total_ore(ChangeKind.DRAWN),
+        held.total_ore(ChangeKind.RELEASED),
+        held.total_ore(ChangeKind.LAPSED),
+        held.remaining_ore,
+    )
+
+
+# --- The answer -------------------------------------------------------------------------------------------------
+
+
+class ReservationAmounts(msgspec.Struct, frozen=True):
+    """The amounts of an earmark, or by how much they changed, in öre; None is unknown."""
+
+    reserved_ore: int | None
+    reserved_text: str
+    topped_up_ore: int | None
+    topped_up_text: str
+    drawn_ore: int | None
+    drawn_text: str
+    released_ore: int | None
+    released_text: str
+    lapsed_ore: int | None
+    lapsed_text: str
+    remaining_ore: int | None
+    remaining_text: str
+
+
+class ReservationStep(StepSaid, frozen=True, kw_only=True):
+    """What an earmark became: where its day lies in its time, that time, its amounts and by how much they changed."""
+
+    validity: Validity
+    amount: ReservationAmounts
+    change: ReservationAmounts
+    purpose: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    lapsed_on: date | None = None
+
+
+class ReservationTimeline(msgspec.Struct, frozen=True):
+    """One earmark: everything it has been along the decided clock, as known at the question's position; and along the
+    known clock, as decided by the question's day."""
+
+    reservation: str
+    decided: tuple[ReservationStep, ...]
+    known: tuple[ReservationStep, ...]
+
+
+class ReservationTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """The timelines of earmarks of equity, in order of id. Each step is what the answer about earmarks says there: on
+    the day of the step, or on the day asked about when the question names one."""
+
+    reservations: list[ReservationTimeline]
+
+
+def reservation_timeline_answer(model: ReadModel, question: Question) -> Answered[ReservationTimelineAnswer]:
+    """The timelines of one earmark, or of all. Raises Refused as `answered` does."""
+    return answered_with(model, question, RECIPE, (), _timelines, ReservationTimelineAnswer)
+
+
+def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    name, on = ground.question.name, ground.question.on
+    every = {one: told_of(one, facts, on) for one, facts in _known(cursor, place, name).items()}
+    walks, entries = walked(cursor, place.position, ground.as_of, every)
+
+    def steps(walk: Sequence[ValueStep[ReservationValue]]) -> tuple[ReservationStep, ...]:
+        return tuple(_step(one, entries, ground.as_of) for one in walk)
+
+    found = [ReservationTimeline(one, steps(ways.decided), steps(ways.known)) for one, ways in walks.items()]
+    return {"reservations": found, "note": None if found else _why_empty(cursor, place, name)}
+
+
+def _known(cursor: Cursor, place: Place, name: str | None) -> dict[str, list[KnownFact]]:
+    return known_facts(cursor, place.position, "reservation", name)
+
+
+def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
+    others = [] if name is None else [one for one in _known(cursor, place, None) if one != name]
+    instead = f" Reservationer: {', '.join(others)}." if others else ""
+    return (
+        f"Ingenting beslutat om någon sådan reservation av eget kapital var registrerat vid position {place.position}."
+        f"{instead}"
+    )
+
+
+def _step(step: ValueStep[ReservationValue], entries: Mapping[int, Recorded], as_of: date) -> ReservationStep:
+    before, after = step.before or _NOTHING, step.after or _NOTHING
+    return ReservationStep(
+        **said(step, entries, as_of),
+        validity=after.validity,
+        amount=_amounts(figures_of(after)),
+        change=_amounts(changes(figures_of(before), figures_of(after))),
+        purpose=after.purpose,
+        first_day=after.first_day,
+        last_day=after.last_day,
+        lapsed_on=after.lapsed_on,
+    )
+
+
+def _amounts(ores: Mapping[str, int | None]) -> ReservationAmounts:
+    found: dict[str, Any] = {f"{name}_ore": ore for name, ore in ores.items()}
+    found |= {f"{name}_text": _UNKNOWN if ore is None else amount_text(ore) for name, ore in ores.items()}
+    return ReservationAmounts(**found)

@@ -1,0 +1,293 @@
+"""Answers about earmarks of equity and about units that carry their result over."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import Fact
+from ledger.events.equity import OperatingPlanApproved, ResultCarriedOver, ResultUnitApproved
+from ledger.events.projects import ContingentEventNoted
+from ledger.meaning.placed import about
+from ledger.meaning.reservations import (
+    Change,
+    ChangeKind,
+    Reservation,
+    Validity,
+    changes_of,
+    reservation_on,
+)
+from ledger.money import amount_text
+from projections.asking.fact_origin import (
+    FactOrigin,
+    FactStanding,
+    beside,
+    origin_of,
+)
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.chapters.projects import Noted, noted
+
+RESERVATIONS_RECIPE: Final = "reservations-2"
+"""The version of the form and the rules of answers about earmarks."""
+
+RESULT_UNITS_RECIPE: Final = "result-units-2"
+"""The version of the form and the rules of answers about result units."""
+
+_UNKNOWN: Final = "okänt"
+
+
+class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that happened to an earmark, or would. `amount_ore` is positive, None when unknown or when nothing is
+    moved; `remaining_ore` is what remained after it, None when that is not known or not reckoned. `comes_later`: it is
+    decided, but its own day comes after the day asked about, so that it is not in the amounts of that day."""
+
+    kind: ChangeKind
+    origin: FactOrigin
+    amount_ore: int | None
+    amount_text: str
+    day: date | None = None
+    purpose: str | None = None
+    note: str | None = None
+    remaining_ore: int | None = None
+    remaining_text: str | None = None
+    comes_later: bool = False
+
+
+class EquityReservation(msgspec.Struct, frozen=True):
+    """An earmark of equity. `validity` is where the day asked about lies in its time. Amounts are öre as they are on
+    that day; None is unknown, and `says` says plainly what is not known. `changes` stand in the order of their days.
+    `beside` counts in no sum; `expected` is what may come, and is not decided."""
+
+    reservation: str
+    purpose: str | None
+    validity: Validity
+    first_day: date | None
+    last_day: date | None
+    lapsed_on: date | None
+    origin_known: bool
+    reserved_ore: int | None
+    reserved_text: str
+    topped_up_ore: int | None
+    topped_up_text: str
+    drawn_ore: int | None
+    drawn_text: str
+    released_ore: int | None
+    released_text: str
+    lapsed_ore: int | None
+    lapsed_text: str
+    remaining_ore: int | None
+    remaining_text: str
+    says: tuple[str, ...]
+    changes: tuple[ReservationChange, ...]
+    beside: tuple[ReservationChange, ...]
+    expected: tuple[Noted, ...]
+
+
+class ReservationsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Earmarks of equity at a coordinate, in order of id."""
+
+    reservations: list[EquityReservation]
+
+
+def reservations_answer(model: ReadModel, question: Question) -> Answered[ReservationsAnswer]:
+    """Earmarks of equity at a question's coordinates. Raises Refused as `answered` does."""
+    return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations, ReservationsAnswer)
+
+
+def _reservations(ground: Ground) -> dict[str, Any]:
+    subjects = {subject for one in ground.held for subject in one.fact.subjects()}
+    names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
+    asked = [name for name in names if ground.question.name in (None, name)]
+    found = [_reservation(ground, name) for name in asked]
+    shown = [one for one in found if one.changes or one.beside or one.expected]
+    empty = f"Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med {ground.as_of}."
+    return {"reservations": shown, "note": None if shown else empty}
+
+
+def _reservation(ground: Ground, name: str) -> EquityReservation:
+    subject = f"reservation:{name}"
+    decided = reservation_on(name, about(ground.standing(), subject))
+    held = decided.by(ground.on)
+    totals = {kind: held.total_ore(kind) for kind in ChangeKind}
+
+    def is_about(fact: Fact) -> bool:
+        return subject in fact.subjects()
+
+    waiting = [
+        _change(change, standing) for one, standing in beside(ground, is_about) for change in changes_of(one, name)
+    ]
+    may_come = (one for one in about(ground.standing(), subject) if isinstance(one.fact, ContingentEventNoted))
+    return EquityReservation(
+        name,
+        held.purpose,
+        held.validity(ground.on),
+        held.first_day,
+        held.last_day,
+        held.lapsed_on,
+        held.origin_known,
+        *_with_text(totals[ChangeKind.RESERVED]),
+        *_with_text(totals[ChangeKind.TOPPED_UP]),
+        *_with_text(totals[ChangeKind.DRAWN]),
+        *_with_text(totals[ChangeKind.RELEASED]),
+        *_with_text(totals[ChangeKind.LAPSED]),
+        *_with_text(held.remaining_ore),
+        tuple(_says(decided, held, ground.on)),
+        tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
+        tuple(waiting),
+        tuple(noted(one, FactStanding.COUNTED) for one in may_come),
+    )
+
+
+def _with_text(ore: int | None) -> tuple[int | None, str]:
+    return ore, _UNKNOWN if ore is None else amount_text(ore)
+
+
+def _says(decided: Reservation, held: Reservation, on: date) -> list[str]:
+    """What a reader should not have to work out: what is unknown, and that its time is out with money left."""
+    if not decided.changes:
+        return ["Ingenting är beslutat."]
+    says = []
+    if not held.origin_known:
+        says.append("Saldot är okänt: reservationens tillkomst är inte registrerad.")
+    elif held.remaining_ore is None:
+        says.append("Saldot är okänt: ett av beloppen är inte känt.")
+    if held.remaining_ore is not None and held.remaining_ore < 0:
+        says.append(f"Mer är taget i anspråk än vad som fanns: {amount_text(held.remaining_ore)} återstår.")
+    if held.validity(on) is Validity.EXPIRED and held.remaining_ore != 0:
+        says.append(f"Tiden gick ut {held.last_day}; det som återstår har inte förts tillbaka till fritt eget kapital.")
+    return says
+
+
+def _change(change: Change, standing: FactStanding, on: date | None = None) -> ReservationChange:
+    counts = standing is FactStanding.COUNTED
+    amount, text = _with_text(change.amount_ore)
+    left, left_text = _with_text(change.remaining_ore)
+    return ReservationChange(
+        kind=change.kind,
+        origin=origin_of(change.held, standing),
+        amount_ore=amount,
+        amount_text="" if change.kind is ChangeKind.EXTENDED else text,
+        day=change.day,
+        purpose=change.purpose,
+        note=getattr(change.held.fact, "note", None),
+        remaining_ore=left if counts else None,
+        remaining_text=left_text if counts else None,
+        comes_later=on is not None and change.counts_from > on,
+    )
+
+
+# --- Result units ------------------------------------------------------------------------------------------------
+
+
+class ResultUnitApproval(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A unit may carry its result over, from `first_year` to and including `last_year` (None: no end is said)."""
+
+    unit: str
+    unit_name: str
+    origin: FactOrigin
+    first_year: int
+    last_year: int | None = None
+    note: str | None = None
+
+
+class ResultCarried(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A result that goes with its unit from one year to another: a surplus is positive, a deficit negative."""
+
+    unit: str
+    unit_name: str
+    origin: FactOrigin
+    from_year: int
+    to_year: int
+    amount_ore: int
+    amount_text: str
+    cap_ore: int | None = None
+    cap_text: str | None = None
+    note: str | None = None
+
+
+class PlanApproval(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A board's plan for a year is approved."""
+
+    unit: str
+    unit_name: str
+    origin: FactOrigin
+    year: int
+    note: str | None = None
+
+
+class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
+    """Result units, what they have carried over, and operating plans, at a coordinate. What counts stands first;
+    `standing` says of the rest whether it is proposed, waits, or is not settled."""
+
+    result_units: list[ResultUnitApproval]
+    carried: list[ResultCarried]
+    plans: list[PlanApproval]
+
+
+def result_units_answer(model: ReadModel, question: Question) -> Answered[ResultUnitsAnswer]:
+    """Result units at a question's coordinates. Raises Refused as `answered` does."""
+    return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units, ResultUnitsAnswer)
+
+
+def _result_units(ground: Ground) -> dict[str, Any]:
+    question, year = ground.question, ground.question.year
+
+    def is_about(fact: Fact) -> bool:
+        match fact:
+            case ResultUnitApproved(unit=unit):
+                in_year = year is None or fact.first_year <= year <= (fact.last_year or year)
+            case ResultCarriedOver(unit=unit):
+                in_year = year in (None, fact.from_year, fact.to_year)
+            case OperatingPlanApproved(unit=unit):
+                in_year = year in (None, fact.year)
+            case _:
+                return False
+        return in_year and question.unit in (None, unit)
+
+    counted = [(one, FactStanding.COUNTED) for one in ground.standing() if is_about(one.fact)]
+    shown = [*counted, *beside(ground, is_about)]
+    empty = f"Ingen resultatenhet och ingen verksamhetsplan var godkänd eller föreslagen till och med {ground.as_of}."
+    return {
+        "result_units": [
+            _approval(ground, one.fact, origin_of(one, how))
+            for one, how in shown
+            if isinstance(one.fact, ResultUnitApproved)
+        ],
+        "carried": [
+            _carried(ground, one.fact, origin_of(one, how))
+            for one, how in shown
+            if isinstance(one.fact, ResultCarriedOver)
+        ],
+        "plans": [
+            _plan(ground, one.fact, origin_of(one, how))
+            for one, how in shown
+            if isinstance(one.fact, OperatingPlanApproved)
+        ],
+        "note": None if shown else empty,
+    }
+
+
+def _approval(ground: Ground, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:
+    name = ground.unit_names.get(fact.unit, fact.unit)
+    return ResultUnitApproval(fact.unit, name, by, fact.first_year, fact.last_year, fact.note)
+
+
+def _carried(ground: Ground, fact: ResultCarriedOver, by: FactOrigin) -> ResultCarried:
+    return ResultCarried(
+        fact.unit,
+        ground.unit_names.get(fact.unit, fact.unit),
+        by,
+        fact.from_year,
+        fact.to_year,
+        fact.amount_ore,
+        amount_text(fact.amount_ore),
+        fact.cap_ore,
+        None if fact.cap_ore is None else amount_text(fact.cap_ore),
+        fact.note,
+    )
+
+
+def _plan(ground: Ground, fact: OperatingPlanApproved, by: FactOrigin) -> PlanApproval:
+    name = ground.unit_names.get(fact.unit, fact.unit)
+    return PlanApproval(fact.unit, name, by, fact.year, fact.note)

@@ -1,0 +1,314 @@
+"""Answers about shared services and the keys that their cost is shared by: what holds, and what each body has said."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events.services import (
+    AllocationKeyDecided,
+    ConditionAttached,
+    CostShared,
+    FundingDecided,
+    ServiceCategorised,
+    ServiceRegistered,
+    ServiceRepackaged,
+    VolumesExempted,
+)
+from ledger.meaning.services import (
+    Saying,
+    about,
+    allocated,
+    key_in_force,
+    service_on,
+)
+from ledger.money import amount_text
+from ledger.words import words
+from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.chapters.initiatives import (
+    Condition,
+    Funding,
+    conditions_in,
+    fundings_in,
+)
+from projections.chapters.statements import (
+    Voice,
+    asked_for,
+    matching,
+    name_of,
+    of_kind,
+    spoken,
+    unsettled,
+)
+
+SERVICES_RECIPE: Final = "services-2"
+"""The version of the form and rules of answers about services."""
+
+KEYS_RECIPE: Final = "keys-2"
+"""The version of the form and rules of answers about keys."""
+
+SERVICE_KINDS: Final = ("service", "volumes", "proposal", "condition")
+KEY_KINDS: Final = ("key", "proposal")
+_OF_SERVICES: Final = (
+    ServiceRegistered,
+    ServiceCategorised,
+    ServiceRepackaged,
+    FundingDecided,
+    ConditionAttached,
+    VolumesExempted,
+)
+
+
+# --- Services ---------------------------------------------------------------------------------------------------
+
+
+class Categorisation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A category that a service has, would have or was refused, and who said so."""
+
+    category: str
+    category_text: str
+    said: list[Voice]
+    applies_from: date | None = None
+    note: str | None = None
+
+
+class Repackaging(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Services that are packaged into others, and who said so."""
+
+    from_services: tuple[str, ...]
+    into_services: tuple[str, ...]
+    said: list[Voice]
+    ended: tuple[str, ...] = ()
+    applies_from: date | None = None
+    note: str | None = None
+
+
+class Service(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A shared service. `category` is the one that is decided for the day; None when none is. What is only proposed,
+    recommended or rejected stands in `categories`, `funding` and `repackaged`, with each body."""
+
+    service: str
+    name: str
+    supplier: str
+    supplier_name: str
+    category: str | None
+    category_text: str | None
+    categories: list[Categorisation]
+    funding: list[Funding]
+    repackaged: list[Repackaging]
+    conditions: list[Condition]
+    said: list[Voice]
+    aliases: tuple[str, ...] = ()
+    ended: bool = False
+
+
+class VolumeExemption(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Growing volumes that are not limited by the supplier's frame: of some services, or of all when none is named."""
+
+    supplier: str
+    supplier_name: str
+    said: list[Voice]
+    services: tuple[str, ...] = ()
+    year: int | None = None
+    note: str | None = None
+
+
+class ServicesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """Shared services on a day, in order of id, and the volumes that no frame limits."""
+
+    services: list[Service]
+    volumes: list[VolumeExemption]
+
+
+def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAnswer]:
+    """Shared services at a question's coordinates; `name` is one of them, `unit` a supplier.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    """
+    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services, ServicesAnswer)
+
+
+def _services(ground: Ground) -> dict[str, Any]:
+    every = spoken(ground)
+    said = asked_for(ground, _OF_SERVICES)
+    named = {fact.service: fact for fact, one in about(every, ServiceRegistered) if one.speaks_for}
+    touched = {subject.partition(":")[2] for one in said for subject in one.fact.subjects() if "service:" in subject}
+    rows = [
+        _service(ground, every, said, fact)
+        for service, fact in sorted(named.items())
+        if service in touched
+        and matching(service, [ground.question.name])
+        and matching(fact.supplier, [ground.question.unit])
+    ]
+    volumes = [
+        VolumeExemption(fact.supplier, name_of(ground, fact.supplier), by, fact.services, fact.year, fact.note)
+        for fact, by in of_kind(said, VolumesExempted)
+        if matching(fact.supplier, [ground.question.unit])
+    ]
+    return {
+        "services": rows,
+        "volumes": volumes,
+        "note": unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
+    }
+
+
+def _service(ground: Ground, every: Sequence[Saying], said: Sequence[Saying], fact: ServiceRegistered) -> Service:
+    subject = f"service:{fact.service}"
+    decided = (one.fact for one in every if one.holds)
+    holds = service_on(decided, fact.service, ground.on)
+    category = holds.category.category.value if holds and holds.category else None
+    return Service(
+        fact.service,
+        fact.name,
+        fact.supplier,
+        name_of(ground, fact.supplier),
+        category,
+        None if category is None else words.value(category),
+        [_categorisation(one, by) for one, by in of_kind(said, ServiceCategorised, subject)],
+        fundings_in(said, subject),
+        [_repackaging(one, by) for one, by in of_kind(said, ServiceRepackaged, subject)],
+        conditions_in(ground, said, subject),
+        [voice for _, by in of_kind(every, ServiceRegistered, subject) for voice in by],
+        fact.aliases,
+        ended=holds is not None and holds.ended,
+    )
+
+
+def _categorisation(fact: ServiceCategorised, by: list[Voice]) -> Categorisation:
+    return Categorisation(fact.category.value, words.value(fact.category.value), by, fact.applies_from, fact.note)
+
+
+def _repackaging(fact: ServiceRepackaged, by: list[Voice]) -> Repackaging:
+    return Repackaging(fact.from_services, fact.into_services, by, fact.ended, fact.applies_from, fact.note)
+
+
+# --- Keys -------------------------------------------------------------------------------------------------------
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A unit's parts of a key's whole."""
+
+    unit: str
+    unit_name: str
+    share: int
+
+
+class Key(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An allocation key, and what each body has said of it. `in_force`: it is what some of its services are shared by
+    in the year. Its shares are parts of `denominator`; none are there when they are not known."""
+
+    key: str
+    services: tuple[str, ...]
+    year: int
+    method: str | None
+    in_force: bool
+    shares: list[Share]
+    said: list[Voice]
+    denominator: int | None = None
+    note: str | None = None
+
+
+class KeyInForce(msgspec.Struct, frozen=True):
+    """By which decided key a service is shared in the year; None when none is decided. `of_year` earlier than the year:
+    no other has been decided since (R-49)."""
+
+    service: str
+    key: str | None
+    of_year: int | None
+
+
+class AllocatedPart(msgspec.Struct, frozen=True):
+    """What a unit pays of a cost."""
+
+    unit: str
+    unit_name: str
+    amount_ore: int
+    amount_text: str
+
+
+class SharedCost(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A cost that is shared by a key; its parts always sum to it, and change no frame. No parts: the key's shares are
+    not known."""
+
+    service: str
+    key: str
+    key_year: int | None
+    year: int
+    amount_ore: int
+    amount_text: str
+    parts: list[AllocatedPart]
+    position: int
+    note: str | None = None
+
+
+class KeysAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """Allocation keys in order of id, which of them is in force for each service in the year, and what is shared."""
+
+    year: int
+    keys: list[Key]
+    in_force: list[KeyInForce]
+    costs: list[SharedCost]
+
+
+def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
+    """Allocation keys at a question's coordinates; `name` is a key or a service.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    """
+    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys, KeysAnswer)
+
+
+def _keys(ground: Ground) -> dict[str, Any]:
+    year, name = ground.question.year or ground.on.year, ground.question.name
+    every = spoken(ground)
+    said = asked_for(ground, (AllocationKeyDecided, CostShared))
+    decided = [one.fact for one in every if one.holds]
+    services = sorted({service for fact, _ in about(every, AllocationKeyDecided) for service in fact.services})
+    in_force = {service: key_in_force(decided, service, year) for service in services}
+    keys = [
+        _key(ground, fact, by, in_force=fact in in_force.values())
+        for fact, by in sorted(of_kind(said, AllocationKeyDecided), key=lambda one: (one[0].key, one[0].year))
+        if name is None or name in (fact.key, *fact.services)
+    ]
+    shown = {service for key in keys for service in key.services}
+    return {
+        "year": year,
+        "keys": keys,
+        "in_force": [
+            KeyInForce(service, key.key if key else None, key.year if key else None)
+            for service, key in in_force.items()
+            if service in shown
+        ],
+        "costs": [
+            _cost(ground, fact, saying, key_in_force(_of_key(decided, fact.key), fact.service, fact.year))
+            for fact, saying in about(said, CostShared)
+            if fact.year == year and (name is None or name in (fact.key, fact.service))
+        ],
+        "note": unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
+    }
+
+
+def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:
+    return [fact for fact in decided if isinstance(fact, AllocationKeyDecided) and fact.key == key]
+
+
+def _key(ground: Ground, fact: AllocationKeyDecided, by: list[Voice], *, in_force: bool) -> Key:
+    shares = [Share(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
+    return Key(fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, fact.note)
+
+
+def _cost(ground: Ground, fact: CostShared, saying: Saying, key: AllocationKeyDecided | None) -> SharedCost:
+    parts = [] if key is None else allocated(fact.amount_ore, key)
+    return SharedCost(
+        fact.service,
+        fact.key,
+        None if key is None else key.year,
+        fact.year,
+        fact.amount_ore,
+        amount_text(fact.amount_ore),
+        [AllocatedPart(unit, name_of(ground, unit), ore, amount_text(ore)) for unit, ore in parts],
+        saying.held.position,
+        fact.note,
+    )

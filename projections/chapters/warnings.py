@@ -1,0 +1,219 @@
+"""Open warnings: everything that was noticed and that nobody has corrected or looked at since, with who set a rule
+aside and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import Fact, family, stored_name
+from ledger.events.policy import WarningResolved
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import decided_place, effects, first_recording
+from ledger.meaning.placed import inner_facts
+from ledger.rules.corrections import claimed
+from ledger.rules.state import frame_label
+from ledger.values import Basis, FrameKey, RecordedWarning, Stage
+from ledger.when import swedish_day
+from ledger.words.notices import sets_in_the_way, warning_text
+from projections.asking.question import (
+    Answered,
+    Place,
+    Question,
+    ReadModel,
+)
+from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.tables.frames import frames_set, sets_standing
+from projections.tables.projection import Cursor
+from projections.tables.register import WARNING
+
+RECIPE: Final = "warnings-2"
+"""The version of the answer's form and rules."""
+
+
+class Override(msgspec.Struct, frozen=True):
+    """A rule that was set aside by name: which, why, and who accepted it (an opaque subject id)."""
+
+    rule: str
+    reason: str
+    who: str
+
+
+class WarningResolution(msgspec.Struct, frozen=True):
+    """Somebody has looked at a warning: the position where that is recorded, why it is done with, and who said so."""
+
+    position: int
+    reason: str
+    by: str
+
+
+class NoticedWarning(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A warning with the entry it belongs to and the decision that rests on. `decided_earliest` is missing when nothing
+    bounds the day. `override`: the warning is that a rule was set aside by name; `policy_position`: that the
+    organisation's own rules let it pass."""
+
+    code: str
+    text: str
+    position: int
+    event: str
+    stage: Stage
+    decided_latest: date
+    decided_earliest: date | None = None
+    proposal: str | None = None
+    body: str | None = None
+    case_number: str | None = None
+    paragraph: str | None = None
+    clause: int | None = None
+    units: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    override: Override | None = None
+    policy_position: int | None = None
+    resolved: WarningResolution | None = None
+
+
+class WarningCount(msgspec.Struct, frozen=True):
+    """How many open warnings of a kind there are, at each stage on its own."""
+
+    code: str
+    stage: Stage
+    warnings: int
+
+
+class WarningsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
+    """The open warnings at a coordinate, in order of position, and those that have been looked at beside them. A
+    proposal's warnings name it, and are counted for themselves."""
+
+    counts: list[WarningCount]
+    warnings: list[NoticedWarning]
+    resolved: list[NoticedWarning]
+
+
+def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAnswer]:
+    """The open warnings at a question's coordinates; `name` is the code of one kind, `year` and `unit` what they are
+    about.
+
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
+    """
+    return answered_with(model, question, RECIPE, (WARNING, "entry"), _found, WarningsAnswer)
+
+
+def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+    noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
+    gone = _gone(cursor, place, ground, noticed)
+    looked_at = _resolutions(ground)
+    open_, resolved = [], []
+    for number, (_, warning, _) in enumerate(noticed):
+        resolution = looked_at.get((warning.position, warning.code))
+        if resolution is not None:
+            resolved.append(msgspec.structs.replace(warning, resolved=resolution))
+        elif number not in gone:
+            open_.append(warning)
+    counted = sorted(Counter((warning.code, warning.stage) for warning in open_).items())
+    note = {} if open_ else {"note": "Inga öppna varningar vid frågans koordinater."}
+    return note | {
+        "counts": [WarningCount(code, stage, many) for (code, stage), many in counted],
+        "warnings": open_,
+        "resolved": resolved,
+    }
+
+
+_Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
+"""A warning as it is stored, as it is answered, and what the entry says."""
+
+
+def _noticed(recorded: Recorded, ground: Ground) -> Iterator[_Noticed]:
+    """The warnings of an entry, when what it says had been decided by the day and has not been annulled by then."""
+    entry = recorded.entry
+    if not entry.recording.warnings:
+        return
+    said, basis = claimed(entry)
+    fact: Fact = entry.fact if said is None else said
+    place, day = first_recording(entry.fact, recorded.position, swedish_day(recorded.recorded_at))
+    earliest, decided = decided_place(basis, day, place)
+    annulled = ground.aftermath.annulled_from(basis, decided.latest)
+    if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
+        return
+    facts = list(inner_facts(fact))
+    shared: dict[str, Any] = {
+        "position": recorded.position,
+        "event": family(stored_name(type(fact))),
+        "stage": facts[-1][1],
+        "proposal": facts[-1][2],
+        "decided_latest": decided.latest,
+        "decided_earliest": None if earliest == date.min else earliest,
+        "units": tuple(dict.fromkeys(fact.units())),
+        "years": tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
+    } | _decision(basis)
+    for warning in entry.recording.warnings:
+        yield warning, _answer(warning, shared), fact
+
+
+def _decision(basis: Basis | None) -> dict[str, Any]:
+    if basis is None:
+        return {}
+    return {name: getattr(basis, name) for name in ("body", "case_number", "paragraph", "clause")}
+
+
+def _answer(warning: RecordedWarning, shared: dict[str, Any]) -> NoticedWarning:
+    values = warning.values
+    accepted = warning.code == "rule-accepted"
+    return NoticedWarning(
+        code=warning.code,
+        text=warning_text(warning.code, values),
+        override=Override(values["rule"], values["reason"], values["who"]) if accepted else None,
+        policy_position=int(values["policy_position"]) if warning.code == "rule-relaxed" else None,
+        **shared,
+    )
+
+
+def _years(fact: Fact) -> Iterator[int]:
+    """The years that a fact is about, when it says any."""
+    frames: Iterable[FrameKey] = (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
+    yield from (frame.year for frame in frames)
+    if (year := getattr(fact, "year", None)) is not None:
+        yield year
+    if (first := getattr(fact, "first_year", None)) is not None:
+        last = getattr(fact, "last_year", None)
+        yield from range(first, (first if last is None else last) + 1)
+
+
+def _asked(warning: NoticedWarning, question: Question) -> bool:
+    return (
+        question.name in (None, warning.code)
+        and (question.year is None or question.year in warning.years)
+        and (question.unit is None or question.unit in warning.units)
+        and question.stage in (None, warning.stage)
+        and question.proposal in (None, warning.proposal)
+    )
+
+
+def _resolutions(ground: Ground) -> dict[tuple[int, str], WarningResolution]:
+    """What has been looked at, as known at the position: that is the ledger's own business, and has no decision day."""
+    by = {recorded.position: recorded.entry.recording.by for recorded in ground.entries}
+    return {
+        (one.fact.position, one.fact.warning): WarningResolution(one.position, one.fact.reason, by[one.position])
+        for one in ground.held
+        if isinstance(one.fact, WarningResolved)
+    }
+
+
+def _gone(cursor: Cursor, place: Place, ground: Ground, noticed: list[_Noticed]) -> set[int]:
+    """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
+    had no set has one by now."""
+    named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
+    positions = {position for each in named.values() for position in each}
+    missing = positions - sets_standing(cursor, positions, place.position) if positions else set()
+    unset = {number: _unset(*one) for number, one in enumerate(noticed) if one[0].code == "frame-not-set"}
+    years = {frame.year for frame in unset.values() if frame is not None}
+    known = frames_set(cursor, years, place.position, ground.as_of) if years else set()
+    return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
+        number for number, frame in unset.items() if frame in known
+    }
+
+
+def _unset(stored: RecordedWarning, _answer: NoticedWarning, fact: Fact) -> FrameKey | None:
+    """The frame that a warning says has no set."""
+    frames = (effect.frame for effect in effects(fact))
+    return next((frame for frame in frames if frame_label(frame) == stored.values.get("frame")), None)

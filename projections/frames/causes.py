@@ -1,0 +1,181 @@
+"""What changed between two coordinates, split by cause, so that the parts are the whole to the öre.
+
+Pure arithmetic over the steps of the way between them. A frame that nothing is known of counts as zero. Where a side is
+unknown on the way and known again later, all of the change belongs to the step that made it known; a side that is
+unknown at either end has an unknown whole.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from ledger.meaning.effects import NOTHING, Sides
+from ledger.values import FrameKey
+from projections.asking.amounts import minus, sum_of
+from projections.asking.frame_walk import Cause, Step
+
+Before = Mapping[FrameKey, Sides]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """By how much one frame changed, and why; `step` is which one of the way's steps did it."""
+
+    frame: FrameKey
+    cause: Cause
+    change: Sides
+    step: int
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Every frame before and after, and everything that changed it on the way."""
+
+    before: dict[FrameKey, Sides]
+    after: dict[FrameKey, Sides]
+    moved: list[Moved]
+
+    def whole(self, frame: FrameKey) -> Sides:
+        """What a frame has changed by in all."""
+        return minus(self.after[frame], self.before[frame])
+
+    def of(self, asks_for: Callable[[FrameKey], bool]) -> "Way":
+        """The same way, of some of the frames."""
+        before = {frame: sides for frame, sides in self.before.items() if asks_for(frame)}
+        after = {frame: sides for frame, sides in self.after.items() if asks_for(frame)}
+        return Way(before, after, [one for one in self.moved if asks_for(one.frame)])
+
+
+Put = Callable[[FrameKey, Sides], Mapping[FrameKey, Sides]]
+"""Where a frame's figures belong: the same frames for any figures, which are always the whole of them."""
+
+
+def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
+    return {frame: sides}
+
+
+def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> Way:
+    """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
+    they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
+    named = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+    start = {there: part for frame, sides in named.items() for there, part in put(frame, sides).items()}
+    known = dict(start)
+    after = dict(start)
+    moved: list[Moved] = []
+    for number, step in enumerate(steps):
+        for one in step.changes:
+            for there, now in put(one.frame, one.after.sides).items():
+                moved.append(Moved(there, step.cause, _change(known[there], now), number))
+                known[there] = _last_known(known[there], now)
+                after[there] = now
+    way = Way(start, after, moved)
+    return msgspec.structs.replace(way, moved=[_settled(one, way.whole(one.frame)) for one in moved])
+
+
+def _each(one: Sides, other: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
+    return Sides(
+        combine(one.costs_ore, other.costs_ore),
+        combine(one.revenues_ore, other.revenues_ore),
+        combine(one.net_ore, other.net_ore),
+    )
+
+
+def _change(known: Sides, now: Sides) -> Sides:
+    return _each(known, now, lambda old, new: None if old is None or new is None else new - old)
+
+
+def _last_known(known: Sides, now: Sides) -> Sides:
+    return _each(known, now, lambda old, new: old if new is None else new)
+
+
+def _settled(one: Moved, whole: Sides) -> Moved:
+    """A step into the unknown changes nothing by itself, when the whole is known: the step out of it has it all."""
+    return msgspec.structs.replace(one, change=_each(one.change, whole, _zero_within))
+
+
+# --- By group, with reorganisation ------------------------------------------------------------------------------
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One group of frames: what it was, what it is, and what each cause changed. The causes are the whole of it."""
+
+    before: Sides
+    after: Sides
+    causes: dict[Cause, Sides]
+
+    @property
+    def whole(self) -> Sides:
+        """What it has changed by in all; the sum of its causes."""
+        return minus(self.after, self.before)
+
+
+Grouping = Callable[[FrameKey], str]
+"""Which group a frame belongs to."""
+
+
+def groups_of(way: Way, group_before: Grouping, group_after: Grouping) -> dict[str, Group]:
+    """The frames in groups, as the tree was before and as it is after. What every decision changed is told in the group
+    where the frame was; then what moved with the tree is told as reorganisation, and comes to zero in all."""
+    members: dict[str, _Members] = {}
+    for frame in way.before:
+        was, now = group_before(frame), group_after(frame)
+        members.setdefault(was, _Members()).was.append(frame)
+        members.setdefault(now, _Members()).now.append(frame)
+        if was != now:
+            members[was].gone.append(frame)
+            members[now].come.append(frame)
+    for one in way.moved:
+        causes = members[group_before(one.frame)].causes
+        causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
+    return {name: _group(way, group) for name, group in members.items()}
+
+
+class _Members(msgspec.Struct):
+    """The frames of a group before and after, those that came and went, and what each cause changed."""
+
+    was: list[FrameKey] = []
+    now: list[FrameKey] = []
+    come: list[FrameKey] = []
+    gone: list[FrameKey] = []
+    causes: dict[Cause, Sides] = {}
+
+
+def _group(way: Way, members: _Members) -> Group:
+    before, after = sum_of(way.before[one] for one in members.was), sum_of(way.after[one] for one in members.now)
+    causes = members.causes
+    if members.come or members.gone:
+        direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (members.come, members.gone)))
+        causes = _with_reorganisation(causes, direct, minus(after, before))
+    return Group(before, after, causes)
+
+
+def _with_reorganisation(causes: dict[Cause, Sides], direct: Sides, whole: Sides) -> dict[Cause, Sides]:
+    """The causes, and what moved with the tree. A frame that became unknown and then left takes its uncertainty with
+    it: the whole is known, and what is left of it once the other causes have been told moved with the tree."""
+    settled = {cause: _each(change, whole, _zero_within) for cause, change in causes.items()}
+    rest = minus(whole, sum_of(settled.values()))
+    return settled | {Cause.REORGANISATION: _each(direct, rest, lambda moved, left: left if moved is None else moved)}
+
+
+def _zero_within(part: int | None, whole: int | None) -> int | None:
+    return 0 if part is None and whole is not None else part
+
+
+# --- The bridge -------------------------------------------------------------------------------------------------
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """One bar of a bridge: what a cause changed, and what it then comes to."""
+
+    cause: Cause
+    change: Sides
+    balance: Sides
+
+
+def bridge(before: Sides, causes: Mapping[Cause, Sides]) -> list[Bar]:
+    """The bars from what was to what is, in the order of the causes; the last balance is what is."""
+    bars: list[Bar] = []
+    balance = before
+    for cause in Cause:
+        if cause in causes:
+            balance = balance.plus(causes[cause])
+            bars.append(Bar(cause, causes[cause], balance))
+    return bars

@@ -1,0 +1,113 @@
+"""The frame change table (ramförändringstabell): what each frame was, by what it has changed, and what it is.
+
+A pure fold over the rows that a coordinate sees. What a column holds is told by the family of the events in it, in one
+closed table; what an index adds stands in a column of its own, whatever it is added to. A change that a court has
+annulled keeps its column, and is taken back in the column of what is annulled.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from ledger.meaning.effects import NOTHING, Sides
+from projections.asking.amounts import minus, sides_of, sum_of
+from projections.asking.judging import COUNTED, Row
+from projections.frames.why_parts import unindexed
+
+
+class Column(StrEnum):
+    """The columns, in the order in which they are shown. ORIGINAL is the set that governs; CURRENT is the sum of all
+    the others."""
+
+    ORIGINAL = "original"
+    SUPPLEMENTARY = "supplementary"
+    CARRY_FORWARD = "carry-forward"
+    TECHNICAL = "technical"
+    TRANSFER = "transfer"
+    GROSS_TURNOVER = "gross-turnover"
+    SAVING = "saving"
+    ONE_OFF = "one-off"
+    INDEX = "index"
+    OTHER = "other"
+    ANNULLED = "annulled"
+    CURRENT = "current"
+
+
+COLUMN_OF: Final[dict[str, Column]] = {
+    "opening-entry-made": Column.ORIGINAL,
+    "frame-decided": Column.ORIGINAL,
+    "plan-year-copied": Column.ORIGINAL,
+    "supplementary-appropriation-decided": Column.SUPPLEMENTARY,
+    "investment-carried-forward": Column.CARRY_FORWARD,
+    "technical-adjustment-made": Column.TECHNICAL,
+    "frame-transferred": Column.TRANSFER,
+    "central-reserve-released": Column.TRANSFER,
+    "gross-turnover-changed": Column.GROSS_TURNOVER,
+    "efficiency-saving-decided": Column.SAVING,
+    "one-off-reversed": Column.ONE_OFF,
+    "frame-adjusted": Column.OTHER,
+}
+"""In which column every family of events stands that sets or changes a frame: a closed table."""
+
+ALWAYS: Final = (Column.ORIGINAL, Column.CURRENT)
+"""The columns that a table has whatever has occurred."""
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """One row of the table, or a sum of rows: the figures in each column that has any, and what they come to."""
+
+    columns: dict[Column, Sides]
+
+    @property
+    def current(self) -> Sides:
+        """The sum of the row."""
+        return sum_of(self.columns.values())
+
+    def at(self, column: Column) -> Sides:
+        """The figures in a column; nothing where nothing has occurred."""
+        return self.current if column is Column.CURRENT else self.columns.get(column, NOTHING)
+
+
+def cells_of(rows: Iterable[Row]) -> Cells:
+    """What the rows of one frame, in decided order, put in each column: those that are counted, and the changes after
+    the set that governs which would be, had they not been annulled.
+
+    Raises KeyError for a family without a column.
+    """
+    found: dict[Column, Sides] = {}
+    every = list(rows)
+    governing = next((number for number, row in enumerate(every) if row["part"] == COUNTED and row["sets"]), -1)
+    for number, row in enumerate(every):
+        taken_back = number > governing and _is_taken_back(row)
+        if row["part"] == COUNTED or taken_back:
+            base = unindexed(row)
+            _add(found, COLUMN_OF[row["family"]], base)
+            if row["index_ppb"] is not None:
+                _add(found, Column.INDEX, minus(sides_of(row), base))
+        if taken_back:
+            _add(found, Column.ANNULLED, sides_of(row).negated())
+    return Cells(found)
+
+
+def _is_taken_back(row: Row) -> bool:
+    """A change that has been annulled. One that is not known to the öre is told beside the table only: adding it and
+    taking it back would leave the frame unknown."""
+    return row["part"] == "annulled" and row["sets"] is None and None not in msgspec.structs.astuple(sides_of(row))
+
+
+def _add(found: dict[Column, Sides], column: Column, sides: Sides) -> None:
+    found[column] = found.get(column, NOTHING).plus(sides)
+
+
+def total_of(every: Sequence[Cells]) -> Cells:
+    """The sum of some rows, column by column."""
+    columns = {column for cells in every for column in cells.columns}
+    return Cells({column: sum_of(cells.at(column) for cells in every) for column in sorted(columns)})
+
+
+def shown_columns(every: Iterable[Cells]) -> tuple[Column, ...]:
+    """The columns that a table needs: those in which something has occurred, and those it always has."""
+    occurred = {column for cells in every for column in cells.columns}
+    return tuple(column for column in Column if column in ALWAYS or column in occurred)

@@ -1,0 +1,214 @@
+"""The frame change table at a coordinate: original, every kind of change, and current, for each frame and in total."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.events import family, stored_name
+from ledger.events.equity import ResultCarriedOver
+from ledger.log.entry import Recorded
+from ledger.money import amount_text
+from ledger.values import FrameKind
+from ledger.words import words
+from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
+from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.frame_query import Seen, seen, why_empty
+from projections.asking.question import (
+    Answered,
+    Coordinates,
+    Question,
+    ReadModel,
+    Staleness,
+    is_settled,
+    staleness,
+)
+from projections.frames.change_columns import (
+    COLUMN_OF,
+    Cells,
+    Column,
+    cells_of,
+    shown_columns,
+    total_of,
+)
+from projections.frames.why import by_frame
+from projections.tables.frames import ProposalHead
+from projections.tables.projection import Cursor
+from projections.tables.register import aftermath_at, held_at, standing_at
+
+RECIPE: Final = "frame-changes-2"
+"""The version of the answer's form and rules."""
+
+
+class ChangeCell(msgspec.Struct, frozen=True):
+    """The figures in one column."""
+
+    column: Column
+    amount: FrameAmounts
+
+
+class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One frame: its figures in every column of its table. `commitment` None: no set is known, only changes.
+    `undecided_indices`: the figures are without these."""
+
+    unit: str
+    unit_name: str
+    line: str
+    commitment: str | None
+    cells: tuple[ChangeCell, ...]
+    undecided_indices: tuple[str, ...] = ()
+
+
+class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that was decided and does not count: annulled, conditional, undetermined or without-legal-force, with
+    the column in which it would stand. A change that is annulled stands there, and is taken back in `annulled`."""
+
+    unit: str
+    unit_name: str
+    line: str
+    part: str
+    part_text: str
+    column: Column
+    amount: FrameAmounts
+    decision: DecisionCited
+    annulled_on: date | None = None
+
+
+class ChangeTable(msgspec.Struct, frozen=True):
+    """The table for one kind of money. Every row sums to its current figures, and every column to the total's; columns
+    in which nothing has occurred are not there."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    headings: tuple[str, ...]
+    rows: tuple[ChangeRow, ...]
+    total: tuple[ChangeCell, ...]
+    beside: tuple[ChangeBeside, ...]
+
+
+class CarriedResult(msgspec.Struct, frozen=True):
+    """A unit's result that goes with it to the year (resultatöverföring), in öre: a surplus is positive. It changes no
+    frame, and stands in no column."""
+
+    unit: str
+    unit_name: str
+    from_year: int
+    amount_ore: int
+    amount_text: str
+    decision: DecisionCited
+
+
+class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none;
+    `remarks` what to know of the figures."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    tables: list[ChangeTable]
+    carried_results: list[CarriedResult] = []
+    proposal: ProposalHead | None = None
+    note: str | None = None
+    stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def change_table_answer(model: ReadModel, question: Question) -> Answered[ChangeTableAnswer]:
+    """The frame change table of the frames that a question is about, one for each kind of money.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        found = seen(cursor, question, place)
+        apart = [row for row in found.rows if row["part"] not in ("counted", "replaced")]
+        entries = entries_by_position(cursor, (row["entry_position"] for row in apart))
+        carried = _carried_results(cursor, found)
+        note = None if found.rows else why_empty(cursor, found)
+    beside = [(row, cited(entries[row["entry_position"]], row["family"])) for row in apart]
+    kinds = {row["kind"] for row in found.rows}
+    answer = ChangeTableAnswer(
+        model.ledger,
+        found.coordinates,
+        RECIPE,
+        found.organisation,
+        [_table(one.value, found, beside) for one in FrameKind if one in kinds],
+        carried,
+        found.proposal,
+        note,
+        staleness(question.known_at, place),
+        found.remarks,
+    )
+    return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
+    """What units carry over to the year. It is operating money, of no line."""
+    at = found.coordinates
+    if at.line is not None or at.kind is FrameKind.INVESTMENT:
+        return []
+    held = standing_at(held_at(cursor, at.position, ("result",)), aftermath_at(cursor, at.position), at.as_of)
+    carried = [
+        (one, one.fact)
+        for one in held
+        if isinstance(one.fact, ResultCarriedOver)
+        and (one.stage, one.proposal) == (at.stage, at.proposal)
+        and one.fact.to_year == at.year
+        and (found.scope.units is None or one.fact.unit in found.scope.units)
+    ]
+    entries = entries_by_position(cursor, (one.position for one, _ in carried))
+    return [_carried(fact, entries[one.position], found.names) for one, fact in carried]
+
+
+def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str]) -> CarriedResult:
+    name = names.get(fact.unit, fact.unit)
+    decision = cited(recorded, family(stored_name(type(fact))))
+    return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, amount_text(fact.amount_ore), decision)
+
+
+def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], DecisionCited]]) -> ChangeTable:
+    groups = [rows for rows in by_frame(found.rows) if rows[0]["kind"] == kind]
+    counted = [rows for rows in groups if any(row["part"] == "counted" for row in rows)]
+    cells = [cells_of(rows) for rows in counted]
+    columns = shown_columns(cells)
+    return ChangeTable(
+        kind,
+        columns,
+        tuple(words.value(f"column-{column}") for column in columns),
+        tuple(_row(rows, one, columns, found.names) for rows, one in zip(counted, cells, strict=True)),
+        _cells(kind, total_of(cells), columns),
+        tuple(_beside(row, decision, found.names) for row, decision in beside if row["kind"] == kind),
+    )
+
+
+def _row(rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[Column], names: dict[str, str]) -> ChangeRow:
+    first = rows[0]
+    waits = {row["index_name"] for row in rows if row["part"] == "counted" and row["index_ppb"] is None}
+    return ChangeRow(
+        first["unit"],
+        names.get(first["unit"], first["unit"]),
+        first["line"],
+        first["commitment"],
+        _cells(first["kind"], cells, columns),
+        tuple(sorted(waits - {None})),
+    )
+
+
+def _cells(kind: str, cells: Cells, columns: Iterable[Column]) -> tuple[ChangeCell, ...]:
+    return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
+
+
+def _beside(row: dict[str, Any], decision: DecisionCited, names: dict[str, str]) -> ChangeBeside:
+    return ChangeBeside(
+        row["unit"],
+        names.get(row["unit"], row["unit"]),
+        row["line"],
+        row["part"],
+        words.value(row["part"]),
+        COLUMN_OF[row["family"]],
+        frame_amounts(row["kind"], sides_of(row)),
+        decision,
+        row["annulled_on"],
+    )

@@ -1,0 +1,140 @@
+"""Answers to questions about frames: the figures, what they rest on, and everything that stands beside them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.words import words
+from projections.asking.frame_query import (
+    Ground,
+    ground_of,
+    seen,
+    why_empty,
+)
+from projections.asking.question import (
+    Answered,
+    Coordinates,
+    GroupBy,
+    Place,
+    Question,
+    ReadModel,
+    Staleness,
+    is_settled,
+    staleness,
+)
+from projections.frames.figures import (
+    Frame,
+    FrameTotal,
+    frames_of,
+    outside_of,
+    totals_of,
+)
+from projections.frames.groups import (
+    GroupedFrames,
+    GroupTotal,
+    NotComparableFrames,
+    Together,
+    together,
+    tree_asked,
+)
+from projections.tables.frames import ProposalHead
+from projections.tables.projection import Cursor
+
+RECIPE: Final = "frames-2"
+"""The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
+
+
+class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and `without_legal_force` (only when
+    legal force is asked for) stand outside every total. `note` says why an answer is empty; `remarks` what to know
+    about the figures as they stand together. `stale` is only there when entries are missing from it.
+
+    `groups`, when they are asked for, are the same figures put together, in the tree of the day or of another; what has
+    no place there is `not_comparable`, and `group_totals` say that the two are the whole. `figures_on` is the day whose
+    organisation the figures are in, when they are put in that of another: `frames` and `totals` are always in their
+    own."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    frames: list[Frame]
+    totals: list[FrameTotal]
+    undetermined: list[Frame]
+    proposal: ProposalHead | None = None
+    note: str | None = None
+    stale: Staleness | None = None
+    conditional: list[Frame] = []
+    remarks: tuple[str, ...] = ()
+    without_legal_force: list[Frame] = []
+    groups: list[GroupedFrames] = []
+    not_comparable: list[NotComparableFrames] = []
+    group_totals: list[GroupTotal] = []
+    figures_on: date | None = None
+
+
+def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer]:
+    """The frames at a question's coordinates.
+
+    Raises Refused: year-out-of-range, position-beyond-head, projection-behind, projection-stopped, unit-unknown,
+    proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that several have.
+    """
+    clock = (question.known_at, question.min_position)
+    with model.fetching(*clock, lambda *at: ground_of(question, *at)) as (cursor, place, ground):
+        answer = frames_at(cursor, model, question, place, ground)
+    return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+def frames_at(
+    cursor: Cursor, model: ReadModel, question: Question, place: Place, ground: Ground | None = None
+) -> FramesAnswer:
+    """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
+    when that has been fetched. Raises Refused: as above."""
+    found = seen(cursor, question, place, model.remembered, ground=ground)
+    rows, names = found.rows, found.names
+    lists = [frames_of(rows, names), *(outside_of(rows, names, part) for part in _OUTSIDE)]
+    groups, remarks = Together(), found.laid.remarks
+    if question.by is not None or question.tree_on is not None:
+        there = tree_asked(cursor, found.coordinates, found.units)
+        lists = [[frame for frame in each if there.touches(frame.unit)] for each in lists]
+        groups, remarks = together(lists[0], question.by or GroupBy.UNIT, there, names), found.remarks
+    frames, undetermined, conditional, without = lists
+    return FramesAnswer(
+        model.ledger,
+        found.coordinates,
+        RECIPE,
+        found.organisation,
+        frames,
+        totals_of(frames),
+        undetermined,
+        found.proposal,
+        None if frames or undetermined or conditional or without else why_empty(cursor, found),
+        staleness(question.known_at, place),
+        conditional,
+        (*_recommended_too(found.proposal), *_counted_twice(frames), *remarks),
+        without,
+        **msgspec.structs.asdict(groups),
+    )
+
+
+def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
+    """A recommendation also recommends what another proposal says, but for what it leaves out."""
+    if proposal is not None and proposal.recommends is not None:
+        yield f"Tillstyrkan gäller också förslaget {proposal.recommends}; dess belopp visas där, under det namnet."
+
+
+_OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")
+"""What stands outside every total, each in a list of its own."""
+
+
+def _counted_twice(frames: Iterable[Frame]) -> Iterator[str]:
+    """A unit that has both a total and lines of its own: no entry is wrong by itself, but the sum has both."""
+    by_unit: dict[tuple[str, str], list[str]] = {}
+    for frame in frames:
+        by_unit.setdefault((frame.unit, frame.kind), []).append(frame.line)
+    for (unit, kind), lines in by_unit.items():
+        if "total" in lines and len(lines) > 1:
+            named = ", ".join(line for line in lines if line != "total")
+            yield f"{unit} {words.value(kind)}: både ”total” och egna poster ({named}) har belopp; summan räknar alla."

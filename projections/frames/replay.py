@@ -1,0 +1,258 @@
+"""Replays the log for an auditor: entry by entry, what was decided, what it is about, and what it did to frames.
+
+An entry's effect is the difference between what the read models know at the position before it and at its own, as
+decided by the entry's own day; so late facts, corrections, judgments and indices all show what they really did. Entries
+are taken a page at a time: memory is a page, everything ever known of the frames it touches, and the judgments, met
+conditions and indices of the ledger, whatever its size.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.events import (
+    ConditionMet,
+    IndexDecided,
+    JudgmentGiven,
+    RecordingErrorCorrected,
+)
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import FrameValue
+from ledger.meaning.history import history_on, is_touched
+from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.placed import inner_facts
+from ledger.rules.corrections import claimed
+from ledger.values import FrameKey, Stage
+from ledger.when import today
+from projections.asking.citations import entries_by_position
+from projections.asking.frame_past import acting_at, known_of
+from projections.asking.frame_walk import Acting, Known
+from projections.asking.question import ReadModel
+from projections.frames.replayed import (
+    FrameMoved,
+    Replayed,
+    frame_stood,
+    replayed_entry,
+)
+from projections.tables.projection import Cursor, sql_of
+
+PAGE: Final = 200
+"""Entries replayed at a time."""
+
+_SQL: Final = sql_of("projections.frames", "replay")
+
+
+class ReplayQuestion(msgspec.Struct, frozen=True):
+    """Which entries, from one position to another (None: the last), and the other day to decide frames by (None:
+    today)."""
+
+    first: int = 1
+    last: int | None = None
+    as_of: date | None = None
+
+
+def replayed(model: ReadModel, question: ReplayQuestion) -> Iterator[Replayed]:
+    """The entries in order, each with its effect.
+
+    Raises Refused: coordinate-invalid when the first comes after the last; position-beyond-head; projection-behind and
+    projection-stopped when the read models have not come to the last.
+    """
+    last = last_position(model, question)
+    as_of = question.as_of or today()
+    after = question.first - 1
+    while after < last:
+        entries = list(model.log.stream(after=after, limit=min(PAGE, last - after)))
+        if not entries:
+            return
+        yield from _page(model, entries, as_of)
+        after = entries[-1].position
+
+
+def last_position(model: ReadModel, question: ReplayQuestion) -> int:
+    """Where a replay ends. Raises Refused as `replayed` does."""
+    asked = None if question.last is None else model.log.resolve(question.last).position
+    last = model.place(asked).position
+    if question.first > max(last, 1) or (question.last is not None and question.first > question.last):
+        detail = f"Från position {question.first} ligger efter till position {last}."
+        raise Refused(Refusal("coordinate-invalid", detail, str(question.first), right=f"1–{last}", where="--from"))
+    return last
+
+
+# --- One page ---------------------------------------------------------------------------------------------------
+
+FrameId = tuple[FrameKey, str, str | None]
+"""A frame at a stage, and the name of its proposal when it has one."""
+
+
+class _Ground(msgspec.Struct, frozen=True):
+    """What a page stands on: everything ever known of the frames it touches, and what acts on decisions."""
+
+    frames: Mapping[FrameId, list[Known]]
+    acting: list[Acting]
+    as_of: date
+
+    def aftermath(self, position: int) -> Aftermath:
+        return aftermath_of(one.held for one in self.acting if _is_known(one, position))
+
+
+def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Replayed]:
+    with model.cursor() as cursor:
+        ground = _ground(cursor, entries, as_of)
+    touched = _touched(ground.frames)
+    acted = {position for one in ground.acting for position in (one.known_from, one.known_to)}
+    position = entries[0].position - 1
+    aftermath = ground.aftermath(position)
+    for recorded in entries:
+        before = aftermath
+        if recorded.position in acted:
+            aftermath = ground.aftermath(recorded.position)
+        frames = touched.get(recorded.position, {})
+        if aftermath is not before:
+            frames = frames | _acted_on(ground, recorded.position, before, aftermath)
+        moved = (_moved(ground, one, day, recorded.position, (before, aftermath)) for one, day in frames.items())
+        yield replayed_entry(recorded, tuple(one for one in moved if one is not None))
+
+
+def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
+    last = entries[-1].position
+    corrected = _corrected(entries)
+    targets = list(entries_by_position(cursor, corrected).values())
+    found = cursor.execute(_SQL["frames_of_entries"], {"positions": [*corrected, *(one.position for one in entries)]})
+    frames = {_id_of(row): None for row in found.fetchall()}
+    acting = acting_at(cursor, last)
+    acts_on = _names_acted_on((*entries, *targets))
+    if any(acts_on.values()):
+        reached = _names_reached(acts_on, acting)
+        acted = cursor.execute(_SQL["frames_acted_on"], {**reached, "position": last})
+        frames |= {_id_of(row): None for row in acted.fetchall()}
+    return _Ground(_facts(cursor, frames, last, acting), acting, as_of)
+
+
+def _corrected(entries: Iterable[Recorded]) -> list[int]:
+    """The entries that some entries correct."""
+    facts = (recorded.entry.fact for recorded in entries)
+    return [fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)]
+
+
+def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
+    """By what the judgments, met conditions and indices among some entries name the decisions that they act on."""
+    names: dict[str, list[str]] = {"indices": [], "conditions": [], "decision_keys": []}
+    for recorded in entries:
+        said = claimed(recorded.entry)[0]
+        for fact, stage, _ in () if said is None else inner_facts(said):
+            match fact:
+                case IndexDecided() if stage is Stage.DECIDED:
+                    names["indices"].append(fact.index)
+                case ConditionMet() if stage is Stage.DECIDED:
+                    names["conditions"].append(fact.condition)
+                case JudgmentGiven() if stage is Stage.DECIDED:
+                    names["decision_keys"].append(fact.decision.key)
+                case _:
+                    continue
+    return names
+
+
+def _names_reached(names: Mapping[str, list[str]], acting: Iterable[Acting]) -> dict[str, list[str]]:
+    """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
+    and those that wait for these in turn."""
+    found = {what: dict.fromkeys(every) for what, every in names.items()}
+    said = [(one.held.fact, one.held.basis) for one in acting if one.held.basis is not None]
+    size = -1
+    while size < (size := sum(map(len, found.values()))):
+        for fact, basis in said:
+            if basis.decision_key in found["decision_keys"] or not found["conditions"].keys().isdisjoint(
+                basis.conditions
+            ):
+                match fact:
+                    case ConditionMet():
+                        found["conditions"][fact.condition] = None
+                    case IndexDecided():
+                        found["indices"][fact.index] = None
+                    case _:
+                        continue
+    return {what: list(every) for what, every in found.items()}
+
+
+def _id_of(row: dict[str, Any]) -> FrameId:
+    return msgspec.convert({name: row[name] for name in _KEY}, FrameKey), row["stage"], row["proposal"]
+
+
+_KEY: Final = ("unit", "kind", "year", "line")
+
+
+def _facts(
+    cursor: Cursor, frames: Iterable[FrameId], position: int, acting: Iterable[Acting]
+) -> dict[FrameId, list[Known]]:
+    """Everything ever known of some frames up to a position. Most decisions wait for nothing and meet no judgment: only
+    for the others does it matter on what they rest, and only those entries are read."""
+    asked = list(frames)
+    values = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
+    stages = {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
+    kinds = [frame.kind.value for frame, _, _ in asked]
+    rows = cursor.execute(
+        _SQL["facts_of_frames"], {**values, **stages, "kinds": kinds, "position": position}
+    ).fetchall()
+    judged = {one.held.fact.decision.key for one in acting if isinstance(one.held.fact, JudgmentGiven)}
+    resting = [row["entry_position"] for row in rows if row["conditions"] or row["decision_key"] in judged]
+    entries = entries_by_position(cursor, resting)
+    found: dict[FrameId, list[Known]] = {}
+    for row in rows:
+        found.setdefault(_id_of(row), []).append(known_of(row, entries if row["entry_position"] in entries else None))
+    return found
+
+
+def _touched(frames: Mapping[FrameId, list[Known]]) -> dict[int, dict[FrameId, date]]:
+    """By position, the frames of which something becomes known, or is known no more, there; and the last day of the
+    decisions that it is about."""
+    found: dict[int, dict[FrameId, date]] = {}
+    for one, every in frames.items():
+        for known in every:
+            for position in (known.known_from, known.known_to):
+                if position is not None:
+                    days = found.setdefault(position, {})
+                    days[one] = max(days.get(one, date.min), known.acts_on)
+    return found
+
+
+def _acted_on(ground: _Ground, position: int, before: Aftermath, after: Aftermath) -> dict[FrameId, date]:
+    """The frames on which an entry at a position may act, and from which day it does."""
+    days = [one.acts_on for one in ground.acting if position in (one.known_from, one.known_to)]
+    return {
+        one: max(days)
+        for one, every in ground.frames.items()
+        if days
+        and one[1] == Stage.DECIDED
+        and any(is_touched(known.movement, each) for known in every for each in (before, after))
+    }
+
+
+def _moved(
+    ground: _Ground, one: FrameId, day: date, position: int, aftermath: tuple[Aftermath, Aftermath]
+) -> FrameMoved | None:
+    """A frame before and after a position; None when the position made no difference to it on any of the days."""
+    frame, stage, proposal = one
+    places = list(zip((position - 1, position), aftermath, strict=True))
+    own = [_value(ground.frames[one], *place, day) for place in places]
+    then = [_value(ground.frames[one], *place, ground.as_of) for place in places]
+    if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[one], position):
+        return None
+    before, after, before_today, after_today = (frame_stood(frame, value) for value in (*own, *then))
+    moved = FrameMoved(frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, Stage(stage), proposal)
+    if own == then:
+        return moved
+    return msgspec.structs.replace(moved, differs_today=True, before_today=before_today, after_today=after_today)
+
+
+def _is_new(every: Iterable[Known], position: int) -> bool:
+    return any(position in (known.known_from, known.known_to) for known in every)
+
+
+def _value(every: Iterable[Known], position: int, aftermath: Aftermath, day: date) -> FrameValue:
+    return history_on((one.movement for one in every if _is_known(one, position)), aftermath, day).on(day)
+
+
+def _is_known(one: Known | Acting, position: int) -> bool:
+    return one.known_from <= position and (one.known_to is None or one.known_to > position)

@@ -1,0 +1,152 @@
+"""The timeline of a frame: every value it has had, along the decided clock and along the known clock, and what decision
+or entry made each step."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import Sides
+from ledger.values import FrameKey, FrameKind
+from ledger.words import words
+from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.frame_past import past_of
+from projections.asking.frame_query import seen, why_empty
+from projections.asking.frame_walk import (
+    Cause,
+    FrameStep,
+    Step,
+    decided_steps,
+    known_steps,
+)
+from projections.asking.question import (
+    Answered,
+    Coordinates,
+    Question,
+    ReadModel,
+    Staleness,
+    is_settled,
+    staleness,
+)
+
+RECIPE: Final = "timeline-2"
+"""The version of the answer's form and rules."""
+
+
+class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a frame became, by how much it changed, and the decision that made it so. `acts_on` is the day from which it
+    does, on the decided clock; `decision.position` where it became known. `cause` is as for a difference, but along the
+    known clock a decision is just `recorded`. `known` False: nothing was decided then."""
+
+    acts_on: date
+    cause: str
+    cause_text: str
+    amount: FrameAmounts
+    change: FrameAmounts
+    decision: DecisionCited
+    commitment: str | None = None
+    known: bool = True
+
+
+class FrameTimeline(msgspec.Struct, frozen=True):
+    """One frame: every value along the decided clock, as known at the question's position; and every value along the
+    known clock, as decided by the question's day."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    decided: tuple[TimelineStep, ...]
+    known: tuple[TimelineStep, ...]
+
+
+class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The timelines of some frames. `note` says why there is none; `remarks` what to know of the last figures."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    frames: list[FrameTimeline]
+    note: str | None = None
+    stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAnswer]:
+    """The timelines of the frames that a question is about: what is decided, whatever is proposed.
+
+    Raises Refused: the same as `frames_answer`.
+    """
+    place = model.place(question.known_at, question.min_position)
+    with model.cursor() as cursor:
+        found = seen(cursor, question, place)
+        past = past_of(cursor, place.position, found.scope, supposed_ppb=question.index_ppb)
+        decided = list(decided_steps(past, place.position, date.min, date.max))
+        known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
+        entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
+        frames = sorted(past.movements, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
+        note = None if frames else why_empty(cursor, found)
+    by_day, by_entry = _by_frame(decided, entries), _by_frame(known, entries)
+    answer = TimelineAnswer(
+        model.ledger,
+        found.coordinates,
+        RECIPE,
+        found.organisation,
+        [_timeline(frame, by_day[frame], by_entry[frame], found.names) for frame in frames],
+        note,
+        staleness(question.known_at, place),
+        found.remarks,
+    )
+    return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+def _timeline(
+    frame: FrameKey, decided: Sequence[TimelineStep], known: Sequence[TimelineStep], names: Mapping[str, str]
+) -> FrameTimeline:
+    return FrameTimeline(
+        frame.unit,
+        names.get(frame.unit, frame.unit),
+        frame.line,
+        frame.kind.value,
+        frame.year,
+        tuple(decided),
+        tuple(_as_recorded(step) for step in known),
+    )
+
+
+def _by_frame(steps: Iterable[Step], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
+    """What each step did to each frame."""
+    found: dict[FrameKey, list[TimelineStep]] = defaultdict(list)
+    for step in steps:
+        decision = cited(entries[step.position], step.family)
+        for one in step.changes:
+            found[one.frame].append(_step(step, one, decision))
+    return found
+
+
+def _as_recorded(step: TimelineStep) -> TimelineStep:
+    """Along the known clock nothing is late: it is where it is."""
+    if step.cause != Cause.RECORDED_LATE:
+        return step
+    return msgspec.structs.replace(step, cause="recorded", cause_text=words.value("cause-recorded"))
+
+
+def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
+    kind, governing = one.frame.kind, one.after.governing
+    change: Sides = minus(one.after.sides, one.before.sides)
+    return TimelineStep(
+        step.acts_on,
+        step.cause.value,
+        words.value(f"cause-{step.cause}"),
+        frame_amounts(kind, one.after.sides),
+        frame_amounts(kind, change),
+        decision,
+        None if governing is None or governing.effect.sets is None else governing.effect.sets.value,
+        one.after.known,
+    )

@@ -1,0 +1,283 @@
+"""What if: named proposals, or a decision that nobody has recorded, laid on any coordinate; frames before and after.
+
+Nothing is stored. What is laid is laid by the same functions as in every other answer (`projections.laying`), and what
+the rules say of it they say as they would if it was recorded now (`ledger.recording.foreseen`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.events import (
+    ClauseDecided,
+    Fact,
+    JudgmentGiven,
+    NamedProposal,
+    RecordingErrorCorrected,
+    family,
+    stored_name,
+)
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import effects
+from ledger.meaning.later_acts import Aftermath
+from ledger.meaning.placed import Held
+from ledger.recording import Author, Command, Foreseen, StatedWarning, foreseen
+from ledger.values import Stage
+from ledger.words import words
+from projections.asking.hypothetical import (
+    NOTHING_LAID,
+    Laid,
+    aftermath_with,
+    laid_entries,
+    laid_proposals,
+    proposals_known,
+)
+from projections.asking.question import (
+    Answered,
+    Coordinates,
+    GroupBy,
+    Place,
+    Question,
+    ReadModel,
+    Staleness,
+    check,
+    coordinates_of,
+    staleness,
+)
+from projections.frames.adoption import (
+    Nominee,
+    Objection,
+    ProposalWarning,
+    Trial,
+    nominees,
+    trial,
+)
+from projections.frames.difference import (
+    DifferenceStep,
+    DifferenceTotal,
+    UnitDifference,
+    difference_answer,
+)
+from projections.tables.frames import years_at
+from projections.tables.projection import Cursor
+from projections.tables.register import AFTERMATH, aftermath_at, held_of
+from projections.tables.units import organisation_at
+
+RECIPE: Final = "what-if-2"
+"""The version of the answer's form and rules."""
+
+
+class SupposedYear(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One budget year before and after, as it would be: every unit, the totals, and each thing that is laid with its
+    own effect. Something that nobody has recorded is cited with the position it would get. `note` says why nothing
+    changes, and `remarks` what to know of the year's figures."""
+
+    year: int
+    units: list[UnitDifference]
+    totals: list[DifferenceTotal]
+    steps: list[DifferenceStep]
+    note: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+class WhatIfAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What if what is laid was decided. `years`: the one that is asked for, or all that are touched. `warnings`: what
+    would be noticed if the decision was recorded now; for named proposals `refusals` and `noticed` are what the rules
+    would say if they were adopted now. `remarks`: what is not laid, and what to know of what is."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    years: list[SupposedYear]
+    warnings: tuple[StatedWarning, ...] = ()
+    refusals: tuple[Objection, ...] = ()
+    noticed: tuple[ProposalWarning, ...] = ()
+    remarks: tuple[str, ...] = ()
+    note: str | None = None
+    stale: Staleness | None = None
+
+
+class _Supposed(msgspec.Struct, frozen=True):
+    """What is laid on a coordinate, the years of the frames that it names, those that it may change without naming
+    them, and all that is said of it."""
+
+    laid: Laid
+    years: list[int]
+    perhaps: list[int]
+    organisation: str | None
+    remarks: tuple[str, ...]
+    chosen: tuple[Nominee, ...] = ()
+    warnings: tuple[StatedWarning, ...] = ()
+
+
+def what_if_answer(
+    model: ReadModel, question: Question, command: Command | None = None, author: Author | None = None
+) -> Answered[WhatIfAnswer]:
+    """Every frame before and after, if the proposals that the question lays were adopted, or if a command was recorded.
+    What the rules say is what they say now, so the answer is never settled.
+
+    Raises Refused: what `difference_answer` does; proposal-unknown; for a command, what recording it would.
+    """
+    check(question.year)
+    place = model.place(question.known_at, question.min_position)
+    # After the place, so that what is foreseen never meets what is seen there.
+    what = None if command is None or author is None else foreseen(model.log, command, author)
+    with model.cursor() as cursor:
+        supposed = _supposed(cursor, question, place, what)
+    years = [question.year] if question.year is not None else sorted({*supposed.years, *supposed.perhaps})
+    laid = supposed.laid if what else NOTHING_LAID
+    found = (_year(model, question, year, place, laid, supposed.remarks) for year in years)
+    every = [one for one in found if one.steps or one.year in (question.year, *supposed.years)]
+    tried = trial(model.log, supposed.chosen) if supposed.chosen else Trial()
+    answer = WhatIfAnswer(
+        model.ledger,
+        coordinates_of(question, place.position, by=question.by or GroupBy.UNIT),
+        RECIPE,
+        supposed.organisation,
+        every,
+        supposed.warnings,
+        tried.objections,
+        tried.warnings,
+        tuple(dict.fromkeys((*supposed.remarks, *_other_years(question.year, supposed.years)))),
+        None if every else "Det som läggs på ändrar inga ramar.",
+        staleness(question.known_at, place),
+    )
+    return Answered(answer, settled=False)
+
+
+def _year(
+    model: ReadModel, question: Question, year: int, place: Place, laid: Laid, said: Sequence[str]
+) -> SupposedYear:
+    at = {"year": year, "as_of": question.decided_by, "known_at": place.position}
+    until = msgspec.structs.replace(question, **at, min_position=None)
+    found = difference_answer(model, msgspec.structs.replace(until, laid=()), until, laid).answer
+    # What is laid is remarked on once, for all years together.
+    remarks = tuple(one for one in found.remarks if one not in said)
+    return SupposedYear(year, found.units, found.totals, found.steps, found.note, remarks)
+
+
+def _other_years(asked: int | None, touched: Iterable[int]) -> Iterator[str]:
+    others = [str(year) for year in touched if asked not in (None, year)]
+    if others:
+        yield f"Det som läggs på rör också {' och '.join(filter(None, (', '.join(others[:-1]), others[-1])))}."
+
+
+def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen | None) -> _Supposed:
+    as_of, position = question.decided_by, place.position
+    found = organisation_at(cursor, position)
+    organisation = None if found is None else found["name"]
+    if what is not None:
+        laid = laid_entries(what.entries, as_of)
+    else:
+        laid = laid_proposals(cursor, question.laid, position, as_of)
+    aftermath = aftermath_with(cursor, aftermath_at(cursor, position), laid, position)
+    about = (laid, _years(laid), _years_perhaps(cursor, laid, position), organisation)
+    waits = () if question.index_ppb is not None else tuple(_without_index(laid, aftermath, as_of))
+    if what is not None:
+        remarks = (*_of_entries(what.entries, laid, aftermath, position, as_of), *waits)
+        return _Supposed(*about, remarks, warnings=what.consequence.warnings)
+    if not question.laid:
+        return _Supposed(*about, waits)
+    chosen = nominees(proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
+    remarks = (*laid.remarks, *_not_laid(one.fact for one in laid.held), *waits)
+    return _Supposed(*about, remarks, chosen)
+
+
+# --- The years ----------------------------------------------------------------------------------------------------
+
+
+def _years(laid: Laid) -> list[int]:
+    """The years of the frames that what is laid names, and of those that what it corrects does."""
+    found = {effect.frame.year for one in laid.held for effect in effects(one.fact)}
+    facts = [recorded.entry.fact for recorded in laid.entries.values()]
+    corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.affected_tags)
+    found |= {int(tag.rpartition("/")[2]) for tag in corrected if tag.startswith("frame:")}
+    return sorted(found)
+
+
+def _years_perhaps(cursor: Cursor, laid: Laid, position: int) -> list[int]:
+    """What changes decisions that stand already may change frames of any year."""
+    facts = (*(one.fact for one in laid.held), *(recorded.entry.fact for recorded in laid.entries.values()))
+    return years_at(cursor, position) if any(AFTERMATH in fact.tags() for fact in facts) else []
+
+
+# --- What to know -------------------------------------------------------------------------------------------------
+
+
+def _of_entries(
+    entries: Sequence[Recorded], laid: Laid, aftermath: Aftermath, position: int, as_of: date
+) -> Iterator[str]:
+    held = held_of(entries)
+    yield from _not_laid(one.fact for one in held if one.stage is Stage.DECIDED)
+    for one in held:
+        if isinstance(one.fact, NamedProposal):
+            yield (
+                f"Förslaget {one.fact.proposal} läggs inte på, eftersom det bara är föreslaget. Registrera det, och "
+                "fråga sedan med dess namn (with)."
+            )
+    yield from _later(held, laid, as_of)
+    yield from _unknown(entries, position)
+    yield from _waiting(held, aftermath, as_of)
+
+
+def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
+    """What touches no frame, by the Swedish words for it."""
+    found = (
+        fact
+        for fact in facts
+        if not isinstance(fact, NamedProposal | ClauseDecided) and not effects(fact) and AFTERMATH not in fact.tags()
+    )
+    named = dict.fromkeys(words.fact(family(stored_name(type(fact)))) for fact in found)
+    if named:
+        yield f"Läggs inte på, eftersom det inte ändrar någon ram: {', '.join(named)}."
+
+
+def _without_index(laid: Laid, aftermath: Aftermath, as_of: date) -> Iterator[str]:
+    """What is laid grows by an index that nobody has decided."""
+    named = {effect.index for one in laid.held for effect in effects(one.fact) if effect.index is not None}
+    undecided = sorted(index for index in named if aftermath.index_rate(index, as_of) is None)
+    if undecided:
+        listed = ", ".join(undecided)
+        yield f"Beloppen är utan det index som inte är beslutat: {listed}. Med index=3 % räknas som om det vore det."
+
+
+def _later(held: Iterable[Held], laid: Laid, as_of: date) -> Iterator[str]:
+    """What is decided later than the asked day. A correction changes nothing before the day of what it corrects."""
+    dated = (one for one in held if one.basis is not None or isinstance(one.fact, JudgmentGiven))
+    later = {one.position: _comes(one) for one in dated if one.stage is Stage.DECIDED and _comes(one) > as_of}
+    for position, day in later.items():
+        if position in laid.corrected:
+            yield f"Det som rättas är beslutat {day}, efter {as_of}, och syns därför inte här."
+        else:
+            yield f"Beslutsdagen {day} ligger efter {as_of}: det läggs på som det sista den dagen."
+
+
+def _comes(held: Held) -> date:
+    """The day on which a fact acts."""
+    match held.fact:
+        case JudgmentGiven(final_on=date() as final_on):
+            return final_on
+        case _:
+            return held.decided.latest
+
+
+def _unknown(entries: Iterable[Recorded], position: int) -> Iterator[str]:
+    """A correction of something that is not known where it is laid: what it would say instead is laid all the same."""
+    for recorded in entries:
+        fact = recorded.entry.fact
+        if isinstance(fact, RecordingErrorCorrected) and (fact.first_position or fact.corrects) > position:
+            yield f"Posten {fact.corrects}, som rättas, var inte registrerad vid position {position}."
+
+
+def _waiting(held: Iterable[Held], aftermath: Aftermath, as_of: date) -> Iterator[str]:
+    """What does not count yet, though it is laid: what it waits for has not come."""
+    conditions = dict.fromkeys(name for one in held if one.basis is not None for name in one.basis.conditions)
+    unmet = [name for name in conditions if not aftermath.has_met((name,), as_of)]
+    if unmet:
+        yield f"Räknas inte förrän villkoren är uppfyllda: {', '.join(unmet)}."
+    for one in held:
+        if isinstance(one.fact, JudgmentGiven) and one.fact.final_on is None:
+            yield "Domen är inte slutlig, och ändrar därför ingenting ännu."

@@ -1,0 +1,361 @@
+"""Keeps a ledger's projections up to date: incrementally, or rebuilt beside the live ones and swapped in.
+
+All projections advance in one transaction with one position, many entries per transaction. A projection that fails
+stops them all at the entry before, says why, and answers say that they are stale.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+import psycopg
+from psycopg.sql import Composed, Identifier
+
+from ledger.errors import Refusal, Refused
+from ledger.events import catalogue
+from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
+from ledger.log.database import Database, LedgerPlace, reaching_database
+from ledger.log.store import Datastore, ProjectionTracking, open_datastore
+from ledger.meaning import effects
+from ledger.meaning import placed as held
+from ledger.when import sleep
+from projections.running.batches import (
+    Failure,
+    advance,
+    copied_in,
+    in_one_way_or_another,
+    one_by_one,
+    sent_together,
+)
+from projections.running.bulk_copy import Bulk
+from projections.tables import PROJECTIONS, projection
+from projections.tables.projection import Cursor, Projection, sql_of
+
+BATCH: Final = 1000
+"""Entries per transaction."""
+
+FEWEST_COPIED: Final = 10
+"""When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
+
+LONGEST_REASON: Final = 500
+"""Characters kept of why the projections stopped."""
+
+_SQL: Final = sql_of("projections.running", "state")
+
+Progress = Callable[[int, int], None]
+"""Told after each transaction: position reached, and the head it is going for."""
+
+
+def recipe(projections: tuple[Projection, ...]) -> str:
+    """The SHA-256 of everything that decides what the tables hold: their statements, and the code that fills them.
+    Another recipe means a rebuild, so that a mended fault does not live on in old rows."""
+    events = (inspect.getmodule(fact) for fact in catalogue())
+    fillers = (inspect.getmodule(one.apply) for one in projections)
+    modules = dict.fromkeys([*events, effects, held, projection, *fillers])
+    statements = {"state": _SQL, **{one.name: one.sql for one in projections}}
+    parts = [f"{name}\n{sql.as_string()}" for every in statements.values() for name, sql in every.items()]
+    parts += [inspect.getsource(module) for module in modules if module is not None]
+    return hashlib.sha256("\n".join([*statements, *parts]).encode()).hexdigest()
+
+
+class Runner:
+    """Runs the projections of one ledger. Several processes may do so at once: they take turns."""
+
+    def __init__(self, database: Database, place: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS):
+        self.place = place
+        self.projections = projections
+        self.recipe = recipe(projections)
+        self._copied_in = copied_in(Bulk(projections))
+        self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
+        self._beside = open_datastore(database, PROJECTIONS_ROLE, place.rebuild_schema, place.log_schema)
+        self._tracking = ProjectionTracking(self._live)
+        self._tracking_beside = ProjectionTracking(self._beside)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._live.close()
+        self._beside.close()
+
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Makes the tables, rebuilds them when their recipe is another, and forgets why they last stopped.
+
+        Raises Refused (projection-stopped) when an entry cannot be taken in by a rebuild.
+        """
+        with reaching_database():
+            if self._is_ready():
+                return
+            with self._alone():
+                if not self._is_ready():  # somebody else may have rebuilt them while we waited
+                    self._rebuild(progress)
+
+    def _is_ready(self) -> bool:
+        """Whether the tables follow this recipe, having made them if there are none."""
+        with self._live.transaction(commit=True) as cursor:
+            self._take_turn(cursor)
+            made = self._recipe_made(cursor)
+            if made is None:
+                self._create(cursor)
+                for one in self.projections:
+                    _index(one, cursor)
+            elif made == self.recipe:
+                cursor.execute(_SQL["resume"])
+            return made in (None, self.recipe)
+
+    def catch_up(self, progress: Progress | None = None, batch: int = BATCH) -> int:
+        """Takes in everything recorded so far; returns the position reached.
+
+        Raises Refused: projection-stopped when an entry cannot be taken in; projection-behind when another version of
+        the program has made the tables, and is the one to fill them.
+        """
+        position = head = 0
+        with reaching_database():
+            while True:
+                try:
+                    position, head = self._step(batch, head - position)
+                except Failure as failure:
+                    if self._stop(failure):
+                        raise stopped_by(failure) from failure
+                    continue
+                if progress is not None:
+                    progress(position, head)
+                if position >= head:
+                    return position
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Makes all tables anew beside the live ones, which answer meanwhile, and swaps them in at an equal position or
+        a later one. Returns that position. Raises Refused (projection-stopped); then the live ones are as they were."""
+        with reaching_database(), self._alone():
+            return self._rebuild(progress)
+
+    def _rebuild(self, progress: Progress | None) -> int:
+        try:
+            self._make_beside(progress=progress)
+            for one in self.projections:  # each in a transaction of its own, since none may last for ever
+                self._write_beside(partial(_index, one))
+            self._fill_beside()  # what was recorded while the indices were made
+            position = self._swap_in()
+        except Failure as failure:
+            raise stopped_by(failure) from failure
+        self.catch_up(progress)
+        return position
+
+    def _make_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
+        """Makes all tables anew and fills them, up to a position or the head. Indices come after: they are quicker made
+        of all rows than row by row."""
+        self._write_beside(lambda cursor: self._drop_all(cursor, self.place.rebuild_schema))
+        self._write_beside(self._create)
+        self._fill_beside(until, progress)
+
+    def _write_beside(self, work: Callable[[Cursor], None]) -> None:
+        with one_by_one(self._beside) as cursor:
+            work(cursor)
+
+    def reached(self) -> int:
+        """The position of the live tables."""
+        with reaching_database(), self.live() as cursor:
+            return self._tracking.position(cursor)
+
+    def live(self) -> AbstractContextManager[Cursor]:
+        """A cursor on the live tables, in a transaction that changes nothing."""
+        return self._live.transaction(commit=False)
+
+    def beside(self) -> AbstractContextManager[Cursor]:
+        """The same on the tables beside them."""
+        return self._beside.transaction(commit=False)
+
+    @contextmanager
+    def shadow(self, until: int, progress: Progress | None = None) -> Iterator[None]:
+        """Makes all tables anew up to a position beside the live ones, to compare with, and takes them away at the end.
+        No rebuild goes on meanwhile. Raises Refused (projection-stopped) when an entry cannot be taken in."""
+        with reaching_database(), self._alone():
+            try:
+                self._make_beside(until, progress)
+                yield
+            except Failure as failure:
+                raise stopped_by(failure) from failure
+            finally:
+                self._write_beside(lambda cursor: self._drop_all(cursor, self.place.rebuild_schema))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Only one rebuild of a ledger at a time. A connection holds the lock: a rebuild is many transactions."""
+        ledger = {"ledger": self.place.name}
+        with self._live.cursor() as cursor:
+            while not _found(cursor, "try_alone", ledger)["locked"]:
+                sleep(0.05)
+            try:
+                yield
+            finally:
+                cursor.execute(_SQL["end_alone"], ledger)
+
+    def _fill_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
+        before, position, end = -1, 0, 1
+        while before < position < end:  # the log may end before the position that the live tables say they have
+            before = position
+            batch = BATCH if until is None else min(BATCH, until - position)
+            position, head = in_one_way_or_another(self._copied_in, self._beside, partial(self._fill_in, batch))
+            end = head if until is None else until
+            if progress is not None:
+                progress(position, end)
+
+    def _fill_in(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        cursor.execute(_SQL["commit_later"])
+        return self._advance_beside(batch, cursor)
+
+    def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        reached = _found(cursor, "progress")
+        return advance(cursor, self._tracking_beside, self.projections, reached, batch), reached["head"]
+
+    def _swap_in(self) -> int:
+        """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
+        that has been told a position never meets tables that have not reached it."""
+        with one_by_one(self._beside) as cursor:
+            self._take_turn(cursor)
+            cursor.execute(self._of_live("hold_runners"))
+            position, head = 0, 1
+            while position < head:
+                position, head = self._advance_beside(BATCH, cursor)
+            cursor.execute(self._of_live("hold_readers"))
+            self._swap(cursor)
+            return position
+
+    def _of_live(self, statement: str) -> Composed:
+        return _SQL[statement].format(schema=Identifier(self.place.projection_schema))
+
+    def _step(self, batch: int, waiting: int) -> tuple[int, int]:
+        """One transaction's worth of entries; `waiting` is how many there are as far as is known."""
+        if min(batch, waiting) >= FEWEST_COPIED:
+            return in_one_way_or_another(self._copied_in, self._live, partial(self._advance_live, batch))
+        return in_one_way_or_another(sent_together, self._live, partial(self._advance_live, min(batch, FEWEST_COPIED)))
+
+    def _advance_live(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+        cursor.execute(_SQL["lock_state"])
+        reached = _found(cursor, "progress")
+        if reached["stopped_position"] is not None:
+            raise Refused(stopped_refusal(reached))
+        if reached["recipe_sha256"] != self.recipe:
+            detail = "Framräkningen sköts av en annan version av programmet."
+            raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
+        return advance(cursor, self._tracking, self.projections, reached, batch), reached["head"]
+
+    def _stop(self, failure: Failure) -> bool:
+        """Takes in what came before the failing entry, then says why it stopped; False when another runner could take
+        the entry in, and is past it."""
+        missing = 1
+        while missing > 0:
+            with one_by_one(self._live) as cursor:
+                cursor.execute(_SQL["lock_state"])
+                reached = _found(cursor, "progress")
+                missing = failure.position - 1 - reached["position"]
+                if missing > 0:
+                    advance(cursor, self._tracking, self.projections, reached, min(missing, BATCH))
+                elif missing == 0:
+                    values = {"position": failure.position, "type": failure.type}
+                    cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
+        return missing == 0
+
+    def _take_turn(self, cursor: Cursor) -> None:
+        cursor.execute(_SQL["lock_runners"], {"ledger": self.place.name})
+
+    def _recipe_made(self, cursor: Cursor) -> str | None:
+        found = cursor.execute(_SQL["recipe"], {"table": f"{self.place.projection_schema}.projection_state"}).fetchone()
+        if found is None or not found["made"]:
+            return None
+        state = cursor.execute(_SQL["state"]).fetchone()
+        return str(state["recipe_sha256"]) if state else None
+
+    def _create(self, cursor: Cursor) -> None:
+        cursor.execute(_SQL["create"])
+        for one in self.projections:
+            cursor.execute(one.sql["create"])
+        cursor.execute(_SQL["insert_state"], {"recipe": self.recipe})
+
+    def _drop_all(self, cursor: Cursor, schema: str) -> None:
+        for table in self._tables(cursor, schema):
+            cursor.execute(_SQL["drop_table"].format(schema=Identifier(schema), table=Identifier(table)))
+
+    def _swap(self, cursor: Cursor) -> None:
+        live, beside = self.place.projection_schema, self.place.rebuild_schema
+        self._drop_all(cursor, live)
+        for table in self._tables(cursor, beside):
+            names = {"table": Identifier(table), "from_schema": Identifier(beside), "to_schema": Identifier(live)}
+            cursor.execute(_SQL["move_table"].format(**names))
+
+    @staticmethod
+    def _tables(cursor: Cursor, schema: str) -> list[str]:
+        return [row["tablename"] for row in cursor.execute(_SQL["tables"], {"schema": schema}).fetchall()]
+
+    def digests(self) -> dict[str, str]:
+        """Every live table's rows as a SHA-256, to compare a rebuild with."""
+        with reaching_database(), reading_from(self._live) as cursor:
+            tables = [table for one in self.projections for table in one.tables]
+            return {table: self._digest(cursor, table) for table in tables}
+
+    @staticmethod
+    def _digest(cursor: Cursor, table: str) -> str:
+        row = cursor.execute(_SQL["digest_table"].format(table=Identifier(table))).fetchone()
+        return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
+
+
+def _index(one: Projection, cursor: Cursor) -> None:
+    if "index" in one.sql:
+        cursor.execute(one.sql["index"])
+
+
+def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+    row = cursor.execute(_SQL[statement], values).fetchone()
+    if row is None:
+        raise LookupError(f"{statement} returned no row")
+    return row
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How far the projections have come, where the log ends, and why they stopped if they did."""
+
+    position: int
+    head: int
+    stopped: Refusal | None
+
+
+@contextmanager
+def reading_from(datastore: Datastore) -> Iterator[Cursor]:
+    """A cursor in one transaction, on the tables, which are not swapped until it ends. Raises Refused
+    (projection-behind) before they are made."""
+    with datastore.get_connection() as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute(_SQL["begin_reading"], prepare=False)
+        except psycopg.errors.UndefinedTable:
+            detail = "Framräkningen har inte börjat."
+            raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
+        yield cursor
+
+
+def standing(cursor: Cursor) -> Standing:
+    """The projections' standing, for a reader that has begun."""
+    return standing_of(_found(cursor, "progress"))
+
+
+def standing_of(row: dict[str, Any]) -> Standing:
+    """The same of a row that has the columns of `progress`."""
+    stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
+    return Standing(row["position"], row["head"], stopped)
+
+
+def stopped_by(failure: Failure) -> Refused:
+    """A failure as a reader is told of it."""
+    values = {"position": failure.position, "type": failure.type, "reason": str(failure)[:LONGEST_REASON]}
+    return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
+
+
+def stopped_refusal(state: dict[str, Any]) -> Refusal:
+    """Why the projections stand still."""
+    detail = (
+        f"Framräkningen stannade vid position {state['stopped_position']} ({state['stopped_type']}): "
+        f"{state['stopped_reason']}"
+    )
+    return Refusal("projection-stopped", detail, right="Rätta felet och starta om; svaren gäller till positionen före.")

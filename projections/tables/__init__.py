@@ -1,0 +1,9 @@
+"""The read models: a .py and .sql pair each, listed in PROJECTIONS."""
+
+from typing import Final
+
+from projections.tables import frames, register, units
+from projections.tables.projection import Projection
+
+PROJECTIONS: Final[tuple[Projection, ...]] = (units.PROJECTION, frames.PROJECTION, register.PROJECTION)
+"""Every projection of a ledger. All of them advance in one transaction, with one position."""

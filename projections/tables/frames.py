@@ -1,0 +1,281 @@
+"""Frames: what every frame was, as decided by any day and known at any position.
+
+Definitions: a frame is its latest *set* decided by the day (a budget outranks a plan), plus the *changes* after it in
+decided order. A unit's frame is its own: units above and below it have theirs, and totals add them all. Facts that are
+only proposed or recommended belong to a named proposal and never enter a decided frame.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Final, get_args
+
+import msgspec
+from psycopg import Cursor
+from psycopg.sql import Placeholder
+from psycopg.types.json import Jsonb
+
+from ledger.events import (
+    ApplicationMade,
+    ClauseDecided,
+    Fact,
+    FrameEntry,
+    NamedProposal,
+    ProposalMade,
+    RecommendationMade,
+    family,
+    stored_name,
+)
+from ledger.meaning.decisions import Decision, body_of, status_on
+from ledger.meaning.effects import (
+    Effect,
+    decided_place,
+    effects,
+    first_recording,
+    own_effects,
+)
+from ledger.meaning.placed import Held
+from ledger.values import FrameKey, FrameKind, Stage
+from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
+from ledger.words.notices import sets_in_the_way
+from projections.asking.judging import Force, Row
+from projections.tables.projection import (
+    Claim,
+    Projection,
+    closed,
+    put_together,
+    rows_of,
+    sql_of,
+)
+
+_SQL: Final = sql_of("projections.tables", "frames")
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------
+
+
+def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+    match claim.fact:
+        case NamedProposal() as fact:
+            _insert_proposal(cursor, claim, fact)
+            _insert_facts(cursor, claim, fact.facts, fact.stage.value, fact.proposal)
+        case fact:
+            _insert_facts(cursor, claim, fact.decides(), "decided", None)
+
+
+def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: NamedProposal) -> None:
+    if claim.basis is None:
+        raise ValueError(f"the proposal at {claim.recorded.position} has no basis")
+    position = claim.recorded.position
+    said = (claim.basis.body, fact.proposer, claim.basis.source.title)
+    recommends = fact.recommends if isinstance(fact, RecommendationMade) else None
+    earliest = _place(claim)[0]
+    row = (fact.proposal, position, fact.stage.value, *said, recommends, earliest, position)
+    cursor.execute(_SQL["insert_proposal"], row)
+
+
+def _insert_facts(
+    cursor: Cursor[dict[str, Any]],
+    claim: Claim,
+    facts: Sequence[Fact],
+    stage: str,
+    proposal: str | None,
+) -> None:
+    found = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
+    if not found:
+        return
+    position = claim.recorded.position
+    shared = (stage, proposal, *_place(claim), position, _warnings_of(claim), *_decision_columns(claim, proposal))
+    rows = [
+        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(found)
+    ]
+    cursor.executemany(_SQL["insert_fact"], rows)
+
+
+_EFFECT: Final = ("unit", "line", "kind", "year", "sets", "costs_ore", "revenues_ore", "net_ore", "index_name")
+_DECIDED: Final = ("decided_latest", "paragraph_number", "paragraph_suffix", "clause", "place")
+
+
+def _effect_columns(effect: Effect) -> tuple[object, ...]:
+    """The columns of `_EFFECT`."""
+    frame, sides = effect.frame, effect.sides
+    sets = None if effect.sets is None else effect.sets.value
+    amounts = (sides.costs_ore, sides.revenues_ore, sides.net_ore)
+    return (frame.unit, frame.line, frame.kind.value, frame.year, sets, *amounts, effect.index)
+
+
+def _place(claim: Claim) -> tuple[object, ...]:
+    """Where a claim stands on the decided clock, as columns; a correction keeps the place of what it corrects."""
+    recorded = claim.recorded
+    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
+    earliest, decided = decided_place(claim.basis, recorded_on, place)
+    return (earliest, *msgspec.structs.astuple(decided))
+
+
+def _warnings_of(claim: Claim) -> Jsonb | None:
+    warnings = claim.recorded.entry.recording.warnings
+    return Jsonb(warnings, dumps=msgspec.json.encode) if warnings else None
+
+
+def _decision_columns(claim: Claim, proposal: str | None) -> tuple[object, ...]:
+    """By what others name the decision, and what it waits for; nothing for what is only proposed."""
+    if claim.basis is None or proposal is not None:
+        return (None, None, None)
+    return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_of(claim.basis.body))
+
+
+def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
+    values = closed(entry_position, known_to)
+    cursor.execute(_SQL["close_facts"], values)
+    cursor.execute(_SQL["close_proposal"], values)
+
+
+PROJECTION: Final = Projection(
+    "frames",
+    _SQL,
+    ("frame_fact", "frame_proposal"),
+    _apply,
+    _forget,
+    handles=frozenset((*get_args(FrameEntry), ApplicationMade, ProposalMade, RecommendationMade, ClauseDecided)),
+)
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------
+
+
+FACTS_AT: Final = put_together(_SQL["facts_at"], position=Placeholder("position"))
+"""Every fact a coordinate sees, as a statement of its own."""
+
+_DAYS: Final = ("decided_earliest", "decided_latest")
+
+
+class ProposalHead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named proposal: who made it and in which document. `recommends`: the proposal that it recommends, whose amounts
+    are shown under its own name."""
+
+    proposal: str
+    stage: str
+    body: str
+    proposer: str | None
+    document: str
+    recommends: str | None = None
+
+
+class FrameScope(msgspec.Struct, frozen=True):
+    """Which frames are read: those of a year, of some units (None: all), of one line and one kind when they are named;
+    what is decided, or what one proposal says."""
+
+    year: int
+    units: tuple[str, ...] | None = None
+    line: str | None = None
+    kind: FrameKind | None = None
+    stage: Stage = Stage.DECIDED
+    proposal: str | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As the statements take it. An interval beside the units, so that a plan kept for all values finds one unit by
+        the index too: ~ comes after every id."""
+        units = self.units
+        return {
+            "year": self.year,
+            "units": None if units is None or len(units) == 1 else list(units),
+            "first_unit": min(units, default="") if units is not None else "",
+            "last_unit": max(units, default="") if units is not None else "~",
+            "line": self.line,
+            "kind": None if self.kind is None else self.kind.value,
+            "stage": self.stage.value,
+            "proposal": self.proposal,
+        }
+
+    def has(self, frame: FrameKey) -> bool:
+        """Whether a frame is one of them."""
+        return (
+            frame.year == self.year
+            and (self.units is None or frame.unit in self.units)
+            and self.line in (None, frame.line)
+            and self.kind in (None, frame.kind)
+        )
+
+
+def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[Row]:
+    """Every fact a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
+    values = scope.columns | {"position": position, "as_of": as_of}
+    return _still_warned(cursor, cursor.execute(FACTS_AT, values).fetchall(), position)
+
+
+def facts_in(cursor: Cursor[dict[str, Any]], said: str, position: int) -> list[Row]:
+    """The same of `facts_at` as a part of another statement, as JSON."""
+    return _still_warned(cursor, rows_of(said, _DAYS), position)
+
+
+def _still_warned(cursor: Cursor[dict[str, Any]], rows: list[Row], position: int) -> list[Row]:
+    warned = [row for row in rows if row["warnings"]]
+    named = {position for row in warned for warning in row["warnings"] for position in _in_the_way(warning)}
+    if named:
+        gone = named - sets_standing(cursor, named, position)
+        for row in warned:
+            row["warnings"] = [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]
+    return rows
+
+
+def supposed_rows(held: Held, scope: FrameScope, ordinals: Iterator[int]) -> Iterator[Row]:
+    """The rows that a fact would have, in its place, if it was recorded."""
+    basis, decided = held.basis, held.decided
+    shared = {
+        "entry_position": held.position,
+        "family": family(stored_name(type(held.fact))),
+        "proposal": held.proposal,
+        "decided_earliest": held.earliest,
+        **dict(zip(_DECIDED, msgspec.structs.astuple(decided), strict=True)),
+        "warnings": [],
+        "decision_key": None if basis is None else basis.decision_key,
+        "conditions": [] if basis is None else list(basis.conditions),
+    }
+    for effect in effects(held.fact):
+        if scope.has(effect.frame):
+            columns = dict(zip(_EFFECT, _effect_columns(effect), strict=True))
+            yield {**shared, "ordinal": next(ordinals), **columns, "laid": True}
+
+
+def forces_at(cursor: Cursor[dict[str, Any]], year: int, position: int, as_of: date, review: list[Held]) -> set[Force]:
+    """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
+    position, to have come of decisions."""
+    rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
+    found = ((row, status_on(review, _decision(row), as_of)) for row in rows)
+    return {
+        (row["decision_key"], row["clause"], row["decided_latest"]) for row, status in found if status.in_force(as_of)
+    }
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    paragraph = (row["paragraph_number"], row["paragraph_suffix"])
+    days = (row["decided_earliest"], row["decided_latest"])
+    return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
+
+
+def _in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
+    return sets_in_the_way(warning["code"], warning.get("values", {}))
+
+
+def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
+    """A set that has been corrected away by a position stands in nobody's way there."""
+    values = {"positions": sorted(positions), "position": position}
+    return {row["entry_position"] for row in cursor.execute(_SQL["standing_at"], values)}
+
+
+def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: int, as_of: date) -> set[FrameKey]:
+    """The frames of some years that have been set by a day, as known at a position."""
+    values = {"years": sorted(years), "position": position, "as_of": as_of}
+    return {msgspec.convert(row, FrameKey) for row in cursor.execute(_SQL["frames_set"], values)}
+
+
+def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[ProposalHead]:
+    """The named proposals a coordinate sees."""
+    rows = cursor.execute(_SQL["proposals_at"], coordinates).fetchall()
+    return [msgspec.convert(row, ProposalHead) for row in rows]
+
+
+def years_at(cursor: Cursor[dict[str, Any]], position: int) -> list[int]:
+    """The years that have any decided fact, as known at a position."""
+    values = {"position": position, "first_year": FIRST_YEAR, "last_year": LAST_YEAR}
+    return [row["year"] for row in cursor.execute(_SQL["years_at"], values)]

@@ -1,0 +1,88 @@
+"""What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.sql import SQL, Composable
+
+from ledger.events import Fact, RecordingErrorCorrected
+from ledger.log.entry import Recorded
+from ledger.log.sqlfiles import composable, statements
+from ledger.values import Basis
+
+Cursor = psycopg.Cursor[dict[str, Any]]
+
+
+class Projection(msgspec.Struct, frozen=True):
+    """One read model: its name, its statements by name, its tables, and what it does with an entry.
+
+    `apply` gets the position an entry has, what it claims (of a correction: the replacement) and on what basis, and may
+    be called twice for the same entry; only for the types of facts that it `handles`, None for all. `forget` closes the
+    known interval of an entry that has been corrected. `notice` is shown every entry itself, also one that only takes
+    another away.
+
+    Rows are given to a statement `insert_x` as tuples, in the order of its columns. What there is a `copy_x` for, with
+    the same columns, is copied in when there is much of it. A statement `close_x` takes `entry_positions` and, for each
+    of them, one of `known_tos`.
+    """
+
+    name: str
+    sql: dict[str, SQL]
+    tables: tuple[str, ...]
+    apply: Callable[[Cursor, "Claim"], None]
+    forget: Callable[[Cursor, int, int], None]
+    notice: Callable[[Cursor, Recorded], None] | None = None
+    handles: frozenset[type[Fact]] | None = None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What an entry claims, and the entry it came from."""
+
+    fact: Fact
+    basis: Basis | None
+    recorded: Recorded
+
+
+def sql_of(package: str, name: str) -> dict[str, SQL]:
+    """The statements of a .sql file in a package, by name."""
+    return {key: composable(statement) for key, statement in statements(package, f"{name}.sql").items()}
+
+
+def put_together(statement: SQL, **parts: Composable) -> SQL:
+    """A statement with its parts in place: `{facts}` in it stands for one. Put together once for all, since the driver
+    would else do it each time the statement is asked."""
+    return composable(statement.format(**parts).as_string())
+
+
+def rows_of(said: str, days: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of a part that a statement gives as JSON; `days` are the columns that are days."""
+    rows: list[dict[str, Any]] = msgspec.json.decode(said)
+    for row in rows:
+        for name in days:
+            if row[name] is not None:
+                row[name] = date.fromisoformat(row[name])
+    return rows
+
+
+def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
+    """Lets one projection see one entry."""
+    if projection.notice is not None:
+        projection.notice(cursor, recorded)
+    fact: Fact = recorded.entry.fact
+    basis = recorded.entry.basis
+    if isinstance(fact, RecordingErrorCorrected):
+        projection.forget(cursor, fact.corrects, recorded.position)
+        replacement = fact.replacement
+        if replacement is None:
+            return
+        fact, basis = replacement.fact, replacement.basis
+    if projection.handles is None or type(fact) in projection.handles:
+        projection.apply(cursor, Claim(fact, basis, recorded))
+
+
+def closed(entry_position: int, known_to: int) -> dict[str, list[int]]:
+    """One known interval to close, as the statements `close_x` take it."""
+    return {"entry_positions": [entry_position], "known_tos": [known_to]}

@@ -1,0 +1,141 @@
+"""The register: every fact that is about something other than a frame or a unit, found by what it is about.
+
+What holds at a coordinate is reckoned from the facts themselves, by the functions that the rules use too; here is only
+where to find them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ledger.events import ReviewFact
+from ledger.log.codec import decode
+from ledger.log.entry import Recorded
+from ledger.meaning.effects import first_recording
+from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.placed import (
+    Held,
+    decided_by,
+    held_facts,
+    inner_facts,
+)
+from ledger.rules.corrections import claimed
+from ledger.when import swedish_day
+from projections.tables.projection import (
+    Claim,
+    Projection,
+    closed,
+    sql_of,
+)
+
+_SQL: Final = sql_of("projections.tables", "register")
+
+WARNING: Final = "warning"
+"""Under which every entry stands that has a warning, by the warning's code."""
+
+AFTERMATH: Final = "aftermath"
+"""Under which everything stands that changes decisions that stand already."""
+
+REVIEW: Final = "review"
+"""Under which everything stands that comes after decisions: minutes, notices, appeals, judgments, meetings."""
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------
+
+
+def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+    _insert(cursor, claim.recorded.position, _subjects(claim))
+
+
+def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[str]) -> None:
+    rows = [(position, subject, kind_of(subject), position) for subject in subjects]
+    if rows:
+        cursor.executemany(_SQL["insert_entry"], rows)
+
+
+def _subjects(claim: Claim) -> Iterable[str]:
+    """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
+    frames is neither aftermath nor review."""
+    fact, found = claim.fact, []
+    if claim.basis is not None:
+        found.append(f"decision:{claim.basis.decision_key}")
+    if not fact.frames():
+        found += [tag for tag in fact.tags() if tag == AFTERMATH]
+        found += [REVIEW] if isinstance(fact, ReviewFact) else []
+    found += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
+    return dict.fromkeys(found)
+
+
+def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
+    """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
+    if warnings := recorded.entry.recording.warnings:
+        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{one.code}" for one in warnings))
+
+
+def kind_of(subject: str) -> str:
+    """`reservation:smart-stad` is a reservation; a subject without a name is a kind of its own."""
+    return subject.partition(":")[0]
+
+
+def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
+    cursor.execute(_SQL["close_entries"], closed(entry_position, known_to))
+
+
+PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget, _notice)
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------
+
+
+def held_at(
+    cursor: Cursor[dict[str, Any]], position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
+) -> list[Held]:
+    """Every fact about some kinds of subjects (or only about some subjects), as known at a position, in order of
+    position: also those that are only proposed, and those that no longer stand."""
+    return held_of(entries_at(cursor, position, kinds, subjects))
+
+
+def entries_at(
+    cursor: Cursor[dict[str, Any]], position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
+) -> list[Recorded]:
+    """The entries about some kinds of subjects (or only about some subjects), as known at a position, in order of
+    position."""
+    values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
+    rows = cursor.execute(_SQL["entries_at"], values)
+    return [recorded_of(row) for row in rows]
+
+
+def recorded_of(row: dict[str, Any]) -> Recorded:
+    """An entry from its stored bytes."""
+    data = bytes(row["data"])
+    return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
+
+
+def held_of(entries: Iterable[Recorded]) -> list[Held]:
+    """Every fact that some entries say, each in its place; of a correction, what it says instead."""
+    found: list[Held] = []
+    for recorded in entries:
+        fact, basis = claimed(recorded.entry)
+        if fact is not None:
+            day = swedish_day(recorded.recorded_at)
+            found += held_facts(
+                fact, basis, first_recording(recorded.entry.fact, recorded.position, day), recorded.position
+            )
+    return found
+
+
+def aftermath_at(cursor: Cursor[dict[str, Any]], position: int) -> Aftermath:
+    """What has changed decisions that stand already, as known at a position."""
+    return aftermath_of(held_at(cursor, position, (AFTERMATH,)))
+
+
+def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[Held]:
+    """Everything that has come after decisions, as known at a position."""
+    return held_at(cursor, position, (REVIEW,))
+
+
+def standing_at(held: Iterable[Held], aftermath: Aftermath, as_of: date) -> list[Held]:
+    """Those of some facts that were decided by a day and stand on it, in decided order."""
+    return [one for one in decided_by(held, as_of) if aftermath.stands(one, as_of)]

@@ -1,0 +1,111 @@
+"""The tree of units on any day, and the organisation, as decided by any day and known at any position."""
+
+from datetime import date
+from typing import Any, Final, get_args
+
+import msgspec
+from psycopg import Cursor
+from psycopg.sql import Placeholder
+
+from ledger.events import AnyUnitFact, LedgerOpened
+from ledger.meaning.effects import Decided, first_recording
+from ledger.meaning.tree import (
+    Aspect,
+    Stated,
+    Statement,
+    UnitOnDay,
+    stated_place,
+    statements_of,
+    units_on,
+)
+from ledger.when import swedish_day
+from projections.tables.projection import (
+    Claim,
+    Projection,
+    closed,
+    put_together,
+    rows_of,
+    sql_of,
+)
+
+_SQL: Final = sql_of("projections.tables", "units")
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------
+
+
+def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+    recorded, fact = claim.recorded, claim.fact
+    if isinstance(fact, LedgerOpened):
+        said = (fact.name, fact.kind.value, fact.organisation_number, fact.municipality_code)
+        row = (recorded.position, *said, fact.revenues_printed_negative, recorded.position)
+        cursor.execute(_SQL["insert_organisation"], row)
+        return
+    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
+    decided = msgspec.structs.astuple(stated_place(claim.basis, recorded_on, place))
+    rows = [
+        (recorded.position, ordinal, *_said(statement), *decided, recorded.position)
+        for ordinal, statement in enumerate(statements_of(fact))
+    ]
+    cursor.executemany(_SQL["insert_statement"], rows)
+
+
+def _said(one: Statement) -> tuple[object, ...]:
+    return (one.unit, one.aspect.value, one.value, one.applies_from, one.applies_to, one.system, one.share_ppb)
+
+
+def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
+    values = closed(entry_position, known_to)
+    cursor.execute(_SQL["close_statements"], values)
+    cursor.execute(_SQL["close_organisation"], values)
+
+
+PROJECTION: Final = Projection(
+    "units",
+    _SQL,
+    ("unit_statement", "organisation"),
+    _apply,
+    _forget,
+    handles=frozenset((LedgerOpened, *get_args(AnyUnitFact))),
+)
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------
+
+
+_STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
+_DAYS: Final = ("applies_from", "applies_to", "decided_latest")
+
+
+def units_at(
+    cursor: Cursor[dict[str, Any]], position: int, on: date, as_of: date, unit: str | None = None
+) -> dict[str, UnitOnDay]:
+    """Every unit by its id (or only one), on a day, as decided by a day and known at a position."""
+    return units_on(stated_at(cursor, position, as_of, unit), on)
+
+
+def stated_at(cursor: Cursor[dict[str, Any]], position: int, as_of: date, unit: str | None = None) -> list[Stated]:
+    """Everything said about every unit (or only one) that was decided by a day, as known at a position: what the trees
+    of different days are made of, and what happened between them."""
+    return _decided_by(as_of, cursor.execute(_STATEMENTS_AT, {"position": position, "unit": unit}).fetchall())
+
+
+def stated_in(said: str, as_of: date) -> list[Stated]:
+    """The same of `statements_at` as a part of another statement, as JSON."""
+    return _decided_by(as_of, rows_of(said, _DAYS))
+
+
+def _decided_by(day: date, rows: list[dict[str, Any]]) -> list[Stated]:
+    return [stated for stated in map(_stated, rows) if stated.decided.latest <= day]
+
+
+def _stated(row: dict[str, Any]) -> Stated:
+    said = ("unit", "value", "applies_from", "applies_to", "system", "share_ppb")
+    statement = Statement(aspect=Aspect(row["aspect"]), **{name: row[name] for name in said})
+    numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])
+    return Stated(statement, Decided(row["decided_latest"], *numbers), row["entry_position"])
+
+
+def organisation_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Any] | None:
+    """The organisation that keeps the ledger, as known at a position; None before it was opened."""
+    return cursor.execute(_SQL["organisation_at"], {"position": position}).fetchone()

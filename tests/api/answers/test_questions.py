@@ -1,0 +1,131 @@
+"""A URL's parameters: our own parsers, nothing guessed, nothing overlooked."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from api.answers.frame_readings import FRAMES
+from api.answers.parameters import Parameters
+from api.answers.questions import (
+    CLOCKS,
+    READ,
+    Reading,
+    asked,
+)
+from api.http.openapi import QUESTION
+from ledger.errors import Refusal, Refused
+from ledger.values import FrameKind, Stage
+from ledger.when import today
+from projections.asking.question import GroupBy, Question
+from projections.frames.current import RECIPE
+
+
+def problems(*given: tuple[str, str]) -> list[Refusal]:
+    """What is wrong with a question about frames."""
+    with pytest.raises(Refused) as refused:
+        asked(FRAMES, given)
+    return list(refused.value.refusals)
+
+
+def test_a_question_without_parameters_is_about_this_year_and_today() -> None:
+    [question] = asked(FRAMES, []).questions
+    assert question == Question()
+    assert (question.budget_year, question.decided_by) == (today().year, today())
+
+
+def test_every_parameter_is_read() -> None:
+    given = {
+        "year": "2027",
+        "as_of": "2026-03-01",
+        "known_at": "2026-03-01T12:00:00Z",
+        "stage": "recommended",
+        "proposal": "p-1",
+        "unit": "slk",
+        "line": "total",
+        "min_position": "7",
+        "recipe": RECIPE,
+    }
+    known = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    question = Question(
+        year=2027,
+        as_of=date(2026, 3, 1),
+        known_at=known,
+        stage=Stage.RECOMMENDED,
+        proposal="p-1",
+        unit="slk",
+        line="total",
+        min_position=7,
+    )
+    found = asked(FRAMES, given.items())
+    assert (found.questions, found.recipe) == ((question,), True)
+    assert not asked(FRAMES, ()).recipe
+
+
+EXAMPLES = {
+    "year": ("2026", 2026),
+    "on": ("2026-07-01", date(2026, 7, 1)),
+    "as_of": ("2026-03-01", date(2026, 3, 1)),
+    "known_at": ("4", 4),
+    "min_position": ("4", 4),
+    "stage": ("decided", Stage.DECIDED),
+    "proposal": ("a", "a"),
+    "with": ("b,a", ("b", "a")),
+    "legal_force": ("true", True),
+    "index": ("3 %", 30_000_000),
+    "unit": ("slk", "slk"),
+    "subtree": ("true", True),
+    "line": ("total", "total"),
+    "kind": ("investment", FrameKind.INVESTMENT),
+    "name": ("smart-stad", "smart-stad"),
+    "version": ("2", 2),
+    "case": ("KS 2026/1", "KS 2026/1"),
+    "by": ("top", GroupBy.TOP),
+    "tree_on": ("2027-01-01", date(2027, 1, 1)),
+}
+
+
+def test_every_parameter_is_described_and_read_into_its_field() -> None:
+    assert READ.keys() == EXAMPLES.keys()
+    assert READ.keys() <= QUESTION.keys()
+    everything: Reading = replace(FRAMES, asks=tuple(name for name in READ if name not in CLOCKS))
+    for name, (text, value) in EXAMPLES.items():
+        [question] = asked(everything, [(name, text)]).questions
+        assert getattr(question, READ[name][0]) == value
+        assert replace(question, **{READ[name][0]: getattr(Question(), READ[name][0])}) == Question()
+
+
+def test_the_same_proposal_is_not_laid_twice() -> None:
+    for text in ("a,a", "a,", "a,B", ",".join(f"p{n}" for n in range(21))):
+        [found] = problems(("with", text))
+        assert (found.code, found.where) == ("coordinate-invalid", "with")
+
+
+def test_every_problem_is_told_with_its_place() -> None:
+    found = problems(("yaer", "2026"), ("as_of", "i går"), ("as_of", "2026-01-01"), ("year", "1"))
+    assert [(one.code, one.where) for one in found] == [
+        ("field-unknown", "yaer"),
+        ("field-repeated", "as_of"),
+        ("year-out-of-range", "year"),
+        ("coordinate-invalid", "as_of"),
+    ]
+    assert (found[0].right, found[2].right) == ("year", "1990–2100")
+
+
+def test_what_is_told_about_a_long_text_is_short() -> None:
+    for name in ("year", "as_of", "known_at", "stage", "unit", "x" * 10_000):
+        [found] = problems((name, "9" * 10_000))
+        assert len(found.detail) + len(found.where or "") < 500
+
+
+def test_a_whole_number_is_kept_within_its_bounds() -> None:
+    for text, read in (("1", 1), ("1000", 1000), ("0", 100), ("1001", 100), ("1e3", 100), ("\uff11", 100), ("", 100)):
+        parameters = Parameters([("limit", text)], ("limit",))
+        assert parameters.integer("limit", 1, 1000, 100) == read
+        assert bool(parameters.problems) == (read == 100)
+
+
+def test_yes_is_one_word() -> None:
+    parameters = Parameters([("a", "true"), ("b", "false"), ("c", "True")], ("a", "b", "c", "d"))
+    assert [parameters.yes(name) for name in "abcd"] == [True, False, False, False]
+    assert [one.where for one in parameters.problems] == ["c"]

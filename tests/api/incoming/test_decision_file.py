@@ -1,0 +1,297 @@
+"""A decision file: what a controller writes, in Swedish, and everything that is wrong with it at once, with lines."""
+
+import os
+from datetime import date
+from pathlib import Path
+from unicodedata import normalize
+
+import msgspec
+import pytest
+
+from api import demo
+from api.incoming.decision_file import LONGEST_FILE, read_file, read_text
+from ledger.errors import Refusal, Refused
+from ledger.events import (
+    Fact,
+    FrameAdjusted,
+    FrameDecided,
+    FrameTransferred,
+    GrossTurnoverChanged,
+    LedgerOpened,
+    OpeningEntryMade,
+    ProposalMade,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    Replacement,
+    UnitAliasAdded,
+    UnitClosed,
+    UnitCodeAssigned,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+    UnitShare,
+    UnitsMerged,
+    UnitSplit,
+    catalogue,
+    stored_name,
+)
+from ledger.recording import Command
+from ledger.values import (
+    Acceptance,
+    Basis,
+    Commitment,
+    ControlOf,
+    ControlTotal,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    NetAmount,
+    OperatingAmount,
+    OrganisationKind,
+    SourceDocument,
+)
+from ledger.when import BoundsOrigin, DecisionBounds
+from tests.golden.examples import EXAMPLES
+
+EVERY_EVENT = Path(__file__).parent / "files" / "every-event.yaml"
+CHAPTERS = sorted((Path(__file__).parent / "files" / "every-event").glob("*.yaml"))
+TEXT = EVERY_EVENT.read_text(encoding="utf-8")
+COST, REVENUE, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
+SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
+KS = FrameKey("ks", FrameKind.OPERATING, 2024)
+
+
+BOUNDS = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(2026, 1, 10), date(2026, 2, 28))
+SOURCE = SourceDocument("Protokoll nr 9, 2026", "ab" * 32, "s. 14")
+BASIS = Basis("kommunfullmäktige", BOUNDS, SOURCE, "KS 2026/123", "§ 12 A", 4, date(2026, 1, 1))
+ONE_KRONA = (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "0 kr"))
+NEW_YEAR = date(2027, 1, 1)
+EVERY_EVENT_READ = Command(
+    (
+        LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True),
+        UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
+        OpeningEntryMade(
+            SLK,
+            Commitment.BUDGET,
+            NetAmount(1_200_000_000),
+            (ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
+            "Övertaget.",
+        ),
+        FrameDecided(
+            FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
+            Commitment.PLAN,
+            InvestmentAmount(330_000_000, 0),
+            (
+                ControlTotal(ControlOf.EXPENDITURES, "3,3 mnkr"),
+                ControlTotal(ControlOf.RECEIPTS, "0 mnkr"),
+                ControlTotal(NET, "3,3 mnkr"),
+            ),
+        ),
+        FrameAdjusted(
+            SLK, OperatingAmount(-125_050, 0), (ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr"))
+        ),
+        FrameTransferred(
+            SLK,
+            FrameKey("sbk", FrameKind.OPERATING, 2026),
+            OperatingAmount(500_000, 0),
+            (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
+        ),
+        GrossTurnoverChanged(
+            KS,
+            74_620_000_000,
+            74_620_000_000,
+            (ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
+            "It-prislistan.",
+        ),
+        ProposalMade(
+            "tertial-1",
+            (FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
+            "Mittenpartiet",
+            "kommunfullmäktige",
+            "Alternativt förslag.",
+        ),
+        RecommendationMade(
+            "vp-2024",
+            (GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
+            recommends="tertial-1",
+        ),
+        RecordingErrorCorrected(
+            5,
+            "Ett kommatecken föll bort.",
+            Replacement(
+                FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), ONE_KRONA),
+                Basis("KF", date(2025, 11, 24), SourceDocument("Protokoll", "cd" * 32)),
+            ),
+        ),
+        RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
+        UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR),
+        UnitMoved("slk", NEW_YEAR, "ks"),
+        UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")),
+        UnitsMerged(("sbk", "expl"), "stad", NEW_YEAR),
+        UnitSplit("slk", ("ekonomi", "juridik"), NEW_YEAR),
+        UnitSplit(
+            "slk",
+            ("ekonomi", "juridik"),
+            NEW_YEAR,
+            (UnitShare("ekonomi", 625_000_000), UnitShare("juridik", 375_000_000)),
+        ),
+        UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"),
+        UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
+    ),
+    BASIS,
+    (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),
+)
+"""The file read by eye: amounts in öre, the printed figures verbatim beside them."""
+
+
+def frame(belopp: str, ram: str = "{enhet: slk, slag: drift, år: 2026}", more: str = "") -> str:
+    """A file with one decided frame, whose amount stands on line 5."""
+    head = "liggare: stad\nposter:\n  - ram beslutad:\n"
+    return f"{head}      ram: {ram}\n      belopp: {belopp}\n      avser: budget\n{more}"
+
+
+# --- What is right ----------------------------------------------------------------------------------------------
+
+
+def test_every_event_is_read() -> None:
+    read = read_file(EVERY_EVENT)
+    assert (read.name, read.ledger) == ("every-event.yaml", "stad")
+    assert read.command == EVERY_EVENT_READ
+
+
+@pytest.mark.parametrize("file", CHAPTERS, ids=lambda path: path.name)
+def test_every_event_of_a_chapter_is_read_as_its_golden_example(file: Path) -> None:
+    facts = read_file(file).command.facts
+    assert list(facts) == [as_written(EXAMPLES[stored_name(type(fact))].fact) for fact in facts]
+
+
+def as_written(fact: Fact) -> Fact:
+    """A fact without what the ledger fills in, and nobody writes."""
+    defaults = {field.name: field.default for field in msgspec.structs.fields(fact)}
+    return msgspec.structs.replace(fact, **{name: defaults[name] for name in fact.filled_in})
+
+
+def test_the_examples_have_every_event_of_the_catalogue() -> None:
+    read = [fact for file in (EVERY_EVENT, *CHAPTERS) for fact in read_file(file).command.facts]
+    assert {type(fact) for fact in read} == set(catalogue())
+
+
+@pytest.mark.parametrize("file", demo.files(), ids=lambda path: path.name)
+def test_the_example_worlds_are_decision_files(file: Path) -> None:
+    assert read_file(file).command.facts
+
+
+def test_a_printed_figure_of_its_own_stands_instead_of_the_amount_of_the_same_side() -> None:
+    """The document prints −47,6; the amount above it is the writer's own, with the ledger's sign."""
+    text = frame(
+        "{kostnader: '100,5 mnkr', intäkter: '47,6 mnkr'}", more="      kontrollsummor: {intäkter: '−47,6 mnkr'}\n"
+    )
+    [fact] = read_text(text, "x").command.facts
+    assert isinstance(fact, FrameDecided)
+    assert fact.printed == (ControlTotal(COST, "100,5 mnkr"), ControlTotal(REVENUE, "−47,6 mnkr"))
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["space", "U+00A0", "U+202F"])
+def test_printed_figures_keep_their_spaces(space: str) -> None:
+    [fact] = read_text(frame(f"{{netto: '1{space}578,9 mnkr'}}"), "x").command.facts
+    assert isinstance(fact, FrameDecided)
+    assert fact.printed == (ControlTotal(NET, f"1{space}578,9 mnkr"),)
+    assert fact.amount == NetAmount(157_890_000_000)
+
+
+def test_letters_typed_in_two_parts_are_the_same_letters() -> None:
+    """As some keyboards and file systems write them: words are found, and names are stored composed."""
+    assert normalize("NFD", TEXT) != TEXT
+    assert read_text(normalize("NFD", TEXT), "x").command == read_text(TEXT, "x").command
+
+
+def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "windows.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    assert read_file(path).command == read_file(EVERY_EVENT).command
+
+
+def test_text_of_several_lines_is_trimmed_at_its_ends_only() -> None:
+    text = frame("{netto: 1 kr}", more="      anteckning: |\n        Rad ett.\n        Rad två.\n\n")
+    [fact] = read_text(text, "x").command.facts
+    assert isinstance(fact, FrameDecided)
+    assert fact.note == "Rad ett.\nRad två."
+
+
+def test_an_empty_optional_field_is_left_out() -> None:
+    [fact] = read_text(frame("{netto: 1 kr}", more="      anteckning:\n"), "x").command.facts
+    assert isinstance(fact, FrameDecided)
+    assert fact.note is None
+
+
+@pytest.mark.parametrize("text", ["0180", "'0180'", '"0180"'])
+def test_a_code_keeps_its_zero_however_it_is_quoted(text: str) -> None:
+    city = f"{{namn: S, slag: kommun, organisationsnummer: 212000-0142, kommunkod: {text}}}"
+    [opened] = read_text(f"liggare: s\nposter:\n  - liggare öppnad: {city}\n", "x").command.facts
+    assert isinstance(opened, LedgerOpened)
+    assert opened.municipality_code == "0180"
+
+
+# --- What is no file --------------------------------------------------------------------------------------------
+
+
+def _file(tmp_path: Path, data: bytes) -> Refusal:
+    path = tmp_path / "fel.yaml"
+    path.write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        read_file(path)
+    [refusal] = refused.value.refusals
+    assert refusal.code == "file-malformed"
+    assert refusal.right
+    return refusal
+
+
+NO_TEXT = {
+    "empty": (b"", "fel.yaml", "Filen är tom."),
+    "only a comment": ("# inget än\n".encode(), "fel.yaml", "Filen är tom."),
+    "a list": (b"- a\n- b\n", "fel.yaml", "Filen är ingen uppställning av uppgifter."),
+    "a text": (b"hej", "fel.yaml", "Filen är ingen uppställning av uppgifter."),
+    "Latin-1": ("liggare: stad\nnamn: Göteborg\n".encode("latin-1"), "fel.yaml, rad 2", "Filen är inte UTF-8."),
+    "UTF-16": ("liggare: stad\n".encode("utf-16"), "fel.yaml, rad 1", "Filen är inte UTF-8."),
+    "a spreadsheet": (b"PK\x03\x04\x14\x00", "fel.yaml, rad 1", "Filen är inte text: den innehåller <U+0003>."),
+    "a NUL": (b"liggare: stad\nx: a\x00b\n", "fel.yaml, rad 2", "Filen är inte text: den innehåller <U+0000>."),
+    "too large": (b"# " + b"x" * LONGEST_FILE, "fel.yaml", "Filen är större än 5 MB."),
+}
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_what_is_not_a_decision_file_is_refused_with_what_it_is(tmp_path: Path, name: str) -> None:
+    data, where, detail = NO_TEXT[name]
+    refusal = _file(tmp_path, data)
+    assert (refusal.where, refusal.detail) == (where, detail)
+
+
+def test_a_file_at_the_cap_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "stor.yaml"
+    path.write_bytes(b"# " + b"x" * (LONGEST_FILE - len(TEXT.encode()) - 3) + b"\n" + TEXT.encode())
+    assert path.stat().st_size == LONGEST_FILE
+    assert read_file(path).ledger == "stad"
+
+
+def test_a_file_that_never_ends_is_not_read_to_its_end() -> None:
+    with pytest.raises(Refused) as refused:
+        read_file(Path("/dev/zero"))
+    assert refused.value.refusals[0].detail == "Filen är större än 5 MB."
+
+
+def test_a_path_to_no_file_is_named_whole(tmp_path: Path) -> None:
+    for path, detail in ((tmp_path / "saknas.yaml", "Filen finns inte."), (tmp_path, "Det är en katalog.")):
+        with pytest.raises(Refused) as refused:
+            read_file(path)
+        [refusal] = refused.value.refusals
+        assert (refusal.code, refusal.detail, refusal.where) == ("file-malformed", detail, str(path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "hemlig.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    path.chmod(0)
+    with pytest.raises(Refused) as refused:
+        read_file(path)
+    assert refused.value.refusals[0].detail == "Filen får inte läsas."

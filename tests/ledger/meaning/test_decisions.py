@@ -1,0 +1,173 @@
+"""Where a decision stands on any day: reckoned by hand, day by day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from ledger.events import (
+    DecisionAppealed,
+    ExecutionStayed,
+    Fact,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LegalForceConfirmed,
+    MinutesApproved,
+    NoticePosted,
+)
+from ledger.meaning.decisions import (
+    Decision,
+    DecisionStatus,
+    covers,
+    decision_of,
+    means,
+    of_review,
+    status_on,
+    taken_down_early,
+)
+from ledger.meaning.effects import decided_place
+from ledger.meaning.placed import Held, held_facts
+from ledger.values import DecisionReference
+from tests.given import adjusted, basis, between
+
+MEETING = date(2025, 11, 24)
+RECORDED = date(2026, 11, 21)
+POSTED = date(2025, 12, 2)
+DEADLINE = date(2025, 12, 23)
+NOTICE = NoticePosted("KF", MEETING, POSTED, appeal_deadline=DEADLINE)
+REFERENCE = DecisionReference("KF", "KS 2025/1", "§ 12")
+APPEAL = DecisionAppealed(REFERENCE, date(2025, 12, 20))
+LATE = date(2026, 11, 1)
+
+
+def decision(paragraph: str | None = "§ 12", clause: int | None = 1) -> Decision:
+    on = basis(paragraph=paragraph, clause=clause)
+    return decision_of(on, *decided_place(on, RECORDED, 5))
+
+
+def held(*facts: Fact) -> list[Held]:
+    found: list[Held] = []
+    for position, fact in enumerate(facts, start=10):
+        found += held_facts(fact, None, (position, RECORDED), position)
+    return found
+
+
+def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> DecisionStatus:
+    return status_on(held(*facts), of or decision(), day)
+
+
+def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -> JudgmentGiven:
+    return JudgmentGiven(REFERENCE, "FR", outcome, date(2026, 5, 1), final_on)
+
+
+def test_legal_force_comes_the_day_after_the_last_day_to_appeal() -> None:
+    """Posted on 2 December, so 23 December is the last day; nobody appeals."""
+    found = status(NOTICE)
+    assert found.legal_force_from == date(2025, 12, 24)
+    assert not found.in_force(DEADLINE)
+    assert found.in_force(date(2025, 12, 24))
+
+
+def test_nothing_has_legal_force_before_it_is_noticed() -> None:
+    assert status().legal_force_from is None
+    approved = status(MinutesApproved("KF", MEETING, date(2025, 12, 1), immediate=True))
+    assert (approved.approved_on, approved.immediate, approved.legal_force_from) == (date(2025, 12, 1), True, None)
+    assert status(NOTICE, day=date(2025, 12, 1)).posted_on is None
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "of", "noticed"),
+    [
+        ((), decision(), True),
+        (("§ 12",), decision(), True),
+        (("§ 12",), decision(clause=None), True),
+        (("§ 12",), decision(clause=7), True),
+        (("§ 11", "§ 13"), decision(), False),
+        (("§ 12 A",), decision(), False),
+    ],
+)
+def test_a_notice_covers_every_clause_of_its_paragraphs(paragraphs: Sequence[str], of: Decision, noticed: bool) -> None:
+    notice = NoticePosted("kf", MEETING, POSTED, tuple(paragraphs), appeal_deadline=DEADLINE)
+    assert (status(notice, of=of).legal_force_from is not None) is noticed
+
+
+def test_another_body_or_day_is_another_meeting() -> None:
+    assert status(NoticePosted("KS", MEETING, POSTED, appeal_deadline=DEADLINE)).posted_on is None
+    assert status(NoticePosted("KF", date(2025, 11, 25), POSTED, appeal_deadline=DEADLINE)).posted_on is None
+
+
+def test_a_decision_whose_day_is_not_known_is_noticed_by_its_paragraph_only() -> None:
+    on = between("2025-11-01", "2025-11-30")
+    unknown = decision_of(on, *decided_place(on, RECORDED, 5))
+    assert status(NOTICE, of=unknown).posted_on is None
+    named = NoticePosted("KF", MEETING, POSTED, ("§ 12",), appeal_deadline=DEADLINE)
+    assert status(named, of=unknown).posted_on == POSTED
+
+
+def test_a_notice_that_is_taken_down_early_lets_no_time_run_out() -> None:
+    """R-53: also on the last day itself, which is not over."""
+    early = NoticePosted("KF", MEETING, POSTED, taken_down_on=DEADLINE, appeal_deadline=DEADLINE)
+    found = status(NOTICE, early)
+    assert taken_down_early(early)
+    assert (found.time_runs, found.legal_force_from) == (False, None)
+    in_time = NoticePosted("KF", MEETING, POSTED, taken_down_on=date(2025, 12, 24), appeal_deadline=DEADLINE)
+    assert status(NOTICE, in_time).legal_force_from == date(2025, 12, 24)
+
+
+def test_a_new_notice_counts_after_one_that_was_taken_down_early() -> None:
+    early = NoticePosted("KF", MEETING, POSTED, taken_down_on=date(2025, 12, 10), appeal_deadline=DEADLINE)
+    again = NoticePosted("KF", MEETING, date(2025, 12, 11), appeal_deadline=date(2026, 1, 2))
+    assert status(early, again).legal_force_from == date(2026, 1, 3)
+
+
+def test_an_appeal_stops_legal_force_until_the_judgment_is_final() -> None:
+    assert status(NOTICE, APPEAL).legal_force_from is None
+    assert status(NOTICE, APPEAL, judged(JudgmentOutcome.UPHELD, None)).legal_force_from is None
+    for outcome in (JudgmentOutcome.UPHELD, JudgmentOutcome.DISMISSED):
+        assert status(NOTICE, APPEAL, judged(outcome)).legal_force_from == date(2026, 6, 1)
+
+
+def test_an_appeal_that_came_too_late_stops_nothing() -> None:
+    late = DecisionAppealed(REFERENCE, date(2025, 12, 27))
+    assert status(NOTICE, late).legal_force_from == date(2025, 12, 24)
+
+
+def test_an_annulled_decision_never_has_legal_force() -> None:
+    found = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED))
+    assert (found.annulled_from, found.legal_force_from) == (date(2026, 6, 1), None)
+    before = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED), day=date(2026, 5, 31))
+    assert (before.annulled_from, len(before.judgments)) == (None, 1)
+
+
+def test_a_confirmation_outranks_what_is_reckoned() -> None:
+    found = status(NOTICE, APPEAL, LegalForceConfirmed(REFERENCE, date(2026, 1, 15)))
+    assert (found.legal_force_from, found.confirmed) == (date(2026, 1, 15), True)
+
+
+def test_a_stay_only_flags_and_is_lifted_by_another() -> None:
+    stay = ExecutionStayed(REFERENCE, "FR", date(2026, 1, 7))
+    assert status(NOTICE, APPEAL, stay).stayed
+    assert not status(NOTICE, APPEAL, stay, ExecutionStayed(REFERENCE, "FR", date(2026, 2, 1), lifted=True)).stayed
+
+
+def test_what_happened_later_is_not_told_earlier() -> None:
+    assert status(NOTICE, APPEAL, day=date(2025, 12, 19)).appealed_on is None
+    assert status(NOTICE, APPEAL, day=date(2025, 12, 20)).appealed_on == date(2025, 12, 20)
+
+
+def test_a_reference_to_one_clause_means_no_other() -> None:
+    one = DecisionReference("KF", "KS 2025/1", "§ 12", 1)
+    assert means(one, decision())
+    assert not means(one, decision(clause=2))
+    assert means(DecisionReference("kf", "ks2025/1", "§12", decided_on=MEETING), decision())
+    assert not means(DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25)), decision())
+
+
+def test_an_empty_list_of_paragraphs_has_all_of_them() -> None:
+    assert covers((), (12, "A"))
+    assert covers(("§ 11", "§ 12 a"), (12, "A"))
+    assert not covers(("§ 12",), (12, "A"))
+
+
+def test_only_what_comes_after_decisions_is_review() -> None:
+    assert [one.fact for one in of_review(held(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]

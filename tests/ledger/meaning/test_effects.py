@@ -1,0 +1,250 @@
+"""What facts do to frames and in which order, and a frame's value against a naive reckoning that shares no code."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from ledger.events import (
+    AnyFact,
+    EfficiencySavingDecided,
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
+    FrameDecided,
+    InvestmentCarriedForward,
+    OneOffReversed,
+    OpeningEntryMade,
+    PlanYearCopied,
+    ProposalMade,
+    RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
+)
+from ledger.meaning.effects import (
+    NOTHING,
+    UNKNOWN,
+    Decided,
+    Effect,
+    Sides,
+    claim,
+    decided_place,
+    effects,
+    first_recording,
+    paragraph_order,
+    share_of,
+    sides,
+)
+from ledger.values import InvestmentAmount, NetAmount
+from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
+from tests.golden.examples import EXAMPLES
+
+DAY = date(2026, 3, 1)
+
+
+# --- Amounts ----------------------------------------------------------------------------------------------------
+
+
+def test_an_amount_has_three_figures() -> None:
+    assert sides(money(5, 2)) == Sides(5, 2, 3)
+    assert sides(InvestmentAmount(5, 2)) == Sides(5, 2, 3)
+    assert sides(NetAmount(3)) == Sides(None, None, 3)
+    assert sides(None) == UNKNOWN == Sides(None, None, None)
+
+
+def test_what_is_unknown_in_either_is_unknown_in_the_sum() -> None:
+    assert Sides(5, 2, 3).plus(Sides(1, 1, 0)) == Sides(6, 3, 3)
+    assert Sides(5, 2, 3).plus(Sides(None, None, 1)) == Sides(None, None, 4)
+    assert UNKNOWN.plus(NOTHING) == UNKNOWN
+
+
+def test_what_is_taken_away_is_the_same_amount() -> None:
+    assert Sides(5, 2, 3).negated() == Sides(-5, -2, -3)
+    assert Sides(None, None, 3).negated() == Sides(None, None, -3)
+
+
+@pytest.mark.parametrize(
+    ("ore", "rate_ppb", "expected"),
+    [
+        (113_600_000_000, 30_000_000, 3_408_000_000),  # 3 % of 1 136 000 000 kr is 34 080 000 kr
+        (50, 10_000_000, 1),  # half an öre goes up
+        (-50, 10_000_000, -1),  # and away from zero
+        (49, 10_000_000, 0),
+        (100, -30_000_000, -3),
+        (0, 30_000_000, 0),
+        (None, 30_000_000, None),
+    ],
+)
+def test_a_share_is_rounded_to_the_nearest_ore(ore: int | None, rate_ppb: int, expected: int | None) -> None:
+    assert share_of(ore, rate_ppb) == expected
+
+
+def test_the_net_of_a_share_follows_from_its_sides() -> None:
+    assert Sides(150, 50, 100).share(10_000_000) == Sides(2, 1, 1)
+    assert Sides(None, None, 100).share(10_000_000) == Sides(None, None, 1)
+
+
+# --- Effects ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (FrameDecided(key(), PLAN, money(5, 2)), (Effect(key(), Sides(5, 2, 3), PLAN),)),
+        (OpeningEntryMade(key(), BUDGET), (Effect(key(), UNKNOWN, BUDGET),)),
+        (FrameAdjusted(key(), NetAmount(-5)), (Effect(key(), Sides(None, None, -5)),)),
+        (turnover(7, 7), (Effect(key(), Sides(7, 7, 0)),)),
+        (transferred(5), (Effect(key("slk"), Sides(-5, 0, -5)), Effect(key("sbk"), Sides(5, 0, 5)))),
+    ],
+    ids=["a set", "an opening", "a change", "a turnover change", "a transfer"],
+)
+def test_a_fact_sets_or_changes_frames(fact: AnyFact, expected: tuple[Effect, ...]) -> None:
+    assert effects(fact) == expected
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_effects_are_on_the_frames_that_a_fact_names(name: str) -> None:
+    fact = EXAMPLES[name].fact
+    changed = () if isinstance(fact, RecordingErrorCorrected) else fact.frames()
+    assert tuple(effect.frame for effect in effects(fact)) == changed
+
+
+def test_r15_a_proposal_has_no_effect() -> None:
+    assert effects(ProposalMade("p", (decided(5),))) == ()
+
+
+def test_a_correction_has_no_effect_of_its_own() -> None:
+    assert effects(RecordingErrorCorrected(5, "fel")) == ()
+
+
+# --- Decided order ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, (0, "")),
+        ("", (0, "")),
+        ("utan nummer", (0, "")),
+        ("§ 12", (12, "")),
+        ("§12", (12, "")),
+        ("12", (12, "")),
+        ("§ 12 A", (12, "A")),
+        ("§ 12a", (12, "A")),
+        ("§ 12 a.", (12, "A")),
+        ("§\u00a012\u00a0Å", (12, "Å")),
+        ("§ 12 punkt 3", (12, "")),
+        ("§ 12 och § 13", (12, "")),
+        ("§ 12 i protokollet", (12, "")),
+        ("§§ 12–14", (12, "")),
+        ("§ 12 (KS § 8)", (12, "")),
+        ("KF § 12/2026", (12, "")),
+        ("Utl. 2023:133 § 4", (4, "")),
+        ("§ 1234567890", (0, "")),
+        ("§ 999999999", (999_999_999, "")),
+        ("§ \u0661\u0662", (0, "")),
+    ],
+)
+def test_a_paragraph_is_ordered_by_its_number_and_letter(text: str | None, expected: tuple[int, str]) -> None:
+    assert paragraph_order(text) == expected
+
+
+def test_decided_order_is_day_paragraph_clause_and_position() -> None:
+    in_order = [
+        Decided(date(2026, 2, 28), 99, "Z", 99, 99),
+        Decided(DAY, 0, "", 0, 1),
+        Decided(DAY, 9, "", 0, 1),
+        Decided(DAY, 12, "", 0, 9),
+        Decided(DAY, 12, "", 1, 3),
+        Decided(DAY, 12, "", 1, 4),
+        Decided(DAY, 12, "A", 0, 1),
+        Decided(DAY, 12, "B", 0, 1),
+        Decided(DAY, 13, "", 0, 1),
+        Decided(date(2026, 3, 2), 0, "", 0, 1),
+    ]
+    assert [*sorted(in_order, reverse=True)][::-1] == in_order
+
+
+def test_a_decision_stands_at_its_last_possible_day() -> None:
+    earliest, place = decided_place(between("2026-01-01", "2026-02-01"), DAY, 7)
+    assert (earliest, place) == (date(2026, 1, 1), Decided(date(2026, 2, 1), 12, "", 1, 7))
+
+
+def test_without_a_basis_it_can_have_been_any_day_until_the_recording() -> None:
+    assert decided_place(None, DAY, 7) == (date.min, Decided(DAY, 0, "", 0, 7))
+
+
+def test_a_missing_paragraph_and_clause_come_before_every_other_of_the_day() -> None:
+    _, place = decided_place(basis(paragraph=None, clause=None), DAY, 7)
+    assert place == Decided(date(2025, 11, 24), 0, "", 0, 7)
+
+
+def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
+    assert first_recording(adjusted(1), 9, DAY) == (9, DAY)
+    assert first_recording(RecordingErrorCorrected(7, "fel", None, (), 5, date(2026, 1, 2)), 9, DAY) == (
+        5,
+        date(2026, 1, 2),
+    )
+    assert first_recording(RecordingErrorCorrected(7, "fel"), 9, DAY) == (7, DAY)
+
+
+# --- Claims -----------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_known_by_what_it_does_and_where_it_is_written() -> None:
+    said = claim(adjusted(5), basis())
+    assert said == claim(turnover(5, 0), basis())
+    others = [basis(body="KS"), basis("2025-11-25"), basis(paragraph="§ 13"), basis(clause=2)]
+    assert said not in [claim(adjusted(5), other) for other in others]
+    assert said not in [claim(adjusted(6), basis()), claim(adjusted(5, frame=key("sbk")), basis())]
+
+
+def test_a_transfer_is_known_by_both_its_frames() -> None:
+    assert claim(transferred(5), basis()) != claim(transferred(5, to_unit="ks"), basis())
+
+
+def test_a_decision_without_case_and_paragraph_is_known_by_its_page() -> None:
+    bare = msgspec.structs.replace(basis(), case_number=None, paragraph=None)
+    paged = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, page="7"))
+    assert claim(adjusted(5), bare) == claim(adjusted(5), msgspec.structs.replace(bare, clause=9))
+    assert claim(adjusted(5), bare) != claim(adjusted(5), paged)
+
+
+def test_what_has_no_basis_or_no_effect_is_not_known_by_anything() -> None:
+    assert claim(adjusted(5), None) is None
+    assert claim(ProposalMade("p", (decided(5),)), basis()) is None
+
+
+# --- Facts with a meaning of their own --------------------------------------------------------------------------
+
+
+def test_the_last_effect_is_on_the_frame_that_the_amount_is_about() -> None:
+    """Printed figures are compared with it."""
+    for entry in EXAMPLES.values():
+        if not isinstance(entry.fact, RecordingErrorCorrected):  # a correction has no effects, only frames
+            assert [effect.frame for effect in effects(entry.fact)] == list(entry.fact.frames())
+
+
+def test_what_an_appropriation_does_to_where_its_money_comes_from() -> None:
+    reserve, taxes = key("ks", line="cm-2"), key("ks", line="skatter")
+    legs = (
+        FinancingLeg(FinancingSource.CENTRAL_RESERVE, 40, reserve),
+        FinancingLeg(FinancingSource.REVENUE, 50, taxes),
+        FinancingLeg(FinancingSource.RESULT, 10),
+    )
+    assert effects(SupplementaryAppropriationDecided(key(), money(100), legs)) == (
+        Effect(reserve, Sides(-40, 0, -40)),
+        Effect(taxes, Sides(0, 50, -50)),
+        Effect(key(), Sides(100, 0, 100)),
+    )
+
+
+def test_a_copied_plan_year_sets_a_plan() -> None:
+    copied = PlanYearCopied(key(year=2029), key(year=2028), money(5))
+    assert effects(copied) == (Effect(key(year=2029), Sides(5, 0, 5), PLAN),)
+
+
+def test_a_saving_a_one_off_and_a_carry_forward_are_changes_as_they_are_printed() -> None:
+    change = (Effect(key(), Sides(-5, 0, -5)),)
+    assert effects(EfficiencySavingDecided(key(), money(-5))) == change
+    assert effects(OneOffReversed(key(), money(-5))) == change
+    assert effects(InvestmentCarriedForward(key(), money(-5))) == change

@@ -1,0 +1,43 @@
+"""Figures as answers write them."""
+
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
+from projections.asking.amounts import (
+    FrameAmounts,
+    frame_amounts,
+    minus,
+    sides_in,
+    sides_of,
+    sum_of,
+)
+
+
+def test_operating_money_has_costs_and_revenues_and_investments_expenditures_and_receipts() -> None:
+    sides = Sides(1_250, 50, 1_200)
+    assert frame_amounts("operating", sides) == FrameAmounts(
+        1_200, "12\u00a0kr", costs_ore=1_250, costs_text="12,50\u00a0kr", revenues_ore=50, revenues_text="0,50\u00a0kr"
+    )
+    invested = frame_amounts("investment", sides)
+    assert (invested.expenditures_ore, invested.receipts_ore, invested.costs_ore) == (1_250, 50, None)
+
+
+def test_what_is_not_known_is_not_there() -> None:
+    assert frame_amounts("operating", Sides(None, None, 7)) == FrameAmounts(7, "0,07\u00a0kr")
+    assert frame_amounts("operating", UNKNOWN) == FrameAmounts()
+
+
+def test_figures_are_added_and_taken_away_side_by_side() -> None:
+    one, other = Sides(10, 3, 7), Sides(4, 1, 3)
+    assert minus(one, other) == Sides(6, 2, 4)
+    assert sum_of([one, other]) == Sides(14, 4, 10)
+    assert sum_of([]) == NOTHING
+    assert sum_of([one, Sides(None, None, 1)]) == Sides(None, None, 8), "what is unknown in one is unknown in the sum"
+
+
+def test_a_row_has_its_figures_in_columns() -> None:
+    assert sides_of({"costs_ore": 1, "revenues_ore": 2, "net_ore": -1, "unit": "slk"}) == Sides(1, 2, -1)
+
+
+def test_what_an_answer_writes_is_read_back() -> None:
+    for kind in ("operating", "investment"):
+        for sides in (Sides(5, 2, 3), Sides(None, None, 3), Sides(None, None, None)):
+            assert sides_in(kind, frame_amounts(kind, sides)) == sides

@@ -1,0 +1,56 @@
+"""What is remembered of entries is what would be read of them again."""
+
+from datetime import date
+from typing import Final, cast
+
+from api.app import Application, OpenLedger
+from ledger.events import AnyFact, IndexDecided, RecordingErrorCorrected
+from ledger.recording import Command
+from projections.asking.cache import REMEMBERED, Remembered
+from projections.tables.projection import Cursor
+from projections.tables.register import AFTERMATH, aftermath_at, entries_at
+from tests.given import AUTHOR, command
+
+LATER: Final = date(2026, 10, 1)
+NO_CURSOR: Final = cast("Cursor", None)
+"""For what must not be read again."""
+
+
+def recorded(application: Application, ledger: OpenLedger, *wanted: Command) -> list[int]:
+    """The positions of some commands of one fact each; everything is taken in."""
+    head = ledger.log.head()
+    receipts = [application.record("stad", one, AUTHOR, f"k{head}-{number}") for number, one in enumerate(wanted)]
+    ledger.runner.catch_up()
+    return [receipt.first_position or 0 for receipt in receipts]
+
+
+def index(name: str, rate_ppb: int) -> Command:
+    """An index that is decided."""
+    fact: AnyFact = IndexDecided(name, rate_ppb)
+    return command(fact)
+
+
+def test_what_is_remembered_is_what_would_be_read(application: Application, stad: OpenLedger) -> None:
+    first, _ = recorded(application, stad, index("kf-2026", 30_000_000), index("kf-2027", 10_000_000))
+    [last] = recorded(application, stad, Command((RecordingErrorCorrected(first, "fel index"),)))
+    remembered, rates = Remembered(), set()
+    with stad.model.cursor() as cursor:
+        for position in (*range(last + 1), *range(last + 1)):
+            known = tuple(one.position for one in entries_at(cursor, position, (AFTERMATH,)))
+            found = remembered.aftermath(cursor, known)
+            assert found == aftermath_at(cursor, position)
+            rates.add(found.index_rate("kf-2026", LATER))
+    assert rates == {None, 30_000_000}
+
+
+def test_an_entry_is_read_once_and_what_is_remembered_is_bounded(application: Application, stad: OpenLedger) -> None:
+    first, second = recorded(application, stad, index("kf-2026", 30_000_000), index("kf-2027", 10_000_000))
+    remembered = Remembered()
+    with stad.model.cursor() as cursor:
+        both = remembered.aftermath(cursor, (first, second))
+    assert remembered.aftermath(NO_CURSOR, (second,)).indices.keys() == {"kf-2027"}
+    assert remembered.aftermath(NO_CURSOR, (first, second)) is both
+    for number in range(REMEMBERED):
+        remembered.aftermath(NO_CURSOR, (first,) * (number + 2))
+    again = remembered.aftermath(NO_CURSOR, (first, second))
+    assert (again == both, again is both) == (True, False)

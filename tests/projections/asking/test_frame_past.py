@@ -1,0 +1,40 @@
+"""What is read of the past is what the rules know: the same frames at every corner of a ledger."""
+
+from datetime import date, timedelta
+
+from api.app import OpenLedger
+from ledger.meaning.history import timeline
+from ledger.rules.state import fold
+from ledger.values import FrameKind
+from projections.asking.frame_past import past_of
+from projections.asking.frame_walk import Cause, standings_at
+from projections.tables.frames import FrameScope
+from tests.given import key
+
+
+def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger) -> None:
+    recorded = list(year.log.stream())
+    with year.model.cursor() as cursor:
+        past = past_of(cursor, len(recorded), FrameScope(2026))
+    days = [date(2024, 11, 1) + timedelta(days=10 * number) for number in range(80)]
+    for position in (5, 10, 15, 16, 19):
+        state = fold(recorded[:position])
+        for day in days:
+            for frame, standing in standings_at(past, position, day).items():
+                foreseen = timeline(state.movements.get(frame.tag, ()), state.aftermath).on(day)
+                assert standing.value == foreseen, (position, day, frame)
+
+
+def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
+    with year.model.cursor() as cursor:
+        assert past_of(cursor, 19, FrameScope(2026, ("sbk",))).movements.keys() == {key("sbk")}
+        assert past_of(cursor, 19, FrameScope(2026, kind=FrameKind.INVESTMENT)).movements == {}
+        assert past_of(cursor, 19, FrameScope(2026, line="hyror")).movements == {}
+        assert past_of(cursor, 19, FrameScope(2027)).movements == {}
+        acting = past_of(cursor, 19, FrameScope(2026)).acting
+        assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
+    assert [(one.cause, one.held.position) for one in acting] == [
+        (Cause.INDEX, 12),
+        (Cause.CONDITION, 14),
+        (Cause.ANNULMENT, 17),
+    ]

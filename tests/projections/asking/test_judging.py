@@ -1,0 +1,106 @@
+"""What counts in a frame, by hand: which set governs, what comes after it, and why the rest stands outside."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ledger.meaning.later_acts import Aftermath, Annulment, aftermath_of
+from ledger.values import DecisionReference
+from projections.asking.judging import Row, in_order, judged
+
+MARCH = date(2026, 3, 1)
+
+
+def row(position: int, day: str = "2026-01-15", *, sets: str | None = None, net: int = 100, **more: Any) -> Row:
+    """A row as `facts_at` gives it: a change of 100 öre, or a set."""
+    decided = date.fromisoformat(day)
+    return {
+        "entry_position": position,
+        "ordinal": 0,
+        "unit": "slk",
+        "line": "total",
+        "kind": "operating",
+        "sets": sets,
+        "costs_ore": net,
+        "revenues_ore": 0,
+        "net_ore": net,
+        "decided_latest": decided,
+        "paragraph_number": 0,
+        "paragraph_suffix": "",
+        "clause": 0,
+        "place": position,
+        "index_name": None,
+        "decision_key": f"kf/{position}",
+        "conditions": None,
+    } | more
+
+
+def parts(*rows: Row, aftermath: Aftermath | None = None, **more: Any) -> dict[int, str]:
+    found = judged(in_order(rows), aftermath or Aftermath(), MARCH, **more)
+    return {one["entry_position"]: one["part"] for one in found}
+
+
+def test_a_set_replaces_what_comes_before_it_in_decided_order_and_not_what_comes_after() -> None:
+    early, late = row(3, "2025-10-01"), row(1, "2026-02-01")
+    the_set = row(2, "2025-11-24", sets="budget")
+    assert parts(early, the_set, late) == {3: "replaced", 2: "counted", 1: "counted"}
+
+
+def test_a_budget_outranks_a_plan_that_was_decided_after_it() -> None:
+    budget, change, plan = row(1, "2025-11-24", sets="budget"), row(2, "2025-12-01"), row(3, "2026-02-01", sets="plan")
+    assert parts(budget, change, plan) == {1: "counted", 2: "counted", 3: "replaced"}
+    assert [one["commitment"] for one in judged([plan], Aftermath(), MARCH)] == ["plan"]
+
+
+def test_of_two_budgets_the_last_in_decided_order_governs_whatever_was_recorded_first() -> None:
+    assert parts(row(9, sets="budget", paragraph_number=3), row(1, sets="budget", paragraph_number=4)) == {
+        9: "replaced",
+        1: "counted",
+    }
+
+
+def test_changes_without_a_set_all_count() -> None:
+    assert parts(row(1), row(2)) == {1: "counted", 2: "counted"}
+
+
+def test_frames_are_judged_one_by_one() -> None:
+    other = row(1, "2025-10-01", line="hyror")
+    assert parts(other, row(2, sets="budget")) == {1: "counted", 2: "counted"}
+
+
+def test_what_an_annulled_set_had_replaced_revives_from_the_day_the_judgment_is_final() -> None:
+    rows = row(1, "2025-10-01", sets="budget"), row(2, "2025-11-24", sets="budget")
+    reference = DecisionReference("KF", "KS 1", "§ 2")
+    for final_on, expected in (
+        (MARCH, {1: "counted", 2: "annulled"}),
+        (date(2026, 3, 2), {1: "replaced", 2: "counted"}),
+    ):
+        mine = [one | {"decision_key": reference.key if one["entry_position"] == 2 else "kf/1"} for one in rows]
+        assert parts(*mine, aftermath=Aftermath((Annulment(reference, final_on),))) == expected
+
+
+def test_what_waits_for_its_day_or_its_condition_governs_nothing() -> None:
+    assert parts(row(1), row(2, "2026-03-02", sets="budget"), row(3, sets="budget", conditions=["avtal"])) == {
+        1: "counted",
+        2: "undetermined",
+        3: "conditional",
+    }
+
+
+def test_only_what_has_legal_force_counts_when_that_is_asked_for() -> None:
+    day = date(2026, 1, 15)
+    rows = row(1, sets="budget"), row(2), row(3, decision_key=None)
+    assert parts(*rows, forces={("kf/1", 0, day)}) == {1: "counted", 2: "without-legal-force", 3: "counted"}
+
+
+@pytest.mark.parametrize(("supposed", "expected"), [(None, (None, 10_050)), (30_000_000, (30_000_000, 10_352))])
+def test_a_supposed_index_is_added_to_what_waits_for_it(supposed: int | None, expected: tuple[int | None, int]) -> None:
+    """10 050 öre and 3 % of it, 301,5, which is rounded away from zero."""
+    waiting = row(1, sets="budget", net=10_050, index_name="pki")
+    [found] = judged([waiting], Aftermath(supposed_ppb=supposed), MARCH)
+    assert (found["index_ppb"], found["net_ore"]) == expected
+
+
+def test_nothing_has_come_of_decisions_when_nothing_is_held() -> None:
+    assert aftermath_of(()) == Aftermath()

@@ -1,0 +1,172 @@
+"""The budget of a year as a whole, on all clocks: adopted or proposed, its parts, whether its frames close, indices."""
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.errors import Refused
+from ledger.events import (
+    AnyFact,
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetPart,
+    FrameDecided,
+    IndexDecided,
+    ProposalMade,
+    TaxRateDecided,
+    UnitRegistered,
+)
+from ledger.values import Stage, UnitRole
+from projections.asking.question import Question
+from projections.chapters.budgets import (
+    BalanceResult,
+    BudgetAnswer,
+    BudgetClosing,
+    BudgetOfYear,
+    budget_answer,
+)
+from tests.given import AUTHOR, BUDGET, basis, command, decided, key, money
+
+LATER: Final = date(2026, 10, 1)
+EVERYTHING: Final = tuple(BudgetPart)
+ADOPTED: Final = BudgetAdopted(2026, 178_300_000, 15_00, EVERYTHING)
+UNITS: Final = (
+    UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE),
+    UnitRegistered("cm", "Central medelsreserv", role=UnitRole.CENTRAL_RESERVE),
+)
+FRAMES: Final = (
+    decided(700_00),
+    decided(250_00, frame=key("sbk")),
+    decided(20_00, frame=key("cm")),
+    FrameDecided(key("finans", line="skatter"), BUDGET, money(0, 850_00)),
+    FrameDecided(key("finans", line="bidrag"), BUDGET, money(0, 140_00)),
+    FrameDecided(key("finans", line="finansnetto"), BUDGET, money(8_00, 3_00)),
+)
+"""Costs 978, revenues 993: a surplus of 15 kronor."""
+
+
+def record(application: Application, day: str, *facts: AnyFact) -> int:
+    """Records facts that were decided on a day; the position of the last."""
+    receipt = application.record("stad", command(*facts, on=basis(day)), AUTHOR, f"{day}-{len(facts)}")
+    return receipt.last_position or 0
+
+
+def asked(ledger: OpenLedger, **coordinates: object) -> BudgetAnswer:
+    ledger.runner.catch_up()
+    question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
+    answer = budget_answer(ledger.model, question).answer
+    assert isinstance(answer, BudgetAnswer)
+    return answer
+
+
+def closing(ledger: OpenLedger, **coordinates: object) -> BudgetClosing:
+    [budget] = asked(ledger, **coordinates).budgets
+    assert budget.closing is not None
+    return budget.closing
+
+
+def test_the_whole_closes_with_its_sign_and_each_role_has_its_sum(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-11-20", *UNITS)
+    record(application, "2025-11-24", *FRAMES, ADOPTED)
+    closed = closing(stad)
+    assert (closed.closes, closed.frames_result_ore, closed.difference_ore) == (True, 15_00, 0)
+    assert [(one.role, one.frames, one.net_ore) for one in closed.roles] == [
+        (UnitRole.FINANCE, 3, -985_00),
+        (UnitRole.CENTRAL_RESERVE, 1, 20_00),
+        (None, 2, 950_00),
+    ]
+
+
+def test_frames_that_do_not_come_to_the_budgeted_result_are_said(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-11-20", *UNITS)
+    record(application, "2025-11-24", *FRAMES[1:], ADOPTED)
+    [budget] = asked(stad).budgets
+    assert budget.closing is not None
+    assert (budget.closing.closes, budget.closing.difference_ore) == (False, 700_00)
+    assert budget.says == ("Ramarna ger resultatet 715\u00a0kr, skillnad 700\u00a0kr mot budgeten.",)
+
+
+def test_whether_it_closes_is_not_known_before_an_index_is(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-11-24", FrameDecided(key(), BUDGET, money(100_00), index="kf-index"), ADOPTED)
+    waiting = closing(stad)
+    assert (waiting.closes, waiting.undecided_indices, waiting.difference_ore) == (None, ("kf-index",), -115_00)
+    position = record(application, "2026-01-10", IndexDecided("kf-index", 30_000_000))
+    assert closing(stad).frames_result_ore == -103_00
+    assert closing(stad, as_of=date(2026, 1, 9)).closes is None
+    assert [(one.index, one.rate_text, one.position) for one in asked(stad).indices] == [
+        ("kf-index", "3\u00a0%", position)
+    ]
+
+
+def test_a_budget_without_frames_or_without_a_result_closes_nothing(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-11-24", ADOPTED)
+    assert (closing(stad).closes, closing(stad).frames_result_ore) == (None, None)
+
+
+def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(
+    application: Application, stad: OpenLedger
+) -> None:
+    record(application, "2025-11-24", TaxRateDecided(2026, 176_800_000))
+    [before] = asked(stad).budgets
+    assert (before.position, before.tax_rate_text, before.parts, before.closing) == (None, "17,68\u00a0%", (), None)
+    late = BudgetAdopted(2026, contains=EVERYTHING[2:], december_reasons="Sent besked.", budgeted_result_ore=-5_00)
+    position = record(application, "2025-12-15", late)
+    [budget] = asked(stad).budgets
+    assert (budget.position, budget.body, budget.decided_latest) == (position, "KF", date(2025, 12, 15))
+    assert [one.text for one in budget.parts if not one.contained] == ["skattesats", "anslag"]
+    assert (budget.tax_rate_ppb, budget.december_reasons) == (176_800_000, "Sent besked.")
+    assert budget.says == ("Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5).",)
+    [earlier] = asked(stad, as_of=date(2025, 12, 14)).budgets
+    assert earlier.position is None
+
+
+def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-10-10", ProposalMade("styrelsen", (ADOPTED,)))
+    record(application, "2025-10-20", ProposalMade("oppositionen", (BudgetAdopted(2026, 170_000_000),)))
+    assert asked(stad).budgets == []
+    assert asked(stad).note == "Ingen budget var beslutad eller föreslagen till och med 2026-10-01."
+    [budget] = asked(stad, proposal="styrelsen").budgets
+    assert (budget.stage, budget.tax_rate_ppb, budget.closing) == (Stage.PROPOSED, 178_300_000, None)
+    with pytest.raises(Refused) as refused:
+        asked(stad, stage=Stage.PROPOSED)
+    assert [one.code for one in refused.value.refusals] == ["proposal-ambiguous"]
+
+
+def test_a_proposed_budget_is_not_mixed_with_what_is_decided(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-10-10", ProposalMade("styrelsen", (BudgetAdopted(2026),)))
+    record(application, "2025-11-24", TaxRateDecided(2026, 176_800_000))
+    [budget] = asked(stad, proposal="styrelsen").budgets
+    assert budget.tax_rate_ppb is None
+
+
+def test_a_negative_balance_result_has_three_years(application: Application, stad: OpenLedger) -> None:
+    position = record(application, "2026-04-20", BalanceResultStated(2025, -25_00))
+    [year] = asked(stad).budgets
+    assert year.balance_result == BalanceResult(position, -25_00, "−25\u00a0kr", 2028)
+
+
+def test_frames_of_a_budget_whose_adoption_is_not_recorded_are_not_called_missing(
+    application: Application, stad: OpenLedger
+) -> None:
+    record(application, "2025-11-24", decided(500))
+    assert asked(stad, year=2026).note == (
+        "Ingen antagen budget som helhet för 2026 är registrerad, men ramar med budget är registrerade."
+    )
+
+
+def test_one_year_can_be_asked_for(application: Application, stad: OpenLedger) -> None:
+    record(application, "2025-11-24", ADOPTED, TaxRateDecided(2027, 1))
+
+    def years(found: list[BudgetOfYear]) -> list[int]:
+        return [one.year for one in found]
+
+    assert years(asked(stad).budgets) == [2026, 2027]
+    assert years(asked(stad, year=2026).budgets) == [2026]
+    assert asked(stad, year=2025).note == (
+        "Ingen antagen budget för 2025 är registrerad till och med 2026-10-01, fast året har börjat (KL 11:10–11)."
+    )
+    assert asked(stad, year=2027).note is None
+    assert asked(stad, year=2027, as_of=date(2027, 1, 1)).note is not None
+    assert asked(stad, year=2030).note == "Ingen budget för 2030 var beslutad eller föreslagen till och med 2026-10-01."

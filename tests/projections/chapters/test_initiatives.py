@@ -1,0 +1,75 @@
+"""Change initiatives: what they cost in a year, their conditions, and what has happened to them."""
+
+from datetime import date
+
+from api.app import Application, OpenLedger
+from ledger.events import ConditionMet
+from ledger.events.services import (
+    Approval,
+    Blocks,
+    ChangeInitiativeDecided,
+    ConditionAttached,
+    FundingDecided,
+    FundingForm,
+    InitiativeAmount,
+    InitiativeInvoiced,
+    InitiativeStarted,
+)
+from tests.projections.chapters.test_statements import (
+    AI,
+    BOT,
+    asked,
+    recorded,
+)
+
+LATER = InitiativeAmount(350, 2027, approval=Approval.INDICATED, as_printed="3,50 kr")
+DAY = date(2026, 6, 30)
+
+
+def test_the_year_decides_what_is_counted_and_what_is_only_indicated(
+    application: Application, stad: OpenLedger
+) -> None:
+    plan = ChangeInitiativeDecided("ai", "AI", "slk", amounts=(*AI.amounts, LATER), aliases=("A-I",), note="n")
+    ledger = recorded(application, stad, plan)
+    [one] = asked(ledger).initiatives
+    assert (one.decided_ore, one.indicated_ore, one.supplier_name) == (630, 0, "Stadsledningskontoret")
+    assert (one.aliases, one.note, one.status, one.status_body) == (("A-I",), "n", "decided", "KF")
+    assert [(amount.year, amount.approval, amount.as_printed) for amount in one.amounts] == [
+        (2026, "decided", None),
+        (2027, "indicated", "3,50 kr"),
+    ]
+
+
+def test_what_is_paid_for_as_an_optional_service_is_counted_apart(application: Application, stad: OpenLedger) -> None:
+    optional = FundingDecided(FundingForm.OPTIONAL, initiative="bot", yearly_ore=10)
+    answer = asked(recorded(application, stad, AI, BOT, optional))
+    assert [(total.shared_ore, total.optional_ore, total.initiatives) for total in answer.totals] == [(630, 140, 2)]
+    [bot] = [one for one in answer.initiatives if one.initiative == "bot"]
+    assert [(one.form_text, one.yearly_ore) for one in bot.funding] == [("tilläggstjänst", 10)]
+
+
+def test_conditions_when_they_were_met_and_what_has_happened(application: Application, stad: OpenLedger) -> None:
+    facts = (
+        AI,
+        ConditionAttached("ciso", "dialog", Blocks.START, "ai"),
+        ConditionAttached("rapport", "återrapport", Blocks.NOTHING, "ai"),
+        ConditionMet("ciso"),
+        InitiativeStarted("ai", DAY),
+        InitiativeInvoiced("ai", DAY, 100, "ks"),
+        InitiativeInvoiced("ai", DAY, 30),
+    )
+    [one] = asked(recorded(application, stad, *facts)).initiatives
+    assert [(each.condition, each.blocks_text, each.met_on) for each in one.conditions] == [
+        ("ciso", "påbörjande", date(2025, 11, 24)),
+        ("rapport", "ingenting", None),
+    ]
+    assert (one.started_on, one.invoiced_ore) == (DAY, 130)
+
+
+def test_only_one_supplier_or_one_initiative(application: Application, stad: OpenLedger) -> None:
+    ledger = recorded(application, stad, AI, BOT)
+    assert [one.initiative for one in asked(ledger, unit="sbk").initiatives] == ["bot"]
+    assert [one.initiative for one in asked(ledger, name="ai").initiatives] == ["ai"]
+    nothing = asked(ledger, name="domino")
+    assert (nothing.initiatives, nothing.totals) == ([], [])
+    assert nothing.note == "Inga förändringsinsatser finns vid de koordinaterna."

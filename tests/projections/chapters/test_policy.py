@@ -1,0 +1,93 @@
+"""The organisation's own rules on all three clocks: the day they are about, by when decided, and when known."""
+
+from datetime import date
+
+from api.app import Application, OpenLedger
+from ledger.errors import REFUSALS, RuleClass
+from ledger.events import AnyFact, RecordingErrorCorrected
+from ledger.events.policy import (
+    BodyKind,
+    BodyRegistered,
+    CompetenceDecided,
+    ControlPolicyDecided,
+    ToleranceDecided,
+    Treatment,
+)
+from projections.asking.question import Question
+from projections.chapters.policy import (
+    Competence,
+    PolicyAnswer,
+    RegisteredBody,
+    RuleTreatment,
+    Tolerance,
+    policy_answer,
+)
+from tests.given import AUTHOR, basis, command
+
+NEGATIVE = "frame-would-be-negative"
+TITLE = "Ramen skulle bli negativ"
+SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 1)
+LATER = date(2026, 10, 1)
+
+
+def recorded(application: Application, ledger: OpenLedger, fact: AnyFact, day: str) -> int:
+    """The position of a fact that was decided on a day."""
+    key = f"k{ledger.log.head()}"
+    return application.record("stad", command(fact, on=basis(day)), AUTHOR, key).first_position or 0
+
+
+def asked(ledger: OpenLedger, **coordinates: object) -> PolicyAnswer:
+    ledger.runner.catch_up()
+    question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
+    answer = policy_answer(ledger.model, question).answer
+    assert isinstance(answer, PolicyAnswer)
+    return answer
+
+
+def treatment(ledger: OpenLedger, **coordinates: object) -> RuleTreatment:
+    [rule] = asked(ledger, name=NEGATIVE, **coordinates).rules
+    return rule
+
+
+def test_every_rule_that_can_be_relaxed_is_listed_and_held_to_until_something_is_said(stad: OpenLedger) -> None:
+    answer = asked(stad)
+    assert [one.rule for one in answer.rules] == [
+        code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
+    ]
+    assert {(one.treatment, one.position) for one in answer.rules} == {(Treatment.REFUSE, None)}
+    assert (answer.competences, answer.bodies, answer.tolerance) == ([], [], None)
+
+
+def test_each_day_says_which_policy_was_in_force(application: Application, stad: OpenLedger) -> None:
+    """Relaxed in March, back in June: what held in between can be told for ever."""
+    first = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.WARN, note="Prövas."), "2026-03-01")
+    second = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.REFUSE), "2026-06-01")
+    warns = RuleTreatment(NEGATIVE, TITLE, Treatment.WARN, SPRING, first, "Prövas.")
+    assert treatment(stad, on=SPRING) == treatment(stad, on=date(2026, 5, 31)) == warns
+    assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, Treatment.REFUSE, SUMMER, second)
+    assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, Treatment.REFUSE)
+
+
+def test_what_was_decided_and_what_was_known_are_told_apart(application: Application, stad: OpenLedger) -> None:
+    back = ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, date(2026, 1, 1))
+    first = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.WARN), "2026-03-01")
+    second = recorded(application, stad, back, "2026-06-01")
+    assert treatment(stad, on=SPRING).position == second
+    assert treatment(stad, on=SPRING, as_of=date(2026, 5, 31)).position == first
+    assert treatment(stad, on=SPRING, known_at=first).position == first
+    application.record("stad", command(RecordingErrorCorrected(second, "fel dag")), AUTHOR, "withdrawn")
+    assert treatment(stad, on=SPRING).position == first
+    assert treatment(stad, on=SPRING, known_at=second).position == second
+
+
+def test_who_decides_what_and_which_bodies_there_are(application: Application, stad: OpenLedger) -> None:
+    decides = recorded(application, stad, CompetenceDecided("frame-transferred", ("KF", "KS")), "2026-03-01")
+    body = recorded(application, stad, BodyRegistered("Utskottet", BodyKind.DELEGATE, "slk"), "2026-03-01")
+    tolerates = recorded(application, stad, ToleranceDecided(100_000_00, note="Avrundat."), "2026-03-01")
+    answer = asked(stad)
+    assert answer.competences == [Competence("frame-transferred", "ram överförd", ("KF", "KS"), SPRING, decides)]
+    assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
+    assert answer.tolerance == Tolerance(100_000_00, "100\u00a0000\u00a0kr", SPRING, tolerates, "Avrundat.")
+    recorded(application, stad, CompetenceDecided("frame-transferred"), "2026-06-01")
+    assert asked(stad).competences == []
+    assert len(asked(stad, on=SPRING).competences) == 1

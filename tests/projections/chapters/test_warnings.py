@@ -1,0 +1,219 @@
+"""Open warnings on all three clocks: what opens one, what closes it, and who set a rule aside."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, ProposalMade, RecordingErrorCorrected
+from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
+from ledger.recording import Command
+from ledger.values import Acceptance, Basis, ControlOf, ControlTotal, DecisionReference, Stage
+from projections.asking.question import Question
+from projections.chapters.warnings import (
+    NoticedWarning,
+    Override,
+    WarningCount,
+    WarningResolution,
+    WarningsAnswer,
+    warnings_answer,
+)
+from tests.given import AUTHOR, adjusted, basis, between, decided, key
+from tests.projections.rich import corrected
+
+NEGATIVE = "frame-would-be-negative"
+LATER = date(2026, 10, 1)
+
+
+class Recorder:
+    """Records one command after the other, and asks."""
+
+    def __init__(self, application: Application, ledger: OpenLedger):
+        self._application, self.ledger = application, ledger
+
+    def record(self, *facts: AnyFact, on: Basis | None = None, accept: tuple[Acceptance, ...] = ()) -> int:
+        """The position of the first fact."""
+        key_of = f"k{self.ledger.log.head()}"
+        command = Command(facts, on, accept)
+        return self._application.record("stad", command, AUTHOR, key_of).first_position or 0
+
+    def correct(self, command: Command) -> int:
+        return self.record(*command.facts, on=command.basis)
+
+    def answer(self, **asked: object) -> WarningsAnswer:
+        self.ledger.runner.catch_up()
+        question = Question(**({"as_of": LATER} | asked))  # type: ignore[arg-type]
+        answer = warnings_answer(self.ledger.model, question).answer
+        assert isinstance(answer, WarningsAnswer)
+        return answer
+
+    def open(self, **asked: object) -> list[tuple[int, str]]:
+        """The open warnings as position and code."""
+        return [(one.position, one.code) for one in self.answer(**asked).warnings]
+
+
+@pytest.fixture
+def told(application: Application, stad: OpenLedger) -> Recorder:
+    return Recorder(application, stad)
+
+
+def overdrawn(told: Recorder) -> int:
+    """A frame of 100 kr that is overdrawn by 50, with the rule set aside."""
+    told.record(decided(100_00), on=basis())
+    acceptance = Acceptance(NEGATIVE, "underskottet tas 2027", "controller-7")
+    return told.record(adjusted(-150_00), on=basis("2026-03-01"), accept=(acceptance,))
+
+
+def test_an_accepted_rule_is_open_with_who_and_why_and_which_decision(told: Recorder) -> None:
+    position = overdrawn(told)
+    [warning] = told.answer().warnings
+    assert warning.override == Override(NEGATIVE, "underskottet tas 2027", "controller-7")
+    assert (warning.code, warning.position, warning.event) == ("rule-accepted", position, "frame-adjusted")
+    assert (warning.body, warning.case_number, warning.paragraph, warning.clause) == ("KF", "KS 2025/1", "§ 12", 1)
+    assert (warning.decided_earliest, warning.decided_latest) == (date(2026, 3, 1), date(2026, 3, 1))
+    assert (warning.units, warning.years, warning.stage) == (("slk",), (2026,), Stage.DECIDED)
+    assert "underskottet tas 2027" in warning.text
+
+
+def test_a_warning_opens_on_the_day_of_its_decision_and_at_its_position(told: Recorder) -> None:
+    position = overdrawn(told)
+    assert told.open(as_of=date(2026, 3, 1)) == [(position, "rule-accepted")]
+    assert told.open(as_of=date(2026, 2, 28)) == []
+    assert told.open(known_at=position - 1) == []
+
+
+def test_a_warning_of_a_day_that_is_not_settled_is_open_from_the_first_day_it_may_be(told: Recorder) -> None:
+    position = told.record(decided(100_00), on=between("2025-12-01", "2025-12-31"))
+    assert told.open(as_of=date(2025, 12, 1)) == [(position, "decision-day-inferred")]
+    assert told.open(as_of=date(2025, 11, 30)) == []
+
+
+def test_a_relaxed_rule_points_at_the_policy_that_let_it_pass(told: Recorder) -> None:
+    """Relaxed, overspent, and back again: the entry keeps its warning, whatever is decided after."""
+    policy = told.record(ControlPolicyDecided(NEGATIVE, Treatment.WARN, date(2026, 1, 1)))
+    told.record(decided(100_00), on=basis())
+    position = told.record(adjusted(-150_00), on=basis("2026-03-01"))
+    told.record(ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, date(2026, 1, 1)))
+    [warning] = told.answer().warnings
+    assert (warning.position, warning.code, warning.policy_position) == (position, "rule-relaxed", policy)
+    assert warning.override is None
+
+
+def test_a_correction_closes_the_warnings_of_what_was_wrong(told: Recorder) -> None:
+    position = overdrawn(told)
+    rightly = told.correct(corrected(position, adjusted(-50_00), basis("2026-03-01")))
+    assert told.open() == []
+    assert told.open(known_at=rightly - 1) == [(position, "rule-accepted")]
+
+
+def test_a_withdrawal_may_have_warnings_of_its_own(told: Recorder) -> None:
+    """Nothing is put in the place of what is taken away, and still somebody accepted what came of it."""
+    told.record(decided(0), on=basis())
+    raised = told.record(adjusted(50_00), on=basis("2026-03-01"))
+    told.record(adjusted(-40_00), on=basis("2026-06-01"))
+    accepted = (Acceptance(NEGATIVE, "dubbelt", "controller-7"),)
+    withdrawn = told.record(RecordingErrorCorrected(raised, "dubbelt registrerad"), accept=accepted)
+    [warning] = told.answer().warnings
+    assert (warning.position, warning.event) == (withdrawn, "recording-error-corrected")
+    assert warning.override == Override(NEGATIVE, "dubbelt", "controller-7")
+    assert (warning.body, warning.decided_earliest) == (None, None)
+
+
+def test_a_set_in_the_way_that_is_corrected_away_is_in_nobodys_way(told: Recorder) -> None:
+    in_the_way = told.record(decided(100_00), on=basis())
+    swallowed = told.record(adjusted(5_00), on=basis("2025-06-01"))
+    assert (swallowed, "swallowed") in told.open()
+    told.record(RecordingErrorCorrected(in_the_way, "fel ram"))
+    assert (swallowed, "swallowed") not in told.open()
+
+
+def test_a_frame_that_has_a_set_by_now_is_set(told: Recorder) -> None:
+    changed = told.record(adjusted(5_00), on=basis("2025-12-01"))
+    assert told.open() == [(changed, "frame-not-set")]
+    told.record(decided(100_00), on=basis("2025-12-15"))
+    assert told.open() == [(changed + 1, "swallowed")] or told.open() == []
+    assert told.open(as_of=date(2025, 12, 14)) == [(changed, "frame-not-set")]
+
+
+def test_an_annulled_decision_has_no_open_warnings_from_the_day_it_is_final(told: Recorder) -> None:
+    position = overdrawn(told)
+    judged = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2026, 3, 1))
+    told.record(
+        JudgmentGiven(judged, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    )
+    assert told.open(as_of=date(2026, 5, 31)) == [(position, "rule-accepted")]
+    assert told.open(as_of=date(2026, 6, 1)) == []
+
+
+# --- Looked at ----------------------------------------------------------------------------------------------
+
+
+def test_a_warning_that_somebody_has_looked_at_is_closed_from_there_on_and_never_lost(told: Recorder) -> None:
+    position = overdrawn(told)
+    looked = told.record(WarningResolved(position, "rule-accepted", "upptagen i delårsrapporten"))
+    assert told.open() == []
+    [warning] = told.answer().resolved
+    assert warning.position == position
+    assert warning.resolved == WarningResolution(looked, "upptagen i delårsrapporten", "tester-1")
+    assert told.open(known_at=looked - 1) == [(position, "rule-accepted")]
+
+
+def test_it_is_the_known_clock_that_closes_it_whatever_day_is_asked_about(told: Recorder) -> None:
+    position = overdrawn(told)
+    told.record(WarningResolved(position, "rule-accepted", "granskad"))
+    assert told.open(as_of=date(2026, 3, 1)) == []
+
+
+def test_a_note_that_is_withdrawn_opens_the_warning_again(told: Recorder) -> None:
+    position = overdrawn(told)
+    looked = told.record(WarningResolved(position, "rule-accepted", "granskad"))
+    told.record(RecordingErrorCorrected(looked, "fel varning"))
+    assert told.open() == [(position, "rule-accepted")]
+
+
+def test_another_warning_of_the_same_entry_stays_open(told: Recorder) -> None:
+    position = told.record(adjusted(5_00), on=basis("2026-03-01", paragraph=None))
+    assert told.open() == [(position, "basis-incomplete"), (position, "frame-not-set")]
+    told.record(WarningResolved(position, "frame-not-set", "granskad"))
+    assert told.open() == [(position, "basis-incomplete")]
+
+
+# --- What is asked for --------------------------------------------------------------------------------------
+
+
+def test_a_proposals_warnings_name_it_and_are_counted_for_themselves(told: Recorder) -> None:
+    printed = msgspec.structs.replace(decided(100_00), printed=(ControlTotal(ControlOf.COSTS, "200 kr"),))
+    proposed = told.record(ProposalMade("alliansen", (printed,)), on=basis("2025-10-01"))
+    decision = told.record(printed, on=basis())
+    answer = told.answer()
+    assert [(one.position, one.stage, one.proposal, one.units, one.years) for one in answer.warnings] == [
+        (proposed, Stage.PROPOSED, "alliansen", ("slk",), (2026,)),
+        (decision, Stage.DECIDED, None, ("slk",), (2026,)),
+    ]
+    assert answer.counts == [
+        WarningCount("control-total-differs", Stage.DECIDED, 1),
+        WarningCount("control-total-differs", Stage.PROPOSED, 1),
+    ]
+    assert told.open(stage=Stage.DECIDED) == [(decision, "control-total-differs")]
+    assert told.open(proposal="alliansen") == [(proposed, "control-total-differs")]
+
+
+def test_one_kind_one_unit_or_one_year_can_be_asked_for(told: Recorder) -> None:
+    first = told.record(adjusted(5_00), on=basis("2026-03-01", paragraph=None))
+    other = told.record(adjusted(5_00, frame=key("sbk", 2027)), on=basis("2026-03-01"))
+    assert told.open(name="basis-incomplete") == [(first, "basis-incomplete")]
+    assert told.open(unit="sbk") == told.open(year=2027) == [(other, "frame-not-set")]
+    assert told.answer(unit="ks").note == "Inga öppna varningar vid frågans koordinater."
+
+
+def test_an_old_answer_keeps_its_bytes(told: Recorder) -> None:
+    position = overdrawn(told)
+    before = msgspec.json.encode(told.answer(known_at=position))
+    told.record(WarningResolved(position, "rule-accepted", "granskad"))
+    told.correct(corrected(position, adjusted(-50_00), basis("2026-03-01")))
+    assert msgspec.json.encode(told.answer(known_at=position)) == before
+
+
+def test_a_warning_is_shown_as_it_is_stored() -> None:
+    assert {field.name for field in msgspec.structs.fields(NoticedWarning)} >= {"code", "text", "position", "event"}

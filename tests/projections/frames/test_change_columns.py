@@ -1,0 +1,107 @@
+"""The fold of the change table: every event has its column, and a table has only the columns it needs."""
+
+from typing import Any, get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.events import FrameEntry, catalogue, family, stored_name
+from ledger.meaning.effects import NOTHING, Sides, effects
+from ledger.words import words
+from projections.frames.change_columns import (
+    COLUMN_OF,
+    Cells,
+    Column,
+    cells_of,
+    shown_columns,
+    total_of,
+)
+from tests.golden.examples import EXAMPLES
+
+
+def row(of_family: str, net: int, part: str = "counted", unindexed: int | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = {"family": of_family, "part": part, "costs_ore": net, "revenues_ore": 0, "net_ore": net}
+    found["sets"] = "budget" if COLUMN_OF[of_family] is Column.ORIGINAL else None
+    if unindexed is None:
+        return found | {"index_ppb": None}
+    return found | {"index_ppb": 1, "unindexed": Sides(unindexed, 0, unindexed)}
+
+
+def test_every_event_that_touches_a_frame_has_a_column_and_nothing_else_has() -> None:
+    """A new event about frames fails here until somebody says where in the table it belongs."""
+    assert COLUMN_OF.keys() == {family(stored_name(fact)) for fact in get_args(FrameEntry)}
+    touching = {type(entry.fact) for entry in EXAMPLES.values() if effects(entry.fact)} & set(get_args(FrameEntry))
+    assert touching == set(get_args(FrameEntry)), "an example of each has an effect"
+    assert COLUMN_OF.keys() <= {family(stored_name(fact)) for fact in catalogue()}
+
+
+def test_what_sets_is_original_and_what_changes_is_not() -> None:
+    """A fact that sets a frame is the original; one that changes it never is."""
+    for entry in EXAMPLES.values():
+        if isinstance(entry.fact, get_args(FrameEntry)):
+            sets = any(effect.sets is not None for effect in effects(entry.fact))
+            column = COLUMN_OF[family(entry.type)]
+            assert (column is Column.ORIGINAL) is sets
+            assert column not in (Column.CURRENT, Column.INDEX, Column.ANNULLED)
+
+
+def test_every_column_has_a_word() -> None:
+    headings = [words.value(f"column-{column}") for column in Column]
+    assert len(set(headings)) == len(Column)
+    assert headings[0] == "ursprunglig ram"
+
+
+def test_a_row_of_the_table_sums_to_what_is() -> None:
+    cells = cells_of(
+        [
+            row("frame-decided", 1_030, unindexed=1_000),
+            row("frame-adjusted", 20),
+            row("frame-transferred", -50),
+            row("central-reserve-released", 7),
+            row("technical-adjustment-made", -3),
+            row("frame-adjusted", 400, "annulled"),
+        ]
+    )
+    assert {column: sides.net_ore for column, sides in cells.columns.items()} == {
+        Column.ORIGINAL: 1_000,
+        Column.INDEX: 30,
+        Column.OTHER: 420,
+        Column.TRANSFER: -43,
+        Column.TECHNICAL: -3,
+        Column.ANNULLED: -400,
+    }
+    assert cells.current.net_ore == cells.at(Column.CURRENT).net_ore == 1_004
+    assert cells.at(Column.SAVING) == NOTHING
+
+
+def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
+    """Before the set that governs it would have been replaced anyway; a set gives way to what it had replaced; and one
+    that is not known to the öre cannot be taken back."""
+    before, annulled_set = row("frame-adjusted", 7, "annulled"), row("frame-decided", 90, "annulled")
+    unknown = row("frame-transferred", 5, "annulled") | {"costs_ore": None}
+    cells = cells_of([before, row("frame-decided", 100), annulled_set, unknown])
+    assert cells == Cells({Column.ORIGINAL: Sides(100, 0, 100)})
+
+
+def test_a_table_has_the_columns_in_which_something_has_occurred() -> None:
+    one, other = cells_of([row("one-off-reversed", -5)]), cells_of([row("frame-decided", 9)])
+    assert shown_columns([one, other]) == (Column.ORIGINAL, Column.ONE_OFF, Column.CURRENT)
+    assert shown_columns([]) == (Column.ORIGINAL, Column.CURRENT)
+
+
+def test_an_unknown_amount_is_unknown_in_its_column_and_in_the_sums() -> None:
+    unknown = Cells({Column.ORIGINAL: Sides(None, None, 5)})
+    assert total_of([unknown, Cells({Column.ORIGINAL: Sides(2, 1, 1)})]).current == Sides(None, None, 6)
+
+
+_holding: list[Column] = [column for column in Column if column is not Column.CURRENT]
+_sides = st.builds(lambda costs, revenues: Sides(costs, revenues, costs - revenues), st.integers(), st.integers())
+_cells = st.lists(st.dictionaries(st.sampled_from(_holding), _sides).map(Cells))
+
+
+@given(every=_cells)
+def test_the_sum_of_the_rows_is_the_sum_of_the_columns(every: list[Cells]) -> None:
+    total = total_of(every)
+    assert total.current.costs_ore == sum(cells.current.costs_ore or 0 for cells in every)
+    for column in Column:
+        assert total.at(column).net_ore == sum(cells.at(column).net_ore or 0 for cells in every)

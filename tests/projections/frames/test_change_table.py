@@ -1,0 +1,91 @@
+"""The change table on a ledger: the hand-reckoned year in June and in December, and what stands apart."""
+
+from datetime import date
+
+from api.app import OpenLedger
+from ledger.values import FrameKind
+from projections.asking.question import Question
+from projections.frames.change_columns import Column
+from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
+from tests.projections.a_year import DAY, SLK
+
+
+def table(ledger: OpenLedger, as_of: date = DAY) -> ChangeTable:
+    [found] = change_table_answer(ledger.model, Question(year=2026, as_of=as_of)).answer.tables
+    return found
+
+
+def nets(found: ChangeTable) -> dict[str, list[int | None]]:
+    rows = {row.unit: [cell.amount.net_ore for cell in row.cells] for row in found.rows}
+    return rows | {"total": [cell.amount.net_ore for cell in found.total]}
+
+
+def test_the_year_in_its_columns(year: OpenLedger) -> None:
+    found = table(year)
+    changes = (Column.TECHNICAL, Column.TRANSFER, Column.INDEX, Column.OTHER, Column.ANNULLED)
+    assert found.columns == (Column.ORIGINAL, *changes, Column.CURRENT)
+    assert nets(found) == {
+        "sbk": [50_000, 0, 5_000, 0, 0, -5_000, 50_000],
+        "slk": [100_000, -300, -5_000, 30, 2_000, 5_000, SLK],
+        "total": [150_000, -300, 0, 30, 2_000, 0, SLK + 50_000],
+    }
+    assert found.headings[0] == "ursprunglig ram"
+
+
+def test_before_the_judgment_the_transfer_has_a_column(year: OpenLedger) -> None:
+    found = table(year, date(2026, 9, 9))
+    assert found.columns[1:3] == (Column.TECHNICAL, Column.TRANSFER)
+    assert nets(found)["total"][2] == 0
+    assert (nets(found)["sbk"][2], nets(found)["slk"][2]) == (5_000, -5_000)
+    assert found.beside == ()
+
+
+def test_what_is_annulled_or_waits_is_told_with_its_column(year: OpenLedger) -> None:
+    assert [(one.unit, one.part, one.column, one.amount.net_ore) for one in table(year).beside] == [
+        ("sbk", "annulled", Column.TRANSFER, 5_000),
+        ("slk", "annulled", Column.TRANSFER, -5_000),
+    ]
+    [waiting] = table(year, date(2026, 4, 30)).beside
+    assert (waiting.part_text, waiting.column, waiting.decision.position) == ("villkorat", Column.OTHER, 13)
+
+
+def test_an_undecided_index_is_named(year: OpenLedger) -> None:
+    rows = {row.unit: row for row in table(year, date(2026, 3, 31)).rows}
+    assert rows["slk"].undecided_indices == ("pki",)
+    assert rows["sbk"].undecided_indices == ()
+
+
+def test_an_empty_table_says_why(year: OpenLedger) -> None:
+    answer = change_table_answer(year.model, Question(year=2031, as_of=DAY)).answer
+    assert (answer.tables, answer.recipe) == ([], RECIPE)
+    assert answer.note == "Inga ramar för 2031 var registrerade vid position 19. År: 2026."
+    none = change_table_answer(year.model, Question(year=2026, as_of=DAY, kind=FrameKind.INVESTMENT)).answer
+    assert none.note == "Ingenting för 2026, investering var beslutat till och med 2026-12-01."
+    assert change_table_answer(year.model, Question(year=2026, as_of=DAY, known_at=19)).settled
+
+
+def test_a_result_that_is_carried_over_is_shown_and_stands_in_no_column(richest: OpenLedger) -> None:
+    richest.runner.catch_up()
+    answer = change_table_answer(richest.model, Question(year=2025, as_of=date(2025, 2, 5))).answer
+    [carried] = answer.carried_results
+    assert (carried.unit, carried.from_year, carried.amount_ore) == ("slk", 2024, -70)
+    assert carried.decision.event == "resultatöverföring"
+    for asked in (
+        Question(year=2025, as_of=date(2025, 2, 4)),
+        Question(year=2025, as_of=DAY, line="hyror"),
+        Question(year=2025, as_of=DAY, unit="ks"),
+    ):
+        assert change_table_answer(richest.model, asked).answer.carried_results == []
+    only_investment = Question(year=2025, as_of=DAY, kind=FrameKind.INVESTMENT)
+    assert change_table_answer(richest.model, only_investment).answer.carried_results == []
+
+
+def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(richest: OpenLedger) -> None:
+    richest.runner.catch_up()
+    occurred = {
+        column
+        for of_year in (2024, 2025, 2026, 2027)
+        for one in change_table_answer(richest.model, Question(year=of_year, as_of=date(2030, 1, 1))).answer.tables
+        for column in one.columns
+    }
+    assert occurred >= set(Column) - {Column.INDEX, Column.ANNULLED}
