@@ -126,8 +126,8 @@ def foreseen(log: Log, command: Command, author: Author) -> Foreseen:
     """
     plan = _plan(log, command, author)
     instant = now()
-    placed = enumerate(plan.entries, start=plan.head + 1)
-    entries = tuple(Recorded(position, instant, entry, encode(entry)) for position, entry in placed)
+    numbered = enumerate(plan.entries, start=plan.head + 1)
+    entries = tuple(Recorded(position, instant, entry, encode(entry)) for position, entry in numbered)
     return Foreseen(entries, plan.consequence)
 
 

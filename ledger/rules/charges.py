@@ -19,7 +19,7 @@ from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import Held
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
-from ledger.rules.fees import UNKNOWN, decided_about, not_negative, placed, standing
+from ledger.rules.fees import UNKNOWN, decided_about, not_negative, as_placed, standing
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -109,7 +109,7 @@ def _named(members: Sequence[str], most: int = 5) -> str:
 
 def warnings(state: State, fact: ChargeFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact with rows, before it is applied to `state`."""
-    new = placed(fact, situation)
+    new = as_placed(fact, situation)
     before = standing(state, decided_about(state, fact, situation), date.max)
     if isinstance(fact, MemberChargesSettled):
         yield from _settled_otherwise(fact, before)
@@ -120,7 +120,7 @@ def proposed_warnings(
     state: State, fact: ChargeFact, together: Sequence[FeeFact], situation: Situation
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
-    mine = [placed(one, situation) for one in together if one.subjects() == fact.subjects()]
+    mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
     yield from _noticed(fact, [*standing(state, decided_about(state, fact, situation), date.max), *mine])
 
 

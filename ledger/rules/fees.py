@@ -94,7 +94,7 @@ def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[Hel
     return [one for one in held if one.stage is Stage.DECIDED and one.position != situation.corrects]
 
 
-def placed(fact: FeeFact, situation: Situation) -> Held:
+def as_placed(fact: FeeFact, situation: Situation) -> Held:
     """The fact in the place it would have."""
     place = decided_place(situation.basis, situation.recorded_on, situation.position)
     return Held(fact, situation.basis, Stage.DECIDED, None, *place, situation.position)
@@ -108,7 +108,7 @@ def standing(state: State, held: Iterable[Held], day: date) -> list[Held]:
 def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Situation) -> Iterator[Refusal]:
     """R-44: on no later day of the decided clock does a fee year have a rate above the cap that is known for it then,
     whichever of the two comes last. Names the first such day (class B)."""
-    before, new = decided_about(state, fact, situation), placed(fact, situation)
+    before, new = decided_about(state, fact, situation), as_placed(fact, situation)
     days = {new.decided.latest, *(one.decided.latest for one in before), *state.aftermath.days()}
     for day in sorted(day for day in days if day >= new.decided.latest):
         was, now = standing(state, before, day), standing(state, [*before, new], day)
@@ -170,7 +170,7 @@ def _before_its_decision(
 ) -> dict[str, str] | None:
     """What is charged from when, and when it was decided, for a fact that raises it from a day that had passed. A day
     that is only known by its bounds accuses nobody: the earliest is taken."""
-    new = placed(fact, situation)
+    new = as_placed(fact, situation)
     since = _since(fact, situation)
     if since is None or new.earliest <= since or fact.special_reasons is not None:
         return None
@@ -208,7 +208,7 @@ def _raises(was: Sequence[Held], fact: FeeRateDecided | PriceDecided, since: dat
 
 def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact about fees, before it is applied to `state`."""
-    new = placed(fact, situation)
+    new = as_placed(fact, situation)
     held = standing(state, [*decided_about(state, fact, situation), new], date.max)
     if isinstance(fact, FeeRateDecided):
         yield from _cap_unknown(fact, held)
@@ -221,7 +221,7 @@ def proposed_warnings(
     state: State, fact: RateFact, together: Sequence[FeeFact], situation: Situation
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
-    mine = [placed(one, situation) for one in together if one.subjects() == fact.subjects()]
+    mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
     held = [*standing(state, decided_about(state, fact, situation), date.max), *mine]
     if isinstance(fact, FeeRateDecided):
         yield from _cap_unknown(fact, held)

@@ -20,7 +20,7 @@ from ledger.meaning.history import (
     is_touched,
 )
 from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.placed import Held
+from ledger.meaning.numbered import Held
 from ledger.values import FrameKey, Stage
 
 
@@ -243,9 +243,9 @@ def _is_known(item: Item, position: int) -> bool:
     return item.known_from <= position and (item.known_to is None or item.known_to > position)
 
 
-def _by_position(placed: Iterable[tuple[int | None, Item]]) -> dict[int, list[Item]]:
+def _by_position(numbered: Iterable[tuple[int | None, Item]]) -> dict[int, list[Item]]:
     found: dict[int, list[Item]] = {}
-    for position, item in placed:
+    for position, item in numbered:
         if position is not None:
             found.setdefault(position, []).append(item)
     return found

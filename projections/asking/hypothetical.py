@@ -18,7 +18,7 @@ from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, Recording
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import Decided, effects
 from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.placed import Held
+from ledger.meaning.numbered import Held
 from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
 from ledger.rules.state import State, frame_label
 from ledger.values import FrameKey, Stage
@@ -69,8 +69,8 @@ def laid_proposals(cursor: Cursor, names: Sequence[str], position: int, as_of: d
     if not names:
         return NOTHING_LAID
     state = proposals_known(cursor, names, position, as_of)
-    placed = zip(count(), (pair for name in names for pair in _adopted(state, name)))
-    held = tuple(_last_on(as_of, number, fact_held) for number, fact_held in placed)
+    numbered = zip(count(), (pair for name in names for pair in _adopted(state, name)))
+    held = tuple(_last_on(as_of, number, fact_held) for number, fact_held in numbered)
     already = (text for name in names for text in _already(state, name, as_of))
     return Laid(held, remarks=(*already, *_rivals(held)))
 
@@ -109,13 +109,13 @@ def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:
     every = {recorded.position: recorded for recorded in entries}
     held = [one for one in held_of(every.values()) if one.stage is Stage.DECIDED]
     corrections = Laid((), every).corrected
-    placed = tuple(
+    numbered = tuple(
         one if one.position in corrections else _come_by(as_of, number, one)
         for number, one in enumerate(held, start=_LAST)  # after any proposal that is laid on the same day
         # What a clause decides is held too, in its own name; a proposal decides nothing.
         if not isinstance(one.fact, ClauseDecided | NamedProposal)
     )
-    return Laid(placed, every)
+    return Laid(numbered, every)
 
 
 def _come_by(day: date, number: int, held: Held) -> Held:

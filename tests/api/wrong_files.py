@@ -8,7 +8,7 @@ import pytest
 from api.incoming.decision_file import read_text
 from ledger.errors import Refusal, Refused
 
-TEXT = (Path(__file__).parent / "files" / "every-event.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent / "incoming" / "files" / "every-event.yaml").read_text(encoding="utf-8")
 
 
 def refusals(text: str) -> tuple[Refusal, ...]:
