@@ -14,7 +14,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import AnyFact, RecordingErrorCorrected
-from ledger.log.appending import Appended, IdempotencyKey, Outcome
+from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
@@ -166,12 +166,12 @@ def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256
     idempotency = None if key is None else IdempotencyKey(key, sha256, answer)
     appended = log.append(plan.entries, plan.looked_at, plan.head, idempotency)
     match appended.outcome:
-        case Outcome.CONFLICT:
+        case AppendOutcome.CONFLICT:
             return None
-        case Outcome.STORED:
+        case AppendOutcome.STORED:
             return Receipt(plan.consequence, appended.first_position, appended.last_position, appended.recorded_at)
         case _:
-            return _repeated(appended, reused=appended.outcome is Outcome.REUSED)
+            return _repeated(appended, reused=appended.outcome is AppendOutcome.REUSED)
 
 
 def _answered(log: Log, key: str | None, sha256: bytes) -> Receipt | None:

@@ -75,7 +75,9 @@ RULES: Final = (
             *python("import projections.running.runner", "from api import app", "from tests.given import ledger"),
             *python("import api.http.routes", path="projections/tables/frames.py"),
         ],
-        good=python("from ledger import money", "from ledger.log.store import Store", path="projections/tables/frames.py"),
+        good=python(
+            "from ledger import money", "from ledger.log.store import Store", path="projections/tables/frames.py"
+        ),
     ),
     Rule(
         one_importer_of_eventsourcing,

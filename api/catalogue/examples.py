@@ -161,7 +161,7 @@ _A_RATE_PPB: Final = 350_000
 _A_DAY: Final = date(2026, 1, 1)
 _OTHER_UNIT: Final = {"to_frame": "sbk"}
 _DEEPEST: Final = 3
-Path = tuple[str, ...]
+ExamplePath = tuple[str, ...]
 _LETTERS: Final = str.maketrans("åäöé ", "aaoe-")
 
 
@@ -169,7 +169,7 @@ _LETTERS: Final = str.maketrans("åäöé ", "aaoe-")
 def example_fact(fact: type[Fact]) -> Fact:
     """An example of an event: what must be said, and nothing that the ledger fills in itself."""
     type_ = inspect.type_info(fact)
-    said: frozenset[Path] = frozenset()
+    said: frozenset[ExamplePath] = frozenset()
     found, wrong = _made(fact, said)
     for path in _more(type_, (), 1):
         richer, also_wrong = _made(fact, said | {path})
@@ -184,13 +184,13 @@ def example_fact(fact: type[Fact]) -> Fact:
     return found
 
 
-def _made(fact: type[Fact], said: frozenset[Path]) -> tuple[Fact, int]:
+def _made(fact: type[Fact], said: frozenset[ExamplePath]) -> tuple[Fact, int]:
     """An example that says some more, and how much the rules for its shape have against it."""
     found: Fact = _struct(inspect.type_info(fact), (family(stored_name(fact)),), 0, said)
     return found, len(list(shape_of(found)))
 
 
-def _more(type_: inspect.Type, path: Path, depth: int) -> Iterator[Path]:
+def _more(type_: inspect.Type, path: ExamplePath, depth: int) -> Iterator[ExamplePath]:
     """What an example could say beside what it must: the paths of fields that may be left out."""
     if not isinstance(type_, inspect.StructType):
         return
@@ -312,7 +312,7 @@ def _fields(value: msgspec.Struct) -> dict[str, Any]:
 # --- Values by type ---------------------------------------------------------------------------------------------
 
 
-def _value(type_: inspect.Type, path: Path, number: int, said: frozenset[Path]) -> Any:
+def _value(type_: inspect.Type, path: ExamplePath, number: int, said: frozenset[ExamplePath]) -> Any:
     if (path[0], path[-1]) in _BY_EVENT:
         return _BY_EVENT[path[0], path[-1]]
     match _plain_type(type_):
@@ -328,7 +328,7 @@ def _value(type_: inspect.Type, path: Path, number: int, said: frozenset[Path]) 
             return _scalar(scalar, path, number)
 
 
-def _struct(type_: inspect.Type, path: Path, number: int, said: frozenset[Path]) -> Any:
+def _struct(type_: inspect.Type, path: ExamplePath, number: int, said: frozenset[ExamplePath]) -> Any:
     """A struct with what it must have, and what more is `said`; `path` begins with the event's family."""
     if not isinstance(type_, inspect.StructType):
         raise TypeError(f"{type_} has no fields")
@@ -346,7 +346,7 @@ def _struct(type_: inspect.Type, path: Path, number: int, said: frozenset[Path])
     return type_.cls(**values)
 
 
-def _scalar(type_: inspect.Type, path: Path, number: int) -> Any:
+def _scalar(type_: inspect.Type, path: ExamplePath, number: int) -> Any:
     name = path[-1]
     if name == "name":
         return next((called for start, called in _NAMES if path[0].startswith(start)), _BY_NAME[name][0])

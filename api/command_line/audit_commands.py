@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from api.app import Application, OpenLedger, running
-from api.command_line.terminal import Command, Panel, progress_bar
+from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
@@ -73,7 +73,7 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
             raise typer.Exit(DIFFERENT)
 
     for name, command in (("replay", replay), ("verify", verify)):
-        app.command(name=name, rich_help_panel=Panel.AUDIT, cls=Command, options_metavar="[FLAGGOR]")(command)
+        app.command(name=name, rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")(command)
 
 
 def _verified(application: Application, ledger: str, caught_up: CaughtUp | None, *, as_json: bool) -> Verification:

@@ -24,8 +24,8 @@ from api.command_line.promote_command import promote_command
 from api.command_line.reading_commands import add_reading_commands
 from api.command_line.template_command import template_command
 from api.command_line.terminal import (
-    Command,
-    Group,
+    CommandFunction,
+    CommandGroup,
     Panel,
     err,
     out,
@@ -48,7 +48,7 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 app = typer.Typer(
-    cls=Group,
+    cls=CommandGroup,
     options_metavar="[FLAGGOR]",
     subcommand_metavar="KOMMANDO [ARGUMENT]",
     help="Budgetliggaren: vad varje budget var, som beslutat vilken dag som helst, som känt vilken dag som helst.",
@@ -66,7 +66,7 @@ Port = Annotated[int, typer.Option("--port", envvar="LIGGARE_PORT", min=1, max=6
 AmountIn = Annotated[AmountUnit, typer.Option("--amounts", help="Enhet för beloppen i tabeller.")]
 
 
-@app.command(rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def record(
     file: Annotated[Path, typer.Argument(help="En beslutsfil (YAML) eller en arbetsbok (.xlsx).", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa följderna, men registrera ingenting.")] = False,
@@ -104,8 +104,12 @@ def default_key(ledger: str, command: Any) -> str:
     return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
 
 
-app.command(name="events", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(events_command)
-app.command(name="template", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(template_command)
+app.command(name="events", rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")(
+    events_command
+)
+app.command(name="template", rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")(
+    template_command
+)
 
 
 def _caught_up(application: Application, name: str) -> OpenLedger:
@@ -123,13 +127,13 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
 
 add_reading_commands(app, _caught_up)
 add_what_if_command(app, _caught_up)
-app.command(name="promote", rich_help_panel=Panel.RECORD, cls=Command, options_metavar="[FLAGGOR]")(
+app.command(name="promote", rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")(
     promote_command(_caught_up)
 )
 add_audit_commands(app, _caught_up)
 
 
-@app.command(rich_help_panel=Panel.AUDIT, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def log(
     ledger: LedgerOption,
     event: Annotated[
@@ -176,7 +180,7 @@ def _family(event: str | None) -> str | None:
     raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
 
 
-@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
@@ -202,7 +206,7 @@ def _serve(application: Application, host: str, port: int) -> None:
     serving.serve(web, sockets)
 
 
-@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def migrate() -> None:
     """Gör databasen redo: tabeller, roller och läsmodeller. Kan köras hur många gånger som helst."""
     with running() as application:
@@ -214,7 +218,7 @@ def migrate() -> None:
     out.print("Databasen är klar.")
 
 
-@app.command(rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def rebuild(ledger: LedgerOption) -> None:
     """Räkna fram läsmodellerna från början, vid sidan av dem som svarar, och byt."""
     with running() as application, progress_bar("Räknar fram") as progress:
@@ -222,7 +226,7 @@ def rebuild(ledger: LedgerOption) -> None:
     out.print(f"{ledger}: läsmodellerna är omräknade till och med position {position}.")
 
 
-@app.command(name="demo", rich_help_panel=Panel.RUN, cls=Command, options_metavar="[FLAGGOR]")
+@app.command(name="demo", rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
 def demo_command(
     serves: Annotated[bool, typer.Option("--serve/--no-serve", help="Svara sedan över HTTP tills Ctrl-C.")] = True,
     host: Host = "127.0.0.1",

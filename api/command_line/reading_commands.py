@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from api.answers.questions import CLOCKS, Reading, asked
 from api.answers.readings import READINGS
 from api.app import Application, OpenLedger, running
-from api.command_line.terminal import Command, Panel, out
+from api.command_line.terminal import CommandFunction, Panel, out
 from ledger.errors import Refused
 from ledger.money import AmountUnit
 
@@ -100,9 +100,9 @@ def add_command(
     command.__annotations__ = options
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     command.__doc__ = reading.description
-    app.command(name=reading.command, rich_help_panel=_panel(reading), cls=Command, options_metavar="[FLAGGOR]")(
-        command
-    )
+    app.command(
+        name=reading.command, rich_help_panel=_panel(reading), cls=CommandFunction, options_metavar="[FLAGGOR]"
+    )(command)
 
 
 def _panel(reading: Reading) -> Panel:

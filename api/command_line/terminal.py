@@ -53,7 +53,7 @@ out = Console(width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, width=None if sys.stderr.isatty() else 160)
 
 
-class Command(TyperCommand):
+class CommandFunction(TyperCommand):
     """A command whose help is in Swedish throughout."""
 
     def get_help_option(self, ctx: Any) -> Any:
@@ -89,7 +89,7 @@ class Panel(StrEnum):
     RUN = "Driva"
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """The group of commands, whose help is in Swedish throughout."""
 
     def get_help_option(self, ctx: Any) -> Any:

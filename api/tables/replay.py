@@ -9,7 +9,7 @@ from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import SWEDEN
 from ledger.words import words
 from projections.asking.amounts import SIDES
-from projections.frames.replayed import FrameMoved, FrameStood, Replayed
+from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference
 
 _NOTHING: Final = "–"
@@ -39,7 +39,7 @@ def replayed_lines(one: Replayed) -> Iterator[str]:
         yield f"    godtaget av {accepted.who}: regeln {accepted.rule} frångås. Skäl: {accepted.reason}"
 
 
-def _frame(frame: FrameMoved) -> str:
+def _frame(frame: FrameReplayed) -> str:
     label = frame_label(FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line))
     stage = "" if frame.stage is Stage.DECIDED else f", {words.value(frame.stage)}: {frame.proposal}"
     own = f"beslutat t.o.m. {frame.on}: {_change(frame.kind, frame.before, frame.after)}"

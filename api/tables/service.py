@@ -16,8 +16,8 @@ from projections.asking.register_query import RegisterAnswer
 from projections.chapters.bridges import (
     Bridge,
     BridgeFigure,
+    BridgeFigures,
     BridgesAnswer,
-    Figures,
     PrintedDifference,
 )
 from projections.chapters.initiatives import (
@@ -28,7 +28,7 @@ from projections.chapters.initiatives import (
     InitiativeTotal,
 )
 from projections.chapters.services import (
-    Key,
+    DistributionKey,
     KeysAnswer,
     Service,
     ServicesAnswer,
@@ -100,7 +100,7 @@ def keys_table(answer: KeysAnswer, unit: AmountUnit) -> RenderableType:
     return _whole(answer, [holding, Text(""), keys, *costs] if answer.keys else costs)
 
 
-def _method(key: Key) -> str:
+def _method(key: DistributionKey) -> str:
     shares = f" ({len(key.shares)} andelar)" if key.shares else ""
     return (key.method or "framgår inte") + shares
 
@@ -164,7 +164,7 @@ def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
     return computed if one.agrees else f"{computed} (tryckt {figure(one.stated_ore, unit)})"
 
 
-def _figures(figures: Figures, unit: AmountUnit) -> RenderableType:
+def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:
     table = _table("", "Tryckt", f"Uträknat, {unit.value}", "Varav", numbers=(1, 2))
     for one in figures.figures:
         made = "" if one.made_from_ore is None else figure(one.made_from_ore, unit)

@@ -15,7 +15,7 @@ from ledger.when import Year
 Heads = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 """How many persons a fee is counted by: inhabitants, young people, customers."""
 
-PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT)]
+PrintedBasis = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT)]
 """An amount as a document prints it, verbatim: `55 384 275 kr`, `55 miljoner kronor`. Its precision is kept so."""
 
 
@@ -106,7 +106,7 @@ class FeeBaseRecorded(_WithBaseRows, tag_field="type", tag="fee-base-recorded.v1
 
     needs_basis: ClassVar[bool] = False
 
-    printed_totals: tuple[PrintedText, ...] = ()
+    printed_totals: tuple[PrintedBasis, ...] = ()
     printed_heads: Heads | None = None
     printed_members: Heads | None = None
     counted_on: date | None = None
@@ -139,7 +139,7 @@ class MemberChargesCalculated(_WithCharges, tag_field="type", tag="member-charge
 
     rounding: ChargeRounding
     total: ChargeTotal
-    printed_totals: tuple[PrintedText, ...] = ()
+    printed_totals: tuple[PrintedBasis, ...] = ()
     note: Text | None = None
 
 

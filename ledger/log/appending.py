@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Outcome(StrEnum):
+class AppendOutcome(StrEnum):
     """What an append came to. `seen`: the key has already stored this command. `reused`: it stored another one."""
 
     STORED = "stored"
@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 class Appended(msgspec.Struct, frozen=True):
     """The database's answer to an append: what it came to, and the positions it is about."""
 
-    outcome: Outcome
+    outcome: AppendOutcome
     first_position: int | None = None
     last_position: int | None = None
     recorded_at: datetime | None = None

@@ -38,8 +38,8 @@ from ledger.errors import Refusal, Refused
 from ledger.log import codec
 from ledger.log.appending import (
     Appended,
+    AppendOutcome,
     IdempotencyKey,
-    Outcome,
     Resolved,
 )
 from ledger.log.database import (
@@ -163,7 +163,7 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
         if not events:
             raise persistence.ProgrammingError("an append needs at least one event")
         appended = self.append_with_key(events, condition, None)
-        if appended.outcome is not Outcome.STORED or appended.last_position is None:
+        if appended.outcome is not AppendOutcome.STORED or appended.last_position is None:
             raise persistence.IntegrityError(f"position {appended.conflict_position} fails the condition")
         return appended.last_position
 

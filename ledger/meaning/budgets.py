@@ -16,7 +16,7 @@ from ledger.events import (
     TaxRateDecided,
 )
 from ledger.meaning.effects import Sides, share_of, sides
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
 
 TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
@@ -83,19 +83,19 @@ def reserve_limits(stated: BalanceResultStated) -> tuple[int, int] | None:
 # --- What holds, from facts in decided order --------------------------------------------------------------------
 
 
-def adopted_budget(held: Iterable[Held]) -> Held | None:
+def adopted_budget(placed: Iterable[PlacedFact]) -> PlacedFact | None:
     """The budget that was adopted last."""
-    return _last(held, BudgetAdopted)
+    return _last(placed, BudgetAdopted)
 
 
-def tax_rate_of(held: Sequence[Held]) -> tuple[int, Held] | None:
+def tax_rate_of(placed: Sequence[PlacedFact]) -> tuple[int, PlacedFact] | None:
     """The tax rate that was decided last, by itself or with the budget, in billionths; None while there is none."""
-    rates = ((rate, one) for one in held if (rate := _rate(one)) is not None)
+    rates = ((rate, one) for one in placed if (rate := _rate(one)) is not None)
     return max(rates, key=lambda found: found[1].decided, default=None)
 
 
-def _rate(held: Held) -> int | None:
-    match held.fact:
+def _rate(placed: PlacedFact) -> int | None:
+    match placed.fact:
         case TaxRateDecided(rate_ppb=rate):
             return rate
         case BudgetAdopted(tax_rate_ppb=rate):
@@ -104,21 +104,21 @@ def _rate(held: Held) -> int | None:
             return None
 
 
-def balance_result_of(held: Iterable[Held]) -> Held | None:
+def balance_result_of(placed: Iterable[PlacedFact]) -> PlacedFact | None:
     """The balance result that was stated last."""
-    return _last(held, BalanceResultStated)
+    return _last(placed, BalanceResultStated)
 
 
-def outcome_of(held: Iterable[Held]) -> Sides | None:
+def outcome_of(placed: Iterable[PlacedFact]) -> Sides | None:
     """The outcome of a frame that was recorded last; None while there is none."""
-    last = _last(held, OutcomeRecorded)
+    last = _last(placed, OutcomeRecorded)
     return sides(last.fact.amount) if last is not None and isinstance(last.fact, OutcomeRecorded) else None
 
 
-def of_which(held: Iterable[Held]) -> dict[str, Held]:
+def of_which(placed: Iterable[PlacedFact]) -> dict[str, PlacedFact]:
     """The named parts of a frame, each as noted last, in the order in which they were first noted."""
-    found: dict[str, Held] = {}
-    for one in held:
+    found: dict[str, PlacedFact] = {}
+    for one in placed:
         if isinstance(one.fact, OfWhichNoted):
             found[one.fact.name.casefold()] = one
     return found
@@ -132,6 +132,6 @@ def sum_of_parts(parts: Iterable[OfWhichNoted]) -> Sides:
     return total
 
 
-def _last(held: Iterable[Held], fact: type) -> Held | None:
-    found = [one for one in held if isinstance(one.fact, fact)]
+def _last(placed: Iterable[PlacedFact], fact: type) -> PlacedFact | None:
+    found = [one for one in placed if isinstance(one.fact, fact)]
     return found[-1] if found else None

@@ -23,10 +23,10 @@ from ledger.events import (
     NoticePosted,
 )
 from ledger.meaning.effects import Decided, paragraph_order
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference
 
-Kind = TypeVar("Kind", bound=Fact)
+AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ class DecisionStatus(msgspec.Struct, frozen=True):
         return self.legal_force_from is not None and self.legal_force_from <= day
 
 
-def status_on(review: Iterable[Held], decision: Decision, as_of: date) -> DecisionStatus:
+def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> DecisionStatus:
     """A decision's status, of everything that is known to have come of decisions and happened by a day."""
     facts = [one.fact for one in sorted(review, key=_recorded) if _is_about(one.fact, decision)]
     happened = [fact for fact in facts if _happened_on(fact) <= as_of]
@@ -145,11 +145,11 @@ def _annuls(judgment: JudgmentGiven, as_of: date) -> bool:
     return final and judgment.outcome is JudgmentOutcome.ANNULLED
 
 
-def _last(facts: Sequence[Fact], kind: type[Kind]) -> Kind | None:
+def _last(facts: Sequence[Fact], kind: type[AnyDecisionFact]) -> AnyDecisionFact | None:
     return next((fact for fact in reversed(facts) if isinstance(fact, kind)), None)
 
 
-def _recorded(one: Held) -> tuple[date, int]:
+def _recorded(one: PlacedFact) -> tuple[date, int]:
     return _happened_on(one.fact), one.decided.position
 
 
@@ -199,6 +199,6 @@ def means(reference: DecisionReference, decision: Decision) -> bool:
     )
 
 
-def of_review(held: Iterable[Held]) -> Iterator[Held]:
+def of_review(placed: Iterable[PlacedFact]) -> Iterator[PlacedFact]:
     """Those of some facts that something comes of a decision by."""
-    return (one for one in held if _happened_on(one.fact) != date.max)
+    return (one for one in placed if _happened_on(one.fact) != date.max)

@@ -233,11 +233,11 @@ def governing_set(movements: Iterable[Movement]) -> Movement | None:
     return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)
 
 
-Claim = tuple[object, ...]
+DecisionIdentity = tuple[object, ...]
 """What tells one decision about frames from another."""
 
 
-def claim(fact: Fact, basis: Basis | None) -> Claim | None:
+def decision_identity(fact: Fact, basis: Basis | None) -> DecisionIdentity | None:
     """What a fact says was decided: its effects, by whom, on which days, and in which case, paragraph and clause. A
     basis with neither case nor paragraph is known by its document and page instead. None: nothing to know it by."""
     found = effects(fact)

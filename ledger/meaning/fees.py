@@ -24,18 +24,18 @@ from ledger.events.fees import (
     MemberChargesSettled,
     PriceDecided,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.money import PARTS_PER_BILLION
 
 _KRONA: Final = 100
 """Öre."""
 
 
-class Rate(msgspec.Struct, frozen=True):
+class YearRate(msgspec.Struct, frozen=True):
     """A cap or a rate in a year: a share in billionths, an amount per head in öre, and where it was said."""
 
     fact: FeeCapDecided | FeeRateDecided
-    held: Held
+    placed: PlacedFact
 
     @property
     def rate_ppb(self) -> int | None:
@@ -48,39 +48,39 @@ class Rate(msgspec.Struct, frozen=True):
         return self.fact.per_head_ore
 
 
-def cap_for(held: Iterable[Held], year: int) -> Rate | None:
+def cap_for(placed: Iterable[PlacedFact], year: int) -> YearRate | None:
     """The cap that was decided last for a fee year; None when no cap is known for it."""
-    return _latest(held, FeeCapDecided, year)
+    return _latest(placed, FeeCapDecided, year)
 
 
-def rate_for(held: Iterable[Held], year: int) -> Rate | None:
+def rate_for(placed: Iterable[PlacedFact], year: int) -> YearRate | None:
     """The rate that was decided last for a fee year; None when none was."""
-    return _latest(held, FeeRateDecided, year)
+    return _latest(placed, FeeRateDecided, year)
 
 
-def rate_on(held: Iterable[Held], day: date) -> Rate | None:
+def rate_on(placed: Iterable[PlacedFact], day: date) -> YearRate | None:
     """The rate that was decided last of those that hold on a day: a decision with an effective day holds from then."""
-    return rate_for((one for one in held if _effective(one) <= day), day.year)
+    return rate_for((one for one in placed if _effective(one) <= day), day.year)
 
 
-def _effective(held: Held) -> date:
-    effective = None if held.basis is None else held.basis.effective_day
+def _effective(placed: PlacedFact) -> date:
+    effective = None if placed.basis is None else placed.basis.effective_day
     return effective or date.min
 
 
-def _latest(held: Iterable[Held], kind: type[FeeCapDecided | FeeRateDecided], year: int) -> Rate | None:
+def _latest(placed: Iterable[PlacedFact], kind: type[FeeCapDecided | FeeRateDecided], year: int) -> YearRate | None:
     found = None
-    for one in held:
+    for one in placed:
         fact = one.fact
         if isinstance(fact, kind) and fact.first_year <= year <= fact.last_year:
-            found = Rate(fact, one)
+            found = YearRate(fact, one)
     return found
 
 
-def years_of(held: Iterable[Held]) -> tuple[int, ...]:
+def years_of(placed: Iterable[PlacedFact]) -> tuple[int, ...]:
     """The years in which something is known of a fee, in order."""
     years: set[int] = set()
-    for one in held:
+    for one in placed:
         match one.fact:
             case FeeCapDecided(first_year=first, last_year=last) | FeeRateDecided(first_year=first, last_year=last):
                 years |= set(range(first, last + 1))
@@ -104,13 +104,13 @@ def years_named(fact: Fact) -> tuple[int, ...]:
             return ()
 
 
-def exceeds(rate: Rate, cap: Rate) -> bool:
+def exceeds(rate: YearRate, cap: YearRate) -> bool:
     """Whether a rate is above a cap, in the measure that both of them have (R-44)."""
     pairs = ((rate.rate_ppb, cap.rate_ppb), (rate.per_head_ore, cap.per_head_ore))
     return any(asked is not None and most is not None and asked > most for asked, most in pairs)
 
 
-def is_capped(rate: Rate, cap: Rate) -> bool:
+def is_capped(rate: YearRate, cap: YearRate) -> bool:
     """Whether a cap says anything about a rate: they share a measure."""
     pairs = ((rate.rate_ppb, cap.rate_ppb), (rate.per_head_ore, cap.per_head_ore))
     return any(asked is not None and most is not None for asked, most in pairs)
@@ -125,10 +125,10 @@ class Base(msgspec.Struct, frozen=True):
     positions: tuple[int, ...]
 
 
-def base_for(held: Iterable[Held], year: int) -> Base | None:
+def base_for(placed: Iterable[PlacedFact], year: int) -> Base | None:
     """The base of a fee year: what was recorded last, and what was corrected of it after that. None before any."""
     found: Base | None = None
-    for one in held:
+    for one in placed:
         match one.fact:
             case FeeBaseRecorded() as fact if fact.year == year:
                 found = Base(fact, {row.member: row for row in fact.rows}, (one.position,))
@@ -141,7 +141,7 @@ def base_for(held: Iterable[Held], year: int) -> Base | None:
     return found
 
 
-def charge(rate: Rate, row: FeeBaseRow, rounding: ChargeRounding) -> int | None:
+def charge(rate: YearRate, row: FeeBaseRow, rounding: ChargeRounding) -> int | None:
     """One member's charge in öre: the share of the base and the amount per head together, rounded once. None when
     something it takes is not known.
 
@@ -152,7 +152,7 @@ def charge(rate: Rate, row: FeeBaseRow, rounding: ChargeRounding) -> int | None:
     return None if exact is None else rounded(exact, rounding)
 
 
-def exact_charge(rate: Rate, base_ore: int | None, heads: int | None) -> int | None:
+def exact_charge(rate: YearRate, base_ore: int | None, heads: int | None) -> int | None:
     """A charge before it is rounded, in billionths of an öre. None when something it takes is not known."""
     if rate.rate_ppb is None and rate.per_head_ore is None:
         return None
@@ -199,7 +199,7 @@ class Reckoned(msgspec.Struct, frozen=True):
         return self.sum_ore if self.total is ChargeTotal.SUM_OF_ROWS else self.rounded_total_ore
 
 
-def reckon(rate: Rate, base: Base, rounding: ChargeRounding, total: ChargeTotal) -> Reckoned:
+def reckon(rate: YearRate, base: Base, rounding: ChargeRounding, total: ChargeTotal) -> Reckoned:
     """Every member's charge, and both totals (R-45)."""
     by_member = {member: charge(rate, row, rounding) for member, row in base.rows.items()}
     exact = sum_of(exact_charge(rate, row.base_ore, row.heads) for row in base.rows.values())
@@ -239,7 +239,7 @@ class Charges(msgspec.Struct, frozen=True):
     member, in öre.
     """
 
-    rate: Rate | None
+    rate: YearRate | None
     base: Base | None
     calculation: MemberChargesCalculated | None
     reckoned: Reckoned | None
@@ -303,18 +303,18 @@ def _of_member(reckoned: Reckoned | None, member: str) -> Reckoned | None:
     return Reckoned({member: ore}, ore, ore, reckoned.total)
 
 
-def charges_for(held: Sequence[Held], year: int) -> Charges:
+def charges_for(placed: Sequence[PlacedFact], year: int) -> Charges:
     """The charges of a fee year, as some facts leave them."""
-    rate, base = rate_for(held, year), base_for(held, year)
-    found = [one for one in held if isinstance(one.fact, MemberChargesCalculated) and one.fact.year == year]
+    rate, base = rate_for(placed, year), base_for(placed, year)
+    found = [one for one in placed if isinstance(one.fact, MemberChargesCalculated) and one.fact.year == year]
     last = found[-1] if found else None
     calculation = last.fact if last is not None and isinstance(last.fact, MemberChargesCalculated) else None
-    until = held if last is None else [one for one in held if one.decided <= last.decided]
+    until = placed if last is None else [one for one in placed if one.decided <= last.decided]
     stood_on = (rate_for(until, year) or rate, base_for(until, year) or base)
-    issued, issued_at = _paid(held, MemberChargesIssued, year)
-    settled, settled_at = _paid(held, MemberChargesSettled, year)
+    issued, issued_at = _paid(placed, MemberChargesIssued, year)
+    settled, settled_at = _paid(placed, MemberChargesSettled, year)
     positions = {*issued_at, *settled_at, *(() if base is None else base.positions)}
-    positions |= {one.position for one in (last, None if rate is None else rate.held) if one is not None}
+    positions |= {one.position for one in (last, None if rate is None else rate.placed) if one is not None}
     return Charges(
         rate,
         base,
@@ -328,7 +328,7 @@ def charges_for(held: Sequence[Held], year: int) -> Charges:
     )
 
 
-def _by_policy(rate: Rate | None, base: Base | None, policy: MemberChargesCalculated | None) -> Reckoned | None:
+def _by_policy(rate: YearRate | None, base: Base | None, policy: MemberChargesCalculated | None) -> Reckoned | None:
     """Nothing is reckoned before somebody has said how it is rounded."""
     if rate is None or base is None or policy is None:
         return None
@@ -336,11 +336,11 @@ def _by_policy(rate: Rate | None, base: Base | None, policy: MemberChargesCalcul
 
 
 def _paid(
-    held: Iterable[Held], kind: type[MemberChargesIssued | MemberChargesSettled], year: int
+    placed: Iterable[PlacedFact], kind: type[MemberChargesIssued | MemberChargesSettled], year: int
 ) -> tuple[dict[str, int], set[int]]:
     by_member: dict[str, int] = {}
     positions: set[int] = set()
-    for one in held:
+    for one in placed:
         fact = one.fact
         if isinstance(fact, kind) and fact.year == year:
             positions.add(one.position)
@@ -349,11 +349,11 @@ def _paid(
     return by_member, positions
 
 
-def prices_on(held: Iterable[Held], day: date) -> dict[str, Held]:
+def prices_on(placed: Iterable[PlacedFact], day: date) -> dict[str, PlacedFact]:
     """The price of every item that holds on a day, by item: the one decided last of those that hold then. One without
     a first day holds from the beginning."""
-    found: dict[str, Held] = {}
-    for one in held:
+    found: dict[str, PlacedFact] = {}
+    for one in placed:
         fact = one.fact
         if isinstance(fact, PriceDecided) and _holds(fact, day):
             found[fact.item] = one
@@ -364,14 +364,14 @@ def _holds(price: PriceDecided, day: date) -> bool:
     return (price.applies_from or date.min) <= day and (price.last_day is None or day <= price.last_day)
 
 
-def price_days(held: Sequence[Held]) -> Iterator[tuple[date, Held]]:
+def price_days(placed: Sequence[PlacedFact]) -> Iterator[tuple[date, PlacedFact]]:
     """The days that prices name, from which an item has another: the first day of a price, and the one after its last.
     Each with the price that names it, when that is the one which holds from then, or held until then."""
-    for one in held:
+    for one in placed:
         fact = one.fact
         if isinstance(fact, PriceDecided):
             first, last = fact.applies_from, fact.last_day
-            if first is not None and prices_on(held, first).get(fact.item) is one:
+            if first is not None and prices_on(placed, first).get(fact.item) is one:
                 yield first, one
-            if last is not None and last < date.max and prices_on(held, last).get(fact.item) is one:
+            if last is not None and last < date.max and prices_on(placed, last).get(fact.item) is one:
                 yield last + timedelta(days=1), one

@@ -19,7 +19,7 @@ from ledger.meaning.effects import (
     Movement,
     Sides,
 )
-from ledger.meaning.later_acts import Aftermath
+from ledger.meaning.later_acts import LaterActs
 from ledger.values import Commitment
 
 
@@ -128,14 +128,14 @@ class Timeline(msgspec.Struct, frozen=True):
         found = {day for since, stretch in self.stretches for day in (since, *stretch.days(start))}
         return iter(sorted(day for day in found if day >= max(start, _AFTER_THE_BEGINNING)))
 
-    def plus(self, movement: Movement, aftermath: Aftermath) -> "Timeline":
+    def plus(self, movement: Movement, later_acts: LaterActs) -> "Timeline":
         """With one more movement, as decisions stand on each stretch; only when it begins no other stretch."""
-        standing = ((since, stretch, _standing((movement,), aftermath, since)) for since, stretch in self.stretches)
+        standing = ((since, stretch, _standing((movement,), later_acts, since)) for since, stretch in self.stretches)
         return Timeline(tuple((since, stretch.plus_all(stands)) for since, stretch, stands in standing))
 
-    def has_stretches_of(self, movement: Movement, aftermath: Aftermath) -> bool:
+    def has_stretches_of(self, movement: Movement, later_acts: LaterActs) -> bool:
         """Whether a movement begins no stretch that is not here already."""
-        return len(self.stretches) > 1 or not is_touched(movement, aftermath) or not aftermath.days()
+        return len(self.stretches) > 1 or not is_touched(movement, later_acts) or not later_acts.days()
 
     def without(self, entry_position: int) -> "Timeline":
         """Without what an entry did."""
@@ -152,36 +152,36 @@ def _since(stretch: tuple[date, History]) -> date:
     return stretch[0]
 
 
-def timeline(movements: Iterable[Movement], aftermath: Aftermath) -> Timeline:
+def timeline(movements: Iterable[Movement], later_acts: LaterActs) -> Timeline:
     """A frame's timeline, from its movements in any order and what has come of decisions since."""
     every = tuple(movements)
-    days = aftermath.days() if any(is_touched(movement, aftermath) for movement in every) else ()
-    return Timeline(tuple((day, history_on(every, aftermath, day)) for day in (date.min, *days)))
+    days = later_acts.days() if any(is_touched(movement, later_acts) for movement in every) else ()
+    return Timeline(tuple((day, history_on(every, later_acts, day)) for day in (date.min, *days)))
 
 
-def history_on(movements: Iterable[Movement], aftermath: Aftermath, day: date) -> History:
+def history_on(movements: Iterable[Movement], later_acts: LaterActs, day: date) -> History:
     """A frame's history as decisions stand on one day."""
-    return history(_standing(movements, aftermath, day))
+    return history(_standing(movements, later_acts, day))
 
 
-def is_touched(movement: Movement, aftermath: Aftermath) -> bool:
+def is_touched(movement: Movement, later_acts: LaterActs) -> bool:
     """Whether anything but its own place decides when, and how much, a movement counts."""
     conditions = movement.basis is not None and movement.basis.conditions
-    annulled = aftermath.annulled_from(movement.basis, movement.decided.latest)
+    annulled = later_acts.annulled_from(movement.basis, movement.decided.latest)
     return bool(conditions) or movement.effect.index is not None or annulled is not None
 
 
-def _standing(movements: Iterable[Movement], aftermath: Aftermath, day: date) -> Iterator[Movement]:
+def _standing(movements: Iterable[Movement], later_acts: LaterActs, day: date) -> Iterator[Movement]:
     """The movements that stand on a day, with what indices make of them."""
     for movement in movements:
-        annulled = aftermath.annulled_from(movement.basis, movement.decided.latest)
-        if aftermath.conditions_met(movement.basis, day) and (annulled is None or annulled > day):
-            yield _indexed(movement, aftermath, day)
+        annulled = later_acts.annulled_from(movement.basis, movement.decided.latest)
+        if later_acts.conditions_met(movement.basis, day) and (annulled is None or annulled > day):
+            yield _indexed(movement, later_acts, day)
 
 
-def _indexed(movement: Movement, aftermath: Aftermath, day: date) -> Movement:
+def _indexed(movement: Movement, later_acts: LaterActs, day: date) -> Movement:
     effect = movement.effect
-    rate = None if effect.index is None else aftermath.index_rate(effect.index, day)
+    rate = None if effect.index is None else later_acts.index_rate(effect.index, day)
     if rate is None:
         return movement
     indexed = msgspec.structs.replace(effect, sides=effect.sides.plus(effect.sides.share(rate)))

@@ -16,7 +16,7 @@ from ledger.events.budget import IndexDecided
 from ledger.events.case import ConditionMet
 from ledger.events.fact import Fact
 from ledger.events.review import JudgmentGiven, JudgmentOutcome
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 
 
@@ -62,7 +62,7 @@ class Met(msgspec.Struct, frozen=True):
     annulled_from: date | None = None
 
 
-class Aftermath(msgspec.Struct, frozen=True, dict=True):
+class LaterActs(msgspec.Struct, frozen=True, dict=True):
     """Everything that changes decisions that stand already, as known at some position. `supposed_ppb` is only for
     questions: what every index that is not decided is supposed to be, in billionths."""
 
@@ -131,10 +131,10 @@ class Aftermath(msgspec.Struct, frozen=True, dict=True):
             found[one.decision.key] = (*found.get(one.decision.key, ()), one)
         return found
 
-    def stands(self, held: Held, as_of: date) -> bool:
+    def stands(self, placed: PlacedFact, as_of: date) -> bool:
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
-        annulled = self.annulled_from(held.basis, held.decided.latest)
-        return self.conditions_met(held.basis, as_of) and (annulled is None or annulled > as_of)
+        annulled = self.annulled_from(placed.basis, placed.decided.latest)
+        return self.conditions_met(placed.basis, as_of) and (annulled is None or annulled > as_of)
 
     def index_rate(self, index: str, as_of: date) -> int | None:
         """An index as decided by a day, in billionths; while it is not decided, what it is supposed to be."""
@@ -162,16 +162,16 @@ def _first(every: Iterable[Met], met: dict[str, date]) -> date | None:
     return min((max((one.decided_on, *(met[name] for name in one.conditions))) for one in ready), default=None)
 
 
-NO_AFTERMATH: Final = Aftermath()
+NO_AFTERMATH: Final = LaterActs()
 """Every decision stands as it was made."""
 
 
-def aftermath_of(held: Iterable[Held]) -> Aftermath:
+def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
     """What some facts, all of them known, do to decisions that stand already; what is only proposed does nothing."""
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
-    decided = sorted((one for one in held if one.stage is Stage.DECIDED), key=lambda one: one.decided)
-    judged = Aftermath(tuple(found for one in decided if (found := annulment_of(one.fact)) is not None))
+    decided = sorted((one for one in placed if one.stage is Stage.DECIDED), key=lambda one: one.decided)
+    judged = LaterActs(tuple(found for one in decided if (found := annulment_of(one.fact)) is not None))
     for one in decided:
         day, conditions = one.decided.latest, one.basis.conditions if one.basis else ()
         match one.fact:
@@ -183,4 +183,4 @@ def aftermath_of(held: Iterable[Held]) -> Aftermath:
                 indices[index] = (*indices.get(index, ()), new)
             case _:
                 continue
-    return Aftermath(judged.annulments, met, indices)
+    return LaterActs(judged.annulments, met, indices)

@@ -8,7 +8,7 @@ import msgspec
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.meaning.decisions import body_of
 from ledger.meaning.effects import paragraph_order
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 
 Paragraph = tuple[int, str]
 """A paragraph in order: `§ 12 A` is (12, 'A')."""
@@ -37,20 +37,20 @@ def paragraph_text(paragraph: Paragraph) -> str:
     return f"§ {paragraph[0]} {paragraph[1]}".rstrip()
 
 
-def meetings_of(held: Iterable[Held], as_of: date) -> list[Meeting]:
+def meetings_of(placed: Iterable[PlacedFact], as_of: date) -> list[Meeting]:
     """The meetings that were held by a day, of all that is known, in order of day and body."""
-    every = list(held)
+    every = list(placed)
     registered = [one for one in every if isinstance(one.fact, MeetingRegistered) and one.fact.meeting_day <= as_of]
     found = [_meeting(one.fact, one.position, every) for one in registered if isinstance(one.fact, MeetingRegistered)]
     return sorted(found, key=lambda meeting: (meeting.day, meeting.body))
 
 
-def _meeting(fact: MeetingRegistered, position: int, held: list[Held]) -> Meeting:
+def _meeting(fact: MeetingRegistered, position: int, placed: list[PlacedFact]) -> Meeting:
     listed = paragraphs_of(fact)
-    recorded = _recorded(fact, held)
+    recorded = _recorded(fact, placed)
     without = {
         paragraph_order(paragraph)
-        for one in held
+        for one in placed
         if isinstance(one.fact, ParagraphsWithoutBudgetEffect) and _same_meeting(one.fact, fact)
         for paragraph in one.fact.paragraphs
     }
@@ -73,10 +73,10 @@ def paragraphs_of(fact: MeetingRegistered) -> tuple[Paragraph, ...]:
     return tuple((number, "") for number in range(fact.first_paragraph, fact.last_paragraph + 1))
 
 
-def _recorded(fact: MeetingRegistered, held: list[Held]) -> dict[Paragraph, tuple[int, ...]]:
+def _recorded(fact: MeetingRegistered, placed: list[PlacedFact]) -> dict[Paragraph, tuple[int, ...]]:
     """The entries that rest on a decision of the meeting, by paragraph."""
     found: dict[Paragraph, tuple[int, ...]] = {}
-    for one in held:
+    for one in placed:
         basis = one.basis
         if basis is not None and basis.paragraph is not None and basis.decided == fact.meeting_day:
             paragraph = paragraph_order(basis.paragraph)

@@ -14,7 +14,7 @@ from ledger.meaning.effects import Decided, decided_place
 from ledger.values import Basis, Stage
 
 
-class Held(msgspec.Struct, frozen=True):
+class PlacedFact(msgspec.Struct, frozen=True):
     """A fact in its place on the decided clock, its stage, and the entry it came from.
 
     Only what belongs to a named proposal has one. `position` is that of the entry which says it now; `decided.position`
@@ -30,11 +30,11 @@ class Held(msgspec.Struct, frozen=True):
     position: int
 
 
-def held_facts(fact: Fact, basis: Basis | None, first: tuple[int, date], position: int) -> Iterator[Held]:
+def placed_facts(fact: Fact, basis: Basis | None, first: tuple[int, date], position: int) -> Iterator[PlacedFact]:
     """A fact, and those that it proposes, each in its place. `first` is where and when it was first recorded."""
     earliest, decided = decided_place(basis, first[1], first[0])
     for inner, stage, proposal in inner_facts(fact):
-        yield Held(inner, basis, stage, proposal, earliest, decided, position)
+        yield PlacedFact(inner, basis, stage, proposal, earliest, decided, position)
 
 
 def inner_facts(fact: Fact) -> Iterator[tuple[Fact, Stage, str | None]]:
@@ -58,11 +58,11 @@ def inner_places(fact: Fact) -> tuple[str, ...]:
     return tuple(f"facts[{number}]" for number, _ in enumerate(list(inner_facts(fact))[1:]))
 
 
-def decided_by(held: Iterable[Held], as_of: date) -> list[Held]:
+def decided_by(placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
     """What was decided by a day, in decided order: the day is settled by then."""
-    return sorted((one for one in held if one.decided.latest <= as_of), key=lambda one: one.decided)
+    return sorted((one for one in placed if one.decided.latest <= as_of), key=lambda one: one.decided)
 
 
-def about(held: Iterable[Held], subject: str) -> list[Held]:
+def about(placed: Iterable[PlacedFact], subject: str) -> list[PlacedFact]:
     """What is held about one subject."""
-    return [one for one in held if subject in one.fact.subjects()]
+    return [one for one in placed if subject in one.fact.subjects()]

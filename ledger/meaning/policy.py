@@ -19,7 +19,7 @@ from ledger.events.policy import (
     ToleranceDecided,
     Treatment,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
 
 BODIES: Final = "policy:bodies"
@@ -57,48 +57,48 @@ class Control(msgspec.Struct, frozen=True):
     position: int
 
 
-def begins(held: Held) -> date:
+def begins(placed: PlacedFact) -> date:
     """The day from which one of the organisation's own rules holds."""
-    named: date | None = getattr(held.fact, "applies_from", None)
-    return named or held.decided.latest
+    named: date | None = getattr(placed.fact, "applies_from", None)
+    return named or placed.decided.latest
 
 
-def in_force(held: Iterable[Held], day: date) -> list[Held]:
+def in_force(placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:
     """Those that have begun by a day, in the order they were given: of two about the same, the last holds."""
-    return [one for one in held if begins(one) <= day]
+    return [one for one in placed if begins(one) <= day]
 
 
-def control_on(held: Iterable[Held], day: date) -> Control | None:
+def control_on(placed: Iterable[PlacedFact], day: date) -> Control | None:
     """How a rule is treated on a day, from what is held about it in decided order; None: nobody has said."""
     control: Control | None = None
-    for one in in_force(held, day):
+    for one in in_force(placed, day):
         if isinstance(one.fact, ControlPolicyDecided):
             control = Control(one.fact.rule, one.fact.treatment, begins(one), one.position)
     return control
 
 
-def tolerance_on(held: Iterable[Held], day: date) -> int:
+def tolerance_on(placed: Iterable[PlacedFact], day: date) -> int:
     """The tolerance for control totals on a day, in öre beyond the printed precision; nothing unless it is decided."""
-    decided = [one.fact.tolerance_ore for one in in_force(held, day) if isinstance(one.fact, ToleranceDecided)]
+    decided = [one.fact.tolerance_ore for one in in_force(placed, day) if isinstance(one.fact, ToleranceDecided)]
     return decided[-1] if decided else 0
 
 
-def competent_on(held: Iterable[Held], day: date) -> CompetenceDecided | None:
+def competent_on(placed: Iterable[PlacedFact], day: date) -> CompetenceDecided | None:
     """Who decides an event on a day, from what is held about that event; None: nothing is checked."""
-    decided = [one.fact for one in in_force(held, day) if isinstance(one.fact, CompetenceDecided)]
+    decided = [one.fact for one in in_force(placed, day) if isinstance(one.fact, CompetenceDecided)]
     return decided[-1] if decided and decided[-1].bodies else None
 
 
-def body_on(held: Iterable[Held], name: str, day: date) -> BodyRegistered | None:
+def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistered | None:
     """What is registered about a body on a day, whatever its capitals and spaces."""
-    bodies = (one.fact for one in in_force(held, day) if isinstance(one.fact, BodyRegistered))
+    bodies = (one.fact for one in in_force(placed, day) if isinstance(one.fact, BodyRegistered))
     return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
 
 
-def is_council(held: Iterable[Held], name: str, day: date, kind: OrganisationKind) -> bool:
+def is_council(placed: Iterable[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
     """Whether a body is the council (fullmäktige) of a kind of organisation, by what is registered about it or else by
     its name."""
-    registered = body_on(held, name, day)
+    registered = body_on(placed, name, day)
     if registered is not None:
         return registered.kind is BodyKind.COUNCIL
     words = body_key(name).split()

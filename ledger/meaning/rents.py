@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from ledger.events.projects import LeasePlanned, RentRecorded, VagueDay
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 
 
 class RentStanding(StrEnum):
@@ -25,15 +25,15 @@ class RentOnDay(msgspec.Struct, frozen=True):
     """Something said about a rent or a lease, and how it stands on a day."""
 
     fact: RentRecorded | LeasePlanned
-    held: Held
+    placed: PlacedFact
     standing: RentStanding
 
 
-def rents_on(held: Iterable[Held], day: date) -> list[RentOnDay]:
+def rents_on(placed: Iterable[PlacedFact], day: date) -> list[RentOnDay]:
     """Every rent and planned lease on a day, of facts that are given in decided order and all stand."""
     found = [
         RentOnDay(one.fact, one, _standing(one.fact, day))
-        for one in held
+        for one in placed
         if isinstance(one.fact, RentRecorded | LeasePlanned)
     ]
     return [_or_replaced(one, found[number + 1 :]) for number, one in enumerate(found)]

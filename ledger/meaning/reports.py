@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from ledger.events import ReportClosed, ReportKind, ReportReopened
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 
 
 class Reopening(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class ReportVersion(msgspec.Struct, frozen=True):
     known_at: int
     closed_on: date
     position: int
-    held: Held
+    placed: PlacedFact
     reopened: Reopening | None = None
 
     def has(self, earliest: date) -> bool:
@@ -49,11 +49,11 @@ def known_position(fact: ReportClosed, first_position: int) -> int:
     return first_position - 1 if fact.known_at is None else fact.known_at
 
 
-def reports_on(held: Iterable[Held], day: date = date.max) -> dict[str, tuple[ReportVersion, ...]]:
+def reports_on(placed: Iterable[PlacedFact], day: date = date.max) -> dict[str, tuple[ReportVersion, ...]]:
     """Each report's versions, the first one first, as some facts that all stand leave them on a day. An opening of what
     is not closed, which a correction can leave behind, does nothing."""
     reports: dict[str, tuple[ReportVersion, ...]] = {}
-    for one in in_recorded_order(held):
+    for one in in_recorded_order(placed):
         if one.decided.latest > day:
             continue
         match one.fact:
@@ -67,13 +67,13 @@ def reports_on(held: Iterable[Held], day: date = date.max) -> dict[str, tuple[Re
     return {report: versions for report, versions in reports.items() if versions}
 
 
-def in_recorded_order(held: Iterable[Held]) -> list[Held]:
+def in_recorded_order(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
     """What was closed and opened again, in the order it was first recorded."""
-    about = (one for one in held if isinstance(one.fact, ReportClosed | ReportReopened))
+    about = (one for one in placed if isinstance(one.fact, ReportClosed | ReportReopened))
     return sorted(about, key=lambda one: one.decided.position)
 
 
-def _version(fact: ReportClosed, held: Held, number: int) -> ReportVersion:
+def _version(fact: ReportClosed, placed: PlacedFact, number: int) -> ReportVersion:
     return ReportVersion(
         report=fact.report,
         version=number,
@@ -81,15 +81,15 @@ def _version(fact: ReportClosed, held: Held, number: int) -> ReportVersion:
         title=fact.title,
         year=fact.year,
         as_of=fact.as_of,
-        known_at=known_position(fact, held.decided.position),
-        closed_on=held.decided.latest,
-        position=held.position,
-        held=held,
+        known_at=known_position(fact, placed.decided.position),
+        closed_on=placed.decided.latest,
+        position=placed.position,
+        placed=placed,
     )
 
 
-def _reopened(versions: Sequence[ReportVersion], fact: ReportReopened, held: Held) -> tuple[ReportVersion, ...]:
+def _reopened(versions: Sequence[ReportVersion], fact: ReportReopened, placed: PlacedFact) -> tuple[ReportVersion, ...]:
     if not versions or versions[-1].reopened is not None:
         return tuple(versions)
-    reopening = Reopening(held.decided.latest, held.position, fact.reason)
+    reopening = Reopening(placed.decided.latest, placed.position, fact.reason)
     return (*versions[:-1], msgspec.structs.replace(versions[-1], reopened=reopening))

@@ -21,7 +21,7 @@ from ledger.events.equity import (
     ReservationToppedUp,
 )
 from ledger.events.frames import SupplementaryAppropriationDecided
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 
 
 class ChangeKind(StrEnum):
@@ -59,7 +59,7 @@ class Change(msgspec.Struct, frozen=True):
     the day it is about, and what remained afterwards (None: not known)."""
 
     kind: ChangeKind
-    held: Held
+    placed: PlacedFact
     amount_ore: int | None
     day: date | None = None
     purpose: str | None = None
@@ -69,7 +69,7 @@ class Change(msgspec.Struct, frozen=True):
     def counts_from(self) -> date:
         """The day from which it changes what remains: that of the draw or of the lapse, else that of the decision."""
         own = self.day if self.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED) else None
-        return self.held.decided.latest if own is None else own
+        return self.placed.decided.latest if own is None else own
 
 
 class Reservation(msgspec.Struct, frozen=True):
@@ -114,17 +114,17 @@ class Reservation(msgspec.Struct, frozen=True):
             return Validity.UNKNOWN
         return Validity.EXPIRED if day > self.last_day else Validity.VALID
 
-    def named_days(self) -> Iterator[tuple[date, Held]]:
+    def named_days(self) -> Iterator[tuple[date, PlacedFact]]:
         """The days that its decisions name, from which it is another than the day before: that of a draw or of a lapse,
         its first, and the one after its last. Each with the decision that names it."""
         reserved = [one for one in self.changes if one.kind is ChangeKind.RESERVED]
         if reserved and self.first_day is not None:
-            yield self.first_day, reserved[0].held
+            yield self.first_day, reserved[0].placed
         moved = (one for one in self.changes if one.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED))
-        yield from ((one.counts_from, one.held) for one in moved)
+        yield from ((one.counts_from, one.placed) for one in moved)
         ends = [one for one in self.changes if one.kind in (ChangeKind.RESERVED, ChangeKind.EXTENDED)]
         if self.last_day is not None and self.last_day < date.max:
-            yield self.last_day + timedelta(days=1), ends[-1].held
+            yield self.last_day + timedelta(days=1), ends[-1].placed
 
     def outside(self) -> tuple[Change, ...]:
         """Draws on days that are not within its time."""
@@ -133,11 +133,11 @@ class Reservation(msgspec.Struct, frozen=True):
         return tuple(one for one in drawn if one.day is not None and self.validity(one.day) not in inside)
 
 
-def reservation_on(reservation: str, held: Iterable[Held]) -> Reservation:
+def reservation_on(reservation: str, placed: Iterable[PlacedFact]) -> Reservation:
     """An earmark as some facts leave it, which are given in decided order and all stand."""
-    found = [change for one in held for change in changes_of(one, reservation)]
+    found = [change for one in placed for change in changes_of(one, reservation)]
     changes = _balanced(found)
-    reserved = [one.held.fact for one in changes if isinstance(one.held.fact, EquityReserved)]
+    reserved = [one.placed.fact for one in changes if isinstance(one.placed.fact, EquityReserved)]
     first = reserved[0] if reserved else None
     return Reservation(
         reservation,
@@ -151,25 +151,25 @@ def reservation_on(reservation: str, held: Iterable[Held]) -> Reservation:
     )
 
 
-def changes_of(held: Held, reservation: str) -> Iterator[Change]:
+def changes_of(placed: PlacedFact, reservation: str) -> Iterator[Change]:
     """What a fact does to an earmark; nothing for a fact that only mentions it."""
-    fact: Fact = held.fact
+    fact: Fact = placed.fact
     match fact:
         case EquityReserved():
-            yield Change(ChangeKind.RESERVED, held, fact.amount_ore, fact.applies_from, fact.purpose)
+            yield Change(ChangeKind.RESERVED, placed, fact.amount_ore, fact.applies_from, fact.purpose)
         case ReservationExtended():
-            yield Change(ChangeKind.EXTENDED, held, None, fact.last_day, fact.purpose)
+            yield Change(ChangeKind.EXTENDED, placed, None, fact.last_day, fact.purpose)
         case ReservationToppedUp():
-            yield Change(ChangeKind.TOPPED_UP, held, fact.amount_ore)
+            yield Change(ChangeKind.TOPPED_UP, placed, fact.amount_ore)
         case ReservationDrawn():
-            yield Change(ChangeKind.DRAWN, held, fact.amount_ore, fact.drawn_on, fact.purpose)
+            yield Change(ChangeKind.DRAWN, placed, fact.amount_ore, fact.drawn_on, fact.purpose)
         case ReservationReleased():
-            yield Change(ChangeKind.RELEASED, held, fact.amount_ore)
+            yield Change(ChangeKind.RELEASED, placed, fact.amount_ore)
         case ReservationLapsed():
-            yield Change(ChangeKind.LAPSED, held, fact.amount_ore, fact.lapsed_on)
+            yield Change(ChangeKind.LAPSED, placed, fact.amount_ore, fact.lapsed_on)
         case SupplementaryAppropriationDecided():
             legs = (leg for leg in fact.financing if leg.reservation == reservation)
-            yield from (Change(ChangeKind.DRAWN, held, leg.amount_ore, held.decided.latest) for leg in legs)
+            yield from (Change(ChangeKind.DRAWN, placed, leg.amount_ore, placed.decided.latest) for leg in legs)
         case _:
             return
 
@@ -181,8 +181,8 @@ def _balanced(changes: Sequence[Change]) -> list[Change]:
     balanced: list[Change] = []
     for one in changes:
         amount = one.amount_ore
-        if isinstance(one.held.fact, ReservationLapsed):
-            stated = one.held.fact.amount_ore
+        if isinstance(one.placed.fact, ReservationLapsed):
+            stated = one.placed.fact.amount_ore
             amount, remaining = remaining if stated is None else stated, 0
         elif one.kind is not ChangeKind.EXTENDED:
             remaining = None if remaining is None or amount is None else remaining + _SIGNS[one.kind] * amount
@@ -201,7 +201,7 @@ def _purpose(first: EquityReserved | None, changes: Sequence[Change]) -> str | N
 def _last_day(changes: Iterable[Change]) -> date | None:
     """The last day that was decided last."""
     days = [
-        one.held.fact.last_day for one in changes if isinstance(one.held.fact, EquityReserved | ReservationExtended)
+        one.placed.fact.last_day for one in changes if isinstance(one.placed.fact, EquityReserved | ReservationExtended)
     ]
     return days[-1] if days else None
 

@@ -32,17 +32,17 @@ from ledger.events.services import (
     ServiceRegistered,
     ServiceRepackaged,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.money import split_by_weights
 from ledger.values import Stage
 
-Kind = TypeVar("Kind", bound=Fact)
+AnyServiceFact = TypeVar("AnyServiceFact", bound=Fact)
 
 
 # --- What each body has said ------------------------------------------------------------------------------------
 
 
-class Outcome(StrEnum):
+class SaidOutcome(StrEnum):
     """What a body has said about a fact."""
 
     PROPOSED = "proposed"
@@ -59,32 +59,32 @@ class Saying(msgspec.Struct, frozen=True):
     """What one body said about one fact: in which proposal of its own, why, and in which entry."""
 
     fact: Fact
-    outcome: Outcome
-    held: Held
+    outcome: SaidOutcome
+    placed: PlacedFact
     proposal: str | None = None
     reason: str | None = None
 
     @property
     def body(self) -> str | None:
         """Who said it; None for what nobody decides."""
-        return None if self.held.basis is None else self.held.basis.body
+        return None if self.placed.basis is None else self.placed.basis.body
 
     @property
     def holds(self) -> bool:
         """Whether the fact holds: it is decided, or it is of a kind that nobody decides."""
-        return self.outcome in (Outcome.DECIDED, Outcome.STORED)
+        return self.outcome in (SaidOutcome.DECIDED, SaidOutcome.STORED)
 
     @property
     def speaks_for(self) -> bool:
         """Whether the fact is part of what that body wants or has decided."""
-        return self.outcome not in (Outcome.REJECTED, Outcome.LEFT_OUT, Outcome.DENIED)
+        return self.outcome not in (SaidOutcome.REJECTED, SaidOutcome.LEFT_OUT, SaidOutcome.DENIED)
 
 
-def sayings(held: Iterable[Held]) -> list[Saying]:
+def sayings(placed: Iterable[PlacedFact]) -> list[Saying]:
     """Everything that was said, in the order of the facts. A body that recommends a proposal recommends all that is in
     it, but for what it leaves out, rejects, or itself says otherwise; also what that proposal recommends in its turn.
     """
-    outer = [one for one in held if one.proposal is None]
+    outer = [one for one in placed if one.proposal is None]
     case = _Case(outer)
     return [saying for one in outer for saying in case.of(one)]
 
@@ -92,10 +92,10 @@ def sayings(held: Iterable[Held]) -> list[Saying]:
 class _Case:
     """Proposals by name, and which of their facts each body rejects."""
 
-    def __init__(self, held: Sequence[Held]):
-        self.made: dict[str, Held] = {}
+    def __init__(self, placed: Sequence[PlacedFact]):
+        self.made: dict[str, PlacedFact] = {}
         self.rejected: dict[tuple[str, str], set[int]] = {}
-        for one in held:
+        for one in placed:
             match one.fact:
                 case NamedProposal(proposal=name):
                     self.made[name] = one
@@ -105,53 +105,55 @@ class _Case:
                 case _:
                     continue
 
-    def of(self, held: Held) -> Iterator[Saying]:
+    def of(self, placed: PlacedFact) -> Iterator[Saying]:
         """What one entry says."""
-        match held.fact:
+        match placed.fact:
             case NamedProposal(proposal=name):
-                outcome = Outcome.PROPOSED if held.fact.stage is Stage.PROPOSED else Outcome.RECOMMENDED
-                yield from (Saying(fact, outcome, held, name) for fact in self.content(name))
-                if isinstance(held.fact, RecommendationMade):
-                    yield from self._left_out(held, held.fact.recommends, held.fact.exceptions, name)
+                outcome = SaidOutcome.PROPOSED if placed.fact.stage is Stage.PROPOSED else SaidOutcome.RECOMMENDED
+                yield from (Saying(fact, outcome, placed, name) for fact in self.content(name))
+                if isinstance(placed.fact, RecommendationMade):
+                    yield from self._left_out(placed, placed.fact.recommends, placed.fact.exceptions, name)
             case RejectionRecommended(proposal=name):
-                numbers = self._numbers(name, held.fact.numbers)
-                yield from self._against(held, name, numbers, Outcome.REJECTED, held.fact.reason)
+                numbers = self._numbers(name, placed.fact.numbers)
+                yield from self._against(placed, name, numbers, SaidOutcome.REJECTED, placed.fact.reason)
             case ClauseDecided(outcome=ClauseOutcome.DENIED, proposal=str() as name):
-                yield from self._against(held, name, self._numbers(name, ()), Outcome.DENIED, held.fact.wording)
+                yield from self._against(placed, name, self._numbers(name, ()), SaidOutcome.DENIED, placed.fact.wording)
             case ClauseDecided():
-                yield from self._left_out(held, held.fact.proposal, held.fact.exceptions, None)
+                yield from self._left_out(placed, placed.fact.proposal, placed.fact.exceptions, None)
             case _:
-                yield Saying(held.fact, Outcome.DECIDED if held.fact.needs_basis else Outcome.STORED, held)
+                yield Saying(
+                    placed.fact, SaidOutcome.DECIDED if placed.fact.needs_basis else SaidOutcome.STORED, placed
+                )
 
     def content(self, proposal: str, above: tuple[str, ...] = ()) -> list[Fact]:
         """All that a proposal is about: its own facts, and what it takes over from the one it recommends."""
-        held = self.made.get(proposal)
-        if held is None or proposal in above:
+        placed = self.made.get(proposal)
+        if placed is None or proposal in above:
             return []
         own = self._facts(proposal)
-        recommends = held.fact.recommends if isinstance(held.fact, RecommendationMade) else None
-        if recommends is None or not isinstance(held.fact, RecommendationMade):
+        recommends = placed.fact.recommends if isinstance(placed.fact, RecommendationMade) else None
+        if recommends is None or not isinstance(placed.fact, RecommendationMade):
             return own
-        out = {one.number for one in held.fact.exceptions} | self.rejected.get((_body(held), recommends), set())
+        out = {one.number for one in placed.fact.exceptions} | self.rejected.get((_body(placed), recommends), set())
         not_taken = [fact for number, fact in enumerate(self._facts(recommends), 1) if number in out]
         own_places = {_place(fact) for fact in own}
         taken = self.content(recommends, (*above, proposal))
         return [*own, *(fact for fact in taken if fact not in not_taken and _place(fact) not in own_places)]
 
     def _left_out(
-        self, held: Held, of: str | None, exceptions: Sequence[ProposalException], proposal: str | None
+        self, placed: PlacedFact, of: str | None, exceptions: Sequence[ProposalException], proposal: str | None
     ) -> Iterator[Saying]:
         facts = self._facts(of or "")
         for one in exceptions:
             if one.number <= len(facts):
-                yield Saying(facts[one.number - 1], Outcome.LEFT_OUT, held, proposal, one.reason)
+                yield Saying(facts[one.number - 1], SaidOutcome.LEFT_OUT, placed, proposal, one.reason)
 
     def _against(
-        self, held: Held, proposal: str, numbers: Iterable[int], outcome: Outcome, reason: str
+        self, placed: PlacedFact, proposal: str, numbers: Iterable[int], outcome: SaidOutcome, reason: str
     ) -> Iterator[Saying]:
         facts = self._facts(proposal)
         yield from (
-            Saying(facts[number - 1], outcome, held, None, reason) for number in numbers if number <= len(facts)
+            Saying(facts[number - 1], outcome, placed, None, reason) for number in numbers if number <= len(facts)
         )
 
     def _numbers(self, proposal: str, numbers: Sequence[int]) -> Sequence[int]:
@@ -159,12 +161,12 @@ class _Case:
         return numbers or range(1, len(self._facts(proposal)) + 1)
 
     def _facts(self, proposal: str) -> list[Fact]:
-        held = self.made.get(proposal)
-        return list(held.fact.facts) if held and isinstance(held.fact, NamedProposal) else []
+        placed = self.made.get(proposal)
+        return list(placed.fact.facts) if placed and isinstance(placed.fact, NamedProposal) else []
 
 
-def _body(held: Held) -> str:
-    return "" if held.basis is None else held.basis.body.casefold()
+def _body(placed: PlacedFact) -> str:
+    return "" if placed.basis is None else placed.basis.body.casefold()
 
 
 def _place(fact: Fact) -> tuple[object, ...]:
@@ -172,7 +174,9 @@ def _place(fact: Fact) -> tuple[object, ...]:
     return type(fact), fact.subjects()[:1], fact.frames()
 
 
-def about(said: Iterable[Saying], kind: type[Kind], subject: str | None = None) -> list[tuple[Kind, Saying]]:
+def about(
+    said: Iterable[Saying], kind: type[AnyServiceFact], subject: str | None = None
+) -> list[tuple[AnyServiceFact, Saying]]:
     """What was said in facts of a kind, and about a subject when one is given."""
     return [
         (one.fact, one)

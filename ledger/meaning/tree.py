@@ -143,17 +143,17 @@ def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
 def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
     name = _latest(stated, Aspect.NAME, day) or _first_name(stated)
     parent, exists = _latest(stated, Aspect.PARENT, day), _latest(stated, Aspect.EXISTS, day)
-    held = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
-    codes = {one.system or "": one.value or "" for one in held if one.aspect is Aspect.CODE}
+    placed = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
+    codes = {one.system or "": one.value or "" for one in placed if one.aspect is Aspect.CODE}
     return UnitOnDay(
         unit,
         name.value if name and name.value else unit,
         parent.value if parent else None,
         exists is not None and exists.value is not None,
-        _values(held, Aspect.SUCCESSOR),
-        _values(held, Aspect.ALIAS),
+        _values(placed, Aspect.SUCCESSOR),
+        _values(placed, Aspect.ALIAS),
         tuple(sorted(codes.items())),
-        next((one.value for one in held if one.aspect is Aspect.ROLE), None),
+        next((one.value for one in placed if one.aspect is Aspect.ROLE), None),
         _parts(stated, day),
     )
 
@@ -165,8 +165,8 @@ def _parts(stated: Iterable[Stated], day: date) -> tuple[tuple[str, int | None],
     return tuple((one.value, one.share_ppb) for one in said if one.value is not None)
 
 
-def _values(held: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.value for one in held if one.aspect is aspect and one.value is not None))
+def _values(placed: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.value for one in placed if one.aspect is aspect and one.value is not None))
 
 
 def _holds(statement: Statement, day: date) -> bool:
@@ -174,8 +174,8 @@ def _holds(statement: Statement, day: date) -> bool:
 
 
 def _latest(stated: Iterable[Stated], aspect: Aspect, day: date) -> Statement | None:
-    held = [one for one in stated if one.statement.aspect is aspect and _holds(one.statement, day)]
-    return max(held, key=lambda one: one.decided).statement if held else None
+    placed = [one for one in stated if one.statement.aspect is aspect and _holds(one.statement, day)]
+    return max(placed, key=lambda one: one.decided).statement if placed else None
 
 
 def _first_name(stated: Iterable[Stated]) -> Statement | None:

@@ -16,10 +16,10 @@ from ledger.events.fees import (
     MemberChargesSettled,
 )
 from ledger.meaning.fees import base_for, charges_for, sum_of
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
-from ledger.rules.fees import UNKNOWN, decided_about, not_negative, as_placed, standing
+from ledger.rules.fees import UNKNOWN, as_placed, decided_about, not_negative, standing
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -124,24 +124,24 @@ def proposed_warnings(
     yield from _noticed(fact, [*standing(state, decided_about(state, fact, situation), date.max), *mine])
 
 
-def _noticed(fact: ChargeFact, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+def _noticed(fact: ChargeFact, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     match fact:
         case FeeBaseRecorded() | FeeBaseCorrected():
-            yield from _base(fact, held)
+            yield from _base(fact, placed)
         case MemberChargesCalculated():
-            yield from _calculated(fact, held)
+            yield from _calculated(fact, placed)
         case _:
             return
 
 
-def _base(fact: FeeBaseRecorded | FeeBaseCorrected, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+def _base(fact: FeeBaseRecorded | FeeBaseCorrected, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     """R-46: the base is of the year before, and whole: nobody who had one for the year before is missing."""
     label = {"fee": fact.fee, "year": str(fact.year)}
     if fact.base_year != fact.year - 1:
         yield RecordedWarning("fee-base-year-unusual", label | {"base_year": str(fact.base_year)})
     if isinstance(fact, FeeBaseCorrected):
         return
-    former = base_for(held, fact.year - 1)
+    former = base_for(placed, fact.year - 1)
     missing = [] if former is None else [one for one in former.rows if one not in fact.units()]
     if missing:
         yield RecordedWarning("fee-base-incomplete", label | {"missing": _named(missing)})
@@ -169,10 +169,10 @@ def _total_differs(code: str, label: dict[str, str], printed: str, sums: int | N
         yield RecordedWarning(code, label | values)
 
 
-def _calculated(fact: MemberChargesCalculated, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+def _calculated(fact: MemberChargesCalculated, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     """R-45: every row and every printed total, against what rate and base give by the rounding that is named."""
     label = {"fee": fact.fee, "year": str(fact.year)}
-    charges = charges_for(held, fact.year)
+    charges = charges_for(placed, fact.year)
     reckoned = charges.reckoned
     if reckoned is None:
         missing = [name for name, known in (("rate", charges.rate), ("base", charges.base)) if known is None]
@@ -196,9 +196,9 @@ def _calculated(fact: MemberChargesCalculated, held: Sequence[Held]) -> Iterator
             yield RecordedWarning(found.code, found.values | {"rounded": exact})
 
 
-def _settled_otherwise(fact: MemberChargesSettled, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+def _settled_otherwise(fact: MemberChargesSettled, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     """A settlement of something else than what was left to settle."""
-    charges = charges_for(held, fact.year)
+    charges = charges_for(placed, fact.year)
     for row in fact.rows:
         left = charges.to_settle(row.member)
         if left != row.amount_ore:

@@ -6,7 +6,7 @@ from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
 from ledger.log.entry import case_tags
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.rules.family import Family, Situation
 from ledger.rules.filling import parts_of, proposal_in, recommended_with
 from ledger.rules.looks import waiting_frames
@@ -58,25 +58,25 @@ def no_such_part(proposal: str, parts: int, number: int, where: str) -> Refusal:
     return Refusal("proposal-part-unknown", detail, str(number), right=right, where=where)
 
 
-def _others(state: State, subject: str | None, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+def _others(state: State, subject: str | None, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     """The clauses about a subject in decided order, also those that wait for a condition: they are decided already. Not
     those that a court has annulled, nor the one that is corrected."""
-    held = () if subject is None else state.held.get(subject, ())
-    others = sorted((one for one in held if one.position != situation.corrects), key=lambda one: one.decided)
+    placed = () if subject is None else state.placed.get(subject, ())
+    others = sorted((one for one in placed if one.position != situation.corrects), key=lambda one: one.decided)
     return [
         (one, one.fact)
         for one in others
-        if isinstance(one.fact, ClauseDecided) and state.aftermath.annulled_from(one.basis, one.decided.latest) is None
+        if isinstance(one.fact, ClauseDecided) and state.later_acts.annulled_from(one.basis, one.decided.latest) is None
     ]
 
 
-def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     """The clauses about a proposal, about one that it recommends, and about one that recommends it."""
     names = () if fact.proposal is None else recommended_with(state, fact.proposal)
     return [one for name in names for one in _others(state, f"proposal:{name}", situation)]
 
 
-def _in_case(state: State, situation: Situation) -> list[tuple[Held, ClauseDecided]]:
+def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     return _others(state, next(iter(case_tags(situation.basis)), None), situation)
 
 
@@ -146,8 +146,8 @@ def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Ref
 
 def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
     """A condition that nobody waits for may be misspelt."""
-    held = state.held.get(f"condition:{fact.condition}", ())
-    waits = any(not isinstance(one.fact, ConditionMet) or one.fact.condition != fact.condition for one in held)
+    placed = state.placed.get(f"condition:{fact.condition}", ())
+    waits = any(not isinstance(one.fact, ConditionMet) or one.fact.condition != fact.condition for one in placed)
     if not waits and not waiting_frames(state, fact.condition):
         yield RecordedWarning("condition-unknown", {"condition": fact.condition})
 

@@ -50,7 +50,7 @@ def _decided_there(state: State, basis: Basis) -> bool:
     bases = [
         one.basis
         for tag in case_tags(basis)
-        for one in state.held.get(tag, ())
+        for one in state.placed.get(tag, ())
         if not isinstance(one.fact, DissentRecorded)
     ]
     bases += [one.basis for movements in state.movements.values() for one in movements]

@@ -18,7 +18,7 @@ from ledger.events.equity import (
     ResultUnitApproved,
 )
 from ledger.meaning.effects import Decided
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_text
@@ -117,10 +117,10 @@ def _identity(state: State, fact: _ReservationFact, situation: Situation) -> Ite
         yield Refusal("reservation-unknown", detail, name, right=right)
 
 
-def _others(state: State, name: str, situation: Situation) -> list[Held]:
+def _others(state: State, name: str, situation: Situation) -> list[PlacedFact]:
     """What else has been decided about an earmark, also what waits for a condition."""
-    held = state.held.get(f"reservation:{name}", ())
-    return [one for one in held if one.stage is Stage.DECIDED and one.position != situation.corrects]
+    placed = state.placed.get(f"reservation:{name}", ())
+    return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
 
 
 def _repeated(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
@@ -194,8 +194,8 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
 
 def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
-    held = state.about(f"reservation:{fact.reservation}", situation.decided_by)
-    return reservation_on(fact.reservation, (one for one in held if one.position != situation.corrects))
+    placed = state.about(f"reservation:{fact.reservation}", situation.decided_by)
+    return reservation_on(fact.reservation, (one for one in placed if one.position != situation.corrects))
 
 
 # --- What would come of it --------------------------------------------------------------------------------------
@@ -210,10 +210,10 @@ def limits(before: State, after: State, start: date = date.min, waited: Iterable
     """
     for subject in dict.fromkeys((*_touched(before, after), *waited)):
         name = subject.partition(":")[2]
-        days = sorted({one.decided.latest for one in (*before.held.get(subject, ()), *after.held[subject])})
+        days = sorted({one.decided.latest for one in (*before.placed.get(subject, ()), *after.placed[subject])})
         compared = [
             (day, reservation_on(name, before.about(subject, day)), reservation_on(name, after.about(subject, day)))
-            for day in dict.fromkeys(max(day, start) for day in (*days, *after.aftermath.days()))
+            for day in dict.fromkeys(max(day, start) for day in (*days, *after.later_acts.days()))
         ]
         yield from islice(_overdrawn(compared), 1)
         yield from islice(_outside(compared), 1)
@@ -221,8 +221,8 @@ def limits(before: State, after: State, start: date = date.min, waited: Iterable
 
 def _touched(before: State, after: State) -> Iterable[str]:
     """The earmarks about which something is held that was not, or no longer is."""
-    for subject, held in after.held.items():
-        if subject.startswith("reservation:") and held != before.held.get(subject, ()):
+    for subject, placed in after.placed.items():
+        if subject.startswith("reservation:") and placed != before.placed.get(subject, ()):
             yield subject
 
 
@@ -245,9 +245,9 @@ def _overdrawn(days: _Days) -> Iterator[Refusal]:
 
 def _outside(days: _Days) -> Iterator[Refusal]:
     for day, was, now in days:
-        known = {(change.held.decided, change.day) for change in was.outside()}
+        known = {(change.placed.decided, change.day) for change in was.outside()}
         for change in now.outside():
-            if (change.held.decided, change.day) not in known:
+            if (change.placed.decided, change.day) not in known:
                 yield _drawn_outside(day, now, change)
 
 
@@ -270,9 +270,9 @@ def _drawn_outside(day: date, reservation: Reservation, change: Change) -> Refus
 def take_for_granted(state: State, reservation: str, position: int) -> None:
     """An earmark whose creation was refused is taken to be there, with nothing known about it, in what follows."""
     there = EquityReserved(reservation, reservation)
-    first = Held(there, None, Stage.DECIDED, None, date.min, Decided(date.min, 0, "", 0, position), position)
+    first = PlacedFact(there, None, Stage.DECIDED, None, date.min, Decided(date.min, 0, "", 0, position), position)
     subject = f"reservation:{reservation}"
-    state.held[subject] = (*state.held.get(subject, ()), first)
+    state.placed[subject] = (*state.placed.get(subject, ()), first)
 
 
 # --- What is worth knowing --------------------------------------------------------------------------------------

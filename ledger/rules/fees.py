@@ -9,14 +9,14 @@ from ledger.errors import Refusal
 from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
 from ledger.meaning.effects import decided_place
 from ledger.meaning.fees import (
-    Rate,
+    YearRate,
     cap_for,
     exceeds,
     is_capped,
     prices_on,
     rate_for,
 )
-from ledger.meaning.placed import Held, decided_by
+from ledger.meaning.placed import PlacedFact, decided_by
 from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
@@ -40,7 +40,7 @@ def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
     return " och ".join((*share, *heads)) or UNKNOWN
 
 
-def _text(rate: Rate) -> str:
+def _text(rate: YearRate) -> str:
     return measure_text(rate.rate_ppb, rate.per_head_ore)
 
 
@@ -88,28 +88,28 @@ def refusals(state: State, fact: RateFact, situation: Situation) -> Iterator[Ref
             yield from _retroactive(state, fact, situation) if _binds(state) else ()
 
 
-def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[Held]:
+def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[PlacedFact]:
     """What is decided about the fee, without the entry that is corrected."""
-    held = state.held.get(fact.subjects()[0], ())
-    return [one for one in held if one.stage is Stage.DECIDED and one.position != situation.corrects]
+    placed = state.placed.get(fact.subjects()[0], ())
+    return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
 
 
-def as_placed(fact: FeeFact, situation: Situation) -> Held:
+def as_placed(fact: FeeFact, situation: Situation) -> PlacedFact:
     """The fact in the place it would have."""
     place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    return Held(fact, situation.basis, Stage.DECIDED, None, *place, situation.position)
+    return PlacedFact(fact, situation.basis, Stage.DECIDED, None, *place, situation.position)
 
 
-def standing(state: State, held: Iterable[Held], day: date) -> list[Held]:
+def standing(state: State, placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:
     """What counts of some facts on a day of the decided clock, in decided order."""
-    return [one for one in decided_by(held, day) if state.aftermath.stands(one, day)]
+    return [one for one in decided_by(placed, day) if state.later_acts.stands(one, day)]
 
 
 def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Situation) -> Iterator[Refusal]:
     """R-44: on no later day of the decided clock does a fee year have a rate above the cap that is known for it then,
     whichever of the two comes last. Names the first such day (class B)."""
     before, new = decided_about(state, fact, situation), as_placed(fact, situation)
-    days = {new.decided.latest, *(one.decided.latest for one in before), *state.aftermath.days()}
+    days = {new.decided.latest, *(one.decided.latest for one in before), *state.later_acts.days()}
     for day in sorted(day for day in days if day >= new.decided.latest):
         was, now = standing(state, before, day), standing(state, [*before, new], day)
         for year in range(fact.first_year, fact.last_year + 1):
@@ -118,7 +118,7 @@ def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Si
                 yield _too_high(fact.fee, year, day, rate, cap)
 
 
-def _no_worse(was: Sequence[Held], year: int, rate: Rate, cap: Rate) -> bool:
+def _no_worse(was: Sequence[PlacedFact], year: int, rate: YearRate, cap: YearRate) -> bool:
     """An old wrong does not stop what makes it no worse: the rate was above its cap, and neither has it been raised
     since nor the cap lowered."""
     former, highest = rate_for(was, year), cap_for(was, year)
@@ -127,7 +127,7 @@ def _no_worse(was: Sequence[Held], year: int, rate: Rate, cap: Rate) -> bool:
     return not exceeds(rate, former) and not exceeds(highest, cap)
 
 
-def _too_high(fee: str, year: int, day: date, rate: Rate, cap: Rate) -> Refusal:
+def _too_high(fee: str, year: int, day: date, rate: YearRate, cap: YearRate) -> Refusal:
     years = f"{cap.fact.first_year}–{cap.fact.last_year}"
     detail = (
         f"{fee} {year} skulle bli {_text(rate)}, men får vara högst {_text(cap)} ({_by(cap)}, för {years}), "
@@ -137,16 +137,16 @@ def _too_high(fee: str, year: int, day: date, rate: Rate, cap: Rate) -> Refusal:
     return Refusal("fee-above-cap", detail, _text(rate), _text(cap), _excess(rate, cap), right)
 
 
-def _excess(rate: Rate, cap: Rate) -> str:
+def _excess(rate: YearRate, cap: YearRate) -> str:
     share = None if rate.rate_ppb is None or cap.rate_ppb is None else max(rate.rate_ppb - cap.rate_ppb, 0)
     heads = None if rate.per_head_ore is None or cap.per_head_ore is None else rate.per_head_ore - cap.per_head_ore
     return measure_text(share or None, None if heads is None or heads <= 0 else heads)
 
 
-def _by(cap: Rate) -> str:
+def _by(cap: YearRate) -> str:
     """Who decided a cap and when: `förbundsmötet senast 2023-03-31`."""
-    day, known = cap.held.decided.latest, cap.held.earliest == cap.held.decided.latest
-    body = "utan beslutsunderlag" if cap.held.basis is None else cap.held.basis.body
+    day, known = cap.placed.decided.latest, cap.placed.earliest == cap.placed.decided.latest
+    body = "utan beslutsunderlag" if cap.placed.basis is None else cap.placed.basis.body
     return f"{body} {day}" if known else f"{body} senast {day}"
 
 
@@ -190,7 +190,7 @@ def _since(fact: FeeRateDecided | PriceDecided, situation: Situation) -> date | 
     return fact.applies_from if isinstance(fact, PriceDecided) else date(fact.first_year, 1, 1)
 
 
-def _raises(was: Sequence[Held], fact: FeeRateDecided | PriceDecided, since: date) -> bool:
+def _raises(was: Sequence[PlacedFact], fact: FeeRateDecided | PriceDecided, since: date) -> bool:
     """Whether somebody comes to pay more than before; what was not charged at all before is raised."""
     if isinstance(fact, PriceDecided):
         priced = prices_on(was, since).get(fact.item)
@@ -209,9 +209,9 @@ def _raises(was: Sequence[Held], fact: FeeRateDecided | PriceDecided, since: dat
 def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact about fees, before it is applied to `state`."""
     new = as_placed(fact, situation)
-    held = standing(state, [*decided_about(state, fact, situation), new], date.max)
+    placed = standing(state, [*decided_about(state, fact, situation), new], date.max)
     if isinstance(fact, FeeRateDecided):
-        yield from _cap_unknown(fact, held)
+        yield from _cap_unknown(fact, placed)
     if isinstance(fact, FeeRateDecided | PriceDecided) and not _binds(state):
         values = _before_its_decision(state, fact, situation)
         yield from () if values is None else (RecordedWarning("fee-before-decision", values),)
@@ -222,17 +222,17 @@ def proposed_warnings(
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
     mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
-    held = [*standing(state, decided_about(state, fact, situation), date.max), *mine]
+    placed = [*standing(state, decided_about(state, fact, situation), date.max), *mine]
     if isinstance(fact, FeeRateDecided):
-        yield from _cap_unknown(fact, held)
-        yield from _proposed_above(fact, held, mine[0])
+        yield from _cap_unknown(fact, placed)
+        yield from _proposed_above(fact, placed, mine[0])
 
 
-def _cap_unknown(fact: FeeRateDecided, held: Sequence[Held]) -> Iterator[RecordedWarning]:
+def _cap_unknown(fact: FeeRateDecided, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     """R-44: a year for which no cap is known is said, not refused."""
     years = []
     for year in range(fact.first_year, fact.last_year + 1):
-        rate, cap = rate_for(held, year), cap_for(held, year)
+        rate, cap = rate_for(placed, year), cap_for(placed, year)
         if rate is not None and (cap is None or not is_capped(rate, cap)):
             years.append(year)
     if years:
@@ -240,10 +240,10 @@ def _cap_unknown(fact: FeeRateDecided, held: Sequence[Held]) -> Iterator[Recorde
         yield RecordedWarning("fee-cap-unknown", {"fee": fact.fee, "years": span})
 
 
-def _proposed_above(fact: FeeRateDecided, held: Sequence[Held], new: Held) -> Iterator[RecordedWarning]:
+def _proposed_above(fact: FeeRateDecided, placed: Sequence[PlacedFact], new: PlacedFact) -> Iterator[RecordedWarning]:
     for year in range(fact.first_year, fact.last_year + 1):
-        cap = cap_for(held, year)
-        if cap is not None and exceeds(Rate(fact, new), cap):
+        cap = cap_for(placed, year)
+        if cap is not None and exceeds(YearRate(fact, new), cap):
             asserted = measure_text(fact.rate_ppb, fact.per_head_ore)
             values = {"fee": fact.fee, "year": str(year), "asserted": asserted, "cap": _text(cap)}
             yield RecordedWarning("proposed-fee-above-cap", values)

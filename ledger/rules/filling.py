@@ -47,7 +47,7 @@ def _filled(fact: AnyFact, state: State, beside: dict[str, NamedProposal]) -> An
 
 def proposal_in(state: State, name: str | None) -> NamedProposal | None:
     """A proposal by its name, as it now stands in the ledger; None when there is none."""
-    named = [one.fact for one in state.held.get(f"proposal:{name}", ()) if isinstance(one.fact, NamedProposal)]
+    named = [one.fact for one in state.placed.get(f"proposal:{name}", ()) if isinstance(one.fact, NamedProposal)]
     return next((fact for fact in reversed(named) if fact.proposal == name), None)
 
 
@@ -91,8 +91,8 @@ def recommended_with(state: State, name: str) -> tuple[str, ...]:
     found, new = [name], [name]
     while new:
         looked = new.pop()
-        held = (one.fact for one in state.held.get(f"proposal:{looked}", ()))
-        for fact in held:
+        placed = (one.fact for one in state.placed.get(f"proposal:{looked}", ()))
+        for fact in placed:
             if isinstance(fact, RecommendationMade) and looked in (fact.proposal, fact.recommends):
                 more = [one for one in (fact.proposal, fact.recommends) if one is not None and one not in found]
                 found, new = [*found, *more], [*new, *more]

@@ -22,8 +22,8 @@ from ledger.meaning.effects import (
     FrameValue,
     Movement,
     Sides,
-    claim,
     decided_place,
+    decision_identity,
     effects,
     governing_set,
     sides,
@@ -172,7 +172,7 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
 
     The text names no position of its own: it may be kept with an acceptance, before the positions are given.
     """
-    said = claim(fact, situation.basis)
+    said = decision_identity(fact, situation.basis)
     known = () if said is None else state.claims.get(said, ())
     standing = [position for position in known if position != situation.corrects]
     if standing:

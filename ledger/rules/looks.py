@@ -63,12 +63,12 @@ def frames_touched(state: State, fact: Fact) -> Iterator[str]:
 
 def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The conditions that some facts say are met, with those that wait for them in turn; and the indices that do."""
-    return state.aftermath.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
+    return state.later_acts.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
 
 
 def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
     """The conditions that were met, and the indices that were decided, in what a judgment annuls."""
-    for one in (one for held in state.held.values() for one in held):
+    for one in (one for placed in state.placed.values() for one in placed):
         acts = isinstance(one.fact, ConditionMet | IndexDecided) and one.basis is not None
         if acts and one.basis is not None and annulment.hits(one.basis, one.decided.latest):
             yield one.fact
@@ -121,7 +121,7 @@ def waiting_reservations(state: State, condition: str) -> list[str]:
     """The earmarks of equity that something waits for a condition to change."""
     return [
         subject
-        for subject, held in state.held.items()
+        for subject, placed in state.placed.items()
         if subject.startswith("reservation:")
-        and any(one.basis is not None and condition in one.basis.conditions for one in held)
+        and any(one.basis is not None and condition in one.basis.conditions for one in placed)
     ]

@@ -10,7 +10,7 @@ from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFac
 from ledger.log.entry import Look, Recorded
 from ledger.meaning.effects import decided_place, first_recording
 from ledger.meaning.later_acts import annulment_of
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
@@ -61,7 +61,7 @@ def _in_turn(state: State, fact: ReportFact, situation: Situation) -> Iterator[R
     """Nothing but a closing comes first, they take turns, and on the decided clock too."""
     about = [one for one in state.about(f"report:{fact.report}") if one.position != situation.corrects]
     earliest, place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    new = Held(fact, situation.basis, Stage.DECIDED, None, earliest, place, situation.position)
+    new = PlacedFact(fact, situation.basis, Stage.DECIDED, None, earliest, place, situation.position)
     turns = in_recorded_order((*about, new))
     at = turns.index(new)
     before = reports_on(turns[:at]).get(fact.report, ())
@@ -90,7 +90,7 @@ def _not_closed(report: str, before: Sequence[ReportVersion]) -> Refusal:
     return Refusal("report-not-closed", detail, report, right="namnet på en avslutad rapport")
 
 
-def _days_in_order(report: str, turns: Sequence[Held]) -> Iterator[Refusal]:
+def _days_in_order(report: str, turns: Sequence[PlacedFact]) -> Iterator[Refusal]:
     for one, following in pairwise(turns):
         day, earliest = following.decided.latest, one.decided.latest
         if day < earliest:
@@ -122,7 +122,7 @@ def report_looks(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
     """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
     for year in dict.fromkeys(year for fact in facts for year in reported_years(state, fact)):
         yield Look(f"report-year:{year}")
-        closed = (one.fact for one in state.held.get(f"report-year:{year}", ()))
+        closed = (one.fact for one in state.placed.get(f"report-year:{year}", ()))
         yield from dict.fromkeys(Look(f"report:{fact.report}") for fact in closed if isinstance(fact, ReportClosed))
 
 
@@ -147,8 +147,8 @@ def _closed(state: State, year: int) -> list[ReportVersion]:
     """The last version of each report on a year, whether it has been opened again or not."""
     named = (one.fact for one in state.about(f"report-year:{year}"))
     subjects = dict.fromkeys(f"report:{fact.report}" for fact in named if isinstance(fact, ReportClosed))
-    held = [one for subject in subjects for one in state.about(subject)]
-    return [versions[-1] for versions in reports_on(held).values() if versions[-1].year == year]
+    placed = [one for subject in subjects for one in state.about(subject)]
+    return [versions[-1] for versions in reports_on(placed).values() if versions[-1].year == year]
 
 
 def _touched(state: State, fact: Fact) -> Iterator[str]:

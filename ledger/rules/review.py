@@ -100,7 +100,7 @@ def refusals(state: State, fact: _Dated, situation: Situation) -> Iterator[Refus
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
     """Everything known about a subject: what has happened needs no decision to have been made by a day."""
-    return [(one.position, one.fact) for one in state.held.get(subject, ())]
+    return [(one.position, one.fact) for one in state.placed.get(subject, ())]
 
 
 # --- Minutes and notice -----------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
 
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
-    bases = [one.basis for tag in case_tags(decision) for one in state.held.get(tag, ())]
+    bases = [one.basis for tag in case_tags(decision) for one in state.placed.get(tag, ())]
     bases += [one.basis for movements in state.movements.values() for one in movements]
     return any(
         basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)

@@ -139,7 +139,7 @@ def references(state: State, fact: Fact, beside: Iterable[Fact] = ()) -> Iterato
     """Services and initiatives that a fact names are in the ledger, or in the facts `beside` it in a proposal."""
     there = (*beside, fact)
     for service in _services_of(fact):
-        registered = [*(one.fact for one in state.held.get(f"service:{service}", ())), *there]
+        registered = [*(one.fact for one in state.placed.get(f"service:{service}", ())), *there]
         if not any(isinstance(one, ServiceRegistered) and one.service == service for one in registered):
             detail = f"Tjänsten {service} är inte registrerad."
             yield Refusal(
@@ -147,7 +147,7 @@ def references(state: State, fact: Fact, beside: Iterable[Fact] = ()) -> Iterato
             )
     initiative = None if isinstance(fact, ChangeInitiativeDecided) else getattr(fact, "initiative", None)
     if isinstance(initiative, str):
-        found = [*(one.fact for one in state.held.get(f"initiative:{initiative}", ())), *there]
+        found = [*(one.fact for one in state.placed.get(f"initiative:{initiative}", ())), *there]
         if not any(isinstance(one, ChangeInitiativeDecided) and one.initiative == initiative for one in found):
             detail = f"Förändringsinsatsen {initiative} finns inte i liggaren."
             right = "en insats som är föreslagen, tillstyrkt eller beslutad"
@@ -177,13 +177,13 @@ def _key_shares(state: State, fact: CostShared) -> Iterator[Refusal]:
 def _in_order(state: State, initiative: str, day: date, blocking: tuple[Blocks, ...], verb: str) -> Iterator[Refusal]:
     """R-51: the initiative is decided, and every condition that blocks this has been met by the day."""
     decided = _decided(state, f"initiative:{initiative}")
-    known = state.held.get(f"initiative:{initiative}", ())
+    known = state.placed.get(f"initiative:{initiative}", ())
     if known and not any(isinstance(one, ChangeInitiativeDecided) for one in decided):
         detail = f"Förändringsinsatsen {initiative} är inte beslutad, och kan inte {verb}."
         yield Refusal("initiative-not-decided", detail, initiative, right="ett beslut om insatsen först")
     for condition in conditions_of(decided, initiative):
-        met = state.aftermath.met_on(condition.condition, date.max)
-        if condition.blocks in blocking and not state.aftermath.has_met((condition.condition,), day):
+        met = state.later_acts.met_on(condition.condition, date.max)
+        if condition.blocks in blocking and not state.later_acts.has_met((condition.condition,), day):
             when = "är inte uppfyllt" if met is None else f"uppfylldes först {met}"
             detail = (
                 f"Förändringsinsatsen {initiative} kan inte {verb} {day}: villkoret {condition.condition} "
@@ -262,8 +262,8 @@ def _only_indicated(state: State, initiative: str, year: int) -> Iterator[Record
 
 
 def _bridges(state: State, fact: FiguresPrinted) -> list[BridgeRecorded]:
-    held = (one for subject in fact.subjects() for one in state.held.get(subject, ()))
-    return [one.fact for one in held if isinstance(one.fact, BridgeRecorded)]
+    placed = (one for subject in fact.subjects() for one in state.placed.get(subject, ()))
+    return [one.fact for one in placed if isinstance(one.fact, BridgeRecorded)]
 
 
 def _differs(found: Difference) -> RecordedWarning:

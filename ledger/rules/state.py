@@ -17,16 +17,16 @@ from ledger.events import (
 )
 from ledger.log.entry import Look, Recorded, basis_tags
 from ledger.meaning.effects import (
-    Claim,
+    DecisionIdentity,
     Movement,
-    claim,
     decided_place,
+    decision_identity,
     effects,
     first_recording,
 )
 from ledger.meaning.history import Timeline, timeline
-from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.placed import Held, decided_by, held_facts
+from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.placed import PlacedFact, decided_by, placed_facts
 from ledger.meaning.tree import (
     Aspect,
     Stated,
@@ -48,11 +48,11 @@ class State:
     proposals: dict[str, int] = field(default_factory=dict)
     movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
     timelines: dict[str, Timeline] = field(default_factory=dict)
-    claims: dict[Claim, tuple[int, ...]] = field(default_factory=dict)
+    claims: dict[DecisionIdentity, tuple[int, ...]] = field(default_factory=dict)
     corrected_by: dict[int, int] = field(default_factory=dict)
     targets: dict[int, Recorded] = field(default_factory=dict)
-    held: dict[str, tuple[Held, ...]] = field(default_factory=dict)
-    aftermath: Aftermath = field(default_factory=Aftermath)
+    placed: dict[str, tuple[PlacedFact, ...]] = field(default_factory=dict)
+    later_acts: LaterActs = field(default_factory=LaterActs)
 
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
         """The movements of one frame, by its tag."""
@@ -62,14 +62,14 @@ class State:
         """One frame through time, reckoned when first asked for and then kept up."""
         found = self.timelines.get(tag)
         if found is None:
-            found = self.timelines[tag] = timeline(self.of_frame(tag), self.aftermath)
+            found = self.timelines[tag] = timeline(self.of_frame(tag), self.later_acts)
         return found
 
-    def about(self, subject: str, as_of: date = date.max) -> list[Held]:
+    def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
         a condition."""
-        held = (one for one in self.held.get(subject, ()) if one.stage is Stage.DECIDED)
-        return [one for one in decided_by(held, as_of) if self.aftermath.stands(one, as_of)]
+        placed = (one for one in self.placed.get(subject, ()) if one.stage is Stage.DECIDED)
+        return [one for one in decided_by(placed, as_of) if self.later_acts.stands(one, as_of)]
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
@@ -86,19 +86,19 @@ class State:
     def part(self, fact: FrameEntry, basis: Basis | None) -> "State":
         """A state to try a frame entry on: only what it could change is new, so that it costs the same in a large
         state as in a small one."""
-        tags, said = [frame.tag for frame in fact.frames()], claim(fact, basis)
+        tags, said = [frame.tag for frame in fact.frames()], decision_identity(fact, basis)
         return replace(
             self,
             movements={tag: self.of_frame(tag) for tag in tags},
             timelines={tag: self.timeline(tag) for tag in tags},
             claims={} if said is None else {said: self.claims.get(said, ())},
-            held=self.held.copy() if fact.subjects() else {},
+            placed=self.placed.copy() if fact.subjects() else {},
         )
 
     def take(self, tried: "State") -> None:
         """Moves on to a copy or a part of this state that something was tried on."""
         for name, value in vars(tried).items():
-            if name in ("movements", "timelines", "claims", "held"):
+            if name in ("movements", "timelines", "claims", "placed"):
                 getattr(self, name).update(value)
             else:
                 setattr(self, name, value)
@@ -180,26 +180,26 @@ def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: 
             for effect in effects(fact):
                 _move(state, Movement(effect, earliest, decided, position, basis))
             for one in fact.decides():
-                if (known := claim(one, basis)) is not None:
+                if (known := decision_identity(one, basis)) is not None:
                     state.claims[known] = (*state.claims.get(known, ()), position)
 
 
 def _hold(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
-    every = list(held_facts(fact, basis, first, position))
+    every = list(placed_facts(fact, basis, first, position))
     for one in every:
         for subject in one.fact.subjects():
-            state.held[subject] = (*state.held.get(subject, ()), one)
+            state.placed[subject] = (*state.placed.get(subject, ()), one)
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
     for tag in () if isinstance(fact, FrameEntry) else basis_tags(basis):
-        state.held[tag] = (*state.held.get(tag, ()), every[0])
+        state.placed[tag] = (*state.placed.get(tag, ()), every[0])
     if "aftermath" in fact.tags():
-        _reckon_aftermath(state)
+        _reckon_later_acts(state)
 
 
-def _reckon_aftermath(state: State) -> None:
+def _reckon_later_acts(state: State) -> None:
     """What has come of decisions acts on every frame, so they are all reckoned anew."""
-    found = (one for held in state.held.values() for one in held if "aftermath" in one.fact.tags())
-    state.aftermath = aftermath_of({(one.position, one.fact): one for one in found}.values())
+    found = (one for placed in state.placed.values() for one in placed if "aftermath" in one.fact.tags())
+    state.later_acts = later_acts_of({(one.position, one.fact): one for one in found}.values())
     state.timelines = {}
 
 
@@ -207,8 +207,8 @@ def _move(state: State, movement: Movement) -> None:
     tag = movement.effect.frame.tag
     state.movements[tag] = (*state.of_frame(tag), movement)
     known = state.timelines.pop(tag, None)
-    if known is not None and known.has_stretches_of(movement, state.aftermath):
-        state.timelines[tag] = known.plus(movement, state.aftermath)
+    if known is not None and known.has_stretches_of(movement, state.later_acts):
+        state.timelines[tag] = known.plus(movement, state.later_acts)
 
 
 def _forget(state: State, position: int) -> None:
@@ -222,9 +222,9 @@ def _forget(state: State, position: int) -> None:
     for unit, said in state.statements.items():
         state.statements[unit] = tuple(one for one in said if one.entry_position != position)
     state.proposals = {name: at for name, at in state.proposals.items() if at != position}
-    for subject, held in state.held.items():
-        state.held[subject] = tuple(one for one in held if one.position != position)
-    _reckon_aftermath(state)
+    for subject, placed in state.placed.items():
+        state.placed[subject] = tuple(one for one in placed if one.position != position)
+    _reckon_later_acts(state)
 
 
 def plan_years(decided_year: int) -> range:

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.placed import Held
+from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.placed import PlacedFact
 from projections.asking.citations import entries_by_position
 from projections.tables.projection import Cursor
-from projections.tables.register import held_of
+from projections.tables.register import placed_of
 
 REMEMBERED: Final = 200
 """How many different aftermaths are kept before all are forgotten."""
@@ -17,24 +17,24 @@ class Remembered:
     kept by position is right whatever is asked. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._held: dict[int, list[Held]] = {}
-        self._made: dict[tuple[int, ...], Aftermath] = {}
+        self._held: dict[int, list[PlacedFact]] = {}
+        self._made: dict[tuple[int, ...], LaterActs] = {}
 
-    def aftermath(self, cursor: Cursor, positions: tuple[int, ...]) -> Aftermath:
-        """What some entries, those of `aftermath` that are known somewhere, make of decisions that stand already."""
+    def later_acts(self, cursor: Cursor, positions: tuple[int, ...]) -> LaterActs:
+        """What some entries, those of `later_acts` that are known somewhere, make of decisions that stand already."""
         made = self._made.get(positions)
         if made is None:
-            made = aftermath_of(one for each in self._entries(cursor, positions) for one in each)
+            made = later_acts_of(one for each in self._entries(cursor, positions) for one in each)
             if len(self._made) >= REMEMBERED:
                 self._made = {}
             self._made[positions] = made
         return made
 
-    def _entries(self, cursor: Cursor, positions: tuple[int, ...]) -> list[list[Held]]:
-        held = self._held
-        missing = [position for position in positions if position not in held]
+    def _entries(self, cursor: Cursor, positions: tuple[int, ...]) -> list[list[PlacedFact]]:
+        placed = self._held
+        missing = [position for position in positions if position not in placed]
         if missing:
             read = entries_by_position(cursor, missing)
-            held = held | {position: held_of([recorded]) for position, recorded in read.items()}
-            self._held = held
-        return [held[position] for position in positions]
+            placed = placed | {position: placed_of([recorded]) for position, recorded in read.items()}
+            self._held = placed
+        return [placed[position] for position in positions]

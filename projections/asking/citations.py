@@ -59,7 +59,7 @@ def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[
     return cursor.execute(_SQL["frame_facts_until"], scope.columns | {"position": position}).fetchall()
 
 
-def aftermath_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
+def later_acts_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
     """What has ever been known to change decisions that stand, and the position from which it no longer was."""
     rows = cursor.execute(_SQL["aftermath_until"], {"position": position})
     return [(recorded_of(row), row["known_to"]) for row in rows]

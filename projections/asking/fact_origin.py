@@ -8,9 +8,9 @@ from enum import StrEnum
 import msgspec
 
 from ledger.events import Fact, family, stored_name
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
-from projections.asking.register_query import Ground
+from projections.asking.register_query import RegisterGround
 
 
 class FactStanding(StrEnum):
@@ -40,44 +40,44 @@ class FactOrigin(msgspec.Struct, frozen=True, omit_defaults=True):
     page: str | None = None
 
 
-def origin_of(held: Held, standing: FactStanding) -> FactOrigin:
+def origin_of(placed: PlacedFact, standing: FactStanding) -> FactOrigin:
     """Where a fact comes from. Without a basis nobody decided it, and only the day of recording bounds it."""
-    basis = held.basis
+    basis = placed.basis
     return FactOrigin(
-        event=family(stored_name(type(held.fact))),
-        position=held.position,
-        stage=held.stage if held.proposal is not None or held.fact.needs_basis else None,
+        event=family(stored_name(type(placed.fact))),
+        position=placed.position,
+        stage=placed.stage if placed.proposal is not None or placed.fact.needs_basis else None,
         standing=standing,
-        decided_latest=held.decided.latest,
-        decided_earliest=None if held.earliest == date.min else held.earliest,
+        decided_latest=placed.decided.latest,
+        decided_earliest=None if placed.earliest == date.min else placed.earliest,
         body=None if basis is None else basis.body,
-        proposal=held.proposal,
+        proposal=placed.proposal,
         conditions=() if basis is None else basis.conditions,
         source=None if basis is None else basis.source.title,
         page=None if basis is None else basis.source.page,
     )
 
 
-def standing_of(ground: Ground, held: Held) -> FactStanding | None:
+def standing_of(ground: RegisterGround, placed: PlacedFact) -> FactStanding | None:
     """Whether a fact counts at a coordinate; None when it is not there at all: not yet, or annulled."""
     as_of = ground.as_of
-    annulled = ground.aftermath.annulled_from(held.basis, held.decided.latest)
-    if held.earliest > as_of or (annulled is not None and annulled <= as_of):
+    annulled = ground.later_acts.annulled_from(placed.basis, placed.decided.latest)
+    if placed.earliest > as_of or (annulled is not None and annulled <= as_of):
         return None
-    if held.stage is not Stage.DECIDED:
+    if placed.stage is not Stage.DECIDED:
         return FactStanding.PROPOSED
-    if held.decided.latest > as_of:
+    if placed.decided.latest > as_of:
         # Without a basis there are no bounds, only the day it was recorded: before that it is not there.
-        return None if held.basis is None else FactStanding.UNDETERMINED
-    return FactStanding.COUNTED if ground.aftermath.stands(held, as_of) else FactStanding.CONDITIONAL
+        return None if placed.basis is None else FactStanding.UNDETERMINED
+    return FactStanding.COUNTED if ground.later_acts.stands(placed, as_of) else FactStanding.CONDITIONAL
 
 
-def beside(ground: Ground, is_about: Callable[[Fact], bool]) -> Iterator[tuple[Held, FactStanding]]:
+def beside(ground: RegisterGround, is_about: Callable[[Fact], bool]) -> Iterator[tuple[PlacedFact, FactStanding]]:
     """What stands beside what counts, of the facts that are asked about: not settled, waiting, or only proposed. With a
     stage or a proposal asked for, only those."""
     question = ground.question
-    for held in ground.held:
-        standing = standing_of(ground, held) if is_about(held.fact) else None
-        wanted = question.stage in (None, held.stage) and question.proposal in (None, held.proposal)
+    for placed in ground.placed:
+        standing = standing_of(ground, placed) if is_about(placed.fact) else None
+        wanted = question.stage in (None, placed.stage) and question.proposal in (None, placed.proposal)
         if wanted and standing is not None and standing is not FactStanding.COUNTED:
-            yield held, standing
+            yield placed, standing

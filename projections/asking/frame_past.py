@@ -13,14 +13,14 @@ from ledger.meaning.effects import (
     Movement,
     effects,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Commitment, FrameKey, FrameKind
 from projections.asking.amounts import sides_of
 from projections.asking.citations import (
-    aftermath_until,
     basis_of,
     entries_by_position,
     frame_facts_until,
+    later_acts_until,
 )
 from projections.asking.frame_walk import (
     Acting,
@@ -32,7 +32,7 @@ from projections.asking.frame_walk import (
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.tables.frames import FrameScope
 from projections.tables.projection import Cursor
-from projections.tables.register import held_of
+from projections.tables.register import placed_of
 
 
 def past_of(
@@ -46,7 +46,7 @@ def past_of(
     for row in rows:
         known = known_of(row, entries)
         movements.setdefault(known.movement.effect.frame, []).append(known)
-    supposed = [item for one in laid.held for item in _supposed(one, scope, position + 1)]
+    supposed = [item for one in laid.placed for item in _supposed(one, scope, position + 1)]
     for item in supposed:
         if isinstance(item, Known):
             movements.setdefault(item.movement.effect.frame, []).append(item)
@@ -54,14 +54,14 @@ def past_of(
     return Past(movements, acting, supposed, supposed_ppb)
 
 
-def _supposed(held: Held, scope: FrameScope, known_from: int) -> Iterator[Item]:
+def _supposed(placed: PlacedFact, scope: FrameScope, known_from: int) -> Iterator[Item]:
     """What a fact would do to the frames that are asked for, once it was known."""
-    of_family = family(stored_name(type(held.fact)))
-    for effect in effects(held.fact):
+    of_family = family(stored_name(type(placed.fact)))
+    for effect in effects(placed.fact):
         if scope.has(effect.frame):
-            movement = Movement(effect, held.earliest, held.decided, held.position, held.basis)
+            movement = Movement(effect, placed.earliest, placed.decided, placed.position, placed.basis)
             yield Known(movement, of_family, known_from, None)
-    acting = acting_of(held, None)
+    acting = acting_of(placed, None)
     if acting is not None:
         yield msgspec.structs.replace(acting, known_from=known_from)
 
@@ -84,7 +84,7 @@ def known_of(row: dict[str, Any], entries: Mapping[int, Recorded] | None) -> Kno
 def acting_at(cursor: Cursor, position: int) -> list[Acting]:
     """Everything that has ever been known, up to a position, to change decisions that stand already."""
     found: list[Acting] = []
-    for recorded, known_to in aftermath_until(cursor, position):
-        every = (acting_of(held, known_to) for held in held_of([recorded]))
+    for recorded, known_to in later_acts_until(cursor, position):
+        every = (acting_of(placed, known_to) for placed in placed_of([recorded]))
         found += [acting for acting in every if acting is not None]
     return found

@@ -20,8 +20,8 @@ from projections.asking.cache import Remembered
 from projections.asking.hypothetical import (
     NOTHING_LAID,
     Laid,
-    aftermath_with,
     laid_proposals,
+    later_acts_with,
     rows_with,
 )
 from projections.asking.judging import (
@@ -37,7 +37,7 @@ from projections.asking.question import (
     check,
     coordinates_of,
 )
-from projections.running.runner import Standing, standing_of
+from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import (
     FrameScope,
@@ -109,25 +109,25 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + (f" och {more} till" if more > 0 else "")
 
 
-class Ground(msgspec.Struct, frozen=True):
+class FrameGround(msgspec.Struct, frozen=True):
     """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
     changed decisions that stand already, and of what was said about units, and of the facts, each row as JSON."""
 
     organisation: str | None
     kind: str | None
-    aftermath: tuple[int, ...]
+    later_acts: tuple[int, ...]
     statements: str
     facts: str
 
 
-def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple[Standing, Ground]:
+def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple[RunnerStanding, FrameGround]:
     """What a question stands on at a position, or as far as the projections have come; and how far that is."""
     values = {"position": position, "as_of": question.decided_by, "unit": _unit_alone(question)}
     row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
     if row is None:
         raise LookupError("the read models do not say how far they have come")
-    aftermath = tuple(row["aftermath"])
-    ground = Ground(row["organisation"], row["kind"], aftermath, row["statements"], row["facts"])
+    later_acts = tuple(row["aftermath"])
+    ground = FrameGround(row["organisation"], row["kind"], later_acts, row["statements"], row["facts"])
     return standing_of(row), ground
 
 
@@ -137,7 +137,7 @@ def seen(
     place: Place,
     remembered: Remembered | None = None,
     supposed: Laid = NOTHING_LAID,
-    ground: Ground | None = None,
+    ground: FrameGround | None = None,
 ) -> Seen:
     """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
     `ground` is what it stands on when that has been fetched.
@@ -157,16 +157,16 @@ def seen(
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
     rows: list[Row] = []
     if stage is Stage.DECIDED or proposal is not None:
-        known = (remembered or Remembered()).aftermath(cursor, ground.aftermath)
-        aftermath = aftermath_with(cursor, known, laid, position)
+        known = (remembered or Remembered()).later_acts(cursor, ground.later_acts)
+        later_acts = later_acts_with(cursor, known, laid, position)
         if question.index_ppb is not None:
-            aftermath = msgspec.structs.replace(aftermath, supposed_ppb=question.index_ppb)
+            later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         forces = _forces(cursor, coordinates, ground) if question.legal_force else None
         if scope == _scope_at_once(question):
             found = facts_in(cursor, ground.facts, position)
         else:
             found = facts_at(cursor, scope, position, day)
-        rows = judged(rows_with(found, laid, scope, day), aftermath, day, forces)
+        rows = judged(rows_with(found, laid, scope, day), later_acts, day, forces)
     return Seen(coordinates, scope, rows, tree, proposal, ground.organisation, laid)
 
 
@@ -205,7 +205,7 @@ def _known_unit(cursor: Cursor, question: Question, tree: Mapping[str, UnitOnDay
         raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(known)[:20])))
 
 
-def _forces(cursor: Cursor, coordinates: Coordinates, ground: Ground) -> set[Force]:
+def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> set[Force]:
     """The decisions that have legal force at a coordinate. Raises Refused (coordinate-invalid) where none ever has."""
     if coordinates.stage is not Stage.DECIDED:
         detail = "Bara beslut kan vinna laga kraft, inte förslag."

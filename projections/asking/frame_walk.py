@@ -19,8 +19,8 @@ from ledger.meaning.history import (
     history_on,
     is_touched,
 )
-from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.numbered import Held
+from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, Stage
 
 
@@ -55,7 +55,7 @@ class Acting(msgspec.Struct, frozen=True):
     """Something that changes decisions which stand already: from which day, why, and between which positions it is
     known."""
 
-    held: Held
+    placed: PlacedFact
     acts_on: date
     cause: Cause
     known_from: int
@@ -95,17 +95,17 @@ class Step(msgspec.Struct, frozen=True):
     family: str | None = None
 
 
-def acting_of(held: Held, known_to: int | None) -> Acting | None:
+def acting_of(placed: PlacedFact, known_to: int | None) -> Acting | None:
     """What a fact does to decisions that stand already; None for one that does nothing."""
-    if held.stage is not Stage.DECIDED:
+    if placed.stage is not Stage.DECIDED:
         return None
-    match held.fact:
+    match placed.fact:
         case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
-            return Acting(held, final_on, Cause.ANNULMENT, held.position, known_to)
+            return Acting(placed, final_on, Cause.ANNULMENT, placed.position, known_to)
         case ConditionMet():
-            return Acting(held, held.decided.latest, Cause.CONDITION, held.position, known_to)
+            return Acting(placed, placed.decided.latest, Cause.CONDITION, placed.position, known_to)
         case IndexDecided():
-            return Acting(held, held.decided.latest, Cause.INDEX, held.position, known_to)
+            return Acting(placed, placed.decided.latest, Cause.INDEX, placed.position, known_to)
         case _:
             return None
 
@@ -116,14 +116,14 @@ class _World:
 
     def __init__(self, past: Past, position: int, as_of: date):
         self._past = past
-        every = aftermath_of(one.held for one in past.acting)
+        every = later_acts_of(one.placed for one in past.acting)
         self._touched = {
             frame: None
             for frame, known in past.movements.items()
             if any(is_touched(one.movement, every) for one in known)
         }
         self._seen = {id(item) for item in _items(past) if _is_known(item, position) and item.acts_on <= as_of}
-        self._aftermath = self._aftermath_seen()
+        self._later_acts = self._later_acts_seen()
         self._histories = {frame: self._reckoned(frame) for frame in past.movements}
         self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
@@ -136,7 +136,7 @@ class _World:
         self._keep_up(gone, come)
         if any(isinstance(item, Acting) for item in (*gone, *come)):
             frames |= self._touched
-            self._aftermath = self._aftermath_seen()
+            self._later_acts = self._later_acts_seen()
         return tuple(step for frame in frames if (step := self._step(frame)) is not None)
 
     def _keep_up(self, gone: Iterable[Item], come: Iterable[Item]) -> None:
@@ -156,13 +156,13 @@ class _World:
         self.standings[frame] = after
         return None if before.value == after.value else FrameStep(frame, before, after)
 
-    def _aftermath_seen(self) -> Aftermath:
-        seen = aftermath_of(one.held for one in self._past.acting if id(one) in self._seen)
+    def _later_acts_seen(self) -> LaterActs:
+        seen = later_acts_of(one.placed for one in self._past.acting if id(one) in self._seen)
         return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
     def _reckoned(self, frame: FrameKey) -> History:
         seen = (known.movement for known in self._past.movements[frame] if id(known) in self._seen)
-        return history_on(seen, self._aftermath, date.max)
+        return history_on(seen, self._later_acts, date.max)
 
 
 def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Standing]:
@@ -236,7 +236,7 @@ def _items(past: Past) -> Iterator[Item]:
 
 
 def _entry(item: Item) -> int:
-    return item.movement.entry_position if isinstance(item, Known) else item.held.position
+    return item.movement.entry_position if isinstance(item, Known) else item.placed.position
 
 
 def _is_known(item: Item, position: int) -> bool:
@@ -252,7 +252,7 @@ def _by_position(numbered: Iterable[tuple[int | None, Item]]) -> dict[int, list[
 
 
 def _decided(item: Item) -> Decided:
-    return item.movement.decided if isinstance(item, Known) else item.held.decided
+    return item.movement.decided if isinstance(item, Known) else item.placed.decided
 
 
 def _by_cause(come: Iterable[Item]) -> Iterator[tuple[Cause, list[Item]]]:

@@ -17,15 +17,15 @@ from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, RecordingErrorCorrected
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import Decided, effects
-from ledger.meaning.later_acts import Aftermath, aftermath_of
-from ledger.meaning.numbered import Held
+from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.placed import PlacedFact
 from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
 from ledger.rules.state import State, frame_label
 from ledger.values import FrameKey, Stage
 from projections.asking.judging import Row, in_order
 from projections.tables.frames import FrameScope, supposed_rows
 from projections.tables.projection import Cursor
-from projections.tables.register import AFTERMATH, held_at, held_of
+from projections.tables.register import AFTERMATH, placed_at, placed_of
 
 _LAST: Final = 1_000_000_000
 """A paragraph number after all others of its day, for what is laid last."""
@@ -37,7 +37,7 @@ class Laid(msgspec.Struct, frozen=True):
     """What is laid on top: facts in the order in which they count; and of what nobody has recorded, the entries by the
     positions that they would have. `remarks`: what to know of it."""
 
-    held: tuple[Held, ...] = ()
+    placed: tuple[PlacedFact, ...] = ()
     entries: Mapping[int, Recorded] = {}
     remarks: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ class Laid(msgspec.Struct, frozen=True):
     def plus(self, other: "Laid") -> "Laid":
         """This, and another on top of it."""
         remarks = (*self.remarks, *other.remarks)
-        return Laid((*self.held, *other.held), {**self.entries, **other.entries}, remarks)
+        return Laid((*self.placed, *other.placed), {**self.entries, **other.entries}, remarks)
 
 
 NOTHING_LAID: Final = Laid()
@@ -70,15 +70,15 @@ def laid_proposals(cursor: Cursor, names: Sequence[str], position: int, as_of: d
         return NOTHING_LAID
     state = proposals_known(cursor, names, position, as_of)
     numbered = zip(count(), (pair for name in names for pair in _adopted(state, name)))
-    held = tuple(_last_on(as_of, number, fact_held) for number, fact_held in numbered)
+    placed = tuple(_last_on(as_of, number, fact_held) for number, fact_held in numbered)
     already = (text for name in names for text in _already(state, name, as_of))
-    return Laid(held, remarks=(*already, *_rivals(held)))
+    return Laid(placed, remarks=(*already, *_rivals(placed)))
 
 
-def _rivals(held: Iterable[Held]) -> Iterator[str]:
+def _rivals(placed: Iterable[PlacedFact]) -> Iterator[str]:
     """Proposals that set the same frame are not put together: the one that is laid last has it."""
     setting: dict[FrameKey, dict[str, None]] = {}
-    for one in held:
+    for one in placed:
         for effect in effects(one.fact):
             if effect.sets is not None:
                 setting.setdefault(effect.frame, {})[one.proposal or ""] = None
@@ -98,7 +98,7 @@ def _already(state: State, name: str, as_of: date) -> Iterator[str]:
         )
 
 
-def adopted_by(state: State, name: str, as_of: date) -> tuple[Held, ...]:
+def adopted_by(state: State, name: str, as_of: date) -> tuple[PlacedFact, ...]:
     """The clauses that have adopted a proposal by a day, itself or through another."""
     clauses = (one for other in recommended_with(state, name) for one in state.about(f"proposal:{other}", as_of))
     return tuple(one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
@@ -107,25 +107,25 @@ def adopted_by(state: State, name: str, as_of: date) -> tuple[Held, ...]:
 def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:
     """Entries that nobody has recorded, as the rules let them be. What those entries only propose is not laid."""
     every = {recorded.position: recorded for recorded in entries}
-    held = [one for one in held_of(every.values()) if one.stage is Stage.DECIDED]
+    placed = [one for one in placed_of(every.values()) if one.stage is Stage.DECIDED]
     corrections = Laid((), every).corrected
     numbered = tuple(
         one if one.position in corrections else _come_by(as_of, number, one)
-        for number, one in enumerate(held, start=_LAST)  # after any proposal that is laid on the same day
+        for number, one in enumerate(placed, start=_LAST)  # after any proposal that is laid on the same day
         # What a clause decides is held too, in its own name; a proposal decides nothing.
         if not isinstance(one.fact, ClauseDecided | NamedProposal)
     )
     return Laid(numbered, every)
 
 
-def _come_by(day: date, number: int, held: Held) -> Held:
+def _come_by(day: date, number: int, placed: PlacedFact) -> PlacedFact:
     """A fact that has come by a day; one that would come later is laid last on it."""
-    match held.fact:
+    match placed.fact:
         case JudgmentGiven(final_on=date() as final_on) if final_on > day:
-            held = msgspec.structs.replace(held, fact=msgspec.structs.replace(held.fact, final_on=day))
+            placed = msgspec.structs.replace(placed, fact=msgspec.structs.replace(placed.fact, final_on=day))
         case _:
             pass
-    return _last_on(day, number, held) if held.decided.latest > day else held
+    return _last_on(day, number, placed) if placed.decided.latest > day else placed
 
 
 def proposals_known(cursor: Cursor, names: Sequence[str], position: int, as_of: date) -> State:
@@ -144,8 +144,8 @@ def _with_proposals(cursor: Cursor, names: Sequence[str], position: int) -> Stat
     while wanted:
         name = wanted.pop()
         subject = f"proposal:{name}"
-        if subject not in state.held:
-            state.held[subject] = tuple(held_at(cursor, position, PROPOSALS, (subject,)))
+        if subject not in state.placed:
+            state.placed[subject] = tuple(placed_at(cursor, position, PROPOSALS, (subject,)))
             wanted += recommended_with(state, name)
     return state
 
@@ -153,7 +153,7 @@ def _with_proposals(cursor: Cursor, names: Sequence[str], position: int) -> Stat
 def _refuse_unknown(state: State, names: Sequence[str], position: int, as_of: date) -> None:
     problems = []
     for name in names:
-        own = [one for one in state.held[f"proposal:{name}"] if _is(one, name)]
+        own = [one for one in state.placed[f"proposal:{name}"] if _is(one, name)]
         if not any(one.earliest <= as_of for one in own):
             when = f"fanns inte vid position {position}" if not own else f"var inte lagt till och med {as_of}"
             problems.append(Refusal("proposal-unknown", f"Förslaget {name} {when}.", name, where="with"))
@@ -161,24 +161,24 @@ def _refuse_unknown(state: State, names: Sequence[str], position: int, as_of: da
         raise Refused(*problems)
 
 
-def _is(held: Held, name: str) -> bool:
-    return isinstance(held.fact, NamedProposal) and held.fact.proposal == name
+def _is(placed: PlacedFact, name: str) -> bool:
+    return isinstance(placed.fact, NamedProposal) and placed.fact.proposal == name
 
 
-def _adopted(state: State, name: str) -> Iterator[Held]:
+def _adopted(state: State, name: str) -> Iterator[PlacedFact]:
     """What adopting a proposal would decide, each fact in the entry that proposes it."""
     proposal = proposal_in(state, name)
-    own = next(one for one in reversed(state.held[f"proposal:{name}"]) if one.fact is proposal)
+    own = next(one for one in reversed(state.placed[f"proposal:{name}"]) if one.fact is proposal)
     if proposal is None:
         return
     for fact in parts_that_count(proposal, state):
         yield msgspec.structs.replace(own, fact=fact, basis=None, stage=Stage.DECIDED, proposal=name)
 
 
-def _last_on(day: date, number: int, held: Held) -> Held:
+def _last_on(day: date, number: int, placed: PlacedFact) -> PlacedFact:
     """A fact laid after everything else of a day."""
-    decided = Decided(day, _LAST, "", number, held.decided.position)
-    return msgspec.structs.replace(held, earliest=day, decided=decided)
+    decided = Decided(day, _LAST, "", number, placed.decided.position)
+    return msgspec.structs.replace(placed, earliest=day, decided=decided)
 
 
 # --- Among what is known ----------------------------------------------------------------------------------------
@@ -192,14 +192,14 @@ def rows_with(rows: list[Row], laid: Laid, scope: FrameScope, as_of: date) -> li
     kept = [row for row in rows if row["place"] not in corrected]
     # Numbered on from what an entry can hold, so that they never meet those of the read model.
     ordinals = count(_LAST)
-    seen = (one for one in laid.held if one.earliest <= as_of)
+    seen = (one for one in laid.placed if one.earliest <= as_of)
     return in_order([*kept, *(row for one in seen for row in supposed_rows(one, scope, ordinals))])
 
 
-def aftermath_with(cursor: Cursor, aftermath: Aftermath, laid: Laid, position: int) -> Aftermath:
+def later_acts_with(cursor: Cursor, later_acts: LaterActs, laid: Laid, position: int) -> LaterActs:
     """What changes decisions that stand already, with what is laid."""
-    acting, corrected = [one for one in laid.held if AFTERMATH in one.fact.tags()], laid.corrected.values()
+    acting, corrected = [one for one in laid.placed if AFTERMATH in one.fact.tags()], laid.corrected.values()
     if not acting and not corrected:
-        return aftermath
-    known = (one for one in held_at(cursor, position, (AFTERMATH,)) if one.decided.position not in corrected)
-    return aftermath_of([*known, *acting])
+        return later_acts
+    known = (one for one in placed_at(cursor, position, (AFTERMATH,)) if one.decided.position not in corrected)
+    return later_acts_of([*known, *acting])

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.later_acts import Aftermath
+from ledger.meaning.later_acts import LaterActs
 from projections.asking.amounts import sides_of
 
 Row = dict[str, Any]
@@ -27,19 +27,19 @@ REPLACED: Final = "replaced"
 
 def judged(
     rows: Iterable[Row],
-    aftermath: Aftermath,
+    later_acts: LaterActs,
     as_of: date,
     forces: Container[Force] | None = None,
 ) -> list[Row]:
     """Rows in order of frame and then decided order, each with its part in the answer.
 
-    `aftermath` is what has changed decisions that stand already, as known at the coordinate. `forces` are the decisions
+    `later_acts` is what has changed decisions that stand already, as known at the coordinate. `forces` are the decisions
     that have gained legal force, when only those count.
     """
     found: list[Row] = []
     for _, group in groupby(rows, key=frame_of):
-        every = [_indexed(row, aftermath, as_of) for row in group]
-        outside = [_outside(row, aftermath, as_of, forces) for row in every]
+        every = [_indexed(row, later_acts, as_of) for row in group]
+        outside = [_outside(row, later_acts, as_of, forces) for row in every]
         found += _placed(every, outside)
     return found
 
@@ -59,18 +59,18 @@ def _place(row: Row) -> tuple[Any, ...]:
     return (row["unit"], row["line"], row["kind"] != "operating", *decided, row["entry_position"], row["ordinal"])
 
 
-def _outside(row: Row, aftermath: Aftermath, as_of: date, forces: Container[Force] | None) -> str | None:
+def _outside(row: Row, later_acts: LaterActs, as_of: date, forces: Container[Force] | None) -> str | None:
     """Why a row does not count, whatever else there is; None when nothing stands in its way."""
     key, clause, latest = row["decision_key"], row["clause"], row["decided_latest"]
     annulled_on = None
-    if key in aftermath.by_decision:
-        annulled_on = aftermath.decision_annulled_from(key, clause or None, latest)
+    if key in later_acts.by_decision:
+        annulled_on = later_acts.decision_annulled_from(key, clause or None, latest)
     row["annulled_on"] = annulled_on
     if annulled_on is not None and annulled_on <= as_of:
         return "annulled"
     if latest > as_of:
         return "undetermined"
-    if row["conditions"] and not aftermath.has_met(row["conditions"], as_of):
+    if row["conditions"] and not later_acts.has_met(row["conditions"], as_of):
         return "conditional"
     if forces is not None and key is not None and (key, clause, latest) not in forces:
         return "without-legal-force"
@@ -95,10 +95,10 @@ def _governing(rows: Sequence[Row], outside: Sequence[str | None]) -> int | None
     return next(reversed(budgets or sets), None)
 
 
-def _indexed(row: Row, aftermath: Aftermath, as_of: date) -> Row:
+def _indexed(row: Row, later_acts: LaterActs, as_of: date) -> Row:
     """A row with the index it names, as decided by the day or as the question supposes it."""
     index = row["index_name"]
-    rate = row["index_ppb"] = None if index is None else aftermath.index_rate(index, as_of)
+    rate = row["index_ppb"] = None if index is None else later_acts.index_rate(index, as_of)
     if rate is not None:
         amount = row["unindexed"] = sides_of(row)
         row |= msgspec.structs.asdict(amount.plus(amount.share(rate)))

@@ -9,9 +9,9 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import Fact
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
-from projections.asking.register_query import Ground
+from projections.asking.register_query import RegisterGround
 
 
 class ProposalNamed(msgspec.Struct, frozen=True):
@@ -24,14 +24,14 @@ class ProposalNamed(msgspec.Struct, frozen=True):
 
 class Chosen(msgspec.Struct, frozen=True):
     """What an answer is about: the facts in the order in which they count, the stage, and the proposal if it is one.
-    `held` has what is decided first, then what the proposal would have instead."""
+    `placed` has what is decided first, then what the proposal would have instead."""
 
-    held: list[Held]
+    placed: list[PlacedFact]
     stage: Stage
     proposal: ProposalNamed | None = None
 
 
-def chosen(ground: Ground, is_asked_for: Callable[[Fact], bool]) -> Chosen:
+def chosen(ground: RegisterGround, is_asked_for: Callable[[Fact], bool]) -> Chosen:
     """The facts that a question asks for. `is_asked_for` says which facts make a proposal worth naming.
 
     Raises Refused: coordinate-invalid, proposal-ambiguous with the list of rivals, proposal-unknown.

@@ -25,7 +25,7 @@ from ledger.log.store import Log, open_datastore
 from ledger.values import FrameKind, Rate, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
 from projections.asking.cache import Remembered
-from projections.running.runner import Standing, reading_from, standing
+from projections.running.runner import RunnerStanding, reading_from, standing
 from projections.tables.projection import Cursor
 
 LONGEST_WAIT_SECONDS: Final = 5
@@ -127,14 +127,14 @@ def coordinates_of(question: Question, position: int, **found: Any) -> Coordinat
     )
 
 
-Answer = TypeVar("Answer", bound=msgspec.Struct, covariant=True)
+AnyAnswer = TypeVar("AnyAnswer", bound=msgspec.Struct, covariant=True)
 
 
-class Answered(msgspec.Struct, Generic[Answer], frozen=True):
+class Answered(msgspec.Struct, Generic[AnyAnswer], frozen=True):
     """An answer, and whether its bytes are settled for ever: the same question gets them again, as long as the recipe
     is the same."""
 
-    answer: Answer
+    answer: AnyAnswer
     settled: bool
 
 
@@ -143,11 +143,11 @@ class Place(msgspec.Struct, frozen=True):
 
     position: int
     fixed: bool
-    standing: Standing
+    standing: RunnerStanding
 
 
 What = TypeVar("What")
-Fetch = Callable[[Cursor, int | None], tuple[Standing, What]]
+FetchAt = Callable[[Cursor, int | None], tuple[RunnerStanding, What]]
 """Fetches what a question stands on, and how far the projections had come then."""
 
 
@@ -185,7 +185,7 @@ class ReadModel:
 
     @contextmanager
     def fetching(
-        self, known_at: KnownAt | None, min_position: int | None, fetch: Fetch[What]
+        self, known_at: KnownAt | None, min_position: int | None, fetch: FetchAt[What]
     ) -> Iterator[tuple[Cursor, Place, What]]:
         """As `reading`, and what `fetch` fetches at the place, in the same round trip as how far the projections have
         come: it is called with a position, or with None for as far as that is."""
@@ -201,7 +201,7 @@ class ReadModel:
         with self.cursor() as cursor:
             yield cursor, place, fetch(cursor, place.position)[1]
 
-    def standing(self) -> Standing:
+    def standing(self) -> RunnerStanding:
         """How far the projections have come."""
         with self.cursor() as cursor:
             return standing(cursor)
@@ -220,7 +220,7 @@ class ReadModel:
         resolved = self.log.resolve(known_at)
         return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
 
-    def _wait_for(self, position: int) -> Standing:
+    def _wait_for(self, position: int) -> RunnerStanding:
         def reached() -> bool:
             found = self.standing()
             return found.position >= position or found.stopped is not None
@@ -238,7 +238,7 @@ class ReadModel:
         raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
 
 
-def _place_now(known_at: int | Resolved | None, min_position: int | None, found: Standing) -> Place | None:
+def _place_now(known_at: int | Resolved | None, min_position: int | None, found: RunnerStanding) -> Place | None:
     """Where a question is answered, when the projections are there already; None when they are not."""
     if known_at is None:
         place = Place(found.position, fixed=False, standing=found)

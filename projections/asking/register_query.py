@@ -1,6 +1,6 @@
 """Answers from the register: what every one of them asks for, where it is answered, and what it says of itself.
 
-An answer of its own is a function from a `Ground` to what it found, wrapped by `answered`; what holds on a day is
+An answer of its own is a function from a `RegisterGround` to what it found, wrapped by `answered`; what holds on a day is
 reckoned by the functions in `ledger` that the rules use too.
 """
 
@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from ledger.log.entry import Recorded
-from ledger.meaning.later_acts import Aftermath
-from ledger.meaning.placed import Held
+from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
 from projections.asking.question import (
     Answered,
@@ -28,9 +28,9 @@ from projections.asking.question import (
 )
 from projections.tables.projection import Cursor
 from projections.tables.register import (
-    aftermath_at,
     entries_at,
-    held_of,
+    later_acts_at,
+    placed_of,
     standing_at,
 )
 from projections.tables.units import organisation_at, units_at
@@ -48,28 +48,28 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     stale: Staleness | None = None
 
 
-Answer = TypeVar("Answer", bound=RegisterAnswer)
+AnyRegisterAnswer = TypeVar("AnyRegisterAnswer", bound=RegisterAnswer)
 
 
-class Ground(msgspec.Struct, frozen=True, dict=True):
+class RegisterGround(msgspec.Struct, frozen=True, dict=True):
     """What an answer stands on: everything that is held about its kinds of subjects, as known at its position."""
 
     question: Question
-    held: list[Held]
-    aftermath: Aftermath
+    placed: list[PlacedFact]
+    later_acts: LaterActs
     as_of: date
     on: date
     unit_names: dict[str, str]
     kind: OrganisationKind | None
     entries: list[Recorded] = []
 
-    def standing(self, stage: Stage = Stage.DECIDED) -> list[Held]:
+    def standing(self, stage: Stage = Stage.DECIDED) -> list[PlacedFact]:
         """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
         return [one for one in self._standing if one.stage is stage]
 
     @cached_property
-    def _standing(self) -> list[Held]:
-        return standing_at(self.held, self.aftermath, self.as_of)
+    def _standing(self) -> list[PlacedFact]:
+        return standing_at(self.placed, self.later_acts, self.as_of)
 
 
 def answered(
@@ -77,9 +77,9 @@ def answered(
     question: Question,
     recipe: str,
     kinds: Sequence[str],
-    make: Callable[[Ground], dict[str, Any]],
-    answer: type[Answer],
-) -> Answered[Answer]:
+    make: Callable[[RegisterGround], dict[str, Any]],
+    answer: type[AnyRegisterAnswer],
+) -> Answered[AnyRegisterAnswer]:
     """An answer from the facts about some kinds of subjects. `make` gives the answer's own fields, and may give `note`.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, and what `make` raises.
@@ -92,15 +92,15 @@ def answered_with(
     question: Question,
     recipe: str,
     kinds: Sequence[str],
-    make: Callable[[Cursor, Place, Ground], dict[str, Any]],
-    answer: type[Answer],
-) -> Answered[Answer]:
+    make: Callable[[Cursor, Place, RegisterGround], dict[str, Any]],
+    answer: type[AnyRegisterAnswer],
+) -> Answered[AnyRegisterAnswer]:
     """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         ground, organisation = _ground(cursor, question, kinds, place)
         found = make(cursor, place, ground)
-    if not ground.held and place.position == 0:
+    if not ground.placed and place.position == 0:
         found = found | {"note": "Ingenting var registrerat än: liggaren fanns inte."}
     made = answer(
         ledger=model.ledger,
@@ -114,15 +114,17 @@ def answered_with(
     return Answered(made, is_settled(place, question.as_of))
 
 
-def _ground(cursor: Cursor, question: Question, kinds: Sequence[str], place: Place) -> tuple[Ground, str | None]:
+def _ground(
+    cursor: Cursor, question: Question, kinds: Sequence[str], place: Place
+) -> tuple[RegisterGround, str | None]:
     as_of = question.decided_by
     on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
     entries = entries_at(cursor, place.position, kinds)
-    ground = Ground(
+    ground = RegisterGround(
         question,
-        held_of(entries),
-        aftermath_at(cursor, place.position),
+        placed_of(entries),
+        later_acts_at(cursor, place.position),
         as_of,
         on,
         {unit.unit: unit.name for unit in units_at(cursor, place.position, on, as_of).values()},

@@ -11,15 +11,15 @@ from ledger.log.entry import Recorded
 from ledger.words import words
 from projections.asking.citations import (
     DecisionCited,
-    aftermath_until,
     cited,
     entries_by_position,
     entries_until,
+    later_acts_until,
 )
 from projections.asking.walk import (
+    AnyValue,
     KnownFact,
     Told,
-    Value,
     ValueStep,
     decided_walk,
     known_fact,
@@ -27,7 +27,7 @@ from projections.asking.walk import (
     touching,
 )
 from projections.tables.projection import Cursor
-from projections.tables.register import held_of
+from projections.tables.register import placed_of
 
 Name = TypeVar("Name")
 
@@ -51,29 +51,29 @@ def known_facts(cursor: Cursor, position: int, kind: str, name: str | None = Non
     subjects = None if name is None else [f"{kind}:{name}"]
     found: dict[str, list[KnownFact]] = defaultdict(list)
     for fact in _facts(entries_until(cursor, position, (kind,), subjects)):
-        for of_kind, _, of_name in (subject.partition(":") for subject in fact.held.fact.subjects()):
+        for of_kind, _, of_name in (subject.partition(":") for subject in fact.placed.fact.subjects()):
             if of_kind == kind and name in (None, of_name):
                 found[of_name].append(fact)
-    acting = list(_facts(aftermath_until(cursor, position))) if found else []
+    acting = list(_facts(later_acts_until(cursor, position))) if found else []
     return {of_name: [*facts, *touching(facts, acting)] for of_name, facts in sorted(found.items())}
 
 
 def _facts(entries: Iterable[tuple[Recorded, int | None]]) -> Iterable[KnownFact]:
     for recorded, known_to in entries:
-        every = (known_fact(held, known_to) for held in held_of([recorded]))
+        every = (known_fact(placed, known_to) for placed in placed_of([recorded]))
         yield from (fact for fact in every if fact is not None)
 
 
-class BothWays(msgspec.Struct, Generic[Value], frozen=True):
+class BothWays(msgspec.Struct, Generic[AnyValue], frozen=True):
     """The steps of something along the decided clock, and along the known clock."""
 
-    decided: list[ValueStep[Value]]
-    known: list[ValueStep[Value]]
+    decided: list[ValueStep[AnyValue]]
+    known: list[ValueStep[AnyValue]]
 
 
 def walked(
-    cursor: Cursor, position: int, as_of: date, every: Mapping[Name, Told[Value]]
-) -> tuple[dict[Name, BothWays[Value]], dict[int, Recorded]]:
+    cursor: Cursor, position: int, as_of: date, every: Mapping[Name, Told[AnyValue]]
+) -> tuple[dict[Name, BothWays[AnyValue]], dict[int, Recorded]]:
     """The steps of everything that has had any, as known at a position and as decided by a day; and the entries that
     made them, by position."""
     both = {

@@ -16,12 +16,12 @@ import msgspec
 
 from ledger.events import ConditionMet, family, stored_name
 from ledger.meaning.effects import Decided
-from ledger.meaning.later_acts import Aftermath, aftermath_of, annulment_of
-from ledger.meaning.placed import Held
+from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 
-Value = TypeVar("Value", bound=msgspec.Struct)
-Key = str | int
+AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
+SubjectKey = str | int
 
 
 class StepCause(StrEnum):
@@ -40,7 +40,7 @@ class KnownFact(msgspec.Struct, frozen=True):
     """A fact, from which day it acts, and between which positions it is known; `known_to` None: still. `cause` is what
     it is on the way: a decision that counts, or something that changes decisions which stand already."""
 
-    held: Held
+    placed: PlacedFact
     acts_on: date
     cause: StepCause
     known_from: int
@@ -58,19 +58,19 @@ class MadeBy(msgspec.Struct, frozen=True, order=True):
     family: str | None = None
 
 
-class ValueStep(msgspec.Struct, Generic[Value], frozen=True):
+class ValueStep(msgspec.Struct, Generic[AnyValue], frozen=True):
     """One value before and after a step; None: there is none. `acts_on` is the day of the decided clock on which it
     acts. `made_by` is one entry, or several when they all name the day that came."""
 
-    key: Key
+    key: SubjectKey
     cause: StepCause
     acts_on: date
     made_by: tuple[MadeBy, ...]
-    before: Value | None
-    after: Value | None
+    before: AnyValue | None
+    after: AnyValue | None
 
 
-class Told(msgspec.Struct, Generic[Value], frozen=True):
+class Told(msgspec.Struct, Generic[AnyValue], frozen=True):
     """Everything that has ever been known of one subject, and how what holds there is reckoned.
 
     `values` gives every value on a day, by its key, from facts in decided order that all stand. `days` gives the days
@@ -79,75 +79,75 @@ class Told(msgspec.Struct, Generic[Value], frozen=True):
     """
 
     facts: Sequence[KnownFact]
-    values: Callable[[Sequence[Held], date], Mapping[Key, Value]]
-    days: Callable[[Sequence[Held]], Iterable[tuple[date, Held]]] = lambda _held: ()
+    values: Callable[[Sequence[PlacedFact], date], Mapping[SubjectKey, AnyValue]]
+    days: Callable[[Sequence[PlacedFact]], Iterable[tuple[date, PlacedFact]]] = lambda _held: ()
     on: date | None = None
 
 
-def known_fact(held: Held, known_to: int | None) -> KnownFact | None:
+def known_fact(placed: PlacedFact, known_to: int | None) -> KnownFact | None:
     """A fact as it is on the way; None for one that is only proposed."""
-    if held.stage is not Stage.DECIDED:
+    if placed.stage is not Stage.DECIDED:
         return None
-    cause, acts_on = StepCause.NEW_DECISION, held.decided.latest
-    annulment = annulment_of(held.fact)
+    cause, acts_on = StepCause.NEW_DECISION, placed.decided.latest
+    annulment = annulment_of(placed.fact)
     if annulment is not None:
         cause, acts_on = StepCause.ANNULMENT, annulment.final_on
-    elif isinstance(held.fact, ConditionMet):
+    elif isinstance(placed.fact, ConditionMet):
         cause = StepCause.CONDITION
-    return KnownFact(held, acts_on, cause, held.position, known_to)
+    return KnownFact(placed, acts_on, cause, placed.position, known_to)
 
 
 def touching(facts: Iterable[KnownFact], acting: Iterable[KnownFact]) -> list[KnownFact]:
     """Of what changes decisions, that which may change the decisions behind some facts."""
-    bases = [one.held.basis for one in facts if one.held.basis is not None]
+    bases = [one.placed.basis for one in facts if one.placed.basis is not None]
     keys = {basis.decision_key for basis in bases}
     conditions = {condition for basis in bases for condition in basis.conditions}
-    return [one for one in acting if _touches(one.held, keys, conditions)]
+    return [one for one in acting if _touches(one.placed, keys, conditions)]
 
 
-def _touches(acting: Held, keys: set[str], conditions: set[str]) -> bool:
+def _touches(acting: PlacedFact, keys: set[str], conditions: set[str]) -> bool:
     if isinstance(acting.fact, ConditionMet):
         return acting.fact.condition in conditions
     annulment = annulment_of(acting.fact)
     return annulment is not None and annulment.decision.key in keys
 
 
-class _World(Generic[Value]):
+class _World(Generic[AnyValue]):
     """What is known and decided somewhere on the way, and every value there."""
 
-    def __init__(self, told: Told[Value]):
+    def __init__(self, told: Told[AnyValue]):
         self._told = told
-        self._facts = sorted(told.facts, key=lambda one: one.held.decided)
+        self._facts = sorted(told.facts, key=lambda one: one.placed.decided)
         self._seen: set[int] = set()
-        self._aftermath = Aftermath()
-        self._values: Mapping[Key, Value] = {}
+        self._later_acts = LaterActs()
+        self._values: Mapping[SubjectKey, AnyValue] = {}
 
-    def standing(self) -> list[Held]:
+    def standing(self) -> list[PlacedFact]:
         """What stands, in decided order."""
-        seen = (one.held for one in self._facts if id(one) in self._seen and one.cause is StepCause.NEW_DECISION)
-        return [held for held in seen if self._aftermath.stands(held, date.max)]
+        seen = (one.placed for one in self._facts if id(one) in self._seen and one.cause is StepCause.NEW_DECISION)
+        return [placed for placed in seen if self._later_acts.stands(placed, date.max)]
 
     def changed(
         self, gone: Iterable[KnownFact], come: Iterable[KnownFact], on: date
-    ) -> Iterator[tuple[Key, Value | None, Value | None]]:
+    ) -> Iterator[tuple[SubjectKey, AnyValue | None, AnyValue | None]]:
         """Takes some facts out of the world and others in, and says which values are others on a day."""
         gone, come = tuple(gone), tuple(come)
         self._seen.difference_update(map(id, gone))
         self._seen.update(map(id, come))
         if any(one.cause is not StepCause.NEW_DECISION for one in (*gone, *come)):
-            self._aftermath = aftermath_of(one.held for one in self._facts if id(one) in self._seen)
+            self._later_acts = later_acts_of(one.placed for one in self._facts if id(one) in self._seen)
         before, self._values = self._values, self._told.values(self.standing(), on)
         for key in dict.fromkeys((*before, *self._values)):
             if before.get(key) != self._values.get(key):
                 yield key, before.get(key), self._values.get(key)
 
 
-def decided_walk(told: Told[Value], position: int) -> Iterator[ValueStep[Value]]:
+def decided_walk(told: Told[AnyValue], position: int) -> Iterator[ValueStep[AnyValue]]:
     """Every value along the decided clock, as known at a position: on a day first what the day itself brings, then what
     was decided on it in decided order, an entry's facts together, then what acts on decisions that stand already."""
     world = _World(told)
     known = [one for one in told.facts if one.is_known(position)]
-    named: list[tuple[date, Held]] = []
+    named: list[tuple[date, PlacedFact]] = []
     for (day, *_), together in sorted(_places(told, known).items()):
         named = [] if together else named
         for key, before, after in world.changed((), together, told.on or day):
@@ -160,12 +160,12 @@ def decided_walk(told: Told[Value], position: int) -> Iterator[ValueStep[Value]]
 
 
 def _made_by(position: int, facts: Iterable[KnownFact]) -> MadeBy:
-    families = {family(stored_name(type(one.held.fact))) for one in facts}
+    families = {family(stored_name(type(one.placed.fact))) for one in facts}
     return MadeBy(position, families.pop() if len(families) == 1 else None)
 
 
-def _that_name(day: date, named: Iterable[tuple[date, Held]]) -> tuple[MadeBy, ...]:
-    found = {MadeBy(held.position, family(stored_name(type(held.fact)))) for on, held in named if on == day}
+def _that_name(day: date, named: Iterable[tuple[date, PlacedFact]]) -> tuple[MadeBy, ...]:
+    found = {MadeBy(placed.position, family(stored_name(type(placed.fact)))) for on, placed in named if on == day}
     return tuple(sorted(found))
 
 
@@ -173,17 +173,17 @@ _Place = tuple[date, int, tuple[Decided, int] | tuple[()]]
 _ORDER = (StepCause.NEW_DECISION, StepCause.ANNULMENT, StepCause.CONDITION)
 
 
-def _places(told: Told[Value], known: Iterable[KnownFact]) -> dict[_Place, list[KnownFact]]:
+def _places(told: Told[AnyValue], known: Iterable[KnownFact]) -> dict[_Place, list[KnownFact]]:
     """Where on the decided clock something may make a difference, and the facts that begin to act there."""
     places: dict[_Place, list[KnownFact]] = defaultdict(list)
     for one in known:
-        places[one.acts_on, _ORDER.index(one.cause), (one.held.decided, one.known_from)].append(one)
+        places[one.acts_on, _ORDER.index(one.cause), (one.placed.decided, one.known_from)].append(one)
         if told.on is None:
-            places |= {(day, -1, ()): [] for day, _ in told.days([one.held])}
+            places |= {(day, -1, ()): [] for day, _ in told.days([one.placed])}
     return places
 
 
-def known_walk(told: Told[Value], as_of: date, position: int) -> Iterator[ValueStep[Value]]:
+def known_walk(told: Told[AnyValue], as_of: date, position: int) -> Iterator[ValueStep[AnyValue]]:
     """Every value along the known clock up to a position, as decided by a day. One entry is one step."""
     world = _World(told)
     come: dict[int, list[KnownFact]] = defaultdict(list)
@@ -194,7 +194,7 @@ def known_walk(told: Told[Value], as_of: date, position: int) -> Iterator[ValueS
             if one.known_to is not None:
                 gone[one.known_to].append(one)
     for at in sorted(number for number in come.keys() | gone.keys() if number <= position):
-        corrects = bool(gone[at]) or any(one.held.decided.position != at for one in come[at])
+        corrects = bool(gone[at]) or any(one.placed.decided.position != at for one in come[at])
         cause = StepCause.CORRECTION if corrects else _as_recorded(come[at])
         acts_on = max((one.acts_on for one in come[at]), default=as_of)
         made_by = (_made_by(at, (*gone[at], *come[at])),)

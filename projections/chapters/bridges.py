@@ -17,7 +17,7 @@ from ledger.meaning.bridges import (
 from ledger.money import amount_text, rate_text
 from ledger.words import words
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.statements import (
     Voice,
     asked_for,
@@ -121,7 +121,7 @@ class FigureAsPrinted(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str | None = None
 
 
-class Figures(msgspec.Struct, frozen=True, omit_defaults=True):
+class BridgeFigures(msgspec.Struct, frozen=True, omit_defaults=True):
     """Figures that a document prints and that nobody decides."""
 
     bridge: str
@@ -138,7 +138,7 @@ class BridgesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tru
     """Bridges between years in order of id, and figures that are only printed."""
 
     bridges: list[Bridge]
-    figures: list[Figures]
+    figures: list[BridgeFigures]
 
 
 def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnswer]:
@@ -149,7 +149,7 @@ def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnsw
     return answered(model, question, RECIPE, KINDS, _made, BridgesAnswer)
 
 
-def _made(ground: Ground) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> dict[str, Any]:
     question, said = ground.question, asked_for(ground, (BridgeRecorded, FiguresPrinted))
     recorded = of_kind(said, BridgeRecorded)
     bridges = [
@@ -171,7 +171,7 @@ def _made(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _bridge(ground: Ground, fact: BridgeRecorded, by: list[Voice]) -> Bridge:
+def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Bridge:
     by_column = [column(fact, number) for number in range(len(fact.columns))]
     lines = [
         BridgeLine(
@@ -226,14 +226,16 @@ def _differing(one: Difference) -> PrintedDifference:
     )
 
 
-def _figures(ground: Ground, fact: FiguresPrinted, by: list[Voice], bridges: list[BridgeRecorded]) -> Figures:
+def _figures(
+    ground: RegisterGround, fact: FiguresPrinted, by: list[Voice], bridges: list[BridgeRecorded]
+) -> BridgeFigures:
     by_id = {bridge.bridge: bridge for bridge in bridges}
     shown = [
         _printed(one, made_from(one, by_id.get(one.compared_with.bridge) if one.compared_with else None))
         for one in fact.figures
     ]
     found = [_differing(one) for one in figure_differences(fact, bridges)]
-    return Figures(fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, fact.note)
+    return BridgeFigures(fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, fact.note)
 
 
 def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:

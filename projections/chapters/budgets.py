@@ -15,7 +15,7 @@ from ledger.meaning.budgets import (
     tax_rate_of,
     uncovered_deficit,
 )
-from ledger.meaning.placed import Held, about
+from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text, rate_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
@@ -27,7 +27,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
 from projections.tables.units import units_at
@@ -126,9 +126,9 @@ def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer
     return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
 
 
-def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     choice = chosen(ground, _is_about_budgets)
-    asked = [one for one in choice.held if one.stage is choice.stage]
+    asked = [one for one in choice.placed if one.stage is choice.stage]
     years = sorted({fact.year for one in asked if (fact := _of_year(one.fact)) is not None})
     named = ground.question.year
     budgets = [
@@ -151,7 +151,7 @@ def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
     }
 
 
-def _has_frames(cursor: Cursor, place: Place, ground: Ground) -> bool:
+def _has_frames(cursor: Cursor, place: Place, ground: RegisterGround) -> bool:
     """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
     year = ground.question.year
     rows = [] if year is None else seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
@@ -159,7 +159,7 @@ def _has_frames(cursor: Cursor, place: Place, ground: Ground) -> bool:
 
 
 def _note(
-    ground: Ground, choice: Chosen, budgets: Sequence[BudgetOfYear], *, empty: bool, has_frames: bool
+    ground: RegisterGround, choice: Chosen, budgets: Sequence[BudgetOfYear], *, empty: bool, has_frames: bool
 ) -> str | None:
     """Why there is nothing; or, of a year that has begun, that no adopted budget is recorded for it (KL 11:10-11)."""
     year = ground.question.year
@@ -183,21 +183,21 @@ def _of_year(fact: Fact) -> Any:
     return fact if any(subject.startswith("budget:") for subject in fact.subjects()) else None
 
 
-def _index(held: Held) -> IndexStanding:
-    fact = held.fact
+def _index(placed: PlacedFact) -> IndexStanding:
+    fact = placed.fact
     if not isinstance(fact, IndexDecided):
         raise TypeError(type(fact).__name__)
-    body = None if held.basis is None else held.basis.body
+    body = None if placed.basis is None else placed.basis.body
     rate = (fact.rate_ppb, rate_text(fact.rate_ppb))
-    return IndexStanding(fact.index, held.stage, *rate, held.position, body, held.decided.latest)
+    return IndexStanding(fact.index, placed.stage, *rate, placed.position, body, placed.decided.latest)
 
 
 def _budget(
-    cursor: Cursor, place: Place, ground: Ground, choice: Chosen, year: int, held: Sequence[Held]
+    cursor: Cursor, place: Place, ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[PlacedFact]
 ) -> BudgetOfYear:
-    last = adopted_budget(held)
+    last = adopted_budget(placed)
     adopted = last.fact if last is not None and isinstance(last.fact, BudgetAdopted) else None
-    rate = tax_rate_of(held)
+    rate = tax_rate_of(placed)
     result = None if adopted is None else adopted.budgeted_result_ore
     closing = _closing(cursor, place, ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
     return BudgetOfYear(
@@ -217,7 +217,7 @@ def _budget(
         None if adopted is None else adopted.deficit_reasons,
         None if adopted is None else adopted.note,
         closing,
-        _balance(balance_result_of(held)),
+        _balance(balance_result_of(placed)),
     )
 
 
@@ -234,7 +234,7 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
         yield f"Ramarna ger resultatet {closing.frames_result_text}, skillnad {closing.difference_text} mot budgeten."
 
 
-def _closing(cursor: Cursor, place: Place, ground: Ground, year: int, result_ore: int | None) -> BudgetClosing:
+def _closing(cursor: Cursor, place: Place, ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
     """The frames of the year as decided by the same day, by the role of their units."""
     rows = seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
     frames = [one for one in frames_of(rows, ground.unit_names) if one.kind == FrameKind.OPERATING]
@@ -266,9 +266,9 @@ def _net(frames: Iterable[Frame]) -> int | None:
     return None if None in nets else sum(net for net in nets if net is not None)
 
 
-def _balance(held: Held | None) -> BalanceResult | None:
-    if held is None or not isinstance(held.fact, BalanceResultStated):
+def _balance(placed: PlacedFact | None) -> BalanceResult | None:
+    if placed is None or not isinstance(placed.fact, BalanceResultStated):
         return None
-    fact = held.fact
+    fact = placed.fact
     restore_by = fact.year + 3 if fact.balance_result_ore < 0 else None
-    return BalanceResult(held.position, fact.balance_result_ore, amount_text(fact.balance_result_ore), restore_by)
+    return BalanceResult(placed.position, fact.balance_result_ore, amount_text(fact.balance_result_ore), restore_by)

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import Fact
-from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedText
+from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedBasis
 from ledger.meaning.fees import (
     Charges,
     charges_for,
@@ -20,7 +20,7 @@ from ledger.rules.fees import measure_text
 from ledger.values import Stage
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.fees import fees_of, year_asked
 from projections.frames.figures import written
 
@@ -61,7 +61,7 @@ class ChargeTotalPrinted(msgspec.Struct, frozen=True):
     """A total as the document prints it, beside the sum of its rows: `difference` is printed − rows, and `differs` says
     whether that is more than the printed precision explains."""
 
-    printed: PrintedText
+    printed: PrintedBasis
     printed_ore: int
     printed_text: str
     sum_of_rows_ore: int
@@ -124,7 +124,7 @@ def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnsw
     return answered(model, question, CHARGES_RECIPE, ("fee",), _charges, ChargesAnswer)
 
 
-def _charges(ground: Ground) -> dict[str, Any]:
+def _charges(ground: RegisterGround) -> dict[str, Any]:
     check_unit(ground)
     asked, year = fees_of(ground), year_asked(ground.question)
 
@@ -139,7 +139,7 @@ def _charges(ground: Ground) -> dict[str, Any]:
     return {"charges": every, "proposal": found.proposal, "note": note}
 
 
-def check_unit(ground: Ground) -> None:
+def check_unit(ground: RegisterGround) -> None:
     """Raises Refused (unit-unknown) for a member that nobody has registered."""
     unit = ground.question.unit
     if unit is not None and ground.unit_names and unit not in ground.unit_names:
@@ -148,7 +148,7 @@ def check_unit(ground: Ground) -> None:
 
 def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:
     """The years with rows for members: those of a proposal's own when the answer is about one."""
-    mine = [one for one in about(found.held, f"fee:{name}") if found.proposal is None or one.proposal is not None]
+    mine = [one for one in about(found.placed, f"fee:{name}") if found.proposal is None or one.proposal is not None]
     if found.proposal is not None:
         years = {each for one in mine for each in years_named(one.fact)}
     else:
@@ -156,10 +156,10 @@ def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:
     return sorted(each for each in years if year in (None, each))
 
 
-def _fee_charges(name: str, year: int, ground: Ground, found: Chosen) -> FeeCharges:
-    held = about(found.held, f"fee:{name}")
-    charges = charges_for(held, year)
-    own = any(one.proposal and isinstance(one.fact, MemberChargesCalculated) for one in held)
+def _fee_charges(name: str, year: int, ground: RegisterGround, found: Chosen) -> FeeCharges:
+    placed = about(found.placed, f"fee:{name}")
+    charges = charges_for(placed, year)
+    own = any(one.proposal and isinstance(one.fact, MemberChargesCalculated) for one in placed)
     if found.proposal is not None and not own:
         charges = charges.unprinted()
     rows = [_row(member, ground.unit_names.get(member, member), charges) for member in charges.members()]

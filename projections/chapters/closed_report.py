@@ -35,7 +35,7 @@ from projections.frames.difference import (
     UnitDifference,
     difference_answer,
 )
-from projections.tables.register import aftermath_at, held_at
+from projections.tables.register import later_acts_at, placed_at
 
 RECIPE: Final = "report-2"
 """The version of the answer's form and rules."""
@@ -109,9 +109,9 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
 def _versions(model: ReadModel, place: Place, name: str | None) -> tuple[ReportVersion, ...]:
     """Every version of a report that was closed by a position."""
     with model.cursor() as cursor:
-        aftermath = aftermath_at(cursor, place.position)
-        held = [one for one in held_at(cursor, place.position, KINDS) if aftermath.stands(one, date.max)]
-    reports = reports_on(held)
+        later_acts = later_acts_at(cursor, place.position)
+        placed = [one for one in placed_at(cursor, place.position, KINDS) if later_acts.stands(one, date.max)]
+    reports = reports_on(placed)
     right = f"en av: {', '.join(sorted(reports))}" if reports else "en avslutad rapport; ännu fanns det ingen"
     if name is None:
         detail = "Frågan nämner ingen rapport."

@@ -8,7 +8,7 @@ import msgspec
 from ledger.events import OfWhichNoted, OutcomeRecorded
 from ledger.meaning.budgets import of_which, outcome_of, sum_of_parts
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.placed import Held, about
+from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
 from projections.asking.frame_query import seen
@@ -19,7 +19,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
 
@@ -94,9 +94,9 @@ def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAn
     return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
 
 
-def _details(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
-    asked = [one for one in choice.held if one.stage is choice.stage]
+    asked = [one for one in choice.placed if one.stage is choice.stage]
     frames = _Frames(cursor, place, ground)
     found = [
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
@@ -105,24 +105,26 @@ def _details(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
     return {"frames": found, "proposal": choice.proposal, "note": None if found else _empty("delar av ramar", ground)}
 
 
-def _outcomes(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
-    held = ground.standing()
+def _outcomes(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+    placed = ground.standing()
     frames = _Frames(cursor, place, ground)
     found = [
-        _outcome(frame, about(held, frame.subject("outcome")), frames(frame), ground)
-        for frame in _keys(held, OutcomeRecorded, ground)
+        _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
+        for frame in _keys(placed, OutcomeRecorded, ground)
     ]
     return {"outcomes": found, "note": None if found else _empty("utfall", ground)}
 
 
-def _empty(what: str, ground: Ground) -> str:
+def _empty(what: str, ground: RegisterGround) -> str:
     return f"Inga {what} av det slaget var registrerade till och med {ground.as_of}."
 
 
-def _keys(held: Iterable[Held], kind: type[OfWhichNoted] | type[OutcomeRecorded], ground: Ground) -> list[FrameKey]:
+def _keys(
+    placed: Iterable[PlacedFact], kind: type[OfWhichNoted] | type[OutcomeRecorded], ground: RegisterGround
+) -> list[FrameKey]:
     """The frames that some facts are about, those that the question asks for, in order."""
     question = ground.question
-    keys = {one.fact.frame for one in held if isinstance(one.fact, kind)}
+    keys = {one.fact.frame for one in placed if isinstance(one.fact, kind)}
     asked = [key for key in keys if question.unit in (None, key.unit) and question.year in (None, key.year)]
     return sorted(asked, key=lambda key: (key.unit, key.line, key.kind, key.year))
 
@@ -130,7 +132,7 @@ def _keys(held: Iterable[Held], kind: type[OfWhichNoted] | type[OutcomeRecorded]
 class _Frames:
     """The decided frames at the same coordinates, year by year as they are asked for."""
 
-    def __init__(self, cursor: Cursor, place: Place, ground: Ground):
+    def __init__(self, cursor: Cursor, place: Place, ground: RegisterGround):
         self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
             seen(cursor, Question(year=year, as_of=ground.as_of), place).rows, ground.unit_names
         )
@@ -151,12 +153,12 @@ def _sides(frame: Frame) -> Sides:
     return Sides(frame.expenditures_ore, frame.receipts_ore, frame.net_ore)
 
 
-def _named(key: FrameKey, ground: Ground) -> tuple[str, str, str, str, int]:
+def _named(key: FrameKey, ground: RegisterGround) -> tuple[str, str, str, str, int]:
     return key.unit, ground.unit_names.get(key.unit, key.unit), key.line, key.kind.value, key.year
 
 
-def _parts(key: FrameKey, held: Iterable[Held], whole: Sides | None, ground: Ground) -> FrameParts:
-    noted = [(one, one.fact) for one in held if isinstance(one.fact, OfWhichNoted)]
+def _parts(key: FrameKey, placed: Iterable[PlacedFact], whole: Sides | None, ground: RegisterGround) -> FrameParts:
+    noted = [(one, one.fact) for one in placed if isinstance(one.fact, OfWhichNoted)]
     total = sum_of_parts(fact for _, fact in noted)
     parts = tuple(
         NamedPart(
@@ -173,9 +175,9 @@ def _parts(key: FrameKey, held: Iterable[Held], whole: Sides | None, ground: Gro
     return FrameParts(*_named(key, ground), parts, _amounts(key, whole), rest)
 
 
-def _outcome(key: FrameKey, held: list[Held], whole: Sides | None, ground: Ground) -> FrameOutcome:
-    last = [one for one in held if isinstance(one.fact, OutcomeRecorded)][-1]
-    outcome = outcome_of(held) or Sides(None, None, None)
+def _outcome(key: FrameKey, placed: list[PlacedFact], whole: Sides | None, ground: RegisterGround) -> FrameOutcome:
+    last = [one for one in placed if isinstance(one.fact, OutcomeRecorded)][-1]
+    outcome = outcome_of(placed) or Sides(None, None, None)
     left = None if whole is None else frame_amounts(key.kind, minus(whole, outcome))
     note = last.fact.note if isinstance(last.fact, OutcomeRecorded) else None
     amounts = frame_amounts(key.kind, outcome)

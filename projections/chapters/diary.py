@@ -28,12 +28,12 @@ from ledger.meaning.decisions import (
     of_review,
     status_on,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.rules.filling import REVIEWABLE
 from ledger.values import Basis, Stage
 from ledger.words import words
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.register import REVIEW
 
 RECIPE: Final = "diary-2"
@@ -155,22 +155,22 @@ _Key = tuple[str, str, str, date | None, date | None]
 """Body, case, paragraph, and the days as the basis has them: an open bound is not the day somebody recorded it on."""
 
 
-def _diary(ground: Ground) -> dict[str, object]:
-    by_decision: dict[_Key, list[tuple[Held, Basis]]] = {}
-    for one in entries_of(ground.held):
+def _diary(ground: RegisterGround) -> dict[str, object]:
+    by_decision: dict[_Key, list[tuple[PlacedFact, Basis]]] = {}
+    for one in entries_of(ground.placed):
         if one.basis is not None and one.earliest <= ground.as_of and _asked_for(one, one.basis, ground.question):
             by_decision.setdefault(_key(one.basis), []).append((one, one.basis))
     groups = sorted(by_decision.values(), key=lambda entries: min(one.decided for one, _ in entries))
-    same = _identical(ground.held)
-    told = msgspec.structs.replace(ground, held=list(of_review(ground.held)))
+    same = _identical(ground.placed)
+    told = msgspec.structs.replace(ground, placed=list(of_review(ground.placed)))
     decisions = [_decision(entries[0][1], [one for one, _ in entries], told, same) for entries in groups]
     return {"decisions": decisions, "note": None if decisions else _why_empty(ground)}
 
 
-def entries_of(held: Iterable[Held]) -> list[Held]:
+def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
     """One for each entry: what it says itself, without the facts inside it."""
-    found: dict[int, Held] = {}
-    for one in held:
+    found: dict[int, PlacedFact] = {}
+    for one in placed:
         found.setdefault(one.position, one)
     return list(found.values())
 
@@ -182,7 +182,7 @@ def _key(basis: Basis) -> _Key:
     return body_of(basis.body), case, body_of(basis.paragraph or ""), *days
 
 
-def _asked_for(one: Held, basis: Basis, question: Question) -> bool:
+def _asked_for(one: PlacedFact, basis: Basis, question: Question) -> bool:
     if question.case is not None and case_key(question.case) != case_key(basis.case_number or ""):
         return False
     if question.unit is not None and question.unit not in one.fact.units():
@@ -190,17 +190,19 @@ def _asked_for(one: Held, basis: Basis, question: Question) -> bool:
     return question.year is None or one.earliest.year <= question.year <= one.decided.latest.year
 
 
-def _why_empty(ground: Ground) -> str:
-    if not ground.held:
+def _why_empty(ground: RegisterGround) -> str:
+    if not ground.placed:
         return "Inga beslut var registrerade."
     return f"Inget beslut som frågan gäller var fattat till och med {ground.as_of}."
 
 
-def _decision(basis: Basis, held: list[Held], ground: Ground, same: dict[str, tuple[str, ...]]) -> DiaryDecision:
-    first = held[0]
-    dissents = [(one, one.fact) for one in held if isinstance(one.fact, DissentRecorded)]
-    acts = [one for one in held if not isinstance(one.fact, DissentRecorded)]
-    clauses: dict[int, list[Held]] = {}
+def _decision(
+    basis: Basis, placed: list[PlacedFact], ground: RegisterGround, same: dict[str, tuple[str, ...]]
+) -> DiaryDecision:
+    first = placed[0]
+    dissents = [(one, one.fact) for one in placed if isinstance(one.fact, DissentRecorded)]
+    acts = [one for one in placed if not isinstance(one.fact, DissentRecorded)]
+    clauses: dict[int, list[PlacedFact]] = {}
     for one in acts:
         clauses.setdefault(one.decided.clause, []).append(one)
     return DiaryDecision(
@@ -220,25 +222,25 @@ def _decision(basis: Basis, held: list[Held], ground: Ground, same: dict[str, tu
 # --- Clauses ----------------------------------------------------------------------------------------------------
 
 
-def _clause(held: list[Held], ground: Ground) -> DiaryClause:
-    outcome = next((one.fact for one in reversed(held) if isinstance(one.fact, ClauseDecided)), None)
-    conditions = dict.fromkeys(name for one in held if one.basis for name in one.basis.conditions)
+def _clause(placed: list[PlacedFact], ground: RegisterGround) -> DiaryClause:
+    outcome = next((one.fact for one in reversed(placed) if isinstance(one.fact, ClauseDecided)), None)
+    conditions = dict.fromkeys(name for one in placed if one.basis for name in one.basis.conditions)
     return DiaryClause(
-        held[0].decided.clause or None,
-        tuple(_events(held)),
+        placed[0].decided.clause or None,
+        tuple(_events(placed)),
         outcome.outcome.value if outcome else None,
         words.value(outcome.outcome.value) if outcome else None,
         outcome.wording if outcome else None,
         outcome.proposal if outcome else None,
         tuple(f"punkt {one.number}: {one.reason}" for one in outcome.exceptions) if outcome else (),
-        tuple(name for name in conditions if not ground.aftermath.has_met((name,), ground.as_of)),
-        _status(held, ground),
+        tuple(name for name in conditions if not ground.later_acts.has_met((name,), ground.as_of)),
+        _status(placed, ground),
     )
 
 
-def _events(held: Sequence[Held]) -> Iterable[DiaryEvents]:
-    grouped: dict[tuple[str, Stage, str | None], list[Held]] = {}
-    for one in held:
+def _events(placed: Sequence[PlacedFact]) -> Iterable[DiaryEvents]:
+    grouped: dict[tuple[str, Stage, str | None], list[PlacedFact]] = {}
+    for one in placed:
         grouped.setdefault((_family(one.fact), *_stage(one.fact)), []).append(one)
     for (kind, stage, name), entries in grouped.items():
         inside = [words.fact(_family(fact)) for one in entries for fact in _inside(one) if fact is not one.fact]
@@ -261,18 +263,18 @@ def _stage(fact: Fact) -> tuple[Stage, str | None]:
             return Stage.DECIDED, None
 
 
-def _inside(one: Held) -> Sequence[Fact]:
+def _inside(one: PlacedFact) -> Sequence[Fact]:
     return one.fact.facts if isinstance(one.fact, NamedProposal) else one.fact.decides()
 
 
-def _status(held: Sequence[Held], ground: Ground) -> DiaryStatus | None:
+def _status(placed: Sequence[PlacedFact], ground: RegisterGround) -> DiaryStatus | None:
     """Where the clause stands; a proposal decides nothing, and in an association nobody can appeal like that."""
     if ground.kind is not None and ground.kind not in REVIEWABLE:
         return None
-    for one in held:
+    for one in placed:
         if one.basis is not None and not isinstance(one.fact, _DECIDES_NOTHING):
             decision = decision_of(one.basis, one.earliest, one.decided)
-            return status_view(status_on(ground.held, decision, ground.as_of), ground.as_of)
+            return status_view(status_on(ground.placed, decision, ground.as_of), ground.as_of)
     return None
 
 
@@ -322,7 +324,7 @@ def status_text(status: DecisionStatus, day: date) -> str:
 # --- Dissents ---------------------------------------------------------------------------------------------------
 
 
-def _dissent(one: Held, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
+def _dissent(one: PlacedFact, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
     persons = (DiaryPerson(who.name, who.party, who.seat.value, words.value(who.seat.value)) for who in fact.persons)
     return DiaryDissent(
         fact.dissent,
@@ -339,9 +341,9 @@ def _dissent(one: Held, fact: DissentRecorded, same: dict[str, tuple[str, ...]])
     )
 
 
-def _identical(held: Iterable[Held]) -> dict[str, tuple[str, ...]]:
+def _identical(placed: Iterable[PlacedFact]) -> dict[str, tuple[str, ...]]:
     """For each dissent that says the same as another, all of them, in the order they were recorded."""
-    facts = [one.fact for one in held if isinstance(one.fact, DissentRecorded)]
+    facts = [one.fact for one in placed if isinstance(one.fact, DissentRecorded)]
     root = {fact.dissent: fact.identical_to or fact.dissent for fact in facts}
     for _ in facts:
         root = {name: root.get(first, first) for name, first in root.items()}

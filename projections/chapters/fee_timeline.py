@@ -11,7 +11,7 @@ from ledger.events.fees import FeeRateDecided
 from ledger.log.entry import Recorded
 from ledger.meaning.fees import (
     ChargeSums,
-    Rate,
+    YearRate,
     cap_for,
     charges_for,
     exceeds,
@@ -20,7 +20,7 @@ from ledger.meaning.fees import (
     rate_on,
     years_named,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_text
 from ledger.rules.fees import measure_text
 from projections.asking.question import (
@@ -29,7 +29,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -81,15 +81,17 @@ def told_of(year: int, facts: Sequence[KnownFact], on: date | None = None, membe
     """A fee in a year, to be walked along: what is known of that year. `on` is a day of the year for which the rate is
     asked, `member` whose charge is."""
 
-    def values(standing: Sequence[Held], _day: date) -> Mapping[str | int, FeeValue]:
+    def values(standing: Sequence[PlacedFact], _day: date) -> Mapping[str | int, FeeValue]:
         value = value_of(year, standing, on, member)
         return {} if value is None else {year: value}
 
-    about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or year in years_named(one.held.fact)]
+    about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or year in years_named(one.placed.fact)]
     return Told(about, values, on=on)
 
 
-def value_of(year: int, standing: Sequence[Held], on: date | None = None, member: str | None = None) -> FeeValue | None:
+def value_of(
+    year: int, standing: Sequence[PlacedFact], on: date | None = None, member: str | None = None
+) -> FeeValue | None:
     """A fee in a year, from facts in decided order that all stand. None: nothing is known about it."""
     if not any(year in years_named(one.fact) for one in standing):
         return None
@@ -102,7 +104,7 @@ def value_of(year: int, standing: Sequence[Held], on: date | None = None, member
     return FeeValue(_measure(rate), _measure(cap), within, sums)
 
 
-def _measure(found: Rate | None) -> MeasureValue | None:
+def _measure(found: YearRate | None) -> MeasureValue | None:
     return None if found is None else MeasureValue(found.rate_ppb, found.per_head_ore)
 
 
@@ -176,7 +178,7 @@ def fee_timeline_answer(model: ReadModel, question: Question) -> Answered[FeeTim
     return answered_with(model, question, RECIPE, (), _timelines, FeeTimelineAnswer)
 
 
-def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     check_unit(ground)
     fees = known_facts(cursor, place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
@@ -196,13 +198,15 @@ def _by_year(
     fee: str, facts: Sequence[KnownFact], question: Question
 ) -> Iterator[tuple[tuple[str, int], Told[FeeValue]]]:
     asked = year_asked(question)
-    years = sorted({year for one in facts for year in years_named(one.held.fact) if asked in (None, year)})
+    years = sorted({year for one in facts for year in years_named(one.placed.fact) if asked in (None, year)})
     yield from (((fee, year), told_of(year, facts, question.on, question.unit)) for year in years)
 
 
 def _name(facts: Iterable[KnownFact]) -> str | None:
     """What a document called it last."""
-    called = [one.held.fact.name for one in facts if isinstance(one.held.fact, FeeRateDecided) and one.held.fact.name]
+    called = [
+        one.placed.fact.name for one in facts if isinstance(one.placed.fact, FeeRateDecided) and one.placed.fact.name
+    ]
     return called[-1] if called else None
 
 

@@ -8,7 +8,7 @@ import msgspec
 from ledger.events import Fact
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
 from ledger.meaning.fees import (
-    Rate,
+    YearRate,
     cap_for,
     exceeds,
     is_capped,
@@ -17,13 +17,13 @@ from ledger.meaning.fees import (
     rate_on,
     years_of,
 )
-from ledger.meaning.placed import Held, about
+from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN, measure_text
 from ledger.values import Stage
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 FEES_RECIPE: Final = "fees-2"
 """The version of the form and the rules of answers about fees."""
@@ -95,14 +95,14 @@ def year_asked(question: Question) -> int | None:
     return question.on.year if question.year is None and question.on is not None else question.year
 
 
-def fees_of(ground: Ground) -> list[str]:
+def fees_of(ground: RegisterGround) -> list[str]:
     """The ids of the fees that a question is about, of those that something was recorded of."""
-    subjects = {subject for one in ground.held for subject in one.fact.subjects() if subject.startswith("fee:")}
+    subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("fee:")}
     names = sorted(subject.partition(":")[2] for subject in subjects)
     return [name for name in names if ground.question.name in (None, name)]
 
 
-def _fees(ground: Ground) -> dict[str, Any]:
+def _fees(ground: RegisterGround) -> dict[str, Any]:
     asked, year = fees_of(ground), year_asked(ground.question)
 
     def is_asked_for(fact: Fact) -> bool:
@@ -111,34 +111,34 @@ def _fees(ground: Ground) -> dict[str, Any]:
         return year is None or fact.first_year <= year <= fact.last_year
 
     found = chosen(ground, is_asked_for)
-    fees = [_fee(name, ground, found, year) for name in asked] if found.held else []
+    fees = [_fee(name, ground, found, year) for name in asked] if found.placed else []
     shown = [fee for fee in fees if fee is not None]
     return {"fees": shown, "proposal": found.proposal, "note": None if shown else _why_empty(ground, "avgifter")}
 
 
-def _why_empty(ground: Ground, what: str) -> str:
+def _why_empty(ground: RegisterGround, what: str) -> str:
     if ground.question.stage not in (None, Stage.DECIDED):
         return f"Inget förslag om {what} var lagt till och med {ground.as_of}."
     return f"Inga {what} var beslutade till och med {ground.as_of}."
 
 
-def _fee(name: str, ground: Ground, found: Chosen, year: int | None) -> Fee | None:
+def _fee(name: str, ground: RegisterGround, found: Chosen, year: int | None) -> Fee | None:
     """One fee; None when nothing of it is known at the coordinate."""
-    held = about(found.held, f"fee:{name}")
-    known = years_of([one for one in held if isinstance(one.fact, FeeCapDecided | FeeRateDecided)])
+    placed = about(found.placed, f"fee:{name}")
+    known = years_of([one for one in placed if isinstance(one.fact, FeeCapDecided | FeeRateDecided)])
     years = known if year is None else (year,)
-    called = [one.fact.name for one in held if isinstance(one.fact, FeeRateDecided) and one.fact.name]
-    beside = _undetermined(about(ground.held, f"fee:{name}"), ground, year)
+    called = [one.fact.name for one in placed if isinstance(one.fact, FeeRateDecided) and one.fact.name]
+    beside = _undetermined(about(ground.placed, f"fee:{name}"), ground, year)
     if not known and not beside:
         return None
     on = ground.question.on
-    shown = tuple(_year(held, one, on if on is not None and on.year == one else None) for one in years)
+    shown = tuple(_year(placed, one, on if on is not None and on.year == one else None) for one in years)
     return Fee(name, called[-1] if called else None, shown, beside)
 
 
-def _year(held: list[Held], year: int, on: date | None) -> FeeYear:
+def _year(placed: list[PlacedFact], year: int, on: date | None) -> FeeYear:
     """A year, on one of its days when one is asked for: a rate may be another from a day within the year."""
-    rate, cap = rate_for(held, year) if on is None else rate_on(held, on), cap_for(held, year)
+    rate, cap = rate_for(placed, year) if on is None else rate_on(placed, on), cap_for(placed, year)
     capped = rate is not None and cap is not None and is_capped(rate, cap)
     says = []
     if rate is None:
@@ -151,34 +151,36 @@ def _year(held: list[Held], year: int, on: date | None) -> FeeYear:
     return FeeYear(year, _measure(rate), _measure(cap), within, tuple(says))
 
 
-def _measure(found: Rate | None) -> FeeMeasure | None:
+def _measure(found: YearRate | None) -> FeeMeasure | None:
     if found is None:
         return None
-    held, heads = found.held, found.per_head_ore
+    placed, heads = found.placed, found.per_head_ore
     return FeeMeasure(
         text=measure_text(found.rate_ppb, heads),
-        stage=held.stage,
-        position=held.position,
-        decided_earliest=held.earliest,
-        decided_latest=held.decided.latest,
+        stage=placed.stage,
+        position=placed.position,
+        decided_earliest=placed.earliest,
+        decided_latest=placed.decided.latest,
         rate_ppb=found.rate_ppb,
         per_head_ore=heads,
         per_head_text=None if heads is None else amount_text(heads),
         counted_per=found.fact.counted_per if isinstance(found.fact, FeeRateDecided) else None,
-        body=None if held.basis is None else held.basis.body,
+        body=None if placed.basis is None else placed.basis.body,
         note=found.fact.note,
     )
 
 
-def _undetermined(held: list[Held], ground: Ground, year: int | None) -> tuple[UndeterminedMeasure, ...]:
+def _undetermined(
+    placed: list[PlacedFact], ground: RegisterGround, year: int | None
+) -> tuple[UndeterminedMeasure, ...]:
     """Decisions that may or may not have been taken by the day that is asked of the decided clock."""
     found = []
-    for one in held:
+    for one in placed:
         fact = one.fact
         if not isinstance(fact, FeeCapDecided | FeeRateDecided) or one.stage is not Stage.DECIDED:
             continue
         between = one.earliest <= ground.as_of < one.decided.latest
-        measure = _measure(Rate(fact, one))
+        measure = _measure(YearRate(fact, one))
         if between and measure is not None and (year is None or fact.first_year <= year <= fact.last_year):
             found.append(UndeterminedMeasure(fact.first_year, fact.last_year, isinstance(fact, FeeCapDecided), measure))
     return tuple(found)
@@ -216,24 +218,24 @@ def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer
     return answered(model, question, PRICES_RECIPE, ("price",), _prices, PricesAnswer)
 
 
-def _prices(ground: Ground) -> dict[str, Any]:
+def _prices(ground: RegisterGround) -> dict[str, Any]:
     name = ground.question.name
 
     def is_asked_for(fact: Fact) -> bool:
         return isinstance(fact, PriceDecided) and name in (None, fact.price_list)
 
     found = chosen(ground, is_asked_for)
-    subjects = sorted({subject for one in found.held if is_asked_for(one.fact) for subject in one.fact.subjects()})
+    subjects = sorted({subject for one in found.placed if is_asked_for(one.fact) for subject in one.fact.subjects()})
     prices = [
-        _price(held)
+        _price(placed)
         for subject in subjects
-        for _, held in sorted(prices_on(about(found.held, subject), ground.on).items())
+        for _, placed in sorted(prices_on(about(found.placed, subject), ground.on).items())
     ]
     return {"prices": prices, "proposal": found.proposal, "note": None if prices else _why_empty(ground, "priser")}
 
 
-def _price(held: Held) -> Price:
-    fact = held.fact
+def _price(placed: PlacedFact) -> Price:
+    fact = placed.fact
     if not isinstance(fact, PriceDecided):
         raise TypeError(f"{type(fact).__name__} is no price")
     return Price(
@@ -241,10 +243,10 @@ def _price(held: Held) -> Price:
         item=fact.item,
         name=fact.name,
         amount_text=UNKNOWN if fact.amount_ore is None else amount_text(fact.amount_ore),
-        stage=held.stage,
-        position=held.position,
-        decided_earliest=held.earliest,
-        decided_latest=held.decided.latest,
+        stage=placed.stage,
+        position=placed.position,
+        decided_earliest=placed.earliest,
+        decided_latest=placed.decided.latest,
         amount_ore=fact.amount_ore,
         applies_from=fact.applies_from,
         last_day=fact.last_day,

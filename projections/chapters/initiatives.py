@@ -18,7 +18,7 @@ from ledger.events.services import (
     InitiativeStarted,
 )
 from ledger.meaning.services import (
-    Outcome,
+    SaidOutcome,
     Saying,
     about,
     amount_in,
@@ -26,7 +26,7 @@ from ledger.meaning.services import (
 from ledger.money import amount_text
 from ledger.words import words
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.statements import (
     Voice,
     asked_for,
@@ -150,7 +150,7 @@ def initiatives_answer(model: ReadModel, question: Question) -> Answered[Initiat
     return answered(model, question, RECIPE, KINDS, _made, InitiativesAnswer)
 
 
-def _made(ground: Ground) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> dict[str, Any]:
     year = ground.question.year or ground.on.year
     said = asked_for(ground, _FACTS)
     meant = about(said, ChangeInitiativeDecided)
@@ -164,7 +164,7 @@ def _made(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _initiative(ground: Ground, said: Sequence[Saying], initiative: str, year: int) -> Initiative:
+def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str, year: int) -> Initiative:
     subject = f"initiative:{initiative}"
     meant = about(said, ChangeInitiativeDecided, subject)
     fact, last = meant[-1]
@@ -204,7 +204,7 @@ def _said(fact: ChangeInitiativeDecided, saying: Saying, year: int) -> Initiativ
     return InitiativeSaid(voice_of(saying), decided, amount_text(decided), indicated, amount_text(indicated))
 
 
-def conditions_in(ground: Ground, said: Sequence[Saying], subject: str) -> list[Condition]:
+def conditions_in(ground: RegisterGround, said: Sequence[Saying], subject: str) -> list[Condition]:
     """The conditions on an initiative or a service, each with who said it and when it was met."""
     return [
         Condition(
@@ -212,7 +212,7 @@ def conditions_in(ground: Ground, said: Sequence[Saying], subject: str) -> list[
             fact.wording,
             fact.blocks.value,
             words.value(fact.blocks.value),
-            ground.aftermath.met_on(fact.condition, ground.as_of),
+            ground.later_acts.met_on(fact.condition, ground.as_of),
             by,
             fact.note,
         )
@@ -249,7 +249,7 @@ def _happened(said: Sequence[Saying], subject: str) -> dict[str, Any]:
 
 
 def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[InitiativeTotal]:
-    groups: dict[tuple[Outcome, str | None], list[Saying]] = {}
+    groups: dict[tuple[SaidOutcome, str | None], list[Saying]] = {}
     for one in said:
         if one.speaks_for:
             groups.setdefault((one.outcome, one.proposal), []).append(one)
@@ -258,7 +258,7 @@ def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[Initiati
 
 
 def _total(
-    outcome: Outcome, proposal: str | None, said: Sequence[Saying], shown: set[str], year: int
+    outcome: SaidOutcome, proposal: str | None, said: Sequence[Saying], shown: set[str], year: int
 ) -> InitiativeTotal:
     latest = {fact.initiative: fact for fact, _ in about(said, ChangeInitiativeDecided) if fact.initiative in shown}
     forms = {fact.initiative: fact.form for fact, _ in about(said, FundingDecided) if fact.initiative}

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.meaning.meetings import Meeting, meetings_of, paragraph_text
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.register import REVIEW
 
 RECIPE: Final = "meetings-2"
@@ -46,9 +46,9 @@ def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAn
     return answered(model, question, RECIPE, ("decision", REVIEW), _meetings, MeetingsAnswer)
 
 
-def _meetings(ground: Ground) -> dict[str, object]:
+def _meetings(ground: RegisterGround) -> dict[str, object]:
     year = ground.question.year
-    found = [one for one in meetings_of(ground.held, ground.as_of) if year in (None, one.day.year)]
+    found = [one for one in meetings_of(ground.placed, ground.as_of) if year in (None, one.day.year)]
     note = None if found else "Inga sammanträden var registrerade."
     return {"meetings": [_view(one) for one in found], "note": note}
 

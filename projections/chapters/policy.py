@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDecided, Treatment
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.policy import (
     begins,
     body_key,
@@ -17,7 +17,7 @@ from ledger.meaning.policy import (
 from ledger.money import amount_text
 from ledger.words import words
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RECIPE: Final = "policy-2"
 """The version of the answer's form and rules."""
@@ -83,7 +83,7 @@ def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer
     return answered(model, question, RECIPE, ("policy",), _found, PolicyAnswer)
 
 
-def _found(ground: Ground) -> dict[str, Any]:
+def _found(ground: RegisterGround) -> dict[str, Any]:
     standing = in_force(ground.standing(), ground.on)
     return {
         "rules": [one for one in _rules(standing, ground) if ground.question.name in (None, one.rule)],
@@ -93,7 +93,7 @@ def _found(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _rules(standing: list[Held], ground: Ground) -> list[RuleTreatment]:
+def _rules(standing: list[PlacedFact], ground: RegisterGround) -> list[RuleTreatment]:
     """Every rule that can be relaxed, also those nobody has said anything about."""
     return [
         _rule(code, [one for one in standing if f"policy:{code}" in one.fact.subjects()], ground.on)
@@ -102,7 +102,7 @@ def _rules(standing: list[Held], ground: Ground) -> list[RuleTreatment]:
     ]
 
 
-def _rule(code: str, said: list[Held], day: date) -> RuleTreatment:
+def _rule(code: str, said: list[PlacedFact], day: date) -> RuleTreatment:
     control, title = control_on(said, day), REFUSALS[code].title
     if control is None:
         return RuleTreatment(code, title, Treatment.REFUSE)
@@ -110,33 +110,33 @@ def _rule(code: str, said: list[Held], day: date) -> RuleTreatment:
     return RuleTreatment(code, title, control.treatment, control.applies_from, control.position, note)
 
 
-def _competences(standing: list[Held]) -> list[Competence]:
+def _competences(standing: list[PlacedFact]) -> list[Competence]:
     last = {one.fact.event: (one, one.fact) for one in standing if isinstance(one.fact, CompetenceDecided)}
     return [
-        Competence(event, words.fact(event), fact.bodies, begins(held), held.position, fact.note)
-        for event, (held, fact) in sorted(last.items())
+        Competence(event, words.fact(event), fact.bodies, begins(placed), placed.position, fact.note)
+        for event, (placed, fact) in sorted(last.items())
         if fact.bodies
     ]
 
 
-def _bodies(standing: list[Held], ground: Ground) -> list[RegisteredBody]:
+def _bodies(standing: list[PlacedFact], ground: RegisterGround) -> list[RegisteredBody]:
     last = {body_key(one.fact.body): (one, one.fact) for one in standing if isinstance(one.fact, BodyRegistered)}
     return [
         RegisteredBody(
             fact.body,
             fact.kind.value,
-            begins(held),
-            held.position,
+            begins(placed),
+            placed.position,
             fact.unit,
             None if fact.unit is None else ground.unit_names.get(fact.unit, fact.unit),
         )
-        for _, (held, fact) in sorted(last.items())
+        for _, (placed, fact) in sorted(last.items())
     ]
 
 
-def _tolerance(standing: list[Held]) -> Tolerance | None:
+def _tolerance(standing: list[PlacedFact]) -> Tolerance | None:
     decided = [(one, one.fact) for one in standing if isinstance(one.fact, ToleranceDecided)]
     if not decided:
         return None
-    held, fact = decided[-1]
-    return Tolerance(fact.tolerance_ore, amount_text(fact.tolerance_ore), begins(held), held.position, fact.note)
+    placed, fact = decided[-1]
+    return Tolerance(fact.tolerance_ore, amount_text(fact.tolerance_ore), begins(placed), placed.position, fact.note)

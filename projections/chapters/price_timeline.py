@@ -10,7 +10,7 @@ import msgspec
 from ledger.events.fees import PriceDecided
 from ledger.log.entry import Recorded
 from ledger.meaning.fees import price_days, prices_on
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN
 from projections.asking.question import (
@@ -19,7 +19,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -56,19 +56,19 @@ def told_of(item: str, facts: Sequence[KnownFact], on: date | None = None) -> To
     """An item of one price list to be walked along: everything known of it, and its price on a day (`on`; None: on the
     day of the decided clock)."""
 
-    def values(standing: Sequence[Held], day: date) -> Mapping[str | int, PriceValue]:
-        return {each: _value(held) for each, held in prices_on(standing, day).items()}
+    def values(standing: Sequence[PlacedFact], day: date) -> Mapping[str | int, PriceValue]:
+        return {each: _value(placed) for each, placed in prices_on(standing, day).items()}
 
     about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or _item(one) == item]
     return Told(about, values, price_days, on)
 
 
 def _item(known: KnownFact) -> str | None:
-    return known.held.fact.item if isinstance(known.held.fact, PriceDecided) else None
+    return known.placed.fact.item if isinstance(known.placed.fact, PriceDecided) else None
 
 
-def _value(held: Held) -> PriceValue:
-    fact = held.fact
+def _value(placed: PlacedFact) -> PriceValue:
+    fact = placed.fact
     if not isinstance(fact, PriceDecided):
         raise TypeError(f"{type(fact).__name__} is no price")
     return PriceValue(fact.name, fact.amount_ore, fact.applies_from, fact.last_day)
@@ -112,7 +112,7 @@ def price_timeline_answer(model: ReadModel, question: Question) -> Answered[Pric
     return answered_with(model, question, RECIPE, (), _timelines, PriceTimelineAnswer)
 
 
-def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     lists = known_facts(cursor, place.position, "price", ground.question.name)
     every = {
         (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
@@ -137,7 +137,7 @@ def _items(facts: Iterable[KnownFact]) -> list[str]:
 
 def _name(facts: Iterable[KnownFact]) -> str:
     """What a document called it last."""
-    return [one.held.fact.name for one in facts if isinstance(one.held.fact, PriceDecided)][-1]
+    return [one.placed.fact.name for one in facts if isinstance(one.placed.fact, PriceDecided)][-1]
 
 
 def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:

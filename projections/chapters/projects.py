@@ -18,7 +18,7 @@ from ledger.events.projects import (
     StaffingNoted,
     VagueDay,
 )
-from ledger.meaning.placed import Held, about
+from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
 from projections.asking.fact_origin import (
     FactOrigin,
@@ -27,7 +27,7 @@ from projections.asking.fact_origin import (
     origin_of,
 )
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 PROJECTS_RECIPE: Final = "projects-2"
 """The version of the form and the rules of answers about projects."""
@@ -99,9 +99,9 @@ def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAn
     return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
 
 
-def _projects(ground: Ground) -> dict[str, Any]:
+def _projects(ground: RegisterGround) -> dict[str, Any]:
     counted = ground.standing()
-    subjects = {subject for one in ground.held for subject in one.fact.subjects() if subject.startswith("project:")}
+    subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("project:")}
     asked = [name for name in sorted(one.partition(":")[2] for one in subjects) if _asked(ground, name)]
     found = [_project(ground, about(counted, f"project:{name}"), name) for name in asked]
     projects = [one for one in found if (one.noted or one.beside) and ground.question.unit in (None, one.unit)]
@@ -119,14 +119,14 @@ def _projects(ground: Ground) -> dict[str, Any]:
     return {"projects": projects, "others": listed, "note": empty}
 
 
-def _asked(ground: Ground, name: str) -> bool:
+def _asked(ground: RegisterGround, name: str) -> bool:
     return ground.question.name in (None, name)
 
 
-def _project(ground: Ground, held: list[Held], name: str) -> Project:
+def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Project:
     subject = f"project:{name}"
-    financed = [one.fact for one in held if isinstance(one.fact, ProjectFinancingDecided)]
-    named = [one.fact for one in held if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
+    financed = [one.fact for one in placed if isinstance(one.fact, ProjectFinancingDecided)]
+    named = [one.fact for one in placed if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
     unit = next((fact.unit for fact in reversed(named) if fact.unit), None)
     last = financed[-1] if financed else None
 
@@ -141,13 +141,13 @@ def _project(ground: Ground, held: list[Held], name: str) -> Project:
         last.last_day if last else None,
         last.amount_ore if last else None,
         "okänt" if last is None or last.amount_ore is None else amount_text(last.amount_ore),
-        tuple(_says(last, held, ground.on)),
-        tuple(noted(one, FactStanding.COUNTED) for one in held),
+        tuple(_says(last, placed, ground.on)),
+        tuple(noted(one, FactStanding.COUNTED) for one in placed),
         tuple(noted(one, standing) for one, standing in beside(ground, is_about)),
     )
 
 
-def _says(last: ProjectFinancingDecided | None, held: list[Held], on: date) -> list[str]:
+def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: date) -> list[str]:
     """Whether there is money, and whether it is expected to last."""
     says = []
     if last is None:
@@ -158,17 +158,17 @@ def _says(last: ProjectFinancingDecided | None, held: list[Held], on: date) -> l
         says.append(f"Finansieringen gick ut {last.last_day}.")
     if last is not None and last.amount_ore is None:
         says.append("Finansieringens belopp är inte känt.")
-    short = [one.fact for one in held if isinstance(one.fact, ShortfallForecast)]
+    short = [one.fact for one in placed if isinstance(one.fact, ShortfallForecast)]
     says += [f"Medlen beräknas inte räcka {fact.year}." for fact in short]
-    if any(isinstance(one.fact, DecisionPlanned | ExtensionPlanned) for one in held):
+    if any(isinstance(one.fact, DecisionPlanned | ExtensionPlanned) for one in placed):
         says.append("Mer är att vänta, men ingenting är beslutat om det.")
     return says
 
 
-def noted(held: Held, standing: FactStanding) -> Noted:
+def noted(placed: PlacedFact, standing: FactStanding) -> Noted:
     """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
-    fact, ore = held.fact, getattr(held.fact, "amount_ore", None)
-    found: dict[str, Any] = {"origin": origin_of(held, standing), "subject": fact.subjects()[0]}
+    fact, ore = placed.fact, getattr(placed.fact, "amount_ore", None)
+    found: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": fact.subjects()[0]}
     found |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
     for name in ("planned", "expected"):
         day = getattr(fact, name, None)

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
 from ledger.money import amount_text
 from projections.asking.fact_origin import (
@@ -17,7 +17,7 @@ from projections.asking.fact_origin import (
     origin_of,
 )
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RENTS_RECIPE: Final = "rents-2"
 """The version of the form and the rules of answers about rents."""
@@ -80,7 +80,7 @@ def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
     return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
 
 
-def _rents(ground: Ground) -> dict[str, Any]:
+def _rents(ground: RegisterGround) -> dict[str, Any]:
     question = ground.question
 
     def is_about(fact: Fact) -> bool:
@@ -89,19 +89,19 @@ def _rents(ground: Ground) -> dict[str, Any]:
         return question.unit in (None, fact.unit) and question.name in (None, fact.rent)
 
     found = rents_on((one for one in ground.standing() if is_about(one.fact)), ground.on)
-    waiting = [(_on_day(held, ground.on), standing) for held, standing in beside(ground, is_about)]
+    waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, is_about)]
     units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
     listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
     return {"units": listed, "note": None if listed else f"Ingen hyra var känd till och med {ground.as_of}."}
 
 
-def _on_day(held: Held, day: date) -> RentOnDay:
-    [one] = rents_on((held,), day)
+def _on_day(placed: PlacedFact, day: date) -> RentOnDay:
+    [one] = rents_on((placed,), day)
     return one
 
 
 def _of_unit(
-    ground: Ground, unit: str, found: list[RentOnDay], waiting: list[tuple[RentOnDay, FactStanding]]
+    ground: RegisterGround, unit: str, found: list[RentOnDay], waiting: list[tuple[RentOnDay, FactStanding]]
 ) -> UnitRents:
     own = [one for one in found if one.fact.unit == unit]
     return UnitRents(
@@ -127,7 +127,7 @@ def _sum(status: RentStatus, rents: list[RentOnDay]) -> RentSum:
 def _rent(one: RentOnDay, standing: FactStanding) -> Rent:
     """A rent in the fields that it has; the names are the same in the answer as in the fact."""
     fact = one.fact
-    found: dict[str, Any] = {"standing": one.standing, "origin": origin_of(one.held, standing)}
+    found: dict[str, Any] = {"standing": one.standing, "origin": origin_of(one.placed, standing)}
     found |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
     if fact.start is not None:
         found |= msgspec.structs.asdict(fact.start)

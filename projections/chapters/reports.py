@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import ReportVersion, reports_on
 from ledger.words import words
 from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RECIPE: Final = "reports-1"
 """The version of the answer's form and rules."""
@@ -68,7 +68,7 @@ def reports_answer(model: ReadModel, question: Question) -> Answered[ReportsAnsw
     return answered(model, question, RECIPE, KINDS, _reports, ReportsAnswer)
 
 
-def _reports(ground: Ground) -> dict[str, Any]:
+def _reports(ground: RegisterGround) -> dict[str, Any]:
     question = ground.question
     found = [
         report
@@ -93,11 +93,11 @@ def report_of(versions: Sequence[ReportVersion]) -> Report:
         words.value(last.kind),
         last.year,
         last.reopened is None,
-        tuple(_version(one, one.held) for one in versions),
+        tuple(_version(one, one.placed) for one in versions),
     )
 
 
-def _version(one: ReportVersion, held: Held) -> VersionOfReport:
+def _version(one: ReportVersion, placed: PlacedFact) -> VersionOfReport:
     opened = one.reopened
     return VersionOfReport(
         one.version,
@@ -105,7 +105,7 @@ def _version(one: ReportVersion, held: Held) -> VersionOfReport:
         one.as_of,
         one.known_at,
         one.closed_on,
-        origin_of(held, FactStanding.COUNTED),
-        getattr(held.fact, "note", None),
+        origin_of(placed, FactStanding.COUNTED),
+        getattr(placed.fact, "note", None),
         None if opened is None else ReportReopening(opened.reopened_on, opened.position, opened.reason),
     )

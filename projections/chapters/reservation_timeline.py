@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.log.entry import Recorded
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
 from ledger.money import amount_text
 from projections.asking.question import (
@@ -17,7 +17,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -62,34 +62,34 @@ def told_of(name: str, facts: Sequence[KnownFact], on: date | None = None) -> To
     """An earmark to be walked along: everything known of it, and what it is on a day (`on`; None: on the day of the
     decided clock)."""
 
-    def values(standing: Sequence[Held], day: date) -> Mapping[str | int, ReservationValue]:
+    def values(standing: Sequence[PlacedFact], day: date) -> Mapping[str | int, ReservationValue]:
         value = value_on(name, standing, day)
         return {} if value is None else {name: value}
 
-    def days(standing: Sequence[Held]) -> Iterator[tuple[date, Held]]:
+    def days(standing: Sequence[PlacedFact]) -> Iterator[tuple[date, PlacedFact]]:
         return reservation_on(name, standing).named_days()
 
     return Told(facts, values, days, on)
 
 
-def value_on(name: str, standing: Sequence[Held], on: date) -> ReservationValue | None:
+def value_on(name: str, standing: Sequence[PlacedFact], on: date) -> ReservationValue | None:
     """An earmark on a day, from facts in decided order that all stand. None: nothing is decided about it."""
     decided = reservation_on(name, standing)
     if not decided.changes:
         return None
-    held = decided.by(on)
+    placed = decided.by(on)
     return ReservationValue(
-        held.purpose,
-        held.validity(on),
-        held.first_day,
-        held.last_day,
-        held.lapsed_on,
-        held.total_ore(ChangeKind.RESERVED),
-        held.total_ore(ChangeKind.TOPPED_UP),
-        held.total_ore(ChangeKind.DRAWN),
-        held.total_ore(ChangeKind.RELEASED),
-        held.total_ore(ChangeKind.LAPSED),
-        held.remaining_ore,
+        placed.purpose,
+        placed.validity(on),
+        placed.first_day,
+        placed.last_day,
+        placed.lapsed_on,
+        placed.total_ore(ChangeKind.RESERVED),
+        placed.total_ore(ChangeKind.TOPPED_UP),
+        placed.total_ore(ChangeKind.DRAWN),
+        placed.total_ore(ChangeKind.RELEASED),
+        placed.total_ore(ChangeKind.LAPSED),
+        placed.remaining_ore,
     )
 
 
@@ -146,7 +146,7 @@ def reservation_timeline_answer(model: ReadModel, question: Question) -> Answere
     return answered_with(model, question, RECIPE, (), _timelines, ReservationTimelineAnswer)
 
 
-def _timelines(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     name, on = ground.question.name, ground.question.on
     every = {one: told_of(one, facts, on) for one, facts in _known(cursor, place, name).items()}
     walks, entries = walked(cursor, place.position, ground.as_of, every)

@@ -25,7 +25,7 @@ from projections.asking.fact_origin import (
     origin_of,
 )
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.projects import Noted, noted
 
 RESERVATIONS_RECIPE: Final = "reservations-2"
@@ -95,8 +95,8 @@ def reservations_answer(model: ReadModel, question: Question) -> Answered[Reserv
     return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations, ReservationsAnswer)
 
 
-def _reservations(ground: Ground) -> dict[str, Any]:
-    subjects = {subject for one in ground.held for subject in one.fact.subjects()}
+def _reservations(ground: RegisterGround) -> dict[str, Any]:
+    subjects = {subject for one in ground.placed for subject in one.fact.subjects()}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
     found = [_reservation(ground, name) for name in asked]
@@ -105,11 +105,11 @@ def _reservations(ground: Ground) -> dict[str, Any]:
     return {"reservations": shown, "note": None if shown else empty}
 
 
-def _reservation(ground: Ground, name: str) -> EquityReservation:
+def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
     subject = f"reservation:{name}"
     decided = reservation_on(name, about(ground.standing(), subject))
-    held = decided.by(ground.on)
-    totals = {kind: held.total_ore(kind) for kind in ChangeKind}
+    placed = decided.by(ground.on)
+    totals = {kind: placed.total_ore(kind) for kind in ChangeKind}
 
     def is_about(fact: Fact) -> bool:
         return subject in fact.subjects()
@@ -120,19 +120,19 @@ def _reservation(ground: Ground, name: str) -> EquityReservation:
     may_come = (one for one in about(ground.standing(), subject) if isinstance(one.fact, ContingentEventNoted))
     return EquityReservation(
         name,
-        held.purpose,
-        held.validity(ground.on),
-        held.first_day,
-        held.last_day,
-        held.lapsed_on,
-        held.origin_known,
+        placed.purpose,
+        placed.validity(ground.on),
+        placed.first_day,
+        placed.last_day,
+        placed.lapsed_on,
+        placed.origin_known,
         *_with_text(totals[ChangeKind.RESERVED]),
         *_with_text(totals[ChangeKind.TOPPED_UP]),
         *_with_text(totals[ChangeKind.DRAWN]),
         *_with_text(totals[ChangeKind.RELEASED]),
         *_with_text(totals[ChangeKind.LAPSED]),
-        *_with_text(held.remaining_ore),
-        tuple(_says(decided, held, ground.on)),
+        *_with_text(placed.remaining_ore),
+        tuple(_says(decided, placed, ground.on)),
         tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
         tuple(waiting),
         tuple(noted(one, FactStanding.COUNTED) for one in may_come),
@@ -143,19 +143,21 @@ def _with_text(ore: int | None) -> tuple[int | None, str]:
     return ore, _UNKNOWN if ore is None else amount_text(ore)
 
 
-def _says(decided: Reservation, held: Reservation, on: date) -> list[str]:
+def _says(decided: Reservation, placed: Reservation, on: date) -> list[str]:
     """What a reader should not have to work out: what is unknown, and that its time is out with money left."""
     if not decided.changes:
         return ["Ingenting är beslutat."]
     says = []
-    if not held.origin_known:
+    if not placed.origin_known:
         says.append("Saldot är okänt: reservationens tillkomst är inte registrerad.")
-    elif held.remaining_ore is None:
+    elif placed.remaining_ore is None:
         says.append("Saldot är okänt: ett av beloppen är inte känt.")
-    if held.remaining_ore is not None and held.remaining_ore < 0:
-        says.append(f"Mer är taget i anspråk än vad som fanns: {amount_text(held.remaining_ore)} återstår.")
-    if held.validity(on) is Validity.EXPIRED and held.remaining_ore != 0:
-        says.append(f"Tiden gick ut {held.last_day}; det som återstår har inte förts tillbaka till fritt eget kapital.")
+    if placed.remaining_ore is not None and placed.remaining_ore < 0:
+        says.append(f"Mer är taget i anspråk än vad som fanns: {amount_text(placed.remaining_ore)} återstår.")
+    if placed.validity(on) is Validity.EXPIRED and placed.remaining_ore != 0:
+        says.append(
+            f"Tiden gick ut {placed.last_day}; det som återstår har inte förts tillbaka till fritt eget kapital."
+        )
     return says
 
 
@@ -165,12 +167,12 @@ def _change(change: Change, standing: FactStanding, on: date | None = None) -> R
     left, left_text = _with_text(change.remaining_ore)
     return ReservationChange(
         kind=change.kind,
-        origin=origin_of(change.held, standing),
+        origin=origin_of(change.placed, standing),
         amount_ore=amount,
         amount_text="" if change.kind is ChangeKind.EXTENDED else text,
         day=change.day,
         purpose=change.purpose,
-        note=getattr(change.held.fact, "note", None),
+        note=getattr(change.placed.fact, "note", None),
         remaining_ore=left if counts else None,
         remaining_text=left_text if counts else None,
         comes_later=on is not None and change.counts_from > on,
@@ -230,7 +232,7 @@ def result_units_answer(model: ReadModel, question: Question) -> Answered[Result
     return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units, ResultUnitsAnswer)
 
 
-def _result_units(ground: Ground) -> dict[str, Any]:
+def _result_units(ground: RegisterGround) -> dict[str, Any]:
     question, year = ground.question, ground.question.year
 
     def is_about(fact: Fact) -> bool:
@@ -268,12 +270,12 @@ def _result_units(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _approval(ground: Ground, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:
+def _approval(ground: RegisterGround, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:
     name = ground.unit_names.get(fact.unit, fact.unit)
     return ResultUnitApproval(fact.unit, name, by, fact.first_year, fact.last_year, fact.note)
 
 
-def _carried(ground: Ground, fact: ResultCarriedOver, by: FactOrigin) -> ResultCarried:
+def _carried(ground: RegisterGround, fact: ResultCarriedOver, by: FactOrigin) -> ResultCarried:
     return ResultCarried(
         fact.unit,
         ground.unit_names.get(fact.unit, fact.unit),
@@ -288,6 +290,6 @@ def _carried(ground: Ground, fact: ResultCarriedOver, by: FactOrigin) -> ResultC
     )
 
 
-def _plan(ground: Ground, fact: OperatingPlanApproved, by: FactOrigin) -> PlanApproval:
+def _plan(ground: RegisterGround, fact: OperatingPlanApproved, by: FactOrigin) -> PlanApproval:
     name = ground.unit_names.get(fact.unit, fact.unit)
     return PlanApproval(fact.unit, name, by, fact.year, fact.note)

@@ -26,7 +26,7 @@ from ledger.meaning.services import (
 from ledger.money import amount_text
 from ledger.words import words
 from projections.asking.question import Answered, Question, ReadModel
-from projections.asking.register_query import Ground, RegisterAnswer, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.initiatives import (
     Condition,
     Funding,
@@ -130,7 +130,7 @@ def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAn
     return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services, ServicesAnswer)
 
 
-def _services(ground: Ground) -> dict[str, Any]:
+def _services(ground: RegisterGround) -> dict[str, Any]:
     every = spoken(ground)
     said = asked_for(ground, _OF_SERVICES)
     named = {fact.service: fact for fact, one in about(every, ServiceRegistered) if one.speaks_for}
@@ -154,7 +154,9 @@ def _services(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _service(ground: Ground, every: Sequence[Saying], said: Sequence[Saying], fact: ServiceRegistered) -> Service:
+def _service(
+    ground: RegisterGround, every: Sequence[Saying], said: Sequence[Saying], fact: ServiceRegistered
+) -> Service:
     subject = f"service:{fact.service}"
     decided = (one.fact for one in every if one.holds)
     holds = service_on(decided, fact.service, ground.on)
@@ -187,7 +189,7 @@ def _repackaging(fact: ServiceRepackaged, by: list[Voice]) -> Repackaging:
 # --- Keys -------------------------------------------------------------------------------------------------------
 
 
-class Share(msgspec.Struct, frozen=True):
+class UnitParts(msgspec.Struct, frozen=True):
     """A unit's parts of a key's whole."""
 
     unit: str
@@ -195,7 +197,7 @@ class Share(msgspec.Struct, frozen=True):
     share: int
 
 
-class Key(msgspec.Struct, frozen=True, omit_defaults=True):
+class DistributionKey(msgspec.Struct, frozen=True, omit_defaults=True):
     """An allocation key, and what each body has said of it. `in_force`: it is what some of its services are shared by
     in the year. Its shares are parts of `denominator`; none are there when they are not known."""
 
@@ -204,7 +206,7 @@ class Key(msgspec.Struct, frozen=True, omit_defaults=True):
     year: int
     method: str | None
     in_force: bool
-    shares: list[Share]
+    shares: list[UnitParts]
     said: list[Voice]
     denominator: int | None = None
     note: str | None = None
@@ -247,7 +249,7 @@ class KeysAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     """Allocation keys in order of id, which of them is in force for each service in the year, and what is shared."""
 
     year: int
-    keys: list[Key]
+    keys: list[DistributionKey]
     in_force: list[KeyInForce]
     costs: list[SharedCost]
 
@@ -260,7 +262,7 @@ def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
     return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys, KeysAnswer)
 
 
-def _keys(ground: Ground) -> dict[str, Any]:
+def _keys(ground: RegisterGround) -> dict[str, Any]:
     year, name = ground.question.year or ground.on.year, ground.question.name
     every = spoken(ground)
     said = asked_for(ground, (AllocationKeyDecided, CostShared))
@@ -294,12 +296,14 @@ def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:
     return [fact for fact in decided if isinstance(fact, AllocationKeyDecided) and fact.key == key]
 
 
-def _key(ground: Ground, fact: AllocationKeyDecided, by: list[Voice], *, in_force: bool) -> Key:
-    shares = [Share(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
-    return Key(fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, fact.note)
+def _key(ground: RegisterGround, fact: AllocationKeyDecided, by: list[Voice], *, in_force: bool) -> DistributionKey:
+    shares = [UnitParts(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
+    return DistributionKey(
+        fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, fact.note
+    )
 
 
-def _cost(ground: Ground, fact: CostShared, saying: Saying, key: AllocationKeyDecided | None) -> SharedCost:
+def _cost(ground: RegisterGround, fact: CostShared, saying: Saying, key: AllocationKeyDecided | None) -> SharedCost:
     parts = [] if key is None else allocated(fact.amount_ore, key)
     return SharedCost(
         fact.service,
@@ -309,6 +313,6 @@ def _cost(ground: Ground, fact: CostShared, saying: Saying, key: AllocationKeyDe
         fact.amount_ore,
         amount_text(fact.amount_ore),
         [AllocatedPart(unit, name_of(ground, unit), ore, amount_text(ore)) for unit, ore in parts],
-        saying.held.position,
+        saying.placed.position,
         fact.note,
     )

@@ -13,12 +13,12 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
-from ledger.meaning.services import Outcome, Saying, sayings
+from ledger.meaning.services import SaidOutcome, Saying, sayings
 from ledger.values import Stage
 from ledger.words import words
-from projections.asking.register_query import Ground
+from projections.asking.register_query import RegisterGround
 
-Kind = TypeVar("Kind", bound=Fact)
+AnyStatedFact = TypeVar("AnyStatedFact", bound=Fact)
 
 
 class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,34 +38,34 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def voice_of(saying: Saying) -> Voice:
     """A saying as answers show it."""
-    held = saying.held
+    placed = saying.placed
     return Voice(
         saying.outcome.value,
         words.value(saying.outcome.value),
         saying.body,
-        held.position,
-        None if held.earliest == date.min else held.earliest,
-        held.decided.latest,
+        placed.position,
+        None if placed.earliest == date.min else placed.earliest,
+        placed.decided.latest,
         saying.proposal,
         saying.reason,
     )
 
 
-def spoken(ground: Ground) -> list[Saying]:
+def spoken(ground: RegisterGround) -> list[Saying]:
     """Everything that has been said by the day. A service that is registered without a decision is there on every day,
     as units are."""
-    registered = [one for one in ground.held if isinstance(one.fact, ServiceRegistered) and one.basis is None]
+    registered = [one for one in ground.placed if isinstance(one.fact, ServiceRegistered) and one.basis is None]
     return sayings([*registered, *(one for one in ground.standing() if one not in registered)])
 
 
 _OF_STAGE = {
-    Stage.PROPOSED: (Outcome.PROPOSED,),
-    Stage.RECOMMENDED: (Outcome.RECOMMENDED, Outcome.REJECTED, Outcome.LEFT_OUT),
-    Stage.DECIDED: (Outcome.DECIDED, Outcome.DENIED, Outcome.STORED),
+    Stage.PROPOSED: (SaidOutcome.PROPOSED,),
+    Stage.RECOMMENDED: (SaidOutcome.RECOMMENDED, SaidOutcome.REJECTED, SaidOutcome.LEFT_OUT),
+    Stage.DECIDED: (SaidOutcome.DECIDED, SaidOutcome.DENIED, SaidOutcome.STORED),
 }
 
 
-def asked_for(ground: Ground, kinds: tuple[type[Fact], ...]) -> list[Saying]:
+def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Saying]:
     """What has been said by the day in facts of some kinds, and is of the stage or the proposal asked for.
 
     Raises Refused: proposal-unknown, and proposal-ambiguous with the rivals when a stage is asked for that several
@@ -96,24 +96,28 @@ def _rivals(said: Iterable[Saying]) -> str:
     return "; ".join(f"{proposal} ({body})" for proposal, body in _named(said).items()) or "inget alls"
 
 
-def of_kind(said: Iterable[Saying], kind: type[Kind], subject: str | None = None) -> list[tuple[Kind, list[Voice]]]:
+def of_kind(
+    said: Iterable[Saying], kind: type[AnyStatedFact], subject: str | None = None
+) -> list[tuple[AnyStatedFact, list[Voice]]]:
     """The facts of a kind, each once, with everything that was said about it, in order."""
-    found: dict[Kind, list[Voice]] = {}
+    found: dict[AnyStatedFact, list[Voice]] = {}
     for one in said:
         if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects()):
             found.setdefault(one.fact, []).append(voice_of(one))
     return list(found.items())
 
 
-def unsettled(ground: Ground) -> str | None:
+def unsettled(ground: RegisterGround) -> str | None:
     """Says why an answer may be empty: what has a day that is not settled by then."""
-    waiting = [one for one in ground.held if one.proposal is None and one.earliest <= ground.as_of < one.decided.latest]
+    waiting = [
+        one for one in ground.placed if one.proposal is None and one.earliest <= ground.as_of < one.decided.latest
+    ]
     if not waiting:
         return None
     return f"{len(waiting)} poster har en beslutsdag som inte är avgjord den {ground.as_of}; de är inte med."
 
 
-def name_of(ground: Ground, unit: str) -> str:
+def name_of(ground: RegisterGround, unit: str) -> str:
     """A unit's name on the day, or its id."""
     return ground.unit_names.get(unit, unit)
 

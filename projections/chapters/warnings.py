@@ -24,7 +24,7 @@ from projections.asking.question import (
     Question,
     ReadModel,
 )
-from projections.asking.register_query import Ground, RegisterAnswer, answered_with
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.tables.frames import frames_set, sets_standing
 from projections.tables.projection import Cursor
 from projections.tables.register import WARNING
@@ -99,7 +99,7 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
     return answered_with(model, question, RECIPE, (WARNING, "entry"), _found, WarningsAnswer)
 
 
-def _found(cursor: Cursor, place: Place, ground: Ground) -> dict[str, Any]:
+def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
     noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
     gone = _gone(cursor, place, ground, noticed)
     looked_at = _resolutions(ground)
@@ -123,7 +123,7 @@ _Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
 """A warning as it is stored, as it is answered, and what the entry says."""
 
 
-def _noticed(recorded: Recorded, ground: Ground) -> Iterator[_Noticed]:
+def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     """The warnings of an entry, when what it says had been decided by the day and has not been annulled by then."""
     entry = recorded.entry
     if not entry.recording.warnings:
@@ -132,7 +132,7 @@ def _noticed(recorded: Recorded, ground: Ground) -> Iterator[_Noticed]:
     fact: Fact = entry.fact if said is None else said
     place, day = first_recording(entry.fact, recorded.position, swedish_day(recorded.recorded_at))
     earliest, decided = decided_place(basis, day, place)
-    annulled = ground.aftermath.annulled_from(basis, decided.latest)
+    annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return
     facts = list(inner_facts(fact))
@@ -189,17 +189,17 @@ def _asked(warning: NoticedWarning, question: Question) -> bool:
     )
 
 
-def _resolutions(ground: Ground) -> dict[tuple[int, str], WarningResolution]:
+def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolution]:
     """What has been looked at, as known at the position: that is the ledger's own business, and has no decision day."""
     by = {recorded.position: recorded.entry.recording.by for recorded in ground.entries}
     return {
         (one.fact.position, one.fact.warning): WarningResolution(one.position, one.fact.reason, by[one.position])
-        for one in ground.held
+        for one in ground.placed
         if isinstance(one.fact, WarningResolved)
     }
 
 
-def _gone(cursor: Cursor, place: Place, ground: Ground, noticed: list[_Noticed]) -> set[int]:
+def _gone(cursor: Cursor, place: Place, ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
     """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
     had no set has one by now."""
     named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}

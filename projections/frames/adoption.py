@@ -13,7 +13,7 @@ import msgspec
 from ledger.errors import Refusal, Refused, RuleClass
 from ledger.events import ClauseDecided, ClauseOutcome, NamedProposal
 from ledger.log.store import Log
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.recording import Author, Command, foreseen
 from ledger.rules.filling import proposal_in
 from ledger.rules.state import State
@@ -36,7 +36,7 @@ class Nominee(msgspec.Struct, frozen=True):
 
     proposal: NamedProposal
     basis: Basis | None
-    adopted: tuple[Held, ...] = ()
+    adopted: tuple[PlacedFact, ...] = ()
 
 
 class Objection(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +74,7 @@ def _nominee(state: State, name: str, as_of: date) -> Nominee:
     proposal = proposal_in(state, name)
     if proposal is None:
         raise LookupError(f"the state does not know the proposal {name}")
-    [own] = [one for one in state.held[f"proposal:{name}"] if one.fact is proposal]
+    [own] = [one for one in state.placed[f"proposal:{name}"] if one.fact is proposal]
     return Nominee(proposal, own.basis, adopted_by(state, name, as_of))
 
 

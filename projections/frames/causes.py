@@ -26,7 +26,7 @@ class Moved(msgspec.Struct, frozen=True):
     step: int
 
 
-class Way(msgspec.Struct, frozen=True):
+class ChangePath(msgspec.Struct, frozen=True):
     """Every frame before and after, and everything that changed it on the way."""
 
     before: dict[FrameKey, Sides]
@@ -37,11 +37,11 @@ class Way(msgspec.Struct, frozen=True):
         """What a frame has changed by in all."""
         return minus(self.after[frame], self.before[frame])
 
-    def of(self, asks_for: Callable[[FrameKey], bool]) -> "Way":
+    def of(self, asks_for: Callable[[FrameKey], bool]) -> "ChangePath":
         """The same way, of some of the frames."""
         before = {frame: sides for frame, sides in self.before.items() if asks_for(frame)}
         after = {frame: sides for frame, sides in self.after.items() if asks_for(frame)}
-        return Way(before, after, [one for one in self.moved if asks_for(one.frame)])
+        return ChangePath(before, after, [one for one in self.moved if asks_for(one.frame)])
 
 
 Put = Callable[[FrameKey, Sides], Mapping[FrameKey, Sides]]
@@ -52,7 +52,7 @@ def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
     return {frame: sides}
 
 
-def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> Way:
+def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> ChangePath:
     """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
     they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
     named = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
@@ -66,7 +66,7 @@ def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> Wa
                 moved.append(Moved(there, step.cause, _change(known[there], now), number))
                 known[there] = _last_known(known[there], now)
                 after[there] = now
-    way = Way(start, after, moved)
+    way = ChangePath(start, after, moved)
     return msgspec.structs.replace(way, moved=[_settled(one, way.whole(one.frame)) for one in moved])
 
 
@@ -94,7 +94,7 @@ def _settled(one: Moved, whole: Sides) -> Moved:
 # --- By group, with reorganisation ------------------------------------------------------------------------------
 
 
-class Group(msgspec.Struct, frozen=True):
+class GroupChange(msgspec.Struct, frozen=True):
     """One group of frames: what it was, what it is, and what each cause changed. The causes are the whole of it."""
 
     before: Sides
@@ -111,7 +111,7 @@ Grouping = Callable[[FrameKey], str]
 """Which group a frame belongs to."""
 
 
-def groups_of(way: Way, group_before: Grouping, group_after: Grouping) -> dict[str, Group]:
+def groups_of(way: ChangePath, group_before: Grouping, group_after: Grouping) -> dict[str, GroupChange]:
     """The frames in groups, as the tree was before and as it is after. What every decision changed is told in the group
     where the frame was; then what moved with the tree is told as reorganisation, and comes to zero in all."""
     members: dict[str, _Members] = {}
@@ -138,13 +138,13 @@ class _Members(msgspec.Struct):
     causes: dict[Cause, Sides] = {}
 
 
-def _group(way: Way, members: _Members) -> Group:
+def _group(way: ChangePath, members: _Members) -> GroupChange:
     before, after = sum_of(way.before[one] for one in members.was), sum_of(way.after[one] for one in members.now)
     causes = members.causes
     if members.come or members.gone:
         direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (members.come, members.gone)))
         causes = _with_reorganisation(causes, direct, minus(after, before))
-    return Group(before, after, causes)
+    return GroupChange(before, after, causes)
 
 
 def _with_reorganisation(causes: dict[Cause, Sides], direct: Sides, whole: Sides) -> dict[Cause, Sides]:

@@ -17,7 +17,7 @@ from projections.asking.judging import COUNTED, Row
 from projections.frames.why_parts import unindexed
 
 
-class Column(StrEnum):
+class ChangeColumn(StrEnum):
     """The columns, in the order in which they are shown. ORIGINAL is the set that governs; CURRENT is the sum of all
     the others."""
 
@@ -35,39 +35,39 @@ class Column(StrEnum):
     CURRENT = "current"
 
 
-COLUMN_OF: Final[dict[str, Column]] = {
-    "opening-entry-made": Column.ORIGINAL,
-    "frame-decided": Column.ORIGINAL,
-    "plan-year-copied": Column.ORIGINAL,
-    "supplementary-appropriation-decided": Column.SUPPLEMENTARY,
-    "investment-carried-forward": Column.CARRY_FORWARD,
-    "technical-adjustment-made": Column.TECHNICAL,
-    "frame-transferred": Column.TRANSFER,
-    "central-reserve-released": Column.TRANSFER,
-    "gross-turnover-changed": Column.GROSS_TURNOVER,
-    "efficiency-saving-decided": Column.SAVING,
-    "one-off-reversed": Column.ONE_OFF,
-    "frame-adjusted": Column.OTHER,
+COLUMN_OF: Final[dict[str, ChangeColumn]] = {
+    "opening-entry-made": ChangeColumn.ORIGINAL,
+    "frame-decided": ChangeColumn.ORIGINAL,
+    "plan-year-copied": ChangeColumn.ORIGINAL,
+    "supplementary-appropriation-decided": ChangeColumn.SUPPLEMENTARY,
+    "investment-carried-forward": ChangeColumn.CARRY_FORWARD,
+    "technical-adjustment-made": ChangeColumn.TECHNICAL,
+    "frame-transferred": ChangeColumn.TRANSFER,
+    "central-reserve-released": ChangeColumn.TRANSFER,
+    "gross-turnover-changed": ChangeColumn.GROSS_TURNOVER,
+    "efficiency-saving-decided": ChangeColumn.SAVING,
+    "one-off-reversed": ChangeColumn.ONE_OFF,
+    "frame-adjusted": ChangeColumn.OTHER,
 }
 """In which column every family of events stands that sets or changes a frame: a closed table."""
 
-ALWAYS: Final = (Column.ORIGINAL, Column.CURRENT)
+ALWAYS: Final = (ChangeColumn.ORIGINAL, ChangeColumn.CURRENT)
 """The columns that a table has whatever has occurred."""
 
 
 class Cells(msgspec.Struct, frozen=True):
     """One row of the table, or a sum of rows: the figures in each column that has any, and what they come to."""
 
-    columns: dict[Column, Sides]
+    columns: dict[ChangeColumn, Sides]
 
     @property
     def current(self) -> Sides:
         """The sum of the row."""
         return sum_of(self.columns.values())
 
-    def at(self, column: Column) -> Sides:
+    def at(self, column: ChangeColumn) -> Sides:
         """The figures in a column; nothing where nothing has occurred."""
-        return self.current if column is Column.CURRENT else self.columns.get(column, NOTHING)
+        return self.current if column is ChangeColumn.CURRENT else self.columns.get(column, NOTHING)
 
 
 def cells_of(rows: Iterable[Row]) -> Cells:
@@ -76,7 +76,7 @@ def cells_of(rows: Iterable[Row]) -> Cells:
 
     Raises KeyError for a family without a column.
     """
-    found: dict[Column, Sides] = {}
+    found: dict[ChangeColumn, Sides] = {}
     every = list(rows)
     governing = next((number for number, row in enumerate(every) if row["part"] == COUNTED and row["sets"]), -1)
     for number, row in enumerate(every):
@@ -85,9 +85,9 @@ def cells_of(rows: Iterable[Row]) -> Cells:
             base = unindexed(row)
             _add(found, COLUMN_OF[row["family"]], base)
             if row["index_ppb"] is not None:
-                _add(found, Column.INDEX, minus(sides_of(row), base))
+                _add(found, ChangeColumn.INDEX, minus(sides_of(row), base))
         if taken_back:
-            _add(found, Column.ANNULLED, sides_of(row).negated())
+            _add(found, ChangeColumn.ANNULLED, sides_of(row).negated())
     return Cells(found)
 
 
@@ -97,7 +97,7 @@ def _is_taken_back(row: Row) -> bool:
     return row["part"] == "annulled" and row["sets"] is None and None not in msgspec.structs.astuple(sides_of(row))
 
 
-def _add(found: dict[Column, Sides], column: Column, sides: Sides) -> None:
+def _add(found: dict[ChangeColumn, Sides], column: ChangeColumn, sides: Sides) -> None:
     found[column] = found.get(column, NOTHING).plus(sides)
 
 
@@ -107,7 +107,7 @@ def total_of(every: Sequence[Cells]) -> Cells:
     return Cells({column: sum_of(cells.at(column) for cells in every) for column in sorted(columns)})
 
 
-def shown_columns(every: Iterable[Cells]) -> tuple[Column, ...]:
+def shown_columns(every: Iterable[Cells]) -> tuple[ChangeColumn, ...]:
     """The columns that a table needs: those in which something has occurred, and those it always has."""
     occurred = {column for cells in every for column in cells.columns}
-    return tuple(column for column in Column if column in ALWAYS or column in occurred)
+    return tuple(column for column in ChangeColumn if column in ALWAYS or column in occurred)

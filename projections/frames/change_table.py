@@ -27,7 +27,7 @@ from projections.asking.question import (
 from projections.frames.change_columns import (
     COLUMN_OF,
     Cells,
-    Column,
+    ChangeColumn,
     cells_of,
     shown_columns,
     total_of,
@@ -35,7 +35,7 @@ from projections.frames.change_columns import (
 from projections.frames.why import by_frame
 from projections.tables.frames import ProposalHead
 from projections.tables.projection import Cursor
-from projections.tables.register import aftermath_at, held_at, standing_at
+from projections.tables.register import later_acts_at, placed_at, standing_at
 
 RECIPE: Final = "frame-changes-2"
 """The version of the answer's form and rules."""
@@ -44,7 +44,7 @@ RECIPE: Final = "frame-changes-2"
 class ChangeCell(msgspec.Struct, frozen=True):
     """The figures in one column."""
 
-    column: Column
+    column: ChangeColumn
     amount: FrameAmounts
 
 
@@ -69,7 +69,7 @@ class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     line: str
     part: str
     part_text: str
-    column: Column
+    column: ChangeColumn
     amount: FrameAmounts
     decision: DecisionCited
     annulled_on: date | None = None
@@ -80,7 +80,7 @@ class ChangeTable(msgspec.Struct, frozen=True):
     in which nothing has occurred are not there."""
 
     kind: str
-    columns: tuple[Column, ...]
+    columns: tuple[ChangeColumn, ...]
     headings: tuple[str, ...]
     rows: tuple[ChangeRow, ...]
     total: tuple[ChangeCell, ...]
@@ -149,10 +149,10 @@ def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
     at = found.coordinates
     if at.line is not None or at.kind is FrameKind.INVESTMENT:
         return []
-    held = standing_at(held_at(cursor, at.position, ("result",)), aftermath_at(cursor, at.position), at.as_of)
+    placed = standing_at(placed_at(cursor, at.position, ("result",)), later_acts_at(cursor, at.position), at.as_of)
     carried = [
         (one, one.fact)
-        for one in held
+        for one in placed
         if isinstance(one.fact, ResultCarriedOver)
         and (one.stage, one.proposal) == (at.stage, at.proposal)
         and one.fact.to_year == at.year
@@ -183,7 +183,9 @@ def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], Decisi
     )
 
 
-def _row(rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[Column], names: dict[str, str]) -> ChangeRow:
+def _row(
+    rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[ChangeColumn], names: dict[str, str]
+) -> ChangeRow:
     first = rows[0]
     waits = {row["index_name"] for row in rows if row["part"] == "counted" and row["index_ppb"] is None}
     return ChangeRow(
@@ -196,7 +198,7 @@ def _row(rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[Column]
     )
 
 
-def _cells(kind: str, cells: Cells, columns: Iterable[Column]) -> tuple[ChangeCell, ...]:
+def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[ChangeCell, ...]:
     return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
 
 

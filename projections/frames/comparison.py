@@ -31,8 +31,8 @@ from projections.frames.current import FramesAnswer, frames_at
 from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
 from projections.frames.side_by_side import (
-    Cell,
-    Column,
+    ReckonedCell,
+    ReckonedColumn,
     RowKey,
     column_of,
     compared_to,
@@ -141,14 +141,14 @@ def comparison_answer(model: ReadModel, *questions: Question) -> Answered[Compar
     return Answered(_answer(questions, found, columns, next(filter(None, stale), None)), settled)
 
 
-def _column(cursor: Cursor, answer: FramesAnswer) -> Column:
+def _column(cursor: Cursor, answer: FramesAnswer) -> ReckonedColumn:
     return column_of(answer, tree_asked(cursor, answer.coordinates, {}).tree if answer.not_comparable else {})
 
 
 def _answer(
     questions: Sequence[Question],
     found: Sequence[FramesAnswer],
-    columns: Sequence[Column],
+    columns: Sequence[ReckonedColumn],
     stale: Staleness | None,
 ) -> ComparisonAnswer:
     bases = compared_to(questions)
@@ -176,7 +176,7 @@ def _described(label: str, answer: FramesAnswer, base: int | None) -> ComparedCo
     return ComparedColumn(label, answer.coordinates, base, tuple(commitments), answer.proposal, outside, answer.note)
 
 
-def _row(key: RowKey, columns: Sequence[Column], bases: Sequence[int | None]) -> ComparedRow:
+def _row(key: RowKey, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> ComparedRow:
     names = {name: called for column in columns for name, called in column.names.items()}
     return ComparedRow(
         key.kind.value,
@@ -189,7 +189,7 @@ def _row(key: RowKey, columns: Sequence[Column], bases: Sequence[int | None]) ->
     )
 
 
-def _cells(kind: FrameKind, cells: Iterable[Cell]) -> tuple[ComparedCell, ...]:
+def _cells(kind: FrameKind, cells: Iterable[ReckonedCell]) -> tuple[ComparedCell, ...]:
     def amounts(sides: Sides | None) -> FrameAmounts | None:
         return None if sides is None else frame_amounts(kind, sides)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ledger.words import words
 from projections.asking.frame_query import (
-    Ground,
+    FrameGround,
     ground_of,
     seen,
     why_empty,
@@ -88,7 +88,7 @@ def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer
 
 
 def frames_at(
-    cursor: Cursor, model: ReadModel, question: Question, place: Place, ground: Ground | None = None
+    cursor: Cursor, model: ReadModel, question: Question, place: Place, ground: FrameGround | None = None
 ) -> FramesAnswer:
     """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
     when that has been fetched. Raises Refused: as above."""

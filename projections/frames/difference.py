@@ -38,10 +38,10 @@ from projections.asking.question import (
     staleness,
 )
 from projections.frames.causes import (
-    Group,
+    ChangePath,
+    GroupChange,
     Grouping,
     Moved,
-    Way,
     bridge,
     groups_of,
     way_of,
@@ -303,7 +303,7 @@ def _groupings(by: GroupBy, before: Tree, after: Tree) -> tuple[Grouping, Groupi
 
 
 def _units(
-    kind: FrameKind, way: Way, groupings: tuple[Grouping, Grouping], names: Mapping[str, str]
+    kind: FrameKind, way: ChangePath, groupings: tuple[Grouping, Grouping], names: Mapping[str, str]
 ) -> Iterator[UnitDifference]:
     groups = groups_of(way, *groupings)
     for unit in sorted(groups):
@@ -313,12 +313,12 @@ def _units(
         yield UnitDifference(unit, names.get(unit, unit), kind.value, *_whole(kind, group), _causes(kind, group))
 
 
-def _of_kind(way: Way, kind: FrameKind) -> Way:
+def _of_kind(way: ChangePath, kind: FrameKind) -> ChangePath:
     """The two kinds of money are never added together."""
     return way.of(lambda frame: frame.kind is kind)
 
 
-def _not_comparable(kind: FrameKind, way: Way, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
+def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
     beside: dict[tuple[str, str], PlacedFrame] = {}
     for frame in way.before:
         if isinstance(frame, PlacedFrame) and frame.reason is not None:
@@ -331,7 +331,7 @@ def _not_comparable(kind: FrameKind, way: Way, names: Mapping[str, str]) -> Iter
         yield NotComparableDifference(unit, name, kind.value, reason, *whole, _causes(kind, group), one.could_be)
 
 
-def _causes(kind: FrameKind, group: Group) -> tuple[CauseChange, ...]:
+def _causes(kind: FrameKind, group: GroupChange) -> tuple[CauseChange, ...]:
     return tuple(
         CauseChange(cause, words.value(f"cause-{cause}"), frame_amounts(kind, group.causes[cause]))
         for cause in Cause
@@ -339,7 +339,7 @@ def _causes(kind: FrameKind, group: Group) -> tuple[CauseChange, ...]:
     )
 
 
-def _total(kind: FrameKind, way: Way, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
+def _total(kind: FrameKind, way: ChangePath, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
     group = groups_of(way, _together, _together)[""]
     return DifferenceTotal(kind.value, *_whole(kind, group), _causes(kind, group), _bridge(kind, group, start, until))
 
@@ -349,12 +349,12 @@ def _together(_frame: FrameKey) -> str:
     return ""
 
 
-def _whole(kind: FrameKind, group: Group) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts]:
+def _whole(kind: FrameKind, group: GroupChange) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts]:
     """What a group was, is, and has changed by."""
     return frame_amounts(kind, group.before), frame_amounts(kind, group.after), frame_amounts(kind, group.whole)
 
 
-def _bridge(kind: FrameKind, group: Group, start: FromCoordinates, until: Coordinates) -> tuple[BridgeBar, ...]:
+def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: Coordinates) -> tuple[BridgeBar, ...]:
     def ends(day: date, position: int, sides: Sides) -> BridgeBar:
         return BridgeBar(f"beslutat t.o.m. {day}, registrerat t.o.m. {position}", frame_amounts(kind, sides))
 

@@ -14,7 +14,7 @@ from ledger.words.notices import warning_text
 from projections.asking.amounts import SIDES
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry's part in a frame: counted, replaced by a later set, undetermined (its day is not settled), annulled,
     conditional (what the decision waits for has not come), or without legal force. `annulled_on`: the day from which a
     final judgment annuls it, also when that is later than the answer. `index`: what its amount grows by, and
@@ -59,7 +59,7 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     commitment: str | None
     net_ore: int | None
     net_text: str | None
-    parts: tuple[Part, ...]
+    parts: tuple[FramePart, ...]
     costs_ore: int | None = None
     costs_text: str | None = None
     revenues_ore: int | None = None
@@ -157,9 +157,9 @@ def _undecided(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(sorted({row["index_name"] for row in rows if row["index_name"] and row["index_ppb"] is None}))
 
 
-def _part(row: dict[str, Any]) -> Part:
+def _part(row: dict[str, Any]) -> FramePart:
     amounts = {name: row[stored] for name, stored in _COLUMNS[row["kind"]]}
-    return Part(
+    return FramePart(
         position=row["entry_position"],
         family=row["family"],
         part=row["part"],

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.history import history_on, is_touched
-from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import inner_facts
 from ledger.rules.corrections import claimed
 from ledger.values import FrameKey, Stage
@@ -32,7 +32,7 @@ from projections.asking.frame_past import acting_at, known_of
 from projections.asking.frame_walk import Acting, Known
 from projections.asking.question import ReadModel
 from projections.frames.replayed import (
-    FrameMoved,
+    FrameReplayed,
     Replayed,
     frame_stood,
     replayed_entry,
@@ -94,8 +94,8 @@ class _Ground(msgspec.Struct, frozen=True):
     acting: list[Acting]
     as_of: date
 
-    def aftermath(self, position: int) -> Aftermath:
-        return aftermath_of(one.held for one in self.acting if _is_known(one, position))
+    def later_acts(self, position: int) -> LaterActs:
+        return later_acts_of(one.placed for one in self.acting if _is_known(one, position))
 
 
 def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Replayed]:
@@ -104,15 +104,15 @@ def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Re
     touched = _touched(ground.frames)
     acted = {position for one in ground.acting for position in (one.known_from, one.known_to)}
     position = entries[0].position - 1
-    aftermath = ground.aftermath(position)
+    later_acts = ground.later_acts(position)
     for recorded in entries:
-        before = aftermath
+        before = later_acts
         if recorded.position in acted:
-            aftermath = ground.aftermath(recorded.position)
+            later_acts = ground.later_acts(recorded.position)
         frames = touched.get(recorded.position, {})
-        if aftermath is not before:
-            frames = frames | _acted_on(ground, recorded.position, before, aftermath)
-        moved = (_moved(ground, one, day, recorded.position, (before, aftermath)) for one, day in frames.items())
+        if later_acts is not before:
+            frames = frames | _acted_on(ground, recorded.position, before, later_acts)
+        moved = (_moved(ground, one, day, recorded.position, (before, later_acts)) for one, day in frames.items())
         yield replayed_entry(recorded, tuple(one for one in moved if one is not None))
 
 
@@ -159,7 +159,7 @@ def _names_reached(names: Mapping[str, list[str]], acting: Iterable[Acting]) -> 
     """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
     and those that wait for these in turn."""
     found = {what: dict.fromkeys(every) for what, every in names.items()}
-    said = [(one.held.fact, one.held.basis) for one in acting if one.held.basis is not None]
+    said = [(one.placed.fact, one.placed.basis) for one in acting if one.placed.basis is not None]
     size = -1
     while size < (size := sum(map(len, found.values()))):
         for fact, basis in said:
@@ -195,7 +195,7 @@ def _facts(
     rows = cursor.execute(
         _SQL["facts_of_frames"], {**values, **stages, "kinds": kinds, "position": position}
     ).fetchall()
-    judged = {one.held.fact.decision.key for one in acting if isinstance(one.held.fact, JudgmentGiven)}
+    judged = {one.placed.fact.decision.key for one in acting if isinstance(one.placed.fact, JudgmentGiven)}
     resting = [row["entry_position"] for row in rows if row["conditions"] or row["decision_key"] in judged]
     entries = entries_by_position(cursor, resting)
     found: dict[FrameId, list[Known]] = {}
@@ -217,7 +217,7 @@ def _touched(frames: Mapping[FrameId, list[Known]]) -> dict[int, dict[FrameId, d
     return found
 
 
-def _acted_on(ground: _Ground, position: int, before: Aftermath, after: Aftermath) -> dict[FrameId, date]:
+def _acted_on(ground: _Ground, position: int, before: LaterActs, after: LaterActs) -> dict[FrameId, date]:
     """The frames on which an entry at a position may act, and from which day it does."""
     days = [one.acts_on for one in ground.acting if position in (one.known_from, one.known_to)]
     return {
@@ -230,17 +230,19 @@ def _acted_on(ground: _Ground, position: int, before: Aftermath, after: Aftermat
 
 
 def _moved(
-    ground: _Ground, one: FrameId, day: date, position: int, aftermath: tuple[Aftermath, Aftermath]
-) -> FrameMoved | None:
+    ground: _Ground, one: FrameId, day: date, position: int, later_acts: tuple[LaterActs, LaterActs]
+) -> FrameReplayed | None:
     """A frame before and after a position; None when the position made no difference to it on any of the days."""
     frame, stage, proposal = one
-    places = list(zip((position - 1, position), aftermath, strict=True))
+    places = list(zip((position - 1, position), later_acts, strict=True))
     own = [_value(ground.frames[one], *place, day) for place in places]
     then = [_value(ground.frames[one], *place, ground.as_of) for place in places]
     if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[one], position):
         return None
     before, after, before_today, after_today = (frame_stood(frame, value) for value in (*own, *then))
-    moved = FrameMoved(frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, Stage(stage), proposal)
+    moved = FrameReplayed(
+        frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, Stage(stage), proposal
+    )
     if own == then:
         return moved
     return msgspec.structs.replace(moved, differs_today=True, before_today=before_today, after_today=after_today)
@@ -250,8 +252,8 @@ def _is_new(every: Iterable[Known], position: int) -> bool:
     return any(position in (known.known_from, known.known_to) for known in every)
 
 
-def _value(every: Iterable[Known], position: int, aftermath: Aftermath, day: date) -> FrameValue:
-    return history_on((one.movement for one in every if _is_known(one, position)), aftermath, day).on(day)
+def _value(every: Iterable[Known], position: int, later_acts: LaterActs, day: date) -> FrameValue:
+    return history_on((one.movement for one in every if _is_known(one, position)), later_acts, day).on(day)
 
 
 def _is_known(one: Known | Acting, position: int) -> bool:

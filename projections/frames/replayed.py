@@ -27,7 +27,7 @@ class FrameStood(msgspec.Struct, frozen=True, omit_defaults=True):
     commitment: str | None = None
 
 
-class FrameMoved(msgspec.Struct, frozen=True, omit_defaults=True):
+class FrameReplayed(msgspec.Struct, frozen=True, omit_defaults=True):
     """A frame before and after an entry; nothing before, or after, when nothing is decided there. First as decided by
     the entry's own day, `on`; and as decided by the day of the question, when that is not the same."""
 
@@ -56,7 +56,7 @@ class Replayed(msgspec.Struct, frozen=True, omit_defaults=True):
     event: str
     event_text: str
     decision: DecisionCited
-    frames: tuple[FrameMoved, ...] = ()
+    frames: tuple[FrameReplayed, ...] = ()
     units: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def frame_stood(frame: FrameKey, value: FrameValue) -> FrameStood | None:
     return FrameStood(frame_amounts(frame.kind, value.sides), value.commitment and value.commitment.value)
 
 
-def replayed_entry(recorded: Recorded, frames: tuple[FrameMoved, ...]) -> Replayed:
+def replayed_entry(recorded: Recorded, frames: tuple[FrameReplayed, ...]) -> Replayed:
     """What an entry says, and the frames that it moved."""
     entry = recorded.entry
     said = claimed(entry)[0]

@@ -120,47 +120,47 @@ class RowKey(msgspec.Struct, frozen=True, order=True):
         return self.path[-1]
 
 
-class Figures(msgspec.Struct, frozen=True):
+class ColumnFigures(msgspec.Struct, frozen=True):
     """Figures of one row in one column, and the indices that some of them wait for."""
 
     sides: Sides
     undecided: frozenset[str] = frozenset()
 
-    def plus(self, other: "Figures") -> "Figures":
+    def plus(self, other: "ColumnFigures") -> "ColumnFigures":
         """Both together."""
-        return Figures(self.sides.plus(other.sides), self.undecided | other.undecided)
+        return ColumnFigures(self.sides.plus(other.sides), self.undecided | other.undecided)
 
 
-class Column(msgspec.Struct, frozen=True):
+class ReckonedColumn(msgspec.Struct, frozen=True):
     """One column: its rows, what their groups are called, and the groups, each of operating money or of investments,
     that some of what is not comparable may belong to: no change from them or to them is known."""
 
-    rows: Mapping[RowKey, Figures]
+    rows: Mapping[RowKey, ColumnFigures]
     names: Mapping[str, str]
     unsettled: frozenset[tuple[bool, str]] = frozenset()
 
-    def total(self, kind: FrameKind) -> Figures | None:
+    def total(self, kind: FrameKind) -> ColumnFigures | None:
         """Everything of one kind; None when there is nothing."""
-        found: Figures | None = None
+        found: ColumnFigures | None = None
         for key, figures in self.rows.items():
             if key.kind is kind and len(key.path) == 1:  # those below are in those above already
                 found = figures if found is None else found.plus(figures)
         return found
 
 
-def column_of(answer: FramesAnswer, tree: Tree) -> Column:
+def column_of(answer: FramesAnswer, tree: Tree) -> ReckonedColumn:
     """An answer about frames as one column; `tree` is the one that its figures are put in. Where nothing says how they
     are put together, every frame stands by itself: a unit, and a line of it."""
     if answer.coordinates.by is None and answer.coordinates.tree_on is None:
         names = {one.unit: one.unit_name for one in answer.frames}
-        return Column(_together(_frames(answer)), names)
+        return ReckonedColumn(_together(_frames(answer)), names)
     names = {one.unit: one.unit_name for one in answer.not_comparable} | {one.group: one.name for one in answer.groups}
     rows = _together([*_groups(answer), *_left_out(answer)])
-    return Column(rows, names, frozenset(_unsettled(answer, tree)))
+    return ReckonedColumn(rows, names, frozenset(_unsettled(answer, tree)))
 
 
-def _together(rows: Iterable[tuple[RowKey, Figures]]) -> dict[RowKey, Figures]:
-    found: dict[RowKey, Figures] = {}
+def _together(rows: Iterable[tuple[RowKey, ColumnFigures]]) -> dict[RowKey, ColumnFigures]:
+    found: dict[RowKey, ColumnFigures] = {}
     for key, figures in rows:
         found[key] = found[key].plus(figures) if key in found else figures
     return found
@@ -170,26 +170,26 @@ def _invested(kind: str) -> bool:
     return kind == FrameKind.INVESTMENT
 
 
-def _frames(answer: FramesAnswer) -> Iterator[tuple[RowKey, Figures]]:
+def _frames(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
     for one in answer.frames:
         key = RowKey(_invested(one.kind), "", (one.unit,), one.line)
-        yield key, Figures(sides_in(one.kind, one), frozenset(one.undecided_indices))
+        yield key, ColumnFigures(sides_in(one.kind, one), frozenset(one.undecided_indices))
 
 
-def _groups(answer: FramesAnswer) -> Iterator[tuple[RowKey, Figures]]:
+def _groups(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
     path: tuple[str, ...] = ()
     for one in answer.groups:
         path = (*path[: one.depth], one.group)
         key = RowKey(_invested(one.kind), "", path)
-        yield key, Figures(sides_in(one.kind, one.amounts), frozenset(one.undecided_indices))
+        yield key, ColumnFigures(sides_in(one.kind, one.amounts), frozenset(one.undecided_indices))
 
 
-def _left_out(answer: FramesAnswer) -> Iterator[tuple[RowKey, Figures]]:
+def _left_out(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
     for one in answer.not_comparable:
         own = (frame for frame in answer.frames if (frame.unit, frame.kind) == (one.unit, one.kind))
         waits = frozenset(index for frame in own for index in frame.undecided_indices)
         key = RowKey(_invested(one.kind), one.reason, (one.unit,))
-        yield key, Figures(sides_in(one.kind, one.amounts), waits)
+        yield key, ColumnFigures(sides_in(one.kind, one.amounts), waits)
 
 
 def _unsettled(answer: FramesAnswer, tree: Tree) -> Iterator[tuple[bool, str]]:
@@ -206,20 +206,20 @@ def _unsettled(answer: FramesAnswer, tree: Tree) -> Iterator[tuple[bool, str]]:
 # --- The change -------------------------------------------------------------------------------------------------
 
 
-class Cell(msgspec.Struct, frozen=True):
+class ReckonedCell(msgspec.Struct, frozen=True):
     """One row in one column: its figures, None when it is not there; and the change from the column that this one is
     compared to, None when there is none, or when it is in neither."""
 
-    figures: Figures | None
+    figures: ColumnFigures | None
     change: Sides | None
 
 
-def row_keys(columns: Iterable[Column]) -> list[RowKey]:
+def row_keys(columns: Iterable[ReckonedColumn]) -> list[RowKey]:
     """Every row of any column, operating money first; what is not comparable stands last."""
     return sorted({key for one in columns for key in one.rows})
 
 
-def row_cells(key: RowKey, columns: Sequence[Column], bases: Sequence[int | None]) -> list[Cell]:
+def row_cells(key: RowKey, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> list[ReckonedCell]:
     """A row in every column. Where money that is not comparable may belong to it, its change is not known."""
 
     def known(number: int, base: int) -> bool:
@@ -230,21 +230,21 @@ def row_cells(key: RowKey, columns: Sequence[Column], bases: Sequence[int | None
 
     figures = [one.rows.get(key) for one in columns]
     return [
-        Cell(one, None if base is None else change(figures[base], one) if known(number, base) else UNKNOWN)
+        ReckonedCell(one, None if base is None else change(figures[base], one) if known(number, base) else UNKNOWN)
         for number, (one, base) in enumerate(zip(figures, bases, strict=True))
     ]
 
 
-def total_cells(kind: FrameKind, columns: Sequence[Column], bases: Sequence[int | None]) -> list[Cell]:
+def total_cells(kind: FrameKind, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> list[ReckonedCell]:
     """The total of one kind of money in every column."""
     figures = [one.total(kind) for one in columns]
     return [
-        Cell(one, None if base is None else change(figures[base], one))
+        ReckonedCell(one, None if base is None else change(figures[base], one))
         for one, base in zip(figures, bases, strict=True)
     ]
 
 
-def change(before: Figures | None, after: Figures | None) -> Sides | None:
+def change(before: ColumnFigures | None, after: ColumnFigures | None) -> Sides | None:
     """From one to another. From what is missing it is the whole; between two that are missing there is none."""
     if before is None and after is None:
         return None

@@ -21,17 +21,17 @@ from ledger.events import (
 )
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
-from ledger.meaning.later_acts import Aftermath
-from ledger.meaning.placed import Held
+from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.placed import PlacedFact
 from ledger.recording import Author, Command, Foreseen, StatedWarning, foreseen
 from ledger.values import Stage
 from ledger.words import words
 from projections.asking.hypothetical import (
     NOTHING_LAID,
     Laid,
-    aftermath_with,
     laid_entries,
     laid_proposals,
+    later_acts_with,
     proposals_known,
 )
 from projections.asking.question import (
@@ -62,7 +62,7 @@ from projections.frames.difference import (
 )
 from projections.tables.frames import years_at
 from projections.tables.projection import Cursor
-from projections.tables.register import AFTERMATH, aftermath_at, held_of
+from projections.tables.register import AFTERMATH, later_acts_at, placed_of
 from projections.tables.units import organisation_at
 
 RECIPE: Final = "what-if-2"
@@ -173,16 +173,16 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
         laid = laid_entries(what.entries, as_of)
     else:
         laid = laid_proposals(cursor, question.laid, position, as_of)
-    aftermath = aftermath_with(cursor, aftermath_at(cursor, position), laid, position)
+    later_acts = later_acts_with(cursor, later_acts_at(cursor, position), laid, position)
     about = (laid, _years(laid), _years_perhaps(cursor, laid, position), organisation)
-    waits = () if question.index_ppb is not None else tuple(_without_index(laid, aftermath, as_of))
+    waits = () if question.index_ppb is not None else tuple(_without_index(laid, later_acts, as_of))
     if what is not None:
-        remarks = (*_of_entries(what.entries, laid, aftermath, position, as_of), *waits)
+        remarks = (*_of_entries(what.entries, laid, later_acts, position, as_of), *waits)
         return _Supposed(*about, remarks, warnings=what.consequence.warnings)
     if not question.laid:
         return _Supposed(*about, waits)
     chosen = nominees(proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
-    remarks = (*laid.remarks, *_not_laid(one.fact for one in laid.held), *waits)
+    remarks = (*laid.remarks, *_not_laid(one.fact for one in laid.placed), *waits)
     return _Supposed(*about, remarks, chosen)
 
 
@@ -191,7 +191,7 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
 
 def _years(laid: Laid) -> list[int]:
     """The years of the frames that what is laid names, and of those that what it corrects does."""
-    found = {effect.frame.year for one in laid.held for effect in effects(one.fact)}
+    found = {effect.frame.year for one in laid.placed for effect in effects(one.fact)}
     facts = [recorded.entry.fact for recorded in laid.entries.values()]
     corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.affected_tags)
     found |= {int(tag.rpartition("/")[2]) for tag in corrected if tag.startswith("frame:")}
@@ -200,7 +200,7 @@ def _years(laid: Laid) -> list[int]:
 
 def _years_perhaps(cursor: Cursor, laid: Laid, position: int) -> list[int]:
     """What changes decisions that stand already may change frames of any year."""
-    facts = (*(one.fact for one in laid.held), *(recorded.entry.fact for recorded in laid.entries.values()))
+    facts = (*(one.fact for one in laid.placed), *(recorded.entry.fact for recorded in laid.entries.values()))
     return years_at(cursor, position) if any(AFTERMATH in fact.tags() for fact in facts) else []
 
 
@@ -208,19 +208,19 @@ def _years_perhaps(cursor: Cursor, laid: Laid, position: int) -> list[int]:
 
 
 def _of_entries(
-    entries: Sequence[Recorded], laid: Laid, aftermath: Aftermath, position: int, as_of: date
+    entries: Sequence[Recorded], laid: Laid, later_acts: LaterActs, position: int, as_of: date
 ) -> Iterator[str]:
-    held = held_of(entries)
-    yield from _not_laid(one.fact for one in held if one.stage is Stage.DECIDED)
-    for one in held:
+    placed = placed_of(entries)
+    yield from _not_laid(one.fact for one in placed if one.stage is Stage.DECIDED)
+    for one in placed:
         if isinstance(one.fact, NamedProposal):
             yield (
                 f"Förslaget {one.fact.proposal} läggs inte på, eftersom det bara är föreslaget. Registrera det, och "
                 "fråga sedan med dess namn (with)."
             )
-    yield from _later(held, laid, as_of)
+    yield from _later(placed, laid, as_of)
     yield from _unknown(entries, position)
-    yield from _waiting(held, aftermath, as_of)
+    yield from _waiting(placed, later_acts, as_of)
 
 
 def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
@@ -235,18 +235,18 @@ def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
         yield f"Läggs inte på, eftersom det inte ändrar någon ram: {', '.join(named)}."
 
 
-def _without_index(laid: Laid, aftermath: Aftermath, as_of: date) -> Iterator[str]:
+def _without_index(laid: Laid, later_acts: LaterActs, as_of: date) -> Iterator[str]:
     """What is laid grows by an index that nobody has decided."""
-    named = {effect.index for one in laid.held for effect in effects(one.fact) if effect.index is not None}
-    undecided = sorted(index for index in named if aftermath.index_rate(index, as_of) is None)
+    named = {effect.index for one in laid.placed for effect in effects(one.fact) if effect.index is not None}
+    undecided = sorted(index for index in named if later_acts.index_rate(index, as_of) is None)
     if undecided:
         listed = ", ".join(undecided)
         yield f"Beloppen är utan det index som inte är beslutat: {listed}. Med index=3 % räknas som om det vore det."
 
 
-def _later(held: Iterable[Held], laid: Laid, as_of: date) -> Iterator[str]:
+def _later(placed: Iterable[PlacedFact], laid: Laid, as_of: date) -> Iterator[str]:
     """What is decided later than the asked day. A correction changes nothing before the day of what it corrects."""
-    dated = (one for one in held if one.basis is not None or isinstance(one.fact, JudgmentGiven))
+    dated = (one for one in placed if one.basis is not None or isinstance(one.fact, JudgmentGiven))
     later = {one.position: _comes(one) for one in dated if one.stage is Stage.DECIDED and _comes(one) > as_of}
     for position, day in later.items():
         if position in laid.corrected:
@@ -255,13 +255,13 @@ def _later(held: Iterable[Held], laid: Laid, as_of: date) -> Iterator[str]:
             yield f"Beslutsdagen {day} ligger efter {as_of}: det läggs på som det sista den dagen."
 
 
-def _comes(held: Held) -> date:
+def _comes(placed: PlacedFact) -> date:
     """The day on which a fact acts."""
-    match held.fact:
+    match placed.fact:
         case JudgmentGiven(final_on=date() as final_on):
             return final_on
         case _:
-            return held.decided.latest
+            return placed.decided.latest
 
 
 def _unknown(entries: Iterable[Recorded], position: int) -> Iterator[str]:
@@ -272,12 +272,12 @@ def _unknown(entries: Iterable[Recorded], position: int) -> Iterator[str]:
             yield f"Posten {fact.corrects}, som rättas, var inte registrerad vid position {position}."
 
 
-def _waiting(held: Iterable[Held], aftermath: Aftermath, as_of: date) -> Iterator[str]:
+def _waiting(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> Iterator[str]:
     """What does not count yet, though it is laid: what it waits for has not come."""
-    conditions = dict.fromkeys(name for one in held if one.basis is not None for name in one.basis.conditions)
-    unmet = [name for name in conditions if not aftermath.has_met((name,), as_of)]
+    conditions = dict.fromkeys(name for one in placed if one.basis is not None for name in one.basis.conditions)
+    unmet = [name for name in conditions if not later_acts.has_met((name,), as_of)]
     if unmet:
         yield f"Räknas inte förrän villkoren är uppfyllda: {', '.join(unmet)}."
-    for one in held:
+    for one in placed:
         if isinstance(one.fact, JudgmentGiven) and one.fact.final_on is None:
             yield "Domen är inte slutlig, och ändrar därför ingenting ännu."

@@ -8,7 +8,7 @@ import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.log.entry import Recorded
-from ledger.meaning.placed import Held, inner_facts
+from ledger.meaning.placed import PlacedFact, inner_facts
 from ledger.money import rate_text
 from ledger.rules.corrections import claimed
 from ledger.rules.state import frame_label
@@ -42,7 +42,7 @@ from projections.frames.why_lines import (
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
 from projections.tables.projection import Cursor
-from projections.tables.register import AFTERMATH, held_at
+from projections.tables.register import AFTERMATH, placed_at
 
 RECIPE: Final = "why-2"
 """The version of the answer's form and rules."""
@@ -100,18 +100,18 @@ def _indices(cursor: Cursor, found: Seen) -> dict[str, DecisionCited]:
     """The decision on each index that the coordinates see; the last one is the one that counts."""
     if all(row["index_ppb"] is None for row in found.rows):
         return {}
-    held = [one for one in held_at(cursor, found.coordinates.position, (AFTERMATH,)) if _is_index(one, found)]
-    entries = entries_by_position(cursor, (one.position for one in held))
-    decided = sorted(held, key=lambda one: one.decided)
+    placed = [one for one in placed_at(cursor, found.coordinates.position, (AFTERMATH,)) if _is_index(one, found)]
+    entries = entries_by_position(cursor, (one.position for one in placed))
+    decided = sorted(placed, key=lambda one: one.decided)
     of_family = family(stored_name(IndexDecided))
     return {
         one.fact.index: cited(entries[one.position], of_family) for one in decided if isinstance(one.fact, IndexDecided)
     }
 
 
-def _is_index(held: Held, found: Seen) -> bool:
-    is_decided = held.stage is Stage.DECIDED and held.decided.latest <= found.coordinates.as_of
-    return is_decided and isinstance(held.fact, IndexDecided)
+def _is_index(placed: PlacedFact, found: Seen) -> bool:
+    is_decided = placed.stage is Stage.DECIDED and placed.decided.latest <= found.coordinates.as_of
+    return is_decided and isinstance(placed.fact, IndexDecided)
 
 
 def _frame_why(

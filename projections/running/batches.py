@@ -30,7 +30,7 @@ from projections.tables.projection import (
 _SQL: Final = sql_of("projections.running", "state")
 
 Result = TypeVar("Result")
-Way = Callable[[Datastore], AbstractContextManager[Cursor]]
+BatchWay = Callable[[Datastore], AbstractContextManager[Cursor]]
 """A cursor on some tables in one transaction, which is committed at the end."""
 
 
@@ -61,7 +61,7 @@ def sent_together(datastore: Datastore) -> Iterator[Cursor]:
         cursor.execute(_SQL["commit"])
 
 
-def copied_in(bulk: Bulk) -> Way:
+def copied_in(bulk: Bulk) -> BatchWay:
     """Rows that are gathered, and copied in together."""
 
     @contextmanager
@@ -74,7 +74,7 @@ def copied_in(bulk: Bulk) -> Way:
     return way
 
 
-def in_one_way_or_another(way: Way, datastore: Datastore, work: Callable[[Cursor], Result]) -> Result:
+def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[Cursor], Result]) -> Result:
     """Does some work in a way that is quick, and when that fails in the way that says why."""
     try:
         with way(datastore) as cursor:

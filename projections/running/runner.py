@@ -20,8 +20,7 @@ from ledger.events import catalogue
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Database, LedgerPlace, reaching_database
 from ledger.log.store import Datastore, ProjectionTracking, open_datastore
-from ledger.meaning import effects
-from ledger.meaning import placed as held
+from ledger.meaning import effects, placed
 from ledger.when import sleep
 from projections.running.batches import (
     Failure,
@@ -55,7 +54,7 @@ def recipe(projections: tuple[Projection, ...]) -> str:
     Another recipe means a rebuild, so that a mended fault does not live on in old rows."""
     events = (inspect.getmodule(fact) for fact in catalogue())
     fillers = (inspect.getmodule(one.apply) for one in projections)
-    modules = dict.fromkeys([*events, effects, held, projection, *fillers])
+    modules = dict.fromkeys([*events, effects, placed, projection, *fillers])
     statements = {"state": _SQL, **{one.name: one.sql for one in projections}}
     parts = [f"{name}\n{sql.as_string()}" for every in statements.values() for name, sql in every.items()]
     parts += [inspect.getsource(module) for module in modules if module is not None]
@@ -313,7 +312,7 @@ def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None)
     return row
 
 
-class Standing(msgspec.Struct, frozen=True):
+class RunnerStanding(msgspec.Struct, frozen=True):
     """How far the projections have come, where the log ends, and why they stopped if they did."""
 
     position: int
@@ -335,15 +334,15 @@ def reading_from(datastore: Datastore) -> Iterator[Cursor]:
         yield cursor
 
 
-def standing(cursor: Cursor) -> Standing:
+def standing(cursor: Cursor) -> RunnerStanding:
     """The projections' standing, for a reader that has begun."""
     return standing_of(_found(cursor, "progress"))
 
 
-def standing_of(row: dict[str, Any]) -> Standing:
+def standing_of(row: dict[str, Any]) -> RunnerStanding:
     """The same of a row that has the columns of `progress`."""
     stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
-    return Standing(row["position"], row["head"], stopped)
+    return RunnerStanding(row["position"], row["head"], stopped)
 
 
 def stopped_by(failure: Failure) -> Refused:

@@ -51,10 +51,10 @@ class ReplayVerified(msgspec.Struct, frozen=True, omit_defaults=True):
     difference: RowDifference | None = None
 
 
-Row = dict[str, Any]
-Rows = Iterator[Row]
+TableRow = dict[str, Any]
+TableRows = Iterator[TableRow]
 OpenCursor = Callable[[], AbstractContextManager[Cursor]]
-Fetch = Callable[[Row | None], list[Row]]
+FetchPage = Callable[[TableRow | None], list[TableRow]]
 """A page of rows in the order of their keys, after a row or from the beginning."""
 
 
@@ -97,7 +97,9 @@ def _compare(
     return None, alike
 
 
-def paired(live: Rows, rebuilt: Rows, key: Sequence[str]) -> Iterator[tuple[Row | None, Row | None]]:
+def paired(
+    live: TableRows, rebuilt: TableRows, key: Sequence[str]
+) -> Iterator[tuple[TableRow | None, TableRow | None]]:
     """The rows of both sides, side by side by their keys; None where one side has none."""
     one, other = next(live, None), next(rebuilt, None)
     while one is not None or other is not None:
@@ -109,11 +111,11 @@ def paired(live: Rows, rebuilt: Rows, key: Sequence[str]) -> Iterator[tuple[Row 
         other = next(rebuilt, None) if takes_rebuilt else other
 
 
-def _key_of(row: Row | None, key: Sequence[str]) -> tuple[Any, ...] | None:
+def _key_of(row: TableRow | None, key: Sequence[str]) -> tuple[Any, ...] | None:
     return None if row is None else tuple(row[name] for name in key)
 
 
-def _difference(table: str, key: Sequence[str], live: Row | None, rebuilt: Row | None) -> RowDifference:
+def _difference(table: str, key: Sequence[str], live: TableRow | None, rebuilt: TableRow | None) -> RowDifference:
     row = rebuilt if live is None else live
     if row is None:
         raise LookupError("a difference has a row on one side at least")
@@ -128,7 +130,7 @@ def _difference(table: str, key: Sequence[str], live: Row | None, rebuilt: Row |
     return RowDifference(table, row["entry_position"], named, columns)
 
 
-def _shown(row: Row, name: str) -> str:
+def _shown(row: TableRow, name: str) -> str:
     if name not in row:
         return "kolumnen finns inte"
     return "inget" if row[name] is None else str(row[name])
@@ -137,9 +139,9 @@ def _shown(row: Row, name: str) -> str:
 # --- Pages ------------------------------------------------------------------------------------------------------
 
 
-def _paged(fetch: Fetch) -> Rows:
+def _paged(fetch: FetchPage) -> TableRows:
     """Rows a page at a time."""
-    last: Row | None = None
+    last: TableRow | None = None
     while True:
         page = fetch(last)
         yield from page
@@ -156,13 +158,15 @@ def _key(open_cursor: OpenCursor, schema: str, table: str) -> list[str]:
 
 
 def _page(
-    open_cursor: OpenCursor, schema: str, table: str, key: Sequence[str], after: Row | None, upto: int
-) -> list[Row]:
+    open_cursor: OpenCursor, schema: str, table: str, key: Sequence[str], after: TableRow | None, upto: int
+) -> list[TableRow]:
     with open_cursor() as cursor:
         return _rows(cursor, schema, table, key, after, upto)
 
 
-def _live_page(runner: Runner, table: str, key: Sequence[str], after: Row | None, places: tuple[int, int]) -> list[Row]:
+def _live_page(
+    runner: Runner, table: str, key: Sequence[str], after: TableRow | None, places: tuple[int, int]
+) -> list[TableRow]:
     """Live rows as they stood at the position: a correction that has been taken in since then has closed nothing yet.
     Only what can have come since is overlooked, and that is known after the page has been read."""
     position, upto = places
@@ -171,7 +175,9 @@ def _live_page(runner: Runner, table: str, key: Sequence[str], after: Row | None
     return [row | {"known_to": None} if position < (row.get("known_to") or 0) <= reached else row for row in rows]
 
 
-def _rows(cursor: Cursor, schema: str, table: str, key: Sequence[str], after: Row | None, upto: int) -> list[Row]:
+def _rows(
+    cursor: Cursor, schema: str, table: str, key: Sequence[str], after: TableRow | None, upto: int
+) -> list[TableRow]:
     names: dict[str, Composable] = {
         "schema": Identifier(schema),
         "table": Identifier(table),

@@ -33,7 +33,7 @@ from ledger.meaning.effects import (
     first_recording,
     own_effects,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
 from ledger.words.notices import sets_in_the_way
@@ -218,26 +218,28 @@ def _still_warned(cursor: Cursor[dict[str, Any]], rows: list[Row], position: int
     return rows
 
 
-def supposed_rows(held: Held, scope: FrameScope, ordinals: Iterator[int]) -> Iterator[Row]:
+def supposed_rows(placed: PlacedFact, scope: FrameScope, ordinals: Iterator[int]) -> Iterator[Row]:
     """The rows that a fact would have, in its place, if it was recorded."""
-    basis, decided = held.basis, held.decided
+    basis, decided = placed.basis, placed.decided
     shared = {
-        "entry_position": held.position,
-        "family": family(stored_name(type(held.fact))),
-        "proposal": held.proposal,
-        "decided_earliest": held.earliest,
+        "entry_position": placed.position,
+        "family": family(stored_name(type(placed.fact))),
+        "proposal": placed.proposal,
+        "decided_earliest": placed.earliest,
         **dict(zip(_DECIDED, msgspec.structs.astuple(decided), strict=True)),
         "warnings": [],
         "decision_key": None if basis is None else basis.decision_key,
         "conditions": [] if basis is None else list(basis.conditions),
     }
-    for effect in effects(held.fact):
+    for effect in effects(placed.fact):
         if scope.has(effect.frame):
             columns = dict(zip(_EFFECT, _effect_columns(effect), strict=True))
             yield {**shared, "ordinal": next(ordinals), **columns, "laid": True}
 
 
-def forces_at(cursor: Cursor[dict[str, Any]], year: int, position: int, as_of: date, review: list[Held]) -> set[Force]:
+def forces_at(
+    cursor: Cursor[dict[str, Any]], year: int, position: int, as_of: date, review: list[PlacedFact]
+) -> set[Force]:
     """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
     position, to have come of decisions."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()

@@ -14,12 +14,12 @@ from ledger.events import ReviewFact
 from ledger.log.codec import decode
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import first_recording
-from ledger.meaning.later_acts import Aftermath, aftermath_of
+from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import (
-    Held,
+    PlacedFact,
     decided_by,
-    held_facts,
     inner_facts,
+    placed_facts,
 )
 from ledger.rules.corrections import claimed
 from ledger.when import swedish_day
@@ -89,12 +89,12 @@ PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _f
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
-def held_at(
+def placed_at(
     cursor: Cursor[dict[str, Any]], position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
-) -> list[Held]:
+) -> list[PlacedFact]:
     """Every fact about some kinds of subjects (or only about some subjects), as known at a position, in order of
     position: also those that are only proposed, and those that no longer stand."""
-    return held_of(entries_at(cursor, position, kinds, subjects))
+    return placed_of(entries_at(cursor, position, kinds, subjects))
 
 
 def entries_at(
@@ -113,29 +113,29 @@ def recorded_of(row: dict[str, Any]) -> Recorded:
     return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
 
 
-def held_of(entries: Iterable[Recorded]) -> list[Held]:
+def placed_of(entries: Iterable[Recorded]) -> list[PlacedFact]:
     """Every fact that some entries say, each in its place; of a correction, what it says instead."""
-    found: list[Held] = []
+    found: list[PlacedFact] = []
     for recorded in entries:
         fact, basis = claimed(recorded.entry)
         if fact is not None:
             day = swedish_day(recorded.recorded_at)
-            found += held_facts(
+            found += placed_facts(
                 fact, basis, first_recording(recorded.entry.fact, recorded.position, day), recorded.position
             )
     return found
 
 
-def aftermath_at(cursor: Cursor[dict[str, Any]], position: int) -> Aftermath:
+def later_acts_at(cursor: Cursor[dict[str, Any]], position: int) -> LaterActs:
     """What has changed decisions that stand already, as known at a position."""
-    return aftermath_of(held_at(cursor, position, (AFTERMATH,)))
+    return later_acts_of(placed_at(cursor, position, (AFTERMATH,)))
 
 
-def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[Held]:
+def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[PlacedFact]:
     """Everything that has come after decisions, as known at a position."""
-    return held_at(cursor, position, (REVIEW,))
+    return placed_at(cursor, position, (REVIEW,))
 
 
-def standing_at(held: Iterable[Held], aftermath: Aftermath, as_of: date) -> list[Held]:
+def standing_at(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> list[PlacedFact]:
     """Those of some facts that were decided by a day and stand on it, in decided order."""
-    return [one for one in decided_by(held, as_of) if aftermath.stands(one, as_of)]
+    return [one for one in decided_by(placed, as_of) if later_acts.stands(one, as_of)]

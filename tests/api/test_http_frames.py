@@ -145,8 +145,8 @@ def test_what_the_client_has_is_not_sent_again(web: TestClient) -> None:
     asked = {"year": 2026, "as_of": "2026-01-01", "known_at": 0}
     first = frames(web, **asked)
     etag = first.headers["etag"]
-    held = {etag: 304, f"W/{etag}": 304, f'"other", W/"x" , {etag}': 304, "*": 304}
-    for value, status in {**held, '"other"': 200, "": 200, etag.strip('"'): 200}.items():
+    placed = {etag: 304, f"W/{etag}": 304, f'"other", W/"x" , {etag}': 304, "*": 304}
+    for value, status in {**placed, '"other"': 200, "": 200, etag.strip('"'): 200}.items():
         again = frames(web, headers={"if-none-match": value}, **asked)
         assert (value, again.status_code, again.headers["etag"]) == (value, status, etag)
         assert again.content == (b"" if status == 304 else first.content)

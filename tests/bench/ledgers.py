@@ -65,7 +65,7 @@ def opening() -> list[Entry]:
     return [Entry(opened, RECORDING), *(Entry(unit, RECORDING) for unit in units)]
 
 
-def aftermath() -> list[Entry]:
+def later_acts() -> list[Entry]:
     """A handful of judgments, conditions and indices: what changes decisions that stand already."""
     day = FIRST_DAY + timedelta(days=200)
     meant = [DecisionReference("Kommunfullmäktige", f"KS 2026/{number}", "§ 3") for number in range(4)]
@@ -113,7 +113,7 @@ def others() -> Iterator[Entry]:
 def whole(filling: int) -> Iterator[Entry]:
     """Everything in a ledger, with so many entries that fill it evenly spread between the others."""
     yield from opening()
-    yield from aftermath()
+    yield from later_acts()
     year, fill = list(fullest_year()), others()
     for number, entry in enumerate(year):
         yield from islice(fill, filling * (number + 1) // len(year) - filling * number // len(year))

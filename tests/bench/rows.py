@@ -28,7 +28,7 @@ from projections.asking.judging import judged
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.tables.frames import FrameScope, facts_at
-from projections.tables.register import aftermath_at
+from projections.tables.register import later_acts_at
 from tests.bench.ledgers import FIRST_DAY, OPENED, ROWS, UNITS, YEAR, basis_of, fill
 from tests.bench.measuring import Call, Ratio, in_turns, nanoseconds, ratio
 
@@ -117,7 +117,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
     pool = ledger.model._datastore
     with psycopg.Connection.connect(**parameters, row_factory=dict_row, autocommit=True) as connection:
         cursor = connection.cursor()
-        aftermath = aftermath_at(cursor, head)
+        later_acts = later_acts_at(cursor, head)
         bare = cycle(
             (asked.unit or "", asked.known_at if isinstance(asked.known_at, int) else head, asked.decided_by)
             for asked in _questions(head, where)
@@ -129,7 +129,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
 
         def read_bare() -> object:
             unit, position, as_of = next(bare)
-            return judged(facts_at(cursor, FrameScope(YEAR, (unit,)), position, as_of), aftermath, as_of)
+            return judged(facts_at(cursor, FrameScope(YEAR, (unit,)), position, as_of), later_acts, as_of)
 
         yield {
             "read one": read_one,

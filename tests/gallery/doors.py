@@ -15,7 +15,7 @@ from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
 from ledger.errors import Refused
 from ledger.events import ProposalMade
-from ledger.log.appending import Appended, Outcome
+from ledger.log.appending import Appended, AppendOutcome
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.store import Log
@@ -128,7 +128,7 @@ class Overtaken(Log):
 
     def append(self, *_: Any) -> Appended:
         """Nothing is stored."""
-        return Appended(Outcome.CONFLICT)
+        return Appended(AppendOutcome.CONFLICT)
 
     @contextmanager
     def locked(self) -> Iterator[Log]:

@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from psycopg.sql import SQL, Identifier
 
-from ledger.log.appending import IdempotencyKey, Outcome
+from ledger.log.appending import AppendOutcome, IdempotencyKey
 from ledger.log.database import Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import (
@@ -56,7 +56,7 @@ def numbered(number: int) -> DCBEvent:
     return DCBEvent("drawn.v1" if number % 1000 else "rare.v1", b"{}", tags)
 
 
-def append(recorder: PostgresLogRecorder, query: DCBQuery, after: int) -> Outcome:
+def append(recorder: PostgresLogRecorder, query: DCBQuery, after: int) -> AppendOutcome:
     return recorder.append_with_key([DCBEvent("drawn.v1", b"{}")], DCBAppendCondition(query, after), KEY).outcome
 
 
@@ -80,11 +80,11 @@ QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]
     "a rare type": (lambda log: positions(log, RARE_TYPE, 15_000), list(range(16_000, MANY + 1, 1000)), 40),
     "a hot tag from the end": (lambda log: len(positions(log, HOT, MANY - 5)), 4, 40),
     "a hot tag, the first": (lambda log: positions(log, HOT, limit=1), [1], 10),
-    "a hot tag that has not moved": (lambda log: append(log, HOT, MANY), Outcome.STORED, 10),
-    "a hot tag that has": (lambda log: append(log, HOT, MANY - 5), Outcome.CONFLICT, 20),
-    "a hot tag of another type": (lambda log: append(log, OTHER_TYPE, MANY - 5), Outcome.STORED, 40),
-    "a warm tag": (lambda log: append(log, WARM, MANY - 14), Outcome.CONFLICT, 20),
-    "a rare tag from the start": (lambda log: append(log, RARE, 0), Outcome.CONFLICT, 20),
+    "a hot tag that has not moved": (lambda log: append(log, HOT, MANY), AppendOutcome.STORED, 10),
+    "a hot tag that has": (lambda log: append(log, HOT, MANY - 5), AppendOutcome.CONFLICT, 20),
+    "a hot tag of another type": (lambda log: append(log, OTHER_TYPE, MANY - 5), AppendOutcome.STORED, 40),
+    "a warm tag": (lambda log: append(log, WARM, MANY - 14), AppendOutcome.CONFLICT, 20),
+    "a rare tag from the start": (lambda log: append(log, RARE, 0), AppendOutcome.CONFLICT, 20),
     "an instant before everything": (lambda log: Log(log).resolve(datetime(2020, 1, 1, tzinfo=UTC)).position, 0, 10),
     "an instant in the middle": (lambda log: known(log, 9_999), 10_000, 20),
     "what is known now": (lambda log: Log(log).resolve(now()).position, MANY, 10),

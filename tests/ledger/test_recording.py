@@ -13,7 +13,7 @@ from eventsourcing.persistence import OperationalError
 
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
-from ledger.log.appending import Appended, IdempotencyKey, Outcome
+from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log, PostgresLogRecorder
 from ledger.money import amount_text
@@ -113,8 +113,8 @@ def test_without_a_retry_one_is_stored_and_seven_learn_what_came_before_them(ope
         entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), on))
     results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(facts), head, None))
     appended = [one for one in results if isinstance(one, Appended)]
-    assert sorted(one.outcome for one in appended) == [Outcome.CONFLICT] * 7 + [Outcome.STORED]
-    assert {one.conflict_position for one in appended if one.outcome is Outcome.CONFLICT} == {7}
+    assert sorted(one.outcome for one in appended) == [AppendOutcome.CONFLICT] * 7 + [AppendOutcome.STORED]
+    assert {one.conflict_position for one in appended if one.outcome is AppendOutcome.CONFLICT} == {7}
     assert costs_ore(opened) == 20_000
 
     resubmitted = at_once(WRITERS - 1, lambda number: put(opened, draw(WRITERS + number)))
@@ -128,7 +128,7 @@ def test_decisions_about_different_frames_do_not_disturb_each_other(opened: Log)
     head = opened.head()
     entries = [Entry(fact, Recording("tester-1", "test"), basis()) for fact in facts]
     results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks([facts[number]]), head, None))
-    assert [one.outcome for one in results if isinstance(one, Appended)] == [Outcome.STORED] * WRITERS
+    assert [one.outcome for one in results if isinstance(one, Appended)] == [AppendOutcome.STORED] * WRITERS
 
 
 def test_eight_register_a_unit_and_one_succeeds(opened: Log) -> None:

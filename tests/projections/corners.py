@@ -11,7 +11,7 @@ from projections.asking.frame_query import seen
 from projections.asking.question import Place, Question
 from projections.frames import figures as frame_figures
 from projections.frames.figures import frames_of, outside_of
-from projections.running.runner import Standing
+from projections.running.runner import RunnerStanding
 from projections.tables.projection import Cursor
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Figures, Frame
@@ -51,7 +51,7 @@ def question_at(corner: Coordinate, year: int) -> Question:
 
 def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembered: Remembered | None = None) -> Found:
     """What the read model has at a corner, of some years together. Raises Refused as any answer about frames."""
-    place = Place(corner.position, fixed=True, standing=Standing(corner.position, corner.position, None))
+    place = Place(corner.position, fixed=True, standing=RunnerStanding(corner.position, corner.position, None))
     every = [seen(cursor, question_at(corner, year), place, remembered) for year in years]
     beside = {part: outside(frame for one in every for frame in outside_of(one.rows, {}, part)) for part in OUTSIDE}
     return Found([frame for one in every for frame in frames_of(one.rows, {})], beside, dict(every[0].units))
@@ -83,7 +83,7 @@ def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
     return found
 
 
-def _figures(one: frame_figures.Frame | frame_figures.Part, kind: str) -> Figures:
+def _figures(one: frame_figures.Frame | frame_figures.FramePart, kind: str) -> Figures:
     costs, revenues = _SIDES[kind]
     return Figures(getattr(one, costs), getattr(one, revenues), one.net_ore)
 

@@ -89,7 +89,7 @@ def days_that_have_come(ledger: OpenLedger, command: Command) -> list[date]:
     facts = foreseen(ledger.log, command, AUTHOR).entries
     if all(isinstance(one.entry.fact, RecordingErrorCorrected) for one in facts):
         return sorted(every)
-    first = laid_entries(facts, date.max).held
+    first = laid_entries(facts, date.max).placed
     last = max((one.decided.latest for one in first), default=date.min)
     return sorted(day for day in every if day >= last)
 

@@ -28,36 +28,38 @@ ACCEPTANCES: Final = 3
 """How many acceptances there is room for."""
 
 AMOUNTS_IN: Final = "belopp i"
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 
-class Question(NamedTuple):
+class ColumnQuestion(NamedTuple):
     """One labelled cell of the sheet about the decision, and where in a command its answer belongs."""
 
-    path: Path
+    path: FieldPath
     label: str
     help: str = ""
     choices: tuple[str, ...] = ()
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[ColumnQuestion, ...]:
     """Every question about a decision, in the order of the sheet."""
     basis = tuple(_of_struct(inspect.type_info(Basis), ("basis",)))
     accept = [
-        Question(("accept", number, name), f"{words.field('accept')} {number + 1}, {words.field(name)}", _help(name))
+        ColumnQuestion(
+            ("accept", number, name), f"{words.field('accept')} {number + 1}, {words.field(name)}", _help(name)
+        )
         for number in range(ACCEPTANCES)
         for name in Acceptance.__struct_fields__
     ]
     units = tuple(unit.value for unit in AmountUnit)
-    first = Question(("ledger",), words.field("ledger"), "Liggarens namn, som stockholm.")
-    amounts = Question((AMOUNTS_IN,), AMOUNTS_IN, "Enheten för alla tal på bladet Ramar.", units)
+    first = ColumnQuestion(("ledger",), words.field("ledger"), "Liggarens namn, som stockholm.")
+    amounts = ColumnQuestion((AMOUNTS_IN,), AMOUNTS_IN, "Enheten för alla tal på bladet Ramar.", units)
     return (first, amounts, *basis, *accept)
 
 
-def _of_struct(type_: inspect.Type, path: Path) -> list[Question]:
+def _of_struct(type_: inspect.Type, path: FieldPath) -> list[ColumnQuestion]:
     """A question for each leaf of a struct; the struct's own name stands before those of its fields."""
-    found: list[Question] = []
+    found: list[ColumnQuestion] = []
     for field in type_.fields if isinstance(type_, inspect.StructType) else ():
         place = (*path, field.name)
         inner = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
@@ -66,13 +68,13 @@ def _of_struct(type_: inspect.Type, path: Path) -> list[Question]:
         if leaves:
             enum = leaves[0].cls if isinstance(leaves[0], inspect.EnumType) else ()
             choices = tuple(words.value(one.value) for one in enum)
-            found.append(Question(place, _label(place[1:]), _help(field.name), choices))
+            found.append(ColumnQuestion(place, _label(place[1:]), _help(field.name), choices))
         for struct in structs:
             found += _of_struct(struct, place)
     return found
 
 
-def _label(path: Path) -> str:
+def _label(path: FieldPath) -> str:
     return ", ".join(words.field(str(step)) for step in path)
 
 

@@ -25,7 +25,7 @@ from api.incoming.workbook.layout import (
     UNIT,
     UNITS_SHEET,
     YEAR_COLUMNS,
-    Question,
+    ColumnQuestion,
     questions,
     year_heading,
 )
@@ -112,7 +112,7 @@ def _basis_sheet(book: Any, formats: dict[str, Any], ledger: str) -> None:
     sheet.freeze_panes(3, 1)
 
 
-def _question(sheet: Any, row: int, question: Question, answer: str, formats: dict[str, Any]) -> None:
+def _question(sheet: Any, row: int, question: ColumnQuestion, answer: str, formats: dict[str, Any]) -> None:
     is_day = question.path[-1] in ("decided", "earliest", "latest", "effective_day")
     sheet.write_string(row, 0, question.label)
     sheet.write_string(row, 2, question.help, formats["quiet"])

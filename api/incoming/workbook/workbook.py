@@ -21,7 +21,7 @@ from api.incoming.workbook.layout import (
     BASIS_SHEET,
     FRAMES_SHEET,
     SHEETS,
-    Question,
+    ColumnQuestion,
     questions,
 )
 from api.incoming.workbook.parts import Parts, safe_parts
@@ -112,7 +112,7 @@ def _unknown_label(sheet: Sheet, row: int, label: str, reader: Reader) -> None:
     reader.refuse("field-unknown", detail, path, right="mallens uppgifter: liggare template FIL.xlsx")
 
 
-def _expect(question: Question, place: int, reader: Reader) -> None:
+def _expect(question: ColumnQuestion, place: int, reader: Reader) -> None:
     """Where an answer is to stand, so that a missing one is missed there; and where the first of a group does."""
     for length in range(1, len(question.path) + 1):
         path = question.path[:length]
@@ -120,7 +120,7 @@ def _expect(question: Question, place: int, reader: Reader) -> None:
             reader.lines[path] = place
 
 
-def _answer(sheet: Sheet, row: int, question: Question) -> Node:
+def _answer(sheet: Sheet, row: int, question: ColumnQuestion) -> Node:
     match question.path[-1]:
         case "decided" | "earliest" | "latest" | "effective_day":
             return sheet.day(row, 1)

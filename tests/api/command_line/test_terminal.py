@@ -13,7 +13,7 @@ from ledger.errors import Refusal, Refused
 
 def ending(error: BaseException, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     """The exit code and the words of a command that ends with an error."""
-    app = typer.Typer(cls=terminal.Group)
+    app = typer.Typer(cls=terminal.CommandGroup)
 
     @app.callback(invoke_without_command=True)
     def fail() -> None:
@@ -40,7 +40,7 @@ def test_an_interrupted_command_says_so(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_pipe_that_closes_early_ends_the_command_in_silence() -> None:
     """In a process of its own, whose output nobody reads: `liggare log … | head`."""
     program = (
-        "import typer; from api import terminal; app = typer.Typer(cls=terminal.Group)\n"
+        "import typer; from api import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
         "@app.callback(invoke_without_command=True)\n"
         "def talk() -> None:\n    print('x' * 1_000_000, flush=True)\n"
         "terminal.run(app)"
@@ -58,7 +58,7 @@ def test_a_pipe_that_closes_early_ends_the_command_in_silence() -> None:
 def test_a_polite_signal_ends_the_command_the_ordinary_way(number: signal.Signals) -> None:
     """In a process of its own: what was begun is left in order, also when the signal comes twice."""
     program = (
-        "import os, typer; from api import terminal; app = typer.Typer(cls=terminal.Group)\n"
+        "import os, typer; from api import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
         "@app.callback(invoke_without_command=True)\n"
         f"def wait() -> None:\n    try:\n        os.kill(os.getpid(), {number})\n"
         f"    finally:\n        os.kill(os.getpid(), {number})\n        print('i ordning')\n"

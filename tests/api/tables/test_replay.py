@@ -5,7 +5,7 @@ from api.tables.replay import log_lines, replay_lines, replayed_lines
 from ledger.log.verifying import LogFault, LogVerified
 from ledger.values import Acceptance
 from projections.frames.replay import ReplayQuestion, replayed
-from projections.frames.replayed import FrameMoved, Replayed
+from projections.frames.replayed import FrameReplayed, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference
 from tests.projections.a_year import DAY
 
@@ -46,7 +46,7 @@ def test_what_has_no_decision_is_told_by_its_position_once(year: Application) ->
 def test_what_was_set_aside_and_proposed_is_told(year: Application) -> None:
     [one] = replayed(year.ledger("stad").model, ReplayQuestion(7, 7, DAY))
     values = {name: getattr(one, name) for name in one.__struct_fields__}
-    proposed = FrameMoved("slk", "total", "operating", 2026, DAY, stage=one.frames[0].stage, proposal=None)
+    proposed = FrameReplayed("slk", "total", "operating", 2026, DAY, stage=one.frames[0].stage, proposal=None)
     more = values | {
         "accepted": (Acceptance("frame-would-be-negative", "tas 2027", "controller-7"),),
         "contains": ("ram beslutad (2)",),

@@ -12,7 +12,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
-from ledger.log.appending import Appended, IdempotencyKey, Outcome
+from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.entry import Entry, Look
 from ledger.log.store import Log, PostgresLogRecorder
@@ -87,12 +87,12 @@ def test_an_append_waits_for_the_transaction_before_it_and_nobody_sees_its_posit
     recorder: PostgresLogRecorder, database: Database, first: Path, second: Path
 ) -> None:
     with ThreadPoolExecutor(1) as pool:
-        with recorder.locked() as held:
-            assert first(held, "one") == 1
+        with recorder.locked() as placed:
+            assert first(placed, "one") == 1
             waiting = pool.submit(second, recorder, "two")
             waiting_backends(database, 1)
             assert (recorder.head(), list(recorder.read())) == (0, [])
-            assert first(held, "still one") == 2
+            assert first(placed, "still one") == 2
         assert outcome(waiting) == 3
     written = rows(recorder, "SELECT data FROM event ORDER BY position")
     assert [row["data"] for row in written] == [b"one", b"still one", b"two"]
@@ -100,8 +100,8 @@ def test_an_append_waits_for_the_transaction_before_it_and_nobody_sees_its_posit
 
 def test_a_transaction_that_is_rolled_back_leaves_neither_event_nor_key_nor_gap(recorder: PostgresLogRecorder) -> None:
     def crash() -> None:
-        with recorder.locked() as held:
-            under_a_key(held, "gone")
+        with recorder.locked() as placed:
+            under_a_key(placed, "gone")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -153,7 +153,7 @@ def test_eight_at_once_with_one_key_store_once_and_get_the_same_answer(recorder:
         return recorder.append_with_key([event(f"{number}")] * 2, None, keyed("k", answer=b"%d" % number))
 
     answers = [answer for answer in at_once(8, append) if isinstance(answer, Appended)]
-    assert sorted(answer.outcome for answer in answers) == [Outcome.SEEN] * 7 + [Outcome.STORED]
+    assert sorted(answer.outcome for answer in answers) == [AppendOutcome.SEEN] * 7 + [AppendOutcome.STORED]
     assert len({(one.first_position, one.last_position, one.recorded_at, one.answer) for one in answers}) == 1
     assert (answers[0].first_position, answers[0].last_position, recorder.head()) == (1, 2, 2)
 
@@ -163,11 +163,15 @@ def test_a_key_is_looked_up_before_the_condition(recorder: PostgresLogRecorder) 
     first = recorder.append_with_key([event("a")], nothing_yet, keyed("k"))
     again = recorder.append_with_key([event("b")], nothing_yet, keyed("k"))
     other = recorder.append_with_key([event("b")], nothing_yet, keyed("k", command=b"d" * 32))
-    assert [answer.outcome for answer in (first, again, other)] == [Outcome.STORED, Outcome.SEEN, Outcome.REUSED]
+    assert [answer.outcome for answer in (first, again, other)] == [
+        AppendOutcome.STORED,
+        AppendOutcome.SEEN,
+        AppendOutcome.REUSED,
+    ]
     assert {(answer.first_position, answer.last_position, answer.answer) for answer in (first, again, other)} == {
         (1, 1, b"first")
     }
-    assert recorder.append_with_key([event("b")], nothing_yet, keyed("l")).outcome is Outcome.CONFLICT
+    assert recorder.append_with_key([event("b")], nothing_yet, keyed("l")).outcome is AppendOutcome.CONFLICT
     assert recorder.head() == 1
 
 
@@ -224,8 +228,8 @@ def test_a_writer_whose_connection_is_killed_while_it_waits_has_stored_nothing(
     def write() -> Appended:
         return log.append([entry], [Look("unit:a1")], 0, keyed("k"))
 
-    with ThreadPoolExecutor(1) as pool, recorder.locked() as held:
-        plainly(held, "one")
+    with ThreadPoolExecutor(1) as pool, recorder.locked() as placed:
+        plainly(placed, "one")
         waiting = pool.submit(write)
         [pid] = waiting_backends(database, 1)
         kill(database, pid)
@@ -233,18 +237,18 @@ def test_a_writer_whose_connection_is_killed_while_it_waits_has_stored_nothing(
     assert isinstance(lost, Refused)
     assert lost.refusals[0].code == "database-unavailable"
     assert recorder.head() == 1
-    assert [write().outcome, write().outcome, recorder.head()] == [Outcome.STORED, Outcome.SEEN, 2]
+    assert [write().outcome, write().outcome, recorder.head()] == [AppendOutcome.STORED, AppendOutcome.SEEN, 2]
 
 
 def test_a_holder_of_the_lock_whose_connection_is_killed_lets_the_next_one_in(
     log: Log, recorder: PostgresLogRecorder, database: Database
 ) -> None:
     def hold() -> None:
-        with log.locked() as held, ThreadPoolExecutor(1) as pool:
-            under_a_key(held.recorder, "killed")
+        with log.locked() as placed, ThreadPoolExecutor(1) as pool:
+            under_a_key(placed.recorder, "killed")
             waiting = pool.submit(plainly, recorder, "next")
             waiting_backends(database, 1)
-            with held.recorder.cursors() as cursor:
+            with placed.recorder.cursors() as cursor:
                 kill(database, cursor.connection.info.backend_pid)
             assert outcome(waiting) == 1
 

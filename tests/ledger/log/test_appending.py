@@ -1,14 +1,14 @@
 """The values that the log answers with."""
 
-from ledger.log.appending import Appended, Outcome, Resolved
+from ledger.log.appending import Appended, AppendOutcome, Resolved
 
 
 def test_every_outcome_of_the_database_function_has_its_name() -> None:
-    assert {outcome.value for outcome in Outcome} == {"stored", "seen", "reused", "conflict"}
+    assert {outcome.value for outcome in AppendOutcome} == {"stored", "seen", "reused", "conflict"}
 
 
 def test_a_conflict_has_no_positions_of_its_own() -> None:
-    assert Appended(Outcome.CONFLICT, conflict_position=7).last_position is None
+    assert Appended(AppendOutcome.CONFLICT, conflict_position=7).last_position is None
 
 
 def test_a_position_is_settled_and_an_instant_may_not_be() -> None:

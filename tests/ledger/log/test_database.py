@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
-from ledger.log.appending import Outcome
+from ledger.log.appending import AppendOutcome
 from ledger.log.database import APPLICATION, Database, unavailable
 from ledger.log.entry import Entry, Look
 from ledger.log.migrations import (
@@ -35,9 +35,9 @@ def test_appends_work_where_the_database_prefers_another_isolation_level(databas
     place = create_ledger(database, "stad")
     prefer(database, b"default_transaction_isolation = 'serializable'")
     log = Log.open(database, place)
-    assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is Outcome.STORED
+    assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is AppendOutcome.STORED
     with log.locked() as locked:
-        assert locked.append([UNIT], [Look("unit:b1")], 1, None).outcome is Outcome.STORED
+        assert locked.append([UNIT], [Look("unit:b1")], 1, None).outcome is AppendOutcome.STORED
     check_log(log)
     log.close()
 

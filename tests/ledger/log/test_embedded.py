@@ -143,8 +143,8 @@ def test_a_server_is_durable_and_gone_when_it_is_left(directory: Path) -> None:
         assert ask(server, "SELECT datlocale FROM pg_database WHERE datname = 'template1'") == "C.UTF-8"
         (postmaster,) = server_processes(directory)
         assert os.getsid(postmaster.pid) == postmaster.pid, "Ctrl-C in the terminal must not reach it"
-        assert not [held.path for held in postmaster.open_files() if held.path.endswith(".lock")]
-        assert not [held for held in postmaster.net_connections() if held.family != socket.AF_UNIX]
+        assert not [placed.path for placed in postmaster.open_files() if placed.path.endswith(".lock")]
+        assert not [placed for placed in postmaster.net_connections() if placed.family != socket.AF_UNIX]
     assert not server_processes(directory)
     server.stop()
 

@@ -12,7 +12,7 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
-from ledger.log.appending import Outcome
+from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
 from ledger.log.entry import Entry, Look
@@ -126,7 +126,7 @@ def test_an_owner_that_is_no_superuser_can_migrate_and_an_everyday_login_needs_n
             assert is_current(database)
             assert migrate(database) == []
             log = Log.open(database, create_ledger(database, "stad"))
-            assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is Outcome.STORED
+            assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is AppendOutcome.STORED
             log.close()
             without = Database(database.login, database.login)
             with pytest.raises(Refused) as refused:

@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
-from ledger.log.appending import Outcome
+from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
@@ -54,7 +54,7 @@ def unit(name: str) -> Entry:
 
 
 def put(log: Log, *entries: Entry) -> None:
-    assert log.append(entries, [Look("unit:none")], log.head(), None).outcome is Outcome.STORED
+    assert log.append(entries, [Look("unit:none")], log.head(), None).outcome is AppendOutcome.STORED
 
 
 # --- The library's contract ---------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def test_a_condition_matches_all_tags_and_any_type_of_an_item(
     condition = DCBAppendCondition(DCBQuery([DCBQueryItem(types, tags)]), after=0)
     result = log.recorder.append_with_key([event("new")], condition, None)
     assert result.conflict_position == conflict
-    assert result.outcome is (Outcome.STORED if conflict is None else Outcome.CONFLICT)
+    assert result.outcome is (AppendOutcome.STORED if conflict is None else AppendOutcome.CONFLICT)
     assert log.head() == (4 if conflict is None else 3)
 
 
@@ -171,15 +171,15 @@ def test_a_condition_without_items_means_that_nothing_at_all_was_appended(log: L
     assert log.recorder.append([event("a")], DCBAppendCondition(everything, after=0)) == 1
     assert log.recorder.append([event("b")], DCBAppendCondition(everything, after=1)) == 2
     refused = log.recorder.append_with_key([event("c")], DCBAppendCondition(everything, after=1), None)
-    assert (refused.outcome, refused.conflict_position) == (Outcome.CONFLICT, 2)
+    assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 2)
 
 
 def test_an_event_at_the_readers_head_is_no_conflict_but_the_next_one_is(log: Log) -> None:
     put(log, unit("a1"))
-    assert log.append([unit("b1")], [UNIT], 1, None).outcome is Outcome.STORED
+    assert log.append([unit("b1")], [UNIT], 1, None).outcome is AppendOutcome.STORED
     put(log, unit("a1"))
     refused = log.append([unit("c1")], [UNIT], 2, None)
-    assert (refused.outcome, refused.conflict_position) == (Outcome.CONFLICT, 3)
+    assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
 
 
 @pytest.mark.parametrize("tag", ["body:KF", "year:2026", "frames:slk", "unit-registered", ""])

@@ -31,18 +31,18 @@ from ledger.meaning.budgets import (
     uncovered_deficit,
 )
 from ledger.meaning.effects import Sides
-from ledger.meaning.placed import Held, held_facts
+from ledger.meaning.placed import PlacedFact, placed_facts
 from ledger.values import NetAmount, OrganisationKind
 from tests.given import basis, key, money
 
 CITY = OrganisationKind.MUNICIPALITY
 
 
-def held(*facts: Fact) -> list[Held]:
+def placed(*facts: Fact) -> list[PlacedFact]:
     """Facts decided one after another."""
-    found: list[Held] = []
+    found: list[PlacedFact] = []
     for number, fact in enumerate(facts, start=1):
-        found += held_facts(fact, basis(f"2026-01-{number:02}"), (number, date(2026, 2, 1)), number)
+        found += placed_facts(fact, basis(f"2026-01-{number:02}"), (number, date(2026, 2, 1)), number)
     return found
 
 
@@ -88,7 +88,7 @@ def test_the_limits_of_the_result_reserve() -> None:
 
 
 def test_the_last_of_each_counts() -> None:
-    facts = held(
+    facts = placed(
         TaxRateDecided(2026, 170_000_000),
         BudgetAdopted(2026, 171_000_000),
         BudgetAdopted(2026),
@@ -102,14 +102,14 @@ def test_the_last_of_each_counts() -> None:
 
 
 def test_the_outcome_that_was_recorded_last_counts() -> None:
-    facts = held(OutcomeRecorded(key(), money(90, 10)), OutcomeRecorded(key(), NetAmount(85)))
+    facts = placed(OutcomeRecorded(key(), money(90, 10)), OutcomeRecorded(key(), NetAmount(85)))
     assert outcome_of(facts[:1]) == Sides(90, 10, 80)
     assert outcome_of(facts) == Sides(None, None, 85)
     assert outcome_of(()) is None
 
 
 def test_a_part_noted_again_has_a_new_figure_in_its_old_place() -> None:
-    facts = held(
+    facts = placed(
         OfWhichNoted(key(), "Hyra", money(1)),
         OfWhichNoted(key(), "it", money(2)),
         OfWhichNoted(key(), "hyra", money(3)),

@@ -26,7 +26,7 @@ from ledger.meaning.decisions import (
     taken_down_early,
 )
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import Held, held_facts
+from ledger.meaning.placed import PlacedFact, placed_facts
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, between
 
@@ -45,15 +45,15 @@ def decision(paragraph: str | None = "§ 12", clause: int | None = 1) -> Decisio
     return decision_of(on, *decided_place(on, RECORDED, 5))
 
 
-def held(*facts: Fact) -> list[Held]:
-    found: list[Held] = []
+def placed(*facts: Fact) -> list[PlacedFact]:
+    found: list[PlacedFact] = []
     for position, fact in enumerate(facts, start=10):
-        found += held_facts(fact, None, (position, RECORDED), position)
+        found += placed_facts(fact, None, (position, RECORDED), position)
     return found
 
 
 def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> DecisionStatus:
-    return status_on(held(*facts), of or decision(), day)
+    return status_on(placed(*facts), of or decision(), day)
 
 
 def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -> JudgmentGiven:
@@ -170,4 +170,4 @@ def test_an_empty_list_of_paragraphs_has_all_of_them() -> None:
 
 
 def test_only_what_comes_after_decisions_is_review() -> None:
-    assert [one.fact for one in of_review(held(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]
+    assert [one.fact for one in of_review(placed(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]

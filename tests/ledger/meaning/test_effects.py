@@ -26,8 +26,8 @@ from ledger.meaning.effects import (
     Decided,
     Effect,
     Sides,
-    claim,
     decided_place,
+    decision_identity,
     effects,
     first_recording,
     paragraph_order,
@@ -191,27 +191,32 @@ def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
 
 
 def test_a_decision_is_known_by_what_it_does_and_where_it_is_written() -> None:
-    said = claim(adjusted(5), basis())
-    assert said == claim(turnover(5, 0), basis())
+    said = decision_identity(adjusted(5), basis())
+    assert said == decision_identity(turnover(5, 0), basis())
     others = [basis(body="KS"), basis("2025-11-25"), basis(paragraph="§ 13"), basis(clause=2)]
-    assert said not in [claim(adjusted(5), other) for other in others]
-    assert said not in [claim(adjusted(6), basis()), claim(adjusted(5, frame=key("sbk")), basis())]
+    assert said not in [decision_identity(adjusted(5), other) for other in others]
+    assert said not in [
+        decision_identity(adjusted(6), basis()),
+        decision_identity(adjusted(5, frame=key("sbk")), basis()),
+    ]
 
 
 def test_a_transfer_is_known_by_both_its_frames() -> None:
-    assert claim(transferred(5), basis()) != claim(transferred(5, to_unit="ks"), basis())
+    assert decision_identity(transferred(5), basis()) != decision_identity(transferred(5, to_unit="ks"), basis())
 
 
 def test_a_decision_without_case_and_paragraph_is_known_by_its_page() -> None:
     bare = msgspec.structs.replace(basis(), case_number=None, paragraph=None)
     paged = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, page="7"))
-    assert claim(adjusted(5), bare) == claim(adjusted(5), msgspec.structs.replace(bare, clause=9))
-    assert claim(adjusted(5), bare) != claim(adjusted(5), paged)
+    assert decision_identity(adjusted(5), bare) == decision_identity(
+        adjusted(5), msgspec.structs.replace(bare, clause=9)
+    )
+    assert decision_identity(adjusted(5), bare) != decision_identity(adjusted(5), paged)
 
 
 def test_what_has_no_basis_or_no_effect_is_not_known_by_anything() -> None:
-    assert claim(adjusted(5), None) is None
-    assert claim(ProposalMade("p", (decided(5),)), basis()) is None
+    assert decision_identity(adjusted(5), None) is None
+    assert decision_identity(ProposalMade("p", (decided(5),)), basis()) is None
 
 
 # --- Facts with a meaning of their own --------------------------------------------------------------------------

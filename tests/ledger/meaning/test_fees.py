@@ -26,7 +26,7 @@ from ledger.events.fees import (
 )
 from ledger.meaning.fees import (
     ChargeSums,
-    Rate,
+    YearRate,
     base_for,
     cap_for,
     charge,
@@ -42,7 +42,7 @@ from ledger.meaning.fees import (
     years_named,
     years_of,
 )
-from ledger.meaning.placed import Held, held_facts
+from ledger.meaning.placed import PlacedFact, placed_facts
 from tests.given import basis
 
 FEE = "serviceavgift"
@@ -59,38 +59,38 @@ PRINTED = MemberChargesCalculated(
 RATE = FeeRateDecided(FEE, 2026, 2026, 350_000)
 
 
-def in_order(*facts: Fact) -> list[Held]:
+def in_order(*facts: Fact) -> list[PlacedFact]:
     """Facts decided one a day from 1 December 2025, at positions 1, 2, 3 …"""
     return [
         one
         for number, fact in enumerate(facts, start=1)
-        for one in held_facts(fact, basis(f"2025-12-{number:02}"), (number, date(2026, 1, 1)), number)
+        for one in placed_facts(fact, basis(f"2025-12-{number:02}"), (number, date(2026, 1, 1)), number)
     ]
 
 
-def rate(rate_ppb: int | None, per_head_ore: int | None = None) -> Rate:
+def rate(rate_ppb: int | None, per_head_ore: int | None = None) -> YearRate:
     """A rate by itself."""
-    [held] = in_order(fact := FeeRateDecided(FEE, 2026, 2026, rate_ppb, per_head_ore))
-    return Rate(fact, held)
+    [placed] = in_order(fact := FeeRateDecided(FEE, 2026, 2026, rate_ppb, per_head_ore))
+    return YearRate(fact, placed)
 
 
 # --- Cap and rate -----------------------------------------------------------------------------------------------
 
 
 def test_the_rate_decided_last_holds_for_the_years_it_names() -> None:
-    held = in_order(FeeRateDecided(FEE, 2015, 2019, 420_000), FeeRateDecided(FEE, 2019, 2020, 400_000))
-    found = {year: rate_for(held, year) for year in (2014, 2018, 2019, 2020, 2021)}
+    placed = in_order(FeeRateDecided(FEE, 2015, 2019, 420_000), FeeRateDecided(FEE, 2019, 2020, 400_000))
+    found = {year: rate_for(placed, year) for year in (2014, 2018, 2019, 2020, 2021)}
     assert {year: None if one is None else one.rate_ppb for year, one in found.items()} == {
         2014: None, 2018: 420_000, 2019: 400_000, 2020: 400_000, 2021: None
     }  # fmt: skip
     assert found[2019] is not None
-    assert found[2019].held.position == 2
+    assert found[2019].placed.position == 2
 
 
 def test_no_cap_is_known_outside_its_years() -> None:
-    held = in_order(FeeCapDecided(FEE, 2023, 2026, 450_000), RATE)
-    assert [cap_for(held, year) is None for year in (2022, 2023, 2026, 2027)] == [True, False, False, True]
-    assert years_of(held) == (2023, 2024, 2025, 2026)
+    placed = in_order(FeeCapDecided(FEE, 2023, 2026, 450_000), RATE)
+    assert [cap_for(placed, year) is None for year in (2022, 2023, 2026, 2027)] == [True, False, False, True]
+    assert years_of(placed) == (2023, 2024, 2025, 2026)
 
 
 @pytest.mark.parametrize(
@@ -104,15 +104,17 @@ def test_no_cap_is_known_outside_its_years() -> None:
         (rate(None), rate(None), False, False),
     ],
 )
-def test_a_rate_is_held_to_a_cap_of_its_own_measure(asked: Rate, cap: Rate, above: bool, comparable: bool) -> None:
+def test_a_rate_is_held_to_a_cap_of_its_own_measure(
+    asked: YearRate, cap: YearRate, above: bool, comparable: bool
+) -> None:
     assert (exceeds(asked, cap), is_capped(asked, cap)) == (above, comparable)
 
 
 def test_a_rate_with_an_effective_day_holds_from_then() -> None:
     first, second = in_order(FeeRateDecided(FEE, 2026, 2026, 350_000), FeeRateDecided(FEE, 2026, 2026, 400_000))
     from_july = msgspec.structs.replace(basis("2025-12-02"), effective_day=date(2026, 7, 1))
-    held = [first, msgspec.structs.replace(second, basis=from_july)]
-    found = [rate_on(held, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 7, 1))]
+    placed = [first, msgspec.structs.replace(second, basis=from_july)]
+    found = [rate_on(placed, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 7, 1))]
     assert [None if one is None else one.rate_ppb for one in found] == [350_000, 400_000, None]
 
 
@@ -120,12 +122,12 @@ def test_a_rate_with_an_effective_day_holds_from_then() -> None:
 
 
 def test_a_corrected_base_is_another_for_its_own_members_only() -> None:
-    held = in_order(BASE, FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem", 1),), "slutligt"))
-    base = base_for(held, 2026)
+    placed = in_order(BASE, FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem", 1),), "slutligt"))
+    base = base_for(placed, 2026)
     assert base is not None
     assert {member: row.base_ore for member, row in base.rows.items()} == {"nykvarn": 86_383_459_600, "salem": 1}
     assert base.positions == (1, 2)
-    assert base_for(held, 2025) is None
+    assert base_for(placed, 2025) is None
 
 
 def test_a_base_recorded_again_replaces_the_former_and_what_was_corrected_of_it() -> None:
@@ -204,8 +206,8 @@ def test_what_was_issued_stays_and_the_difference_is_left_to_settle() -> None:
     issued = MemberChargesIssued(FEE, 2026, PRINTED.rows, date(2026, 2, 1))
     corrected = FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem", 126_502_406_200),), "slutligt")
     settled = MemberChargesSettled(FEE, 2026, (ChargeRow("salem", 15_000),), date(2026, 10, 1))
-    held = in_order(RATE, BASE, PRINTED, issued, corrected)
-    before = charges_for(held, 2026)
+    placed = in_order(RATE, BASE, PRINTED, issued, corrected)
+    before = charges_for(placed, 2026)
     assert (before.issued, before.settled) == ({"nykvarn": 30_234_200, "salem": 44_240_800}, {})
     assert (before.to_settle("salem"), before.to_settle("nykvarn")) == (35_000, 0)
     assert before.reckoned is not None
@@ -260,19 +262,19 @@ def price(item: str, ore: int | None, first: str | None = None, last: str | None
     return PriceDecided("it", item, item.capitalize(), ore, applies_from, last_day)
 
 
-def shown(held: Sequence[Held], day: str) -> dict[str, int | None]:
+def shown(placed: Sequence[PlacedFact], day: str) -> dict[str, int | None]:
     """The prices on a day."""
-    on = prices_on(held, date.fromisoformat(day))
+    on = prices_on(placed, date.fromisoformat(day))
     return {item: one.fact.amount_ore for item, one in on.items() if isinstance(one.fact, PriceDecided)}
 
 
 def test_the_price_decided_last_of_those_that_hold_on_the_day() -> None:
-    held = in_order(
+    placed = in_order(
         price("dator", 100), price("dator", 120, "2027-01-01", "2027-12-31"), price("skrivare", None, "2027-01-01")
     )
-    assert shown(held, "2026-12-31") == {"dator": 100}
-    assert shown(held, "2027-01-01") == {"dator": 120, "skrivare": None}
-    assert shown(held, "2028-01-01") == {"dator": 100, "skrivare": None}
+    assert shown(placed, "2026-12-31") == {"dator": 100}
+    assert shown(placed, "2027-01-01") == {"dator": 120, "skrivare": None}
+    assert shown(placed, "2028-01-01") == {"dator": 100, "skrivare": None}
 
 
 def test_the_days_that_prices_name_when_they_are_the_ones_that_hold() -> None:
@@ -280,9 +282,9 @@ def test_the_days_that_prices_name_when_they_are_the_ones_that_hold() -> None:
     from the same day as the first, which then never begins."""
     first = price("dator", 100, "2026-01-01", "2026-12-31")
     second = price("dator", 120, "2026-07-01", "2026-12-31")
-    named = [(str(day), held.position) for day, held in price_days(in_order(first, second))]
+    named = [(str(day), placed.position) for day, placed in price_days(in_order(first, second))]
     assert named == [("2026-01-01", 1), ("2026-07-01", 2), ("2027-01-01", 2)]
     third = price("dator", 90, "2026-01-01", "2026-03-31")
-    named = [(str(day), held.position) for day, held in price_days(in_order(first, second, third))]
+    named = [(str(day), placed.position) for day, placed in price_days(in_order(first, second, third))]
     assert named == [("2026-07-01", 2), ("2027-01-01", 2), ("2026-01-01", 3), ("2026-04-01", 3)]
     assert list(price_days(in_order(price("dator", 1), BASE))) == []

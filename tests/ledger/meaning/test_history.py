@@ -18,9 +18,9 @@ from ledger.meaning.effects import (
 )
 from ledger.meaning.history import History, history, timeline
 from ledger.meaning.later_acts import (
-    Aftermath,
     Annulment,
     Index,
+    LaterActs,
     Met,
 )
 from ledger.values import Commitment, DecisionReference, FrameKind
@@ -172,28 +172,28 @@ def set_to(costs_ore: int, on: str, position: int, index: str | None = None) -> 
     return Movement(effect, day, Decided(day, 12, "", 1, position), position, made)
 
 
-def costs(aftermath: Aftermath, movements: list[Movement], *days: str) -> list[int | None]:
+def costs(later_acts: LaterActs, movements: list[Movement], *days: str) -> list[int | None]:
     """The frame's costs as decided by some days."""
-    made = timeline(movements, aftermath)
+    made = timeline(movements, later_acts)
     return [made.on(date.fromisoformat(day)).sides.costs_ore for day in days]
 
 
 def test_a_final_judgment_revives_what_the_decision_had_replaced_from_its_own_day() -> None:
     movements = [set_to(100, "2025-11-24", 1), set_to(80, "2026-02-02", 2)]
     reference = DecisionReference(REPLACING.body, REPLACING.case_number, "§ 3")
-    annulled = Aftermath((Annulment(reference, date(2026, 9, 1)),))
+    annulled = LaterActs((Annulment(reference, date(2026, 9, 1)),))
     assert costs(annulled, movements, "2026-02-01", "2026-02-02", "2026-08-31", "2026-09-01") == [100, 80, 80, 100]
 
 
 def test_a_clause_that_is_not_meant_stands() -> None:
     reference = DecisionReference(REPLACING.body, REPLACING.case_number, "§ 3", clause=7)
-    annulled = Aftermath((Annulment(reference, date(2026, 9, 1)),))
+    annulled = LaterActs((Annulment(reference, date(2026, 9, 1)),))
     assert costs(annulled, [set_to(80, "2026-02-02", 2)], "2026-12-31") == [80]
 
 
 def test_an_index_grows_the_amount_from_the_day_it_is_decided() -> None:
     indexed = set_to(113_600_000_000, "2025-11-24", 1, index="kf-2026")
-    decided = Aftermath(indices={"kf-2026": (Index(date(2026, 1, 15), 30_000_000),)})
+    decided = LaterActs(indices={"kf-2026": (Index(date(2026, 1, 15), 30_000_000),)})
     assert costs(decided, [indexed], "2026-01-14", "2026-01-15") == [113_600_000_000, 117_008_000_000]
 
 
@@ -202,15 +202,15 @@ def test_a_decision_on_a_condition_counts_from_the_day_it_is_met() -> None:
     waiting = msgspec.structs.replace(
         set_to(80, "2026-02-02", 2), basis=msgspec.structs.replace(REPLACING, conditions=("avtal",))
     )
-    assert costs(Aftermath(), [first, waiting], "2026-12-31") == [100]
-    met = Aftermath(met={"avtal": (Met(date(2026, 5, 1)),)})
+    assert costs(LaterActs(), [first, waiting], "2026-12-31") == [100]
+    met = LaterActs(met={"avtal": (Met(date(2026, 5, 1)),)})
     assert costs(met, [first, waiting], "2026-04-30", "2026-05-01") == [100, 80]
 
 
 AFTERMATHS = (
-    Aftermath(),
-    Aftermath(indices={"pki": (Index(date(2026, 2, 15), 30_000_000),)}),
-    Aftermath(
+    LaterActs(),
+    LaterActs(indices={"pki": (Index(date(2026, 2, 15), 30_000_000),)}),
+    LaterActs(
         (Annulment(DecisionReference(REPLACING.body, REPLACING.case_number, "§ 3"), date(2026, 9, 1)),),
         {"avtal": (Met(date(2026, 5, 1)),)},
     ),
@@ -229,7 +229,7 @@ DRAWN = st.lists(
 
 @given(DRAWN, st.sampled_from(AFTERMATHS))
 def test_a_timeline_kept_up_movement_by_movement_is_the_one_made_at_once(
-    drawn: list[tuple[int, str, str | None]], aftermath: Aftermath
+    drawn: list[tuple[int, str, str | None]], later_acts: LaterActs
 ) -> None:
     """Also on frames that judgments, conditions and indices touch."""
     movements = [set_to(*one[:2], position) for position, one in enumerate(drawn)]
@@ -240,8 +240,8 @@ def test_a_timeline_kept_up_movement_by_movement_is_the_one_made_at_once(
         elif waits_for and one.basis is not None:
             waiting = msgspec.structs.replace(one.basis, conditions=(waits_for,))
             movements[number] = msgspec.structs.replace(one, basis=waiting)
-    grown = timeline((), aftermath)
+    grown = timeline((), later_acts)
     for number, one in enumerate(movements):
-        at_once = timeline(movements[: number + 1], aftermath)
-        grown = grown.plus(one, aftermath) if grown.has_stretches_of(one, aftermath) else at_once
+        at_once = timeline(movements[: number + 1], later_acts)
+        grown = grown.plus(one, later_acts) if grown.has_stretches_of(one, later_acts) else at_once
         assert grown == at_once

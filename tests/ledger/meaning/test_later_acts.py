@@ -10,10 +10,10 @@ from ledger.meaning.later_acts import (
     NO_AFTERMATH,
     Annulment,
     Index,
-    aftermath_of,
     annulment_of,
+    later_acts_of,
 )
-from ledger.meaning.placed import Held, held_facts
+from ledger.meaning.placed import PlacedFact, placed_facts
 from ledger.values import Basis, DecisionReference
 from tests.given import adjusted, basis, between
 
@@ -21,8 +21,10 @@ JUDGED, FINAL = date(2026, 5, 1), date(2026, 6, 1)
 DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 
 
-def held(fact: Fact, on: Basis | None = None, position: int = 5, recorded_on: date = date(2026, 1, 2)) -> list[Held]:
-    return list(held_facts(fact, on, (position, recorded_on), position))
+def placed(
+    fact: Fact, on: Basis | None = None, position: int = 5, recorded_on: date = date(2026, 1, 2)
+) -> list[PlacedFact]:
+    return list(placed_facts(fact, on, (position, recorded_on), position))
 
 
 def judged(
@@ -37,8 +39,8 @@ def judged(
 
 
 def test_r56_a_final_judgment_annuls_from_its_finality_day() -> None:
-    after = aftermath_of(held(judged()))
-    [standing] = held(adjusted(5_00), basis("2026-03-01"))
+    after = later_acts_of(placed(judged()))
+    [standing] = placed(adjusted(5_00), basis("2026-03-01"))
     assert after.annulled_from(standing.basis, standing.decided.latest) == FINAL
     assert after.stands(standing, date(2026, 5, 31))
     assert not after.stands(standing, FINAL)
@@ -49,7 +51,7 @@ def test_r56_a_final_judgment_annuls_from_its_finality_day() -> None:
 )
 def test_r56_anything_else_annuls_nothing(fact: Fact) -> None:
     assert annulment_of(fact) is None
-    assert aftermath_of(held(fact)) == NO_AFTERMATH
+    assert later_acts_of(placed(fact)) == NO_AFTERMATH
 
 
 @pytest.mark.parametrize(
@@ -73,12 +75,12 @@ def test_a_judgment_hits_the_decision_that_it_means(meant: dict[str, object], hi
 
 def test_of_two_judgments_the_first_to_be_final_decides() -> None:
     later = judged(final_on=date(2026, 9, 1))
-    after = aftermath_of([*held(later, position=5), *held(judged(), position=6)])
+    after = later_acts_of([*placed(later, position=5), *placed(judged(), position=6)])
     assert after.annulled_from(basis("2026-03-01"), date(2026, 3, 1)) == FINAL
 
 
 def test_nobody_annuls_what_was_never_decided() -> None:
-    assert aftermath_of(held(judged())).annulled_from(None, date(2026, 3, 1)) is None
+    assert later_acts_of(placed(judged())).annulled_from(None, date(2026, 3, 1)) is None
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------
@@ -90,10 +92,10 @@ def on_condition(*conditions: str) -> Basis:
 
 def test_a_decision_counts_from_the_day_when_the_last_of_its_conditions_is_met() -> None:
     met = [
-        *held(ConditionMet("avtal"), basis("2026-04-01"), 5),
-        *held(ConditionMet("samråd"), basis("2026-05-01"), 6),
+        *placed(ConditionMet("avtal"), basis("2026-04-01"), 5),
+        *placed(ConditionMet("samråd"), basis("2026-05-01"), 6),
     ]
-    after = aftermath_of(met)
+    after = later_acts_of(met)
     assert not after.conditions_met(on_condition("avtal", "samråd"), date(2026, 4, 30))
     assert after.conditions_met(on_condition("avtal", "samråd"), date(2026, 5, 1))
     assert after.conditions_met(on_condition("avtal"), date(2026, 4, 1))
@@ -103,7 +105,7 @@ def test_a_decision_counts_from_the_day_when_the_last_of_its_conditions_is_met()
 def test_a_condition_that_is_never_met_is_not_met_on_the_last_day_either(day: date) -> None:
     """The last day of the calendar stands for "whenever" in the rules."""
     assert not NO_AFTERMATH.conditions_met(on_condition("avtal"), day)
-    [waiting] = held(adjusted(5_00), on_condition("avtal"))
+    [waiting] = placed(adjusted(5_00), on_condition("avtal"))
     assert not NO_AFTERMATH.stands(waiting, day)
 
 
@@ -114,20 +116,20 @@ def test_without_conditions_there_is_nothing_to_wait_for() -> None:
 
 def test_a_condition_that_is_met_twice_was_met_the_first_time() -> None:
     twice = [
-        *held(ConditionMet("avtal"), basis("2026-05-01"), 5),
-        *held(ConditionMet("avtal"), basis("2026-04-01"), 6),
+        *placed(ConditionMet("avtal"), basis("2026-05-01"), 5),
+        *placed(ConditionMet("avtal"), basis("2026-04-01"), 6),
     ]
-    assert aftermath_of(twice).met_on("avtal", date.max) == date(2026, 4, 1)
+    assert later_acts_of(twice).met_on("avtal", date.max) == date(2026, 4, 1)
 
 
 def test_a_condition_met_on_a_day_that_is_not_settled_is_met_by_the_last_of_them() -> None:
-    after = aftermath_of(held(ConditionMet("avtal"), between("2026-04-01", "2026-04-30")))
+    after = later_acts_of(placed(ConditionMet("avtal"), between("2026-04-01", "2026-04-30")))
     assert after.met_on("avtal", date(2026, 4, 29)) is None
     assert after.met_on("avtal", date(2026, 4, 30)) == date(2026, 4, 30)
 
 
 def test_a_condition_whose_own_decision_is_annulled_is_met_only_until_the_judgment_is_final() -> None:
-    after = aftermath_of([*held(ConditionMet("avtal"), basis("2026-03-01"), 5), *held(judged(), position=6)])
+    after = later_acts_of([*placed(ConditionMet("avtal"), basis("2026-03-01"), 5), *placed(judged(), position=6)])
     waiting = on_condition("avtal")
     assert after.conditions_met(waiting, date(2026, 5, 31))
     assert not after.conditions_met(waiting, FINAL)
@@ -138,17 +140,17 @@ def test_a_condition_whose_own_decision_is_annulled_is_met_only_until_the_judgme
 def test_a_condition_that_is_met_anew_after_the_judgment_counts_from_the_later_day() -> None:
     anew = msgspec.structs.replace(basis("2026-07-01"), paragraph="§ 40")
     again = [
-        *held(ConditionMet("avtal"), basis("2026-03-01"), 5),
-        *held(judged(), position=6),
-        *held(ConditionMet("avtal"), anew, 7),
+        *placed(ConditionMet("avtal"), basis("2026-03-01"), 5),
+        *placed(judged(), position=6),
+        *placed(ConditionMet("avtal"), anew, 7),
     ]
     days = [FINAL, date(2026, 6, 30), date(2026, 7, 1)]
-    assert [aftermath_of(again).has_met(("avtal",), day) for day in days] == [False, False, True]
-    assert aftermath_of(again).met_on("avtal", date.max) == date(2026, 7, 1)
+    assert [later_acts_of(again).has_met(("avtal",), day) for day in days] == [False, False, True]
+    assert later_acts_of(again).met_on("avtal", date.max) == date(2026, 7, 1)
 
 
-def met_on(day: str, condition: str, *waits_for: str, position: int) -> list[Held]:
-    return held(ConditionMet(condition), msgspec.structs.replace(basis(day), conditions=waits_for), position)
+def met_on(day: str, condition: str, *waits_for: str, position: int) -> list[PlacedFact]:
+    return placed(ConditionMet(condition), msgspec.structs.replace(basis(day), conditions=waits_for), position)
 
 
 def test_a_condition_that_itself_waits_is_met_from_the_last_day_of_all() -> None:
@@ -157,7 +159,7 @@ def test_a_condition_that_itself_waits_is_met_from_the_last_day_of_all() -> None
         *met_on("2026-05-01", "samråd", position=6),
         *met_on("2026-04-01", "lov", "samråd", position=7),
     ]
-    after = aftermath_of(chain)
+    after = later_acts_of(chain)
     assert not after.has_met(("avtal",), date(2026, 4, 30))
     assert after.has_met(("avtal",), date(2026, 5, 1))
     assert [after.met_on(name, date.max) for name in ("avtal", "lov")] == [date(2026, 5, 1)] * 2
@@ -169,15 +171,15 @@ def test_conditions_that_wait_for_each_other_or_for_themselves_are_never_met() -
         *met_on("2026-02-01", "samråd", "avtal", position=6),
         *met_on("2026-02-01", "lov", "lov", position=7),
     ]
-    assert not any(aftermath_of(round_about).has_met((name,), date.max) for name in ("avtal", "samråd", "lov"))
-    free = aftermath_of([*round_about, *met_on("2026-03-01", "samråd", position=8)])
+    assert not any(later_acts_of(round_about).has_met((name,), date.max) for name in ("avtal", "samråd", "lov"))
+    free = later_acts_of([*round_about, *met_on("2026-03-01", "samråd", position=8)])
     assert free.met_on("avtal", date.max) == date(2026, 3, 1)
 
 
 def test_what_waits_for_a_condition_is_found_through_every_link() -> None:
-    index = held(IndexDecided("kf-2026", 1), msgspec.structs.replace(basis(), conditions=("avtal",)), 7)
+    index = placed(IndexDecided("kf-2026", 1), msgspec.structs.replace(basis(), conditions=("avtal",)), 7)
     chain = [*met_on("2026-02-01", "avtal", "samråd", position=5), *met_on("2026-02-01", "samråd", "lov", position=6)]
-    after = aftermath_of([*chain, *index])
+    after = later_acts_of([*chain, *index])
     assert after.waiting_for(("lov",)) == (("lov", "samråd", "avtal"), ("kf-2026",))
     assert after.waiting_for(("avtal",)) == (("avtal",), ("kf-2026",))
     assert after.waiting_for(()) == ((), ())
@@ -188,10 +190,10 @@ def test_what_waits_for_a_condition_is_found_through_every_link() -> None:
 
 def test_an_index_is_what_was_last_decided_by_the_day() -> None:
     decided = [
-        *held(IndexDecided("kf-2026", 30_000_000), basis("2026-02-01"), 5),
-        *held(IndexDecided("kf-2026", 25_000_000), basis("2026-06-01"), 6),
+        *placed(IndexDecided("kf-2026", 30_000_000), basis("2026-02-01"), 5),
+        *placed(IndexDecided("kf-2026", 25_000_000), basis("2026-06-01"), 6),
     ]
-    after = aftermath_of(reversed(decided))
+    after = later_acts_of(reversed(decided))
     assert after.indices == {
         "kf-2026": (Index(date(2026, 2, 1), 30_000_000), Index(date(2026, 6, 1), 25_000_000)),
     }
@@ -201,20 +203,20 @@ def test_an_index_is_what_was_last_decided_by_the_day() -> None:
 
 
 def test_an_index_of_nothing_is_decided_all_the_same() -> None:
-    after = aftermath_of(held(IndexDecided("kf-2026", 0), basis("2026-02-01")))
+    after = later_acts_of(placed(IndexDecided("kf-2026", 0), basis("2026-02-01")))
     assert after.index_rate("kf-2026", date(2026, 2, 1)) == 0
 
 
 def test_what_is_only_proposed_does_nothing() -> None:
     proposed = ProposalMade("alliansen", (IndexDecided("kf-2026", 30_000_000),))
-    assert aftermath_of(held(proposed, basis("2026-02-01"))) == NO_AFTERMATH
+    assert later_acts_of(placed(proposed, basis("2026-02-01"))) == NO_AFTERMATH
 
 
 def test_the_days_on_which_something_begins_to_act() -> None:
     every = [
-        *held(judged(), position=5),
-        *held(ConditionMet("avtal"), basis("2026-04-01"), 6),
-        *held(IndexDecided("kf-2026", 1), basis("2026-04-01"), 7),
+        *placed(judged(), position=5),
+        *placed(ConditionMet("avtal"), basis("2026-04-01"), 6),
+        *placed(IndexDecided("kf-2026", 1), basis("2026-04-01"), 7),
     ]
-    assert aftermath_of(every).days() == (date(2026, 4, 1), FINAL)
+    assert later_acts_of(every).days() == (date(2026, 4, 1), FINAL)
     assert NO_AFTERMATH.days() == ()

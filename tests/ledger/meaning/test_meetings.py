@@ -4,7 +4,7 @@ from datetime import date
 
 from ledger.events import Fact, MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.meaning.meetings import meetings_of, paragraph_text, paragraphs_of
-from ledger.meaning.placed import Held, held_facts
+from ledger.meaning.placed import PlacedFact, placed_facts
 from ledger.values import Basis
 from tests.given import adjusted, basis
 
@@ -12,16 +12,16 @@ DAY = date(2025, 11, 24)
 RECORDED = date(2026, 11, 21)
 
 
-def held(*entries: tuple[Fact, Basis | None]) -> list[Held]:
-    found: list[Held] = []
+def placed(*entries: tuple[Fact, Basis | None]) -> list[PlacedFact]:
+    found: list[PlacedFact] = []
     for position, (fact, on) in enumerate(entries, start=1):
-        found += held_facts(fact, on, (position, RECORDED), position)
+        found += placed_facts(fact, on, (position, RECORDED), position)
     return found
 
 
 def test_every_paragraph_is_recorded_without_effect_or_a_gap() -> None:
     [meeting] = meetings_of(
-        held(
+        placed(
             (MeetingRegistered("KF", DAY, 10, 14), None),
             (adjusted(1), basis(paragraph="§ 12")),
             (adjusted(2), basis(paragraph="§ 12", clause=2)),
@@ -39,7 +39,7 @@ def test_every_paragraph_is_recorded_without_effect_or_a_gap() -> None:
 
 
 def test_a_meeting_is_there_from_its_day() -> None:
-    registered = held((MeetingRegistered("KF", DAY, 1, 2), None))
+    registered = placed((MeetingRegistered("KF", DAY, 1, 2), None))
     assert meetings_of(registered, date(2025, 11, 23)) == []
     assert len(meetings_of(registered, DAY)) == 1
 

@@ -14,12 +14,12 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved
 from ledger.meaning.placed import (
-    Held,
+    PlacedFact,
     about,
     decided_by,
-    held_facts,
     inner_facts,
     inner_places,
+    placed_facts,
 )
 from ledger.values import Basis, Stage
 from tests.given import adjusted, basis, between, decided
@@ -28,31 +28,31 @@ RECORDED = date(2026, 1, 2)
 RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)
 
 
-def held(fact: Fact, on: Basis | None, position: int = 5, first: int | None = None) -> Held:
+def placed(fact: Fact, on: Basis | None, position: int = 5, first: int | None = None) -> PlacedFact:
     """The fact itself, in its place."""
-    return next(held_facts(fact, on, (first or position, RECORDED), position))
+    return next(placed_facts(fact, on, (first or position, RECORDED), position))
 
 
 def test_a_fact_is_held_where_it_was_decided() -> None:
-    one = held(RESERVED, basis("2025-11-24"))
+    one = placed(RESERVED, basis("2025-11-24"))
     assert (one.stage, one.proposal, one.position) == (Stage.DECIDED, None, 5)
     assert (one.earliest, one.decided.latest) == (date(2025, 11, 24), date(2025, 11, 24))
     assert (one.decided.paragraph_number, one.decided.clause, one.decided.position) == (12, 1, 5)
 
 
 def test_a_fact_that_nobody_decided_counts_from_its_recording() -> None:
-    one = held(RESERVED, None)
+    one = placed(RESERVED, None)
     assert (one.earliest, one.decided.latest) == (date.min, RECORDED)
 
 
 def test_a_day_that_is_not_settled_has_both_its_bounds() -> None:
-    one = held(RESERVED, between("2025-12-01", None))
+    one = placed(RESERVED, between("2025-12-01", None))
     assert (one.earliest, one.decided.latest) == (date(2025, 12, 1), RECORDED)
 
 
 def test_a_correction_is_held_where_the_first_entry_was() -> None:
     """Recorded first at 5, said again at 9: both positions are kept apart."""
-    one = held(RESERVED, basis(), position=9, first=5)
+    one = placed(RESERVED, basis(), position=9, first=5)
     assert (one.position, one.decided.position) == (9, 5)
 
 
@@ -62,7 +62,7 @@ def test_a_correction_is_held_where_the_first_entry_was() -> None:
 )
 def test_what_is_only_proposed_belongs_to_its_named_proposal(kind: type[ProposalMade], stage: Stage) -> None:
     proposal = kind("tertial-1", (RESERVED, adjusted(1_00)))
-    [itself, *inside] = held_facts(proposal, basis(), (5, RECORDED), 5)
+    [itself, *inside] = placed_facts(proposal, basis(), (5, RECORDED), 5)
     assert (itself.fact, itself.stage, itself.proposal) == (proposal, Stage.DECIDED, None)
     assert [(one.fact, one.stage, one.proposal) for one in inside] == [
         (RESERVED, stage, "tertial-1"),
@@ -91,10 +91,10 @@ def test_a_plain_fact_has_nothing_inside() -> None:
 
 def test_what_was_decided_by_a_day_comes_in_decided_order() -> None:
     """By day, paragraph, clause and then position; not by when it was recorded."""
-    april = held(RESERVED, basis("2026-04-01"), 5)
-    later_paragraph = held(RESERVED, basis("2026-03-01", "§ 14"), 6)
-    earlier_paragraph = held(RESERVED, basis("2026-03-01", "§ 2"), 7)
-    again = held(RESERVED, basis("2026-03-01", "§ 2"), 8)
+    april = placed(RESERVED, basis("2026-04-01"), 5)
+    later_paragraph = placed(RESERVED, basis("2026-03-01", "§ 14"), 6)
+    earlier_paragraph = placed(RESERVED, basis("2026-03-01", "§ 2"), 7)
+    again = placed(RESERVED, basis("2026-03-01", "§ 2"), 8)
     every = [april, later_paragraph, again, earlier_paragraph]
     assert decided_by(every, date(2026, 4, 1)) == [earlier_paragraph, again, later_paragraph, april]
     assert decided_by(every, date(2026, 3, 31)) == [earlier_paragraph, again, later_paragraph]
@@ -102,13 +102,13 @@ def test_what_was_decided_by_a_day_comes_in_decided_order() -> None:
 
 
 def test_a_day_that_is_not_settled_counts_from_its_last() -> None:
-    one = held(RESERVED, between("2025-12-01", "2025-12-31"))
+    one = placed(RESERVED, between("2025-12-01", "2025-12-31"))
     assert decided_by([one], date(2025, 12, 30)) == []
     assert decided_by([one], date(2025, 12, 31)) == [one]
 
 
 def test_what_is_held_about_one_subject() -> None:
     other = EquityReserved("omställning", "Omställning")
-    every = [held(RESERVED, basis(), 5), held(other, basis(), 6)]
+    every = [placed(RESERVED, basis(), 5), placed(other, basis(), 6)]
     assert about(every, "reservation:smart-stad") == every[:1]
     assert about(every, "fee:serviceavgift") == []

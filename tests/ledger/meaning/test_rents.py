@@ -7,7 +7,7 @@ import pytest
 from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, ProjectNoted, RentRecorded, RentStatus, VagueDay
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentStanding, rents_on
 from ledger.values import Stage
 from tests.given import basis
@@ -16,10 +16,13 @@ BUDGETED, FORECAST = RentStatus.BUDGETED, RentStatus.FORECAST
 QUARTER = VagueDay("från och med kvartal 4 2028", date(2028, 10, 1), date(2028, 12, 31))
 
 
-def held(*facts: Fact) -> list[Held]:
+def placed(*facts: Fact) -> list[PlacedFact]:
     """Facts in decided order."""
     earliest, decided = decided_place(basis(), date(2026, 1, 2), 1)
-    return [Held(fact, basis(), Stage.DECIDED, None, earliest, decided, number) for number, fact in enumerate(facts, 1)]
+    return [
+        PlacedFact(fact, basis(), Stage.DECIDED, None, earliest, decided, number)
+        for number, fact in enumerate(facts, 1)
+    ]
 
 
 def rent(status: RentStatus = BUDGETED, **more: object) -> RentRecorded:
@@ -27,7 +30,7 @@ def rent(status: RentStatus = BUDGETED, **more: object) -> RentRecorded:
 
 
 def standings(day: date, *facts: Fact) -> list[RentStanding]:
-    return [one.standing for one in rents_on(held(*facts), day)]
+    return [one.standing for one in rents_on(placed(*facts), day)]
 
 
 @pytest.mark.parametrize(

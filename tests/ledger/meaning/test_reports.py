@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.events import Fact, ReportClosed, ReportKind, ReportReopened
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
@@ -23,10 +23,10 @@ NAME = "t2-2026"
 AUGUST = date(2026, 8, 31)
 
 
-def held(fact: Fact, position: int, day: str, now_at: int | None = None) -> Held:
+def placed(fact: Fact, position: int, day: str, now_at: int | None = None) -> PlacedFact:
     """A fact that was first recorded at a position, on a decision of a day; it may be said by a later entry now."""
     earliest, decided = decided_place(basis(day), date(2026, 12, 1), position)
-    return Held(fact, basis(day), Stage.DECIDED, None, earliest, decided, now_at or position)
+    return PlacedFact(fact, basis(day), Stage.DECIDED, None, earliest, decided, now_at or position)
 
 
 def closing(report: str = NAME, known_at: int | None = None, as_of: date = AUGUST) -> ReportClosed:
@@ -43,7 +43,7 @@ def only(versions: tuple[ReportVersion, ...]) -> ReportVersion:
 
 
 def test_a_report_has_what_was_recorded_before_the_entry_that_closed_it() -> None:
-    version = only(reports_on([held(closing(), 41, "2026-10-01")])[NAME])
+    version = only(reports_on([placed(closing(), 41, "2026-10-01")])[NAME])
     assert (version.version, version.as_of, version.known_at, version.position) == (1, AUGUST, 40, 41)
     assert (version.closed_on, version.reopened) == (date(2026, 10, 1), None)
     assert (version.kind, version.title, version.year) == (ReportKind.TERTIAL, "Tertialrapport 2", 2026)
@@ -51,20 +51,20 @@ def test_a_report_has_what_was_recorded_before_the_entry_that_closed_it() -> Non
 
 def test_a_position_that_is_stated_is_the_one_that_counts() -> None:
     assert known_position(closing(known_at=17), 41) == 17
-    assert only(reports_on([held(closing(known_at=17), 41, "2026-10-01")])[NAME]).known_at == 17
+    assert only(reports_on([placed(closing(known_at=17), 41, "2026-10-01")])[NAME]).known_at == 17
 
 
 def test_a_corrected_closing_keeps_what_was_known_when_it_was_first_recorded() -> None:
     """The title is put right at position 90; the report has not learnt anything for that."""
-    version = only(reports_on([held(closing(), 41, "2026-10-01", now_at=90)])[NAME])
+    version = only(reports_on([placed(closing(), 41, "2026-10-01", now_at=90)])[NAME])
     assert (version.known_at, version.position) == (40, 90)
 
 
 def test_closed_opened_and_closed_again_is_two_versions() -> None:
     facts = [
-        held(closing(), 41, "2026-10-01"),
-        held(reopening(), 50, "2026-10-05"),
-        held(closing(), 60, "2026-10-09"),
+        placed(closing(), 41, "2026-10-01"),
+        placed(reopening(), 50, "2026-10-05"),
+        placed(closing(), 60, "2026-10-09"),
     ]
     first, second = reports_on(facts)[NAME]
     assert (first.version, first.known_at, second.version, second.known_at) == (1, 40, 2, 59)
@@ -76,9 +76,9 @@ def test_closed_opened_and_closed_again_is_two_versions() -> None:
 
 def test_on_an_earlier_day_what_was_closed_later_is_not_there() -> None:
     facts = [
-        held(closing(), 41, "2026-10-01"),
-        held(reopening(), 50, "2026-10-05"),
-        held(closing(), 60, "2026-10-09"),
+        placed(closing(), 41, "2026-10-01"),
+        placed(reopening(), 50, "2026-10-05"),
+        placed(closing(), 60, "2026-10-09"),
     ]
     assert reports_on(facts, date(2026, 9, 30)) == {}
     assert only(reports_on(facts, date(2026, 10, 4))[NAME]).reopened is None
@@ -88,11 +88,11 @@ def test_on_an_earlier_day_what_was_closed_later_is_not_there() -> None:
 
 def test_an_opening_of_what_is_not_closed_does_nothing() -> None:
     """A correction that withdraws a closing leaves it behind."""
-    assert reports_on([held(reopening(), 50, "2026-10-05")]) == {}
+    assert reports_on([placed(reopening(), 50, "2026-10-05")]) == {}
     twice = [
-        held(closing(), 41, "2026-10-01"),
-        held(reopening(), 50, "2026-10-05"),
-        held(reopening(), 51, "2026-10-06"),
+        placed(closing(), 41, "2026-10-01"),
+        placed(reopening(), 50, "2026-10-05"),
+        placed(reopening(), 51, "2026-10-06"),
     ]
     found = only(reports_on(twice)[NAME]).reopened
     assert found is not None
@@ -101,10 +101,10 @@ def test_an_opening_of_what_is_not_closed_does_nothing() -> None:
 
 def test_reports_have_nothing_to_do_with_each_other_or_with_anything_else() -> None:
     facts = [
-        held(closing("t1-2026"), 41, "2026-10-01"),
-        held(adjusted(1), 42, "2026-10-01"),
-        held(closing(), 43, "2026-10-01"),
-        held(reopening("t1-2026"), 44, "2026-10-02"),
+        placed(closing("t1-2026"), 41, "2026-10-01"),
+        placed(adjusted(1), 42, "2026-10-01"),
+        placed(closing(), 43, "2026-10-01"),
+        placed(reopening("t1-2026"), 44, "2026-10-02"),
     ]
     found = reports_on(facts)
     assert {name: only(versions).reopened is not None for name, versions in found.items()} == {
@@ -115,10 +115,10 @@ def test_reports_have_nothing_to_do_with_each_other_or_with_anything_else() -> N
 
 
 def test_a_decision_is_within_a_report_up_to_its_last_day_and_as_long_as_it_is_closed() -> None:
-    version = only(reports_on([held(closing(), 41, "2026-10-01")])[NAME])
+    version = only(reports_on([placed(closing(), 41, "2026-10-01")])[NAME])
     assert version.has(AUGUST)
     assert not version.has(date(2026, 9, 1))
-    opened = reports_on([held(closing(), 41, "2026-10-01"), held(reopening(), 50, "2026-10-05")])
+    opened = reports_on([placed(closing(), 41, "2026-10-01"), placed(reopening(), 50, "2026-10-05")])
     assert not only(opened[NAME]).has(AUGUST)
 
 
@@ -128,7 +128,7 @@ def test_versions_are_as_many_as_the_closings_and_all_but_the_last_stay_as_they_
 ) -> None:
     """In whatever order the facts are given; one more fact changes nothing but whether the last one is open."""
     facts = [
-        held(closing() if one else reopening(), 10 + number, f"2026-10-{number + 1:02}")
+        placed(closing() if one else reopening(), 10 + number, f"2026-10-{number + 1:02}")
         for number, one in enumerate(closes)
     ]
     shuffled = [*facts]

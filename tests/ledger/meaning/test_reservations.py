@@ -18,7 +18,7 @@ from ledger.events.equity import (
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import SupplementaryAppropriationDecided
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import (
     ChangeKind,
     Reservation,
@@ -33,15 +33,15 @@ NAME = "smart-stad"
 SPRING, AUTUMN, LAST = date(2026, 3, 1), date(2026, 10, 1), date(2027, 12, 31)
 
 
-def held(fact: Fact, position: int = 1, day: str = "2025-11-24") -> Held:
+def placed(fact: Fact, position: int = 1, day: str = "2025-11-24") -> PlacedFact:
     """A decided fact in its place."""
     earliest, decided = decided_place(basis(day), date(2026, 1, 2), position)
-    return Held(fact, basis(day), Stage.DECIDED, None, earliest, decided, position)
+    return PlacedFact(fact, basis(day), Stage.DECIDED, None, earliest, decided, position)
 
 
 def reckoned(*facts: Fact) -> Reservation:
     """The earmark after some facts."""
-    return reservation_on(NAME, [held(fact, number) for number, fact in enumerate(facts, 1)])
+    return reservation_on(NAME, [placed(fact, number) for number, fact in enumerate(facts, 1)])
 
 
 def reserved(amount_ore: int | None = 1000) -> EquityReserved:
@@ -160,12 +160,12 @@ def test_the_days_that_its_decisions_name_with_the_decision_that_does() -> None:
 def test_a_supplementary_appropriation_draws_with_each_leg_that_names_it() -> None:
     legs = [FinancingLeg(FinancingSource.EQUITY, ore, reservation=name) for ore, name in ((40, NAME), (5, "annan"))]
     fact = SupplementaryAppropriationDecided(key(), NetAmount(45), tuple(legs))
-    found = reservation_on(NAME, [held(reserved()), held(fact, 2, "2026-06-15")])
+    found = reservation_on(NAME, [placed(reserved()), placed(fact, 2, "2026-06-15")])
     assert (found.remaining_ore, found.changes[1].day) == (960, date(2026, 6, 15))
 
 
 def test_what_is_about_something_else_does_nothing() -> None:
-    assert list(changes_of(held(FrameDecided(key(), BUDGET, money(1))), NAME)) == []
+    assert list(changes_of(placed(FrameDecided(key(), BUDGET, money(1))), NAME)) == []
     empty = reckoned()
     assert (empty.remaining_ore, empty.changes, empty.last_day) == (None, (), None)
 

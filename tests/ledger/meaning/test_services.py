@@ -24,7 +24,7 @@ from ledger.events.services import (
     ServiceRepackaged,
 )
 from ledger.meaning.effects import Decided
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.services import (
     about,
     allocated,
@@ -43,17 +43,17 @@ BOT = ChangeInitiativeDecided("chatbot", "Chatbot", "slk", amounts=(InitiativeAm
 CARD = ChangeInitiativeDecided("kort", "Tjänstekort", "slk")
 
 
-def held(number: int, fact: Fact, body: str = "KF") -> Held:
+def placed(number: int, fact: Fact, body: str = "KF") -> PlacedFact:
     """A fact that was said as number so and so."""
     on: Basis = basis(body=body)
-    return Held(
+    return PlacedFact(
         fact, on, Stage.DECIDED, None, date(2025, 11, 24), Decided(date(2025, 11, 24), 0, "", 0, number), number
     )
 
 
 def said(*facts: tuple[Fact, str]) -> list[tuple[str, str, str]]:
     """What was said of which initiative, and by whom."""
-    spoken = sayings(held(number, fact, body) for number, (fact, body) in enumerate(facts))
+    spoken = sayings(placed(number, fact, body) for number, (fact, body) in enumerate(facts))
     return [
         (one.fact.initiative, one.outcome.value, one.body or "")
         for one in spoken
@@ -108,7 +108,7 @@ def test_a_clause_that_denies_a_proposal_denies_what_is_in_it() -> None:
 
 
 def test_what_nobody_decides_is_only_recorded() -> None:
-    [one] = sayings([held(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
+    [one] = sayings([placed(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
     assert (one.outcome.value, one.holds, one.speaks_for) == ("stored", True, True)
     assert about([one], ServiceRegistered, "service:lan") == []
 

@@ -8,7 +8,7 @@ from ledger.events import AnyFact, IndexDecided, RecordingErrorCorrected
 from ledger.recording import Command
 from projections.asking.cache import REMEMBERED, Remembered
 from projections.tables.projection import Cursor
-from projections.tables.register import AFTERMATH, aftermath_at, entries_at
+from projections.tables.register import AFTERMATH, entries_at, later_acts_at
 from tests.given import AUTHOR, command
 
 LATER: Final = date(2026, 10, 1)
@@ -37,8 +37,8 @@ def test_what_is_remembered_is_what_would_be_read(application: Application, stad
     with stad.model.cursor() as cursor:
         for position in (*range(last + 1), *range(last + 1)):
             known = tuple(one.position for one in entries_at(cursor, position, (AFTERMATH,)))
-            found = remembered.aftermath(cursor, known)
-            assert found == aftermath_at(cursor, position)
+            found = remembered.later_acts(cursor, known)
+            assert found == later_acts_at(cursor, position)
             rates.add(found.index_rate("kf-2026", LATER))
     assert rates == {None, 30_000_000}
 
@@ -47,10 +47,10 @@ def test_an_entry_is_read_once_and_what_is_remembered_is_bounded(application: Ap
     first, second = recorded(application, stad, index("kf-2026", 30_000_000), index("kf-2027", 10_000_000))
     remembered = Remembered()
     with stad.model.cursor() as cursor:
-        both = remembered.aftermath(cursor, (first, second))
-    assert remembered.aftermath(NO_CURSOR, (second,)).indices.keys() == {"kf-2027"}
-    assert remembered.aftermath(NO_CURSOR, (first, second)) is both
+        both = remembered.later_acts(cursor, (first, second))
+    assert remembered.later_acts(NO_CURSOR, (second,)).indices.keys() == {"kf-2027"}
+    assert remembered.later_acts(NO_CURSOR, (first, second)) is both
     for number in range(REMEMBERED):
-        remembered.aftermath(NO_CURSOR, (first,) * (number + 2))
-    again = remembered.aftermath(NO_CURSOR, (first, second))
+        remembered.later_acts(NO_CURSOR, (first,) * (number + 2))
+    again = remembered.later_acts(NO_CURSOR, (first, second))
     assert (again == both, again is both) == (True, False)

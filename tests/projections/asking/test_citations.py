@@ -7,12 +7,12 @@ from api.app import OpenLedger
 from ledger.log.entry import Recorded
 from ledger.values import Basis, FrameKind
 from projections.asking.citations import (
-    aftermath_until,
     basis_of,
     citation,
     cited,
     entries_by_position,
     frame_facts_until,
+    later_acts_until,
 )
 from projections.tables.frames import FrameScope
 from tests.given import basis, between
@@ -71,7 +71,7 @@ def test_what_nobody_decided_is_cited_by_its_position(entries: dict[int, Recorde
 def test_everything_that_was_ever_known_is_found_with_until_when(year: OpenLedger) -> None:
     with year.model.cursor() as cursor:
         rows = frame_facts_until(cursor, FrameScope(2026, ("slk",)), 19)
-        aftermath = aftermath_until(cursor, 19)
+        later_acts = later_acts_until(cursor, 19)
         early = frame_facts_until(cursor, FrameScope(2026, ("slk",), kind=FrameKind.INVESTMENT), 19)
     assert [(row["entry_position"], row["known_to"]) for row in rows] == [
         (5, None),
@@ -85,5 +85,5 @@ def test_everything_that_was_ever_known_is_found_with_until_when(year: OpenLedge
         (16, None),
         (18, None),
     ]
-    assert [(recorded.position, known_to) for recorded, known_to in aftermath] == [(12, None), (14, None), (17, None)]
+    assert [(recorded.position, known_to) for recorded, known_to in later_acts] == [(12, None), (14, None), (17, None)]
     assert early == []

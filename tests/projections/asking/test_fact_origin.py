@@ -8,8 +8,8 @@ from ledger.events import Fact
 from ledger.events.equity import ReservationToppedUp
 from ledger.events.projects import ProjectNoted
 from ledger.meaning.effects import decided_place
-from ledger.meaning.later_acts import Aftermath, Annulment, Met
-from ledger.meaning.placed import Held
+from ledger.meaning.later_acts import Annulment, LaterActs, Met
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.fact_origin import (
     FactStanding,
@@ -18,23 +18,25 @@ from projections.asking.fact_origin import (
     standing_of,
 )
 from projections.asking.question import Question
-from projections.asking.register_query import Ground
+from projections.asking.register_query import RegisterGround
 from tests.given import basis, between
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)
 DAY = date(2026, 3, 1)
 
 
-def held(on: Basis | None, fact: Fact = TOP_UP, stage: Stage = Stage.DECIDED, proposal: str | None = None) -> Held:
+def placed(
+    on: Basis | None, fact: Fact = TOP_UP, stage: Stage = Stage.DECIDED, proposal: str | None = None
+) -> PlacedFact:
     """A fact in its place, recorded on 2 July 2026."""
     earliest, decided = decided_place(on, date(2026, 7, 2), 5)
-    return Held(fact, on, stage, proposal, earliest, decided, 5)
+    return PlacedFact(fact, on, stage, proposal, earliest, decided, 5)
 
 
-def ground(*facts: Held, as_of: date = DAY, question: Question | None = None, **after: object) -> Ground:
+def ground(*facts: PlacedFact, as_of: date = DAY, question: Question | None = None, **after: object) -> RegisterGround:
     """What an answer stands on."""
-    aftermath = Aftermath(**after)  # type: ignore[arg-type]
-    return Ground(question or Question(), list(facts), aftermath, as_of, as_of, {}, None)
+    later_acts = LaterActs(**after)  # type: ignore[arg-type]
+    return RegisterGround(question or Question(), list(facts), later_acts, as_of, as_of, {}, None)
 
 
 def waiting() -> Basis:
@@ -56,23 +58,23 @@ def waiting() -> Basis:
     ids=["decided", "not yet", "perhaps", "not yet at all", "waits for a condition", "recorded later"],
 )
 def test_what_counts_on_the_first_of_march(on: Basis | None, expected: FactStanding | None) -> None:
-    assert standing_of(ground(), held(on)) is expected
+    assert standing_of(ground(), placed(on)) is expected
 
 
 def test_a_met_condition_makes_it_count_and_a_proposal_never_does() -> None:
-    assert standing_of(ground(met={"bokslut": (Met(DAY),)}), held(waiting())) is FactStanding.COUNTED
-    proposed = held(basis("2026-02-01"), stage=Stage.PROPOSED, proposal="p")
+    assert standing_of(ground(met={"bokslut": (Met(DAY),)}), placed(waiting())) is FactStanding.COUNTED
+    proposed = placed(basis("2026-02-01"), stage=Stage.PROPOSED, proposal="p")
     assert standing_of(ground(), proposed) is FactStanding.PROPOSED
 
 
 def test_what_a_court_has_annulled_is_not_there() -> None:
     annulled = (Annulment(DecisionReference("KF", "KS 2025/1", "§ 12"), date(2026, 2, 20)),)
-    assert standing_of(ground(annulments=annulled), held(basis("2026-02-01"))) is None
+    assert standing_of(ground(annulments=annulled), placed(basis("2026-02-01"))) is None
 
 
 def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() -> None:
-    proposed = held(basis("2026-02-01"), stage=Stage.RECOMMENDED, proposal="p")
-    facts = (held(basis("2026-02-01")), held(waiting()), proposed)
+    proposed = placed(basis("2026-02-01"), stage=Stage.RECOMMENDED, proposal="p")
+    facts = (placed(basis("2026-02-01")), placed(waiting()), proposed)
 
     def standings(**asked: object) -> list[FactStanding]:
         asking = Question(**asked)  # type: ignore[arg-type]
@@ -84,7 +86,7 @@ def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() 
 
 
 def test_an_origin_says_who_when_and_where_it_is_written() -> None:
-    found = origin_of(held(waiting()), FactStanding.CONDITIONAL)
+    found = origin_of(placed(waiting()), FactStanding.CONDITIONAL)
     assert (found.event, found.position, found.stage, found.body) == ("reservation-topped-up", 5, Stage.DECIDED, "KF")
     assert (found.decided_earliest, found.decided_latest) == (date(2026, 2, 1), date(2026, 2, 1))
     assert (found.conditions, found.source) == (("bokslut",), "Protokoll")
@@ -92,7 +94,7 @@ def test_an_origin_says_who_when_and_where_it_is_written() -> None:
 
 def test_what_nobody_decides_has_no_stage_unless_it_is_proposed() -> None:
     noted = ProjectNoted("p", "P")
-    assert origin_of(held(None, noted), FactStanding.COUNTED).stage is None
-    assert origin_of(held(None, noted), FactStanding.COUNTED).decided_earliest is None
-    proposed = held(basis(), noted, Stage.PROPOSED, "p")
+    assert origin_of(placed(None, noted), FactStanding.COUNTED).stage is None
+    assert origin_of(placed(None, noted), FactStanding.COUNTED).decided_earliest is None
+    proposed = placed(basis(), noted, Stage.PROPOSED, "p")
     assert origin_of(proposed, FactStanding.PROPOSED).stage is Stage.PROPOSED

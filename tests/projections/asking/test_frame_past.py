@@ -21,7 +21,7 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
         state = fold(recorded[:position])
         for day in days:
             for frame, standing in standings_at(past, position, day).items():
-                foreseen = timeline(state.movements.get(frame.tag, ()), state.aftermath).on(day)
+                foreseen = timeline(state.movements.get(frame.tag, ()), state.later_acts).on(day)
                 assert standing.value == foreseen, (position, day, frame)
 
 
@@ -33,7 +33,7 @@ def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
         assert past_of(cursor, 19, FrameScope(2027)).movements == {}
         acting = past_of(cursor, 19, FrameScope(2026)).acting
         assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
-    assert [(one.cause, one.held.position) for one in acting] == [
+    assert [(one.cause, one.placed.position) for one in acting] == [
         (Cause.INDEX, 12),
         (Cause.CONDITION, 14),
         (Cause.ANNULMENT, 17),

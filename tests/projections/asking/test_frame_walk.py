@@ -10,7 +10,7 @@ from ledger.meaning.effects import (
     Movement,
     Sides,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.frame_walk import (
     Acting,
@@ -47,7 +47,7 @@ def known(
 
 def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None = None) -> Acting:
     on = date.fromisoformat(day)
-    found = acting_of(Held(fact, None, Stage.DECIDED, None, on, Decided(on, 0, "", 0, position), position), until)
+    found = acting_of(PlacedFact(fact, None, Stage.DECIDED, None, on, Decided(on, 0, "", 0, position), position), until)
     assert found is not None
     return found
 
@@ -170,6 +170,6 @@ def test_only_what_is_decided_and_changes_decisions_acts() -> None:
     open_judgment = JudgmentGiven(DecisionReference("KF"), "FR", JudgmentOutcome.ANNULLED, on)
     upheld = JudgmentGiven(DecisionReference("KF"), "FR", JudgmentOutcome.UPHELD, on, on)
     for fact in (appeal, open_judgment, upheld):
-        assert acting_of(Held(fact, None, Stage.DECIDED, None, on, place, 5), None) is None
-    proposed = Held(IndexDecided("pki", 1), None, Stage.PROPOSED, "alliansen", on, place, 5)
+        assert acting_of(PlacedFact(fact, None, Stage.DECIDED, None, on, place, 5), None) is None
+    proposed = PlacedFact(IndexDecided("pki", 1), None, Stage.PROPOSED, "alliansen", on, place, 5)
     assert acting_of(proposed, None) is None

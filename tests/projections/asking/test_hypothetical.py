@@ -19,7 +19,7 @@ from ledger.events import (
     RecordingErrorCorrected,
     Replacement,
 )
-from ledger.meaning.placed import Held
+from ledger.meaning.placed import PlacedFact
 from ledger.recording import Command, foreseen, record
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.hypothetical import (
@@ -40,9 +40,9 @@ def put(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None) -> None:
     ledger.runner.catch_up()
 
 
-def laid(ledger: OpenLedger, *names: str, as_of: date = DAY) -> tuple[Held, ...]:
+def laid(ledger: OpenLedger, *names: str, as_of: date = DAY) -> tuple[PlacedFact, ...]:
     with ledger.model.reading(None) as (cursor, place):
-        return laid_proposals(cursor, names, place.position, as_of).held
+        return laid_proposals(cursor, names, place.position, as_of).placed
 
 
 def entries(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None, as_of: date = DAY) -> Laid:
@@ -71,7 +71,7 @@ def test_it_comes_after_all_that_is_decided_that_day_in_the_order_it_is_laid(sta
     places = [one.decided for one in found]
     assert [one.fact for one in found] == [adjusted(2), adjusted(1)]
     assert places == sorted(places)
-    assert places[0] > entries(stad, adjusted(9), on=basis("2026-03-01", "§ 999999")).held[0].decided
+    assert places[0] > entries(stad, adjusted(9), on=basis("2026-03-01", "§ 999999")).placed[0].decided
 
 
 def test_nothing_is_laid_when_nothing_is_named(stad: OpenLedger) -> None:
@@ -97,10 +97,10 @@ def test_every_name_that_nobody_had_put_forward_is_told(stad: OpenLedger) -> Non
 
 def test_what_has_come_keeps_its_place_and_what_has_not_comes_last(stad: OpenLedger) -> None:
     come = entries(stad, adjusted(1), on=basis("2026-03-01", "§ 12"))
-    assert [(one.decided.latest, one.decided.paragraph_number, one.position) for one in come.held] == [(DAY, 12, 5)]
+    assert [(one.decided.latest, one.decided.paragraph_number, one.position) for one in come.placed] == [(DAY, 12, 5)]
     not_come = entries(stad, adjusted(1), adjusted(2), on=basis("2026-03-02", "§ 1"))
-    assert [one.decided.latest for one in not_come.held] == [DAY, DAY]
-    assert come.held[0].decided < not_come.held[0].decided < not_come.held[1].decided
+    assert [one.decided.latest for one in not_come.placed] == [DAY, DAY]
+    assert come.placed[0].decided < not_come.placed[0].decided < not_come.placed[1].decided
     assert list(not_come.entries) == [5, 6]
     assert not_come.corrected == {}
 
@@ -115,10 +115,10 @@ def test_a_correction_keeps_the_place_of_what_was_first_recorded(stad: OpenLedge
     )
     found = entries(stad, again)
     assert found.corrected == {7: 5}
-    [one] = found.held
+    [one] = found.placed
     assert (one.decided.latest, one.decided.position, one.position) == (date(2026, 4, 1), 5, 7)
     withdrawn = entries(stad, msgspec.structs.replace(again, replacement=None))
-    assert (withdrawn.held, withdrawn.corrected) == ((), {7: 5})
+    assert (withdrawn.placed, withdrawn.corrected) == ((), {7: 5})
 
 
 def test_what_is_corrected_gives_way_wherever_it_is_known(stad: OpenLedger) -> None:
@@ -138,18 +138,18 @@ def test_what_is_corrected_gives_way_wherever_it_is_known(stad: OpenLedger) -> N
 
 
 def test_what_is_only_proposed_is_not_laid_and_a_clause_is_laid_as_what_it_decides(stad: OpenLedger) -> None:
-    assert entries(stad, ProposalMade("p", (adjusted(1),))).held == ()
+    assert entries(stad, ProposalMade("p", (adjusted(1),))).placed == ()
     put(stad, ProposalMade("p", (adjusted(1),)), on=basis("2026-01-10", "§ 2"))
     clause = ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", proposal="p", facts=(adjusted(2),))
     found = entries(stad, clause, on=basis("2026-02-10", "§ 3"))
-    assert [(one.fact, one.proposal) for one in found.held] == [(adjusted(1), None), (adjusted(2), None)]
+    assert [(one.fact, one.proposal) for one in found.placed] == [(adjusted(1), None), (adjusted(2), None)]
 
 
 def test_a_judgment_acts_by_the_asked_day_at_the_latest(stad: OpenLedger) -> None:
     put(stad, decided(900, frame=key()))
     meant = DecisionReference("KF", "KS 2025/1", "§ 12")
     judgment = JudgmentGiven(meant, "HFD", JudgmentOutcome.ANNULLED, date(2026, 4, 1), date(2026, 5, 1))
-    days = [entries(stad, judgment, as_of=day).held[0].fact for day in (DAY, date(2026, 6, 1))]
+    days = [entries(stad, judgment, as_of=day).placed[0].fact for day in (DAY, date(2026, 6, 1))]
     assert [one.final_on for one in days if isinstance(one, JudgmentGiven)] == [DAY, date(2026, 5, 1)]
 
 
@@ -158,6 +158,6 @@ def test_one_on_top_of_another(stad: OpenLedger) -> None:
     later = entries(stad, adjusted(2), on=basis("2026-03-02", "§ 1"))
     with stad.model.reading(None) as (cursor, place):
         both = laid_proposals(cursor, ("p",), place.position, DAY).plus(later)
-    assert [one.fact for one in both.held] == [adjusted(1), adjusted(2)]
-    assert both.held[0].decided < both.held[1].decided
+    assert [one.fact for one in both.placed] == [adjusted(1), adjusted(2)]
+    assert both.placed[0].decided < both.placed[1].decided
     assert list(both.entries) == [6]

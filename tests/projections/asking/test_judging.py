@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledger.meaning.later_acts import Aftermath, Annulment, aftermath_of
+from ledger.meaning.later_acts import Annulment, LaterActs, later_acts_of
 from ledger.values import DecisionReference
 from projections.asking.judging import Row, in_order, judged
 
@@ -36,8 +36,8 @@ def row(position: int, day: str = "2026-01-15", *, sets: str | None = None, net:
     } | more
 
 
-def parts(*rows: Row, aftermath: Aftermath | None = None, **more: Any) -> dict[int, str]:
-    found = judged(in_order(rows), aftermath or Aftermath(), MARCH, **more)
+def parts(*rows: Row, later_acts: LaterActs | None = None, **more: Any) -> dict[int, str]:
+    found = judged(in_order(rows), later_acts or LaterActs(), MARCH, **more)
     return {one["entry_position"]: one["part"] for one in found}
 
 
@@ -50,7 +50,7 @@ def test_a_set_replaces_what_comes_before_it_in_decided_order_and_not_what_comes
 def test_a_budget_outranks_a_plan_that_was_decided_after_it() -> None:
     budget, change, plan = row(1, "2025-11-24", sets="budget"), row(2, "2025-12-01"), row(3, "2026-02-01", sets="plan")
     assert parts(budget, change, plan) == {1: "counted", 2: "counted", 3: "replaced"}
-    assert [one["commitment"] for one in judged([plan], Aftermath(), MARCH)] == ["plan"]
+    assert [one["commitment"] for one in judged([plan], LaterActs(), MARCH)] == ["plan"]
 
 
 def test_of_two_budgets_the_last_in_decided_order_governs_whatever_was_recorded_first() -> None:
@@ -77,7 +77,7 @@ def test_what_an_annulled_set_had_replaced_revives_from_the_day_the_judgment_is_
         (date(2026, 3, 2), {1: "replaced", 2: "counted"}),
     ):
         mine = [one | {"decision_key": reference.key if one["entry_position"] == 2 else "kf/1"} for one in rows]
-        assert parts(*mine, aftermath=Aftermath((Annulment(reference, final_on),))) == expected
+        assert parts(*mine, later_acts=LaterActs((Annulment(reference, final_on),))) == expected
 
 
 def test_what_waits_for_its_day_or_its_condition_governs_nothing() -> None:
@@ -98,9 +98,9 @@ def test_only_what_has_legal_force_counts_when_that_is_asked_for() -> None:
 def test_a_supposed_index_is_added_to_what_waits_for_it(supposed: int | None, expected: tuple[int | None, int]) -> None:
     """10 050 öre and 3 % of it, 301,5, which is rounded away from zero."""
     waiting = row(1, sets="budget", net=10_050, index_name="pki")
-    [found] = judged([waiting], Aftermath(supposed_ppb=supposed), MARCH)
+    [found] = judged([waiting], LaterActs(supposed_ppb=supposed), MARCH)
     assert (found["index_ppb"], found["net_ore"]) == expected
 
 
 def test_nothing_has_come_of_decisions_when_nothing_is_held() -> None:
-    assert aftermath_of(()) == Aftermath()
+    assert later_acts_of(()) == LaterActs()

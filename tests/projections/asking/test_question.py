@@ -23,7 +23,7 @@ from projections.asking.question import (
     check,
 )
 from projections.frames.current import frames_answer
-from projections.running.runner import Standing, standing
+from projections.running.runner import RunnerStanding, standing
 from projections.tables.projection import Cursor
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
@@ -145,7 +145,7 @@ def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
     application.record("stad", command(decided(25_000)), AUTHOR, "k1")
     asked: list[int | None] = []
 
-    def fetch(cursor: Cursor, position: int | None) -> tuple[Standing, int]:
+    def fetch(cursor: Cursor, position: int | None) -> tuple[RunnerStanding, int]:
         asked.append(position)
         found = standing(cursor)
         stad.runner.catch_up()

@@ -15,8 +15,8 @@ from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
 from projections.asking.question import Answered, Question
 from projections.asking.register_query import (
-    Ground,
     RegisterAnswer,
+    RegisterGround,
     answered,
     answered_with,
 )
@@ -32,13 +32,13 @@ LATER = date(2026, 10, 1)
 class Counted(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     """How much is held, and the last of it in decided order."""
 
-    held: int
+    placed: int
     standing: list[int]
 
 
-def make(ground: Ground) -> dict[str, Any]:
+def make(ground: RegisterGround) -> dict[str, Any]:
     amounts = [one.fact.amount_ore or 0 for one in ground.standing() if isinstance(one.fact, EquityReserved)]
-    return {"held": len(ground.held), "standing": amounts}
+    return {"held": len(ground.placed), "standing": amounts}
 
 
 def asked(ledger: OpenLedger, **question: Any) -> Answered[Counted]:
@@ -118,9 +118,9 @@ def test_a_correction_a_condition_and_a_judgment_act_each_on_its_clock(
 
 def test_each_stage_stands_for_itself(application: Application, stad: OpenLedger) -> None:
     record(application, stad, command(ProposalMade("tertial-1", (RESERVED,)), on=basis("2026-03-01")))
-    found: list[Ground] = []
+    found: list[RegisterGround] = []
 
-    def keep(ground: Ground) -> dict[str, Any]:
+    def keep(ground: RegisterGround) -> dict[str, Any]:
         found.append(ground)
         return make(ground)
 
@@ -137,14 +137,14 @@ def test_each_stage_stands_for_itself(application: Application, stad: OpenLedger
 def test_an_answer_may_look_in_the_other_read_models(stad: OpenLedger) -> None:
     stad.runner.catch_up()
 
-    def look(cursor: Any, place: Any, _ground: Ground) -> dict[str, Any]:
+    def look(cursor: Any, place: Any, _ground: RegisterGround) -> dict[str, Any]:
         cursor.execute("SELECT count(*) AS units FROM unit_statement WHERE known_from <= %s", (place.position,))
         return {"held": cursor.fetchone()["units"], "standing": []}
 
     question = Question(as_of=LATER, known_at=4)
     answer = answered_with(stad.model, question, "counted-1", ("reservation",), look, Counted).answer
     assert isinstance(answer, Counted)
-    assert answer.held > 0
+    assert answer.placed > 0
 
 
 def test_before_anything_was_recorded_the_answer_says_so(stad: OpenLedger) -> None:

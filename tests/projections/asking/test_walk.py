@@ -19,8 +19,8 @@ from ledger.events.equity import (
     ReservationToppedUp,
 )
 from ledger.meaning.effects import decided_place
-from ledger.meaning.later_acts import aftermath_of
-from ledger.meaning.placed import Held, decided_by
+from ledger.meaning.later_acts import later_acts_of
+from ledger.meaning.placed import PlacedFact, decided_by
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.walk import (
     KnownFact,
@@ -50,7 +50,7 @@ def known(
     """A fact in its place, known from its position; `place`: the position first recorded."""
     because = basis(on) if isinstance(on, str) else on
     earliest, decided = decided_place(because, date(2026, 7, 1), place or position)
-    found = known_fact(Held(fact, because, Stage.DECIDED, None, earliest, decided, position), until)
+    found = known_fact(PlacedFact(fact, because, Stage.DECIDED, None, earliest, decided, position), until)
     assert found is not None
     return found
 
@@ -211,7 +211,7 @@ def test_a_decision_between_its_bounds_counts_from_the_last_of_them() -> None:
 
 
 def test_what_is_only_proposed_is_not_on_the_way() -> None:
-    place = known(5, RESERVED, "2025-11-24").held
+    place = known(5, RESERVED, "2025-11-24").placed
     assert known_fact(msgspec.structs.replace(place, stage=Stage.PROPOSED, proposal="ny"), None) is None
 
 
@@ -253,7 +253,7 @@ def lives(draw: st.DrawFn) -> list[KnownFact]:
         if found and draw(st.integers(0, 2)) == 0:
             number = draw(st.integers(0, len(found) - 1))
             if found[number].known_to is None:
-                place = found[number].held.decided.position
+                place = found[number].placed.decided.position
                 found[number] = msgspec.structs.replace(found[number], known_to=position)
                 if draw(st.booleans()):
                     continue
@@ -272,9 +272,9 @@ def lives(draw: st.DrawFn) -> list[KnownFact]:
 
 def asked(facts: Sequence[KnownFact], position: int, as_of: date, on: date) -> ReservationValue | None:
     """What the ordinary answer does: what is known, then what is decided, then what stands, then the fold."""
-    held = [one.held for one in facts if one.is_known(position)]
-    aftermath = aftermath_of(held)
-    standing = [one for one in decided_by(held, as_of) if aftermath.stands(one, as_of)]
+    placed = [one.placed for one in facts if one.is_known(position)]
+    later_acts = later_acts_of(placed)
+    standing = [one for one in decided_by(placed, as_of) if later_acts.stands(one, as_of)]
     return value_on(NAME, [one for one in standing if NAME in str(one.fact.subjects())], on)
 
 
@@ -313,7 +313,7 @@ def test_each_step_begins_where_the_former_ended_changes_something_and_says_by_w
 
 
 def counting(told: Told[Any], calls: list[int]) -> Told[Any]:
-    def values(standing: Sequence[Held], day: date) -> Mapping[Any, Any]:
+    def values(standing: Sequence[PlacedFact], day: date) -> Mapping[Any, Any]:
         calls.append(len(standing))
         return told.values(standing, day)
 

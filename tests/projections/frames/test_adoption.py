@@ -46,7 +46,7 @@ def test_what_is_adopted_through_a_recommendation_is_adopted(proposed: OpenLedge
     put(proposed, ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", proposal="r"), on=basis("2026-03-01", "§ 5"))
     for name in ("p", "r"):
         [one] = nominees_now(proposed.model, (name,))
-        assert [(held.position, held.decided.latest) for held in one.adopted] == [(9, date(2026, 3, 1))]
+        assert [(placed.position, placed.decided.latest) for placed in one.adopted] == [(9, date(2026, 3, 1))]
     with proposed.model.reading(None) as (cursor, place):
         state = proposals_known(cursor, ("p",), place.position, date(2026, 2, 28))
     assert nominees(state, ("p",), date(2026, 2, 28))[0].adopted == (), "not yet on that day"

@@ -12,7 +12,7 @@ from ledger.meaning.history import Standing
 from ledger.values import FrameKey
 from projections.asking.frame_walk import Cause, FrameStep, Step
 from projections.frames.causes import (
-    Way,
+    ChangePath,
     bridge,
     groups_of,
     way_of,
@@ -36,7 +36,7 @@ def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> 
     return [step(cause, frame, before, after) for before, after in pairwise(values)]
 
 
-def nets(way: Way) -> list[int | None]:
+def nets(way: ChangePath) -> list[int | None]:
     return [one.change.net_ore for one in way.moved]
 
 

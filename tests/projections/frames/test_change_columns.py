@@ -11,7 +11,7 @@ from ledger.words import words
 from projections.frames.change_columns import (
     COLUMN_OF,
     Cells,
-    Column,
+    ChangeColumn,
     cells_of,
     shown_columns,
     total_of,
@@ -21,7 +21,7 @@ from tests.golden.examples import EXAMPLES
 
 def row(of_family: str, net: int, part: str = "counted", unindexed: int | None = None) -> dict[str, Any]:
     found: dict[str, Any] = {"family": of_family, "part": part, "costs_ore": net, "revenues_ore": 0, "net_ore": net}
-    found["sets"] = "budget" if COLUMN_OF[of_family] is Column.ORIGINAL else None
+    found["sets"] = "budget" if COLUMN_OF[of_family] is ChangeColumn.ORIGINAL else None
     if unindexed is None:
         return found | {"index_ppb": None}
     return found | {"index_ppb": 1, "unindexed": Sides(unindexed, 0, unindexed)}
@@ -41,13 +41,13 @@ def test_what_sets_is_original_and_what_changes_is_not() -> None:
         if isinstance(entry.fact, get_args(FrameEntry)):
             sets = any(effect.sets is not None for effect in effects(entry.fact))
             column = COLUMN_OF[family(entry.type)]
-            assert (column is Column.ORIGINAL) is sets
-            assert column not in (Column.CURRENT, Column.INDEX, Column.ANNULLED)
+            assert (column is ChangeColumn.ORIGINAL) is sets
+            assert column not in (ChangeColumn.CURRENT, ChangeColumn.INDEX, ChangeColumn.ANNULLED)
 
 
 def test_every_column_has_a_word() -> None:
-    headings = [words.value(f"column-{column}") for column in Column]
-    assert len(set(headings)) == len(Column)
+    headings = [words.value(f"column-{column}") for column in ChangeColumn]
+    assert len(set(headings)) == len(ChangeColumn)
     assert headings[0] == "ursprunglig ram"
 
 
@@ -63,15 +63,15 @@ def test_a_row_of_the_table_sums_to_what_is() -> None:
         ]
     )
     assert {column: sides.net_ore for column, sides in cells.columns.items()} == {
-        Column.ORIGINAL: 1_000,
-        Column.INDEX: 30,
-        Column.OTHER: 420,
-        Column.TRANSFER: -43,
-        Column.TECHNICAL: -3,
-        Column.ANNULLED: -400,
+        ChangeColumn.ORIGINAL: 1_000,
+        ChangeColumn.INDEX: 30,
+        ChangeColumn.OTHER: 420,
+        ChangeColumn.TRANSFER: -43,
+        ChangeColumn.TECHNICAL: -3,
+        ChangeColumn.ANNULLED: -400,
     }
-    assert cells.current.net_ore == cells.at(Column.CURRENT).net_ore == 1_004
-    assert cells.at(Column.SAVING) == NOTHING
+    assert cells.current.net_ore == cells.at(ChangeColumn.CURRENT).net_ore == 1_004
+    assert cells.at(ChangeColumn.SAVING) == NOTHING
 
 
 def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
@@ -80,21 +80,21 @@ def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
     before, annulled_set = row("frame-adjusted", 7, "annulled"), row("frame-decided", 90, "annulled")
     unknown = row("frame-transferred", 5, "annulled") | {"costs_ore": None}
     cells = cells_of([before, row("frame-decided", 100), annulled_set, unknown])
-    assert cells == Cells({Column.ORIGINAL: Sides(100, 0, 100)})
+    assert cells == Cells({ChangeColumn.ORIGINAL: Sides(100, 0, 100)})
 
 
 def test_a_table_has_the_columns_in_which_something_has_occurred() -> None:
     one, other = cells_of([row("one-off-reversed", -5)]), cells_of([row("frame-decided", 9)])
-    assert shown_columns([one, other]) == (Column.ORIGINAL, Column.ONE_OFF, Column.CURRENT)
-    assert shown_columns([]) == (Column.ORIGINAL, Column.CURRENT)
+    assert shown_columns([one, other]) == (ChangeColumn.ORIGINAL, ChangeColumn.ONE_OFF, ChangeColumn.CURRENT)
+    assert shown_columns([]) == (ChangeColumn.ORIGINAL, ChangeColumn.CURRENT)
 
 
 def test_an_unknown_amount_is_unknown_in_its_column_and_in_the_sums() -> None:
-    unknown = Cells({Column.ORIGINAL: Sides(None, None, 5)})
-    assert total_of([unknown, Cells({Column.ORIGINAL: Sides(2, 1, 1)})]).current == Sides(None, None, 6)
+    unknown = Cells({ChangeColumn.ORIGINAL: Sides(None, None, 5)})
+    assert total_of([unknown, Cells({ChangeColumn.ORIGINAL: Sides(2, 1, 1)})]).current == Sides(None, None, 6)
 
 
-_holding: list[Column] = [column for column in Column if column is not Column.CURRENT]
+_holding: list[ChangeColumn] = [column for column in ChangeColumn if column is not ChangeColumn.CURRENT]
 _sides = st.builds(lambda costs, revenues: Sides(costs, revenues, costs - revenues), st.integers(), st.integers())
 _cells = st.lists(st.dictionaries(st.sampled_from(_holding), _sides).map(Cells))
 
@@ -103,5 +103,5 @@ _cells = st.lists(st.dictionaries(st.sampled_from(_holding), _sides).map(Cells))
 def test_the_sum_of_the_rows_is_the_sum_of_the_columns(every: list[Cells]) -> None:
     total = total_of(every)
     assert total.current.costs_ore == sum(cells.current.costs_ore or 0 for cells in every)
-    for column in Column:
+    for column in ChangeColumn:
         assert total.at(column).net_ore == sum(cells.at(column).net_ore or 0 for cells in every)

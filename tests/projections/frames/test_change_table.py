@@ -5,7 +5,7 @@ from datetime import date
 from api.app import OpenLedger
 from ledger.values import FrameKind
 from projections.asking.question import Question
-from projections.frames.change_columns import Column
+from projections.frames.change_columns import ChangeColumn
 from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
 from tests.projections.a_year import DAY, SLK
 
@@ -22,8 +22,14 @@ def nets(found: ChangeTable) -> dict[str, list[int | None]]:
 
 def test_the_year_in_its_columns(year: OpenLedger) -> None:
     found = table(year)
-    changes = (Column.TECHNICAL, Column.TRANSFER, Column.INDEX, Column.OTHER, Column.ANNULLED)
-    assert found.columns == (Column.ORIGINAL, *changes, Column.CURRENT)
+    changes = (
+        ChangeColumn.TECHNICAL,
+        ChangeColumn.TRANSFER,
+        ChangeColumn.INDEX,
+        ChangeColumn.OTHER,
+        ChangeColumn.ANNULLED,
+    )
+    assert found.columns == (ChangeColumn.ORIGINAL, *changes, ChangeColumn.CURRENT)
     assert nets(found) == {
         "sbk": [50_000, 0, 5_000, 0, 0, -5_000, 50_000],
         "slk": [100_000, -300, -5_000, 30, 2_000, 5_000, SLK],
@@ -34,7 +40,7 @@ def test_the_year_in_its_columns(year: OpenLedger) -> None:
 
 def test_before_the_judgment_the_transfer_has_a_column(year: OpenLedger) -> None:
     found = table(year, date(2026, 9, 9))
-    assert found.columns[1:3] == (Column.TECHNICAL, Column.TRANSFER)
+    assert found.columns[1:3] == (ChangeColumn.TECHNICAL, ChangeColumn.TRANSFER)
     assert nets(found)["total"][2] == 0
     assert (nets(found)["sbk"][2], nets(found)["slk"][2]) == (5_000, -5_000)
     assert found.beside == ()
@@ -42,11 +48,11 @@ def test_before_the_judgment_the_transfer_has_a_column(year: OpenLedger) -> None
 
 def test_what_is_annulled_or_waits_is_told_with_its_column(year: OpenLedger) -> None:
     assert [(one.unit, one.part, one.column, one.amount.net_ore) for one in table(year).beside] == [
-        ("sbk", "annulled", Column.TRANSFER, 5_000),
-        ("slk", "annulled", Column.TRANSFER, -5_000),
+        ("sbk", "annulled", ChangeColumn.TRANSFER, 5_000),
+        ("slk", "annulled", ChangeColumn.TRANSFER, -5_000),
     ]
     [waiting] = table(year, date(2026, 4, 30)).beside
-    assert (waiting.part_text, waiting.column, waiting.decision.position) == ("villkorat", Column.OTHER, 13)
+    assert (waiting.part_text, waiting.column, waiting.decision.position) == ("villkorat", ChangeColumn.OTHER, 13)
 
 
 def test_an_undecided_index_is_named(year: OpenLedger) -> None:
@@ -88,4 +94,4 @@ def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(ric
         for one in change_table_answer(richest.model, Question(year=of_year, as_of=date(2030, 1, 1))).answer.tables
         for column in one.columns
     }
-    assert occurred >= set(Column) - {Column.INDEX, Column.ANNULLED}
+    assert occurred >= set(ChangeColumn) - {ChangeColumn.INDEX, ChangeColumn.ANNULLED}

@@ -14,7 +14,7 @@ from ledger.values import Basis, DecisionReference, FrameKind, Stage
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.frames.replay import ReplayQuestion, last_position, replayed
-from projections.frames.replayed import FrameMoved, FrameStood, Replayed
+from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.a_year import DAY, SLK
 
@@ -108,7 +108,7 @@ def figure(stood: FrameStood | None, kind: str) -> tuple[int | None, int | None,
     return (*sides, one.net_ore, stood.commitment)
 
 
-def key_of(frame: FrameMoved) -> tuple[str, str, str, int]:
+def key_of(frame: FrameReplayed) -> tuple[str, str, str, int]:
     return frame.unit, frame.line, frame.kind, frame.year
 
 

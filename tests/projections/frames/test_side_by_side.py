@@ -22,9 +22,9 @@ from projections.asking.question import (
 from projections.frames.current import FramesAnswer
 from projections.frames.groups import GroupedFrames, NotComparableFrames
 from projections.frames.side_by_side import (
-    Cell,
-    Column,
-    Figures,
+    ColumnFigures,
+    ReckonedCell,
+    ReckonedColumn,
     RowKey,
     change,
     column_of,
@@ -46,15 +46,15 @@ def row(*path: str, reason: str = "", invested: bool = False) -> RowKey:
 A, B, LEFT = row("a"), row("b"), row("s", reason="delades utan nyckel")
 
 
-def costs(ore: int) -> Figures:
-    return Figures(Sides(ore, 0, ore))
+def costs(ore: int) -> ColumnFigures:
+    return ColumnFigures(Sides(ore, 0, ore))
 
 
-def column(figures: Mapping[RowKey, Figures], *unsettled: str) -> Column:
-    return Column(figures, {}, frozenset((False, group) for group in unsettled))
+def column(figures: Mapping[RowKey, ColumnFigures], *unsettled: str) -> ReckonedColumn:
+    return ReckonedColumn(figures, {}, frozenset((False, group) for group in unsettled))
 
 
-def nets(cells: list[Cell]) -> list[tuple[int | None, int | None]]:
+def nets(cells: list[ReckonedCell]) -> list[tuple[int | None, int | None]]:
     """Each cell's net and its change; a dash in either is None."""
     return [
         (
@@ -143,7 +143,7 @@ def test_the_change_from_what_is_missing_is_the_whole() -> None:
     assert row_keys(columns) == [A, B]
     assert nets(row_cells(A, columns, [None, 0, 1])) == [(100, None), (130, 30), (None, -130)]
     assert nets(row_cells(B, columns, [None, 0, 1])) == [(None, None), (7, 7), (9, 2)]
-    assert row_cells(row("c"), columns, [None, 0, 1]) == [Cell(None, None)] * 3
+    assert row_cells(row("c"), columns, [None, 0, 1]) == [ReckonedCell(None, None)] * 3
 
 
 def test_zero_is_not_missing() -> None:
@@ -153,12 +153,12 @@ def test_zero_is_not_missing() -> None:
 
 
 def test_what_is_unknown_has_an_unknown_change_and_total() -> None:
-    net_only = Figures(Sides(None, None, 70))
+    net_only = ColumnFigures(Sides(None, None, 70))
     columns = [column({A: costs(100), B: costs(1)}), column({A: net_only, B: costs(1)})]
     [_, cell] = row_cells(A, columns, [None, 0])
     assert cell.change == Sides(None, None, -30)
     [_, total] = total_cells(FrameKind.OPERATING, columns, [None, 0])
-    assert (total.figures, total.change) == (Figures(Sides(None, None, 71)), Sides(None, None, -30))
+    assert (total.figures, total.change) == (ColumnFigures(Sides(None, None, 71)), Sides(None, None, -30))
 
 
 def test_the_total_of_nothing_is_missing_and_the_kinds_are_never_added() -> None:
@@ -208,7 +208,7 @@ def test_in_a_tree_only_the_tops_are_added() -> None:
     found = column_of(answer_of(GroupBy.TREE, [group("ks", 30), group("a", 10, 1, "pki"), group("b", 20, 1)], []), {})
     assert [key.path for key in row_keys([found])] == [("ks",), ("ks", "a"), ("ks", "b")]
     assert found.total(FrameKind.OPERATING) == costs(30)
-    assert found.rows[row("ks", "a")] == Figures(Sides(10, 0, 10), frozenset({"pki"}))
+    assert found.rows[row("ks", "a")] == ColumnFigures(Sides(10, 0, 10), frozenset({"pki"}))
     assert found.names["a"] == "A"
 
 

@@ -12,7 +12,7 @@ from ledger.log.database import PROJECTIONS as ROLE
 from ledger.log.database import Database
 from ledger.log.store import open_datastore
 from projections.running.batches import (
-    Way,
+    BatchWay,
     copied_in,
     in_one_way_or_another,
     one_by_one,
@@ -24,7 +24,7 @@ from projections.tables.projection import Cursor
 from tests.projections.conftest import NewRunner
 
 ONE = SQL("SELECT 1 AS one")
-WAYS: list[Way] = [one_by_one, sent_together, copied_in(Bulk(()))]
+WAYS: list[BatchWay] = [one_by_one, sent_together, copied_in(Bulk(()))]
 
 
 def test_every_way_gives_the_same_tables(richest: OpenLedger, new_runner: NewRunner) -> None:
@@ -63,7 +63,7 @@ def test_entries_that_are_there_already_are_taken_in_again_one_by_one(richest: O
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_fails_is_done_once_more_one_by_one(database: Database, richest: OpenLedger, way: Way) -> None:
+def test_what_fails_is_done_once_more_one_by_one(database: Database, richest: OpenLedger, way: BatchWay) -> None:
     datastore = open_datastore(database, ROLE, richest.runner.place.projection_schema)
     tried: list[bool] = []
 
@@ -91,7 +91,9 @@ def failing(error: Exception) -> Callable[[Cursor], None]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_refusal_or_a_lost_database_is_not_tried_again(database: Database, richest: OpenLedger, way: Way) -> None:
+def test_a_refusal_or_a_lost_database_is_not_tried_again(
+    database: Database, richest: OpenLedger, way: BatchWay
+) -> None:
     datastore = open_datastore(database, ROLE, richest.runner.place.projection_schema)
     with pytest.raises(Refused):
         in_one_way_or_another(way, datastore, failing(Refused(Refusal("projection-behind", "Nej."))))

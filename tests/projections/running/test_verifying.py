@@ -10,8 +10,8 @@ from ledger.log.database import Database
 from projections.running.verifying import (
     PAGE,
     ColumnDifference,
-    Row,
     RowDifference,
+    TableRow,
     paired,
     verify_replay,
 )
@@ -146,7 +146,7 @@ def test_an_entry_that_cannot_be_taken_in_is_refused(rich: OpenLedger, new_runne
 
 
 def test_rows_are_paired_by_their_keys() -> None:
-    def rows(*numbers: int) -> Iterator[Row]:
+    def rows(*numbers: int) -> Iterator[TableRow]:
         return iter([{"n": number, "entry_position": number} for number in numbers])
 
     found = [(a and a["n"], b and b["n"]) for a, b in paired(rows(1, 2, 4), rows(2, 3, 4, 5), ["n"])]

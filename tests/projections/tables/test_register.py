@@ -12,11 +12,11 @@ from ledger.recording import Command
 from ledger.values import Acceptance, Stage
 from projections.tables.projection import Cursor
 from projections.tables.register import (
-    aftermath_at,
     entries_at,
-    held_at,
-    held_of,
     kind_of,
+    later_acts_at,
+    placed_at,
+    placed_of,
     standing_at,
 )
 from tests.given import AUTHOR, adjusted, basis, command, decided
@@ -73,7 +73,7 @@ def test_an_entry_is_found_by_what_it_is_about(register: Register) -> None:
 
 def test_a_proposal_is_found_by_what_is_inside_it(register: Register) -> None:
     position = register.record(ProposalMade("tertial-1", (RESERVED, adjusted(1_00))))
-    found = held_at(register.cursor, position, KINDS)
+    found = placed_at(register.cursor, position, KINDS)
     assert [(one.stage, one.proposal) for one in found] == [
         (Stage.DECIDED, None),
         (Stage.PROPOSED, "tertial-1"),
@@ -92,8 +92,8 @@ def test_a_correction_takes_the_place_of_what_was_wrong(register: Register) -> N
     right = register.command(corrected(wrong, TOPPED_UP, basis("2026-03-01")))
     assert register.positions(wrong) == [wrong]
     assert register.positions(right) == [right]
-    [held] = held_at(register.cursor, right, KINDS)
-    assert (held.fact, held.position, held.decided.position) == (TOPPED_UP, right, wrong)
+    [placed] = placed_at(register.cursor, right, KINDS)
+    assert (placed.fact, placed.position, placed.decided.position) == (TOPPED_UP, right, wrong)
 
 
 def test_what_is_withdrawn_is_found_no_more(register: Register) -> None:
@@ -101,7 +101,7 @@ def test_what_is_withdrawn_is_found_no_more(register: Register) -> None:
     withdrawn = register.command(Command((RecordingErrorCorrected(wrong, "dubbelt"),)))
     assert register.positions(wrong) == [wrong]
     assert register.positions(withdrawn) == []
-    assert held_of(entries_at(register.cursor, wrong, KINDS)) == held_at(register.cursor, wrong, KINDS)
+    assert placed_of(entries_at(register.cursor, wrong, KINDS)) == placed_at(register.cursor, wrong, KINDS)
 
 
 def test_an_entry_is_found_by_its_warnings_each_code_once(register: Register) -> None:
@@ -119,20 +119,20 @@ def test_a_withdrawal_is_found_by_warnings_of_its_own(register: Register) -> Non
     accepted = (Acceptance("frame-would-be-negative", "dubbelt", "controller-7"),)
     withdrawn = register.command(Command((RecordingErrorCorrected(raised, "dubbelt"),), accept=accepted))
     assert register.positions(withdrawn, ("warning",), "warning:rule-accepted") == [withdrawn]
-    assert held_at(register.cursor, withdrawn, ("warning",)) == []
+    assert placed_at(register.cursor, withdrawn, ("warning",)) == []
 
 
 def test_what_stands_on_a_day_comes_in_decided_order(register: Register) -> None:
     late = register.record(RESERVED, day="2026-06-01")
     early = register.record(EquityReserved("omstallning", "Omställning"), day="2026-03-01")
-    held = held_at(register.cursor, early, KINDS)
-    after = aftermath_at(register.cursor, early)
-    assert [one.position for one in held] == [late, early]
-    assert [one.position for one in standing_at(held, after, LATER)] == [early, late]
-    assert [one.position for one in standing_at(held, after, date(2026, 5, 31))] == [early]
+    placed = placed_at(register.cursor, early, KINDS)
+    after = later_acts_at(register.cursor, early)
+    assert [one.position for one in placed] == [late, early]
+    assert [one.position for one in standing_at(placed, after, LATER)] == [early, late]
+    assert [one.position for one in standing_at(placed, after, date(2026, 5, 31))] == [early]
 
 
 def test_what_has_come_of_decisions_is_known_from_its_position(register: Register) -> None:
     position = register.record(IndexDecided("kf-2026", 30_000_000))
-    assert aftermath_at(register.cursor, position).index_rate("kf-2026", LATER) == 30_000_000
-    assert aftermath_at(register.cursor, position - 1).index_rate("kf-2026", LATER) is None
+    assert later_acts_at(register.cursor, position).index_rate("kf-2026", LATER) == 30_000_000
+    assert later_acts_at(register.cursor, position - 1).index_rate("kf-2026", LATER) is None
