@@ -16,7 +16,16 @@ PACKAGES: Final = ("ledger", "projections", "api")
 """From the bottom up: each may import those before it."""
 
 CONFIGURATION: Final = frozenset(
-    ("pyproject.toml", "README.md", "docker-compose.yml", "Makefile", "requirements.txt", ".ci", ".gitignore")
+    (
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "docker-compose.yml",
+        "Makefile",
+        "requirements.txt",
+        ".ci",
+        ".gitignore",
+    )
 )
 TOP_LEVEL: Final = frozenset((*PACKAGES, "tests")) | CONFIGURATION
 Node = TypeVar("Node", bound=ast.AST)
