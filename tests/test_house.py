@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from tests.house_rules import (
+    IMPORTERS_OF_EVENTSOURCING,
     PACKAGES,
     ROOT,
     TOP_LEVEL,
@@ -23,15 +24,16 @@ from tests.house_rules import (
     import_direction,
     imports_of,
     length_of,
+    named_importers_of_eventsourcing,
     no_clock,
     no_float,
     no_path_of_one_machine,
     no_registry_address,
     no_sql_in_python,
     no_unfinished_work,
-    one_importer_of_eventsourcing,
     public_is_documented,
     sources,
+    used_of_eventsourcing,
 )
 
 BUILT: Final = frozenset(("build", "dist"))
@@ -80,10 +82,21 @@ RULES: Final = (
         ),
     ),
     Rule(
-        one_importer_of_eventsourcing,
-        OURS,
-        bad=python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
-        good=python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
+        named_importers_of_eventsourcing,
+        r"(ledger|projections|api|tests)/.*\.py",
+        bad=[
+            *python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
+            *python("from eventsourcing import persistence", path="tests/ledger/log/test_subscriptions.py"),
+            *python("import eventsourcing", "from eventsourcing import domain", path="ledger/log/store.py"),
+            *python("from eventsourcing.dcb.domain import Decision", path="ledger/log/store.py"),
+            *python("from eventsourcing.dcb import application", path="tests/ledger/log/test_store.py"),
+        ],
+        good=[
+            *python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
+            *python("from eventsourcing import persistence", path="tests/ledger/log/test_store.py"),
+            *python("from eventsourcing.dcb.domain import Decision", path="tests/ledger/log/test_drop_in.py"),
+            *python("from ledger.log.store import DCBEvent", path="tests/api/test_app.py"),
+        ],
     ),
     Rule(
         no_float,
@@ -272,6 +285,12 @@ def test_long_files_only_become_fewer() -> None:
 
 def test_what_is_too_long_is_found() -> None:
     assert above(400, {"ledger/a.py": 401, "ledger/b.py": 400}) == {"ledger/a.py"}
+
+
+def test_what_is_used_of_eventsourcing_is_as_listed() -> None:
+    every = {source.path: {module for _, module in used_of_eventsourcing(source)} for source in sources(r".*\.py")}
+    used = {path: modules for path, modules in every.items() if modules}
+    assert used == {path: set(use.modules) for path, use in IMPORTERS_OF_EVENTSOURCING.items()}
 
 
 def unmirrored(paths: set[str]) -> set[str]:
