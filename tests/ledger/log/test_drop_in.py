@@ -316,7 +316,7 @@ def running(settings: EnvType, projection: type[Following] = Following) -> Proje
 
 def took(log: Log, count: int) -> int:
     """Takes so many names more, by the library's event store without a condition; the last position, 0 for none."""
-    decisions = [Tagged([], NameTaken(f"namn {number}")) for number in range(count)]
+    decisions: list[Tagged[Decision]] = [Tagged([], NameTaken(f"namn {number}")) for number in range(count)]
     return DCBEventStore(MessagePackMapper(), log.recorder).append(decisions)
 
 
