@@ -225,23 +225,23 @@ def test_a_slice_decides_on_its_boundary_alone(application: DCBApplication) -> N
         application.repository.save(second)
 
 
-def test_of_many_who_decide_on_the_same_at_once_one_is_stored(ours: EnvType, own_log: Log) -> None:
+def test_of_many_who_decide_on_the_same_at_once_none_draws_what_is_gone(ours: EnvType, own_log: Log) -> None:
     with DCBApplication(ours) as application, ThreadPoolExecutor(6) as pool:
         id_ = made(application, 100)
 
         def draw(_: int) -> bool:
             read = earmark(application, id_)
-            read.draw(ore=1)
+            if read.left_ore < 30:
+                return False
+            read.draw(ore=30)
             try:
-                application.repository.save(read)
+                return application.repository.save(read) > 0
             except IntegrityError:
                 return False
-            return True
 
-        stored = sum(pool.map(draw, range(60)))
-        assert stored >= 1
-        assert earmark(application, id_).left_ore == 100 - stored
-        assert own_log.head() == 1 + stored
+        assert sum(pool.map(draw, range(60))) == 3, "each that is stored refuses at most the five beside it"
+        assert earmark(application, id_).left_ore == 10
+        assert own_log.head() == 4
 
 
 # --- The library's projections ----------------------------------------------------------------------------------
