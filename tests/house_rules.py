@@ -16,7 +16,16 @@ PACKAGES: Final = ("ledger", "projections", "api")
 """From the bottom up: each may import those before it."""
 
 CONFIGURATION: Final = frozenset(
-    ("pyproject.toml", "README.md", "docker-compose.yml", "Makefile", "requirements.txt", ".ci", ".gitignore")
+    (
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "docker-compose.yml",
+        "Makefile",
+        "requirements.txt",
+        ".ci",
+        ".gitignore",
+    )
 )
 TOP_LEVEL: Final = frozenset((*PACKAGES, "tests")) | CONFIGURATION
 Node = TypeVar("Node", bound=ast.AST)
@@ -115,11 +124,55 @@ def names_imported(source: Source) -> Iterator[tuple[int, str]]:
         yield from ((plain.lineno, alias.name) for alias in plain.names)
 
 
-def one_importer_of_eventsourcing(source: Source) -> Iterator[str]:
-    """The library's next major version renames what we stand on: one module is to change then."""
+class LibraryUse(NamedTuple):
+    """Why a module may import `eventsourcing`, and which of the library's modules."""
+
+    reason: str
+    modules: frozenset[str]
+
+
+IMPORTERS_OF_EVENTSOURCING: Final = {
+    "ledger/log/store.py": LibraryUse(
+        "its contracts are implemented there; whoever needs a name of it has that from there",
+        frozenset(("dcb.api", "persistence", "postgres")),
+    ),
+    "tests/ledger/log/test_store.py": LibraryUse(
+        "its suite for recorders is run on ours there, with its recorder in memory as the model",
+        frozenset(("dcb.api", "dcb.popo", "dcb.tests", "persistence")),
+    ),
+    "tests/ledger/log/test_drop_in.py": LibraryUse(
+        "its application, repository, mapper and projections are run on our recorder there, and nowhere else",
+        frozenset(
+            (
+                *("dcb.api", "dcb.application", "dcb.domain", "dcb.msgpack", "dcb.persistence"),
+                *("domain", "persistence", "postgres", "projection", "tests.projection", "utils"),
+            )
+        ),
+    ),
+}
+"""The library's next major version renames what we stand on: what is to change then is in these modules."""
+
+
+def used_of_eventsourcing(source: Source) -> Iterator[tuple[int, str]]:
+    """Every import of the library, as its line and the module below `eventsourcing`; empty for the whole."""
     for line, name in imports_of(source):
-        if name.split(".")[0] == "eventsourcing" and source.path != "ledger/log/store.py":
-            yield f"{line}: eventsourcing is imported in ledger/log/store.py only"
+        top, _, module = name.partition(".")
+        if top == "eventsourcing" and module:
+            yield line, module
+    for plain in nodes(source, ast.Import):
+        yield from ((plain.lineno, "") for alias in plain.names if alias.name == "eventsourcing")
+    for named in nodes(source, ast.ImportFrom):
+        yield from ((named.lineno, alias.name) for alias in named.names if named.module == "eventsourcing")
+
+
+def named_importers_of_eventsourcing(source: Source) -> Iterator[str]:
+    """Who imports the library is named above, with what and why."""
+    use = IMPORTERS_OF_EVENTSOURCING.get(source.path)
+    for line, module in used_of_eventsourcing(source):
+        if use is None:
+            yield f"{line}: eventsourcing is imported in {', '.join(IMPORTERS_OF_EVENTSOURCING)} only"
+        elif module not in use.modules:
+            yield f"{line}: eventsourcing.{module} is not what this module is to use: {use.reason}"
 
 
 # --- Money and clocks ---------------------------------------------------------------------------------------

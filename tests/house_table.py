@@ -7,6 +7,7 @@ from tests.house_rules import (
     Source,
     events_never_change,
     import_direction,
+    named_importers_of_eventsourcing,
     no_arrow_up,
     no_clock,
     no_float,
@@ -15,7 +16,6 @@ from tests.house_rules import (
     no_registry_address,
     no_sql_in_python,
     no_unfinished_work,
-    one_importer_of_eventsourcing,
     public_is_documented,
 )
 
@@ -71,10 +71,21 @@ RULES: Final = (
         ],
     ),
     Rule(
-        one_importer_of_eventsourcing,
-        OURS,
-        bad=python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
-        good=python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
+        named_importers_of_eventsourcing,
+        r"(ledger|projections|api|tests)/.*\.py",
+        bad=[
+            *python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
+            *python("from eventsourcing import persistence", path="tests/ledger/log/test_subscriptions.py"),
+            *python("import eventsourcing", "from eventsourcing import domain", path="ledger/log/store.py"),
+            *python("from eventsourcing.dcb.domain import Decision", path="ledger/log/store.py"),
+            *python("from eventsourcing.dcb import application", path="tests/ledger/log/test_store.py"),
+        ],
+        good=[
+            *python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
+            *python("from eventsourcing import persistence", path="tests/ledger/log/test_store.py"),
+            *python("from eventsourcing.dcb.domain import Decision", path="tests/ledger/log/test_drop_in.py"),
+            *python("from ledger.log.store import DCBEvent", path="tests/api/test_app.py"),
+        ],
     ),
     Rule(
         no_float,

@@ -15,6 +15,7 @@ from typing import Final
 import pytest
 
 from tests.house_rules import (
+    IMPORTERS_OF_EVENTSOURCING,
     PACKAGES,
     ROOT,
     TOP_LEVEL,
@@ -24,6 +25,7 @@ from tests.house_rules import (
     length_of,
     public_types,
     sources,
+    used_of_eventsourcing,
 )
 from tests.house_table import OURS, RULES, Rule
 
@@ -114,6 +116,12 @@ def test_long_files_only_become_fewer() -> None:
 
 def test_what_is_too_long_is_found() -> None:
     assert above(400, {"ledger/a.py": 401, "ledger/b.py": 400}) == {"ledger/a.py"}
+
+
+def test_what_is_used_of_eventsourcing_is_as_listed() -> None:
+    every = {source.path: {module for _, module in used_of_eventsourcing(source)} for source in sources(r".*\.py")}
+    used = {path: modules for path, modules in every.items() if modules}
+    assert used == {path: set(use.modules) for path, use in IMPORTERS_OF_EVENTSOURCING.items()}
 
 
 MOST_MODULES: Final = 25
