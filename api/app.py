@@ -22,7 +22,7 @@ from ledger.log.migrations import (
 )
 from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
-from projections.asking.question import ReadModel
+from projections.asking.read_model import ReadModel
 from projections.running.runner import Progress, Runner
 
 DATABASE_URL: Final = "LIGGARE_DATABASE_URL"

@@ -16,12 +16,9 @@ from ledger.money import AmountUnit, parse_rate
 from ledger.text import composed
 from ledger.values import FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, parse_known_at
-from projections.asking.question import (
-    Answered,
-    GroupBy,
-    Question,
-    check,
-)
+from projections.asking.parameter import check_year
+from projections.asking.question import GroupBy, Question
+from projections.asking.read_model import Answered
 
 CLOCKS: Final = ("as_of", "known_at", "min_position", "recipe")
 """What every answer can be asked."""
@@ -34,7 +31,7 @@ MOST_LAID: Final = 20
 def parse_year(text: str) -> int:
     """A budget year. Raises ValueError, and Refused (year-out-of-range)."""
     year = whole_number(text)
-    check(year)
+    check_year(year)
     return year
 
 

@@ -15,7 +15,8 @@ from api.tables import policy as policy_tables
 from api.tables import service as service_tables
 from api.tables import timeline as timeline_tables
 from ledger.money import AmountUnit
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer
 from projections.chapters import audit as audit_answers
 from projections.chapters import bridges as bridge_answers

@@ -20,7 +20,8 @@ from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
 from ledger.words import words
 from projections.asking.amounts import SIDES
-from projections.asking.question import Coordinates, Staleness
+from projections.asking.question import Coordinates
+from projections.asking.read_model import Staleness
 from projections.chapters.units import Unit, UnitsAnswer
 from projections.frames.current import FramesAnswer
 from projections.frames.figures import Frame, FrameTotal

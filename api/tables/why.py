@@ -11,7 +11,7 @@ from api.tables.table import figure, title_line
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
-from projections.asking.question import Staleness
+from projections.asking.read_model import Staleness
 from projections.frames.why import WhyAnswer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 

@@ -30,13 +30,9 @@ from projections.asking.judging import (
     Row,
     judged,
 )
-from projections.asking.question import (
-    Coordinates,
-    Place,
-    Question,
-    check,
-    coordinates_of,
-)
+from projections.asking.parameter import check_year
+from projections.asking.question import Coordinates, Question, coordinates_of
+from projections.asking.read_model import Place
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import (
@@ -144,7 +140,7 @@ def seen(
 
     Raises Refused: year-out-of-range, unit-unknown, proposal-unknown, proposal-ambiguous, coordinate-invalid.
     """
-    check(question.year)
+    check_year(question.year)
     day, position = question.decided_by, place.position
     proposal, stage = _proposal(cursor, question, place)
     ground = ground or ground_of(question, cursor, position)[1]

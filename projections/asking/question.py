@@ -1,35 +1,35 @@
-"""A question's coordinates: which period, as decided by which day, as known at which position, at which stage.
+"""What is asked, and the coordinates of an answer: which period, as decided by which day, as known at which position.
 
 Every read takes them, and every answer echoes them. An answer with explicit `as_of` and a fixed `known_at` is
 reproducible for ever: the same coordinates give the same bytes, as long as the recipe is the same.
+
+A new parameter is one field here, with what `parameter.py` says of it.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
-from ledger.errors import Refusal, Refused
-from ledger.log.appending import Resolved
-from ledger.log.database import (
-    APPLICATION,
-    Database,
-    LedgerPlace,
-    reaching_database,
-)
-from ledger.log.store import Log, open_datastore
 from ledger.values import FrameKind, Rate, Stage
-from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, today, wait_until
-from projections.asking.cache import Remembered
-from projections.running.runner import RunnerStanding, reading_from, standing
-from projections.tables.projection import Cursor
-
-LONGEST_WAIT_SECONDS: Final = 5
-"""How long a read waits for its projections before it says that they are behind."""
+from ledger.when import KnownAt, today
+from projections.asking.parameter import (
+    CASE,
+    DAY,
+    IDENTIFIER,
+    KNOWN_AT,
+    POSITION,
+    PROPOSALS,
+    RATE,
+    VERSION,
+    YEAR,
+    Parameter,
+    one_of,
+    parameters_of,
+    yes_or_no,
+)
 
 
 class GroupBy(StrEnum):
@@ -44,37 +44,41 @@ class GroupBy(StrEnum):
     TREE = "tree"
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked and echoed as it was asked. The period: `year`, and `on`, the day that is asked about. What counts:
+    `stage`, or one named `proposal`; what is decided with some named proposals `laid` on top of it, in that order; with
+    `legal_force` only decisions that have gained it; `index_ppb`: as if every index that is not decided were this, in
+    billionths. Which: `unit`, with `subtree` all below it too; `line`; `kind`; `name` is the id of what is asked about
+    (a reservation, a fee, a report …), and `version` which version of it; `case` is a case number as it is written.
+    How: grouped `by`, in the tree of units of the day `tree_on` (None: of `as_of`)."""
+
+    year: Annotated[int | None, Parameter(YEAR, 2027)] = None
+    on: Annotated[date | None, Parameter(DAY, "2026-07-01")] = None
+    stage: Annotated[Stage | None, Parameter(one_of("stage", Stage, Stage), "decided")] = None
+    proposal: Annotated[str | None, Parameter(IDENTIFIER, "budget-2024-m")] = None
+    unit: Annotated[str | None, Parameter(IDENTIFIER, "slk")] = None
+    line: Annotated[str | None, Parameter(IDENTIFIER, "total")] = None
+    legal_force: Annotated[bool, Parameter(yes_or_no("legal_force"), example=False)] = False
+    index_ppb: Annotated[Rate | None, Parameter(RATE, "3 %", "index")] = None
+    kind: Annotated[FrameKind | None, Parameter(one_of("kind", FrameKind, FrameKind), "operating")] = None
+    laid: Annotated[tuple[str, ...], Parameter(PROPOSALS, "budget-2024-m", "with")] = ()
+    subtree: Annotated[bool, Parameter(yes_or_no("subtree"), example=True)] = False
+    name: Annotated[str | None, Parameter(IDENTIFIER, "smart-stad")] = None
+    version: Annotated[int | None, Parameter(VERSION, 1)] = None
+    case: Annotated[str | None, Parameter(CASE, "KS 2023/1237")] = None
+    by: Annotated[GroupBy | None, Parameter(one_of("by", GroupBy, GroupBy), "unit")] = None
+    tree_on: Annotated[date | None, Parameter(DAY, "2026-01-01")] = None
+
+
+class Question(Asked, frozen=True, kw_only=True, dict=True):
     """What a reader asks, whatever it is about; an answer says which of these it can be asked.
 
-    The period: `year`, and `on`, the day that is asked about (None: `as_of`). The clocks: `as_of` None is today;
-    `known_at` None is as far as the projections have come, and `min_position` waits until they have come so far. What
-    counts: `stage`, or one named `proposal`; what is decided with some named proposals `laid` on top of it, in that
-    order; with `legal_force` only decisions that have gained it; `index_ppb`: as if every index that is not decided
-    were this, in billionths. Which: `unit`, with `subtree` all below it too; `line`; `kind`; `name` is the id of what
-    is asked about (a reservation, a fee, a report …), and `version` which version of it; `case` is a case number as it
-    is written. How: grouped `by`, in the tree of units of the day `tree_on` (None: of `as_of`).
-    """
+    The clocks: `as_of` None is today; `known_at` None is as far as the projections have come, and `min_position` waits
+    until they have come so far."""
 
-    year: int | None = None
-    on: date | None = None
-    as_of: date | None = None
-    known_at: KnownAt | None = None
-    min_position: int | None = None
-    stage: Stage | None = None
-    proposal: str | None = None
-    laid: tuple[str, ...] = ()
-    legal_force: bool = False
-    index_ppb: Rate | None = None
-    unit: str | None = None
-    subtree: bool = False
-    line: str | None = None
-    kind: FrameKind | None = None
-    name: str | None = None
-    version: int | None = None
-    case: str | None = None
-    by: GroupBy | None = None
-    tree_on: date | None = None
+    as_of: Annotated[date | None, Parameter(DAY, "2026-03-01")] = None
+    known_at: Annotated[KnownAt | None, Parameter(KNOWN_AT, "12")] = None
+    min_position: Annotated[int | None, Parameter(POSITION, 0)] = None
 
     @cached_property
     def decided_by(self) -> date:
@@ -87,196 +91,48 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.year or today().year
 
 
-class Coordinates(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The coordinates an answer was given at: everything that was asked, with days and positions in place of what was
-    left out. `known_at` echoes what was asked; `position` is what it came to."""
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a difference begins: the same coordinate, but for these."""
 
-    year: int | None = None
-    on: date | None = None
-    as_of: date
-    known_at: str | None
-    position: int
-    stage: Stage | None = None
-    proposal: str | None = None
-    unit: str | None = None
-    line: str | None = None
-    legal_force: bool = False
-    index_ppb: Rate | None = None
-    kind: FrameKind | None = None
-    laid: tuple[str, ...] = ()
-    subtree: bool = False
-    name: str | None = None
-    version: int | None = None
-    case: str | None = None
-    by: GroupBy | None = None
-    tree_on: date | None = None
+    from_as_of: Annotated[date | None, Parameter(DAY, "2025-12-31")] = None
+    from_known_at: Annotated[KnownAt | None, Parameter(KNOWN_AT, "4")] = None
 
 
-def coordinates_of(question: Question, position: int, **found: Any) -> Coordinates:
-    """A question's coordinates at a position; `found` is what the answer settled (the year, the day, the stage)."""
-    return Coordinates(
-        **{
-            name: getattr(question, name)
-            for name in Coordinates.__struct_fields__
-            if name not in ("as_of", "known_at", "position", *found)
+PARAMETERS: Final = parameters_of(Question) | parameters_of(Start)
+"""Everything that can be asked, by the name it has in an address."""
+
+if TYPE_CHECKING:
+
+    class Coordinates(Asked, frozen=True, omit_defaults=True, kw_only=True):
+        """The coordinates an answer was given at."""
+
+        as_of: date
+        known_at: str | None
+        position: int
+
+else:
+    _ECHOED: Final = [(field.name, field.type, field.default) for field in msgspec.structs.fields(Asked)]
+    Coordinates = msgspec.defstruct(
+        "Coordinates",
+        # The period comes first and then the clocks, in every answer that has been given.
+        [*_ECHOED[:2], ("as_of", date), ("known_at", str | None), ("position", int), *_ECHOED[2:]],
+        frozen=True,
+        omit_defaults=True,
+        kw_only=True,
+        module=__name__,
+        namespace={
+            "__doc__": "The coordinates an answer was given at: everything that was asked, with days and positions in "
+            "place of what was left out. `known_at` echoes what was asked; `position` is what it came to."
         },
-        as_of=question.decided_by,
-        known_at=asked(question.known_at),
-        position=position,
-        **found,
     )
 
 
-AnyAnswer = TypeVar("AnyAnswer", bound=msgspec.Struct, covariant=True)
-
-
-class Answered(msgspec.Struct, Generic[AnyAnswer], frozen=True):
-    """An answer, and whether its bytes are settled for ever: the same question gets them again, as long as the recipe
-    is the same."""
-
-    answer: AnyAnswer
-    settled: bool
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where on the known clock a question is answered. `fixed`: it can never change."""
-
-    position: int
-    fixed: bool
-    standing: RunnerStanding
-
-
-What = TypeVar("What")
-FetchAt = Callable[[Cursor, int | None], tuple[RunnerStanding, What]]
-"""Fetches what a question stands on, and how far the projections had come then."""
-
-
-class ReadModel:
-    """The read models of one ledger, for asking. Safe to use from several threads."""
-
-    def __init__(
-        self, database: Database, place: LedgerPlace, log: Log, longest_wait_seconds: float = LONGEST_WAIT_SECONDS
-    ):
-        self.ledger = place.name
-        self.log = log
-        self.remembered = Remembered()
-        self._longest_wait_seconds = longest_wait_seconds
-        self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._datastore.close()
-
-    @contextmanager
-    def cursor(self) -> Iterator[Cursor]:
-        """A cursor in one transaction, on the read models, which are not swapped until it ends.
-
-        Raises Refused (projection-behind) before they have been made.
-        """
-        with reaching_database(), reading_from(self._datastore) as cursor:
-            yield cursor
-
-    @contextmanager
-    def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
-        """The place on the known clock, and a cursor to read with there: in one transaction, unless the read has to
-        wait for its projections. Raises Refused: the same as `place` and `cursor`."""
-        with self.fetching(known_at, min_position, lambda cursor, _: (standing(cursor), None)) as (cursor, place, _):
-            yield cursor, place
-
-    @contextmanager
-    def fetching(
-        self, known_at: KnownAt | None, min_position: int | None, fetch: FetchAt[What]
-    ) -> Iterator[tuple[Cursor, Place, What]]:
-        """As `reading`, and what `fetch` fetches at the place, in the same round trip as how far the projections have
-        come: it is called with a position, or with None for as far as that is."""
-        asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
-        position = asked_for.position if isinstance(asked_for, Resolved) else asked_for
-        with self.cursor() as cursor:
-            found, what = fetch(cursor, position)
-            place = _place_now(asked_for, min_position, found)
-            if place is not None:
-                yield cursor, place, what
-                return
-        place = self.place(known_at, min_position)
-        with self.cursor() as cursor:
-            yield cursor, place, fetch(cursor, place.position)[1]
-
-    def standing(self) -> RunnerStanding:
-        """How far the projections have come."""
-        with self.cursor() as cursor:
-            return standing(cursor)
-
-    def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
-        """Resolves the known clock, and waits until the projections have reached it.
-
-        Raises Refused: position-beyond-head for a position nobody has recorded; projection-behind or
-        projection-stopped when the projections do not get there in time.
-        """
-        if min_position is not None:
-            self._wait_for(self.log.resolve(min_position).position)
-        if known_at is None:
-            found = self.standing()
-            return Place(found.position, fixed=False, standing=found)
-        resolved = self.log.resolve(known_at)
-        return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
-
-    def _wait_for(self, position: int) -> RunnerStanding:
-        def reached() -> bool:
-            found = self.standing()
-            return found.position >= position or found.stopped is not None
-
-        wait_until(reached, self._longest_wait_seconds)
-        found = self.standing()
-        if found.position >= position:
-            return found
-        if found.stopped is not None:
-            raise Refused(found.stopped)
-        lag = position - found.position
-        entries = "post" if lag == 1 else "poster"
-        detail = f"Framräkningen har nått position {found.position}, {lag} {entries} före den efterfrågade, {position}."
-        right = "Försök igen om en stund."
-        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
-
-
-def _place_now(known_at: int | Resolved | None, min_position: int | None, found: RunnerStanding) -> Place | None:
-    """Where a question is answered, when the projections are there already; None when they are not."""
-    if known_at is None:
-        place = Place(found.position, fixed=False, standing=found)
-    elif isinstance(known_at, int):
-        place = Place(known_at, fixed=True, standing=found)
-    else:
-        place = Place(known_at.position, known_at.fixed, found)
-    return place if max(place.position, min_position or 0) <= found.position else None
-
-
-def check(year: int | None) -> None:
-    """Raises Refused (year-out-of-range) for a year no budget can be about."""
-    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-        detail = f"{year} är inget rimligt budgetår."
-        raise Refused(Refusal("year-out-of-range", detail, str(year), right=f"{FIRST_YEAR}–{LAST_YEAR}"))
-
-
-def is_settled(place: Place, *asked_for: object) -> bool:
-    """Whether an answer can never change: its place cannot, and nothing was left for the calendar to fill in.
-    `asked_for` is what must have been asked outright: the day, and the year where one is always meant."""
-    return place.fixed and None not in asked_for
-
-
-class Staleness(msgspec.Struct, frozen=True):
-    """Said when the newest entries are not in the answer yet."""
-
-    position: int
-    head: int
-    reason: str
-
-
-def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:
-    """Only for the newest answer: one at an explicit coordinate has all it should have."""
-    found = place.standing
-    if known_at is not None or found.position >= found.head:
-        return None
-    reason = found.stopped.detail if found.stopped else "Framräkningen pågår."
-    return Staleness(found.position, found.head, reason)
+def coordinates_of(question: Question, position: int, **settled: Any) -> Coordinates:
+    """A question's coordinates at a position, and what the answer settled (the year, the day, the stage)."""
+    echoed = msgspec.structs.asdict(question)
+    del echoed["min_position"]
+    clocks = {"as_of": question.decided_by, "known_at": asked(question.known_at), "position": position}
+    return Coordinates(**(echoed | clocks | settled))
 
 
 def asked(known_at: KnownAt | None) -> str | None:

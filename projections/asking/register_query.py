@@ -15,14 +15,12 @@ from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
-from projections.asking.question import (
+from projections.asking.question import Coordinates, Question, coordinates_of
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
     Place,
-    Question,
     ReadModel,
     Staleness,
-    coordinates_of,
     is_settled,
     staleness,
 )

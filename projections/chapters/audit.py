@@ -11,11 +11,11 @@ import msgspec
 
 from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts
-from projections.asking.question import (
+from projections.asking.declaration import Declaration, Heading
+from projections.asking.question import Question, coordinates_of
+from projections.asking.read_model import (
     Answered,
-    Question,
     ReadModel,
-    coordinates_of,
     is_settled,
     staleness,
 )
@@ -97,6 +97,9 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
         **_warnings(model, about),
     )
     return Answered(answer, is_settled(place, question.as_of))
+
+
+AUDIT: Final = Declaration("audit", "audit", RECIPE, ("year", "unit"), audit_answer, Heading.AUDIT)
 
 
 def _audited(frame: FrameWhy) -> AuditedFrame:

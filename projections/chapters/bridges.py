@@ -16,7 +16,9 @@ from ledger.meaning.bridges import (
 )
 from ledger.money import amount_text, rate_text
 from ledger.words import words
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.statements import (
     Voice,
@@ -147,6 +149,11 @@ def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnsw
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
     return answered(model, question, RECIPE, KINDS, _made, BridgesAnswer)
+
+
+BRIDGES: Final = Declaration(
+    "bridges", "bridges", RECIPE, ("name", "year", "unit", "stage", "proposal"), bridges_answer
+)
 
 
 def _made(ground: RegisterGround) -> dict[str, Any]:

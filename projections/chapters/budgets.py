@@ -19,14 +19,11 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text, rate_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
+from projections.asking.declaration import Declaration
 from projections.asking.frame_query import seen
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
@@ -124,6 +121,9 @@ class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
     """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
     return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
+
+
+BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage", "proposal"), budget_answer)
 
 
 def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from ledger.meaning.placed import about
 from ledger.money import amount_text, parse_amount
 from ledger.rules.fees import measure_text
 from ledger.values import Stage
+from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.fees import fees_of, year_asked
 from projections.frames.figures import written
@@ -122,6 +124,11 @@ class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnswer]:
     """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do, and unit-unknown."""
     return answered(model, question, CHARGES_RECIPE, ("fee",), _charges, ChargesAnswer)
+
+
+CHARGES: Final = Declaration(
+    "charges", "charges", CHARGES_RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), charges_answer
+)
 
 
 def _charges(ground: RegisterGround) -> dict[str, Any]:

@@ -13,15 +13,18 @@ from msgspec.structs import replace
 
 from ledger.errors import Refusal, Refused
 from ledger.meaning.reports import ReportVersion, reports_on
+from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import (
-    Answered,
     Coordinates,
     GroupBy,
-    Place,
     Question,
+    asked,
+)
+from projections.asking.read_model import (
+    Answered,
+    Place,
     ReadModel,
     Staleness,
-    asked,
     is_settled,
     staleness,
 )
@@ -104,6 +107,16 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
     )
     # The report's own day and year stand for what is not asked, so the calendar fills in nothing.
     return Answered(answer, is_settled(place))
+
+
+REPORT: Final = Declaration(
+    "frames/report",
+    "report",
+    RECIPE,
+    ("name", "version", "unit", "subtree", "line", "kind", "by", "tree_on"),
+    report_answer,
+    Heading.FRAMES,
+)
 
 
 def _versions(model: ReadModel, place: Place, name: str | None) -> tuple[ReportVersion, ...]:

@@ -11,14 +11,11 @@ from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.declaration import Declaration
 from projections.asking.frame_query import seen
 from projections.asking.proposals import ProposalNamed, chosen
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
@@ -89,9 +86,17 @@ def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnsw
     return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details, DetailsAnswer)
 
 
+DETAILS: Final = Declaration(
+    "details", "details", DETAILS_RECIPE, ("year", "unit", "stage", "proposal"), details_answer
+)
+
+
 def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
     return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
+
+
+OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
 
 
 def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

@@ -32,7 +32,9 @@ from ledger.meaning.placed import PlacedFact
 from ledger.rules.filling import REVIEWABLE
 from ledger.values import Basis, Stage
 from ledger.words import words
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.register import REVIEW
 
@@ -149,6 +151,9 @@ class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
 def diary_answer(model: ReadModel, question: Question) -> Answered[DiaryAnswer]:
     """The diary at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RECIPE, ("decision", REVIEW), _diary, DiaryAnswer)
+
+
+DIARY: Final = Declaration("diary", "diary", RECIPE, ("case", "year", "unit"), diary_answer)
 
 
 _Key = tuple[str, str, str, date | None, date | None]

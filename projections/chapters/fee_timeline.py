@@ -23,12 +23,9 @@ from ledger.meaning.fees import (
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_text
 from ledger.rules.fees import measure_text
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
@@ -176,6 +173,11 @@ def fee_timeline_answer(model: ReadModel, question: Question) -> Answered[FeeTim
     """The timelines of one fee, or of all; of one year, or of every one; of all members, or of the one that is asked
     for as unit. Raises Refused as `answered` does, and unit-unknown."""
     return answered_with(model, question, RECIPE, (), _timelines, FeeTimelineAnswer)
+
+
+FEE_TIMELINE: Final = Declaration(
+    "fees/timeline", "fee-timeline", RECIPE, ("name", "year", "on", "unit"), fee_timeline_answer
+)
 
 
 def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

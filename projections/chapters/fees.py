@@ -21,8 +21,10 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN, measure_text
 from ledger.values import Stage
+from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 FEES_RECIPE: Final = "fees-2"
@@ -88,6 +90,9 @@ class FeesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def fees_answer(model: ReadModel, question: Question) -> Answered[FeesAnswer]:
     """Caps and rates at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
     return answered(model, question, FEES_RECIPE, ("fee",), _fees, FeesAnswer)
+
+
+FEES: Final = Declaration("fees", "fees", FEES_RECIPE, ("name", "year", "on", "stage", "proposal"), fees_answer)
 
 
 def year_asked(question: Question) -> int | None:
@@ -216,6 +221,9 @@ class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer]:
     """Prices at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
     return answered(model, question, PRICES_RECIPE, ("price",), _prices, PricesAnswer)
+
+
+PRICES: Final = Declaration("prices", "prices", PRICES_RECIPE, ("name", "on", "stage", "proposal"), prices_answer)
 
 
 def _prices(ground: RegisterGround) -> dict[str, Any]:

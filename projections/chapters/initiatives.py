@@ -25,7 +25,9 @@ from ledger.meaning.services import (
 )
 from ledger.money import amount_text
 from ledger.words import words
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.statements import (
     Voice,
@@ -148,6 +150,11 @@ def initiatives_answer(model: ReadModel, question: Question) -> Answered[Initiat
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
     return answered(model, question, RECIPE, KINDS, _made, InitiativesAnswer)
+
+
+INITIATIVES: Final = Declaration(
+    "initiatives", "initiatives", RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), initiatives_answer
+)
 
 
 def _made(ground: RegisterGround) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.meetings import Meeting, meetings_of, paragraph_text
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration, Heading
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.register import REVIEW
 
@@ -44,6 +46,9 @@ class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
 def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAnswer]:
     """The meeting register at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RECIPE, ("decision", REVIEW), _meetings, MeetingsAnswer)
+
+
+MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meetings_answer, Heading.AUDIT)
 
 
 def _meetings(ground: RegisterGround) -> dict[str, object]:

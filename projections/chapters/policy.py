@@ -16,7 +16,9 @@ from ledger.meaning.policy import (
 )
 from ledger.money import amount_text
 from ledger.words import words
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration, Heading
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RECIPE: Final = "policy-2"
@@ -81,6 +83,9 @@ def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
     return answered(model, question, RECIPE, ("policy",), _found, PolicyAnswer)
+
+
+POLICY: Final = Declaration("policy", "policy", RECIPE, ("name", "on"), policy_answer, Heading.AUDIT)
 
 
 def _found(ground: RegisterGround) -> dict[str, Any]:

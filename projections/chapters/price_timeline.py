@@ -13,12 +13,9 @@ from ledger.meaning.fees import price_days, prices_on
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_text
 from ledger.rules.fees import UNKNOWN
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
@@ -110,6 +107,9 @@ class PriceTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def price_timeline_answer(model: ReadModel, question: Question) -> Answered[PriceTimelineAnswer]:
     """The timelines of every price in one list, or in all. Raises Refused as `answered` does."""
     return answered_with(model, question, RECIPE, (), _timelines, PriceTimelineAnswer)
+
+
+PRICE_TIMELINE: Final = Declaration("prices/timeline", "price-timeline", RECIPE, ("name", "on"), price_timeline_answer)
 
 
 def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

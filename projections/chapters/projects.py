@@ -20,13 +20,15 @@ from ledger.events.projects import (
 )
 from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
+from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
     FactStanding,
     beside,
     origin_of,
 )
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 PROJECTS_RECIPE: Final = "projects-2"
@@ -97,6 +99,11 @@ _KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
 def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
     """Projects at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
+
+
+PROJECTS: Final = Declaration(
+    "projects", "projects", PROJECTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), projects_answer
+)
 
 
 def _projects(ground: RegisterGround) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
 from ledger.money import amount_text
+from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
     FactStanding,
     beside,
     origin_of,
 )
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RENTS_RECIPE: Final = "rents-2"
@@ -78,6 +80,9 @@ class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
     """Rents on the day of a question. Raises Refused as `answered` does."""
     return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
+
+
+RENTS: Final = Declaration("rents", "rents", RENTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), rents_answer)
 
 
 def _rents(ground: RegisterGround) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import msgspec
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import ReportVersion, reports_on
 from ledger.words import words
+from projections.asking.declaration import Declaration, Heading
 from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
 RECIPE: Final = "reports-1"
@@ -66,6 +68,9 @@ def reports_answer(model: ReadModel, question: Question) -> Answered[ReportsAnsw
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
     return answered(model, question, RECIPE, KINDS, _reports, ReportsAnswer)
+
+
+REPORTS: Final = Declaration("reports", "reports", RECIPE, ("year", "name"), reports_answer, Heading.FRAMES)
 
 
 def _reports(ground: RegisterGround) -> dict[str, Any]:

@@ -11,12 +11,9 @@ from ledger.log.entry import Recorded
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
 from ledger.money import amount_text
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,
@@ -144,6 +141,11 @@ class ReservationTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def reservation_timeline_answer(model: ReadModel, question: Question) -> Answered[ReservationTimelineAnswer]:
     """The timelines of one earmark, or of all. Raises Refused as `answered` does."""
     return answered_with(model, question, RECIPE, (), _timelines, ReservationTimelineAnswer)
+
+
+RESERVATION_TIMELINE: Final = Declaration(
+    "reservations/timeline", "reservation-timeline", RECIPE, ("name", "on"), reservation_timeline_answer
+)
 
 
 def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

@@ -18,13 +18,15 @@ from ledger.meaning.reservations import (
     reservation_on,
 )
 from ledger.money import amount_text
+from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
     FactStanding,
     beside,
     origin_of,
 )
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.projects import Noted, noted
 
@@ -93,6 +95,11 @@ class ReservationsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def reservations_answer(model: ReadModel, question: Question) -> Answered[ReservationsAnswer]:
     """Earmarks of equity at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations, ReservationsAnswer)
+
+
+RESERVATIONS: Final = Declaration(
+    "reservations", "reservations", RESERVATIONS_RECIPE, ("name", "on", "stage", "proposal"), reservations_answer
+)
 
 
 def _reservations(ground: RegisterGround) -> dict[str, Any]:
@@ -230,6 +237,11 @@ class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 def result_units_answer(model: ReadModel, question: Question) -> Answered[ResultUnitsAnswer]:
     """Result units at a question's coordinates. Raises Refused as `answered` does."""
     return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units, ResultUnitsAnswer)
+
+
+RESULT_UNITS: Final = Declaration(
+    "result-units", "result-units", RESULT_UNITS_RECIPE, ("unit", "year", "stage", "proposal"), result_units_answer
+)
 
 
 def _result_units(ground: RegisterGround) -> dict[str, Any]:

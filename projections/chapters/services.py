@@ -25,7 +25,9 @@ from ledger.meaning.services import (
 )
 from ledger.money import amount_text
 from ledger.words import words
-from projections.asking.question import Answered, Question, ReadModel
+from projections.asking.declaration import Declaration
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.initiatives import (
     Condition,
@@ -128,6 +130,11 @@ def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAn
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
     return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services, ServicesAnswer)
+
+
+SERVICES: Final = Declaration(
+    "services", "services", SERVICES_RECIPE, ("name", "on", "unit", "stage", "proposal"), services_answer
+)
 
 
 def _services(ground: RegisterGround) -> dict[str, Any]:
@@ -260,6 +267,9 @@ def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
     return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys, KeysAnswer)
+
+
+KEYS: Final = Declaration("keys", "keys", KEYS_RECIPE, ("name", "year", "on", "stage", "proposal"), keys_answer)
 
 
 def _keys(ground: RegisterGround) -> dict[str, Any]:

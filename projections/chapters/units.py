@@ -7,14 +7,13 @@ from psycopg import Cursor
 
 from ledger.meaning.tree import UnitOnDay
 from ledger.money import rate_text
-from projections.asking.question import (
+from projections.asking.declaration import Declaration, Heading
+from projections.asking.question import Coordinates, Question, coordinates_of
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
     Place,
-    Question,
     ReadModel,
     Staleness,
-    coordinates_of,
     is_settled,
     staleness,
 )
@@ -76,6 +75,9 @@ def units_answer(model: ReadModel, question: Question) -> Answered[UnitsAnswer]:
     with model.cursor() as cursor:
         answer = _answer(cursor, model.ledger, question, place)
     return Answered(answer, is_settled(place, question.as_of))
+
+
+UNITS: Final = Declaration("units", "units", RECIPE, ("on",), units_answer, Heading.FRAMES)
 
 
 def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: Question, place: Place) -> UnitsAnswer:

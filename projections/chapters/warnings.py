@@ -18,12 +18,9 @@ from ledger.rules.state import frame_label
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.when import swedish_day
 from ledger.words.notices import sets_in_the_way, warning_text
-from projections.asking.question import (
-    Answered,
-    Place,
-    Question,
-    ReadModel,
-)
+from projections.asking.declaration import Declaration, Heading
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.tables.frames import frames_set, sets_standing
 from projections.tables.projection import Cursor
@@ -97,6 +94,11 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
     return answered_with(model, question, RECIPE, (WARNING, "entry"), _found, WarningsAnswer)
+
+
+WARNINGS: Final = Declaration(
+    "warnings", "warnings", RECIPE, ("name", "year", "unit", "stage", "proposal"), warnings_answer, Heading.AUDIT
+)
 
 
 def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:

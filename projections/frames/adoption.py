@@ -20,7 +20,7 @@ from ledger.rules.state import State
 from ledger.values import Basis
 from ledger.when import today
 from projections.asking.hypothetical import adopted_by, proposals_known
-from projections.asking.question import ReadModel
+from projections.asking.read_model import ReadModel
 
 COUNCIL: Final = "fullmäktige"
 """Who is taken to decide when the proposals do not say one body."""

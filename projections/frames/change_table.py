@@ -14,11 +14,11 @@ from ledger.values import FrameKind
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
 from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import Seen, seen, why_empty
-from projections.asking.question import (
+from projections.asking.question import Coordinates, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -142,6 +142,9 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
         found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+CHANGES: Final = Declaration("frames/changes", "changes", RECIPE, AT_A_COORDINATE, change_table_answer, Heading.FRAMES)
 
 
 def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:

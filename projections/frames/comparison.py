@@ -16,12 +16,11 @@ from projections.asking.amounts import (
     sides_in,
     sum_of,
 )
-from projections.asking.question import (
+from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
+from projections.asking.question import Coordinates, GroupBy, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    GroupBy,
     Place,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -139,6 +138,17 @@ def comparison_answer(model: ReadModel, *questions: Question) -> Answered[Compar
     settled = all(is_settled(places[one.known_at], one.as_of, one.year) for one in questions)
     stale = [staleness(one.known_at, places[one.known_at]) for one in questions]
     return Answered(_answer(questions, found, columns, next(filter(None, stale), None)), settled)
+
+
+COMPARE: Final = Declaration(
+    "frames/compare",
+    "compare",
+    RECIPE,
+    (*AT_A_COORDINATE, "by", "tree_on"),
+    comparison_answer,
+    Heading.FRAMES,
+    repeated=("year", "as_of", "known_at", "proposal", "with", "index"),
+)
 
 
 def _column(cursor: Cursor, answer: FramesAnswer) -> ReckonedColumn:

@@ -7,18 +7,17 @@ from typing import Final
 import msgspec
 
 from ledger.words import words
+from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import (
     FrameGround,
     ground_of,
     seen,
     why_empty,
 )
-from projections.asking.question import (
+from projections.asking.question import Coordinates, GroupBy, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    GroupBy,
     Place,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -85,6 +84,11 @@ def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer
     with model.fetching(*clock, lambda *at: ground_of(question, *at)) as (cursor, place, ground):
         answer = frames_at(cursor, model, question, place, ground)
     return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+FRAMES: Final = Declaration(
+    "frames", "frames", RECIPE, (*AT_A_COORDINATE, "by", "tree_on"), frames_answer, Heading.FRAMES
+)
 
 
 def frames_at(

@@ -15,6 +15,7 @@ from ledger.values import FrameKey, FrameKind
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import Seen, seen, why_empty
 from projections.asking.frame_walk import (
@@ -27,11 +28,9 @@ from projections.asking.frame_walk import (
     supposed_steps,
 )
 from projections.asking.hypothetical import NOTHING_LAID, Laid
-from projections.asking.question import (
+from projections.asking.question import Coordinates, GroupBy, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    GroupBy,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -204,6 +203,16 @@ def difference_answer(
     answer = _answer(model.ledger, until.by or GroupBy.UNIT, read, came_from, staleness(until.known_at, place))
     settled = is_settled(place, start.as_of, until.as_of, until.year) and begin.fixed
     return Answered(answer, settled)
+
+
+DIFFERENCE: Final = Declaration(
+    "frames/difference",
+    "diff",
+    RECIPE,
+    (*WHICH_FRAMES, "from_as_of", "from_known_at", "with", "index", "by", "tree_on"),
+    difference_answer,
+    Heading.FRAMES,
+)
 
 
 def _subtree_remarks(read: _Read) -> Iterator[str]:

@@ -30,7 +30,7 @@ from ledger.when import today
 from projections.asking.citations import entries_by_position
 from projections.asking.frame_past import acting_at, known_of
 from projections.asking.frame_walk import Acting, Known
-from projections.asking.question import ReadModel
+from projections.asking.read_model import ReadModel
 from projections.frames.replayed import (
     FrameReplayed,
     Replayed,

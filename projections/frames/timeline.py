@@ -14,6 +14,7 @@ from ledger.values import FrameKey, FrameKind
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
 from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import seen, why_empty
 from projections.asking.frame_walk import (
@@ -23,10 +24,9 @@ from projections.asking.frame_walk import (
     decided_steps,
     known_steps,
 )
-from projections.asking.question import (
+from projections.asking.question import Coordinates, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -104,6 +104,11 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
         found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+TIMELINE: Final = Declaration(
+    "frames/timeline", "timeline", RECIPE, (*WHICH_FRAMES, "index"), timeline_answer, Heading.FRAMES
+)
 
 
 def _timeline(

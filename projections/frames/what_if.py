@@ -26,6 +26,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.recording import Author, Command, Foreseen, StatedWarning, foreseen
 from ledger.values import Stage
 from ledger.words import words
+from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.hypothetical import (
     NOTHING_LAID,
     Laid,
@@ -34,16 +35,18 @@ from projections.asking.hypothetical import (
     later_acts_with,
     proposals_known,
 )
+from projections.asking.parameter import check_year
 from projections.asking.question import (
-    Answered,
     Coordinates,
     GroupBy,
-    Place,
     Question,
+    coordinates_of,
+)
+from projections.asking.read_model import (
+    Answered,
+    Place,
     ReadModel,
     Staleness,
-    check,
-    coordinates_of,
     staleness,
 )
 from projections.frames.adoption import (
@@ -121,7 +124,7 @@ def what_if_answer(
 
     Raises Refused: what `difference_answer` does; proposal-unknown; for a command, what recording it would.
     """
-    check(question.year)
+    check_year(question.year)
     place = model.place(question.known_at, question.min_position)
     # After the place, so that what is foreseen never meets what is seen there.
     what = None if command is None or author is None else foreseen(model.log, command, author)
@@ -146,6 +149,19 @@ def what_if_answer(
         staleness(question.known_at, place),
     )
     return Answered(answer, settled=False)
+
+
+WHAT_IF: Final = Declaration(
+    "frames/what-if",
+    "what-if",
+    RECIPE,
+    (*WHICH_FRAMES, "with", "index", "by"),
+    what_if_answer,
+    Heading.FRAMES,
+    takes_decision=True,
+)
+WHAT_IF_RECORDED: Final = msgspec.structs.replace(WHAT_IF, asks=(*WHICH_FRAMES, "index", "by"))
+"""The same for a decision that is handed in: what is laid is what it says."""
 
 
 def _year(

@@ -21,12 +21,12 @@ from projections.asking.citations import (
     cited,
     entries_by_position,
 )
+from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import Seen, seen, why_empty
 from projections.asking.judging import frame_of
-from projections.asking.question import (
+from projections.asking.question import Coordinates, Question
+from projections.asking.read_model import (
     Answered,
-    Coordinates,
-    Question,
     ReadModel,
     Staleness,
     is_settled,
@@ -89,6 +89,9 @@ def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
         found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
+
+
+WHY: Final = Declaration("frames/why", "why", RECIPE, AT_A_COORDINATE, why_answer, Heading.FRAMES)
 
 
 def by_frame(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -20,7 +20,7 @@ from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.store import Log
 from ledger.recording import Command, record
-from projections.asking.question import ReadModel
+from projections.asking.read_model import ReadModel
 from tests.api.asking import DECISIONS, JSON, unreachable
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told

@@ -8,7 +8,8 @@ from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
 from projections.asking.frame_query import seen
-from projections.asking.question import Place, Question
+from projections.asking.question import Question
+from projections.asking.read_model import Place
 from projections.frames import figures as frame_figures
 from projections.frames.figures import frames_of, outside_of
 from projections.running.runner import RunnerStanding

@@ -49,7 +49,7 @@ from ledger.values import (
     Recording,
 )
 from ledger.when import BoundsOrigin, DecisionBounds, today
-from projections.asking.question import ReadModel
+from projections.asking.read_model import ReadModel
 from projections.running.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
 from tests.projections.naive import Figures, Frame, Line, Moved, Ruled, Said

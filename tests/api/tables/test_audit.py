@@ -6,7 +6,8 @@ from api.app import Application
 from api.tables.audit import audit_table
 from ledger.money import AmountUnit
 from ledger.values import Stage
-from projections.asking.question import Question, Staleness
+from projections.asking.question import Question
+from projections.asking.read_model import Staleness
 from projections.chapters.audit import AuditAnswer, AuditedMeeting, audit_answer
 from projections.chapters.warnings import NoticedWarning, Override
 from tests.api.tables.test_table import shown

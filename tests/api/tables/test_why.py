@@ -14,7 +14,8 @@ from api.tables.why import (
 from ledger.money import AmountUnit
 from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts
-from projections.asking.question import Coordinates, Question, Staleness
+from projections.asking.question import Coordinates, Question
+from projections.asking.read_model import Staleness
 from projections.frames.why import WhyAnswer, why_answer
 from tests.api.tables.test_table import shown
 from tests.projections.a_year import DAY

@@ -1,270 +1,47 @@
-"""Where a question is answered: the known clock is a position, and a read waits for it, but not for ever."""
+"""What is asked, and its echo: every parameter is declared at its field, and echoed as it was asked."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from datetime import UTC, date, datetime
-from threading import Event
-from typing import Final
+from datetime import date
 
-import pytest
+import msgspec
 
-from api.app import Application, OpenLedger
-from ledger.errors import Refusal, Refused
-from ledger.log.database import Database
-from ledger.log.embedded import EmbeddedServer
-from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
-from ledger.when import KnownAt, today
+from ledger.when import today
 from projections.asking.question import (
-    Place,
+    PARAMETERS,
+    Asked,
+    Coordinates,
+    GroupBy,
     Question,
-    ReadModel,
-    check,
+    Start,
+    coordinates_of,
 )
-from projections.frames.current import frames_answer
-from projections.running.runner import RunnerStanding, standing
-from projections.tables.projection import Cursor
-from tests.conftest import cloned
-from tests.given import AUTHOR, adjusted, command, decided, opening
-from tests.racing import superuser
 
-SOME_DAY: Final = date(2026, 3, 1)
-
-
-@pytest.fixture
-def impatient(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
-    """A reader that hardly waits."""
-    model = ReadModel(database, stad.runner.place, stad.log, longest_wait_seconds=0.05)
-    yield model
-    model.close()
-
-
-def refused_place(model: ReadModel, known_at: KnownAt | None, min_position: int | None = None) -> Refusal:
-    with pytest.raises(Refused) as refused:
-        model.place(known_at, min_position)
-    [refusal] = refused.value.refusals
-    return refusal
-
-
-def where(place: Place) -> tuple[int, bool]:
-    return place.position, place.fixed
-
-
-# --- Positions ----------------------------------------------------------------------------------------------
-
-
-def test_without_a_position_a_read_is_as_far_as_the_projections_have_come(stad: OpenLedger) -> None:
-    place = stad.model.place(None)
-    assert (where(place), place.standing.head) == ((0, False), 4)
-    stad.runner.catch_up()
-    assert where(stad.model.place(None)) == (4, False)
-
-
-def test_an_explicit_position_is_fixed_also_when_it_is_the_head(stad: OpenLedger) -> None:
-    stad.runner.catch_up()
-    assert [where(stad.model.place(position)) for position in (0, 3, 4)] == [(0, True), (3, True), (4, True)]
-
-
-@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (4, 5)])
-def test_a_position_that_nobody_has_recorded_is_refused_at_once(
-    stad: OpenLedger, known_at: int | None, min_position: int | None
-) -> None:
-    stad.runner.catch_up()
-    refusal = refused_place(stad.model, known_at, min_position)
-    assert (refusal.code, refusal.asserted, refusal.calculated) == ("position-beyond-head", "5", "4")
-    assert not refusal.kind.retry_can_help
-
-
-@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (2, 5)])
-def test_a_read_ahead_of_its_projections_waits_for_them(
-    application: Application, stad: OpenLedger, known_at: int | None, min_position: int | None
-) -> None:
-    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
-    stad.runner.prepare()
-    asking = Event()
-
-    def ask() -> Place:
-        asking.set()
-        return stad.model.place(known_at, min_position)
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(ask)
-        assert asking.wait(5)
-        assert stad.runner.catch_up() == 5
-        place = waiting.result(5)
-    assert place.position == (known_at or 5)
-    assert place.standing.position == 5
-
-
-@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5), (2, 5)])
-def test_a_read_that_has_waited_long_enough_says_how_far_behind_the_projections_are(
-    application: Application, stad: OpenLedger, impatient: ReadModel, known_at: int | None, min_position: int | None
-) -> None:
-    stad.runner.catch_up()
-    application.record("stad", command(decided(25_000), adjusted(1)), AUTHOR, "k1")
-    refusal = refused_place(impatient, known_at, min_position)
-    assert refusal.code == "projection-behind"
-    assert refusal.detail == "Framräkningen har nått position 4, 1 post före den efterfrågade, 5."
-    assert (refusal.asserted, refusal.calculated, refusal.difference) == ("5", "4", "1")
-    assert refusal.kind.retry_can_help
-    assert where(impatient.place(4)) == (4, True), "what is there is answered"
-
-
-def test_a_minimum_that_is_reached_changes_nothing(stad: OpenLedger) -> None:
-    stad.runner.catch_up()
-    assert where(stad.model.place(2, 3)) == (2, True)
-    assert where(stad.model.place(None, 3)) == (4, False)
-
-
-@pytest.mark.parametrize("known_at", [None, 0, 3, 4])
-def test_a_reading_is_at_the_place_that_is_asked_for(stad: OpenLedger, known_at: int | None) -> None:
-    stad.runner.catch_up()
-    with stad.model.reading(known_at, 4) as (cursor, place):
-        assert place == stad.model.place(known_at, 4)
-        row = cursor.execute("SELECT count(*) AS units FROM unit_statement").fetchone()
-    assert row == {"units": 9}
-
-
-def test_a_reading_ahead_of_its_projections_waits_and_then_says_that_they_are_behind(
-    application: Application, stad: OpenLedger, impatient: ReadModel
-) -> None:
-    stad.runner.catch_up()
-    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
-    for known_at, code in ((5, "projection-behind"), (6, "position-beyond-head")):
-        with pytest.raises(Refused) as refused, impatient.reading(known_at):
-            pass
-        assert [one.code for one in refused.value.refusals] == [code]
-
-
-@pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5)])
-def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
-    application: Application, stad: OpenLedger, known_at: int | None, min_position: int | None
-) -> None:
-    stad.runner.catch_up()
-    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
-    asked: list[int | None] = []
-
-    def fetch(cursor: Cursor, position: int | None) -> tuple[RunnerStanding, int]:
-        asked.append(position)
-        found = standing(cursor)
-        stad.runner.catch_up()
-        return found, found.position
-
-    with stad.model.fetching(known_at, min_position, fetch) as (_, place, reached):
-        assert (place.position, reached) == (5, 5)
-    assert asked == [known_at, 5]
-
-
-def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log: Log) -> None:
-    model = ReadModel(database, create_ledger(database, "tom"), log)
-    with pytest.raises(Refused) as refused, model.reading(None):
-        pass
-    assert [one.code for one in refused.value.refusals] == ["projection-behind"]
-    model.close()
-
-
-# --- Days and instants --------------------------------------------------------------------------------------
-
-INSTANTS: Final = (
-    datetime(2025, 11, 24, 22, 59, 59, 999_999, UTC),  # the last microsecond of 24 November in Sweden
-    datetime(2025, 11, 24, 23, 0, tzinfo=UTC),  # the first instant of 25 November
-    datetime(2026, 3, 28, 23, 30, tzinfo=UTC),  # half past midnight, the night when clocks go forward
-    datetime(2026, 3, 29, 21, 30, tzinfo=UTC),  # half past eleven in the evening of that day, which has 23 hours
-)
-COPY = """
-    INSERT INTO log_then.event (position, type, tags, data, nonce, recorded_at)
-    SELECT position, type, tags, data, nonce, (%s::timestamptz[])[position] FROM log_stad.event
-"""
-
-
-@pytest.fixture(scope="module")
-def then(server: EmbeddedServer) -> Iterator[ReadModel]:
-    """A ledger of four entries, recorded at instants of our choice. For tests that only read."""
-    with cloned(server) as database, closing(Application(database)) as application:
-        application.record("stad", opening(), AUTHOR, "opening")
-        create_ledger(database, "then")
-        with superuser(database) as connection:
-            connection.execute(COPY, (list(INSTANTS),))
-        application.ledger("then").runner.catch_up()
-        yield application.ledger("then").model
-
-
-@pytest.mark.parametrize(
-    ("day", "position", "fixed"),
-    [
-        ("2025-11-23", 0, True),  # before the first entry: the ledger did not exist
-        ("2025-11-24", 1, True),
-        ("2025-11-25", 2, True),
-        ("2026-03-28", 2, True),
-        ("2026-03-29", 4, False),  # over since long, but nothing was recorded after it
-        ("2026-03-30", 4, False),
-        ("2099-12-31", 4, False),
-    ],
-)
-def test_a_day_means_its_swedish_end_and_is_settled_once_something_later_is_recorded(
-    then: ReadModel, day: str, position: int, fixed: bool
-) -> None:
-    assert where(then.place(date.fromisoformat(day))) == (position, fixed)
-
-
-@pytest.mark.parametrize(
-    ("instant", "position", "fixed"),
-    [
-        ("2025-11-24T22:59:59.999998+00:00", 0, True),
-        ("2025-11-24T22:59:59.999999+00:00", 1, True),  # an entry's own instant sees the entry
-        ("2025-11-25T00:00:00+01:00", 2, True),
-        ("2026-03-29T21:29:59.999999+00:00", 3, True),
-        ("2026-03-29T21:30:00+00:00", 4, False),
-        ("9999-12-31T23:59:59.999999+00:00", 4, False),
-    ],
-)
-def test_an_instant_is_inclusive_and_is_settled_once_something_later_is_recorded(
-    then: ReadModel, instant: str, position: int, fixed: bool
-) -> None:
-    assert where(then.place(datetime.fromisoformat(instant))) == (position, fixed)
-
-
-def test_the_instant_in_a_receipt_sees_what_was_recorded(application: Application, stad: OpenLedger) -> None:
-    receipt = application.record("stad", command(decided(25_000)), AUTHOR, "k1")
-    stad.runner.catch_up()
-    assert receipt.recorded_at is not None
-    assert where(stad.model.place(receipt.recorded_at)) == (5, False)
-    application.record("stad", command(decided(26_000)), AUTHOR, "k2")
-    assert where(stad.model.place(receipt.recorded_at)) == (5, True)
-
-
-@pytest.mark.parametrize(
-    ("question", "settled"),
-    [
-        (Question(year=2026, as_of=SOME_DAY, known_at=4), True),
-        (Question(year=2026, as_of=SOME_DAY, known_at=date(2026, 3, 28)), True),
-        (Question(year=2026, as_of=SOME_DAY, known_at=date(2026, 3, 29)), False),
-        (Question(year=2026, as_of=SOME_DAY, known_at=datetime(2026, 3, 29, 12, tzinfo=UTC)), True),
-        (Question(year=2026, as_of=SOME_DAY), False),
-        (Question(year=2026, as_of=None, known_at=4), False),
-        (Question(year=2026), False),
-    ],
-)
-def test_an_answer_is_settled_when_both_clocks_are_named_and_cannot_move(
-    then: ReadModel, question: Question, settled: bool
-) -> None:
-    assert frames_answer(then, question).settled is settled
-
-
-# --- The other coordinates ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("year", [1989, 2101, 0, -1, 20_260])
-def test_a_year_that_no_budget_is_about_is_refused(year: int) -> None:
-    with pytest.raises(Refused) as refused:
-        check(year)
-    [refusal] = refused.value.refusals
-    assert (refusal.code, refusal.right) == ("year-out-of-range", "1990–2100")
-    check(1990)
-    check(2100)
+SOME_DAY = date(2026, 3, 1)
 
 
 def test_without_a_day_a_question_is_about_today() -> None:
     assert Question(year=2026).decided_by == today()
     assert Question(year=2026, as_of=SOME_DAY).decided_by == SOME_DAY
+
+
+def test_every_field_of_a_question_is_a_parameter() -> None:
+    fields = {*Question.__struct_fields__, *Start.__struct_fields__}
+    assert {parameter.field for parameter in PARAMETERS.values()} == fields
+    assert {name for name, parameter in PARAMETERS.items() if name != parameter.field} == {"with", "index"}
+
+
+def test_everything_that_is_asked_is_echoed_after_the_period_and_the_clocks() -> None:
+    echoed = Coordinates.__struct_fields__
+    assert echoed[:5] == ("year", "on", "as_of", "known_at", "position")
+    assert {*echoed} == {*Asked.__struct_fields__, "as_of", "known_at", "position"}
+
+
+def test_what_was_asked_stands_in_the_coordinates_and_what_was_not_does_not() -> None:
+    question = Question(as_of=SOME_DAY, known_at=date(2026, 4, 1), laid=("a", "b"), by=GroupBy.TOP, min_position=3)
+    assert msgspec.to_builtins(coordinates_of(question, 7, year=2027)) == {
+        "year": 2027,
+        "as_of": "2026-03-01",
+        "known_at": "2026-04-01",
+        "position": 7,
+        "laid": ("a", "b"),
+        "by": "top",
+    }

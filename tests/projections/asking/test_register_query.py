@@ -13,7 +13,8 @@ from ledger.events.equity import EquityReserved
 from ledger.recording import Command
 from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
-from projections.asking.question import Answered, Question
+from projections.asking.question import Question
+from projections.asking.read_model import Answered
 from projections.asking.register_query import (
     RegisterAnswer,
     RegisterGround,

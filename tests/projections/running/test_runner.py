@@ -17,7 +17,8 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent, Log
-from projections.asking.question import Question, ReadModel
+from projections.asking.question import Question
+from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS

@@ -1,0 +1,171 @@
+"""The read models of one ledger, for asking: where on the known clock a question is answered, and how sure it is.
+
+A question waits, but not for ever, until its projections have come as far as it asks about.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.log.appending import Resolved
+from ledger.log.database import (
+    APPLICATION,
+    Database,
+    LedgerPlace,
+    reaching_database,
+)
+from ledger.log.store import Log, open_datastore
+from ledger.when import KnownAt, wait_until
+from projections.asking.cache import Remembered
+from projections.running.runner import RunnerStanding, reading_from, standing
+from projections.tables.projection import Cursor
+
+LONGEST_WAIT_SECONDS: Final = 5
+"""How long a read waits for its projections before it says that they are behind."""
+
+AnyAnswer = TypeVar("AnyAnswer", bound=msgspec.Struct, covariant=True)
+
+
+class Answered(msgspec.Struct, Generic[AnyAnswer], frozen=True):
+    """An answer, and whether its bytes are settled for ever: the same question gets them again, as long as the recipe
+    is the same."""
+
+    answer: AnyAnswer
+    settled: bool
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where on the known clock a question is answered. `fixed`: it can never change."""
+
+    position: int
+    fixed: bool
+    standing: RunnerStanding
+
+
+What = TypeVar("What")
+FetchAt = Callable[[Cursor, int | None], tuple[RunnerStanding, What]]
+"""Fetches what a question stands on, and how far the projections had come then."""
+
+
+class ReadModel:
+    """The read models of one ledger, for asking. Safe to use from several threads."""
+
+    def __init__(
+        self, database: Database, place: LedgerPlace, log: Log, longest_wait_seconds: float = LONGEST_WAIT_SECONDS
+    ):
+        self.ledger = place.name
+        self.log = log
+        self.remembered = Remembered()
+        self._longest_wait_seconds = longest_wait_seconds
+        self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._datastore.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """A cursor in one transaction, on the read models, which are not swapped until it ends.
+
+        Raises Refused (projection-behind) before they have been made.
+        """
+        with reaching_database(), reading_from(self._datastore) as cursor:
+            yield cursor
+
+    @contextmanager
+    def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
+        """The place on the known clock, and a cursor to read with there: in one transaction, unless the read has to
+        wait for its projections. Raises Refused: the same as `place` and `cursor`."""
+        with self.fetching(known_at, min_position, lambda cursor, _: (standing(cursor), None)) as (cursor, place, _):
+            yield cursor, place
+
+    @contextmanager
+    def fetching(
+        self, known_at: KnownAt | None, min_position: int | None, fetch: FetchAt[What]
+    ) -> Iterator[tuple[Cursor, Place, What]]:
+        """As `reading`, and what `fetch` fetches at the place, in the same round trip as how far the projections have
+        come: it is called with a position, or with None for as far as that is."""
+        asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
+        position = asked_for.position if isinstance(asked_for, Resolved) else asked_for
+        with self.cursor() as cursor:
+            found, what = fetch(cursor, position)
+            place = _place_now(asked_for, min_position, found)
+            if place is not None:
+                yield cursor, place, what
+                return
+        place = self.place(known_at, min_position)
+        with self.cursor() as cursor:
+            yield cursor, place, fetch(cursor, place.position)[1]
+
+    def standing(self) -> RunnerStanding:
+        """How far the projections have come."""
+        with self.cursor() as cursor:
+            return standing(cursor)
+
+    def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
+        """Resolves the known clock, and waits until the projections have reached it.
+
+        Raises Refused: position-beyond-head for a position nobody has recorded; projection-behind or
+        projection-stopped when the projections do not get there in time.
+        """
+        if min_position is not None:
+            self._wait_for(self.log.resolve(min_position).position)
+        if known_at is None:
+            found = self.standing()
+            return Place(found.position, fixed=False, standing=found)
+        resolved = self.log.resolve(known_at)
+        return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
+
+    def _wait_for(self, position: int) -> RunnerStanding:
+        def reached() -> bool:
+            found = self.standing()
+            return found.position >= position or found.stopped is not None
+
+        wait_until(reached, self._longest_wait_seconds)
+        found = self.standing()
+        if found.position >= position:
+            return found
+        if found.stopped is not None:
+            raise Refused(found.stopped)
+        lag = position - found.position
+        entries = "post" if lag == 1 else "poster"
+        detail = f"Framräkningen har nått position {found.position}, {lag} {entries} före den efterfrågade, {position}."
+        right = "Försök igen om en stund."
+        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
+
+
+def _place_now(known_at: int | Resolved | None, min_position: int | None, found: RunnerStanding) -> Place | None:
+    """Where a question is answered, when the projections are there already; None when they are not."""
+    if known_at is None:
+        place = Place(found.position, fixed=False, standing=found)
+    elif isinstance(known_at, int):
+        place = Place(known_at, fixed=True, standing=found)
+    else:
+        place = Place(known_at.position, known_at.fixed, found)
+    return place if max(place.position, min_position or 0) <= found.position else None
+
+
+def is_settled(place: Place, *asked_for: object) -> bool:
+    """Whether an answer can never change: its place cannot, and nothing was left for the calendar to fill in.
+    `asked_for` is what must have been asked outright: the day, and the year where one is always meant."""
+    return place.fixed and None not in asked_for
+
+
+class Staleness(msgspec.Struct, frozen=True):
+    """Said when the newest entries are not in the answer yet."""
+
+    position: int
+    head: int
+    reason: str
+
+
+def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:
+    """Only for the newest answer: one at an explicit coordinate has all it should have."""
+    found = place.standing
+    if known_at is not None or found.position >= found.head:
+        return None
+    reason = found.stopped.detail if found.stopped else "Framräkningen pågår."
+    return Staleness(found.position, found.head, reason)
