@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.log.verifying import LogVerified
+from ledger.money import UNKNOWN
 from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import SWEDEN
@@ -14,7 +15,6 @@ from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference
 
 _NOTHING: Final = "–"
-_UNKNOWN: Final = "okänt"
 
 
 def replayed_lines(one: Replayed) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _change(kind: str, before: FrameStood | None, after: FrameStood | None) -> s
 
 
 def _side(stood: FrameStood | None, name: str) -> str:
-    return _NOTHING if stood is None else getattr(stood.amount, f"{name}_text") or _UNKNOWN
+    return _NOTHING if stood is None else text_of(stood.amount, f"{name}_ore") or UNKNOWN
 
 
 def _net(stood: FrameStood | None) -> str:
