@@ -1,127 +1,136 @@
-"""What more must be looked at before something about a case is decided, beside what the facts themselves touch."""
+"""What a decision looks at: said here, and nowhere else.
 
-from collections.abc import Iterable, Iterator
+A decision stands on what it has looked at: when any of that has changed before it is appended, it is made once more. So
+what a rule asks the state about, whether of the fact itself or of what it reaches, is named here by its tag.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.events import (
     ClauseDecided,
-    ConditionMet,
+    DecisionAppealed,
     DissentRecorded,
+    ExecutionStayed,
     Fact,
-    IndexDecided,
+    FrameTransferred,
+    InvestmentCarriedForward,
+    JudgmentGiven,
+    LegalForceConfirmed,
+    OfWhichNoted,
+    OutcomeRecorded,
+    PlanYearCopied,
     RecommendationMade,
     RecordingErrorCorrected,
+    ReportClosed,
+    UnitMoved,
+    UnitRegistered,
 )
+from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
-from ledger.meaning.later_acts import Annulment, annulment_of
-from ledger.rules.filling import recommended_with
+from ledger.meaning.placed import claimed, inner_facts
+from ledger.meaning.proposals import recommended_with
+from ledger.meaning.tree import Aspect
+from ledger.rules.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
 from ledger.rules.state import State
 from ledger.values import Basis
 
+EVERY_DECISION = ("organisation", "aftermath")
+"""Who keeps the ledger, and what changes decisions that stand already."""
 
-def case_looks(facts: Iterable[Fact], basis: Basis | None) -> Iterator[Look]:
+
+def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Look, ...]:
+    """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
+    more: asked again until there is no more."""
+    tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
+    for fact in facts:
+        new, there = claimed(fact, basis)
+        tags |= dict.fromkeys((*own_tags(fact), *tags_beside(new), *case_looked(new, there)))
+        tags |= dict.fromkeys((*tags_after(state, fact, new), *reports_looked(state, fact)))
+    tags |= dict.fromkeys(units_above(state, facts))
+    return tuple(map(Look, tags))
+
+
+def own_tags(fact: Fact) -> Iterator[str]:
+    """The units that a fact names, and everything that it touches."""
+    yield from (f"unit:{unit}" for unit in fact.units())
+    yield from fact.tags()
+
+
+def tags_beside(fact: Fact | None) -> Iterator[str]:
+    """What a fact, and every fact inside it, is held against beside what it touches itself."""
+    for inner, _, _ in () if fact is None else inner_facts(fact):
+        match inner:
+            case PlanYearCopied():
+                yield inner.copies.tag
+            case InvestmentCarriedForward():
+                yield from (inner.source.tag, inner.source.subject("outcome"))
+            case OfWhichNoted():
+                yield inner.frame.tag
+            case OutcomeRecorded():
+                yield from (inner.frame.tag, inner.frame.following.subject("carry-forward"))
+            case DissentRecorded(identical_to=str() as other):
+                yield f"dissent:{other}"
+            case DecisionAppealed() | ExecutionStayed() | JudgmentGiven() | LegalForceConfirmed():
+                yield from case_tags(inner.decision)
+                if inner.decision.decided_on is not None:
+                    yield meeting_subject(inner.decision.body, inner.decision.decided_on)
+            case _:
+                continue
+
+
+def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
     """A clause and a dissent look at what else there is in their case."""
-    for fact in facts:
-        new: Fact | None = fact
-        there = basis
-        if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-            new, there = fact.replacement.fact, fact.replacement.basis
-        if isinstance(new, ClauseDecided | DissentRecorded):
-            yield from map(Look, case_tags(there))
+    return case_tags(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
 
 
-def looks_after(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
-    """A judgment that annuls looks at everything in the frames that the decision was about: what was decided after it
-    stood on it. A condition that is met looks at the frames and the earmarks of equity that waited for it. What adopts
-    or recommends a proposal looks at those that it recommends in turn, and at those that recommend it."""
-    for fact in facts:
-        yield from (Look(f"proposal:{name}") for name in _proposals_of(state, fact))
-        yield from map(Look, frames_touched(state, fact))
-        for condition in conditions_reached(state, (fact,))[0]:
-            yield from map(Look, waiting_reservations(state, condition))
+def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
+    """What adopts or recommends a proposal looks at those that it recommends in turn, and at those that recommend it. A
+    judgment that annuls looks at everything in the frames that the decision was about: what was decided after it stood
+    on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
+    yield from (f"proposal:{name}" for name in _proposals_of(state, new))
+    yield from frames_touched(state, fact)
+    for condition in conditions_reached(state, (fact,))[0]:
+        yield from waiting_reservations(state, condition)
 
 
-def _proposals_of(state: State, fact: Fact) -> tuple[str, ...]:
-    new = fact.replacement.fact if isinstance(fact, RecordingErrorCorrected) and fact.replacement else fact
-    name = new.proposal if isinstance(new, ClauseDecided) else None
-    name = new.recommends if isinstance(new, RecommendationMade) else name
-    return () if name is None else recommended_with(state, name)
+def reports_looked(state: State, fact: Fact) -> Iterator[str]:
+    """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
+    for year in dict.fromkeys(map(year_of, frames_changed(state, fact))):
+        yield f"report-year:{year}"
+        closed = (placed.fact for placed in state.placed.get(f"report-year:{year}", ()))
+        yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
 
 
-def frames_touched(state: State, fact: Fact) -> Iterator[str]:
-    """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
-    and those that an annulled decision was about."""
-    annulment = annulment_of(fact)
-    annulled = () if annulment is None else tuple(_annulled(state, annulment))
-    conditions, waiting = conditions_reached(state, (fact, *annulled))
-    for condition in conditions:
-        yield from waiting_frames(state, condition)
-    for index in dict.fromkeys((*waiting, *(index for one in (fact, *annulled) for index in indices_touched(one)))):
-        yield from indexed_frames(state, index)
-    if annulment is not None:
-        yield from annulled_frames(state, annulment)
-
-
-def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The conditions that some facts say are met, with those that wait for them in turn; and the indices that do."""
-    return state.later_acts.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
-
-
-def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
-    """The conditions that were met, and the indices that were decided, in what a judgment annuls."""
-    for one in (one for placed in state.placed.values() for one in placed):
-        acts = isinstance(one.fact, ConditionMet | IndexDecided) and one.basis is not None
-        if acts and one.basis is not None and annulment.hits(one.basis, one.decided.latest):
-            yield one.fact
-
-
-def conditions_touched(fact: Fact) -> tuple[str, ...]:
-    """The conditions that a fact says are met, or that a correction says were met on another day, or not at all."""
+def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
     match fact:
-        case ConditionMet(condition=condition):
-            return (condition,)
-        case RecordingErrorCorrected() if "aftermath" in fact.tags():
-            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
+        case ClauseDecided(proposal=str() as name) | RecommendationMade(recommends=str() as name):
+            return recommended_with(state.placed, name)
         case _:
             return ()
 
 
-def indices_touched(fact: Fact) -> tuple[str, ...]:
-    """The indices that a fact decides, or that a correction changes or takes away."""
+def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What more is looked at before a unit is moved, also back again, or money from one unit to another: the units
+    above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
+    there are no others, so that no unit ends up below itself."""
+    if not any(_asks_above(fact) for fact in facts):
+        return ()
+    above = (stated.statement.value for stated in state.of_units() if stated.statement.aspect is Aspect.PARENT)
+    return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
+
+
+def _asks_above(fact: Fact) -> bool:
+    if isinstance(fact, RecordingErrorCorrected):
+        new = claimed(fact, None)[0]
+        return any(tag.startswith("unit:") for tag in fact.tags()) or (new is not None and _asks_above(new))
+    return any(_moves_upwards(decided) for decided in fact.decides())
+
+
+def _moves_upwards(fact: Fact) -> bool:
     match fact:
-        case IndexDecided(index=index):
-            return (index,)
-        case RecordingErrorCorrected() if "aftermath" in fact.tags():
-            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("index:"))
+        case FrameTransferred():
+            return fact.from_frame.unit != fact.to_frame.unit
+        case UnitMoved() | UnitRegistered():
+            return True
         case _:
-            return ()
-
-
-def indexed_frames(state: State, index: str) -> list[str]:
-    """The tags of the frames whose amounts wait for an index."""
-    return [tag for tag, movements in state.movements.items() if any(one.effect.index == index for one in movements)]
-
-
-def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:
-    """The tags of the frames that an annulled decision set or changed."""
-    for tag, movements in state.movements.items():
-        if any(annulment.hits(one.basis, one.decided.latest) for one in movements if one.basis is not None):
-            yield tag
-
-
-def waiting_frames(state: State, condition: str) -> list[str]:
-    """The tags of the frames that something waits for a condition to set or change."""
-    return [
-        tag
-        for tag, movements in state.movements.items()
-        if any(one.basis is not None and condition in one.basis.conditions for one in movements)
-    ]
-
-
-def waiting_reservations(state: State, condition: str) -> list[str]:
-    """The earmarks of equity that something waits for a condition to change."""
-    return [
-        subject
-        for subject, placed in state.placed.items()
-        if subject.startswith("reservation:")
-        and any(one.basis is not None and condition in one.basis.conditions for one in placed)
-    ]
+            return False

@@ -16,6 +16,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.meaning.placed import Situation
 from ledger.meaning.tree import (
     Aspect,
     UnitOnDay,
@@ -23,7 +24,7 @@ from ledger.meaning.tree import (
     way_up,
 )
 from ledger.money import PARTS_PER_BILLION, rate_text
-from ledger.rules.family import Family, Situation
+from ledger.rules.family import Family
 from ledger.rules.state import State
 
 _ORGANISATION_NUMBER: Final = re.compile(r"[0-9]{6}-[0-9]{4}")

@@ -14,8 +14,9 @@ from ledger.events.policy import (
     ToleranceDecided,
     WarningResolved,
 )
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text
-from ledger.rules.family import Family, Situation
+from ledger.rules.family import Family
 from ledger.rules.state import State
 from ledger.words import words
 

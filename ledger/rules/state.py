@@ -1,229 +1,188 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 
-from ledger.events import (
-    Fact,
-    FrameEntry,
-    FrameTransferred,
-    LedgerOpened,
-    NamedProposal,
-    RecordingErrorCorrected,
-    UnitFact,
-    UnitMoved,
-    UnitRegistered,
-)
-from ledger.log.entry import Look, Recorded, basis_tags
-from ledger.meaning.effects import (
-    DecisionIdentity,
-    Movement,
-    decided_place,
-    decision_identity,
-    effects,
-    first_recording,
-)
+import msgspec
+from msgspec.structs import replace
+
+from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
+from ledger.log.entry import Recorded, basis_tags
+from ledger.meaning.effects import DecisionIdentity, Movement, decision_identity, effects
 from ledger.meaning.history import Timeline, timeline
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact, decided_by, placed_facts
-from ledger.meaning.tree import (
-    Aspect,
-    Stated,
-    stated_place,
-    statements_of,
-)
-from ledger.values import Basis, Stage
-from ledger.when import swedish_day
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
+from ledger.meaning.tree import Stated, stated_place, statements_of
+from ledger.rules.persistent import PersistentMap
+from ledger.values import Stage
 
 
 @dataclass
-class State:
-    """The part of a ledger that a decision has looked at, as the entries up to some position left it."""
+class FrameMovements:
+    """What has been decided about one frame. Its timeline is reckoned when it is first asked for, and then kept up: the
+    last one is remembered, with the later acts that it was reckoned with."""
+
+    movements: tuple[Movement, ...] = ()
+    _reckoned: tuple[LaterActs, Timeline] | None = field(default=None, compare=False, repr=False)
+
+    def timeline(self, later_acts: LaterActs) -> Timeline:
+        """The frame through time, as some later acts leave it."""
+        if self._reckoned is None or self._reckoned[0] is not later_acts:
+            self._reckoned = (later_acts, timeline(self.movements, later_acts))
+        return self._reckoned[1]
+
+    def plus(self, movement: Movement) -> "FrameMovements":
+        """With one more movement."""
+        more = FrameMovements((*self.movements, movement))
+        if self._reckoned is not None:
+            acts, known = self._reckoned
+            if known.has_stretches_of(movement, acts):
+                more._reckoned = (acts, known.plus(movement, acts))
+        return more
+
+    def without(self, position: int) -> "FrameMovements":
+        """Without what an entry did."""
+        left = tuple(movement for movement in self.movements if movement.entry_position != position)
+        return self if len(left) == len(self.movements) else FrameMovements(left)
+
+
+class State(msgspec.Struct, frozen=True):
+    """The part of a ledger that a decision has looked at, as the entries up to some position left it: a value, so that
+    what is tried on it is another."""
 
     organisation: LedgerOpened | None = None
-    units: dict[str, UnitRegistered] = field(default_factory=dict)
-    statements: dict[str, tuple[Stated, ...]] = field(default_factory=dict)
-    proposals: dict[str, int] = field(default_factory=dict)
-    movements: dict[str, tuple[Movement, ...]] = field(default_factory=dict)
-    timelines: dict[str, Timeline] = field(default_factory=dict)
-    claims: dict[DecisionIdentity, tuple[int, ...]] = field(default_factory=dict)
-    corrected_by: dict[int, int] = field(default_factory=dict)
-    targets: dict[int, Recorded] = field(default_factory=dict)
-    placed: dict[str, tuple[PlacedFact, ...]] = field(default_factory=dict)
-    later_acts: LaterActs = field(default_factory=LaterActs)
+    units: PersistentMap[str, UnitRegistered] = PersistentMap()
+    statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
+    proposals: PersistentMap[str, int] = PersistentMap()
+    frames: PersistentMap[str, FrameMovements] = PersistentMap()
+    decisions: PersistentMap[DecisionIdentity, tuple[int, ...]] = PersistentMap()
+    corrected_by: PersistentMap[int, int] = PersistentMap()
+    targets: Mapping[int, Recorded] = PersistentMap()
+    placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
+    later_acts: LaterActs = LaterActs()
 
     def of_frame(self, tag: str) -> tuple[Movement, ...]:
         """The movements of one frame, by its tag."""
-        return self.movements.get(tag, ())
+        return self.frames.get(tag, _NO_MOVEMENTS).movements
 
     def timeline(self, tag: str) -> Timeline:
-        """One frame through time, reckoned when first asked for and then kept up."""
-        found = self.timelines.get(tag)
-        if found is None:
-            found = self.timelines[tag] = timeline(self.of_frame(tag), self.later_acts)
-        return found
+        """One frame through time."""
+        return self.frames.get(tag, _NO_MOVEMENTS).timeline(self.later_acts)
 
     def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
         a condition."""
-        placed = (one for one in self.placed.get(subject, ()) if one.stage is Stage.DECIDED)
-        return [one for one in decided_by(placed, as_of) if self.later_acts.stands(one, as_of)]
+        placed = (fact for fact in self.placed.get(subject, ()) if fact.stage is Stage.DECIDED)
+        return [fact for fact in decided_by(placed, as_of) if self.later_acts.stands(fact, as_of)]
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
-        return tuple(one for stated in self.statements.values() for one in stated)
+        return tuple(stated for said in self.statements.values() for stated in said)
 
-    def copy(self) -> "State":
-        """A state to try something on. The values are immutable, so only the dictionaries are new."""
-        other = State()
-        vars(other).update(
-            {name: value.copy() if isinstance(value, dict) else value for name, value in vars(self).items()}
-        )
-        return other
-
-    def part(self, fact: FrameEntry, basis: Basis | None) -> "State":
-        """A state to try a frame entry on: only what it could change is new, so that it costs the same in a large
-        state as in a small one."""
-        tags, said = [frame.tag for frame in fact.frames()], decision_identity(fact, basis)
-        return replace(
-            self,
-            movements={tag: self.of_frame(tag) for tag in tags},
-            timelines={tag: self.timeline(tag) for tag in tags},
-            claims={} if said is None else {said: self.claims.get(said, ())},
-            placed=self.placed.copy() if fact.subjects() else {},
-        )
-
-    def take(self, tried: "State") -> None:
-        """Moves on to a copy or a part of this state that something was tried on."""
-        for name, value in vars(tried).items():
-            if name in ("movements", "timelines", "claims", "placed"):
-                getattr(self, name).update(value)
-            else:
-                setattr(self, name, value)
+    def after(self, claim: Claim) -> "State":
+        """One entry on: a correction takes away what the entry before it did."""
+        corrects = claim.situation.corrects
+        there = self if corrects is None else _without(self, corrects, claim.position)
+        return there if claim.fact is None else _with(there, claim.fact, claim)
 
 
-def looks(facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What must be looked at before facts are decided: the organisation, the units and everything they touch."""
-    found = {tag: Look(tag) for tag in ("organisation", "aftermath")}
-    for fact in facts:
-        for tag in (*(f"unit:{unit}" for unit in fact.units()), *fact.tags()):
-            found.setdefault(tag, Look(tag))
-    return tuple(found.values())
-
-
-def looks_above(state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What more must be looked at before a unit is moved, also back again, or money from one unit to another: the units
-    above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
-    there are no others, so that no unit ends up below itself."""
-    every = tuple(facts)
-    new = (one for fact in map(_new, every) if fact is not None for one in fact.decides())
-    if not any(_asks_above(fact) for fact in (*new, *every)):
-        return ()
-    above = (one.statement.value for one in state.of_units() if one.statement.aspect is Aspect.PARENT)
-    return tuple(Look(f"unit:{unit}") for unit in dict.fromkeys(above) if unit)
-
-
-def _asks_above(fact: Fact) -> bool:
-    if isinstance(fact, FrameTransferred):
-        return fact.from_frame.unit != fact.to_frame.unit
-    if isinstance(fact, RecordingErrorCorrected):
-        return any(tag.startswith("unit:") for tag in fact.tags())
-    return isinstance(fact, UnitMoved | UnitRegistered)
-
-
-def _new(fact: Fact) -> Fact | None:
-    """A fact, or what a correction puts in the place of one."""
-    if not isinstance(fact, RecordingErrorCorrected):
-        return fact
-    return None if fact.replacement is None else fact.replacement.fact
+_NO_MOVEMENTS = FrameMovements()
 
 
 def fold(entries: Iterable[Recorded]) -> State:
     """The state after some entries, in the order of their positions."""
-    state = State()
-    for recorded in entries:
-        evolve(state, recorded.entry.fact, recorded.entry.basis, recorded.position, swedish_day(recorded.recorded_at))
-    return state
+    return reduce(State.after, map(claim_in, entries), State())
 
 
-def evolve(state: State, fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> None:
-    """Moves a state one entry on."""
-    first = first_recording(fact, position, recorded_on)
-    if not isinstance(fact, RecordingErrorCorrected):
-        _apply(state, fact, basis, position, first)
-        return
-    state.corrected_by[fact.corrects] = position
-    _forget(state, fact.corrects)
-    if fact.replacement is not None:
-        _apply(state, fact.replacement.fact, fact.replacement.basis, position, first)
-
-
-def _apply(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
-    _hold(state, fact, basis, position, first)
+def _with(state: State, fact: Fact, claim: Claim) -> State:
+    held = _held(state, fact, claim)
     match fact:
         case LedgerOpened():
-            state.organisation = fact
+            return replace(held, organisation=fact)
         case UnitFact():
-            if isinstance(fact, UnitRegistered):
-                state.units[fact.unit] = fact
-            decided = stated_place(basis, first[1], first[0])
-            for statement in statements_of(fact):
-                said = state.statements.get(statement.unit, ())
-                state.statements[statement.unit] = (*said, Stated(statement, decided, position))
+            units = state.units.plus({fact.unit: fact}) if isinstance(fact, UnitRegistered) else state.units
+            return replace(held, units=units, statements=state.statements.plus(_stated(state, fact, claim)))
         case NamedProposal():
-            state.proposals[fact.proposal] = position
+            return replace(held, proposals=state.proposals.plus({fact.proposal: claim.position}))
         case _:
-            first_position, first_recorded_on = first
-            earliest, decided = decided_place(basis, first_recorded_on, first_position)
-            for effect in effects(fact):
-                _move(state, Movement(effect, earliest, decided, position, basis))
-            for one in fact.decides():
-                if (known := decision_identity(one, basis)) is not None:
-                    state.claims[known] = (*state.claims.get(known, ()), position)
+            frames, decisions = _moved(state, fact, claim), _decided(state, fact, claim)
+            return replace(held, frames=state.frames.plus(frames), decisions=state.decisions.plus(decisions))
 
 
-def _hold(state: State, fact: Fact, basis: Basis | None, position: int, first: tuple[int, date]) -> None:
-    every = list(placed_facts(fact, basis, first, position))
-    for one in every:
-        for subject in one.fact.subjects():
-            state.placed[subject] = (*state.placed.get(subject, ()), one)
+def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, ...]]:
+    """What has been said about the units that a fact says something about."""
+    decided, said = stated_place(claim.situation), dict[str, tuple[Stated, ...]]()
+    for statement in statements_of(fact):
+        before = said.get(statement.unit) or state.statements.get(statement.unit, ())
+        said[statement.unit] = (*before, Stated(statement, decided, claim.position))
+    return said
+
+
+def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameMovements]:
+    """The frames that a fact sets or changes."""
+    there, frames = claim.situation, dict[str, FrameMovements]()
+    for effect in effects(fact):
+        tag = effect.frame.tag
+        before = frames.get(tag) or state.frames.get(tag, _NO_MOVEMENTS)
+        frames[tag] = before.plus(Movement(effect, there.earliest, there.decided, claim.position, there.basis))
+    return frames
+
+
+def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecisionIdentity, tuple[int, ...]]:
+    """The decisions about frames that a fact says were made, with the entries that say so."""
+    known = dict[DecisionIdentity, tuple[int, ...]]()
+    for decided in fact.decides():
+        if (identity := decision_identity(decided, claim.basis)) is not None:
+            known[identity] = (*(known.get(identity) or state.decisions.get(identity, ())), claim.position)
+    return known
+
+
+def _held(state: State, fact: Fact, claim: Claim) -> State:
+    """With a fact in its place under what it is about."""
+    placed, under = list(placed_facts(claim)), dict[str, tuple[PlacedFact, ...]]()
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
-    for tag in () if isinstance(fact, FrameEntry) else basis_tags(basis):
-        state.placed[tag] = (*state.placed.get(tag, ()), every[0])
-    if "aftermath" in fact.tags():
-        _reckon_later_acts(state)
+    in_case = () if isinstance(fact, FrameEntry) else basis_tags(claim.basis)
+    pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
+    for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
+        under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)
+    held = replace(state, placed=state.placed.plus(under)) if under else state
+    return _with_later_acts(held) if "aftermath" in fact.tags() else held
 
 
-def _reckon_later_acts(state: State) -> None:
-    """What has come of decisions acts on every frame, so they are all reckoned anew."""
-    found = (one for placed in state.placed.values() for one in placed if "aftermath" in one.fact.tags())
-    state.later_acts = later_acts_of({(one.position, one.fact): one for one in found}.values())
-    state.timelines = {}
+def _with_later_acts(state: State) -> State:
+    """What has come of decisions acts on every frame, so it is all reckoned anew."""
+    acting = (fact for placed in state.placed.values() for fact in placed if "aftermath" in fact.fact.tags())
+    return replace(state, later_acts=later_acts_of({(fact.position, fact.fact): fact for fact in acting}.values()))
 
 
-def _move(state: State, movement: Movement) -> None:
-    tag = movement.effect.frame.tag
-    state.movements[tag] = (*state.of_frame(tag), movement)
-    known = state.timelines.pop(tag, None)
-    if known is not None and known.has_stretches_of(movement, state.later_acts):
-        state.timelines[tag] = known.plus(movement, state.later_acts)
-
-
-def _forget(state: State, position: int) -> None:
-    """Takes away what an entry did; definitions are not taken away, they are replaced by what comes instead."""
-    for tag, movements in state.movements.items():
-        state.movements[tag] = tuple(movement for movement in movements if movement.entry_position != position)
-    for tag, kept in state.timelines.items():
-        state.timelines[tag] = kept.without(position)
-    for known, positions in state.claims.items():
-        state.claims[known] = tuple(at for at in positions if at != position)
-    for unit, said in state.statements.items():
-        state.statements[unit] = tuple(one for one in said if one.entry_position != position)
-    state.proposals = {name: at for name, at in state.proposals.items() if at != position}
-    for subject, placed in state.placed.items():
-        state.placed[subject] = tuple(one for one in placed if one.position != position)
-    _reckon_later_acts(state)
+def _without(state: State, position: int, by: int) -> State:
+    """Without what an entry did, which another corrects; definitions are not taken away, they are replaced by what
+    comes instead."""
+    return _with_later_acts(
+        replace(
+            state,
+            corrected_by=state.corrected_by.plus({position: by}),
+            frames=PersistentMap({tag: frame.without(position) for tag, frame in state.frames.items()}),
+            decisions=PersistentMap(
+                {said: tuple(at for at in places if at != position) for said, places in state.decisions.items()}
+            ),
+            statements=PersistentMap(
+                {
+                    unit: tuple(stated for stated in said if stated.entry_position != position)
+                    for unit, said in state.statements.items()
+                }
+            ),
+            proposals=PersistentMap({name: at for name, at in state.proposals.items() if at != position}),
+            placed=PersistentMap(
+                {
+                    subject: tuple(fact for fact in placed if fact.position != position)
+                    for subject, placed in state.placed.items()
+                }
+            ),
+        )
+    )
 
 
 def plan_years(decided_year: int) -> range:

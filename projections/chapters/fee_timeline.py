@@ -22,10 +22,10 @@ from ledger.meaning.fees import (
 )
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_text
+from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
-from ledger.words.labels import measure_text
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
 from projections.asking.timelines import (
     StepSaid,

@@ -20,8 +20,8 @@ from ledger.meaning.fees import (
 from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
 from ledger.values import Stage
-from projections.asking.declaration import Declaration
 from ledger.words.labels import UNKNOWN, measure_text
+from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel

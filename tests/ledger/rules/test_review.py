@@ -16,8 +16,8 @@ from ledger.events import (
     NoticePosted,
     ParagraphsWithoutBudgetEffect,
 )
-from ledger.rules.review import reference_text
 from ledger.values import DecisionReference
+from ledger.words.labels import reference_text
 from tests.given import adjusted, basis, decided
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 

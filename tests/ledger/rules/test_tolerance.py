@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from ledger.events.policy import ToleranceDecided
-from ledger.rules.family import Situation
+from ledger.meaning.placed import Situation
 from ledger.rules.tolerance import tolerance
 from ledger.values import Basis
 from tests.given import basis, between
