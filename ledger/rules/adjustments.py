@@ -6,12 +6,12 @@ from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
+from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words.labels import UNKNOWN, frame_label
 

@@ -19,13 +19,13 @@ from ledger.events.equity import (
     ResultCarriedOver,
     ResultUnitApproved,
 )
+from ledger.looking.state import State
 from ledger.meaning.effects import Decided
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_text
 from ledger.rules.family import Family, interval_reversed
-from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import UNKNOWN

@@ -17,6 +17,8 @@ from ledger.events import (
     OpeningEntryMade,
     PlanYearCopied,
 )
+from ledger.looking.state import State, plan_years
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import (
     Effect,
     FrameValue,
@@ -32,8 +34,6 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.tree import units_on
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family
-from ledger.rules.state import State, plan_years
-from ledger.rules.tolerance import tolerance
 from ledger.values import (
     Amount,
     Commitment,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.looking.state import State
 from ledger.meaning.tree import UnitOnDay
-from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
 from projections.asking.frame_query import seen

@@ -4,7 +4,7 @@ Both are stored with the entry, so that neither a later correction of the propos
 changes what was decided. Whatever a caller put there is replaced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -12,19 +12,53 @@ from msgspec.structs import replace
 from ledger.events import (
     AnyFact,
     ClauseDecided,
+    Fact,
     NamedProposal,
     NoticePosted,
     Proposable,
     RecordingErrorCorrected,
 )
+from ledger.events.policy import WarningResolved
+from ledger.log.entry import Recorded
+from ledger.looking.state import State
 from ledger.meaning.legal_time import appeal_deadline
+from ledger.meaning.placed import claim_in, claimed
 from ledger.meaning.proposals import parts_that_count, proposal_in
-from ledger.rules.state import State
 from ledger.values import OrganisationKind
 
 REVIEWABLE = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.MUNICIPAL_FEDERATION)
 """Kinds of organisation whose members can have a decision tried (laglighetsprövning, KL 13:1, 9 kap.); an association's
 and a company's cannot."""
+
+
+def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> RecordingErrorCorrected:
+    """A correction with what the ledger fills in: the tags of what it corrects, so that everybody who looked at that
+    sees it, and where and when that was first recorded. Whatever a caller put there is replaced."""
+    if target is None:
+        return replace(fact, affected_tags=(), first_position=None, first_recorded_on=None)
+    first, tags = claim_in(target).situation, target.entry.tags()
+    return replace(fact, affected_tags=tags, first_position=first.position, first_recorded_on=first.recorded_on)
+
+
+def all_completed(facts: Iterable[AnyFact], targets: Mapping[int, Recorded]) -> tuple[AnyFact, ...]:
+    """Facts with every correction among them completed, from the entries by their positions."""
+    return tuple(
+        completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
+        for fact in facts
+    )
+
+
+def named_positions(fact: Fact) -> Iterator[int]:
+    """The positions of the entries that a fact is about: what it corrects, or whose warning it has looked at."""
+    match fact:
+        case RecordingErrorCorrected():
+            yield fact.corrects
+            new, _ = claimed(fact, None)
+            yield from () if new is None else named_positions(new)
+        case WarningResolved():
+            yield fact.position
+        case _:
+            return
 
 
 def filled(facts: Sequence[AnyFact], state: State) -> tuple[AnyFact, ...]:

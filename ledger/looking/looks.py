@@ -27,11 +27,11 @@ from ledger.events import (
 )
 from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
+from ledger.looking.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
+from ledger.looking.state import State
 from ledger.meaning.placed import claimed, inner_facts
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.tree import Aspect
-from ledger.rules.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
-from ledger.rules.state import State
 from ledger.values import Basis
 
 EVERY_DECISION = ("organisation", "aftermath")

@@ -4,8 +4,8 @@ from ledger.events import (
     ProposalMade,
     UnitRegistered,
 )
+from ledger.looking.state import State, fold, plan_years
 from ledger.meaning.placed import claim_of
-from ledger.rules.state import State, fold, plan_years
 from tests.given import basis, decided, key
 from tests.ledger.rules.scenario import TODAY, corrected, given, past
 

@@ -4,8 +4,8 @@ annulled."""
 from collections.abc import Iterable, Iterator
 
 from ledger.events import ConditionMet, Fact, IndexDecided, RecordingErrorCorrected
+from ledger.looking.state import State
 from ledger.meaning.later_acts import Annulment, annulment_of
-from ledger.rules.state import State
 from ledger.values import Basis
 
 

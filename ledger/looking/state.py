@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
 from ledger.log.entry import Recorded, basis_tags
+from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import DecisionIdentity, Movement, decision_identity, effects
 from ledger.meaning.history import Timeline, timeline
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
 from ledger.meaning.tree import Stated, stated_place, statements_of
-from ledger.rules.persistent import PersistentMap
 from ledger.values import Stage
 
 

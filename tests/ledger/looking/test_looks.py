@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from msgspec.structs import replace
-
 from ledger.events import (
     AnyFact,
     ClauseDecided,
@@ -11,8 +9,6 @@ from ledger.events import (
     ConditionMet,
     DissentKind,
     DissentRecorded,
-    FrameAdjusted,
-    IndexDecided,
     JudgmentGiven,
     JudgmentOutcome,
     LedgerOpened,
@@ -22,13 +18,11 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Look
-from ledger.meaning.later_acts import Annulment
+from ledger.looking.looks import case_looked, looks, tags_after, units_above
+from ledger.looking.state import State
 from ledger.meaning.placed import claim_of, claimed
-from ledger.rules.looks import case_looked, looks, tags_after, units_above
-from ledger.rules.reached import annulled_frames, conditions_reached, frames_touched, waiting_frames
-from ledger.rules.state import State
 from ledger.values import Basis, DecisionReference, OrganisationKind
-from tests.given import SOURCE, adjusted, basis, decided, key, money, transferred
+from tests.given import SOURCE, adjusted, basis, decided, key, transferred
 from tests.ledger.rules.scenario import TODAY, corrected, given, past
 
 ORGANISATION, AFTERMATH = Look("organisation"), Look("aftermath")
@@ -61,7 +55,6 @@ def test_a_final_judgment_that_annuls_looks_at_the_frames_of_the_decision() -> N
     state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), basis("2026-02-01", "§ 5"))).state
     final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
     assert list(tags_after(state, final, final)) == [key().tag]
-    assert list(annulled_frames(state, Annulment(DECISION, date(2026, 6, 1)))) == [key().tag]
     open_still = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1))
     assert [*tags_after(state, open_still, open_still), *tags_after(state, CLAUSE, CLAUSE)] == []
 
@@ -72,32 +65,6 @@ def test_a_condition_looks_at_the_frames_that_wait_for_it() -> None:
         ConditionMet("avtal"),
     )
     assert list(tags_after(state, met, met)) == [key("ks").tag]
-    assert waiting_frames(state, "annat") == []
-
-
-def test_a_condition_that_another_waits_for_looks_at_what_waits_for_that() -> None:
-    """The amount waits for the agreement, which is met when the consultation is; and so does the index."""
-    after_samrad = replace(basis("2026-01-15"), conditions=("samrad",))
-    state = given(
-        past(adjusted(1_00, frame=key("ks")), WAITING),
-        past(FrameAdjusted(key("sbk"), money(1_00), index="kf-index"), basis("2026-01-20")),
-        past(ConditionMet("avtal"), after_samrad),
-        past(IndexDecided("kf-index", 1), after_samrad),
-    ).state
-    met = ConditionMet("samrad")
-    assert conditions_reached(state, (met,)) == (("samrad", "avtal"), ("kf-index",))
-    assert list(frames_touched(state, met)) == [key("ks").tag, key("sbk").tag]
-
-
-def test_a_judgment_looks_at_what_waited_for_a_condition_that_the_annulled_decision_met() -> None:
-    state = given(
-        past(adjusted(1_00, frame=key("ks")), WAITING),
-        past(ConditionMet("avtal"), basis("2026-02-05", "§ 12")),
-        past(IndexDecided("kf-index", 1), basis("2026-02-05", "§ 12")),
-        past(FrameAdjusted(key("sbk"), money(1_00), index="kf-index"), basis("2026-03-01", "§ 7")),
-    ).state
-    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
-    assert set(frames_touched(state, final)) == {key("ks").tag, key("sbk").tag}
 
 
 # --- The fact itself --------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """How much a printed figure may differ from what is computed before that is noticed (R-33)."""
 
+from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import TOLERANCE, tolerance_on
-from ledger.rules.state import State
 
 
 def tolerance(state: State, situation: Situation) -> int:

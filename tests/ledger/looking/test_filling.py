@@ -15,9 +15,9 @@ from ledger.events import (
     ProposalMade,
     RecommendationMade,
 )
+from ledger.looking.filling import filled
+from ledger.looking.state import State
 from ledger.meaning.proposals import proposal_in
-from ledger.rules.filling import filled
-from ledger.rules.state import State
 from ledger.values import OrganisationKind
 from tests.given import adjusted, basis, decided
 from tests.ledger.rules.scenario import corrected, given, past, without_basis

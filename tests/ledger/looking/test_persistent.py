@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.rules.persistent import PersistentMap
+from ledger.looking.persistent import PersistentMap
 
 CHANGES = st.lists(st.dictionaries(st.integers(0, 30), st.integers(), max_size=4), max_size=40)
 
