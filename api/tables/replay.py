@@ -5,10 +5,10 @@ from typing import Final
 
 from ledger.log.verifying import LogVerified
 from ledger.money import UNKNOWN
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import SWEDEN
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
 from projections.asking.texts import text_of
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
