@@ -13,8 +13,8 @@ from rich.markup import escape
 
 from api import demo
 from api.answers.cloudevents import cloud_event
-from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
+from api.answers.questions import Parameters
 from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
@@ -43,6 +43,7 @@ from ledger.log.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -173,11 +174,12 @@ def _matching(
 def _family(event: str | None) -> str | None:
     if event is None:
         return None
-    families = {word.swedish: name for name, word in words.FACTS.items()}
-    if event in families or event in words.FACTS:
-        return families.get(event, event)
+    if event in words.FAMILIES or event in words.FACTS:
+        return words.FAMILIES.get(event, event)
     detail = f"Händelsen ”{event}” finns inte i katalogen."
-    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+    raise Refused(
+        Refusal("value-malformed", detail, event, right="en av: " + ", ".join(words.FAMILIES), where="--type")
+    )
 
 
 @app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
@@ -250,8 +252,8 @@ def demo_command(
 
 
 def _unit(text: str | None) -> str | None:
-    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
-    unit = parameters.identifier("--unit")
+    parameters = Parameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
+    unit: str | None = parameters.read("--unit")
     parameters.finish()
     return unit
 
