@@ -1,7 +1,7 @@
 """The commands for an auditor: `replay` tells what every entry did, `verify` holds the ledger against itself."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -9,6 +9,7 @@ import typer
 
 from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
+from api.command_line.reading_commands import CaughtUp
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines
 from ledger.errors import Refusal, Refused
@@ -21,9 +22,6 @@ from projections.running.verifying import ReplayVerified, verify_replay
 
 DIFFERENT: Final = 1
 """The exit code of `verify` when something is not as it should be; refusals have codes of their own."""
-
-CaughtUp = Callable[[Application, str], OpenLedger]
-"""Opens a ledger whose read models have taken in all there is."""
 
 _Ledger = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
 _Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]

@@ -13,8 +13,8 @@ from rich.markup import escape
 
 from api import demo
 from api.answers.cloudevents import cloud_event
-from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
+from api.answers.questions import Parameters
 from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
@@ -43,6 +43,7 @@ from ledger.log.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -250,8 +251,8 @@ def demo_command(
 
 
 def _unit(text: str | None) -> str | None:
-    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
-    unit = parameters.identifier("--unit")
+    parameters = Parameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
+    unit: str | None = parameters.read("--unit")
     parameters.finish()
     return unit
 

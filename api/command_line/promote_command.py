@@ -11,21 +11,22 @@ from typing import Annotated, Any, Final
 import typer
 from msgspec.structs import replace
 
-from api.answers.parameters import Parameters
-from api.answers.questions import MOST_LAID, parse_proposals
-from api.app import Application, OpenLedger, running
+from api.answers.questions import Parameters
+from api.app import OpenLedger, running
+from api.command_line.reading_commands import CaughtUp
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, family, stored_name
 from ledger.text import visible
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 from projections.frames.adoption import Nominee, nominees_now
 
 _FILL_IN: Final = "FYLL I"
 _PROPOSALS_HELP: Final = "Förslaget, eller flera som antas i samma beslut: a eller a,b."
 
 
-def promote_command(caught_up: Callable[[Application, str], OpenLedger]) -> Callable[..., None]:
-    """The command; `caught_up` opens a ledger whose read models have taken in all there is."""
+def promote_command(caught_up: CaughtUp) -> Callable[..., None]:
+    """The command."""
 
     def promote(
         ledger: Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)],
@@ -33,8 +34,8 @@ def promote_command(caught_up: Callable[[Application, str], OpenLedger]) -> Call
     ) -> None:
         """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
         kommandot ingenting."""
-        parameters = Parameters([("--proposal", proposal)], ("--proposal",))
-        names = parameters.read("--proposal", parse_proposals, f"högst {MOST_LAID} förslag, som a,b") or ()
+        parameters = Parameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
+        names = parameters.read("--proposal") or ()
         parameters.finish()
         with running() as application:
             chosen = _nominees(caught_up(application, ledger), names)

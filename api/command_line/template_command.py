@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 import typer
 
-from api.answers.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.app import running
 from api.command_line.terminal import out
 from api.incoming.file import WORKBOOK
@@ -15,6 +14,7 @@ from api.incoming.workbook.template import template
 from ledger.errors import Refusal, Refused
 from ledger.text import visible
 from ledger.when import FIRST_YEAR, LAST_YEAR, today
+from projections.asking.parameter import IDENTIFIER
 from projections.asking.question import Question
 from projections.chapters.units import units_answer
 
@@ -70,9 +70,9 @@ def parse_years(text: str) -> list[int]:
 def _units(ledger: str) -> Sequence[tuple[str, str]]:
     """The units of a ledger that exist today, by id and name."""
     try:
-        name = parse_identifier(ledger)
+        name = IDENTIFIER.read(ledger)
     except ValueError as error:
-        refusal = Refusal("coordinate-invalid", f"{error}.", ledger, right=IDENTIFIER_RIGHT, where="--ledger")
+        refusal = Refusal("coordinate-invalid", f"{error}.", ledger, right=IDENTIFIER.right, where="--ledger")
         raise Refused(refusal) from error
     with running() as application:
         opened = application.ledger(name)
