@@ -123,7 +123,7 @@ def _side_by_side(declaration: Declaration, parameters: Parameters, question: Qu
     """One question for each column. What is laid on top is compared to what is decided, which then comes first."""
     columns = {name: parameters.values(name) for name in declaration.repeated}
     if columns.get("with"):
-        columns["with"] = [(), *columns["with"]]
+        columns["with"] = [(), *(laid or () for laid in columns["with"])]
     parameters.problems += _not_comparable(columns)
     if parameters.problems:
         return (question,)

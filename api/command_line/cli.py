@@ -174,11 +174,12 @@ def _matching(
 def _family(event: str | None) -> str | None:
     if event is None:
         return None
-    families = {word.swedish: name for name, word in words.FACTS.items()}
-    if event in families or event in words.FACTS:
-        return families.get(event, event)
+    if event in words.FAMILIES or event in words.FACTS:
+        return words.FAMILIES.get(event, event)
     detail = f"Händelsen ”{event}” finns inte i katalogen."
-    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+    raise Refused(
+        Refusal("value-malformed", detail, event, right="en av: " + ", ".join(words.FAMILIES), where="--type")
+    )
 
 
 @app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
