@@ -54,9 +54,9 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
             opened = caught_up(application, ledger)
             until = last_position(opened.model, question)
             with progress_bar("Går igenom") as progress:
-                for one in replayed(opened.model, question):
-                    _write([json_of(one).decode()] if as_json else replayed_lines(one))
-                    progress(one.position, until)
+                for entry in replayed(opened.model, question):
+                    _write([json_of(entry).decode()] if as_json else replayed_lines(entry))
+                    progress(entry.position, until)
 
     def verify(
         ledger: _Ledger,
@@ -67,8 +67,8 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
     ) -> None:
         """Kontrollera att händelserna är hela och, med --replay, att läsmodellerna är vad de ger. Slutkod 1: nej."""
         with running() as application:
-            found = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
-        if not found.equal:
+            verification = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
+        if not verification.equal:
             raise typer.Exit(DIFFERENT)
 
     for name, command in (("replay", replay), ("verify", verify)):
@@ -85,16 +85,18 @@ def _verified(application: Application, ledger: str, caught_up: CaughtUp | None,
         with progress_bar("Jämför läsmodellerna") as progress:
             replay = verify_replay(opened.runner, progress)
     equal = log.fault is None and (replay is None or replay.difference is None)
-    found = Verification(ledger, equal, log, replay)
-    _write([json_of(found).decode()] if as_json else _lines(found, opened))
-    return found
+    verification = Verification(ledger, equal, log, replay)
+    _write([json_of(verification).decode()] if as_json else _lines(verification, opened))
+    return verification
 
 
-def _lines(found: Verification, opened: OpenLedger) -> Iterable[str]:
-    yield from log_lines(found.ledger, found.log)
-    if found.replay is not None:
-        difference = found.replay.difference
-        yield from replay_lines(found.ledger, found.replay, _event(opened, difference.position) if difference else "")
+def _lines(verification: Verification, opened: OpenLedger) -> Iterable[str]:
+    yield from log_lines(verification.ledger, verification.log)
+    if verification.replay is not None:
+        difference = verification.replay.difference
+        yield from replay_lines(
+            verification.ledger, verification.replay, _event(opened, difference.position) if difference else ""
+        )
 
 
 def _event(opened: OpenLedger, position: int) -> str:

@@ -151,12 +151,12 @@ def log(
         opened = application.ledger(ledger)
         start = after if wanted or unit else max(after, opened.log.head() - limit)
         with progress_bar("Läser") as progress:
-            found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+            entries = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
     if as_json:
-        for recorded in found:
+        for recorded in entries:
             _print_json(cloud_event(ledger, recorded))
     else:
-        out.print(tables.log_table(found) if found else "Inga händelser.")
+        out.print(tables.log_table(entries) if entries else "Inga händelser.")
 
 
 def _matching(

@@ -48,7 +48,7 @@ def _nominees(opened: OpenLedger, names: Sequence[str]) -> Sequence[Nominee]:
     try:
         return nominees_now(opened.model, names)
     except Refused as refused:
-        raise Refused(*(replace(one, where="--proposal") for one in refused.refusals)) from refused
+        raise Refused(*(replace(refusal, where="--proposal") for refusal in refused.refusals)) from refused
 
 
 def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
@@ -57,11 +57,11 @@ def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
 
 
 def _comments(chosen: Sequence[Nominee]) -> Iterator[str]:
-    for one in chosen:
-        basis = one.basis
+    for nominee in chosen:
+        basis = nominee.basis
         whose = "" if basis is None else f" ({_in_a_comment(f'{basis.body}; {basis.source.title}')})"
-        yield f"# Antar förslaget {one.proposal.proposal}{whose}."
-        for clause in one.adopted:
+        yield f"# Antar förslaget {nominee.proposal.proposal}{whose}."
+        for clause in nominee.adopted:
             yield f"# OBS: redan antaget {clause.decided.latest}, position {clause.position}."
     yield f"# {_FILL_IN} vad protokollet säger; det som inte är obligatoriskt kan tas bort."
     yield "# Prova med liggare what-if FIL, registrera med liggare record FIL."
@@ -69,8 +69,12 @@ def _comments(chosen: Sequence[Nominee]) -> Iterator[str]:
 
 def _basis(chosen: Sequence[Nominee]) -> Iterator[str]:
     """The basis, empty: who decided, when, and where it is written is nobody's to guess."""
-    cases = {one.basis.case_number for one in chosen if one.basis is not None and one.basis.case_number is not None}
-    deciders = {one.proposal.decider for one in chosen if one.proposal.decider is not None}
+    cases = {
+        nominee.basis.case_number
+        for nominee in chosen
+        if nominee.basis is not None and nominee.basis.case_number is not None
+    }
+    deciders = {nominee.proposal.decider for nominee in chosen if nominee.proposal.decider is not None}
     yield f"{_word('basis')}:"
     yield f"  {_word('body')}:  # {_FILL_IN}{_hint('förslaget ska beslutas av', deciders)}"
     yield f"  {_word('case_number')}:  # {_FILL_IN}{_hint('förslaget ligger i', cases)}"
@@ -85,8 +89,8 @@ def _basis(chosen: Sequence[Nominee]) -> Iterator[str]:
     yield f"    {_word('sha256')}:  # {_FILL_IN}: filens kontrollsumma, som sha256sum ger den"
 
 
-def _hint(what: str, found: set[Any]) -> str:
-    return f"; {what} {_in_a_comment(', '.join(sorted(found)))}" if found else ""
+def _hint(what: str, texts: set[Any]) -> str:
+    return f"; {what} {_in_a_comment(', '.join(sorted(texts)))}" if texts else ""
 
 
 def _in_a_comment(text: str) -> str:
@@ -96,11 +100,11 @@ def _in_a_comment(text: str) -> str:
 
 def _clauses(chosen: Sequence[Nominee]) -> Iterator[str]:
     yield f"{_word('facts')}:"
-    for one in chosen:
+    for nominee in chosen:
         yield f"  - {words.fact(family(stored_name(ClauseDecided)))}:"
         yield f"      {_word('outcome')}: {words.value(ClauseOutcome.APPROVED)}"
         yield f"      {_word('wording')}:  # {_FILL_IN}, som den står i protokollet"
-        yield f"      {_word('proposal')}: {one.proposal.proposal}"
+        yield f"      {_word('proposal')}: {nominee.proposal.proposal}"
         yield f"      # {_word('exceptions')}: [{{{_word('number')}: 1, {_word('reason')}: …}}]"
 
 

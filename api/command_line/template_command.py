@@ -56,15 +56,15 @@ def parse_years(text: str) -> list[int]:
     if not said:
         return [today().year + ahead for ahead in (1, 2, 3)]
     if (span := re.fullmatch(r"([0-9]{4}) ?[-\u2013] ?([0-9]{4})", said)) is not None:
-        found = list(range(int(span[1]), int(span[2]) + 1))
+        years = list(range(int(span[1]), int(span[2]) + 1))
     elif re.fullmatch(r"[0-9]{4}( [0-9]{4})*", said):
-        found = sorted({int(year) for year in said.split()})
+        years = sorted({int(year) for year in said.split()})
     else:
-        found = []
-    if not found or len(found) > MOST_YEARS or not FIRST_YEAR <= found[0] <= found[-1] <= LAST_YEAR:
+        years = []
+    if not years or len(years) > MOST_YEARS or not FIRST_YEAR <= years[0] <= years[-1] <= LAST_YEAR:
         detail = f"”{visible(said)}” är inga år för en mall (högst {MOST_YEARS})."
         raise Refused(Refusal("value-malformed", detail, right=_YEARS_RIGHT, where="--years"))
-    return found
+    return years
 
 
 def _units(ledger: str) -> Sequence[tuple[str, str]]:

@@ -163,8 +163,8 @@ def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[
 
 def _titles(status: int) -> str:
     """The codes that an answer with a status can have, with their Swedish titles."""
-    found = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
-    return "; ".join(found)
+    titles = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
+    return "; ".join(titles)
 
 
 def of_answer(declaration: Declaration) -> dict[str, Any]:

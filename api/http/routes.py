@@ -161,9 +161,9 @@ class Writers:
 async def json_only(request: Request) -> None:
     """Raises Refused (content-type-unsupported). A browser asks first before it sends JSON to somebody else's server,
     and is never answered: a form on the web cannot record anything here."""
-    found = request.headers.get("content-type", "")
-    if found.partition(";")[0].strip().lower() != "application/json":
-        detail = f"Innehållstypen är ”{found[:60]}”." if found else "Innehållstypen saknas."
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        detail = f"Innehållstypen är ”{content_type[:60]}”." if content_type else "Innehållstypen saknas."
         raise Refused(
             Refusal("content-type-unsupported", detail, right="Content-Type: application/json", where="Content-Type")
         )
@@ -308,10 +308,10 @@ class Doors:
         return _json(openapi.Ready("ready", [self._standing(name) for name in names]))
 
     def _standing(self, name: str) -> openapi.LedgerStanding:
-        found = self._application.ledger(name).model.standing()
-        if found.stopped is not None:
-            raise Refused(found.stopped.within(name))
-        return openapi.LedgerStanding(name, found.position, found.head)
+        standing = self._application.ledger(name).model.standing()
+        if standing.stopped is not None:
+            raise Refused(standing.stopped.within(name))
+        return openapi.LedgerStanding(name, standing.position, standing.head)
 
 
 def _json(answer: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -366,7 +366,7 @@ def expected(type_: inspect.Type, *, swedish: bool) -> str:
         case inspect.DateType():
             return "en dag som 2026-03-01"
         case inspect.EnumType(cls=enum):
-            return "något av: " + ", ".join(words.value(one.value) if swedish else one.value for one in enum)
+            return "något av: " + ", ".join(words.value(member.value) if swedish else member.value for member in enum)
         case inspect.VarTupleType():
             return "en lista"
         case _:

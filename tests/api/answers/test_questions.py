@@ -83,11 +83,10 @@ def test_every_parameter_is_read_into_its_field() -> None:
     of_a_question = [name for name in PARAMETERS if name not in Start.__struct_fields__]
     everything = replace(FRAMES, asks=tuple(name for name in of_a_question if name not in CLOCKS))
     for name in of_a_question:
-        form, example = (
-            PARAMETERS[name].form,
-            "true" if PARAMETERS[name].form.flag is bool else PARAMETERS[name].example,
+        example = (
+            str(PARAMETERS[name].example).lower() if PARAMETERS[name].form.flag is bool else PARAMETERS[name].example
         )
-        text, value = EXAMPLES.get(name, (str(example), form.read(str(example))))
+        text, value = EXAMPLES.get(name) or (str(example), PARAMETERS[name].form.read(str(example)))
         [question] = asked(everything, [(name, text)]).questions
         field = PARAMETERS[name].field
         assert getattr(question, field) == value
