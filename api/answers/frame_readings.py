@@ -18,10 +18,10 @@ from api.tables import change as change_tables
 from api.tables import comparison as comparison_tables
 from api.tables import difference as difference_tables
 from api.tables import group as group_tables
-from api.tables import table as tables
 from api.tables import timeline as timeline_tables
 from api.tables import what_if as what_if_tables
 from api.tables import why as why_tables
+from api.tables.units import unit_tree
 from ledger.errors import Refusal
 from projections.asking.question import Question
 from projections.chapters import units as unit_answers
@@ -178,7 +178,7 @@ UNITS: Final = Reading(
     unit_answers.RECIPE,
     unit_answers.UnitsAnswer,
     unit_answers.units_answer,
-    lambda answer, _amounts: tables.unit_tree(answer),
+    unit_tree,
     "units",
 )
 

@@ -26,7 +26,7 @@ from typer._click.exceptions import (
 )
 from typer.core import TyperCommand, TyperGroup
 
-from api.tables.table import print_refusals
+from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.when import monotonic
 from projections.running.runner import Progress as Report
