@@ -13,8 +13,9 @@ from ledger.values import Stage
 from projections.asking.question import Question
 from projections.chapters.charges import ChargesAnswer, MemberCharge, charges_answer
 from tests.given import AUTHOR
+from tests.golden.examples.fees import FEE
 from tests.projections.rich import on
-from tests.projections.rich.fees import FEE, entries
+from tests.projections.rich.fees import entries
 
 
 @pytest.fixture
