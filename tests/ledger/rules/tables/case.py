@@ -24,8 +24,8 @@ from ledger.events import (
 )
 from ledger.values import DecisionReference, OrganisationKind
 from tests.given import adjusted, basis, decided
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 APPLIED: Final = past(ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00))), basis("2026-01-10", "§ 2"))
 ON: Final = basis("2026-03-01", "§ 30", 2)

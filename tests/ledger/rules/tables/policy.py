@@ -14,8 +14,8 @@ from ledger.events.policy import (
 )
 from ledger.values import RecordedWarning
 from tests.given import adjusted, basis, decided, key, transferred
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import Past, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 _CAN_BE_RELAXED: Final = "någon av: " + ", ".join(
     code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B

@@ -32,8 +32,8 @@ from ledger.events.services import (
     ServiceRegistered,
 )
 from tests.given import basis
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import accepting, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 _TELEPHONY: Final = ServiceRegistered("telefoni", "Telefoni", "slk")
 _REGISTERED: Final = without_basis(_TELEPHONY)

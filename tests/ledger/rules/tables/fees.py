@@ -19,8 +19,8 @@ from ledger.events.fees import (
 )
 from ledger.values import OrganisationKind
 from tests.given import basis
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 FEE: Final = "serviceavgift"
 ASSOCIATION: Final = LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION)

@@ -27,8 +27,8 @@ from ledger.events import (
 )
 from ledger.values import FrameKind, InvestmentAmount
 from tests.given import BUDGET, PLAN, basis, decided, key, money
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 MAY: Final = basis("2026-05-04")
 LATE: Final = basis("2025-12-15")
