@@ -311,6 +311,7 @@ class Doors:
         found = self._application.ledger(name).model.standing()
         if found.stopped is not None:
             raise Refused(found.stopped.within(name))
+        self._application.check_following(name, found)
         return openapi.LedgerStanding(name, found.position, found.head)
 
 
