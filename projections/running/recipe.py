@@ -50,17 +50,17 @@ class Recipe:
             f"{name}: {key}": sql.as_string() for name, statements in named.items() for key, sql in statements.items()
         }
         parts = chain.from_iterable((table.apply, table.forget, table.notice) for table in projections)
-        self._sources = sources(*filter(None, map(getmodule, filter(None, parts))))
-        self.sources_sha256 = digest(self._statements | self._sources)
+        self.sources = sources(*filter(None, map(getmodule, filter(None, parts))))
+        self.sources_sha256 = digest(self._statements | self.sources)
 
     @cached_property
     def sha256(self) -> str:
         """The recipe. The first time it costs as much as parsing every source, some tenths of a second."""
-        return digest(self._statements | {name: without_comments(source) for name, source in self._sources.items()})
+        return digest(self._statements | {name: without_comments(source) for name, source in self.sources.items()})
 
     def made(self, state: Mapping[str, Any]) -> bool:
         """Whether the tables that have this `projection_state` were made by this recipe."""
-        return state["sources_sha256"] == self.sources_sha256 or state["recipe_sha256"] == self.sha256
+        return bool(state["sources_sha256"] == self.sources_sha256) or bool(state["recipe_sha256"] == self.sha256)
 
 
 @cache

@@ -78,7 +78,8 @@ class Runner:
             self._beside.close()
 
     def is_ready(self) -> bool:
-        """Whether the tables are there, by this recipe, and nothing has stopped them. Nobody waits for this."""
+        """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
+        this; when it says no, `prepare` sees what there is to do."""
         with reaching_database():
             try:
                 state = self._seen()
@@ -86,7 +87,7 @@ class Runner:
                 if refused.refusals[0].code != "projection-behind":
                     raise
                 return False
-        return self.recipe.made(state) and state["stopped_position"] is None
+        return bool(state["sources_sha256"] == self.recipe.sources_sha256) and state["stopped_position"] is None
 
     def _seen(self) -> dict[str, Any]:
         with reading_from(self._live) as cursor:
@@ -127,7 +128,7 @@ class Runner:
         """
         with reaching_database():
             state = self._seen()
-            position, head = state["position"], state["head"]
+            position, head = int(state["position"]), int(state["head"])
             if not self.recipe.made(state) or state["stopped_position"] is not None or position < head:
                 return self._take_in(progress, batch, head - position)
         if progress is not None:
@@ -213,9 +214,8 @@ class Runner:
         ledger = {"ledger": self.place.name}
         with self._live.cursor() as cursor:
             if not wait_until(lambda: bool(_found(cursor, "try_alone", ledger)["locked"]), self.longest_turn_seconds):
-                detail = (
-                    f"En annan omräkning av {self.place.name} har inte blivit klar på {self.longest_turn_seconds:g} s."
-                )
+                seconds = f"{self.longest_turn_seconds:g}"
+                detail = f"En annan omräkning av {self.place.name} har inte blivit klar på {seconds} sekunder."
                 raise Refused(Refusal("projection-behind", detail, right="Försök igen när den är klar."))
             try:
                 yield

@@ -322,6 +322,17 @@ def test_several_programs_that_start_at_once_with_another_recipe_rebuild_once(
         runner.close()
 
 
+def test_a_rebuild_waits_for_another_only_so_long(database: Database, rich: OpenLedger) -> None:
+    other = Runner(database, rich.runner.place)
+    other.longest_turn_seconds = 0.1
+    with rich.runner.shadow(0), pytest.raises(Refused) as refused:
+        other.rebuild()
+    assert refusal_of(refused).code == "projection-behind"
+    assert refusal_of(refused).detail == "En annan omräkning av stad har inte blivit klar på 0.1 sekunder."
+    assert other.rebuild() == rich.log.head()
+    other.close()
+
+
 def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
     application: Application, rich: OpenLedger
 ) -> None:
