@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import msgspec
 import typer
 from rich.markup import escape
 
 from api import demo
 from api.answers.cloudevents import cloud_event
-from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
+from api.answers.questions import Parameters
+from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
@@ -43,6 +43,7 @@ from ledger.log.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -150,12 +151,12 @@ def log(
         opened = application.ledger(ledger)
         start = after if wanted or unit else max(after, opened.log.head() - limit)
         with progress_bar("Läser") as progress:
-            found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+            entries = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
     if as_json:
-        for recorded in found:
+        for recorded in entries:
             _print_json(cloud_event(ledger, recorded))
     else:
-        out.print(tables.log_table(found) if found else "Inga händelser.")
+        out.print(tables.log_table(entries) if entries else "Inga händelser.")
 
 
 def _matching(
@@ -173,11 +174,12 @@ def _matching(
 def _family(event: str | None) -> str | None:
     if event is None:
         return None
-    families = {word.swedish: name for name, word in words.FACTS.items()}
-    if event in families or event in words.FACTS:
-        return families.get(event, event)
+    if event in words.FAMILIES or event in words.FACTS:
+        return words.FAMILIES.get(event, event)
     detail = f"Händelsen ”{event}” finns inte i katalogen."
-    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+    raise Refused(
+        Refusal("value-malformed", detail, event, right="en av: " + ", ".join(words.FAMILIES), where="--type")
+    )
 
 
 @app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
@@ -250,14 +252,14 @@ def demo_command(
 
 
 def _unit(text: str | None) -> str | None:
-    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
-    unit = parameters.identifier("--unit")
+    parameters = Parameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
+    unit: str | None = parameters.read("--unit")
     parameters.finish()
     return unit
 
 
 def _print_json(answer: Any) -> None:
-    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+    sys.stdout.write(json_of(answer).decode() + "\n")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -14,7 +14,7 @@ from ledger.errors import Refusal, RuleClass
 from ledger.events import RecordingErrorCorrected, family
 from ledger.log.entry import Recorded as RecordedEntry
 from ledger.meaning.effects import FrameValue
-from ledger.money import AmountUnit, format_ore, rate_text
+from ledger.money import UNKNOWN, AmountUnit, format_ore, rate_text
 from ledger.recording import Receipt
 from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
@@ -22,11 +22,10 @@ from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.asking.question import Coordinates
 from projections.asking.read_model import Staleness
+from projections.asking.texts import text_of
 from projections.chapters.units import Unit, UnitsAnswer
 from projections.frames.current import FramesAnswer
 from projections.frames.figures import Frame, FrameTotal
-
-UNKNOWN: Final = "okänt"
 
 
 def figure(ore: int | None, unit: AmountUnit) -> str:
@@ -238,7 +237,7 @@ def _unit_text(unit: Unit) -> str:
     aliases = f", även {', '.join(unit.aliases)}" if unit.aliases else ""
     after = f", efterträdd av {', '.join(unit.successors)}" if unit.successors else ""
     role = f", {words.value(unit.role)}" if unit.role else ""
-    shares = ", ".join(f"{part.unit} {part.share_text}" for part in unit.parts if part.share_text)
+    shares = ", ".join(f"{part.unit} {text_of(part, 'share_ppb')}" for part in unit.parts if text_of(part, "share_ppb"))
     key = f", delad med {shares}" if shares else ""
     return f"{unit.name} ({unit.unit}{codes}{aliases}{role}{after}{key})"
 

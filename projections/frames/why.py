@@ -8,12 +8,11 @@ import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.log.entry import Recorded
-from ledger.meaning.placed import PlacedFact, inner_facts
+from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
 from ledger.money import rate_text
-from ledger.rules.corrections import claimed
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
 from projections.asking.citations import (
     DecisionCited,
@@ -160,8 +159,8 @@ def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, Dec
             note=getattr(fact, "note", None),
         )
     index = row["index_name"]
-    text = rate_text(line.index_ppb)
-    return WhyLine(f"index {index}, {text}", *amounts, indices.get(index, decision), index, line.index_ppb, text)
+    what = f"index {index}, {rate_text(line.index_ppb)}"
+    return WhyLine(what, *amounts, indices.get(index, decision), index, line.index_ppb)
 
 
 def what_of(row: dict[str, Any]) -> str:
@@ -176,7 +175,7 @@ def _own(row: dict[str, Any]) -> FrameKey:
 
 def _fact_of(row: dict[str, Any], recorded: Recorded) -> Fact | None:
     """The fact in an entry that a row comes from; None when the entry has several that it could be."""
-    fact, own = claimed(recorded.entry)[0], _own(row)
+    fact, own = claim_in(recorded).fact, _own(row)
     inner = [] if fact is None else [one for one, _, _ in inner_facts(fact)]
     meant = [one for one in inner if family(stored_name(type(one))) == row["family"] and own in one.frames()]
     return meant[0] if len(meant) == 1 else None
@@ -202,7 +201,6 @@ def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
     return WhyBeside(
         what_of(row),
         one.part,
-        words.value(one.part),
         frame_amounts(row["kind"], sides_of(row)),
         cited(recorded, row["family"]),
         one.by,
