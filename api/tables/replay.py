@@ -9,6 +9,7 @@ from ledger.when import SWEDEN
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
+from projections.asking.texts import text_of
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference
 
@@ -19,7 +20,7 @@ _UNKNOWN: Final = "okänt"
 def replayed_lines(one: Replayed) -> Iterator[str]:
     """An entry: where, when, what and on what decision; then each of its effects on a line of its own."""
     at = one.recorded_at.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M.%S")
-    named = f"{one.position}  registrerad {at} av {one.by}  {one.event_text}"
+    named = f"{one.position}  registrerad {at} av {one.by}  {text_of(one, 'event')}"
     # Without a basis there is nothing to cite but the position, which stands there already.
     yield named if one.decision.text.endswith(f"position {one.position}") else f"{named}  {one.decision.text}"
     if one.corrects is not None:
