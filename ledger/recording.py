@@ -14,20 +14,19 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.errors import Refusal, Refused
-from ledger.events import AnyFact, RecordingErrorCorrected
+from ledger.events import AnyFact
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
+from ledger.looking.filling import all_completed, filled, named_positions
+from ledger.looking.looks import looks
+from ledger.looking.reached import frames_touched
+from ledger.looking.state import State, fold
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation
-from ledger.rules.corrections import completed, named_positions
 from ledger.rules.decide import decide
-from ledger.rules.filling import filled
-from ledger.rules.looks import looks
-from ledger.rules.reached import frames_touched
-from ledger.rules.state import State, fold
-from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
@@ -226,11 +225,7 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
     recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
     while True:
         targets = _targets(log, command.facts)
-        completed_facts = tuple(
-            completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
-            for fact in command.facts
-        )
-        looked_at, state, head, facts = _looked(log, completed_facts, command.basis)
+        looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
         named = {position for fact in command.facts for position in named_positions(fact)}
         if all(position in targets for position in named if 1 <= position <= head):
             return looked_at, replace(state, targets=targets), head, facts

@@ -20,6 +20,8 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.looking.state import State
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.budgets import (
     BUDGETING,
     TAXING,
@@ -38,8 +40,6 @@ from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
 from ledger.rules import carry_forward, frames
 from ledger.rules.family import Family
-from ledger.rules.state import State
-from ledger.rules.tolerance import tolerance
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -5,13 +5,13 @@ from datetime import date
 
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
+from ledger.looking.state import State
 from ledger.meaning.budgets import outcome_of
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
 from ledger.log.entry import case_tags
+from ledger.looking.reached import waiting_frames
+from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.proposals import parts_of, proposal_in, recommended_with
 from ledger.rules.family import Family
-from ledger.rules.reached import waiting_frames
-from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words import words
 

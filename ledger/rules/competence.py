@@ -23,6 +23,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind
+from ledger.looking.state import State
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
@@ -35,7 +36,6 @@ from ledger.meaning.policy import (
 )
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
-from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label

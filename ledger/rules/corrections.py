@@ -2,40 +2,14 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from ledger.errors import Refusal
 from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorrected, UnitRegistered
-from ledger.events.policy import WarningResolved
-from ledger.log.entry import Recorded
-from ledger.meaning.placed import Situation, claim_in, claimed
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation, claimed
 from ledger.rules.family import Family
-from ledger.rules.state import State
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
 _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
-
-
-def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> RecordingErrorCorrected:
-    """A correction with what the ledger fills in: the tags of what it corrects, so that everybody who looked at that
-    sees it, and where and when that was first recorded. Whatever a caller put there is replaced."""
-    if target is None:
-        return replace(fact, affected_tags=(), first_position=None, first_recorded_on=None)
-    first, tags = claim_in(target).situation, target.entry.tags()
-    return replace(fact, affected_tags=tags, first_position=first.position, first_recorded_on=first.recorded_on)
-
-
-def named_positions(fact: Fact) -> Iterator[int]:
-    """The positions of the entries that a fact is about: what it corrects, or whose warning it has looked at."""
-    match fact:
-        case RecordingErrorCorrected():
-            yield fact.corrects
-            new, _ = claimed(fact, None)
-            yield from () if new is None else named_positions(new)
-        case WarningResolved():
-            yield fact.position
-        case _:
-            return
 
 
 def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) -> Iterator[Refusal]:

@@ -21,6 +21,8 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
+from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations
+from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of
 from ledger.meaning.policy import Control, control_on
 from ledger.rules import equity, financing, frames, organisation, reports
@@ -28,8 +30,6 @@ from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.reached import conditions_reached, waiting_frames, waiting_reservations
-from ledger.rules.state import State
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
 

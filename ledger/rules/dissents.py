@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ledger.errors import Refusal
 from ledger.events import DissentKind, DissentRecorded, Seat
 from ledger.log.entry import case_tags
+from ledger.looking.state import State
 from ledger.meaning.decisions import body_of
 from ledger.meaning.placed import Situation
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import Basis, RecordedWarning
 
 

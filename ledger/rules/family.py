@@ -7,8 +7,8 @@ import msgspec
 
 from ledger.errors import Refusal
 from ledger.events import Fact
+from ledger.looking.state import State
 from ledger.meaning.placed import Situation
-from ledger.rules.state import State
 from ledger.values import RecordedWarning
 
 

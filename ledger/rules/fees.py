@@ -7,6 +7,7 @@ from typing import Final
 
 from ledger.errors import Refusal
 from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
+from ledger.looking.state import State
 from ledger.meaning.fees import (
     YearRate,
     cap_for,
@@ -18,7 +19,6 @@ from ledger.meaning.fees import (
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, decided_by
 from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import measure_text
 

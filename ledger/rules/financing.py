@@ -11,13 +11,13 @@ from ledger.events import (
     FinancingSource,
     SupplementaryAppropriationDecided,
 )
+from ledger.looking.state import State
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from ledger.errors import Refusal
 from ledger.events import Fact
+from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, inner_facts, inner_places
 from ledger.rules.families import family_of
-from ledger.rules.state import State
 from ledger.values import RecordedWarning, Stage
 
 

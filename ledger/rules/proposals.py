@@ -6,13 +6,13 @@ from ledger.errors import Refusal
 from ledger.events import ApplicationMade, BudgetAdopted, FrameEntry, NamedProposal, ProposalMade, RecommendationMade
 from ledger.events.fees import FeeFact
 from ledger.events.services import ServiceFact
+from ledger.looking.state import State
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.placed import Situation
 from ledger.meaning.proposals import parts_of, proposal_in
 from ledger.rules import budget, charges, fees, frames, services
 from ledger.rules.clauses import no_such_part
 from ledger.rules.family import Family
-from ledger.rules.state import State
-from ledger.rules.tolerance import tolerance
 from ledger.values import RecordedWarning
 
 

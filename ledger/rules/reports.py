@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
 from ledger.log.entry import Recorded
+from ledger.looking.reached import frames_changed, year_of
+from ledger.looking.state import State
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of
 from ledger.meaning.reports import (
@@ -19,8 +21,6 @@ from ledger.meaning.reports import (
     reports_on,
 )
 from ledger.rules.family import Family
-from ledger.rules.reached import frames_changed, year_of
-from ledger.rules.state import State
 from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -22,15 +22,15 @@ from ledger.events import (
 )
 from ledger.events.review import meeting_subject
 from ledger.log.entry import case_tags
+from ledger.looking.filling import REVIEWABLE
+from ledger.looking.reached import annulled_frames
+from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
 from ledger.meaning.effects import paragraph_order
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.rules.family import Family
-from ledger.rules.filling import REVIEWABLE
-from ledger.rules.reached import annulled_frames
-from ledger.rules.state import State
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label, reference_text

@@ -24,6 +24,7 @@ from ledger.events.services import (
     ServiceFact,
     ServiceRegistered,
 )
+from ledger.looking.state import State
 from ledger.meaning.bridges import Difference, differences, figure_differences
 from ledger.meaning.placed import Situation
 from ledger.meaning.services import (
@@ -34,7 +35,6 @@ from ledger.meaning.services import (
 )
 from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
 from ledger.rules.family import Family
-from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words import words
 

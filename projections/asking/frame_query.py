@@ -12,9 +12,9 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.frames import FactInRole, Force, FrameOnDay, frames_on
 from ledger.meaning.tree import UnitOnDay, below, units_on
-from ledger.rules.filling import REVIEWABLE
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -16,13 +16,13 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal
 from ledger.log.entry import Recorded
+from ledger.looking.persistent import PersistentMap
+from ledger.looking.state import State
 from ledger.meaning.effects import Decided, effects
 from ledger.meaning.frames import FrameFact, in_order
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact, claim_in
 from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_with
-from ledger.rules.persistent import PersistentMap
-from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
 from projections.tables.frames import FrameScope, supposed_facts

@@ -13,10 +13,10 @@ import msgspec
 from ledger.errors import Refusal, Refused, RuleClass
 from ledger.events import ClauseDecided, ClauseOutcome, NamedProposal
 from ledger.log.store import Log
+from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.proposals import proposal_in
 from ledger.recording import Author, Command, foreseen
-from ledger.rules.state import State
 from ledger.values import Basis
 from ledger.when import today
 from projections.asking.hypothetical import adopted_by, proposals_known

@@ -14,11 +14,11 @@ from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import DCBAppendCondition, DCBEvent, Log, PostgresLogRecorder, persistence
+from ledger.looking.looks import looks
+from ledger.looking.state import State, fold
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
-from ledger.rules.looks import looks
-from ledger.rules.state import State, fold
 from ledger.values import Commitment, Recording
 from ledger.when import today
 from tests.checks import check_log, rows

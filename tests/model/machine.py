@@ -14,10 +14,10 @@ from ledger.errors import Refused
 from ledger.events import AnyFact, Fact, RecordingErrorCorrected, Replacement
 from ledger.log import codec
 from ledger.log.entry import Entry, Recorded
+from ledger.looking.state import State, fold
 from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import UnitOnDay
 from ledger.recording import Command, Receipt
-from ledger.rules.state import State, fold
 from ledger.values import Acceptance, Basis
 from projections.asking.question import GroupBy, Question
 from projections.chapters.units import Unit as AnsweredUnit

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.looking.state import State
 from ledger.meaning.frames import Role
 from ledger.meaning.tree import UnitOnDay
-from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
 from projections.asking.frame_query import frame_view

@@ -15,11 +15,10 @@ from ledger.errors import Refusal
 from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorrected, Replacement
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Recorded
+from ledger.looking.filling import completed, filled
+from ledger.looking.state import State, fold
 from ledger.meaning.effects import FrameValue
-from ledger.rules.corrections import completed
 from ledger.rules.decide import Verdict, decide
-from ledger.rules.filling import filled
-from ledger.rules.state import State, fold
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.words.notices import warning_text
 from tests.given import basis, key, opening

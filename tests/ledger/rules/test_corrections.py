@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from ledger.events import FrameDecided, OpeningEntryMade, ProposalMade, RecordingErrorCorrected
+from ledger.looking.filling import completed
 from ledger.meaning.placed import claimed
-from ledger.rules.corrections import completed
 from ledger.values import Basis, NetAmount
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import (

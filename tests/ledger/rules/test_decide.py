@@ -7,8 +7,8 @@ import pytest
 
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events import FrameTransferred, LedgerOpened, ProposalMade, UnitRegistered
+from ledger.looking.state import State
 from ledger.rules.decide import decide
-from ledger.rules.state import State
 from ledger.values import FrameKind, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from ledger.words.notices import warning_text

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.rules.family import Family, no_refusals, no_shape, no_warnings
-from ledger.rules.state import State
 from tests.given import basis, decided
 
 HERE = Situation(basis(), 5, date(2026, 1, 2))

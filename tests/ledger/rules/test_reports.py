@@ -20,9 +20,9 @@ from ledger.events import (
     UnitRenamed,
 )
 from ledger.log.entry import Look
+from ledger.looking.looks import looks, reports_looked
+from ledger.looking.reached import frames_changed, year_of
 from ledger.meaning.reports import reports_on
-from ledger.rules.looks import looks, reports_looked
-from ledger.rules.reached import frames_changed, year_of
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, between, decided, key, transferred
 from tests.ledger.rules.scenario import Past, Says, corrected, given, past, refusal, warning, without_basis

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from api.app import OpenLedger
+from ledger.looking.state import fold
 from ledger.meaning.history import timeline
-from ledger.rules.state import fold
 from ledger.values import FrameKind
 from projections.asking.frame_past import past_of
 from projections.asking.frame_walk import Cause, standings_at

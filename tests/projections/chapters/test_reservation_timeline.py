@@ -150,7 +150,7 @@ def same(step: ReservationStep | None, found: list[EquityReservation]) -> None:
     )  # fmt: skip
     for amount in ("reserved", "topped_up", "drawn", "released", "lapsed", "remaining"):
         assert getattr(step.amount, f"{amount}_ore") == getattr(there, f"{amount}_ore")
-        assert getattr(step.amount, f"{amount}_text") == getattr(there, f"{amount}_text")
+        assert text_of(step.amount, f"{amount}_ore") == text_of(there, f"{amount}_ore")
 
 
 def agrees(ledger: OpenLedger, as_of: date, head: int, on: date | None = None) -> None:
