@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.log.verifying import LogVerified
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import SWEDEN
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference

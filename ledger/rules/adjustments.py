@@ -10,8 +10,9 @@ from ledger.meaning.effects import Sides, decided_place, sides
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import RecordedWarning
+from ledger.words.labels import UNKNOWN, frame_label
 
 _Changes = TechnicalAdjustmentMade | EfficiencySavingDecided | OneOffReversed | PlanYearCopied
 
@@ -96,7 +97,7 @@ def _figures(value: Sides) -> tuple[int | None, ...]:
 
 
 def _text(value: Sides) -> str:
-    return " / ".join("okänt" if ore is None else amount_text(ore) for ore in _figures(value))
+    return " / ".join(UNKNOWN if ore is None else amount_text(ore) for ore in _figures(value))
 
 
 def looks(fact: _Changes) -> tuple[str, ...]:

@@ -37,10 +37,11 @@ from ledger.meaning.effects import Sides, sides
 from ledger.money import amount_text, rate_text
 from ledger.rules import carry_forward, frames
 from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.rules.tolerance import tolerance
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 _EXECUTIVES = ("kommunstyrelsen", "ks", "regionstyrelsen", "rs")
 """The boards whose proposal KL 11:8 is about, without regard to capitals."""

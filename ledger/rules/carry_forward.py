@@ -10,8 +10,9 @@ from ledger.meaning.effects import decided_place, sides
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import FrameKey, FrameKind, RecordedWarning
+from ledger.words.labels import frame_label
 
 
 def shape(fact: InvestmentCarriedForward) -> Iterator[Refusal]:

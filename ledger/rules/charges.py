@@ -19,10 +19,11 @@ from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import PlacedFact
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
-from ledger.rules.fees import UNKNOWN, as_placed, decided_about, not_negative, standing
+from ledger.rules.fees import as_placed, decided_about, not_negative, standing
 from ledger.rules.state import State
 from ledger.values import RecordedWarning
 from ledger.words import words
+from ledger.words.labels import UNKNOWN
 
 ChargeFact = FeeBaseRecorded | FeeBaseCorrected | MemberChargesCalculated | MemberChargesIssued | MemberChargesSettled
 """What has a row for each member."""

@@ -36,9 +36,10 @@ from ledger.meaning.policy import (
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
 from ledger.rules.family import Situation
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 """Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""

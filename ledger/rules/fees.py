@@ -21,8 +21,8 @@ from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family, Situation
 from ledger.rules.state import State
 from ledger.values import OrganisationKind, RecordedWarning, Stage
+from ledger.words.labels import measure_text
 
-UNKNOWN: Final = "okänt"
 _CHARGED_BY_LAW: Final = (
     OrganisationKind.MUNICIPALITY,
     OrganisationKind.REGION,
@@ -31,13 +31,6 @@ _CHARGED_BY_LAW: Final = (
 """Kinds of organisation that KL 2:4 binds; an association's members are bound by its statutes."""
 
 RateFact = FeeCapDecided | FeeRateDecided | PriceDecided
-
-
-def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
-    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known."""
-    share = () if rate_ppb is None else (rate_text(rate_ppb, "‰"),)
-    heads = () if per_head_ore is None else (f"{amount_text(per_head_ore)} per person",)
-    return " och ".join((*share, *heads)) or UNKNOWN
 
 
 def _text(rate: YearRate) -> str:

@@ -17,9 +17,10 @@ from ledger.meaning.reservations import reservation_on
 from ledger.money import amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 _Financed = SupplementaryAppropriationDecided | CentralReserveReleased
 _WITH_FRAME = (FinancingSource.CENTRAL_RESERVE, FinancingSource.REVENUE)

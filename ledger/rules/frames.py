@@ -32,7 +32,7 @@ from ledger.meaning.history import Standing
 from ledger.meaning.tree import units_on
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, frame_label, plan_years
+from ledger.rules.state import State, plan_years
 from ledger.rules.tolerance import tolerance
 from ledger.values import (
     Amount,
@@ -48,6 +48,7 @@ from ledger.values import (
     RecordedWarning,
 )
 from ledger.words import words
+from ledger.words.labels import UNKNOWN, frame_label
 
 _Plain = OpeningEntryMade | FrameDecided | FrameAdjusted | FrameTransferred | GrossTurnoverChanged
 """The entries whose rules are here; every other frame entry has a family of its own, which asks these too."""
@@ -221,7 +222,7 @@ def _overdrawn(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     for day, was, value in days:
         left_before, left = was.sides.net_ore, value.sides.net_ore
         if value.commitment is not None and left is not None and left < 0 and left < (left_before or 0):
-            there = "okänt" if left_before is None else amount_text(left_before)
+            there = UNKNOWN if left_before is None else amount_text(left_before)
             detail = (
                 f"I medelsreserven {frame_label(frame)} finns {there} kvar, som beslutat till och med {day}; efter "
                 f"posten skulle det vara {amount_text(left)}."

@@ -20,9 +20,10 @@ from ledger.meaning.reports import (
 from ledger.rules.corrections import claimed
 from ledger.rules.family import Family, Situation
 from ledger.rules.looks import frames_touched
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 _MADE_BEFORE: Final = (ReportKind.FORECAST, ReportKind.BUDGET, ReportKind.OTHER)
 """Reports on a year that may well be made before it."""

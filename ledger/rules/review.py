@@ -29,9 +29,10 @@ from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.rules.family import Family, Situation
 from ledger.rules.filling import REVIEWABLE
 from ledger.rules.looks import annulled_frames
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
+from ledger.words.labels import frame_label, reference_text
 
 _OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
 _Dated = MinutesApproved | NoticePosted | _OfDecision | MeetingRegistered
@@ -184,13 +185,6 @@ def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
                 values = {"frame": frame_label(one.effect.frame), "changed_position": str(one.entry_position)}
                 days = {"day": str(one.decided.latest), "final_day": str(annulment.final_on)}
                 yield RecordedWarning("stands-on-annulled", values | days)
-
-
-def reference_text(decision: DecisionReference) -> str:
-    """A reference as a reader writes it: `KF, KS 2025/1, § 12, att-sats 4`."""
-    clause = None if decision.clause is None else f"att-sats {decision.clause}"
-    day = None if decision.decided_on is None else str(decision.decided_on)
-    return ", ".join(filter(None, (decision.body, day, decision.case_number, decision.paragraph, clause)))
 
 
 def review_looks(fact: _OfDecision) -> Iterator[str]:

@@ -33,9 +33,8 @@ from ledger.meaning.tree import (
     stated_place,
     statements_of,
 )
-from ledger.values import Basis, FrameKey, Stage
+from ledger.values import Basis, Stage
 from ledger.when import swedish_day
-from ledger.words import words
 
 
 @dataclass
@@ -230,10 +229,3 @@ def _forget(state: State, position: int) -> None:
 def plan_years(decided_year: int) -> range:
     """The budget year after a decision and the three years of its plan (KL 11:6: the budget year is the first)."""
     return range(decided_year + 1, decided_year + 4)
-
-
-def frame_label(frame: FrameKey) -> str:
-    """A frame in a text: `slk drift 2026`, with its line after the unit when it has one."""
-    kind = words.value(frame.kind)
-    line = "" if frame.line == "total" else f" {frame.line}"
-    return f"{frame.unit}{line} {kind} {frame.year}"

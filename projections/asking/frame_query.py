@@ -13,9 +13,9 @@ from psycopg.sql import Identifier
 from ledger.errors import Refusal, Refused
 from ledger.meaning.tree import UnitOnDay, below, units_on
 from ledger.rules.filling import REVIEWABLE
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, OrganisationKind, Stage
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.cache import Remembered
 from projections.asking.hypothetical import (
     NOTHING_LAID,

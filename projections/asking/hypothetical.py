@@ -20,8 +20,9 @@ from ledger.meaning.effects import Decided, effects
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
-from ledger.rules.state import State, frame_label
+from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
+from ledger.words.labels import frame_label
 from projections.asking.judging import Row, in_order
 from projections.tables.frames import FrameScope, supposed_rows
 from projections.tables.projection import Cursor

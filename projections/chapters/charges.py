@@ -16,8 +16,8 @@ from ledger.meaning.fees import (
 )
 from ledger.meaning.placed import about
 from ledger.money import amount_text, parse_amount
-from ledger.rules.fees import measure_text
 from ledger.values import Stage
+from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question

@@ -19,8 +19,8 @@ from ledger.meaning.fees import (
 )
 from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text
-from ledger.rules.fees import UNKNOWN, measure_text
 from ledger.values import Stage
+from ledger.words.labels import UNKNOWN, measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question

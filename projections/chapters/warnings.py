@@ -14,9 +14,9 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import decided_place, effects, first_recording
 from ledger.meaning.placed import inner_facts
 from ledger.rules.corrections import claimed
-from ledger.rules.state import frame_label
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.when import swedish_day
+from ledger.words.labels import frame_label
 from ledger.words.notices import sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question

@@ -10,9 +10,9 @@ from ledger.errors import Refusal, Refused
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.tree import below
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading

@@ -8,8 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from ledger.money import amount_text
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind
+from ledger.words.labels import frame_label
 from ledger.words.notices import warning_text
 from projections.asking.amounts import SIDES
 

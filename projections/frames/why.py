@@ -11,9 +11,9 @@ from ledger.log.entry import Recorded
 from ledger.meaning.placed import PlacedFact, inner_facts
 from ledger.money import rate_text
 from ledger.rules.corrections import claimed
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
 from projections.asking.citations import (
     DecisionCited,

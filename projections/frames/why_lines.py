@@ -9,9 +9,9 @@ from typing import Final
 import msgspec
 
 from ledger.money import MINUS
-from ledger.rules.state import frame_label
 from ledger.values import FrameKey
 from ledger.words import words
+from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.citations import DecisionCited
 from projections.asking.question import Coordinates

@@ -15,8 +15,8 @@ from ledger.events import (
     ProposalMade,
 )
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
-from ledger.rules.fees import measure_text
 from ledger.values import DecisionReference, OrganisationKind
+from ledger.words.labels import measure_text
 from tests.given import basis, between
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 

@@ -9,8 +9,9 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Look
-from ledger.rules.state import State, evolve, fold, frame_label, looks, looks_above, plan_years
+from ledger.rules.state import State, evolve, fold, looks, looks_above, plan_years
 from ledger.values import FrameKind, OrganisationKind
+from ledger.words.labels import frame_label
 from tests.given import adjusted, basis, decided, key, transferred
 from tests.ledger.rules.scenario import TODAY, corrected, given, past
 

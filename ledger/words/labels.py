@@ -1,0 +1,32 @@
+"""What the things of a ledger are called in a sentence: a frame, a rate, a decision. Refusals, warnings and answers say
+the same."""
+
+from typing import Final
+
+from ledger.money import amount_text, rate_text
+from ledger.values import DecisionReference, FrameKey
+from ledger.words import words
+
+UNKNOWN: Final = "okänt"
+"""What stands where a figure is not known."""
+
+
+def frame_label(frame: FrameKey) -> str:
+    """A frame in a text: `slk drift 2026`, with its line after the unit when it has one."""
+    kind = words.value(frame.kind)
+    line = "" if frame.line == "total" else f" {frame.line}"
+    return f"{frame.unit}{line} {kind} {frame.year}"
+
+
+def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
+    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known."""
+    share = () if rate_ppb is None else (rate_text(rate_ppb, "‰"),)
+    heads = () if per_head_ore is None else (f"{amount_text(per_head_ore)} per person",)
+    return " och ".join((*share, *heads)) or UNKNOWN
+
+
+def reference_text(decision: DecisionReference) -> str:
+    """A reference as a reader writes it: `KF, KS 2025/1, § 12, att-sats 4`."""
+    clause = None if decision.clause is None else f"att-sats {decision.clause}"
+    day = None if decision.decided_on is None else str(decision.decided_on)
+    return ", ".join(filter(None, (decision.body, day, decision.case_number, decision.paragraph, clause)))
