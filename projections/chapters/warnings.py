@@ -16,8 +16,7 @@ from ledger.meaning.placed import inner_facts
 from ledger.rules.corrections import claimed
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.when import swedish_day
-from ledger.words.labels import frame_label
-from ledger.words.notices import sets_in_the_way, warning_text
+from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
@@ -216,6 +215,6 @@ def _gone(cursor: Cursor, place: Place, ground: RegisterGround, noticed: list[_N
 
 
 def _unset(stored: RecordedWarning, _answer: NoticedWarning, fact: Fact) -> FrameKey | None:
-    """The frame that a warning says has no set."""
-    frames = (effect.frame for effect in effects(fact))
-    return next((frame for frame in frames if frame_label(frame) == stored.values.get("frame")), None)
+    """The frame that a warning says has no set, when the entry still is about that frame."""
+    frame = frame_without_set(stored.code, stored.values)
+    return frame if any(frame == effect.frame for effect in effects(fact)) else None

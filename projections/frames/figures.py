@@ -9,8 +9,7 @@ import msgspec
 
 from ledger.money import amount_text
 from ledger.values import FrameKey, FrameKind
-from ledger.words.labels import frame_label
-from ledger.words.notices import warning_text
+from ledger.words.notices import frame_without_set, warning_text
 from projections.asking.amounts import SIDES
 
 
@@ -178,11 +177,12 @@ def _warnings(row: dict[str, Any]) -> Iterable[FrameWarning]:
     """What was noticed when a row was recorded, unless the answer itself says otherwise by now."""
     for warning in row["warnings"] or ():
         values = warning.get("values", {})
-        if not (warning["code"] == "frame-not-set" and _is_set(row, values["frame"])):
+        if not _is_set(row, frame_without_set(warning["code"], values)):
             yield FrameWarning(row["entry_position"], warning["code"], warning_text(warning["code"], values))
 
 
-def _is_set(row: dict[str, Any], named: str) -> bool:
-    """Whether the frame that a warning names is a row's own, and has a set. A transfer warns of both its frames."""
+def _is_set(row: dict[str, Any], without_set: FrameKey | None) -> bool:
+    """Whether the frame that a warning says has no set is a row's own, and has one. A transfer warns of both its
+    frames."""
     frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-    return row["commitment"] is not None and frame_label(frame) == named
+    return row["commitment"] is not None and frame == without_set
