@@ -1,6 +1,6 @@
 """Answers about bridges between two years: every figure as printed and as computed, and every difference."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -148,7 +148,7 @@ def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnsw
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, RECIPE, KINDS, _made, BridgesAnswer)
+    return answered(model, question, RECIPE, KINDS, _made)
 
 
 BRIDGES: Final = Declaration(
@@ -156,7 +156,7 @@ BRIDGES: Final = Declaration(
 )
 
 
-def _made(ground: RegisterGround) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> BridgesAnswer:
     question, said = ground.question, asked_for(ground, (BridgeRecorded, FiguresPrinted))
     recorded = of_kind(said, BridgeRecorded)
     bridges = [
@@ -171,11 +171,12 @@ def _made(ground: RegisterGround) -> dict[str, Any]:
         for fact, by in of_kind(said, FiguresPrinted)
         if matching(fact.bridge, [question.name]) and matching(fact.unit, [question.unit])
     ]
-    return {
-        "bridges": bridges,
-        "figures": figures,
-        "note": unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
-    }
+    return BridgesAnswer(
+        **ground.head,
+        bridges=bridges,
+        figures=figures,
+        note=unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
+    )
 
 
 def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Bridge:

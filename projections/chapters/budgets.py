@@ -19,9 +19,10 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_text, rate_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
+from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import seen
-from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
@@ -120,13 +121,13 @@ class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
     """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
-    return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
+    return answered_with(model, question, RECIPE, ("budget", "index"), _found)
 
 
 BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage", "proposal"), budget_answer)
 
 
-def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> BudgetAnswer:
     choice = chosen(ground, _is_about_budgets)
     asked = [one for one in choice.placed if one.stage is choice.stage]
     years = sorted({fact.year for one in asked if (fact := _of_year(one.fact)) is not None})
@@ -137,18 +138,19 @@ def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, An
         if named in (None, year)
     ]
     indices = [_index(one) for one in asked if isinstance(one.fact, IndexDecided)]
-    return {
-        "budgets": budgets,
-        "indices": [one for one in indices if ground.question.name in (None, one.index)],
-        "proposal": choice.proposal,
-        "note": _note(
+    return BudgetAnswer(
+        **ground.head,
+        budgets=budgets,
+        indices=[one for one in indices if ground.question.name in (None, one.index)],
+        proposal=choice.proposal,
+        note=_note(
             ground,
             choice,
             budgets,
             empty=not budgets and (named is not None or not indices),
             has_frames=_has_frames(cursor, place, ground),
         ),
-    }
+    )
 
 
 def _has_frames(cursor: Cursor, place: Place, ground: RegisterGround) -> bool:

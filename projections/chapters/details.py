@@ -1,7 +1,7 @@
 """Answers about what stands beside frames: their named parts (varav), and what became of them (utfall)."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -11,9 +11,10 @@ from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import seen
-from projections.asking.proposals import ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
@@ -83,7 +84,7 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
     """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
-    return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details, DetailsAnswer)
+    return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details)
 
 
 DETAILS: Final = Declaration(
@@ -93,13 +94,13 @@ DETAILS: Final = Declaration(
 
 def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
-    return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
+    return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes)
 
 
 OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
 
 
-def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> DetailsAnswer:
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
     asked = [one for one in choice.placed if one.stage is choice.stage]
     frames = _Frames(cursor, place, ground)
@@ -107,17 +108,19 @@ def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, 
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
         for frame in _keys(asked, OfWhichNoted, ground)
     ]
-    return {"frames": found, "proposal": choice.proposal, "note": None if found else _empty("delar av ramar", ground)}
+    return DetailsAnswer(
+        **ground.head, frames=found, proposal=choice.proposal, note=None if found else _empty("delar av ramar", ground)
+    )
 
 
-def _outcomes(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _outcomes(cursor: Cursor, place: Place, ground: RegisterGround) -> OutcomesAnswer:
     placed = ground.standing()
     frames = _Frames(cursor, place, ground)
     found = [
         _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
         for frame in _keys(placed, OutcomeRecorded, ground)
     ]
-    return {"outcomes": found, "note": None if found else _empty("utfall", ground)}
+    return OutcomesAnswer(**ground.head, outcomes=found, note=None if found else _empty("utfall", ground))
 
 
 def _empty(what: str, ground: RegisterGround) -> str:

@@ -3,7 +3,7 @@ settled; along the decided clock and along the known clock, and which decision o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -41,7 +41,6 @@ from projections.asking.walk import (
     Told,
     ValueStep,
 )
-from projections.chapters.charges import check_unit
 from projections.chapters.fees import year_asked
 from projections.frames.figures import written
 from projections.tables.projection import Cursor
@@ -171,8 +170,8 @@ class FeeTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def fee_timeline_answer(model: ReadModel, question: Question) -> Answered[FeeTimelineAnswer]:
     """The timelines of one fee, or of all; of one year, or of every one; of all members, or of the one that is asked
-    for as unit. Raises Refused as `answered` does, and unit-unknown."""
-    return answered_with(model, question, RECIPE, (), _timelines, FeeTimelineAnswer)
+    for as unit. Raises Refused as `answered` does."""
+    return answered_with(model, question, RECIPE, (), _timelines)
 
 
 FEE_TIMELINE: Final = Declaration(
@@ -180,8 +179,7 @@ FEE_TIMELINE: Final = Declaration(
 )
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
-    check_unit(ground)
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> FeeTimelineAnswer:
     fees = known_facts(cursor, place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
     walks, entries = walked(cursor, place.position, ground.as_of, every)
@@ -193,7 +191,9 @@ def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str
         FeeTimeline(fee, _name(fees[fee]), year, steps(ways.decided), steps(ways.known))
         for (fee, year), ways in walks.items()
     ]
-    return {"fees": found, "note": None if found else _why_empty(cursor, place, ground.question)}
+    return FeeTimelineAnswer(
+        **ground.head, fees=found, note=None if found else _why_empty(cursor, place, ground.question)
+    )
 
 
 def _by_year(

@@ -149,7 +149,7 @@ def initiatives_answer(model: ReadModel, question: Question) -> Answered[Initiat
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, RECIPE, KINDS, _made, InitiativesAnswer)
+    return answered(model, question, RECIPE, KINDS, _made)
 
 
 INITIATIVES: Final = Declaration(
@@ -157,18 +157,19 @@ INITIATIVES: Final = Declaration(
 )
 
 
-def _made(ground: RegisterGround) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> InitiativesAnswer:
     year = ground.question.year or ground.on.year
     said = asked_for(ground, _FACTS)
     meant = about(said, ChangeInitiativeDecided)
     ids = sorted({fact.initiative for fact, _ in meant if matching(fact.supplier, [ground.question.unit])})
     rows = [_initiative(ground, said, one, year) for one in ids if matching(one, [ground.question.name])]
-    return {
-        "year": year,
-        "initiatives": rows,
-        "totals": _totals(said, {row.initiative for row in rows}, year),
-        "note": unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
-    }
+    return InitiativesAnswer(
+        **ground.head,
+        year=year,
+        initiatives=rows,
+        totals=_totals(said, {row.initiative for row in rows}, year),
+        note=unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
+    )
 
 
 def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str, year: int) -> Initiative:

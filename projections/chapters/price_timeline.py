@@ -3,7 +3,7 @@ known clock, and which decision or entry made each step."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -106,13 +106,13 @@ class PriceTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def price_timeline_answer(model: ReadModel, question: Question) -> Answered[PriceTimelineAnswer]:
     """The timelines of every price in one list, or in all. Raises Refused as `answered` does."""
-    return answered_with(model, question, RECIPE, (), _timelines, PriceTimelineAnswer)
+    return answered_with(model, question, RECIPE, (), _timelines)
 
 
 PRICE_TIMELINE: Final = Declaration("prices/timeline", "price-timeline", RECIPE, ("name", "on"), price_timeline_answer)
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> PriceTimelineAnswer:
     lists = known_facts(cursor, place.position, "price", ground.question.name)
     every = {
         (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
@@ -126,7 +126,9 @@ def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str
         PriceTimeline(name, item, _name(every[name, item].facts), steps(ways.decided), steps(ways.known))
         for (name, item), ways in walks.items()
     ]
-    return {"prices": found, "note": None if found else _why_empty(cursor, place, ground.question.name)}
+    return PriceTimelineAnswer(
+        **ground.head, prices=found, note=None if found else _why_empty(cursor, place, ground.question.name)
+    )
 
 
 def _items(facts: Iterable[KnownFact]) -> list[str]:

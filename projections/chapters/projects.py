@@ -98,7 +98,7 @@ _KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
 
 def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
     """Projects at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
+    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects)
 
 
 PROJECTS: Final = Declaration(
@@ -106,7 +106,7 @@ PROJECTS: Final = Declaration(
 )
 
 
-def _projects(ground: RegisterGround) -> dict[str, Any]:
+def _projects(ground: RegisterGround) -> ProjectsAnswer:
     counted = ground.standing()
     subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("project:")}
     asked = [name for name in sorted(one.partition(":")[2] for one in subjects) if _asked(ground, name)]
@@ -123,7 +123,7 @@ def _projects(ground: RegisterGround) -> dict[str, Any]:
     others = [(one, FactStanding.COUNTED) for one in counted if is_other(one.fact)]
     listed = [noted(one, standing) for one, standing in (*others, *beside(ground, is_other))]
     empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
-    return {"projects": projects, "others": listed, "note": empty}
+    return ProjectsAnswer(**ground.head, projects=projects, others=listed, note=empty)
 
 
 def _asked(ground: RegisterGround, name: str) -> bool:

@@ -79,13 +79,13 @@ class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
     """Rents on the day of a question. Raises Refused as `answered` does."""
-    return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
+    return answered(model, question, RENTS_RECIPE, ("rent",), _rents)
 
 
 RENTS: Final = Declaration("rents", "rents", RENTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), rents_answer)
 
 
-def _rents(ground: RegisterGround) -> dict[str, Any]:
+def _rents(ground: RegisterGround) -> RentsAnswer:
     question = ground.question
 
     def is_about(fact: Fact) -> bool:
@@ -97,7 +97,9 @@ def _rents(ground: RegisterGround) -> dict[str, Any]:
     waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, is_about)]
     units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
     listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
-    return {"units": listed, "note": None if listed else f"Ingen hyra var känd till och med {ground.as_of}."}
+    return RentsAnswer(
+        **ground.head, units=listed, note=None if listed else f"Ingen hyra var känd till och med {ground.as_of}."
+    )
 
 
 def _on_day(placed: PlacedFact, day: date) -> RentOnDay:

@@ -140,7 +140,7 @@ class ReservationTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def reservation_timeline_answer(model: ReadModel, question: Question) -> Answered[ReservationTimelineAnswer]:
     """The timelines of one earmark, or of all. Raises Refused as `answered` does."""
-    return answered_with(model, question, RECIPE, (), _timelines, ReservationTimelineAnswer)
+    return answered_with(model, question, RECIPE, (), _timelines)
 
 
 RESERVATION_TIMELINE: Final = Declaration(
@@ -148,7 +148,7 @@ RESERVATION_TIMELINE: Final = Declaration(
 )
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> ReservationTimelineAnswer:
     name, on = ground.question.name, ground.question.on
     every = {one: told_of(one, facts, on) for one, facts in _known(cursor, place, name).items()}
     walks, entries = walked(cursor, place.position, ground.as_of, every)
@@ -157,7 +157,9 @@ def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str
         return tuple(_step(one, entries, ground.as_of) for one in walk)
 
     found = [ReservationTimeline(one, steps(ways.decided), steps(ways.known)) for one, ways in walks.items()]
-    return {"reservations": found, "note": None if found else _why_empty(cursor, place, name)}
+    return ReservationTimelineAnswer(
+        **ground.head, reservations=found, note=None if found else _why_empty(cursor, place, name)
+    )
 
 
 def _known(cursor: Cursor, place: Place, name: str | None) -> dict[str, list[KnownFact]]:

@@ -129,7 +129,7 @@ def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services, ServicesAnswer)
+    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services)
 
 
 SERVICES: Final = Declaration(
@@ -137,7 +137,7 @@ SERVICES: Final = Declaration(
 )
 
 
-def _services(ground: RegisterGround) -> dict[str, Any]:
+def _services(ground: RegisterGround) -> ServicesAnswer:
     every = spoken(ground)
     said = asked_for(ground, _OF_SERVICES)
     named = {fact.service: fact for fact, one in about(every, ServiceRegistered) if one.speaks_for}
@@ -154,11 +154,12 @@ def _services(ground: RegisterGround) -> dict[str, Any]:
         for fact, by in of_kind(said, VolumesExempted)
         if matching(fact.supplier, [ground.question.unit])
     ]
-    return {
-        "services": rows,
-        "volumes": volumes,
-        "note": unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
-    }
+    return ServicesAnswer(
+        **ground.head,
+        services=rows,
+        volumes=volumes,
+        note=unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
+    )
 
 
 def _service(
@@ -266,13 +267,13 @@ def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys, KeysAnswer)
+    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys)
 
 
 KEYS: Final = Declaration("keys", "keys", KEYS_RECIPE, ("name", "year", "on", "stage", "proposal"), keys_answer)
 
 
-def _keys(ground: RegisterGround) -> dict[str, Any]:
+def _keys(ground: RegisterGround) -> KeysAnswer:
     year, name = ground.question.year or ground.on.year, ground.question.name
     every = spoken(ground)
     said = asked_for(ground, (AllocationKeyDecided, CostShared))
@@ -285,21 +286,22 @@ def _keys(ground: RegisterGround) -> dict[str, Any]:
         if name is None or name in (fact.key, *fact.services)
     ]
     shown = {service for key in keys for service in key.services}
-    return {
-        "year": year,
-        "keys": keys,
-        "in_force": [
+    return KeysAnswer(
+        **ground.head,
+        year=year,
+        keys=keys,
+        in_force=[
             KeyInForce(service, key.key if key else None, key.year if key else None)
             for service, key in in_force.items()
             if service in shown
         ],
-        "costs": [
+        costs=[
             _cost(ground, fact, saying, key_in_force(_of_key(decided, fact.key), fact.service, fact.year))
             for fact, saying in about(said, CostShared)
             if fact.year == year and (name is None or name in (fact.key, fact.service))
         ],
-        "note": unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
-    }
+        note=unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
+    )
 
 
 def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:

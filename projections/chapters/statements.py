@@ -10,12 +10,12 @@ from typing import TypeVar
 
 import msgspec
 
-from ledger.errors import Refusal, Refused
 from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
 from ledger.meaning.services import SaidOutcome, Saying, sayings
 from ledger.values import Stage
 from ledger.words import words
+from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
 from projections.asking.register_query import RegisterGround
 
 AnyStatedFact = TypeVar("AnyStatedFact", bound=Fact)
@@ -66,34 +66,34 @@ _OF_STAGE = {
 
 
 def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Saying]:
-    """What has been said by the day in facts of some kinds, and is of the stage or the proposal asked for.
+    """What has been said by the day in facts of some kinds, and is of the stage and the proposal asked for.
 
-    Raises Refused: proposal-unknown, and proposal-ambiguous with the rivals when a stage is asked for that several
-    proposals have.
+    Raises Refused: coordinate-invalid; proposal-unknown, also for one that says nothing of it; and proposal-ambiguous
+    with the rivals when a stage is asked for that several proposals have.
     """
-    said = [one for one in spoken(ground) if isinstance(one.fact, kinds)]
+    said = [saying for saying in spoken(ground) if isinstance(saying.fact, kinds)]
     question = ground.question
-    if question.proposal is not None:
-        found = [one for one in said if one.proposal == question.proposal]
-        if not found:
-            detail = f"Förslaget {question.proposal} säger ingenting om detta vid de koordinaterna."
-            raise Refused(Refusal("proposal-unknown", detail, question.proposal, right=_rivals(said)))
-        return found
-    if question.stage is None:
+    if question.proposal is None and question.stage is None:
         return said
-    found = [one for one in said if one.outcome in _OF_STAGE[question.stage]]
-    if question.stage is not Stage.DECIDED and len(_named(found)) > 1:
-        detail = f"{len(_named(found))} förslag finns; de summeras aldrig."
-        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {_rivals(found)}"))
-    return found
+    stage = stage_asked(question)
+    asked = [
+        saying
+        for saying in said
+        if (stage is None or saying.outcome in _OF_STAGE[stage]) and question.proposal in (None, saying.proposal)
+    ]
+    if stage is not Stage.DECIDED:
+        only_proposal(question, _named(asked, question.proposal))
+    return asked
 
 
-def _named(said: Iterable[Saying]) -> dict[str, str]:
-    return {one.proposal: one.body or "" for one in said if one.proposal is not None and one.speaks_for}
-
-
-def _rivals(said: Iterable[Saying]) -> str:
-    return "; ".join(f"{proposal} ({body})" for proposal, body in _named(said).items()) or "inget alls"
+def _named(said: Iterable[Saying], asked: str | None) -> list[ProposalNamed]:
+    """The proposals that say something; of one that is asked for, also what it leaves out or rejects."""
+    named = {
+        saying.proposal: ProposalNamed(saying.proposal, saying.placed.stage, saying.body)
+        for saying in said
+        if saying.proposal is not None and (saying.proposal == asked or saying.speaks_for)
+    }
+    return list(named.values())
 
 
 def of_kind(

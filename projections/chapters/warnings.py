@@ -92,7 +92,7 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered_with(model, question, RECIPE, (WARNING, "entry"), _found, WarningsAnswer)
+    return answered_with(model, question, RECIPE, (WARNING, "entry"), _found)
 
 
 WARNINGS: Final = Declaration(
@@ -100,7 +100,7 @@ WARNINGS: Final = Declaration(
 )
 
 
-def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> WarningsAnswer:
     noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
     gone = _gone(cursor, place, ground, noticed)
     looked_at = _resolutions(ground)
@@ -112,12 +112,13 @@ def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, An
         elif number not in gone:
             open_.append(warning)
     counted = sorted(Counter((warning.code, warning.stage) for warning in open_).items())
-    note = {} if open_ else {"note": "Inga öppna varningar vid frågans koordinater."}
-    return note | {
-        "counts": [WarningCount(code, stage, many) for (code, stage), many in counted],
-        "warnings": open_,
-        "resolved": resolved,
-    }
+    return WarningsAnswer(
+        **ground.head,
+        note=None if open_ else "Inga öppna varningar vid frågans koordinater.",
+        counts=[WarningCount(code, stage, many) for (code, stage), many in counted],
+        warnings=open_,
+        resolved=resolved,
+    )
 
 
 _Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
