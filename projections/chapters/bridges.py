@@ -29,7 +29,7 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-RECIPE: Final = "bridges-2"
+RECIPE: Final = "bridges-3"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("bridge", "proposal")

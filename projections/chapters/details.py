@@ -21,10 +21,10 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, an
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
 
-DETAILS_RECIPE: Final = "details-2"
+DETAILS_RECIPE: Final = "details-3"
 """The version of the form and the rules of answers about parts of frames."""
 
-OUTCOMES_RECIPE: Final = "outcomes-2"
+OUTCOMES_RECIPE: Final = "outcomes-3"
 """The version of the form and the rules of answers about outcomes."""
 
 

@@ -39,7 +39,7 @@ from projections.chapters.statements import (
     voice_of,
 )
 
-RECIPE: Final = "initiatives-2"
+RECIPE: Final = "initiatives-3"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("initiative", "proposal", "condition")

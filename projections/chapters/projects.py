@@ -31,7 +31,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
-PROJECTS_RECIPE: Final = "projects-2"
+PROJECTS_RECIPE: Final = "projects-3"
 """The version of the form and the rules of answers about projects."""
 
 _OF_PROJECT: Final = (

@@ -21,7 +21,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 
-RENTS_RECIPE: Final = "rents-2"
+RENTS_RECIPE: Final = "rents-3"
 """The version of the form and the rules of answers about rents."""
 
 

@@ -30,10 +30,10 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.chapters.projects import Noted, noted
 
-RESERVATIONS_RECIPE: Final = "reservations-2"
+RESERVATIONS_RECIPE: Final = "reservations-3"
 """The version of the form and the rules of answers about earmarks."""
 
-RESULT_UNITS_RECIPE: Final = "result-units-2"
+RESULT_UNITS_RECIPE: Final = "result-units-3"
 """The version of the form and the rules of answers about result units."""
 
 _UNKNOWN: Final = "okänt"

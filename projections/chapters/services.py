@@ -45,10 +45,10 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-SERVICES_RECIPE: Final = "services-2"
+SERVICES_RECIPE: Final = "services-3"
 """The version of the form and rules of answers about services."""
 
-KEYS_RECIPE: Final = "keys-2"
+KEYS_RECIPE: Final = "keys-3"
 """The version of the form and rules of answers about keys."""
 
 SERVICE_KINDS: Final = ("service", "volumes", "proposal", "condition")

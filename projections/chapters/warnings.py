@@ -25,7 +25,7 @@ from projections.tables.frames import frames_set, sets_standing
 from projections.tables.projection import Cursor
 from projections.tables.register import WARNING
 
-RECIPE: Final = "warnings-2"
+RECIPE: Final = "warnings-3"
 """The version of the answer's form and rules."""
 
 
