@@ -16,7 +16,16 @@ PACKAGES: Final = ("ledger", "projections", "api")
 """From the bottom up: each may import those before it."""
 
 CONFIGURATION: Final = frozenset(
-    ("pyproject.toml", "README.md", "docker-compose.yml", "Makefile", "requirements.txt", ".ci", ".gitignore")
+    (
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "docker-compose.yml",
+        "Makefile",
+        "requirements.txt",
+        ".ci",
+        ".gitignore",
+    )
 )
 TOP_LEVEL: Final = frozenset((*PACKAGES, "tests")) | CONFIGURATION
 Node = TypeVar("Node", bound=ast.AST)
@@ -80,11 +89,90 @@ def import_direction(source: Source) -> Iterator[str]:
             yield f"{line}: {package} imports {name}"
 
 
-def one_importer_of_eventsourcing(source: Source) -> Iterator[str]:
-    """The library's next major version renames what we stand on: one module is to change then."""
+LAYERS: Final = {
+    "ledger": (
+        *("text", "money", "when", "errors", "values"),
+        *("words", "events", "log", "meaning", "rules", "recording"),
+    ),
+    "projections": ("tables", "running", "asking", "frames", "chapters"),
+    "api": ("app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),
+    "api/incoming": ("reading", "readable", "decision_file", "workbook", "file"),
+}
+"""The folders and modules in a folder, from the bottom up: each may import those before it, and none after it."""
+
+
+def no_arrow_up(source: Source) -> Iterator[str]:
+    """What lies in a folder imports only what lies below it there; the order of a folder is in `LAYERS`."""
+    for folder, layers in LAYERS.items():
+        if not source.path.startswith(f"{folder}/"):
+            continue
+        here = source.path.removeprefix(f"{folder}/").removesuffix(".py").split("/")[0]
+        if here != "__init__" and here not in layers:
+            yield f"1: {here} has no place among the layers of {folder}"
+            continue
+        for line, name in names_imported(source):
+            there = name.replace(".", "/").removeprefix(f"{folder}/").split("/")[0]
+            if name.replace(".", "/").startswith(f"{folder}/") and there in layers[layers.index(here) + 1 :]:
+                yield f"{line}: {here} imports {there}, which lies above it"
+
+
+def names_imported(source: Source) -> Iterator[tuple[int, str]]:
+    """Every imported name in full, module and all, with its line: `ledger.money.amount_text`."""
+    for named in nodes(source, ast.ImportFrom):
+        yield from ((named.lineno, f"{named.module}.{alias.name}") for alias in named.names)
+    for plain in nodes(source, ast.Import):
+        yield from ((plain.lineno, alias.name) for alias in plain.names)
+
+
+class LibraryUse(NamedTuple):
+    """Why a module may import `eventsourcing`, and which of the library's modules."""
+
+    reason: str
+    modules: frozenset[str]
+
+
+IMPORTERS_OF_EVENTSOURCING: Final = {
+    "ledger/log/store.py": LibraryUse(
+        "its contracts are implemented there; whoever needs a name of it has that from there",
+        frozenset(("dcb.api", "persistence", "postgres")),
+    ),
+    "tests/ledger/log/test_store.py": LibraryUse(
+        "its suite for recorders is run on ours there, with its recorder in memory as the model",
+        frozenset(("dcb.api", "dcb.popo", "dcb.tests", "persistence")),
+    ),
+    "tests/ledger/log/test_drop_in.py": LibraryUse(
+        "its application, repository, mapper and projections are run on our recorder there, and nowhere else",
+        frozenset(
+            (
+                *("dcb.api", "dcb.application", "dcb.domain", "dcb.msgpack", "dcb.persistence"),
+                *("domain", "persistence", "postgres", "projection", "tests.projection", "utils"),
+            )
+        ),
+    ),
+}
+"""The library's next major version renames what we stand on: what is to change then is in these modules."""
+
+
+def used_of_eventsourcing(source: Source) -> Iterator[tuple[int, str]]:
+    """Every import of the library, as its line and the module below `eventsourcing`; empty for the whole."""
     for line, name in imports_of(source):
-        if name.split(".")[0] == "eventsourcing" and source.path != "ledger/log/store.py":
-            yield f"{line}: eventsourcing is imported in ledger/log/store.py only"
+        top, _, module = name.partition(".")
+        if top == "eventsourcing" and module:
+            yield line, module
+    for plain in nodes(source, ast.Import):
+        yield from ((plain.lineno, "") for alias in plain.names if alias.name == "eventsourcing")
+    for named in nodes(source, ast.ImportFrom):
+        yield from ((named.lineno, alias.name) for alias in named.names if named.module == "eventsourcing")
+
+
+def named_importers_of_eventsourcing(source: Source) -> Iterator[str]:
+    """Who imports the library is named above, with what and why."""
+    use = IMPORTERS_OF_EVENTSOURCING.get(source.path)
+    for line, module in used_of_eventsourcing(source):
+        if use is None:
+            yield f"{line}: eventsourcing is imported in {', '.join(IMPORTERS_OF_EVENTSOURCING)} only"
+        elif module not in use.modules:
+            yield f"{line}: eventsourcing.{module} is not what this module is to use: {use.reason}"
 
 
 # --- Money and clocks ---------------------------------------------------------------------------------------
@@ -216,6 +304,33 @@ def public_is_documented(source: Source) -> Iterator[str]:
     for node in public_things(module.body):
         if not ast.get_docstring(node):
             yield f"{node.lineno}: {node.name} has no docstring"
+
+
+SHOWN: Final = re.compile(r"(label|.*_label|.*_text|paragraph_text|citation|visible)")
+"""What functions and fields are called that give a text to be shown."""
+
+
+def no_logic_on_shown_texts(source: Source) -> Iterator[str]:
+    """Nothing is decided by comparing a text that people see: to reword it must change nothing else."""
+    for node in nodes(source, ast.Compare):
+        sides = [node.left, *node.comparators]
+        is_there = any(isinstance(side, ast.Constant) and side.value is None for side in sides)
+        for side in () if is_there else sides:
+            named = side.func if isinstance(side, ast.Call) else side
+            looked_up = isinstance(side, ast.Call) and ast.unparse(named).startswith("words.")
+            if looked_up or SHOWN.fullmatch(last_name(named)):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def public_types(source: Source) -> Iterator[str]:
+    """The public type names that a module makes: its classes, and other names for types."""
+    for node in tree_of(source).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and re.fullmatch(r"[A-Z]\w*[a-z]\w*", target.id):
+                yield target.id
 
 
 def functions(source: Source) -> Iterator[Function]:

@@ -177,7 +177,7 @@ def test_the_image_runs_as_a_user_of_its_own() -> None:
 def test_the_image_starts_the_command_with_options_that_it_has() -> None:
     command = yaml.safe_load(DOCKERFILE.splitlines()[-1].removeprefix("CMD "))
     assert command[0] in PROJECT["project"]["scripts"]
-    script = "import sys; from api.cli import main; sys.argv[0] = 'liggare'; main()"
+    script = "import sys; from api.command_line.cli import main; sys.argv[0] = 'liggare'; main()"
     help_of = [sys.executable, "-c", script, command[1], "--help"]
     shown = subprocess.run(help_of, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
     assert not [word for word in command if word.startswith("--") and word not in shown]

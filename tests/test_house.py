@@ -5,34 +5,29 @@ What needs the whole tree at once (sizes, mirrors, the top level, dependencies) 
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from importlib.metadata import packages_distributions
 from statistics import median, quantiles
 from sys import stdlib_module_names
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
 from tests.house_rules import (
+    IMPORTERS_OF_EVENTSOURCING,
     PACKAGES,
     ROOT,
     TOP_LEVEL,
     Source,
-    events_never_change,
     functions,
-    import_direction,
     imports_of,
     length_of,
-    no_clock,
-    no_float,
-    no_path_of_one_machine,
-    no_registry_address,
-    no_sql_in_python,
-    no_unfinished_work,
-    one_importer_of_eventsourcing,
-    public_is_documented,
+    public_types,
     sources,
+    used_of_eventsourcing,
 )
+from tests.house_table import OURS, RULES, Rule
 
 BUILT: Final = frozenset(("build", "dist"))
 """What building a wheel leaves at the top of one checkout."""
@@ -46,157 +41,6 @@ WITHOUT_MIRROR: Final[frozenset[str]] = frozenset()
 """Modules that no test module mirrors. Compared for equality, so it shrinks as they come; never add to it."""
 
 
-class Rule(NamedTuple):
-    """What is checked, the pattern of the paths it holds for, and what it must and must not object to."""
-
-    check: Callable[[Source], Iterator[str]]
-    files: str
-    bad: Sequence[Source]
-    good: Sequence[Source] = ()
-
-
-def python(*lines: str, path: str = "ledger/example.py") -> list[Source]:
-    """Python files that are not there, of one line each."""
-    return [Source(path, line) for line in lines]
-
-
-def sql(*statements: str) -> list[Source]:
-    """SQL files that are not there, of one statement each."""
-    return [Source("ledger/log/sql/example.sql", statement) for statement in statements]
-
-
-OURS: Final = r"(ledger|projections|api)/.*\.py"
-MONEY: Final = r"(ledger|projections)/.*\.py"
-RULES: Final = (
-    Rule(
-        import_direction,
-        OURS,
-        bad=[
-            *python("import projections.running.runner", "from api import app", "from tests.given import ledger"),
-            *python("import api.http.routes", path="projections/tables/frames.py"),
-        ],
-        good=python(
-            "from ledger import money", "from ledger.log.store import Store", path="projections/tables/frames.py"
-        ),
-    ),
-    Rule(
-        one_importer_of_eventsourcing,
-        OURS,
-        bad=python("import eventsourcing", "from eventsourcing.dcb.api import DCBRecorder"),
-        good=python("from eventsourcing.dcb.api import DCBRecorder", path="ledger/log/store.py"),
-    ),
-    Rule(
-        no_float,
-        MONEY,
-        bad=python(
-            "half = 0.5",
-            "x = float(net)",
-            "x = map(float, rows)",
-            "x = Decimal(1.5)",
-            "x = net_ore / parts",
-            "x = total / 2",
-            "x = sum(rows) / n",
-            "net_ore /= 2",
-            "x = (a + b) / c",
-            "pause, wait_seconds = 0.1, 1",
-        ),
-        good=python(
-            "x = net_ore // 2",
-            "path = folder / name",
-            "path /= name",
-            "sleep(0.1)",
-            "wait(timeout=1 / 20)",
-            "wait_seconds: float = 0.5",
-            "def read(a, seconds: float = 0.5): pass",
-        ),
-    ),
-    Rule(
-        no_clock,
-        rf"(?!ledger/when\.py){OURS}",
-        bad=python(
-            "import time",
-            "from time import monotonic",
-            "x = datetime.now(UTC)",
-            "x = datetime.datetime.utcnow()",
-            "x = date.today()",
-            "factory = field(default_factory=datetime.now)",
-        ),
-        good=python("from ledger.when import now, today", "x = command.today", "from datetime import time"),
-    ),
-    Rule(
-        no_sql_in_python,
-        OURS,
-        bad=python(
-            'run("SELECT position\\nFROM event")',
-            'x = f"DELETE FROM {table}"',
-            'x = f"SELECT {columns} FROM {table}"',
-            'x = "UPDATE head SET a = 1"',
-            'x = "DROP TABLE event"',
-            'x = "CREATE SCHEMA " + name',
-            'x = "SET ROLE liggare_owner"',
-        ),
-        good=python('"""A rule: SELECT is granted, DELETE FROM is not."""', 'x = "Select the unit from the list"'),
-    ),
-    Rule(
-        events_never_change,
-        r".*\.sql",
-        bad=sql(
-            "UPDATE event SET data = ''",
-            "update only ledger_a.event_tag set tag = ''",
-            "DELETE FROM append_record",
-            "EXECUTE format('DELETE FROM %I.event', name)",
-            "TRUNCATE event",
-            "TRUNCATE TABLE frame, event_tag",
-            "INSERT INTO event VALUES (1) ON CONFLICT (position) DO UPDATE SET data = ''",
-            'DELETE FROM "event"',
-            "MERGE INTO event USING x ON true",
-            "DROP TABLE event",
-            "ALTER TABLE event DISABLE TRIGGER ALL",
-        ),
-        good=sql(
-            "CREATE TRIGGER a BEFORE UPDATE OR DELETE OR TRUNCATE ON event",
-            "-- DELETE FROM event is refused",
-            "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON event FROM PUBLIC",
-            "DELETE FROM frame",
-            "TRUNCATE frame",
-            "UPDATE projection_position SET position = 1",
-            "SELECT position FROM event FOR UPDATE",
-        ),
-    ),
-    Rule(
-        public_is_documented,
-        OURS,
-        bad=python(
-            "x = 1",
-            '"""A."""\ndef f(): pass',
-            '"""A."""\nclass A:\n  """B."""\n  def f(self): pass',
-        ),
-        good=python(
-            "",
-            '"""A."""\ndef _f(): pass',
-            '"""A."""\nclass _A:\n  def f(self): pass',
-            '"""A."""\ndef f():\n  """B."""\n  def g(): pass',
-        ),
-    ),
-    Rule(
-        no_unfinished_work,
-        ".*",
-        bad=python("# TO" + "DO: later", "# FIX" + "ME"),
-        good=python("# todo-lists"),
-    ),
-    Rule(
-        no_registry_address,
-        ".*",
-        bad=python("# https://py" + "pi.org/project/x", "--extra-index-" + "url x", "--find-" + "links=x"),
-        good=python("--no-emit-index-" + "url", "# http://127.0.0.1:8000/docs"),
-    ),
-    Rule(
-        no_path_of_one_machine,
-        ".*",
-        bad=python("x = '/ho" + "me/anna/liggare'", "# see /wo" + "rk/notes"),
-        good=python("x = '/var/lib/budgetliggare'", "x = f'{base}/srv/1'"),
-    ),
-)
 in_rules = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.check.__name__) for rule in RULES])
 
 
@@ -272,6 +116,48 @@ def test_long_files_only_become_fewer() -> None:
 
 def test_what_is_too_long_is_found() -> None:
     assert above(400, {"ledger/a.py": 401, "ledger/b.py": 400}) == {"ledger/a.py"}
+
+
+def test_what_is_used_of_eventsourcing_is_as_listed() -> None:
+    every = {source.path: {module for _, module in used_of_eventsourcing(source)} for source in sources(r".*\.py")}
+    used = {path: modules for path, modules in every.items() if modules}
+    assert used == {path: set(use.modules) for path, use in IMPORTERS_OF_EVENTSOURCING.items()}
+
+
+MOST_MODULES: Final = 25
+"""In one folder: more than that is a heap, not a house."""
+
+
+def crowded(paths: set[str]) -> set[str]:
+    """The folders with more modules than one can look over."""
+    modules = Counter(path.rpartition("/")[0] for path in paths if not path.endswith("/__init__.py"))
+    return {folder for folder, count in modules.items() if count > MOST_MODULES}
+
+
+def test_no_folder_is_crowded() -> None:
+    assert not crowded({source.path for source in sources(OURS)})
+
+
+def test_a_crowded_folder_is_found() -> None:
+    assert crowded({f"ledger/rules/a{number}.py" for number in range(26)} | {"ledger/money.py"}) == {"ledger/rules"}
+
+
+def with_two_meanings(found: Sequence[Source]) -> dict[str, list[str]]:
+    """The public type names that more than one module makes, with those modules."""
+    made: dict[str, list[str]] = {}
+    for source in found:
+        for name in public_types(source):
+            made.setdefault(name, []).append(source.path)
+    return {name: paths for name, paths in made.items() if len(paths) > 1 and not name.startswith("_")}
+
+
+def test_a_public_type_name_has_one_meaning() -> None:
+    assert not with_two_meanings(sources(OURS))
+
+
+def test_a_name_with_two_meanings_is_found() -> None:
+    found = [Source("ledger/a.py", "class Rate: pass"), Source("api/b.py", "Rate = int\nRATE = 1\n_Row = dict")]
+    assert with_two_meanings(found) == {"Rate": ["ledger/a.py", "api/b.py"]}
 
 
 def unmirrored(paths: set[str]) -> set[str]:

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from eventsourcing.dcb.api import DCBEvent
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.log.database import Database
+from ledger.log.store import DCBEvent
 from ledger.when import sleep, wait_until
 from projections.asking.question import Question
 from projections.frames.current import frames_answer

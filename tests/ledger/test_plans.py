@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from psycopg.sql import SQL, Identifier
 
 from ledger.log.appending import AppendOutcome, IdempotencyKey
@@ -16,6 +15,10 @@ from ledger.log.database import Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import (
     Cursor,
+    DCBAppendCondition,
+    DCBEvent,
+    DCBQuery,
+    DCBQueryItem,
     Log,
     PostgresLogRecorder,
     RecordedEvent,

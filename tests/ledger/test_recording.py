@@ -8,14 +8,12 @@ from typing import Any
 import msgspec
 import psycopg
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
-from eventsourcing.persistence import OperationalError
 
 from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.store import Log, PostgresLogRecorder
+from ledger.log.store import DCBAppendCondition, DCBEvent, Log, PostgresLogRecorder, persistence
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
@@ -331,7 +329,9 @@ class Losing(PostgresLogRecorder):
         """Never returns."""
         if self.stores:
             super().append_with_key(events, condition, key)
-        raise OperationalError("lost") from psycopg.OperationalError("server closed the connection unexpectedly")
+        raise persistence.OperationalError("lost") from psycopg.OperationalError(
+            "server closed the connection unexpectedly"
+        )
 
 
 @pytest.mark.parametrize("stored", [False, True])

@@ -40,7 +40,7 @@ def test_an_interrupted_command_says_so(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_pipe_that_closes_early_ends_the_command_in_silence() -> None:
     """In a process of its own, whose output nobody reads: `liggare log … | head`."""
     program = (
-        "import typer; from api import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
+        "import typer; from api.command_line import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
         "@app.callback(invoke_without_command=True)\n"
         "def talk() -> None:\n    print('x' * 1_000_000, flush=True)\n"
         "terminal.run(app)"
@@ -58,7 +58,7 @@ def test_a_pipe_that_closes_early_ends_the_command_in_silence() -> None:
 def test_a_polite_signal_ends_the_command_the_ordinary_way(number: signal.Signals) -> None:
     """In a process of its own: what was begun is left in order, also when the signal comes twice."""
     program = (
-        "import os, typer; from api import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
+        "import os, typer; from api.command_line import terminal; app = typer.Typer(cls=terminal.CommandGroup)\n"
         "@app.callback(invoke_without_command=True)\n"
         f"def wait() -> None:\n    try:\n        os.kill(os.getpid(), {number})\n"
         f"    finally:\n        os.kill(os.getpid(), {number})\n        print('i ordning')\n"
@@ -71,7 +71,7 @@ def test_a_polite_signal_ends_the_command_the_ordinary_way(number: signal.Signal
 def test_a_signal_that_was_ignored_from_the_start_is_still_ignored() -> None:
     """`nohup liggare …` goes on when the terminal is closed."""
     program = (
-        "import signal; from api import terminal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "import signal; from api.command_line import terminal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
         "terminal._end_politely(); signal.raise_signal(signal.SIGHUP)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False, timeout=30).returncode == 0

@@ -19,7 +19,7 @@ from ledger.errors import Refused
 from ledger.when import wait_until
 from tests.api.conftest import Liggare
 
-LIGGARE = (sys.executable, "-c", "from api.cli import main; main()")
+LIGGARE = (sys.executable, "-c", "from api.command_line.cli import main; main()")
 
 
 def test_host_names_stand_with_commas_and_perhaps_spaces_between() -> None:

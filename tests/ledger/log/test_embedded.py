@@ -28,7 +28,7 @@ from ledger.log.embedded import (
 from ledger.when import monotonic, sleep
 
 IS_ROOT = os.geteuid() == 0
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 # A process that uses the server until its input is closed. Root can run it as an ordinary user: the change is
 # made after the imports, because the interpreter itself may lie where an ordinary user cannot reach it.
@@ -36,7 +36,7 @@ USER = """
 import os, pwd, sys
 from pathlib import Path
 import psycopg
-from ledger.embedded import SUPERUSER, start_embedded
+from ledger.log.embedded import SUPERUSER, start_embedded
 from ledger.errors import Refused
 directory, account = Path(sys.argv[1]), sys.argv[2]
 if account:
@@ -244,7 +244,7 @@ def test_a_forked_child_cannot_stop_its_parents_server(directory: Path) -> None:
 
 
 def test_an_ordinary_exit_leaves_no_server(directory: Path) -> None:
-    script = "import sys; from pathlib import Path; from ledger.embedded import start_embedded; "
+    script = "import sys; from pathlib import Path; from ledger.log.embedded import start_embedded; "
     script += "kept = start_embedded(Path(sys.argv[1])); sys.exit(3)"
     command = [sys.executable, "-c", script, str(directory)]
     assert subprocess.run(command, cwd=REPOSITORY, timeout=30, check=False).returncode == 3

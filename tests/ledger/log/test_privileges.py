@@ -8,14 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from eventsourcing.dcb.api import DCBEvent
 from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedTable
 
 from ledger.log.appending import IdempotencyKey
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
+from ledger.log.store import DCBEvent, Log
 from tests.checks import check_rows
 from tests.conftest import cloned
 from tests.racing import superuser

@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from itertools import islice
 
 import pytest
-from eventsourcing.dcb.api import DCBEvent, DCBQuery, DCBQueryItem
-from eventsourcing.persistence import OperationalError, ProgrammingError
 
 from ledger.log.database import Database
 from ledger.log.store import (
     PAGE,
+    DCBEvent,
+    DCBQuery,
+    DCBQueryItem,
     Log,
     LogSubscription,
     PagedReadResponse,
     PostgresLogRecorder,
+    persistence,
 )
 from ledger.when import monotonic, wait_until
 from tests.checks import check_rows
@@ -134,7 +136,7 @@ def append_after_loss(log: Log) -> bool:
     """Whether an append went through; pooled connections that were killed are found out one by one."""
     try:
         return append(log) > 0
-    except OperationalError:
+    except persistence.OperationalError:
         return False
 
 
@@ -150,5 +152,5 @@ def test_stopping_from_another_thread_ends_the_wait_within_two_seconds(log: Log,
 
 
 def test_a_subscription_is_entered_once(log: Log) -> None:
-    with log.follow() as subscription, pytest.raises(ProgrammingError):
+    with log.follow() as subscription, pytest.raises(persistence.ProgrammingError):
         subscription.__enter__()

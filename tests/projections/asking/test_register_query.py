@@ -39,7 +39,7 @@ class Counted(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
 
 def make(ground: RegisterGround) -> dict[str, Any]:
     amounts = [one.fact.amount_ore or 0 for one in ground.standing() if isinstance(one.fact, EquityReserved)]
-    return {"held": len(ground.placed), "standing": amounts}
+    return {"placed": len(ground.placed), "standing": amounts}
 
 
 def asked(ledger: OpenLedger, **question: Any) -> Answered[Counted]:
@@ -64,7 +64,7 @@ def test_an_answer_says_whose_it_is_what_was_asked_and_by_which_rules(stad: Open
         },
         "recipe": "counted-1",
         "organisation": "Staden",
-        "held": 0,
+        "placed": 0,
         "standing": [],
     }  # fmt: skip
 
@@ -140,7 +140,7 @@ def test_an_answer_may_look_in_the_other_read_models(stad: OpenLedger) -> None:
 
     def look(cursor: Any, place: Any, _ground: RegisterGround) -> dict[str, Any]:
         cursor.execute("SELECT count(*) AS units FROM unit_statement WHERE known_from <= %s", (place.position,))
-        return {"held": cursor.fetchone()["units"], "standing": []}
+        return {"placed": cursor.fetchone()["units"], "standing": []}
 
     question = Question(as_of=LATER, known_at=4)
     answer = answered_with(stad.model, question, "counted-1", ("reservation",), look, Counted).answer

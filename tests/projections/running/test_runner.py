@@ -10,14 +10,13 @@ from typing import Final
 import msgspec
 import psycopg
 import pytest
-from eventsourcing.dcb.api import DCBEvent
 from psycopg.sql import SQL
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Database
 from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
+from ledger.log.store import DCBEvent, Log
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
