@@ -34,25 +34,18 @@ def chosen(ground: RegisterGround, is_asked_for: Callable[[Fact], bool]) -> Chos
     stage = stage_asked(ground.question)
     if stage is Stage.DECIDED:
         return Chosen(ground.standing(), stage)
-    proposed = _proposed(ground, stage)
+    stages = (Stage.PROPOSED, Stage.RECOMMENDED) if stage is None else (stage,)
+    proposed = [placed for asked in stages for placed in ground.standing(asked)]
     named = {
         placed.proposal: ProposalNamed(placed.proposal, placed.stage, _body(placed))
         for placed in proposed
         if placed.proposal is not None and is_asked_for(placed.fact)
     }
-    proposal = only_proposal(ground.question, tuple(named.values()))
+    proposal = only_proposal(ground.question, named)
     if proposal is None:
         return Chosen([], stage or Stage.PROPOSED)
     of_it = (placed for placed in proposed if placed.proposal == proposal.proposal)
     return Chosen([*ground.standing(), *of_it], proposal.stage, proposal)
-
-
-def _proposed(ground: RegisterGround, stage: Stage | None) -> list[PlacedFact]:
-    """What is proposed, at a stage or at any, in the proposal that the question names or in all."""
-    stages = (Stage.PROPOSED, Stage.RECOMMENDED) if stage is None else (stage,)
-    name = ground.question.proposal
-    every = (placed for asked in stages for placed in ground.standing(asked))
-    return [placed for placed in every if name in (None, placed.proposal)]
 
 
 def _body(placed: PlacedFact) -> str | None:

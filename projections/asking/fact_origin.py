@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from ledger.events import Fact, family, stored_name
+from ledger.meaning.later_acts import Stopped
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 from projections.asking.register_query import RegisterGround
@@ -61,15 +62,15 @@ def origin_of(placed: PlacedFact, standing: FactStanding) -> FactOrigin:
 def standing_of(ground: RegisterGround, placed: PlacedFact) -> FactStanding | None:
     """Whether a fact counts at a coordinate; None when it is not there at all: not yet, or annulled."""
     as_of = ground.as_of
-    annulled = ground.later_acts.annulled_from(placed.basis, placed.decided.latest)
-    if placed.earliest > as_of or (annulled is not None and annulled <= as_of):
+    stopped = ground.later_acts.what_stops(placed, as_of)
+    if placed.earliest > as_of or stopped is Stopped.ANNULLED:
         return None
     if placed.stage is not Stage.DECIDED:
         return FactStanding.PROPOSED
     if placed.decided.latest > as_of:
         # Without a basis there are no bounds, only the day it was recorded: before that it is not there.
         return None if placed.basis is None else FactStanding.UNDETERMINED
-    return FactStanding.COUNTED if ground.later_acts.stands(placed, as_of) else FactStanding.CONDITIONAL
+    return FactStanding.COUNTED if stopped is None else FactStanding.CONDITIONAL
 
 
 def beside(ground: RegisterGround, is_about: Callable[[Fact], bool]) -> Iterator[tuple[PlacedFact, FactStanding]]:

@@ -31,7 +31,7 @@ from projections.asking.judging import (
     judged,
 )
 from projections.asking.parameter import check_year
-from projections.asking.proposals import only_proposal, stage_asked
+from projections.asking.proposals import only_proposal, stage_asked, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import Place
 from projections.asking.units import check_unit
@@ -229,7 +229,9 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
         stage=stage.value if stage else None,
         proposal=question.proposal,
     )
-    proposal = only_proposal(question, found, question.budget_year)
+    if question.proposal is not None and not found:
+        raise unknown(question.proposal)
+    proposal = only_proposal(question, {head.proposal: head for head in found}, question.budget_year)
     return (None, stage or Stage.PROPOSED) if proposal is None else (proposal, Stage(proposal.stage))
 
 

@@ -5,7 +5,7 @@ together: a question that several would answer is refused with the list. An answ
 what is decided puts nothing together, so it shows the rivals of a stage beside each other too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -27,10 +27,7 @@ class ProposalNamed(msgspec.Struct, frozen=True):
 
 
 class Named(Protocol):
-    """What has the name of a proposal and the body whose it is."""
-
-    @property
-    def proposal(self) -> str: ...
+    """A proposal, and the body whose it is."""
 
     @property
     def body(self) -> str | None: ...
@@ -50,19 +47,24 @@ def stage_asked(question: Question) -> Stage | None:
     return question.stage
 
 
-def only_proposal(question: Question, named: Sequence[AnyNamed], year: int | None = None) -> AnyNamed | None:
-    """The one of some proposals, those that a question would be answered by; None when there is none and it names none.
-    `year` is the year that they are all about.
+def only_proposal(question: Question, named: Mapping[str, AnyNamed], year: int | None = None) -> AnyNamed | None:
+    """The one that a question is about, of the proposals by name that say something of what is asked; None when there
+    is none and it names none. `year` is the year that they are all about.
 
-    Raises Refused: proposal-ambiguous with the list of rivals, proposal-unknown.
+    Raises Refused: proposal-ambiguous with the list of rivals; proposal-unknown for one that says nothing of it.
     """
-    if len(named) > 1:
-        rivals = "; ".join(f"{proposal.proposal} ({proposal.body})" for proposal in named)
+    name = question.proposal
+    if name is not None and name not in named:
+        detail = f"Förslaget {name} säger ingenting om detta vid de koordinaterna."
+        raise Refused(Refusal("proposal-unknown", detail, name, right=_listed(named) or "inget alls"))
+    if name is None and len(named) > 1:
         detail = f"{len(named)} förslag finns{'' if year is None else f' för {year}'}; de summeras aldrig."
-        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {rivals}"))
-    if not named and question.proposal is not None:
-        raise unknown(question.proposal)
-    return named[0] if named else None
+        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {_listed(named)}"))
+    return named[name] if name is not None else next(iter(named.values()), None)
+
+
+def _listed(named: Mapping[str, Named]) -> str:
+    return "; ".join(f"{name} ({proposal.body})" for name, proposal in named.items())
 
 
 def unknown(proposal: str) -> Refused:

@@ -63,18 +63,19 @@ class AnswerHead(TypedDict):
 
 
 class RegisterGround(msgspec.Struct, frozen=True, dict=True):
-    """What an answer stands on: everything that is held about its kinds of subjects, as known at its position. An
-    answer begins with the `head`."""
+    """What an answer stands on: everything that is held about its kinds of subjects, as known at its place. An answer
+    begins with the `head`; one that needs more looks with the `cursor` in the other read models."""
 
     question: Question
     placed: list[PlacedFact]
     later_acts: LaterActs
     as_of: date
     on: date
-    unit_names: dict[str, str]
     kind: OrganisationKind | None
     entries: list[Recorded]
     head: AnswerHead
+    place: Place
+    cursor: Cursor
 
     def standing(self, stage: Stage = Stage.DECIDED) -> list[PlacedFact]:
         """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
@@ -83,6 +84,12 @@ class RegisterGround(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _standing(self) -> list[PlacedFact]:
         return standing_at(self.placed, self.later_acts, self.as_of)
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """What every unit is called on the day."""
+        units = units_at(self.cursor, self.place.position, self.on, self.as_of)
+        return {unit.unit: unit.name for unit in units.values()}
 
 
 def answered(
@@ -97,44 +104,32 @@ def answered(
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, unit-unknown, proposal-unknown,
     coordinate-invalid, and what `make` raises.
     """
-    return answered_with(model, question, recipe, kinds, lambda _cursor, _place, ground: make(ground))
-
-
-def answered_with(
-    model: ReadModel,
-    question: Question,
-    recipe: str,
-    kinds: Sequence[str],
-    make: Callable[[Cursor, Place, RegisterGround], AnyRegisterAnswer],
-) -> Answered[AnyRegisterAnswer]:
-    """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
     with model.reading(question.known_at, question.min_position) as (cursor, place):
         ground = _ground(cursor, question, kinds, place, model.ledger, recipe)
-        _check(cursor, ground, place.position)
-        made = make(cursor, place, ground)
+        _check(ground)
+        made = make(ground)
     if not ground.placed and place.position == 0:
         made = msgspec.structs.replace(made, note="Ingenting var registrerat än: liggaren fanns inte.")
     # Without an `on` the answer is about the day asked of the decided clock, so that alone must be given.
     return Answered(made, is_settled(place, question.as_of))
 
 
-def _check(cursor: Cursor, ground: RegisterGround, position: int) -> None:
+def _check(ground: RegisterGround) -> None:
     """Raises Refused for a unit or a proposal that is not known. A unit that what is answered is about is known, also
     when the decision about the unit itself has a day that is not settled."""
     question, unit = ground.question, ground.question.unit
     if unit is not None and not any(
         placed.earliest <= ground.as_of and unit in placed.fact.units() for placed in ground.placed
     ):
-        check_unit(unit, ground.unit_names, position)
+        check_unit(unit, ground.unit_names, ground.place.position)
     if question.proposal is not None:
-        check_proposal(cursor, question, position)
+        check_proposal(ground.cursor, question, ground.place.position)
 
 
 def _ground(
     cursor: Cursor, question: Question, kinds: Sequence[str], place: Place, ledger: str, recipe: str
 ) -> RegisterGround:
     as_of = question.decided_by
-    on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
     entries = entries_at(cursor, place.position, kinds)
     head = AnswerHead(
@@ -149,9 +144,10 @@ def _ground(
         placed_of(entries),
         later_acts_at(cursor, place.position),
         as_of,
-        on,
-        {unit.unit: unit.name for unit in units_at(cursor, place.position, on, as_of).values()},
+        question.on or as_of,
         OrganisationKind(organisation["kind"]) if organisation else None,
         entries,
         head,
+        place,
+        cursor,
     )

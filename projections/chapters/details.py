@@ -16,10 +16,9 @@ from projections.asking.declaration import Declaration
 from projections.asking.frame_query import seen
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.frames.figures import Frame, frames_of
-from projections.tables.projection import Cursor
 
 DETAILS_RECIPE: Final = "details-3"
 """The version of the form and the rules of answers about parts of frames."""
@@ -84,7 +83,7 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
     """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
-    return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details)
+    return answered(model, question, DETAILS_RECIPE, ("of-which",), _details)
 
 
 DETAILS: Final = Declaration(
@@ -94,16 +93,16 @@ DETAILS: Final = Declaration(
 
 def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
-    return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes)
+    return answered(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes)
 
 
 OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
 
 
-def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> DetailsAnswer:
+def _details(ground: RegisterGround) -> DetailsAnswer:
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
-    asked = [one for one in choice.placed if one.stage is choice.stage]
-    frames = _Frames(cursor, place, ground)
+    asked = choice.of_stage
+    frames = _Frames(ground)
     found = [
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
         for frame in _keys(asked, OfWhichNoted, ground)
@@ -113,9 +112,9 @@ def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> DetailsAns
     )
 
 
-def _outcomes(cursor: Cursor, place: Place, ground: RegisterGround) -> OutcomesAnswer:
+def _outcomes(ground: RegisterGround) -> OutcomesAnswer:
     placed = ground.standing()
-    frames = _Frames(cursor, place, ground)
+    frames = _Frames(ground)
     found = [
         _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
         for frame in _keys(placed, OutcomeRecorded, ground)
@@ -140,9 +139,9 @@ def _keys(
 class _Frames:
     """The decided frames at the same coordinates, year by year as they are asked for."""
 
-    def __init__(self, cursor: Cursor, place: Place, ground: RegisterGround):
+    def __init__(self, ground: RegisterGround):
         self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
-            seen(cursor, Question(year=year, as_of=ground.as_of), place).rows, ground.unit_names
+            seen(ground.cursor, Question(year=year, as_of=ground.as_of), ground.place).rows, ground.unit_names
         )
         self._years: dict[int, list[Frame]] = {}
 

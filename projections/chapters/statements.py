@@ -76,24 +76,19 @@ def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Say
     if question.proposal is None and question.stage is None:
         return said
     stage = stage_asked(question)
-    asked = [
-        saying
-        for saying in said
-        if (stage is None or saying.outcome in _OF_STAGE[stage]) and question.proposal in (None, saying.proposal)
-    ]
+    of_stage = [saying for saying in said if stage is None or saying.outcome in _OF_STAGE[stage]]
     if stage is not Stage.DECIDED:
-        only_proposal(question, _named(asked, question.proposal))
-    return asked
+        only_proposal(question, _named(of_stage, question.proposal))
+    return [saying for saying in of_stage if question.proposal in (None, saying.proposal)]
 
 
-def _named(said: Iterable[Saying], asked: str | None) -> list[ProposalNamed]:
-    """The proposals that say something; of one that is asked for, also what it leaves out or rejects."""
-    named = {
+def _named(said: Iterable[Saying], asked: str | None) -> dict[str, ProposalNamed]:
+    """The proposals that say something, by name; of one that is asked for, also what it leaves out or rejects."""
+    return {
         saying.proposal: ProposalNamed(saying.proposal, saying.placed.stage, saying.body)
         for saying in said
         if saying.proposal is not None and (saying.proposal == asked or saying.speaks_for)
     }
-    return list(named.values())
 
 
 def of_kind(

@@ -19,10 +19,9 @@ from ledger.when import swedish_day
 from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.frames import frames_set, sets_standing
-from projections.tables.projection import Cursor
 from projections.tables.register import WARNING
 
 RECIPE: Final = "warnings-3"
@@ -92,7 +91,7 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered_with(model, question, RECIPE, (WARNING, "entry"), _found)
+    return answered(model, question, RECIPE, (WARNING, "entry"), _found)
 
 
 WARNINGS: Final = Declaration(
@@ -100,9 +99,9 @@ WARNINGS: Final = Declaration(
 )
 
 
-def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> WarningsAnswer:
+def _found(ground: RegisterGround) -> WarningsAnswer:
     noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
-    gone = _gone(cursor, place, ground, noticed)
+    gone = _gone(ground, noticed)
     looked_at = _resolutions(ground)
     open_, resolved = [], []
     for number, (_, warning, _) in enumerate(noticed):
@@ -201,15 +200,15 @@ def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolut
     }
 
 
-def _gone(cursor: Cursor, place: Place, ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
+def _gone(ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
     """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
     had no set has one by now."""
     named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
     positions = {position for each in named.values() for position in each}
-    missing = positions - sets_standing(cursor, positions, place.position) if positions else set()
+    missing = positions - sets_standing(ground.cursor, positions, ground.place.position) if positions else set()
     unset = {number: _unset(*one) for number, one in enumerate(noticed) if one[0].code == "frame-not-set"}
     years = {frame.year for frame in unset.values() if frame is not None}
-    known = frames_set(cursor, years, place.position, ground.as_of) if years else set()
+    known = frames_set(ground.cursor, years, ground.place.position, ground.as_of) if years else set()
     return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
         number for number, frame in unset.items() if frame in known
     }

@@ -26,8 +26,6 @@ def test_a_label_means_the_frame_that_it_was_made_of(frame: FrameKey) -> None:
     assert labelled_frame(frame_label(frame)) == frame
 
 
-@pytest.mark.parametrize(
-    "label", ["", "drift 2026", "slk drift", "slk drift år", "slk bygge 2026", "a b c d"]
-)
+@pytest.mark.parametrize("label", ["", "drift 2026", "slk drift", "slk drift år", "slk bygge 2026", "a b c d"])
 def test_what_is_no_label_names_no_frame(label: str) -> None:
     assert labelled_frame(label) is None
