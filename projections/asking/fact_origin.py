@@ -1,13 +1,13 @@
 """Where a fact in an answer comes from, and whether it counts at the coordinate: beside every row of an answer that
 lists facts, so that what is only proposed, or waits, is never mixed into what is decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
 import msgspec
 
-from ledger.events import Fact, family, stored_name
+from ledger.events import family, stored_name
 from ledger.meaning.later_acts import Stopped
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
@@ -73,12 +73,12 @@ def standing_of(ground: RegisterGround, placed: PlacedFact) -> FactStanding | No
     return FactStanding.COUNTED if stopped is None else FactStanding.CONDITIONAL
 
 
-def beside(ground: RegisterGround, is_about: Callable[[Fact], bool]) -> Iterator[tuple[PlacedFact, FactStanding]]:
+def beside(ground: RegisterGround, asked: Iterable[PlacedFact]) -> Iterator[tuple[PlacedFact, FactStanding]]:
     """What stands beside what counts, of the facts that are asked about: not settled, waiting, or only proposed. With a
     stage or a proposal asked for, only those."""
     question = ground.question
-    for placed in ground.placed:
-        standing = standing_of(ground, placed) if is_about(placed.fact) else None
-        wanted = question.stage in (None, placed.stage) and question.proposal in (None, placed.proposal)
-        if wanted and standing is not None and standing is not FactStanding.COUNTED:
-            yield placed, standing
+    for placed in asked:
+        if question.stage in (None, placed.stage) and question.proposal in (None, placed.proposal):
+            standing = standing_of(ground, placed)
+            if standing is not None and standing is not FactStanding.COUNTED:
+                yield placed, standing

@@ -121,7 +121,8 @@ def _projects(ground: RegisterGround) -> ProjectsAnswer:
         return _asked(ground, name) and ground.question.unit in (None, fact.unit)
 
     others = [(one, FactStanding.COUNTED) for one in counted if is_other(one.fact)]
-    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, is_other))]
+    other = (placed for placed in ground.placed if is_other(placed.fact))
+    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, other))]
     empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
     return ProjectsAnswer(**ground.head, projects=projects, others=listed, note=empty)
 
@@ -136,10 +137,7 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
     named = [one.fact for one in placed if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
     unit = next((fact.unit for fact in reversed(named) if fact.unit), None)
     last = financed[-1] if financed else None
-
-    def is_about(fact: Fact) -> bool:
-        return subject in fact.subjects() and isinstance(fact, _OF_PROJECT)
-
+    every = (placed for placed in about(ground.placed, subject) if isinstance(placed.fact, _OF_PROJECT))
     return Project(
         name,
         named[-1].name if named else name,
@@ -150,7 +148,7 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
         "okänt" if last is None or last.amount_ore is None else amount_text(last.amount_ore),
         tuple(_says(last, placed, ground.on)),
         tuple(noted(one, FactStanding.COUNTED) for one in placed),
-        tuple(noted(one, standing) for one, standing in beside(ground, is_about)),
+        tuple(noted(one, standing) for one, standing in beside(ground, every)),
     )
 
 

@@ -94,7 +94,8 @@ def _rents(ground: RegisterGround) -> RentsAnswer:
         return question.unit in (None, fact.unit) and question.name in (None, fact.rent)
 
     found = rents_on((one for one in ground.standing() if is_about(one.fact)), ground.on)
-    waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, is_about)]
+    asked = (placed for placed in ground.placed if is_about(placed.fact))
+    waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, asked)]
     units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
     listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
     return RentsAnswer(

@@ -114,17 +114,16 @@ def _reservations(ground: RegisterGround) -> ReservationsAnswer:
 
 def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
     subject = f"reservation:{name}"
-    decided = reservation_on(name, about(ground.standing(), subject))
+    standing = about(ground.standing(), subject)
+    decided = reservation_on(name, standing)
     placed = decided.by(ground.on)
     totals = {kind: placed.total_ore(kind) for kind in ChangeKind}
-
-    def is_about(fact: Fact) -> bool:
-        return subject in fact.subjects()
-
     waiting = [
-        _change(change, standing) for one, standing in beside(ground, is_about) for change in changes_of(one, name)
+        _change(change, how)
+        for fact, how in beside(ground, about(ground.placed, subject))
+        for change in changes_of(fact, name)
     ]
-    may_come = (one for one in about(ground.standing(), subject) if isinstance(one.fact, ContingentEventNoted))
+    may_come = (fact for fact in standing if isinstance(fact.fact, ContingentEventNoted))
     return EquityReservation(
         name,
         placed.purpose,
@@ -260,7 +259,7 @@ def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
         return in_year and question.unit in (None, unit)
 
     counted = [(one, FactStanding.COUNTED) for one in ground.standing() if is_about(one.fact)]
-    shown = [*counted, *beside(ground, is_about)]
+    shown = [*counted, *beside(ground, [placed for placed in ground.placed if is_about(placed.fact)])]
     empty = f"Ingen resultatenhet och ingen verksamhetsplan var godkänd eller föreslagen till och med {ground.as_of}."
     return ResultUnitsAnswer(
         **ground.head,

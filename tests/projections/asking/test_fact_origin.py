@@ -85,11 +85,11 @@ def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() 
 
     def standings(**asked: object) -> list[FactStanding]:
         asking = Question(**asked)  # type: ignore[arg-type]
-        return [how for _, how in beside(ground(*facts, question=asking), lambda fact: fact == TOP_UP)]
+        return [how for _, how in beside(ground(*facts, question=asking), facts)]
 
     assert standings() == [FactStanding.CONDITIONAL, FactStanding.PROPOSED]
     assert standings(stage=Stage.RECOMMENDED) == standings(proposal="p") == [FactStanding.PROPOSED]
-    assert list(beside(ground(*facts), lambda _fact: False)) == []
+    assert list(beside(ground(*facts), ())) == []
 
 
 def test_an_origin_says_who_when_and_where_it_is_written() -> None:
