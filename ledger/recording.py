@@ -11,26 +11,25 @@ from datetime import date, datetime
 from typing import Annotated, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.errors import Refusal, Refused
-from ledger.events import AnyFact, RecordingErrorCorrected
+from ledger.events import AnyFact
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
+from ledger.looking.filling import all_completed, filled, named_positions
+from ledger.looking.looks import looks
+from ledger.looking.reached import frames_touched
+from ledger.looking.state import State, fold
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
-from ledger.rules.corrections import completed, named_positions
+from ledger.meaning.placed import Situation
 from ledger.rules.decide import decide
-from ledger.rules.families import family_looks
-from ledger.rules.family import Situation
-from ledger.rules.filling import filled
-from ledger.rules.looks import case_looks, frames_touched, looks_after
-from ledger.rules.reports import report_looks
-from ledger.rules.state import State, fold, looks, looks_above
-from ledger.rules.tolerance import tolerance
 from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
-from ledger.when import now, today
+from ledger.when import now, swedish_day
 from ledger.words.notices import warning_text
 
 KEY_LENGTH: Final = 200
@@ -107,7 +106,7 @@ def rehearse(log: Log | None, command: Command, author: Author) -> Receipt:
 
     Raises Refused with every reason, in the order of the facts.
     """
-    return Receipt(_plan(log, command, author).consequence)
+    return Receipt(_plan(log, command, author, swedish_day(now())).consequence)
 
 
 class Foreseen(msgspec.Struct, frozen=True):
@@ -124,8 +123,8 @@ def foreseen(log: Log, command: Command, author: Author) -> Foreseen:
 
     Raises Refused with every reason, as `rehearse` does.
     """
-    plan = _plan(log, command, author)
     instant = now()
+    plan = _plan(log, command, author, swedish_day(instant))
     numbered = enumerate(plan.entries, start=plan.head + 1)
     entries = tuple(Recorded(position, instant, entry, encode(entry)) for position, entry in numbered)
     return Foreseen(entries, plan.consequence)
@@ -140,30 +139,40 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
     if key is not None and not 1 <= len(key) <= KEY_LENGTH:
         detail = f"Nyckeln har {len(key)} tecken."
         raise Refused(Refusal("value-malformed", detail, str(len(key)), right=f"1–{KEY_LENGTH} tecken", where="key"))
-    sha256 = digest(ledger, command)
-    receipt = _attempt(log, command, author, key, sha256)
+    came = _Arrival(swedish_day(now()), author, key, digest(ledger, command))
+    receipt = _attempt(log, command, came)
     if receipt is None:
         with log.locked() as locked:
-            receipt = _attempt(locked, command, author, key, sha256)
+            receipt = _attempt(locked, command, came)
     if receipt is None:
         detail = "Liggaren ändrades medan beslutet registrerades; ingenting är registrerat."
         raise Refused(Refusal("decided-on-stale-state", detail, right="Försök igen."))
     return receipt
 
 
-def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256: bytes) -> Receipt | None:
+class _Arrival(msgspec.Struct, frozen=True):
+    """A command as it came: on which Swedish day, which the rules decide on and the receipt names, also when it must
+    be decided once more; from whom; and by which key and SHA-256 it is known again."""
+
+    today: date
+    author: Author
+    key: str | None
+    sha256: bytes
+
+
+def _attempt(log: Log, command: Command, came: _Arrival) -> Receipt | None:
     """One attempt; None when what was decided on had changed."""
-    if (answered := _answered(log, key, sha256)) is not None:
+    if (answered := _answered(log, came)) is not None:
         return answered
     try:
-        plan = _plan(log, command, author)
+        plan = _plan(log, command, came.author, came.today)
     except Refused:
         # The same command may have been stored since the key was looked up: then the rules refuse a second one.
-        if (answered := _answered(log, key, sha256)) is not None:
+        if (answered := _answered(log, came)) is not None:
             return answered
         raise
     answer = msgspec.json.encode(plan.consequence)
-    idempotency = None if key is None else IdempotencyKey(key, sha256, answer)
+    idempotency = None if came.key is None else IdempotencyKey(came.key, came.sha256, answer)
     appended = log.append(plan.entries, plan.looked_at, plan.head, idempotency)
     match appended.outcome:
         case AppendOutcome.CONFLICT:
@@ -174,10 +183,10 @@ def _attempt(log: Log, command: Command, author: Author, key: str | None, sha256
             return _repeated(appended, reused=appended.outcome is AppendOutcome.REUSED)
 
 
-def _answered(log: Log, key: str | None, sha256: bytes) -> Receipt | None:
+def _answered(log: Log, came: _Arrival) -> Receipt | None:
     """The first answer under a key, if there is one."""
-    answered = None if key is None else log.answered(key)
-    return None if answered is None else _repeated(answered[1], reused=answered[0] != sha256)
+    answered = None if came.key is None else log.answered(came.key)
+    return None if answered is None else _repeated(answered[1], reused=answered[0] != came.sha256)
 
 
 def _repeated(appended: Appended, *, reused: bool) -> Receipt:
@@ -190,14 +199,15 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
     return Receipt(consequence, appended.first_position, appended.last_position, appended.recorded_at, repeated=True)
 
 
-def _plan(log: Log | None, command: Command, author: Author) -> _Plan:
+def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Plan:
+    """What a command becomes when it comes on a day: one day for all of it."""
     looked_at, before, head, facts = _state_for(log, command)
-    entries, after = _decide_all(before.copy(), facts, command, author, head)
+    entries, after = _decide_all(before, facts, command, author, head, today)
     consequence = Consequence(
-        today(),
+        today,
         tuple(entry.type for entry in entries),
         tuple(_stated(number, warning) for number, e in enumerate(entries) for warning in e.recording.warnings),
-        _frames(before, after, facts),
+        _frames(before, after, facts, today),
     )
     if _names_itself(entries, head):
         looked_at = ()  # everything: these entries are right at their foreseen positions only
@@ -215,15 +225,10 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
     recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
     while True:
         targets = _targets(log, command.facts)
-        completed_facts = tuple(
-            completed(fact, targets.get(fact.corrects)) if isinstance(fact, RecordingErrorCorrected) else fact
-            for fact in command.facts
-        )
-        looked_at, state, head, facts = _looked(log, completed_facts, command.basis)
+        looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
         named = {position for fact in command.facts for position in named_positions(fact)}
         if all(position in targets for position in named if 1 <= position <= head):
-            state.targets = targets
-            return looked_at, state, head, facts
+            return looked_at, replace(state, targets=targets), head, facts
 
 
 def _looked(
@@ -234,12 +239,10 @@ def _looked(
     looked_at: tuple[Look, ...] = ()
     state, head = State(), 0
     while True:
-        now = filled(facts, state)
-        asked = (*looks(now), *family_looks(now), *case_looks(now, basis), *looks_above(state, now))
-        after = (*looks_after(state, now), *report_looks(state, now))
-        wanted = tuple(dict.fromkeys((*looked_at, *asked, *after)))
+        complete = filled(facts, state)
+        wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
         if wanted == looked_at:
-            return looked_at, state, head, now
+            return looked_at, state, head, complete
         looked_at = wanted
         recorded, head = log.read(looked_at) if log is not None else ([], 0)
         state = fold(recorded)
@@ -253,19 +256,20 @@ def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
 
 
 def _decide_all(
-    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int
+    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
 ) -> tuple[tuple[Entry, ...], State]:
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
-    day, entries, refusals = today(), [], list(totals_readable(command.frame_totals))
+    entries, refusals = [], list(totals_readable(command.frame_totals))
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, day)
+        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today)
+        state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
-    allowed = tolerance(state, Situation(command.basis, head + 1, day))
+    allowed = tolerance(state, Situation(command.basis, head + 1, today))
     for number, warning in totals_warnings(facts, command.frame_totals, state.organisation, allowed):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
@@ -274,8 +278,8 @@ def _decide_all(
 def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:
     """An entry that also keeps what was noticed about the whole command."""
     recording = entry.recording
-    kept = msgspec.structs.replace(recording, warnings=(*recording.warnings, warning))
-    return msgspec.structs.replace(entry, recording=kept)
+    kept = replace(recording, warnings=(*recording.warnings, warning))
+    return replace(entry, recording=kept)
 
 
 def _placed(refusal: Refusal, number: int) -> Refusal:
@@ -287,17 +291,16 @@ def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
     return StatedWarning(warning.code, warning_text(warning.code, warning.values), number)
 
 
-def _frames(before: State, after: State, facts: Sequence[AnyFact]) -> tuple[FrameConsequence, ...]:
+def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) -> tuple[FrameConsequence, ...]:
     """Every frame the facts touch, in the order they touch them; also those that they do not name, such as the ones
     that waited for a condition."""
-    day = today()
     touched = (tag for fact in facts for tag in (*fact.tags(), *frames_touched(after, fact)))
     tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
     return tuple(
         FrameConsequence(
             (after.of_frame(tag) or before.of_frame(tag))[0].effect.frame,
-            before.timeline(tag).on(day),
-            after.timeline(tag).on(day),
+            before.timeline(tag).on(today),
+            after.timeline(tag).on(today),
         )
         for tag in tags
         if after.of_frame(tag) or before.of_frame(tag)

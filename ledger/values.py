@@ -94,6 +94,11 @@ class FrameKey(Value, frozen=True):
         """What is about this frame and changes nothing in it: `outcome:slk/total/operating/2026`."""
         return f"{kind}:{self.unit}/{self.line}/{self.kind}/{self.year}"
 
+    @property
+    def following(self) -> "FrameKey":
+        """The same frame a year later."""
+        return FrameKey(self.unit, self.kind, self.year + 1, self.line)
+
 
 class OperatingAmount(Value, tag="operating", frozen=True):
     """Costs and revenues in öre. In a frame both are positive; in a change either may be negative."""

@@ -92,7 +92,7 @@ def import_direction(source: Source) -> Iterator[str]:
 LAYERS: Final = {
     "ledger": (
         *("text", "money", "when", "errors", "values"),
-        *("words", "events", "log", "meaning", "rules", "recording"),
+        *("words", "events", "log", "meaning", "looking", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),
     "api": ("app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),

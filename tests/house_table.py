@@ -57,7 +57,7 @@ RULES: Final = (
         no_arrow_up,
         OURS,
         bad=[
-            *python("from ledger.rules.state import State", path="ledger/meaning/example.py"),
+            *python("from ledger.looking.state import State", path="ledger/meaning/example.py"),
             *python("from ledger import recording", path="ledger/rules/example.py"),
             *python("from projections.frames import why", path="projections/asking/example.py"),
             *python("import api.http.routes", path="api/tables/example.py"),
@@ -66,7 +66,7 @@ RULES: Final = (
         ],
         good=[
             *python("from ledger.meaning.tree import below", path="ledger/rules/example.py"),
-            *python("from ledger.rules.state import State", path="ledger/rules/example.py"),
+            *python("from ledger.looking.state import State", path="ledger/rules/example.py"),
             *python("from ledger.money import amount_text", path="projections/tables/example.py"),
         ],
     ),

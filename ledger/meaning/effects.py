@@ -26,7 +26,6 @@ from ledger.events import (
     OneOffReversed,
     OpeningEntryMade,
     PlanYearCopied,
-    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
@@ -176,14 +175,6 @@ class Decided(msgspec.Struct, frozen=True, order=True):
     paragraph_suffix: str
     clause: int
     position: int
-
-
-def first_recording(fact: Fact, position: int, recorded_on: date) -> tuple[int, date]:
-    """The position and day by which what an entry claims has its place: a correction has those of the entry that was
-    first recorded, any other entry its own."""
-    if not isinstance(fact, RecordingErrorCorrected):
-        return position, recorded_on
-    return fact.first_position or fact.corrects, fact.first_recorded_on or recorded_on
 
 
 def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:

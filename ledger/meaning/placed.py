@@ -6,12 +6,82 @@ these, by the same functions whoever asks; nothing is added up when it is writte
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
-from ledger.events import ClauseDecided, Fact, NamedProposal
+from ledger.events import ClauseDecided, Fact, NamedProposal, RecordingErrorCorrected
+from ledger.log.entry import Recorded
 from ledger.meaning.effects import Decided, decided_place
 from ledger.values import Basis, Stage
+from ledger.when import swedish_day
+
+
+class Situation(msgspec.Struct, frozen=True, dict=True):
+    """Where a fact comes: on what basis, at which position, on which Swedish day, and in whose place if it corrects
+    another entry. For a correction, position and day are those of the entry as first recorded."""
+
+    basis: Basis | None
+    position: int
+    recorded_on: date
+    corrects: int | None = None
+
+    @cached_property
+    def _place(self) -> tuple[date, Decided]:
+        """Reckoned once, however many rules ask."""
+        return decided_place(self.basis, self.recorded_on, self.position)
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which the fact can have been decided."""
+        return self._place[0]
+
+    @property
+    def decided(self) -> Decided:
+        """The fact's place in decided order."""
+        return self._place[1]
+
+    @property
+    def decided_by(self) -> date:
+        """The day by which the fact has been decided."""
+        return self._place[1].latest
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What an entry claims, and where that stands: its own fact on its own basis, or of a correction the fact and the
+    basis that it puts in the place of others. `fact` None: the correction withdrew. `position` is that of the entry."""
+
+    fact: Fact | None
+    situation: Situation
+    position: int
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the claim rests on."""
+        return self.situation.basis
+
+
+def claimed(fact: Fact, basis: Basis | None) -> tuple[Fact | None, Basis | None]:
+    """What a fact on a basis claims. The one place where a correction is unwrapped: it claims the fact and the basis
+    that it puts in the place of others, and nothing when it withdraws."""
+    if not isinstance(fact, RecordingErrorCorrected):
+        return fact, basis
+    return (None, None) if fact.replacement is None else (fact.replacement.fact, fact.replacement.basis)
+
+
+def claim_of(fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> Claim:
+    """What a fact claims when it is recorded on a basis, at a position, on a Swedish day, and where that stands."""
+    new, ground = claimed(fact, basis)
+    if not isinstance(fact, RecordingErrorCorrected):
+        return Claim(new, Situation(ground, position, recorded_on), position)
+    first = fact.first_position or fact.corrects
+    return Claim(new, Situation(ground, first, fact.first_recorded_on or recorded_on, fact.corrects), position)
+
+
+def claim_in(recorded: Recorded) -> Claim:
+    """What an entry in the log claims."""
+    entry = recorded.entry
+    return claim_of(entry.fact, entry.basis, recorded.position, swedish_day(recorded.recorded_at))
 
 
 class PlacedFact(msgspec.Struct, frozen=True):
@@ -30,11 +100,16 @@ class PlacedFact(msgspec.Struct, frozen=True):
     position: int
 
 
-def placed_facts(fact: Fact, basis: Basis | None, first: tuple[int, date], position: int) -> Iterator[PlacedFact]:
-    """A fact, and those that it proposes, each in its place. `first` is where and when it was first recorded."""
-    earliest, decided = decided_place(basis, first[1], first[0])
-    for inner, stage, proposal in inner_facts(fact):
-        yield PlacedFact(inner, basis, stage, proposal, earliest, decided, position)
+def placed_facts(claim: Claim) -> Iterator[PlacedFact]:
+    """The fact that an entry claims, and those that it proposes, each in its place."""
+    there = claim.situation
+    for fact, stage, proposal in () if claim.fact is None else inner_facts(claim.fact):
+        yield PlacedFact(fact, there.basis, stage, proposal, there.earliest, there.decided, claim.position)
+
+
+def as_placed(fact: Fact, there: Situation) -> PlacedFact:
+    """A decided fact in the place that it has, or would have."""
+    return PlacedFact(fact, there.basis, Stage.DECIDED, None, there.earliest, there.decided, there.position)
 
 
 def inner_facts(fact: Fact) -> Iterator[tuple[Fact, Stage, str | None]]:
@@ -60,9 +135,9 @@ def inner_places(fact: Fact) -> tuple[str, ...]:
 
 def decided_by(placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
     """What was decided by a day, in decided order: the day is settled by then."""
-    return sorted((one for one in placed if one.decided.latest <= as_of), key=lambda one: one.decided)
+    return sorted((fact for fact in placed if fact.decided.latest <= as_of), key=lambda fact: fact.decided)
 
 
 def about(placed: Iterable[PlacedFact], subject: str) -> list[PlacedFact]:
     """What is held about one subject."""
-    return [one for one in placed if subject in one.fact.subjects()]
+    return [fact for fact in placed if subject in fact.fact.subjects()]

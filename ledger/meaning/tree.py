@@ -21,8 +21,8 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
-from ledger.meaning.effects import Decided, decided_place
-from ledger.values import Basis
+from ledger.meaning.effects import Decided
+from ledger.meaning.placed import Situation
 
 
 class Aspect(StrEnum):
@@ -110,11 +110,9 @@ class Stated(msgspec.Struct, frozen=True):
     entry_position: int
 
 
-def stated_place(basis: Basis | None, recorded_on: date, position: int) -> Decided:
+def stated_place(there: Situation) -> Decided:
     """Where a statement stands in decided order: one without a decision comes before all that have one."""
-    if basis is None:
-        return Decided(date.min, 0, "", 0, position)
-    return decided_place(basis, recorded_on, position)[1]
+    return there.decided if there.basis is not None else Decided(date.min, 0, "", 0, there.position)
 
 
 class UnitOnDay(msgspec.Struct, frozen=True):

@@ -6,11 +6,12 @@ from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
-from ledger.meaning.effects import Sides, decided_place, sides
+from ledger.looking.state import State
+from ledger.meaning.effects import Sides, sides
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules import frames
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words.labels import UNKNOWN, frame_label
 
@@ -76,8 +77,7 @@ def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[Rec
 
 def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:
     """A copy whose printed amount is not what it copies, as decided by the same day."""
-    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-    copied, new = state.timeline(fact.copies.tag).on(day), sides(fact.amount)
+    copied, new = state.timeline(fact.copies.tag).on(situation.decided_by), sides(fact.amount)
     values = {"frame": frame_label(fact.frame), "copied": frame_label(fact.copies)}
     if not copied.known or copied.sides.net_ore is None:
         yield RecordedWarning("copied-frame-unknown", values)
@@ -100,9 +100,4 @@ def _text(value: Sides) -> str:
     return " / ".join(UNKNOWN if ore is None else amount_text(ore) for ore in _figures(value))
 
 
-def looks(fact: _Changes) -> tuple[str, ...]:
-    """The frame that a plan year copies."""
-    return (fact.copies.tag,) if isinstance(fact, PlanYearCopied) else ()
-
-
-FAMILY = Family(get_args(_Changes), shape, frames.repeated, warnings, looks)
+FAMILY = Family(get_args(_Changes), shape, frames.repeated, warnings)

@@ -5,17 +5,19 @@ from datetime import date
 
 from ledger.errors import Refusal
 from ledger.events import Fact, OpeningEntryMade
-from ledger.values import Basis, RecordedWarning
-from ledger.when import DecidedDay, DecisionBounds, decided_between
+from ledger.meaning.placed import Situation
+from ledger.values import RecordedWarning
+from ledger.when import DecidedDay, DecisionBounds
 from ledger.words import words
 
 
-def basis_refusals(fact: Fact, basis: Basis | None, today: date, recorded_on: date) -> Iterator[Refusal]:
-    """A fact about money stands on a decision, and its day has been. `recorded_on` bounds a day that is not known."""
-    if basis is not None:
-        opening = isinstance(fact, OpeningEntryMade)
-        days = _decided_day(basis.decided, today, decided_between(basis.decided, recorded_on), opening=opening)
-        yield from (refusal.within("basis.decided") for refusal in days)
+def basis_refusals(fact: Fact, situation: Situation, today: date) -> Iterator[Refusal]:
+    """A fact about money stands on a decision, and its day has been: the day it was first recorded bounds a day that is
+    not known, and no day is after today."""
+    if situation.basis is not None:
+        opening, days = isinstance(fact, OpeningEntryMade), (situation.earliest, situation.decided_by)
+        wrong = _decided_day(situation.basis.decided, today, days, opening=opening)
+        yield from (refusal.within("basis.decided") for refusal in wrong)
     elif fact.needs_basis:
         detail = "Beslutsunderlag saknas: organ, beslutsdag och källa."
         yield Refusal("basis-missing", detail, right="uppgifterna under ”beslut”", where="basis")
@@ -40,8 +42,9 @@ def _decided_day(decided: DecidedDay, today: date, days: tuple[date, date], *, o
         yield Refusal("decision-bounds-reversed", detail, str(earliest), str(latest), right=right)
 
 
-def basis_warnings(basis: Basis | None, recorded_on: date) -> Iterator[RecordedWarning]:
+def basis_warnings(situation: Situation) -> Iterator[RecordedWarning]:
     """R-04, R-03, R-09: what the basis lacks, that its day is not known, and that it takes effect before it."""
+    basis = situation.basis
     if basis is None:
         return
     named = ("case_number", "paragraph", "clause")
@@ -49,12 +52,14 @@ def basis_warnings(basis: Basis | None, recorded_on: date) -> Iterator[RecordedW
     if missing:
         listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
         yield RecordedWarning("basis-incomplete", {"missing": listed})
-    earliest, latest = decided_between(basis.decided, recorded_on)
     if isinstance(basis.decided, DecisionBounds):
-        values = {"bounds": _bounds_text(basis.decided, latest), "origin": words.value(basis.decided.origin)}
+        values = {
+            "bounds": _bounds_text(basis.decided, situation.decided_by),
+            "origin": words.value(basis.decided.origin),
+        }
         yield RecordedWarning("decision-day-inferred", values | {"reason": basis.decided.reason})
-    if basis.effective_day is not None and basis.effective_day < earliest:
-        values = {"effective_day": str(basis.effective_day), "decided_day": str(earliest)}
+    if basis.effective_day is not None and basis.effective_day < situation.earliest:
+        values = {"effective_day": str(basis.effective_day), "decided_day": str(situation.earliest)}
         yield RecordedWarning("effective-before-decision", values)
 
 

@@ -20,6 +20,8 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.looking.state import State
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.budgets import (
     BUDGETING,
     TAXING,
@@ -34,11 +36,10 @@ from ledger.meaning.budgets import (
     uncovered_deficit,
 )
 from ledger.meaning.effects import Sides, sides
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
 from ledger.rules import carry_forward, frames
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
-from ledger.rules.tolerance import tolerance
+from ledger.rules.family import Family
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -219,15 +220,4 @@ def _more(parts: Sides, whole: Sides) -> tuple[int, int] | None:
     return next(((part, all_) for part, all_ in pairs if part > all_), None)
 
 
-def looks(fact: BudgetFact) -> tuple[str, ...]:
-    """The frame that a part is noted of, or that an outcome is about."""
-    match fact:
-        case OfWhichNoted():
-            return (fact.frame.tag,)
-        case OutcomeRecorded():
-            return carry_forward.outcome_looks(fact)
-        case _:
-            return ()
-
-
-FAMILY = Family(get_args(BudgetFact), shape, refusals, warnings, looks)
+FAMILY = Family(get_args(BudgetFact), shape, refusals, warnings)

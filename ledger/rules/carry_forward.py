@@ -5,13 +5,14 @@ from datetime import date
 
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
+from ledger.looking.state import State
 from ledger.meaning.budgets import outcome_of
-from ledger.meaning.effects import decided_place, sides
+from ledger.meaning.effects import sides
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules import frames
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
-from ledger.values import FrameKey, FrameKind, RecordedWarning
+from ledger.rules.family import Family
+from ledger.values import FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 
 
@@ -44,8 +45,7 @@ def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
     """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
-    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-    frame = state.timeline(fact.source.tag).on(day)
+    frame = state.timeline(fact.source.tag).on(situation.decided_by)
     outcome = outcome_of(state.about(fact.source.subject("outcome")))
     if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
         return None
@@ -63,7 +63,7 @@ def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation)
 def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
     """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
     frame, outcome = state.timeline(fact.frame.tag).on(day), sides(fact.amount)
-    carried = [one.fact for one in state.about(_following(fact.frame).subject("carry-forward"))]
+    carried = [one.fact for one in state.about(fact.frame.following.subject("carry-forward"))]
     nets = [sides(one.amount).net_ore or 0 for one in carried if isinstance(one, InvestmentCarriedForward)]
     if not nets or not frame.known or frame.sides.net_ore is None or outcome.net_ore is None:
         return
@@ -73,18 +73,4 @@ def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator
         yield RecordedWarning("carried-forward-beyond-outcome", values)
 
 
-def outcome_looks(fact: OutcomeRecorded) -> tuple[str, ...]:
-    """The frame, and what has been carried forward from it."""
-    return (fact.frame.tag, _following(fact.frame).subject("carry-forward"))
-
-
-def _following(frame: FrameKey) -> FrameKey:
-    return FrameKey(frame.unit, frame.kind, frame.year + 1, frame.line)
-
-
-def looks(fact: InvestmentCarriedForward) -> tuple[str, ...]:
-    """Last year's frame and its outcome."""
-    return (fact.source.tag, fact.source.subject("outcome"))
-
-
-FAMILY = Family((InvestmentCarriedForward,), shape, refusals, warnings, looks)
+FAMILY = Family((InvestmentCarriedForward,), shape, refusals, warnings)

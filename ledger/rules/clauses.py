@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
 from ledger.log.entry import case_tags
-from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact
-from ledger.rules.family import Family, Situation
-from ledger.rules.filling import parts_of, proposal_in, recommended_with
-from ledger.rules.looks import waiting_frames
-from ledger.rules.state import State
+from ledger.looking.reached import waiting_frames
+from ledger.looking.state import State
+from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.proposals import parts_of, proposal_in, recommended_with
+from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
 
@@ -40,12 +39,12 @@ def clause(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[
 
 
 def _known_parts(state: State, name: str, numbers: Iterable[int], where: str) -> Iterator[Refusal]:
-    proposal = proposal_in(state, name)
+    proposal = proposal_in(state.placed, name)
     if proposal is None:
         detail = f"Förslaget {name} finns inte i liggaren."
         yield Refusal("proposal-unknown", detail, name, right="ett registrerat förslag", where="proposal")
         return
-    parts = parts_of(proposal, state)
+    parts = parts_of(proposal, state.placed)
     for number in numbers:
         if number > len(parts):
             yield no_such_part(name, len(parts), number, where)
@@ -72,7 +71,7 @@ def _others(state: State, subject: str | None, situation: Situation) -> list[tup
 
 def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     """The clauses about a proposal, about one that it recommends, and about one that recommends it."""
-    names = () if fact.proposal is None else recommended_with(state, fact.proposal)
+    names = () if fact.proposal is None else recommended_with(state.placed, fact.proposal)
     return [one for name in names for one in _others(state, f"proposal:{name}", situation)]
 
 
@@ -113,10 +112,9 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
 
 def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
     """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
-    place = None if situation.basis is None else decided_place(situation.basis, situation.recorded_on, 0)[1]
-    if fact.moves and fact.proposal is not None and place is not None:
+    if fact.moves and fact.proposal is not None and situation.basis is not None:
         about = [one for one in state.about(f"proposal:{fact.proposal}") if one.position != situation.corrects]
-        last = next((one for one in reversed(about) if one.decided.latest <= place.latest), None)
+        last = next((one for one in reversed(about) if one.decided.latest <= situation.decided_by), None)
         if last is not None and isinstance(last.fact, ClauseDecided) and last.fact.outcome in _STOPS:
             values = {"proposal": fact.proposal, "day": str(last.decided.latest)}
             yield RecordedWarning("proposal-referred-back", values | {"referral_position": str(last.position)})

@@ -23,9 +23,10 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind
-from ledger.meaning.effects import Effect, decided_place, effects
+from ledger.looking.state import State
+from ledger.meaning.effects import Effect, effects
 from ledger.meaning.history import Standing
-from ledger.meaning.placed import inner_facts, inner_places
+from ledger.meaning.placed import Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,
     body_key,
@@ -35,8 +36,6 @@ from ledger.meaning.policy import (
 )
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
-from ledger.rules.family import Situation
-from ledger.rules.state import State
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -54,7 +53,7 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
-    day = decided_place(basis, situation.recorded_on, situation.position)[1].latest
+    day = situation.decided_by
     held_to_law = _kept_by_law(state) and not _by_council(state, basis.body, day)
     for place, (inner, _, _) in zip(("", *inner_places(fact)), inner_facts(fact), strict=True):
         found = [*_matrix(state, inner, basis, day), *(_law(state, inner, situation, day) if held_to_law else ())]
@@ -66,7 +65,7 @@ def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[Record
     basis = situation.basis
     if basis is None or basis.delegation is not None or isinstance(fact, _DECIDES_NOTHING):
         return
-    day = decided_place(basis, situation.recorded_on, situation.position)[1].latest
+    day = situation.decided_by
     body = body_on(state.about(BODIES), basis.body, day)
     if body is not None and body.kind is BodyKind.DELEGATE:
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})
@@ -116,9 +115,8 @@ def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Ref
 
 def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:
     """Where a frame stood just before a decision, and by how much its net is changed; None when that is not known."""
-    place = decided_place(situation.basis, situation.recorded_on, situation.position)[1]
     history = state.timeline(effect.frame.tag).last()
-    before = (history if situation.corrects is None else history.without(situation.corrects)).before(place)
+    before = (history if situation.corrects is None else history.without(situation.corrects)).before(situation.decided)
     if effect.sets is None or effect.sides.net_ore is None:
         return before, effect.sides.net_ore
     was = before.sides.net_ore

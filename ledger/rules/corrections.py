@@ -2,43 +2,14 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from ledger.errors import Refusal
 from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorrected, UnitRegistered
-from ledger.events.policy import WarningResolved
-from ledger.log.entry import Entry, Recorded
-from ledger.meaning.effects import first_recording
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
-from ledger.values import Basis
-from ledger.when import swedish_day
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation, claimed
+from ledger.rules.family import Family
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
 _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
-
-
-def completed(fact: RecordingErrorCorrected, target: Recorded | None) -> RecordingErrorCorrected:
-    """A correction with what the ledger fills in: the tags of what it corrects, so that everybody who looked at that
-    sees it, and where and when that was first recorded. Whatever a caller put there is replaced."""
-    if target is None:
-        return msgspec.structs.replace(fact, affected_tags=(), first_position=None, first_recorded_on=None)
-    old = target.entry.fact
-    position, day = first_recording(old, target.position, swedish_day(target.recorded_at))
-    tags = target.entry.tags()
-    return msgspec.structs.replace(fact, affected_tags=tags, first_position=position, first_recorded_on=day)
-
-
-def named_positions(fact: Fact) -> Iterator[int]:
-    """The positions of the entries that a fact is about: what it corrects, or whose warning it has looked at."""
-    match fact:
-        case RecordingErrorCorrected():
-            yield fact.corrects
-            yield from () if fact.replacement is None else named_positions(fact.replacement.fact)
-        case WarningResolved():
-            yield fact.position
-        case _:
-            return
 
 
 def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) -> Iterator[Refusal]:
@@ -53,21 +24,12 @@ def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) 
         detail = f"Posten {fact.corrects} är redan rättad av posten {successor}."
         yield Refusal("entry-already-corrected", detail, right=f"rätta posten {successor} i stället")
         return
-    old, old_basis = claimed(target.entry)
-    new = None if fact.replacement is None else fact.replacement.fact
-    if (new, fact.replacement and fact.replacement.basis) == (old, old_basis):
+    (new, basis), (old, old_basis) = claimed(fact, None), claimed(target.entry.fact, target.entry.basis)
+    if (new, basis) == (old, old_basis):
         said = "är redan tillbakatagen" if old is None else "säger redan det som den skulle rättas till"
         detail = f"Posten {fact.corrects} {said}."
         yield Refusal("correction-changes-nothing", detail, right="det som skulle ha registrerats")
     yield from _kinds_agree(fact.corrects, old, new)
-
-
-def claimed(entry: Entry) -> tuple[Fact | None, Basis | None]:
-    """What an entry claims: of a correction, its replacement (None when it withdrew)."""
-    if not isinstance(entry.fact, RecordingErrorCorrected):
-        return entry.fact, entry.basis
-    replacement = entry.fact.replacement
-    return (None, None) if replacement is None else (replacement.fact, replacement.basis)
 
 
 def _kinds_agree(position: int, old: Fact | None, new: Fact | None) -> Iterator[Refusal]:

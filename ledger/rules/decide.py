@@ -7,12 +7,12 @@ from itertools import chain, islice
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
     Fact,
-    FrameEntry,
     LedgerOpened,
     NamedProposal,
     RecordingErrorCorrected,
@@ -21,16 +21,15 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
-from ledger.meaning.effects import decided_place, first_recording
+from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations
+from ledger.looking.state import State
+from ledger.meaning.placed import Claim, Situation, claim_of
 from ledger.meaning.policy import Control, control_on
 from ledger.rules import equity, financing, frames, organisation, reports
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
-from ledger.rules.family import Situation
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.looks import conditions_reached, waiting_frames, waiting_reservations
-from ledger.rules.state import State, evolve
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning
 
@@ -38,42 +37,45 @@ _CAN_BE_ACCEPTED: Final = tuple(code for code, kind in REFUSALS.items() if kind.
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What the rules say: every refusal that stands, every warning, and the acceptances that were needed."""
+    """What the rules say: every refusal that stands, every warning, and the acceptances that were needed. `after` is
+    the state that the fact leaves: as it was before a refused one, but that a refused definition is taken for granted
+    in what follows, so that it is blamed once and not by everything that refers to it."""
 
     refusals: tuple[Refusal, ...]
     warnings: tuple[RecordedWarning, ...]
     accepted: tuple[Acceptance, ...]
+    after: State
 
 
 def decide(
     state: State, fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance], position: int, today: date
 ) -> Verdict:
-    """The verdict on one fact; when nothing stands against it, `state` has moved on past it. A refused definition is
-    taken for granted in what follows, so that it is blamed once and not by everything that refers to it.
+    """The verdict on one fact, and the state that it leaves.
 
     `position` is the place the entry would get, `today` the Swedish day of recording.
     """
-    situation = Situation(basis, position, today)
-    after = state.part(fact, basis) if isinstance(fact, FrameEntry) else state.copy()
+    claim = claim_of(fact, basis, position, today)
+    corrects = claim.situation.corrects is not None
+    situation = Situation(basis, position, today) if corrects else claim.situation
     refusals = [
         *_misleading(fact, basis, accept),
         *_rules_known(accept),
-        *_foundation(state, fact, basis, today),
-        *_content(state, fact, situation),
+        *_foundation(state, fact, situation, claim),
+        *_content(state, fact, situation, claim),
     ]
-    control = partial(_control, state, _decision_day(fact, basis, position, today))
+    control = partial(_control, state, _judged_on(claim, today))
     if any(_always(refusal) for refusal in refusals):
-        _take_for_granted(state, fact, position)
-        return Verdict(tuple(_accept(refusals, accept, control)[0]), (), ())
-    warned = [*basis_warnings(basis, today), *_warnings(state, fact, situation)]
-    evolve(after, fact, basis, position, today)
-    refusals += _consequences(state, after, fact, _first_day(fact, basis, position, today))
+        standing = _accept(refusals, accept, control)[0]
+        return Verdict(tuple(standing), (), (), _taken_for_granted(state, fact, position))
+    warned = [*basis_warnings(situation), *_warnings(state, fact, situation, claim)]
+    after = state.after(claim)
+    refusals += _consequences(state, after, fact, claim)
     standing, waived, used = _accept(refusals, accept, control)
-    if not standing:
-        state.take(after)
-    elif any(_always(refusal) for refusal in standing):
-        _take_for_granted(state, fact, position)
-    return Verdict(tuple(standing), (*warned, *waived), tuple(used))
+    if any(_always(refusal) for refusal in standing):
+        after = _taken_for_granted(state, fact, position)
+    elif standing:
+        after = state
+    return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
 
 
 def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:
@@ -109,24 +111,19 @@ def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:
             yield Refusal("rule-unknown", detail, visible(acceptance.rule), right=right, where=f"accept[{number}].rule")
 
 
-def _first_day(fact: AnyFact, basis: Basis | None, position: int, today: date) -> date:
-    """The first day of the decided clock that a fact can change a frame on; a correction may reach any day."""
-    if isinstance(fact, RecordingErrorCorrected):
-        return date.min
-    return decided_place(basis, today, position)[1].latest
-
-
-def _consequences(before: State, after: State, fact: AnyFact, start: date) -> Iterator[Refusal]:
-    """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted."""
-    replacement = fact.replacement if isinstance(fact, RecordingErrorCorrected) else None
-    new = replacement.fact if replacement else fact
-    found = islice(organisation.tree(after, _moved_units(fact)), 1)
-    yield from (refusal.within("replacement.fact") if replacement else refusal for refusal in found)
+def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> Iterator[Refusal]:
+    """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted. A correction
+    may reach any day of the decided clock."""
+    corrects = claim.situation.corrects is not None
+    start = date.min if corrects else claim.situation.decided_by
+    above = islice(organisation.tree(after, _moved_units(fact)), 1)
+    yield from (refusal.within(_NEW) if corrects and claim.fact else refusal for refusal in above)
     conditions, _ = conditions_reached(after, (fact,))
     waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
-    yield from frames.limits(before, after, tags, start, financing.reserves_drawn(new))
+    reserves = frozenset[str]() if claim.fact is None else financing.reserves_drawn(claim.fact)
+    yield from frames.limits(before, after, tags, start, reserves)
     yield from equity.limits(before, after, start, waited)
 
 
@@ -141,25 +138,29 @@ def _moved_units(fact: AnyFact) -> tuple[str, ...]:
             return ()
 
 
-def _take_for_granted(state: State, fact: AnyFact, position: int) -> None:
+def _taken_for_granted(state: State, fact: AnyFact, position: int) -> State:
     match fact:
         case LedgerOpened() if state.organisation is None:
-            state.organisation = fact
-        case UnitRegistered():
-            state.units.setdefault(fact.unit, fact)
-        case NamedProposal():
-            state.proposals.setdefault(fact.proposal, position)
+            return replace(state, organisation=fact)
+        case UnitRegistered() if fact.unit not in state.units:
+            return replace(state, units=state.units.plus({fact.unit: fact}))
+        case NamedProposal() if fact.proposal not in state.proposals:
+            return replace(state, proposals=state.proposals.plus({fact.proposal: position}))
         case EquityReserved() | ReservationExtended():
-            equity.take_for_granted(state, fact.reservation, position)
+            return equity.taken_for_granted(state, fact.reservation, position)
         case _:
-            return
+            return state
 
 
 def _always(refusal: Refusal) -> bool:
     return refusal.kind.rule_class is RuleClass.A
 
 
-def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -> Iterator[Refusal]:
+_NEW: Final = "replacement.fact"
+"""Where a correction has what should have been recorded."""
+
+
+def _foundation(state: State, fact: AnyFact, situation: Situation, claim: Claim) -> Iterator[Refusal]:
     """What every fact stands on: an opened ledger, known units, a basis, a decision day that has been."""
     if state.organisation is None and not isinstance(fact, LedgerOpened):
         detail = "Liggaren är inte öppnad för någon organisation."
@@ -170,55 +171,47 @@ def _foundation(state: State, fact: AnyFact, basis: Basis | None, today: date) -
             where = next((path for path, text in _texts("", fact) if text == unit and "unit" in path), None)
             right = "Registrera först enheten, eller rätta stavningen."
             yield Refusal("unit-unknown", detail, unit, right=right, where=where)
-    yield from basis_refusals(fact, basis, today, today)
-    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-        new, recorded_on = fact.replacement, fact.first_recorded_on or today
-        yield from (
-            refusal.within("replacement") for refusal in basis_refusals(new.fact, new.basis, today, recorded_on)
-        )
+    yield from basis_refusals(fact, situation, situation.recorded_on)
+    if claim.situation is not situation and claim.fact is not None:
+        wrong = basis_refusals(claim.fact, claim.situation, situation.recorded_on)
+        yield from (refusal.within("replacement") for refusal in wrong)
 
 
-def _content(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
+def _content(state: State, fact: Fact, situation: Situation, claim: Claim) -> Iterator[Refusal]:
     """What the fact's own family of rules says; of a correction, also what the new entry's family says. That is held
     to what it would have been held to, had it been recorded right."""
+    yield from _of_family(state, fact, situation)
+    if claim.situation is not situation and claim.fact is not None:
+        yield from (refusal.within(_NEW) for refusal in _of_family(state, claim.fact, claim.situation))
+
+
+def _of_family(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
     yield from shape_of(fact)
     yield from competence(state, fact, situation)
     yield from family_of(fact).refusals(state, fact, situation)
     yield from inner_refusals(state, fact, situation)
-    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-        found = _content(state, fact.replacement.fact, _in_its_place(fact, situation.recorded_on))
-        yield from (refusal.within("replacement.fact") for refusal in found)
 
 
-def _in_its_place(fact: RecordingErrorCorrected, today: date) -> Situation:
-    """Where the new entry of a correction stands: where the old one was first recorded."""
-    place, recorded_on = first_recording(fact, fact.corrects, today)
-    return Situation(fact.replacement.basis if fact.replacement else None, place, recorded_on, fact.corrects)
-
-
-def _warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> Iterator[RecordedWarning]:
     """What the fact's family notices; of a correction, what is noticed about the new entry without the old one."""
+    yield from _noticed(state, fact, situation)
+    there = claim.situation
+    if there is not situation and claim.fact is not None:
+        yield from basis_warnings(there)
+        yield from _noticed(state.after(Claim(None, there, there.position)), claim.fact, there)
+
+
+def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     yield from delegated(state, fact, situation)
     yield from family_of(fact).warnings(state, fact, situation)
     yield from inner_warnings(state, fact, situation)
     yield from reports.late(state, fact, situation)
-    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-        there = _in_its_place(fact, situation.recorded_on)
-        yield from basis_warnings(there.basis, there.recorded_on)
-        without = state.copy()
-        evolve(without, msgspec.structs.replace(fact, replacement=None), None, there.position, situation.recorded_on)
-        yield from _warnings(without, fact.replacement.fact, there)
 
 
-def _decision_day(fact: AnyFact, basis: Basis | None, position: int, today: date) -> date:
+def _judged_on(claim: Claim, today: date) -> date:
     """The day by which the organisation's own rules judge a decision: its own day, at the latest. A withdrawal is
     nobody's decision, and is judged on the day it is recorded."""
-    if not isinstance(fact, RecordingErrorCorrected):
-        return decided_place(basis, today, position)[1].latest
-    if fact.replacement is None:
-        return today
-    there = _in_its_place(fact, today)
-    return decided_place(there.basis, there.recorded_on, there.position)[1].latest
+    return today if claim.fact is None else claim.situation.decided_by
 
 
 def _control(state: State, day: date, rule: str) -> Control | None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from ledger.errors import Refusal
 from ledger.events import DissentKind, DissentRecorded, Seat
 from ledger.log.entry import case_tags
+from ledger.looking.state import State
 from ledger.meaning.decisions import body_of
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.meaning.placed import Situation
+from ledger.rules.family import Family
 from ledger.values import Basis, RecordedWarning
 
 
@@ -53,18 +54,12 @@ def _decided_there(state: State, basis: Basis) -> bool:
         for one in state.placed.get(tag, ())
         if not isinstance(one.fact, DissentRecorded)
     ]
-    bases += [one.basis for movements in state.movements.values() for one in movements]
-    return any(one is not None and _same(one, basis) for one in bases)
+    bases += [movement.basis for frame in state.frames.values() for movement in frame.movements]
+    return any(other is not None and _same(other, basis) for other in bases)
 
 
 def _same(one: Basis, other: Basis) -> bool:
     return body_of(one.body) == body_of(other.body) and case_tags(one) == case_tags(other) != ()
 
 
-def looks(fact: DissentRecorded) -> Iterator[str]:
-    """The dissent that it says the same as."""
-    if fact.identical_to is not None:
-        yield f"dissent:{fact.identical_to}"
-
-
-FAMILY = Family((DissentRecorded,), shape, dissent, warnings, looks)
+FAMILY = Family((DissentRecorded,), shape, dissent, warnings)

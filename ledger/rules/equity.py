@@ -5,6 +5,8 @@ from datetime import date
 from itertools import islice
 from typing import Final, get_args
 
+from msgspec.structs import replace
+
 from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
@@ -17,16 +19,16 @@ from ledger.events.equity import (
     ResultCarriedOver,
     ResultUnitApproved,
 )
+from ledger.looking.state import State
 from ledger.meaning.effects import Decided
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_text
-from ledger.rules.family import Family, Situation, interval_reversed
-from ledger.rules.state import State
+from ledger.rules.family import Family, interval_reversed
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
-from ledger.when import decided_between
 from ledger.words import words
+from ledger.words.labels import UNKNOWN
 
 _COUNCILS: Final = {
     OrganisationKind.MUNICIPALITY: "kommunfullmäktige",
@@ -154,8 +156,7 @@ def _competence(state: State, fact: _ReservationFact, situation: Situation) -> I
     council, basis = _COUNCILS.get(kind) if kind else None, situation.basis
     if basis is None or kind is None or council is None:
         return
-    day = decided_between(basis.decided, situation.recorded_on)[1]
-    if is_council(state.about(BODIES), basis.body, day, kind):
+    if is_council(state.about(BODIES), basis.body, situation.decided_by, kind):
         return
     detail = f"Bara fullmäktige rår över reservationen {fact.reservation}; här beslutar {basis.body}."
     right = f"{council}, eller ett godtagande av regeln med skäl"
@@ -234,7 +235,7 @@ def _overdrawn(days: _Days) -> Iterator[Refusal]:
     for day, was, now in days:
         left, before = now.remaining_ore, was.remaining_ore
         if left is not None and left < 0 and (before is None or left < before):
-            there = "okänt" if before is None else amount_text(before)
+            there = UNKNOWN if before is None else amount_text(before)
             detail = (
                 f"Reservationen {now.reservation} skulle överskridas, som beslutat till och med {day}: "
                 f"{amount_text(left)} återstår; utan posten är det {there}."
@@ -267,12 +268,12 @@ def _drawn_outside(day: date, reservation: Reservation, change: Change) -> Refus
     return Refusal("reservation-not-valid-then", detail, str(change.day), str(first if early else end), right=right)
 
 
-def take_for_granted(state: State, reservation: str, position: int) -> None:
+def taken_for_granted(state: State, reservation: str, position: int) -> State:
     """An earmark whose creation was refused is taken to be there, with nothing known about it, in what follows."""
     there = EquityReserved(reservation, reservation)
     first = PlacedFact(there, None, Stage.DECIDED, None, date.min, Decided(date.min, 0, "", 0, position), position)
     subject = f"reservation:{reservation}"
-    state.placed[subject] = (*state.placed.get(subject, ()), first)
+    return replace(state, placed=state.placed.plus({subject: (*state.placed.get(subject, ()), first)}))
 
 
 # --- What is worth knowing --------------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """Every family of rules, and which of them a fact belongs to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from ledger.errors import Refusal
-from ledger.events import Fact, RecordingErrorCorrected
-from ledger.log.entry import Look
+from ledger.events import Fact
 from ledger.meaning.placed import inner_facts, inner_places
 from ledger.rules import (
     adjustments,
@@ -65,13 +64,3 @@ def shape_of(fact: Fact) -> Iterator[Refusal]:
     yield from family_of(itself).shape(itself)
     for place, inner in zip(inner_places(fact), inside, strict=True):
         yield from (refusal.within(place) for refusal in family_of(inner).shape(inner))
-
-
-def family_looks(facts: Iterable[Fact]) -> Iterator[Look]:
-    """What the families of some facts look at, beside what the facts themselves touch."""
-    for fact in facts:
-        new: Fact = fact
-        if isinstance(fact, RecordingErrorCorrected) and fact.replacement is not None:
-            new = fact.replacement.fact
-        for inner, _, _ in inner_facts(new):
-            yield from (Look(subject) for subject in family_of(inner).looks(inner))

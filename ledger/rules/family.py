@@ -7,24 +7,9 @@ import msgspec
 
 from ledger.errors import Refusal
 from ledger.events import Fact
-from ledger.meaning.effects import decided_place
-from ledger.rules.state import State
-from ledger.values import Basis, RecordedWarning
-
-
-class Situation(msgspec.Struct, frozen=True):
-    """Where a fact comes: on what basis, at which position, on which Swedish day, and in whose place if it corrects
-    another entry. For a correction, position and day are those of the entry as first recorded."""
-
-    basis: Basis | None
-    position: int
-    recorded_on: date
-    corrects: int | None = None
-
-    @property
-    def decided_by(self) -> date:
-        """The day by which the fact has been decided."""
-        return decided_place(self.basis, self.recorded_on, self.position)[1].latest
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
+from ledger.values import RecordedWarning
 
 
 def interval_reversed(last: date | int, first: date | int) -> Refusal:
@@ -53,11 +38,10 @@ class Family(msgspec.Struct, frozen=True):
 
     `shape` is arithmetic and identity of one fact, whatever the ledger holds (class A); proposals are held to it too.
     `refusals` are about the fact in a ledger that holds `state`, and `warnings` what a reader should know; both are
-    asked before the fact is applied. `looks` names the subjects, beside the fact's own, that they look at.
+    asked before the fact is applied. What they look at in it is named in `looks.py`.
     """
 
     facts: tuple[type[Fact], ...]
     shape: Callable[..., Iterable[Refusal]] = no_shape
     refusals: Callable[..., Iterable[Refusal]] = no_refusals
     warnings: Callable[..., Iterable[RecordedWarning]] = no_warnings
-    looks: Callable[..., Iterable[str]] = lambda _fact: ()

@@ -7,7 +7,7 @@ from typing import Final
 
 from ledger.errors import Refusal
 from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
-from ledger.meaning.effects import decided_place
+from ledger.looking.state import State
 from ledger.meaning.fees import (
     YearRate,
     cap_for,
@@ -16,10 +16,9 @@ from ledger.meaning.fees import (
     prices_on,
     rate_for,
 )
-from ledger.meaning.placed import PlacedFact, decided_by
+from ledger.meaning.placed import PlacedFact, Situation, as_placed, decided_by
 from ledger.money import amount_text, rate_text
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 from ledger.values import OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import measure_text
 
@@ -85,12 +84,6 @@ def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[Pla
     """What is decided about the fee, without the entry that is corrected."""
     placed = state.placed.get(fact.subjects()[0], ())
     return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
-
-
-def as_placed(fact: FeeFact, situation: Situation) -> PlacedFact:
-    """The fact in the place it would have."""
-    place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    return PlacedFact(fact, situation.basis, Stage.DECIDED, None, *place, situation.position)
 
 
 def standing(state: State, placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:

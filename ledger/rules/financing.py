@@ -11,13 +11,13 @@ from ledger.events import (
     FinancingSource,
     SupplementaryAppropriationDecided,
 )
-from ledger.meaning.effects import decided_place, sides
-from ledger.meaning.placed import inner_facts
+from ledger.looking.state import State
+from ledger.meaning.effects import sides
+from ledger.meaning.placed import Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.money import amount_text
 from ledger.rules import frames
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -128,8 +128,7 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:
     """R-38: what is left of an earmark of equity that is not known cannot be held against a draw on it."""
-    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-    there = reservation_on(reservation, state.about(f"reservation:{reservation}", day))
+    there = reservation_on(reservation, state.about(f"reservation:{reservation}", situation.decided_by))
     reason = None if there.remaining_ore is not None else "ett tidigare belopp är inte känt"
     reason = reason if there.origin_known else "dess tillkomst är inte registrerad"
     if reason is not None:

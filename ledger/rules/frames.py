@@ -17,26 +17,25 @@ from ledger.events import (
     OpeningEntryMade,
     PlanYearCopied,
 )
+from ledger.looking.state import State, plan_years
+from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import (
     Effect,
     FrameValue,
     Movement,
     Sides,
-    decided_place,
     decision_identity,
     effects,
     governing_set,
     sides,
 )
 from ledger.meaning.history import Standing
+from ledger.meaning.placed import Situation
 from ledger.meaning.tree import units_on
 from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State, plan_years
-from ledger.rules.tolerance import tolerance
+from ledger.rules.family import Family
 from ledger.values import (
     Amount,
-    Basis,
     Commitment,
     ControlOf,
     ControlTotal,
@@ -174,7 +173,7 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     The text names no position of its own: it may be kept with an acceptance, before the positions are given.
     """
     said = decision_identity(fact, situation.basis)
-    known = () if said is None else state.claims.get(said, ())
+    known = () if said is None else state.decisions.get(said, ())
     standing = [position for position in known if position != situation.corrects]
     if standing:
         frames = " och ".join(frame_label(frame) for frame in fact.frames())
@@ -265,15 +264,14 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
 
 def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
-    basis, today = situation.basis, situation.recorded_on
     yield from control_totals(fact, state.organisation, tolerance(state, situation))
     for effect in effects(fact):
         yield from islice(_changed_by_the_same(state, effect, situation), 1)
         yield from _place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
-    if isinstance(fact, FrameDecided | PlanYearCopied) and basis is not None and planned:
-        yield from _plan_warnings(fact, basis, today)
+    if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
+        yield from _plan_warnings(fact, situation.decided_by)
 
 
 def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
@@ -304,8 +302,7 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
 def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
     history = state.timeline(effect.frame.tag).last()
-    place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    movement = Movement(effect, *place, situation.position)
+    movement = Movement(effect, situation.earliest, situation.decided, situation.position)
     last = history.last().governing
     governing = governing_set((movement,) if last is None else (last, movement))
     values = {"frame": frame_label(effect.frame)}
@@ -327,9 +324,9 @@ def _hides_gross(effect: Effect, there: Standing) -> bool:
     return only_net and there.governing is not None and there.sides.costs_ore is not None
 
 
-def _plan_warnings(fact: FrameDecided | PlanYearCopied, basis: Basis, today: date) -> Iterator[RecordedWarning]:
+def _plan_warnings(fact: FrameDecided | PlanYearCopied, day: date) -> Iterator[RecordedWarning]:
     """KL 11:6: a plan for three years, of which the budget year is the first."""
-    years = plan_years(decided_place(basis, today, 0)[1].latest.year)
+    years = plan_years(day.year)
     if effects(fact)[-1].sets is Commitment.PLAN and fact.frame.year > years[-1]:
         values = {"year": str(fact.frame.year), "first_year": str(years[0]), "last_year": str(years[-1])}
         yield RecordedWarning("plan-beyond-three-years", values)

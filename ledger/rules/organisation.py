@@ -16,6 +16,8 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
 from ledger.meaning.tree import (
     Aspect,
     UnitOnDay,
@@ -23,8 +25,7 @@ from ledger.meaning.tree import (
     way_up,
 )
 from ledger.money import PARTS_PER_BILLION, rate_text
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 
 _ORGANISATION_NUMBER: Final = re.compile(r"[0-9]{6}-[0-9]{4}")
 _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13, 14, *range(17, 26)))

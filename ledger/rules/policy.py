@@ -14,9 +14,10 @@ from ledger.events.policy import (
     ToleranceDecided,
     WarningResolved,
 )
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 from ledger.words import words
 
 

@@ -12,9 +12,10 @@ from ledger.events.projects import (
     RentRecorded,
     VagueDay,
 )
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
 from ledger.money import amount_text
-from ledger.rules.family import Family, Situation, interval_reversed
-from ledger.rules.state import State
+from ledger.rules.family import Family, interval_reversed
 from ledger.values import RecordedWarning
 from ledger.words import words
 

@@ -6,12 +6,13 @@ from ledger.errors import Refusal
 from ledger.events import ApplicationMade, BudgetAdopted, FrameEntry, NamedProposal, ProposalMade, RecommendationMade
 from ledger.events.fees import FeeFact
 from ledger.events.services import ServiceFact
+from ledger.looking.state import State
+from ledger.looking.tolerance import tolerance
+from ledger.meaning.placed import Situation
+from ledger.meaning.proposals import parts_of, proposal_in
 from ledger.rules import budget, charges, fees, frames, services
 from ledger.rules.clauses import no_such_part
-from ledger.rules.family import Family, Situation
-from ledger.rules.filling import parts_of, proposal_in
-from ledger.rules.state import State
-from ledger.rules.tolerance import tolerance
+from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 
 
@@ -33,13 +34,14 @@ def propose(state: State, fact: NamedProposal, situation: Situation) -> Iterator
 
 def _left_out(state: State, fact: RecommendationMade) -> Iterator[Refusal]:
     """What is left out of the proposal that is recommended is one of its parts."""
-    recommended = None if fact.recommends is None else proposal_in(state, fact.recommends)
+    recommended = None if fact.recommends is None else proposal_in(state.placed, fact.recommends)
     if fact.exceptions and fact.recommends is None:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslaget som tillstyrks", where="recommends")
-    for one in fact.exceptions:
-        if recommended is not None and one.number > len(parts_of(recommended, state)):
-            yield no_such_part(fact.recommends or "", len(parts_of(recommended, state)), one.number, "exceptions")
+    parts = () if recommended is None else parts_of(recommended, state.placed)
+    for exception in fact.exceptions:
+        if recommended is not None and exception.number > len(parts):
+            yield no_such_part(fact.recommends or "", len(parts), exception.number, "exceptions")
 
 
 def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterator[RecordedWarning]:

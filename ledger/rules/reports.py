@@ -1,27 +1,27 @@
 """Rules for reports that are closed: once until it is opened again, on what was there; and what comes late to one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final, get_args
 
+from msgspec.structs import replace
+
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
-from ledger.log.entry import Look, Recorded
-from ledger.meaning.effects import decided_place, first_recording
+from ledger.log.entry import Recorded
+from ledger.looking.reached import frames_changed, year_of
+from ledger.looking.state import State
 from ledger.meaning.later_acts import annulment_of
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
     known_position,
     reports_on,
 )
-from ledger.rules.corrections import claimed
-from ledger.rules.family import Family, Situation
-from ledger.rules.looks import frames_touched
-from ledger.rules.state import State
-from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.rules.family import Family
+from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -61,8 +61,7 @@ def _coordinate(fact: ReportClosed, situation: Situation) -> Iterator[Refusal]:
 def _in_turn(state: State, fact: ReportFact, situation: Situation) -> Iterator[Refusal]:
     """Nothing but a closing comes first, they take turns, and on the decided clock too."""
     about = [one for one in state.about(f"report:{fact.report}") if one.position != situation.corrects]
-    earliest, place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    new = PlacedFact(fact, situation.basis, Stage.DECIDED, None, earliest, place, situation.position)
+    new = as_placed(fact, situation)
     turns = in_recorded_order((*about, new))
     at = turns.index(new)
     before = reports_on(turns[:at]).get(fact.report, ())
@@ -114,31 +113,18 @@ def warnings(_state: State, fact: ReportFact, _situation: Situation) -> Iterator
 # --- What comes late to a closed report -------------------------------------------------------------------------
 
 
-def reported_years(state: State, fact: Fact) -> list[int]:
-    """The years whose frames a fact sets or changes, also those that it does not name."""
-    return list(dict.fromkeys(_year(tag) for tag in _touched(state, fact)))
-
-
-def report_looks(state: State, facts: Iterable[Fact]) -> Iterator[Look]:
-    """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
-    for year in dict.fromkeys(year for fact in facts for year in reported_years(state, fact)):
-        yield Look(f"report-year:{year}")
-        closed = (one.fact for one in state.placed.get(f"report-year:{year}", ()))
-        yield from dict.fromkeys(Look(f"report:{fact.report}") for fact in closed if isinstance(fact, ReportClosed))
-
-
 def late(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     """Each closed report on a year whose frames change now, by a decision of a day that the report has."""
     if situation.corrects is not None:
         return  # told of the correction as a whole
-    tags = list(_touched(state, fact))
-    reports = [one for year in dict.fromkeys(map(_year, tags)) for one in _closed(state, year)]
+    tags = list(frames_changed(state, fact))
+    reports = [one for year in dict.fromkeys(map(year_of, tags)) for one in _closed(state, year)]
     if not reports:
         return
     earliest, latest = _days(state, fact, situation)
     for report in reports:
         if report.has(earliest):
-            named = [_label(tag) for tag in tags if _year(tag) == report.year]
+            named = [_label(tag) for tag in tags if year_of(tag) == report.year]
             values = {"frames": _listed(named), "day": _between(earliest, latest), "report": report.report}
             values |= {"title": report.title, "as_of": str(report.as_of), "closed_on": str(report.closed_on)}
             yield RecordedWarning("period-reported", values | {"report_position": str(report.position)})
@@ -152,18 +138,6 @@ def _closed(state: State, year: int) -> list[ReportVersion]:
     return [versions[-1] for versions in reports_on(placed).values() if versions[-1].year == year]
 
 
-def _touched(state: State, fact: Fact) -> Iterator[str]:
-    """The tags of the frames that a fact, or a correction, sets or changes."""
-    own = (frame.tag for frame in fact.frames())
-    old = fact.affected_tags if isinstance(fact, RecordingErrorCorrected) else ()
-    touched = () if fact.frames() else frames_touched(state, fact)
-    yield from dict.fromkeys(tag for tag in (*own, *old, *touched) if tag.startswith("frame:"))
-
-
-def _year(tag: str) -> int:
-    return int(tag.rpartition("/")[2])
-
-
 def _days(state: State, fact: Fact, situation: Situation) -> tuple[date, date]:
     """The first and the last day that a fact can have changed frames from; of a correction, also that of what it puts
     right. A judgment acts from the day it is final."""
@@ -172,18 +146,16 @@ def _days(state: State, fact: Fact, situation: Situation) -> tuple[date, date]:
     annulment = annulment_of(fact)
     if annulment is not None:
         return annulment.final_on, annulment.final_on
-    earliest, place = decided_place(situation.basis, situation.recorded_on, situation.position)
-    return earliest, place.latest
+    return situation.earliest, situation.decided_by
 
 
 def _days_of_correction(
     target: Recorded | None, fact: RecordingErrorCorrected, situation: Situation
 ) -> tuple[date, date]:
-    position, recorded_on = first_recording(fact, situation.position, situation.recorded_on)
-    old = None if target is None else claimed(target.entry)[1]
-    bases = [old] if fact.replacement is None else [old, fact.replacement.basis]
-    places = [decided_place(basis, recorded_on, position) for basis in bases]
-    return min(earliest for earliest, _ in places), max(place.latest for _, place in places)
+    new = claim_of(fact, None, situation.position, situation.recorded_on)
+    old = replace(new.situation, basis=None if target is None else claim_in(target).basis)
+    places = [old] if new.fact is None else [old, new.situation]
+    return min(place.earliest for place in places), max(place.decided_by for place in places)
 
 
 def _label(tag: str) -> str:

@@ -22,14 +22,15 @@ from ledger.events import (
 )
 from ledger.events.review import meeting_subject
 from ledger.log.entry import case_tags
+from ledger.looking.filling import REVIEWABLE
+from ledger.looking.reached import annulled_frames
+from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
 from ledger.meaning.effects import paragraph_order
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
-from ledger.rules.family import Family, Situation
-from ledger.rules.filling import REVIEWABLE
-from ledger.rules.looks import annulled_frames
-from ledger.rules.state import State
+from ledger.meaning.placed import Situation
+from ledger.rules.family import Family
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label, reference_text
@@ -152,7 +153,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
     bases = [one.basis for tag in case_tags(decision) for one in state.placed.get(tag, ())]
-    bases += [one.basis for movements in state.movements.values() for one in movements]
+    bases += [movement.basis for frame in state.frames.values() for movement in frame.movements]
     return any(
         basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
         for basis in bases
@@ -187,13 +188,6 @@ def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
                 yield RecordedWarning("stands-on-annulled", values | days)
 
 
-def review_looks(fact: _OfDecision) -> Iterator[str]:
-    """The case of the decision, and the meeting that it was made at."""
-    yield from case_tags(fact.decision)
-    if fact.decision.decided_on is not None:
-        yield meeting_subject(fact.decision.body, fact.decision.decided_on)
-
-
 FAMILIES = (
     Family((MinutesApproved,), shape, refusals, minutes_warnings),
     Family((NoticePosted,), shape, refusals, notice_warnings),
@@ -202,7 +196,6 @@ FAMILIES = (
         shape,
         refusals,
         review_warnings,
-        review_looks,
     ),
     Family((MeetingRegistered,), shape, refusals),
     Family((ParagraphsWithoutBudgetEffect,)),

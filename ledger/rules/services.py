@@ -24,7 +24,9 @@ from ledger.events.services import (
     ServiceFact,
     ServiceRegistered,
 )
+from ledger.looking.state import State
 from ledger.meaning.bridges import Difference, differences, figure_differences
+from ledger.meaning.placed import Situation
 from ledger.meaning.services import (
     amount_in,
     conditions_of,
@@ -32,8 +34,7 @@ from ledger.meaning.services import (
     service_on,
 )
 from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
-from ledger.rules.family import Family, Situation
-from ledger.rules.state import State
+from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
 

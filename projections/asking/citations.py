@@ -8,7 +8,7 @@ import msgspec
 
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
 from ledger.log.entry import Recorded
-from ledger.rules.corrections import claimed
+from ledger.meaning.placed import claim_in, claimed
 from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
@@ -76,13 +76,13 @@ def entries_until(
 
 def basis_of(recorded: Recorded) -> Basis | None:
     """The basis of what an entry says; of a correction, that of its replacement."""
-    return claimed(recorded.entry)[1]
+    return claim_in(recorded).basis
 
 
 def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:
     """An entry's decision. `of_family` is the family of the fact that is meant, when the entry says several."""
     entry = recorded.entry
-    fact, basis = claimed(entry)
+    fact, basis = claimed(entry.fact, entry.basis)
     of_family = of_family or family(stored_name(type(fact or entry.fact)))
     corrects, correction = None, None
     if isinstance(entry.fact, RecordingErrorCorrected):

@@ -11,8 +11,8 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.tree import UnitOnDay, below, units_on
-from ledger.rules.filling import REVIEWABLE
 from ledger.values import FrameKey, FrameKind, OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -14,13 +14,14 @@ from typing import Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal, RecordingErrorCorrected
+from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal
 from ledger.log.entry import Recorded
+from ledger.looking.persistent import PersistentMap
+from ledger.looking.state import State
 from ledger.meaning.effects import Decided, effects
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact
-from ledger.rules.filling import parts_that_count, proposal_in, recommended_with
-from ledger.rules.state import State
+from ledger.meaning.placed import PlacedFact, claim_in
+from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_with
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
 from projections.asking.judging import Row, in_order
@@ -46,12 +47,8 @@ class Laid(msgspec.Struct, frozen=True):
     def corrected(self) -> dict[int, int]:
         """For each entry that would correct another, the position at which that was first recorded: whatever is known
         to stand in that place, at any coordinate, is what it would put another in the place of."""
-        facts = ((position, recorded.entry.fact) for position, recorded in self.entries.items())
-        return {
-            position: fact.first_position or fact.corrects
-            for position, fact in facts
-            if isinstance(fact, RecordingErrorCorrected)
-        }
+        places = ((position, claim_in(recorded).situation) for position, recorded in self.entries.items())
+        return {position: there.position for position, there in places if there.corrects is not None}
 
     def plus(self, other: "Laid") -> "Laid":
         """This, and another on top of it."""
@@ -101,7 +98,7 @@ def _already(state: State, name: str, as_of: date) -> Iterator[str]:
 
 def adopted_by(state: State, name: str, as_of: date) -> tuple[PlacedFact, ...]:
     """The clauses that have adopted a proposal by a day, itself or through another."""
-    clauses = (one for other in recommended_with(state, name) for one in state.about(f"proposal:{other}", as_of))
+    clauses = (one for other in recommended_with(state.placed, name) for one in state.about(f"proposal:{other}", as_of))
     return tuple(one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
 
 
@@ -141,14 +138,14 @@ def proposals_known(cursor: Cursor, names: Sequence[str], position: int, as_of: 
 
 def _with_proposals(cursor: Cursor, names: Sequence[str], position: int) -> State:
     """A state that knows some proposals, and those that they recommend in turn."""
-    state, wanted = State(), list(names)
+    known, wanted = dict[str, tuple[PlacedFact, ...]](), list(names)
     while wanted:
         name = wanted.pop()
         subject = f"proposal:{name}"
-        if subject not in state.placed:
-            state.placed[subject] = tuple(placed_at(cursor, position, PROPOSALS, (subject,)))
-            wanted += recommended_with(state, name)
-    return state
+        if subject not in known:
+            known[subject] = tuple(placed_at(cursor, position, PROPOSALS, (subject,)))
+            wanted += recommended_with(known, name)
+    return State(placed=PersistentMap(known))
 
 
 def _refuse_unknown(state: State, names: Sequence[str], position: int, as_of: date) -> None:
@@ -168,11 +165,11 @@ def _is(placed: PlacedFact, name: str) -> bool:
 
 def _adopted(state: State, name: str) -> Iterator[PlacedFact]:
     """What adopting a proposal would decide, each fact in the entry that proposes it."""
-    proposal = proposal_in(state, name)
+    proposal = proposal_in(state.placed, name)
     own = next(one for one in reversed(state.placed[f"proposal:{name}"]) if one.fact is proposal)
     if proposal is None:
         return
-    for fact in parts_that_count(proposal, state):
+    for fact in parts_that_count(proposal, state.placed):
         yield msgspec.structs.replace(own, fact=fact, basis=None, stage=Stage.DECIDED, proposal=name)
 
 

@@ -21,6 +21,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.log.entry import case_key
+from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import (
     DecisionStatus,
     body_of,
@@ -29,7 +30,6 @@ from ledger.meaning.decisions import (
     status_on,
 )
 from ledger.meaning.placed import PlacedFact
-from ledger.rules.filling import REVIEWABLE
 from ledger.values import Basis, Stage
 from ledger.words import words
 from projections.asking.declaration import Declaration

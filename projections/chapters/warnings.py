@@ -11,11 +11,9 @@ import msgspec
 from ledger.events import Fact, family, stored_name
 from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import decided_place, effects, first_recording
-from ledger.meaning.placed import inner_facts
-from ledger.rules.corrections import claimed
+from ledger.meaning.effects import effects
+from ledger.meaning.placed import claim_in, inner_facts
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
-from ledger.when import swedish_day
 from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
@@ -129,10 +127,9 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     entry = recorded.entry
     if not entry.recording.warnings:
         return
-    said, basis = claimed(entry)
-    fact: Fact = entry.fact if said is None else said
-    place, day = first_recording(entry.fact, recorded.position, swedish_day(recorded.recorded_at))
-    earliest, decided = decided_place(basis, day, place)
+    claim = claim_in(recorded)
+    fact: Fact = entry.fact if claim.fact is None else claim.fact
+    basis, earliest, decided = claim.basis, claim.situation.earliest, claim.situation.decided
     annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return

@@ -13,10 +13,10 @@ import msgspec
 from ledger.errors import Refusal, Refused, RuleClass
 from ledger.events import ClauseDecided, ClauseOutcome, NamedProposal
 from ledger.log.store import Log
+from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
+from ledger.meaning.proposals import proposal_in
 from ledger.recording import Author, Command, foreseen
-from ledger.rules.filling import proposal_in
-from ledger.rules.state import State
 from ledger.values import Basis
 from ledger.when import today
 from projections.asking.hypothetical import adopted_by, proposals_known
@@ -71,7 +71,7 @@ def nominees(state: State, names: Sequence[str], as_of: date) -> tuple[Nominee, 
 
 
 def _nominee(state: State, name: str, as_of: date) -> Nominee:
-    proposal = proposal_in(state, name)
+    proposal = proposal_in(state.placed, name)
     if proposal is None:
         raise LookupError(f"the state does not know the proposal {name}")
     [own] = [one for one in state.placed[f"proposal:{name}"] if one.fact is proposal]

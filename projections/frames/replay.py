@@ -17,14 +17,12 @@ from ledger.events import (
     ConditionMet,
     IndexDecided,
     JudgmentGiven,
-    RecordingErrorCorrected,
 )
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.history import history_on, is_touched
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import inner_facts
-from ledger.rules.corrections import claimed
+from ledger.meaning.placed import claim_in, inner_facts
 from ledger.values import FrameKey, Stage
 from ledger.when import today
 from projections.asking.citations import entries_by_position
@@ -133,15 +131,15 @@ def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
 
 def _corrected(entries: Iterable[Recorded]) -> list[int]:
     """The entries that some entries correct."""
-    facts = (recorded.entry.fact for recorded in entries)
-    return [fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)]
+    corrected = (claim_in(recorded).situation.corrects for recorded in entries)
+    return [position for position in corrected if position is not None]
 
 
 def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
     """By what the judgments, met conditions and indices among some entries name the decisions that they act on."""
     names: dict[str, list[str]] = {"indices": [], "conditions": [], "decision_keys": []}
     for recorded in entries:
-        said = claimed(recorded.entry)[0]
+        said = claim_in(recorded).fact
         for fact, stage, _ in () if said is None else inner_facts(said):
             match fact:
                 case IndexDecided() if stage is Stage.DECIDED:

@@ -9,10 +9,9 @@ import msgspec
 from ledger.events import ClauseDecided, Fact, RecordingErrorCorrected, UnitFact, family, stored_name
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
-from ledger.meaning.placed import inner_facts
+from ledger.meaning.placed import claimed, inner_facts
 from ledger.meaning.tree import Aspect, Statement, statements_of
 from ledger.money import rate_text
-from ledger.rules.corrections import claimed
 from ledger.values import Acceptance, FrameKey, Stage
 from ledger.words import words
 from ledger.words.notices import warning_text
@@ -77,7 +76,7 @@ def frame_stood(frame: FrameKey, value: FrameValue) -> FrameStood | None:
 def replayed_entry(recorded: Recorded, frames: tuple[FrameReplayed, ...]) -> Replayed:
     """What an entry says, and the frames that it moved."""
     entry = recorded.entry
-    said = claimed(entry)[0]
+    said = claimed(entry.fact, entry.basis)[0]
     facts = [] if said is None else [one for one, _, _ in inner_facts(said)]
     inside = Counter(words.fact(family(stored_name(type(one)))) for one in facts[1:])
     correction = entry.fact if isinstance(entry.fact, RecordingErrorCorrected) else None

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.later_acts import LaterActs
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, claim_in
 from ledger.recording import Author, Command, Foreseen, StatedWarning, foreseen
 from ledger.values import Stage
 from ledger.words import words
@@ -282,10 +282,9 @@ def _comes(placed: PlacedFact) -> date:
 
 def _unknown(entries: Iterable[Recorded], position: int) -> Iterator[str]:
     """A correction of something that is not known where it is laid: what it would say instead is laid all the same."""
-    for recorded in entries:
-        fact = recorded.entry.fact
-        if isinstance(fact, RecordingErrorCorrected) and (fact.first_position or fact.corrects) > position:
-            yield f"Posten {fact.corrects}, som rättas, var inte registrerad vid position {position}."
+    for there in (claim_in(recorded).situation for recorded in entries):
+        if there.corrects is not None and there.position > position:
+            yield f"Posten {there.corrects}, som rättas, var inte registrerad vid position {position}."
 
 
 def _waiting(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> Iterator[str]:

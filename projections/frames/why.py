@@ -8,9 +8,8 @@ import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.log.entry import Recorded
-from ledger.meaning.placed import PlacedFact, inner_facts
+from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
 from ledger.money import rate_text
-from ledger.rules.corrections import claimed
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -176,7 +175,7 @@ def _own(row: dict[str, Any]) -> FrameKey:
 
 def _fact_of(row: dict[str, Any], recorded: Recorded) -> Fact | None:
     """The fact in an entry that a row comes from; None when the entry has several that it could be."""
-    fact, own = claimed(recorded.entry)[0], _own(row)
+    fact, own = claim_in(recorded).fact, _own(row)
     inner = [] if fact is None else [one for one, _, _ in inner_facts(fact)]
     meant = [one for one in inner if family(stored_name(type(one))) == row["family"] and own in one.frames()]
     return meant[0] if len(meant) == 1 else None

@@ -28,18 +28,16 @@ from ledger.events import (
 from ledger.meaning.decisions import Decision, body_of, status_on
 from ledger.meaning.effects import (
     Effect,
-    decided_place,
     effects,
-    first_recording,
     own_effects,
 )
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
-from ledger.when import FIRST_YEAR, LAST_YEAR, swedish_day
+from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words.notices import sets_in_the_way
 from projections.asking.judging import Force, Row
 from projections.tables.projection import (
-    Claim,
+    ClaimedFact,
     Projection,
     closed,
     put_together,
@@ -53,7 +51,7 @@ _SQL: Final = sql_of("projections.tables", "frames")
 # --- Writing ----------------------------------------------------------------------------------------------------
 
 
-def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
     match claim.fact:
         case NamedProposal() as fact:
             _insert_proposal(cursor, claim, fact)
@@ -62,20 +60,19 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
             _insert_facts(cursor, claim, fact.decides(), "decided", None)
 
 
-def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: Claim, fact: NamedProposal) -> None:
+def _insert_proposal(cursor: Cursor[dict[str, Any]], claim: ClaimedFact, fact: NamedProposal) -> None:
     if claim.basis is None:
         raise ValueError(f"the proposal at {claim.recorded.position} has no basis")
     position = claim.recorded.position
     said = (claim.basis.body, fact.proposer, claim.basis.source.title)
     recommends = fact.recommends if isinstance(fact, RecommendationMade) else None
-    earliest = _place(claim)[0]
-    row = (fact.proposal, position, fact.stage.value, *said, recommends, earliest, position)
+    row = (fact.proposal, position, fact.stage.value, *said, recommends, claim.situation.earliest, position)
     cursor.execute(_SQL["insert_proposal"], row)
 
 
 def _insert_facts(
     cursor: Cursor[dict[str, Any]],
-    claim: Claim,
+    claim: ClaimedFact,
     facts: Sequence[Fact],
     stage: str,
     proposal: str | None,
@@ -103,20 +100,17 @@ def _effect_columns(effect: Effect) -> tuple[object, ...]:
     return (frame.unit, frame.line, frame.kind.value, frame.year, sets, *amounts, effect.index)
 
 
-def _place(claim: Claim) -> tuple[object, ...]:
+def _place(claim: ClaimedFact) -> tuple[object, ...]:
     """Where a claim stands on the decided clock, as columns; a correction keeps the place of what it corrects."""
-    recorded = claim.recorded
-    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
-    earliest, decided = decided_place(claim.basis, recorded_on, place)
-    return (earliest, *msgspec.structs.astuple(decided))
+    return (claim.situation.earliest, *msgspec.structs.astuple(claim.situation.decided))
 
 
-def _warnings_of(claim: Claim) -> Jsonb | None:
+def _warnings_of(claim: ClaimedFact) -> Jsonb | None:
     warnings = claim.recorded.entry.recording.warnings
     return Jsonb(warnings, dumps=msgspec.json.encode) if warnings else None
 
 
-def _decision_columns(claim: Claim, proposal: str | None) -> tuple[object, ...]:
+def _decision_columns(claim: ClaimedFact, proposal: str | None) -> tuple[object, ...]:
     """By what others name the decision, and what it waits for; nothing for what is only proposed."""
     if claim.basis is None or proposal is not None:
         return (None, None, None)

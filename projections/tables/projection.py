@@ -8,9 +8,10 @@ import msgspec
 import psycopg
 from psycopg.sql import SQL, Composable
 
-from ledger.events import Fact, RecordingErrorCorrected
+from ledger.events import Fact
 from ledger.log.entry import Recorded
 from ledger.log.sqlfiles import composable, statements
+from ledger.meaning.placed import Situation, claim_in
 from ledger.values import Basis
 
 Cursor = psycopg.Cursor[dict[str, Any]]
@@ -32,18 +33,23 @@ class Projection(msgspec.Struct, frozen=True):
     name: str
     sql: dict[str, SQL]
     tables: tuple[str, ...]
-    apply: Callable[[Cursor, "Claim"], None]
+    apply: Callable[[Cursor, "ClaimedFact"], None]
     forget: Callable[[Cursor, int, int], None]
     notice: Callable[[Cursor, Recorded], None] | None = None
     handles: frozenset[type[Fact]] | None = None
 
 
-class Claim(msgspec.Struct, frozen=True):
-    """What an entry claims, and the entry it came from."""
+class ClaimedFact(msgspec.Struct, frozen=True):
+    """The fact that an entry claims, where that stands, and the entry it came from."""
 
     fact: Fact
-    basis: Basis | None
+    situation: Situation
     recorded: Recorded
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the fact rests on."""
+        return self.situation.basis
 
 
 def sql_of(package: str, name: str) -> dict[str, SQL]:
@@ -71,16 +77,11 @@ def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
     """Lets one projection see one entry."""
     if projection.notice is not None:
         projection.notice(cursor, recorded)
-    fact: Fact = recorded.entry.fact
-    basis = recorded.entry.basis
-    if isinstance(fact, RecordingErrorCorrected):
-        projection.forget(cursor, fact.corrects, recorded.position)
-        replacement = fact.replacement
-        if replacement is None:
-            return
-        fact, basis = replacement.fact, replacement.basis
-    if projection.handles is None or type(fact) in projection.handles:
-        projection.apply(cursor, Claim(fact, basis, recorded))
+    claim = claim_in(recorded)
+    if claim.situation.corrects is not None:
+        projection.forget(cursor, claim.situation.corrects, recorded.position)
+    if claim.fact is not None and (projection.handles is None or type(claim.fact) in projection.handles):
+        projection.apply(cursor, ClaimedFact(claim.fact, claim.situation, recorded))
 
 
 def closed(entry_position: int, known_to: int) -> dict[str, list[int]]:

@@ -13,18 +13,16 @@ from psycopg import Cursor
 from ledger.events import ReviewFact
 from ledger.log.codec import decode
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import first_recording
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import (
     PlacedFact,
+    claim_in,
     decided_by,
     inner_facts,
     placed_facts,
 )
-from ledger.rules.corrections import claimed
-from ledger.when import swedish_day
 from projections.tables.projection import (
-    Claim,
+    ClaimedFact,
     Projection,
     closed,
     sql_of,
@@ -45,7 +43,7 @@ REVIEW: Final = "review"
 # --- Writing ----------------------------------------------------------------------------------------------------
 
 
-def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
     _insert(cursor, claim.recorded.position, _subjects(claim))
 
 
@@ -55,7 +53,7 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
         cursor.executemany(_SQL["insert_entry"], rows)
 
 
-def _subjects(claim: Claim) -> Iterable[str]:
+def _subjects(claim: ClaimedFact) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
     frames is neither aftermath nor review."""
     fact, found = claim.fact, []
@@ -115,15 +113,7 @@ def recorded_of(row: dict[str, Any]) -> Recorded:
 
 def placed_of(entries: Iterable[Recorded]) -> list[PlacedFact]:
     """Every fact that some entries say, each in its place; of a correction, what it says instead."""
-    found: list[PlacedFact] = []
-    for recorded in entries:
-        fact, basis = claimed(recorded.entry)
-        if fact is not None:
-            day = swedish_day(recorded.recorded_at)
-            found += placed_facts(
-                fact, basis, first_recording(recorded.entry.fact, recorded.position, day), recorded.position
-            )
-    return found
+    return [placed for recorded in entries for placed in placed_facts(claim_in(recorded))]
 
 
 def later_acts_at(cursor: Cursor[dict[str, Any]], position: int) -> LaterActs:

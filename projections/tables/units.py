@@ -8,7 +8,7 @@ from psycopg import Cursor
 from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
-from ledger.meaning.effects import Decided, first_recording
+from ledger.meaning.effects import Decided
 from ledger.meaning.tree import (
     Aspect,
     Stated,
@@ -18,9 +18,8 @@ from ledger.meaning.tree import (
     statements_of,
     units_on,
 )
-from ledger.when import swedish_day
 from projections.tables.projection import (
-    Claim,
+    ClaimedFact,
     Projection,
     closed,
     put_together,
@@ -34,15 +33,14 @@ _SQL: Final = sql_of("projections.tables", "units")
 # --- Writing ----------------------------------------------------------------------------------------------------
 
 
-def _apply(cursor: Cursor[dict[str, Any]], claim: Claim) -> None:
+def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
     recorded, fact = claim.recorded, claim.fact
     if isinstance(fact, LedgerOpened):
         said = (fact.name, fact.kind.value, fact.organisation_number, fact.municipality_code)
         row = (recorded.position, *said, fact.revenues_printed_negative, recorded.position)
         cursor.execute(_SQL["insert_organisation"], row)
         return
-    place, recorded_on = first_recording(recorded.entry.fact, recorded.position, swedish_day(recorded.recorded_at))
-    decided = msgspec.structs.astuple(stated_place(claim.basis, recorded_on, place))
+    decided = msgspec.structs.astuple(stated_place(claim.situation))
     rows = [
         (recorded.position, ordinal, *_said(statement), *decided, recorded.position)
         for ordinal, statement in enumerate(statements_of(fact))

@@ -10,9 +10,9 @@ from ledger.events import ConditionMet, ReportClosed, ReportKind, ReportReopened
 from ledger.log.appending import Appended, IdempotencyKey
 from ledger.log.entry import Entry, Look
 from ledger.log.store import Log
+from ledger.looking.state import fold
 from ledger.meaning.reports import reports_on
 from ledger.recording import Command, Receipt, record
-from ledger.rules.state import fold
 from ledger.values import Basis
 from tests.checks import check_log
 from tests.given import AUTHOR, SOURCE, adjusted, basis, command, decided, key, opening

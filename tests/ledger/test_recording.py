@@ -14,10 +14,11 @@ from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import DCBAppendCondition, DCBEvent, Log, PostgresLogRecorder, persistence
+from ledger.looking.looks import looks
+from ledger.looking.state import State, fold
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
-from ledger.rules.state import fold, looks
 from ledger.values import Commitment, Recording
 from ledger.when import today
 from tests.checks import check_log, rows
@@ -102,14 +103,14 @@ def test_eight_who_decided_on_the_same_state_draw_five_times_fifty_from_250(open
 
 def test_without_a_retry_one_is_stored_and_seven_learn_what_came_before_them(opened: Log) -> None:
     facts = DRAW.facts
-    recorded, head = opened.read(looks(facts))
+    recorded, head = opened.read(looks(State(), facts, None))
     entries = []
     for number in range(WRITERS):
         on = draw(number).basis
         verdict = decide(fold(recorded), facts[0], on, (), head + 1, today())
         assert verdict.refusals == ()
         entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), on))
-    results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(facts), head, None))
+    results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(State(), facts, None), head, None))
     appended = [one for one in results if isinstance(one, Appended)]
     assert sorted(one.outcome for one in appended) == [AppendOutcome.CONFLICT] * 7 + [AppendOutcome.STORED]
     assert {one.conflict_position for one in appended if one.outcome is AppendOutcome.CONFLICT} == {7}
@@ -125,7 +126,9 @@ def test_decisions_about_different_frames_do_not_disturb_each_other(opened: Log)
     facts = [decided(100, frame=key("slk", 2030 + number)) for number in range(WRITERS)]
     head = opened.head()
     entries = [Entry(fact, Recording("tester-1", "test"), basis()) for fact in facts]
-    results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks([facts[number]]), head, None))
+    results = at_once(
+        WRITERS, lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), head, None)
+    )
     assert [one.outcome for one in results if isinstance(one, Appended)] == [AppendOutcome.STORED] * WRITERS
 
 

@@ -14,11 +14,11 @@ from ledger.errors import Refused
 from ledger.events import AnyFact, Fact, RecordingErrorCorrected, Replacement
 from ledger.log import codec
 from ledger.log.entry import Entry, Recorded
+from ledger.looking.state import State, fold
+from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import UnitOnDay
 from ledger.recording import Command, Receipt
-from ledger.rules.state import State, evolve, fold
 from ledger.values import Acceptance, Basis
-from ledger.when import swedish_day
 from projections.asking.question import GroupBy, Question
 from projections.chapters.units import Unit as AnsweredUnit
 from projections.chapters.units import units_answer
@@ -225,10 +225,8 @@ class Model(RuleBasedStateMachine):
         """Reads what is new in the log: at the end of the story all of it is read."""
         for recorded in self.ledger.log.stream(after=len(self.recorded)):
             self.recorded.append(recorded)
-            state, entry = self.states[-1].copy(), recorded.entry
-            assert codec.encode(entry) == recorded.data
-            evolve(state, entry.fact, entry.basis, recorded.position, swedish_day(recorded.recorded_at))
-            self.states.append(state)
+            assert codec.encode(recorded.entry) == recorded.data
+            self.states.append(self.states[-1].after(claim_in(recorded)))
         self.ledger.runner.catch_up()
 
     def _corners(self) -> list[Coordinate]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.looking.state import State
 from ledger.meaning.tree import UnitOnDay
-from ledger.rules.state import State
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
 from projections.asking.frame_query import seen
@@ -76,11 +76,11 @@ def outside(found: Iterable[frame_figures.Frame]) -> list[tuple[int, naive.Moved
 def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
     """The same from what the rules foresee frames with."""
     found = {}
-    for tag, every in state.movements.items():
+    for tag, frame in state.frames.items():
         value = state.timeline(tag).on(corner.as_of)
         if value.known:
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
-            found[_frame(every[0].effect.frame)] = naive.Value(value.commitment, sides)
+            found[_frame(frame.movements[0].effect.frame)] = naive.Value(value.commitment, sides)
     return found
 
 

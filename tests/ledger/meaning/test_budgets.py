@@ -31,7 +31,7 @@ from ledger.meaning.budgets import (
     uncovered_deficit,
 )
 from ledger.meaning.effects import Sides
-from ledger.meaning.placed import PlacedFact, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import NetAmount, OrganisationKind
 from tests.given import basis, key, money
 
@@ -42,7 +42,7 @@ def placed(*facts: Fact) -> list[PlacedFact]:
     """Facts decided one after another."""
     found: list[PlacedFact] = []
     for number, fact in enumerate(facts, start=1):
-        found += placed_facts(fact, basis(f"2026-01-{number:02}"), (number, date(2026, 2, 1)), number)
+        found += placed_facts(claim_of(fact, basis(f"2026-01-{number:02}"), number, date(2026, 2, 1)))
     return found
 
 

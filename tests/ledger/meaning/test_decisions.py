@@ -26,7 +26,7 @@ from ledger.meaning.decisions import (
     taken_down_early,
 )
 from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, between
 
@@ -48,7 +48,7 @@ def decision(paragraph: str | None = "§ 12", clause: int | None = 1) -> Decisio
 def placed(*facts: Fact) -> list[PlacedFact]:
     found: list[PlacedFact] = []
     for position, fact in enumerate(facts, start=10):
-        found += placed_facts(fact, None, (position, RECORDED), position)
+        found += placed_facts(claim_of(fact, None, position, RECORDED))
     return found
 
 

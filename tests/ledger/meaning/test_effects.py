@@ -29,7 +29,6 @@ from ledger.meaning.effects import (
     decided_place,
     decision_identity,
     effects,
-    first_recording,
     paragraph_order,
     share_of,
     sides,
@@ -176,15 +175,6 @@ def test_without_a_basis_it_can_have_been_any_day_until_the_recording() -> None:
 def test_a_missing_paragraph_and_clause_come_before_every_other_of_the_day() -> None:
     _, place = decided_place(basis(paragraph=None, clause=None), DAY, 7)
     assert place == Decided(date(2025, 11, 24), 0, "", 0, 7)
-
-
-def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
-    assert first_recording(adjusted(1), 9, DAY) == (9, DAY)
-    assert first_recording(RecordingErrorCorrected(7, "fel", None, (), 5, date(2026, 1, 2)), 9, DAY) == (
-        5,
-        date(2026, 1, 2),
-    )
-    assert first_recording(RecordingErrorCorrected(7, "fel"), 9, DAY) == (7, DAY)
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ from ledger.meaning.fees import (
     years_named,
     years_of,
 )
-from ledger.meaning.placed import PlacedFact, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from tests.given import basis
 
 FEE = "serviceavgift"
@@ -64,7 +64,7 @@ def in_order(*facts: Fact) -> list[PlacedFact]:
     return [
         one
         for number, fact in enumerate(facts, start=1)
-        for one in placed_facts(fact, basis(f"2025-12-{number:02}"), (number, date(2026, 1, 1)), number)
+        for one in placed_facts(claim_of(fact, basis(f"2025-12-{number:02}"), number, date(2026, 1, 1)))
     ]
 
 

@@ -13,7 +13,7 @@ from ledger.meaning.later_acts import (
     annulment_of,
     later_acts_of,
 )
-from ledger.meaning.placed import PlacedFact, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import Basis, DecisionReference
 from tests.given import adjusted, basis, between
 
@@ -24,7 +24,7 @@ DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 def placed(
     fact: Fact, on: Basis | None = None, position: int = 5, recorded_on: date = date(2026, 1, 2)
 ) -> list[PlacedFact]:
-    return list(placed_facts(fact, on, (position, recorded_on), position))
+    return list(placed_facts(claim_of(fact, on, position, recorded_on)))
 
 
 def judged(

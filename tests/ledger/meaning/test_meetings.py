@@ -4,7 +4,7 @@ from datetime import date
 
 from ledger.events import Fact, MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.meaning.meetings import meetings_of, paragraph_text, paragraphs_of
-from ledger.meaning.placed import PlacedFact, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import Basis
 from tests.given import adjusted, basis
 
@@ -15,7 +15,7 @@ RECORDED = date(2026, 11, 21)
 def placed(*entries: tuple[Fact, Basis | None]) -> list[PlacedFact]:
     found: list[PlacedFact] = []
     for position, (fact, on) in enumerate(entries, start=1):
-        found += placed_facts(fact, on, (position, RECORDED), position)
+        found += placed_facts(claim_of(fact, on, position, RECORDED))
     return found
 
 

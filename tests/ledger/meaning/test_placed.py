@@ -11,11 +11,15 @@ from ledger.events import (
     Fact,
     ProposalMade,
     RecommendationMade,
+    RecordingErrorCorrected,
 )
 from ledger.events.equity import EquityReserved
 from ledger.meaning.placed import (
+    Claim,
     PlacedFact,
+    Situation,
     about,
+    claim_of,
     decided_by,
     inner_facts,
     inner_places,
@@ -30,7 +34,7 @@ RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)
 
 def placed(fact: Fact, on: Basis | None, position: int = 5, first: int | None = None) -> PlacedFact:
     """The fact itself, in its place."""
-    return next(placed_facts(fact, on, (first or position, RECORDED), position))
+    return next(placed_facts(Claim(fact, Situation(on, first or position, RECORDED), position)))
 
 
 def test_a_fact_is_held_where_it_was_decided() -> None:
@@ -62,7 +66,7 @@ def test_a_correction_is_held_where_the_first_entry_was() -> None:
 )
 def test_what_is_only_proposed_belongs_to_its_named_proposal(kind: type[ProposalMade], stage: Stage) -> None:
     proposal = kind("tertial-1", (RESERVED, adjusted(1_00)))
-    [itself, *inside] = placed_facts(proposal, basis(), (5, RECORDED), 5)
+    [itself, *inside] = placed_facts(claim_of(proposal, basis(), 5, RECORDED))
     assert (itself.fact, itself.stage, itself.proposal) == (proposal, Stage.DECIDED, None)
     assert [(one.fact, one.stage, one.proposal) for one in inside] == [
         (RESERVED, stage, "tertial-1"),
@@ -112,3 +116,11 @@ def test_what_is_held_about_one_subject() -> None:
     every = [placed(RESERVED, basis(), 5), placed(other, basis(), 6)]
     assert about(every, "reservation:smart-stad") == every[:1]
     assert about(every, "fee:serviceavgift") == []
+
+
+def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
+    first = claim_of(adjusted(1), basis(), 9, RECORDED).situation
+    assert (first.position, first.recorded_on, first.corrects) == (9, RECORDED, None)
+    again = claim_of(RecordingErrorCorrected(7, "fel", None, (), 5, date(2026, 1, 1)), None, 9, RECORDED)
+    assert (again.position, again.situation) == (9, Situation(None, 5, date(2026, 1, 1), 7))
+    assert claim_of(RecordingErrorCorrected(7, "fel"), None, 9, RECORDED).situation.position == 7

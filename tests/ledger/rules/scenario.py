@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ledger.errors import Refusal
 from ledger.events import AnyFact, Correctable, LedgerOpened, RecordingErrorCorrected, Replacement
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Recorded
+from ledger.looking.filling import completed, filled
+from ledger.looking.state import State, fold
 from ledger.meaning.effects import FrameValue
-from ledger.rules.corrections import completed
 from ledger.rules.decide import Verdict, decide
-from ledger.rules.filling import filled
-from ledger.rules.state import State, fold
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.words.notices import warning_text
 from tests.given import basis, key, opening
@@ -117,9 +118,7 @@ class Given:
     @property
     def state(self) -> State:
         """What the rules see."""
-        state = fold(self.recorded)
-        state.targets = self.targets
-        return state
+        return replace(fold(self.recorded), targets=self.targets)
 
     def when(
         self, fact: AnyFact, on: Basis | None = None, *, accept: Sequence[Acceptance] = (), today: date = TODAY
@@ -127,7 +126,7 @@ class Given:
         """A fact comes, on a basis if it has one."""
         state, last = self.state, len(self.recorded)
         verdict = decide(state, self.completed(fact), on, accept, last + 1, today)
-        return When(verdict, self.state, state, Tried(self, fact, on, tuple(accept), today))
+        return When(verdict, state, verdict.after, Tried(self, fact, on, tuple(accept), today))
 
 
 class Tried(NamedTuple):
@@ -154,7 +153,7 @@ class When(NamedTuple):
         said += [Says(each.code, warning_text(each.code, each.values)) for each in self.verdict.warnings]
         assert [_as_asked(real, asked) for real, asked in zip(said, expected, strict=False)] == list(expected)
         assert len(said) == len(expected), said
-        assert self.before.movements == self.after.movements or not self.verdict.refusals
+        assert self.before.frames == self.after.frames or not self.verdict.refusals
         return self
 
     def frame(self, as_of: str, frame: FrameKey | None = None) -> FrameValue:

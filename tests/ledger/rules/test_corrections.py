@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from ledger.events import FrameDecided, OpeningEntryMade, ProposalMade, RecordingErrorCorrected
-from ledger.rules.corrections import claimed, completed
+from ledger.looking.filling import completed
+from ledger.meaning.placed import claimed
 from ledger.values import Basis, NetAmount
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import (
@@ -209,7 +210,7 @@ def test_a_net_frame_may_be_corrected_to_below_zero() -> None:
 
 def test_what_a_correction_claims_is_its_replacement() -> None:
     scene = given(FRAME, past(corrected(5, decided(90_00), LATER)), past(corrected(6)))
-    assert [claimed(recorded.entry) for recorded in scene.recorded[4:]] == [
+    assert [claimed(recorded.entry.fact, recorded.entry.basis) for recorded in scene.recorded[4:]] == [
         (decided(100_00), basis()),
         (decided(90_00), LATER),
         (None, None),

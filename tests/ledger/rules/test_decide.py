@@ -7,8 +7,8 @@ import pytest
 
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events import FrameTransferred, LedgerOpened, ProposalMade, UnitRegistered
+from ledger.looking.state import State
 from ledger.rules.decide import decide
-from ledger.rules.state import State
 from ledger.values import FrameKind, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from ledger.words.notices import warning_text
@@ -51,7 +51,9 @@ def test_a_whole_command_is_decided_fact_by_fact_on_one_state() -> None:
     state = State()
     facts = (*opening().facts, decided(100_00), adjusted(-40_00), transferred(60_00))
     for position, fact in enumerate(facts, start=1):
-        assert decide(state, fact, basis(), (), position, TODAY).refusals == ()
+        verdict = decide(state, fact, basis(), (), position, TODAY)
+        assert verdict.refusals == ()
+        state = verdict.after
     said = decide(state, adjusted(-1), basis(), (), len(facts) + 1, TODAY).refusals
     assert [each.code for each in said] == [NEGATIVE]
 
@@ -65,7 +67,7 @@ def test_a_refused_unit_is_blamed_once_and_not_by_everything_below_it() -> None:
     state = given().state
     broken = UnitRegistered("avd", "Avdelningen", "miljo")
     first = decide(state, broken, None, (), 5, TODAY)
-    second = decide(state, UnitRegistered("enhet", "Enheten", "avd"), None, (), 6, TODAY)
+    second = decide(first.after, UnitRegistered("enhet", "Enheten", "avd"), None, (), 6, TODAY)
     assert [each.code for each in first.refusals] == ["unit-unknown"]
     assert second.refusals == ()
 
@@ -73,7 +75,9 @@ def test_a_refused_unit_is_blamed_once_and_not_by_everything_below_it() -> None:
 def test_a_refused_proposal_still_has_its_name() -> None:
     state = given().state
     broken = ProposalMade("tertial-1", (turnover(2_00, 1_00),))
-    codes = [[r.code for r in decide(state, broken, basis(), (), at, TODAY).refusals] for at in (5, 6)]
+    first = decide(state, broken, basis(), (), 5, TODAY)
+    second = decide(first.after, broken, basis(), (), 6, TODAY)
+    codes = [[refused.code for refused in verdict.refusals] for verdict in (first, second)]
     assert codes == [["turnover-sides-differ"], ["turnover-sides-differ", "proposal-already-named"]]
 
 
@@ -199,7 +203,8 @@ def test_r05_a_correction_does_not_repeat_what_it_replaces_but_may_repeat_anothe
 
 def test_r05_two_facts_of_one_command_are_held_to_it() -> None:
     state = given(FRAME).state
-    verdicts = [decide(state, adjusted(5_00), MARCH, (), position, date(2026, 11, 21)) for position in (6, 7)]
+    first = decide(state, adjusted(5_00), MARCH, (), 6, date(2026, 11, 21))
+    verdicts = [first, decide(first.after, adjusted(5_00), MARCH, (), 7, date(2026, 11, 21))]
     assert [[one.code for one in verdict.refusals] for verdict in verdicts] == [[], [AGAIN]]
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from ledger.events import Fact, OfWhichNoted, ProposalMade, catalogue
 from ledger.events.policy import ControlPolicyDecided, Treatment
-from ledger.log.entry import Look
+from ledger.looking.looks import tags_beside
+from ledger.meaning.placed import claimed
 from ledger.rules import corrections, frames, organisation, policy, proposals
-from ledger.rules.families import FAMILIES, family_looks, family_of, shape_of
+from ledger.rules.families import FAMILIES, family_of, shape_of
 from ledger.rules.family import Family
 from tests.given import adjusted, decided, key, money, opening, turnover
 from tests.ledger.rules.scenario import corrected
@@ -44,8 +45,8 @@ def test_a_fact_inside_another_is_held_to_its_shape_in_its_place() -> None:
 def test_what_a_family_looks_at_is_looked_at_for_what_is_proposed_and_put_right_too() -> None:
     """A noted part is held against the frame that it is a part of, which it does not touch itself."""
     part = OfWhichNoted(key(), "hyror", money(1_00))
-    looked = Look("frame:slk/total/operating/2026")
-    assert list(family_looks([part])) == [looked]
-    assert list(family_looks([ProposalMade("a", (part, adjusted(1_00)))])) == [looked]
-    assert list(family_looks([corrected(5, part)])) == [looked]
-    assert list(family_looks([corrected(5), adjusted(1_00)])) == []
+    looked = "frame:slk/total/operating/2026"
+    assert list(tags_beside(part)) == [looked]
+    assert list(tags_beside(ProposalMade("a", (part, adjusted(1_00))))) == [looked]
+    assert list(tags_beside(claimed(corrected(5, part), None)[0])) == [looked]
+    assert list(tags_beside(claimed(corrected(5), None)[0])) == list(tags_beside(adjusted(1_00))) == []

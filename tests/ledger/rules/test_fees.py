@@ -16,7 +16,6 @@ from ledger.events import (
 )
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
 from ledger.values import DecisionReference, OrganisationKind
-from ledger.words.labels import measure_text
 from tests.given import basis, between
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 
@@ -156,10 +155,3 @@ def test_r08_binds_those_the_law_binds_and_warns_the_others(kind: OrganisationKi
 
 
 # --- Texts ------------------------------------------------------------------------------------------------------
-
-
-def test_a_rate_is_written_by_its_measures() -> None:
-    assert measure_text(350_000, None) == "0,35\u00a0‰"
-    assert measure_text(None, 78_200) == "782\u00a0kr per person"
-    assert measure_text(350_000, 78_200) == "0,35\u00a0‰ och 782\u00a0kr per person"
-    assert measure_text(None, None) == "okänt"

@@ -1,7 +1,7 @@
 """The facts that one entry decides together, each in its place and after those before it."""
 
 from ledger.events import ClauseDecided, ClauseOutcome, ProposalMade
-from ledger.rules.family import Situation
+from ledger.meaning.placed import Situation
 from ledger.rules.inside import inner_refusals, inner_warnings
 from tests.given import adjusted, basis, key
 from tests.ledger.rules.scenario import TODAY, given

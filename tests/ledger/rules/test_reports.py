@@ -20,8 +20,9 @@ from ledger.events import (
     UnitRenamed,
 )
 from ledger.log.entry import Look
+from ledger.looking.looks import looks, reports_looked
+from ledger.looking.reached import frames_changed, year_of
 from ledger.meaning.reports import reports_on
-from ledger.rules.reports import report_looks, reported_years
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, between, decided, key, transferred
 from tests.ledger.rules.scenario import Past, Says, corrected, given, past, refusal, warning, without_basis
@@ -220,18 +221,24 @@ def test_many_frames_are_counted_and_the_first_are_named() -> None:
 
 
 def test_a_change_of_frames_looks_at_the_reports_on_their_years_and_at_what_happened_to_them() -> None:
-    year = Look("report-year:2026")
-    assert list(report_looks(given(FRAME).state, [adjusted(1_00), adjusted(2_00)])) == [year]
-    assert list(report_looks(given(FRAME, closed()).state, [adjusted(1_00)])) == [year, Look(f"report:{NAME}")]
+    year = "report-year:2026"
+    assert list(reports_looked(given(FRAME).state, adjusted(1_00))) == [year]
+    assert list(reports_looked(given(FRAME, closed()).state, adjusted(1_00))) == [year, f"report:{NAME}"]
+    assert [*map(Look, (year,))] == [
+        look
+        for look in looks(given(FRAME).state, [adjusted(1_00), adjusted(2_00)], basis())
+        if look.tag.startswith("report")
+    ]
 
 
 def test_what_changes_no_frame_looks_at_no_report() -> None:
     state = given(FRAME, closed()).state
-    assert list(report_looks(state, [ProposalMade("a", (adjusted(1_00),)), ConditionMet("avtal")])) == []
+    facts = (ProposalMade("a", (adjusted(1_00),)), ConditionMet("avtal"))
+    assert [tag for fact in facts for tag in reports_looked(state, fact)] == []
 
 
 def test_a_condition_and_a_correction_look_at_the_years_of_the_frames_they_change() -> None:
     scene = given(FRAME, past(adjusted(5_00, frame=key(year=2027)), WAITING))
-    assert reported_years(scene.state, ConditionMet("avtal")) == [2027]
+    assert list(map(year_of, frames_changed(scene.state, ConditionMet("avtal")))) == [2027]
     moved = scene.completed(corrected(5, decided(1_00, frame=key(year=2028)), basis()))
-    assert reported_years(scene.state, moved) == [2028, 2026]
+    assert list(map(year_of, frames_changed(scene.state, moved))) == [2028, 2026]

@@ -16,7 +16,6 @@ from ledger.events import (
     NoticePosted,
     ParagraphsWithoutBudgetEffect,
 )
-from ledger.rules.review import reference_text
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, decided
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
@@ -129,7 +128,3 @@ def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
     scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")))
     scene.when(annulled(final_on=None)).then()
     scene.when(JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL)).then()
-
-
-def test_a_reference_is_told_as_one_writes_it() -> None:
-    assert reference_text(DECISION) == "KF, 2025-11-24, KS 2025/1, § 12, att-sats 1"

@@ -37,7 +37,7 @@ INVOICED = InitiativeInvoiced("it", date(2026, 9, 30), 900)
 def test_r_15_a_cost_shared_by_key_changes_no_frame_of_those_who_pay() -> None:
     there = given(past(decided(1_000)), TELEPHONY, KEY)
     shared = there.when(CostShared("telefoni", "halva", 2026, 500)).then()
-    assert shared.before.movements == shared.after.movements
+    assert shared.before.frames == shared.after.frames
     assert shared.costs("2026-12-31") == 1_000
     assert CostShared("telefoni", "halva", 2026, ORE_MAX).frames() == ()
 

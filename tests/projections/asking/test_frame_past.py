@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from api.app import OpenLedger
+from ledger.looking.state import fold
 from ledger.meaning.history import timeline
-from ledger.rules.state import fold
 from ledger.values import FrameKind
 from projections.asking.frame_past import past_of
 from projections.asking.frame_walk import Cause, standings_at
@@ -21,7 +21,7 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
         state = fold(recorded[:position])
         for day in days:
             for frame, standing in standings_at(past, position, day).items():
-                foreseen = timeline(state.movements.get(frame.tag, ()), state.later_acts).on(day)
+                foreseen = timeline(state.of_frame(frame.tag), state.later_acts).on(day)
                 assert standing.value == foreseen, (position, day, frame)
 
 

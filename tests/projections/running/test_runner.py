@@ -22,7 +22,7 @@ from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
-from projections.tables.projection import Claim, Cursor, Projection
+from projections.tables.projection import ClaimedFact, Cursor, Projection
 from tests.given import AUTHOR, adjusted, command, decided
 from tests.projections.conftest import NewRunner
 from tests.racing import at_once, superuser
@@ -46,7 +46,7 @@ class Fussy:
         self.refused = set(refused)
         self.projection = Projection("fussy", {"create": NOTED}, ("noted",), self.apply, lambda *_: None)
 
-    def apply(self, cursor: Cursor, claim: Claim) -> None:
+    def apply(self, cursor: Cursor, claim: ClaimedFact) -> None:
         """Notes first, so that a failure leaves something to roll back."""
         cursor.execute(INSERT, {"position": claim.recorded.position})
         if claim.recorded.position in self.refused:
@@ -123,7 +123,7 @@ def test_the_position_is_committed_with_the_rows(database: Database, uneven: Run
     outside: list[tuple[int, list[int], int]] = []
     plain = fussy.projection.apply
 
-    def look(cursor: Cursor, claim: Claim) -> None:
+    def look(cursor: Cursor, claim: ClaimedFact) -> None:
         plain(cursor, claim)
         outside.append((claim.recorded.position, noted(database, uneven), reached(database, uneven)))
 
@@ -142,7 +142,7 @@ def test_a_connection_that_is_killed_in_the_middle_of_a_batch_leaves_nothing_hal
     plain = fussy.projection.apply
     killed: list[int] = []
 
-    def die_once(cursor: Cursor, claim: Claim) -> None:
+    def die_once(cursor: Cursor, claim: ClaimedFact) -> None:
         if claim.recorded.position == 17 and not killed:
             killed.append(cursor.connection.info.backend_pid)
             with superuser(database) as connection:

@@ -11,8 +11,8 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
 from ledger.log.database import Database
+from ledger.looking.state import fold
 from ledger.recording import Command
-from ledger.rules.state import fold
 from ledger.values import FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections.asking.question import Question

@@ -9,7 +9,7 @@ from ledger.events import FrameAdjusted, RecordingErrorCorrected
 from ledger.log.entry import Recorded
 from projections.tables import PROJECTIONS
 from projections.tables.projection import (
-    Claim,
+    ClaimedFact,
     Cursor,
     Projection,
     project,
@@ -26,7 +26,7 @@ class Diary:
         self.told: list[tuple[Any, ...]] = []
         self.projection = Projection("diary", {}, (), self.apply, self.forget)
 
-    def apply(self, _: Cursor, claim: Claim) -> None:
+    def apply(self, _: Cursor, claim: ClaimedFact) -> None:
         self.told.append((type(claim.fact), claim.basis, claim.recorded.position))
 
     def forget(self, _: Cursor, entry_position: int, known_to: int) -> None:

@@ -1,60 +1,30 @@
-"""What more is looked at before a clause, a dissent, a judgment and a condition are decided."""
+"""What a fact reaches without naming it."""
 
 from datetime import date
 
 from msgspec.structs import replace
 
 from ledger.events import (
-    ClauseDecided,
-    ClauseOutcome,
     ConditionMet,
-    DissentKind,
-    DissentRecorded,
     FrameAdjusted,
     IndexDecided,
     JudgmentGiven,
     JudgmentOutcome,
 )
-from ledger.log.entry import Look
+from ledger.looking.reached import annulled_frames, conditions_reached, frames_touched, waiting_frames
 from ledger.meaning.later_acts import Annulment
-from ledger.rules.looks import (
-    annulled_frames,
-    case_looks,
-    conditions_reached,
-    frames_touched,
-    looks_after,
-    waiting_frames,
-)
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, decided, key, money
-from tests.ledger.rules.scenario import corrected, given, past
+from tests.ledger.rules.scenario import given, past
 
-CLAUSE = ClauseDecided(ClauseOutcome.DENIED, "Avslås.")
 WAITING = Basis("KF", date(2026, 2, 1), SOURCE, "KS 2026/2", "§ 5", 1, conditions=("avtal",))
 DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 
 
-def test_a_clause_and_a_dissent_look_at_their_case() -> None:
-    case = [Look("case:ks2025/1")]
-    assert list(case_looks((CLAUSE,), basis())) == case
-    assert list(case_looks((DissentRecorded("m", DissentKind.RESERVATION),), basis())) == case
-    assert list(case_looks((corrected(5, CLAUSE, basis()),), None)) == case
-    assert list(case_looks((decided(1_00),), basis())) == []
-
-
-def test_a_final_judgment_that_annuls_looks_at_the_frames_of_the_decision() -> None:
-    state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), basis("2026-02-01", "§ 5"))).state
-    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
-    assert list(looks_after(state, (final,))) == [Look(key().tag)]
-    assert list(annulled_frames(state, Annulment(DECISION, date(2026, 6, 1)))) == [key().tag]
-    open_still = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1))
-    assert list(looks_after(state, (open_still, CLAUSE))) == []
-
-
-def test_a_condition_looks_at_the_frames_that_wait_for_it() -> None:
+def test_what_a_decision_was_about_and_what_waits_for_a_condition_is_found_by_its_frames() -> None:
     state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), WAITING)).state
-    assert list(looks_after(state, (ConditionMet("avtal"),))) == [Look(key("ks").tag)]
-    assert waiting_frames(state, "annat") == []
+    assert list(annulled_frames(state, Annulment(DECISION, date(2026, 6, 1)))) == [key().tag]
+    assert (waiting_frames(state, "avtal"), waiting_frames(state, "annat")) == ([key("ks").tag], [])
 
 
 def test_a_condition_that_another_waits_for_looks_at_what_waits_for_that() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import msgspec
 
 from ledger.events.policy import ToleranceDecided
-from ledger.rules.family import Situation
-from ledger.rules.tolerance import tolerance
+from ledger.looking.tolerance import tolerance
+from ledger.meaning.placed import Situation
 from ledger.values import Basis
 from tests.given import basis, between
 from tests.ledger.rules.scenario import given, past, without_basis

@@ -1,12 +1,10 @@
 """How much a printed figure may differ from what is computed before that is noticed (R-33)."""
 
-from ledger.meaning.effects import decided_place
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
 from ledger.meaning.policy import TOLERANCE, tolerance_on
-from ledger.rules.family import Situation
-from ledger.rules.state import State
 
 
 def tolerance(state: State, situation: Situation) -> int:
     """The organisation's own tolerance for a decision, in öre beyond the figure's printed precision."""
-    day = decided_place(situation.basis, situation.recorded_on, situation.position)[1].latest
-    return tolerance_on(state.about(TOLERANCE), day)
+    return tolerance_on(state.about(TOLERANCE), situation.decided_by)

@@ -15,8 +15,9 @@ from ledger.events import (
     ProposalMade,
     RecommendationMade,
 )
-from ledger.rules.filling import filled, proposal_in
-from ledger.rules.state import State
+from ledger.looking.filling import filled
+from ledger.looking.state import State
+from ledger.meaning.proposals import proposal_in
 from ledger.values import OrganisationKind
 from tests.given import adjusted, basis, decided
 from tests.ledger.rules.scenario import corrected, given, past, without_basis
@@ -57,7 +58,7 @@ def test_a_proposal_is_adopted_as_it_was_last_corrected() -> None:
 def test_a_recommendation_of_a_proposal_is_not_the_proposal() -> None:
     state = given(past(APPLICATION), past(RecommendationMade("r", (adjusted(8_00),), recommends="f-1"))).state
     assert adopted(state, clause()) == APPLICATION.facts
-    assert proposal_in(state, "r") == RecommendationMade("r", (adjusted(8_00),), recommends="f-1")
+    assert proposal_in(state.placed, "r") == RecommendationMade("r", (adjusted(8_00),), recommends="f-1")
 
 
 def test_what_a_recommendation_says_itself_counts_after_what_it_takes_over() -> None:

@@ -1,0 +1,136 @@
+"""What a decision looks at: said here, and nowhere else.
+
+A decision stands on what it has looked at: when any of that has changed before it is appended, it is made once more. So
+what a rule asks the state about, whether of the fact itself or of what it reaches, is named here by its tag.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ledger.events import (
+    ClauseDecided,
+    DecisionAppealed,
+    DissentRecorded,
+    ExecutionStayed,
+    Fact,
+    FrameTransferred,
+    InvestmentCarriedForward,
+    JudgmentGiven,
+    LegalForceConfirmed,
+    OfWhichNoted,
+    OutcomeRecorded,
+    PlanYearCopied,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    ReportClosed,
+    UnitMoved,
+    UnitRegistered,
+)
+from ledger.events.review import meeting_subject
+from ledger.log.entry import Look, case_tags
+from ledger.looking.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
+from ledger.looking.state import State
+from ledger.meaning.placed import claimed, inner_facts
+from ledger.meaning.proposals import recommended_with
+from ledger.meaning.tree import Aspect
+from ledger.values import Basis
+
+EVERY_DECISION = ("organisation", "aftermath")
+"""Who keeps the ledger, and what changes decisions that stand already."""
+
+
+def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Look, ...]:
+    """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
+    more: asked again until there is no more."""
+    tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
+    for fact in facts:
+        new, there = claimed(fact, basis)
+        tags |= dict.fromkeys((*own_tags(fact), *tags_beside(new), *case_looked(new, there)))
+        tags |= dict.fromkeys((*tags_after(state, fact, new), *reports_looked(state, fact)))
+    tags |= dict.fromkeys(units_above(state, facts))
+    return tuple(map(Look, tags))
+
+
+def own_tags(fact: Fact) -> Iterator[str]:
+    """The units that a fact names, and everything that it touches."""
+    yield from (f"unit:{unit}" for unit in fact.units())
+    yield from fact.tags()
+
+
+def tags_beside(fact: Fact | None) -> Iterator[str]:
+    """What a fact, and every fact inside it, is held against beside what it touches itself."""
+    for inner, _, _ in () if fact is None else inner_facts(fact):
+        match inner:
+            case PlanYearCopied():
+                yield inner.copies.tag
+            case InvestmentCarriedForward():
+                yield from (inner.source.tag, inner.source.subject("outcome"))
+            case OfWhichNoted():
+                yield inner.frame.tag
+            case OutcomeRecorded():
+                yield from (inner.frame.tag, inner.frame.following.subject("carry-forward"))
+            case DissentRecorded(identical_to=str() as other):
+                yield f"dissent:{other}"
+            case DecisionAppealed() | ExecutionStayed() | JudgmentGiven() | LegalForceConfirmed():
+                yield from case_tags(inner.decision)
+                if inner.decision.decided_on is not None:
+                    yield meeting_subject(inner.decision.body, inner.decision.decided_on)
+            case _:
+                continue
+
+
+def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
+    """A clause and a dissent look at what else there is in their case."""
+    return case_tags(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
+
+
+def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
+    """What adopts or recommends a proposal looks at those that it recommends in turn, and at those that recommend it. A
+    judgment that annuls looks at everything in the frames that the decision was about: what was decided after it stood
+    on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
+    yield from (f"proposal:{name}" for name in _proposals_of(state, new))
+    yield from frames_touched(state, fact)
+    for condition in conditions_reached(state, (fact,))[0]:
+        yield from waiting_reservations(state, condition)
+
+
+def reports_looked(state: State, fact: Fact) -> Iterator[str]:
+    """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
+    for year in dict.fromkeys(map(year_of, frames_changed(state, fact))):
+        yield f"report-year:{year}"
+        closed = (placed.fact for placed in state.placed.get(f"report-year:{year}", ()))
+        yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
+
+
+def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
+    match fact:
+        case ClauseDecided(proposal=str() as name) | RecommendationMade(recommends=str() as name):
+            return recommended_with(state.placed, name)
+        case _:
+            return ()
+
+
+def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What more is looked at before a unit is moved, also back again, or money from one unit to another: the units
+    above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
+    there are no others, so that no unit ends up below itself."""
+    if not any(_asks_above(fact) for fact in facts):
+        return ()
+    above = (stated.statement.value for stated in state.of_units() if stated.statement.aspect is Aspect.PARENT)
+    return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
+
+
+def _asks_above(fact: Fact) -> bool:
+    if isinstance(fact, RecordingErrorCorrected):
+        new = claimed(fact, None)[0]
+        return any(tag.startswith("unit:") for tag in fact.tags()) or (new is not None and _asks_above(new))
+    return any(_moves_upwards(decided) for decided in fact.decides())
+
+
+def _moves_upwards(fact: Fact) -> bool:
+    match fact:
+        case FrameTransferred():
+            return fact.from_frame.unit != fact.to_frame.unit
+        case UnitMoved() | UnitRegistered():
+            return True
+        case _:
+            return False

@@ -1,0 +1,110 @@
+"""What a fact reaches without naming it: what waited for a condition or an index, and what stood on a decision that is
+annulled."""
+
+from collections.abc import Iterable, Iterator
+
+from ledger.events import ConditionMet, Fact, IndexDecided, RecordingErrorCorrected
+from ledger.looking.state import State
+from ledger.meaning.later_acts import Annulment, annulment_of
+from ledger.values import Basis
+
+
+def frames_changed(state: State, fact: Fact) -> Iterator[str]:
+    """The tags of the frames that a fact, or a correction, sets or changes."""
+    own = (frame.tag for frame in fact.frames())
+    old = fact.affected_tags if isinstance(fact, RecordingErrorCorrected) else ()
+    touched = () if fact.frames() else frames_touched(state, fact)
+    yield from dict.fromkeys(tag for tag in (*own, *old, *touched) if tag.startswith("frame:"))
+
+
+def year_of(frame_tag: str) -> int:
+    """The budget year of a frame, by its tag."""
+    return int(frame_tag.rpartition("/")[2])
+
+
+def frames_touched(state: State, fact: Fact) -> Iterator[str]:
+    """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
+    and those that an annulled decision was about."""
+    annulment = annulment_of(fact)
+    annulled = () if annulment is None else tuple(_annulled(state, annulment))
+    conditions, waiting = conditions_reached(state, (fact, *annulled))
+    for condition in conditions:
+        yield from waiting_frames(state, condition)
+    for index in dict.fromkeys((*waiting, *(index for act in (fact, *annulled) for index in indices_touched(act)))):
+        yield from indexed_frames(state, index)
+    if annulment is not None:
+        yield from annulled_frames(state, annulment)
+
+
+def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The conditions that some facts say are met, with those that wait for them in turn; and the indices that do."""
+    return state.later_acts.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
+
+
+def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
+    """The conditions that were met, and the indices that were decided, in what a judgment annuls."""
+    for fact in (fact for placed in state.placed.values() for fact in placed):
+        acts = isinstance(fact.fact, ConditionMet | IndexDecided)
+        if acts and fact.basis is not None and annulment.hits(fact.basis, fact.decided.latest):
+            yield fact.fact
+
+
+def conditions_touched(fact: Fact) -> tuple[str, ...]:
+    """The conditions that a fact says are met, or that a correction says were met on another day, or not at all."""
+    match fact:
+        case ConditionMet(condition=condition):
+            return (condition,)
+        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
+        case _:
+            return ()
+
+
+def indices_touched(fact: Fact) -> tuple[str, ...]:
+    """The indices that a fact decides, or that a correction changes or takes away."""
+    match fact:
+        case IndexDecided(index=index):
+            return (index,)
+        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("index:"))
+        case _:
+            return ()
+
+
+def indexed_frames(state: State, index: str) -> list[str]:
+    """The tags of the frames whose amounts wait for an index."""
+    return [
+        tag
+        for tag, frame in state.frames.items()
+        if any(movement.effect.index == index for movement in frame.movements)
+    ]
+
+
+def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:
+    """The tags of the frames that an annulled decision set or changed."""
+    for tag, frame in state.frames.items():
+        based = ((movement.basis, movement.decided.latest) for movement in frame.movements)
+        if any(annulment.hits(basis, latest) for basis, latest in based if basis is not None):
+            yield tag
+
+
+def waiting_frames(state: State, condition: str) -> list[str]:
+    """The tags of the frames that something waits for a condition to set or change."""
+    return [
+        tag
+        for tag, frame in state.frames.items()
+        if any(_waits(movement.basis, condition) for movement in frame.movements)
+    ]
+
+
+def waiting_reservations(state: State, condition: str) -> list[str]:
+    """The earmarks of equity that something waits for a condition to change."""
+    return [
+        subject
+        for subject, placed in state.placed.items()
+        if subject.startswith("reservation:") and any(_waits(fact.basis, condition) for fact in placed)
+    ]
+
+
+def _waits(basis: Basis | None, condition: str) -> bool:
+    return basis is not None and condition in basis.conditions

@@ -1,0 +1,190 @@
+"""What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+import msgspec
+from msgspec.structs import replace
+
+from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
+from ledger.log.entry import Recorded, basis_tags
+from ledger.looking.persistent import PersistentMap
+from ledger.meaning.effects import DecisionIdentity, Movement, decision_identity, effects
+from ledger.meaning.history import Timeline, timeline
+from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
+from ledger.meaning.tree import Stated, stated_place, statements_of
+from ledger.values import Stage
+
+
+@dataclass
+class FrameMovements:
+    """What has been decided about one frame. Its timeline is reckoned when it is first asked for, and then kept up: the
+    last one is remembered, with the later acts that it was reckoned with."""
+
+    movements: tuple[Movement, ...] = ()
+    _reckoned: tuple[LaterActs, Timeline] | None = field(default=None, compare=False, repr=False)
+
+    def timeline(self, later_acts: LaterActs) -> Timeline:
+        """The frame through time, as some later acts leave it."""
+        if self._reckoned is None or self._reckoned[0] is not later_acts:
+            self._reckoned = (later_acts, timeline(self.movements, later_acts))
+        return self._reckoned[1]
+
+    def plus(self, movement: Movement) -> "FrameMovements":
+        """With one more movement."""
+        more = FrameMovements((*self.movements, movement))
+        if self._reckoned is not None:
+            acts, known = self._reckoned
+            if known.has_stretches_of(movement, acts):
+                more._reckoned = (acts, known.plus(movement, acts))
+        return more
+
+    def without(self, position: int) -> "FrameMovements":
+        """Without what an entry did."""
+        left = tuple(movement for movement in self.movements if movement.entry_position != position)
+        return self if len(left) == len(self.movements) else FrameMovements(left)
+
+
+class State(msgspec.Struct, frozen=True):
+    """The part of a ledger that a decision has looked at, as the entries up to some position left it: a value, so that
+    what is tried on it is another."""
+
+    organisation: LedgerOpened | None = None
+    units: PersistentMap[str, UnitRegistered] = PersistentMap()
+    statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
+    proposals: PersistentMap[str, int] = PersistentMap()
+    frames: PersistentMap[str, FrameMovements] = PersistentMap()
+    decisions: PersistentMap[DecisionIdentity, tuple[int, ...]] = PersistentMap()
+    corrected_by: PersistentMap[int, int] = PersistentMap()
+    targets: Mapping[int, Recorded] = PersistentMap()
+    placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
+    later_acts: LaterActs = LaterActs()
+
+    def of_frame(self, tag: str) -> tuple[Movement, ...]:
+        """The movements of one frame, by its tag."""
+        return self.frames.get(tag, _NO_MOVEMENTS).movements
+
+    def timeline(self, tag: str) -> Timeline:
+        """One frame through time."""
+        return self.frames.get(tag, _NO_MOVEMENTS).timeline(self.later_acts)
+
+    def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
+        """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
+        a condition."""
+        placed = (fact for fact in self.placed.get(subject, ()) if fact.stage is Stage.DECIDED)
+        return [fact for fact in decided_by(placed, as_of) if self.later_acts.stands(fact, as_of)]
+
+    def of_units(self) -> tuple[Stated, ...]:
+        """Everything said about every unit in the state."""
+        return tuple(stated for said in self.statements.values() for stated in said)
+
+    def after(self, claim: Claim) -> "State":
+        """One entry on: a correction takes away what the entry before it did."""
+        corrects = claim.situation.corrects
+        there = self if corrects is None else _without(self, corrects, claim.position)
+        return there if claim.fact is None else _with(there, claim.fact, claim)
+
+
+_NO_MOVEMENTS = FrameMovements()
+
+
+def fold(entries: Iterable[Recorded]) -> State:
+    """The state after some entries, in the order of their positions."""
+    return reduce(State.after, map(claim_in, entries), State())
+
+
+def _with(state: State, fact: Fact, claim: Claim) -> State:
+    held = _held(state, fact, claim)
+    match fact:
+        case LedgerOpened():
+            return replace(held, organisation=fact)
+        case UnitFact():
+            units = state.units.plus({fact.unit: fact}) if isinstance(fact, UnitRegistered) else state.units
+            return replace(held, units=units, statements=state.statements.plus(_stated(state, fact, claim)))
+        case NamedProposal():
+            return replace(held, proposals=state.proposals.plus({fact.proposal: claim.position}))
+        case _:
+            frames, decisions = _moved(state, fact, claim), _decided(state, fact, claim)
+            return replace(held, frames=state.frames.plus(frames), decisions=state.decisions.plus(decisions))
+
+
+def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, ...]]:
+    """What has been said about the units that a fact says something about."""
+    decided, said = stated_place(claim.situation), dict[str, tuple[Stated, ...]]()
+    for statement in statements_of(fact):
+        before = said.get(statement.unit) or state.statements.get(statement.unit, ())
+        said[statement.unit] = (*before, Stated(statement, decided, claim.position))
+    return said
+
+
+def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameMovements]:
+    """The frames that a fact sets or changes."""
+    there, frames = claim.situation, dict[str, FrameMovements]()
+    for effect in effects(fact):
+        tag = effect.frame.tag
+        before = frames.get(tag) or state.frames.get(tag, _NO_MOVEMENTS)
+        frames[tag] = before.plus(Movement(effect, there.earliest, there.decided, claim.position, there.basis))
+    return frames
+
+
+def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecisionIdentity, tuple[int, ...]]:
+    """The decisions about frames that a fact says were made, with the entries that say so."""
+    known = dict[DecisionIdentity, tuple[int, ...]]()
+    for decided in fact.decides():
+        if (identity := decision_identity(decided, claim.basis)) is not None:
+            known[identity] = (*(known.get(identity) or state.decisions.get(identity, ())), claim.position)
+    return known
+
+
+def _held(state: State, fact: Fact, claim: Claim) -> State:
+    """With a fact in its place under what it is about."""
+    placed, under = list(placed_facts(claim)), dict[str, tuple[PlacedFact, ...]]()
+    # Frames of a case are found by their own tags: a budget has thousands of them in one case.
+    in_case = () if isinstance(fact, FrameEntry) else basis_tags(claim.basis)
+    pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
+    for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
+        under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)
+    held = replace(state, placed=state.placed.plus(under)) if under else state
+    return _with_later_acts(held) if "aftermath" in fact.tags() else held
+
+
+def _with_later_acts(state: State) -> State:
+    """What has come of decisions acts on every frame, so it is all reckoned anew."""
+    acting = (fact for placed in state.placed.values() for fact in placed if "aftermath" in fact.fact.tags())
+    return replace(state, later_acts=later_acts_of({(fact.position, fact.fact): fact for fact in acting}.values()))
+
+
+def _without(state: State, position: int, by: int) -> State:
+    """Without what an entry did, which another corrects; definitions are not taken away, they are replaced by what
+    comes instead."""
+    return _with_later_acts(
+        replace(
+            state,
+            corrected_by=state.corrected_by.plus({position: by}),
+            frames=PersistentMap({tag: frame.without(position) for tag, frame in state.frames.items()}),
+            decisions=PersistentMap(
+                {said: tuple(at for at in places if at != position) for said, places in state.decisions.items()}
+            ),
+            statements=PersistentMap(
+                {
+                    unit: tuple(stated for stated in said if stated.entry_position != position)
+                    for unit, said in state.statements.items()
+                }
+            ),
+            proposals=PersistentMap({name: at for name, at in state.proposals.items() if at != position}),
+            placed=PersistentMap(
+                {
+                    subject: tuple(fact for fact in placed if fact.position != position)
+                    for subject, placed in state.placed.items()
+                }
+            ),
+        )
+    )
+
+
+def plan_years(decided_year: int) -> range:
+    """The budget year after a decision and the three years of its plan (KL 11:6: the budget year is the first)."""
+    return range(decided_year + 1, decided_year + 4)

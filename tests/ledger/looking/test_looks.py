@@ -1,0 +1,124 @@
+"""What more is looked at before a clause, a dissent, a judgment and a condition are decided."""
+
+from datetime import date
+
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    ClauseOutcome,
+    ConditionMet,
+    DissentKind,
+    DissentRecorded,
+    JudgmentGiven,
+    JudgmentOutcome,
+    LedgerOpened,
+    RecommendationMade,
+    RecordingErrorCorrected,
+    UnitMoved,
+    UnitRegistered,
+)
+from ledger.log.entry import Look
+from ledger.looking.looks import case_looked, looks, tags_after, units_above
+from ledger.looking.state import State
+from ledger.meaning.placed import claim_of, claimed
+from ledger.values import Basis, DecisionReference, OrganisationKind
+from tests.given import SOURCE, adjusted, basis, decided, key, transferred
+from tests.ledger.rules.scenario import TODAY, corrected, given, past
+
+ORGANISATION, AFTERMATH = Look("organisation"), Look("aftermath")
+
+
+def unit(name: str) -> Look:
+    """A look at everything that is said about a unit."""
+    return Look(f"unit:{name}")
+
+
+def looked(*facts: AnyFact) -> tuple[Look, ...]:
+    """What facts look at in an empty ledger, but for the reports on their years."""
+    return tuple(look for look in looks(State(), facts, None) if not look.tag.startswith("report-year:"))
+
+
+CLAUSE = ClauseDecided(ClauseOutcome.DENIED, "Avslås.")
+WAITING = Basis("KF", date(2026, 2, 1), SOURCE, "KS 2026/2", "§ 5", 1, conditions=("avtal",))
+DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
+
+
+def test_a_clause_and_a_dissent_look_at_their_case() -> None:
+    case = ("case:ks2025/1",)
+    assert case_looked(CLAUSE, basis()) == case
+    assert case_looked(DissentRecorded("m", DissentKind.RESERVATION), basis()) == case
+    assert case_looked(*claimed(corrected(5, CLAUSE, basis()), None)) == case
+    assert case_looked(decided(1_00), basis()) == ()
+
+
+def test_a_final_judgment_that_annuls_looks_at_the_frames_of_the_decision() -> None:
+    state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), basis("2026-02-01", "§ 5"))).state
+    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    assert list(tags_after(state, final, final)) == [key().tag]
+    open_still = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1))
+    assert [*tags_after(state, open_still, open_still), *tags_after(state, CLAUSE, CLAUSE)] == []
+
+
+def test_a_condition_looks_at_the_frames_that_wait_for_it() -> None:
+    state, met = (
+        given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), WAITING)).state,
+        ConditionMet("avtal"),
+    )
+    assert list(tags_after(state, met, met)) == [key("ks").tag]
+
+
+# --- The fact itself --------------------------------------------------------------------------------------------
+
+
+def test_a_decision_looks_at_the_organisation_its_units_and_its_frames() -> None:
+    assert set(looked(transferred(1))) == {
+        ORGANISATION,
+        AFTERMATH,
+        unit("slk"),
+        unit("sbk"),
+        Look("frame:slk/total/operating/2026"),
+        Look("frame:sbk/total/operating/2026"),
+    }
+
+
+def test_what_is_looked_at_by_two_facts_is_looked_at_once() -> None:
+    assert len(looked(decided(1), adjusted(1))) == 4
+
+
+def test_a_unit_looks_at_itself_and_its_parent() -> None:
+    assert set(looked(UnitRegistered("slk", "SLK", "ks"))) == {ORGANISATION, AFTERMATH, unit("slk"), unit("ks")}
+
+
+def test_a_recommendation_looks_at_its_own_name_and_at_what_it_recommends() -> None:
+    recommendation = RecommendationMade("r1", (decided(1),), recommends="p1")
+    assert {Look("proposal:r1"), Look("proposal:p1")} <= set(looked(recommendation))
+
+
+def test_a_correction_looks_at_what_a_recommendation_in_it_recommends() -> None:
+    recommendation = RecommendationMade("r1", (decided(1),), recommends="p1")
+    assert Look("proposal:p1") in looked(corrected(5, recommendation, basis()))
+
+
+def test_a_correction_looks_at_the_entry_and_at_the_frames_before_and_after() -> None:
+    correction = RecordingErrorCorrected(5, "fel", None, (key().tag,))
+    assert {Look("entry:5"), Look(key().tag)} <= set(looked(correction))
+
+
+def test_every_decision_looks_at_the_organisation_and_at_what_changes_decisions_that_stand() -> None:
+    city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142")
+    assert looked(city) == (ORGANISATION, AFTERMATH)
+
+
+def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
+    moved = corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "slk"))
+    below = State().after(claim_of(UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY))
+    assert units_above(below, [moved]) == units_above(below, [UnitMoved("ks", TODAY, "slk")]) == ("unit:avd",)
+    below = below.after(claim_of(UnitRegistered("avd", "Avdelningen", "ks"), None, 2, TODAY))
+    assert units_above(below, [moved]) == ("unit:avd", "unit:ks")
+    below = below.after(claim_of(UnitRegistered("ks", "Kommunstyrelsen"), None, 3, TODAY))
+    assert units_above(below, [moved]) == ("unit:avd", "unit:ks"), "the same again: there is nothing more"
+
+
+def test_only_a_unit_that_gets_its_place_looks_upwards() -> None:
+    state = State().after(claim_of(UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY))
+    assert units_above(state, [corrected(5, decided(1), basis()), decided(1)]) == ()

@@ -1,0 +1,49 @@
+"""Which proposal a name stands for, and what is in it."""
+
+from collections.abc import Sequence
+
+from ledger.events import ApplicationMade, NamedProposal, ProposalException, RecommendationMade
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
+from ledger.meaning.proposals import parts_of, parts_that_count, proposal_in, recommended_with
+from tests.given import adjusted, basis
+from tests.ledger.rules.scenario import TODAY
+
+ONE, TWO, THREE = adjusted(1_00), adjusted(2_00), adjusted(3_00)
+FIRST = ApplicationMade("f-1", (ONE, TWO))
+SECOND = RecommendationMade("r-1", (THREE,), recommends="f-1", exceptions=(ProposalException(2, "Nej."),))
+CIRCLE = RecommendationMade("r-2", (THREE,), recommends="r-2")
+
+
+def known(*proposals: NamedProposal) -> dict[str, Sequence[PlacedFact]]:
+    """Proposals, each under its own name and that of the one it recommends."""
+    placed = [next(placed_facts(claim_of(proposal, basis(), 5, TODAY))) for proposal in proposals]
+    subjects = {subject for one in placed for subject in one.fact.subjects()}
+    return {subject: [one for one in placed if subject in one.fact.subjects()] for subject in subjects}
+
+
+def test_a_name_stands_for_the_last_proposal_that_has_it() -> None:
+    again = ApplicationMade("f-1", (THREE,))
+    assert proposal_in(known(FIRST, again, SECOND), "f-1") is again
+    assert proposal_in(known(SECOND), "f-1") is proposal_in({}, None) is None
+
+
+def test_a_recommendation_has_its_own_parts_before_those_it_takes_over() -> None:
+    assert parts_of(SECOND, known(FIRST, SECOND)) == (THREE, ONE, None)
+    assert parts_of(SECOND, {}) == (THREE,)
+    assert parts_of(SECOND, {}, {"f-1": FIRST}) == (THREE, ONE, None), "proposed in the same command"
+
+
+def test_what_is_taken_over_counts_first_without_what_is_left_out() -> None:
+    assert parts_that_count(SECOND, known(FIRST, SECOND)) == (ONE, THREE)
+    assert parts_that_count(SECOND, known(FIRST, SECOND), left_out=(2,)) == (THREE,)
+    assert parts_that_count(FIRST, {}, left_out=(1,)) == (TWO,)
+
+
+def test_a_proposal_that_recommends_itself_ends_there() -> None:
+    assert parts_that_count(CIRCLE, known(CIRCLE)) == (THREE, THREE)
+    assert recommended_with(known(CIRCLE), "r-2") == ("r-2",)
+
+
+def test_proposals_that_recommend_each_other_are_found_both_ways() -> None:
+    assert recommended_with(known(FIRST, SECOND), "f-1") == ("f-1", "r-1")
+    assert recommended_with(known(FIRST, SECOND), "r-1") == ("r-1", "f-1")

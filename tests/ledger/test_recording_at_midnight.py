@@ -1,0 +1,59 @@
+"""A command has one day, also when it comes on the last second of it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+import pytest
+
+from ledger import when
+from ledger.log.store import Log
+from ledger.recording import Receipt, foreseen, record, rehearse
+from tests.given import AUTHOR, adjusted, basis, command, decided, opening
+
+LAST_SECOND = datetime(2026, 11, 21, 22, 59, 59, tzinfo=UTC)
+"""A second before midnight in Sweden."""
+
+
+class Clock(datetime):
+    """Every time it is looked at, a day has gone."""
+
+    looked = 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        cls.looked += 1
+        return LAST_SECOND + timedelta(days=cls.looked - 1)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only clock there is goes a day forward each time."""
+    monkeypatch.setattr(Clock, "looked", 0)
+    monkeypatch.setattr(when, "datetime", Clock)
+
+
+def rehearsed(log: Log) -> Receipt:
+    return rehearse(log, command(decided(100_00), on=basis("2026-11-21")), AUTHOR)
+
+
+def recorded(log: Log) -> Receipt:
+    return record(log, "stad", command(decided(100_00), on=basis("2026-11-21")), AUTHOR)
+
+
+@pytest.mark.parametrize("answer", [rehearsed, recorded])
+def test_the_receipt_says_the_day_that_the_rules_decide_on(own_log: Log, answer: Callable[[Log], Receipt]) -> None:
+    """And a frame that is set today counts today. One look at the clock is enough for all of it."""
+    record(own_log, "stad", opening(), AUTHOR)
+    Clock.looked = 0
+    receipt = answer(own_log)
+    assert receipt.consequence.as_of == date(2026, 11, 21)
+    [frame] = receipt.consequence.frames
+    assert frame.after.sides.costs_ore == 100_00
+    assert Clock.looked == 1
+
+
+def test_what_is_foreseen_is_recorded_on_the_day_that_the_rules_decide_on(own_log: Log) -> None:
+    record(own_log, "stad", command(*opening().facts, decided(100_00), on=basis("2025-11-24")), AUTHOR)
+    Clock.looked = 0
+    seen = foreseen(own_log, command(adjusted(1_00), on=basis("2026-11-21")), AUTHOR)
+    assert {when.swedish_day(entry.recorded_at) for entry in seen.entries} == {seen.consequence.as_of}
