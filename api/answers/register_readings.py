@@ -20,7 +20,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer
 from projections.chapters import audit as audit_answers
 from projections.chapters import bridges as bridge_answers
-from projections.chapters import budgets as budget_answers
+from projections.chapters import budget as budget_answers
 from projections.chapters import charges as charge_answers
 from projections.chapters import details as detail_answers
 from projections.chapters import diary as diary_answers

@@ -307,7 +307,7 @@ TEXTS: Final = {
     ),
     "ReservationTimelineAnswer": "Reservationernas tidslinjer. note säger varför det inte finns någon.",
     "Validity": "Var dagen ligger i reservationens tid.",
-    "Voice": "Vad ett organ har sagt, i vilken post, med dess dagar, förslag och skäl.",
+    "BodyStatement": "Vad ett organ har sagt, i vilken post, med dess dagar, förslag och skäl.",
     "VolumeExemption": "Ökade volymer som inte begränsas av leverantörens ram.",
     "WarningCount": "Hur många öppna varningar av ett slag det finns, för varje stadium för sig.",
     "WarningResolution": "Var det är registrerat att varningen är granskad, varför den är klar, och av vem.",

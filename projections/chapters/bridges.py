@@ -21,7 +21,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
-    Voice,
+    BodyStatement,
     asked_for,
     matching,
     name_of,
@@ -87,7 +87,7 @@ class Bridge(msgspec.Struct, frozen=True, omit_defaults=True):
     columns: list[ColumnTotal]
     lines: list[BridgeLine]
     differences: list[PrintedDifference]
-    said: list[Voice]
+    said: list[BodyStatement]
     note: str | None = None
 
 
@@ -122,7 +122,7 @@ class BridgeFigures(msgspec.Struct, frozen=True, omit_defaults=True):
     unit_name: str
     figures: list[FigureAsPrinted]
     differences: list[PrintedDifference]
-    said: list[Voice]
+    said: list[BodyStatement]
     note: str | None = None
 
 
@@ -169,7 +169,7 @@ def _made(ground: RegisterGround) -> BridgesAnswer:
     )
 
 
-def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Bridge:
+def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement]) -> Bridge:
     by_column = [column(fact, number) for number in range(len(fact.columns))]
     lines = [
         BridgeLine(
@@ -220,7 +220,7 @@ def _differing(one: Difference) -> PrintedDifference:
 
 
 def _figures(
-    ground: RegisterGround, fact: FiguresPrinted, by: list[Voice], bridges: list[BridgeRecorded]
+    ground: RegisterGround, fact: FiguresPrinted, by: list[BodyStatement], bridges: list[BridgeRecorded]
 ) -> BridgeFigures:
     by_id = {bridge.bridge: bridge for bridge in bridges}
     shown = [

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import OfWhichNoted, OutcomeRecorded
-from ledger.meaning.budgets import of_which, outcome_of, sum_of_parts
+from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage

@@ -12,7 +12,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
-from ledger.meaning.services import SaidOutcome, Saying, sayings
+from ledger.meaning.services import SaidOutcome, StatedByBody, stated_by_bodies
 from ledger.values import Stage
 from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
 from projections.asking.register_query import RegisterGround
@@ -21,7 +21,7 @@ from projections.asking.texts import ToldCode
 AnyStatedFact = TypeVar("AnyStatedFact", bound=Fact)
 
 
-class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
+class BodyStatement(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one body said, and in which entry. `outcome` is proposed, recommended, rejected, left-out, denied,
     decided or stored; `body` None is what nobody decides. Its day lies between `decided_earliest` and
     `decided_latest`."""
@@ -35,25 +35,25 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
-def voice_of(saying: Saying) -> Voice:
-    """A saying as answers show it."""
-    placed = saying.placed
-    return Voice(
-        saying.outcome.value,
-        saying.body,
+def body_statement(stated: StatedByBody) -> BodyStatement:
+    """A stated as answers show it."""
+    placed = stated.placed
+    return BodyStatement(
+        stated.outcome.value,
+        stated.body,
         placed.position,
         None if placed.earliest == date.min else placed.earliest,
         placed.decided.latest,
-        saying.proposal,
-        saying.reason,
+        stated.proposal,
+        stated.reason,
     )
 
 
-def spoken(ground: RegisterGround) -> list[Saying]:
+def stated_by_then(ground: RegisterGround) -> list[StatedByBody]:
     """Everything that has been said by the day. A service that is registered without a decision is there on every day,
     as units are."""
     registered = [one for one in ground.placed if isinstance(one.fact, ServiceRegistered) and one.basis is None]
-    return sayings([*registered, *(one for one in ground.standing() if one not in registered)])
+    return stated_by_bodies([*registered, *(one for one in ground.standing() if one not in registered)])
 
 
 _OF_STAGE = {
@@ -63,40 +63,40 @@ _OF_STAGE = {
 }
 
 
-def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Saying]:
+def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[StatedByBody]:
     """What has been said by the day in facts of some kinds, and is of the stage and the proposal asked for.
 
     Raises Refused: coordinate-invalid; proposal-unknown, also for one that says nothing of it; and proposal-ambiguous
     with the rivals when a stage is asked for that several proposals have.
     """
-    said = [saying for saying in spoken(ground) if isinstance(saying.fact, kinds)]
+    said = [stated for stated in stated_by_then(ground) if isinstance(stated.fact, kinds)]
     question = ground.question
     if question.proposal is None and question.stage is None:
         return said
     stage = stage_asked(question)
-    of_stage = [saying for saying in said if stage is None or saying.outcome in _OF_STAGE[stage]]
+    of_stage = [stated for stated in said if stage is None or stated.outcome in _OF_STAGE[stage]]
     if stage is not Stage.DECIDED:
         only_proposal(question, _named(of_stage, question.proposal))
-    return [saying for saying in of_stage if question.proposal in (None, saying.proposal)]
+    return [stated for stated in of_stage if question.proposal in (None, stated.proposal)]
 
 
-def _named(said: Iterable[Saying], asked: str | None) -> dict[str, ProposalNamed]:
+def _named(said: Iterable[StatedByBody], asked: str | None) -> dict[str, ProposalNamed]:
     """The proposals that say something, by name; of one that is asked for, also what it leaves out or rejects."""
     return {
-        saying.proposal: ProposalNamed(saying.proposal, saying.placed.stage, saying.body)
-        for saying in said
-        if saying.proposal is not None and (saying.proposal == asked or saying.speaks_for)
+        stated.proposal: ProposalNamed(stated.proposal, stated.placed.stage, stated.body)
+        for stated in said
+        if stated.proposal is not None and (stated.proposal == asked or stated.speaks_for)
     }
 
 
 def of_kind(
-    said: Iterable[Saying], kind: type[AnyStatedFact], subject: str | None = None
-) -> list[tuple[AnyStatedFact, list[Voice]]]:
+    said: Iterable[StatedByBody], kind: type[AnyStatedFact], subject: str | None = None
+) -> list[tuple[AnyStatedFact, list[BodyStatement]]]:
     """The facts of a kind, each once, with everything that was said about it, in order."""
-    found: dict[AnyStatedFact, list[Voice]] = {}
+    found: dict[AnyStatedFact, list[BodyStatement]] = {}
     for one in said:
         if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects()):
-            found.setdefault(one.fact, []).append(voice_of(one))
+            found.setdefault(one.fact, []).append(body_statement(one))
     return list(found.items())
 
 

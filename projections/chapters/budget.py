@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, IndexDecided
-from ledger.meaning.budgets import (
+from ledger.meaning.budget import (
     TAXING,
     adopted_budget,
     balance_result_of,
