@@ -8,8 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import UNKNOWN, figure, stale_line
-from ledger.money import AmountUnit
+from api.tables.table import figure, stale_line
+from ledger.money import UNKNOWN, AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -14,7 +14,7 @@ from ledger.errors import Refusal, RuleClass
 from ledger.events import RecordingErrorCorrected, family
 from ledger.log.entry import Recorded as RecordedEntry
 from ledger.meaning.effects import FrameValue
-from ledger.money import AmountUnit, format_ore, rate_text
+from ledger.money import UNKNOWN, AmountUnit, format_ore, rate_text
 from ledger.recording import Receipt
 from ledger.values import Basis, FrameKey
 from ledger.when import SWEDEN, DecisionBounds
@@ -26,8 +26,6 @@ from projections.asking.texts import text_of
 from projections.chapters.units import Unit, UnitsAnswer
 from projections.frames.current import FramesAnswer
 from projections.frames.figures import Frame, FrameTotal
-
-UNKNOWN: Final = "okänt"
 
 
 def figure(ore: int | None, unit: AmountUnit) -> str:

@@ -3,12 +3,9 @@ the same."""
 
 from typing import Final
 
-from ledger.money import amount_text, rate_text
+from ledger.money import UNKNOWN, amount_text, rate_text
 from ledger.values import DecisionReference, FrameKey, FrameKind
 from ledger.words import words
-
-UNKNOWN: Final = "okänt"
-"""What stands where a figure is not known."""
 
 
 def frame_label(frame: FrameKey) -> str:

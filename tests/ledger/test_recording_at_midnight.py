@@ -20,9 +20,9 @@ class Clock(datetime):
     looked = 0
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
+    def now(cls, tz: tzinfo | None = None) -> "Clock":
         cls.looked += 1
-        return LAST_SECOND + timedelta(days=cls.looked - 1)
+        return cls.fromtimestamp((LAST_SECOND + timedelta(days=cls.looked - 1)).timestamp(), tz)
 
 
 @pytest.fixture(autouse=True)
