@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from api.tables.table import print_refusals
+from api.tables.refusals import print_refusals
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.log.embedded import EmbeddedServer
 from ledger.words.notices import WARNINGS

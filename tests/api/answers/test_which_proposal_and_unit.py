@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api.answers.readings import READINGS
+from api.answers.registry import ANSWERS
 from api.app import Application
 from api.http.routes import http_application
 from ledger.events import AnyFact, IndexDecided, OfWhichNoted, ProposalMade, RecommendationMade
@@ -38,8 +38,8 @@ from tests.projections.rich.services import BRIDGE
 LISTED_BESIDE: Final = frozenset({"warnings", "reservations", "result-units", "projects", "rents"})
 """Answers that list what is proposed beside what is decided, and put nothing together: rivals stand there too."""
 
-TAKES_PROPOSAL: Final = [reading.path for reading in READINGS if "proposal" in reading.parameters]
-TAKES_UNIT: Final = [reading.path for reading in READINGS if "unit" in reading.parameters]
+TAKES_PROPOSAL: Final = [answer.path for answer in ANSWERS if "proposal" in answer.parameters()]
+TAKES_UNIT: Final = [answer.path for answer in ANSWERS if "unit" in answer.parameters()]
 NEEDED: Final = {
     "frames/report": {"name": "delar"},
     "frames/difference": {"year": "2026", "from_as_of": "2026-01-01"},

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.report_readings import REPORT, REPORT_READINGS
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
 from ledger.events import ReportClosed, ReportKind
 from ledger.recording import Command
+from projections.chapters.closed_report import REPORT
+from projections.chapters.reports import REPORTS
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 from tests.given import AUTHOR, adjusted, basis, command, decided
@@ -30,18 +31,18 @@ def reported(application: Application, stad: OpenLedger) -> TestClient:
 
 
 def test_the_same_answer_comes_through_both_doors(reported: TestClient, liggare: Liggare) -> None:
-    for reading, asks in zip(
-        REPORT_READINGS,
+    for declaration, asks in zip(
+        (REPORTS, REPORT),
         ({"year": "2026"}, {"name": "t1-2026", "version": "1", "by": "top", "unit": "slk"}),
         strict=True,
     ):
         asked = asks | {"known_at": "7"}
         flags = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-        said = liggare(reading.command, "--ledger", "stad", *flags, "--json")
+        said = liggare(declaration.command, "--ledger", "stad", *flags, "--json")
         assert said.code == 0, said.err
-        over_http = reported.get(f"/v1/stad/{reading.path}", params=asked)
+        over_http = reported.get(f"/v1/stad/{declaration.path}", params=asked)
         assert (over_http.status_code, over_http.json()) == (200, json.loads(said.out))
-        assert over_http.json()["recipe"] == reading.recipe
+        assert over_http.json()["recipe"] == declaration.recipe
 
 
 def test_the_answer_echoes_the_day_and_the_year_of_the_report(reported: TestClient) -> None:

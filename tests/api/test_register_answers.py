@@ -7,16 +7,19 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.questions import CLOCKS, Reading, asked
-from api.answers.register_readings import REGISTER_READINGS
+from api.answers.questions import asked
+from api.answers.registry import ANSWERS
 from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.values import Stage
+from projections.asking.declaration import CLOCKS
 from projections.asking.question import Question
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 
-BY_PATH = {reading.path: reading for reading in REGISTER_READINGS}
+OTHERS = ("frames", "units", "reports")
+"""The beginnings of the addresses of other answers."""
+BY_PATH = {declaration.path: declaration for declaration in ANSWERS if not declaration.path.startswith(OTHERS)}
 ASKED = {
     "name": "swallowed",
     "year": "2026",
@@ -65,29 +68,28 @@ def words(**given: str) -> list[str]:
 # --- The questions ----------------------------------------------------------------------------------------------
 
 
-def test_every_reading_has_an_address_of_its_own_and_says_what_it_is() -> None:
-    assert len(BY_PATH) == len(REGISTER_READINGS)
-    for reading in REGISTER_READINGS:
-        assert reading.command == (reading.path if "/" not in reading.path else OF_PARTS[reading.path])
-        assert set(reading.asks) <= set(ASKED)
-        assert reading.parameters == (*reading.asks, *CLOCKS)
+def test_every_answer_has_an_address_of_its_own_and_says_what_it_is() -> None:
+    for path, declaration in BY_PATH.items():
+        assert declaration.command == (path if "/" not in path else OF_PARTS[path])
+        assert set(declaration.asks) <= set(ASKED)
+        assert (*declaration.parameters,) == (*declaration.asks, *CLOCKS)
 
 
 @pytest.mark.parametrize("path", BY_PATH)
-def test_a_question_takes_what_its_reading_asks_for_and_nothing_else(path: str) -> None:
-    reading = BY_PATH[path]
-    [question] = asked(reading, [(name, ASKED[name]) for name in reading.asks]).questions
-    assert {name for name in ASKED if getattr(question, name) is not None} == set(reading.asks)
-    for name in set(ASKED) - set(reading.asks):
+def test_a_question_takes_what_its_answer_asks_for_and_nothing_else(path: str) -> None:
+    declaration = BY_PATH[path]
+    [question] = asked(declaration, [(name, ASKED[name]) for name in declaration.asks]).questions
+    assert {name for name in ASKED if getattr(question, name) is not None} == set(declaration.asks)
+    for name in set(ASKED) - set(declaration.asks):
         with pytest.raises(Refused) as found:
-            asked(reading, [(name, ASKED[name])])
-        assert [one.code for one in found.value.refusals] == ["field-unknown"]
+            asked(declaration, [(name, ASKED[name])])
+        assert [refusal.code for refusal in found.value.refusals] == ["field-unknown"]
 
 
 def test_a_question_is_read_whole() -> None:
-    reading = BY_PATH["warnings"]
-    given = [*((name, ASKED[name]) for name in reading.asks), *AS_OF.items(), ("min_position", "4")]
-    found = asked(reading, given)
+    declaration = BY_PATH["warnings"]
+    given = [*((name, ASKED[name]) for name in declaration.asks), *AS_OF.items(), ("min_position", "4")]
+    found = asked(declaration, given)
     assert found.questions == (
         Question(
             name="swallowed",
@@ -102,15 +104,15 @@ def test_a_question_is_read_whole() -> None:
         ),
     )
     assert not found.recipe
-    assert asked(reading, [("recipe", reading.recipe)]).recipe
+    assert asked(declaration, [("recipe", declaration.recipe)]).recipe
 
 
 def test_every_problem_in_a_question_is_told() -> None:
-    reading: Reading = BY_PATH["warnings"]
+    declaration = BY_PATH["warnings"]
     wrong = [("year", "26"), ("stage", "thought"), ("as_of", "i går"), ("recipe", "warnings-0"), ("unit", "S L K")]
     with pytest.raises(Refused) as found:
-        asked(reading, wrong)
-    assert {one.where for one in found.value.refusals} == {name for name, _ in wrong}
+        asked(declaration, wrong)
+    assert {refusal.where for refusal in found.value.refusals} == {name for name, _ in wrong}
 
 
 # --- Through both doors -----------------------------------------------------------------------------------------

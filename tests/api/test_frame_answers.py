@@ -7,20 +7,19 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.frame_readings import (
-    CHANGES,
-    DIFFERENCE,
-    FRAMES,
-    TIMELINE,
-    WHY,
-)
-from api.answers.questions import Reading, asked
+from api.answers.questions import asked
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
 from ledger.errors import Refused
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import FrameKind
+from projections.asking.declaration import Declaration
 from projections.asking.question import GroupBy
+from projections.frames.change_table import CHANGES
+from projections.frames.current import FRAMES
+from projections.frames.difference import DIFFERENCE
+from projections.frames.timeline import TIMELINE
+from projections.frames.why import WHY
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year
@@ -35,24 +34,28 @@ def asking(year: Application) -> TestClient:
     return TestClient(http_application(year, open_writes=False, allowed_hosts=["testserver"]))
 
 
-def asked_of(reading: Reading) -> dict[str, str]:
-    return CLOCKS | (FROM if reading is DIFFERENCE else {})
+def asked_of(declaration: Declaration) -> dict[str, str]:
+    return CLOCKS | (FROM if declaration is DIFFERENCE else {})
 
 
 EXPLAINING = (FRAMES, WHY, CHANGES, DIFFERENCE, TIMELINE)
-every = pytest.mark.parametrize("reading", [pytest.param(one, id=one.command) for one in EXPLAINING])
+every = pytest.mark.parametrize(
+    "declaration", [pytest.param(declaration, id=declaration.command) for declaration in EXPLAINING]
+)
 
 
 @every
-def test_the_answer_echoes_its_coordinates_and_can_be_kept_for_ever(asking: TestClient, reading: Reading) -> None:
-    address, given = f"/v1/stad/{reading.path}", asked_of(reading)
-    first = asking.get(address, params={**given, "recipe": reading.recipe})
+def test_the_answer_echoes_its_coordinates_and_can_be_kept_for_ever(
+    asking: TestClient, declaration: Declaration
+) -> None:
+    address, given = f"/v1/stad/{declaration.path}", asked_of(declaration)
+    first = asking.get(address, params={**given, "recipe": declaration.recipe})
     assert first.status_code == 200, first.text
     assert first.headers["cache-control"] == "public, max-age=31536000, immutable"
     answer = first.json()
-    assert answer["recipe"] == reading.recipe
+    assert answer["recipe"] == declaration.recipe
     at = {"year": 2026, "as_of": "2026-12-01", "known_at": "19", "position": 19, "stage": "decided"}
-    assert answer["coordinates"] == at | ({"by": "parent"} if reading is DIFFERENCE else {})
+    assert answer["coordinates"] == at | ({"by": "parent"} if declaration is DIFFERENCE else {})
     again = asking.get(address, params=given, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
     open_ended = asking.get(address, params={name: given[name] for name in given if name != "year"})
@@ -60,19 +63,23 @@ def test_the_answer_echoes_its_coordinates_and_can_be_kept_for_ever(asking: Test
 
 
 @every
-def test_the_same_answer_comes_through_both_doors(application: Application, liggare: Liggare, reading: Reading) -> None:
+def test_the_same_answer_comes_through_both_doors(
+    application: Application, liggare: Liggare, declaration: Declaration
+) -> None:
     a_year(application)
     web = TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
-    given = asked_of(reading)
+    given = asked_of(declaration)
     flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = liggare(reading.command, "--ledger", "stad", *flags, "--json")
+    said = liggare(declaration.command, "--ledger", "stad", *flags, "--json")
     assert said.code == 0, said.err
-    assert json.loads(said.out) == web.get(f"/v1/stad/{reading.path}", params=given).json()
+    assert json.loads(said.out) == web.get(f"/v1/stad/{declaration.path}", params=given).json()
 
 
 @every
-def test_what_it_can_be_asked_is_described_and_nothing_else_is_taken(asking: TestClient, reading: Reading) -> None:
-    address = f"/v1/stad/{reading.path}"
+def test_what_it_can_be_asked_is_described_and_nothing_else_is_taken(
+    asking: TestClient, declaration: Declaration
+) -> None:
+    address = f"/v1/stad/{declaration.path}"
     [reason] = refused(asking.get(address, params={"asof": "2026-12-01"}), 422, "field-unknown")
     assert reason["right"] == "as_of"
     refused(asking.get(address, params={"kind": "drift", "year": "26"}), 422, "year-out-of-range", "coordinate-invalid")
