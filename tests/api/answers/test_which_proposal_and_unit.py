@@ -38,8 +38,8 @@ from tests.projections.rich.services import BRIDGE
 LISTED_BESIDE: Final = frozenset({"warnings", "reservations", "result-units", "projects", "rents"})
 """Answers that list what is proposed beside what is decided, and put nothing together: rivals stand there too."""
 
-TAKES_PROPOSAL: Final = [answer.path for answer in ANSWERS if "proposal" in answer.parameters()]
-TAKES_UNIT: Final = [answer.path for answer in ANSWERS if "unit" in answer.parameters()]
+TAKES_PROPOSAL: Final = [answer.path for answer in ANSWERS if "proposal" in answer.parameters]
+TAKES_UNIT: Final = [answer.path for answer in ANSWERS if "unit" in answer.parameters]
 NEEDED: Final = {
     "frames/report": {"name": "delar"},
     "frames/difference": {"year": "2026", "from_as_of": "2026-01-01"},
