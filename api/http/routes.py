@@ -311,6 +311,7 @@ class Doors:
         standing = self._application.ledger(name).model.standing()
         if standing.stopped is not None:
             raise Refused(standing.stopped.within(name))
+        self._application.check_following(name, standing)
         return openapi.LedgerStanding(name, standing.position, standing.head)
 
 

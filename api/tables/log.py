@@ -7,12 +7,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.tables.layout import POSITION, table
-from api.tables.receipt import frame_text
 from ledger.events import RecordingErrorCorrected, family
 from ledger.log.entry import Recorded
 from ledger.values import Basis
 from ledger.when import SWEDEN, DecisionBounds
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 
 def log_table(entries: Iterable[Recorded]) -> Table:
@@ -52,6 +52,6 @@ def _content(recorded: Recorded) -> str:
     fact = recorded.entry.fact
     if isinstance(fact, RecordingErrorCorrected):
         return f"rättar position {fact.corrects}: {fact.reason}"
-    frames = "; ".join(frame_text(frame) for frame in fact.frames())
+    frames = "; ".join(frame_label(frame) for frame in fact.frames())
     named = [str(getattr(fact, name)) for name in ("proposal", "unit", "name") if getattr(fact, name, None)]
     return frames or " ".join(named)

@@ -10,8 +10,8 @@ from api.tables.layout import caption, figure, numbers, ranges, table, warning_l
 from ledger.meaning.effects import FrameValue
 from ledger.money import AmountUnit
 from ledger.recording import Receipt
-from ledger.values import FrameKey
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 
 def post_number(fact: int) -> tuple[str, int]:
@@ -66,15 +66,9 @@ def _before_and_after(receipt: Receipt, unit: AmountUnit) -> Table:
             for side in ("costs_ore", "revenues_ore", "net_ore")
             for value in (change.before, change.after)
         ]
-        shown.add_row(frame_text(change.frame), words.value(commitment) if commitment else "", *cells)
+        shown.add_row(frame_label(change.frame), words.value(commitment) if commitment else "", *cells)
     return shown
 
 
 def _side_text(value: FrameValue, side: str, unit: AmountUnit) -> str:
     return figure(getattr(value.sides, side), unit) if value.known else "–"
-
-
-def frame_text(frame: FrameKey) -> str:
-    """`slk drift 2026`, with the line in between when there is one."""
-    line = "" if frame.line == "total" else f" {frame.line}"
-    return f"{frame.unit}{line} {words.value(frame.kind)} {frame.year}"

@@ -1,7 +1,7 @@
 """What a command led to, as the command line shows it."""
 
 from api.app import Application, OpenLedger
-from api.tables.receipt import frame_text, receipt_summary, receipt_table
+from api.tables.receipt import receipt_summary, receipt_table
 from ledger.money import AmountUnit
 from tests.api.tables.showing import shown
 from tests.given import AUTHOR, PLAN, adjusted, basis, command, decided, key
@@ -29,7 +29,3 @@ def test_a_warning_is_placed_by_the_number_of_its_fact_or_as_asked(application: 
     placed = receipt_table("stad", receipt, AmountUnit.KRONOR, lambda fact: ("rad", fact + 7))
     assert "⚠ rad 7–8: " in shown(placed)
     assert "2 varningar." in shown(receipt_summary("a.yaml", "stad", receipt))
-
-
-def test_a_frame_is_named_with_its_line_when_it_has_one() -> None:
-    assert [frame_text(key()), frame_text(key(line="hyror"))] == ["slk drift 2026", "slk hyror drift 2026"]
