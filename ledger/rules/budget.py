@@ -22,7 +22,7 @@ from ledger.events import (
 )
 from ledger.looking.state import State
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.budgets import (
+from ledger.meaning.budget import (
     BUDGETING,
     TAXING,
     adoption_deadline,

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
 from ledger.looking.state import State
-from ledger.meaning.budgets import outcome_of
+from ledger.meaning.budget import outcome_of
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text

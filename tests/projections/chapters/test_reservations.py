@@ -33,7 +33,7 @@ from projections.chapters.reservations import (
     reservations_answer,
     result_units_answer,
 )
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, basis, decided
 
 NAME = "smart-stad"
 KRONA = 100
@@ -202,6 +202,7 @@ def test_a_proposal_stands_beside_with_its_name_and_changes_nothing(record: Reco
     assert (found.last_day, found.remaining_ore) == (LAST, 100_000)
     [proposed] = found.beside
     assert (proposed.origin.stage, proposed.origin.proposal, proposed.day) == ("proposed", "langre", date(2030, 12, 31))
+    record("2026-02-01", ProposalMade("annat", (decided(1),)))
     assert asked(stad, proposal="annat").beside == ()
 
 
@@ -220,7 +221,7 @@ def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -
     assert (
         answer.note == "Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med 2026-07-01."
     )
-    assert answer.recipe == "reservations-2"
+    assert answer.recipe == "reservations-3"
 
 
 # --- Result units -----------------------------------------------------------------------------------------------

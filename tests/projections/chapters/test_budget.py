@@ -21,7 +21,7 @@ from ledger.events import (
 from ledger.values import Stage, UnitRole
 from projections.asking.question import Question
 from projections.asking.texts import text_of
-from projections.chapters.budgets import (
+from projections.chapters.budget import (
     BalanceResult,
     BudgetAnswer,
     BudgetClosing,
