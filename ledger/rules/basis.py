@@ -15,7 +15,7 @@ def basis_refusals(fact: Fact, situation: Situation, today: date) -> Iterator[Re
     """A fact about money stands on a decision, and its day has been: the day it was first recorded bounds a day that is
     not known, and no day is after today."""
     if situation.basis is not None:
-        opening, days = isinstance(fact, OpeningEntryMade), (situation.earliest, situation.decided_by)
+        opening, days = isinstance(fact, OpeningEntryMade), (situation.earliest, situation.decided.latest)
         wrong = _decided_day(situation.basis.decided, today, days, opening=opening)
         yield from (refusal.within("basis.decided") for refusal in wrong)
     elif fact.needs_basis:
@@ -54,7 +54,7 @@ def basis_warnings(situation: Situation) -> Iterator[RecordedWarning]:
         yield RecordedWarning("basis-incomplete", {"missing": listed})
     if isinstance(basis.decided, DecisionBounds):
         values = {
-            "bounds": _bounds_text(basis.decided, situation.decided_by),
+            "bounds": _bounds_text(basis.decided, situation.decided.latest),
             "origin": words.value(basis.decided.origin),
         }
         yield RecordedWarning("decision-day-inferred", values | {"reason": basis.decided.reason})

@@ -156,7 +156,7 @@ def _competence(state: State, fact: _ReservationFact, situation: Situation) -> I
     council, basis = _COUNCILS.get(kind) if kind else None, situation.basis
     if basis is None or kind is None or council is None:
         return
-    if is_council(state.about(BODIES), basis.body, situation.decided_by, kind):
+    if is_council(state.about(BODIES), basis.body, situation.decided.latest, kind):
         return
     detail = f"Bara fullmäktige rår över reservationen {fact.reservation}; här beslutar {basis.body}."
     right = f"{council}, eller ett godtagande av regeln med skäl"
@@ -178,7 +178,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
     """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
     approved = [
         one.fact
-        for one in state.about(f"result:{fact.unit}", situation.decided_by)
+        for one in state.about(f"result:{fact.unit}", situation.decided.latest)
         if isinstance(one.fact, ResultUnitApproved) and one.position != situation.corrects
     ]
     year = fact.from_year
@@ -195,7 +195,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
 
 def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
-    placed = state.about(f"reservation:{fact.reservation}", situation.decided_by)
+    placed = state.about(f"reservation:{fact.reservation}", situation.decided.latest)
     return reservation_on(fact.reservation, (one for one in placed if one.position != situation.corrects))
 
 
@@ -287,7 +287,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     yield from _balance_unknown(there, fact)
     match fact:
         case ReservationExtended():
-            yield from _extended_late(there, fact, situation.decided_by)
+            yield from _extended_late(there, fact, situation.decided.latest)
         case ReservationDrawn(purpose=str() as purpose) if there.purpose and not _same(purpose, there.purpose):
             values = {"reservation": fact.reservation, "purpose": there.purpose, "asserted": purpose}
             yield RecordedWarning("reservation-purpose-differs", values)
