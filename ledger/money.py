@@ -16,6 +16,9 @@ import msgspec
 ORE_MAX: Final = 2**53 - 1
 Ore = Annotated[int, msgspec.Meta(ge=-ORE_MAX, le=ORE_MAX)]
 
+UNKNOWN: Final = "okänt"
+"""What is written for an amount that nobody knows."""
+
 NO_BREAK_SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"
 LONGEST_TEXT: Final = 60
@@ -228,6 +231,11 @@ def amount_text(ore: int) -> str:
     ('1\xa0510\xa0400\xa0000\xa0kr', '12,50\xa0kr')
     """
     return format_ore(ore, AmountUnit.KRONOR, 2 if ore % 100 else 0)
+
+
+def amount_or_unknown(ore: int | None) -> str:
+    """The same for an amount that may be unknown: `okänt`."""
+    return UNKNOWN if ore is None else amount_text(ore)
 
 
 def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:

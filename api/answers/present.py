@@ -1,23 +1,18 @@
 """What a command led to, in the one form that every door answers with."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from ledger.meaning.effects import FrameValue
-from ledger.money import amount_text
 from ledger.recording import FrameConsequence, Receipt, StatedWarning
 from ledger.values import FrameKey, FrameKind
+from projections.asking.amounts import GrossSides, figures_by_name
+from projections.asking.texts import ToldOre
 
 Instant = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 """An instant as `instant_text` writes it."""
-
-_SIDES: Final = {
-    FrameKind.OPERATING: {"costs": "costs_ore", "revenues": "revenues_ore", "net": "net_ore"},
-    FrameKind.INVESTMENT: {"expenditures": "costs_ore", "receipts": "revenues_ore", "net": "net_ore"},
-}
-"""For each kind, the names its figures have in an answer, and the stored sides they come from."""
 
 
 class FrameName(msgspec.Struct, frozen=True):
@@ -29,22 +24,12 @@ class FrameName(msgspec.Struct, frozen=True):
     year: int
 
 
-class FrameFigures(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A frame's figures, in öre and as text. `known` is False before anything was decided; a side that is not there
-    is not known. For investments the sides are expenditures and receipts."""
+class FrameFigures(GrossSides, frozen=True, omit_defaults=True):
+    """A frame's figures, in öre. `known` is False before anything was decided."""
 
     commitment: str | None
     known: bool
-    net_ore: int | None
-    net_text: str | None
-    costs_ore: int | None = None
-    costs_text: str | None = None
-    revenues_ore: int | None = None
-    revenues_text: str | None = None
-    expenditures_ore: int | None = None
-    expenditures_text: str | None = None
-    receipts_ore: int | None = None
-    receipts_text: str | None = None
+    net_ore: ToldOre | None
 
 
 class FrameChange(msgspec.Struct, frozen=True):
@@ -54,8 +39,7 @@ class FrameChange(msgspec.Struct, frozen=True):
     frame: FrameName
     before: FrameFigures
     after: FrameFigures
-    change_net_ore: int | None
-    change_net_text: str | None
+    change_net_ore: ToldOre | None
 
 
 class ReceiptView(msgspec.Struct, frozen=True):
@@ -102,15 +86,13 @@ def _change(found: FrameConsequence) -> FrameChange:
         _figures(frame.kind, found.before),
         _figures(frame.kind, found.after),
         change,
-        _text(change),
     )
 
 
 def _figures(kind: FrameKind, value: FrameValue) -> FrameFigures:
-    amounts = {name: getattr(value.sides, side) if value.known else None for name, side in _SIDES[kind].items()}
-    ore: dict[str, Any] = {f"{name}_ore": amount for name, amount in amounts.items()}
-    texts: dict[str, Any] = {f"{name}_text": _text(amount) for name, amount in amounts.items()}
-    return FrameFigures(commitment=value.commitment, known=value.known, **ore, **texts)
+    if not value.known:
+        return FrameFigures(value.commitment, known=False, net_ore=None)
+    return FrameFigures(value.commitment, known=True, **figures_by_name(kind, value.sides))
 
 
 def _net(value: FrameValue) -> int | None:
@@ -119,7 +101,3 @@ def _net(value: FrameValue) -> int | None:
 
 def _difference(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
-
-
-def _text(ore: int | None) -> str | None:
-    return None if ore is None else amount_text(ore)

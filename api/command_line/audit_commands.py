@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
+from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines
@@ -56,7 +57,7 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
             until = last_position(opened.model, question)
             with progress_bar("Går igenom") as progress:
                 for one in replayed(opened.model, question):
-                    _write([msgspec.json.encode(one).decode()] if as_json else replayed_lines(one))
+                    _write([json_of(one).decode()] if as_json else replayed_lines(one))
                     progress(one.position, until)
 
     def verify(
@@ -87,7 +88,7 @@ def _verified(application: Application, ledger: str, caught_up: CaughtUp | None,
             replay = verify_replay(opened.runner, progress)
     equal = log.fault is None and (replay is None or replay.difference is None)
     found = Verification(ledger, equal, log, replay)
-    _write([msgspec.json.encode(found).decode()] if as_json else _lines(found, opened))
+    _write([json_of(found).decode()] if as_json else _lines(found, opened))
     return found
 
 

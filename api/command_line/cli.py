@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import msgspec
 import typer
 from rich.markup import escape
 
@@ -16,6 +15,7 @@ from api import demo
 from api.answers.cloudevents import cloud_event
 from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
+from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
@@ -257,7 +257,7 @@ def _unit(text: str | None) -> str | None:
 
 
 def _print_json(answer: Any) -> None:
-    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+    sys.stdout.write(json_of(answer).decode() + "\n")
 
 
 def main() -> None:

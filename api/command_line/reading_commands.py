@@ -8,12 +8,12 @@ from inspect import Parameter, Signature
 from keyword import iskeyword
 from typing import Annotated, Any, Final, get_args
 
-import msgspec
 import typer
 from msgspec.structs import replace
 
 from api.answers.questions import CLOCKS, Reading, asked
 from api.answers.readings import READINGS
+from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
 from api.command_line.terminal import CommandFunction, Panel, out
 from ledger.errors import Refused
@@ -158,7 +158,7 @@ def texts_of(reading: Reading, given: dict[str, Any]) -> list[tuple[str, str]]:
 def show(reading: Reading, answer: Any, given: dict[str, Any]) -> None:
     """Prints an answer as it is asked for: as JSON, as text, or as tables."""
     if given["as_json"]:
-        sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+        sys.stdout.write(json_of(answer).decode() + "\n")
     elif reading.text is not None and given["as_text"]:
         sys.stdout.write(reading.text(answer) + "\n")
     else:

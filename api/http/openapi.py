@@ -12,6 +12,7 @@ from api.answers.cloudevents import LONGEST_PAGE, EventsAnswer
 from api.answers.present import ReceiptView
 from api.answers.questions import Reading
 from api.answers.readings import READINGS
+from api.answers.written import written_type
 from api.catalogue.catalogue import CatalogueView
 from api.http.openapi_texts import TEXTS
 from api.http.problems import MEDIA_TYPE, Problem
@@ -330,7 +331,7 @@ def document(web: FastAPI) -> dict[str, Any]:
 
 def schemas() -> dict[str, Any]:
     """Every type of the interface by name, described in Swedish."""
-    _, components = msgspec.json.schema_components(ANSWERS, ref_template=_REFERENCE)
+    _, components = msgspec.json.schema_components(map(written_type, ANSWERS), ref_template=_REFERENCE)
     components["CloudEvent"]["properties"]["data"] = _reference(Entry)
     swedish = TEXTS | dict(_catalogue_texts())
     for name, schema in components.items():

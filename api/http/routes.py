@@ -18,6 +18,7 @@ from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
 from api.answers.questions import Reading, asked
 from api.answers.readings import READINGS
+from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
@@ -247,7 +248,7 @@ class Doors:
             wanted = asked(reading, request.query_params.multi_items())
             answered = reading.answer(self._application.ledger(ledger).model, *wanted.questions)
             caching = _caching(answered.settled, wanted.recipe)
-            return _conditional(request, msgspec.json.encode(answered.answer), caching)
+            return _conditional(request, json_of(answered.answer), caching)
 
         return answer
 
@@ -316,7 +317,7 @@ class Doors:
 
 def _json(answer: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     sent = {"cache-control": NEVER, **(headers or {})}
-    return Response(msgspec.json.encode(answer), status, sent, "application/json")
+    return Response(json_of(answer), status, sent, "application/json")
 
 
 def _receipt(ledger: str, receipt: Receipt) -> Response:

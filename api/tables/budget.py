@@ -13,6 +13,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.chapters.budgets import BudgetAnswer, BudgetClosing, BudgetOfYear
 from projections.chapters.details import (
     DetailsAnswer,
@@ -37,7 +38,9 @@ def budget_table(answer: BudgetAnswer, unit: AmountUnit) -> RenderableType:
         table = _table("Index", "Sats", "Beslut", "Stadium", "Position")
         for index in answer.indices:
             by = f"{index.body or ''} {index.decided_latest}".strip()
-            table.add_row(index.index, index.rate_text, escape(by), words.value(index.stage), str(index.position))
+            table.add_row(
+                index.index, text_of(index, "rate_ppb"), escape(by), words.value(index.stage), str(index.position)
+            )
         parts += [Text("\nIndex", style="bold"), table]
     return Group(*parts, *stale_line(answer.stale))
 
@@ -46,7 +49,7 @@ def _budget(one: BudgetOfYear, unit: AmountUnit) -> Table:
     table = _table("", "")
     rows = {
         "Antagen": _adopted(one),
-        "Skattesats": one.tax_rate_text or "okänd",
+        "Skattesats": text_of(one, "tax_rate_ppb") or "okänd",
         f"Budgeterat resultat, {unit.value}": figure(one.budgeted_result_ore, unit),
         "Innehåller": ", ".join(part.text for part in one.parts if part.contained),
         "Anges inte innehålla": ", ".join(part.text for part in one.parts if not part.contained),

@@ -11,6 +11,7 @@ from rich.text import Text
 from api.tables.table import stale_line
 from ledger.money import AmountUnit
 from ledger.words import words
+from projections.asking.texts import text_of
 from projections.chapters.diary import (
     DiaryAnswer,
     DiaryClause,
@@ -53,7 +54,7 @@ def _decision(decision: DiaryDecision) -> Iterable[RenderableType]:
 
 def _outcome(clause: DiaryClause) -> str:
     stages = dict.fromkeys(words.value(one.stage) for one in clause.events)
-    return clause.outcome_text or ", ".join(stages)
+    return text_of(clause, "outcome") or ", ".join(stages)
 
 
 def _content(clause: DiaryClause) -> str:
@@ -78,7 +79,7 @@ def _dissent(dissent: DiaryDissent) -> Iterable[RenderableType]:
     persons = [f"{one.name} ({one.party})" if one.party else one.name for one in dissent.persons]
     who = ", ".join(persons or dissent.parties)
     same = f", likalydande med {dissent.identical_to}" if dissent.identical_to else ""
-    yield Text(f"  {dissent.kind_text}: {who or 'ingen namngiven'} ({dissent.dissent}{same})")
+    yield Text(f"  {text_of(dissent, 'kind')}: {who or 'ingen namngiven'} ({dissent.dissent}{same})")
     yield from (Text(f"    {line}", style="dim") for line in dissent.motion)
     yield from (Text(f"    om pengar: ”{line}”", style="dim") for line in dissent.claims)
     yield from (Text(f"    hänvisar till: {line}", style="dim") for line in dissent.refers_to)

@@ -12,6 +12,7 @@ from api.tables.why import amount_cells, notes
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
+from projections.asking.texts import text_of
 from projections.frames.change_table import ChangeCell, ChangeTable, ChangeTableAnswer
 
 
@@ -76,6 +77,6 @@ def _beside(table: ChangeTable, unit: AmountUnit) -> Table:
         line = "" if one.line == "total" else f", {one.line}"
         column = words.value(f"column-{one.column}")
         since = "" if one.annulled_on is None else f" från {one.annulled_on}"
-        cells = [escape(one.unit_name + line), column, escape(one.decision.told), one.part_text + since]
+        cells = [escape(one.unit_name + line), column, escape(one.decision.told), text_of(one, "part") + since]
         shown.add_row(*cells, *amount_cells(table.kind, one.amount, unit))
     return shown

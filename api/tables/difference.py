@@ -15,6 +15,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy
+from projections.asking.texts import text_of
 from projections.frames.difference import (
     CauseChange,
     DifferenceAnswer,
@@ -117,4 +118,4 @@ def _steps_table(kind: str, steps: Iterable[DifferenceStep], unit: AmountUnit) -
 
 def _step_cells(step: DifferenceStep) -> list[str]:
     decision = step.decision
-    return [str(decision.position), step.cause_text, str(step.acts_on), decision.event, escape(decision.told)]
+    return [str(decision.position), text_of(step, "cause"), str(step.acts_on), decision.event, escape(decision.told)]

@@ -14,6 +14,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.fact_origin import FactOrigin, FactStanding
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.chapters.projects import Noted, Project, ProjectsAnswer
 from projections.chapters.rents import (
     Rent,
@@ -136,7 +137,7 @@ def _project(project: Project, unit: AmountUnit) -> Iterable[RenderableType]:
     of_unit = f" ({project.unit_name})" if project.unit_name else ""
     yield Text(f"\n{project.name}{of_unit}", style="bold")
     if project.financed_until is not None:
-        yield Text(f"Finansierat till och med {project.financed_until}, {project.financing_text}.")
+        yield Text(f"Finansierat till och med {project.financed_until}, {text_of(project, 'financing_ore')}.")
     yield from (Text(f"⚠ {text}", style="yellow") for text in project.says)
     yield _noted((*project.noted, *project.beside), unit)
 

@@ -12,6 +12,7 @@ from api.tables.table import UNKNOWN, figure, stale_line
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.chapters.charges import (
     ChargesAnswer,
     ChargeTotals,
@@ -129,8 +130,12 @@ def _sums(charges: FeeCharges, unit: AmountUnit) -> Iterable[str]:
     if charges.rounding is not None and charges.total is not None:
         yield f"Avrundning: {words.value(charges.rounding)}. Summering: {words.value(charges.total)}."
     for printed in totals.printed_totals:
-        rows = f"Tryckt summa {printed.printed}; raderna är tillsammans {printed.sum_of_rows_text}"
-        yield f"⚠ {rows}, skillnad {printed.difference_text}." if printed.differs else f"{rows}, vilket stämmer."
+        rows = f"Tryckt summa {printed.printed}; raderna är tillsammans {text_of(printed, 'sum_of_rows_ore')}"
+        yield (
+            f"⚠ {rows}, skillnad {text_of(printed, 'difference_ore')}."
+            if printed.differs
+            else f"{rows}, vilket stämmer."
+        )
 
 
 def prices_table(answer: PricesAnswer, unit: AmountUnit) -> RenderableType:

@@ -12,6 +12,7 @@ from ledger.errors import REFUSALS
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.chapters.policy import PolicyAnswer
 from projections.chapters.warnings import NoticedWarning, WarningsAnswer
 
@@ -87,7 +88,7 @@ def policy_table(answer: PolicyAnswer, _unit: AmountUnit) -> RenderableType:
         place = "" if one.position is None else str(one.position)
         rules.add_row(REFUSALS[one.rule].title, one.rule, words.value(one.treatment), since, place)
     lines = [
-        f"{one.event_text}: {', '.join(one.bodies)} (från och med {one.applies_from}, position {one.position})"
+        f"{text_of(one, 'event')}: {', '.join(one.bodies)} (från och med {one.applies_from}, position {one.position})"
         for one in answer.competences
     ]
     lines += [
@@ -98,7 +99,7 @@ def policy_table(answer: PolicyAnswer, _unit: AmountUnit) -> RenderableType:
     if answer.tolerance is not None:
         tolerance = answer.tolerance
         lines.append(
-            f"Kontrollsummor får skilja {tolerance.tolerance_text} utöver sin noggrannhet "
+            f"Kontrollsummor får skilja {text_of(tolerance, 'tolerance_ore')} utöver sin noggrannhet "
             f"(från och med {tolerance.applies_from}, position {tolerance.position})"
         )
     on = Text(f"Beslut fattade {at.on or at.as_of}")

@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.log.verifying import LogVerified
+from ledger.money import UNKNOWN
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import SWEDEN
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
+from projections.asking.texts import text_of
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
 from projections.running.verifying import ReplayVerified, RowDifference
 
 _NOTHING: Final = "–"
-_UNKNOWN: Final = "okänt"
 
 
 def replayed_lines(one: Replayed) -> Iterator[str]:
     """An entry: where, when, what and on what decision; then each of its effects on a line of its own."""
     at = one.recorded_at.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M.%S")
-    named = f"{one.position}  registrerad {at} av {one.by}  {one.event_text}"
+    named = f"{one.position}  registrerad {at} av {one.by}  {text_of(one, 'event')}"
     # Without a basis there is nothing to cite but the position, which stands there already.
     yield named if one.decision.text.endswith(f"position {one.position}") else f"{named}  {one.decision.text}"
     if one.corrects is not None:
@@ -60,7 +61,7 @@ def _change(kind: str, before: FrameStood | None, after: FrameStood | None) -> s
 
 
 def _side(stood: FrameStood | None, name: str) -> str:
-    return _NOTHING if stood is None else getattr(stood.amount, f"{name}_text") or _UNKNOWN
+    return _NOTHING if stood is None else text_of(stood.amount, f"{name}_ore") or UNKNOWN
 
 
 def _net(stood: FrameStood | None) -> str:

@@ -15,6 +15,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy
+from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer
 from projections.chapters.reports import ReportsAnswer, VersionOfReport
 from projections.frames.difference import (
@@ -34,7 +35,7 @@ def reports_table(answer: ReportsAnswer, _unit: AmountUnit) -> RenderableType:
     table = _plain("Rapport", "Slag", "År", "Version", "Titel", "Beslutad t.o.m.", "Registrerad t.o.m.", "Avslutad", "")
     for report in answer.reports:
         for one in report.versions:
-            first = (report.report, report.kind_text, str(report.year)) if one.version == 1 else ("", "", "")
+            first = (report.report, text_of(report, "kind"), str(report.year)) if one.version == 1 else ("", "", "")
             coordinate = (str(one.as_of), f"position {one.position}", str(one.closed_on))
             table.add_row(*first, str(one.version), escape(one.title), *coordinate, escape(_state(one)))
     return Group(
@@ -129,7 +130,7 @@ def _steps_table(kind: str, steps: Iterable[DifferenceStep], unit: AmountUnit) -
     table = _plain("Position", "Registrerad", "Orsak", "Händelse", "Beslut", "Ram", right=sides)
     for step in steps:
         one = step.decision
-        cells = (str(one.position), str(one.recorded_on), step.cause_text, one.event, escape(one.told))
+        cells = (str(one.position), str(one.recorded_on), text_of(step, "cause"), one.event, escape(one.told))
         for number, moved in enumerate(step.changes):
             first = cells if number == 0 else ("",) * len(cells)
             table.add_row(*first, moved.frame_text, *amount_cells(kind, moved.change, unit))

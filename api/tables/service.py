@@ -13,6 +13,7 @@ from api.tables.table import figure, stale_line
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.chapters.bridges import (
     Bridge,
     BridgeFigure,
@@ -41,7 +42,7 @@ def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
     """Each service with what holds, then what each body has said about it."""
     table = _table("Tjänst", "Leverantör", "Kategori", "Vad som är sagt")
     for one in answer.services:
-        category = one.category_text or "ingen beslutad"
+        category = text_of(one, "category") or "ingen beslutad"
         table.add_row(escape(one.name), escape(one.supplier_name), category, escape("\n".join(_of_service(one))))
     volumes = [
         Text(f"Volymer utan tak: {one.supplier_name} {one.year or 'alla år'}. {_voices(one.said)}")
@@ -51,7 +52,7 @@ def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
 
 
 def _of_service(one: Service) -> Iterable[str]:
-    yield from (f"{kind.category_text}: {_voices(kind.said)}" for kind in one.categories)
+    yield from (f"{text_of(kind, 'category')}: {_voices(kind.said)}" for kind in one.categories)
     yield from map(_funding, one.funding)
     for moved in one.repackaged:
         services = f"{', '.join(moved.from_services)} till {', '.join(moved.into_services)}"
@@ -61,13 +62,13 @@ def _of_service(one: Service) -> Iterable[str]:
 
 def _funding(one: Funding) -> str:
     method = f", efter {one.method}" if one.method else ""
-    yearly = f", {one.yearly_text} per år" if one.yearly_text else ""
-    return f"finansieras {one.form_text}{method}{yearly}: {_voices(one.said)}"
+    yearly = f", {text_of(one, 'yearly_ore')} per år" if one.yearly_ore is not None else ""
+    return f"finansieras {text_of(one, 'form')}{method}{yearly}: {_voices(one.said)}"
 
 
 def _condition(one: Condition) -> str:
     met = f"uppfyllt {one.met_on}" if one.met_on else "inte uppfyllt"
-    return f"villkor, hindrar {one.blocks_text}, {met}: {one.wording}"
+    return f"villkor, hindrar {text_of(one, 'blocks')}, {met}: {one.wording}"
 
 
 _NOT_SAID: Final = "framgår inte"
@@ -85,7 +86,7 @@ def _voice(one: Voice) -> str:
     else:
         body = f" av {one.body}" if one.body else ""
     reason = f" ({one.reason})" if one.reason else ""
-    return f"{one.outcome_text}{body}{reason}"
+    return f"{text_of(one, 'outcome')}{body}{reason}"
 
 
 def keys_table(answer: KeysAnswer, unit: AmountUnit) -> RenderableType:
@@ -133,12 +134,12 @@ def _of_initiative(one: Initiative) -> Iterable[str]:
     yield from map(_condition, one.conditions)
     if one.started_on is not None:
         yield f"påbörjad {one.started_on}"
-    if one.invoiced_text is not None:
-        yield f"fakturerat {one.invoiced_text}"
+    if one.invoiced_ore is not None:
+        yield f"fakturerat {text_of(one, 'invoiced_ore')}"
 
 
 def _whose(total: InitiativeTotal) -> str:
-    return total.outcome_text + (f": {total.proposal} ({total.body})" if total.proposal else "")
+    return text_of(total, "outcome") + (f": {total.proposal} ({total.body})" if total.proposal else "")
 
 
 def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
@@ -168,8 +169,10 @@ def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:
     table = _table("", "Tryckt", f"Uträknat, {unit.value}", "Varav", numbers=(1, 2))
     for one in figures.figures:
         made = "" if one.made_from_ore is None else figure(one.made_from_ore, unit)
-        parts = ", ".join(f"{part.as_printed or part.amount_text} {part.name}" for part in one.of_which)
-        table.add_row(escape(one.name or "utan namn"), one.as_printed or one.amount_text, made, escape(parts))
+        parts = ", ".join(f"{part.as_printed or text_of(part, 'amount_ore')} {part.name}" for part in one.of_which)
+        table.add_row(
+            escape(one.name or "utan namn"), one.as_printed or text_of(one, "amount_ore"), made, escape(parts)
+        )
     return Group(Text(figures.name, style="italic"), table, *_differences(figures.differences))
 
 

@@ -22,6 +22,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.asking.question import Coordinates
 from projections.asking.read_model import Staleness
+from projections.asking.texts import text_of
 from projections.chapters.units import Unit, UnitsAnswer
 from projections.frames.current import FramesAnswer
 from projections.frames.figures import Frame, FrameTotal
@@ -238,7 +239,7 @@ def _unit_text(unit: Unit) -> str:
     aliases = f", även {', '.join(unit.aliases)}" if unit.aliases else ""
     after = f", efterträdd av {', '.join(unit.successors)}" if unit.successors else ""
     role = f", {words.value(unit.role)}" if unit.role else ""
-    shares = ", ".join(f"{part.unit} {part.share_text}" for part in unit.parts if part.share_text)
+    shares = ", ".join(f"{part.unit} {text_of(part, 'share_ppb')}" for part in unit.parts if text_of(part, "share_ppb"))
     key = f", delad med {shares}" if shares else ""
     return f"{unit.name} ({unit.unit}{codes}{aliases}{role}{after}{key})"
 

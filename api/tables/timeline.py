@@ -17,6 +17,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.asking.question import Coordinates
 from projections.asking.register_query import RegisterAnswer
+from projections.asking.texts import text_of
 from projections.asking.timelines import StepSaid
 from projections.chapters.fee_timeline import FeeLevel, FeeStep, FeeTimelineAnswer
 from projections.chapters.price_timeline import PriceStep, PriceTimelineAnswer
@@ -71,7 +72,7 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
         day = step.acts_on if clock == _DECIDED else decision.recorded_on
         art = words.value(step.commitment) if step.commitment else ""
         amounts = amount_cells(kind, step.amount, unit) if step.known else ["–"] * len(SIDES[kind])
-        cells = [str(day), str(decision.position), step.cause_text, decision.event, escape(decision.told), art]
+        cells = [str(day), str(decision.position), text_of(step, "cause"), decision.event, escape(decision.told), art]
         table.add_row(*cells, *amounts, figure(step.change.net_ore, unit))
     return table
 
@@ -153,7 +154,7 @@ def _said(step: StepSaid, clock: str) -> Iterator[str]:
     on = step.acts_on if clock == _DECIDED else step.decisions[0].recorded_on
     yield f"{on}{' (senare)' if step.comes_later and clock == _DECIDED else ''}"
     yield ", ".join(str(one.position) for one in step.decisions)
-    yield step.cause_text
+    yield text_of(step, "cause")
     yield ", ".join(dict.fromkeys(one.event for one in step.decisions))
     yield escape("; ".join(dict.fromkeys(one.text for one in step.decisions)))
 

@@ -12,6 +12,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.read_model import Staleness
+from projections.asking.texts import text_of
 from projections.frames.why import WhyAnswer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 
@@ -112,6 +113,6 @@ def beside_table(kind: str, beside: Iterable[WhyBeside], unit: AmountUnit) -> Ta
 
 def _reason(one: WhyBeside) -> str:
     if one.annulled_on is not None:
-        return f"{one.part_text} från {one.annulled_on}"
+        return f"{text_of(one, 'part')} från {one.annulled_on}"
     waits = f": {', '.join(one.waits_for)}" if one.waits_for else ""
-    return f"{one.part_text}{waits}" + ("" if one.by is None else f" (position {one.by})")
+    return f"{text_of(one, 'part')}{waits}" + ("" if one.by is None else f" (position {one.by})")

@@ -9,11 +9,11 @@ from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopie
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
-from ledger.money import amount_text
+from ledger.money import UNKNOWN, amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
-from ledger.words.labels import UNKNOWN, frame_label
+from ledger.words.labels import frame_label
 
 _Changes = TechnicalAdjustmentMade | EfficiencySavingDecided | OneOffReversed | PlanYearCopied
 

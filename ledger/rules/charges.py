@@ -18,12 +18,11 @@ from ledger.events.fees import (
 from ledger.looking.state import State
 from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
-from ledger.money import AmountError, amount_text, parse_amount
+from ledger.money import UNKNOWN, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family
 from ledger.rules.fees import decided_about, not_negative, standing
 from ledger.values import RecordedWarning
 from ledger.words import words
-from ledger.words.labels import UNKNOWN
 
 ChargeFact = FeeBaseRecorded | FeeBaseCorrected | MemberChargesCalculated | MemberChargesIssued | MemberChargesSettled
 """What has a row for each member."""

@@ -24,11 +24,10 @@ from ledger.meaning.effects import Decided
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
-from ledger.money import amount_text
+from ledger.money import UNKNOWN, amount_text
 from ledger.rules.family import Family, interval_reversed
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
 from ledger.words import words
-from ledger.words.labels import UNKNOWN
 
 _COUNCILS: Final = {
     OrganisationKind.MUNICIPALITY: "kommunfullmäktige",

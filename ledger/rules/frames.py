@@ -32,7 +32,7 @@ from ledger.meaning.effects import (
 from ledger.meaning.history import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import units_on
-from ledger.money import ORE_MAX, AmountError, amount_text, parse_amount
+from ledger.money import ORE_MAX, UNKNOWN, AmountError, amount_text, parse_amount
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -47,7 +47,7 @@ from ledger.values import (
     RecordedWarning,
 )
 from ledger.words import words
-from ledger.words.labels import UNKNOWN, frame_label
+from ledger.words.labels import frame_label
 
 _Plain = OpeningEntryMade | FrameDecided | FrameAdjusted | FrameTransferred | GrossTurnoverChanged
 """The entries whose rules are here; every other frame entry has a family of its own, which asks these too."""

@@ -1,14 +1,9 @@
 """What the things of a ledger are called in a sentence: a frame, a rate, a decision. Refusals, warnings and answers say
 the same."""
 
-from typing import Final
-
-from ledger.money import amount_text, rate_text
+from ledger.money import UNKNOWN, amount_text, rate_text
 from ledger.values import DecisionReference, FrameKey
 from ledger.words import words
-
-UNKNOWN: Final = "okänt"
-"""What stands where a figure is not known."""
 
 
 def frame_label(frame: FrameKey) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides
-from ledger.money import amount_text
+from projections.asking.texts import ToldOre
 
 SIDES: Final = {
     "operating": {"costs": "costs_ore", "revenues": "revenues_ore", "net": "net_ore"},
@@ -15,29 +15,30 @@ SIDES: Final = {
 """For each kind of money, the names its sides have in an answer, and where they are stored."""
 
 
-class FrameAmounts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Figures of one kind of money, in öre and as text; a side that is not there is not known. For investments the
-    sides are expenditures and receipts."""
+class GrossSides(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The two sides of a net, in öre, after what else an answer says; a side that is not there is not known. For
+    investments they are expenditures and receipts."""
 
-    net_ore: int | None = None
-    net_text: str | None = None
-    costs_ore: int | None = None
-    costs_text: str | None = None
-    revenues_ore: int | None = None
-    revenues_text: str | None = None
-    expenditures_ore: int | None = None
-    expenditures_text: str | None = None
-    receipts_ore: int | None = None
-    receipts_text: str | None = None
+    costs_ore: ToldOre | None = None
+    revenues_ore: ToldOre | None = None
+    expenditures_ore: ToldOre | None = None
+    receipts_ore: ToldOre | None = None
+
+
+class FrameAmounts(GrossSides, frozen=True, omit_defaults=True):
+    """Figures of one kind of money, in öre; a net that is not there is not known."""
+
+    net_ore: ToldOre | None = None
 
 
 def frame_amounts(kind: str, sides: Sides) -> FrameAmounts:
     """Figures as an answer writes them."""
-    found: dict[str, Any] = {}
-    for name, stored in SIDES[kind].items():
-        ore: int | None = getattr(sides, stored)
-        found |= {f"{name}_ore": ore, f"{name}_text": None if ore is None else amount_text(ore)}
-    return FrameAmounts(**found)
+    return FrameAmounts(**figures_by_name(kind, sides))
+
+
+def figures_by_name(kind: str, sides: Sides) -> dict[str, int | None]:
+    """Figures by the names that they have in an answer: `net_ore`, `expenditures_ore`."""
+    return {f"{name}_ore": getattr(sides, stored) for name, stored in SIDES[kind].items()}
 
 
 def sides_in(kind: str, one: Any) -> Sides:

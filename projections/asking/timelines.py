@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ledger.log.entry import Recorded
-from ledger.words import words
 from projections.asking.citations import (
     DecisionCited,
     cited,
@@ -16,6 +15,7 @@ from projections.asking.citations import (
     entries_until,
     later_acts_until,
 )
+from projections.asking.texts import ToldCause
 from projections.asking.walk import (
     AnyValue,
     KnownFact,
@@ -38,8 +38,7 @@ class StepSaid(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     what it will be if nothing else is decided. `known` False: nothing is decided any more."""
 
     acts_on: date
-    cause: str
-    cause_text: str
+    cause: ToldCause
     decisions: tuple[DecisionCited, ...]
     comes_later: bool = False
     known: bool = True
@@ -89,7 +88,6 @@ def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> 
     return {
         "acts_on": step.acts_on,
         "cause": step.cause.value,
-        "cause_text": words.value(f"cause-{step.cause}"),
         "decisions": tuple(cited(entries[one.position], one.family) for one in step.made_by),
         "comes_later": step.acts_on > as_of,
         "known": step.after is not None,
@@ -97,12 +95,8 @@ def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> 
 
 
 def figures_of(value: msgspec.Struct) -> dict[str, int | None]:
-    """The amounts of a value by name, without `_ore`."""
-    return {field.removesuffix("_ore"): getattr(value, field) for field in value.__struct_fields__ if _is_ore(field)}
-
-
-def _is_ore(field: str) -> bool:
-    return field.endswith("_ore")
+    """The amounts of a value, in öre, by the names of their fields."""
+    return {name: getattr(value, name) for name in value.__struct_fields__ if name.endswith("_ore")}
 
 
 def changes(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> dict[str, int | None]:

@@ -15,11 +15,11 @@ from ledger.meaning.bridges import (
     total,
 )
 from ledger.money import amount_text, rate_text
-from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
     Voice,
     asked_for,
@@ -40,15 +40,11 @@ class BridgeFigure(msgspec.Struct, frozen=True, omit_defaults=True):
     rounding. `increase_ore` is since the base, computed; the increase and its share of the base as printed are
     texts."""
 
-    stated_ore: int
-    stated_text: str
-    computed_ore: int
-    computed_text: str
-    difference_ore: int
-    difference_text: str
+    stated_ore: ToldOre
+    computed_ore: ToldOre
+    difference_ore: ToldOre
     agrees: bool
-    increase_ore: int
-    increase_text: str
+    increase_ore: ToldOre
     as_printed: str | None = None
     printed_increase: str | None = None
     printed_share: str | None = None
@@ -58,8 +54,7 @@ class BridgeLine(msgspec.Struct, frozen=True):
     """A step of a bridge, with a figure for each column."""
 
     name: str
-    kind: str
-    kind_text: str
+    kind: ToldCode
     figures: list[BridgeFigure]
 
 
@@ -67,8 +62,7 @@ class ColumnTotal(msgspec.Struct, frozen=True):
     """What a column comes to, computed, in öre. `closes`: every sum that is printed in it agrees."""
 
     column: str
-    total_ore: int
-    total_text: str
+    total_ore: ToldOre
     closes: bool
 
 
@@ -101,8 +95,7 @@ class PrintedPart(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a printed figure is said to consist of in part."""
 
     name: str
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
     as_printed: str | None = None
 
 
@@ -110,16 +103,13 @@ class FigureAsPrinted(msgspec.Struct, frozen=True, omit_defaults=True):
     """A figure as printed. `made_from_ore`: what it would be if it were made from the bridge that it seems to be made
     from; None when it is not known what it is made from."""
 
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
     as_printed: str | None
     name: str | None
     year: int | None
     of_which: list[PrintedPart]
-    made_from_ore: int | None = None
-    made_from_text: str | None = None
-    difference_ore: int | None = None
-    difference_text: str | None = None
+    made_from_ore: ToldOre | None = None
+    difference_ore: ToldOre | None = None
     note: str | None = None
 
 
@@ -184,7 +174,6 @@ def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Br
         BridgeLine(
             step.name,
             step.kind.value,
-            words.value(step.kind.value),
             [_figure(step.amounts[at], figures[number]) for at, figures in enumerate(by_column)],
         )
         for number, step in enumerate(fact.steps)
@@ -206,20 +195,16 @@ def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Br
 
 def _total(fact: BridgeRecorded, number: int, figures: list[Figure]) -> ColumnTotal:
     reached = total(fact, number)
-    return ColumnTotal(fact.columns[number], reached, amount_text(reached), all(one.agrees for one in figures))
+    return ColumnTotal(fact.columns[number], reached, all(one.agrees for one in figures))
 
 
 def _figure(amount: BridgeAmount, figure: Figure) -> BridgeFigure:
     return BridgeFigure(
         figure.stated_ore,
-        amount_text(figure.stated_ore),
         figure.computed_ore,
-        amount_text(figure.computed_ore),
         figure.difference_ore,
-        amount_text(figure.difference_ore),
         figure.agrees,
         figure.increase_ore,
-        amount_text(figure.increase_ore),
         amount.as_printed,
         amount.printed_increase,
         amount.printed_share,
@@ -246,20 +231,15 @@ def _figures(
 
 
 def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
-    parts = [
-        PrintedPart(one.name, one.amount_ore, amount_text(one.amount_ore), one.as_printed) for one in figure.of_which
-    ]
+    parts = [PrintedPart(part.name, part.amount_ore, part.as_printed) for part in figure.of_which]
     difference = None if made is None else figure.amount_ore - made
     return FigureAsPrinted(
         figure.amount_ore,
-        amount_text(figure.amount_ore),
         figure.as_printed,
         figure.name,
         figure.year,
         parts,
         made,
-        None if made is None else amount_text(made),
         difference,
-        None if difference is None else amount_text(difference),
         figure.note,
     )

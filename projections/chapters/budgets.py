@@ -16,7 +16,6 @@ from ledger.meaning.budgets import (
     uncovered_deficit,
 )
 from ledger.meaning.placed import PlacedFact, about
-from ledger.money import amount_text, rate_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
 from projections.asking.declaration import Declaration
@@ -25,6 +24,7 @@ from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.texts import ToldOre, ToldRate, text_of
 from projections.frames.figures import Frame, frames_of
 from projections.tables.projection import Cursor
 from projections.tables.units import units_at
@@ -48,8 +48,7 @@ class RoleSum(msgspec.Struct, frozen=True):
     role: UnitRole | None
     text: str
     frames: int
-    net_ore: int | None
-    net_text: str | None
+    net_ore: ToldOre | None
 
 
 class BudgetClosing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,10 +56,8 @@ class BudgetClosing(msgspec.Struct, frozen=True, omit_defaults=True):
     `closes` None: the result or a frame is not known, or an index is not decided."""
 
     closes: bool | None
-    frames_result_ore: int | None
-    frames_result_text: str | None
-    difference_ore: int | None
-    difference_text: str | None
+    frames_result_ore: ToldOre | None
+    difference_ore: ToldOre | None
     roles: tuple[RoleSum, ...]
     undecided_indices: tuple[str, ...] = ()
 
@@ -69,8 +66,7 @@ class BalanceResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The balance result of the year in öre, and until which year a negative one has to be restored (KL 11:12)."""
 
     position: int
-    result_ore: int
-    result_text: str
+    result_ore: ToldOre
     restore_by: int | None = None
 
 
@@ -85,10 +81,8 @@ class BudgetOfYear(msgspec.Struct, frozen=True, omit_defaults=True):
     body: str | None
     decided_earliest: date | None
     decided_latest: date | None
-    tax_rate_ppb: int | None
-    tax_rate_text: str | None
-    budgeted_result_ore: int | None
-    budgeted_result_text: str | None
+    tax_rate_ppb: ToldRate | None
+    budgeted_result_ore: ToldOre | None
     parts: tuple[BudgetPartStanding, ...] = ()
     says: tuple[str, ...] = ()
     december_reasons: str | None = None
@@ -103,8 +97,7 @@ class IndexStanding(msgspec.Struct, frozen=True):
 
     index: str
     stage: Stage
-    rate_ppb: int
-    rate_text: str
+    rate_ppb: ToldRate
     position: int
     body: str | None
     decided_latest: date
@@ -188,8 +181,7 @@ def _index(placed: PlacedFact) -> IndexStanding:
     if not isinstance(fact, IndexDecided):
         raise TypeError(type(fact).__name__)
     body = None if placed.basis is None else placed.basis.body
-    rate = (fact.rate_ppb, rate_text(fact.rate_ppb))
-    return IndexStanding(fact.index, placed.stage, *rate, placed.position, body, placed.decided.latest)
+    return IndexStanding(fact.index, placed.stage, fact.rate_ppb, placed.position, body, placed.decided.latest)
 
 
 def _budget(
@@ -208,9 +200,7 @@ def _budget(
         None if last is None else last.earliest,
         None if last is None else last.decided.latest,
         None if rate is None else rate[0],
-        None if rate is None else rate_text(rate[0]),
         result,
-        None if result is None else amount_text(result),
         () if adopted is None else _parts(adopted, ground.kind),
         () if adopted is None else tuple(_says(adopted, closing)),
         None if adopted is None else adopted.december_reasons,
@@ -231,7 +221,8 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
     if uncovered_deficit(adopted) is not None and adopted.deficit_reasons is None:
         yield "Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5)."
     if closing is not None and closing.closes is False:
-        yield f"Ramarna ger resultatet {closing.frames_result_text}, skillnad {closing.difference_text} mot budgeten."
+        result, difference = (text_of(closing, name) for name in ("frames_result_ore", "difference_ore"))
+        yield f"Ramarna ger resultatet {result}, skillnad {difference} mot budgeten."
 
 
 def _closing(cursor: Cursor, place: Place, ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
@@ -247,18 +238,15 @@ def _closing(cursor: Cursor, place: Place, ground: RegisterGround, year: int, re
     return BudgetClosing(
         None if difference is None or undecided else difference == 0,
         computed,
-        None if computed is None else amount_text(computed),
         difference,
-        None if difference is None else amount_text(difference),
         tuple(one for one in sums if one.frames),
         undecided,
     )
 
 
 def _role_sum(role: UnitRole | None, frames: Sequence[Frame]) -> RoleSum:
-    net = _net(frames)
     text = "övriga enheter" if role is None else words.value(role)
-    return RoleSum(role, text, len(frames), net, None if net is None else amount_text(net))
+    return RoleSum(role, text, len(frames), _net(frames))
 
 
 def _net(frames: Iterable[Frame]) -> int | None:
@@ -271,4 +259,4 @@ def _balance(placed: PlacedFact | None) -> BalanceResult | None:
         return None
     fact = placed.fact
     restore_by = fact.year + 3 if fact.balance_result_ore < 0 else None
-    return BalanceResult(placed.position, fact.balance_result_ore, amount_text(fact.balance_result_ore), restore_by)
+    return BalanceResult(placed.position, fact.balance_result_ore, restore_by)

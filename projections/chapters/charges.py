@@ -15,7 +15,7 @@ from ledger.meaning.fees import (
     years_named,
 )
 from ledger.meaning.placed import about
-from ledger.money import amount_text, parse_amount
+from ledger.money import parse_amount
 from ledger.values import Stage
 from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
@@ -23,8 +23,8 @@ from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldOre
 from projections.chapters.fees import fees_of, year_asked
-from projections.frames.figures import written
 
 CHARGES_RECIPE: Final = "charges-2"
 """The version of the form and the rules of answers about charges."""
@@ -40,23 +40,15 @@ class MemberCharge(msgspec.Struct, frozen=True, omit_defaults=True):
 
     member: str
     name: str
-    base_ore: int | None = None
-    base_text: str | None = None
+    base_ore: ToldOre | None = None
     heads: int | None = None
-    reckoned_ore: int | None = None
-    reckoned_text: str | None = None
-    printed_ore: int | None = None
-    printed_text: str | None = None
-    difference_ore: int | None = None
-    difference_text: str | None = None
-    issued_ore: int | None = None
-    issued_text: str | None = None
-    recalculated_ore: int | None = None
-    recalculated_text: str | None = None
-    settled_ore: int | None = None
-    settled_text: str | None = None
-    to_settle_ore: int | None = None
-    to_settle_text: str | None = None
+    reckoned_ore: ToldOre | None = None
+    printed_ore: ToldOre | None = None
+    difference_ore: ToldOre | None = None
+    issued_ore: ToldOre | None = None
+    recalculated_ore: ToldOre | None = None
+    settled_ore: ToldOre | None = None
+    to_settle_ore: ToldOre | None = None
 
 
 class ChargeTotalPrinted(msgspec.Struct, frozen=True):
@@ -64,12 +56,9 @@ class ChargeTotalPrinted(msgspec.Struct, frozen=True):
     whether that is more than the printed precision explains."""
 
     printed: PrintedBasis
-    printed_ore: int
-    printed_text: str
-    sum_of_rows_ore: int
-    sum_of_rows_text: str
-    difference_ore: int
-    difference_text: str
+    printed_ore: ToldOre
+    sum_of_rows_ore: ToldOre
+    difference_ore: ToldOre
     differs: bool
 
 
@@ -78,24 +67,16 @@ class ChargeTotals(msgspec.Struct, frozen=True, omit_defaults=True):
     `sum_of_rows` that of the reckoned rows."""
 
     members: int
-    base_ore: int | None = None
-    base_text: str | None = None
+    base_ore: ToldOre | None = None
     heads: int | None = None
-    sum_of_rows_ore: int | None = None
-    sum_of_rows_text: str | None = None
-    rounded_total_ore: int | None = None
-    rounded_total_text: str | None = None
-    printed_rows_ore: int | None = None
-    printed_rows_text: str | None = None
+    sum_of_rows_ore: ToldOre | None = None
+    rounded_total_ore: ToldOre | None = None
+    printed_rows_ore: ToldOre | None = None
     printed_totals: tuple[ChargeTotalPrinted, ...] = ()
-    issued_ore: int | None = None
-    issued_text: str | None = None
-    recalculated_ore: int | None = None
-    recalculated_text: str | None = None
-    settled_ore: int | None = None
-    settled_text: str | None = None
-    to_settle_ore: int | None = None
-    to_settle_text: str | None = None
+    issued_ore: ToldOre | None = None
+    recalculated_ore: ToldOre | None = None
+    settled_ore: ToldOre | None = None
+    to_settle_ore: ToldOre | None = None
 
 
 class FeeCharges(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -200,25 +181,24 @@ def _row(member: str, name: str, charges: Charges) -> MemberCharge:
     printed, issued = charges.printed.get(member), charges.issued.get(member)
     now = None if charges.recalculated is None else charges.recalculated.by_member.get(member)
     amounts = {
-        "base": base.base_ore,
-        "reckoned": reckoned,
-        "printed": printed,
-        "difference": None if printed is None or reckoned is None else printed - reckoned,
-        "issued": issued,
-        "recalculated": None if issued is None and now == reckoned else now,
-        "settled": charges.settled.get(member),
-        "to_settle": charges.to_settle(member),
+        "base_ore": base.base_ore,
+        "reckoned_ore": reckoned,
+        "printed_ore": printed,
+        "difference_ore": None if printed is None or reckoned is None else printed - reckoned,
+        "issued_ore": issued,
+        "recalculated_ore": None if issued is None and now == reckoned else now,
+        "settled_ore": charges.settled.get(member),
+        "to_settle_ore": charges.to_settle(member),
     }
-    return MemberCharge(member=member, name=name, heads=base.heads, **written(amounts))
+    return MemberCharge(member=member, name=name, heads=base.heads, **amounts)
 
 
 def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
-    sums = msgspec.structs.asdict(charges.sums())
     return ChargeTotals(
         members=len(rows),
         heads=sum_of(row.heads for row in rows),
         printed_totals=tuple(_printed_totals(charges)),
-        **written({name.removesuffix("_ore"): ore for name, ore in sums.items()}),
+        **msgspec.structs.asdict(charges.sums()),
     )
 
 
@@ -233,11 +213,8 @@ def _printed_totals(charges: Charges) -> list[ChargeTotalPrinted]:
             ChargeTotalPrinted(
                 text,
                 amount.ore,
-                amount_text(amount.ore),
                 rows,
-                amount_text(rows),
                 more,
-                amount_text(more),
                 abs(more) > amount.half_unit_ore,
             )
         )

@@ -36,6 +36,7 @@ from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
 RECIPE: Final = "diary-2"
@@ -47,8 +48,7 @@ class DiaryPerson(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: str
     party: str | None
-    seat: str
-    seat_text: str
+    seat: ToldCode
 
 
 class DiaryDissent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,8 +56,7 @@ class DiaryDissent(msgspec.Struct, frozen=True, omit_defaults=True):
     there are others. `claims` about money are verbatim and counted nowhere."""
 
     dissent: str
-    kind: str
-    kind_text: str
+    kind: ToldCode
     position: int
     persons: tuple[DiaryPerson, ...] = ()
     parties: tuple[str, ...] = ()
@@ -85,8 +84,7 @@ class DiaryJudgment(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a court made of the decision. `final_on` None: it can still be appealed."""
 
     court: str
-    outcome: str
-    outcome_text: str
+    outcome: ToldCode
     given_on: date
     final_on: date | None = None
 
@@ -117,8 +115,7 @@ class DiaryClause(msgspec.Struct, frozen=True, omit_defaults=True):
 
     clause: int | None
     events: tuple[DiaryEvents, ...]
-    outcome: str | None = None
-    outcome_text: str | None = None
+    outcome: ToldCode | None = None
     wording: str | None = None
     proposal: str | None = None
     exceptions: tuple[str, ...] = ()
@@ -234,7 +231,6 @@ def _clause(placed: list[PlacedFact], ground: RegisterGround) -> DiaryClause:
         placed[0].decided.clause or None,
         tuple(_events(placed)),
         outcome.outcome.value if outcome else None,
-        words.value(outcome.outcome.value) if outcome else None,
         outcome.wording if outcome else None,
         outcome.proposal if outcome else None,
         tuple(f"punkt {one.number}: {one.reason}" for one in outcome.exceptions) if outcome else (),
@@ -299,10 +295,7 @@ def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
         status.time_runs,
         status.appealed_on,
         status.stayed,
-        tuple(
-            DiaryJudgment(one.court, one.outcome.value, words.value(one.outcome.value), one.given_on, one.final_on)
-            for one in status.judgments
-        ),
+        tuple(DiaryJudgment(one.court, one.outcome.value, one.given_on, one.final_on) for one in status.judgments),
         status.annulled_from,
         status.legal_force_from,
         status.confirmed,
@@ -330,11 +323,10 @@ def status_text(status: DecisionStatus, day: date) -> str:
 
 
 def _dissent(one: PlacedFact, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
-    persons = (DiaryPerson(who.name, who.party, who.seat.value, words.value(who.seat.value)) for who in fact.persons)
+    persons = (DiaryPerson(who.name, who.party, who.seat.value) for who in fact.persons)
     return DiaryDissent(
         fact.dissent,
         fact.kind.value,
-        words.value(fact.kind.value),
         one.position,
         tuple(persons),
         fact.parties,

@@ -21,12 +21,12 @@ from ledger.meaning.fees import (
     years_named,
 )
 from ledger.meaning.placed import PlacedFact
-from ledger.money import amount_text
 from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -43,7 +43,6 @@ from projections.asking.walk import (
 )
 from projections.chapters.charges import check_unit
 from projections.chapters.fees import year_asked
-from projections.frames.figures import written
 from projections.tables.projection import Cursor
 
 RECIPE: Final = "fee-timeline-1"
@@ -114,30 +113,21 @@ class FeeLevel(msgspec.Struct, frozen=True, omit_defaults=True):
 
     text: str
     rate_ppb: int | None = None
-    per_head_ore: int | None = None
-    per_head_text: str | None = None
+    per_head_ore: ToldOre | None = None
 
 
 class FeeAmounts(msgspec.Struct, frozen=True, omit_defaults=True):
     """All members' charges of a fee year together (or one member's), or by how much they changed, in öre. What is
     missing is not known, or has not happened. The names are those of the totals in the answer about charges."""
 
-    base_ore: int | None = None
-    base_text: str | None = None
-    sum_of_rows_ore: int | None = None
-    sum_of_rows_text: str | None = None
-    rounded_total_ore: int | None = None
-    rounded_total_text: str | None = None
-    printed_rows_ore: int | None = None
-    printed_rows_text: str | None = None
-    issued_ore: int | None = None
-    issued_text: str | None = None
-    recalculated_ore: int | None = None
-    recalculated_text: str | None = None
-    settled_ore: int | None = None
-    settled_text: str | None = None
-    to_settle_ore: int | None = None
-    to_settle_text: str | None = None
+    base_ore: ToldOre | None = None
+    sum_of_rows_ore: ToldOre | None = None
+    rounded_total_ore: ToldOre | None = None
+    printed_rows_ore: ToldOre | None = None
+    issued_ore: ToldOre | None = None
+    recalculated_ore: ToldOre | None = None
+    settled_ore: ToldOre | None = None
+    to_settle_ore: ToldOre | None = None
 
 
 class FeeStep(StepSaid, frozen=True, kw_only=True):
@@ -225,8 +215,8 @@ def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: dat
     was, became = figures_of(before.sums), figures_of(after.sums)
     return FeeStep(
         **said(step, entries, as_of),
-        amount=FeeAmounts(**written(became)),
-        change=FeeAmounts(**written(changes(was | _none_yet(was, became), became | _none_yet(became, was)))),
+        amount=FeeAmounts(**became),
+        change=FeeAmounts(**changes(was | _none_yet(was, became), became | _none_yet(became, was))),
         rate=_level(after.rate),
         cap=_level(after.cap),
         within_cap=after.within_cap,
@@ -235,12 +225,11 @@ def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: dat
 
 def _none_yet(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:
     """What nothing has happened of is nothing, beside what has happened; of all else nothing is known."""
-    return {name: 0 for name in ("issued", "settled") if one[name] is None and other[name] is not None}
+    return {name: 0 for name in ("issued_ore", "settled_ore") if one[name] is None and other[name] is not None}
 
 
 def _level(measure: MeasureValue | None) -> FeeLevel | None:
     if measure is None:
         return None
     heads = measure.per_head_ore
-    text = None if heads is None else amount_text(heads)
-    return FeeLevel(measure_text(measure.rate_ppb, heads), measure.rate_ppb, heads, text)
+    return FeeLevel(measure_text(measure.rate_ppb, heads), measure.rate_ppb, heads)

@@ -18,14 +18,15 @@ from ledger.meaning.fees import (
     years_of,
 )
 from ledger.meaning.placed import PlacedFact, about
-from ledger.money import amount_text
+from ledger.money import amount_or_unknown
 from ledger.values import Stage
-from ledger.words.labels import UNKNOWN, measure_text
+from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldOre
 
 FEES_RECIPE: Final = "fees-2"
 """The version of the form and the rules of answers about fees."""
@@ -44,8 +45,7 @@ class FeeMeasure(msgspec.Struct, frozen=True, omit_defaults=True):
     decided_earliest: date
     decided_latest: date
     rate_ppb: int | None = None
-    per_head_ore: int | None = None
-    per_head_text: str | None = None
+    per_head_ore: ToldOre | None = None
     counted_per: str | None = None
     body: str | None = None
     note: str | None = None
@@ -168,7 +168,6 @@ def _measure(found: YearRate | None) -> FeeMeasure | None:
         decided_latest=placed.decided.latest,
         rate_ppb=found.rate_ppb,
         per_head_ore=heads,
-        per_head_text=None if heads is None else amount_text(heads),
         counted_per=found.fact.counted_per if isinstance(found.fact, FeeRateDecided) else None,
         body=None if placed.basis is None else placed.basis.body,
         note=found.fact.note,
@@ -250,7 +249,7 @@ def _price(placed: PlacedFact) -> Price:
         price_list=fact.price_list,
         item=fact.item,
         name=fact.name,
-        amount_text=UNKNOWN if fact.amount_ore is None else amount_text(fact.amount_ore),
+        amount_text=amount_or_unknown(fact.amount_ore),
         stage=placed.stage,
         position=placed.position,
         decided_earliest=placed.earliest,

@@ -23,12 +23,11 @@ from ledger.meaning.services import (
     about,
     amount_in,
 )
-from ledger.money import amount_text
-from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
     Voice,
     asked_for,
@@ -53,8 +52,7 @@ class PlannedAmount(msgspec.Struct, frozen=True, omit_defaults=True):
     year: int | None
     kind: str
     approval: str
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
     as_printed: str | None = None
 
 
@@ -62,10 +60,8 @@ class InitiativeSaid(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one body said about an initiative, and what it comes to in the year, in öre."""
 
     said: Voice
-    decided_ore: int
-    decided_text: str
-    indicated_ore: int
-    indicated_text: str
+    decided_ore: ToldOre
+    indicated_ore: ToldOre
 
 
 class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,8 +69,7 @@ class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
 
     condition: str
     wording: str
-    blocks: str
-    blocks_text: str
+    blocks: ToldCode
     met_on: date | None
     said: list[Voice]
     note: str | None = None
@@ -83,13 +78,11 @@ class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
 class Funding(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who pays, by what it is shared, and from which year."""
 
-    form: str
-    form_text: str
+    form: ToldCode
     said: list[Voice]
     method: str | None = None
     first_year: int | None = None
-    yearly_ore: int | None = None
-    yearly_text: str | None = None
+    yearly_ore: ToldOre | None = None
     note: str | None = None
 
 
@@ -101,13 +94,10 @@ class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     supplier: str
     supplier_name: str
-    status: str
-    status_text: str
+    status: ToldCode
     status_body: str | None
-    decided_ore: int
-    decided_text: str
-    indicated_ore: int
-    indicated_text: str
+    decided_ore: ToldOre
+    indicated_ore: ToldOre
     amounts: list[PlannedAmount]
     said: list[InitiativeSaid]
     conditions: list[Condition]
@@ -116,21 +106,17 @@ class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
     service: str | None = None
     note: str | None = None
     started_on: date | None = None
-    invoiced_ore: int | None = None
-    invoiced_text: str | None = None
+    invoiced_ore: ToldOre | None = None
 
 
 class InitiativeTotal(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the initiatives of one proposal, or those that are decided, come to in the year. Those that are paid for as
     optional services are counted apart: they are not in what all pay for."""
 
-    outcome: str
-    outcome_text: str
+    outcome: ToldCode
     initiatives: int
-    shared_ore: int
-    shared_text: str
-    optional_ore: int
-    optional_text: str
+    shared_ore: ToldOre
+    optional_ore: ToldOre
     proposal: str | None = None
     body: str | None = None
 
@@ -182,12 +168,9 @@ def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str,
         fact.supplier,
         name_of(ground, fact.supplier),
         last.outcome.value,
-        words.value(last.outcome.value),
         last.body,
         amount.decided_ore,
-        amount_text(amount.decided_ore),
         amount.indicated_ore,
-        amount_text(amount.indicated_ore),
         [_planned(fact, number) for number in range(len(fact.amounts))],
         [_said(one, saying, year) for one, saying in meant],
         conditions_in(ground, said, subject),
@@ -201,14 +184,12 @@ def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str,
 
 def _planned(fact: ChangeInitiativeDecided, number: int) -> PlannedAmount:
     one = fact.amounts[number]
-    text = amount_text(one.amount_ore)
-    return PlannedAmount(one.year, one.kind.value, one.approval.value, one.amount_ore, text, one.as_printed)
+    return PlannedAmount(one.year, one.kind.value, one.approval.value, one.amount_ore, one.as_printed)
 
 
 def _said(fact: ChangeInitiativeDecided, saying: Saying, year: int) -> InitiativeSaid:
     amount = amount_in(fact, year)
-    decided, indicated = amount.decided_ore, amount.indicated_ore
-    return InitiativeSaid(voice_of(saying), decided, amount_text(decided), indicated, amount_text(indicated))
+    return InitiativeSaid(voice_of(saying), amount.decided_ore, amount.indicated_ore)
 
 
 def conditions_in(ground: RegisterGround, said: Sequence[Saying], subject: str) -> list[Condition]:
@@ -218,7 +199,6 @@ def conditions_in(ground: RegisterGround, said: Sequence[Saying], subject: str) 
             fact.condition,
             fact.wording,
             fact.blocks.value,
-            words.value(fact.blocks.value),
             ground.later_acts.met_on(fact.condition, ground.as_of),
             by,
             fact.note,
@@ -232,12 +212,10 @@ def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:
     return [
         Funding(
             fact.form.value,
-            words.value(fact.form.value),
             by,
             fact.method,
             fact.first_year,
             fact.yearly_ore,
-            None if fact.yearly_ore is None else amount_text(fact.yearly_ore),
             fact.note,
         )
         for fact, by in of_kind(said, FundingDecided, subject)
@@ -247,12 +225,7 @@ def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:
 def _happened(said: Sequence[Saying], subject: str) -> dict[str, Any]:
     started = [fact.started_on for fact, _ in about(said, InitiativeStarted, subject)]
     invoiced = [fact.amount_ore for fact, _ in about(said, InitiativeInvoiced, subject)]
-    total = sum(invoiced) if invoiced else None
-    return {
-        "started_on": min(started, default=None),
-        "invoiced_ore": total,
-        "invoiced_text": None if total is None else amount_text(total),
-    }
+    return {"started_on": min(started, default=None), "invoiced_ore": sum(invoiced) if invoiced else None}
 
 
 def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[InitiativeTotal]:
@@ -273,15 +246,4 @@ def _total(
     for initiative, fact in latest.items():
         ore[forms.get(initiative) is FundingForm.OPTIONAL] += amount_in(fact, year).decided_ore
     body = said[0].body if proposal is not None else None
-    shared, optional = ore[False], ore[True]
-    return InitiativeTotal(
-        outcome.value,
-        words.value(outcome.value),
-        len(latest),
-        shared,
-        amount_text(shared),
-        optional,
-        amount_text(optional),
-        proposal,
-        body,
-    )
+    return InitiativeTotal(outcome.value, len(latest), ore[False], ore[True], proposal, body)

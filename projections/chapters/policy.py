@@ -14,12 +14,11 @@ from ledger.meaning.policy import (
     control_on,
     in_force,
 )
-from ledger.money import amount_text
-from ledger.words import words
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldEvent, ToldOre
 
 RECIPE: Final = "policy-2"
 """The version of the answer's form and rules."""
@@ -39,8 +38,7 @@ class RuleTreatment(msgspec.Struct, frozen=True, omit_defaults=True):
 class Competence(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who decides an event; nobody else does. `event_text` is what it is called in Swedish."""
 
-    event: str
-    event_text: str
+    event: ToldEvent
     bodies: tuple[str, ...]
     applies_from: date
     position: int
@@ -50,8 +48,7 @@ class Competence(msgspec.Struct, frozen=True, omit_defaults=True):
 class Tolerance(msgspec.Struct, frozen=True, omit_defaults=True):
     """How much a printed total may differ beyond its own precision."""
 
-    tolerance_ore: int
-    tolerance_text: str
+    tolerance_ore: ToldOre
     applies_from: date
     position: int
     note: str | None = None
@@ -118,7 +115,7 @@ def _rule(code: str, said: list[PlacedFact], day: date) -> RuleTreatment:
 def _competences(standing: list[PlacedFact]) -> list[Competence]:
     last = {one.fact.event: (one, one.fact) for one in standing if isinstance(one.fact, CompetenceDecided)}
     return [
-        Competence(event, words.fact(event), fact.bodies, begins(placed), placed.position, fact.note)
+        Competence(event, fact.bodies, begins(placed), placed.position, fact.note)
         for event, (placed, fact) in sorted(last.items())
         if fact.bodies
     ]
@@ -144,4 +141,4 @@ def _tolerance(standing: list[PlacedFact]) -> Tolerance | None:
     if not decided:
         return None
     placed, fact = decided[-1]
-    return Tolerance(fact.tolerance_ore, amount_text(fact.tolerance_ore), begins(placed), placed.position, fact.note)
+    return Tolerance(fact.tolerance_ore, begins(placed), placed.position, fact.note)

@@ -11,12 +11,12 @@ from ledger.events.fees import PriceDecided
 from ledger.log.entry import Recorded
 from ledger.meaning.fees import price_days, prices_on
 from ledger.meaning.placed import PlacedFact
-from ledger.money import amount_text
-from ledger.words.labels import UNKNOWN
+from ledger.money import amount_or_unknown
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -80,8 +80,7 @@ class PriceStep(StepSaid, frozen=True, kw_only=True):
 
     amount_text: str
     amount_ore: int | None = None
-    change_ore: int | None = None
-    change_text: str | None = None
+    change_ore: ToldOre | None = None
     applies_from: date | None = None
     last_day: date | None = None
 
@@ -147,14 +146,13 @@ def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
 
 
 def _step(step: ValueStep[PriceValue], entries: Mapping[int, Recorded], as_of: date) -> PriceStep:
-    before, after = ({"amount": None} if one is None else figures_of(one) for one in (step.before, step.after))
-    ore, change = after["amount"], changes(before, after)["amount"]
+    before, after = ({"amount_ore": None} if one is None else figures_of(one) for one in (step.before, step.after))
+    ore, change = after["amount_ore"], changes(before, after)["amount_ore"]
     return PriceStep(
         **said(step, entries, as_of),
-        amount_text=UNKNOWN if ore is None else amount_text(ore),
+        amount_text=amount_or_unknown(ore),
         amount_ore=ore,
         change_ore=change,
-        change_text=None if change is None else amount_text(change),
         applies_from=None if step.after is None else step.after.applies_from,
         last_day=None if step.after is None else step.after.last_day,
     )

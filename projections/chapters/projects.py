@@ -19,7 +19,6 @@ from ledger.events.projects import (
     VagueDay,
 )
 from ledger.meaning.placed import PlacedFact, about
-from ledger.money import amount_text
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
@@ -30,6 +29,7 @@ from projections.asking.fact_origin import (
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
 PROJECTS_RECIPE: Final = "projects-2"
 """The version of the form and the rules of answers about projects."""
@@ -55,8 +55,7 @@ class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: str | None = None
     matter: str | None = None
     consequence: str | None = None
-    amount_ore: int | None = None
-    amount_text: str | None = None
+    amount_ore: ToldOre | None = None
     last_day: date | None = None
     year: int | None = None
     first_year: int | None = None
@@ -78,8 +77,7 @@ class Project(msgspec.Struct, frozen=True):
     unit: str | None
     unit_name: str | None
     financed_until: date | None
-    financing_ore: int | None
-    financing_text: str
+    financing_ore: ToldOreOrUnknown
     says: tuple[str, ...]
     noted: tuple[Noted, ...]
     beside: tuple[Noted, ...]
@@ -147,7 +145,6 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
         None if unit is None else ground.unit_names.get(unit, unit),
         last.last_day if last else None,
         last.amount_ore if last else None,
-        "okänt" if last is None or last.amount_ore is None else amount_text(last.amount_ore),
         tuple(_says(last, placed, ground.on)),
         tuple(noted(one, FactStanding.COUNTED) for one in placed),
         tuple(noted(one, standing) for one, standing in beside(ground, is_about)),
@@ -174,11 +171,11 @@ def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: da
 
 def noted(placed: PlacedFact, standing: FactStanding) -> Noted:
     """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
-    fact, ore = placed.fact, getattr(placed.fact, "amount_ore", None)
+    fact = placed.fact
     found: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": fact.subjects()[0]}
     found |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
     for name in ("planned", "expected"):
         day = getattr(fact, name, None)
         if isinstance(day, VagueDay):
             found |= msgspec.structs.asdict(day)
-    return Noted(**found, amount_text=None if ore is None else amount_text(ore))
+    return Noted(**found)

@@ -9,7 +9,6 @@ from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
-from ledger.money import amount_text
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
@@ -20,6 +19,7 @@ from projections.asking.fact_origin import (
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldOre
 
 RENTS_RECIPE: Final = "rents-2"
 """The version of the form and the rules of answers about rents."""
@@ -34,8 +34,7 @@ class Rent(msgspec.Struct, frozen=True, omit_defaults=True):
     standing: RentStanding
     origin: FactOrigin
     status: RentStatus | None = None
-    amount_ore: int | None = None
-    amount_text: str | None = None
+    amount_ore: ToldOre | None = None
     applies_from: date | None = None
     verbatim: str | None = None
     earliest: date | None = None
@@ -43,10 +42,8 @@ class Rent(msgspec.Struct, frozen=True, omit_defaults=True):
     last_day: date | None = None
     area_m2: int | None = None
     places: int | None = None
-    per_area_ore: int | None = None
-    per_area_text: str | None = None
-    per_place_ore: int | None = None
-    per_place_text: str | None = None
+    per_area_ore: ToldOre | None = None
+    per_place_ore: ToldOre | None = None
     note: str | None = None
 
 
@@ -55,8 +52,7 @@ class RentSum(msgspec.Struct, frozen=True):
     `unknown_count` is how many are not. Budgeted rent is a part of the unit's frame, never beside it."""
 
     status: RentStatus
-    known_ore: int
-    known_text: str
+    known_ore: ToldOre
     unknown_count: int
 
 
@@ -126,7 +122,7 @@ def _valid(status: RentStatus, rents: list[RentOnDay]) -> list[RentRecorded]:
 def _sum(status: RentStatus, rents: list[RentOnDay]) -> RentSum:
     amounts = [fact.amount_ore for fact in _valid(status, rents)]
     known = sum(amount for amount in amounts if amount is not None)
-    return RentSum(status, known, amount_text(known), amounts.count(None))
+    return RentSum(status, known, amounts.count(None))
 
 
 def _rent(one: RentOnDay, standing: FactStanding) -> Rent:
@@ -136,7 +132,4 @@ def _rent(one: RentOnDay, standing: FactStanding) -> Rent:
     found |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
     if fact.start is not None:
         found |= msgspec.structs.asdict(fact.start)
-    for name in ("amount", "per_area", "per_place"):
-        ore = found.get(f"{name}_ore")
-        found[f"{name}_text"] = None if ore is None else amount_text(ore)
     return Rent(**found)

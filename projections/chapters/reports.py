@@ -8,12 +8,12 @@ import msgspec
 
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import ReportVersion, reports_on
-from ledger.words import words
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldCode
 
 RECIPE: Final = "reports-1"
 """The version of the answer's form and rules."""
@@ -49,8 +49,7 @@ class Report(msgspec.Struct, frozen=True):
     again."""
 
     report: str
-    kind: str
-    kind_text: str
+    kind: ToldCode
     year: int
     closed: bool
     versions: tuple[VersionOfReport, ...]
@@ -95,7 +94,6 @@ def report_of(versions: Sequence[ReportVersion]) -> Report:
     return Report(
         last.report,
         last.kind.value,
-        words.value(last.kind),
         last.year,
         last.reopened is None,
         tuple(_version(one, one.placed) for one in versions),

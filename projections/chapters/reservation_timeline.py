@@ -10,11 +10,11 @@ import msgspec
 from ledger.log.entry import Recorded
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
-from ledger.money import amount_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.texts import ToldOreOrUnknown
 from projections.asking.timelines import (
     StepSaid,
     changes,
@@ -28,8 +28,6 @@ from projections.tables.projection import Cursor
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""
-
-_UNKNOWN: Final = "okänt"
 
 
 # --- What is walked along ---------------------------------------------------------------------------------------
@@ -96,18 +94,12 @@ def value_on(name: str, standing: Sequence[PlacedFact], on: date) -> Reservation
 class ReservationAmounts(msgspec.Struct, frozen=True):
     """The amounts of an earmark, or by how much they changed, in öre; None is unknown."""
 
-    reserved_ore: int | None
-    reserved_text: str
-    topped_up_ore: int | None
-    topped_up_text: str
-    drawn_ore: int | None
-    drawn_text: str
-    released_ore: int | None
-    released_text: str
-    lapsed_ore: int | None
-    lapsed_text: str
-    remaining_ore: int | None
-    remaining_text: str
+    reserved_ore: ToldOreOrUnknown
+    topped_up_ore: ToldOreOrUnknown
+    drawn_ore: ToldOreOrUnknown
+    released_ore: ToldOreOrUnknown
+    lapsed_ore: ToldOreOrUnknown
+    remaining_ore: ToldOreOrUnknown
 
 
 class ReservationStep(StepSaid, frozen=True, kw_only=True):
@@ -178,16 +170,10 @@ def _step(step: ValueStep[ReservationValue], entries: Mapping[int, Recorded], as
     return ReservationStep(
         **said(step, entries, as_of),
         validity=after.validity,
-        amount=_amounts(figures_of(after)),
-        change=_amounts(changes(figures_of(before), figures_of(after))),
+        amount=ReservationAmounts(**figures_of(after)),
+        change=ReservationAmounts(**changes(figures_of(before), figures_of(after))),
         purpose=after.purpose,
         first_day=after.first_day,
         last_day=after.last_day,
         lapsed_on=after.lapsed_on,
     )
-
-
-def _amounts(ores: Mapping[str, int | None]) -> ReservationAmounts:
-    found: dict[str, Any] = {f"{name}_ore": ore for name, ore in ores.items()}
-    found |= {f"{name}_text": _UNKNOWN if ore is None else amount_text(ore) for name, ore in ores.items()}
-    return ReservationAmounts(**found)

@@ -17,7 +17,7 @@ from ledger.meaning.reservations import (
     changes_of,
     reservation_on,
 )
-from ledger.money import amount_text
+from ledger.money import amount_or_unknown, amount_text
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import (
     FactOrigin,
@@ -28,6 +28,7 @@ from projections.asking.fact_origin import (
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldOre, ToldOreOrUnknown
 from projections.chapters.projects import Noted, noted
 
 RESERVATIONS_RECIPE: Final = "reservations-2"
@@ -35,8 +36,6 @@ RESERVATIONS_RECIPE: Final = "reservations-2"
 
 RESULT_UNITS_RECIPE: Final = "result-units-2"
 """The version of the form and the rules of answers about result units."""
-
-_UNKNOWN: Final = "okänt"
 
 
 class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,14 +45,22 @@ class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
     kind: ChangeKind
     origin: FactOrigin
-    amount_ore: int | None
-    amount_text: str
+    amount_ore: ToldOreOrUnknown
     day: date | None = None
     purpose: str | None = None
     note: str | None = None
-    remaining_ore: int | None = None
-    remaining_text: str | None = None
+    remaining_ore: ToldOre | None = None
     comes_later: bool = False
+
+    @property
+    def amount_text(self) -> str:
+        """The amount; empty for what moves nothing."""
+        return "" if self.kind is ChangeKind.EXTENDED else amount_or_unknown(self.amount_ore)
+
+    @property
+    def remaining_text(self) -> str | None:
+        """What remained; None for what counts in no sum."""
+        return amount_or_unknown(self.remaining_ore) if self.origin.standing is FactStanding.COUNTED else None
 
 
 class EquityReservation(msgspec.Struct, frozen=True):
@@ -68,18 +75,12 @@ class EquityReservation(msgspec.Struct, frozen=True):
     last_day: date | None
     lapsed_on: date | None
     origin_known: bool
-    reserved_ore: int | None
-    reserved_text: str
-    topped_up_ore: int | None
-    topped_up_text: str
-    drawn_ore: int | None
-    drawn_text: str
-    released_ore: int | None
-    released_text: str
-    lapsed_ore: int | None
-    lapsed_text: str
-    remaining_ore: int | None
-    remaining_text: str
+    reserved_ore: ToldOreOrUnknown
+    topped_up_ore: ToldOreOrUnknown
+    drawn_ore: ToldOreOrUnknown
+    released_ore: ToldOreOrUnknown
+    lapsed_ore: ToldOreOrUnknown
+    remaining_ore: ToldOreOrUnknown
     says: tuple[str, ...]
     changes: tuple[ReservationChange, ...]
     beside: tuple[ReservationChange, ...]
@@ -133,21 +134,17 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
         placed.last_day,
         placed.lapsed_on,
         placed.origin_known,
-        *_with_text(totals[ChangeKind.RESERVED]),
-        *_with_text(totals[ChangeKind.TOPPED_UP]),
-        *_with_text(totals[ChangeKind.DRAWN]),
-        *_with_text(totals[ChangeKind.RELEASED]),
-        *_with_text(totals[ChangeKind.LAPSED]),
-        *_with_text(placed.remaining_ore),
+        totals[ChangeKind.RESERVED],
+        totals[ChangeKind.TOPPED_UP],
+        totals[ChangeKind.DRAWN],
+        totals[ChangeKind.RELEASED],
+        totals[ChangeKind.LAPSED],
+        placed.remaining_ore,
         tuple(_says(decided, placed, ground.on)),
         tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
         tuple(waiting),
         tuple(noted(one, FactStanding.COUNTED) for one in may_come),
     )
-
-
-def _with_text(ore: int | None) -> tuple[int | None, str]:
-    return ore, _UNKNOWN if ore is None else amount_text(ore)
 
 
 def _says(decided: Reservation, placed: Reservation, on: date) -> list[str]:
@@ -169,19 +166,14 @@ def _says(decided: Reservation, placed: Reservation, on: date) -> list[str]:
 
 
 def _change(change: Change, standing: FactStanding, on: date | None = None) -> ReservationChange:
-    counts = standing is FactStanding.COUNTED
-    amount, text = _with_text(change.amount_ore)
-    left, left_text = _with_text(change.remaining_ore)
     return ReservationChange(
         kind=change.kind,
         origin=origin_of(change.placed, standing),
-        amount_ore=amount,
-        amount_text="" if change.kind is ChangeKind.EXTENDED else text,
+        amount_ore=change.amount_ore,
         day=change.day,
         purpose=change.purpose,
         note=getattr(change.placed.fact, "note", None),
-        remaining_ore=left if counts else None,
-        remaining_text=left_text if counts else None,
+        remaining_ore=change.remaining_ore if standing is FactStanding.COUNTED else None,
         comes_later=on is not None and change.counts_from > on,
     )
 
@@ -208,10 +200,8 @@ class ResultCarried(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: FactOrigin
     from_year: int
     to_year: int
-    amount_ore: int
-    amount_text: str
-    cap_ore: int | None = None
-    cap_text: str | None = None
+    amount_ore: ToldOre
+    cap_ore: ToldOre | None = None
     note: str | None = None
 
 
@@ -295,9 +285,7 @@ def _carried(ground: RegisterGround, fact: ResultCarriedOver, by: FactOrigin) ->
         fact.from_year,
         fact.to_year,
         fact.amount_ore,
-        amount_text(fact.amount_ore),
         fact.cap_ore,
-        None if fact.cap_ore is None else amount_text(fact.cap_ore),
         fact.note,
     )
 

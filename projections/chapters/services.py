@@ -23,12 +23,11 @@ from ledger.meaning.services import (
     key_in_force,
     service_on,
 )
-from ledger.money import amount_text
-from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.initiatives import (
     Condition,
     Funding,
@@ -69,8 +68,7 @@ _OF_SERVICES: Final = (
 class Categorisation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A category that a service has, would have or was refused, and who said so."""
 
-    category: str
-    category_text: str
+    category: ToldCode
     said: list[Voice]
     applies_from: date | None = None
     note: str | None = None
@@ -95,8 +93,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     supplier: str
     supplier_name: str
-    category: str | None
-    category_text: str | None
+    category: ToldCode | None
     categories: list[Categorisation]
     funding: list[Funding]
     repackaged: list[Repackaging]
@@ -174,7 +171,6 @@ def _service(
         fact.supplier,
         name_of(ground, fact.supplier),
         category,
-        None if category is None else words.value(category),
         [_categorisation(one, by) for one, by in of_kind(said, ServiceCategorised, subject)],
         fundings_in(said, subject),
         [_repackaging(one, by) for one, by in of_kind(said, ServiceRepackaged, subject)],
@@ -186,7 +182,7 @@ def _service(
 
 
 def _categorisation(fact: ServiceCategorised, by: list[Voice]) -> Categorisation:
-    return Categorisation(fact.category.value, words.value(fact.category.value), by, fact.applies_from, fact.note)
+    return Categorisation(fact.category.value, by, fact.applies_from, fact.note)
 
 
 def _repackaging(fact: ServiceRepackaged, by: list[Voice]) -> Repackaging:
@@ -233,8 +229,7 @@ class AllocatedPart(msgspec.Struct, frozen=True):
 
     unit: str
     unit_name: str
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
 
 
 class SharedCost(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -245,8 +240,7 @@ class SharedCost(msgspec.Struct, frozen=True, omit_defaults=True):
     key: str
     key_year: int | None
     year: int
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
     parts: list[AllocatedPart]
     position: int
     note: str | None = None
@@ -321,8 +315,7 @@ def _cost(ground: RegisterGround, fact: CostShared, saying: Saying, key: Allocat
         None if key is None else key.year,
         fact.year,
         fact.amount_ore,
-        amount_text(fact.amount_ore),
-        [AllocatedPart(unit, name_of(ground, unit), ore, amount_text(ore)) for unit, ore in parts],
+        [AllocatedPart(unit, name_of(ground, unit), ore) for unit, ore in parts],
         saying.placed.position,
         fact.note,
     )

@@ -15,8 +15,8 @@ from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
 from ledger.meaning.services import SaidOutcome, Saying, sayings
 from ledger.values import Stage
-from ledger.words import words
 from projections.asking.register_query import RegisterGround
+from projections.asking.texts import ToldCode
 
 AnyStatedFact = TypeVar("AnyStatedFact", bound=Fact)
 
@@ -26,8 +26,7 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
     decided or stored; `body` None is what nobody decides. Its day lies between `decided_earliest` and
     `decided_latest`."""
 
-    outcome: str
-    outcome_text: str
+    outcome: ToldCode
     body: str | None
     position: int
     decided_earliest: date | None
@@ -41,7 +40,6 @@ def voice_of(saying: Saying) -> Voice:
     placed = saying.placed
     return Voice(
         saying.outcome.value,
-        words.value(saying.outcome.value),
         saying.body,
         placed.position,
         None if placed.earliest == date.min else placed.earliest,

@@ -6,7 +6,6 @@ import msgspec
 from psycopg import Cursor
 
 from ledger.meaning.tree import UnitOnDay
-from ledger.money import rate_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import (
@@ -17,6 +16,7 @@ from projections.asking.read_model import (
     is_settled,
     staleness,
 )
+from projections.asking.texts import ToldRate
 from projections.tables.units import organisation_at, units_at
 
 RECIPE: Final = "units-2"
@@ -35,8 +35,7 @@ class UnitPart(msgspec.Struct, frozen=True, omit_defaults=True):
     no key says it."""
 
     unit: str
-    share_ppb: int | None = None
-    share_text: str | None = None
+    share_ppb: ToldRate | None = None
 
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -97,5 +96,5 @@ def _answer(cursor: Cursor[dict[str, Any]], ledger: str, question: Question, pla
 
 def _unit(unit: UnitOnDay) -> Unit:
     codes = tuple(UnitCode(system, code) for system, code in unit.codes)
-    parts = tuple(UnitPart(part, share, None if share is None else rate_text(share)) for part, share in unit.parts)
+    parts = tuple(UnitPart(part, share) for part, share in unit.parts)
     return Unit(unit.unit, unit.name, unit.parent, unit.exists, unit.successors, unit.aliases, codes, unit.role, parts)

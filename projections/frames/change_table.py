@@ -9,7 +9,6 @@ import msgspec
 from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
 from ledger.log.entry import Recorded
-from ledger.money import amount_text
 from ledger.values import FrameKind
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
@@ -24,6 +23,7 @@ from projections.asking.read_model import (
     is_settled,
     staleness,
 )
+from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import (
     COLUMN_OF,
     Cells,
@@ -67,8 +67,7 @@ class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: str
     unit_name: str
     line: str
-    part: str
-    part_text: str
+    part: ToldCode
     column: ChangeColumn
     amount: FrameAmounts
     decision: DecisionCited
@@ -94,8 +93,7 @@ class CarriedResult(msgspec.Struct, frozen=True):
     unit: str
     unit_name: str
     from_year: int
-    amount_ore: int
-    amount_text: str
+    amount_ore: ToldOre
     decision: DecisionCited
 
 
@@ -168,7 +166,7 @@ def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
 def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str]) -> CarriedResult:
     name = names.get(fact.unit, fact.unit)
     decision = cited(recorded, family(stored_name(type(fact))))
-    return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, amount_text(fact.amount_ore), decision)
+    return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, decision)
 
 
 def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], DecisionCited]]) -> ChangeTable:
@@ -211,7 +209,6 @@ def _beside(row: dict[str, Any], decision: DecisionCited, names: dict[str, str])
         names.get(row["unit"], row["unit"]),
         row["line"],
         row["part"],
-        words.value(row["part"]),
         COLUMN_OF[row["family"]],
         frame_amounts(row["kind"], sides_of(row)),
         decision,

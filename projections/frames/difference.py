@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -36,6 +36,7 @@ from projections.asking.read_model import (
     is_settled,
     staleness,
 )
+from projections.asking.texts import TOLD_CAUSE
 from projections.frames.causes import (
     ChangePath,
     GroupChange,
@@ -72,8 +73,7 @@ class CauseChange(msgspec.Struct, frozen=True):
     """What one cause changed: correction (of a recording error), recorded-late, new-decision, annulment, condition,
     index, reorganisation."""
 
-    cause: Cause
-    cause_text: str
+    cause: Annotated[Cause, TOLD_CAUSE]
     change: FrameAmounts
 
 
@@ -139,8 +139,7 @@ class DifferenceStep(msgspec.Struct, frozen=True):
     """One step of the way: the decision, why it made a difference, and by how much. `acts_on` is the day from which it
     does, on the decided clock."""
 
-    cause: Cause
-    cause_text: str
+    cause: Annotated[Cause, TOLD_CAUSE]
     acts_on: date
     decision: DecisionCited
     changes: tuple[FrameMoved, ...]
@@ -342,9 +341,7 @@ def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) 
 
 def _causes(kind: FrameKind, group: GroupChange) -> tuple[CauseChange, ...]:
     return tuple(
-        CauseChange(cause, words.value(f"cause-{cause}"), frame_amounts(kind, group.causes[cause]))
-        for cause in Cause
-        if cause in group.causes
+        CauseChange(cause, frame_amounts(kind, group.causes[cause])) for cause in Cause if cause in group.causes
     )
 
 
@@ -390,7 +387,6 @@ def _steps(steps: Sequence[Step], moved: Sequence[Moved], entries: Mapping[int, 
 def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
     return DifferenceStep(
         step.cause,
-        words.value(f"cause-{step.cause}"),
         step.acts_on,
         # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
         cited(entries[step.position], None if step.cause is Cause.SUPPOSED else step.family),

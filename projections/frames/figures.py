@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.money import amount_text
 from ledger.values import FrameKey, FrameKind
 from ledger.words.labels import frame_label
 from ledger.words.notices import warning_text
-from projections.asking.amounts import SIDES
+from projections.asking.amounts import SIDES, GrossSides
+from projections.asking.texts import ToldOre
 
 
 class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,8 +26,7 @@ class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
     part: str
     decided_earliest: date
     decided_latest: date
-    net_ore: int | None
-    net_text: str | None
+    net_ore: ToldOre | None
     costs_ore: int | None = None
     revenues_ore: int | None = None
     expenditures_ore: int | None = None
@@ -46,10 +45,18 @@ class FrameWarning(msgspec.Struct, frozen=True):
     text: str
 
 
-class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A frame's figures at a coordinate, in öre and as text. Gross None means that only the net is known. For
-    investments the sides are expenditures and receipts. `commitment` None: no set is known, only changes.
-    `undecided_indices`: the figures are without these, and not settled before they are decided."""
+class _FrameRemarks(GrossSides, frozen=True, omit_defaults=True, kw_only=True):
+    """What is said last of a frame. `undecided_indices`: the figures are without these, and not settled before they are
+    decided."""
+
+    gross_known: bool = True
+    warnings: tuple[FrameWarning, ...] = ()
+    undecided_indices: tuple[str, ...] = ()
+
+
+class Frame(_FrameRemarks, frozen=True, omit_defaults=True):
+    """A frame's figures at a coordinate, in öre. Gross None means that only the net is known. `commitment` None: no set
+    is known, only changes."""
 
     unit: str
     unit_name: str
@@ -57,38 +64,20 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     year: int
     commitment: str | None
-    net_ore: int | None
-    net_text: str | None
+    net_ore: ToldOre | None
     parts: tuple[FramePart, ...]
-    costs_ore: int | None = None
-    costs_text: str | None = None
-    revenues_ore: int | None = None
-    revenues_text: str | None = None
-    expenditures_ore: int | None = None
-    expenditures_text: str | None = None
-    receipts_ore: int | None = None
-    receipts_text: str | None = None
-    gross_known: bool = True
-    warnings: tuple[FrameWarning, ...] = ()
+
+
+class _TotalRemarks(GrossSides, frozen=True, omit_defaults=True, kw_only=True):
     undecided_indices: tuple[str, ...] = ()
 
 
-class FrameTotal(msgspec.Struct, frozen=True, omit_defaults=True):
+class FrameTotal(_TotalRemarks, frozen=True, omit_defaults=True):
     """The sum of the frames of one kind; a side that is unknown in any of them is unknown in the sum."""
 
     kind: str
-    net_ore: int | None
-    net_text: str | None
+    net_ore: ToldOre | None
     frames: int
-    costs_ore: int | None = None
-    costs_text: str | None = None
-    revenues_ore: int | None = None
-    revenues_text: str | None = None
-    expenditures_ore: int | None = None
-    expenditures_text: str | None = None
-    receipts_ore: int | None = None
-    receipts_text: str | None = None
-    undecided_indices: tuple[str, ...] = ()
 
 
 _COLUMNS: Final = {
@@ -117,9 +106,8 @@ def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
 
 
 def _total(kind: str, frames: list[Frame]) -> FrameTotal:
-    figures = {name: [getattr(frame, f"{name}_ore") for frame in frames] for name in SIDES[kind]}
+    sums = {f"{name}_ore": _sum([getattr(frame, f"{name}_ore") for frame in frames]) for name in SIDES[kind]}
     undecided = tuple(sorted({index for frame in frames for index in frame.undecided_indices}))
-    sums = written({n: _sum(ore) for n, ore in figures.items()})
     return FrameTotal(kind=kind, frames=len(frames), undecided_indices=undecided, **sums)
 
 
@@ -127,16 +115,10 @@ def _sum(amounts: list[int | None]) -> int | None:
     return None if None in amounts else sum(ore for ore in amounts if ore is not None)
 
 
-def written(amounts: dict[str, int | None]) -> dict[str, Any]:
-    """Amounts by name, each in öre and as text: `net` as `net_ore` and `net_text`."""
-    texts = {f"{name}_text": None if ore is None else amount_text(ore) for name, ore in amounts.items()}
-    return {f"{name}_ore": ore for name, ore in amounts.items()} | texts
-
-
 def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str = "counted") -> Frame:
     first = rows[0]
     counted = [row for row in rows if row["part"] == counts]
-    sums = {name: _sum([row[stored] for row in counted]) for name, stored in SIDES[first["kind"]].items()}
+    sums = {name: _sum([row[stored] for row in counted]) for name, stored in _COLUMNS[first["kind"]]}
     return Frame(
         unit=first["unit"],
         unit_name=unit_names.get(first["unit"], first["unit"]),
@@ -148,7 +130,7 @@ def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str =
         gross_known=all(ore is not None for ore in sums.values()),
         warnings=tuple(dict.fromkeys(warning for row in rows for warning in _warnings(row))),
         undecided_indices=_undecided(counted),
-        **written(sums),
+        **sums,
     )
 
 
@@ -165,7 +147,6 @@ def _part(row: dict[str, Any]) -> FramePart:
         part=row["part"],
         decided_earliest=row["decided_earliest"],
         decided_latest=row["decided_latest"],
-        net_text=None if row["net_ore"] is None else amount_text(row["net_ore"]),
         annulled_on=row["annulled_on"],
         index=row["index_name"],
         index_ppb=row["index_ppb"],

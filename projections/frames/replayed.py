@@ -17,6 +17,7 @@ from ledger.words import words
 from ledger.words.notices import warning_text
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited
+from projections.asking.texts import ToldEvent
 
 
 class FrameStood(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,8 +53,7 @@ class Replayed(msgspec.Struct, frozen=True, omit_defaults=True):
     position: int
     recorded_at: datetime
     by: str
-    event: str
-    event_text: str
+    event: ToldEvent
     decision: DecisionCited
     frames: tuple[FrameReplayed, ...] = ()
     units: tuple[str, ...] = ()
@@ -86,7 +86,6 @@ def replayed_entry(recorded: Recorded, frames: tuple[FrameReplayed, ...]) -> Rep
         recorded.recorded_at,
         entry.recording.by,
         of_family,
-        words.fact(of_family),
         cited(recorded),
         frames,
         tuple(_stated(each) for one in facts for each in statements_of(one)),

@@ -11,7 +11,6 @@ import msgspec
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import Sides
 from ledger.values import FrameKey, FrameKind
-from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
@@ -32,6 +31,7 @@ from projections.asking.read_model import (
     is_settled,
     staleness,
 )
+from projections.asking.texts import ToldCause
 
 RECIPE: Final = "timeline-2"
 """The version of the answer's form and rules."""
@@ -43,8 +43,7 @@ class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
     known clock a decision is just `recorded`. `known` False: nothing was decided then."""
 
     acts_on: date
-    cause: str
-    cause_text: str
+    cause: ToldCause
     amount: FrameAmounts
     change: FrameAmounts
     decision: DecisionCited
@@ -139,7 +138,7 @@ def _as_recorded(step: TimelineStep) -> TimelineStep:
     """Along the known clock nothing is late: it is where it is."""
     if step.cause != Cause.RECORDED_LATE:
         return step
-    return msgspec.structs.replace(step, cause="recorded", cause_text=words.value("cause-recorded"))
+    return msgspec.structs.replace(step, cause="recorded")
 
 
 def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
@@ -148,7 +147,6 @@ def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
     return TimelineStep(
         step.acts_on,
         step.cause.value,
-        words.value(f"cause-{step.cause}"),
         frame_amounts(kind, one.after.sides),
         frame_amounts(kind, change),
         decision,

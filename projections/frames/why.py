@@ -159,8 +159,8 @@ def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, Dec
             note=getattr(fact, "note", None),
         )
     index = row["index_name"]
-    text = rate_text(line.index_ppb)
-    return WhyLine(f"index {index}, {text}", *amounts, indices.get(index, decision), index, line.index_ppb, text)
+    what = f"index {index}, {rate_text(line.index_ppb)}"
+    return WhyLine(what, *amounts, indices.get(index, decision), index, line.index_ppb)
 
 
 def what_of(row: dict[str, Any]) -> str:
@@ -201,7 +201,6 @@ def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
     return WhyBeside(
         what_of(row),
         one.part,
-        words.value(one.part),
         frame_amounts(row["kind"], sides_of(row)),
         cited(recorded, row["family"]),
         one.by,

@@ -15,6 +15,7 @@ from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.citations import DecisionCited
 from projections.asking.question import Coordinates
+from projections.asking.texts import ToldCode, ToldRate, text_of
 
 
 class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,8 +30,7 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     balance: FrameAmounts
     decision: DecisionCited
     index: str | None = None
-    index_ppb: int | None = None
-    index_text: str | None = None
+    index_ppb: ToldRate | None = None
     counterparts: tuple[str, ...] = ()
     annulled_on: date | None = None
     copies: FrameKey | None = None
@@ -48,8 +48,7 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     the conditions of the decision. `copies` and `note` are as for a line."""
 
     what: str
-    part: str
-    part_text: str
+    part: ToldCode
     amount: FrameAmounts
     decision: DecisionCited
     by: int | None = None
@@ -113,14 +112,14 @@ def _contributions(frame: FrameWhy) -> Iterator[str]:
 
 def _sentence(frame: FrameWhy, line: WhyLine, *, first: bool) -> str:
     if line.index is not None:
-        change = _signed(line.change.net_text)
-        return f"Index {line.index}, {line.index_text}: {change} netto ({_source(line.decision)})."
+        change = _signed(text_of(line.change, "net_ore"))
+        return f"Index {line.index}, {text_of(line, 'index_ppb')}: {change} netto ({_source(line.decision)})."
     if first and frame.commitment is not None:
         begins = "Ramen fastställdes till" if line.decision.family == "frame-decided" else f"{_capital(line.text)}:"
         return f"{begins} {sides_text(frame.kind, line.change)} ({_source(line.decision)})."
     others = f", tillsammans med {', '.join(line.counterparts)}" if line.counterparts else ""
     detail = sides_text(frame.kind, line.change, signed=True)
-    balance = line.balance.net_text or _UNKNOWN
+    balance = text_of(line.balance, "net_ore") or _UNKNOWN
     return f"{_capital(line.what)}{others}: {detail}, därefter {balance} netto ({_source(line.decision)})."
 
 
@@ -151,24 +150,25 @@ def _what_is_not(frame: FrameWhy) -> Iterator[str]:
 
 
 def _reason(one: WhyBeside) -> str:
+    part = text_of(one, "part")
     if one.part == "annulled":
-        return f"{one.part_text} från och med {one.annulled_on}"
+        return f"{part} från och med {one.annulled_on}"
     if one.waits_for:
-        return f"{one.part_text}, väntar på {', '.join(one.waits_for)}"
-    return one.part_text if one.by is None else f"{one.part_text}, se position {one.by}"
+        return f"{part}, väntar på {', '.join(one.waits_for)}"
+    return part if one.by is None else f"{part}, se position {one.by}"
 
 
 def sides_text(kind: str, amounts: FrameAmounts, *, signed: bool = False) -> str:
     """`kostnader 1 578 900 000 kr, intäkter 47 600 000 kr, netto 1 531 300 000 kr`; the net alone when no more is
     known."""
-    texts = {name: getattr(amounts, f"{name}_text") for name in SIDES[kind]}
-    known = {name: text for name, text in texts.items() if text is not None}
+    texts = {name: text_of(amounts, f"{name}_ore") for name in SIDES[kind]}
+    known = {name: text for name, text in texts.items() if text}
     if not known:
         return _UNKNOWN
     return ", ".join(f"{words.field(name)} {_signed(text) if signed else text}" for name, text in known.items())
 
 
-def _signed(text: str | None) -> str:
-    if text is None:
+def _signed(text: str) -> str:
+    if not text:
         return _UNKNOWN
     return text if text.startswith((MINUS, "0\u00a0")) else f"+{text}"

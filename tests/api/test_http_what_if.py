@@ -9,6 +9,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
+from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
@@ -70,7 +71,7 @@ def test_a_decision_is_answered_and_nothing_is_stored(web: TestClient, budget: O
 
 def test_it_is_the_same_answer_as_in_python(web: TestClient, budget: OpenLedger) -> None:
     answer = what_if_answer(budget.model, Question(year=2026, as_of=basis().decided), MORE, AUTHOR).answer  # type: ignore[arg-type]
-    assert sent(web, MORE, year="2026", as_of="2025-11-24", recipe="what-if-2").content == msgspec.json.encode(answer)
+    assert sent(web, MORE, year="2026", as_of="2025-11-24", recipe="what-if-2").content == json_of(answer)
 
 
 def test_proposals_are_asked_about_with_get(web: TestClient, budget: OpenLedger) -> None:

@@ -12,6 +12,7 @@ import pytest
 from api.app import OpenLedger
 from ledger.values import Stage
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.frames.current import FramesAnswer, frames_answer
 from tests.stories.doors import World
 
@@ -58,7 +59,7 @@ def test_the_table_that_the_document_prints(stockholm: OpenLedger, year: int) ->
 
 def test_the_plan_for_2027_as_of_march(stockholm: OpenLedger) -> None:
     answer = ask(stockholm, 2027, "2026-03-01")
-    assert (answer.frames[0].net_ore, answer.frames[0].net_text) == (
+    assert (answer.frames[0].net_ore, text_of(answer.frames[0], "net_ore")) == (
         151_040_000_000,
         "1\u00a0510\u00a0400\u00a0000\u00a0kr",
     )

@@ -6,6 +6,7 @@ from api.answers.present import instant_text, receipt_view
 from ledger.meaning.effects import FrameValue, Sides
 from ledger.recording import Consequence, FrameConsequence, Receipt, StatedWarning
 from ledger.values import Commitment, FrameKey, FrameKind
+from projections.asking.texts import text_of
 
 BUDGET = Commitment.BUDGET
 NOTHING = FrameValue(Sides(0, 0, 0), None, known=False)
@@ -36,14 +37,14 @@ def test_a_rehearsal_has_no_positions() -> None:
 
 def test_a_frame_that_was_not_there_counts_as_zero_in_the_change() -> None:
     [found] = receipt_view("stad", change(NOTHING, known(100, 40, 60))).frames
-    assert (found.before.known, found.before.costs_ore, found.before.net_text) == (False, None, None)
-    assert (found.change_net_ore, found.change_net_text) == (60, "0,60\u00a0kr")
+    assert (found.before.known, found.before.costs_ore, text_of(found.before, "net_ore")) == (False, None, "")
+    assert (found.change_net_ore, text_of(found, "change_net_ore")) == (60, "0,60\u00a0kr")
 
 
 def test_a_change_to_or_from_what_is_unknown_is_unknown() -> None:
     for before, after in ((known(None, None, None), known(1, 0, 1)), (known(1, 0, 1), known(None, None, None))):
         [found] = receipt_view("stad", change(before, after)).frames
-        assert (found.change_net_ore, found.change_net_text) == (None, None)
+        assert (found.change_net_ore, text_of(found, "change_net_ore")) == (None, "")
 
 
 def test_a_net_without_its_sides_is_told_so() -> None:

@@ -11,7 +11,9 @@ from ledger.meaning.fees import ChargeSums
 from ledger.recording import Command
 from ledger.values import DecisionReference
 from projections.asking.citations import entries_by_position
+from projections.asking.texts import text_of
 from projections.asking.timelines import (
+    StepSaid,
     changes,
     figures_of,
     known_facts,
@@ -85,13 +87,13 @@ def test_a_step_says_its_day_its_cause_and_cites_its_entries(told: OpenLedger) -
     sums = ChargeSums(*[1] * 8)
     step = ValueStep("a", StepCause.DAY, date(2026, 3, 2), (MadeBy(5, "equity-reserved"), MadeBy(9)), None, sums)
     with told.model.cursor() as cursor:
-        found = said(step, entries_by_position(cursor, [5, 9]), date(2026, 3, 1))
-    assert (found["acts_on"], found["cause"], found["cause_text"]) == (date(2026, 3, 2), "day", "dagen har kommit")
-    assert (found["comes_later"], found["known"]) == (True, True)
-    assert [one.event for one in found["decisions"]] == ["reservation av eget kapital", "dom"]
+        found = StepSaid(**said(step, entries_by_position(cursor, [5, 9]), date(2026, 3, 1)))
+    assert (found.acts_on, found.cause, text_of(found, "cause")) == (date(2026, 3, 2), "day", "dagen har kommit")
+    assert (found.comes_later, found.known) == (True, True)
+    assert [cited.event for cited in found.decisions] == ["reservation av eget kapital", "dom"]
 
 
 def test_amounts_by_name_and_by_how_much_they_changed() -> None:
     figures = figures_of(ChargeSums(1, 2, None, 4, 5, 6, 7, 8))
-    assert list(figures.items())[:3] == [("base", 1), ("sum_of_rows", 2), ("rounded_total", None)]
+    assert list(figures.items())[:3] == [("base_ore", 1), ("sum_of_rows_ore", 2), ("rounded_total_ore", None)]
     assert changes({"a": 5, "b": None, "c": 1}, {"a": 3, "b": 2, "c": None}) == {"a": -2, "b": None, "c": None}

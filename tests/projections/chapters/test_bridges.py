@@ -6,6 +6,7 @@ from api.app import Application, OpenLedger
 from ledger.events import RecommendationMade
 from ledger.events.bridges import BridgeColumn, FiguresPrinted, OfWhich, PrintedFigure
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.bridges import bridges_answer
 from tests.projections.chapters.test_statements import recorded
 from tests.projections.rich.services import BRIDGE
@@ -27,7 +28,9 @@ def test_a_bridge_says_what_it_comes_to_and_that_a_sum_is_wrong(application: App
     ledger = recorded(application, stad, RecommendationMade("r", (BRIDGE,)))
     [one] = asked(ledger, year=2026, unit="slk").bridges
     assert [(column.total_ore, column.closes) for column in one.columns] == [(110, False)]
-    assert [(line.kind_text, line.figures[0].stated_ore, line.figures[0].computed_ore) for line in one.lines] == [
+    assert [
+        (text_of(line, "kind"), line.figures[0].stated_ore, line.figures[0].computed_ore) for line in one.lines
+    ] == [
         ("utgångsläge", 100, 100),
         ("ändring", 10, 10),
         ("summa", 111, 110),

@@ -11,6 +11,7 @@ from ledger.events import ProposalMade
 from ledger.events.fees import FeeRateDecided
 from ledger.values import Stage
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.charges import ChargesAnswer, MemberCharge, charges_answer
 from tests.given import AUTHOR
 from tests.projections.rich import on
@@ -55,7 +56,10 @@ def test_what_was_issued_stays_when_the_base_is_another(ledger: OpenLedger) -> N
     assert [one.settled_ore for one in shown] == [None, None, 10_000]
     assert [one.to_settle_ore for one in shown] == [0, 35_000, 25_000]
     assert [one.reckoned_ore for one in shown] == [35_000, 35_000, 35_000]  # what the printed table stood on
-    assert [one.base_text for one in shown[:2]] == ["1\u00a0000\u00a0000\u00a0kr", "2\u00a0000\u00a0000\u00a0kr"]
+    assert [text_of(one, "base_ore") for one in shown[:2]] == [
+        "1\u00a0000\u00a0000\u00a0kr",
+        "2\u00a0000\u00a0000\u00a0kr",
+    ]
 
 
 def test_the_totals_are_of_all_members_whichever_is_shown(ledger: OpenLedger) -> None:

@@ -21,6 +21,7 @@ from ledger.values import FrameKind
 from projections.asking.amounts import SIDES
 from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy, Question
+from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer, report_answer
 from projections.frames.current import frames_answer
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
@@ -63,7 +64,7 @@ def test_what_came_late_is_told_beside_what_was_reported(application: Applicatio
     assert (answer.reported.as_of, answer.reported.position) == (APRIL, 5)
     at = answer.coordinates
     assert (at.year, at.as_of, at.known_at, at.position, at.name) == (2026, APRIL, None, 8, "t1-2026")
-    assert (answer.report.kind_text, answer.version, answer.organisation) == ("tertialrapport", 1, "Staden")
+    assert (text_of(answer.report, "kind"), answer.version, answer.organisation) == ("tertialrapport", 1, "Staden")
 
 
 def test_at_the_position_of_the_report_nothing_has_come_after_it(application: Application, stad: OpenLedger) -> None:

@@ -20,6 +20,7 @@ from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import Basis, SourceDocument
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.diary import (
     RECIPE,
     DiaryAnswer,
@@ -65,7 +66,7 @@ def of(answer: DiaryAnswer, paragraph: str, day: str) -> DiaryDecision:
 def test_a_clause_is_shown_with_its_outcome_and_what_it_decides(rich: OpenLedger) -> None:
     decision = of(ask(rich), "§ 30", "2026-03-09")
     [clause] = decision.clauses
-    assert (clause.clause, clause.outcome, clause.outcome_text) == (2, "partly", "delvis bifall")
+    assert (clause.clause, clause.outcome, text_of(clause, "outcome")) == (2, "partly", "delvis bifall")
     assert (clause.wording, clause.proposal) == ("Framställningen godkänns delvis.", "framstallning")
     assert clause.exceptions == ("punkt 2: Ryms i ramen.",)
     assert clause.events[0].decides == ("omslutningsförändring", "ram justerad")
@@ -73,8 +74,8 @@ def test_a_clause_is_shown_with_its_outcome_and_what_it_decides(rich: OpenLedger
 
 def test_a_dissent_stands_beside_its_decision(rich: OpenLedger) -> None:
     [dissent] = of(ask(rich), "§ 30", "2026-03-09").dissents
-    assert (dissent.dissent, dissent.kind_text) == ("m-ks", "reservation mot beslut")
-    assert [(one.name, one.party, one.seat_text) for one in dissent.persons] == [("Anna Ek", "M", "ledamot")]
+    assert (dissent.dissent, text_of(dissent, "kind")) == ("m-ks", "reservation mot beslut")
+    assert [(one.name, one.party, text_of(one, "seat")) for one in dissent.persons] == [("Anna Ek", "M", "ledamot")]
 
 
 def test_where_a_decision_stands_is_told(rich: OpenLedger) -> None:
@@ -84,7 +85,7 @@ def test_where_a_decision_stands_is_told(rich: OpenLedger) -> None:
     assert status is not None
     assert (status.minutes_approved_on, status.notice_posted_on) == (date(2025, 12, 1), date(2025, 12, 2))
     assert (status.appeal_deadline, status.appealed_on) == (date(2025, 12, 23), date(2025, 12, 20))
-    assert [one.outcome_text for one in status.judgments] == ["upphävt"]
+    assert [text_of(one, "outcome") for one in status.judgments] == ["upphävt"]
     assert (status.in_force, status.stayed) == (False, True)
     assert status.text == "överklagat 2025-12-20, inhiberat"
     earlier = of(ask(rich, date(2025, 12, 5)), "§ 12", "2025-11-24").clauses[0].status

@@ -27,6 +27,7 @@ from ledger.events.fees import (
 from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.charges import charges_answer
 from projections.chapters.fee_timeline import (
     FeeLevel,
@@ -171,7 +172,7 @@ def test_one_member_alone(told: OpenLedger) -> None:
 
 
 def _level(one: FeeLevel | FeeMeasure | None) -> tuple[Any, ...] | None:
-    return None if one is None else (one.text, one.rate_ppb, one.per_head_ore, one.per_head_text)
+    return None if one is None else (one.text, one.rate_ppb, one.per_head_ore, text_of(one, "per_head_ore"))
 
 
 def agrees(ledger: OpenLedger, as_of: date, head: int, **more: Any) -> None:

@@ -15,6 +15,7 @@ from ledger.events.services import (
     InitiativeInvoiced,
     InitiativeStarted,
 )
+from projections.asking.texts import text_of
 from tests.projections.chapters.test_statements import (
     AI,
     BOT,
@@ -45,7 +46,7 @@ def test_what_is_paid_for_as_an_optional_service_is_counted_apart(application: A
     answer = asked(recorded(application, stad, AI, BOT, optional))
     assert [(total.shared_ore, total.optional_ore, total.initiatives) for total in answer.totals] == [(630, 140, 2)]
     [bot] = [one for one in answer.initiatives if one.initiative == "bot"]
-    assert [(one.form_text, one.yearly_ore) for one in bot.funding] == [("tilläggstjänst", 10)]
+    assert [(text_of(one, "form"), one.yearly_ore) for one in bot.funding] == [("tilläggstjänst", 10)]
 
 
 def test_conditions_when_they_were_met_and_what_has_happened(application: Application, stad: OpenLedger) -> None:
@@ -59,7 +60,7 @@ def test_conditions_when_they_were_met_and_what_has_happened(application: Applic
         InitiativeInvoiced("ai", DAY, 30),
     )
     [one] = asked(recorded(application, stad, *facts)).initiatives
-    assert [(each.condition, each.blocks_text, each.met_on) for each in one.conditions] == [
+    assert [(each.condition, text_of(each, "blocks"), each.met_on) for each in one.conditions] == [
         ("ciso", "påbörjande", date(2025, 11, 24)),
         ("rapport", "ingenting", None),
     ]

@@ -85,9 +85,9 @@ def test_who_decides_what_and_which_bodies_there_are(application: Application, s
     body = recorded(application, stad, BodyRegistered("Utskottet", BodyKind.DELEGATE, "slk"), "2026-03-01")
     tolerates = recorded(application, stad, ToleranceDecided(100_000_00, note="Avrundat."), "2026-03-01")
     answer = asked(stad)
-    assert answer.competences == [Competence("frame-transferred", "ram överförd", ("KF", "KS"), SPRING, decides)]
+    assert answer.competences == [Competence("frame-transferred", ("KF", "KS"), SPRING, decides)]
     assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
-    assert answer.tolerance == Tolerance(100_000_00, "100\u00a0000\u00a0kr", SPRING, tolerates, "Avrundat.")
+    assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, "Avrundat.")
     recorded(application, stad, CompetenceDecided("frame-transferred"), "2026-06-01")
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1

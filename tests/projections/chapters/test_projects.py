@@ -19,6 +19,7 @@ from ledger.events.projects import (
 )
 from ledger.recording import Command
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.projects import Project, ProjectsAnswer, projects_answer
 from tests.given import AUTHOR, basis
 
@@ -59,7 +60,7 @@ def project(ledger: OpenLedger, name: str, as_of: str = "2026-07-01", **more: ob
 
 def test_a_project_is_financed_until_a_day_and_that_is_not_expected_to_be_enough(gsit3: OpenLedger) -> None:
     found = project(gsit3, "gsit3")
-    assert (found.financed_until, found.financing_ore, found.financing_text) == (
+    assert (found.financed_until, found.financing_ore, text_of(found, "financing_ore")) == (
         date(2027, 12, 31),
         500_00,
         "500\u00a0kr",
@@ -70,7 +71,7 @@ def test_a_project_is_financed_until_a_day_and_that_is_not_expected_to_be_enough
         "project-financing-decided", "shortfall-forecast", "decision-planned", "contingent-event-noted"
     ]  # fmt: skip
     short, planned = found.noted[1:3]
-    assert (short.year, short.amount_text, short.origin.stage) == (2027, "20\u00a0kr", None)
+    assert (short.year, text_of(short, "amount_ore"), short.origin.stage) == (2027, "20\u00a0kr", None)
     assert (planned.verbatim, planned.earliest, planned.latest) == ("under 2026", date(2026, 1, 1), None)
 
 
@@ -94,7 +95,7 @@ def test_what_is_only_proposed_finances_nothing(gsit3: OpenLedger) -> None:
 def test_what_is_about_no_project_stands_by_itself(gsit3: OpenLedger) -> None:
     others = {one.subject: one for one in ask(gsit3).others}
     assert set(others) == {"pressure:swen", "grant:bidrag", "staffing:slk"}
-    assert (others["pressure:swen"].last_year, others["grant:bidrag"].amount_text) == (2030, "3\u00a0kr")
+    assert (others["pressure:swen"].last_year, text_of(others["grant:bidrag"], "amount_ore")) == (2030, "3\u00a0kr")
     staffing = others["staffing:slk"]
     assert (staffing.full_time_hundredths, staffing.employees, staffing.year) == (4_250, 44, 2026)
 

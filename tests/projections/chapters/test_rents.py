@@ -10,6 +10,7 @@ from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus, Vague
 from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.rents import RentsAnswer, UnitRents, rents_answer
 from tests.given import AUTHOR, basis, between
 
@@ -49,11 +50,11 @@ def ask(ledger: OpenLedger, as_of: str, **more: object) -> UnitRents:
 
 def test_contract_and_budget_stand_side_by_side_on_the_last_of_january(rents: OpenLedger) -> None:
     slk = ask(rents, "2026-01-31", on=date(2026, 1, 31))
-    assert {one.status: (one.known_ore, one.known_text, one.unknown_count) for one in slk.sums} == {
+    assert {one.status: (one.known_ore, text_of(one, "known_ore"), one.unknown_count) for one in slk.sums} == {
         EXISTING: (10_145_232_200, "101\u00a0452\u00a0322\u00a0kr", 0),
         BUDGETED: (5_410_000_000, "54\u00a0100\u00a0000\u00a0kr", 0),
     }
-    assert (slk.unit_name, slk.rents[0].per_area_text) == ("Stadsledningskontoret", "3\u00a0348\u00a0kr")
+    assert (slk.unit_name, text_of(slk.rents[0], "per_area_ore")) == ("Stadsledningskontoret", "3\u00a0348\u00a0kr")
 
 
 def test_a_rent_without_amount_is_counted_and_not_guessed(rents: OpenLedger) -> None:

@@ -9,6 +9,7 @@ from ledger.events import AnyFact, RecordingErrorCorrected, ReportClosed, Report
 from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.reports import Report, ReportReopening, reports_answer
 from tests.given import AUTHOR, basis
 
@@ -42,7 +43,7 @@ def reports(ledger: OpenLedger, **more: object) -> list[Report]:
 def test_every_report_is_told_with_its_versions_in_the_order_of_the_days_they_are_about(ledger: OpenLedger) -> None:
     accounts, spring, may = reports(ledger)
     assert [one.report for one in (accounts, spring, may)] == ["ar-2025", "t1-2026", "m05-2026"]
-    assert (accounts.kind, accounts.kind_text, accounts.year) == ("annual-accounts", "årsredovisning", 2025)
+    assert (accounts.kind, text_of(accounts, "kind"), accounts.year) == ("annual-accounts", "årsredovisning", 2025)
     first, second = spring.versions
     assert (first.version, first.as_of, first.position, first.closed_on) == (
         1, date(2026, 4, 30), 4, date(2026, 5, 20),

@@ -25,6 +25,7 @@ from ledger.events.projects import ContingentEventNoted
 from ledger.recording import Command
 from ledger.values import Acceptance, Basis
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.chapters.reservations import (
     EquityReservation,
     ReservationsAnswer,
@@ -78,7 +79,8 @@ def test_what_remains_as_decided_by_any_day(record: Record, stad: OpenLedger) ->
     days = ("2023-04-24", "2026-02-02", "2026-03-02", "2026-04-02")
     assert [asked(stad, day).remaining_ore for day in days] == [100_000, 100_000, 120_000, 110_000]
     found = asked(stad)
-    assert (found.reserved_text, found.drawn_text, found.topped_up_text, found.released_text, found.remaining_text) == (
+    told = ("reserved_ore", "drawn_ore", "topped_up_ore", "released_ore", "remaining_ore")
+    assert tuple(text_of(found, name) for name in told) == (
         "1\u00a0000\u00a0kr", "300\u00a0kr", "200\u00a0kr", "100\u00a0kr", "800\u00a0kr"
     )  # fmt: skip
     assert [change.remaining_ore for change in found.changes] == [100_000, 120_000, 110_000, 80_000]
@@ -131,7 +133,11 @@ def test_an_unknown_balance_is_said_plainly(record: Record, stad: OpenLedger) ->
     record("2023-04-24", ReservationExtended(NAME, LAST, "Smart stad"))
     record("2026-02-02", drawn(300))
     found = asked(stad)
-    assert (found.remaining_ore, found.remaining_text, found.reserved_text) == (None, "okänt", "okänt")
+    assert (found.remaining_ore, text_of(found, "remaining_ore"), text_of(found, "reserved_ore")) == (
+        None,
+        "okänt",
+        "okänt",
+    )
     assert (found.drawn_ore, found.origin_known) == (30_000, False)
     assert found.says == ("Saldot är okänt: reservationens tillkomst är inte registrerad.",)
 
@@ -234,7 +240,11 @@ def test_result_units_with_what_they_carry_over(record: Record, stad: OpenLedger
     answer = units(stad)
     assert [(one.unit, one.origin.standing) for one in answer.result_units] == [("slk", "counted"), ("sbk", "proposed")]
     [carried] = answer.carried
-    assert (carried.amount_text, carried.cap_text, carried.note) == ("−70\u00a0kr", "100\u00a0kr", "Underskott.")
+    assert (text_of(carried, "amount_ore"), text_of(carried, "cap_ore"), carried.note) == (
+        "−70\u00a0kr",
+        "100\u00a0kr",
+        "Underskott.",
+    )
     assert [(plan.unit_name, plan.year) for plan in answer.plans] == [("Kommunstyrelsen", 2024)]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from api.app import OpenLedger
 from ledger.values import FrameKind
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.frames.change_columns import ChangeColumn
 from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
 from tests.projections.a_year import DAY, SLK
@@ -52,7 +53,11 @@ def test_what_is_annulled_or_waits_is_told_with_its_column(year: OpenLedger) -> 
         ("slk", "annulled", ChangeColumn.TRANSFER, -5_000),
     ]
     [waiting] = table(year, date(2026, 4, 30)).beside
-    assert (waiting.part_text, waiting.column, waiting.decision.position) == ("villkorat", ChangeColumn.OTHER, 13)
+    assert (text_of(waiting, "part"), waiting.column, waiting.decision.position) == (
+        "villkorat",
+        ChangeColumn.OTHER,
+        13,
+    )
 
 
 def test_an_undecided_index_is_named(year: OpenLedger) -> None:

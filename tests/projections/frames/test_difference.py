@@ -11,6 +11,7 @@ from ledger.errors import Refused
 from ledger.values import FrameKind
 from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy, Question
+from projections.asking.texts import text_of
 from projections.frames.difference import (
     RECIPE,
     DifferenceAnswer,
@@ -92,7 +93,7 @@ def test_what_was_decided_in_time_but_recorded_late_is_told_apart(year: OpenLedg
         "slk": {Cause.RECORDED_LATE: -5_000},
     }
     [step] = answer.steps
-    assert (step.cause_text, step.decision.position) == ("beslut som registrerats i efterhand", 9)
+    assert (text_of(step, "cause"), step.decision.position) == ("beslut som registrerats i efterhand", 9)
 
 
 def test_from_is_the_same_as_until_where_it_is_not_said(year: OpenLedger) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from projections.asking.texts import text_of
 from projections.frames.figures import (
     frames_of,
     outside_of,
     totals_of,
-    written,
 )
 from tests.projections.asking.test_judging import row
 
@@ -27,7 +27,7 @@ def test_a_frame_is_the_sum_of_what_counts_in_it() -> None:
         200,
     )
     assert [part.part for part in frame.parts] == ["counted", "counted", "replaced"]
-    assert frame.net_text == "2\u00a0kr"
+    assert text_of(frame, "net_ore") == "2\u00a0kr"
 
 
 def test_a_frame_that_nothing_counts_in_is_not_there_and_what_stands_outside_is_told_one_by_one() -> None:
@@ -47,12 +47,3 @@ def test_a_side_that_is_unknown_in_one_part_is_unknown_in_the_frame_and_in_the_t
 def test_what_is_only_laid_on_top_says_so() -> None:
     [frame] = frames_of([counted(1), counted(2, laid=True)], {})
     assert [part.laid for part in frame.parts] == [False, True]
-
-
-def test_amounts_are_written_in_ore_and_as_text() -> None:
-    assert written({"net": 150, "costs": None}) == {
-        "net_ore": 150,
-        "costs_ore": None,
-        "net_text": "1,50\u00a0kr",
-        "costs_text": None,
-    }

@@ -9,6 +9,7 @@ from ledger.log.entry import TAG_KINDS, Entry, Recorded
 from ledger.meaning.effects import FrameValue, Sides
 from ledger.values import Recording
 from ledger.words import words
+from projections.asking.texts import text_of
 from projections.frames.replay import ReplayQuestion, replayed
 from projections.frames.replayed import Replayed, frame_stood, replayed_entry
 from tests.given import BUDGET, key
@@ -28,7 +29,7 @@ def told(fact: AnyFact) -> Replayed:
 def test_an_entry_says_what_it_is_who_decided_and_what_it_is_about(year: OpenLedger) -> None:
     by_position = {one.position: one for one in replay(year)}
     budget = by_position[7]
-    assert (budget.event_text, budget.by) == ("ram beslutad", "tester-1")
+    assert (text_of(budget, "event"), budget.by) == ("ram beslutad", "tester-1")
     assert budget.decision.text == "KF 2025-11-24, § 12, att-sats 1, KS 2025/1"
     [frame] = budget.frames
     assert frame.before is not None

@@ -5,6 +5,7 @@ from datetime import date
 from api.app import OpenLedger
 from ledger.values import FrameKind
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.frames.timeline import FrameTimeline, timeline_answer
 from tests.projections.a_year import DAY, SLK
 
@@ -57,7 +58,7 @@ def test_a_step_says_by_how_much_why_and_whether_it_is_budget_or_plan(year: Open
     steps = slk(year).decided
     assert [step.commitment for step in steps[:4]] == ["plan", "plan", "plan", "budget"]
     assert [step.change.net_ore for step in steps[3:5]] == [7_300, -5_000]
-    assert (steps[-1].cause_text, steps[-1].decision.text) == (
+    assert (text_of(steps[-1], "cause"), steps[-1].decision.text) == (
         "upphävda beslut",
         "Kammarrätten 2026-09-01, slutlig 2026-09-10",
     )

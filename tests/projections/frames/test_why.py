@@ -11,6 +11,7 @@ from ledger.events import ClauseDecided, ClauseOutcome, FrameDecided, PlanYearCo
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import FrameKind, NetAmount, OperatingAmount
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.frames.why import RECIPE, WhyAnswer, why_answer
 from projections.frames.why_lines import FrameWhy
 from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, command, decided, key, transferred
@@ -46,7 +47,7 @@ def test_the_whole_year_adds_up(year: OpenLedger) -> None:
     ]
     assert (frame.amount.costs_ore, frame.amount.net_ore, frame.commitment) == (SLK, SLK, "budget")
     assert beside(frame) == [(5, "replaced", 7), (6, "replaced", 7), (10, "swallowed", 7), (9, "annulled", None)]
-    assert [one.part_text for one in frame.beside][2:] == ["beslutat före ramens fastställande", "upphävt"]
+    assert [text_of(one, "part") for one in frame.beside][2:] == ["beslutat före ramens fastställande", "upphävt"]
 
 
 def test_the_index_line_has_the_decision_on_the_index(year: OpenLedger) -> None:

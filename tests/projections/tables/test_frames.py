@@ -16,6 +16,7 @@ from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections.asking.question import Question
+from projections.asking.texts import text_of
 from projections.frames import figures as figures
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.tables.frames import years_at
@@ -177,7 +178,7 @@ def test_what_is_unknown_in_one_frame_is_unknown_in_the_total_and_nothing_else_i
     application.record("stad", command(decided(25_000), net_only), AUTHOR, "k1")
     answer = ask(stad)
     sbk, slk = answer.frames
-    assert (sbk.costs_ore, sbk.costs_text, sbk.revenues_ore) == (None, None, None)
+    assert (sbk.costs_ore, text_of(sbk, "costs_ore"), sbk.revenues_ore) == (None, "", None)
     assert (sbk.net_ore, sbk.gross_known) == (-500, False)
     assert (slk.costs_ore, slk.revenues_ore, slk.gross_known) == (25_000, 0, True)
     operating = answer.totals[0]

@@ -1,0 +1,83 @@
+"""Answers as JSON: every text stands after its value, and is there when the value is."""
+
+from datetime import date
+
+import msgspec
+
+from api.answers.written import json_of, written_type
+from ledger.money import amount_or_unknown
+from ledger.values import FrameKey, FrameKind
+from projections.asking.texts import ToldCode, ToldOre, ToldOreOrUnknown
+
+
+class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
+    net_ore: ToldOre | None
+    costs_ore: ToldOre | None = None
+
+
+class Group(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A group."""
+
+    name: str
+    stage: ToldCode
+    amounts: tuple[Amounts, ...] | None = None
+    by_name: dict[str, Amounts] = {}
+    groups: tuple["Group", ...] = ()
+    frame: FrameKey | None = None
+    on: date | None = None
+
+
+class Change(msgspec.Struct, frozen=True):
+    kind: str
+    amount_ore: ToldOreOrUnknown
+    after_ore: ToldOre | None = None
+
+    @property
+    def amount_text(self) -> str:
+        return amount_or_unknown(self.amount_ore) if self.kind == "drawn" else ""
+
+
+class Plain(msgspec.Struct, frozen=True):
+    frame: FrameKey
+    nets_ore: list[int]
+
+
+def text(answer: msgspec.Struct) -> str:
+    return json_of(answer).decode().replace("\u00a0", " ")
+
+
+def test_a_text_stands_after_its_value() -> None:
+    assert text(Amounts(1250, 100)) == '{"net_ore":1250,"net_text":"12,50 kr","costs_ore":100,"costs_text":"1 kr"}'
+
+
+def test_a_text_is_there_when_its_value_is() -> None:
+    assert text(Amounts(None)) == '{"net_ore":null,"net_text":null}'
+
+
+def test_answers_are_written_inside_answers() -> None:
+    inner = Group("inre", "proposed", frame=FrameKey("slk", FrameKind.OPERATING, 2026), on=date(2026, 1, 1))
+    answer = Group("yttre", "decided", (Amounts(0),), {"a": Amounts(100)}, (inner,))
+    written = msgspec.json.decode(json_of(answer))
+    assert written["amounts"] == [{"net_ore": 0, "net_text": "0\u00a0kr"}]
+    assert written["by_name"]["a"]["net_text"] == "1\u00a0kr"
+    assert list(written) == ["name", "stage", "stage_text", "amounts", "by_name", "groups"]
+    assert written["groups"][0]["on"] == "2026-01-01"
+    assert written["groups"][0]["frame"]["unit"] == "slk"
+
+
+def test_an_answer_may_tell_a_value_in_another_way() -> None:
+    assert text(Change("extended", None)).startswith('{"kind":"extended","amount_ore":null,"amount_text":""')
+    assert text(Change("drawn", None)).startswith('{"kind":"drawn","amount_ore":null,"amount_text":"okänt"')
+
+
+def test_what_has_no_texts_is_written_as_it_is() -> None:
+    answer = Plain(FrameKey("slk", FrameKind.OPERATING, 2026), [1, 2])
+    assert written_type(Plain) is Plain
+    assert json_of(answer) == msgspec.json.encode(answer)
+
+
+def test_the_description_has_the_texts_too() -> None:
+    _, described = msgspec.json.schema_components([written_type(Group)])
+    assert list(described["Amounts"]["properties"])[:4] == ["net_ore", "net_text", "costs_ore", "costs_text"]
+    assert described["Amounts"]["required"] == ["net_ore", "net_text"]
+    assert described["Group"]["description"] == "A group."
