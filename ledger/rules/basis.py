@@ -47,8 +47,8 @@ def basis_warnings(situation: Situation) -> Iterator[RecordedWarning]:
     basis = situation.basis
     if basis is None:
         return
-    named = ("case_number", "paragraph", "clause")
-    missing = [words.field(name) for name in named if getattr(basis, name) is None]
+    named = {"case_number": basis.case_number, "paragraph": basis.paragraph, "clause": basis.clause}
+    missing = [words.field(name) for name, said in named.items() if said is None]
     if missing:
         listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
         yield RecordedWarning("basis-incomplete", {"missing": listed})

@@ -5,7 +5,7 @@ R-21 to R-28 are warnings: the ledger must be able to hold a budget that was ado
 
 from collections.abc import Iterator
 from datetime import date
-from typing import get_args
+from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
@@ -58,8 +58,10 @@ def shape(fact: BudgetFact) -> Iterator[Refusal]:
             yield _negative("Det som används av resultatreserven", ore)
         case BalanceResultStated(reserved_ore=int(ore)) if ore < 0:
             yield _negative("Det som läggs till resultatreserven", ore)
-        case _:
+        case TaxRateDecided() | BudgetAdopted() | IndexDecided() | BalanceResultStated() | AnnualAccountsSubmitted():
             return
+        case _:
+            assert_never(fact)
 
 
 def _negative(what: str, ore: int) -> Refusal:

@@ -32,7 +32,7 @@ from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.text import misleading, visible
-from ledger.values import Acceptance, Basis, RecordedWarning
+from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
 
 _CAN_BE_ACCEPTED: Final = tuple(code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B)
 
@@ -91,17 +91,10 @@ def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]
 
 def _texts(where: str, value: object) -> Iterator[tuple[str, str]]:
     """Every text in a value, with the path to it."""
-    match value:
-        case str():
-            yield where, value
-        case tuple():
-            for number, one in enumerate(value):
-                yield from _texts(f"{where}[{number}]", one)
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _texts(f"{where}.{name}".lstrip("."), getattr(value, name))
-        case _:
-            return
+    if isinstance(value, str):
+        yield where, value
+    for name, inner in fields_of(value):
+        yield from _texts(field_path(where, name), inner)
 
 
 def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:

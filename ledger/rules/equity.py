@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Final, get_args
+from typing import Final, assert_never, get_args
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
     EquityReserved,
+    OperatingPlanApproved,
     ReservationDrawn,
     ReservationExtended,
     ReservationLapsed,
@@ -62,8 +63,10 @@ def shape(fact: EquityFact) -> Iterator[Refusal]:
             yield from _not_negative(fact.cap_ore)
             if fact.to_year <= fact.from_year:
                 yield interval_reversed(fact.to_year, fact.from_year + 1)
-        case _:
+        case ReservationExtended() | OperatingPlanApproved() | ResultUnitApproved():
             return
+        case _:
+            assert_never(fact)
 
 
 def _not_negative(ore: int | None) -> Iterator[Refusal]:
