@@ -1,8 +1,9 @@
 """The only place that wires: database, logs, read models, doors."""
 
+import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
@@ -22,12 +23,21 @@ from ledger.log.migrations import (
 )
 from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
+from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
-from projections.running.runner import Progress, Runner
+from projections.running.runner import Progress, Runner, RunnerStanding
 
 DATABASE_URL: Final = "LIGGARE_DATABASE_URL"
 MIGRATION_URL: Final = "LIGGARE_MIGRATION_URL"
 SUBJECT: Final = "LIGGARE_SUBJECT"
+
+LONGEST_LAG_SECONDS: Final = 30.0
+"""How long a follower may be behind before the installation says that it is not ready."""
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+"""Between two attempts of a follower that has met a fault: doubled each time."""
+
+_log: Final = logging.getLogger("liggare")
 
 
 class OpenLedger(msgspec.Struct, frozen=True):
@@ -45,18 +55,22 @@ class OpenLedger(msgspec.Struct, frozen=True):
 
 
 class Application:
-    """An installation in this process. Safe to use from several threads."""
+    """An installation in this process. Safe to use from several threads.
+
+    It owns the opened ledgers and their followers until `close`. The lock guards both: one thread opens a ledger, and
+    the others wait for it, also while its tables are made.
+    """
 
     def __init__(self, database: Database, *, follows: bool = False):
         self.database = database
         self._follows = follows
         self._open: dict[str, OpenLedger] = {}
-        self._followers: list[Follower] = []
+        self._followers: dict[str, Follower] = {}
         self._lock = Lock()
 
     def close(self) -> None:
         """Stops following, and gives every connection back."""
-        for follower in self._followers:
+        for follower in self._followers.values():
             follower.stop()
         for ledger in self._open.values():
             ledger.close()
@@ -81,10 +95,17 @@ class Application:
         place = places[name]
         log = Log.open(self.database, place)
         opened = OpenLedger(name, log, Runner(self.database, place), ReadModel(self.database, place, log))
-        _prepare(opened.runner, progress)
+        if not opened.runner.is_ready():
+            _prepare(opened.runner, progress)
         if self._follows:
-            self._followers.append(Follower(opened))
+            self._followers[name] = Follower(opened)
         return opened
+
+    def check_following(self, name: str, standing: RunnerStanding) -> None:
+        """Raises Refused when the follower of an opened ledger has met a fault, has ended, or is too far behind; what
+        stopped the projections themselves is in the standing."""
+        if name in self._followers:
+            self._followers[name].check(standing)
 
     def rehearse(self, name: str, command: Command, author: Author) -> Receipt:
         """The full consequence of a command, with nothing stored; a new ledger is not made either."""
@@ -115,11 +136,20 @@ def _prepare(runner: Runner, progress: Progress | None) -> None:
 
 
 class Follower:
-    """Keeps one ledger's projections up to date in the background, from the log's own subscription."""
+    """Keeps one ledger's projections up to date in the background, from the log's own subscription.
+
+    It owns a thread, which lives until `stop` or until the projections stop, and that thread's subscription. What went
+    wrong last, and when the head was reached last, are written by the thread alone; anybody may read them.
+    """
+
+    longest_lag_seconds = LONGEST_LAG_SECONDS
 
     def __init__(self, ledger: OpenLedger):
         self._ledger = ledger
         self._ending = Event()
+        self._fault: Refusal | None = None
+        self._pause_seconds = FIRST_PAUSE_SECONDS
+        self._at_head = monotonic()
         self._subscription: LogSubscription = ledger.log.follow()
         self._thread = Thread(target=self._run, name=f"follow {ledger.name}", daemon=True)
         self._thread.start()
@@ -129,7 +159,37 @@ class Follower:
         self._end()
         self._thread.join()
 
+    def check(self, standing: RunnerStanding) -> None:
+        """Raises Refused: what the follower met last, or projection-behind when it has ended or lags too much."""
+        if self._fault is not None:
+            raise Refused(self._fault.within(self._ledger.name))
+        if not self._thread.is_alive():
+            raise Refused(_behind(f"Följaren av {self._ledger.name} har slutat.", standing, "Starta om programmet."))
+        seconds = self._seconds_behind(standing)
+        if seconds > self.longest_lag_seconds:
+            detail = f"Framräkningen av {self._ledger.name} har legat efter i {seconds:.0f} sekunder."
+            raise Refused(_behind(detail, standing, "Försök igen om en stund."))
+
+    def _seconds_behind(self, standing: RunnerStanding) -> float:
+        """Since the first entry that is not taken in was recorded, or since the follower last was at the head."""
+        waiting = list(self._ledger.log.recorder.read(after=standing.position, limit=1))
+        if standing.position >= standing.head or not waiting:
+            return 0.0
+        return min((now() - waiting[0].recorded_at).total_seconds(), monotonic() - self._at_head)
+
     def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._follow()
+            except Exception as error:  # whatever it is: a follower that is silently gone is worse
+                _log.exception("the follower of %s failed, and tries again", self._ledger.name)
+                detail = f"Följaren av {self._ledger.name} misslyckades: {type(error).__name__}."
+                self._fault = Refusal(
+                    "projection-behind", detail, right="Den försöker igen; felet står i programmets logg."
+                )
+                self._rest()
+
+    def _follow(self) -> None:
         reached = self._catch_up()
         with self._ledger.log.follow(after=reached) as self._subscription:
             if self._ending.is_set():  # before there was this subscription to stop
@@ -141,17 +201,33 @@ class Follower:
     def _catch_up(self) -> int:
         while not self._ending.is_set():
             try:
-                return self._ledger.runner.catch_up()
+                reached = self._ledger.runner.catch_up()
             except Refused as refused:
-                if not refused.refusals[0].kind.retry_can_help:
+                self._fault = refused.refusals[0]
+                if not self._fault.kind.retry_can_help:
                     # Stopped: reads say so, with position and reason, until the fault is mended and this starts anew.
                     self._end()
-                self._ending.wait(1)
+                self._ending.wait(FIRST_PAUSE_SECONDS)
+            else:
+                self._fault, self._pause_seconds, self._at_head = None, FIRST_PAUSE_SECONDS, monotonic()
+                return reached
         return 0
+
+    def _rest(self) -> None:
+        self._ending.wait(self._pause_seconds)
+        self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
 
     def _end(self) -> None:
         self._ending.set()
         self._subscription.stop()
+
+
+def _behind(detail: str, standing: RunnerStanding, right: str) -> Refusal:
+    position, head = str(standing.position), str(standing.head)
+    where = f"Den har nått position {position}; liggaren slutar vid {head}."
+    return Refusal(
+        "projection-behind", f"{detail} {where}", head, position, str(standing.head - standing.position), right
+    )
 
 
 @contextmanager
@@ -165,18 +241,10 @@ def running(data_directory: Path | None = None, *, follows: bool = False) -> Ite
         database = Database.at(url, os.environ.get(MIGRATION_URL))
         if not is_current(database):
             migrate(database)
-        with _closing(Application(database, follows=follows)) as application:
+        with closing(Application(database, follows=follows)) as application:
             yield application
         return
     with start_embedded(data_directory) as server:
         database = embedded(server.conninfo(SUPERUSER, "postgres"))
-        with _closing(Application(database, follows=follows)) as application:
+        with closing(Application(database, follows=follows)) as application:
             yield application
-
-
-@contextmanager
-def _closing(application: Application) -> Iterator[Application]:
-    try:
-        yield application
-    finally:
-        application.close()

@@ -1,142 +1,147 @@
-"""What can be asked, whatever it is about: one question, read from a URL's parameters or from a command's flags, and
-one `Reading` for each answer.
+"""What a URL or a command asks, as text, read by what is declared of its parameters: all that is wrong is told at once.
 
-A new answer is a function in `projections`, a table in `api`, and an entry in `readings.py`: its address, its command,
-its parameters and its description follow.
+A parameter that nobody knows is refused, and so is one that stands twice: a misspelt `asof` must never give an answer
+at another day than the one that was meant.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import product
+from math import prod
 from typing import Any, Final
 
 import msgspec
-from rich.console import RenderableType
+from msgspec.structs import replace
 
-from api.answers.parameters import Parameters, parse_identifier, whole_number
-from ledger.money import AmountUnit, parse_rate
-from ledger.text import composed
-from ledger.values import FrameKind, Stage
-from ledger.when import FIRST_YEAR, LAST_YEAR, KnownAt, parse_known_at
-from projections.asking.parameter import check_year
-from projections.asking.question import GroupBy, Question
-from projections.asking.read_model import Answered
+from ledger.errors import Refusal, Refused
+from projections.asking.declaration import Declaration
+from projections.asking.parameter import SHOWN, Parameter
+from projections.asking.question import Question, Start
 
-CLOCKS: Final = ("as_of", "known_at", "min_position", "recipe")
-"""What every answer can be asked."""
+MOST_COLUMNS: Final = 12
+"""How many columns can be compared."""
 
-_KNOWN_RIGHT: Final = "17, 2026-03-01 eller 2026-03-01T12:00:00Z (ett plustecken skrivs %2B)"
-MOST_LAID: Final = 20
-"""How many proposals can be laid on top of each other."""
+_LONGEST: Final = 100
 
 
-def parse_year(text: str) -> int:
-    """A budget year. Raises ValueError, and Refused (year-out-of-range)."""
-    year = whole_number(text)
-    check_year(year)
-    return year
+class Parameters:
+    """The texts that were given for some declared parameters. `problems` holds what is wrong with those read so far."""
+
+    def __init__(
+        self, given: Iterable[tuple[str, str]], known: Mapping[str, Parameter], repeated: Collection[str] = ()
+    ):
+        self.problems: list[Refusal] = []
+        self._known = known
+        self._texts: dict[str, list[str]] = {}
+        for name, text in given:
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                right = near[0] if near else "någon av: " + ", ".join(known) if known else "inga parametrar"
+                self._refuse("field-unknown", f"Parametern ”{name[:SHOWN]}” finns inte.", name, right)
+            elif name in self._texts and name not in repeated:
+                self._refuse("field-repeated", f"Parametern ”{name}” står två gånger.", name, "en av dem")
+            else:
+                self._texts.setdefault(name, []).append(text)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    def read(self, name: str) -> Any:
+        """A parameter's value; None when it is not there, or is wrong."""
+        return next(iter(self.values(name)), None)
+
+    def values(self, name: str) -> list[Any]:
+        """Every value that is given for a parameter; None in place of one that is wrong.
+
+        What is longer than anything that can be right is cut, and so is what is told about it.
+        """
+        values: list[Any] = []
+        form = self._known[name].form
+        for text in self._texts.get(name, ()):
+            values.append(None)
+            try:
+                values[-1] = form.read(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+            except ValueError as error:
+                self._refuse("coordinate-invalid", f"{str(error).removesuffix('.')}.", name, form.right)
+            except Refused as refused:
+                self.problems += [refusal.within(name) for refusal in refused.refusals]
+        return values
+
+    def _refuse(self, code: str, detail: str, name: str, right: str) -> None:
+        self.problems.append(Refusal(code, detail, right=right, where=name[:SHOWN]))
+
+    def finish(self) -> None:
+        """Raises Refused with every problem, if there is any."""
+        if self.problems:
+            raise Refused(*self.problems)
 
 
-def parse_case(text: str) -> str:
-    """A case number, as somebody writes it. Raises ValueError for an empty one."""
-    if not text.strip():
-        raise ValueError("ärendets nummer är tomt")
-    return composed(text).strip()
-
-
-def parse_proposals(text: str) -> tuple[str, ...]:
-    """The names of some proposals, in the order in which they are laid: `a,b`. Raises ValueError."""
-    names = tuple(parse_identifier(name.strip()) for name in text.split(","))
-    if len(set(names)) != len(names):
-        raise ValueError("samma förslag står två gånger")
-    if len(names) > MOST_LAID:
-        raise ValueError(f"{len(names)} förslag läggs på varandra")
-    return names
-
-
-def known_at(parameters: Parameters, name: str) -> KnownAt | None:
-    """A place on the known clock: a position, a day (its end) or an instant."""
-    return parameters.read(name, parse_known_at, _KNOWN_RIGHT)
-
-
-def _choice(name: str, kind: type[Any]) -> Callable[[Parameters], Any]:
-    def read(parameters: Parameters) -> Any:
-        found = parameters.choice(name, [one.value for one in kind])
-        return None if found is None else kind(found)
-
-    return read
-
-
-READ: Final[dict[str, tuple[str, Callable[[Parameters], Any]]]] = {
-    "year": ("year", lambda given: given.read("year", parse_year, f"ett år {FIRST_YEAR}–{LAST_YEAR}")),
-    "on": ("on", lambda given: given.day("on")),
-    "as_of": ("as_of", lambda given: given.day("as_of")),
-    "known_at": ("known_at", lambda given: known_at(given, "known_at")),
-    "min_position": ("min_position", lambda given: given.position("min_position")),
-    "stage": ("stage", _choice("stage", Stage)),
-    "proposal": ("proposal", lambda given: given.identifier("proposal")),
-    "with": (
-        "laid",
-        lambda given: given.read("with", parse_proposals, f"högst {MOST_LAID} förslag, som a,b") or (),
-    ),
-    "legal_force": ("legal_force", lambda given: given.yes("legal_force")),
-    "index": ("index_ppb", lambda given: given.read("index", parse_rate, "en procentsats som 3 %")),
-    "unit": ("unit", lambda given: given.identifier("unit")),
-    "subtree": ("subtree", lambda given: given.yes("subtree")),
-    "line": ("line", lambda given: given.identifier("line")),
-    "kind": ("kind", _choice("kind", FrameKind)),
-    "name": ("name", lambda given: given.identifier("name")),
-    "version": ("version", lambda given: given.read("version", whole_number, "1, 2 …")),
-    "case": ("case", lambda given: given.read("case", parse_case, "ett ärendes nummer, som KS 2023/1237")),
-    "by": ("by", _choice("by", GroupBy)),
-    "tree_on": ("tree_on", lambda given: given.day("tree_on")),
-}
-"""For each parameter, the field of a question that it is, and how it is read."""
-
-
-def just_one(_parameters: Parameters, question: Question) -> tuple[Question, ...]:
-    """The question itself, for an answer that does not compare."""
-    return (question,)
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """One answer: its address and its command, what it is called and says, what it can be asked beside the clocks, how
-    it is found, and how it is shown: as a table, with amounts in which unit unless another is asked for, and as text
-    when it can be that. `questions` makes several questions of one for an answer that compares. `takes_decision`: a
-    decision that nobody has recorded can be handed in with it, and it has a door of its own for that."""
-
-    path: str
-    title: str
-    description: str
-    asks: tuple[str, ...]
-    recipe: str
-    answer_type: type[msgspec.Struct]
-    answer: Callable[..., Answered[Any]]
-    table: Callable[[Any, AmountUnit], RenderableType]
-    command: str
-    amounts: AmountUnit = AmountUnit.MILLIONS
-    text: Callable[[Any], str] | None = None
-    questions: Callable[[Parameters, Question], tuple[Question, ...]] = just_one
-    repeated: tuple[str, ...] = ()
-    takes_decision: bool = False
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Everything it can be asked."""
-        return (*self.asks, *CLOCKS)
-
-
-class Asked(msgspec.Struct, frozen=True):
+class Asking(msgspec.Struct, frozen=True):
     """The questions that a URL or a command asks, and whether it names the recipe too."""
 
     questions: tuple[Question, ...]
     recipe: bool
 
 
-def asked(reading: Reading, given: Iterable[tuple[str, str]]) -> Asked:
-    """What is asked of a reading. Raises Refused with every problem in it."""
-    parameters = Parameters(given, reading.parameters, reading.repeated)
-    parameters.choice("recipe", (reading.recipe,))
-    single = [name for name in reading.parameters if name in READ and name not in reading.repeated]
-    question = Question(**{READ[name][0]: READ[name][1](parameters) for name in single})
-    questions = reading.questions(parameters, question)
+def asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> Asking:
+    """What is asked of an answer. Raises Refused with every problem in it."""
+    known = declaration.parameters
+    parameters = Parameters(given, known, declaration.repeated)
+    parameters.read("recipe")
+    question = Question(
+        **{
+            parameter.field: values[0]
+            for name, parameter in known.items()
+            if parameter.field in Question.__struct_fields__ and name not in declaration.repeated
+            if (values := parameters.values(name))
+        }
+    )
+    questions: tuple[Question, ...] = (question,)
+    if declaration.repeated:
+        questions = _side_by_side(declaration, parameters, question)
+    elif any(parameter.field in Start.__struct_fields__ for parameter in known.values()):
+        questions = _from_and_until(parameters, question)
+    if declaration.lays and not question.laid and not parameters.problems:
+        right = "with=a eller with=a,b, eller ett beslut som inte är registrerat"
+        parameters.problems.append(Refusal("field-missing", "Ingenting är lagt på.", right=right, where="with"))
     parameters.finish()
-    return Asked(questions, "recipe" in parameters)
+    return Asking(questions, "recipe" in parameters)
+
+
+def _from_and_until(parameters: Parameters, until: Question) -> tuple[Question, Question]:
+    """The question that a difference begins at: the same but for its clocks, and for what is laid on top."""
+    as_of, known_at = parameters.read("from_as_of"), parameters.read("from_known_at")
+    start = replace(until, laid=(), min_position=None)
+    start = start if as_of is None else replace(start, as_of=as_of)
+    return start if known_at is None else replace(start, known_at=known_at), until
+
+
+# --- A comparison -------------------------------------------------------------------------------------------
+
+
+def _side_by_side(declaration: Declaration, parameters: Parameters, question: Question) -> tuple[Question, ...]:
+    """One question for each column. What is laid on top is compared to what is decided, which then comes first."""
+    columns = {name: parameters.values(name) for name in declaration.repeated}
+    if columns.get("with"):
+        columns["with"] = [(), *(laid or () for laid in columns["with"])]
+    parameters.problems += _not_comparable(columns)
+    if parameters.problems:
+        return (question,)
+    fields = {declaration.parameters[name].field: values for name, values in columns.items() if values}
+    return tuple(replace(question, **dict(zip(fields, chosen, strict=True))) for chosen in product(*fields.values()))
+
+
+def _not_comparable(columns: dict[str, list[Any]]) -> Iterator[Refusal]:
+    """Why some values make no comparison."""
+    for name, values in columns.items():
+        if len(set(values)) < len(values):
+            detail = f"Samma värde på ”{name}” står två gånger."
+            yield Refusal("field-repeated", detail, right="en av dem", where=name)
+    count = prod(len(values) or 1 for values in columns.values())
+    if count == 1:
+        *names, last = columns
+        right = f"upprepa {', '.join(names)} eller {last}, som year=2026 och year=2027"
+        yield Refusal("coordinate-invalid", "En enda kolumn har inget att jämföras med.", right=right)
+    elif count > MOST_COLUMNS:
+        right = f"högst {MOST_COLUMNS} kolumner"
+        yield Refusal("coordinate-invalid", f"Frågan blir {count} kolumner.", str(count), right=right)

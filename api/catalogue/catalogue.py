@@ -153,7 +153,7 @@ def _inner_fields(type_: inspect.Type, depth: int) -> Iterator[FieldView]:
 
 def _structs(type_: inspect.Type) -> list[inspect.StructType]:
     types = type_.types if isinstance(type_, inspect.UnionType) else (type_,)
-    return [one for one in types if isinstance(one, inspect.StructType)]
+    return [type_ for type_ in types if isinstance(type_, inspect.StructType)]
 
 
 def _bare(name: str) -> str:
@@ -166,11 +166,11 @@ def _form(type_: inspect.Type, name: str, *, swedish: bool) -> str:
     """What may stand in a field, in plain Swedish."""
     match type_:
         case inspect.UnionType(types=types):
-            meant = [one for one in types if not isinstance(one, inspect.NoneType)]
+            meant = [choice for choice in types if not isinstance(choice, inspect.NoneType)]
             structs = _structs(type_)
             if len(structs) > 1:
                 return _one_of(structs, swedish=swedish)
-            return ", eller ".join(_form(one, name, swedish=swedish) for one in meant)
+            return ", eller ".join(_form(choice, name, swedish=swedish) for choice in meant)
         case inspect.StructType():
             return "uppgifterna nedan"
         case inspect.VarTupleType(item_type=item):
@@ -198,8 +198,8 @@ def _list_of(item: inspect.Type, name: str, *, swedish: bool) -> str:
 def _one_of(structs: list[inspect.StructType], *, swedish: bool) -> str:
     """Events by their names; amounts, and the like, by what they hold."""
     if issubclass(structs[0].cls, Fact):
-        names = [words.fact(family(str(one.tag))) if swedish else str(one.tag) for one in structs]
+        names = [words.fact(family(str(struct.tag))) if swedish else str(struct.tag) for struct in structs]
         return "en händelse: " + ", ".join(names)
     if not swedish:
-        return "en av typerna " + ", ".join(str(one.tag) for one in structs)
-    return ", eller ".join(" och ".join(words.field(field.name) for field in one.fields) for one in structs)
+        return "en av typerna " + ", ".join(str(struct.tag) for struct in structs)
+    return ", eller ".join(" och ".join(words.field(field.name) for field in struct.fields) for struct in structs)

@@ -214,7 +214,7 @@ def _plain_type(type_: inspect.Type) -> inspect.Type:
     """A type without its alternatives: the first that is not None."""
     if not isinstance(type_, inspect.UnionType):
         return type_
-    return next(one for one in type_.types if not isinstance(one, inspect.NoneType))
+    return next(member for member in type_.types if not isinstance(member, inspect.NoneType))
 
 
 def _is_facts(type_: inspect.Type) -> bool:
@@ -244,7 +244,7 @@ def example_yaml(fact: type[Fact]) -> str:
     tree: dict[str, Any] = {words.field("ledger"): "stockholm"}
     if command.basis is not None:
         tree[words.field("basis")] = swedish(command.basis)
-    tree[words.field("facts")] = [swedish(one) for one in command.facts]
+    tree[words.field("facts")] = [swedish(fact) for fact in command.facts]
     return yaml_text(tree)
 
 
@@ -287,7 +287,7 @@ def swedish(value: Any, name: str = "") -> Any:
         case tuple() if value and isinstance(value[0], ControlTotal):
             return {words.field(total.of.value): total.printed for total in value}
         case tuple():
-            return [swedish(one, name) for one in value]
+            return [swedish(item, name) for item in value]
         case Enum():
             return words.value(str(value.value))
         case bool():

@@ -1,7 +1,7 @@
 """The commands for an auditor: `replay` tells what every entry did, `verify` holds the ledger against itself."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -9,6 +9,7 @@ import typer
 
 from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
+from api.command_line.reading_commands import CaughtUp
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines
 from ledger.errors import Refusal, Refused
@@ -21,9 +22,6 @@ from projections.running.verifying import ReplayVerified, verify_replay
 
 DIFFERENT: Final = 1
 """The exit code of `verify` when something is not as it should be; refusals have codes of their own."""
-
-CaughtUp = Callable[[Application, str], OpenLedger]
-"""Opens a ledger whose read models have taken in all there is."""
 
 _Ledger = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
 _Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
@@ -56,9 +54,9 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
             opened = caught_up(application, ledger)
             until = last_position(opened.model, question)
             with progress_bar("Går igenom") as progress:
-                for one in replayed(opened.model, question):
-                    _write([json_of(one).decode()] if as_json else replayed_lines(one))
-                    progress(one.position, until)
+                for entry in replayed(opened.model, question):
+                    _write([json_of(entry).decode()] if as_json else replayed_lines(entry))
+                    progress(entry.position, until)
 
     def verify(
         ledger: _Ledger,
@@ -69,8 +67,8 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
     ) -> None:
         """Kontrollera att händelserna är hela och, med --replay, att läsmodellerna är vad de ger. Slutkod 1: nej."""
         with running() as application:
-            found = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
-        if not found.equal:
+            verification = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
+        if not verification.equal:
             raise typer.Exit(DIFFERENT)
 
     for name, command in (("replay", replay), ("verify", verify)):
@@ -87,16 +85,18 @@ def _verified(application: Application, ledger: str, caught_up: CaughtUp | None,
         with progress_bar("Jämför läsmodellerna") as progress:
             replay = verify_replay(opened.runner, progress)
     equal = log.fault is None and (replay is None or replay.difference is None)
-    found = Verification(ledger, equal, log, replay)
-    _write([json_of(found).decode()] if as_json else _lines(found, opened))
-    return found
+    verification = Verification(ledger, equal, log, replay)
+    _write([json_of(verification).decode()] if as_json else _lines(verification, opened))
+    return verification
 
 
-def _lines(found: Verification, opened: OpenLedger) -> Iterable[str]:
-    yield from log_lines(found.ledger, found.log)
-    if found.replay is not None:
-        difference = found.replay.difference
-        yield from replay_lines(found.ledger, found.replay, _event(opened, difference.position) if difference else "")
+def _lines(verification: Verification, opened: OpenLedger) -> Iterable[str]:
+    yield from log_lines(verification.ledger, verification.log)
+    if verification.replay is not None:
+        difference = verification.replay.difference
+        yield from replay_lines(
+            verification.ledger, verification.replay, _event(opened, difference.position) if difference else ""
+        )
 
 
 def _event(opened: OpenLedger, position: int) -> str:

@@ -13,8 +13,8 @@ from rich.markup import escape
 
 from api import demo
 from api.answers.cloudevents import cloud_event
-from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
+from api.answers.questions import Parameters
 from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
@@ -35,7 +35,9 @@ from api.command_line.what_if_command import add_what_if_command
 from api.incoming.decision_file import read_file
 from api.incoming.file import read_and_try
 from api.tables import demo as demo_tables
-from api.tables import table as tables
+from api.tables.log import log_table
+from api.tables.receipt import receipt_summary, receipt_table
+from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.entry import Recorded
@@ -43,6 +45,7 @@ from ledger.log.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -96,7 +99,7 @@ def record(
     if as_json:
         _print_json(receipt_view(decision.ledger, receipt))
     else:
-        out.print(tables.receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
+        out.print(receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
 
 
 def default_key(ledger: str, command: Any) -> str:
@@ -121,7 +124,7 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
         except Refused as refused:
             if refused.refusals[0].code != "projection-stopped":
                 raise
-            tables.print_refusals(err, refused.refusals)
+            print_refusals(err, refused.refusals)
     return opened
 
 
@@ -150,12 +153,12 @@ def log(
         opened = application.ledger(ledger)
         start = after if wanted or unit else max(after, opened.log.head() - limit)
         with progress_bar("Läser") as progress:
-            found = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+            entries = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
     if as_json:
-        for recorded in found:
+        for recorded in entries:
             _print_json(cloud_event(ledger, recorded))
     else:
-        out.print(tables.log_table(found) if found else "Inga händelser.")
+        out.print(log_table(entries) if entries else "Inga händelser.")
 
 
 def _matching(
@@ -173,11 +176,12 @@ def _matching(
 def _family(event: str | None) -> str | None:
     if event is None:
         return None
-    families = {word.swedish: name for name, word in words.FACTS.items()}
-    if event in families or event in words.FACTS:
-        return families.get(event, event)
+    if event in words.FAMILIES or event in words.FACTS:
+        return words.FAMILIES.get(event, event)
     detail = f"Händelsen ”{event}” finns inte i katalogen."
-    raise Refused(Refusal("value-malformed", detail, event, right="en av: " + ", ".join(families), where="--type"))
+    raise Refused(
+        Refusal("value-malformed", detail, event, right="en av: " + ", ".join(words.FAMILIES), where="--type")
+    )
 
 
 @app.command(rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")
@@ -238,7 +242,7 @@ def demo_command(
             decision = read_file(file)
             key = default_key(decision.ledger, decision.command)
             receipt = application.record(decision.ledger, decision.command, Author("demo", "demo"), key)
-            out.print(tables.receipt_summary(file.name, decision.ledger, receipt))
+            out.print(receipt_summary(file.name, decision.ledger, receipt))
         for name in demo.ledgers():
             out.print()
             out.print(demo_tables.table_of(name, _caught_up(application, name)))
@@ -250,8 +254,8 @@ def demo_command(
 
 
 def _unit(text: str | None) -> str | None:
-    parameters = Parameters([] if text is None else [("--unit", text)], ("--unit",))
-    unit = parameters.identifier("--unit")
+    parameters = Parameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
+    unit: str | None = parameters.read("--unit")
     parameters.finish()
     return unit
 

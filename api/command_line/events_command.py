@@ -31,13 +31,13 @@ def events_command(
 ) -> None:
     """Visa katalogen: alla händelser som kan registreras, eller en av dem med uppgifter och exempel."""
     view = catalogue_view()
-    found = event_named(" ".join(name)) if name else None
+    event = event_named(" ".join(name)) if name else None
     if as_json:
-        sys.stdout.write(msgspec.json.encode(view if found is None else found).decode() + "\n")
-    elif found is None:
+        sys.stdout.write(msgspec.json.encode(view if event is None else event).decode() + "\n")
+    elif event is None:
         out.print(events_table(view.events))
     else:
-        out.print(event_details(found))
+        out.print(event_details(event))
 
 
 def event_named(name: str) -> EventView:

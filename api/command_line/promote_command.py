@@ -11,21 +11,22 @@ from typing import Annotated, Any, Final
 import typer
 from msgspec.structs import replace
 
-from api.answers.parameters import Parameters
-from api.answers.questions import MOST_LAID, parse_proposals
-from api.app import Application, OpenLedger, running
+from api.answers.questions import Parameters
+from api.app import OpenLedger, running
+from api.command_line.reading_commands import CaughtUp
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, family, stored_name
 from ledger.text import visible
 from ledger.words import words
+from projections.asking.question import PARAMETERS
 from projections.frames.adoption import Nominee, nominees_now
 
 _FILL_IN: Final = "FYLL I"
 _PROPOSALS_HELP: Final = "Förslaget, eller flera som antas i samma beslut: a eller a,b."
 
 
-def promote_command(caught_up: Callable[[Application, str], OpenLedger]) -> Callable[..., None]:
-    """The command; `caught_up` opens a ledger whose read models have taken in all there is."""
+def promote_command(caught_up: CaughtUp) -> Callable[..., None]:
+    """The command."""
 
     def promote(
         ledger: Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)],
@@ -33,8 +34,8 @@ def promote_command(caught_up: Callable[[Application, str], OpenLedger]) -> Call
     ) -> None:
         """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
         kommandot ingenting."""
-        parameters = Parameters([("--proposal", proposal)], ("--proposal",))
-        names = parameters.read("--proposal", parse_proposals, f"högst {MOST_LAID} förslag, som a,b") or ()
+        parameters = Parameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
+        names = parameters.read("--proposal") or ()
         parameters.finish()
         with running() as application:
             chosen = _nominees(caught_up(application, ledger), names)
@@ -47,7 +48,7 @@ def _nominees(opened: OpenLedger, names: Sequence[str]) -> Sequence[Nominee]:
     try:
         return nominees_now(opened.model, names)
     except Refused as refused:
-        raise Refused(*(replace(one, where="--proposal") for one in refused.refusals)) from refused
+        raise Refused(*(replace(refusal, where="--proposal") for refusal in refused.refusals)) from refused
 
 
 def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
@@ -56,11 +57,11 @@ def decision_to_fill_in(ledger: str, chosen: Sequence[Nominee]) -> str:
 
 
 def _comments(chosen: Sequence[Nominee]) -> Iterator[str]:
-    for one in chosen:
-        basis = one.basis
+    for nominee in chosen:
+        basis = nominee.basis
         whose = "" if basis is None else f" ({_in_a_comment(f'{basis.body}; {basis.source.title}')})"
-        yield f"# Antar förslaget {one.proposal.proposal}{whose}."
-        for clause in one.adopted:
+        yield f"# Antar förslaget {nominee.proposal.proposal}{whose}."
+        for clause in nominee.adopted:
             yield f"# OBS: redan antaget {clause.decided.latest}, position {clause.position}."
     yield f"# {_FILL_IN} vad protokollet säger; det som inte är obligatoriskt kan tas bort."
     yield "# Prova med liggare what-if FIL, registrera med liggare record FIL."
@@ -68,8 +69,12 @@ def _comments(chosen: Sequence[Nominee]) -> Iterator[str]:
 
 def _basis(chosen: Sequence[Nominee]) -> Iterator[str]:
     """The basis, empty: who decided, when, and where it is written is nobody's to guess."""
-    cases = {one.basis.case_number for one in chosen if one.basis is not None and one.basis.case_number is not None}
-    deciders = {one.proposal.decider for one in chosen if one.proposal.decider is not None}
+    cases = {
+        nominee.basis.case_number
+        for nominee in chosen
+        if nominee.basis is not None and nominee.basis.case_number is not None
+    }
+    deciders = {nominee.proposal.decider for nominee in chosen if nominee.proposal.decider is not None}
     yield f"{_word('basis')}:"
     yield f"  {_word('body')}:  # {_FILL_IN}{_hint('förslaget ska beslutas av', deciders)}"
     yield f"  {_word('case_number')}:  # {_FILL_IN}{_hint('förslaget ligger i', cases)}"
@@ -84,8 +89,8 @@ def _basis(chosen: Sequence[Nominee]) -> Iterator[str]:
     yield f"    {_word('sha256')}:  # {_FILL_IN}: filens kontrollsumma, som sha256sum ger den"
 
 
-def _hint(what: str, found: set[Any]) -> str:
-    return f"; {what} {_in_a_comment(', '.join(sorted(found)))}" if found else ""
+def _hint(what: str, texts: set[Any]) -> str:
+    return f"; {what} {_in_a_comment(', '.join(sorted(texts)))}" if texts else ""
 
 
 def _in_a_comment(text: str) -> str:
@@ -95,11 +100,11 @@ def _in_a_comment(text: str) -> str:
 
 def _clauses(chosen: Sequence[Nominee]) -> Iterator[str]:
     yield f"{_word('facts')}:"
-    for one in chosen:
+    for nominee in chosen:
         yield f"  - {words.fact(family(stored_name(ClauseDecided)))}:"
         yield f"      {_word('outcome')}: {words.value(ClauseOutcome.APPROVED)}"
         yield f"      {_word('wording')}:  # {_FILL_IN}, som den står i protokollet"
-        yield f"      {_word('proposal')}: {one.proposal.proposal}"
+        yield f"      {_word('proposal')}: {nominee.proposal.proposal}"
         yield f"      # {_word('exceptions')}: [{{{_word('number')}: 1, {_word('reason')}: …}}]"
 
 

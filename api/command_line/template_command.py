@@ -7,7 +7,6 @@ from typing import Annotated, Final
 
 import typer
 
-from api.answers.parameters import IDENTIFIER_RIGHT, parse_identifier
 from api.app import running
 from api.command_line.terminal import out
 from api.incoming.file import WORKBOOK
@@ -15,6 +14,7 @@ from api.incoming.workbook.template import template
 from ledger.errors import Refusal, Refused
 from ledger.text import visible
 from ledger.when import FIRST_YEAR, LAST_YEAR, today
+from projections.asking.parameter import IDENTIFIER
 from projections.asking.question import Question
 from projections.chapters.units import units_answer
 
@@ -56,23 +56,23 @@ def parse_years(text: str) -> list[int]:
     if not said:
         return [today().year + ahead for ahead in (1, 2, 3)]
     if (span := re.fullmatch(r"([0-9]{4}) ?[-\u2013] ?([0-9]{4})", said)) is not None:
-        found = list(range(int(span[1]), int(span[2]) + 1))
+        years = list(range(int(span[1]), int(span[2]) + 1))
     elif re.fullmatch(r"[0-9]{4}( [0-9]{4})*", said):
-        found = sorted({int(year) for year in said.split()})
+        years = sorted({int(year) for year in said.split()})
     else:
-        found = []
-    if not found or len(found) > MOST_YEARS or not FIRST_YEAR <= found[0] <= found[-1] <= LAST_YEAR:
+        years = []
+    if not years or len(years) > MOST_YEARS or not FIRST_YEAR <= years[0] <= years[-1] <= LAST_YEAR:
         detail = f"”{visible(said)}” är inga år för en mall (högst {MOST_YEARS})."
         raise Refused(Refusal("value-malformed", detail, right=_YEARS_RIGHT, where="--years"))
-    return found
+    return years
 
 
 def _units(ledger: str) -> Sequence[tuple[str, str]]:
     """The units of a ledger that exist today, by id and name."""
     try:
-        name = parse_identifier(ledger)
+        name = IDENTIFIER.read(ledger)
     except ValueError as error:
-        refusal = Refusal("coordinate-invalid", f"{error}.", ledger, right=IDENTIFIER_RIGHT, where="--ledger")
+        refusal = Refusal("coordinate-invalid", f"{error}.", ledger, right=IDENTIFIER.right, where="--ledger")
         raise Refused(refusal) from error
     with running() as application:
         opened = application.ledger(name)

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import StrEnum
@@ -16,17 +16,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from typer import rich_utils
-from typer._click.exceptions import (
-    BadOptionUsage,
-    BadParameter,
-    MissingParameter,
-    NoArgsIsHelpError,
-    NoSuchOption,
-    UsageError,
-)
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from api.tables.table import print_refusals
+from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.when import monotonic
 from projections.running.runner import Progress as Report
@@ -37,6 +29,9 @@ DEBUG: Final = "LIGGARE_DEBUG"
 
 UNEXPECTED: Final = 70
 """The exit code of a fault of ours, as sysexits.h has it."""
+
+WRONG_WORDS: Final = 2
+"""The exit code of a command whose words are wrong."""
 
 INTERRUPTED: Final = 130
 """The exit code that typer gives a command that Ctrl-C ended."""
@@ -53,29 +48,37 @@ out = Console(width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, width=None if sys.stderr.isatty() else 160)
 
 
-class CommandFunction(TyperCommand):
-    """A command whose help is in Swedish throughout."""
+class _SwedishHelp:
+    """What tells of `--help` in Swedish; the rest of a help is ours already."""
 
     def get_help_option(self, ctx: Any) -> Any:
         """The `--help` option."""
-        return _in_swedish(super().get_help_option(ctx))
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # it is typer's, beside this
+        if option is not None:
+            option.help = "Visa den här hjälpen."
+        return option
+
+
+class CommandFunction(_SwedishHelp, TyperCommand):
+    """A command whose help is in Swedish throughout."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Reads a command's words. Raises Refused (field-repeated) for a flag with two values where it can have one:
         which of them was meant is never guessed."""
         _, _, given = self.make_parser(ctx).parse_args(list(args))
         once = [
-            one
-            for one in given
-            if one.param_type_name == "option" and not (one.multiple or getattr(one, "is_flag", False))
+            parameter
+            for parameter in given
+            if isinstance(parameter, TyperOption) and not (parameter.multiple or parameter.is_flag)
         ]
-        problems = [
-            Refusal("field-repeated", f"Flaggan {one.opts[-1]} står två gånger.", right="en av dem", where=one.opts[-1])
-            for number, one in enumerate(once)
-            if one in once[:number]
-        ]
-        if problems:
-            raise Refused(*problems)
+        flags = [parameter.opts[-1] for number, parameter in enumerate(once) if parameter in once[:number]]
+        if flags:
+            raise Refused(
+                *(
+                    Refusal("field-repeated", f"Flaggan {flag} står två gånger.", right="en av dem", where=flag)
+                    for flag in flags
+                )
+            )
         return super().parse_args(ctx, args)
 
 
@@ -89,32 +92,22 @@ class Panel(StrEnum):
     RUN = "Driva"
 
 
-class CommandGroup(TyperGroup):
+class CommandGroup(_SwedishHelp, TyperGroup):
     """The group of commands, whose help is in Swedish throughout."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The `--help` option."""
-        return _in_swedish(super().get_help_option(ctx))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first word names. Raises UnknownCommand."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            raise UnknownCommand(args[0], get_close_matches(args[0], self.list_commands(ctx)), ctx)
+            raise UnknownCommand(args[0], get_close_matches(args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
 
-class UnknownCommand(UsageError):
+class UnknownCommand(typer.TyperException):
     """A command that there is not, and those it looks like."""
 
-    def __init__(self, name: str, near: list[str], ctx: Any):
-        super().__init__(name, ctx)
+    def __init__(self, name: str, near: list[str]):
+        super().__init__(name)
         self.name, self.near = name, near
-
-
-def _in_swedish(option: Any) -> Any:
-    if option is not None:
-        option.help = "Visa den här hjälpen."
-    return option
 
 
 @contextmanager
@@ -157,13 +150,9 @@ def run(app: typer.Typer) -> NoReturn:
     except Refused as refused:
         _tell(refused)
         code = max(refusal.kind.exit_code for refusal in refused.refusals)
-    except NoArgsIsHelpError as error:
-        out.print(error.format_message())
-        code = 2
-    except UsageError as error:
-        err.print(f"[red]✗[/] {escape(_usage_text(error))}", soft_wrap=True)
-        err.print("  Hjälp: liggare --help, liggare KOMMANDO --help")
-        code = 2
+    except typer.TyperException as error:
+        _tell_usage(error)
+        code = WRONG_WORDS
     except Exception as error:
         if os.environ.get(DEBUG) == "1":
             raise
@@ -180,23 +169,38 @@ def _unexpected(error: Exception) -> Refused:
     return Refused(Refusal("unexpected-error", detail, right=f"{DEBUG}=1 visar allt om felet."))
 
 
-def _usage_text(error: UsageError) -> str:
-    """What was wrong with the command's words."""
-    match error:
-        case MissingParameter(param=parameter):
-            named = "/".join(parameter.opts) if parameter else "en uppgift"
-            return f"{named} saknas."
-        case NoSuchOption(option_name=name, possibilities=near):
-            return f"Flaggan {name} finns inte." + (f" Menade du {', '.join(near)}?" if near else "")
-        case BadOptionUsage(option_name=name):
-            return f"Flaggan {name} saknar sitt värde, eller har ett som den inte ska ha."
-        case UnknownCommand(name=name, near=near):
-            return f"Kommandot {name} finns inte." + (f" Menade du {', '.join(near)}?" if near else "")
-        case BadParameter(param=parameter):
-            named = "/".join(parameter.opts) if parameter else "En uppgift"
-            return f"{named} har fått ett värde av fel form."
+def _tell_usage(error: typer.TyperException) -> None:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        out.print(error.format_message())
+        return
+    err.print(f"[red]✗[/] {escape(_usage_text(error))}", soft_wrap=True)
+    err.print("  Hjälp: liggare --help, liggare KOMMANDO --help")
+
+
+def _usage_text(error: Any) -> str:
+    """What was wrong with the command's words. Most of typer's own exceptions are in a module that is private, so that
+    they are known here by their names; one with another name is told in typer's words."""
+    match type(error).__name__:
+        case "MissingParameter":
+            return f"{_named(error.param) or 'en uppgift'} saknas."
+        case "NoSuchOption":
+            return f"Flaggan {error.option_name} finns inte.{_perhaps(error.possibilities)}"
+        case "BadOptionUsage":
+            return f"Flaggan {error.option_name} saknar sitt värde, eller har ett som den inte ska ha."
+        case "UnknownCommand":
+            return f"Kommandot {error.name} finns inte.{_perhaps(error.near)}"
+        case "BadParameter":
+            return f"{_named(error.param) or 'En uppgift'} har fått ett värde av fel form."
         case _:
             return f"Kommandot går inte att förstå: {error.format_message()}"
+
+
+def _named(parameter: Any) -> str:
+    return "/".join(parameter.opts) if parameter else ""
+
+
+def _perhaps(near: Sequence[str] | None) -> str:
+    return f" Menade du {', '.join(near)}?" if near else ""
 
 
 def _tell(refused: Refused) -> None:

@@ -1,15 +1,14 @@
 """The command that asks what if: `liggare what-if`, of named proposals or of a decision file that is not recorded."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from api.answers.frame_readings import WHAT_IF, WHAT_IF_RECORDED
 from api.answers.questions import asked
-from api.app import Application, OpenLedger, running
+from api.app import Application, running
 from api.command_line.reading_commands import (
+    CaughtUp,
     add_command,
     show,
     texts_of,
@@ -20,10 +19,7 @@ from api.incoming.decision_file import DecisionFile
 from api.incoming.file import read_and_try
 from ledger.errors import Refusal, Refused
 from ledger.recording import Author
-from projections.frames.what_if import WhatIfAnswer
-
-CaughtUp = Callable[[Application, str], OpenLedger]
-"""Opens a ledger whose read models have taken in all there is."""
+from projections.frames.what_if import WHAT_IF, WHAT_IF_RECORDED, WhatIfAnswer
 
 _AUTHOR: Final = Author("what-if", "cli")
 _FILE: Final = Annotated[
@@ -41,7 +37,7 @@ def add_what_if_command(app: typer.Typer, caught_up: CaughtUp) -> None:
         if file is None:
             show(WHAT_IF, _of_proposals(given, caught_up), given)
             return
-        show(WHAT_IF_RECORDED, _of_file(file, given, caught_up), given)
+        show(WHAT_IF, _of_file(file, given, caught_up), given)
         if not given["as_json"]:
             out.print(f"Registrera: liggare record {file}", soft_wrap=True, markup=False)
 

@@ -53,5 +53,5 @@ def host_name(headers: list[str]) -> str | None:
     >>> host_name(["Budget.example.se:8000"]), host_name(["[::1]:8000"]), host_name([])
     ('budget.example.se', '[::1]', None)
     """
-    found = _HOST.fullmatch(headers[0]) if len(headers) == 1 else None
-    return found["name"].lower() if found else None
+    host = _HOST.fullmatch(headers[0]) if len(headers) == 1 else None
+    return host["name"].lower() if host else None

@@ -50,14 +50,14 @@ def read_command(body: bytes, problems: list[Refusal], rehearse: Rehearsal | Non
     command: Command = reader.read(_node(_parsed(body), reader, ()), _COMMAND)
     if not reader.problems:
         return command
-    found = readable(reader).refusals(rehearse) if rehearse else []
-    problems += sorted([*reader.problems, *found], key=_fact_number)
+    of_the_rules = readable(reader).refusals(rehearse) if rehearse else []
+    problems += sorted([*reader.problems, *of_the_rules], key=_fact_number)
     return None
 
 
 def _fact_number(refusal: Refusal) -> int:
-    found = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
-    return int(found[1]) if found else sys.maxsize  # as a command is read: first the facts, then what they share
+    fact = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
+    return int(fact[1]) if fact else sys.maxsize  # as a command is read: first the facts, then what they share
 
 
 def _parsed(body: bytes) -> Any:
@@ -89,21 +89,21 @@ def _node(value: Any, reader: Reader, path: Path) -> Node:
 
 
 def _mapping(pairs: _Pairs, reader: Reader, path: Path) -> dict[str, Node]:
-    found: dict[str, Node] = {}
+    fields: dict[str, Node] = {}
     for key, value in pairs:
         inner = (*path, key)
-        if key in found:
+        if key in fields:
             reader.refuse("field-repeated", f"Uppgiften ”{key[:60]}” står två gånger.", inner, right="en av dem")
-        found[key] = _node(value, reader, inner)
-    return found
+        fields[key] = _node(value, reader, inner)
+    return fields
 
 
 def _place(body: bytes, error: Exception) -> str | None:
     """`rad 3, byte 14`, when the reader says where it stopped."""
-    found = re.search(r"byte (\d+)", str(error))
-    if found is None:
+    stopped = re.search(r"byte (\d+)", str(error))
+    if stopped is None:
         return None
-    before = body[: int(found[1])]
+    before = body[: int(stopped[1])]
     return f"rad {before.count(10) + 1}, byte {len(before) - before.rfind(10)}"
 
 

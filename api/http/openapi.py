@@ -1,7 +1,7 @@
 """The description of the HTTP interface: schemas from the types themselves, and texts in Swedish."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -10,20 +10,18 @@ from fastapi.openapi.utils import get_openapi
 
 from api.answers.cloudevents import LONGEST_PAGE, EventsAnswer
 from api.answers.present import ReceiptView
-from api.answers.questions import Reading
-from api.answers.readings import READINGS
+from api.answers.registry import ANSWERS
 from api.answers.written import written_type
 from api.catalogue.catalogue import CatalogueView
-from api.http.openapi_texts import TEXTS
 from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry
 from ledger.recording import KEY_LENGTH, Command
-from ledger.values import FrameKind, Stage
-from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words import words
-from projections.asking.question import GroupBy
+from ledger.words.texts import question_texts, type_texts
+from projections.asking.declaration import Declaration
+from projections.asking.parameter import POSITION, Parameter, number_within, one_of, yes_or_no
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 
@@ -63,9 +61,9 @@ class Ready(msgspec.Struct, frozen=True):
     ledgers: list[LedgerStanding]
 
 
-ANSWERS: Final = (
+DESCRIBED: Final = (
     CatalogueView,
-    *(reading.answer_type for reading in READINGS),
+    *(declaration.answer_type() for declaration in ANSWERS),
     EventsAnswer,
     ReceiptView,
     LedgersAnswer,
@@ -76,88 +74,15 @@ ANSWERS: Final = (
     Entry,
 )
 
-_COUNT: Final = {"type": "integer", "minimum": 0}
-_DAY: Final = {"type": "string", "format": "date"}
-_ID: Final = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
-_YEAR: Final = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
-
-QUESTION: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    "year": ("Avser: budgetåret. Förval: innevarande år för ramar, annars alla år.", _YEAR, 2027),
-    "on": ("Avser: dagen som svaret gäller. Förval: as_of.", _DAY, "2026-07-01"),
-    "as_of": ("Beslutad till och med en dag. Förval: i dag.", _DAY, "2026-03-01"),
-    "known_at": (
-        "Registrerad till och med: en position, en dag (dess slut) eller ett klockslag. Förval: allt framräknat.",
-        {"type": "string"},
-        "12",
-    ),
-    "from_as_of": ("Från: beslutad till och med en dag. Förval: samma som as_of.", _DAY, "2025-12-31"),
-    "from_known_at": (
-        "Från: registrerad till och med en position, en dag eller ett klockslag. Förval: samma som known_at.",
-        {"type": "string"},
-        "4",
-    ),
-    "stage": (
-        "Stadium. Annat än decided gäller ett namngivet förslag. Förval: decided.",
-        {"type": "string", "enum": [stage.value for stage in Stage]},
-        "decided",
-    ),
-    "proposal": ("Ett namngivet förslag i stället för det beslutade; förslag summeras aldrig.", _ID, "budget-2024-m"),
-    "with": (
-        "Det beslutade med namngivna förslag lagda ovanpå, i den ordningen, som om de antogs; ingenting registreras.",
-        {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}(,[a-z0-9][a-z0-9-]{0,62})*$"},
-        "budget-2024-m",
-    ),
-    "legal_force": ("Bara beslut som har vunnit laga kraft. Förval: false.", {"type": "boolean"}, False),
-    "index": (
-        "Som om varje index som inte är beslutat vore detta; ingenting ändras av frågan.",
-        {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
-        "3 %",
-    ),
-    "unit": ("Bara en enhet.", _ID, "slk"),
-    "subtree": ("Enheten och allt under den. Förval: false.", {"type": "boolean"}, True),
-    "line": ("Bara en anslagspost.", _ID, "total"),
-    "kind": (
-        "Bara drift eller bara investering.",
-        {"type": "string", "enum": [kind.value for kind in FrameKind]},
-        "operating",
-    ),
-    "name": ("Bara den med det namnet: en reservation, en avgift, en tjänst …", _ID, "smart-stad"),
-    "version": ("En rapports version. Förval: den sista.", {"type": "integer", "minimum": 1}, 1),
-    "case": ("Bara ett ärende, med numret som det är skrivet.", {"type": "string"}, "KS 2023/1237"),
-    "by": (
-        (
-            "Hur ramar läggs ihop: varje enhet, enheten ovanför, den överst, varje anslagspost, eller trädet, där "
-            "varje enhet har sitt eget och allt under sig. Förval: unit."
-        ),
-        {"type": "string", "enum": [by.value for by in GroupBy]},
-        "unit",
-    ),
-    "tree_on": (
-        "I trädet av enheter för en annan dag; det som inte går att jämföra visas för sig. Förval: as_of.",
-        _DAY,
-        "2026-01-01",
-    ),
-    "min_position": ("Vänta tills svaret omfattar en position, som den ett beslut fick.", _COUNT, 0),
+FOLLOWING: Final = {
+    "after": Parameter(POSITION, 0),
+    "limit": Parameter(number_within("limit", 1, LONGEST_PAGE), 100),
+    "type": Parameter(one_of("type", [family(stored_name(fact)) for fact in catalogue()]), "frame-decided"),
 }
-"""The parameters of a question: Swedish text, schema, example."""
+"""What a page of the log can be asked."""
 
-FOLLOWING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    "after": ("Händelser efter en position. Förval: 0, från början.", _COUNT, 0),
-    "limit": (
-        "Högst så många. Förval: 100.",
-        {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE},
-        100,
-    ),
-    "type": (
-        "Bara en sorts händelser, i alla dess versioner.",
-        {"type": "string", "enum": [family(stored_name(fact)) for fact in catalogue()]},
-        "frame-decided",
-    ),
-}
-
-RECORDING: Final[dict[str, tuple[str, dict[str, Any], Any]]] = {
-    "dry_run": ("Visa följderna, men registrera ingenting. Förval: false.", {"type": "boolean"}, True),
-}
+RECORDING: Final = {"dry_run": Parameter(yes_or_no("dry_run"), example=True)}
+"""What the recording of a decision can be asked."""
 
 _ETAG_HEADER: Final = {
     "name": "If-None-Match",
@@ -197,12 +122,19 @@ COMMAND_EXAMPLE: Final[dict[str, Any]] = {
 """A decision as JSON; it can be recorded as it stands in a ledger that has the unit `slk`."""
 
 
-def _parameters(*groups: dict[str, tuple[str, dict[str, Any], Any]]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "in": "query", "required": False, "description": text, "schema": schema, "example": example}
-        for group in groups
-        for name, (text, schema, example) in group.items()
-    ]
+def _parameters(parameters: Mapping[str, Parameter], repeated: Collection[str] = ()) -> list[dict[str, Any]]:
+    return [_parameter(name, parameter, name in repeated) for name, parameter in parameters.items()]
+
+
+def _parameter(name: str, parameter: Parameter, repeated: bool) -> dict[str, Any]:
+    text, schema, example = question_texts().parameters[name].text, parameter.form.schema, parameter.example
+    if name == "recipe":
+        text = text.format(recipe=example)
+    if repeated:
+        text, schema = f"{text} Får upprepas: varje värde blir en kolumn.", {"type": "array", "items": schema}
+        example = [example]
+    described = {"description": text, "schema": schema, "example": example}
+    return {"name": name, "in": "query", "required": False, **described}
 
 
 def _reference(answer: type[msgspec.Struct]) -> dict[str, Any]:
@@ -231,43 +163,32 @@ def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[
 
 def _titles(status: int) -> str:
     """The codes that an answer with a status can have, with their Swedish titles."""
-    found = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
-    return "; ".join(found)
+    titles = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
+    return "; ".join(titles)
 
 
-def _recipe(recipe: str) -> tuple[str, dict[str, Any], Any]:
-    text = f"Svarets form och regler; nu {recipe}. Med den i adressen kan svaret sparas för alltid."
-    return text, {"type": "string", "enum": [recipe]}, recipe
-
-
-def _repeated(text: str, schema: dict[str, Any], example: Any) -> tuple[str, dict[str, Any], Any]:
-    """A parameter that may stand several times."""
-    return f"{text} Får upprepas: varje värde blir en kolumn.", {"type": "array", "items": schema}, [example]
-
-
-def of_reading(reading: Reading) -> dict[str, Any]:
+def of_answer(declaration: Declaration) -> dict[str, Any]:
     """The description of an answer."""
-    recipe = _recipe(reading.recipe)
-    parameters = {name: recipe if name == "recipe" else QUESTION[name] for name in reading.parameters}
-    parameters |= {name: _repeated(*QUESTION[name]) for name in reading.repeated}
+    text, answered = question_texts().answers[declaration.path], declaration.answer_type()
     return {
-        "operation_id": reading.path.replace("/", "-"),
-        "summary": reading.title,
-        "description": reading.description,
-        "responses": _answers(reading.answer_type, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
-        "openapi_extra": {"parameters": [*_parameters(parameters), _ETAG_HEADER]},
+        "operation_id": declaration.path.replace("/", "-"),
+        "summary": text.title,
+        "description": text.description,
+        "responses": _answers(answered, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+        "openapi_extra": {
+            "parameters": [*_parameters(declaration.parameters, declaration.repeated), _ETAG_HEADER],
+        },
     }
 
 
-def what_if_recorded(reading: Reading) -> dict[str, Any]:
+def of_answer_to_decision(declaration: Declaration) -> dict[str, Any]:
     """The description of an answer about a decision that is sent with the question."""
-    described = of_reading(reading)
-    parameters = [one for one in described["openapi_extra"]["parameters"] if one["in"] == "query"]
+    described, answered = of_answer(declaration), declaration.answer_type()
     return described | {
         "operation_id": f"{described['operation_id']}-recorded",
-        "summary": f"{reading.title}: ett beslut",
-        "responses": _answers(reading.answer_type, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503),
-        "openapi_extra": {"parameters": parameters, **_COMMAND_BODY},
+        "summary": f"{described['summary']}: ett beslut",
+        "responses": _answers(answered, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503),
+        "openapi_extra": {"parameters": _parameters(declaration.parameters), **_COMMAND_BODY},
     }
 
 
@@ -331,9 +252,9 @@ def document(web: FastAPI) -> dict[str, Any]:
 
 def schemas() -> dict[str, Any]:
     """Every type of the interface by name, described in Swedish."""
-    _, components = msgspec.json.schema_components(map(written_type, ANSWERS), ref_template=_REFERENCE)
+    _, components = msgspec.json.schema_components(map(written_type, DESCRIBED), ref_template=_REFERENCE)
     components["CloudEvent"]["properties"]["data"] = _reference(Entry)
-    swedish = TEXTS | dict(_catalogue_texts())
+    swedish = type_texts() | dict(_catalogue_texts())
     for name, schema in components.items():
         if name in swedish:
             schema["description"] = swedish[name]

@@ -126,10 +126,10 @@ def _http_exception(request: Request, error: Exception) -> Response:
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
-    found = error.errors() if isinstance(error, RequestValidationError) else []
+    errors = error.errors() if isinstance(error, RequestValidationError) else []
     refusals = [
-        Refusal("value-malformed", "Värdet går inte att läsa här.", where=".".join(str(step) for step in one["loc"]))
-        for one in found
+        Refusal("value-malformed", "Värdet går inte att läsa här.", where=".".join(str(step) for step in wrong["loc"]))
+        for wrong in errors
     ]
     return problem_response(refusals, request.scope["path"])
 

@@ -13,11 +13,9 @@ from fastapi import Depends, FastAPI, Path, Request, Response
 from starlette.requests import ClientDisconnect
 
 from api.answers.cloudevents import LONGEST_PAGE, events_answer
-from api.answers.frame_readings import WHAT_IF_RECORDED
-from api.answers.parameters import Parameters
 from api.answers.present import receipt_view
-from api.answers.questions import Reading, asked
-from api.answers.readings import READINGS
+from api.answers.questions import Parameters, asked
+from api.answers.registry import ANSWERS
 from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
@@ -27,9 +25,10 @@ from api.http.guard import Guard
 from api.http.json_body import LONGEST_BODY, read_command
 from api.http.problems import answer_with_problems
 from ledger.errors import Refusal, Refused
-from ledger.events import catalogue, family, stored_name
 from ledger.log.migrations import is_current
 from ledger.recording import KEY_LENGTH, Author, Receipt
+from projections.asking.declaration import Declaration
+from projections.frames.what_if import WHAT_IF_RECORDED
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
@@ -37,7 +36,6 @@ NEVER: Final = "no-store"
 
 LedgerName = Annotated[str, Path(description="Liggarens namn.", examples=["stockholm"])]
 
-_FAMILIES: Final = tuple(family(stored_name(fact)) for fact in catalogue())
 _DEFAULT_PAGE: Final = 100
 LONGEST_READING: Final = 30
 """Seconds from when a body is asked for until all of it has come."""
@@ -76,14 +74,15 @@ def http_application(
 def _add_routes(web: FastAPI, doors: "Doors") -> None:
     _readable(web, "/v1", doors.ledgers, openapi.LEDGERS)
     _readable(web, "/v1/catalogue", the_catalogue, openapi.CATALOGUE)
-    for reading in READINGS:
-        _readable(web, f"/v1/{{ledger}}/{reading.path}", doors.reading(reading), openapi.of_reading(reading))
+    for declaration in ANSWERS:
+        address = f"/v1/{{ledger}}/{declaration.path}"
+        _readable(web, address, doors.answer(declaration), openapi.of_answer(declaration))
     web.add_api_route(
         f"/v1/{{ledger}}/{WHAT_IF_RECORDED.path}",
         doors.what_if,
         methods=["POST"],
         dependencies=[Depends(doors.writers.admit), Depends(json_only)],
-        **openapi.what_if_recorded(WHAT_IF_RECORDED),
+        **openapi.of_answer_to_decision(WHAT_IF_RECORDED),
     )
     _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
     web.add_api_route(
@@ -116,7 +115,7 @@ def _add_pages(web: FastAPI) -> None:
 
 def the_catalogue(request: Request) -> Response:
     """GET /v1/catalogue: the same until the program is another."""
-    Parameters(request.query_params.multi_items(), ()).finish()
+    Parameters(request.query_params.multi_items(), {}).finish()
     return _conditional(request, msgspec.json.encode(catalogue_view()), REVALIDATE)
 
 
@@ -162,9 +161,9 @@ class Writers:
 async def json_only(request: Request) -> None:
     """Raises Refused (content-type-unsupported). A browser asks first before it sends JSON to somebody else's server,
     and is never answered: a form on the web cannot record anything here."""
-    found = request.headers.get("content-type", "")
-    if found.partition(";")[0].strip().lower() != "application/json":
-        detail = f"Innehållstypen är ”{found[:60]}”." if found else "Innehållstypen saknas."
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        detail = f"Innehållstypen är ”{content_type[:60]}”." if content_type else "Innehållstypen saknas."
         raise Refused(
             Refusal("content-type-unsupported", detail, right="Content-Type: application/json", where="Content-Type")
         )
@@ -236,17 +235,17 @@ class Doors:
 
     def ledgers(self, request: Request) -> Response:
         """GET /v1"""
-        Parameters(request.query_params.multi_items(), ()).finish()
+        Parameters(request.query_params.multi_items(), {}).finish()
         names = self._application.names()
         links = [openapi.LedgerLinks(name, f"/v1/{name}/frames", f"/v1/{name}/events") for name in names]
         return _json(openapi.LedgersAnswer(links))
 
-    def reading(self, reading: Reading) -> Callable[..., Response]:
+    def answer(self, declaration: Declaration) -> Callable[..., Response]:
         """GET for an answer."""
 
         def answer(request: Request, ledger: LedgerName) -> Response:
-            wanted = asked(reading, request.query_params.multi_items())
-            answered = reading.answer(self._application.ledger(ledger).model, *wanted.questions)
+            wanted = asked(declaration, request.query_params.multi_items())
+            answered = declaration.answer(self._application.ledger(ledger).model, *wanted.questions)
             caching = _caching(answered.settled, wanted.recipe)
             return _conditional(request, json_of(answered.answer), caching)
 
@@ -254,18 +253,18 @@ class Doors:
 
     def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events"""
-        parameters = Parameters(request.query_params.multi_items(), tuple(openapi.FOLLOWING))
-        after = parameters.position("after") or 0
-        limit = parameters.integer("limit", 1, LONGEST_PAGE, _DEFAULT_PAGE)
-        wanted = parameters.choice("type", _FAMILIES)
+        parameters = Parameters(request.query_params.multi_items(), openapi.FOLLOWING)
+        after = parameters.read("after") or 0
+        limit = parameters.read("limit") or _DEFAULT_PAGE
+        wanted = parameters.read("type")
         parameters.finish()
         return _json(events_answer(self._application.ledger(ledger).log, ledger, after, limit, wanted))
 
     def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/decisions"""
         self._opened(ledger)
-        parameters = Parameters(request.query_params.multi_items(), tuple(openapi.RECORDING))
-        dry_run, problems = parameters.yes("dry_run"), parameters.problems
+        parameters = Parameters(request.query_params.multi_items(), openapi.RECORDING)
+        dry_run, problems = parameters.read("dry_run"), parameters.problems
         key = idempotency_key(request, problems)
         if key is None and not dry_run:
             right = "Idempotency-Key: en egen nyckel för varje beslut, samma när det sänds om"
@@ -309,10 +308,11 @@ class Doors:
         return _json(openapi.Ready("ready", [self._standing(name) for name in names]))
 
     def _standing(self, name: str) -> openapi.LedgerStanding:
-        found = self._application.ledger(name).model.standing()
-        if found.stopped is not None:
-            raise Refused(found.stopped.within(name))
-        return openapi.LedgerStanding(name, found.position, found.head)
+        standing = self._application.ledger(name).model.standing()
+        if standing.stopped is not None:
+            raise Refused(standing.stopped.within(name))
+        self._application.check_following(name, standing)
+        return openapi.LedgerStanding(name, standing.position, standing.head)
 
 
 def _json(answer: msgspec.Struct, status: int = 200, headers: dict[str, str] | None = None) -> Response:

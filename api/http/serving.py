@@ -47,11 +47,11 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def _sockets(host: str, port: int) -> list[socket.socket]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     missing: OSError | None = None
     with ExitStack() as opened:
         sockets: list[socket.socket] = []
-        for family, address in dict.fromkeys((family, address) for family, *_, address in found):
+        for family, address in dict.fromkeys((family, address) for family, *_, address in addresses):
             try:
                 sockets.append(opened.enter_context(socket.create_server(address[:2], family=family)))
             except OSError as error:

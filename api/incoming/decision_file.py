@@ -92,8 +92,8 @@ class FormRefused(Refused):
         """The same, together with what the rules have against the rest; they are asked about a ledger's command."""
         if not self.file.ledger:
             return self
-        found = self.part.refusals(lambda command: rehearse(self.file.ledger, command))
-        return Refused(*self.file.in_order([*self.problems, *found]))
+        of_the_rules = self.part.refusals(lambda command: rehearse(self.file.ledger, command))
+        return Refused(*self.file.in_order([*self.problems, *of_the_rules]))
 
 
 def read_file(path: FilePath) -> DecisionFile:
@@ -182,9 +182,9 @@ def _swedish_step(step: str) -> str:
 
 def root_of(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
     """The mapping that a decision file is. Raises Refused (file-malformed) when it is none."""
-    if found := _NO_TEXT.search(text):
-        where = f"{name}, rad {text.count(chr(10), 0, found.start()) + 1}"
-        raise unreadable(where, f"Filen är inte text: den innehåller {visible(found[0])}.", "en textfil i UTF-8")
+    if control := _NO_TEXT.search(text):
+        where = f"{name}, rad {text.count(chr(10), 0, control.start()) + 1}"
+        raise unreadable(where, f"Filen är inte text: den innehåller {visible(control[0])}.", "en textfil i UTF-8")
     try:
         _no_references(text, name, loader)
         tree = yaml.compose(text, Loader=loader)
@@ -234,18 +234,17 @@ def _node(node: Any, reader: Reader, path: Path) -> Node:
 
 
 def _mapping(node: Any, reader: Reader, path: Path) -> dict[str, Node]:
-    found: dict[str, Node] = {}
+    fields: dict[str, Node] = {}
     for key, value in node.value:
         word = key.value if isinstance(key, yaml.ScalarNode) else "?"
-        if word in found:
-            detail = (
-                f"Uppgiften ”{visible(word)}” står två gånger, på rad {found[word].line} och {key.start_mark.line + 1}."
-            )
-            reader.lines[(*path, word)] = key.start_mark.line + 1
+        if word in fields:
+            first, second = fields[word].line, key.start_mark.line + 1
+            detail = f"Uppgiften ”{visible(word)}” står två gånger, på rad {first} och {second}."
+            reader.lines[(*path, word)] = second
             reader.refuse("field-repeated", detail, (*path, word), right="en av dem")
         inner = _node(value, reader, (*path, word))
-        found[word] = Node(inner.value, key.start_mark.line + 1)
-    return found
+        fields[word] = Node(inner.value, key.start_mark.line + 1)
+    return fields
 
 
 def unreadable(name: str, detail: str, right: str | None = None) -> Refused:

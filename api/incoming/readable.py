@@ -47,17 +47,17 @@ class Readable(msgspec.Struct, frozen=True):
         try:
             rehearse(self.command)
         except Refused as refused:
-            return [self._placed(one) for one in refused.refusals if self._certain(one)]
+            return [self._placed(refusal) for refusal in refused.refusals if self._certain(refusal)]
         return []
 
     def _certain(self, refusal: Refusal) -> bool:
         return refusal.code not in self.unsure and refusal.kind.rule_class is not RuleClass.OPERATION
 
     def _placed(self, refusal: Refusal) -> Refusal:
-        found = re.match(r"facts\[([0-9]+)\](.*)", refusal.where or "", re.DOTALL)
-        if found is None:
+        place = re.match(r"facts\[([0-9]+)\](.*)", refusal.where or "", re.DOTALL)
+        if place is None:
             return refusal
-        return msgspec.structs.replace(refusal, where=f"facts[{self.numbers[int(found[1])]}]{found[2]}")
+        return msgspec.structs.replace(refusal, where=f"facts[{self.numbers[int(place[1])]}]{place[2]}")
 
 
 def readable(reader: Reader) -> Readable:
@@ -80,8 +80,8 @@ def _facts(reader: Reader, wrong: set[str]) -> Iterator[tuple[int, AnyFact]]:
 
 def _part(where: str) -> str:
     """The part of a command that a problem is in, `basis` or `facts[3]`; a file may have named it in Swedish."""
-    found = re.match(r"([^.\[]*)((?:\[[0-9]+\])?)", where)
-    first, number = found.groups() if found else ("", "")
+    place = re.match(r"([^.\[]*)((?:\[[0-9]+\])?)", where)
+    first, number = place.groups() if place else ("", "")
     name = next((field for field in Command.__struct_fields__ if words.field(field) == first), first)
     return f"{name}{number}" if name == "facts" else name
 

@@ -116,20 +116,20 @@ class Reader:
 
     def _fact(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         """In a decision file a fact is one key, its Swedish name, with its fields below."""
-        by_name = {words.fact(family(str(struct.tag))): struct for struct in structs}
+        by_family = {family(str(struct.tag)): struct for struct in structs}
         keys = list(node.value)
-        if len(keys) != 1 or keys[0] not in by_name:
-            named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
-            detail = f"En post är en händelse; här står {named}."
-            near = get_close_matches(keys[0], by_name, n=3) if keys else []
-            right = f"kanske {' eller '.join(near)}; " if near else ""
-            return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
-        return self.read(node.value[keys[0]], by_name[keys[0]], path)
+        if len(keys) == 1 and (struct := by_family.get(words.FAMILIES.get(keys[0], ""))) is not None:
+            return self.read(node.value[keys[0]], struct, path)
+        named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
+        detail = f"En post är en händelse; här står {named}."
+        near = get_close_matches(keys[0], map(words.fact, by_family), n=3) if keys else []
+        right = f"kanske {' eller '.join(near)}; " if near else ""
+        return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
 
     def _by_fields(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         """Amounts are told apart by their sides: costs and revenues, expenditures and receipts, or net."""
         keys = set(node.value)
-        best = max(structs, key=lambda struct: len(keys & {self._name(field.name) for field in struct.fields}))
+        best = max(structs, key=lambda struct: len(keys & self._named(struct.fields).keys()))
         return self.read(node, best, path)
 
     def _by_tag(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
@@ -146,7 +146,7 @@ class Reader:
         if not isinstance(node.value, Mapping):
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())
-        fields = {self._name(field.name): field for field in struct.fields if field.name not in filled_in}
+        fields = self._named([field for field in struct.fields if field.name not in filled_in])
         self._unknown(node, fields, path)
         values = {
             field.name: self._field(node, name, field, path) for name, field in fields.items() if name in node.value
@@ -161,7 +161,7 @@ class Reader:
         if self.swedish and "printed" in struct.cls.__struct_fields__:
             values["printed"] = self._with_amounts(node, values.get("printed", ()))
         if self.swedish and "as_printed" in struct.cls.__struct_fields__:  # as written here, unless said otherwise
-            values.setdefault("as_printed", node.value[self._name("amount")].value)
+            values.setdefault("as_printed", node.value[words.field("amount")].value)
         return struct.cls(**values)
 
     def _unknown(self, node: Node, fields: Collection[str], path: Path) -> None:
@@ -248,7 +248,7 @@ class Reader:
         """`netto: 1 531,3 mnkr` for each printed figure, kept verbatim."""
         if not isinstance(node.value, Mapping):
             return self._malformed(node, path, "en uppställning som netto: 1 531,3 mnkr")
-        by_word = {words.field(of.value): of for of in ControlOf}
+        by_word = dict(zip(words.fields(ControlOf), ControlOf, strict=True))
         totals = []
         for key, inner in node.value.items():
             if inner.line is not None:
@@ -262,7 +262,7 @@ class Reader:
 
     def _control_total(self, of: ControlOf, node: Node, path: Path) -> Any:
         """`0 tkr`, or `{belopp: 0 tkr, antal delar: 5}` for a figure that is the sum of five."""
-        amount, addends = words.field("amount"), words.field("addends")
+        amount, addends = words.fields(("amount", "addends"))
         parts = node.value if isinstance(node.value, Mapping) else {amount: node}
         self._unknown(Node(parts), (amount, addends), path)
         if amount not in parts:
@@ -278,9 +278,10 @@ class Reader:
 
     def _printed_amounts(self, node: Node) -> Iterator[ControlTotal]:
         """The amounts of a fact as they were printed, so that unit and decimals are kept beside the öre."""
-        for of in ControlOf:
-            for mapping in (node, node.value.get(self._name("amount"), Node({}))):
-                inner = mapping.value.get(words.field(of.value)) if isinstance(mapping.value, Mapping) else None
+        amount, *sides = words.fields(("amount", *ControlOf))
+        for of, side in zip(ControlOf, sides, strict=True):
+            for mapping in (node, node.value.get(amount, Node({}))):
+                inner = mapping.value.get(side) if isinstance(mapping.value, Mapping) else None
                 if inner is not None and isinstance(inner.value, str):
                     yield ControlTotal(of, inner.value)
 
@@ -289,8 +290,10 @@ class Reader:
             return self.refuse(node.value.code, node.value.detail, path, right=node.value.right)
         return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
 
-    def _name(self, field: str) -> str:
-        return words.field(field) if self.swedish else field
+    def _named(self, fields: Sequence[inspect.Field]) -> dict[str, inspect.Field]:
+        """Fields by the names that they have in the document."""
+        names = [field.name for field in fields]
+        return dict(zip(words.fields(names) if self.swedish else names, fields, strict=True))
 
     def _example(self, field: inspect.Field) -> str:
         if self.swedish and field.name.endswith(("_ore", "_ppb")):
@@ -363,7 +366,7 @@ def expected(type_: inspect.Type, *, swedish: bool) -> str:
         case inspect.DateType():
             return "en dag som 2026-03-01"
         case inspect.EnumType(cls=enum):
-            return "något av: " + ", ".join(words.value(one.value) if swedish else one.value for one in enum)
+            return "något av: " + ", ".join(words.value(member.value) if swedish else member.value for member in enum)
         case inspect.VarTupleType():
             return "en lista"
         case _:

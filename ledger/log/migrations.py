@@ -31,8 +31,27 @@ OLDEST_SERVER: Final = 170000
 
 LEDGER_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _SQL: Final = statements("ledger.log.sql", "roles.sql")
-_INSTALLATION_FILES: Final = ("installation_0001.sql",)
-_LEDGER_FILES: Final = ("ledger_0001.sql",)
+
+
+class Migration(msgspec.Struct, frozen=True):
+    """A numbered step: its file, and the script in it, whose SHA-256 is written down where it has been run."""
+
+    number: int
+    file: str
+    script: str
+    sha256: str
+
+
+def _migrations(*files: str) -> tuple[Migration, ...]:
+    scripts = [(file, text("ledger.log.sql", file)) for file in files]
+    return tuple(
+        Migration(number, file, script, hashlib.sha256(script.encode()).hexdigest())
+        for number, (file, script) in enumerate(scripts, start=1)
+    )
+
+
+_OF_INSTALLATION: Final = _migrations("installation_0001.sql")
+_OF_LEDGER: Final = _migrations("ledger_0001.sql")
 
 
 def migrate(database: Database) -> list[str]:
@@ -78,13 +97,12 @@ def is_current(database: Database) -> bool:
     with database.connect(APPLICATION, "liggare") as connection:
         rows = connection.execute(_SQL["all_applied"]).fetchall()
     applied = {(row["scope"], row["number"], row["sha256"]) for row in rows}
-    wanted = [("installation", _INSTALLATION_FILES), *((place.name, _LEDGER_FILES) for place in places)]
-    return all(step in applied for scope, files in wanted for step in _steps(scope, files))
-
-
-def _steps(scope: str, files: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
-    for number, file in enumerate(files, start=1):
-        yield scope, number, hashlib.sha256(text("ledger.log.sql", file).encode()).hexdigest()
+    wanted = [("installation", _OF_INSTALLATION), *((place.name, _OF_LEDGER) for place in places)]
+    return all(
+        (scope, migration.number, migration.sha256) in applied
+        for scope, migrations in wanted
+        for migration in migrations
+    )
 
 
 def _laggard(place: LedgerPlace, error: psycopg.Error) -> Refusal:
@@ -112,7 +130,7 @@ def _migrate_installation(database: Database) -> list[str]:
             _run(cursor, name)
         _run(cursor, "installation_exists")
         first_time = not next(iter((cursor.fetchone() or {}).values()), False)
-        return _apply(cursor, "installation", _INSTALLATION_FILES, first_time=first_time)
+        return _apply(cursor, "installation", _OF_INSTALLATION, first_time=first_time)
 
 
 def _check_server(cursor: psycopg.Cursor[dict[str, Any]]) -> None:
@@ -128,21 +146,21 @@ def _check_server(cursor: psycopg.Cursor[dict[str, Any]]) -> None:
 def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
     with _owner(database) as cursor:
         cursor.execute(_in_schema("use_schema", place.log_schema))
-        return _apply(cursor, place.name, _LEDGER_FILES, first_time=False)
+        return _apply(cursor, place.name, _OF_LEDGER, first_time=False)
 
 
 def _apply(
-    cursor: psycopg.Cursor[dict[str, Any]], scope: str, files: tuple[str, ...], *, first_time: bool
+    cursor: psycopg.Cursor[dict[str, Any]], scope: str, migrations: tuple[Migration, ...], *, first_time: bool
 ) -> list[str]:
     applied = {} if first_time else _applied(cursor, scope)
     done = []
-    for (_, number, sha256), file in zip(_steps(scope, files), files, strict=True):
-        if number not in applied:
-            cursor.execute(text("ledger.log.sql", file))
-            _run(cursor, "mark_applied", scope=scope, number=number, sha256=sha256)
-            done.append(f"{scope}: {file}")
-        elif applied[number] != sha256:
-            detail = f"Migreringen {file} har ändrats sedan den kördes för {scope}."
+    for migration in migrations:
+        if migration.number not in applied:
+            cursor.execute(migration.script)
+            _run(cursor, "mark_applied", scope=scope, number=migration.number, sha256=migration.sha256)
+            done.append(f"{scope}: {migration.file}")
+        elif applied[migration.number] != migration.sha256:
+            detail = f"Migreringen {migration.file} har ändrats sedan den kördes för {scope}."
             raise Refused(Refusal("database-not-migrated", detail, right="En ny numrerad migrering i stället"))
     return done
 
@@ -193,7 +211,7 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
             cursor.execute(_in_schema("create_projection_schema", schema))
         _run(cursor, "register_ledger", **msgspec.structs.asdict(place))
         cursor.execute(_in_schema("use_schema", place.log_schema))
-        _apply(cursor, name, _LEDGER_FILES, first_time=False)
+        _apply(cursor, name, _OF_LEDGER, first_time=False)
     return place
 
 
@@ -210,18 +228,29 @@ def embedded(superuser: dict[str, Any], database: str = "liggare") -> Database:
     """The database in an embedded server: made and migrated when it is not there yet.
 
     `superuser` holds psycopg's parameters for the server's first login. The everyday login it returns can become the
-    two working roles and nothing else.
+    two working roles and nothing else; when it finds everything in its place, no other is used.
     """
-    with reaching_database():
-        with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
-            found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
-            if not found["found"]:
-                with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                    connection.execute(_in_schema("create_database", database, "database"))
-        owner = {**superuser, "dbname": database}
-        here = Database({**owner, "user": "liggare_login"}, owner)
-        if not found["found"] or not is_current(here):
-            migrate(here)
-            with connection_to(owner) as connection, connection.cursor() as cursor:
-                _run(cursor, "create_login")
+    owner = {**superuser, "dbname": database}
+    here = Database({**owner, "user": "liggare_login"}, owner)
+    try:
+        made = is_current(here)
+    except Refused as refused:
+        made = False
+        if f'database "{database}" does not exist' not in refused.refusals[0].detail:
+            raise
+    if not made:
+        with reaching_database():
+            _make_embedded(superuser, here)
     return here
+
+
+def _make_embedded(superuser: dict[str, Any], here: Database) -> None:
+    database = here.owner_login["dbname"]
+    with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
+        found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
+        if not found["found"]:
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(_in_schema("create_database", database, "database"))
+    migrate(here)
+    with connection_to(here.owner_login) as connection, connection.cursor() as cursor:
+        _run(cursor, "create_login")

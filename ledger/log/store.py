@@ -50,6 +50,14 @@ CONNECTIONS: Final = 8
 PAGE: Final = 1000
 """Events fetched at a time when reading."""
 
+LIBRARY_PRIVATE_NAMES: Final[dict[type, tuple[str, ...]]] = {
+    DCBSubscription: ("_recorder", "_query", "_last_position", "_has_been_stopped"),
+    PostgresTrackingRecorder: ("_insert_tracking",),
+}
+"""Every private name of the library that is used here, by its class. A subscription can only be written by reading what
+its base class was given. The tracking recorder's public methods open a transaction of their own, and a position must be
+committed with the rows that it stands for. A test holds them against the pinned version."""
+
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "queries.sql").items()}
 
 
@@ -236,10 +244,6 @@ class ProjectionTracking(PostgresTrackingRecorder):
     """The library's tracking recorder, on a table that the projections' migration makes."""
 
     APPLICATION_NAME: Final = "projections"
-
-    def position(self, cursor: Cursor) -> int:
-        """How far a ledger's projections have come; 0 before the first event."""
-        return self._max_tracking_id(self.APPLICATION_NAME, cursor) or 0
 
     def advance(self, cursor: Cursor, position: int) -> None:
         """Moves forward, in the same transaction as the rows. Raises the library's IntegrityError if not forward."""

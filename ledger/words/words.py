@@ -64,6 +64,9 @@ _ALL: Final = tuple(map(_chapter, CHAPTERS))
 FACTS: Final = _together(words.facts for words in _ALL)
 """Event families, in the order of the catalogue."""
 
+FAMILIES: Final = {word.swedish: name for name, word in FACTS.items()}
+"""Event families by their Swedish words."""
+
 CHAPTER_OF: Final = {name: chapter for chapter, words in zip(CHAPTERS, _ALL, strict=True) for name in words.facts}
 """The chapter of each event family."""
 
@@ -85,6 +88,11 @@ def field(name: str) -> str:
     for suffix in _UNIT_SUFFIXES:
         name = name.removesuffix(suffix)
     return FIELDS[name].swedish
+
+
+def fields(names: Iterable[str]) -> list[str]:
+    """The Swedish words for some fields."""
+    return [field(name) for name in names]
 
 
 def fact(family: str) -> str:

@@ -28,13 +28,14 @@ class Heading(StrEnum):
     AUDIT = "audit"
 
 
-class Declaration(msgspec.Struct, frozen=True):
+class Declaration(msgspec.Struct, frozen=True, eq=False):
     """One answer: its address below a ledger, its command, the version of its form and rules, what it asks beside the
     clocks, and the function that gives it, whose type says what is answered. `repeated` is what may be asked several
-    times, by an answer that compares: each value is a column, and the first changes slowest. `takes_decision`: a
-    decision that nobody has recorded can be handed in with it, and it has a door of its own for that.
+    times, by an answer that compares: each value is a column, and the first changes slowest. `lays`: something must be
+    laid on what is decided; `takes_decision`: that can also be a decision that nobody has recorded, which is handed in.
 
-    Raises ValueError for a parameter that there is not. Its Swedish texts are in `swedish/questions.toml`.
+    `parameters` follow: everything it can be asked, in order. Its Swedish texts are in `swedish/questions.toml`.
+    Raises ValueError for a parameter that there is not.
     """
 
     path: str
@@ -44,17 +45,17 @@ class Declaration(msgspec.Struct, frozen=True):
     answer: Callable[..., Answered[Any]]
     heading: Heading = Heading.REGISTER
     repeated: tuple[str, ...] = ()
+    lays: bool = False
     takes_decision: bool = False
+    parameters: dict[str, Parameter] = {}
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a parameter that there is not."""
+        """Finds the parameters. Raises ValueError for one that there is not."""
         if unknown := {*self.asks, *self.repeated} - PARAMETERS.keys():
             raise ValueError(f"{self.path} asks {sorted(unknown)}")
-
-    def parameters(self) -> dict[str, Parameter]:
-        """Everything it can be asked, in order."""
         recipe = Parameter(one_of("recipe", (self.recipe,)), self.recipe)
-        return {name: PARAMETERS.get(name, recipe) for name in (*self.asks, *CLOCKS)}
+        parameters = {name: PARAMETERS.get(name, recipe) for name in (*self.asks, *CLOCKS)}
+        msgspec.structs.force_setattr(self, "parameters", parameters)
 
     def answer_type(self) -> type[msgspec.Struct]:
         """What is answered."""

@@ -33,8 +33,8 @@ def judged(
 ) -> list[Row]:
     """Rows in order of frame and then decided order, each with its part in the answer.
 
-    `later_acts` is what has changed decisions that stand already, as known at the coordinate. `forces` are the decisions
-    that have gained legal force, when only those count.
+    `later_acts` is what has changed decisions that stand already, as known at the coordinate. `forces` are the
+    decisions that have gained legal force, when only those count.
     """
     found: list[Row] = []
     for _, group in groupby(rows, key=frame_of):

@@ -91,8 +91,8 @@ class ReadModel:
         asked_for = known_at if known_at is None or isinstance(known_at, int) else self.log.resolve(known_at)
         position = asked_for.position if isinstance(asked_for, Resolved) else asked_for
         with self.cursor() as cursor:
-            found, what = fetch(cursor, position)
-            place = _place_now(asked_for, min_position, found)
+            reached, what = fetch(cursor, position)
+            place = _place_now(asked_for, min_position, reached)
             if place is not None:
                 yield cursor, place, what
                 return
@@ -114,38 +114,40 @@ class ReadModel:
         if min_position is not None:
             self._wait_for(self.log.resolve(min_position).position)
         if known_at is None:
-            found = self.standing()
-            return Place(found.position, fixed=False, standing=found)
+            reached = self.standing()
+            return Place(reached.position, fixed=False, standing=reached)
         resolved = self.log.resolve(known_at)
         return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
 
     def _wait_for(self, position: int) -> RunnerStanding:
-        def reached() -> bool:
-            found = self.standing()
-            return found.position >= position or found.stopped is not None
+        def is_over() -> bool:
+            reached = self.standing()
+            return reached.position >= position or reached.stopped is not None
 
-        wait_until(reached, self._longest_wait_seconds)
-        found = self.standing()
-        if found.position >= position:
-            return found
-        if found.stopped is not None:
-            raise Refused(found.stopped)
-        lag = position - found.position
+        wait_until(is_over, self._longest_wait_seconds)
+        reached = self.standing()
+        if reached.position >= position:
+            return reached
+        if reached.stopped is not None:
+            raise Refused(reached.stopped)
+        lag = position - reached.position
         entries = "post" if lag == 1 else "poster"
-        detail = f"Framräkningen har nått position {found.position}, {lag} {entries} före den efterfrågade, {position}."
+        detail = (
+            f"Framräkningen har nått position {reached.position}, {lag} {entries} före den efterfrågade, {position}."
+        )
         right = "Försök igen om en stund."
-        raise Refused(Refusal("projection-behind", detail, str(position), str(found.position), str(lag), right))
+        raise Refused(Refusal("projection-behind", detail, str(position), str(reached.position), str(lag), right))
 
 
-def _place_now(known_at: int | Resolved | None, min_position: int | None, found: RunnerStanding) -> Place | None:
+def _place_now(known_at: int | Resolved | None, min_position: int | None, reached: RunnerStanding) -> Place | None:
     """Where a question is answered, when the projections are there already; None when they are not."""
     if known_at is None:
-        place = Place(found.position, fixed=False, standing=found)
+        place = Place(reached.position, fixed=False, standing=reached)
     elif isinstance(known_at, int):
-        place = Place(known_at, fixed=True, standing=found)
+        place = Place(known_at, fixed=True, standing=reached)
     else:
-        place = Place(known_at.position, known_at.fixed, found)
-    return place if max(place.position, min_position or 0) <= found.position else None
+        place = Place(known_at.position, known_at.fixed, reached)
+    return place if max(place.position, min_position or 0) <= reached.position else None
 
 
 def is_settled(place: Place, *asked_for: object) -> bool:
@@ -164,8 +166,8 @@ class Staleness(msgspec.Struct, frozen=True):
 
 def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:
     """Only for the newest answer: one at an explicit coordinate has all it should have."""
-    found = place.standing
-    if known_at is not None or found.position >= found.head:
+    reached = place.standing
+    if known_at is not None or reached.position >= reached.head:
         return None
-    reason = found.stopped.detail if found.stopped else "Framräkningen pågår."
-    return Staleness(found.position, found.head, reason)
+    reason = reached.stopped.detail if reached.stopped else "Framräkningen pågår."
+    return Staleness(reached.position, reached.head, reason)

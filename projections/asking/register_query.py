@@ -1,7 +1,7 @@
 """Answers from the register: what every one of them asks for, where it is answered, and what it says of itself.
 
-An answer of its own is a function from a `RegisterGround` to what it found, wrapped by `answered`; what holds on a day is
-reckoned by the functions in `ledger` that the rules use too.
+An answer of its own is a function from a `RegisterGround` to what it found, wrapped by `answered`; what holds on a day
+is reckoned by the functions in `ledger` that the rules use too.
 """
 
 from collections.abc import Callable, Sequence

@@ -158,9 +158,10 @@ WHAT_IF: Final = Declaration(
     (*WHICH_FRAMES, "with", "index", "by"),
     what_if_answer,
     Heading.FRAMES,
+    lays=True,
     takes_decision=True,
 )
-WHAT_IF_RECORDED: Final = msgspec.structs.replace(WHAT_IF, asks=(*WHICH_FRAMES, "index", "by"))
+WHAT_IF_RECORDED: Final = msgspec.structs.replace(WHAT_IF, asks=(*WHICH_FRAMES, "index", "by"), lays=False)
 """The same for a decision that is handed in: what is laid is what it says."""
 
 

@@ -19,7 +19,7 @@ from ledger.log.store import (
     PostgresLogRecorder,
     ProjectionTracking,
 )
-from projections.running.bulk_copy import Bulk, Gathering
+from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.tables.projection import (
     Cursor,
     Projection,
@@ -61,15 +61,15 @@ def sent_together(datastore: Datastore) -> Iterator[Cursor]:
         cursor.execute(_SQL["commit"])
 
 
-def copied_in(bulk: Bulk) -> BatchWay:
-    """Rows that are gathered, and copied in together."""
+def copied_in(bulk: BulkStatements) -> BatchWay:
+    """Rows that are kept, and copied in together."""
 
     @contextmanager
     def way(datastore: Datastore) -> Iterator[Cursor]:
         with datastore.transaction(commit=True) as cursor:
-            gathered = Gathering(cursor.connection, bulk)
-            yield gathered
-            gathered.flush()
+            kept = BulkCopyCursor(cursor.connection, bulk)
+            yield kept
+            kept.flush()
 
     return way
 
@@ -87,28 +87,28 @@ def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[C
 
 
 def advance(
-    cursor: Cursor, tracking: ProjectionTracking, projections: Iterable[Projection], reached: dict[str, Any], batch: int
+    cursor: Cursor, datastore: Datastore, projections: Iterable[Projection], reached: dict[str, Any], batch: int
 ) -> int:
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
     that. Raises Failure."""
     start = position = int(reached["position"])
-    log = Log(PostgresLogRecorder(tracking.datastore, lambda: nullcontext(cursor)))
+    log = Log(PostgresLogRecorder(datastore, lambda: nullcontext(cursor)))
     for recorded in _readable(log, start, min(start + batch, reached["head"])):
         _project(projections, cursor, recorded)
         position = recorded.position
     if position > start:
-        tracking.advance(cursor, position)
+        ProjectionTracking(datastore).advance(cursor, position)
     return position
 
 
 def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Recorded) -> None:
-    for one in projections:
+    for projection in projections:
         try:
-            project(one, cursor, recorded)
+            project(projection, cursor, recorded)
         except LOST:  # the database went away; that says nothing about the entry
             raise
         except Exception as error:
-            raise Failure(one.name, recorded.position, recorded.entry.type, error) from error
+            raise Failure(projection.name, recorded.position, recorded.entry.type, error) from error
 
 
 def _readable(log: Log, after: int, upto: int) -> Iterator[Recorded]:

@@ -5,10 +5,9 @@ stops them all at the entry before, says why, and answers say that they are stal
 """
 
 import hashlib
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 import msgspec
@@ -16,13 +15,12 @@ import psycopg
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.events import catalogue
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Database, LedgerPlace, reaching_database
-from ledger.log.store import Datastore, ProjectionTracking, open_datastore
-from ledger.meaning import effects, placed
-from ledger.when import sleep
+from ledger.log.store import Datastore, open_datastore
+from ledger.when import wait_until
 from projections.running.batches import (
+    BatchWay,
     Failure,
     advance,
     copied_in,
@@ -30,8 +28,9 @@ from projections.running.batches import (
     one_by_one,
     sent_together,
 )
-from projections.running.bulk_copy import Bulk
-from projections.tables import PROJECTIONS, projection
+from projections.running.bulk_copy import BulkStatements
+from projections.running.recipe import Recipe
+from projections.tables import PROJECTIONS
 from projections.tables.projection import Cursor, Projection, sql_of
 
 BATCH: Final = 1000
@@ -39,6 +38,9 @@ BATCH: Final = 1000
 
 FEWEST_COPIED: Final = 10
 """When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
+
+LONGEST_TURN_SECONDS: Final = 600.0
+"""How long a rebuild waits for another of the same ledger."""
 
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
@@ -49,35 +51,47 @@ Progress = Callable[[int, int], None]
 """Told after each transaction: position reached, and the head it is going for."""
 
 
-def recipe(projections: tuple[Projection, ...]) -> str:
-    """The SHA-256 of everything that decides what the tables hold: their statements, and the code that fills them.
-    Another recipe means a rebuild, so that a mended fault does not live on in old rows."""
-    events = (inspect.getmodule(fact) for fact in catalogue())
-    fillers = (inspect.getmodule(one.apply) for one in projections)
-    modules = dict.fromkeys([*events, effects, placed, projection, *fillers])
-    statements = {"state": _SQL, **{one.name: one.sql for one in projections}}
-    parts = [f"{name}\n{sql.as_string()}" for every in statements.values() for name, sql in every.items()]
-    parts += [inspect.getsource(module) for module in modules if module is not None]
-    return hashlib.sha256("\n".join([*statements, *parts]).encode()).hexdigest()
-
-
 class Runner:
     """Runs the projections of one ledger. Several processes may do so at once: they take turns."""
+
+    longest_turn_seconds = LONGEST_TURN_SECONDS
 
     def __init__(self, database: Database, place: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS):
         self.place = place
         self.projections = projections
-        self.recipe = recipe(projections)
-        self._copied_in = copied_in(Bulk(projections))
+        self.recipe = Recipe(projections)
+        self._database = database
         self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
-        self._beside = open_datastore(database, PROJECTIONS_ROLE, place.rebuild_schema, place.log_schema)
-        self._tracking = ProjectionTracking(self._live)
-        self._tracking_beside = ProjectionTracking(self._beside)
+
+    @cached_property
+    def _beside(self) -> Datastore:
+        return open_datastore(self._database, PROJECTIONS_ROLE, self.place.rebuild_schema, self.place.log_schema)
+
+    @cached_property
+    def _copied_in(self) -> BatchWay:
+        return copied_in(BulkStatements(self.projections))
 
     def close(self) -> None:
         """Gives the connections back."""
         self._live.close()
-        self._beside.close()
+        if "_beside" in vars(self):
+            self._beside.close()
+
+    def is_ready(self) -> bool:
+        """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
+        this; when it says no, `prepare` sees what there is to do."""
+        with reaching_database():
+            try:
+                state = self._seen()
+            except Refused as refused:
+                if refused.refusals[0].code != "projection-behind":
+                    raise
+                return False
+        return bool(state["sources_sha256"] == self.recipe.sources_sha256) and state["stopped_position"] is None
+
+    def _seen(self) -> dict[str, Any]:
+        with reading_from(self._live) as cursor:
+            return _found(cursor, "progress")
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Makes the tables, rebuilds them when their recipe is another, and forgets why they last stopped.
@@ -85,24 +99,26 @@ class Runner:
         Raises Refused (projection-stopped) when an entry cannot be taken in by a rebuild.
         """
         with reaching_database():
-            if self._is_ready():
+            if self._made_ready():
                 return
             with self._alone():
-                if not self._is_ready():  # somebody else may have rebuilt them while we waited
+                if not self._made_ready():  # somebody else may have rebuilt them while we waited
                     self._rebuild(progress)
 
-    def _is_ready(self) -> bool:
+    def _made_ready(self) -> bool:
         """Whether the tables follow this recipe, having made them if there are none."""
         with self._live.transaction(commit=True) as cursor:
             self._take_turn(cursor)
-            made = self._recipe_made(cursor)
-            if made is None:
+            state = self._state_made(cursor)
+            if state is None:
                 self._create(cursor)
-                for one in self.projections:
-                    _index(one, cursor)
-            elif made == self.recipe:
-                cursor.execute(_SQL["resume"])
-            return made in (None, self.recipe)
+                for projection in self.projections:
+                    _index(projection, cursor)
+                return True
+            ready = self.recipe.made(state)
+            if ready:
+                cursor.execute(_SQL["resume"], {"sources": self.recipe.sources_sha256})
+            return ready
 
     def catch_up(self, progress: Progress | None = None, batch: int = BATCH) -> int:
         """Takes in everything recorded so far; returns the position reached.
@@ -110,19 +126,28 @@ class Runner:
         Raises Refused: projection-stopped when an entry cannot be taken in; projection-behind when another version of
         the program has made the tables, and is the one to fill them.
         """
-        position = head = 0
         with reaching_database():
-            while True:
-                try:
-                    position, head = self._step(batch, head - position)
-                except Failure as failure:
-                    if self._stop(failure):
-                        raise stopped_by(failure) from failure
-                    continue
-                if progress is not None:
-                    progress(position, head)
-                if position >= head:
-                    return position
+            state = self._seen()
+            position, head = int(state["position"]), int(state["head"])
+            if not self.recipe.made(state) or state["stopped_position"] is not None or position < head:
+                return self._take_in(progress, batch, head - position)
+        if progress is not None:
+            progress(position, head)
+        return position
+
+    def _take_in(self, progress: Progress | None, batch: int, waiting: int) -> int:
+        while True:
+            try:
+                position, head = self._step(batch, waiting)
+            except Failure as failure:
+                if self._stop(failure):
+                    raise stopped_by(failure) from failure
+                continue
+            if progress is not None:
+                progress(position, head)
+            waiting = head - position
+            if waiting <= 0:
+                return position
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Makes all tables anew beside the live ones, which answer meanwhile, and swaps them in at an equal position or
@@ -133,8 +158,8 @@ class Runner:
     def _rebuild(self, progress: Progress | None) -> int:
         try:
             self._make_beside(progress=progress)
-            for one in self.projections:  # each in a transaction of its own, since none may last for ever
-                self._write_beside(partial(_index, one))
+            for projection in self.projections:  # each in a transaction of its own, since none may last for ever
+                self._write_beside(partial(_index, projection))
             self._fill_beside()  # what was recorded while the indices were made
             position = self._swap_in()
         except Failure as failure:
@@ -156,7 +181,7 @@ class Runner:
     def reached(self) -> int:
         """The position of the live tables."""
         with reaching_database(), self.live() as cursor:
-            return self._tracking.position(cursor)
+            return int(_found(cursor, "progress")["position"])
 
     def live(self) -> AbstractContextManager[Cursor]:
         """A cursor on the live tables, in a transaction that changes nothing."""
@@ -181,11 +206,17 @@ class Runner:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Only one rebuild of a ledger at a time. A connection holds the lock: a rebuild is many transactions."""
+        """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema, and
+        `_beside`. A connection owns the lock, not a transaction: a rebuild is many of those.
+
+        Raises Refused (projection-behind) when another rebuild does not end in time.
+        """
         ledger = {"ledger": self.place.name}
         with self._live.cursor() as cursor:
-            while not _found(cursor, "try_alone", ledger)["locked"]:
-                sleep(0.05)
+            if not wait_until(lambda: bool(_found(cursor, "try_alone", ledger)["locked"]), self.longest_turn_seconds):
+                seconds = f"{self.longest_turn_seconds:g}"
+                detail = f"En annan omräkning av {self.place.name} har inte blivit klar på {seconds} sekunder."
+                raise Refused(Refusal("projection-behind", detail, right="Försök igen när den är klar."))
             try:
                 yield
             finally:
@@ -207,7 +238,7 @@ class Runner:
 
     def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
         reached = _found(cursor, "progress")
-        return advance(cursor, self._tracking_beside, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
 
     def _swap_in(self) -> int:
         """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
@@ -236,10 +267,10 @@ class Runner:
         reached = _found(cursor, "progress")
         if reached["stopped_position"] is not None:
             raise Refused(stopped_refusal(reached))
-        if reached["recipe_sha256"] != self.recipe:
+        if not self.recipe.made(reached):
             detail = "Framräkningen sköts av en annan version av programmet."
             raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
-        return advance(cursor, self._tracking, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
 
     def _stop(self, failure: Failure) -> bool:
         """Takes in what came before the failing entry, then says why it stopped; False when another runner could take
@@ -251,7 +282,7 @@ class Runner:
                 reached = _found(cursor, "progress")
                 missing = failure.position - 1 - reached["position"]
                 if missing > 0:
-                    advance(cursor, self._tracking, self.projections, reached, min(missing, BATCH))
+                    advance(cursor, self._live, self.projections, reached, min(missing, BATCH))
                 elif missing == 0:
                     values = {"position": failure.position, "type": failure.type}
                     cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
@@ -260,18 +291,17 @@ class Runner:
     def _take_turn(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["lock_runners"], {"ledger": self.place.name})
 
-    def _recipe_made(self, cursor: Cursor) -> str | None:
-        found = cursor.execute(_SQL["recipe"], {"table": f"{self.place.projection_schema}.projection_state"}).fetchone()
-        if found is None or not found["made"]:
-            return None
-        state = cursor.execute(_SQL["state"]).fetchone()
-        return str(state["recipe_sha256"]) if state else None
+    def _state_made(self, cursor: Cursor) -> dict[str, Any] | None:
+        """By which recipe the live tables were made; None when there are none."""
+        table = f"{self.place.projection_schema}.projection_state"
+        return _found(cursor, "state") if _found(cursor, "recipe", {"table": table})["made"] else None
 
     def _create(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["create"])
-        for one in self.projections:
-            cursor.execute(one.sql["create"])
-        cursor.execute(_SQL["insert_state"], {"recipe": self.recipe})
+        for projection in self.projections:
+            cursor.execute(projection.sql["create"])
+        recipe = {"recipe": self.recipe.sha256, "sources": self.recipe.sources_sha256}
+        cursor.execute(_SQL["insert_state"], recipe)
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):
@@ -291,7 +321,7 @@ class Runner:
     def digests(self) -> dict[str, str]:
         """Every live table's rows as a SHA-256, to compare a rebuild with."""
         with reaching_database(), reading_from(self._live) as cursor:
-            tables = [table for one in self.projections for table in one.tables]
+            tables = [table for projection in self.projections for table in projection.tables]
             return {table: self._digest(cursor, table) for table in tables}
 
     @staticmethod
@@ -300,9 +330,9 @@ class Runner:
         return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
 
 
-def _index(one: Projection, cursor: Cursor) -> None:
-    if "index" in one.sql:
-        cursor.execute(one.sql["index"])
+def _index(projection: Projection, cursor: Cursor) -> None:
+    if "index" in projection.sql:
+        cursor.execute(projection.sql["index"])
 
 
 def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -4,10 +4,11 @@
 -- name: create
 -- The library's tracking table: one position for all projections of the ledger.
 CREATE TABLE notification_tracking (application_name text PRIMARY KEY, notification_id bigint NOT NULL);
--- One row: which recipe made the tables, and why they stopped if they did.
+-- One row: which recipe made the tables, from which sources it was reckoned, and why they stopped if they did.
 CREATE TABLE projection_state (
     single_row boolean PRIMARY KEY DEFAULT true CHECK (single_row),
     recipe_sha256 text NOT NULL,
+    sources_sha256 text NOT NULL,
     stopped_position bigint,
     stopped_type text,
     stopped_reason text
@@ -15,7 +16,7 @@ CREATE TABLE projection_state (
 GRANT SELECT ON notification_tracking, projection_state TO liggare_application;
 
 -- name: insert_state
-INSERT INTO projection_state (recipe_sha256) VALUES (%(recipe)s);
+INSERT INTO projection_state (recipe_sha256, sources_sha256) VALUES (%(recipe)s, %(sources)s);
 
 -- name: begin
 BEGIN;
@@ -39,7 +40,8 @@ ORDER BY asked.place;
 SELECT to_regclass(%(table)s) IS NOT NULL AS made;
 
 -- name: state
-SELECT recipe_sha256, stopped_position, stopped_type, stopped_reason FROM projection_state;
+-- As JSON: tables that an earlier program made may lack the column.
+SELECT recipe_sha256, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256 FROM projection_state AS s;
 
 -- name: lock_state
 -- One at a time moves the read models forward; the lock goes with the transaction. What they are is asked afterwards.
@@ -49,14 +51,17 @@ SELECT FROM projection_state FOR UPDATE;
 UPDATE projection_state SET stopped_position = %(position)s, stopped_type = %(type)s, stopped_reason = %(reason)s;
 
 -- name: resume
-UPDATE projection_state SET stopped_position = NULL, stopped_type = NULL, stopped_reason = NULL;
+-- The same recipe, perhaps reckoned from other sources: in which only a comment differs.
+UPDATE projection_state
+SET sources_sha256 = %(sources)s, stopped_position = NULL, stopped_type = NULL, stopped_reason = NULL;
 
 -- name: progress
 SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE application_name = 'projections'), 0)
            AS position,
        (SELECT coalesce(max(position), 0) FROM event) AS head,
-       recipe_sha256, stopped_position, stopped_type, stopped_reason
-FROM projection_state;
+       recipe_sha256, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256,
+       stopped_position, stopped_type, stopped_reason
+FROM projection_state AS s;
 
 -- name: tables
 SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.frame_readings import COMPARE, COMPARED, MOST_COLUMNS
-from api.answers.questions import asked
+from api.answers.questions import MOST_COLUMNS, asked
 from api.app import Application
-from api.http.openapi import of_reading
+from api.http.openapi import of_answer
 from api.http.routes import http_application
 from ledger.errors import Refusal, Refused
 from projections.asking.question import GroupBy, Question
-from projections.frames.comparison import RECIPE
+from projections.frames.comparison import COMPARE, RECIPE
 from tests.api.asking import refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year
@@ -63,7 +62,7 @@ def test_every_parameter_that_can_be_repeated_is_read() -> None:
         "with": ("a", "b"),
         "index": ("2 %", "3 %"),
     }
-    assert tuple(pairs) == COMPARED
+    assert tuple(pairs) == COMPARE.repeated
     for name, every in pairs.items():
         found = questions(*((name, one) for one in every))
         assert len(found) == (3 if name == "with" else 2)
@@ -136,7 +135,7 @@ def test_a_mistake_is_told_by_its_flag(application: Application, liggare: Liggar
 
 def test_a_flag_that_can_be_repeated_says_so(liggare: Liggare) -> None:
     said = " ".join(liggare("compare", "--help").out.replace("│", " ").split())
-    assert said.count("Får upprepas: en kolumn för varje värde.") == len(COMPARED)
+    assert said.count("Får upprepas: en kolumn för varje värde.") == len(COMPARE.repeated)
     assert "Får upprepas" not in liggare("frames", "--help").out
 
 
@@ -149,8 +148,8 @@ def test_what_frames_refuse_is_refused_here_too(asking: TestClient) -> None:
 
 
 def test_what_can_be_repeated_is_described_as_a_list() -> None:
-    described = {one["name"]: one for one in of_reading(COMPARE)["openapi_extra"]["parameters"]}
-    for name in COMPARED:
+    described = {one["name"]: one for one in of_answer(COMPARE)["openapi_extra"]["parameters"]}
+    for name in COMPARE.repeated:
         assert (described[name]["schema"]["type"], len(described[name]["example"])) == ("array", 1)
         assert described[name]["description"].endswith("Får upprepas: varje värde blir en kolumn.")
     assert described["unit"]["schema"]["type"] == "string"

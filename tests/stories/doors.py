@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import demo
-from api.answers.readings import READINGS
+from api.answers.registry import ANSWERS
 from api.app import DATABASE_URL, Application
 from api.command_line import cli
 from api.http.routes import http_application
@@ -22,7 +22,7 @@ from tests.given import AUTHOR
 Asked = str | list[str]
 """What a parameter is, or what it is each time that it is repeated."""
 
-_COMMANDS: Final = {reading.path: reading.command for reading in READINGS}
+_COMMANDS: Final = {declaration.path: declaration.command for declaration in ANSWERS}
 
 
 class World(NamedTuple):

@@ -63,11 +63,11 @@ def _of_struct(type_: inspect.Type, path: FieldPath) -> list[ColumnQuestion]:
     for field in type_.fields if isinstance(type_, inspect.StructType) else ():
         place = (*path, field.name)
         inner = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
-        structs = [one for one in inner if isinstance(one, inspect.StructType)]
-        leaves = [one for one in inner if not isinstance(one, inspect.StructType | inspect.NoneType)]
+        structs = [type_ for type_ in inner if isinstance(type_, inspect.StructType)]
+        leaves = [type_ for type_ in inner if not isinstance(type_, inspect.StructType | inspect.NoneType)]
         if leaves:
             enum = leaves[0].cls if isinstance(leaves[0], inspect.EnumType) else ()
-            choices = tuple(words.value(one.value) for one in enum)
+            choices = tuple(words.value(type_.value) for type_ in enum)
             found.append(ColumnQuestion(place, _label(place[1:]), _help(field.name), choices))
         for struct in structs:
             found += _of_struct(struct, place)

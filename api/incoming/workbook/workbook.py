@@ -57,7 +57,7 @@ def _sheets_there(parts: Parts, name: str) -> None:
     found = dict(open_sheets(parts, name))
     for sheet in (BASIS_SHEET, FRAMES_SHEET):
         if sheet not in found:
-            there = ", ".join(visible(one) for one in found)
+            there = ", ".join(visible(sheet) for sheet in found)
             right = f"bladen {BASIS_SHEET} och {FRAMES_SHEET}, som i mallen: liggare template FIL.xlsx"
             raise unreadable(name, f"Bladet {sheet} saknas; här finns {there}.", right)
         if not found[sheet]:
@@ -129,7 +129,7 @@ def _answer(sheet: Sheet, row: int, question: ColumnQuestion) -> Node:
         case "conditions":
             node = sheet.text(row, 1)
             named = node.value.split(",") if isinstance(node.value, str) else None
-            return node if named is None else Node([Node(one.strip(), node.line) for one in named], node.line)
+            return node if named is None else Node([Node(name.strip(), node.line) for name in named], node.line)
         case _:
             return sheet.text(row, 1)
 

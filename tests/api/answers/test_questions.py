@@ -5,20 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
-from api.answers.frame_readings import FRAMES
-from api.answers.parameters import Parameters
-from api.answers.questions import (
-    CLOCKS,
-    READ,
-    Reading,
-    asked,
-)
-from api.http.openapi import QUESTION
+from api.answers.questions import Parameters, asked
 from ledger.errors import Refusal, Refused
 from ledger.values import FrameKind, Stage
 from ledger.when import today
-from projections.asking.question import GroupBy, Question
-from projections.frames.current import RECIPE
+from projections.asking.declaration import CLOCKS
+from projections.asking.parameter import POSITION, Parameter, yes_or_no
+from projections.asking.question import PARAMETERS, GroupBy, Question, Start
+from projections.frames.current import FRAMES, RECIPE
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:
@@ -85,14 +79,18 @@ EXAMPLES = {
 }
 
 
-def test_every_parameter_is_described_and_read_into_its_field() -> None:
-    assert READ.keys() == EXAMPLES.keys()
-    assert READ.keys() <= QUESTION.keys()
-    everything: Reading = replace(FRAMES, asks=tuple(name for name in READ if name not in CLOCKS))
-    for name, (text, value) in EXAMPLES.items():
+def test_every_parameter_is_read_into_its_field() -> None:
+    of_a_question = [name for name in PARAMETERS if name not in Start.__struct_fields__]
+    everything = replace(FRAMES, asks=tuple(name for name in of_a_question if name not in CLOCKS))
+    for name in of_a_question:
+        example = (
+            str(PARAMETERS[name].example).lower() if PARAMETERS[name].form.flag is bool else PARAMETERS[name].example
+        )
+        text, value = EXAMPLES.get(name) or (str(example), PARAMETERS[name].form.read(str(example)))
         [question] = asked(everything, [(name, text)]).questions
-        assert getattr(question, READ[name][0]) == value
-        assert replace(question, **{READ[name][0]: getattr(Question(), READ[name][0])}) == Question()
+        field = PARAMETERS[name].field
+        assert getattr(question, field) == value
+        assert replace(question, **{field: getattr(Question(), field)}) == Question()
 
 
 def test_the_same_proposal_is_not_laid_twice() -> None:
@@ -103,7 +101,7 @@ def test_the_same_proposal_is_not_laid_twice() -> None:
 
 def test_every_problem_is_told_with_its_place() -> None:
     found = problems(("yaer", "2026"), ("as_of", "i går"), ("as_of", "2026-01-01"), ("year", "1"))
-    assert [(one.code, one.where) for one in found] == [
+    assert [(refusal.code, refusal.where) for refusal in found] == [
         ("field-unknown", "yaer"),
         ("field-repeated", "as_of"),
         ("year-out-of-range", "year"),
@@ -118,14 +116,25 @@ def test_what_is_told_about_a_long_text_is_short() -> None:
         assert len(found.detail) + len(found.where or "") < 500
 
 
-def test_a_whole_number_is_kept_within_its_bounds() -> None:
-    for text, read in (("1", 1), ("1000", 1000), ("0", 100), ("1001", 100), ("1e3", 100), ("\uff11", 100), ("", 100)):
-        parameters = Parameters([("limit", text)], ("limit",))
-        assert parameters.integer("limit", 1, 1000, 100) == read
-        assert bool(parameters.problems) == (read == 100)
+def test_an_unknown_and_a_repeated_parameter_are_told_together() -> None:
+    parameters = Parameters([("onn", "1"), ("on", "2026-01-01"), ("on", "2026-01-02")], {"on": PARAMETERS["on"]})
+    with pytest.raises(Refused) as refused:
+        parameters.finish()
+    assert [(refusal.code, refusal.right) for refusal in refused.value.refusals] == [
+        ("field-unknown", "on"),
+        ("field-repeated", "en av dem"),
+    ]
 
 
 def test_yes_is_one_word() -> None:
-    parameters = Parameters([("a", "true"), ("b", "false"), ("c", "True")], ("a", "b", "c", "d"))
-    assert [parameters.yes(name) for name in "abcd"] == [True, False, False, False]
-    assert [one.where for one in parameters.problems] == ["c"]
+    known = {name: Parameter(yes_or_no(name), example=True) for name in "abcd"}
+    parameters = Parameters([("a", "true"), ("b", "false"), ("c", "True")], known)
+    assert [parameters.read(name) for name in "abcd"] == [True, False, None, None]
+    assert [refusal.where for refusal in parameters.problems] == ["c"]
+
+
+def test_what_may_be_repeated_is_read_each_time_and_what_is_wrong_keeps_its_place() -> None:
+    given = [("a", "1"), ("a", "x"), ("a", "3")]
+    parameters = Parameters(given, {"a": Parameter(POSITION, 0)}, ("a",))
+    assert parameters.values("a") == [1, None, 3]
+    assert [refusal.detail for refusal in parameters.problems] == ["”x” är inget heltal."]

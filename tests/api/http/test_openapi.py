@@ -13,19 +13,19 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from api.answers.frame_readings import FRAMES
-from api.answers.readings import READINGS
+from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
 from api.http.openapi import (
     COMMAND_EXAMPLE,
     FOLLOWING,
-    QUESTION,
     RECORDING,
 )
-from api.http.openapi_texts import TEXTS
 from api.http.routes import http_application
 from ledger.errors import REFUSALS
 from ledger.events import catalogue
+from ledger.words.texts import type_texts
+from projections.asking.question import PARAMETERS
+from projections.frames.current import FRAMES
 from tests.api.asking import DECISIONS, JSON, post
 from tests.given import command, decided
 
@@ -77,7 +77,7 @@ def test_everything_that_is_referred_to_is_there(described: dict[str, Any]) -> N
 
 def test_everything_is_described_in_swedish(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
-    assert TEXTS.keys() | {fact.__name__ for fact in catalogue()} == schemas.keys()
+    assert type_texts().keys() | {fact.__name__ for fact in catalogue()} == schemas.keys()
     texts = [schema["description"] for schema in schemas.values()]
     for _, _, operation in operations(described):
         texts += [operation["summary"], *(response["description"] for response in operation["responses"].values())]
@@ -95,10 +95,10 @@ def test_every_parameter_has_an_example_that_fits(described: dict[str, Any], det
         for parameter in operation.get("parameters", ())
         if "example" in parameter or parameter["schema"].get("examples")
     }
-    asked = {name for reading in READINGS for name in reading.parameters}
+    asked = {name for declaration in ANSWERS for name in declaration.parameters}
     headers = {"If-None-Match", "Idempotency-Key"}
-    assert told == {*QUESTION, *FOLLOWING, *RECORDING, *asked, *headers, "ledger"}
-    examples = {name: example for name, (_, _, example) in QUESTION.items() if name in FRAMES.parameters}
+    assert told == {*PARAMETERS, *FOLLOWING, *RECORDING, *asked, *headers, "ledger"}
+    examples = {name: parameter.example for name, parameter in FRAMES.parameters.items()}
     assert detached.get("/v1/stad/frames", params=examples).json()["code"] == "database-unavailable"
 
 

@@ -25,6 +25,7 @@ from ledger.log.embedded import (
     default_data_directory,
     start_embedded,
 )
+from ledger.log.embedded_process import Place
 from ledger.when import monotonic, sleep
 
 IS_ROOT = os.geteuid() == 0
@@ -161,6 +162,42 @@ def test_only_the_servers_own_user_can_enter(directory: Path) -> None:
         (postmaster,) = server_processes(directory)
         assert postmaster.uids().real == owner
         assert stat.S_IMODE(directory.parent.stat().st_mode) == 0o711, "directories above are left alone"
+
+
+def test_what_has_been_opened_to_others_is_closed_at_the_next_start(directory: Path) -> None:
+    start_embedded(directory).stop()
+    for path in (directory, directory / "cluster", directory / "socket"):
+        path.chmod(0o755)
+    with start_embedded(directory) as server:
+        assert ask(server, "SELECT 1") == 1
+        assert [stat.S_IMODE((directory / name).stat().st_mode) for name in ("cluster", "socket")] == [0o700, 0o700]
+        assert stat.S_IMODE(directory.stat().st_mode) == (0o710 if IS_ROOT else 0o700)
+
+
+def test_a_cluster_of_somebody_else_is_refused(directory: Path) -> None:
+    if not IS_ROOT:
+        pytest.skip("only root can give a directory away")
+    start_embedded(directory).stop()
+    shutil.chown(directory / "cluster", "nobody")
+    code, detail, _ = refusal(directory)
+    assert code == "database-unsuitable"
+    assert "cluster ägs av en annan användare" in detail
+    assert (directory / "cluster").owner() == "nobody"
+
+
+def test_a_directory_in_order_is_used_without_care(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked or mended but what a start needs: the server's own program, once to start and once to stop."""
+    start_embedded(directory).stop()
+    programs: list[str] = []
+    plain = Place.run
+
+    def run(place: Place, *command: str | Path) -> "subprocess.CompletedProcess[str]":
+        programs.append(Path(command[0]).name)
+        return plain(place, *command)
+
+    monkeypatch.setattr(Place, "run", run)
+    start_embedded(directory).stop()
+    assert programs == ["pg_ctl", "pg_ctl"]
 
 
 def test_two_processes_at_once_share_a_server_and_the_last_one_stops_it(directory: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from eventsourcing import persistence
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, DCBRecorder
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
+from eventsourcing.postgres import PostgresTrackingRecorder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
@@ -22,7 +23,7 @@ from ledger.log.codec import CodecError, decode, encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
 from ledger.log.migrations import create_ledger
-from ledger.log.store import PAGE, Log
+from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE, Log
 from ledger.values import OperatingAmount, Recording
 from ledger.when import KnownAt, end_of_day, now, swedish_day, wait_until
 from tests.checks import check_log, check_rows, rows
@@ -58,6 +59,13 @@ def put(log: Log, *entries: Entry) -> None:
 
 
 # --- The library's contract ---------------------------------------------------------------------------------
+
+
+def test_the_librarys_private_names_that_are_used_are_there(log: Log) -> None:
+    assert {kind.__name__ for kind in LIBRARY_PRIVATE_NAMES} == {"DCBSubscription", "PostgresTrackingRecorder"}
+    [subscription, tracking] = LIBRARY_PRIVATE_NAMES.values()
+    assert set(subscription) <= set(vars(log.follow()))
+    assert set(tracking) <= set(vars(PostgresTrackingRecorder))
 
 
 class TestConformance(library.DCBRecorderTestCase):

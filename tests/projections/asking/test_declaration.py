@@ -13,7 +13,7 @@ def test_what_is_answered_is_what_the_function_says() -> None:
 
 
 def test_everything_can_be_asked_at_a_place_on_the_clocks_and_by_its_recipe() -> None:
-    asked = UNITS.parameters()
+    asked = UNITS.parameters
     assert tuple(asked) == ("on", *CLOCKS)
     assert asked["on"] is PARAMETERS["on"]
     assert asked["recipe"].form.read(UNITS.recipe) == UNITS.recipe

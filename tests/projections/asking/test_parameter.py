@@ -18,6 +18,7 @@ from projections.asking.parameter import (
     number_within,
     one_of,
     parameters_of,
+    whole_number,
     yes_or_no,
 )
 from projections.asking.question import PARAMETERS
@@ -85,3 +86,18 @@ def test_what_is_wrong_is_told(form: Form, text: str, told: str) -> None:
 )
 def test_what_is_right_is_read(form: Form, text: str, value: Any) -> None:
     assert form.read(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", " 1", "\u0661", "\uff11", "1e3", "1" * 19])
+def test_a_whole_number_is_ascii_digits_only(text: str) -> None:
+    with pytest.raises(ValueError, match="inget heltal"):
+        whole_number(text)
+
+
+def test_a_whole_number_is_read_and_kept_within_its_bounds() -> None:
+    assert whole_number("0017") == 17
+    limit = number_within("limit", 1, 1000)
+    assert [limit.read(text) for text in ("1", "1000")] == [1, 1000]
+    for text in ("0", "1001", ""):
+        with pytest.raises(ValueError, match=r"^(limit är (0|1001)|”” är inget heltal)$"):
+            limit.read(text)

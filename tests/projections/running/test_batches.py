@@ -18,13 +18,13 @@ from projections.running.batches import (
     one_by_one,
     sent_together,
 )
-from projections.running.bulk_copy import Bulk
+from projections.running.bulk_copy import BulkStatements
 from projections.running.runner import FEWEST_COPIED, Runner
 from projections.tables.projection import Cursor
 from tests.projections.conftest import NewRunner
 
 ONE = SQL("SELECT 1 AS one")
-WAYS: list[BatchWay] = [one_by_one, sent_together, copied_in(Bulk(()))]
+WAYS: list[BatchWay] = [one_by_one, sent_together, copied_in(BulkStatements(()))]
 
 
 def test_every_way_gives_the_same_tables(richest: OpenLedger, new_runner: NewRunner) -> None:

@@ -1,4 +1,4 @@
-"""Gathered rows: the same tables as row by row, also when what was gathered cannot be copied in."""
+"""Bulk copy: the same tables as row by row, also when what was kept cannot be copied in."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from ledger.log.database import PROJECTIONS as ROLE
 from ledger.log.database import Database
 from projections.running.bulk_copy import (
     MOST_KEPT,
-    Bulk,
-    Gathering,
+    BulkCopyCursor,
+    BulkStatements,
     copied_columns,
 )
 from projections.tables import PROJECTIONS
@@ -31,7 +31,7 @@ NOTED: Final = {
         WHERE noted.entry_position = c.entry_position AND noted.known_to IS NULL
     """),
 }
-BULK: Final = Bulk([Projection("noted", NOTED, ("noted",), lambda *_: None, lambda *_: None)])
+BULK: Final = BulkStatements([Projection("noted", NOTED, ("noted",), lambda *_: None, lambda *_: None)])
 INSERT: Final = NOTED["insert_note"]
 CLOSE: Final = NOTED["close_notes"]
 ALL: Final = SQL("SELECT entry_position, said, marks, known_to FROM noted ORDER BY entry_position")
@@ -46,8 +46,8 @@ def noted(database: Database) -> Iterator[Cursor]:
         yield cursor
 
 
-def gathering(cursor: Cursor) -> Gathering:
-    return Gathering(cursor.connection, BULK)
+def bulk_copy(cursor: Cursor) -> BulkCopyCursor:
+    return BulkCopyCursor(cursor.connection, BULK)
 
 
 def rows_in(cursor: Cursor) -> list[tuple[object, ...]]:
@@ -62,7 +62,7 @@ def test_a_copy_names_its_table_and_columns() -> None:
 
 def test_a_copy_takes_the_same_rows_as_its_insert() -> None:
     copies = [(one.sql, name) for one in PROJECTIONS for name in one.sql if name.startswith("copy_")]
-    assert len(copies) == len(Bulk(PROJECTIONS).copies) == 3
+    assert len(copies) == len(BulkStatements(PROJECTIONS).copies) == 3
     for sql, name in copies:
         table, columns = copied_columns(sql[name])
         insert = sql[name.replace("copy_", "insert_")].as_string()
@@ -73,13 +73,13 @@ def test_a_copy_takes_the_same_rows_as_its_insert() -> None:
 
 
 def test_rows_wait_until_something_else_is_asked(noted: Cursor) -> None:
-    gathered = gathering(noted)
-    gathered.executemany(INSERT, [(1, "å\tä\nö", []), (2, None, ["a", "b"])])
-    gathered.execute(INSERT, (3, "\\N", []))
-    assert rows_in(noted) == [], "asked past what is gathered"
-    assert [row[0] for row in rows_in(gathered)] == [1, 2, 3]
-    gathered.execute(INSERT, (4, "", []))
-    gathered.flush()
+    kept = bulk_copy(noted)
+    kept.executemany(INSERT, [(1, "å\tä\nö", []), (2, None, ["a", "b"])])
+    kept.execute(INSERT, (3, "\\N", []))
+    assert rows_in(noted) == [], "asked past what is kept"
+    assert [row[0] for row in rows_in(kept)] == [1, 2, 3]
+    kept.execute(INSERT, (4, "", []))
+    kept.flush()
     assert rows_in(noted) == [
         (1, "å\tä\nö", [], None),
         (2, None, ["a", "b"], None),
@@ -89,29 +89,29 @@ def test_rows_wait_until_something_else_is_asked(noted: Cursor) -> None:
 
 
 def test_no_more_rows_wait_than_memory_has_room_for(noted: Cursor) -> None:
-    gathered = gathering(noted)
+    kept = bulk_copy(noted)
     for hundred in range(MOST_KEPT // 100):
         assert rows_in(noted) == []
-        gathered.executemany(INSERT, [(100 * hundred + number, None, []) for number in range(100)])
+        kept.executemany(INSERT, [(100 * hundred + number, None, []) for number in range(100)])
     assert len(rows_in(noted)) == MOST_KEPT
 
 
 def test_what_is_closed_waits_too_and_is_closed_once(noted: Cursor) -> None:
-    gathered = gathering(noted)
-    gathered.executemany(INSERT, [(number, None, []) for number in (1, 2, 3)])
-    gathered.execute(CLOSE, closed(1, 4))
-    gathered.execute(CLOSE, closed(1, 5))
-    gathered.execute(INSERT, (4, None, []))
-    gathered.execute(CLOSE, closed(3, 6))
+    kept = bulk_copy(noted)
+    kept.executemany(INSERT, [(number, None, []) for number in (1, 2, 3)])
+    kept.execute(CLOSE, closed(1, 4))
+    kept.execute(CLOSE, closed(1, 5))
+    kept.execute(INSERT, (4, None, []))
+    kept.execute(CLOSE, closed(3, 6))
     assert rows_in(noted) == []
-    gathered.flush()
+    kept.flush()
     assert [(row[0], row[3]) for row in rows_in(noted)] == [(1, 4), (2, None), (3, 6), (4, None)]
 
 
 def test_what_is_there_already_cannot_be_copied_in(noted: Cursor) -> None:
     noted.execute(INSERT, (1, "there", []))
-    gathered = gathering(noted)
-    gathered.execute(INSERT, (1, "again", []))
+    kept = bulk_copy(noted)
+    kept.execute(INSERT, (1, "again", []))
     with pytest.raises(UniqueViolation), noted.connection.transaction():
-        gathered.flush()
+        kept.flush()
     assert rows_in(noted) == [(1, "there", [], None)]

@@ -269,7 +269,7 @@ def test_a_rebuild_that_fails_leaves_the_live_tables_as_they_were(
 def test_another_recipe_means_a_rebuild(database: Database, rich: OpenLedger, fussy: Fussy) -> None:
     rich.runner.catch_up()
     changed = Runner(database, rich.runner.place, (*PROJECTIONS, fussy.projection))
-    assert changed.recipe != rich.runner.recipe
+    assert changed.recipe.sha256 != rich.runner.recipe.sha256
     told: list[tuple[int, int]] = []
     changed.prepare(lambda *progress: told.append(progress))
     assert told[0] == (43, 43)
@@ -301,7 +301,7 @@ def test_what_a_projection_does_is_a_part_of_its_recipe(stad: OpenLedger) -> Non
     place, database = stad.runner.place, Database({}, {})
     by_sql = Runner(database, place, (PROJECTIONS[0], msgspec.structs.replace(frames, sql=sql)))
     by_code = Runner(database, place, (PROJECTIONS[0], msgspec.structs.replace(frames, apply=Fussy().apply)))
-    assert len({stad.runner.recipe, by_sql.recipe, by_code.recipe}) == 3
+    assert len({runner.recipe.sha256 for runner in (stad.runner, by_sql, by_code)}) == 3
 
 
 def test_several_programs_that_start_at_once_with_another_recipe_rebuild_once(
@@ -320,6 +320,17 @@ def test_several_programs_that_start_at_once_with_another_recipe_rebuild_once(
     assert noted(database, changed[0]) == APPLIED
     for runner in changed:
         runner.close()
+
+
+def test_a_rebuild_waits_for_another_only_so_long(database: Database, rich: OpenLedger) -> None:
+    other = Runner(database, rich.runner.place)
+    other.longest_turn_seconds = 0.1
+    with rich.runner.shadow(0), pytest.raises(Refused) as refused:
+        other.rebuild()
+    assert refusal_of(refused).code == "projection-behind"
+    assert refusal_of(refused).detail == "En annan omräkning av stad har inte blivit klar på 0.1 sekunder."
+    assert other.rebuild() == rich.log.head()
+    other.close()
 
 
 def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(

@@ -1,0 +1,212 @@
+"""Rows of the refusal and the warning table for the chapter of case: exact texts, read aloud."""
+
+from datetime import date
+from typing import Final
+
+from ledger.events import case, organisation, review
+from ledger.values import DecisionReference, OrganisationKind
+from tests.given import adjusted, basis, decided
+from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
+
+APPLIED: Final = past(case.ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00))), basis("2026-01-10", "§ 2"))
+ON: Final = basis("2026-03-01", "§ 30", 2)
+LATER: Final = basis("2026-04-01", "§ 41", 2)
+ADOPTED: Final = case.ClauseDecided(case.ClauseOutcome.APPROVED, "Framställningen godkänns.", "f-1")
+BACK: Final = case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", "f-1", minority=True)
+MET: Final = case.ConditionMet("avtal")
+MEMBER: Final = (case.ElectedPerson("Anna Ek", "M"),)
+RESERVATION: Final = case.DissentRecorded("m-1", case.DissentKind.RESERVATION, MEMBER)
+MEETING: Final = date(2025, 11, 24)
+DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
+UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
+FRAME: Final = past(decided(100_00))
+NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
+SOCIETY: Final = organisation.LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
+
+REFUSAL_ROWS: Final[dict[str, Row]] = {
+    "a clause adopts what is not there": row(
+        given().when(ADOPTED, ON),
+        refusal("proposal-unknown", "Förslaget f-1 finns inte i liggaren.", "ett registrerat förslag"),
+    ),
+    "a clause leaves out a part that the proposal does not have": row(
+        given(APPLIED, FRAME).when(
+            case.ClauseDecided(case.ClauseOutcome.PARTLY, "Delvis.", "f-1", (case.ProposalException(3, "Nej."),)), ON
+        ),
+        refusal("proposal-part-unknown", "Förslaget f-1 har 2 punkter, ingen punkt 3.", "1–2"),
+    ),
+    "advice against a part that the proposal does not have": row(
+        given(APPLIED).when(case.RejectionRecommended("f-1", "Nej.", (3,)), ON),
+        refusal("proposal-part-unknown", "Förslaget f-1 har 2 punkter, ingen punkt 3.", "1–2"),
+    ),
+    "a denial that decides something": row(
+        given(FRAME).when(case.ClauseDecided(case.ClauseOutcome.DENIED, "Avslås.", facts=(adjusted(1_00),)), ON),
+        refusal(
+            "clause-moves-nothing",
+            "Utgången ”avslag” beslutar ingenting; det gör bara bifall, helt eller delvis.",
+            "bifall, eller inga poster",
+        ),
+    ),
+    "a proposal is adopted once": row(
+        given(APPLIED, FRAME, past(ADOPTED, ON)).when(ADOPTED, LATER),
+        refusal(
+            "proposal-already-adopted",
+            "Förslaget f-1 är redan antaget av KF, 2026-03-01.",
+            "posten 7, som antog det, eller ett godtagande av regeln med skäl",
+        ),
+    ),
+    "R-05: the same clause twice": row(
+        given(past(case.ClauseDecided(case.ClauseOutcome.APPROVED, "Planen godkänns."), ON)).when(
+            case.ClauseDecided(case.ClauseOutcome.APPROVED, "Planen godkänns."), ON
+        ),
+        refusal(
+            "decision-already-recorded",
+            "Att-sats 2 är redan registrerad, i samma beslut.",
+            "posten 5, som redan säger det, eller ett godtagande av regeln med skäl",
+        ),
+    ),
+    "a condition is met once": row(
+        given(past(MET, ON)).when(MET, LATER),
+        refusal(
+            "condition-already-met",
+            "Villkoret avtal är uppfyllt sedan 2026-03-01 (position 5).",
+            "rätta posten 5, om dagen är fel",
+        ),
+    ),
+    "a dissent's name is its own": row(
+        given(FRAME, past(RESERVATION)).when(RESERVATION, basis()),
+        refusal(
+            "dissent-already-recorded",
+            "Den avvikande meningen m-1 finns redan (position 6).",
+            "ett eget namn för varje mening",
+        ),
+    ),
+    "a dissent says the same as one that is not there": row(
+        given(FRAME).when(
+            case.DissentRecorded("m-2", case.DissentKind.RESERVATION, MEMBER, identical_to="m-1"), basis()
+        ),
+        refusal(
+            "dissent-unknown",
+            "Den avvikande meningen m-1, som anges vara likalydande, finns inte i liggaren.",
+            "en registrerad avvikande mening",
+        ),
+    ),
+    "R-19: a substitute without a vote does not reserve": row(
+        given(FRAME).when(
+            case.DissentRecorded(
+                "kd", case.DissentKind.RESERVATION, (case.ElectedPerson("Bo Al", "KD", case.Seat.SUBSTITUTE),)
+            ),
+            basis(),
+        ),
+        refusal(
+            "substitute-cannot-reserve",
+            "Bo Al är ersättare utan rösträtt och har inte deltagit i beslutet (KL 4:27).",
+            "ersättaryttrande, eller uppdraget tjänstgörande ersättare",
+        ),
+    ),
+    "a meeting is registered once": row(
+        given(without_basis(review.MeetingRegistered("KF", MEETING, 1, 9))).when(
+            review.MeetingRegistered("kf", MEETING, 1, 8)
+        ),
+        refusal(
+            "meeting-already-registered",
+            "kf, sammanträdet 2025-11-24, är redan registrerat (position 5).",
+            "en rättelse av posten 5",
+        ),
+    ),
+    "R-02: a notice that has not been posted yet": row(
+        given(FRAME).when(review.NoticePosted("KF", MEETING, date(2026, 11, 22))),
+        refusal(
+            "day-in-future",
+            "Dagen ”anslaget den”, 2026-11-22, ligger efter i dag, 2026-11-21.",
+            "2026-11-21 eller tidigare",
+        ),
+    ),
+    "minutes approved before the meeting": row(
+        given(FRAME).when(review.MinutesApproved("KF", MEETING, date(2025, 11, 23))),
+        refusal(
+            "interval-reversed",
+            "Dagen ”justerat den”, 2025-11-23, ligger före dagen ”sammanträdesdag”, 2025-11-24.",
+            "2025-11-24 eller senare",
+        ),
+    ),
+}
+
+WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-59: adopted after a referral back, with no new preparation": row(
+        given(APPLIED, FRAME, past(BACK, ON)).when(ADOPTED, LATER),
+        warning(
+            "proposal-referred-back",
+            "Förslaget f-1 återremitterades 2026-03-01 (position 7) och har inte beretts på nytt sedan dess (KL 5:50).",
+        ),
+    ),
+    "R-59: a minority refers back twice in one case": row(
+        given(APPLIED, past(BACK, ON)).when(BACK, LATER),
+        warning(
+            "minority-referral-repeated",
+            "Ärendet har redan återremitterats av en minoritet (position 6); det får ske en gång (KL 5:50).",
+        ),
+    ),
+    "a condition that nobody waits for": row(
+        given(FRAME).when(MET, ON),
+        warning("condition-unknown", "Inget registrerat beslut väntar på villkoret avtal."),
+    ),
+    "R-19: a reservation against nothing that is recorded": row(
+        given().when(RESERVATION, ON),
+        warning(
+            "dissent-without-decision",
+            "Inget beslut av KF i ärendet KS 2025/1 är registrerat; en reservation gäller ett beslut i samma organ "
+            "(KL 4:27).",
+        ),
+    ),
+    "R-54: minutes approved too late": row(
+        given(FRAME).when(review.MinutesApproved("KF", MEETING, date(2025, 12, 9))),
+        warning(
+            "minutes-approved-late",
+            "Protokollet justerades 2025-12-09, efter 2025-12-08: det ska ske senast 14 dagar efter sammanträdet "
+            "(KL 5:69).",
+        ),
+    ),
+    "R-54: a notice posted too late": row(
+        given(FRAME, without_basis(review.MinutesApproved("KF", MEETING, date(2025, 12, 1)))).when(
+            review.NoticePosted("KF", MEETING, date(2025, 12, 4))
+        ),
+        warning(
+            "notice-posted-late",
+            "Protokollet anslogs 2025-12-04, efter 2025-12-03: det ska ske senast andra dagen efter justeringen "
+            "(KL 8:12).",
+        ),
+    ),
+    "R-53: a notice taken down while there is time to appeal": row(
+        given(FRAME).when(review.NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
+        warning(
+            "notice-taken-down-early",
+            "Anslaget togs ned 2025-12-23, men skulle finnas kvar hela dagen 2025-12-23: därför löper tiden för att "
+            "överklaga inte ut (KL 13:5).",
+        ),
+    ),
+    "an appeal of what is not recorded": row(
+        given(FRAME).when(review.DecisionAppealed(UNKNOWN, date(2025, 12, 20))),
+        warning("decision-not-recorded", "Beslutet (KF, KS 2025/99, § 12, att-sats 1) är inte registrerat i liggaren."),
+    ),
+    "an appeal that came too late": row(
+        given(FRAME, NOTICE).when(review.DecisionAppealed(DECISION, date(2025, 12, 27))),
+        warning("appeal-late", "Överklagandet kom in 2025-12-27, efter den sista dagen 2025-12-23 (KL 13:5)."),
+    ),
+    "nobody appeals like that in an association": row(
+        given(past(decided(100_00)), kept_by=SOCIETY).when(review.DecisionAppealed(DECISION, date(2025, 12, 20))),
+        warning(
+            "no-legality-review", "Organisationen är ideell förening: dess beslut kan inte laglighetsprövas (KL 13:1)."
+        ),
+    ),
+    "R-56: what was decided on the ground of an annulled decision": row(
+        given(FRAME, past(adjusted(5_00), LATER)).when(
+            review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+        ),
+        warning(
+            "stands-on-annulled",
+            "slk drift 2026: post 6, beslutad 2026-04-01, ändrar ramen efter beslutet som upphävs 2026-06-01 och bör "
+            "prövas på nytt (KL 13:15).",
+        ),
+    ),
+}

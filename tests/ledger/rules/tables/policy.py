@@ -1,0 +1,99 @@
+"""Rows of the refusal and the warning table for the chapter of policy: exact texts, read aloud."""
+
+from typing import Final
+
+from ledger.errors import REFUSALS, RuleClass
+from ledger.events import policy
+from ledger.values import RecordedWarning
+from tests.given import adjusted, basis, decided, key, transferred
+from tests.ledger.rules.scenario import Past, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
+
+_CAN_BE_RELAXED: Final = "någon av: " + ", ".join(
+    code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
+)
+_FRAME: Final = past(decided(100_00))
+_EXECUTIVE: Final = basis("2026-03-01", body="Kommunstyrelsen")
+_BOARD: Final = basis("2026-03-01", body="Stadsledningskontoret")
+_WARNED: Final = Past(adjusted(5_00), basis(), "2026-01-02", (RecordedWarning("frame-not-set", {"frame": "slk"}),))
+
+REFUSAL_ROWS: Final[dict[str, Row]] = {
+    "a rule of arithmetic is not relaxed": row(
+        given().when(policy.ControlPolicyDecided("turnover-sides-differ", policy.Treatment.WARN)),
+        refusal(
+            "rule-not-relaxable",
+            "Regeln turnover-sides-differ (omslutningens sidor är olika) gäller alla; ingen organisation hanterar den "
+            "på sitt sätt.",
+            _CAN_BE_RELAXED,
+        ),
+    ),
+    "a rule that is not there is not relaxed": row(
+        given().when(policy.ControlPolicyDecided("frame-negative", policy.Treatment.IGNORE)),
+        refusal("rule-unknown", "Det finns ingen regel ”frame-negative”.", _CAN_BE_RELAXED),
+    ),
+    "a negative tolerance": row(
+        given().when(policy.ToleranceDecided(-1_00)),
+        refusal("amount-negative", "Toleransen är negativ: −1\u00a0kr.", "0 kr eller mer"),
+    ),
+    "the competence to do what is in no catalogue": row(
+        given().when(policy.CompetenceDecided("frame-doubled", ("KF",))),
+        refusal("value-malformed", "Händelsen ”frame-doubled” finns inte i katalogen."),
+    ),
+    "a warning of an entry that is not there": row(
+        given().when(policy.WarningResolved(99, "frame-not-set", "granskad")),
+        refusal("entry-unknown", "Det finns ingen post på position 99.", "positionen av en post i liggaren"),
+    ),
+    "a warning that an entry does not have": row(
+        given(_WARNED).when(policy.WarningResolved(5, "swallowed", "granskad")),
+        refusal("warning-unknown", "Posten 5 har ingen varning ”swallowed”.", "frame-not-set"),
+    ),
+    "R-16: a body that does not decide it": row(
+        given(_FRAME, without_basis(policy.CompetenceDecided("frame-adjusted", ("Kommunfullmäktige",)))).when(
+            adjusted(-5_00), _EXECUTIVE
+        ),
+        refusal(
+            "body-not-competent",
+            "Kommunstyrelsen beslutar inte om ”ram justerad” i den här organisationen, utan Kommunfullmäktige.",
+            "ett beslut av Kommunfullmäktige",
+        ),
+    ),
+    "R-12: the total is raised by the executive": row(
+        given(_FRAME).when(adjusted(5_00), _EXECUTIVE),
+        refusal(
+            "total-raised-by-other-body",
+            "Kommunstyrelsen höjer slk drift 2026 med 5\u00a0kr netto. Ramen är fastställd av fullmäktige, som ensam "
+            "höjer summan av ramarna (KL 5:1, 5:2).",
+            "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv",
+        ),
+    ),
+    "R-14: a board moves money to another unit": row(
+        given(_FRAME, past(decided(10_00, frame=key("sbk")))).when(transferred(5_00), _BOARD),
+        refusal(
+            "transfer-across-units",
+            "Stadsledningskontoret flyttar pengar från slk drift 2026 till sbk drift 2026. Ramarna är fastställda av "
+            "fullmäktige, och organet svarar inte för båda enheterna.",
+            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till",
+        ),
+    ),
+}
+WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-17: a delegate who does not say by what right": row(
+        given(_FRAME, without_basis(policy.BodyRegistered("Ekonomiutskottet", policy.BodyKind.DELEGATE, "ks"))).when(
+            adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
+        ),
+        warning(
+            "delegation-not-cited", "Ekonomiutskottet är delegat, men beslutet anger ingen delegation (KL 6:37–38)."
+        ),
+    ),
+    "a rule that the organisation only warns about": row(
+        given(
+            _FRAME, without_basis(policy.ControlPolicyDecided("frame-would-be-negative", policy.Treatment.WARN))
+        ).when(adjusted(-150_00), basis("2026-03-01")),
+        warning(
+            "rule-relaxed",
+            "Regeln frame-would-be-negative ger bara en varning i den här organisationen (position 6). "
+            "Kostnaderna i slk drift 2026 skulle bli −50\u00a0kr, som beslutat till och med 2026-03-01; utan posten "
+            "är de 100\u00a0kr.",
+        ),
+    ),
+}

@@ -1,0 +1,206 @@
+"""The warning table: every warning the rules give, with its exact text. A warning never blocks and is never lost."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+import pytest
+
+from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, UnitClosed
+from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
+from ledger.when import BoundsOrigin, DecisionBounds
+from ledger.words.notices import WARNINGS
+from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
+from tests.ledger.rules.scenario import When, accepting, given, past, warning, without_basis
+from tests.ledger.rules.tables.chapters import CHAPTERS
+from tests.ledger.rules.tables.rows import row
+
+FRAME: Final = past(decided(100_00))
+LATER: Final = basis("2026-03-01")
+EARLIER: Final = basis("2025-06-01")
+
+
+def printed(of: ControlOf, text: str) -> FrameDecided:
+    """A budget of 1 578,9 mnkr in costs and 47,6 mnkr in revenues, with one figure as its document prints it."""
+    return FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000), (ControlTotal(of, text),))
+
+
+ROWS: Final = {
+    "R-05: the same clause with another amount": row(
+        given(FRAME).when(decided(90_00), basis()),
+        warning(
+            "decision-changes-frame-again",
+            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 5. Är det samma ändring "
+            "ska den posten rättas i stället.",
+        ),
+    ),
+    "a change decided before the set that is already there": row(
+        given(FRAME).when(adjusted(5_00), EARLIER),
+        warning(
+            "swallowed",
+            "Beslutet fattades före ramens senaste fastställande (2025-11-24, position 5) och ändrar därför inte ramen "
+            "slk drift 2026 därefter.",
+        ),
+    ),
+    "a plan after the budget for the same year": row(
+        given(FRAME).when(decided(90_00, commitment=PLAN), LATER),
+        warning(
+            "outranked",
+            "Planen för slk drift 2026 gäller inte: en budget för samma år är redan beslutad (position 5).",
+        ),
+    ),
+    "a change of a frame that has not been set": row(
+        given().when(adjusted(5_00), LATER),
+        warning("frame-not-set", "Ramen slk drift 2026 har inget känt utgångsvärde; bara ändringen är känd."),
+    ),
+    "a net change that hides the costs": row(
+        given(FRAME).when(FrameAdjusted(key(), NetAmount(5_00)), LATER),
+        warning("gross-becomes-unknown", "slk drift 2026: bruttot blir okänt, eftersom bara nettot ändras."),
+    ),
+    "a plan for a fourth year": row(
+        given().when(decided(90_00, frame=key(year=2029), commitment=PLAN), basis("2025-11-24")),
+        warning(
+            "plan-beyond-three-years",
+            "2029 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6).",
+        ),
+    ),
+    "R-33: a printed figure that differs": row(
+        given().when(printed(ControlOf.NET, "1 531,4 mnkr"), basis()),
+        warning(
+            "control-total-differs",
+            "slk drift 2026: dokumentet anger netto 1 531,4 mnkr, uträknat blir det "
+            "1\u00a0531\u00a0300\u00a0000\u00a0kr, skillnad 100\u00a0000\u00a0kr.",
+        ),
+    ),
+    "a printed figure for a side that is not known": row(
+        given().when(FrameDecided(key(), BUDGET, NetAmount(1_00), (ControlTotal(ControlOf.COSTS, "5 mnkr"),)), basis()),
+        warning(
+            "control-total-missing-side",
+            "slk drift 2026: dokumentet anger kostnader 5 mnkr, men den sidan har inget känt belopp.",
+        ),
+    ),
+    "R-36: a printed figure for a side that the frame does not have": row(
+        given().when(
+            FrameDecided(
+                key(kind=FrameKind.INVESTMENT),
+                BUDGET,
+                InvestmentAmount(500_000_000, 0),
+                (ControlTotal(ControlOf.COSTS, "5 mnkr"),),
+            ),
+            basis(),
+        ),
+        warning(
+            "control-total-missing-side",
+            "slk investering 2026: dokumentet anger kostnader 5 mnkr, men den sidan har inget känt belopp.",
+        ),
+    ),
+    "R-04: a basis without its case, paragraph and clause": row(
+        given().when(decided(1_00), msgspec.structs.replace(basis(paragraph=None, clause=None), case_number=None)),
+        warning("basis-incomplete", "Underlaget saknar ärende, paragraf och att-sats."),
+    ),
+    "R-04: a basis without its clause": row(
+        given().when(decided(1_00), basis(clause=None)),
+        warning("basis-incomplete", "Underlaget saknar att-sats."),
+    ),
+    "R-03: a decision day that is only known by its bounds": row(
+        given().when(decided(1_00), between("2025-10-01", "2025-12-31")),
+        warning(
+            "decision-day-inferred",
+            "Beslutsdagen är inte känd: tidigast 2025-10-01, senast 2025-12-31. Gränserna är härledda: "
+            "dagen framgår inte",
+        ),
+    ),
+    "R-03: a decision day whose last day is that of the recording": row(
+        given().when(
+            decided(1_00),
+            msgspec.structs.replace(
+                basis(), decided=DecisionBounds("Bara året är tryckt.", BoundsOrigin.PRINTED, date(2026, 1, 1))
+            ),
+        ),
+        warning(
+            "decision-day-inferred",
+            "Beslutsdagen är inte känd: tidigast 2026-01-01, senast 2026-11-21 (registreringsdagen). Gränserna är "
+            "tryckta: Bara året är tryckt.",
+        ),
+    ),
+    "R-09: an effect from before the decision": row(
+        given().when(decided(1_00), msgspec.structs.replace(basis("2026-06-15"), effective_day=date(2026, 1, 1))),
+        warning("effective-before-decision", "Beslutet gäller från 2026-01-01, före beslutsdagen 2026-06-15."),
+    ),
+    "money for a unit after its last day": row(
+        given(without_basis(UnitClosed("slk", date(2025, 12, 31)))).when(decided(1_00), basis()),
+        warning("unit-not-there", "Enheten slk finns inte under 2026."),
+    ),
+    "a rule that was set aside by name": row(
+        given(FRAME).when(adjusted(-150_00), LATER, accept=[accepting("frame-would-be-negative")]),
+        warning(
+            "rule-accepted",
+            "Regeln frame-would-be-negative frångicks av controller-7 med skälet ”fullmäktige beslutade så”. "
+            "Kostnaderna i slk drift 2026 skulle bli −50\u00a0kr, som beslutat till och med 2026-03-01; utan posten "
+            "är de 100\u00a0kr.",
+        ),
+    ),
+    **{name: row for chapter in CHAPTERS for name, row in chapter.WARNING_ROWS.items()},
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_warning_says_what_was_noticed(name: str) -> None:
+    ROWS[name].when.then(*ROWS[name].says)
+
+
+def test_every_warning_has_its_row() -> None:
+    of_whole_commands = {"printed-total-differs", "printed-total-missing-side"}  # in test_totals.py
+    assert {says.code for row in ROWS.values() for says in row.says} == set(WARNINGS) - of_whole_commands
+
+
+@pytest.mark.parametrize(
+    "text", ["1 531,3 mnkr", "1 531 mnkr", "1 531 300 tkr", "1,5 mdkr"], ids=["one decimal", "none", "tkr", "mdkr"]
+)
+def test_r33_a_printed_figure_within_its_own_precision_is_right(text: str) -> None:
+    given().when(printed(ControlOf.NET, text), basis()).then()
+
+
+@pytest.mark.parametrize("text", ["1 531,35 mnkr", "1 530 mnkr", "1 531 299 tkr", "1,6 mdkr"])
+def test_r33_a_printed_figure_outside_its_own_precision_is_noticed(text: str) -> None:
+    given().when(printed(ControlOf.NET, text), basis()).then(warning("control-total-differs"))
+
+
+def test_the_control_total_of_a_transfer_is_about_what_arrives() -> None:
+    moved = msgspec.structs.replace(transferred(5_00), printed=(ControlTotal(ControlOf.COSTS, "5 kr"),))
+    other = past(decided(0, frame=key("sbk")))
+    given(FRAME, other).when(moved, LATER).then()
+
+
+def _in_a_ledger_that_prints_revenues_negative(text: str, revenues_ore: int = 4_760_000_000) -> When:
+    city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True)
+    total = ControlTotal(ControlOf.REVENUES, text)
+    return given(kept_by=city).when(
+        FrameDecided(key(), BUDGET, money(157_890_000_000, revenues_ore), (total,)), basis()
+    )
+
+
+def test_a_ledger_whose_documents_print_revenues_negative_compares_them_so() -> None:
+    _in_a_ledger_that_prints_revenues_negative("−47,6 mnkr").then()
+    _in_a_ledger_that_prints_revenues_negative("47,6 mnkr").then()
+    _in_a_ledger_that_prints_revenues_negative("−47,7 mnkr").then(
+        warning(
+            "control-total-differs",
+            "slk drift 2026: dokumentet anger intäkter −47,7 mnkr, uträknat blir det 47\u00a0600\u00a0000\u00a0kr, "
+            "skillnad 100\u00a0000\u00a0kr.",
+        )
+    )
+
+
+def test_a_ledger_whose_documents_print_revenues_positive_takes_a_minus_for_what_it_says() -> None:
+    given().when(printed(ControlOf.REVENUES, "−47,6 mnkr"), basis()).then(warning("control-total-differs"))
+
+
+@pytest.mark.parametrize(("addends", "kronor", "differs"), [(None, 1_000, True), (5, 3_000, False), (5, 3_001, True)])
+def test_r33_a_printed_sum_may_differ_by_half_a_unit_of_each_addend(
+    addends: int | None, kronor: int, differs: bool
+) -> None:
+    """A result of 0 thousand, the sum of five rows in whole thousands: six roundings of 500 kr."""
+    result = ControlTotal(ControlOf.NET, "0 tkr", addends)
+    segment = FrameDecided(key(), BUDGET, money(100_000_00 + kronor * 100, 100_000_00), (result,))
+    given().when(segment, basis()).then(*([warning("control-total-differs")] if differs else []))
