@@ -300,7 +300,7 @@ def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) 
     tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
     return tuple(
         FrameConsequence(
-            (after.of_frame(tag) or before.of_frame(tag))[0].effect.frame,
+            (after.of_frame(tag) or before.of_frame(tag))[0].frame,
             before.timeline(tag).on(today),
             after.timeline(tag).on(today),
         )

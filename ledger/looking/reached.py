@@ -77,28 +77,20 @@ def indices_touched(fact: Fact) -> tuple[str, ...]:
 
 def indexed_frames(state: State, index: str) -> list[str]:
     """The tags of the frames whose amounts wait for an index."""
-    return [
-        tag
-        for tag, frame in state.frames.items()
-        if any(movement.effect.index == index for movement in frame.movements)
-    ]
+    return [tag for tag, frame in state.frames.items() if any(fact.index_name == index for fact in frame.facts)]
 
 
 def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:
     """The tags of the frames that an annulled decision set or changed."""
     for tag, frame in state.frames.items():
-        based = ((movement.basis, movement.decided.latest) for movement in frame.movements)
+        based = ((fact.basis, fact.decided_latest) for fact in frame.facts)
         if any(annulment.hits(basis, latest) for basis, latest in based if basis is not None):
             yield tag
 
 
 def waiting_frames(state: State, condition: str) -> list[str]:
     """The tags of the frames that something waits for a condition to set or change."""
-    return [
-        tag
-        for tag, frame in state.frames.items()
-        if any(_waits(movement.basis, condition) for movement in frame.movements)
-    ]
+    return [tag for tag, frame in state.frames.items() if any(_waits(fact.basis, condition) for fact in frame.facts)]
 
 
 def waiting_reservations(state: State, condition: str) -> list[str]:

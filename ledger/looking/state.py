@@ -12,7 +12,8 @@ from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFac
 from ledger.events.fact import AFTERMATH
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
-from ledger.meaning.effects import DecisionIdentity, Movement, decision_identity, effects
+from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
+from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.history import Timeline, timeline
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
@@ -21,32 +22,32 @@ from ledger.values import Stage
 
 
 @dataclass
-class FrameMovements:
+class FrameFacts:
     """What has been decided about one frame. Its timeline is reckoned when it is first asked for, and then kept up: the
     last one is remembered, with the later acts that it was reckoned with."""
 
-    movements: tuple[Movement, ...] = ()
+    facts: tuple[FrameFact, ...] = ()
     _reckoned: tuple[LaterActs, Timeline] | None = field(default=None, compare=False, repr=False)
 
     def timeline(self, later_acts: LaterActs) -> Timeline:
         """The frame through time, as some later acts leave it."""
         if self._reckoned is None or self._reckoned[0] is not later_acts:
-            self._reckoned = (later_acts, timeline(self.movements, later_acts))
+            self._reckoned = (later_acts, timeline(self.facts, later_acts))
         return self._reckoned[1]
 
-    def plus(self, movement: Movement) -> "FrameMovements":
-        """With one more movement."""
-        more = FrameMovements((*self.movements, movement))
+    def plus(self, fact: FrameFact) -> "FrameFacts":
+        """With one more fact."""
+        more = FrameFacts((*self.facts, fact))
         if self._reckoned is not None:
             acts, known = self._reckoned
-            if known.has_stretches_of(movement, acts):
-                more._reckoned = (acts, known.plus(movement, acts))
+            if known.has_stretches_of(fact, acts):
+                more._reckoned = (acts, known.plus(fact, acts))
         return more
 
-    def without(self, position: int) -> "FrameMovements":
+    def without(self, position: int) -> "FrameFacts":
         """Without what an entry did."""
-        left = tuple(movement for movement in self.movements if movement.entry_position != position)
-        return self if len(left) == len(self.movements) else FrameMovements(left)
+        left = tuple(fact for fact in self.facts if fact.entry_position != position)
+        return self if len(left) == len(self.facts) else FrameFacts(left)
 
 
 class State(msgspec.Struct, frozen=True):
@@ -57,20 +58,20 @@ class State(msgspec.Struct, frozen=True):
     units: PersistentMap[str, UnitRegistered] = PersistentMap()
     statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
     proposals: PersistentMap[str, int] = PersistentMap()
-    frames: PersistentMap[str, FrameMovements] = PersistentMap()
+    frames: PersistentMap[str, FrameFacts] = PersistentMap()
     decisions: PersistentMap[DecisionIdentity, tuple[int, ...]] = PersistentMap()
     corrected_by: PersistentMap[int, int] = PersistentMap()
     targets: Mapping[int, Recorded] = PersistentMap()
     placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
     later_acts: LaterActs = LaterActs()
 
-    def of_frame(self, tag: str) -> tuple[Movement, ...]:
-        """The movements of one frame, by its tag."""
-        return self.frames.get(tag, _NO_MOVEMENTS).movements
+    def of_frame(self, tag: str) -> tuple[FrameFact, ...]:
+        """The facts of one frame, by its tag."""
+        return self.frames.get(tag, _NO_FACTS).facts
 
     def timeline(self, tag: str) -> Timeline:
         """One frame through time."""
-        return self.frames.get(tag, _NO_MOVEMENTS).timeline(self.later_acts)
+        return self.frames.get(tag, _NO_FACTS).timeline(self.later_acts)
 
     def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
@@ -89,7 +90,7 @@ class State(msgspec.Struct, frozen=True):
         return there if claim.fact is None else _with(there, claim.fact, claim)
 
 
-_NO_MOVEMENTS = FrameMovements()
+_NO_FACTS = FrameFacts()
 
 
 def fold(entries: Iterable[Recorded]) -> State:
@@ -121,13 +122,13 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
     return said
 
 
-def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameMovements]:
+def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
-    there, frames = claim.situation, dict[str, FrameMovements]()
+    there, frames = claim.situation, dict[str, FrameFacts]()
     for effect in effects(fact):
         tag = effect.frame.tag
-        before = frames.get(tag) or state.frames.get(tag, _NO_MOVEMENTS)
-        frames[tag] = before.plus(Movement(effect, there.earliest, there.decided, claim.position, there.basis))
+        before = frames.get(tag) or state.frames.get(tag, _NO_FACTS)
+        frames[tag] = before.plus(frame_fact(effect, there.earliest, there.decided, claim.position, there.basis))
     return frames
 
 

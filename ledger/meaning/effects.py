@@ -1,7 +1,4 @@
-"""What a fact does to frames, and where it stands in decided order.
-
-The one source for both the rules, which must foresee a frame, and the read model, which answers for it.
-"""
+"""What a fact does to frames, and where it stands in decided order. What a frame then is: `frames.py`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -204,29 +201,12 @@ def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
 
 
-class Movement(msgspec.Struct, frozen=True):
-    """An effect in its place: which entry it came from, and from when it counts."""
-
-    effect: Effect
-    earliest: date
-    decided: Decided
-    entry_position: int
-    basis: Basis | None = None
-
-
 class FrameValue(msgspec.Struct, frozen=True):
     """What a frame is: its figures, and its commitment when it has been set. `known` is False before anything."""
 
     sides: Sides
     commitment: Commitment | None
     known: bool
-
-
-def governing_set(movements: Iterable[Movement]) -> Movement | None:
-    """The set that holds among some movements: a budget before a plan, then the last in decided order; of two in one
-    place, the last of them."""
-    every = [movement for movement in movements if movement.effect.sets is not None][::-1]
-    return max(every, key=lambda movement: (movement.effect.sets is Commitment.BUDGET, movement.decided), default=None)
 
 
 DecisionIdentity = tuple[object, ...]

@@ -25,7 +25,7 @@ from ledger.events import (
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, effects
-from ledger.meaning.history import Standing
+from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,

@@ -54,7 +54,7 @@ def _decided_there(state: State, basis: Basis) -> bool:
         for one in state.placed.get(tag, ())
         if not isinstance(one.fact, DissentRecorded)
     ]
-    bases += [movement.basis for frame in state.frames.values() for movement in frame.movements]
+    bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(other is not None and _same(other, basis) for other in bases)
 
 

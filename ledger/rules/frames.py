@@ -22,14 +22,12 @@ from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import (
     Effect,
     FrameValue,
-    Movement,
     Sides,
     decision_identity,
     effects,
-    governing_set,
     sides,
 )
-from ledger.meaning.history import Standing
+from ledger.meaning.frames import Standing, frame_fact
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import units_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
@@ -198,7 +196,7 @@ def limits(
         was, now = before.timeline(tag), after.timeline(tag)
         days = sorted({*was.days(start), *now.days(start)})
         values = [(day, was.on(day), now.on(day)) for day in days]
-        for frame in {one.effect.frame for one in (*before.of_frame(tag), *after.of_frame(tag))}:
+        for frame in {fact.frame for fact in (*before.of_frame(tag), *after.of_frame(tag))}:
             yield from islice((_overdrawn if tag in reserves else _below_zero)(frame, values), 1)
             yield from islice(_beyond_counting(frame, values), 1)
 
@@ -285,7 +283,7 @@ def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> 
         if there is None or there is basis or one.entry_position == situation.corrects:
             continue
         same = (there.clause, there.decided, there.decision_key) == (basis.clause, basis.decided, basis.decision_key)
-        if same and one.effect != effect and (one.effect.sets is None) == (effect.sets is None):
+        if same and one.effect != effect and (one.sets is None) == (effect.sets is None):
             decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
             values = {"frame": frame_label(effect.frame), "decision": decision}
             yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(one.entry_position)})
@@ -302,17 +300,16 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
 def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
     history = state.timeline(effect.frame.tag).last()
-    movement = Movement(effect, situation.earliest, situation.decided, situation.position)
-    last = history.last().governing
-    governing = governing_set((movement,) if last is None else (last, movement))
+    fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
+    governing = history.last_with(fact).governing
     values = {"frame": frame_label(effect.frame)}
     if governing is None:
         yield RecordedWarning("frame-not-set", values)
-    elif _hides_gross(effect, history.before(movement.decided)):
+    elif _hides_gross(effect, history.before(fact.decided)):
         yield RecordedWarning("gross-becomes-unknown", values)
-    if governing is not None and governing is not movement:
+    if governing is not None and governing is not fact:
         values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
-        if movement.decided < governing.decided:
+        if fact.decided < governing.decided:
             yield RecordedWarning("swallowed", values)
         elif effect.sets is not None:
             yield RecordedWarning("outranked", values)

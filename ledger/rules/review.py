@@ -153,7 +153,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
     bases = [one.basis for tag in case_tags(decision) for one in state.placed.get(tag, ())]
-    bases += [movement.basis for frame in state.frames.values() for movement in frame.movements]
+    bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(
         basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
         for basis in bases
@@ -178,12 +178,12 @@ def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
     if annulment is None:
         return
     for tag in annulled_frames(state, annulment):
-        movements = sorted(state.of_frame(tag), key=lambda one: one.decided)
-        first = next(one for one in movements if one.basis and annulment.hits(one.basis, one.decided.latest))
-        for one in movements:
+        facts = sorted(state.of_frame(tag), key=lambda one: one.decided)
+        first = next(one for one in facts if one.basis and annulment.hits(one.basis, one.decided.latest))
+        for one in facts:
             hit = one.basis is not None and annulment.hits(one.basis, one.decided.latest)
-            if one.decided > first.decided and one.effect.sets is None and not hit:
-                values = {"frame": frame_label(one.effect.frame), "changed_position": str(one.entry_position)}
+            if one.decided > first.decided and one.sets is None and not hit:
+                values = {"frame": frame_label(one.frame), "changed_position": str(one.entry_position)}
                 days = {"day": str(one.decided.latest), "final_day": str(annulment.final_on)}
                 yield RecordedWarning("stands-on-annulled", values | days)
 

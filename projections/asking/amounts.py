@@ -46,11 +46,6 @@ def sides_in(kind: str, one: Any) -> Sides:
     return Sides(**{stored: getattr(one, f"{name}_ore") for name, stored in SIDES[kind].items()})
 
 
-def sides_of(row: dict[str, Any]) -> Sides:
-    """A row's figures, with its index when it has one."""
-    return Sides(row["costs_ore"], row["revenues_ore"], row["net_ore"])
-
-
 def minus(one: Sides, other: Sides) -> Sides:
     """The difference; a side that is unknown in either is unknown in it."""
     return one.plus(other.negated())

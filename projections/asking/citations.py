@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
 from ledger.log.entry import Recorded
+from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import claim_in, claimed
 from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
-from projections.tables.frames import FrameScope
+from projections.tables.frames import FrameScope, facts_of
 from projections.tables.projection import Cursor, sql_of
 from projections.tables.register import recorded_of
 
@@ -54,9 +55,10 @@ def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, R
     return {row["position"]: recorded_of(row) for row in cursor.execute(_SQL["entries"], values)}
 
 
-def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[dict[str, Any]]:
+def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[FrameFact]:
     """What has ever been known of some frames up to a position."""
-    return cursor.execute(_SQL["frame_facts_until"], scope.columns | {"position": position}).fetchall()
+    rows = cursor.execute(_SQL["frame_facts_until"], scope.columns | {"position": position}).fetchall()
+    return facts_of(rows)
 
 
 def later_acts_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:

@@ -8,7 +8,7 @@ SELECT position, type, data, recorded_at FROM event WHERE position = ANY (%(posi
 -- Every decided fact about the frames of a year that has ever been known up to a position, also when it no longer is.
 SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from, known_to,
-       index_name
+       index_name, decision_key, conditions
 FROM frame_fact
 WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::text
   AND (%(units)s::text[] IS NULL OR unit = ANY (%(units)s))

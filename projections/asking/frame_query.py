@@ -1,4 +1,5 @@
-"""What a question about frames sees at its coordinates: the facts with their parts, the units, who keeps the ledger.
+"""What a question about frames sees at its coordinates: the frames with every fact in its role, the units, who
+keeps the ledger.
 
 Every answer about frames stands on this, so that they all mean the same by the same coordinates.
 """
@@ -12,23 +13,18 @@ from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
 from ledger.looking.filling import REVIEWABLE
+from ledger.meaning.frames import FactInRole, Force, FrameOnDay, frames_on
 from ledger.meaning.tree import UnitOnDay, below, units_on
-from ledger.values import FrameKey, FrameKind, OrganisationKind, Stage
+from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.cache import Remembered
 from projections.asking.hypothetical import (
     NOTHING_LAID,
     Laid,
+    facts_with,
     laid_proposals,
     later_acts_with,
-    rows_with,
-)
-from projections.asking.judging import (
-    COUNTED,
-    Force,
-    Row,
-    judged,
 )
 from projections.asking.parameter import check_year
 from projections.asking.question import Coordinates, Question, coordinates_of
@@ -62,14 +58,14 @@ _NAMED: Final = 5
 """How many frames a remark names."""
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """What a question about frames sees: the facts as they are judged, the tree of units at the coordinates, which
-    named proposal it is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
-    for."""
+class FrameView(msgspec.Struct, frozen=True):
+    """What a question about frames sees: every frame with its facts in their roles, the tree of units at the
+    coordinates, which named proposal it is about, what is laid on top, and who keeps the ledger. `scope` is which
+    frames were asked for."""
 
     coordinates: Coordinates
     scope: FrameScope
-    rows: list[Row]
+    frames: list[FrameOnDay]
     units: Mapping[str, UnitOnDay]
     proposal: ProposalHead | None
     organisation: str | None
@@ -81,6 +77,11 @@ class Seen(msgspec.Struct, frozen=True):
         return {unit.unit: unit.name for unit in self.units.values()}
 
     @property
+    def parts(self) -> list[FactInRole]:
+        """The facts of every frame, each in its role."""
+        return [part for frame in self.frames for part in frame.facts]
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What to know of the figures: what is laid twice, and which are without an index."""
         return (*self.laid.remarks, *self.without_index)
@@ -89,10 +90,9 @@ class Seen(msgspec.Struct, frozen=True):
     def without_index(self) -> tuple[str, ...]:
         """The indices that figures wait for, each with its frames."""
         waiting: dict[str, dict[str, None]] = {}
-        for row in self.rows:
-            if row["part"] == COUNTED and row["index_name"] is not None and row["index_ppb"] is None:
-                frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-                waiting.setdefault(row["index_name"], {})[frame_label(frame)] = None
+        for frame in self.frames:
+            for index in filter(None, (fact.waits_for_index for fact in frame.counted)):
+                waiting.setdefault(index, {})[frame_label(frame.frame)] = None
         return tuple(
             f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
             for name, frames in sorted(waiting.items())
@@ -127,14 +127,14 @@ def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple
     return standing_of(row), ground
 
 
-def seen(
+def frame_view(
     cursor: Cursor,
     question: Question,
     place: Place,
     remembered: Remembered | None = None,
     supposed: Laid = NOTHING_LAID,
     ground: FrameGround | None = None,
-) -> Seen:
+) -> FrameView:
     """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
     `ground` is what it stands on when that has been fetched.
 
@@ -151,7 +151,7 @@ def seen(
     laid = laid_proposals(cursor, question.laid, position, day).plus(supposed)
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
-    rows: list[Row] = []
+    frames: list[FrameOnDay] = []
     if stage is Stage.DECIDED or proposal is not None:
         known = (remembered or Remembered()).later_acts(cursor, ground.later_acts)
         later_acts = later_acts_with(cursor, known, laid, position)
@@ -162,8 +162,8 @@ def seen(
             found = facts_in(cursor, ground.facts, position)
         else:
             found = facts_at(cursor, scope, position, day)
-        rows = judged(rows_with(found, laid, scope, day), later_acts, day, forces)
-    return Seen(coordinates, scope, rows, tree, proposal, ground.organisation, laid)
+        frames = frames_on(facts_with(found, laid, scope, day), later_acts, day, forces)
+    return FrameView(coordinates, scope, frames, tree, proposal, ground.organisation, laid)
 
 
 def _unit_alone(question: Question) -> str | None:
@@ -246,7 +246,7 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
 # --- Why nothing is seen ----------------------------------------------------------------------------------------
 
 
-def why_empty(cursor: Cursor, found: Seen) -> str:
+def why_empty(cursor: Cursor, found: FrameView) -> str:
     """Why nothing is seen at the coordinates."""
     coordinates = found.coordinates
     if coordinates.position == 0:

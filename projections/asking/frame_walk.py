@@ -12,13 +12,9 @@ from enum import StrEnum
 import msgspec
 
 from ledger.events import ConditionMet, IndexDecided, JudgmentGiven, JudgmentOutcome
-from ledger.meaning.effects import Decided, Movement
-from ledger.meaning.history import (
-    History,
-    Standing,
-    history_on,
-    is_touched,
-)
+from ledger.meaning.effects import Decided
+from ledger.meaning.frames import FrameFact, Standing, is_touched
+from ledger.meaning.history import History, history_on
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, Stage
@@ -37,20 +33,6 @@ class Cause(StrEnum):
     SUPPOSED = "supposed"
 
 
-class Known(msgspec.Struct, frozen=True):
-    """A movement, the family of its fact, and between which positions it is known; `known_to` None: still."""
-
-    movement: Movement
-    family: str
-    known_from: int
-    known_to: int | None
-
-    @property
-    def acts_on(self) -> date:
-        """The day from which it counts, if nothing else is waited for."""
-        return self.movement.decided.latest
-
-
 class Acting(msgspec.Struct, frozen=True):
     """Something that changes decisions which stand already: from which day, why, and between which positions it is
     known."""
@@ -62,15 +44,15 @@ class Acting(msgspec.Struct, frozen=True):
     known_to: int | None
 
 
-Item = Known | Acting
+Item = FrameFact | Acting
 
 
 class Past(msgspec.Struct, frozen=True):
-    """Everything that has ever been known of some frames: their movements, and what acts on decisions. `supposed` are
-    those of both that are only laid on top: nobody knows them, in the order in which they are laid. `supposed_ppb` is
-    what every index that is not decided is supposed to be."""
+    """Everything that has ever been known of some frames: the facts about them, and what acts on decisions. `supposed`
+    are those of both that are only laid on top: nobody knows them, in the order in which they are laid. `supposed_ppb`
+    is what every index that is not decided is supposed to be."""
 
-    movements: Mapping[FrameKey, Sequence[Known]]
+    facts: Mapping[FrameKey, Sequence[FrameFact]]
     acting: Sequence[Acting] = ()
     supposed: Sequence[Item] = ()
     supposed_ppb: int | None = None
@@ -118,13 +100,11 @@ class _World:
         self._past = past
         every = later_acts_of(one.placed for one in past.acting)
         self._touched = {
-            frame: None
-            for frame, known in past.movements.items()
-            if any(is_touched(one.movement, every) for one in known)
+            frame: None for frame, known in past.facts.items() if any(is_touched(fact, every) for fact in known)
         }
-        self._seen = {id(item) for item in _items(past) if _is_known(item, position) and item.acts_on <= as_of}
+        self._seen = {id(item) for item in _items(past) if _is_known(item, position) and _acts_on(item) <= as_of}
         self._later_acts = self._later_acts_seen()
-        self._histories = {frame: self._reckoned(frame) for frame in past.movements}
+        self._histories = {frame: self._reckoned(frame) for frame in past.facts}
         self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
     def changed(self, gone: Iterable[Item], come: Iterable[Item]) -> tuple[FrameStep, ...]:
@@ -132,7 +112,7 @@ class _World:
         gone, come = tuple(gone), tuple(come)
         self._seen.difference_update(map(id, gone))
         self._seen.update(map(id, come))
-        frames = {item.movement.effect.frame: None for item in (*gone, *come) if isinstance(item, Known)}
+        frames = {item.frame: None for item in (*gone, *come) if isinstance(item, FrameFact)}
         self._keep_up(gone, come)
         if any(isinstance(item, Acting) for item in (*gone, *come)):
             frames |= self._touched
@@ -142,13 +122,13 @@ class _World:
     def _keep_up(self, gone: Iterable[Item], come: Iterable[Item]) -> None:
         histories = self._histories
         for item in gone:
-            if isinstance(item, Known):
-                frame = item.movement.effect.frame
-                histories[frame] = histories[frame].without(item.movement.entry_position)
+            if isinstance(item, FrameFact):
+                frame = item.frame
+                histories[frame] = histories[frame].without(item.entry_position)
         for item in come:
-            if isinstance(item, Known):
-                frame = item.movement.effect.frame
-                histories[frame] = histories[frame].plus(item.movement)
+            if isinstance(item, FrameFact):
+                frame = item.frame
+                histories[frame] = histories[frame].plus(item)
 
     def _step(self, frame: FrameKey) -> FrameStep | None:
         history = self._reckoned(frame) if frame in self._touched else self._histories[frame]
@@ -161,7 +141,7 @@ class _World:
         return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
     def _reckoned(self, frame: FrameKey) -> History:
-        seen = (known.movement for known in self._past.movements[frame] if id(known) in self._seen)
+        seen = (fact for fact in self._past.facts[frame] if id(fact) in self._seen)
         return history_on(seen, self._later_acts, date.max)
 
 
@@ -177,7 +157,7 @@ def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[Ste
     known_now = _by_position((item.known_from, item) for item in _items(past))
     for position in sorted(one for one in known_no_more.keys() | known_now.keys() if after < one <= until):
         old, new = known_no_more.get(position, []), known_now.get(position, [])
-        gone, come = ([item for item in items if item.acts_on <= as_of] for items in (old, new))
+        gone, come = ([item for item in items if _acts_on(item) <= as_of] for items in (old, new))
         corrects = bool(old) or any(_decided(item).position != position for item in new)
         if corrects:
             yield from _steps(world, Cause.CORRECTION, position, as_of, gone, come)
@@ -189,11 +169,11 @@ def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[Ste
 def decided_steps(past: Past, position: int, after: date, until: date) -> Iterator[Step]:
     """The way along the decided clock, from one day to another, as known at a position."""
     world = _World(past, position, after)
-    known = [item for item in _items(past) if _is_known(item, position) and after < item.acts_on <= until]
+    known = [item for item in _items(past) if _is_known(item, position) and after < _acts_on(item) <= until]
     for together in _in_decided_order(known):
         first = together[0]
         cause = first.cause if isinstance(first, Acting) else Cause.NEW_DECISION
-        yield from _steps(world, cause, first.known_from, first.acts_on, [], together)
+        yield from _steps(world, cause, first.known_from, _acts_on(first), [], together)
 
 
 def supposed_steps(past: Past, position: int, as_of: date, corrected: Mapping[int, int]) -> Iterator[Step]:
@@ -209,7 +189,7 @@ def supposed_steps(past: Past, position: int, as_of: date, corrected: Mapping[in
     in_place = _by_position((_decided(item).position, item) for item in known if _decided(item).position in wrong)
     for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
         gone, come = in_place.get(corrected.get(entry_position, 0), ()), entries.get(entry_position, ())
-        acting = ([item for item in items if item.acts_on <= as_of] for items in (gone, come))
+        acting = ([item for item in items if _acts_on(item) <= as_of] for items in (gone, come))
         yield from _steps(world, Cause.SUPPOSED, entry_position, as_of, *acting)
 
 
@@ -224,19 +204,24 @@ def _steps(
 ) -> Iterator[Step]:
     changes = world.changed(gone, come)
     if changes:
-        families = {item.family for item in (*gone, *come) if isinstance(item, Known)}
-        days = {item.acts_on for item in come} or {acts_on}
+        families = {item.family for item in (*gone, *come) if isinstance(item, FrameFact)}
+        days = {_acts_on(item) for item in come} or {acts_on}
         yield Step(cause, position, max(days), changes, families.pop() if len(families) == 1 else None)
 
 
 def _items(past: Past) -> Iterator[Item]:
-    for known in past.movements.values():
+    for known in past.facts.values():
         yield from known
     yield from past.acting
 
 
+def _acts_on(item: Item) -> date:
+    """The day from which it counts, if nothing else is waited for."""
+    return item.decided_latest if isinstance(item, FrameFact) else item.acts_on
+
+
 def _entry(item: Item) -> int:
-    return item.movement.entry_position if isinstance(item, Known) else item.placed.position
+    return item.entry_position if isinstance(item, FrameFact) else item.placed.position
 
 
 def _is_known(item: Item, position: int) -> bool:
@@ -252,7 +237,7 @@ def _by_position(numbered: Iterable[tuple[int | None, Item]]) -> dict[int, list[
 
 
 def _decided(item: Item) -> Decided:
-    return item.movement.decided if isinstance(item, Known) else item.placed.decided
+    return item.decided if isinstance(item, FrameFact) else item.placed.decided
 
 
 def _by_cause(come: Iterable[Item]) -> Iterator[tuple[Cause, list[Item]]]:
@@ -270,5 +255,5 @@ def _in_decided_order(items: Iterable[Item]) -> Iterator[list[Item]]:
     order = list(Cause)
     for item in items:
         rank = order.index(item.cause) if isinstance(item, Acting) else -1
-        groups.setdefault((item.acts_on, rank, _decided(item), item.known_from), []).append(item)
+        groups.setdefault((_acts_on(item), rank, _decided(item), item.known_from), []).append(item)
     yield from (groups[key] for key in sorted(groups))

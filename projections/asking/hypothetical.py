@@ -19,13 +19,13 @@ from ledger.log.entry import Recorded
 from ledger.looking.persistent import PersistentMap
 from ledger.looking.state import State
 from ledger.meaning.effects import Decided, effects
+from ledger.meaning.frames import FrameFact, in_order
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact, claim_in
 from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_with
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
-from projections.asking.judging import Row, in_order
-from projections.tables.frames import FrameScope, supposed_rows
+from projections.tables.frames import FrameScope, supposed_facts
 from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, placed_at, placed_of
 
@@ -182,16 +182,17 @@ def _last_on(day: date, number: int, placed: PlacedFact) -> PlacedFact:
 # --- Among what is known ----------------------------------------------------------------------------------------
 
 
-def rows_with(rows: list[Row], laid: Laid, scope: FrameScope, as_of: date) -> list[Row]:
-    """The rows that a coordinate sees, and those of what is laid among them, in order."""
+def facts_with(facts: list[FrameFact], laid: Laid, scope: FrameScope, as_of: date) -> list[FrameFact]:
+    """The facts that a coordinate sees, and those of what is laid among them, in order."""
     if laid == NOTHING_LAID:
-        return rows
+        return facts
     corrected = laid.corrected.values()
-    kept = [row for row in rows if row["place"] not in corrected]
+    kept = [fact for fact in facts if fact.place not in corrected]
+    seen = (placed for placed in laid.placed if placed.earliest <= as_of)
+    supposed = (fact for placed in seen for fact in supposed_facts(placed, scope))
     # Numbered on from what an entry can hold, so that they never meet those of the read model.
-    ordinals = count(_LAST)
-    seen = (one for one in laid.placed if one.earliest <= as_of)
-    return in_order([*kept, *(row for one in seen for row in supposed_rows(one, scope, ordinals))])
+    numbered = (msgspec.structs.replace(fact, ordinal=ordinal) for ordinal, fact in enumerate(supposed, start=_LAST))
+    return in_order([*kept, *numbered])
 
 
 def later_acts_with(cursor: Cursor, later_acts: LaterActs, laid: Laid, position: int) -> LaterActs:

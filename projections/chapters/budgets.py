@@ -19,7 +19,7 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
 from projections.asking.declaration import Declaration
-from projections.asking.frame_query import seen
+from projections.asking.frame_query import frame_view
 from projections.asking.proposals import Chosen, ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
@@ -147,8 +147,8 @@ def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, An
 def _has_frames(cursor: Cursor, place: Place, ground: RegisterGround) -> bool:
     """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
     year = ground.question.year
-    rows = [] if year is None else seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
-    return any(frame.commitment == Commitment.BUDGET for frame in frames_of(rows, ground.unit_names))
+    seen = [] if year is None else frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames
+    return any(frame.commitment == Commitment.BUDGET for frame in frames_of(seen, ground.unit_names))
 
 
 def _note(
@@ -227,8 +227,8 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
 
 def _closing(cursor: Cursor, place: Place, ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
     """The frames of the year as decided by the same day, by the role of their units."""
-    rows = seen(cursor, Question(year=year, as_of=ground.as_of), place).rows
-    frames = [one for one in frames_of(rows, ground.unit_names) if one.kind == FrameKind.OPERATING]
+    seen = frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames
+    frames = [one for one in frames_of(seen, ground.unit_names) if one.kind == FrameKind.OPERATING]
     roles = {name: unit.role for name, unit in units_at(cursor, place.position, date(year, 1, 1), ground.as_of).items()}
     sums = [_role_sum(role, [one for one in frames if roles.get(one.unit) == role]) for role in (*UnitRole, None)]
     undecided = tuple(sorted({index for one in frames for index in one.undecided_indices}))

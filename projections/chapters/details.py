@@ -12,7 +12,7 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
 from projections.asking.declaration import Declaration
-from projections.asking.frame_query import seen
+from projections.asking.frame_query import frame_view
 from projections.asking.proposals import ProposalNamed, chosen
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, Place, ReadModel
@@ -139,7 +139,7 @@ class _Frames:
 
     def __init__(self, cursor: Cursor, place: Place, ground: RegisterGround):
         self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
-            seen(cursor, Question(year=year, as_of=ground.as_of), place).rows, ground.unit_names
+            frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames, ground.unit_names
         )
         self._years: dict[int, list[Frame]] = {}
 

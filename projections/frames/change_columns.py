@@ -1,6 +1,6 @@
 """The frame change table (ramförändringstabell): what each frame was, by what it has changed, and what it is.
 
-A pure fold over the rows that a coordinate sees. What a column holds is told by the family of the events in it, in one
+A pure fold over a frame's facts in their roles. What a column holds is told by the family of the events in it, in one
 closed table; what an index adds stands in a column of its own, whatever it is added to. A change that a court has
 annulled keeps its column, and is taken back in the column of what is annulled.
 """
@@ -12,9 +12,8 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides
-from projections.asking.amounts import minus, sides_of, sum_of
-from projections.asking.judging import COUNTED, Row
-from projections.frames.why_parts import unindexed
+from ledger.meaning.frames import FactInRole, FrameOnDay, Role
+from projections.asking.amounts import minus, sum_of
 
 
 class ChangeColumn(StrEnum):
@@ -70,31 +69,30 @@ class Cells(msgspec.Struct, frozen=True):
         return self.current if column is ChangeColumn.CURRENT else self.columns.get(column, NOTHING)
 
 
-def cells_of(rows: Iterable[Row]) -> Cells:
-    """What the rows of one frame, in decided order, put in each column: those that are counted, and the changes after
-    the set that governs which would be, had they not been annulled.
+def cells_of(frame: FrameOnDay) -> Cells:
+    """What the facts of a frame put in each column: those that are counted, and the changes after the set that governs
+    which would be, had they not been annulled.
 
     Raises KeyError for a family without a column.
     """
     found: dict[ChangeColumn, Sides] = {}
-    every = list(rows)
-    governing = next((number for number, row in enumerate(every) if row["part"] == COUNTED and row["sets"]), -1)
-    for number, row in enumerate(every):
-        taken_back = number > governing and _is_taken_back(row)
-        if row["part"] == COUNTED or taken_back:
-            base = unindexed(row)
-            _add(found, COLUMN_OF[row["family"]], base)
-            if row["index_ppb"] is not None:
-                _add(found, ChangeColumn.INDEX, minus(sides_of(row), base))
+    for number, part in enumerate(frame.facts):
+        taken_back = number > (-1 if frame.governing is None else frame.governing) and _is_taken_back(part)
+        if part.role is Role.COUNTED or taken_back:
+            _add(found, COLUMN_OF[part.fact.family], part.decided_sides)
+            if part.index_ppb is not None:
+                _add(found, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
         if taken_back:
-            _add(found, ChangeColumn.ANNULLED, sides_of(row).negated())
+            _add(found, ChangeColumn.ANNULLED, part.fact.sides.negated())
     return Cells(found)
 
 
-def _is_taken_back(row: Row) -> bool:
+def _is_taken_back(part: FactInRole) -> bool:
     """A change that has been annulled. One that is not known to the öre is told beside the table only: adding it and
     taking it back would leave the frame unknown."""
-    return row["part"] == "annulled" and row["sets"] is None and None not in msgspec.structs.astuple(sides_of(row))
+    fact = part.fact
+    is_known = None not in (fact.costs_ore, fact.revenues_ore, fact.net_ore)
+    return part.role is Role.ANNULLED and fact.sets is None and is_known
 
 
 def _add(found: dict[ChangeColumn, Sides], column: ChangeColumn, sides: Sides) -> None:

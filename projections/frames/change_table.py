@@ -1,20 +1,21 @@
 """The frame change table at a coordinate: original, every kind of change, and current, for each frame and in total."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
 from ledger.log.entry import Recorded
+from ledger.meaning.frames import FactInRole, FrameOnDay, Role
 from ledger.values import FrameKind
 from ledger.words import words
-from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
+from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
-from projections.asking.frame_query import Seen, seen, why_empty
+from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Coordinates, Question
 from projections.asking.read_model import (
     Answered,
@@ -32,7 +33,6 @@ from projections.frames.change_columns import (
     shown_columns,
     total_of,
 )
-from projections.frames.why import by_frame
 from projections.tables.frames import ProposalHead
 from projections.tables.projection import Cursor
 from projections.tables.register import later_acts_at, placed_at, standing_at
@@ -120,24 +120,24 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
     """
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = seen(cursor, question, place)
-        apart = [row for row in found.rows if row["part"] not in ("counted", "replaced")]
-        entries = entries_by_position(cursor, (row["entry_position"] for row in apart))
-        carried = _carried_results(cursor, found)
-        note = None if found.rows else why_empty(cursor, found)
-    beside = [(row, cited(entries[row["entry_position"]], row["family"])) for row in apart]
-    kinds = {row["kind"] for row in found.rows}
+        view = frame_view(cursor, question, place)
+        apart = [part for part in view.parts if part.role not in (Role.COUNTED, Role.REPLACED)]
+        entries = entries_by_position(cursor, (part.fact.entry_position for part in apart))
+        carried = _carried_results(cursor, view)
+        note = None if view.frames else why_empty(cursor, view)
+    beside = [(part, cited(entries[part.fact.entry_position], part.fact.family)) for part in apart]
+    kinds = {frame.frame.kind for frame in view.frames}
     answer = ChangeTableAnswer(
         model.ledger,
-        found.coordinates,
+        view.coordinates,
         RECIPE,
-        found.organisation,
-        [_table(one.value, found, beside) for one in FrameKind if one in kinds],
+        view.organisation,
+        [_table(kind, view, beside) for kind in FrameKind if kind in kinds],
         carried,
-        found.proposal,
+        view.proposal,
         note,
         staleness(question.known_at, place),
-        found.remarks,
+        view.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 
@@ -145,9 +145,9 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
 CHANGES: Final = Declaration("frames/changes", "changes", RECIPE, AT_A_COORDINATE, change_table_answer, Heading.FRAMES)
 
 
-def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
+def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
     """What units carry over to the year. It is operating money, of no line."""
-    at = found.coordinates
+    at = view.coordinates
     if at.line is not None or at.kind is FrameKind.INVESTMENT:
         return []
     placed = standing_at(placed_at(cursor, at.position, ("result",)), later_acts_at(cursor, at.position), at.as_of)
@@ -157,10 +157,10 @@ def _carried_results(cursor: Cursor, found: Seen) -> list[CarriedResult]:
         if isinstance(one.fact, ResultCarriedOver)
         and (one.stage, one.proposal) == (at.stage, at.proposal)
         and one.fact.to_year == at.year
-        and (found.scope.units is None or one.fact.unit in found.scope.units)
+        and (view.scope.units is None or one.fact.unit in view.scope.units)
     ]
     entries = entries_by_position(cursor, (one.position for one, _ in carried))
-    return [_carried(fact, entries[one.position], found.names) for one, fact in carried]
+    return [_carried(fact, entries[one.position], view.names) for one, fact in carried]
 
 
 def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str]) -> CarriedResult:
@@ -169,33 +169,29 @@ def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str])
     return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, decision)
 
 
-def _table(kind: str, found: Seen, beside: Iterable[tuple[dict[str, Any], DecisionCited]]) -> ChangeTable:
-    groups = [rows for rows in by_frame(found.rows) if rows[0]["kind"] == kind]
-    counted = [rows for rows in groups if any(row["part"] == "counted" for row in rows)]
-    cells = [cells_of(rows) for rows in counted]
+def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, DecisionCited]]) -> ChangeTable:
+    counted = [frame for frame in view.frames if frame.frame.kind is kind and frame.standing.known]
+    cells = [cells_of(frame) for frame in counted]
     columns = shown_columns(cells)
     return ChangeTable(
         kind,
         columns,
         tuple(words.value(f"column-{column}") for column in columns),
-        tuple(_row(rows, one, columns, found.names) for rows, one in zip(counted, cells, strict=True)),
+        tuple(_row(frame, each, columns, view.names) for frame, each in zip(counted, cells, strict=True)),
         _cells(kind, total_of(cells), columns),
-        tuple(_beside(row, decision, found.names) for row, decision in beside if row["kind"] == kind),
+        tuple(_beside(part, decision, view.names) for part, decision in beside if part.fact.kind is kind),
     )
 
 
-def _row(
-    rows: Sequence[dict[str, Any]], cells: Cells, columns: Iterable[ChangeColumn], names: dict[str, str]
-) -> ChangeRow:
-    first = rows[0]
-    waits = {row["index_name"] for row in rows if row["part"] == "counted" and row["index_ppb"] is None}
+def _row(frame: FrameOnDay, cells: Cells, columns: Iterable[ChangeColumn], names: Mapping[str, str]) -> ChangeRow:
+    key = frame.frame
     return ChangeRow(
-        first["unit"],
-        names.get(first["unit"], first["unit"]),
-        first["line"],
-        first["commitment"],
-        _cells(first["kind"], cells, columns),
-        tuple(sorted(waits - {None})),
+        key.unit,
+        names.get(key.unit, key.unit),
+        key.line,
+        frame.commitment,
+        _cells(key.kind, cells, columns),
+        tuple(sorted({part.waits_for_index for part in frame.counted if part.waits_for_index})),
     )
 
 
@@ -203,14 +199,15 @@ def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[Ch
     return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
 
 
-def _beside(row: dict[str, Any], decision: DecisionCited, names: dict[str, str]) -> ChangeBeside:
+def _beside(part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
+    fact = part.fact
     return ChangeBeside(
-        row["unit"],
-        names.get(row["unit"], row["unit"]),
-        row["line"],
-        row["part"],
-        COLUMN_OF[row["family"]],
-        frame_amounts(row["kind"], sides_of(row)),
+        fact.unit,
+        names.get(fact.unit, fact.unit),
+        fact.line,
+        part.role,
+        COLUMN_OF[fact.family],
+        frame_amounts(fact.kind, fact.sides),
         decision,
-        row["annulled_on"],
+        part.annulled_on,
     )

@@ -6,12 +6,13 @@ from typing import Final
 
 import msgspec
 
+from ledger.meaning.frames import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import (
     FrameGround,
+    frame_view,
     ground_of,
-    seen,
     why_empty,
 )
 from projections.asking.question import Coordinates, GroupBy, Question
@@ -96,9 +97,9 @@ def frames_at(
 ) -> FramesAnswer:
     """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
     when that has been fetched. Raises Refused: as above."""
-    found = seen(cursor, question, place, model.remembered, ground=ground)
-    rows, names = found.rows, found.names
-    lists = [frames_of(rows, names), *(outside_of(rows, names, part) for part in _OUTSIDE)]
+    found = frame_view(cursor, question, place, model.remembered, ground=ground)
+    names = found.names
+    lists = [frames_of(found.frames, names), *(outside_of(found.frames, names, role) for role in OUTSIDE)]
     groups, remarks = Together(), found.laid.remarks
     if question.by is not None or question.tree_on is not None:
         there = tree_asked(cursor, found.coordinates, found.units)
@@ -129,7 +130,7 @@ def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
         yield f"Tillstyrkan gäller också förslaget {proposal.recommends}; dess belopp visas där, under det namnet."
 
 
-_OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")
+OUTSIDE: Final = (Role.UNDETERMINED, Role.CONDITIONAL, Role.WITHOUT_LEGAL_FORCE)
 """What stands outside every total, each in a list of its own."""
 
 

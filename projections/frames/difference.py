@@ -17,7 +17,7 @@ from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
-from projections.asking.frame_query import Seen, seen, why_empty
+from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.frame_walk import (
     Cause,
     Past,
@@ -172,7 +172,7 @@ class DifferenceAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 class _Read(msgspec.Struct, frozen=True):
     """What is read for an answer."""
 
-    found: Seen
+    found: FrameView
     past: Past
     steps: list[Step]
     entries: dict[int, Recorded]
@@ -198,7 +198,7 @@ def difference_answer(
         detail = "Skillnader läggs inte ihop uppåt i trädet."
         raise Refused(Refusal("coordinate-invalid", detail, right="by=unit, parent eller top", where="by"))
     with model.cursor() as cursor:
-        read = _read(cursor, seen(cursor, until, place, supposed=supposed), came_from)
+        read = _read(cursor, frame_view(cursor, until, place, supposed=supposed), came_from)
     answer = _answer(model.ledger, until.by or GroupBy.UNIT, read, came_from, staleness(until.known_at, place))
     settled = is_settled(place, start.as_of, until.as_of, until.year) and begin.fixed
     return Answered(answer, settled)
@@ -235,7 +235,7 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
         raise Refused(*problems)
 
 
-def _read(cursor: Cursor, found: Seen, start: FromCoordinates) -> _Read:
+def _read(cursor: Cursor, found: FrameView, start: FromCoordinates) -> _Read:
     at, laid = found.coordinates, found.laid
     past = past_of(cursor, at.position, found.scope, laid, at.index_ppb)
     steps = [
@@ -253,9 +253,9 @@ def _read(cursor: Cursor, found: Seen, start: FromCoordinates) -> _Read:
     return _Read(found, past, steps, entries, trees, there, note)
 
 
-def _why_nothing(cursor: Cursor, found: Seen, past: Past, start: FromCoordinates) -> str:
+def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordinates) -> str:
     at = found.coordinates
-    if not past.movements:
+    if not past.facts:
         return why_empty(cursor, found)
     if found.laid != NOTHING_LAID:
         return "Det som läggs på ändrar ingen av ramarna."

@@ -1,16 +1,15 @@
 """A frame's figures as answers write them: every entry's part in it, the sums, and what was noticed about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
-from typing import Any, Final
 
 import msgspec
 
-from ledger.values import FrameKey, FrameKind
+from ledger.meaning.effects import Sides
+from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
 from ledger.words.labels import frame_label
 from ledger.words.notices import warning_text
-from projections.asking.amounts import SIDES, GrossSides
+from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
 
@@ -80,23 +79,15 @@ class FrameTotal(_TotalRemarks, frozen=True, omit_defaults=True):
     frames: int
 
 
-_COLUMNS: Final = {
-    kind: tuple((f"{name}_ore", stored) for name, stored in sides.items()) for kind, sides in SIDES.items()
-}
-"""The same as columns: the name of each amount in an answer, and where it is stored."""
+def frames_of(frames: Iterable[FrameOnDay], unit_names: Mapping[str, str]) -> list[Frame]:
+    """The frames that anything counts in, as answers write them."""
+    return [_frame(frame, unit_names) for frame in frames if frame.standing.known]
 
 
-def frames_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str]) -> list[Frame]:
-    """Adds up what `facts_at` found: one frame for each unit, line and kind that has anything counted."""
-    groups = groupby(rows, key=lambda row: (row["unit"], row["line"], row["kind"]))
-    frames = [_frame(list(group), unit_names) for _, group in groups]
-    return [frame for frame in frames if any(part.part == "counted" for part in frame.parts)]
-
-
-def outside_of(rows: Iterable[dict[str, Any]], unit_names: dict[str, str], part: str) -> list[Frame]:
+def outside_of(frames: Iterable[FrameOnDay], unit_names: Mapping[str, str], role: Role) -> list[Frame]:
     """The facts that stand outside the totals for one reason (`undetermined`, `conditional`), each with its own
     amount."""
-    return [_frame([row], unit_names, counts=part) for row in rows if row["part"] == part]
+    return [_beside(frame, fact, unit_names) for frame in frames for fact in frame.facts if fact.role is role]
 
 
 def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
@@ -115,55 +106,58 @@ def _sum(amounts: list[int | None]) -> int | None:
     return None if None in amounts else sum(ore for ore in amounts if ore is not None)
 
 
-def _frame(rows: list[dict[str, Any]], unit_names: dict[str, str], counts: str = "counted") -> Frame:
-    first = rows[0]
-    counted = [row for row in rows if row["part"] == counts]
-    sums = {name: _sum([row[stored] for row in counted]) for name, stored in _COLUMNS[first["kind"]]}
+def _frame(frame: FrameOnDay, unit_names: Mapping[str, str]) -> Frame:
+    return _written(frame, frame.facts, frame.standing.sides, frame.commitment, frame.counted, unit_names)
+
+
+def _beside(frame: FrameOnDay, fact: FactInRole, unit_names: Mapping[str, str]) -> Frame:
+    return _written(frame, (fact,), fact.fact.sides, fact.fact.sets, (fact,), unit_names)
+
+
+def _written(
+    frame: FrameOnDay,
+    facts: Sequence[FactInRole],
+    sides: Sides,
+    commitment: str | None,
+    counted: Iterable[FactInRole],
+    unit_names: Mapping[str, str],
+) -> Frame:
+    key = frame.frame
     return Frame(
-        unit=first["unit"],
-        unit_name=unit_names.get(first["unit"], first["unit"]),
-        line=first["line"],
-        kind=first["kind"],
-        year=first["year"],
-        commitment=first["commitment"] if counts == "counted" else first["sets"],
-        parts=tuple(_part(row) for row in rows),
-        gross_known=all(ore is not None for ore in sums.values()),
-        warnings=tuple(dict.fromkeys(warning for row in rows for warning in _warnings(row))),
-        undecided_indices=_undecided(counted),
-        **sums,
+        unit=key.unit,
+        unit_name=unit_names.get(key.unit, key.unit),
+        line=key.line,
+        kind=key.kind,
+        year=key.year,
+        commitment=commitment,
+        parts=tuple(map(_part, facts)),
+        gross_known=None not in (sides.costs_ore, sides.revenues_ore, sides.net_ore),
+        warnings=tuple(dict.fromkeys(warning for fact in facts for warning in _warnings(frame, fact.fact))),
+        undecided_indices=tuple(sorted({fact.waits_for_index for fact in counted if fact.waits_for_index})),
+        **figures_by_name(key.kind, sides),
     )
 
 
-def _undecided(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    """The indices that some amounts wait for."""
-    return tuple(sorted({row["index_name"] for row in rows if row["index_name"] and row["index_ppb"] is None}))
-
-
-def _part(row: dict[str, Any]) -> FramePart:
-    amounts = {name: row[stored] for name, stored in _COLUMNS[row["kind"]]}
+def _part(part: FactInRole) -> FramePart:
+    fact = part.fact
     return FramePart(
-        position=row["entry_position"],
-        family=row["family"],
-        part=row["part"],
-        decided_earliest=row["decided_earliest"],
-        decided_latest=row["decided_latest"],
-        annulled_on=row["annulled_on"],
-        index=row["index_name"],
-        index_ppb=row["index_ppb"],
-        laid=row.get("laid", False),
-        **amounts,
+        position=fact.entry_position,
+        family=fact.family,
+        part=part.role,
+        decided_earliest=fact.decided_earliest,
+        decided_latest=fact.decided_latest,
+        annulled_on=part.annulled_on,
+        index=fact.index_name,
+        index_ppb=part.index_ppb,
+        laid=fact.supposed,
+        **figures_by_name(fact.kind, fact.sides),
     )
 
 
-def _warnings(row: dict[str, Any]) -> Iterable[FrameWarning]:
-    """What was noticed when a row was recorded, unless the answer itself says otherwise by now."""
-    for warning in row["warnings"] or ():
-        values = warning.get("values", {})
-        if not (warning["code"] == "frame-not-set" and _is_set(row, values["frame"])):
-            yield FrameWarning(row["entry_position"], warning["code"], warning_text(warning["code"], values))
-
-
-def _is_set(row: dict[str, Any], named: str) -> bool:
-    """Whether the frame that a warning names is a row's own, and has a set. A transfer warns of both its frames."""
-    frame = FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-    return row["commitment"] is not None and frame_label(frame) == named
+def _warnings(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
+    """What was noticed when a fact was recorded, unless the answer itself says otherwise by now: the frame that a
+    warning names is set. A transfer warns of both its frames."""
+    for warning in fact.warnings or ():
+        is_set = frame.commitment is not None and warning.code == "frame-not-set"
+        if not (is_set and warning.values["frame"] == frame_label(frame.frame)):
+            yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values))

@@ -20,14 +20,14 @@ from ledger.events import (
 )
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
-from ledger.meaning.history import history_on, is_touched
+from ledger.meaning.frames import FrameFact, frame_on, in_order, is_touched
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import claim_in, inner_facts
 from ledger.values import FrameKey, Stage
 from ledger.when import today
 from projections.asking.citations import entries_by_position
-from projections.asking.frame_past import acting_at, known_of
-from projections.asking.frame_walk import Acting, Known
+from projections.asking.frame_past import acting_at
+from projections.asking.frame_walk import Acting
 from projections.asking.read_model import ReadModel
 from projections.frames.replayed import (
     FrameReplayed,
@@ -35,6 +35,7 @@ from projections.frames.replayed import (
     frame_stood,
     replayed_entry,
 )
+from projections.tables.frames import facts_of
 from projections.tables.projection import Cursor, sql_of
 
 PAGE: Final = 200
@@ -81,14 +82,14 @@ def last_position(model: ReadModel, question: ReplayQuestion) -> int:
 
 # --- One page ---------------------------------------------------------------------------------------------------
 
-FrameId = tuple[FrameKey, str, str | None]
+FrameId = tuple[FrameKey, Stage, str | None]
 """A frame at a stage, and the name of its proposal when it has one."""
 
 
 class _Ground(msgspec.Struct, frozen=True):
     """What a page stands on: everything ever known of the frames it touches, and what acts on decisions."""
 
-    frames: Mapping[FrameId, list[Known]]
+    frames: Mapping[FrameId, list[FrameFact]]
     acting: list[Acting]
     as_of: date
 
@@ -126,7 +127,7 @@ def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
         reached = _names_reached(acts_on, acting)
         acted = cursor.execute(_SQL["frames_acted_on"], {**reached, "position": last})
         frames |= {_id_of(row): None for row in acted.fetchall()}
-    return _Ground(_facts(cursor, frames, last, acting), acting, as_of)
+    return _Ground(_facts(cursor, frames, last), acting, as_of)
 
 
 def _corrected(entries: Iterable[Recorded]) -> list[int]:
@@ -175,34 +176,26 @@ def _names_reached(names: Mapping[str, list[str]], acting: Iterable[Acting]) -> 
 
 
 def _id_of(row: dict[str, Any]) -> FrameId:
-    return msgspec.convert({name: row[name] for name in _KEY}, FrameKey), row["stage"], row["proposal"]
+    return msgspec.convert({name: row[name] for name in _KEY}, FrameKey), Stage(row["stage"]), row["proposal"]
 
 
 _KEY: Final = ("unit", "kind", "year", "line")
 
 
-def _facts(
-    cursor: Cursor, frames: Iterable[FrameId], position: int, acting: Iterable[Acting]
-) -> dict[FrameId, list[Known]]:
-    """Everything ever known of some frames up to a position. Most decisions wait for nothing and meet no judgment: only
-    for the others does it matter on what they rest, and only those entries are read."""
+def _facts(cursor: Cursor, frames: Iterable[FrameId], position: int) -> dict[FrameId, list[FrameFact]]:
+    """Everything ever known of some frames up to a position."""
     asked = list(frames)
     values = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
     stages = {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
     kinds = [frame.kind.value for frame, _, _ in asked]
-    rows = cursor.execute(
-        _SQL["facts_of_frames"], {**values, **stages, "kinds": kinds, "position": position}
-    ).fetchall()
-    judged = {one.placed.fact.decision.key for one in acting if isinstance(one.placed.fact, JudgmentGiven)}
-    resting = [row["entry_position"] for row in rows if row["conditions"] or row["decision_key"] in judged]
-    entries = entries_by_position(cursor, resting)
-    found: dict[FrameId, list[Known]] = {}
-    for row in rows:
-        found.setdefault(_id_of(row), []).append(known_of(row, entries if row["entry_position"] in entries else None))
+    columns = {**values, **stages, "kinds": kinds, "position": position}
+    found: dict[FrameId, list[FrameFact]] = {}
+    for fact in facts_of(cursor.execute(_SQL["facts_of_frames"], columns).fetchall()):
+        found.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
     return found
 
 
-def _touched(frames: Mapping[FrameId, list[Known]]) -> dict[int, dict[FrameId, date]]:
+def _touched(frames: Mapping[FrameId, list[FrameFact]]) -> dict[int, dict[FrameId, date]]:
     """By position, the frames of which something becomes known, or is known no more, there; and the last day of the
     decisions that it is about."""
     found: dict[int, dict[FrameId, date]] = {}
@@ -211,7 +204,7 @@ def _touched(frames: Mapping[FrameId, list[Known]]) -> dict[int, dict[FrameId, d
             for position in (known.known_from, known.known_to):
                 if position is not None:
                     days = found.setdefault(position, {})
-                    days[one] = max(days.get(one, date.min), known.acts_on)
+                    days[one] = max(days.get(one, date.min), known.decided_latest)
     return found
 
 
@@ -223,7 +216,7 @@ def _acted_on(ground: _Ground, position: int, before: LaterActs, after: LaterAct
         for one, every in ground.frames.items()
         if days
         and one[1] == Stage.DECIDED
-        and any(is_touched(known.movement, each) for known in every for each in (before, after))
+        and any(is_touched(known, each) for known in every for each in (before, after))
     }
 
 
@@ -238,21 +231,20 @@ def _moved(
     if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[one], position):
         return None
     before, after, before_today, after_today = (frame_stood(frame, value) for value in (*own, *then))
-    moved = FrameReplayed(
-        frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, Stage(stage), proposal
-    )
+    moved = FrameReplayed(frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, stage, proposal)
     if own == then:
         return moved
     return msgspec.structs.replace(moved, differs_today=True, before_today=before_today, after_today=after_today)
 
 
-def _is_new(every: Iterable[Known], position: int) -> bool:
+def _is_new(every: Iterable[FrameFact], position: int) -> bool:
     return any(position in (known.known_from, known.known_to) for known in every)
 
 
-def _value(every: Iterable[Known], position: int, later_acts: LaterActs, day: date) -> FrameValue:
-    return history_on((one.movement for one in every if _is_known(one, position)), later_acts, day).on(day)
+def _value(every: Iterable[FrameFact], position: int, later_acts: LaterActs, day: date) -> FrameValue:
+    known = in_order(fact for fact in every if fact.is_known(position))
+    return frame_on(known, later_acts, day).standing.value
 
 
-def _is_known(one: Known | Acting, position: int) -> bool:
-    return one.known_from <= position and (one.known_to is None or one.known_to > position)
+def _is_known(acting: Acting, position: int) -> bool:
+    return acting.known_from <= position and (acting.known_to is None or acting.known_to > position)

@@ -15,7 +15,7 @@ from projections.asking.amounts import FrameAmounts, frame_amounts, minus
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
-from projections.asking.frame_query import seen, why_empty
+from projections.asking.frame_query import frame_view, why_empty
 from projections.asking.frame_walk import (
     Cause,
     FrameStep,
@@ -84,12 +84,12 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
     """
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = seen(cursor, question, place)
+        found = frame_view(cursor, question, place)
         past = past_of(cursor, place.position, found.scope, supposed_ppb=question.index_ppb)
         decided = list(decided_steps(past, place.position, date.min, date.max))
         known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
         entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
-        frames = sorted(past.movements, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
+        frames = sorted(past.facts, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
         note = None if frames else why_empty(cursor, found)
     by_day, by_entry = _by_frame(decided, entries), _by_frame(known, entries)
     answer = TimelineAnswer(
@@ -142,7 +142,7 @@ def _as_recorded(step: TimelineStep) -> TimelineStep:
 
 
 def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
-    kind, governing = one.frame.kind, one.after.governing
+    kind = one.frame.kind
     change: Sides = minus(one.after.sides, one.before.sides)
     return TimelineStep(
         step.acts_on,
@@ -150,6 +150,6 @@ def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
         frame_amounts(kind, one.after.sides),
         frame_amounts(kind, change),
         decision,
-        None if governing is None or governing.effect.sets is None else governing.effect.sets.value,
+        one.after.commitment,
         one.after.known,
     )

@@ -1,28 +1,26 @@
 """Why a frame is what it is: every decision that makes it up, with the balance after each, and what stands beside."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.log.entry import Recorded
+from ledger.meaning.frames import FrameFact, FrameOnDay, Role
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
 from ledger.money import rate_text
-from ledger.values import FrameKey, FrameKind, Stage
+from ledger.values import FrameKey, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.amounts import FrameAmounts, frame_amounts, sides_of
+from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import (
     DecisionCited,
-    basis_of,
     cited,
     entries_by_position,
 )
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
-from projections.asking.frame_query import Seen, seen, why_empty
-from projections.asking.judging import frame_of
+from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Coordinates, Question
 from projections.asking.read_model import (
     Answered,
@@ -70,22 +68,21 @@ def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
     """
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = seen(cursor, question, place)
-        entries = entries_by_position(cursor, (row["entry_position"] for row in found.rows))
-        indices = _indices(cursor, found)
-        note = None if found.rows else why_empty(cursor, found)
-    frames = frames_of(found.rows, found.names)
+        view = frame_view(cursor, question, place)
+        entries = entries_by_position(cursor, (part.fact.entry_position for part in view.parts))
+        indices = _indices(cursor, view)
+        note = None if view.frames else why_empty(cursor, view)
     answer = WhyAnswer(
         model.ledger,
-        found.coordinates,
+        view.coordinates,
         RECIPE,
-        found.organisation,
-        [_frame_why(rows, found, entries, indices) for rows in by_frame(found.rows)],
-        totals_of(frames),
-        found.proposal,
+        view.organisation,
+        [_frame_why(frame, view, entries, indices) for frame in view.frames],
+        totals_of(frames_of(view.frames, view.names)),
+        view.proposal,
         note,
         staleness(question.known_at, place),
-        found.remarks,
+        view.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 
@@ -93,16 +90,11 @@ def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
 WHY: Final = Declaration("frames/why", "why", RECIPE, AT_A_COORDINATE, why_answer, Heading.FRAMES)
 
 
-def by_frame(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The rows of each frame together, in the order they have."""
-    return [list(every) for _, every in groupby(rows, key=frame_of)]
-
-
-def _indices(cursor: Cursor, found: Seen) -> dict[str, DecisionCited]:
+def _indices(cursor: Cursor, view: FrameView) -> dict[str, DecisionCited]:
     """The decision on each index that the coordinates see; the last one is the one that counts."""
-    if all(row["index_ppb"] is None for row in found.rows):
+    if all(part.index_ppb is None for part in view.parts):
         return {}
-    placed = [one for one in placed_at(cursor, found.coordinates.position, (AFTERMATH,)) if _is_index(one, found)]
+    placed = [one for one in placed_at(cursor, view.coordinates.position, (AFTERMATH,)) if _is_index(one, view)]
     entries = entries_by_position(cursor, (one.position for one in placed))
     decided = sorted(placed, key=lambda one: one.decided)
     of_family = family(stored_name(IndexDecided))
@@ -111,80 +103,71 @@ def _indices(cursor: Cursor, found: Seen) -> dict[str, DecisionCited]:
     }
 
 
-def _is_index(placed: PlacedFact, found: Seen) -> bool:
-    is_decided = placed.stage is Stage.DECIDED and placed.decided.latest <= found.coordinates.as_of
+def _is_index(placed: PlacedFact, view: FrameView) -> bool:
+    is_decided = placed.stage is Stage.DECIDED and placed.decided.latest <= view.coordinates.as_of
     return is_decided and isinstance(placed.fact, IndexDecided)
 
 
 def _frame_why(
-    rows: Sequence[dict[str, Any]],
-    found: Seen,
-    entries: Mapping[int, Recorded],
-    indices: Mapping[str, DecisionCited],
+    frame: FrameOnDay, view: FrameView, entries: Mapping[int, Recorded], indices: Mapping[str, DecisionCited]
 ) -> FrameWhy:
-    first = rows[0]
-    made = explained(rows)
-    lines = tuple(_line(line, entries, indices) for line in made.lines)
-    beside = tuple(_beside(one, entries) for one in made.beside)
-    frame = FrameWhy(
-        first["unit"],
-        found.names.get(first["unit"], first["unit"]),
-        first["line"],
-        first["kind"],
-        first["year"],
-        first["commitment"],
-        frame_amounts(first["kind"], made.balance) if made.lines else FrameAmounts(),
-        lines,
-        beside,
+    key, made = frame.frame, explained(frame)
+    why = FrameWhy(
+        key.unit,
+        view.names.get(key.unit, key.unit),
+        key.line,
+        key.kind,
+        key.year,
+        frame.commitment,
+        frame_amounts(key.kind, made.balance) if made.lines else FrameAmounts(),
+        tuple(_line(line, entries, indices) for line in made.lines),
+        tuple(_beside(beside, entries) for beside in made.beside),
         "",
     )
-    return msgspec.structs.replace(frame, text=report_text(frame, found.coordinates))
+    return msgspec.structs.replace(why, text=report_text(why, view.coordinates))
 
 
 def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, DecisionCited]) -> WhyLine:
-    row, kind = line.row, line.row["kind"]
-    recorded = entries[row["entry_position"]]
-    decision = cited(recorded, row["family"])
-    amounts = (frame_amounts(kind, line.change), frame_amounts(kind, line.balance))
-    annulled_on = row["annulled_on"]
+    of_frame = line.part.fact
+    recorded = entries[of_frame.entry_position]
+    decision = cited(recorded, of_frame.family)
+    amounts = (frame_amounts(of_frame.kind, line.change), frame_amounts(of_frame.kind, line.balance))
     if line.index_ppb is None:
-        fact = _fact_of(row, recorded)
+        fact = _fact_of(of_frame, recorded)
         return WhyLine(
-            what_of(row),
+            _what(of_frame),
             *amounts,
             decision,
-            counterparts=_counterparts(row, fact),
-            annulled_on=annulled_on,
+            counterparts=_counterparts(of_frame.frame, fact),
+            annulled_on=line.part.annulled_on,
             copies=_copies(fact),
             note=getattr(fact, "note", None),
         )
-    index = row["index_name"]
+    index = of_frame.index_name or ""
     what = f"index {index}, {rate_text(line.index_ppb)}"
     return WhyLine(what, *amounts, indices.get(index, decision), index, line.index_ppb)
 
 
-def what_of(row: dict[str, Any]) -> str:
-    """What a row is, in Swedish: `ram beslutad (budget)`, `teknisk justering`."""
-    event = words.fact(row["family"])
-    return event if row["sets"] is None else f"{event} ({words.value(row['sets'])})"
+def _what(fact: FrameFact) -> str:
+    """What a fact is, in Swedish: `ram beslutad (budget)`, `teknisk justering`."""
+    event = words.fact(fact.family)
+    return event if fact.sets is None else f"{event} ({words.value(fact.sets)})"
 
 
-def _own(row: dict[str, Any]) -> FrameKey:
-    return FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-
-
-def _fact_of(row: dict[str, Any], recorded: Recorded) -> Fact | None:
-    """The fact in an entry that a row comes from; None when the entry has several that it could be."""
-    fact, own = claim_in(recorded).fact, _own(row)
-    inner = [] if fact is None else [one for one, _, _ in inner_facts(fact)]
-    meant = [one for one in inner if family(stored_name(type(one))) == row["family"] and own in one.frames()]
+def _fact_of(of_frame: FrameFact, recorded: Recorded) -> Fact | None:
+    """The fact in an entry that does what a fact about a frame says; None when the entry has several that could."""
+    fact, frame = claim_in(recorded).fact, of_frame.frame
+    inner = [] if fact is None else [within for within, _, _ in inner_facts(fact)]
+    meant = [
+        within for within in inner if family(stored_name(type(within))) == of_frame.family and frame in within.frames()
+    ]
     return meant[0] if len(meant) == 1 else None
 
 
-def _counterparts(row: dict[str, Any], fact: Fact | None) -> tuple[str, ...]:
+def _counterparts(own: FrameKey, fact: Fact | None) -> tuple[str, ...]:
     """The other frames of a fact that moves money between them."""
     frames = () if fact is None else fact.frames()
-    return tuple(dict.fromkeys(frame_label(frame) for frame in frames if frame != _own(row)))
+    return tuple(dict.fromkeys(frame_label(frame) for frame in frames if frame != own))
 
 
 def _copies(fact: Fact | None) -> FrameKey | None:
@@ -192,20 +175,18 @@ def _copies(fact: Fact | None) -> FrameKey | None:
     return fact.copies if isinstance(fact, PlanYearCopied) else None
 
 
-def _beside(one: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
-    row = one.row
-    recorded = entries[row["entry_position"]]
-    basis = basis_of(recorded)
-    waits = one.part == "conditional" and basis is not None
-    fact = _fact_of(row, recorded)
+def _beside(beside: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
+    of_frame = beside.part.fact
+    recorded = entries[of_frame.entry_position]
+    fact = _fact_of(of_frame, recorded)
     return WhyBeside(
-        what_of(row),
-        one.part,
-        frame_amounts(row["kind"], sides_of(row)),
-        cited(recorded, row["family"]),
-        one.by,
-        row["annulled_on"],
-        basis.conditions if waits and basis is not None else (),
+        _what(of_frame),
+        beside.why,
+        frame_amounts(of_frame.kind, of_frame.sides),
+        cited(recorded, of_frame.family),
+        beside.by,
+        beside.part.annulled_on,
+        of_frame.conditions or () if beside.part.role is Role.CONDITIONAL else (),
         _copies(fact),
         getattr(fact, "note", None),
     )

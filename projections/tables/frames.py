@@ -31,17 +31,16 @@ from ledger.meaning.effects import (
     effects,
     own_effects,
 )
+from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
-from ledger.values import FrameKey, FrameKind, Stage
+from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words.notices import sets_in_the_way
-from projections.asking.judging import Force, Row
 from projections.tables.projection import (
     ClaimedFact,
     Projection,
     closed,
     put_together,
-    rows_of,
     sql_of,
 )
 
@@ -88,12 +87,8 @@ def _insert_facts(
     cursor.executemany(_SQL["insert_fact"], rows)
 
 
-_EFFECT: Final = ("unit", "line", "kind", "year", "sets", "costs_ore", "revenues_ore", "net_ore", "index_name")
-_DECIDED: Final = ("decided_latest", "paragraph_number", "paragraph_suffix", "clause", "place")
-
-
 def _effect_columns(effect: Effect) -> tuple[object, ...]:
-    """The columns of `_EFFECT`."""
+    """What an effect does, as columns: which frame, what it sets, the amounts, the index."""
     frame, sides = effect.frame, effect.sides
     sets = None if effect.sets is None else effect.sets.value
     amounts = (sides.costs_ore, sides.revenues_ore, sides.net_ore)
@@ -139,7 +134,7 @@ PROJECTION: Final = Projection(
 FACTS_AT: Final = put_together(_SQL["facts_at"], position=Placeholder("position"))
 """Every fact a coordinate sees, as a statement of its own."""
 
-_DAYS: Final = ("decided_earliest", "decided_latest")
+_FACTS: Final = msgspec.json.Decoder(list[FrameFact])
 
 
 class ProposalHead(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -191,44 +186,42 @@ class FrameScope(msgspec.Struct, frozen=True):
         )
 
 
-def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[Row]:
+def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[FrameFact]:
     """Every fact a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
     values = scope.columns | {"position": position, "as_of": as_of}
-    return _still_warned(cursor, cursor.execute(FACTS_AT, values).fetchall(), position)
+    return _still_warned(cursor, facts_of(cursor.execute(FACTS_AT, values).fetchall()), position)
 
 
-def facts_in(cursor: Cursor[dict[str, Any]], said: str, position: int) -> list[Row]:
+def facts_in(cursor: Cursor[dict[str, Any]], said: str, position: int) -> list[FrameFact]:
     """The same of `facts_at` as a part of another statement, as JSON."""
-    return _still_warned(cursor, rows_of(said, _DAYS), position)
+    return _still_warned(cursor, _FACTS.decode(said), position)
 
 
-def _still_warned(cursor: Cursor[dict[str, Any]], rows: list[Row], position: int) -> list[Row]:
-    warned = [row for row in rows if row["warnings"]]
-    named = {position for row in warned for warning in row["warnings"] for position in _in_the_way(warning)}
-    if named:
-        gone = named - sets_standing(cursor, named, position)
-        for row in warned:
-            row["warnings"] = [one for one in row["warnings"] if gone.isdisjoint(_in_the_way(one))]
-    return rows
+def facts_of(rows: Sequence[dict[str, Any]]) -> list[FrameFact]:
+    """Rows as facts: a column is a field of the same name."""
+    return msgspec.convert(rows, list[FrameFact])
 
 
-def supposed_rows(placed: PlacedFact, scope: FrameScope, ordinals: Iterator[int]) -> Iterator[Row]:
-    """The rows that a fact would have, in its place, if it was recorded."""
-    basis, decided = placed.basis, placed.decided
-    shared = {
-        "entry_position": placed.position,
-        "family": family(stored_name(type(placed.fact))),
-        "proposal": placed.proposal,
-        "decided_earliest": placed.earliest,
-        **dict(zip(_DECIDED, msgspec.structs.astuple(decided), strict=True)),
-        "warnings": [],
-        "decision_key": None if basis is None else basis.decision_key,
-        "conditions": [] if basis is None else list(basis.conditions),
-    }
-    for effect in effects(placed.fact):
-        if scope.has(effect.frame):
-            columns = dict(zip(_EFFECT, _effect_columns(effect), strict=True))
-            yield {**shared, "ordinal": next(ordinals), **columns, "laid": True}
+def _still_warned(cursor: Cursor[dict[str, Any]], facts: list[FrameFact], position: int) -> list[FrameFact]:
+    """The facts without the warnings of sets in the way that have been corrected away."""
+    named = {number for fact in facts for warning in fact.warnings or () for number in _in_the_way(warning)}
+    if not named:
+        return facts
+    removed = named - sets_standing(cursor, named, position)
+    return [fact if not fact.warnings else _warned_still(fact, removed) for fact in facts]
+
+
+def _warned_still(fact: FrameFact, removed: set[int]) -> FrameFact:
+    held = tuple(warning for warning in fact.warnings or () if removed.isdisjoint(_in_the_way(warning)))
+    return msgspec.structs.replace(fact, warnings=held)
+
+
+def supposed_facts(placed: PlacedFact, scope: FrameScope, **more: Any) -> Iterator[FrameFact]:
+    """What a fact would do to the frames that are asked for, in its place, if it was recorded; `more` as for
+    `frame_fact`."""
+    said = {**more, "family": family(stored_name(type(placed.fact))), "proposal": placed.proposal, "supposed": True}
+    there = (placed.earliest, placed.decided, placed.position, placed.basis)
+    yield from (frame_fact(effect, *there, **said) for effect in effects(placed.fact) if scope.has(effect.frame))
 
 
 def forces_at(
@@ -249,8 +242,8 @@ def _decision(row: dict[str, Any]) -> Decision:
     return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
 
 
-def _in_the_way(warning: dict[str, Any]) -> tuple[int, ...]:
-    return sets_in_the_way(warning["code"], warning.get("values", {}))
+def _in_the_way(warning: RecordedWarning) -> tuple[int, ...]:
+    return sets_in_the_way(warning.code, warning.values)
 
 
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:

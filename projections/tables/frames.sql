@@ -81,8 +81,8 @@ FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(en
 WHERE frame_proposal.entry_position = closed.entry_position AND frame_proposal.known_to IS NULL;
 
 -- name: facts_at
--- Every fact a coordinate sees about the frames of a year, in order of frame and then decided order. What part each has
--- in the answer is judged by judging.py, so that what is only supposed can be laid among them. What is decided belongs
+-- Every fact a coordinate sees about the frames of a year, in order of frame and then decided order. What role each has
+-- is told by ledger/meaning/frames.py, so that what is only supposed can be laid among them. What is decided belongs
 -- to no proposal, and everything else to one.
 SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,

@@ -22,9 +22,9 @@ from ledger.events import FrameAdjusted
 from ledger.log.database import APPLICATION, Database
 from ledger.log.entry import Entry
 from ledger.log.migrations import create_ledger
+from ledger.meaning.frames import frames_on
 from ledger.recording import Author, Command, record
 from ledger.values import FrameKey, FrameKind, OperatingAmount
-from projections.asking.judging import judged
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.tables.frames import FrameScope, facts_at
@@ -129,7 +129,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
 
         def read_bare() -> object:
             unit, position, as_of = next(bare)
-            return judged(facts_at(cursor, FrameScope(YEAR, (unit,)), position, as_of), later_acts, as_of)
+            return frames_on(facts_at(cursor, FrameScope(YEAR, (unit,)), position, as_of), later_acts, as_of)
 
         yield {
             "read one": read_one,

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ledger.looking.state import State
+from ledger.meaning.frames import Role
 from ledger.meaning.tree import UnitOnDay
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
-from projections.asking.frame_query import seen
+from projections.asking.frame_query import frame_view
 from projections.asking.question import Question
 from projections.asking.read_model import Place
 from projections.frames import figures as frame_figures
@@ -20,7 +21,7 @@ from tests.projections.naive import Coordinate, Figures, Frame
 PER_THOUSAND: Final = 1_000_000
 """Billionths."""
 
-OUTSIDE: Final = ("undetermined", "conditional", "without-legal-force")
+OUTSIDE: Final = (Role.UNDETERMINED, Role.CONDITIONAL, Role.WITHOUT_LEGAL_FORCE)
 """Why a fact may stand beside the frames."""
 
 _SIDES: Final = {"operating": ("costs_ore", "revenues_ore"), "investment": ("expenditures_ore", "receipts_ore")}
@@ -53,9 +54,11 @@ def question_at(corner: Coordinate, year: int) -> Question:
 def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembered: Remembered | None = None) -> Found:
     """What the read model has at a corner, of some years together. Raises Refused as any answer about frames."""
     place = Place(corner.position, fixed=True, standing=RunnerStanding(corner.position, corner.position, None))
-    every = [seen(cursor, question_at(corner, year), place, remembered) for year in years]
-    beside = {part: outside(frame for one in every for frame in outside_of(one.rows, {}, part)) for part in OUTSIDE}
-    return Found([frame for one in every for frame in frames_of(one.rows, {})], beside, dict(every[0].units))
+    every = [frame_view(cursor, question_at(corner, year), place, remembered) for year in years]
+    beside = {
+        role.value: outside(frame for view in every for frame in outside_of(view.frames, {}, role)) for role in OUTSIDE
+    }
+    return Found([frame for one in every for frame in frames_of(one.frames, {})], beside, dict(every[0].units))
 
 
 def as_naive(found: Iterable[frame_figures.Frame]) -> dict[Frame, naive.Value]:
@@ -80,7 +83,7 @@ def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
         value = state.timeline(tag).on(corner.as_of)
         if value.known:
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
-            found[_frame(frame.movements[0].effect.frame)] = naive.Value(value.commitment, sides)
+            found[_frame(frame.facts[0].frame)] = naive.Value(value.commitment, sides)
     return found
 
 

@@ -18,7 +18,7 @@ from ledger.meaning.comparable import (
     Shared,
 )
 from ledger.meaning.effects import UNKNOWN, Sides
-from ledger.meaning.history import Standing
+from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
 from projections.asking.amounts import sum_of

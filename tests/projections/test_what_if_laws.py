@@ -25,7 +25,7 @@ from ledger.log.entry import Entry
 from ledger.recording import Command, foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
-from projections.asking.frame_query import seen
+from projections.asking.frame_query import frame_view
 from projections.asking.hypothetical import laid_entries
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
@@ -79,8 +79,8 @@ def supposed(ledger: OpenLedger, question: Question, command: Command) -> dict[t
     """The frames as any answer would see them with the command laid on top."""
     laid = laid_entries(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
     with ledger.model.reading(None) as (cursor, place):
-        found = seen(cursor, question, place, supposed=laid)
-        return told(frames_of(found.rows, {}))
+        found = frame_view(cursor, question, place, supposed=laid)
+        return told(frames_of(found.frames, {}))
 
 
 def days_that_have_come(ledger: OpenLedger, command: Command) -> list[date]:

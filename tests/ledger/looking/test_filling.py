@@ -90,7 +90,7 @@ def test_what_a_correction_says_instead_is_filled_in_too() -> None:
     scene = given(past(APPLICATION), past(clause(), basis("2026-03-01", "§ 3")))
     found = scene.completed(corrected(6, clause(ClauseOutcome.PARTLY, 1, 2), basis("2026-03-01", "§ 3")))
     assert found.tags()[:1] == ("entry:6",)
-    assert scene.when(found, None).after.of_frame("frame:slk/total/operating/2026")[0].effect.sides.costs_ore == 3_00
+    assert scene.when(found, None).after.of_frame("frame:slk/total/operating/2026")[0].sides.costs_ore == 3_00
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_what_is_tried_on_a_state_is_another_state() -> None:
 def test_a_correction_takes_the_old_entry_away_and_puts_the_new_one_in_its_place() -> None:
     state = given(past(decided(100_00)), past(corrected(5, decided(90_00), basis()))).state
     [movement] = state.of_frame(key().tag)
-    assert movement.effect.sides.costs_ore == 90_00
+    assert movement.sides.costs_ore == 90_00
     assert movement.entry_position == 6
     assert movement.decided.position == 5
     assert state.corrected_by == {5: 6}

@@ -218,7 +218,7 @@ def test_each_frame_is_its_own() -> None:
 def test_an_amount_is_undetermined_between_its_bounds_and_counts_from_the_last() -> None:
     scene = given().when(decided(100_00), between("2025-10-01", "2025-12-31")).then(warning("decision-day-inferred"))
     [movement] = scene.after.of_frame(key().tag)
-    assert (movement.earliest, movement.decided.latest) == (date(2025, 10, 1), date(2025, 12, 31))
+    assert (movement.decided_earliest, movement.decided.latest) == (date(2025, 10, 1), date(2025, 12, 31))
     assert (scene.frame("2025-12-30").known, scene.frame("2025-12-31").known) == (False, True)
 
 
@@ -248,7 +248,7 @@ def test_an_opening_entry_may_have_no_basis_and_no_amount() -> None:
     assert scene.frame("2026-01-02").sides == Sides(None, None, None)
     assert scene.frame("2026-01-02").commitment is Commitment.BUDGET
     [movement] = scene.after.of_frame(key().tag)
-    assert movement.earliest == date.min
+    assert movement.decided_earliest == date.min
 
 
 def test_what_is_added_to_an_unknown_amount_is_unknown() -> None:

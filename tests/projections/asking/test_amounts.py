@@ -6,7 +6,6 @@ from projections.asking.amounts import (
     frame_amounts,
     minus,
     sides_in,
-    sides_of,
     sum_of,
 )
 
@@ -29,10 +28,6 @@ def test_figures_are_added_and_taken_away_side_by_side() -> None:
     assert sum_of([one, other]) == Sides(14, 4, 10)
     assert sum_of([]) == NOTHING
     assert sum_of([one, Sides(None, None, 1)]) == Sides(None, None, 8), "what is unknown in one is unknown in the sum"
-
-
-def test_a_row_has_its_figures_in_columns() -> None:
-    assert sides_of({"costs_ore": 1, "revenues_ore": 2, "net_ore": -1, "unit": "slk"}) == Sides(1, 2, -1)
 
 
 def test_what_an_answer_writes_is_read_back() -> None:

@@ -70,10 +70,10 @@ def test_what_nobody_decided_is_cited_by_its_position(entries: dict[int, Recorde
 
 def test_everything_that_was_ever_known_is_found_with_until_when(year: OpenLedger) -> None:
     with year.model.cursor() as cursor:
-        rows = frame_facts_until(cursor, FrameScope(2026, ("slk",)), 19)
+        facts = frame_facts_until(cursor, FrameScope(2026, ("slk",)), 19)
         later_acts = later_acts_until(cursor, 19)
         early = frame_facts_until(cursor, FrameScope(2026, ("slk",), kind=FrameKind.INVESTMENT), 19)
-    assert [(row["entry_position"], row["known_to"]) for row in rows] == [
+    assert [(fact.entry_position, fact.known_to) for fact in facts] == [
         (5, None),
         (6, None),
         (7, None),

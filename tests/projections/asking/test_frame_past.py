@@ -27,10 +27,10 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
 
 def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
     with year.model.cursor() as cursor:
-        assert past_of(cursor, 19, FrameScope(2026, ("sbk",))).movements.keys() == {key("sbk")}
-        assert past_of(cursor, 19, FrameScope(2026, kind=FrameKind.INVESTMENT)).movements == {}
-        assert past_of(cursor, 19, FrameScope(2026, line="hyror")).movements == {}
-        assert past_of(cursor, 19, FrameScope(2027)).movements == {}
+        assert past_of(cursor, 19, FrameScope(2026, ("sbk",))).facts.keys() == {key("sbk")}
+        assert past_of(cursor, 19, FrameScope(2026, kind=FrameKind.INVESTMENT)).facts == {}
+        assert past_of(cursor, 19, FrameScope(2026, line="hyror")).facts == {}
+        assert past_of(cursor, 19, FrameScope(2027)).facts == {}
         acting = past_of(cursor, 19, FrameScope(2026)).acting
         assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
     assert [(one.cause, one.placed.position) for one in acting] == [

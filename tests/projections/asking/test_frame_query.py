@@ -8,12 +8,13 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, FrameAdjusted, ProposalMade, UnitRegistered
+from ledger.meaning.frames import Role
 from ledger.recording import Command
 from ledger.values import Stage
 from projections.asking.frame_query import (
-    Seen,
+    FrameView,
+    frame_view,
     ground_of,
-    seen,
     why_empty,
 )
 from projections.asking.question import Question
@@ -39,10 +40,10 @@ def city(application: Application, stad: OpenLedger) -> OpenLedger:
     return stad
 
 
-def ask(ledger: OpenLedger, **more: Any) -> Seen:
+def ask(ledger: OpenLedger, **more: Any) -> FrameView:
     question = Question(**{"year": 2026, "as_of": DAY, **more})
     with ledger.model.reading(question.known_at) as (cursor, place):
-        return seen(cursor, question, place, ledger.model.remembered)
+        return frame_view(cursor, question, place, ledger.model.remembered)
 
 
 def refusal(ledger: OpenLedger, **more: Any) -> tuple[str, str | None]:
@@ -52,11 +53,11 @@ def refusal(ledger: OpenLedger, **more: Any) -> tuple[str, str | None]:
     return one.code, one.where
 
 
-def costs(found: Seen) -> dict[str, int]:
+def costs(found: FrameView) -> dict[str, int]:
     sums: dict[str, int] = {}
-    for row in found.rows:
-        if row["part"] == "counted":
-            sums[row["unit"]] = sums.get(row["unit"], 0) + row["costs_ore"]
+    for part in found.parts:
+        if part.role is Role.COUNTED:
+            sums[part.fact.unit] = sums.get(part.fact.unit, 0) + (part.fact.costs_ore or 0)
     return sums
 
 
@@ -90,7 +91,7 @@ def test_a_subtree_is_a_unit_and_everything_below_it(city: OpenLedger) -> None:
 def test_a_unit_without_a_frame_of_its_own_is_told_of_those_below_it(city: OpenLedger) -> None:
     for asked, told in ((Question(year=2026, as_of=DAY, unit="ks"), True), (Question(year=2026, as_of=DAY), False)):
         with city.model.reading(None) as (cursor, place):
-            found = seen(cursor, asked, place)
+            found = frame_view(cursor, asked, place)
             assert ("subtree" in why_empty(cursor, found)) is told
 
 

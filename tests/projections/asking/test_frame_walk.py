@@ -7,15 +7,14 @@ from ledger.events import ConditionMet, DecisionAppealed, IndexDecided, Judgment
 from ledger.meaning.effects import (
     Decided,
     Effect,
-    Movement,
     Sides,
 )
+from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.frame_walk import (
     Acting,
     Cause,
-    Known,
     Past,
     Step,
     acting_of,
@@ -39,10 +38,11 @@ def known(
     on: Basis | None = None,
     index: str | None = None,
     frame: FrameKey | None = None,
-) -> Known:
+) -> FrameFact:
     effect = Effect(frame or key(), Sides(costs, 0, costs), sets, index)
     decided = Decided(date.fromisoformat(day), 12, "", 1, place or position)
-    return Known(Movement(effect, decided.latest, decided, position, on), "frame-adjusted", position, until)
+    known = {"family": "frame-adjusted", "known_from": position, "known_to": until}
+    return frame_fact(effect, decided.latest, decided, position, on, **known)
 
 
 def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None = None) -> Acting:
@@ -52,12 +52,12 @@ def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None 
     return found
 
 
-def past(*items: Known | Acting) -> Past:
-    movements: dict[FrameKey, list[Known]] = {}
+def past(*items: FrameFact | Acting) -> Past:
+    facts: dict[FrameKey, list[FrameFact]] = {}
     for item in items:
-        if isinstance(item, Known):
-            movements.setdefault(item.movement.effect.frame, []).append(item)
-    return Past(movements, [item for item in items if isinstance(item, Acting)])
+        if isinstance(item, FrameFact):
+            facts.setdefault(item.frame, []).append(item)
+    return Past(facts, [item for item in items if isinstance(item, Acting)])
 
 
 def told(steps: list[Step]) -> list[tuple[Cause, int, list[int | None]]]:

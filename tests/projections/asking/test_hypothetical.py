@@ -25,11 +25,12 @@ from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.hypothetical import (
     NOTHING_LAID,
     Laid,
+    facts_with,
     laid_entries,
     laid_proposals,
-    rows_with,
 )
 from projections.tables.frames import FrameScope
+from tests.frame_facts import fact
 from tests.given import AUTHOR, adjusted, basis, command, decided, key
 
 DAY = date(2026, 3, 1)
@@ -77,8 +78,8 @@ def test_it_comes_after_all_that_is_decided_that_day_in_the_order_it_is_laid(sta
 def test_nothing_is_laid_when_nothing_is_named(stad: OpenLedger) -> None:
     stad.runner.catch_up()
     assert laid(stad) == ()
-    scope, row = FrameScope(2026), {"entry_position": 5, "place": 5}
-    assert rows_with([row], NOTHING_LAID, scope, DAY) == [row]
+    scope, known = FrameScope(2026), fact(5)
+    assert facts_with([known], NOTHING_LAID, scope, DAY) == [known]
 
 
 def test_every_name_that_nobody_had_put_forward_is_told(stad: OpenLedger) -> None:
@@ -126,15 +127,14 @@ def test_what_is_corrected_gives_way_wherever_it_is_known(stad: OpenLedger) -> N
     put(stad, decided(900))
     correct = RecordingErrorCorrected(5, "fel", Replacement(decided(90), basis()))
     found = entries(stad, correct)
-    first, corrected, other = ({"entry_position": position, "place": 5} for position in (5, 6, 7))
-    other["place"] = 7
+    first, corrected = (fact(position, place=5) for position in (5, 6))
     scope = FrameScope(2027)
-    assert rows_with([], found, scope, DAY) == []
-    kept = rows_with([first, corrected], found, scope, DAY)
+    assert facts_with([], found, scope, DAY) == []
+    kept = facts_with([first, corrected], found, scope, DAY)
     assert kept == []
-    [row] = rows_with([], found, FrameScope(2026), DAY)
-    assert (row["entry_position"], row["place"], row["costs_ore"], row["laid"]) == (6, 5, 90, True)
-    assert rows_with([], found, FrameScope(2026), date(2025, 11, 23)) == [], "not decided yet"
+    [supposed] = facts_with([], found, FrameScope(2026), DAY)
+    assert (supposed.entry_position, supposed.place, supposed.costs_ore, supposed.supposed) == (6, 5, 90, True)
+    assert facts_with([], found, FrameScope(2026), date(2025, 11, 23)) == [], "not decided yet"
 
 
 def test_what_is_only_proposed_is_not_laid_and_a_clause_is_laid_as_what_it_decides(stad: OpenLedger) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
-from ledger.meaning.history import Standing
+from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
 from projections.asking.frame_walk import Cause, FrameStep, Step
 from projections.frames.causes import (

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ledger.events import FrameEntry, catalogue, family, stored_name
 from ledger.meaning.effects import NOTHING, Sides, effects
+from ledger.meaning.frames import FactInRole, Role
 from ledger.words import words
 from projections.frames.change_columns import (
     COLUMN_OF,
@@ -16,15 +17,17 @@ from projections.frames.change_columns import (
     shown_columns,
     total_of,
 )
+from tests.frame_facts import fact, in_role, on_day
 from tests.golden.examples import EXAMPLES
 
 
-def row(of_family: str, net: int, part: str = "counted", unindexed: int | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = {"family": of_family, "part": part, "costs_ore": net, "revenues_ore": 0, "net_ore": net}
-    found["sets"] = "budget" if COLUMN_OF[of_family] is ChangeColumn.ORIGINAL else None
-    if unindexed is None:
-        return found | {"index_ppb": None}
-    return found | {"index_ppb": 1, "unindexed": Sides(unindexed, 0, unindexed)}
+def row(of_family: str, net: int, role: Role = Role.COUNTED, unindexed: int | None = None, **more: Any) -> FactInRole:
+    sets = "budget" if COLUMN_OF[of_family] is ChangeColumn.ORIGINAL else None
+    return in_role(fact(1, sets=sets, net=net, family=of_family, **more), role, decided=unindexed)
+
+
+def cells(*parts: FactInRole) -> Cells:
+    return cells_of(on_day(*parts))
 
 
 def test_every_event_that_touches_a_frame_has_a_column_and_nothing_else_has() -> None:
@@ -52,17 +55,15 @@ def test_every_column_has_a_word() -> None:
 
 
 def test_a_row_of_the_table_sums_to_what_is() -> None:
-    cells = cells_of(
-        [
-            row("frame-decided", 1_030, unindexed=1_000),
-            row("frame-adjusted", 20),
-            row("frame-transferred", -50),
-            row("central-reserve-released", 7),
-            row("technical-adjustment-made", -3),
-            row("frame-adjusted", 400, "annulled"),
-        ]
+    found = cells(
+        row("frame-decided", 1_030, unindexed=1_000),
+        row("frame-adjusted", 20),
+        row("frame-transferred", -50),
+        row("central-reserve-released", 7),
+        row("technical-adjustment-made", -3),
+        row("frame-adjusted", 400, Role.ANNULLED),
     )
-    assert {column: sides.net_ore for column, sides in cells.columns.items()} == {
+    assert {column: sides.net_ore for column, sides in found.columns.items()} == {
         ChangeColumn.ORIGINAL: 1_000,
         ChangeColumn.INDEX: 30,
         ChangeColumn.OTHER: 420,
@@ -70,21 +71,21 @@ def test_a_row_of_the_table_sums_to_what_is() -> None:
         ChangeColumn.TECHNICAL: -3,
         ChangeColumn.ANNULLED: -400,
     }
-    assert cells.current.net_ore == cells.at(ChangeColumn.CURRENT).net_ore == 1_004
-    assert cells.at(ChangeColumn.SAVING) == NOTHING
+    assert found.current.net_ore == found.at(ChangeColumn.CURRENT).net_ore == 1_004
+    assert found.at(ChangeColumn.SAVING) == NOTHING
 
 
 def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
     """Before the set that governs it would have been replaced anyway; a set gives way to what it had replaced; and one
     that is not known to the öre cannot be taken back."""
-    before, annulled_set = row("frame-adjusted", 7, "annulled"), row("frame-decided", 90, "annulled")
-    unknown = row("frame-transferred", 5, "annulled") | {"costs_ore": None}
-    cells = cells_of([before, row("frame-decided", 100), annulled_set, unknown])
-    assert cells == Cells({ChangeColumn.ORIGINAL: Sides(100, 0, 100)})
+    before, annulled_set = row("frame-adjusted", 7, Role.ANNULLED), row("frame-decided", 90, Role.ANNULLED)
+    unknown = row("frame-transferred", 5, Role.ANNULLED, costs_ore=None)
+    found = cells(before, row("frame-decided", 100), annulled_set, unknown)
+    assert found == Cells({ChangeColumn.ORIGINAL: Sides(100, 0, 100)})
 
 
 def test_a_table_has_the_columns_in_which_something_has_occurred() -> None:
-    one, other = cells_of([row("one-off-reversed", -5)]), cells_of([row("frame-decided", 9)])
+    one, other = cells(row("one-off-reversed", -5)), cells(row("frame-decided", 9))
     assert shown_columns([one, other]) == (ChangeColumn.ORIGINAL, ChangeColumn.ONE_OFF, ChangeColumn.CURRENT)
     assert shown_columns([]) == (ChangeColumn.ORIGINAL, ChangeColumn.CURRENT)
 

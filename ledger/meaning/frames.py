@@ -1,0 +1,316 @@
+"""What a frame is: one fact about it in its place, what each fact counts as there, and which of them governs.
+
+The one source for the rules, which must foresee a frame, and for every answer about one. A frame is its latest *set* in
+decided order of those that stand (a budget outranks a plan), plus the *changes* after it. Everything else stands
+outside, each for a reason that is told.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+
+from ledger.meaning.effects import NOTHING, Decided, Effect, FrameValue, Sides
+from ledger.meaning.later_acts import LaterActs
+from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
+
+# --- One fact ---------------------------------------------------------------------------------------------------
+
+
+class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
+    """One fact about one frame: what it sets or changes it by, its place in decided order, and between which positions
+    it is known. Decoded as it is from a row of the read model, or made of an event by `frame_fact`.
+
+    Amounts are öre as they were decided, expenditures and receipts for investments; `index_name` is what they grow by.
+    `entry_position` is the entry that says it now, `place` the one that said it first. `known_to` None: still known.
+    `decision_key` is what judgments name the decision by, and `conditions` what it waits for. `supposed`: nobody has
+    decided it. `basis` is there only when the fact was made of its event.
+    """
+
+    entry_position: int
+    unit: str
+    line: str
+    kind: FrameKind
+    year: int
+    costs_ore: int | None
+    revenues_ore: int | None
+    net_ore: int | None
+    decided_earliest: date
+    decided_latest: date
+    paragraph_number: int
+    paragraph_suffix: str
+    clause: int
+    place: int
+    sets: Commitment | None = None
+    index_name: str | None = None
+    decision_key: str | None = None
+    conditions: tuple[str, ...] | None = None
+    ordinal: int = 0
+    family: str = ""
+    stage: Stage = Stage.DECIDED
+    proposal: str | None = None
+    known_from: int = 0
+    known_to: int | None = None
+    warnings: tuple[RecordedWarning, ...] | None = None
+    supposed: bool = False
+    basis: Basis | None = None
+
+    @cached_property
+    def frame(self) -> FrameKey:
+        """Which frame it is about."""
+        return FrameKey(self.unit, self.kind, self.year, self.line)
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Its figures."""
+        return Sides(self.costs_ore, self.revenues_ore, self.net_ore)
+
+    @cached_property
+    def effect(self) -> Effect:
+        """What it does to the frame."""
+        return Effect(self.frame, self.sides, self.sets, self.index_name)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """Its place in decided order."""
+        return Decided(self.decided_latest, self.paragraph_number, self.paragraph_suffix, self.clause, self.place)
+
+    def is_known(self, position: int) -> bool:
+        """Whether it is known at a position."""
+        return self.known_from <= position and (self.known_to is None or self.known_to > position)
+
+    def annulled_from(self, later_acts: LaterActs) -> date | None:
+        """The day from which its decision counts as never made; None while it stands."""
+        if self.decision_key is None or self.decision_key not in later_acts.by_decision:
+            return None
+        return later_acts.decision_annulled_from(self.decision_key, self.clause or None, self.decided_latest)
+
+    def grown(self, rate_ppb: int | None) -> "FrameFact":
+        """The fact with what an index adds to its amount; None: no index does."""
+        if rate_ppb is None:
+            return self
+        grown = self.sides.plus(self.sides.share(rate_ppb))
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(grown))
+
+
+def frame_fact(
+    effect: Effect,
+    earliest: date,
+    decided: Decided,
+    entry_position: int,
+    basis: Basis | None = None,
+    **more: Any,
+) -> FrameFact:
+    """An effect in its place, as a fact; `more` is what else is known of it (family, proposal, ordinal …)."""
+    frame, sides = effect.frame, effect.sides
+    return FrameFact(
+        entry_position=entry_position,
+        unit=frame.unit,
+        line=frame.line,
+        kind=frame.kind,
+        year=frame.year,
+        costs_ore=sides.costs_ore,
+        revenues_ore=sides.revenues_ore,
+        net_ore=sides.net_ore,
+        decided_earliest=earliest,
+        decided_latest=decided.latest,
+        paragraph_number=decided.paragraph_number,
+        paragraph_suffix=decided.paragraph_suffix,
+        clause=decided.clause,
+        place=decided.position,
+        sets=effect.sets,
+        index_name=effect.index,
+        decision_key=None if basis is None else basis.decision_key,
+        conditions=None if basis is None else basis.conditions or None,
+        basis=basis,
+        **more,
+    )
+
+
+def decided_order(fact: FrameFact) -> Decided:
+    """By what the facts of a frame are put in order."""
+    return fact.decided
+
+
+def in_order(facts: Iterable[FrameFact]) -> list[FrameFact]:
+    """Facts in order of frame and then decided order, as the read model gives them."""
+    return sorted(facts, key=_place)
+
+
+def _place(fact: FrameFact) -> tuple[Any, ...]:
+    investment = fact.kind is FrameKind.INVESTMENT
+    return (fact.unit, fact.line, investment, fact.decided, fact.entry_position, fact.ordinal)
+
+
+# --- What governs -----------------------------------------------------------------------------------------------
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A frame somewhere in decided order: the set that governs there, and the figures with the changes after it."""
+
+    governing: FrameFact | None
+    sides: Sides
+    known: bool = True
+
+    @property
+    def commitment(self) -> Commitment | None:
+        """Whether the frame is a budget or a plan; None when it has not been set."""
+        return None if self.governing is None else self.governing.sets
+
+    @property
+    def value(self) -> FrameValue:
+        """The same as an answer."""
+        return FrameValue(self.sides, self.commitment, self.known)
+
+    def after(self, fact: FrameFact) -> "Standing":
+        """One fact on, in decided order. Here, and nowhere else, it is decided what a set replaces: everything before
+        it, but that a plan does not replace a budget."""
+        if fact.sets is None:
+            return Standing(self.governing, self.sides.plus(fact.sides))
+        if fact.sets is Commitment.PLAN and self.commitment is Commitment.BUDGET:
+            return self
+        return Standing(fact, fact.sides)
+
+
+BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)
+"""A frame that nothing has been decided about."""
+
+
+# --- What each fact counts as -----------------------------------------------------------------------------------
+
+Force = tuple[str, int, date]
+"""A decision's key, clause (0: none) and day: what has, or has not, gained legal force."""
+
+
+class Role(StrEnum):
+    """What a fact is in a frame on a day. Counted: the set that governs, or a change after it. Replaced: by that set.
+    Undetermined: its decision day is not settled by then. Annulled by a final judgment. Conditional: what the decision
+    waits for has not come. Without legal force, when only what has gained it counts."""
+
+    COUNTED = "counted"
+    REPLACED = "replaced"
+    UNDETERMINED = "undetermined"
+    ANNULLED = "annulled"
+    CONDITIONAL = "conditional"
+    WITHOUT_LEGAL_FORCE = "without-legal-force"
+
+
+class FactInRole(msgspec.Struct, frozen=True):
+    """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
+    `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
+    which its decision is annulled, also when that is later."""
+
+    fact: FrameFact
+    role: Role
+    decided_sides: Sides
+    annulled_on: date | None = None
+    index_ppb: int | None = None
+
+    @property
+    def waits_for_index(self) -> str | None:
+        """The index that its amount is without, since nobody has decided it."""
+        return self.fact.index_name if self.index_ppb is None else None
+
+
+class FrameOnDay(msgspec.Struct, frozen=True):
+    """One frame on a day: its facts in decided order, each in its role; the one that governs; and what it all comes
+    to."""
+
+    facts: tuple[FactInRole, ...]
+    standing: Standing
+    governing: int | None = None
+
+    @property
+    def frame(self) -> FrameKey:
+        """Which frame it is."""
+        return self.facts[0].fact.frame
+
+    @property
+    def commitment(self) -> Commitment | None:
+        """Whether it is a budget or a plan; None when it has not been set."""
+        return self.standing.commitment
+
+    @property
+    def the_set(self) -> FrameFact | None:
+        """The fact that governs: `governing` is its number among the facts."""
+        return self.standing.governing
+
+    @property
+    def counted(self) -> list[FactInRole]:
+        """The facts that add up to the frame."""
+        return [fact for fact in self.facts if fact.role is Role.COUNTED]
+
+
+def frame_on(
+    facts: Sequence[FrameFact], later_acts: LaterActs, as_of: date, forces: Container[Force] | None = None
+) -> FrameOnDay:
+    """One frame on a day, from its facts in decided order and what has come of decisions since. `forces` are the
+    decisions that have gained legal force, when only those count."""
+    standing, governing = BEFORE_ANYTHING, None
+    placed: list[FactInRole] = []
+    for number, fact in enumerate(facts):
+        placed.append(_alone(fact, later_acts, as_of, forces))
+        if placed[-1].role is Role.COUNTED:
+            standing = standing.after(placed[-1].fact)
+            governing = number if standing.governing is placed[-1].fact else governing
+    for number, fact_in_role in enumerate(placed):
+        if governing is not None and fact_in_role.role is Role.COUNTED and _is_replaced(placed, number, governing):
+            placed[number] = msgspec.structs.replace(fact_in_role, role=Role.REPLACED)
+    return FrameOnDay(tuple(placed), standing, governing)
+
+
+def _is_replaced(facts: Sequence[FactInRole], number: int, governing: int) -> bool:
+    """Whether the set that governs stands in a fact's way: all before it, and every other set."""
+    return number < governing or (number > governing and facts[number].fact.sets is not None)
+
+
+def frames_on(
+    facts: Iterable[FrameFact], later_acts: LaterActs, as_of: date, forces: Container[Force] | None = None
+) -> list[FrameOnDay]:
+    """Every frame on a day, from facts in order of frame and then decided order."""
+    groups = groupby(facts, key=lambda fact: (fact.unit, fact.line, fact.kind))
+    return [frame_on(list(group), later_acts, as_of, forces) for _, group in groups]
+
+
+def _alone(fact: FrameFact, later_acts: LaterActs, as_of: date, forces: Container[Force] | None) -> FactInRole:
+    """A fact as if there were no other: counted, unless something stands in its own way."""
+    rate = None if fact.index_name is None else later_acts.index_rate(fact.index_name, as_of)
+    annulled_on = fact.annulled_from(later_acts)
+    role = _held_back(fact, later_acts, as_of, annulled_on, forces) or Role.COUNTED
+    if fact.decided_latest > as_of and role is not Role.ANNULLED:
+        role = Role.UNDETERMINED
+    return FactInRole(fact.grown(rate), role, fact.sides, annulled_on, rate)
+
+
+def _held_back(
+    fact: FrameFact,
+    later_acts: LaterActs,
+    as_of: date,
+    annulled_on: date | None,
+    forces: Container[Force] | None = None,
+) -> Role | None:
+    """What holds a decision back on a day, whenever it is taken; None when nothing does."""
+    if annulled_on is not None and annulled_on <= as_of:
+        return Role.ANNULLED
+    if fact.conditions and not later_acts.has_met(fact.conditions, as_of):
+        return Role.CONDITIONAL
+    key = fact.decision_key
+    if forces is not None and key is not None and (key, fact.clause, fact.decided_latest) not in forces:
+        return Role.WITHOUT_LEGAL_FORCE
+    return None
+
+
+def is_touched(fact: FrameFact, later_acts: LaterActs) -> bool:
+    """Whether anything but its own place decides when, and how much, a fact counts."""
+    return bool(fact.conditions) or fact.index_name is not None or fact.annulled_from(later_acts) is not None
+
+
+def standing_on(facts: Iterable[FrameFact], later_acts: LaterActs, day: date) -> Iterator[FrameFact]:
+    """The facts that nothing holds back on a day, also those of later days, with what indices make of them then."""
+    for fact in facts:
+        if _held_back(fact, later_acts, day, fact.annulled_from(later_acts)) is None:
+            yield fact if fact.index_name is None else fact.grown(later_acts.index_rate(fact.index_name, day))
