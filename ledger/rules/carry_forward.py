@@ -45,7 +45,7 @@ def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
     """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
-    frame = state.timeline(fact.source.tag).on(situation.decided_by)
+    frame = state.timeline(fact.source.tag).on(situation.decided.latest)
     outcome = outcome_of(state.about(fact.source.subject("outcome")))
     if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
         return None

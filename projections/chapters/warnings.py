@@ -129,7 +129,7 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
         return
     claim = claim_in(recorded)
     fact: Fact = entry.fact if claim.fact is None else claim.fact
-    basis, earliest, decided = claim.basis, claim.situation.earliest, claim.situation.decided
+    basis, earliest, decided = claim.situation.basis, claim.situation.earliest, claim.situation.decided
     annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return
