@@ -21,7 +21,7 @@ from ledger.log.migrations import (
     ledgers,
     migrate,
 )
-from ledger.log.store import Log, LogSubscription, RecordedEvent
+from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
@@ -172,10 +172,13 @@ class Follower:
 
     def _seconds_behind(self, standing: RunnerStanding) -> float:
         """Since the first entry that is not taken in was recorded, or since the follower last was at the head."""
-        first = next(iter(self._ledger.log.recorder.read(after=standing.position, limit=1)), None)
-        if not isinstance(first, RecordedEvent):
+        # The bytes are not decoded: an entry that cannot be read lags as any other.
+        waiting = self._ledger.log.recorder.between(standing.position, standing.position + 1)
+        first = next(waiting, None) if standing.position < standing.head else None
+        if first is None:
             return 0.0
-        return min((now() - first.recorded_at).total_seconds(), monotonic() - self._at_head)
+        *_, recorded_at = first
+        return min((now() - recorded_at).total_seconds(), monotonic() - self._at_head)
 
     def _run(self) -> None:
         while not self._ending.is_set():

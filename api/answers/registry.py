@@ -21,8 +21,8 @@ from api.tables.group import frames_or_groups
 from api.tables.policy import policy_table, warnings_table
 from api.tables.report import report_tables, reports_table
 from api.tables.service import bridges_table, initiatives_table, keys_table, services_table
-from api.tables.table import unit_tree
 from api.tables.timeline import fee_timeline_tables, price_timeline_tables, reservation_timeline_tables, timeline_tables
+from api.tables.units import unit_tree
 from api.tables.what_if import what_if_tables
 from api.tables.why import why_tables, why_text
 from ledger.money import AmountUnit
@@ -74,7 +74,7 @@ SHOWN: Final[dict[Declaration, Shown]] = {
     DIFFERENCE: Shown(difference_tables),
     WHAT_IF: Shown(what_if_tables),
     TIMELINE: Shown(timeline_tables),
-    UNITS: Shown(lambda answer, _amounts: unit_tree(answer)),
+    UNITS: Shown(unit_tree),
     REPORTS: Shown(reports_table),
     REPORT: Shown(report_tables),
     AUDIT: Shown(audit_table),

@@ -35,7 +35,9 @@ from api.command_line.what_if_command import add_what_if_command
 from api.incoming.decision_file import read_file
 from api.incoming.file import read_and_try
 from api.tables import demo as demo_tables
-from api.tables import table as tables
+from api.tables.log import log_table
+from api.tables.receipt import receipt_summary, receipt_table
+from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.entry import Recorded
@@ -97,7 +99,7 @@ def record(
     if as_json:
         _print_json(receipt_view(decision.ledger, receipt))
     else:
-        out.print(tables.receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
+        out.print(receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
 
 
 def default_key(ledger: str, command: Any) -> str:
@@ -122,7 +124,7 @@ def _caught_up(application: Application, name: str) -> OpenLedger:
         except Refused as refused:
             if refused.refusals[0].code != "projection-stopped":
                 raise
-            tables.print_refusals(err, refused.refusals)
+            print_refusals(err, refused.refusals)
     return opened
 
 
@@ -156,7 +158,7 @@ def log(
         for recorded in entries:
             _print_json(cloud_event(ledger, recorded))
     else:
-        out.print(tables.log_table(entries) if entries else "Inga händelser.")
+        out.print(log_table(entries) if entries else "Inga händelser.")
 
 
 def _matching(
@@ -240,7 +242,7 @@ def demo_command(
             decision = read_file(file)
             key = default_key(decision.ledger, decision.command)
             receipt = application.record(decision.ledger, decision.command, Author("demo", "demo"), key)
-            out.print(tables.receipt_summary(file.name, decision.ledger, receipt))
+            out.print(receipt_summary(file.name, decision.ledger, receipt))
         for name in demo.ledgers():
             out.print()
             out.print(demo_tables.table_of(name, _caught_up(application, name)))

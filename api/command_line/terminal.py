@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from api.tables.table import print_refusals
+from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.when import monotonic
 from projections.running.runner import Progress as Report

@@ -1,17 +1,26 @@
 """What the command line shows of budgets as a whole, parts of frames, and outcomes: tables and texts in Swedish."""
 
-from collections.abc import Iterable
-from typing import Final
-
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import figure, stale_line
+from api.tables.headings import answer_heading
+from api.tables.layout import (
+    POSITION,
+    caption,
+    figure,
+    figures,
+    note_lines,
+    numbers,
+    side_name,
+    stale_lines,
+    table,
+    warning_lines,
+)
 from ledger.money import AmountUnit
 from ledger.words import words
-from projections.asking.amounts import FrameAmounts
+from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.budgets import BudgetAnswer, BudgetClosing, BudgetOfYear
@@ -22,124 +31,108 @@ from projections.chapters.details import (
     OutcomesAnswer,
 )
 
-_SIDES: Final = {"operating": ("costs", "revenues", "net"), "investment": ("expenditures", "receipts", "net")}
-
 
 def budget_table(answer: BudgetAnswer, unit: AmountUnit) -> RenderableType:
     """Each year's budget: when it was adopted, what it contains, and whether its frames close; then the indices."""
     parts = _heading(answer)
     if answer.proposal is not None:
         parts.append(Text(f"{words.value(answer.proposal.stage).capitalize()}: {answer.proposal.proposal}"))
-    for one in answer.budgets:
-        parts += [Text(f"\nBudget {one.year}", style="bold"), _budget(one, unit)]
-        parts += [] if one.closing is None else [_closing(one.closing, unit)]
-        parts += [Text(f"⚠ {text}", style="yellow") for text in one.says]
+    for budget in answer.budgets:
+        parts += [Text(f"\nBudget {budget.year}", style="bold"), _budget(budget, unit)]
+        parts += [] if budget.closing is None else [_closing(budget.closing, unit)]
+        parts += warning_lines(budget.says)
     if answer.indices:
-        table = _table("Index", "Sats", "Beslut", "Stadium", "Position")
+        indices = table("Index", "Sats", "Beslut", "Stadium", "Position")
         for index in answer.indices:
             by = f"{index.body or ''} {index.decided_latest}".strip()
-            table.add_row(
-                index.index, text_of(index, "rate_ppb"), escape(by), words.value(index.stage), str(index.position)
-            )
-        parts += [Text("\nIndex", style="bold"), table]
-    return Group(*parts, *stale_line(answer.stale))
+            cells = (index.index, text_of(index, "rate_ppb"), escape(by), words.value(index.stage))
+            indices.add_row(*cells, str(index.position))
+        parts += [Text("\nIndex", style="bold"), indices]
+    return Group(*parts, *stale_lines(answer.stale))
 
 
-def _budget(one: BudgetOfYear, unit: AmountUnit) -> Table:
-    table = _table("", "")
+def _budget(budget: BudgetOfYear, unit: AmountUnit) -> Table:
+    shown = table("", "")
     rows = {
-        "Antagen": _adopted(one),
-        "Skattesats": text_of(one, "tax_rate_ppb") or "okänd",
-        f"Budgeterat resultat, {unit.value}": figure(one.budgeted_result_ore, unit),
-        "Innehåller": ", ".join(part.text for part in one.parts if part.contained),
-        "Anges inte innehålla": ", ".join(part.text for part in one.parts if not part.contained),
-        "Särskilda skäl": one.december_reasons,
-        "Synnerliga skäl": one.deficit_reasons,
-        "Anteckning": one.note,
+        "Antagen": _adopted(budget),
+        "Skattesats": text_of(budget, "tax_rate_ppb") or "okänd",
+        f"Budgeterat resultat, {unit.value}": figure(budget.budgeted_result_ore, unit),
+        "Innehåller": ", ".join(part.text for part in budget.parts if part.contained),
+        "Anges inte innehålla": ", ".join(part.text for part in budget.parts if not part.contained),
+        "Särskilda skäl": budget.december_reasons,
+        "Synnerliga skäl": budget.deficit_reasons,
+        "Anteckning": budget.note,
     }
-    if one.balance_result is not None:
-        restored = f" (återställs senast {one.balance_result.restore_by})" if one.balance_result.restore_by else ""
-        rows["Balanskravsresultat"] = f"{figure(one.balance_result.result_ore, unit)}{restored}"
+    if budget.balance_result is not None:
+        balance = budget.balance_result
+        restored = f" (återställs senast {balance.restore_by})" if balance.restore_by else ""
+        rows["Balanskravsresultat"] = f"{figure(balance.result_ore, unit)}{restored}"
     for heading, text in rows.items():
         if text:
-            table.add_row(heading, escape(text))
-    return table
+            shown.add_row(heading, escape(text))
+    return shown
 
 
-def _adopted(one: BudgetOfYear) -> str:
-    if one.position is None:
+def _adopted(budget: BudgetOfYear) -> str:
+    if budget.position is None:
         return "nej"
-    days = dict.fromkeys(str(day) for day in (one.decided_earliest, one.decided_latest) if day is not None)
-    return f"{one.body or ''} {'–'.join(days)} ({words.value(one.stage)}, position {one.position})".strip()
+    days = dict.fromkeys(str(day) for day in (budget.decided_earliest, budget.decided_latest) if day is not None)
+    return f"{budget.body or ''} {'–'.join(days)} ({words.value(budget.stage)}, position {budget.position})".strip()
 
 
 def _closing(closing: BudgetClosing, unit: AmountUnit) -> Table:
-    table = _table("Drift, netto", "Ramar", unit.value, right=("",))
+    shown = table("Drift, netto", "Ramar", *numbers(unit.value))
     for role in closing.roles:
-        table.add_row(role.text.capitalize(), str(role.frames), figure(role.net_ore, unit))
-    table.add_section()
+        shown.add_row(role.text.capitalize(), str(role.frames), figure(role.net_ore, unit))
+    shown.add_section()
     waits = " + index" if closing.undecided_indices else ""
-    table.add_row("Resultat enligt ramarna", "", f"{figure(closing.frames_result_ore, unit)}{waits}", style="bold")
+    shown.add_row("Resultat enligt ramarna", "", f"{figure(closing.frames_result_ore, unit)}{waits}", style="bold")
     if closing.difference_ore is not None:
-        table.add_row("Skillnad mot budgeterat resultat", "", figure(closing.difference_ore, unit))
-    return table
+        shown.add_row("Skillnad mot budgeterat resultat", "", figure(closing.difference_ore, unit))
+    return shown
 
 
 def details_table(answer: DetailsAnswer, unit: AmountUnit) -> RenderableType:
     """Each frame with the parts that are named in it; they are inside it and not added to it."""
     parts = _heading(answer)
-    for kind, sides in _SIDES.items():
-        frames = [one for one in answer.frames if one.kind == kind]
+    for kind in SIDES:
+        frames = [frame for frame in answer.frames if frame.kind == kind]
         if frames:
-            table = _table("Ram", "Varav", *(words.field(side).capitalize() for side in sides), "Stadium", right=sides)
-            for one in frames:
-                _add_parts(table, one, sides, unit)
-            parts += [Text(f"{words.value(kind).capitalize()}, {unit.value}", style="italic"), table]
-    return Group(*parts, *stale_line(answer.stale))
+            shown = table("Ram", "Varav", *numbers(*map(side_name, SIDES[kind])), "Stadium")
+            for frame in frames:
+                _add_parts(shown, frame, unit)
+            parts += [caption(f"{words.value(kind).capitalize()}, {unit.value}"), shown]
+    return Group(*parts, *stale_lines(answer.stale))
 
 
-def _add_parts(table: Table, one: FrameParts, sides: Iterable[str], unit: AmountUnit) -> None:
-    table.add_row(_frame(one), "", *_cells(one.frame, sides, unit), "", style="bold")
-    for part in one.parts:
+def _add_parts(shown: Table, frame: FrameParts, unit: AmountUnit) -> None:
+    # Nothing is decided of a frame that only its parts are known of: each of its sides is unknown.
+    whole = FrameAmounts() if frame.frame is None else frame.frame
+    shown.add_row(_frame(frame), "", *figures(frame.kind, whole, unit), "", style="bold")
+    for part in frame.parts:
         stage = f"{words.value(part.stage)}, position {part.position}"
-        table.add_row("", escape(part.name), *_cells(part.amounts, sides, unit), stage)
-    if one.rest is not None:
-        table.add_row("", "övrigt", *_cells(one.rest, sides, unit), "", style="dim")
+        shown.add_row("", escape(part.name), *figures(frame.kind, part.amounts, unit), stage)
+    if frame.rest is not None:
+        shown.add_row("", "övrigt", *figures(frame.kind, frame.rest, unit), "", style="dim")
 
 
 def outcomes_table(answer: OutcomesAnswer, unit: AmountUnit) -> RenderableType:
     """Each frame, its outcome, and what was left, net."""
     parts = _heading(answer)
-    table = _table("Ram", "Slag", "Ram netto", "Utfall netto", "Kvar", "Position", right=("", "", "", ""))
-    for one in answer.outcomes:
-        nets = (None if amounts is None else amounts.net_ore for amounts in (one.frame, one.outcome, one.left))
-        cells = [figure(ore, unit) for ore in nets]
-        table.add_row(_frame(one), words.value(one.kind), *cells, str(one.position))
+    shown = table("Ram", "Slag", *numbers("Ram netto", "Utfall netto", "Kvar"), POSITION)
+    for outcome in answer.outcomes:
+        columns = (outcome.frame, outcome.outcome, outcome.left)
+        cells = [figure(None if column is None else column.net_ore, unit) for column in columns]
+        shown.add_row(_frame(outcome), words.value(outcome.kind), *cells, str(outcome.position))
     if answer.outcomes:
-        parts += [Text(unit.value, style="italic"), table]
-    return Group(*parts, *stale_line(answer.stale))
+        parts += [caption(unit.value), shown]
+    return Group(*parts, *stale_lines(answer.stale))
 
 
 def _heading(answer: RegisterAnswer) -> list[RenderableType]:
-    at = answer.coordinates
-    clocks = f"Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    note = [] if answer.note is None else [Text(answer.note, style="yellow")]
-    return [Text(f"{answer.organisation or answer.ledger} · {clocks}", style="bold"), *note]
+    return [answer_heading(answer), *note_lines(answer.note)]
 
 
-def _frame(one: FrameParts | FrameOutcome) -> str:
-    line = "" if one.line == "total" else f" {one.line}"
-    return escape(f"{one.unit_name}{line} {one.year}")
-
-
-def _cells(amounts: FrameAmounts | None, sides: Iterable[str], unit: AmountUnit) -> list[str]:
-    return [figure(None if amounts is None else getattr(amounts, f"{side}_ore"), unit) for side in sides]
-
-
-def _table(*headings: str, right: Iterable[str] = ()) -> Table:
-    """A table whose figures, after two columns of text, stand to the right."""
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    figures = range(2, 2 + len(tuple(right)))
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if number in figures else "left")
-    return table
+def _frame(frame: FrameParts | FrameOutcome) -> str:
+    line = "" if frame.line == "total" else f" {frame.line}"
+    return escape(f"{frame.unit_name}{line} {frame.year}")

@@ -1,14 +1,12 @@
 """What the command line shows of cases: the decision diary and the meeting register, in Swedish."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import stale_line
+from api.tables.layout import note_lines, notes, numbers, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.texts import text_of
@@ -26,8 +24,7 @@ def diary_table(answer: DiaryAnswer, _unit: AmountUnit) -> RenderableType:
     parts: list[RenderableType] = []
     for decision in answer.decisions:
         parts += [Text(_heading(decision), style="bold"), *_decision(decision), Text("")]
-    note = [Text(answer.note, style="yellow")] if answer.note else []
-    return Group(*parts, *note, *stale_line(answer.stale))
+    return Group(*parts, *notes(answer.note, answer.stale))
 
 
 def _heading(decision: DiaryDecision) -> str:
@@ -41,31 +38,28 @@ def _heading(decision: DiaryDecision) -> str:
 
 def _decision(decision: DiaryDecision) -> Iterable[RenderableType]:
     if decision.clauses:
-        table = Table(box=None, header_style="dim", pad_edge=False)
-        for heading in ("Att-sats", "Utgång", "Innehåll", "Läge"):
-            table.add_column(heading)
+        shown = table("Att-sats", "Utgång", "Innehåll", "Läge")
         for clause in decision.clauses:
-            table.add_row(str(clause.clause or ""), _outcome(clause), escape(_content(clause)), _standing(clause))
-        yield table
-    if decision.note:
-        yield Text(decision.note, style="yellow")
+            shown.add_row(str(clause.clause or ""), _outcome(clause), escape(_content(clause)), _standing(clause))
+        yield shown
+    yield from note_lines(decision.note)
     yield from (line for dissent in decision.dissents for line in _dissent(dissent))
 
 
 def _outcome(clause: DiaryClause) -> str:
-    stages = dict.fromkeys(words.value(one.stage) for one in clause.events)
+    stages = dict.fromkeys(words.value(event.stage) for event in clause.events)
     return text_of(clause, "outcome") or ", ".join(stages)
 
 
 def _content(clause: DiaryClause) -> str:
     said = [clause.wording] if clause.wording else []
-    for one in clause.events:
-        name = f" ”{one.proposal}”" if one.proposal else ""
-        inside = f": {', '.join(one.decides)}" if one.decides else ""
-        count = f" ({len(one.positions)} poster)" if len(one.positions) > 1 else ""
-        said.append(f"{one.text}{name}{inside}{count}")
+    for event in clause.events:
+        name = f" ”{event.proposal}”" if event.proposal else ""
+        inside = f": {', '.join(event.decides)}" if event.decides else ""
+        count = f" ({len(event.positions)} poster)" if len(event.positions) > 1 else ""
+        said.append(f"{event.text}{name}{inside}{count}")
     adopts = [f"antar {clause.proposal}"] if clause.proposal else []
-    adopted = ", ".join((*adopts, *(f"utom {one}" for one in clause.exceptions)))
+    adopted = ", ".join((*adopts, *(f"utom {exception}" for exception in clause.exceptions)))
     return "; ".join(filter(None, (*said, adopted)))
 
 
@@ -76,7 +70,7 @@ def _standing(clause: DiaryClause) -> str:
 
 
 def _dissent(dissent: DiaryDissent) -> Iterable[RenderableType]:
-    persons = [f"{one.name} ({one.party})" if one.party else one.name for one in dissent.persons]
+    persons = [f"{person.name} ({person.party})" if person.party else person.name for person in dissent.persons]
     who = ", ".join(persons or dissent.parties)
     same = f", likalydande med {dissent.identical_to}" if dissent.identical_to else ""
     yield Text(f"  {text_of(dissent, 'kind')}: {who or 'ingen namngiven'} ({dissent.dissent}{same})")
@@ -85,23 +79,11 @@ def _dissent(dissent: DiaryDissent) -> Iterable[RenderableType]:
     yield from (Text(f"    hänvisar till: {line}", style="dim") for line in dissent.refers_to)
 
 
-_MEETING_COLUMNS: Final[dict[str, Literal["left", "right"]]] = {
-    "Organ": "left",
-    "Dag": "left",
-    "Paragrafer": "right",
-    "Registrerade": "right",
-    "Utan påverkan": "right",
-    "Luckor": "left",
-}
-
-
 def meetings_table(answer: MeetingsAnswer, _unit: AmountUnit) -> RenderableType:
     """Each meeting with how much of it is recorded, and its gaps."""
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading, justify in _MEETING_COLUMNS.items():
-        table.add_column(heading, justify=justify)
+    shown = table("Organ", "Dag", *numbers("Paragrafer", "Registrerade", "Utan påverkan"), "Luckor")
     for meeting in answer.meetings:
-        table.add_row(
+        shown.add_row(
             escape(meeting.body),
             str(meeting.day),
             str(meeting.paragraphs),
@@ -109,9 +91,7 @@ def meetings_table(answer: MeetingsAnswer, _unit: AmountUnit) -> RenderableType:
             str(len(meeting.without_effect)),
             _gaps(meeting),
         )
-    found: Sequence[RenderableType] = [table] if answer.meetings else []
-    note = [Text(answer.note, style="yellow")] if answer.note else []
-    return Group(*found, *note, *stale_line(answer.stale))
+    return Group(*([shown] if answer.meetings else []), *notes(answer.note, answer.stale))
 
 
 def _gaps(meeting: MeetingView) -> str:

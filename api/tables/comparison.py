@@ -10,12 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.group import HEADINGS
-from api.tables.table import (
-    coordinate_parts,
-    figure,
-    ranges,
-    stale_line,
-)
+from api.tables.headings import coordinate_parts, heading, owner
+from api.tables.layout import amounts, caption, figure, note_lines, ranges, stale_lines, table, warning_lines
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
@@ -36,21 +32,17 @@ _WIDEST: Final = 10_000
 
 def comparison_tables(answer: ComparisonAnswer, unit: AmountUnit) -> RenderableType:
     """One table for each kind of money: the net of every unit or group, above its sides where they are known."""
-    parts: list[RenderableType] = [Text(_title(answer), style="bold")]
-    if answer.note:
-        parts.append(Text(answer.note, style="yellow"))
+    parts: list[RenderableType] = [_heading(answer), *note_lines(answer.note)]
     for total in answer.totals:
-        heading = f"{words.value(total.kind).capitalize()}, {unit.value}"
-        parts += [Text(heading, style="italic"), _SideBySide(answer, total, unit)]
-    parts += [Text(f"⚠ {text}", style="yellow") for text in (*answer.remarks, *_reasons(answer), *_warnings(answer))]
-    return Group(*parts, *stale_line(answer.stale))
+        parts += [caption(f"{words.value(total.kind).capitalize()}, {unit.value}"), _SideBySide(answer, total, unit)]
+    parts += warning_lines((*answer.remarks, *_reasons(answer), *_warnings(answer)))
+    return Group(*parts, *stale_lines(answer.stale))
 
 
-def _title(answer: ComparisonAnswer) -> str:
+def _heading(answer: ComparisonAnswer) -> Text:
     """Whose frames they are, and what all of the columns have in common."""
-    whose = answer.organisation or answer.ledger
-    every = [coordinate_parts(whose, one.coordinates) for one in answer.columns]
-    return " · ".join(part for part in every[0] if all(part in one for one in every))
+    columns = [coordinate_parts(owner(answer), column.coordinates) for column in answer.columns]
+    return heading(*(part for part in columns[0] if all(part in parts for parts in columns)))
 
 
 class _SideBySide(msgspec.Struct, frozen=True):
@@ -66,7 +58,7 @@ class _SideBySide(msgspec.Struct, frozen=True):
         while left:
             tables = [self._table(left[:many]) for many in range(1, len(left) + 1)]
             wide = [console.measure(table, options=options.update_width(_WIDEST)).maximum for table in tables]
-            many = max(1, sum(one <= options.max_width for one in wide))
+            many = max(1, sum(width <= options.max_width for width in wide))
             yield tables[many - 1]
             left = left[many:]
 
@@ -74,31 +66,28 @@ class _SideBySide(msgspec.Struct, frozen=True):
         """Some columns that stand beside each other."""
         rows = [row for row in self.answer.rows if row.kind == self.total.kind]
         lines = any(row.line not in (None, "total") for row in rows)
-        table = Table(box=None, header_style="dim", pad_edge=False)
-        for heading in (HEADINGS[self.answer.by or GroupBy.UNIT], *(["Post"] if lines else [])):
-            table.add_column(heading)
-        for number in columns:
-            for heading in _headings(self.answer.columns, number, columns):
-                table.add_column(heading, justify="right", no_wrap=True)
+        named = (HEADINGS[self.answer.by or GroupBy.UNIT], *(["Post"] if lines else []))
+        every = (name for number in columns for name in _headings(self.answer.columns, number, columns))
+        shown = table(*named, *amounts(*every))
         for row in rows:
             line = [("" if row.line == "total" else row.line or "")] if lines else []
-            self._add(table, columns, row, [escape(_INDENT * row.depth + _named(row)), *line])
-        table.add_section()
-        self._add(table, columns, self.total, ["Summa", *([""] if lines else [])], style="bold")
-        return table
+            self._add(shown, columns, row, [escape(_INDENT * row.depth + _named(row)), *line])
+        shown.add_section()
+        self._add(shown, columns, self.total, ["Summa", *([""] if lines else [])], style="bold")
+        return shown
 
     def _add(
-        self, table: Table, columns: range, row: ComparedRow | ComparedTotal, named: Sequence[str], style: str = ""
+        self, shown: Table, columns: range, row: ComparedRow | ComparedTotal, named: Sequence[str], style: str = ""
     ) -> None:
         """The net, and below it the sides, when any of them is known anywhere."""
         empty = [""] * (len(named) - 1)
         for side in ("net", *(name for name in SIDES[row.kind] if name != "net")):
-            every = (self._cells(row.cells[number], self.answer.columns[number], side) for number in columns)
-            cells = [text for texts in every for text in texts]
+            texts = (self._cells(row.cells[number], self.answer.columns[number], side) for number in columns)
+            cells = [text for of_column in texts for text in of_column]
             if side == "net":
-                table.add_row(*named, *cells, style=style)
+                shown.add_row(*named, *cells, style=style)
             elif _known(row.cells, side):
-                table.add_row(f"{_INDENT}{words.field(side)}", *empty, *cells, style="dim")
+                shown.add_row(f"{_INDENT}{words.field(side)}", *empty, *cells, style="dim")
 
     def _cells(self, cell: ComparedCell, column: ComparedColumn, side: str) -> Iterator[str]:
         """A figure, and its change when the column is compared to another."""
@@ -117,7 +106,7 @@ def _headings(columns: Sequence[ComparedColumn], number: int, shown: range) -> I
     column = columns[number]
     label = _parts(column)
     whose = [] if column.proposal is None else [f"({column.proposal.body})"]
-    yield "\n".join((*label, *whose, *(words.value(one) for one in column.commitments)))
+    yield "\n".join((*label, *whose, *map(words.value, column.commitments)))
     if column.compared_to is not None:
         base = column.compared_to
         differs = [part for part in _parts(columns[base]) if part not in label]
@@ -131,7 +120,7 @@ def _parts(column: ComparedColumn) -> list[str]:
 
 
 def _known(cells: Iterable[ComparedCell], side: str) -> bool:
-    return any(getattr(one.amounts, f"{side}_ore", None) is not None for one in cells)
+    return any(getattr(cell.amounts, f"{side}_ore", None) is not None for cell in cells)
 
 
 def _figure(amounts: FrameAmounts | None, side: str, unit: AmountUnit) -> str:

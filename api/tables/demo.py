@@ -9,7 +9,7 @@ from rich.text import Text
 
 from api.app import OpenLedger
 from api.tables import fee as fee_tables
-from api.tables import table as tables
+from api.tables import frames as frame_tables
 from ledger.money import AmountUnit
 from ledger.values import Stage
 from projections.asking.question import Question
@@ -27,13 +27,13 @@ def table_of(name: str, ledger: OpenLedger) -> RenderableType:
 def _stockholm(ledger: OpenLedger) -> Iterator[RenderableType]:
     yield Text(f"Stockholms stad, som beslutat till och med {AS_OF}:")
     answers = [frames_answer(ledger.model, Question(year=year, as_of=AS_OF)).answer for year in range(2026, 2030)]
-    yield tables.year_table(answers, "slk", AmountUnit.MILLIONS)
+    yield frame_tables.year_table(answers, "slk", AmountUnit.MILLIONS)
 
 
 def _goteborg(ledger: OpenLedger) -> Iterator[RenderableType]:
     yield Text(f"Göteborgs Stad, som tillstyrkt till och med {AS_OF}:")
     question = Question(year=2026, as_of=AS_OF, stage=Stage.RECOMMENDED, proposal="stratsam-2026")
-    yield tables.frames_tables([frames_answer(ledger.model, question).answer], AmountUnit.MILLIONS)
+    yield frame_tables.frames_tables([frames_answer(ledger.model, question).answer], AmountUnit.MILLIONS)
 
 
 def _storsthlm(ledger: OpenLedger) -> Iterator[RenderableType]:

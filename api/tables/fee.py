@@ -8,10 +8,20 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import figure, stale_line
+from api.tables.headings import answer_heading
+from api.tables.layout import (
+    amounts,
+    caption,
+    days_of_validity,
+    figure,
+    figure_if_any,
+    note_lines,
+    stale_lines,
+    table,
+    warning_lines,
+)
 from ledger.money import UNKNOWN, AmountUnit
 from ledger.words import words
-from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.charges import (
     ChargesAnswer,
@@ -24,6 +34,7 @@ from projections.chapters.fees import (
     FeeMeasure,
     FeesAnswer,
     PricesAnswer,
+    UndeterminedMeasure,
 )
 
 _HEADINGS: Final = {
@@ -44,26 +55,24 @@ def fees_table(answer: FeesAnswer, _unit: AmountUnit) -> RenderableType:
     """Each fee with its years: rate, cap, who decided and when, and what is to be said about it."""
     parts: list[RenderableType] = [_heading(answer)]
     for fee in answer.fees:
-        parts += [Text(f"{fee.name or fee.fee} ({fee.fee})", style="italic"), _years(fee)]
-        parts += [
-            Text(
-                f"Obestämt: {'tak' if one.is_cap else 'sats'} {one.measure.text} för {one.first_year}–{one.last_year}, "
-                f"beslutat {_decided(one.measure)}.",
-                style="yellow",
-            )
-            for one in fee.undetermined
-        ]
-        parts += [Text(f"⚠ {text}", style="yellow") for year in fee.years for text in year.says]
-    return Group(*parts, *stale_line(answer.stale))
+        parts += [caption(f"{fee.name or fee.fee} ({fee.fee})"), _years(fee)]
+        parts += [Text(_undetermined(measure), style="yellow") for measure in fee.undetermined]
+        parts += warning_lines(text for year in fee.years for text in year.says)
+    return Group(*parts, *stale_lines(answer.stale))
+
+
+def _undetermined(one: UndeterminedMeasure) -> str:
+    what = f"{'tak' if one.is_cap else 'sats'} {one.measure.text} för {one.first_year}–{one.last_year}"
+    return f"Obestämt: {what}, beslutat {_decided(one.measure)}."
 
 
 def _years(fee: Fee) -> Table:
-    table = _table(("År", "Sats", "Stadium", "Beslutad", "Tak", "Taket beslutat"), right=("Sats", "Tak"))
+    shown = table("År", *amounts("Sats"), "Stadium", "Beslutad", *amounts("Tak"), "Taket beslutat")
     for year in fee.years:
         rate = ("–", "", "") if year.rate is None else _measure(year.rate)
         cap = ("inget känt", "") if year.cap is None else (year.cap.text, _decided(year.cap))
-        table.add_row(str(year.year), *rate, *cap)
-    return table
+        shown.add_row(str(year.year), *rate, *cap)
+    return shown
 
 
 def _measure(measure: FeeMeasure) -> tuple[str, str, str]:
@@ -82,7 +91,7 @@ def charges_table(answer: ChargesAnswer, unit: AmountUnit) -> RenderableType:
     parts: list[RenderableType] = [_heading(answer)]
     for charges in answer.charges:
         parts += _fee_charges(charges, unit)
-    return Group(*parts, *stale_line(answer.stale))
+    return Group(*parts, *stale_lines(answer.stale))
 
 
 def _fee_charges(charges: FeeCharges, unit: AmountUnit) -> list[RenderableType]:
@@ -90,32 +99,29 @@ def _fee_charges(charges: FeeCharges, unit: AmountUnit) -> list[RenderableType]:
     base_year = f", underlag {charges.base_year}" if charges.base_year else ""
     stage = words.value(charges.stage)
     parts: list[RenderableType] = [
-        Text(f"{charges.fee} {charges.year} ({stage}){rate}{base_year}, {unit.value}", style="italic"),
+        caption(f"{charges.fee} {charges.year} ({stage}){rate}{base_year}, {unit.value}"),
         _rows(charges, unit),
     ]
-    if charges.note:
-        parts.append(Text(charges.note, style="yellow"))
-    return [*parts, *(Text(line) for line in _sums(charges, unit))]
+    return [*parts, *note_lines(charges.note), *map(Text, _sums(charges, unit))]
 
 
 def _rows(charges: FeeCharges, unit: AmountUnit) -> Table:
     columns = [name for name in _HEADINGS if any(getattr(row, f"{name}_ore") is not None for row in charges.rows)]
     heads = any(row.heads is not None for row in charges.rows)
     headings = [*(["Antal"] if heads else []), *(_HEADINGS[name] for name in columns)]
-    table = _table(("Medlem", *headings), right=headings)
+    shown = table("Medlem", *amounts(*headings))
     for row in charges.rows:
         counted = [_number(row.heads)] if heads else []
-        table.add_row(escape(row.name), *counted, *(_cell(row, name, unit) for name in columns))
-    table.add_section()
+        shown.add_row(escape(row.name), *counted, *(_cell(row, name, unit) for name in columns))
+    shown.add_section()
     counted = [_number(charges.totals.heads)] if heads else []
     sums = (_cell(charges.totals, _OF_TOTALS.get(name, name), unit) for name in columns)
-    table.add_row("Summa av raderna", *counted, *sums, style="bold")
-    return table
+    shown.add_row("Summa av raderna", *counted, *sums, style="bold")
+    return shown
 
 
 def _cell(row: MemberCharge | ChargeTotals, name: str, unit: AmountUnit) -> str:
-    ore = getattr(row, f"{name}_ore", None)
-    return "" if ore is None else figure(ore, unit)
+    return figure_if_any(getattr(row, f"{name}_ore", None), unit)
 
 
 def _number(number: int | None) -> str:
@@ -131,40 +137,24 @@ def _sums(charges: FeeCharges, unit: AmountUnit) -> Iterable[str]:
         yield f"Avrundning: {words.value(charges.rounding)}. Summering: {words.value(charges.total)}."
     for printed in totals.printed_totals:
         rows = f"Tryckt summa {printed.printed}; raderna är tillsammans {text_of(printed, 'sum_of_rows_ore')}"
-        yield (
-            f"⚠ {rows}, skillnad {text_of(printed, 'difference_ore')}."
-            if printed.differs
-            else f"{rows}, vilket stämmer."
-        )
+        difference = text_of(printed, "difference_ore")
+        yield f"⚠ {rows}, skillnad {difference}." if printed.differs else f"{rows}, vilket stämmer."
 
 
 def prices_table(answer: PricesAnswer, unit: AmountUnit) -> RenderableType:
     """Price lists on a day."""
-    table = _table(("Prislista", "Artikel", f"Pris, {unit.value}", "Stadium", "Gäller"), right=(f"Pris, {unit.value}",))
+    shown = table("Prislista", "Artikel", *amounts(f"Pris, {unit.value}"), "Stadium", "Gäller")
     for price in answer.prices:
-        days = f"{price.applies_from or 'okänd dag'}–{price.last_day or ''}"
+        days = days_of_validity(price.applies_from, price.last_day)
         amount = figure(price.amount_ore, unit)
-        table.add_row(escape(price.price_list), escape(price.name), amount, words.value(price.stage), days)
-    return Group(_heading(answer), *([table] if answer.prices else []), *stale_line(answer.stale))
+        shown.add_row(escape(price.price_list), escape(price.name), amount, words.value(price.stage), days)
+    return Group(_heading(answer), *([shown] if answer.prices else []), *stale_lines(answer.stale))
 
 
 def _heading(answer: FeesAnswer | ChargesAnswer | PricesAnswer) -> RenderableType:
     """Whose it is and at which coordinates, and why it is empty when it is."""
-    at = answer.coordinates
-    line = f"Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    if answer.proposal is not None:
-        named = answer.proposal
-        line += f" · {words.value(named.stage).capitalize()}: {named.proposal} ({named.body or 'utan organ'})"
-    note = [Text(answer.note, style="yellow")] if answer.note else []
-    return Group(Text(f"{_owner(answer)} · {line}", style="bold"), *note)
-
-
-def _owner(answer: RegisterAnswer) -> str:
-    return answer.organisation or answer.ledger
-
-
-def _table(headings: Iterable[str], right: Iterable[str] = ()) -> Table:
-    table, aligned = Table(box=None, header_style="dim", pad_edge=False), set(right)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in aligned else "left", no_wrap=heading in aligned)
-    return table
+    named = answer.proposal
+    proposal = []
+    if named is not None:
+        proposal = [f"{words.value(named.stage).capitalize()}: {named.proposal} ({named.body or 'utan organ'})"]
+    return Group(answer_heading(answer, None, *proposal), *note_lines(answer.note))

@@ -1,106 +1,97 @@
 """Open warnings and the organisation's own rules as tables on the command line, in Swedish."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import ranges, stale_line
+from api.tables.headings import answer_heading
+from api.tables.layout import POSITION, caption, note_lines, numbers, ranges, stale_lines, table
 from ledger.errors import REFUSALS
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
-from projections.chapters.policy import PolicyAnswer
+from projections.chapters.policy import Competence, PolicyAnswer, RegisteredBody, Tolerance
 from projections.chapters.warnings import NoticedWarning, WarningsAnswer
 
 
 def warnings_table(answer: WarningsAnswer, _unit: AmountUnit) -> RenderableType:
     """How many there are of each kind, then each with its decision; last those that somebody has looked at."""
-    parts: list[RenderableType] = [_heading(answer)]
-    if answer.note:
-        parts.append(Text(answer.note, style="yellow"))
+    parts: list[RenderableType] = [_heading(answer), *note_lines(answer.note)]
     if answer.warnings:
         parts += [_counts(answer), listed_warnings(answer.warnings)]
     if answer.resolved:
-        parts += [Text("Granskade", style="italic"), listed_warnings(answer.resolved)]
-    return Group(*parts, *stale_line(answer.stale))
+        parts += [caption("Granskade"), listed_warnings(answer.resolved)]
+    return Group(*parts, *stale_lines(answer.stale))
 
 
 def _heading(answer: RegisterAnswer) -> Text:
-    at = answer.coordinates
-    about = f"Avser {at.year} · " if at.year is not None else ""
-    clocks = f"{about}Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    return Text(f"{answer.organisation or answer.ledger} · {clocks}", style="bold")
+    return answer_heading(answer, answer.coordinates.year)
 
 
 def _counts(answer: WarningsAnswer) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    table.add_column("Varning")
-    table.add_column("Stadium")
-    table.add_column("Antal", justify="right")
+    shown = table("Varning", "Stadium", *numbers("Antal"))
     for count in answer.counts:
-        table.add_row(count.code, words.value(count.stage), str(count.warnings))
-    table.add_section()
-    table.add_row("Alla", "", str(len(answer.warnings)), style="bold")
-    return table
+        shown.add_row(count.code, words.value(count.stage), str(count.warnings))
+    shown.add_section()
+    shown.add_row("Alla", "", str(len(answer.warnings)), style="bold")
+    return shown
 
 
 def listed_warnings(warnings: Sequence[NoticedWarning]) -> Table:
     """What is said word for word of several entries in one decision is said once, with all their positions."""
     said: dict[tuple[str, str, str], list[int]] = {}
-    for one in warnings:
-        said.setdefault((words.fact(one.event), _decision(one), _text(one)), []).append(one.position)
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("Position", "Händelse", "Beslut", "Varning"):
-        table.add_column(heading, justify="right" if heading == "Position" else "left")
+    for warning in warnings:
+        named = (words.fact(warning.event), _decision(warning), _text(warning))
+        said.setdefault(named, []).append(warning.position)
+    shown = table(POSITION, "Händelse", "Beslut", "Varning")
     for (event, decision, text), positions in said.items():
-        table.add_row(ranges(positions), event, escape(decision), escape(text))
-    return table
+        shown.add_row(ranges(positions), event, escape(decision), escape(text))
+    return shown
 
 
-def _decision(one: NoticedWarning) -> str:
-    days = str(one.decided_latest)
-    if one.decided_earliest is not None and one.decided_earliest != one.decided_latest:
-        days = f"{one.decided_earliest}–{one.decided_latest}"
-    clause = None if one.clause is None else f"att-sats {one.clause}"
-    proposed = None if one.proposal is None else f"{words.value(one.stage)}: {one.proposal}"
-    return ", ".join(filter(None, (one.body, days, one.case_number, one.paragraph, clause, proposed)))
+def _decision(warning: NoticedWarning) -> str:
+    days = str(warning.decided_latest)
+    if warning.decided_earliest is not None and warning.decided_earliest != warning.decided_latest:
+        days = f"{warning.decided_earliest}–{warning.decided_latest}"
+    clause = None if warning.clause is None else f"att-sats {warning.clause}"
+    proposed = None if warning.proposal is None else f"{words.value(warning.stage)}: {warning.proposal}"
+    return ", ".join(filter(None, (warning.body, days, warning.case_number, warning.paragraph, clause, proposed)))
 
 
-def _text(one: NoticedWarning) -> str:
-    if one.resolved is None:
-        return f"{one.text} ({one.code})"
-    looked = f"Granskad av {one.resolved.by}, position {one.resolved.position}: {one.resolved.reason}"
-    return f"{one.text} ({one.code}) {looked}"
+def _text(warning: NoticedWarning) -> str:
+    if warning.resolved is None:
+        return f"{warning.text} ({warning.code})"
+    looked = f"Granskad av {warning.resolved.by}, position {warning.resolved.position}: {warning.resolved.reason}"
+    return f"{warning.text} ({warning.code}) {looked}"
 
 
 def policy_table(answer: PolicyAnswer, _unit: AmountUnit) -> RenderableType:
     """How each rule is treated on the day; then who decides what, which bodies there are, and the tolerance."""
     at = answer.coordinates
-    rules = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("Regel", "Kod", "Hantering", "Från och med", "Position"):
-        rules.add_column(heading)
-    for one in answer.rules:
-        since = "" if one.applies_from is None else str(one.applies_from)
-        place = "" if one.position is None else str(one.position)
-        rules.add_row(REFUSALS[one.rule].title, one.rule, words.value(one.treatment), since, place)
-    lines = [
-        f"{text_of(one, 'event')}: {', '.join(one.bodies)} (från och med {one.applies_from}, position {one.position})"
-        for one in answer.competences
-    ]
-    lines += [
-        f"{one.body}: {words.value(one.kind)}{'' if one.unit is None else f' för {one.unit_name}'} "
-        f"(från och med {one.applies_from}, position {one.position})"
-        for one in answer.bodies
-    ]
-    if answer.tolerance is not None:
-        tolerance = answer.tolerance
-        lines.append(
-            f"Kontrollsummor får skilja {text_of(tolerance, 'tolerance_ore')} utöver sin noggrannhet "
-            f"(från och med {tolerance.applies_from}, position {tolerance.position})"
-        )
+    rules = table("Regel", "Kod", "Hantering", "Från och med", "Position")
+    for rule in answer.rules:
+        since = "" if rule.applies_from is None else str(rule.applies_from)
+        place = "" if rule.position is None else str(rule.position)
+        rules.add_row(REFUSALS[rule.rule].title, rule.rule, words.value(rule.treatment), since, place)
     on = Text(f"Beslut fattade {at.on or at.as_of}")
-    return Group(_heading(answer), on, rules, *map(Text, lines), *stale_line(answer.stale))
+    return Group(_heading(answer), on, rules, *map(Text, _decided(answer)), *stale_lines(answer.stale))
+
+
+def _decided(answer: PolicyAnswer) -> Iterator[str]:
+    """A line for each competence and each body, and for the tolerance."""
+    for competence in answer.competences:
+        yield f"{text_of(competence, 'event')}: {', '.join(competence.bodies)} {_since(competence)}"
+    for body in answer.bodies:
+        unit = "" if body.unit is None else f" för {body.unit_name}"
+        yield f"{body.body}: {words.value(body.kind)}{unit} {_since(body)}"
+    if answer.tolerance is not None:
+        differs = text_of(answer.tolerance, "tolerance_ore")
+        yield f"Kontrollsummor får skilja {differs} utöver sin noggrannhet {_since(answer.tolerance)}"
+
+
+def _since(decided: Competence | RegisteredBody | Tolerance) -> str:
+    return f"(från och med {decided.applies_from}, position {decided.position})"

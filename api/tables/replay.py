@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from api.tables.log import local_time
 from ledger.log.verifying import LogVerified
 from ledger.money import UNKNOWN
 from ledger.values import FrameKey, FrameKind, Stage
-from ledger.when import SWEDEN
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
@@ -17,26 +17,26 @@ from projections.running.verifying import ReplayVerified, RowDifference
 _NOTHING: Final = "–"
 
 
-def replayed_lines(one: Replayed) -> Iterator[str]:
+def replayed_lines(entry: Replayed) -> Iterator[str]:
     """An entry: where, when, what and on what decision; then each of its effects on a line of its own."""
-    at = one.recorded_at.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M.%S")
-    named = f"{one.position}  registrerad {at} av {one.by}  {text_of(one, 'event')}"
+    at = local_time(entry.recorded_at)
+    named = f"{entry.position}  registrerad {at} av {entry.by}  {text_of(entry, 'event')}"
     # Without a basis there is nothing to cite but the position, which stands there already.
-    yield named if one.decision.text.endswith(f"position {one.position}") else f"{named}  {one.decision.text}"
-    if one.corrects is not None:
-        instead = "tas tillbaka" if one.withdrawn else f"ersätts av: {words.fact(one.decision.family)}"
-        yield f"    rättar position {one.corrects}, som {instead}. Skäl: {one.reason}"
-    if one.contains:
-        yield f"    innehåller: {', '.join(one.contains)}"
-    if one.units:
-        yield f"    enheter: {'; '.join(one.units)}"
-    if one.about:
-        yield f"    om: {', '.join(one.about)}"
-    for frame in one.frames:
+    yield named if entry.decision.text.endswith(f"position {entry.position}") else f"{named}  {entry.decision.text}"
+    if entry.corrects is not None:
+        instead = "tas tillbaka" if entry.withdrawn else f"ersätts av: {words.fact(entry.decision.family)}"
+        yield f"    rättar position {entry.corrects}, som {instead}. Skäl: {entry.reason}"
+    if entry.contains:
+        yield f"    innehåller: {', '.join(entry.contains)}"
+    if entry.units:
+        yield f"    enheter: {'; '.join(entry.units)}"
+    if entry.about:
+        yield f"    om: {', '.join(entry.about)}"
+    for frame in entry.frames:
         yield f"    {_frame(frame)}"
-    for warning in one.warnings:
+    for warning in entry.warnings:
         yield f"    ⚠ {warning}"
-    for accepted in one.accepted:
+    for accepted in entry.accepted:
         yield f"    godtaget av {accepted.who}: regeln {accepted.rule} frångås. Skäl: {accepted.reason}"
 
 
@@ -56,7 +56,7 @@ def _change(kind: str, before: FrameStood | None, after: FrameStood | None) -> s
     names = SIDES[kind]
     sides = [f"{words.field(name)} {_side(before, name)} → {_side(after, name)}" for name in names]
     changed = [text for text, name in zip(sides, names, strict=True) if _side(before, name) != _side(after, name)]
-    arts = list(dict.fromkeys(words.value(one.commitment) for one in (before, after) if one and one.commitment))
+    arts = list(dict.fromkeys(words.value(stood.commitment) for stood in (before, after) if stood and stood.commitment))
     return ", ".join(changed or sides) + (f" ({' → '.join(arts)})" if arts else "")
 
 

@@ -1,15 +1,14 @@
 """Shared services, keys, change initiatives and bridges as tables on the command line, in Swedish."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import figure, stale_line
+from api.tables.headings import answer_heading
+from api.tables.layout import caption, figure, figure_if_any, note_lines, numbers, stale_lines, table, warning_lines
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
@@ -19,7 +18,9 @@ from projections.chapters.bridges import (
     BridgeFigure,
     BridgeFigures,
     BridgesAnswer,
+    FigureAsPrinted,
     PrintedDifference,
+    PrintedPart,
 )
 from projections.chapters.initiatives import (
     Condition,
@@ -40,15 +41,16 @@ from projections.chapters.statements import Voice
 
 def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
     """Each service with what holds, then what each body has said about it."""
-    table = _table("Tjänst", "Leverantör", "Kategori", "Vad som är sagt")
-    for one in answer.services:
-        category = text_of(one, "category") or "ingen beslutad"
-        table.add_row(escape(one.name), escape(one.supplier_name), category, escape("\n".join(_of_service(one))))
+    shown = table("Tjänst", "Leverantör", "Kategori", "Vad som är sagt")
+    for service in answer.services:
+        category = text_of(service, "category") or "ingen beslutad"
+        said = escape("\n".join(_of_service(service)))
+        shown.add_row(escape(service.name), escape(service.supplier_name), category, said)
     volumes = [
-        Text(f"Volymer utan tak: {one.supplier_name} {one.year or 'alla år'}. {_voices(one.said)}")
-        for one in answer.volumes
+        Text(f"Volymer utan tak: {exempt.supplier_name} {exempt.year or 'alla år'}. {_voices(exempt.said)}")
+        for exempt in answer.volumes
     ]
-    return _whole(answer, [table, *volumes] if answer.services else volumes)
+    return _whole(answer, [shown, *volumes] if answer.services else volumes)
 
 
 def _of_service(one: Service) -> Iterable[str]:
@@ -91,13 +93,13 @@ def _voice(one: Voice) -> str:
 
 def keys_table(answer: KeysAnswer, unit: AmountUnit) -> RenderableType:
     """Which key is in force for each service in the year, what each body has said of every key, and shared costs."""
-    holding = _table("Tjänst", f"Gällande nyckel {answer.year}", "Från år")
-    for one in answer.in_force:
-        holding.add_row(one.service, one.key or "ingen beslutad", str(one.of_year or ""))
-    keys = _table("Nyckel", "Tjänster", "År", "Fördelas efter", "Vad som är sagt")
+    holding = table("Tjänst", f"Gällande nyckel {answer.year}", "Från år")
+    for held in answer.in_force:
+        holding.add_row(held.service, held.key or "ingen beslutad", str(held.of_year or ""))
+    keys = table("Nyckel", "Tjänster", "År", "Fördelas efter", "Vad som är sagt")
     for key in answer.keys:
         keys.add_row(key.key, ", ".join(key.services), str(key.year), escape(_method(key)), escape(_voices(key.said)))
-    costs = [_cost(one, unit) for one in answer.costs]
+    costs = [_cost(cost, unit) for cost in answer.costs]
     return _whole(answer, [holding, Text(""), keys, *costs] if answer.keys else costs)
 
 
@@ -107,25 +109,26 @@ def _method(key: DistributionKey) -> str:
 
 
 def _cost(one: SharedCost, unit: AmountUnit) -> RenderableType:
-    table = _table("Enhet", f"Betalar, {unit.value}", numbers=(1,))
+    shown = table("Enhet", *numbers(f"Betalar, {unit.value}"))
     for part in one.parts:
-        table.add_row(escape(part.unit_name), figure(part.amount_ore, unit))
-    table.add_section()
-    table.add_row("Summa", figure(one.amount_ore, unit), style="bold")
-    return Group(Text(f"{one.service} {one.year}, nyckel {one.key} (ingen ram ändras)", style="italic"), table)
+        shown.add_row(escape(part.unit_name), figure(part.amount_ore, unit))
+    shown.add_section()
+    shown.add_row("Summa", figure(one.amount_ore, unit), style="bold")
+    return Group(caption(f"{one.service} {one.year}, nyckel {one.key} (ingen ram ändras)"), shown)
 
 
 def initiatives_table(answer: InitiativesAnswer, unit: AmountUnit) -> RenderableType:
     """Each initiative with its amounts for the year, what each body has said and its conditions; then the totals."""
-    table = _table("Insats", f"{answer.year}, {unit.value}", "Indikerat", "Vad som är sagt", numbers=(1, 2))
-    for one in answer.initiatives:
-        cells = figure(one.decided_ore, unit), figure(one.indicated_ore, unit) if one.indicated_ore else ""
-        table.add_row(escape(one.name), *cells, escape("\n".join(_of_initiative(one))))
-    totals = _table("Summa", "Insatser", f"Gemensamt, {unit.value}", "Tilläggstjänster", numbers=(1, 2, 3))
+    shown = table("Insats", *numbers(f"{answer.year}, {unit.value}", "Indikerat"), "Vad som är sagt")
+    for initiative in answer.initiatives:
+        decided, indicated = figure(initiative.decided_ore, unit), figure_if_any(initiative.indicated_ore or None, unit)
+        said = escape("\n".join(_of_initiative(initiative)))
+        shown.add_row(escape(initiative.name), decided, indicated, said)
+    totals = table("Summa", *numbers("Insatser", f"Gemensamt, {unit.value}", "Tilläggstjänster"))
     for total in answer.totals:
         amounts = figure(total.shared_ore, unit), figure(total.optional_ore, unit)
         totals.add_row(escape(_whose(total)), str(total.initiatives), *amounts)
-    return _whole(answer, [table, Text(""), totals] if answer.initiatives else [])
+    return _whole(answer, [shown, Text(""), totals] if answer.initiatives else [])
 
 
 def _of_initiative(one: Initiative) -> Iterable[str]:
@@ -144,20 +147,19 @@ def _whose(total: InitiativeTotal) -> str:
 
 def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
     """Each bridge with its columns, then figures that are only printed; every difference is said below."""
-    parts: list[RenderableType] = [_bridge(one, unit) for one in answer.bridges]
-    parts += [_figures(one, unit) for one in answer.figures]
+    parts: list[RenderableType] = [_bridge(bridge, unit) for bridge in answer.bridges]
+    parts += [_figures(printed, unit) for printed in answer.figures]
     return _whole(answer, parts)
 
 
 def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
     heading = f"{bridge.name}, {bridge.unit_name}, {bridge.from_year}–{bridge.to_year}, {unit.value}"
-    numbers = tuple(range(1, len(bridge.columns) + 1))
-    table = _table("", *(one.column for one in bridge.columns), numbers=numbers)
+    shown = table("", *numbers(*(column.column for column in bridge.columns)))
     for line in bridge.lines:
         style = "bold" if line.kind in ("subtotal", "total") else ""
-        table.add_row(escape(line.name), *(_bridge_cell(one, unit) for one in line.figures), style=style)
+        shown.add_row(escape(line.name), *(_bridge_cell(printed, unit) for printed in line.figures), style=style)
     said = Text(_voices(bridge.said), style="dim")
-    return Group(Text(heading, style="italic"), said, table, *_differences(bridge.differences))
+    return Group(caption(heading), said, shown, *_differences(bridge.differences))
 
 
 def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
@@ -166,43 +168,28 @@ def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
 
 
 def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:
-    table = _table("", "Tryckt", f"Uträknat, {unit.value}", "Varav", numbers=(1, 2))
-    for one in figures.figures:
-        made = "" if one.made_from_ore is None else figure(one.made_from_ore, unit)
-        parts = ", ".join(f"{part.as_printed or text_of(part, 'amount_ore')} {part.name}" for part in one.of_which)
-        table.add_row(
-            escape(one.name or "utan namn"), one.as_printed or text_of(one, "amount_ore"), made, escape(parts)
-        )
-    return Group(Text(figures.name, style="italic"), table, *_differences(figures.differences))
+    shown = table("", *numbers("Tryckt", f"Uträknat, {unit.value}"), "Varav")
+    for printed in figures.figures:
+        of_which = ", ".join(f"{_as_printed(part)} {part.name}" for part in printed.of_which)
+        made = figure_if_any(printed.made_from_ore, unit)
+        shown.add_row(escape(printed.name or "utan namn"), _as_printed(printed), made, escape(of_which))
+    return Group(caption(figures.name), shown, *_differences(figures.differences))
+
+
+def _as_printed(printed: FigureAsPrinted | PrintedPart) -> str:
+    return printed.as_printed or text_of(printed, "amount_ore")
 
 
 def _differences(found: Iterable[PrintedDifference]) -> list[RenderableType]:
-    return [
-        Text(
-            f"⚠ {one.where}: tryckt {one.printed}, uträknat {one.computed_text}, skillnad {one.difference_text}.",
-            style="yellow",
-        )
+    return warning_lines(
+        f"{one.where}: tryckt {one.printed}, uträknat {one.computed_text}, skillnad {one.difference_text}."
         for one in found
-    ]
-
-
-def _table(*headings: str, numbers: tuple[int, ...] = ()) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for at, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if at in numbers else "left")
-    return table
+    )
 
 
 def _whole(answer: RegisterAnswer, parts: Iterable[RenderableType]) -> RenderableType:
     at = answer.coordinates
-    clocks = f"Beslutad t.o.m. {at.as_of} · Registrerad t.o.m. position {at.position}"
-    about = [_about(at.year, at.on)] if at.year or at.on else []
     stage = [words.value(at.stage).capitalize()] if at.stage else []
     proposal = [f"förslaget {at.proposal}"] if at.proposal else []
-    line = " · ".join([answer.organisation or answer.ledger, *about, clocks, *stage, *proposal])
-    note = [Text(answer.note, style="yellow")] if answer.note else []
-    return Group(Text(line, style="bold"), *note, *parts, *stale_line(answer.stale))
-
-
-def _about(year: int | None, on: date | None) -> str:
-    return f"Avser {year or on}"
+    heading = answer_heading(answer, at.year or at.on, *stage, *proposal)
+    return Group(heading, *note_lines(answer.note), *parts, *stale_lines(answer.stale))

@@ -10,8 +10,20 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import figure, title_line
-from api.tables.why import amount_cells, frame_heading, notes
+from api.tables.headings import answer_heading, frame_heading, title_line
+from api.tables.layout import (
+    POSITION,
+    Column,
+    amounts,
+    caption,
+    days_of_validity,
+    figure,
+    figure_if_any,
+    figures,
+    notes,
+    sides,
+    table,
+)
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -45,7 +57,7 @@ def timeline_tables(answer: TimelineAnswer, unit: AmountUnit) -> RenderableType:
     parts: list[RenderableType] = [title_line(answer)]
     for frame in answer.frames:
         heading = frame_heading(frame.unit_name, frame.line, frame.kind, frame.year)
-        parts.append(Text(f"{heading}, {unit.value}", style="italic"))
+        parts.append(caption(f"{heading}, {unit.value}"))
         steps = partial(_steps, frame.kind, unit)
         parts += _along_both(answer.coordinates, frame.decided, frame.known, steps)
     return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
@@ -61,20 +73,15 @@ def _along_both(
 
 
 def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in (clock, "Position", "Orsak", "Händelse", "Beslut", "Art"):
-        table.add_column(heading, justify="right" if heading == "Position" else "left")
-    for name in SIDES[kind]:
-        table.add_column(words.field(name).capitalize(), justify="right", no_wrap=True)
-    table.add_column("Ändring netto", justify="right", no_wrap=True)
+    shown = table(*_said_columns(clock), "Art", *sides(kind), *amounts("Ändring netto"))
     for step in steps:
         decision = step.decision
         day = step.acts_on if clock == _DECIDED else decision.recorded_on
         art = words.value(step.commitment) if step.commitment else ""
-        amounts = amount_cells(kind, step.amount, unit) if step.known else ["–"] * len(SIDES[kind])
+        now = figures(kind, step.amount, unit) if step.known else ["–"] * len(SIDES[kind])
         cells = [str(day), str(decision.position), text_of(step, "cause"), decision.event, escape(decision.told), art]
-        table.add_row(*cells, *amounts, figure(step.change.net_ore, unit))
-    return table
+        shown.add_row(*cells, *now, figure(step.change.net_ore, unit))
+    return shown
 
 
 # --- Earmarks, fees and prices ----------------------------------------------------------------------------------
@@ -83,19 +90,19 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
 def reservation_timeline_tables(answer: ReservationTimelineAnswer, unit: AmountUnit) -> RenderableType:
     """Two tables for each earmark: its time, and what remained of it."""
     parts: list[RenderableType] = [_title(answer)]
-    for one in answer.reservations:
-        purposes = [step.purpose for step in (*one.known, *one.decided) if step.purpose]
-        parts.append(Text(f"{': '.join((one.reservation, *purposes[-1:]))}, {unit.value}", style="italic"))
-        parts += _along_both(answer.coordinates, one.decided, one.known, partial(_reservation_steps, unit))
+    for earmark in answer.reservations:
+        purposes = [step.purpose for step in (*earmark.known, *earmark.decided) if step.purpose]
+        parts.append(caption(f"{': '.join((earmark.reservation, *purposes[-1:]))}, {unit.value}"))
+        parts += _along_both(answer.coordinates, earmark.decided, earmark.known, partial(_reservation_steps, unit))
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
 def _reservation_steps(unit: AmountUnit, steps: Sequence[ReservationStep], clock: str) -> Table:
-    table = _table(clock, ("Tid",), ("Återstår", "Ändring"))
+    shown = table(*_said_columns(clock), "Tid", *amounts("Återstår", "Ändring"))
     for step in steps:
         left = figure(step.amount.remaining_ore, unit) if step.known else "–"
-        table.add_row(*_said(step, clock), _time(step), left, figure(step.change.remaining_ore, unit))
-    return table
+        shown.add_row(*_said(step, clock), _time(step), left, figure(step.change.remaining_ore, unit))
+    return shown
 
 
 def _time(step: ReservationStep) -> str:
@@ -109,20 +116,20 @@ def fee_timeline_tables(answer: FeeTimelineAnswer, unit: AmountUnit) -> Renderab
     """Two tables for each fee and year: rate, cap, and those amounts of members' charges that there are."""
     parts: list[RenderableType] = [_title(answer)]
     for fee in answer.fees:
-        parts.append(Text(f"{fee.name or fee.fee} ({fee.fee}), {fee.year}, {unit.value}", style="italic"))
+        parts.append(caption(f"{fee.name or fee.fee} ({fee.fee}), {fee.year}, {unit.value}"))
         parts += _along_both(answer.coordinates, fee.decided, fee.known, partial(_fee_steps, unit))
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
 def _fee_steps(unit: AmountUnit, steps: Sequence[FeeStep], clock: str) -> Table:
-    names = [name for name in _CHARGES if any(getattr(one.amount, f"{name}_ore") is not None for one in steps)]
-    table = _table(clock, (), ("Sats", "Tak", *(_CHARGES[name] for name in names)))
+    names = [name for name in _CHARGES if any(getattr(step.amount, f"{name}_ore") is not None for step in steps)]
+    shown = table(*_said_columns(clock), *amounts("Sats", "Tak", *(_CHARGES[name] for name in names)))
     for step in steps:
         ores = (getattr(step.amount, f"{name}_ore") for name in names)
-        amounts = ("" if ore is None else figure(ore, unit) for ore in ores)
+        cells = (figure_if_any(ore, unit) for ore in ores)
         above = " (över taket)" if step.within_cap is False else ""
-        table.add_row(*_said(step, clock), f"{_level(step.rate)}{above}", _level(step.cap), *amounts)
-    return table
+        shown.add_row(*_said(step, clock), f"{_level(step.rate)}{above}", _level(step.cap), *cells)
+    return shown
 
 
 def _level(level: FeeLevel | None) -> str:
@@ -132,45 +139,34 @@ def _level(level: FeeLevel | None) -> str:
 def price_timeline_tables(answer: PriceTimelineAnswer, unit: AmountUnit) -> RenderableType:
     """Two tables for each item of a price list: its price, and from and to which day."""
     parts: list[RenderableType] = [_title(answer)]
-    for one in answer.prices:
-        parts.append(Text(f"{one.name} ({one.price_list}, {one.item}), {unit.value}", style="italic"))
-        parts += _along_both(answer.coordinates, one.decided, one.known, partial(_price_steps, unit))
+    for price in answer.prices:
+        parts.append(caption(f"{price.name} ({price.price_list}, {price.item}), {unit.value}"))
+        parts += _along_both(answer.coordinates, price.decided, price.known, partial(_price_steps, unit))
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
 def _price_steps(unit: AmountUnit, steps: Sequence[PriceStep], clock: str) -> Table:
-    table = _table(clock, ("Gäller",), ("Pris", "Ändring"))
+    shown = table(*_said_columns(clock), "Gäller", *amounts("Pris", "Ändring"))
     for step in steps:
-        days = f"{step.applies_from or 'okänd dag'}–{step.last_day or ''}" if step.known else ""
+        days = days_of_validity(step.applies_from, step.last_day) if step.known else ""
         price = figure(step.amount_ore, unit) if step.known else "–"
-        table.add_row(
-            *_said(step, clock), days, price, "" if step.change_ore is None else figure(step.change_ore, unit)
-        )
-    return table
+        shown.add_row(*_said(step, clock), days, price, figure_if_any(step.change_ore, unit))
+    return shown
 
 
 def _said(step: StepSaid, clock: str) -> Iterator[str]:
     """The first cells of every step: when, by which entries, why, and what they decide."""
     on = step.acts_on if clock == _DECIDED else step.decisions[0].recorded_on
     yield f"{on}{' (senare)' if step.comes_later and clock == _DECIDED else ''}"
-    yield ", ".join(str(one.position) for one in step.decisions)
+    yield ", ".join(str(decision.position) for decision in step.decisions)
     yield text_of(step, "cause")
-    yield ", ".join(dict.fromkeys(one.event for one in step.decisions))
-    yield escape("; ".join(dict.fromkeys(one.text for one in step.decisions)))
+    yield ", ".join(dict.fromkeys(decision.event for decision in step.decisions))
+    yield escape("; ".join(dict.fromkeys(decision.text for decision in step.decisions)))
 
 
-def _table(clock: str, more: Sequence[str], amounts: Sequence[str]) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in (clock, "Position", "Orsak", "Händelse", "Beslut", *more):
-        table.add_column(heading, justify="right" if heading == "Position" else "left")
-    for heading in amounts:
-        table.add_column(heading, justify="right", no_wrap=True)
-    return table
+def _said_columns(clock: str) -> tuple[str | Column, ...]:
+    return clock, POSITION, "Orsak", "Händelse", "Beslut"
 
 
 def _title(answer: RegisterAnswer) -> Text:
-    """`Stockholms stad · Avser 2026-01-31 · Beslutad t.o.m. 2026-03-01 · Registrerad t.o.m. position 12`."""
-    at = answer.coordinates
-    about = at.on or at.year
-    parts = (answer.organisation or answer.ledger, f"Avser {about}" if about else "", f"Beslutad t.o.m. {at.as_of}")
-    return Text(" · ".join((*filter(None, parts), f"Registrerad t.o.m. position {at.position}")), style="bold")
+    return answer_heading(answer, answer.coordinates.on or answer.coordinates.year)

@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.table import coordinate_parts, figure, ranges
-from api.tables.why import amount_cells, notes
+from api.tables.difference import add_moved, changes_of
+from api.tables.headings import coordinate_parts, heading, owner
+from api.tables.layout import POSITION, amounts, caption, figures, notes, ranges, side_name, sides, table, warning_lines
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -16,7 +17,6 @@ from projections.frames.adoption import Objection
 from projections.frames.difference import (
     DifferenceStep,
     DifferenceTotal,
-    FrameMoved,
     UnitDifference,
 )
 from projections.frames.what_if import SupposedYear, WhatIfAnswer
@@ -25,7 +25,7 @@ from projections.frames.what_if import SupposedYear, WhatIfAnswer
 def what_if_tables(answer: WhatIfAnswer, unit: AmountUnit) -> RenderableType:
     """For each year and kind of money the units that would change, and each thing that is laid with its own effect;
     then what the rules say, and how it would be made a decision."""
-    parts: list[RenderableType] = [Text(_title(answer), style="bold")]
+    parts: list[RenderableType] = [_heading(answer)]
     for year in answer.years:
         parts += _year(year, unit)
     parts += _said_of(answer)
@@ -35,26 +35,25 @@ def what_if_tables(answer: WhatIfAnswer, unit: AmountUnit) -> RenderableType:
     return Group(*parts, *notes(answer.note, answer.stale))
 
 
-def _title(answer: WhatIfAnswer) -> str:
+def _heading(answer: WhatIfAnswer) -> Text:
     at = answer.coordinates
-    organisation, _, *rest = coordinate_parts(answer.organisation or answer.ledger, at)
+    organisation, _, *rest = coordinate_parts(owner(answer), at)
     years = ", ".join(str(year.year) for year in answer.years)
     about = [f"Avser {years}"] if years else []
     supposed = [] if at.laid else ["Som om beslutet vore registrerat"]
-    return " · ".join((organisation, *about, *rest, *supposed, "Ingenting är registrerat"))
+    return heading(organisation, *about, *rest, *supposed, "Ingenting är registrerat")
 
 
 def _year(year: SupposedYear, unit: AmountUnit) -> Iterator[RenderableType]:
     for total in year.totals:
-        changed = [one for one in year.units if one.kind == total.kind and one.causes]
-        if changed:
-            heading = f"{words.value(total.kind).capitalize()} {year.year}, {unit.value}"
-            yield Text(heading, style="italic")
+        of_kind = [change for change in year.units if change.kind == total.kind]
+        if changed := [change for change in of_kind if change.causes]:
+            yield caption(f"{words.value(total.kind).capitalize()} {year.year}, {unit.value}")
             yield _units_table(changed, total, unit)
-            others = sum(one.kind == total.kind for one in year.units) - len(changed)
+            others = len(of_kind) - len(changed)
             if others:
                 yield Text(f"{others} {'enhet' if others == 1 else 'enheter'} till ändras inte.", style="dim")
-            yield Text(f"Det som läggs på, {unit.value}", style="italic")
+            yield caption(f"Det som läggs på, {unit.value}")
             yield _steps_table(total.kind, year.steps, unit)
     if year.note is not None:
         yield Text(f"{year.year}: {year.note}", style="yellow")
@@ -62,64 +61,44 @@ def _year(year: SupposedYear, unit: AmountUnit) -> Iterator[RenderableType]:
 
 def _units_table(changed: list[UnitDifference], total: DifferenceTotal, unit: AmountUnit) -> Table:
     """A row for each side of each unit, so that costs and revenues that rise together are seen to."""
-    table = _table("Enhet", "")
-    for heading in ("Före", "Ändring", "Efter"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for one in changed:
-        _rows(table, escape(one.unit_name), one, unit)
-        table.add_section()
-    _rows(table, "Summa", total, unit, "bold")
-    return table
+    shown = table("Enhet", "", *amounts("Före", "Ändring", "Efter"))
+    for change in changed:
+        _rows(shown, escape(change.unit_name), change, unit)
+        shown.add_section()
+    _rows(shown, "Summa", total, unit, "bold")
+    return shown
 
 
-def _rows(table: Table, name: str, one: UnitDifference | DifferenceTotal, unit: AmountUnit, style: str = "") -> None:
-    for number, side in enumerate(SIDES[one.kind]):
-        figures = (getattr(amounts, f"{side}_ore") for amounts in (one.before, one.change, one.after))
-        cells = (figure(ore, unit) for ore in figures)
-        table.add_row(name if number == 0 else "", words.field(side).capitalize(), *cells, style=style)
+def _rows(shown: Table, name: str, change: UnitDifference | DifferenceTotal, unit: AmountUnit, style: str = "") -> None:
+    columns = (figures(change.kind, amounts, unit) for amounts in (change.before, change.change, change.after))
+    for number, (side, *cells) in enumerate(zip(SIDES[change.kind], *columns, strict=True)):
+        shown.add_row(name if number == 0 else "", side_name(side), *cells, style=style)
 
 
 def _steps_table(kind: str, steps: list[DifferenceStep], unit: AmountUnit) -> Table:
-    table = _table("Position", "Händelse", "Beslut", "Ram")
-    for side in SIDES[kind]:
-        table.add_column(words.field(side).capitalize(), justify="right", no_wrap=True)
+    shown = table(POSITION, "Händelse", "Beslut", "Ram", *sides(kind))
     for step in steps:
-        moved = [one for one in step.changes if one.kind == kind]
-        for number, one in enumerate(moved):
-            table.add_row(*_step_cells(step, one, first=number == 0), *amount_cells(kind, one.change, unit))
-    return table
+        decision = step.decision
+        cells = [str(decision.position), decision.event, escape(decision.told)]
+        add_moved(shown, cells, changes_of(step, kind), unit)
+    return shown
 
 
-def _step_cells(step: DifferenceStep, moved: FrameMoved, *, first: bool) -> list[str]:
-    decision = step.decision
-    said = [str(decision.position), decision.event, escape(decision.told)] if first else [""] * 3
-    return [*said, moved.frame_text]
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading == "Position" else "left")
-    return table
-
-
-def _said_of(answer: WhatIfAnswer) -> Iterator[Text]:
+def _said_of(answer: WhatIfAnswer) -> Iterator[RenderableType]:
     """What to know of what is laid, and what the rules say of it now."""
     of_years = (f"{year.year}: {remark}" for year in answer.years for remark in year.remarks)
     for remark in (*answer.remarks, *of_years):
         yield Text(remark, style="yellow")
-    for one in answer.refusals:
-        yield Text(_objection(one), style="red")
-    for warned in answer.noticed:
-        yield Text(f"⚠ {warned.proposal}: {warned.text}", style="yellow")
+    for objection in answer.refusals:
+        yield Text(_objection(objection), style="red")
+    yield from warning_lines(f"{warned.proposal}: {warned.text}" for warned in answer.noticed)
     found: dict[str, list[int]] = {}
     for warning in answer.warnings:
         found.setdefault(warning.text, []).append(warning.fact + 1)
-    for text, numbers in found.items():
-        yield Text(f"⚠ post {ranges(sorted(set(numbers)))}: {text}", style="yellow")
+    yield from warning_lines(f"post {ranges(sorted(set(posts)))}: {text}" for text, posts in found.items())
 
 
-def _objection(one: Objection) -> str:
-    can_be = ", men kan godtas med skäl" if one.acceptable else ""
-    right = f" → {one.right}" if one.right else ""
-    return f"✗ {one.proposal} går inte att anta som det står nu{can_be}: {one.text}{right}"
+def _objection(objection: Objection) -> str:
+    can_be = ", men kan godtas med skäl" if objection.acceptable else ""
+    right = f" → {objection.right}" if objection.right else ""
+    return f"✗ {objection.proposal} går inte att anta som det står nu{can_be}: {objection.text}{right}"

@@ -9,7 +9,7 @@ from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopie
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
-from ledger.money import UNKNOWN, amount_text
+from ledger.money import amount_or_unknown, amount_text
 from ledger.rules import frames
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
@@ -97,7 +97,7 @@ def _figures(value: Sides) -> tuple[int | None, ...]:
 
 
 def _text(value: Sides) -> str:
-    return " / ".join(UNKNOWN if ore is None else amount_text(ore) for ore in _figures(value))
+    return " / ".join(amount_or_unknown(ore) for ore in _figures(value))
 
 
 FAMILY = Family(get_args(_Changes), shape, frames.repeated, warnings)

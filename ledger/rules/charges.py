@@ -18,7 +18,7 @@ from ledger.events.fees import (
 from ledger.looking.state import State
 from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
-from ledger.money import UNKNOWN, AmountError, amount_text, parse_amount
+from ledger.money import UNKNOWN, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules.family import Family
 from ledger.rules.fees import decided_about, not_negative, standing
 from ledger.values import RecordedWarning
@@ -183,7 +183,7 @@ def _calculated(fact: MemberChargesCalculated, placed: Sequence[PlacedFact]) -> 
             if right != row.amount_ore:
                 difference = UNKNOWN if right is None else amount_text(row.amount_ore - right)
                 texts = {"asserted": amount_text(row.amount_ore), "difference": difference}
-                calculated = {"member": row.member, "calculated": UNKNOWN if right is None else amount_text(right)}
+                calculated = {"member": row.member, "calculated": amount_or_unknown(right)}
                 yield RecordedWarning("charge-differs", label | calculated | texts)
         if missing := [member for member in reckoned.by_member if member not in fact.units()]:
             yield RecordedWarning("charges-incomplete", label | {"missing": _named(missing)})
@@ -205,7 +205,7 @@ def _settled_otherwise(fact: MemberChargesSettled, placed: Sequence[PlacedFact])
             values = {"fee": fact.fee, "year": str(fact.year), "member": row.member}
             texts = {
                 "asserted": amount_text(row.amount_ore),
-                "calculated": UNKNOWN if left is None else amount_text(left),
+                "calculated": amount_or_unknown(left),
             }
             difference = UNKNOWN if left is None else amount_text(row.amount_ore - left)
             yield RecordedWarning("settlement-differs", values | texts | {"difference": difference})

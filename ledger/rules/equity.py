@@ -24,7 +24,7 @@ from ledger.meaning.effects import Decided
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
-from ledger.money import UNKNOWN, amount_text
+from ledger.money import amount_or_unknown, amount_text
 from ledger.rules.family import Family, interval_reversed
 from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
 from ledger.words import words
@@ -234,7 +234,7 @@ def _overdrawn(days: _Days) -> Iterator[Refusal]:
     for day, was, now in days:
         left, before = now.remaining_ore, was.remaining_ore
         if left is not None and left < 0 and (before is None or left < before):
-            there = UNKNOWN if before is None else amount_text(before)
+            there = amount_or_unknown(before)
             detail = (
                 f"Reservationen {now.reservation} skulle överskridas, som beslutat till och med {day}: "
                 f"{amount_text(left)} återstår; utan posten är det {there}."

@@ -32,7 +32,7 @@ from ledger.meaning.effects import (
 from ledger.meaning.history import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import units_on
-from ledger.money import ORE_MAX, UNKNOWN, AmountError, amount_text, parse_amount
+from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -221,7 +221,7 @@ def _overdrawn(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     for day, was, value in days:
         left_before, left = was.sides.net_ore, value.sides.net_ore
         if value.commitment is not None and left is not None and left < 0 and left < (left_before or 0):
-            there = UNKNOWN if left_before is None else amount_text(left_before)
+            there = amount_or_unknown(left_before)
             detail = (
                 f"I medelsreserven {frame_label(frame)} finns {there} kvar, som beslutat till och med {day}; efter "
                 f"posten skulle det vara {amount_text(left)}."

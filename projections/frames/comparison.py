@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.effects import Sides
-from ledger.money import amount_text
+from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind
 from ledger.words import words
 from projections.asking.amounts import (
@@ -249,7 +249,7 @@ def _outside_text(one: ComparedOutside) -> str:
     ores = ((name, getattr(one.amounts, f"{name}_ore")) for name in SIDES[one.kind])
     known = [f"{words.field(name)} {amount_text(ore)}" for name, ore in ores if ore is not None]
     many = "1 belopp" if one.entries == 1 else f"{one.entries} belopp"
-    figures = ", ".join(known) or "okänt"
+    figures = ", ".join(known) or UNKNOWN
     return f"{words.value(one.part)}, i ingen summa: {many}, {words.value(one.kind)}: {figures}."
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.money import MINUS
+from ledger.money import MINUS, UNKNOWN
 from ledger.values import FrameKey
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -81,7 +81,7 @@ class FrameWhy(msgspec.Struct, frozen=True, omit_defaults=True):
 
 # --- As text ----------------------------------------------------------------------------------------------------
 
-_UNKNOWN: Final = "okänt belopp"
+_UNKNOWN: Final = f"{UNKNOWN} belopp"
 
 
 def report_text(frame: FrameWhy, coordinates: Coordinates) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from rich.console import Console
 
-from api.tables.table import print_refusals
+from api.tables.refusals import print_refusals
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.log.embedded import EmbeddedServer
 from ledger.words.notices import WARNINGS
@@ -19,9 +19,9 @@ from tests.api.test_decision_file_problems import ONE
 from tests.api.wrong_files import frame
 from tests.gallery.doors import door_scenes
 from tests.gallery.scenes import Scene, file_scene, indented, rule_scene, totals_scenes
-from tests.ledger.rules.rows import Row
-from tests.ledger.rules.test_refusal_table import ROWS as REFUSED
-from tests.ledger.rules.test_warning_table import ROWS as WARNED
+from tests.ledger.rules.tables.rows import Row
+from tests.ledger.rules.tables.test_refusals import ROWS as REFUSED
+from tests.ledger.rules.tables.test_warnings import ROWS as WARNED
 
 FILE: Final = Path(__file__).with_name("gallery.txt")
 

@@ -10,8 +10,8 @@ from ledger.words.notices import WARNINGS
 from tests.gallery import FILE, gallery
 from tests.gallery.doors import door_scenes
 from tests.gallery.scenes import Scene, rule_scene
-from tests.ledger.rules.test_refusal_table import ROWS as REFUSED
-from tests.ledger.rules.test_warning_table import ROWS as WARNED
+from tests.ledger.rules.tables.test_refusals import ROWS as REFUSED
+from tests.ledger.rules.tables.test_warnings import ROWS as WARNED
 
 ENTRY = re.compile(r"^=+\n.* \(([a-z-]+)\)$", re.MULTILINE)
 

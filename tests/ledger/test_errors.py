@@ -9,7 +9,7 @@ import pytest
 from ledger.errors import REFUSALS, Refusal, Refused, RuleClass
 from ledger.words.notices import WARNINGS
 from tests.house_rules import sources
-from tests.ledger.rules.test_refusal_table import CODES as IN_THE_RULES
+from tests.ledger.rules.tables.test_refusals import CODES as IN_THE_RULES
 
 IN_THE_READING = frozenset(
     {"file-malformed", "field-missing", "field-unknown", "field-repeated", "value-malformed", "year-out-of-range"}

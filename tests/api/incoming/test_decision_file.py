@@ -11,30 +11,7 @@ import pytest
 from api import demo
 from api.incoming.decision_file import LONGEST_FILE, read_file, read_text
 from ledger.errors import Refusal, Refused
-from ledger.events import (
-    Fact,
-    FrameAdjusted,
-    FrameDecided,
-    FrameTransferred,
-    GrossTurnoverChanged,
-    LedgerOpened,
-    OpeningEntryMade,
-    ProposalMade,
-    RecommendationMade,
-    RecordingErrorCorrected,
-    Replacement,
-    UnitAliasAdded,
-    UnitClosed,
-    UnitCodeAssigned,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitShare,
-    UnitsMerged,
-    UnitSplit,
-    catalogue,
-    stored_name,
-)
+from ledger.events import Fact, case, catalogue, corrections, frames, organisation, stored_name
 from ledger.recording import Command
 from ledger.values import (
     Acceptance,
@@ -68,16 +45,18 @@ ONE_KRONA = (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "0 kr"))
 NEW_YEAR = date(2027, 1, 1)
 EVERY_EVENT_READ = Command(
     (
-        LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True),
-        UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
-        OpeningEntryMade(
+        organisation.LedgerOpened(
+            "Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True
+        ),
+        organisation.UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
+        frames.OpeningEntryMade(
             SLK,
             Commitment.BUDGET,
             NetAmount(1_200_000_000),
             (ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
             "Övertaget.",
         ),
-        FrameDecided(
+        frames.FrameDecided(
             FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
             Commitment.PLAN,
             InvestmentAmount(330_000_000, 0),
@@ -87,56 +66,56 @@ EVERY_EVENT_READ = Command(
                 ControlTotal(NET, "3,3 mnkr"),
             ),
         ),
-        FrameAdjusted(
+        frames.FrameAdjusted(
             SLK, OperatingAmount(-125_050, 0), (ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr"))
         ),
-        FrameTransferred(
+        frames.FrameTransferred(
             SLK,
             FrameKey("sbk", FrameKind.OPERATING, 2026),
             OperatingAmount(500_000, 0),
             (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
         ),
-        GrossTurnoverChanged(
+        frames.GrossTurnoverChanged(
             KS,
             74_620_000_000,
             74_620_000_000,
             (ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
             "It-prislistan.",
         ),
-        ProposalMade(
+        case.ProposalMade(
             "tertial-1",
-            (FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
+            (frames.FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
             "Mittenpartiet",
             "kommunfullmäktige",
             "Alternativt förslag.",
         ),
-        RecommendationMade(
+        case.RecommendationMade(
             "vp-2024",
-            (GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
+            (frames.GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
             recommends="tertial-1",
         ),
-        RecordingErrorCorrected(
+        corrections.RecordingErrorCorrected(
             5,
             "Ett kommatecken föll bort.",
-            Replacement(
-                FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), ONE_KRONA),
+            corrections.Replacement(
+                frames.FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), ONE_KRONA),
                 Basis("KF", date(2025, 11, 24), SourceDocument("Protokoll", "cd" * 32)),
             ),
         ),
-        RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
-        UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR),
-        UnitMoved("slk", NEW_YEAR, "ks"),
-        UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")),
-        UnitsMerged(("sbk", "expl"), "stad", NEW_YEAR),
-        UnitSplit("slk", ("ekonomi", "juridik"), NEW_YEAR),
-        UnitSplit(
+        corrections.RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
+        organisation.UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR),
+        organisation.UnitMoved("slk", NEW_YEAR, "ks"),
+        organisation.UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")),
+        organisation.UnitsMerged(("sbk", "expl"), "stad", NEW_YEAR),
+        organisation.UnitSplit("slk", ("ekonomi", "juridik"), NEW_YEAR),
+        organisation.UnitSplit(
             "slk",
             ("ekonomi", "juridik"),
             NEW_YEAR,
-            (UnitShare("ekonomi", 625_000_000), UnitShare("juridik", 375_000_000)),
+            (organisation.UnitShare("ekonomi", 625_000_000), organisation.UnitShare("juridik", 375_000_000)),
         ),
-        UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"),
-        UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
+        organisation.UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"),
+        organisation.UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
     ),
     BASIS,
     (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),
@@ -187,14 +166,14 @@ def test_a_printed_figure_of_its_own_stands_instead_of_the_amount_of_the_same_si
         "{kostnader: '100,5 mnkr', intäkter: '47,6 mnkr'}", more="      kontrollsummor: {intäkter: '−47,6 mnkr'}\n"
     )
     [fact] = read_text(text, "x").command.facts
-    assert isinstance(fact, FrameDecided)
+    assert isinstance(fact, frames.FrameDecided)
     assert fact.printed == (ControlTotal(COST, "100,5 mnkr"), ControlTotal(REVENUE, "−47,6 mnkr"))
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["space", "U+00A0", "U+202F"])
 def test_printed_figures_keep_their_spaces(space: str) -> None:
     [fact] = read_text(frame(f"{{netto: '1{space}578,9 mnkr'}}"), "x").command.facts
-    assert isinstance(fact, FrameDecided)
+    assert isinstance(fact, frames.FrameDecided)
     assert fact.printed == (ControlTotal(NET, f"1{space}578,9 mnkr"),)
     assert fact.amount == NetAmount(157_890_000_000)
 
@@ -214,13 +193,13 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(tmp_path: P
 def test_text_of_several_lines_is_trimmed_at_its_ends_only() -> None:
     text = frame("{netto: 1 kr}", more="      anteckning: |\n        Rad ett.\n        Rad två.\n\n")
     [fact] = read_text(text, "x").command.facts
-    assert isinstance(fact, FrameDecided)
+    assert isinstance(fact, frames.FrameDecided)
     assert fact.note == "Rad ett.\nRad två."
 
 
 def test_an_empty_optional_field_is_left_out() -> None:
     [fact] = read_text(frame("{netto: 1 kr}", more="      anteckning:\n"), "x").command.facts
-    assert isinstance(fact, FrameDecided)
+    assert isinstance(fact, frames.FrameDecided)
     assert fact.note is None
 
 
@@ -228,7 +207,7 @@ def test_an_empty_optional_field_is_left_out() -> None:
 def test_a_code_keeps_its_zero_however_it_is_quoted(text: str) -> None:
     city = f"{{namn: S, slag: kommun, organisationsnummer: 212000-0142, kommunkod: {text}}}"
     [opened] = read_text(f"liggare: s\nposter:\n  - liggare öppnad: {city}\n", "x").command.facts
-    assert isinstance(opened, LedgerOpened)
+    assert isinstance(opened, organisation.LedgerOpened)
     assert opened.municipality_code == "0180"
 
 

@@ -10,7 +10,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Staleness
 from projections.chapters.audit import AuditAnswer, AuditedMeeting, audit_answer
 from projections.chapters.warnings import NoticedWarning, Override
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
 

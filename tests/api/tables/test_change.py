@@ -7,7 +7,7 @@ from api.tables.change import change_tables
 from ledger.money import AmountUnit
 from projections.asking.question import Question
 from projections.frames.change_table import change_table_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
 

@@ -10,7 +10,7 @@ from ledger.money import AmountUnit
 from ledger.values import FrameKind, NetAmount
 from projections.asking.question import GroupBy, Question
 from projections.frames.comparison import comparison_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, BUDGET, basis, command, decided, key
 from tests.projections.a_year import DAY
 from tests.projections.reorganised import DAY as ASKED_ON

@@ -7,7 +7,7 @@ from api.tables.difference import difference_tables
 from ledger.money import AmountUnit
 from projections.asking.question import GroupBy, Question
 from projections.frames.difference import difference_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
 

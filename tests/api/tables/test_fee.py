@@ -14,10 +14,11 @@ from ledger.recording import Command
 from projections.asking.question import Question
 from projections.chapters.charges import charges_answer
 from projections.chapters.fees import fees_answer, prices_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, between
+from tests.golden.examples.fees import FEE
 from tests.projections.rich import on
-from tests.projections.rich.fees import FEE, entries
+from tests.projections.rich.fees import entries
 
 KRONOR = AmountUnit.KRONOR
 

@@ -14,7 +14,7 @@ from projections.asking.question import GroupBy, Question
 from projections.frames.current import frames_answer
 from tests.api.asking import frames, refused
 from tests.api.conftest import Liggare
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, basis, command, key, money
 from tests.projections.reorganised import DAY, LAST_DAY, MERGED, NEW_YEAR, NO_KEY, reorganised
 

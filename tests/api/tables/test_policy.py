@@ -9,7 +9,7 @@ from ledger.values import Stage
 from projections.asking.question import Coordinates
 from projections.chapters.policy import PolicyAnswer, RuleTreatment
 from projections.chapters.warnings import NoticedWarning, WarningCount, WarningsAnswer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 
 AT = Coordinates(as_of=date(2026, 10, 1), known_at=None, position=12)
 

@@ -12,7 +12,7 @@ from ledger.recording import Command
 from projections.asking.question import GroupBy, Question
 from projections.chapters.closed_report import report_answer
 from projections.chapters.reports import reports_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, adjusted, basis, command, decided, key
 from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
 

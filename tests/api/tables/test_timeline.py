@@ -18,7 +18,7 @@ from projections.chapters.fee_timeline import fee_timeline_answer
 from projections.chapters.price_timeline import price_timeline_answer
 from projections.chapters.reservation_timeline import reservation_timeline_answer
 from projections.frames.timeline import timeline_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
 

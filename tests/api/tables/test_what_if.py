@@ -12,7 +12,7 @@ from ledger.recording import Command, record
 from ledger.values import FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.frames.what_if import what_if_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, turnover
 
 DAY = date(2026, 12, 1)

@@ -3,21 +3,11 @@
 from datetime import date
 
 from api.app import Application
-from api.tables.table import coordinates_line
-from api.tables.why import (
-    amount_cells,
-    frame_heading,
-    notes,
-    why_tables,
-    why_text,
-)
+from api.tables.why import why_tables, why_text
 from ledger.money import AmountUnit
-from ledger.values import Stage
-from projections.asking.amounts import FrameAmounts
-from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import Staleness
+from projections.asking.question import Question
 from projections.frames.why import WhyAnswer, why_answer
-from tests.api.tables.test_table import shown
+from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
 
@@ -51,19 +41,3 @@ def test_nothing_is_said_plainly(year: Application) -> None:
     assert "Inga ramar för 2031" in shown(why_tables(empty, AmountUnit.KRONOR))
     assert why_text(empty) == empty.note
     assert why_text(answer(year)).count("Ingår inte:") == 1
-
-
-def test_a_proposal_is_named_in_the_heading_and_what_is_missing_is_said() -> None:
-    at = Coordinates(year=2026, as_of=DAY, known_at=None, position=12, stage=Stage.PROPOSED, proposal="alliansen")
-    assert coordinates_line("Staden", at).endswith("position 12 · Föreslaget: alliansen")
-    [note, stale] = notes("Ingenting.", Staleness(4, 5, "Framräkningen pågår."))
-    assert (shown(note).strip(), shown(stale).strip()) == (
-        "Ingenting.",
-        "Svaret är inte helt aktuellt: position 4 av 5. Framräkningen pågår.",
-    )
-
-
-def test_figures_and_headings() -> None:
-    assert amount_cells("operating", FrameAmounts(1_200), AmountUnit.KRONOR) == ["okänt", "okänt", "12"]
-    assert frame_heading("Kontoret", "hyror", "investment", 2026) == "Kontoret, hyror, investering 2026"
-    assert frame_heading("Kontoret", "total", "operating", 2026) == "Kontoret, drift 2026"

@@ -3,28 +3,7 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import (
-    AnnualAccountsSubmitted,
-    BalanceResultStated,
-    BudgetAdopted,
-    BudgetPart,
-    CentralReserveReleased,
-    EfficiencySavingDecided,
-    FinancingLeg,
-    FinancingSource,
-    FrameAdjusted,
-    FrameDecided,
-    IndexDecided,
-    InvestmentCarriedForward,
-    OfWhichNoted,
-    OneOffReversed,
-    OutcomeRecorded,
-    PlanYearCopied,
-    SupplementaryAppropriationDecided,
-    TaxRateDecided,
-    TechnicalAdjustmentMade,
-    UnitRegistered,
-)
+from ledger.events import budget, financing, frames, organisation
 from ledger.log.entry import Entry
 from ledger.values import (
     Commitment,
@@ -55,13 +34,19 @@ SPENT: Final = (ControlTotal(ControlOf.EXPENDITURES, "−1,2 mnkr"), ControlTota
 
 
 EXAMPLES: Final = {
-    "unit-registered.v1.role": Entry(UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE), BY),
-    "frame-decided.v1.indexed": Entry(
-        FrameDecided(OPERATING, Commitment.BUDGET, NetAmount(113_600_000_000), index="kf-index-2026"), BY, DECIDED
+    "unit-registered.v1.role": Entry(
+        organisation.UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE), BY
     ),
-    "frame-adjusted.v1.indexed": Entry(FrameAdjusted(OPERATING, NetAmount(1), index="kf-index-2026"), BY, DECIDED),
+    "frame-decided.v1.indexed": Entry(
+        frames.FrameDecided(OPERATING, Commitment.BUDGET, NetAmount(113_600_000_000), index="kf-index-2026"),
+        BY,
+        DECIDED,
+    ),
+    "frame-adjusted.v1.indexed": Entry(
+        frames.FrameAdjusted(OPERATING, NetAmount(1), index="kf-index-2026"), BY, DECIDED
+    ),
     "plan-year-copied.v1": Entry(
-        PlanYearCopied(
+        frames.PlanYearCopied(
             PLAN_2029,
             PLAN_2028,
             OperatingAmount(156_210_000_000, 4_760_000_000),
@@ -71,17 +56,17 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "plan-year-copied.v1.least": Entry(PlanYearCopied(PLAN_2029, PLAN_2028, NetAmount(1)), BY, DECIDED),
+    "plan-year-copied.v1.least": Entry(frames.PlanYearCopied(PLAN_2029, PLAN_2028, NetAmount(1)), BY, DECIDED),
     "supplementary-appropriation-decided.v1": Entry(
-        SupplementaryAppropriationDecided(
+        frames.SupplementaryAppropriationDecided(
             OPERATING,
             OperatingAmount(1_000_000_000, 0),
             (
-                FinancingLeg(FinancingSource.CENTRAL_RESERVE, 400_000_000, RESERVE),
-                FinancingLeg(FinancingSource.EQUITY, 300_000_000, reservation="smart-stad"),
-                FinancingLeg(FinancingSource.RESULT, 100_000_000),
-                FinancingLeg(FinancingSource.REVENUE, 100_000_000, TAXES),
-                FinancingLeg(FinancingSource.LOAN, 100_000_000),
+                financing.FinancingLeg(financing.FinancingSource.CENTRAL_RESERVE, 400_000_000, RESERVE),
+                financing.FinancingLeg(financing.FinancingSource.EQUITY, 300_000_000, reservation="smart-stad"),
+                financing.FinancingLeg(financing.FinancingSource.RESULT, 100_000_000),
+                financing.FinancingLeg(financing.FinancingSource.REVENUE, 100_000_000, TAXES),
+                financing.FinancingLeg(financing.FinancingSource.LOAN, 100_000_000),
             ),
             printed("10 mnkr"),
             "Beslutat i maj.",
@@ -90,10 +75,10 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "supplementary-appropriation-decided.v1.least": Entry(
-        SupplementaryAppropriationDecided(OPERATING, NetAmount(1)), BY, DECIDED
+        frames.SupplementaryAppropriationDecided(OPERATING, NetAmount(1)), BY, DECIDED
     ),
     "technical-adjustment-made.v1": Entry(
-        TechnicalAdjustmentMade(
+        frames.TechnicalAdjustmentMade(
             OPERATING,
             OperatingAmount(-4_735_232_200, 0),
             TAXES,
@@ -103,15 +88,15 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "technical-adjustment-made.v1.least": Entry(TechnicalAdjustmentMade(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "technical-adjustment-made.v1.least": Entry(frames.TechnicalAdjustmentMade(OPERATING, NetAmount(-1)), BY, DECIDED),
     "efficiency-saving-decided.v1": Entry(
-        EfficiencySavingDecided(OPERATING, OperatingAmount(-1_540_000_000, 0), printed("−15,4 mnkr"), "Inköp."),
+        frames.EfficiencySavingDecided(OPERATING, OperatingAmount(-1_540_000_000, 0), printed("−15,4 mnkr"), "Inköp."),
         NOTICED,
         COMPLETE,
     ),
-    "efficiency-saving-decided.v1.least": Entry(EfficiencySavingDecided(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "efficiency-saving-decided.v1.least": Entry(frames.EfficiencySavingDecided(OPERATING, NetAmount(-1)), BY, DECIDED),
     "one-off-reversed.v1": Entry(
-        OneOffReversed(
+        frames.OneOffReversed(
             OPERATING,
             OperatingAmount(-6_610_000_000, 0),
             2025,
@@ -121,27 +106,31 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "one-off-reversed.v1.least": Entry(OneOffReversed(OPERATING, NetAmount(-1)), BY, DECIDED),
+    "one-off-reversed.v1.least": Entry(frames.OneOffReversed(OPERATING, NetAmount(-1)), BY, DECIDED),
     "central-reserve-released.v1": Entry(
-        CentralReserveReleased(RESERVE, OPERATING, OperatingAmount(500_000_000, 0), printed("5 mnkr"), "Oförutsett."),
+        frames.CentralReserveReleased(
+            RESERVE, OPERATING, OperatingAmount(500_000_000, 0), printed("5 mnkr"), "Oförutsett."
+        ),
         NOTICED,
         COMPLETE,
     ),
-    "central-reserve-released.v1.least": Entry(CentralReserveReleased(RESERVE, OPERATING, NetAmount(1)), BY, DECIDED),
+    "central-reserve-released.v1.least": Entry(
+        frames.CentralReserveReleased(RESERVE, OPERATING, NetAmount(1)), BY, DECIDED
+    ),
     "investment-carried-forward.v1": Entry(
-        InvestmentCarriedForward(PROJECT, InvestmentAmount(-120_000_000, 0), SPENT, "Med bokslutet."),
+        frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(-120_000_000, 0), SPENT, "Med bokslutet."),
         NOTICED,
         COMPLETE,
     ),
-    "investment-carried-forward.v1.least": Entry(InvestmentCarriedForward(PROJECT, NetAmount(1)), BY, DECIDED),
-    "tax-rate-decided.v1": Entry(TaxRateDecided(2026, 178_300_000), BY, COMPLETE),
-    "tax-rate-decided.v1.least": Entry(TaxRateDecided(2026, 178_300_000), BY, DECIDED),
+    "investment-carried-forward.v1.least": Entry(frames.InvestmentCarriedForward(PROJECT, NetAmount(1)), BY, DECIDED),
+    "tax-rate-decided.v1": Entry(budget.TaxRateDecided(2026, 178_300_000), BY, COMPLETE),
+    "tax-rate-decided.v1.least": Entry(budget.TaxRateDecided(2026, 178_300_000), BY, DECIDED),
     "budget-adopted.v1": Entry(
-        BudgetAdopted(
+        budget.BudgetAdopted(
             2026,
             178_300_000,
             -1_000_000_000,
-            (BudgetPart.TAX_RATE, BudgetPart.APPROPRIATIONS, BudgetPart.GROUP),
+            (budget.BudgetPart.TAX_RATE, budget.BudgetPart.APPROPRIATIONS, budget.BudgetPart.GROUP),
             "Statens besked kom sent.",
             "Kommunen har stor förmögenhet.",
             200_000_000,
@@ -151,31 +140,33 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "budget-adopted.v1.least": Entry(BudgetAdopted(2026), BY, DECIDED),
-    "index-decided.v1": Entry(IndexDecided("kf-index-2026", 30_000_000), BY, COMPLETE),
-    "index-decided.v1.least": Entry(IndexDecided("kf-index-2026", -1), BY, DECIDED),
+    "budget-adopted.v1.least": Entry(budget.BudgetAdopted(2026), BY, DECIDED),
+    "index-decided.v1": Entry(budget.IndexDecided("kf-index-2026", 30_000_000), BY, COMPLETE),
+    "index-decided.v1.least": Entry(budget.IndexDecided("kf-index-2026", -1), BY, DECIDED),
     "of-which-noted.v1": Entry(
-        OfWhichNoted(OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed("54,1 mnkr"), "Justerad."),
+        budget.OfWhichNoted(OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed("54,1 mnkr"), "Justerad."),
         NOTICED,
         COMPLETE,
     ),
-    "of-which-noted.v1.least": Entry(OfWhichNoted(OPERATING, "hyra", NetAmount(1)), BY, DECIDED),
+    "of-which-noted.v1.least": Entry(budget.OfWhichNoted(OPERATING, "hyra", NetAmount(1)), BY, DECIDED),
     "outcome-recorded.v1": Entry(
-        OutcomeRecorded(OPERATING, BUDGET, printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), "Ur bokslutet."),
+        budget.OutcomeRecorded(
+            OPERATING, BUDGET, printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), "Ur bokslutet."
+        ),
         NOTICED,
         COMPLETE,
     ),
-    "outcome-recorded.v1.least": Entry(OutcomeRecorded(PROJECT, InvestmentAmount(0, 0)), BY),
+    "outcome-recorded.v1.least": Entry(budget.OutcomeRecorded(PROJECT, InvestmentAmount(0, 0)), BY),
     "balance-result-stated.v1": Entry(
-        BalanceResultStated(
+        budget.BalanceResultStated(
             2026, -2_500_000_000, 500_000_000_000, 100_000_000, 2_000_000_000, equity_negative=True, note="Preliminärt."
         ),
         NOTICED,
         COMPLETE,
     ),
-    "balance-result-stated.v1.least": Entry(BalanceResultStated(2026, 0), BY, DECIDED),
+    "balance-result-stated.v1.least": Entry(budget.BalanceResultStated(2026, 0), BY, DECIDED),
     "annual-accounts-submitted.v1": Entry(
-        AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, "Med revisionsberättelse."), BY, COMPLETE
+        budget.AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, "Med revisionsberättelse."), BY, COMPLETE
     ),
-    "annual-accounts-submitted.v1.least": Entry(AnnualAccountsSubmitted(2025, date(2026, 4, 15)), BY, DECIDED),
+    "annual-accounts-submitted.v1.least": Entry(budget.AnnualAccountsSubmitted(2025, date(2026, 4, 15)), BY, DECIDED),
 }

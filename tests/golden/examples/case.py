@@ -3,36 +3,14 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import (
-    ApplicationMade,
-    ClauseDecided,
-    ClauseOutcome,
-    ConditionMet,
-    DecisionAppealed,
-    DissentKind,
-    DissentRecorded,
-    ElectedPerson,
-    ExecutionStayed,
-    FrameAdjusted,
-    GrossTurnoverChanged,
-    JudgmentGiven,
-    JudgmentOutcome,
-    LegalForceConfirmed,
-    MeetingRegistered,
-    MinutesApproved,
-    NoticePosted,
-    ParagraphsWithoutBudgetEffect,
-    ProposalException,
-    RejectionRecommended,
-    Seat,
-)
+from ledger.events import case, frames, review
 from ledger.log.entry import Entry
 from ledger.values import ControlOf, ControlTotal, DecisionReference, OperatingAmount
 from tests.golden.examples.common import BY, COMPLETE, DECIDED, OPERATING
 
 AS_PRINTED: Final = (ControlTotal(ControlOf.COSTS, "746,2 mnkr"), ControlTotal(ControlOf.REVENUES, "746,2 mnkr"))
 ONE: Final = (ControlTotal(ControlOf.COSTS, "1 mnkr"), ControlTotal(ControlOf.REVENUES, "0 mnkr"))
-TURNOVER: Final = GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, AS_PRINTED)
+TURNOVER: Final = frames.GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, AS_PRINTED)
 CLAUSE: Final = DecisionReference("kommunfullmäktige", "KS 2026/123", "§ 12 A", 4, date(2026, 6, 15))
 COUNCIL: Final = DecisionReference("kommunfullmäktige")
 COURT: Final = "Förvaltningsrätten i Stockholm"
@@ -40,24 +18,24 @@ MEETING: Final = date(2026, 6, 15)
 
 EXAMPLES: Final = {
     "application-made.v1": Entry(
-        ApplicationMade("framstallning-1", (TURNOVER,), "Nämndens ordförande", "kommunstyrelsen", "Nya kunder."),
+        case.ApplicationMade("framstallning-1", (TURNOVER,), "Nämndens ordförande", "kommunstyrelsen", "Nya kunder."),
         BY,
         COMPLETE,
     ),
-    "application-made.v1.least": Entry(ApplicationMade("framstallning-1", (TURNOVER,)), BY, DECIDED),
+    "application-made.v1.least": Entry(case.ApplicationMade("framstallning-1", (TURNOVER,)), BY, DECIDED),
     "rejection-recommended.v1": Entry(
-        RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit.", (1,)), BY, COMPLETE
+        case.RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit.", (1,)), BY, COMPLETE
     ),
     "rejection-recommended.v1.least": Entry(
-        RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit."), BY, DECIDED
+        case.RejectionRecommended("framstallning-1", "Inga förutsättningar har tillkommit."), BY, DECIDED
     ),
     "clause-decided.v1": Entry(
-        ClauseDecided(
-            ClauseOutcome.PARTLY,
+        case.ClauseDecided(
+            case.ClauseOutcome.PARTLY,
             "Redovisade omslutningsförändringar om 746,2 mnkr godkänns.",
             "framstallning-1",
-            (ProposalException(2, "Bereds vidare."),),
-            (FrameAdjusted(OPERATING, OperatingAmount(1_000_000_00, 0), ONE),),
+            (case.ProposalException(2, "Bereds vidare."),),
+            (frames.FrameAdjusted(OPERATING, OperatingAmount(1_000_000_00, 0), ONE),),
             (TURNOVER,),
             note="Efter votering.",
         ),
@@ -65,15 +43,15 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "clause-decided.v1.least": Entry(
-        ClauseDecided(ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", minority=True), BY, COMPLETE
+        case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", minority=True), BY, COMPLETE
     ),
-    "condition-met.v1": Entry(ConditionMet("avtal-tecknat", "Avtalet är undertecknat."), BY, COMPLETE),
-    "condition-met.v1.least": Entry(ConditionMet("avtal-tecknat"), BY, DECIDED),
+    "condition-met.v1": Entry(case.ConditionMet("avtal-tecknat", "Avtalet är undertecknat."), BY, COMPLETE),
+    "condition-met.v1.least": Entry(case.ConditionMet("avtal-tecknat"), BY, DECIDED),
     "dissent-recorded.v1": Entry(
-        DissentRecorded(
+        case.DissentRecorded(
             "kd-ks",
-            DissentKind.SUBSTITUTE_STATEMENT,
-            (ElectedPerson("Nike Örbrink", "KD", Seat.SUBSTITUTE),),
+            case.DissentKind.SUBSTITUTE_STATEMENT,
+            (case.ElectedPerson("Nike Örbrink", "KD", case.Seat.SUBSTITUTE),),
             ("KD",),
             ("Att delvis avslå förslag till verksamhetsplan", "Att därutöver anföra följande"),
             ("en kvarts miljard för minskade barngrupper i förskolan",),
@@ -84,13 +62,16 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
-    "dissent-recorded.v1.least": Entry(DissentRecorded("sd-ks", DissentKind.RESERVATION), BY, DECIDED),
+    "dissent-recorded.v1.least": Entry(case.DissentRecorded("sd-ks", case.DissentKind.RESERVATION), BY, DECIDED),
     "minutes-approved.v1": Entry(
-        MinutesApproved("kommunfullmäktige", MEETING, MEETING, ("§ 12 A",), immediate=True, note="Justerat direkt."), BY
+        review.MinutesApproved(
+            "kommunfullmäktige", MEETING, MEETING, ("§ 12 A",), immediate=True, note="Justerat direkt."
+        ),
+        BY,
     ),
-    "minutes-approved.v1.least": Entry(MinutesApproved("kommunfullmäktige", MEETING, date(2026, 6, 25)), BY),
+    "minutes-approved.v1.least": Entry(review.MinutesApproved("kommunfullmäktige", MEETING, date(2026, 6, 25)), BY),
     "notice-posted.v1": Entry(
-        NoticePosted(
+        review.NoticePosted(
             "kommunfullmäktige",
             MEETING,
             date(2026, 6, 16),
@@ -101,18 +82,18 @@ EXAMPLES: Final = {
         ),
         BY,
     ),
-    "notice-posted.v1.least": Entry(NoticePosted("kommunfullmäktige", MEETING, date(2026, 6, 26)), BY),
-    "decision-appealed.v1": Entry(DecisionAppealed(CLAUSE, date(2026, 7, 1), COURT, "12345-26"), BY),
-    "decision-appealed.v1.least": Entry(DecisionAppealed(COUNCIL, date(2026, 7, 1)), BY),
+    "notice-posted.v1.least": Entry(review.NoticePosted("kommunfullmäktige", MEETING, date(2026, 6, 26)), BY),
+    "decision-appealed.v1": Entry(review.DecisionAppealed(CLAUSE, date(2026, 7, 1), COURT, "12345-26"), BY),
+    "decision-appealed.v1.least": Entry(review.DecisionAppealed(COUNCIL, date(2026, 7, 1)), BY),
     "execution-stayed.v1": Entry(
-        ExecutionStayed(CLAUSE, COURT, date(2026, 7, 10), lifted=True, case_number="1-26"), BY
+        review.ExecutionStayed(CLAUSE, COURT, date(2026, 7, 10), lifted=True, case_number="1-26"), BY
     ),
-    "execution-stayed.v1.least": Entry(ExecutionStayed(COUNCIL, COURT, date(2026, 7, 10)), BY),
+    "execution-stayed.v1.least": Entry(review.ExecutionStayed(COUNCIL, COURT, date(2026, 7, 10)), BY),
     "judgment-given.v1": Entry(
-        JudgmentGiven(
+        review.JudgmentGiven(
             CLAUSE,
             COURT,
-            JudgmentOutcome.ANNULLED,
+            review.JudgmentOutcome.ANNULLED,
             date(2027, 1, 14),
             date(2027, 2, 5),
             "12345-26",
@@ -120,17 +101,22 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
-    "judgment-given.v1.least": Entry(JudgmentGiven(COUNCIL, COURT, JudgmentOutcome.UPHELD, date(2027, 1, 14)), BY),
-    "legal-force-confirmed.v1": Entry(LegalForceConfirmed(CLAUSE, date(2026, 7, 8), "Lagakraftbevis."), BY),
-    "legal-force-confirmed.v1.least": Entry(LegalForceConfirmed(COUNCIL, date(2026, 7, 8)), BY),
-    "meeting-registered.v1": Entry(
-        MeetingRegistered("kommunfullmäktige", MEETING, 1, 31, ("§ 12 A",), "Tilläggslistan har en egen numrering."), BY
+    "judgment-given.v1.least": Entry(
+        review.JudgmentGiven(COUNCIL, COURT, review.JudgmentOutcome.UPHELD, date(2027, 1, 14)), BY
     ),
-    "meeting-registered.v1.least": Entry(MeetingRegistered("kommunfullmäktige", MEETING), BY),
+    "legal-force-confirmed.v1": Entry(review.LegalForceConfirmed(CLAUSE, date(2026, 7, 8), "Lagakraftbevis."), BY),
+    "legal-force-confirmed.v1.least": Entry(review.LegalForceConfirmed(COUNCIL, date(2026, 7, 8)), BY),
+    "meeting-registered.v1": Entry(
+        review.MeetingRegistered(
+            "kommunfullmäktige", MEETING, 1, 31, ("§ 12 A",), "Tilläggslistan har en egen numrering."
+        ),
+        BY,
+    ),
+    "meeting-registered.v1.least": Entry(review.MeetingRegistered("kommunfullmäktige", MEETING), BY),
     "paragraphs-without-budget-effect.v1": Entry(
-        ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1", "§ 2"), "Val och avsägelser."), BY
+        review.ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1", "§ 2"), "Val och avsägelser."), BY
     ),
     "paragraphs-without-budget-effect.v1.least": Entry(
-        ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1",)), BY
+        review.ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1",)), BY
     ),
 }

@@ -3,20 +3,7 @@
 from datetime import date
 from typing import Final
 
-from ledger.events.fees import (
-    ChargeRounding,
-    ChargeRow,
-    ChargeTotal,
-    FeeBaseCorrected,
-    FeeBaseRecorded,
-    FeeBaseRow,
-    FeeCapDecided,
-    FeeRateDecided,
-    MemberChargesCalculated,
-    MemberChargesIssued,
-    MemberChargesSettled,
-    PriceDecided,
-)
+from ledger.events import fees
 from ledger.log.entry import Entry
 from tests.golden.examples.common import BY, COMPLETE, DECIDED
 
@@ -24,23 +11,23 @@ FEE: Final = "serviceavgift"
 
 EXAMPLES: Final = {
     "fee-cap-decided.v1": Entry(
-        FeeCapDecided(FEE, 2023, 2026, 450_000, 100_000, "Högst 0,45 promille av underlaget."), BY, COMPLETE
+        fees.FeeCapDecided(FEE, 2023, 2026, 450_000, 100_000, "Högst 0,45 promille av underlaget."), BY, COMPLETE
     ),
-    "fee-cap-decided.v1.least": Entry(FeeCapDecided(FEE, 2023, 2026), BY, DECIDED),
+    "fee-cap-decided.v1.least": Entry(fees.FeeCapDecided(FEE, 2023, 2026), BY, DECIDED),
     "fee-rate-decided.v1": Entry(
-        FeeRateDecided(
+        fees.FeeRateDecided(
             FEE, 2021, 2023, 390_000, 78_200, "ungdom", "Serviceavgiften", "Taket höjdes sent.", "Enligt stadgarna."
         ),
         BY,
         COMPLETE,
     ),
-    "fee-rate-decided.v1.least": Entry(FeeRateDecided(FEE, 2026, 2026), BY, DECIDED),
+    "fee-rate-decided.v1.least": Entry(fees.FeeRateDecided(FEE, 2026, 2026), BY, DECIDED),
     "fee-base-recorded.v1": Entry(
-        FeeBaseRecorded(
+        fees.FeeBaseRecorded(
             FEE,
             2026,
             2025,
-            (FeeBaseRow("nykvarn", 86_383_459_600, 12_323), FeeBaseRow("salem", 126_402_406_200)),
+            (fees.FeeBaseRow("nykvarn", 86_383_459_600, 12_323), fees.FeeBaseRow("salem", 126_402_406_200)),
             ("158 240 785 951 kr", "158 miljarder kronor"),
             2_471_773,
             26,
@@ -50,22 +37,24 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
-    "fee-base-recorded.v1.least": Entry(FeeBaseRecorded(FEE, 2026, 2025, (FeeBaseRow("nykvarn"),)), BY),
+    "fee-base-recorded.v1.least": Entry(fees.FeeBaseRecorded(FEE, 2026, 2025, (fees.FeeBaseRow("nykvarn"),)), BY),
     "fee-base-corrected.v1": Entry(
-        FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem", 126_402_406_300, 17_506),), "Slutligt utfall."),
+        fees.FeeBaseCorrected(
+            FEE, 2026, 2025, (fees.FeeBaseRow("salem", 126_402_406_300, 17_506),), "Slutligt utfall."
+        ),
         BY,
         COMPLETE,
     ),
     "fee-base-corrected.v1.least": Entry(
-        FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("salem"),), "Slutligt utfall."), BY, DECIDED
+        fees.FeeBaseCorrected(FEE, 2026, 2025, (fees.FeeBaseRow("salem"),), "Slutligt utfall."), BY, DECIDED
     ),
     "member-charges-calculated.v1": Entry(
-        MemberChargesCalculated(
+        fees.MemberChargesCalculated(
             FEE,
             2026,
-            (ChargeRow("nykvarn", 30_234_200), ChargeRow("salem", 44_240_800)),
-            ChargeRounding.HALF_UP_KRONA,
-            ChargeTotal.ROUNDED_TOTAL,
+            (fees.ChargeRow("nykvarn", 30_234_200), fees.ChargeRow("salem", 44_240_800)),
+            fees.ChargeRounding.HALF_UP_KRONA,
+            fees.ChargeTotal.ROUNDED_TOTAL,
             ("55 384 275 kr", "55 miljoner kronor"),
             "Stadgarna § 24.",
         ),
@@ -73,25 +62,29 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "member-charges-calculated.v1.least": Entry(
-        MemberChargesCalculated(
-            FEE, 2026, (ChargeRow("nykvarn", 0),), ChargeRounding.HALF_UP_ORE, ChargeTotal.SUM_OF_ROWS
+        fees.MemberChargesCalculated(
+            FEE, 2026, (fees.ChargeRow("nykvarn", 0),), fees.ChargeRounding.HALF_UP_ORE, fees.ChargeTotal.SUM_OF_ROWS
         ),
         BY,
     ),
     "member-charges-issued.v1": Entry(
-        MemberChargesIssued(FEE, 2026, (ChargeRow("nykvarn", 30_234_200),), date(2026, 2, 1), "Faktura."), BY, COMPLETE
+        fees.MemberChargesIssued(FEE, 2026, (fees.ChargeRow("nykvarn", 30_234_200),), date(2026, 2, 1), "Faktura."),
+        BY,
+        COMPLETE,
     ),
     "member-charges-issued.v1.least": Entry(
-        MemberChargesIssued(FEE, 2026, (ChargeRow("nykvarn", 1),), date(2026, 2, 1)), BY
+        fees.MemberChargesIssued(FEE, 2026, (fees.ChargeRow("nykvarn", 1),), date(2026, 2, 1)), BY
     ),
     "member-charges-settled.v1": Entry(
-        MemberChargesSettled(FEE, 2026, (ChargeRow("nykvarn", -100),), date(2026, 10, 1), "Kredit."), BY, COMPLETE
+        fees.MemberChargesSettled(FEE, 2026, (fees.ChargeRow("nykvarn", -100),), date(2026, 10, 1), "Kredit."),
+        BY,
+        COMPLETE,
     ),
     "member-charges-settled.v1.least": Entry(
-        MemberChargesSettled(FEE, 2026, (ChargeRow("nykvarn", 1),), date(2026, 10, 1)), BY
+        fees.MemberChargesSettled(FEE, 2026, (fees.ChargeRow("nykvarn", 1),), date(2026, 10, 1)), BY
     ),
     "price-decided.v1": Entry(
-        PriceDecided(
+        fees.PriceDecided(
             "programprislistan",
             "samhallsvetenskap",
             "Samhällsvetenskapsprogrammet",
@@ -105,6 +98,6 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "price-decided.v1.least": Entry(
-        PriceDecided("programprislistan", "strukturtillagg", "Strukturtillägg"), BY, DECIDED
+        fees.PriceDecided("programprislistan", "strukturtillagg", "Strukturtillägg"), BY, DECIDED
     ),
 }

@@ -3,27 +3,7 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import (
-    FrameAdjusted,
-    FrameDecided,
-    FrameTransferred,
-    GrossTurnoverChanged,
-    LedgerOpened,
-    OpeningEntryMade,
-    ProposalMade,
-    RecommendationMade,
-    RecordingErrorCorrected,
-    Replacement,
-    UnitAliasAdded,
-    UnitClosed,
-    UnitCodeAssigned,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitShare,
-    UnitsMerged,
-    UnitSplit,
-)
+from ledger.events import case, corrections, frames, organisation
 from ledger.log.entry import Entry
 from ledger.values import (
     Commitment,
@@ -51,49 +31,64 @@ from tests.golden.examples.common import (
 
 EXAMPLES: Final = {
     "ledger-opened.v1": Entry(
-        LedgerOpened(
+        organisation.LedgerOpened(
             "Stockholms stad", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True
         ),
         NOTICED,
         COMPLETE,
     ),
-    "ledger-opened.v1.least": Entry(LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION, "802418-9242"), BY),
-    "unit-registered.v1": Entry(UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)), BY, COMPLETE),
-    "unit-registered.v1.least": Entry(UnitRegistered("ks", "Kommunstyrelsen"), BY),
-    "unit-renamed.v1": Entry(UnitRenamed("slk", "Stadens ledningskontor", date(2027, 1, 1)), BY, COMPLETE),
-    "unit-renamed.v1.least": Entry(UnitRenamed("slk", "SLK", date(2027, 1, 1)), BY),
-    "unit-moved.v1": Entry(UnitMoved("slk", date(2027, 1, 1), "ks"), BY, COMPLETE),
-    "unit-moved.v1.least": Entry(UnitMoved("slk", date(2027, 1, 1)), BY),
-    "unit-closed.v1": Entry(UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")), BY, COMPLETE),
-    "unit-closed.v1.least": Entry(UnitClosed("sbk", date(2026, 12, 31)), BY),
-    "units-merged.v1": Entry(UnitsMerged(("sbk", "exploatering"), "stadsutveckling", date(2027, 1, 1)), BY, COMPLETE),
-    "units-merged.v1.least": Entry(UnitsMerged(("sbk",), "stadsutveckling", date(2027, 1, 1)), BY),
-    "unit-split.v1": Entry(UnitSplit("slk", ("slk-ekonomi", "slk-juridik"), date(2027, 1, 1)), BY, COMPLETE),
-    "unit-split.v1.least": Entry(UnitSplit("slk", ("slk-a", "slk-b"), date(2027, 1, 1)), BY),
+    "ledger-opened.v1.least": Entry(
+        organisation.LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION, "802418-9242"), BY
+    ),
+    "unit-registered.v1": Entry(
+        organisation.UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)), BY, COMPLETE
+    ),
+    "unit-registered.v1.least": Entry(organisation.UnitRegistered("ks", "Kommunstyrelsen"), BY),
+    "unit-renamed.v1": Entry(organisation.UnitRenamed("slk", "Stadens ledningskontor", date(2027, 1, 1)), BY, COMPLETE),
+    "unit-renamed.v1.least": Entry(organisation.UnitRenamed("slk", "SLK", date(2027, 1, 1)), BY),
+    "unit-moved.v1": Entry(organisation.UnitMoved("slk", date(2027, 1, 1), "ks"), BY, COMPLETE),
+    "unit-moved.v1.least": Entry(organisation.UnitMoved("slk", date(2027, 1, 1)), BY),
+    "unit-closed.v1": Entry(organisation.UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")), BY, COMPLETE),
+    "unit-closed.v1.least": Entry(organisation.UnitClosed("sbk", date(2026, 12, 31)), BY),
+    "units-merged.v1": Entry(
+        organisation.UnitsMerged(("sbk", "exploatering"), "stadsutveckling", date(2027, 1, 1)), BY, COMPLETE
+    ),
+    "units-merged.v1.least": Entry(organisation.UnitsMerged(("sbk",), "stadsutveckling", date(2027, 1, 1)), BY),
+    "unit-split.v1": Entry(
+        organisation.UnitSplit("slk", ("slk-ekonomi", "slk-juridik"), date(2027, 1, 1)), BY, COMPLETE
+    ),
+    "unit-split.v1.least": Entry(organisation.UnitSplit("slk", ("slk-a", "slk-b"), date(2027, 1, 1)), BY),
     "unit-split.v1.key": Entry(
-        UnitSplit(
+        organisation.UnitSplit(
             "slk",
             ("slk-ekonomi", "slk-juridik"),
             date(2027, 1, 1),
-            (UnitShare("slk-ekonomi", 625_000_000), UnitShare("slk-juridik", 375_000_000)),
+            (organisation.UnitShare("slk-ekonomi", 625_000_000), organisation.UnitShare("slk-juridik", 375_000_000)),
         ),
         BY,
         COMPLETE,
     ),
-    "unit-alias-added.v1": Entry(UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"), BY, COMPLETE),
-    "unit-alias-added.v1.least": Entry(UnitAliasAdded("ink", "INK"), BY),
+    "unit-alias-added.v1": Entry(organisation.UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"), BY, COMPLETE),
+    "unit-alias-added.v1.least": Entry(organisation.UnitAliasAdded("ink", "INK"), BY),
     "unit-code-assigned.v1": Entry(
-        UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)), BY, COMPLETE
+        organisation.UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
+        BY,
+        COMPLETE,
     ),
-    "unit-code-assigned.v1.least": Entry(UnitCodeAssigned("slk", "kommun-bas", "10"), BY),
+    "unit-code-assigned.v1.least": Entry(organisation.UnitCodeAssigned("slk", "kommun-bas", "10"), BY),
     "opening-entry-made.v1": Entry(
-        OpeningEntryMade(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Övertaget ur Agresso."), NOTICED, UNKNOWN_DAY
+        frames.OpeningEntryMade(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Övertaget ur Agresso."),
+        NOTICED,
+        UNKNOWN_DAY,
     ),
-    "opening-entry-made.v1.least": Entry(OpeningEntryMade(PROJECT, Commitment.PLAN), BY),
+    "opening-entry-made.v1.least": Entry(frames.OpeningEntryMade(PROJECT, Commitment.PLAN), BY),
     "proposal-made.v1": Entry(
-        ProposalMade(
+        case.ProposalMade(
             "tertial-1-2026",
-            (FrameDecided(OPERATING, Commitment.BUDGET, BUDGET), GrossTurnoverChanged(OPERATING, 100, 100)),
+            (
+                frames.FrameDecided(OPERATING, Commitment.BUDGET, BUDGET),
+                frames.GrossTurnoverChanged(OPERATING, 100, 100),
+            ),
             "Mittenpartiet",
             "kommunfullmäktige",
             "Alternativt förslag.",
@@ -101,11 +96,13 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "proposal-made.v1.least": Entry(ProposalMade("t1", (FrameAdjusted(OPERATING, NetAmount(-1)),)), BY, DECIDED),
+    "proposal-made.v1.least": Entry(
+        case.ProposalMade("t1", (frames.FrameAdjusted(OPERATING, NetAmount(-1)),)), BY, DECIDED
+    ),
     "recommendation-made.v1": Entry(
-        RecommendationMade(
+        case.RecommendationMade(
             "vp-2024-omslutning",
-            (GrossTurnoverChanged(FrameKey("ks", FrameKind.OPERATING, 2024), 74_620_000_000, 74_620_000_000),),
+            (frames.GrossTurnoverChanged(FrameKey("ks", FrameKind.OPERATING, 2024), 74_620_000_000, 74_620_000_000),),
             "Karin Wanngård",
             "kommunstyrelsen",
             "Att-sats 4.",
@@ -115,43 +112,45 @@ EXAMPLES: Final = {
         OPEN_DAY,
     ),
     "recommendation-made.v1.least": Entry(
-        RecommendationMade("r1", (FrameTransferred(OPERATING, PROJECT, NetAmount(1)),)), BY, DECIDED
+        case.RecommendationMade("r1", (frames.FrameTransferred(OPERATING, PROJECT, NetAmount(1)),)), BY, DECIDED
     ),
     "frame-decided.v1": Entry(
-        FrameDecided(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Med förbehåll."), NOTICED, UNKNOWN_DAY
+        frames.FrameDecided(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Med förbehåll."), NOTICED, UNKNOWN_DAY
     ),
-    "frame-decided.v1.least": Entry(FrameDecided(PROJECT, Commitment.PLAN, InvestmentAmount(0, 0)), BY, DECIDED),
+    "frame-decided.v1.least": Entry(frames.FrameDecided(PROJECT, Commitment.PLAN, InvestmentAmount(0, 0)), BY, DECIDED),
     "frame-adjusted.v1": Entry(
-        FrameAdjusted(
+        frames.FrameAdjusted(
             PROJECT, InvestmentAmount(-330_000_000, 0), (ControlTotal(ControlOf.EXPENDITURES, "−3,3 mnkr"),), "å"
         ),
         NOTICED,
         COMPLETE,
     ),
-    "frame-adjusted.v1.least": Entry(FrameAdjusted(OPERATING, NetAmount(2**53 - 1)), BY, DECIDED),
+    "frame-adjusted.v1.least": Entry(frames.FrameAdjusted(OPERATING, NetAmount(2**53 - 1)), BY, DECIDED),
     "frame-transferred.v1": Entry(
-        FrameTransferred(
+        frames.FrameTransferred(
             OPERATING, FrameKey("sbk", FrameKind.OPERATING, 2026, "a-1"), BUDGET, PRINTED, "Ny tillhörighet."
         ),
         NOTICED,
         COMPLETE,
     ),
     "frame-transferred.v1.least": Entry(
-        FrameTransferred(OPERATING, FrameKey("ks", FrameKind.OPERATING, 2026), OperatingAmount(1, 0)), BY, DECIDED
+        frames.FrameTransferred(OPERATING, FrameKey("ks", FrameKind.OPERATING, 2026), OperatingAmount(1, 0)),
+        BY,
+        DECIDED,
     ),
     "gross-turnover-changed.v1": Entry(
-        GrossTurnoverChanged(
+        frames.GrossTurnoverChanged(
             OPERATING, 74_620_000_000, 74_620_000_000, (ControlTotal(ControlOf.COSTS, "746,2 mnkr"),), "It-prislistan."
         ),
         NOTICED,
         COMPLETE,
     ),
-    "gross-turnover-changed.v1.least": Entry(GrossTurnoverChanged(OPERATING, -1, -1), BY, DECIDED),
+    "gross-turnover-changed.v1.least": Entry(frames.GrossTurnoverChanged(OPERATING, -1, -1), BY, DECIDED),
     "recording-error-corrected.v1": Entry(
-        RecordingErrorCorrected(
+        corrections.RecordingErrorCorrected(
             7,
             "Ett kommatecken föll bort.",
-            Replacement(FrameDecided(OPERATING, Commitment.BUDGET, BUDGET), DECIDED),
+            corrections.Replacement(frames.FrameDecided(OPERATING, Commitment.BUDGET, BUDGET), DECIDED),
             ("entry:5", "frame:slk/total/operating/2026"),
             5,
             date(2025, 12, 1),
@@ -159,6 +158,6 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
-    "recording-error-corrected.v1.least": Entry(RecordingErrorCorrected(1, "x"), BY),
+    "recording-error-corrected.v1.least": Entry(corrections.RecordingErrorCorrected(1, "x"), BY),
 }
 """By stored name, and what is special about the example."""

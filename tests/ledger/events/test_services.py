@@ -4,58 +4,47 @@ from datetime import date
 
 import pytest
 
-from ledger.events import ProposalMade
-from ledger.events.services import (
-    AllocationKeyDecided,
-    Blocks,
-    ChangeInitiativeDecided,
-    ConditionAttached,
-    CostShared,
-    FundingDecided,
-    FundingForm,
-    InitiativeAmount,
-    InitiativeInvoiced,
-    KeyShare,
-    ServiceRepackaged,
-    VolumesExempted,
-)
+from ledger.events import case, services
 from tests.golden.examples.services import EXAMPLES
 
-KEY = AllocationKeyDecided(
-    "n", ("telefoni", "lan"), 2026, shares=(KeyShare("ks", 1), KeyShare("slk", 2)), denominator=3
+KEY = services.AllocationKeyDecided(
+    "n", ("telefoni", "lan"), 2026, shares=(services.KeyShare("ks", 1), services.KeyShare("slk", 2)), denominator=3
 )
 
 
 def test_a_key_is_found_by_its_id_and_by_the_services_it_shares() -> None:
     assert KEY.subjects() == ("key:n", "service:telefoni", "service:lan")
     assert KEY.units() == ("ks", "slk")
-    assert CostShared("telefoni", "n", 2026, 1).subjects() == ("key:n", "service:telefoni")
+    assert services.CostShared("telefoni", "n", 2026, 1).subjects() == ("key:n", "service:telefoni")
 
 
 def test_what_is_attached_to_an_initiative_or_a_service_is_found_by_it() -> None:
-    assert FundingDecided(FundingForm.SHARED, "telefoni").subjects() == ("service:telefoni",)
-    assert FundingDecided(FundingForm.SHARED, initiative="ai").subjects() == ("initiative:ai",)
-    assert ConditionAttached("c", "dialog", Blocks.START, "ai").subjects() == ("condition:c", "initiative:ai")
+    assert services.FundingDecided(services.FundingForm.SHARED, "telefoni").subjects() == ("service:telefoni",)
+    assert services.FundingDecided(services.FundingForm.SHARED, initiative="ai").subjects() == ("initiative:ai",)
+    assert services.ConditionAttached("c", "dialog", services.Blocks.START, "ai").subjects() == (
+        "condition:c",
+        "initiative:ai",
+    )
 
 
 def test_an_initiative_needs_its_supplier_and_an_invoice_only_who_it_names() -> None:
-    plan = ChangeInitiativeDecided("ai", "AI", "slk", "telefoni")
+    plan = services.ChangeInitiativeDecided("ai", "AI", "slk", "telefoni")
     assert (plan.subjects(), plan.units()) == (("initiative:ai", "service:telefoni"), ("slk",))
-    invoice = InitiativeInvoiced("ai", date(2026, 3, 1), 1)
+    invoice = services.InitiativeInvoiced("ai", date(2026, 3, 1), 1)
     assert invoice.units() == ()
 
 
 def test_a_service_that_is_on_both_sides_of_a_repackaging_is_named_once() -> None:
-    assert ServiceRepackaged(("a", "b"), ("b",)).subjects() == ("service:a", "service:b")
+    assert services.ServiceRepackaged(("a", "b"), ("b",)).subjects() == ("service:a", "service:b")
 
 
 def test_volumes_are_the_suppliers() -> None:
-    exempted = VolumesExempted("slk", ("telefoni",))
+    exempted = services.VolumesExempted("slk", ("telefoni",))
     assert (exempted.subjects(), exempted.units()) == (("volumes:slk", "service:telefoni"), ("slk",))
 
 
 def test_what_is_proposed_can_be_found_by_what_it_is_about() -> None:
-    assert ProposalMade("p", (KEY,)).tags() == ("proposal:p", "key:n", "service:telefoni", "service:lan")
+    assert case.ProposalMade("p", (KEY,)).tags() == ("proposal:p", "key:n", "service:telefoni", "service:lan")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -65,5 +54,5 @@ def test_no_fact_about_services_touches_a_frame(name: str) -> None:
 
 
 def test_an_amount_is_for_one_year_and_part_of_what_is_approved_unless_it_says_otherwise() -> None:
-    amount = InitiativeAmount(1, 2026)
+    amount = services.InitiativeAmount(1, 2026)
     assert (amount.kind.value, amount.approval.value) == ("one-off", "decided")

@@ -19,7 +19,7 @@ from ledger.values import (
 )
 from tests.given import PLAN, basis, decided, key, money
 from tests.ledger.rules.scenario import given, past, refusal, warning
-from tests.ledger.rules.table_budget import FRAME, MAY
+from tests.ledger.rules.tables.budget import FRAME, MAY
 
 OTHER = past(decided(100_00, frame=key("sbk")))
 END = "2026-12-31"

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.values import ControlOf, ControlTotal, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, basis, decided, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
-from tests.ledger.rules.table_budget import ADOPTED, EVERYTHING, FRAME, LATE, MAY, changed
+from tests.ledger.rules.tables.budget import ADOPTED, EVERYTHING, FRAME, LATE, MAY, changed
 
 OTHERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COMPANY)
 END = "2026-12-31"

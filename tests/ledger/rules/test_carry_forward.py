@@ -6,7 +6,7 @@ from ledger.events import FrameDecided, InvestmentCarriedForward, OutcomeRecorde
 from ledger.values import InvestmentAmount, NetAmount
 from tests.given import BUDGET, basis, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
-from tests.ledger.rules.table_budget import BEFORE, CARRIED, MAY, OUTCOME, PROJECT, PROJECT_BEFORE, PROJECT_SET
+from tests.ledger.rules.tables.budget import BEFORE, CARRIED, MAY, OUTCOME, PROJECT, PROJECT_BEFORE, PROJECT_SET
 
 END = "2026-12-31"
 SCENE = (PROJECT_BEFORE, PROJECT_SET, OUTCOME)

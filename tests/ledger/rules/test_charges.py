@@ -14,7 +14,7 @@ from ledger.events.fees import (
 )
 from tests.given import basis
 from tests.ledger.rules.scenario import accepting, given, past, refusal, warning, without_basis
-from tests.ledger.rules.table_fees import BASE, CAP, CHARGES, FEE, ISSUED, RATE, calculated
+from tests.ledger.rules.tables.fees import BASE, CAP, CHARGES, FEE, ISSUED, RATE, calculated
 
 LATER = basis("2026-10-01")
 

@@ -7,20 +7,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
-from ledger.events import AnyFact, ConditionMet, Fact, LedgerOpened, ProposalMade
-from ledger.events.equity import (
-    EquityReserved,
-    OperatingPlanApproved,
-    ReservationDrawn,
-    ReservationExtended,
-    ReservationLapsed,
-    ReservationReleased,
-    ReservationToppedUp,
-    ResultCarriedOver,
-    ResultUnitApproved,
-)
-from ledger.events.financing import FinancingLeg, FinancingSource
-from ledger.events.frames import SupplementaryAppropriationDecided
+from ledger.events import AnyFact, Fact, case, equity, financing, frames, organisation
 from ledger.rules.decide import decide
 from ledger.values import Basis, NetAmount, OrganisationKind
 from tests.given import basis, decided, key
@@ -37,16 +24,16 @@ def on(day: str, clause: int = 1, body: str = "KF") -> Basis:
     return basis(day, clause=clause, body=body)
 
 
-def reserved(amount_ore: int | None = 1000) -> EquityReserved:
-    return EquityReserved(NAME, "Smart stad", amount_ore, FIRST_DAY, LAST_DAY)
+def reserved(amount_ore: int | None = 1000) -> equity.EquityReserved:
+    return equity.EquityReserved(NAME, "Smart stad", amount_ore, FIRST_DAY, LAST_DAY)
 
 
-def drawn(amount_ore: int, day: date = USED, purpose: str | None = None) -> ReservationDrawn:
-    return ReservationDrawn(NAME, amount_ore, day, purpose)
+def drawn(amount_ore: int, day: date = USED, purpose: str | None = None) -> equity.ReservationDrawn:
+    return equity.ReservationDrawn(NAME, amount_ore, day, purpose)
 
 
-def extended(day: date = LAST_DAY) -> ReservationExtended:
-    return ReservationExtended(NAME, day)
+def extended(day: date = LAST_DAY) -> equity.ReservationExtended:
+    return equity.ReservationExtended(NAME, day)
 
 
 THERE: Past = past(reserved(), on("2023-04-24"))
@@ -76,15 +63,15 @@ def test_r38_a_back_dated_draw_must_not_overdraw_a_later_day_and_the_first_bad_d
 
 
 def test_r38_a_top_up_that_comes_first_leaves_room_and_one_that_comes_after_does_not() -> None:
-    more = past(ReservationToppedUp(NAME, 500), on("2026-04-01"))
+    more = past(equity.ReservationToppedUp(NAME, 500), on("2026-04-01"))
     given(THERE, more).when(drawn(1500), on("2026-04-02")).then()
     given(THERE, more).when(drawn(1500), on("2026-03-31")).then(refusal("reservation-overdrawn"))
 
 
 def test_r38_what_is_given_back_can_no_longer_be_drawn() -> None:
-    back = past(ReservationReleased(NAME, 700), on("2026-02-01"))
+    back = past(equity.ReservationReleased(NAME, 700), on("2026-02-01"))
     given(THERE, back).when(drawn(301), on("2026-03-01")).then(refusal("reservation-overdrawn"))
-    given(THERE, past(drawn(400), on("2026-02-01"))).when(ReservationReleased(NAME, 601), on("2026-03-01")).then(
+    given(THERE, past(drawn(400), on("2026-02-01"))).when(equity.ReservationReleased(NAME, 601), on("2026-03-01")).then(
         refusal("reservation-overdrawn")
     )
 
@@ -121,8 +108,8 @@ def test_r38_a_shorter_time_must_not_leave_a_draw_outside() -> None:
 
 
 def test_r38_after_a_lapse_nothing_is_left() -> None:
-    gone = past(ReservationLapsed(NAME, date(2026, 1, 1)), on("2026-01-15"))
-    short = past(EquityReserved(NAME, "Smart stad", 1000, FIRST_DAY, date(2025, 12, 31)), on("2023-04-24"))
+    gone = past(equity.ReservationLapsed(NAME, date(2026, 1, 1)), on("2026-01-15"))
+    short = past(equity.EquityReserved(NAME, "Smart stad", 1000, FIRST_DAY, date(2025, 12, 31)), on("2023-04-24"))
     given(short, gone).when(drawn(1), on("2026-03-01")).then(
         refusal("reservation-overdrawn"),
         refusal(
@@ -140,7 +127,7 @@ def test_r38_a_limit_can_be_set_aside_by_name_and_stays_a_warning() -> None:
 
 def test_r38_only_what_an_entry_makes_worse_is_refused() -> None:
     over = past(drawn(1200), on("2026-02-01"))
-    given(THERE, over).when(ReservationToppedUp(NAME, 100), on("2026-03-01")).then()
+    given(THERE, over).when(equity.ReservationToppedUp(NAME, 100), on("2026-03-01")).then()
     given(THERE, over).when(drawn(1), on("2026-03-01")).then(refusal("reservation-overdrawn"))
 
 
@@ -148,14 +135,16 @@ def test_r38_a_correction_is_held_to_the_same_limits() -> None:
     scene = given(THERE, past(drawn(400), on("2026-02-01")))
     scene.when(corrected(6, drawn(1000), on("2026-02-01"))).then()
     scene.when(corrected(6, drawn(1001), on("2026-02-01"))).then(refusal("reservation-overdrawn"))
-    more = given(THERE, past(ReservationToppedUp(NAME, 9), on("2026-01-10")), past(drawn(1001), on("2026-02-01")))
+    more = given(
+        THERE, past(equity.ReservationToppedUp(NAME, 9), on("2026-01-10")), past(drawn(1001), on("2026-02-01"))
+    )
     more.when(corrected(6)).then(refusal("reservation-overdrawn"))
 
 
 def test_r38_a_supplementary_appropriation_draws_too() -> None:
-    leg = FinancingLeg(FinancingSource.EQUITY, 1001, reservation=NAME)
+    leg = financing.FinancingLeg(financing.FinancingSource.EQUITY, 1001, reservation=NAME)
     frame = past(decided(5000), on("2025-11-24"))
-    more = SupplementaryAppropriationDecided(key(), NetAmount(1001), (leg,))
+    more = frames.SupplementaryAppropriationDecided(key(), NetAmount(1001), (leg,))
     verdict = given(THERE, frame).when(more, on("2026-03-01")).verdict
     assert "reservation-overdrawn" in {one.code for one in verdict.refusals}
 
@@ -177,8 +166,8 @@ def test_r38_another_purpose_is_a_warning() -> None:
 
 def test_a_conditional_top_up_counts_from_the_day_its_condition_is_met() -> None:
     conditional = msgspec.structs.replace(on("2026-02-01"), conditions=("bokslut-2025",))
-    more = past(ReservationToppedUp(NAME, 500), conditional)
-    met = past(ConditionMet("bokslut-2025"), on("2026-04-01"))
+    more = past(equity.ReservationToppedUp(NAME, 500), conditional)
+    met = past(case.ConditionMet("bokslut-2025"), on("2026-04-01"))
     given(THERE, more).when(drawn(1500), on("2026-05-01")).then(refusal("reservation-overdrawn"))
     given(THERE, more, met).when(drawn(1500), on("2026-05-01")).then()
     given(THERE, more, met).when(drawn(1500), on("2026-03-01")).then(refusal("reservation-overdrawn"))
@@ -197,8 +186,8 @@ def test_r38_whatever_is_recorded_in_any_order_no_day_is_overdrawn(moves: list[t
     for clause, (day, what, ore) in enumerate(moves, 1):
         facts: dict[str, AnyFact] = {
             "draw": drawn(ore),
-            "add": ReservationToppedUp(NAME, ore),
-            "give back": ReservationReleased(NAME, ore),
+            "add": equity.ReservationToppedUp(NAME, ore),
+            "give back": equity.ReservationReleased(NAME, ore),
         }
         decision = on(f"2026-02-{day:02}", clause)
         if not given(*entries).when(facts[what], decision).verdict.refusals:
@@ -211,22 +200,24 @@ def test_r38_whatever_is_recorded_in_any_order_no_day_is_overdrawn(moves: list[t
 def test_a_draw_that_waited_is_held_to_the_limits_when_it_begins_to_count() -> None:
     conditional = msgspec.structs.replace(on("2026-02-01"), conditions=("avtal",))
     scene = given(THERE, past(drawn(800), conditional), past(drawn(300), on("2026-03-01")))
-    scene.when(ConditionMet("avtal"), on("2026-04-01")).then(refusal("reservation-overdrawn"))
-    given(THERE, past(drawn(800), conditional)).when(ConditionMet("avtal"), on("2026-04-01")).then()
+    scene.when(case.ConditionMet("avtal"), on("2026-04-01")).then(refusal("reservation-overdrawn"))
+    given(THERE, past(drawn(800), conditional)).when(case.ConditionMet("avtal"), on("2026-04-01")).then()
 
 
 # --- R-41 --------------------------------------------------------------------------------------------
 
 
 def test_r39_an_extension_after_the_last_day_is_a_warning() -> None:
-    short = past(EquityReserved(NAME, "Smart stad", 1, FIRST_DAY, date(2025, 12, 31)), on("2023-04-24"))
+    short = past(equity.EquityReserved(NAME, "Smart stad", 1, FIRST_DAY, date(2025, 12, 31)), on("2023-04-24"))
     given(short).when(extended(), on("2025-12-31")).then()
     given(short).when(extended(), on("2026-01-01")).then(warning("reservation-extended-late"))
 
 
-@pytest.mark.parametrize("fact", [reserved(), extended(), ReservationToppedUp(NAME, 1), ReservationReleased(NAME, 1)])
+@pytest.mark.parametrize(
+    "fact", [reserved(), extended(), equity.ReservationToppedUp(NAME, 1), equity.ReservationReleased(NAME, 1)]
+)
 def test_r40_only_the_council_rules_over_an_earmark(fact: Fact) -> None:
-    before = [] if isinstance(fact, EquityReserved) else [THERE]
+    before = [] if isinstance(fact, equity.EquityReserved) else [THERE]
     by_board = on("2026-03-01", body="kommunstyrelsen")
     given(*before).when(fact, by_board).then(refusal("reservation-not-by-council"))  # type: ignore[arg-type]
     waived = [accepting("reservation-not-by-council")]
@@ -255,24 +246,24 @@ def test_r40_the_board_may_draw() -> None:
 def test_r40_who_the_council_is_depends_on_the_kind_of_organisation(
     kind: OrganisationKind, body: str, *, allowed: bool
 ) -> None:
-    keeper = LedgerOpened("Någon", kind, "212000-0142")
+    keeper = organisation.LedgerOpened("Någon", kind, "212000-0142")
     expected = () if allowed else (refusal("reservation-not-by-council"),)
     given(kept_by=keeper).when(reserved(), on("2026-03-01", body=body)).then(*expected)
 
 
 def test_r41_an_earmark_lapses_when_its_time_is_out_and_not_before() -> None:
-    given(THERE).when(ReservationLapsed(NAME, LAST_DAY)).then(refusal("reservation-not-expired"))
-    given(THERE).when(ReservationLapsed(NAME, date(2028, 1, 1))).then()
+    given(THERE).when(equity.ReservationLapsed(NAME, LAST_DAY)).then(refusal("reservation-not-expired"))
+    given(THERE).when(equity.ReservationLapsed(NAME, date(2028, 1, 1))).then()
 
 
 def test_r41_without_a_known_last_day_a_lapse_is_stored_with_a_warning() -> None:
-    endless = past(EquityReserved(NAME, "Smart stad", 10), on("2023-04-24"))
-    given(endless).when(ReservationLapsed(NAME, date(2026, 1, 1))).then(warning("reservation-end-unknown"))
+    endless = past(equity.EquityReserved(NAME, "Smart stad", 10), on("2023-04-24"))
+    given(endless).when(equity.ReservationLapsed(NAME, date(2026, 1, 1))).then(warning("reservation-end-unknown"))
 
 
 def test_r41_a_stated_remainder_is_compared() -> None:
-    given(THERE).when(ReservationLapsed(NAME, date(2028, 1, 1), 1000)).then()
-    given(THERE).when(ReservationLapsed(NAME, date(2028, 1, 1), 900)).then(warning("reservation-lapse-differs"))
+    given(THERE).when(equity.ReservationLapsed(NAME, date(2028, 1, 1), 1000)).then()
+    given(THERE).when(equity.ReservationLapsed(NAME, date(2028, 1, 1), 900)).then(warning("reservation-lapse-differs"))
 
 
 # --- Identity ----------------------------------------------------------------------------------------------------
@@ -285,13 +276,15 @@ def test_an_earmark_is_created_once_and_may_be_recorded_after_its_extension() ->
 
 
 def test_nothing_is_drawn_from_an_earmark_that_nobody_has_recorded() -> None:
-    for fact in (drawn(1), ReservationToppedUp(NAME, 1), ReservationReleased(NAME, 1)):
+    for fact in (drawn(1), equity.ReservationToppedUp(NAME, 1), equity.ReservationReleased(NAME, 1)):
         given().when(fact, on("2026-03-01")).then(refusal("reservation-unknown"))
-    given().when(ReservationLapsed(NAME, date(2026, 1, 1))).then(refusal("reservation-unknown"))
+    given().when(equity.ReservationLapsed(NAME, date(2026, 1, 1))).then(refusal("reservation-unknown"))
 
 
 def test_a_refused_creation_is_blamed_once_and_not_by_what_follows_it() -> None:
-    scene = given().when(EquityReserved(NAME, "Smart stad", -1), on("2023-04-24")).then(refusal("amount-negative"))
+    scene = (
+        given().when(equity.EquityReserved(NAME, "Smart stad", -1), on("2023-04-24")).then(refusal("amount-negative"))
+    )
     verdict = decide(scene.after, drawn(1), on("2026-03-01"), (), 6, date(2026, 11, 21))
     assert verdict.refusals == ()
 
@@ -308,7 +301,7 @@ def test_r05_the_same_draw_is_recorded_once() -> None:
 
 
 def test_a_proposal_to_extend_changes_nothing() -> None:
-    proposed = past(ProposalMade("p", (extended(date(2030, 12, 31)),)), on("2026-01-15"))
+    proposed = past(case.ProposalMade("p", (extended(date(2030, 12, 31)),)), on("2026-01-15"))
     given(THERE, proposed).when(drawn(1, date(2028, 1, 1)), on("2026-03-01")).then(
         refusal("reservation-not-valid-then")
     )
@@ -322,9 +315,9 @@ def test_a_proposal_to_extend_changes_nothing() -> None:
     [
         (drawn(0), "amount-empty"),
         (drawn(-1), "amount-negative"),
-        (ReservationToppedUp(NAME, -1), "amount-negative"),
-        (ReservationReleased(NAME, 0), "amount-empty"),
-        (ReservationLapsed(NAME, date(2028, 1, 1), -1), "amount-negative"),
+        (equity.ReservationToppedUp(NAME, -1), "amount-negative"),
+        (equity.ReservationReleased(NAME, 0), "amount-empty"),
+        (equity.ReservationLapsed(NAME, date(2028, 1, 1), -1), "amount-negative"),
     ],
 )
 def test_an_amount_is_an_amount(fact: Fact, code: str) -> None:
@@ -332,50 +325,50 @@ def test_an_amount_is_an_amount(fact: Fact, code: str) -> None:
 
 
 def test_time_runs_forwards() -> None:
-    backwards = EquityReserved("ny", "Ny", 1, date(2026, 2, 1), date(2026, 1, 31))
+    backwards = equity.EquityReserved("ny", "Ny", 1, date(2026, 2, 1), date(2026, 1, 31))
     given().when(backwards, on("2026-03-01")).then(refusal("interval-reversed"))
-    given().when(EquityReserved("ny", "Ny", -1), on("2026-03-01")).then(refusal("amount-negative"))
+    given().when(equity.EquityReserved("ny", "Ny", -1), on("2026-03-01")).then(refusal("amount-negative"))
 
 
 # --- result units ------------------------------------------------------------------------------------------
 
-APPROVED: Past = past(ResultUnitApproved("slk", 2024, 2025), on("2024-02-07"))
+APPROVED: Past = past(equity.ResultUnitApproved("slk", 2024, 2025), on("2024-02-07"))
 
 
 def test_r42_only_an_approved_unit_carries_its_result_over_for_the_years_of_its_approval() -> None:
-    given(APPROVED).when(ResultCarriedOver("slk", 2024, 2025, -70), on("2025-02-05")).then()
-    given(APPROVED).when(ResultCarriedOver("slk", 2026, 2027, 70), on("2026-02-05")).then(
+    given(APPROVED).when(equity.ResultCarriedOver("slk", 2024, 2025, -70), on("2025-02-05")).then()
+    given(APPROVED).when(equity.ResultCarriedOver("slk", 2026, 2027, 70), on("2026-02-05")).then(
         refusal("result-unit-missing")
     )
-    given(APPROVED).when(ResultCarriedOver("sbk", 2024, 2025, 70), on("2025-02-05")).then(
+    given(APPROVED).when(equity.ResultCarriedOver("sbk", 2024, 2025, 70), on("2025-02-05")).then(
         refusal("result-unit-missing")
     )
-    given(APPROVED).when(ResultCarriedOver("slk", 2024, 2025, 70), on("2024-02-06")).then(
+    given(APPROVED).when(equity.ResultCarriedOver("slk", 2024, 2025, 70), on("2024-02-06")).then(
         refusal("result-unit-missing")
     )
 
 
 def test_r42_an_approval_without_an_end_holds_for_every_later_year() -> None:
-    endless = past(ResultUnitApproved("slk", 2024), on("2024-02-07"))
-    given(endless).when(ResultCarriedOver("slk", 2031, 2032, 1), on("2026-02-05")).then()
+    endless = past(equity.ResultUnitApproved("slk", 2024), on("2024-02-07"))
+    given(endless).when(equity.ResultCarriedOver("slk", 2031, 2032, 1), on("2026-02-05")).then()
 
 
 def test_r42_no_more_than_the_cap_either_way() -> None:
     for amount in (100, -100):
-        given(APPROVED).when(ResultCarriedOver("slk", 2024, 2025, amount, 100), on("2025-02-05")).then()
-        over = ResultCarriedOver("slk", 2024, 2025, amount * 2, 100)
+        given(APPROVED).when(equity.ResultCarriedOver("slk", 2024, 2025, amount, 100), on("2025-02-05")).then()
+        over = equity.ResultCarriedOver("slk", 2024, 2025, amount * 2, 100)
         given(APPROVED).when(over, on("2025-02-05")).then(refusal("carry-over-above-cap"))
 
 
 def test_a_result_is_carried_forwards() -> None:
-    for wrong in (ResultCarriedOver("slk", 2024, 2024, 1), ResultUnitApproved("slk", 2025, 2024)):
+    for wrong in (equity.ResultCarriedOver("slk", 2024, 2024, 1), equity.ResultUnitApproved("slk", 2025, 2024)):
         given(APPROVED).when(wrong, on("2025-02-05")).then(refusal("interval-reversed"))
-    negative = ResultCarriedOver("slk", 2024, 2025, 0, -1)
+    negative = equity.ResultCarriedOver("slk", 2024, 2025, 0, -1)
     given(APPROVED).when(negative, on("2025-02-05")).then(refusal("amount-negative"))
 
 
 def test_an_operating_plan_moves_no_money() -> None:
-    scene = given(past(decided(100_00))).when(OperatingPlanApproved("slk", 2026), on("2026-02-05")).then()
+    scene = given(past(decided(100_00))).when(equity.OperatingPlanApproved("slk", 2026), on("2026-02-05")).then()
     assert scene.costs("2026-12-31") == 100_00
 
 

@@ -18,7 +18,7 @@ from ledger.rules.financing import reserves_drawn
 from ledger.values import FrameKind, NetAmount
 from tests.given import BUDGET, adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning
-from tests.ledger.rules.table_budget import FRAME, MAY, RESERVE, SET_ASIDE, appropriated
+from tests.ledger.rules.tables.budget import FRAME, MAY, RESERVE, SET_ASIDE, appropriated
 
 TAXES = key("ks", line="skatter")
 TAXES_SET = past(FrameDecided(TAXES, BUDGET, money(0, 900_00)))

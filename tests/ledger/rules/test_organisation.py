@@ -4,16 +4,7 @@ from datetime import date
 
 import pytest
 
-from ledger.events import (
-    LedgerOpened,
-    UnitClosed,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitShare,
-    UnitsMerged,
-    UnitSplit,
-)
+from ledger.events import organisation
 from ledger.rules.organisation import check_digit
 from ledger.values import OrganisationKind
 from tests.given import basis, decided, key
@@ -23,9 +14,11 @@ CITY = OrganisationKind.MUNICIPALITY
 NEW_YEAR = date(2027, 1, 1)
 
 
-def opened(number: str = "212000-0142", code: str | None = "0180", kind: OrganisationKind = CITY) -> LedgerOpened:
+def opened(
+    number: str = "212000-0142", code: str | None = "0180", kind: OrganisationKind = CITY
+) -> organisation.LedgerOpened:
     """A ledger that is opened."""
-    return LedgerOpened("Staden", kind, number, code)
+    return organisation.LedgerOpened("Staden", kind, number, code)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +72,7 @@ def test_an_association_has_no_municipality_code() -> None:
 
 
 def test_an_organisation_whose_number_is_not_known_has_none() -> None:
-    given_nothing().when(LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION)).then()
+    given_nothing().when(organisation.LedgerOpened("Storsthlm", OrganisationKind.ASSOCIATION)).then()
 
 
 def test_a_line_break_is_no_part_of_a_number_or_a_code() -> None:
@@ -106,32 +99,34 @@ def test_a_refused_opening_is_blamed_once_and_not_by_everything_after_it() -> No
 
 
 def test_a_unit_hangs_below_one_that_is_registered() -> None:
-    given().when(UnitRegistered("avd", "Avdelningen", "slk")).then()
-    given().when(UnitRegistered("avd", "Avdelningen", "miljo")).then(refusal("unit-unknown"))
+    given().when(organisation.UnitRegistered("avd", "Avdelningen", "slk")).then()
+    given().when(organisation.UnitRegistered("avd", "Avdelningen", "miljo")).then(refusal("unit-unknown"))
 
 
 def test_a_unit_may_hang_below_nothing() -> None:
-    given().when(UnitRegistered("rev", "Revisorerna")).then()
+    given().when(organisation.UnitRegistered("rev", "Revisorerna")).then()
 
 
 def test_a_corrected_opening_is_held_to_the_same_number() -> None:
     given().when(corrected(1, opened("212000-0143"))).then(refusal("organisation-number-invalid", right="212000-0142"))
-    given().when(corrected(1, LedgerOpened("Stockholms stad", CITY, "212000-0142", "0180"))).then()
+    given().when(corrected(1, organisation.LedgerOpened("Stockholms stad", CITY, "212000-0142", "0180"))).then()
 
 
 def test_a_corrected_unit_may_change_its_name_and_its_place() -> None:
-    scene = given().when(corrected(3, UnitRegistered("slk", "Stadsledningskontoret", "sbk"))).then()
+    scene = given().when(corrected(3, organisation.UnitRegistered("slk", "Stadsledningskontoret", "sbk"))).then()
     assert scene.after.units["slk"].parent == "sbk"
 
 
 def test_a_corrected_unit_is_not_moved_below_itself() -> None:
-    given().when(corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "ks"))).then(refusal("unit-below-itself"))
+    given().when(corrected(2, organisation.UnitRegistered("ks", "Kommunstyrelsen", "ks"))).then(
+        refusal("unit-below-itself")
+    )
 
 
 def test_a_corrected_unit_is_not_moved_below_what_is_below_it() -> None:
     """ks holds slk, which holds avd: ks cannot come below avd."""
-    department = without_basis(UnitRegistered("avd", "Avdelningen", "slk"))
-    given(department).when(corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "avd"))).then(
+    department = without_basis(organisation.UnitRegistered("avd", "Avdelningen", "slk"))
+    given(department).when(corrected(2, organisation.UnitRegistered("ks", "Kommunstyrelsen", "avd"))).then(
         refusal(
             "unit-below-itself",
             "Enheten ks skulle ligga under sig själv: ks under avd under slk under ks.",
@@ -141,7 +136,9 @@ def test_a_corrected_unit_is_not_moved_below_what_is_below_it() -> None:
 
 
 def test_a_correction_cannot_turn_one_unit_into_another() -> None:
-    given().when(corrected(3, UnitRegistered("kansli", "Kansliet"))).then(refusal("correction-not-allowed"))
+    given().when(corrected(3, organisation.UnitRegistered("kansli", "Kansliet"))).then(
+        refusal("correction-not-allowed")
+    )
 
 
 def test_a_unit_does_not_become_a_frame() -> None:
@@ -158,13 +155,13 @@ def test_a_frame_does_not_become_a_ledger() -> None:
 
 
 def test_a_unit_must_be_registered_before_anything_is_said_about_it() -> None:
-    given().when(UnitRenamed("miljo", "Miljönämnden", NEW_YEAR)).then(refusal("unit-unknown"))
-    given().when(UnitsMerged(("slk", "sbk"), "stad", NEW_YEAR)).then(refusal("unit-unknown"))
+    given().when(organisation.UnitRenamed("miljo", "Miljönämnden", NEW_YEAR)).then(refusal("unit-unknown"))
+    given().when(organisation.UnitsMerged(("slk", "sbk"), "stad", NEW_YEAR)).then(refusal("unit-unknown"))
 
 
 def test_a_unit_is_not_moved_below_what_is_below_it_on_any_day() -> None:
     """slk is below ks, from the first day; ks comes below slk next year."""
-    given().when(UnitMoved("ks", NEW_YEAR, "slk")).then(
+    given().when(organisation.UnitMoved("ks", NEW_YEAR, "slk")).then(
         refusal(
             "unit-below-itself",
             "Enheten ks skulle ligga under sig själv från och med 2027-01-01: ks under slk under ks.",
@@ -174,33 +171,37 @@ def test_a_unit_is_not_moved_below_what_is_below_it_on_any_day() -> None:
 
 
 def test_two_units_change_places_in_two_steps() -> None:
-    at_the_top = without_basis(UnitMoved("slk", NEW_YEAR))
-    given(at_the_top).when(UnitMoved("ks", NEW_YEAR, "slk")).then()
+    at_the_top = without_basis(organisation.UnitMoved("slk", NEW_YEAR))
+    given(at_the_top).when(organisation.UnitMoved("ks", NEW_YEAR, "slk")).then()
 
 
 def test_a_unit_is_not_merged_into_itself_alone_nor_split_into_one() -> None:
-    given().when(UnitsMerged(("slk",), "slk", NEW_YEAR)).then(refusal("reorganisation-empty"))
-    given().when(UnitSplit("ks", ("slk", "slk"), NEW_YEAR)).then(refusal("reorganisation-empty"))
-    given().when(UnitsMerged(("slk", "sbk"), "slk", NEW_YEAR)).then()
+    given().when(organisation.UnitsMerged(("slk",), "slk", NEW_YEAR)).then(refusal("reorganisation-empty"))
+    given().when(organisation.UnitSplit("ks", ("slk", "slk"), NEW_YEAR)).then(refusal("reorganisation-empty"))
+    given().when(organisation.UnitsMerged(("slk", "sbk"), "slk", NEW_YEAR)).then()
 
 
 def test_a_key_shares_the_whole_unit_and_a_split_needs_none() -> None:
     """R-48: one share for each part; a part may have nothing."""
-    third = (UnitShare("slk", 333_333_333), UnitShare("sbk", 666_666_667))
-    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, third)).then()
-    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, (UnitShare("sbk", 10**9), UnitShare("slk", 0)))).then()
-    given().when(UnitSplit("ks", ("slk", "ks"), NEW_YEAR)).then()
-    given().when(UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, (UnitShare("slk", 10**9),))).then(
+    third = (organisation.UnitShare("slk", 333_333_333), organisation.UnitShare("sbk", 666_666_667))
+    given().when(organisation.UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, third)).then()
+    given().when(
+        organisation.UnitSplit(
+            "ks", ("slk", "sbk"), NEW_YEAR, (organisation.UnitShare("sbk", 10**9), organisation.UnitShare("slk", 0))
+        )
+    ).then()
+    given().when(organisation.UnitSplit("ks", ("slk", "ks"), NEW_YEAR)).then()
+    given().when(organisation.UnitSplit("ks", ("slk", "sbk"), NEW_YEAR, (organisation.UnitShare("slk", 10**9),))).then(
         refusal("shares-not-whole", right="en andel för varje del, och ingen annan")
     )
 
 
 def test_money_may_be_decided_for_a_unit_in_the_year_it_ends() -> None:
-    ends = without_basis(UnitClosed("slk", date(2026, 6, 30)))
+    ends = without_basis(organisation.UnitClosed("slk", date(2026, 6, 30)))
     given(ends).when(decided(100_00), basis()).then()
     given(ends).when(decided(100_00, frame=key(year=2027)), basis("2026-01-01")).then(warning("unit-not-there"))
 
 
 def test_a_withdrawn_closing_leaves_the_unit_there() -> None:
-    ends = without_basis(UnitClosed("slk", date(2025, 12, 31)))
+    ends = without_basis(organisation.UnitClosed("slk", date(2025, 12, 31)))
     given(ends, without_basis(corrected(5))).when(decided(100_00), basis()).then()

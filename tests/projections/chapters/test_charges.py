@@ -14,8 +14,9 @@ from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.charges import ChargesAnswer, MemberCharge, charges_answer
 from tests.given import AUTHOR
+from tests.golden.examples.fees import FEE
 from tests.projections.rich import on
-from tests.projections.rich.fees import FEE, entries
+from tests.projections.rich.fees import entries
 
 
 @pytest.fixture

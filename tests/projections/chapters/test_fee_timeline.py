@@ -10,20 +10,7 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import AnyFact, RecordingErrorCorrected, Replacement
-from ledger.events.fees import (
-    ChargeRounding,
-    ChargeRow,
-    ChargeTotal,
-    FeeBaseCorrected,
-    FeeBaseRecorded,
-    FeeBaseRow,
-    FeeCapDecided,
-    FeeRateDecided,
-    MemberChargesCalculated,
-    MemberChargesIssued,
-    MemberChargesSettled,
-)
+from ledger.events import AnyFact, corrections, fees
 from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
@@ -67,20 +54,22 @@ def told(record: Record, stad: OpenLedger) -> OpenLedger:
     2 mnkr (8); charges of 350 and 700 kr printed (9) and issued in January (10). Half a mnkr more for sbk in May (11):
     875 kr, of which 100 are settled in June (12). Recorded last: the cap was lowered to 0,4 ‰ for 2026 already in
     November 2025 (13)."""
-    record("2023-03-20", FeeCapDecided(FEE, 2025, 2026, 450_000))
-    record("2025-12-01", FeeRateDecided(FEE, 2026, 2026, 300_000, name="Serviceavgiften"))
-    right = Replacement(FeeRateDecided(FEE, 2026, 2026, 350_000, name="Serviceavgiften"), basis("2025-12-01"))
-    record(None, RecordingErrorCorrected(6, "avskrivningsfel", right))
-    rows = (ChargeRow("slk", 350 * KRONA), ChargeRow("sbk", 700 * KRONA))
-    base = (FeeBaseRow("slk", MNKR), FeeBaseRow("sbk", 2 * MNKR))
-    record("2025-12-02", FeeBaseRecorded(FEE, 2026, 2025, base))
-    halves, summed = ChargeRounding.HALF_UP_KRONA, ChargeTotal.SUM_OF_ROWS
-    record("2025-12-03", MemberChargesCalculated(FEE, 2026, rows, halves, summed))
-    record("2026-01-15", MemberChargesIssued(FEE, 2026, rows, date(2026, 1, 15)))
-    more = (FeeBaseRow("sbk", 25 * MNKR // 10),)
-    record("2026-05-20", FeeBaseCorrected(FEE, 2026, 2025, more, "slutligt utfall"))
-    record("2026-06-01", MemberChargesSettled(FEE, 2026, (ChargeRow("sbk", 100 * KRONA),), date(2026, 6, 1)))
-    record("2025-11-10", FeeCapDecided(FEE, 2026, 2026, 400_000))
+    record("2023-03-20", fees.FeeCapDecided(FEE, 2025, 2026, 450_000))
+    record("2025-12-01", fees.FeeRateDecided(FEE, 2026, 2026, 300_000, name="Serviceavgiften"))
+    right = corrections.Replacement(
+        fees.FeeRateDecided(FEE, 2026, 2026, 350_000, name="Serviceavgiften"), basis("2025-12-01")
+    )
+    record(None, corrections.RecordingErrorCorrected(6, "avskrivningsfel", right))
+    rows = (fees.ChargeRow("slk", 350 * KRONA), fees.ChargeRow("sbk", 700 * KRONA))
+    base = (fees.FeeBaseRow("slk", MNKR), fees.FeeBaseRow("sbk", 2 * MNKR))
+    record("2025-12-02", fees.FeeBaseRecorded(FEE, 2026, 2025, base))
+    halves, summed = fees.ChargeRounding.HALF_UP_KRONA, fees.ChargeTotal.SUM_OF_ROWS
+    record("2025-12-03", fees.MemberChargesCalculated(FEE, 2026, rows, halves, summed))
+    record("2026-01-15", fees.MemberChargesIssued(FEE, 2026, rows, date(2026, 1, 15)))
+    more = (fees.FeeBaseRow("sbk", 25 * MNKR // 10),)
+    record("2026-05-20", fees.FeeBaseCorrected(FEE, 2026, 2025, more, "slutligt utfall"))
+    record("2026-06-01", fees.MemberChargesSettled(FEE, 2026, (fees.ChargeRow("sbk", 100 * KRONA),), date(2026, 6, 1)))
+    record("2025-11-10", fees.FeeCapDecided(FEE, 2026, 2026, 400_000))
     return stad
 
 
@@ -219,8 +208,8 @@ def test_in_the_rich_ledger_too(richest: OpenLedger) -> None:
 
 def test_on_a_day_within_the_year_the_rate_is_that_days(record: Record, stad: OpenLedger) -> None:
     later = msgspec.structs.replace(basis("2026-02-10"), effective_day=date(2026, 7, 1))
-    record("2025-12-01", FeeRateDecided(FEE, 2026, 2026, 350_000))
-    record(later, FeeRateDecided(FEE, 2026, 2026, 400_000))
+    record("2025-12-01", fees.FeeRateDecided(FEE, 2026, 2026, 350_000))
+    record(later, fees.FeeRateDecided(FEE, 2026, 2026, 400_000))
     rates = {
         on: [one.rate and one.rate.rate_ppb for one in of_2026(stad, on=on).decided]
         for on in (None, date(2026, 6, 30), date(2026, 7, 1))
@@ -232,7 +221,7 @@ def test_on_a_day_within_the_year_the_rate_is_that_days(record: Record, stad: Op
 
 
 def test_a_fee_per_head_has_its_amount(record: Record, stad: OpenLedger) -> None:
-    record("2025-12-01", FeeRateDecided(FEE, 2026, 2026, None, 782 * KRONA, "ungdom"))
+    record("2025-12-01", fees.FeeRateDecided(FEE, 2026, 2026, None, 782 * KRONA, "ungdom"))
     [step] = of_2026(stad).decided
     assert step.rate is not None
     assert (step.rate.text, step.rate.per_head_ore) == ("782\u00a0kr per person", 78_200)

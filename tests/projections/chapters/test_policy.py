@@ -4,15 +4,7 @@ from datetime import date
 
 from api.app import Application, OpenLedger
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events import AnyFact, RecordingErrorCorrected
-from ledger.events.policy import (
-    BodyKind,
-    BodyRegistered,
-    CompetenceDecided,
-    ControlPolicyDecided,
-    ToleranceDecided,
-    Treatment,
-)
+from ledger.events import AnyFact, corrections, policy
 from projections.asking.question import Question
 from projections.chapters.policy import (
     Competence,
@@ -54,40 +46,44 @@ def test_every_rule_that_can_be_relaxed_is_listed_and_held_to_until_something_is
     assert [one.rule for one in answer.rules] == [
         code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
     ]
-    assert {(one.treatment, one.position) for one in answer.rules} == {(Treatment.REFUSE, None)}
+    assert {(one.treatment, one.position) for one in answer.rules} == {(policy.Treatment.REFUSE, None)}
     assert (answer.competences, answer.bodies, answer.tolerance) == ([], [], None)
 
 
 def test_each_day_says_which_policy_was_in_force(application: Application, stad: OpenLedger) -> None:
     """Relaxed in March, back in June: what held in between can be told for ever."""
-    first = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.WARN, note="Prövas."), "2026-03-01")
-    second = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.REFUSE), "2026-06-01")
-    warns = RuleTreatment(NEGATIVE, TITLE, Treatment.WARN, SPRING, first, "Prövas.")
+    first = recorded(
+        application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN, note="Prövas."), "2026-03-01"
+    )
+    second = recorded(application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE), "2026-06-01")
+    warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, "Prövas.")
     assert treatment(stad, on=SPRING) == treatment(stad, on=date(2026, 5, 31)) == warns
-    assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, Treatment.REFUSE, SUMMER, second)
-    assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, Treatment.REFUSE)
+    assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE, SUMMER, second)
+    assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE)
 
 
 def test_what_was_decided_and_what_was_known_are_told_apart(application: Application, stad: OpenLedger) -> None:
-    back = ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, date(2026, 1, 1))
-    first = recorded(application, stad, ControlPolicyDecided(NEGATIVE, Treatment.WARN), "2026-03-01")
+    back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, date(2026, 1, 1))
+    first = recorded(application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN), "2026-03-01")
     second = recorded(application, stad, back, "2026-06-01")
     assert treatment(stad, on=SPRING).position == second
     assert treatment(stad, on=SPRING, as_of=date(2026, 5, 31)).position == first
     assert treatment(stad, on=SPRING, known_at=first).position == first
-    application.record("stad", command(RecordingErrorCorrected(second, "fel dag")), AUTHOR, "withdrawn")
+    application.record("stad", command(corrections.RecordingErrorCorrected(second, "fel dag")), AUTHOR, "withdrawn")
     assert treatment(stad, on=SPRING).position == first
     assert treatment(stad, on=SPRING, known_at=second).position == second
 
 
 def test_who_decides_what_and_which_bodies_there_are(application: Application, stad: OpenLedger) -> None:
-    decides = recorded(application, stad, CompetenceDecided("frame-transferred", ("KF", "KS")), "2026-03-01")
-    body = recorded(application, stad, BodyRegistered("Utskottet", BodyKind.DELEGATE, "slk"), "2026-03-01")
-    tolerates = recorded(application, stad, ToleranceDecided(100_000_00, note="Avrundat."), "2026-03-01")
+    decides = recorded(application, stad, policy.CompetenceDecided("frame-transferred", ("KF", "KS")), "2026-03-01")
+    body = recorded(
+        application, stad, policy.BodyRegistered("Utskottet", policy.BodyKind.DELEGATE, "slk"), "2026-03-01"
+    )
+    tolerates = recorded(application, stad, policy.ToleranceDecided(100_000_00, note="Avrundat."), "2026-03-01")
     answer = asked(stad)
     assert answer.competences == [Competence("frame-transferred", ("KF", "KS"), SPRING, decides)]
     assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
     assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, "Avrundat.")
-    recorded(application, stad, CompetenceDecided("frame-transferred"), "2026-06-01")
+    recorded(application, stad, policy.CompetenceDecided("frame-transferred"), "2026-06-01")
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1

@@ -7,24 +7,16 @@ from ledger.events import (
     AnyFact,
     Correctable,
     FrameDecided,
-    LedgerOpened,
     OpeningEntryMade,
     ProposalMade,
     RecommendationMade,
     RecordingErrorCorrected,
     Replacement,
-    UnitAliasAdded,
-    UnitClosed,
-    UnitCodeAssigned,
-    UnitMoved,
     UnitRegistered,
-    UnitRenamed,
     UnitShare,
-    UnitsMerged,
-    UnitSplit,
 )
 from ledger.recording import Command
-from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
+from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount
 from tests.given import (
     BUDGET,
     PLAN,
@@ -39,6 +31,7 @@ from tests.given import (
     transferred,
     turnover,
 )
+from tests.golden.examples import least, whole
 
 INVESTMENT: Final = key(kind=FrameKind.INVESTMENT)
 ALLIANCE: Final = ProposalMade("alliansen", (decided(90_000), adjusted(500), transferred(1_000)), "Ordföranden")
@@ -61,8 +54,10 @@ def on(day: str, *facts: AnyFact) -> Command:
     return command(*facts, on=basis(day))
 
 
-NEW_YEAR: Final = date(2027, 1, 1)
 SHARES: Final = (UnitShare("slk", 250_000_000), UnitShare("ks", 750_000_000))
+CLOSED: Final = least("unit-closed.v1", last_day=date(2027, 6, 30))
+MERGED: Final = least("units-merged.v1", merged=("sbk", "slk"), into="slk", applies_from=date(2028, 1, 1))
+COST_CENTRE: Final = least("unit-code-assigned.v1", system="kst", code="0110", applies_from=date(2027, 1, 1))
 
 ENTRIES: Final[tuple[Command, ...]] = (
     opening(),  # 1–4
@@ -86,7 +81,7 @@ ENTRIES: Final[tuple[Command, ...]] = (
     corrected(21, adjusted(11_000, frame=key("ks")), basis("2025-12-10")),  # 22: another frame as well
     withdrawn(12),  # 23
     corrected(4, UnitRegistered("sbk", "Stadsbyggnadsförvaltningen", "ks"), None),  # 24
-    corrected(1, LedgerOpened("Stockholms stad", OrganisationKind.MUNICIPALITY, "212000-0142", "0180"), None),  # 25
+    corrected(1, whole("ledger-opened.v1", revenues_printed_negative=False), None),  # 25
     corrected(8, transferred(5_500), basis("2025-12-16")),  # 26: another amount and day
     corrected(14, ProposalMade("alliansen", (decided(92_000),)), basis("2025-10-03")),  # 27
     withdrawn(15),  # 28
@@ -96,13 +91,13 @@ ENTRIES: Final[tuple[Command, ...]] = (
     on("2026-02-10", OPPOSITION),  # 32: a withdrawn name may be used again
     corrected(10, OpeningEntryMade(key("sbk"), BUDGET, money(60_000, 1_000)), basis("2025-11-24")),  # 33
     corrected(13, decided(50), basis("2025-11-20")),  # 34: it was not an investment
-    on("2026-03-01", UnitRenamed("slk", "Ledningskontoret", NEW_YEAR)),  # 35
-    on("2026-03-01", UnitMoved("slk", NEW_YEAR)),  # 36
-    on("2026-03-02", UnitSplit("sbk", ("slk", "ks"), NEW_YEAR, SHARES)),  # 37
-    on("2026-03-03", UnitClosed("sbk", date(2027, 6, 30))),  # 38: later decided, so it ends half a year later
-    on("2026-03-04", UnitsMerged(("sbk", "slk"), "slk", date(2028, 1, 1))),  # 39
-    Command((UnitAliasAdded("slk", "SLK"),)),  # 40
-    Command((UnitCodeAssigned("slk", "kst", "0110", NEW_YEAR),)),  # 41
-    corrected(35, UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR), basis("2026-03-01")),  # 42
+    on("2026-03-01", least("unit-renamed.v1", name="Ledningskontoret")),  # 35
+    on("2026-03-01", least("unit-moved.v1")),  # 36
+    on("2026-03-02", least("unit-split.v1", unit="sbk", parts=("slk", "ks"), key=SHARES)),  # 37
+    on("2026-03-03", CLOSED),  # 38: later decided, so it ends half a year later
+    on("2026-03-04", MERGED),  # 39
+    Command((least("unit-alias-added.v1", unit="slk", alias="SLK"),)),  # 40
+    Command((COST_CENTRE,)),  # 41
+    corrected(35, least("unit-renamed.v1", name="Stadens ledningskontor"), basis("2026-03-01")),  # 42
     withdrawn(39),  # 43
 )

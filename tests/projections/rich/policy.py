@@ -1,15 +1,8 @@
 """What the chapter of policy adds to the rich ledger: every type of entry, one fact to a command."""
 
-from ledger.events.policy import (
-    BodyKind,
-    BodyRegistered,
-    CompetenceDecided,
-    ControlPolicyDecided,
-    ToleranceDecided,
-    Treatment,
-    WarningResolved,
-)
+from ledger.events.policy import BodyKind, Treatment
 from ledger.recording import Command
+from tests.golden.examples import least
 from tests.projections.rich.frames import on
 
 WARNED = 20
@@ -18,10 +11,12 @@ WARNED = 20
 
 def entries(_first: int) -> tuple[Command, ...]:
     """The commands, of which the first gets the position `first`."""
+    committee = least("body-registered.v1", body="ekonomiutskottet", kind=BodyKind.DELEGATE, unit="slk")
+    seen_to = {"warning": "frame-not-set", "reason": "Ramen är känd från en annan källa."}
     return (
-        Command((ControlPolicyDecided("frame-would-be-negative", Treatment.WARN),)),
-        on("2026-01-15", ToleranceDecided(100)),
-        Command((CompetenceDecided("index-decided", ("KF",)),)),
-        Command((BodyRegistered("ekonomiutskottet", BodyKind.DELEGATE, "slk"),)),
-        Command((WarningResolved(WARNED, "frame-not-set", "Ramen är känd från en annan källa."),)),
+        Command((least("control-policy-decided.v1", treatment=Treatment.WARN),)),
+        on("2026-01-15", least("tolerance-decided.v1", tolerance_ore=100)),
+        Command((least("competence-decided.v1", event="index-decided", bodies=("KF",)),)),
+        Command((committee,)),
+        Command((least("warning-resolved.v1", position=WARNED, **seen_to),)),
     )

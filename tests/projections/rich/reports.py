@@ -2,11 +2,16 @@
 
 from datetime import date
 
-from ledger.events import ReportClosed, ReportKind, ReportReopened
 from ledger.recording import Command
+from tests.golden.examples import least
+
+ACCOUNTS = "ar-2025"
 
 
 def entries(_first: int) -> tuple[Command, ...]:
     """The commands, of which the first gets the position `first`."""
-    accounts = ReportClosed("ar-2025", ReportKind.ANNUAL_ACCOUNTS, "Årsredovisning 2025", 2025, date(2025, 12, 31))
-    return (Command((accounts,)), Command((ReportReopened("ar-2025", "En bilaga saknades."),)))
+    closed = least(
+        "report-closed.v1", report=ACCOUNTS, title="Årsredovisning 2025", year=2025, as_of=date(2025, 12, 31)
+    )
+    reopened = least("report-reopened.v1", report=ACCOUNTS, reason="En bilaga saknades.")
+    return (Command((closed,)), Command((reopened,)))

@@ -1,43 +1,17 @@
-"""What the command line shows, in figures worked out by hand."""
+"""Frames as the command line shows them, in figures worked out by hand."""
 
-import io
 from datetime import date
 
-import pytest
-from rich.console import Console
-
 from api.app import Application, OpenLedger
-from api.tables import table as tables
-from ledger.errors import Refusal
+from api.tables.frames import frames_tables, remarks, year_table
 from ledger.events import FrameDecided, JudgmentGiven, JudgmentOutcome
 from ledger.money import AmountUnit
 from ledger.recording import Command
 from ledger.values import DecisionReference, FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
+from tests.api.tables.showing import shown
 from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
-
-
-def shown(what: object, width: int = 160) -> str:
-    """A renderable as text, with ordinary spaces."""
-    console = Console(file=io.StringIO(), width=width)
-    console.print(what)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return text.replace("\u00a0", " ")
-
-
-@pytest.mark.parametrize(
-    ("ore", "unit", "text"),
-    [
-        (157_890_000_000, AmountUnit.MILLIONS, "1\u00a0578,9"),
-        (157_890_000_000, AmountUnit.KRONOR, "1\u00a0578\u00a0900\u00a0000"),
-        (-100, AmountUnit.KRONOR, "\u22121"),
-        (0, AmountUnit.MILLIONS, "0"),
-        (None, AmountUnit.MILLIONS, "okänt"),
-    ],
-)
-def test_a_figure_stands_without_the_unit_of_its_heading(ore: int | None, unit: AmountUnit, text: str) -> None:
-    assert tables.figure(ore, unit) == text
 
 
 def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: Application, stad: OpenLedger) -> None:
@@ -47,7 +21,7 @@ def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: App
     application.record("stad", command(budget, plan, investment, line), AUTHOR, "k")
     stad.runner.catch_up()
     answers = [frames_answer(stad.model, Question(year=year)).answer for year in (2026, 2027)]
-    lines = shown(tables.year_table(answers, "slk", AmountUnit.MILLIONS)).splitlines()
+    lines = shown(year_table(answers, "slk", AmountUnit.MILLIONS)).splitlines()
     assert [line.split() for line in lines[1:3]] == [["2026", "2027"], ["budget", "plan"]]
     assert ["Netto", "2,5", "2,6"] in [line.split() for line in lines]
     assert ["Utgifter", "3,3", "–"] in [line.split() for line in lines]
@@ -60,33 +34,10 @@ def test_a_warning_is_shown_once_with_all_its_positions(application: Application
     application.record("stad", command(*late), AUTHOR, "k")
     stad.runner.catch_up()
     answer = frames_answer(stad.model, Question(year=2030)).answer
-    [remark] = tables.remarks([answer])
+    [remark] = remarks([answer])
     assert shown(remark).strip() == (
         "⚠ 2030 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6). (position 5–6)"
     )
-
-
-def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
-    console = Console(file=io.StringIO(), width=160)
-    first = Refusal("unit-unknown", "Enheten x är inte registrerad.", right="Registrera den.", where="a.yaml, rad 3")
-    tables.print_refusals(console, [first, Refusal("amount-empty", "Ändringen är noll.")])
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    assert text.splitlines()[:4] == [
-        "2 fel. Ingenting är registrerat.",
-        "✗ a.yaml, rad 3: Okänd enhet (unit-unknown)",
-        "  Enheten x är inte registrerad.",
-        "  → Registrera den.",
-    ]
-
-
-def test_a_rule_that_can_be_accepted_says_how_and_one_that_cannot_says_nothing_of_it() -> None:
-    console = Console(file=io.StringIO(), width=160)
-    tables.print_refusals(console, [Refusal("financing-missing", "Utan."), Refusal("financing-missing", "Också.")])
-    tables.print_refusals(console, [Refusal("unit-unknown", "Okänd.")])
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    assert [line for line in text.splitlines() if "Beslutsfilen" in line] == [
-        "  Så beslutat ändå? Beslutsfilen kan ha: godtar: [{regel: financing-missing, skäl: …, godtaget av: …}]"
-    ]
 
 
 def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: Application, stad: OpenLedger) -> None:
@@ -96,13 +47,13 @@ def test_a_figure_that_waits_for_an_index_says_so_and_its_sum_too(application: A
     application.record("stad", command(waiting, settled), AUTHOR, "k")
     stad.runner.catch_up()
     answer = frames_answer(stad.model, Question(year=2026)).answer
-    text = shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
+    text = shown(frames_tables([answer], AmountUnit.MILLIONS))
     lines = [line.split() for line in text.splitlines()]
     assert ["Stadsledningskontoret", "budget", "1", "136", "+", "index", "0", "1", "136", "+", "index"] in lines
     assert ["Stadsbyggnadskontoret", "budget", "37", "1", "36"] in lines
     assert ["Summa", "1", "173", "+", "index", "1", "1", "172", "+", "index"] in lines
     assert "⚠ + index: kf-index-2026 är inte beslutat; beloppen är utan det." in text
-    year = shown(tables.year_table([answer], "slk", AmountUnit.MILLIONS))
+    year = shown(year_table([answer], "slk", AmountUnit.MILLIONS))
     assert ["Netto", "1", "136", "+", "index"] in [line.split() for line in year.splitlines()]
 
 
@@ -112,7 +63,7 @@ def test_a_total_beside_lines_of_its_own_is_remarked(application: Application, s
     answer = frames_answer(stad.model, Question(year=2026)).answer
     said = "slk drift: både ”total” och egna poster (stab) har belopp; summan räknar alla."
     assert answer.remarks == (said,)
-    assert f"⚠ {said}" in shown(tables.frames_tables([answer], AmountUnit.MILLIONS))
+    assert f"⚠ {said}" in shown(frames_tables([answer], AmountUnit.MILLIONS))
 
 
 def test_a_decision_that_is_annulled_later_says_so_before_that_day(application: Application, stad: OpenLedger) -> None:
@@ -125,5 +76,5 @@ def test_a_decision_that_is_annulled_later_says_so_before_that_day(application: 
         frames_answer(stad.model, Question(year=2026, as_of=day)).answer
         for day in (date(2026, 8, 31), date(2026, 9, 1))
     ]
-    texts = [shown(tables.frames_tables([answer], AmountUnit.MILLIONS)) for answer in answers]
+    texts = [shown(frames_tables([answer], AmountUnit.MILLIONS)) for answer in answers]
     assert ["upphävt av en dom, från och med 2026-09-01" in text for text in texts] == [True, False]

@@ -3,44 +3,26 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import (
-    ApplicationMade,
-    ClauseDecided,
-    ClauseOutcome,
-    ConditionMet,
-    DecisionAppealed,
-    DissentKind,
-    DissentRecorded,
-    ElectedPerson,
-    JudgmentGiven,
-    JudgmentOutcome,
-    LedgerOpened,
-    MeetingRegistered,
-    MinutesApproved,
-    NoticePosted,
-    ProposalException,
-    RejectionRecommended,
-    Seat,
-)
+from ledger.events import case, organisation, review
 from ledger.values import DecisionReference, OrganisationKind
 from tests.given import adjusted, basis, decided
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
-APPLIED: Final = past(ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00))), basis("2026-01-10", "§ 2"))
+APPLIED: Final = past(case.ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00))), basis("2026-01-10", "§ 2"))
 ON: Final = basis("2026-03-01", "§ 30", 2)
 LATER: Final = basis("2026-04-01", "§ 41", 2)
-ADOPTED: Final = ClauseDecided(ClauseOutcome.APPROVED, "Framställningen godkänns.", "f-1")
-BACK: Final = ClauseDecided(ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", "f-1", minority=True)
-MET: Final = ConditionMet("avtal")
-MEMBER: Final = (ElectedPerson("Anna Ek", "M"),)
-RESERVATION: Final = DissentRecorded("m-1", DissentKind.RESERVATION, MEMBER)
+ADOPTED: Final = case.ClauseDecided(case.ClauseOutcome.APPROVED, "Framställningen godkänns.", "f-1")
+BACK: Final = case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", "f-1", minority=True)
+MET: Final = case.ConditionMet("avtal")
+MEMBER: Final = (case.ElectedPerson("Anna Ek", "M"),)
+RESERVATION: Final = case.DissentRecorded("m-1", case.DissentKind.RESERVATION, MEMBER)
 MEETING: Final = date(2025, 11, 24)
 DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 FRAME: Final = past(decided(100_00))
-NOTICE: Final = without_basis(NoticePosted("KF", MEETING, date(2025, 12, 2)))
-SOCIETY: Final = LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
+NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
+SOCIETY: Final = organisation.LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a clause adopts what is not there": row(
@@ -49,16 +31,16 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "a clause leaves out a part that the proposal does not have": row(
         given(APPLIED, FRAME).when(
-            ClauseDecided(ClauseOutcome.PARTLY, "Delvis.", "f-1", (ProposalException(3, "Nej."),)), ON
+            case.ClauseDecided(case.ClauseOutcome.PARTLY, "Delvis.", "f-1", (case.ProposalException(3, "Nej."),)), ON
         ),
         refusal("proposal-part-unknown", "Förslaget f-1 har 2 punkter, ingen punkt 3.", "1–2"),
     ),
     "advice against a part that the proposal does not have": row(
-        given(APPLIED).when(RejectionRecommended("f-1", "Nej.", (3,)), ON),
+        given(APPLIED).when(case.RejectionRecommended("f-1", "Nej.", (3,)), ON),
         refusal("proposal-part-unknown", "Förslaget f-1 har 2 punkter, ingen punkt 3.", "1–2"),
     ),
     "a denial that decides something": row(
-        given(FRAME).when(ClauseDecided(ClauseOutcome.DENIED, "Avslås.", facts=(adjusted(1_00),)), ON),
+        given(FRAME).when(case.ClauseDecided(case.ClauseOutcome.DENIED, "Avslås.", facts=(adjusted(1_00),)), ON),
         refusal(
             "clause-moves-nothing",
             "Utgången ”avslag” beslutar ingenting; det gör bara bifall, helt eller delvis.",
@@ -74,8 +56,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-05: the same clause twice": row(
-        given(past(ClauseDecided(ClauseOutcome.APPROVED, "Planen godkänns."), ON)).when(
-            ClauseDecided(ClauseOutcome.APPROVED, "Planen godkänns."), ON
+        given(past(case.ClauseDecided(case.ClauseOutcome.APPROVED, "Planen godkänns."), ON)).when(
+            case.ClauseDecided(case.ClauseOutcome.APPROVED, "Planen godkänns."), ON
         ),
         refusal(
             "decision-already-recorded",
@@ -100,7 +82,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a dissent says the same as one that is not there": row(
-        given(FRAME).when(DissentRecorded("m-2", DissentKind.RESERVATION, MEMBER, identical_to="m-1"), basis()),
+        given(FRAME).when(
+            case.DissentRecorded("m-2", case.DissentKind.RESERVATION, MEMBER, identical_to="m-1"), basis()
+        ),
         refusal(
             "dissent-unknown",
             "Den avvikande meningen m-1, som anges vara likalydande, finns inte i liggaren.",
@@ -109,7 +93,10 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "R-19: a substitute without a vote does not reserve": row(
         given(FRAME).when(
-            DissentRecorded("kd", DissentKind.RESERVATION, (ElectedPerson("Bo Al", "KD", Seat.SUBSTITUTE),)), basis()
+            case.DissentRecorded(
+                "kd", case.DissentKind.RESERVATION, (case.ElectedPerson("Bo Al", "KD", case.Seat.SUBSTITUTE),)
+            ),
+            basis(),
         ),
         refusal(
             "substitute-cannot-reserve",
@@ -118,7 +105,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a meeting is registered once": row(
-        given(without_basis(MeetingRegistered("KF", MEETING, 1, 9))).when(MeetingRegistered("kf", MEETING, 1, 8)),
+        given(without_basis(review.MeetingRegistered("KF", MEETING, 1, 9))).when(
+            review.MeetingRegistered("kf", MEETING, 1, 8)
+        ),
         refusal(
             "meeting-already-registered",
             "kf, sammanträdet 2025-11-24, är redan registrerat (position 5).",
@@ -126,7 +115,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-02: a notice that has not been posted yet": row(
-        given(FRAME).when(NoticePosted("KF", MEETING, date(2026, 11, 22))),
+        given(FRAME).when(review.NoticePosted("KF", MEETING, date(2026, 11, 22))),
         refusal(
             "day-in-future",
             "Dagen ”anslaget den”, 2026-11-22, ligger efter i dag, 2026-11-21.",
@@ -134,7 +123,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "minutes approved before the meeting": row(
-        given(FRAME).when(MinutesApproved("KF", MEETING, date(2025, 11, 23))),
+        given(FRAME).when(review.MinutesApproved("KF", MEETING, date(2025, 11, 23))),
         refusal(
             "interval-reversed",
             "Dagen ”justerat den”, 2025-11-23, ligger före dagen ”sammanträdesdag”, 2025-11-24.",
@@ -171,7 +160,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-54: minutes approved too late": row(
-        given(FRAME).when(MinutesApproved("KF", MEETING, date(2025, 12, 9))),
+        given(FRAME).when(review.MinutesApproved("KF", MEETING, date(2025, 12, 9))),
         warning(
             "minutes-approved-late",
             "Protokollet justerades 2025-12-09, efter 2025-12-08: det ska ske senast 14 dagar efter sammanträdet "
@@ -179,8 +168,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-54: a notice posted too late": row(
-        given(FRAME, without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 1)))).when(
-            NoticePosted("KF", MEETING, date(2025, 12, 4))
+        given(FRAME, without_basis(review.MinutesApproved("KF", MEETING, date(2025, 12, 1)))).when(
+            review.NoticePosted("KF", MEETING, date(2025, 12, 4))
         ),
         warning(
             "notice-posted-late",
@@ -189,7 +178,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-53: a notice taken down while there is time to appeal": row(
-        given(FRAME).when(NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
+        given(FRAME).when(review.NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
         warning(
             "notice-taken-down-early",
             "Anslaget togs ned 2025-12-23, men skulle finnas kvar hela dagen 2025-12-23: därför löper tiden för att "
@@ -197,22 +186,22 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "an appeal of what is not recorded": row(
-        given(FRAME).when(DecisionAppealed(UNKNOWN, date(2025, 12, 20))),
+        given(FRAME).when(review.DecisionAppealed(UNKNOWN, date(2025, 12, 20))),
         warning("decision-not-recorded", "Beslutet (KF, KS 2025/99, § 12, att-sats 1) är inte registrerat i liggaren."),
     ),
     "an appeal that came too late": row(
-        given(FRAME, NOTICE).when(DecisionAppealed(DECISION, date(2025, 12, 27))),
+        given(FRAME, NOTICE).when(review.DecisionAppealed(DECISION, date(2025, 12, 27))),
         warning("appeal-late", "Överklagandet kom in 2025-12-27, efter den sista dagen 2025-12-23 (KL 13:5)."),
     ),
     "nobody appeals like that in an association": row(
-        given(past(decided(100_00)), kept_by=SOCIETY).when(DecisionAppealed(DECISION, date(2025, 12, 20))),
+        given(past(decided(100_00)), kept_by=SOCIETY).when(review.DecisionAppealed(DECISION, date(2025, 12, 20))),
         warning(
             "no-legality-review", "Organisationen är ideell förening: dess beslut kan inte laglighetsprövas (KL 13:1)."
         ),
     ),
     "R-56: what was decided on the ground of an annulled decision": row(
         given(FRAME, past(adjusted(5_00), LATER)).when(
-            JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+            review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
         ),
         warning(
             "stands-on-annulled",

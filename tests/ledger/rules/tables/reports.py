@@ -5,8 +5,8 @@ from typing import Final
 
 from ledger.events import ReportClosed, ReportKind, ReportReopened
 from tests.given import adjusted, basis, decided
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 _CLOSING: Final = ReportClosed("t2-2026", ReportKind.TERTIAL, "Tertialrapport 2 2026", 2026, date(2026, 8, 31))
 _REOPENING: Final = ReportReopened("t2-2026", "Ett underlag saknades.")

@@ -3,53 +3,31 @@
 from datetime import date
 from typing import Final
 
-from ledger.events import ConditionMet, ProposalMade, RecommendationMade
-from ledger.events.bridges import (
-    BridgeAmount,
-    BridgeColumn,
-    BridgeRecorded,
-    BridgeStep,
-    FiguresPrinted,
-    PrintedFigure,
-    StepKind,
-)
-from ledger.events.case import ProposalException
-from ledger.events.services import (
-    AllocationKeyDecided,
-    Approval,
-    Blocks,
-    ChangeInitiativeDecided,
-    ConditionAttached,
-    CostShared,
-    FundingDecided,
-    FundingForm,
-    InitiativeAmount,
-    InitiativeInvoiced,
-    InitiativeStarted,
-    KeyShare,
-    ServiceCategorised,
-    ServiceCategory,
-    ServiceRegistered,
-)
+from ledger.events import bridges, case, services
 from tests.given import basis
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import accepting, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
-_TELEPHONY: Final = ServiceRegistered("telefoni", "Telefoni", "slk")
+_TELEPHONY: Final = services.ServiceRegistered("telefoni", "Telefoni", "slk")
 _REGISTERED: Final = without_basis(_TELEPHONY)
-_SHARES: Final = (KeyShare("ks", 1), KeyShare("sbk", 2))
-_KEY: Final = AllocationKeyDecided("anstallda", ("telefoni",), 2025, "antal anställda", _SHARES, 3)
-_SECURITY: Final = ChangeInitiativeDecided(
+_SHARES: Final = (services.KeyShare("ks", 1), services.KeyShare("sbk", 2))
+_KEY: Final = services.AllocationKeyDecided("anstallda", ("telefoni",), 2025, "antal anställda", _SHARES, 3)
+_SECURITY: Final = services.ChangeInitiativeDecided(
     "it-sakerhet",
     "IT-säkerhet",
     "slk",
-    amounts=(InitiativeAmount(900_00, 2026), InitiativeAmount(100_00, 2027, approval=Approval.INDICATED)),
+    amounts=(
+        services.InitiativeAmount(900_00, 2026),
+        services.InitiativeAmount(100_00, 2027, approval=services.Approval.INDICATED),
+    ),
 )
-_CISO: Final = ConditionAttached("ciso", "dialog med CISO", Blocks.START, "it-sakerhet")
-_ACCRUED: Final = ConditionAttached("upparbetat", "kostnaderna är upparbetade", Blocks.INVOICE, "it-sakerhet")
+_CISO: Final = services.ConditionAttached("ciso", "dialog med CISO", services.Blocks.START, "it-sakerhet")
+_ACCRUED: Final = services.ConditionAttached(
+    "upparbetat", "kostnaderna är upparbetade", services.Blocks.INVOICE, "it-sakerhet"
+)
 _DECIDED: Final = (past(_SECURITY), past(_CISO), past(_ACCRUED))
-_MET: Final = past(ConditionMet("ciso"), basis("2026-03-01"), "2026-03-02")
-_BRIDGE: Final = BridgeRecorded(
+_MET: Final = past(case.ConditionMet("ciso"), basis("2026-03-01"), "2026-03-02")
+_BRIDGE: Final = bridges.BridgeRecorded(
     "brygga",
     "Brygga",
     "slk",
@@ -57,35 +35,40 @@ _BRIDGE: Final = BridgeRecorded(
     2026,
     ("Belopp",),
     (
-        BridgeStep("Budget 2025", StepKind.BASE, (BridgeAmount(100_000_000, "1,0 mnkr"),)),
-        BridgeStep("Mer", StepKind.CHANGE, (BridgeAmount(20_000_000, "0,2 mnkr"),)),
-        BridgeStep("Summa", StepKind.TOTAL, (BridgeAmount(150_000_000, "1,5 mnkr"),)),
+        bridges.BridgeStep("Budget 2025", bridges.StepKind.BASE, (bridges.BridgeAmount(100_000_000, "1,0 mnkr"),)),
+        bridges.BridgeStep("Mer", bridges.StepKind.CHANGE, (bridges.BridgeAmount(20_000_000, "0,2 mnkr"),)),
+        bridges.BridgeStep("Summa", bridges.StepKind.TOTAL, (bridges.BridgeAmount(150_000_000, "1,5 mnkr"),)),
     ),
 )
-_CHART: Final = FiguresPrinted(
-    "diagram", "Diagram", "slk", (PrintedFigure(200_000_000, "2 mnkr", compared_with=BridgeColumn("brygga", 1)),)
+_CHART: Final = bridges.FiguresPrinted(
+    "diagram",
+    "Diagram",
+    "slk",
+    (bridges.PrintedFigure(200_000_000, "2 mnkr", compared_with=bridges.BridgeColumn("brygga", 1)),),
 )
 
 
-def _started(day: str) -> InitiativeStarted:
-    return InitiativeStarted("it-sakerhet", date.fromisoformat(day))
+def _started(day: str) -> services.InitiativeStarted:
+    return services.InitiativeStarted("it-sakerhet", date.fromisoformat(day))
 
 
-def _invoiced(day: str) -> InitiativeInvoiced:
-    return InitiativeInvoiced("it-sakerhet", date.fromisoformat(day), 900_00)
+def _invoiced(day: str) -> services.InitiativeInvoiced:
+    return services.InitiativeInvoiced("it-sakerhet", date.fromisoformat(day), 900_00)
 
 
-def _recommended(name: str | None, number: int) -> RecommendationMade:
-    return RecommendationMade("r", (_SECURITY,), recommends=name, exceptions=(ProposalException(number, "tas bort"),))
+def _recommended(name: str | None, number: int) -> case.RecommendationMade:
+    return case.RecommendationMade(
+        "r", (_SECURITY,), recommends=name, exceptions=(case.ProposalException(number, "tas bort"),)
+    )
 
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a service is registered once": row(
-        given(_REGISTERED).when(ServiceRegistered("telefoni", "Telefonin", "slk")),
+        given(_REGISTERED).when(services.ServiceRegistered("telefoni", "Telefonin", "slk")),
         refusal("service-already-registered", "Tjänsten telefoni är redan registrerad som Telefoni."),
     ),
     "a service nobody has registered": row(
-        given().when(ServiceCategorised("telfoni", ServiceCategory.BASE), basis()),
+        given().when(services.ServiceCategorised("telfoni", services.ServiceCategory.BASE), basis()),
         refusal(
             "service-unknown",
             "Tjänsten telfoni är inte registrerad.",
@@ -93,7 +76,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a service nobody has registered, inside a proposal": row(
-        given().when(ProposalMade("p", (ServiceCategorised("telfoni", ServiceCategory.BASE),)), basis()),
+        given().when(
+            case.ProposalMade("p", (services.ServiceCategorised("telfoni", services.ServiceCategory.BASE),)), basis()
+        ),
         refusal("service-unknown", "Tjänsten telfoni är inte registrerad."),
     ),
     "an initiative nobody has heard of": row(
@@ -105,7 +90,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "an initiative that is only proposed is started": row(
-        given(past(ProposalMade("p", (_SECURITY,)))).when(_started("2026-02-01")),
+        given(past(case.ProposalMade("p", (_SECURITY,)))).when(_started("2026-02-01")),
         refusal(
             "initiative-not-decided",
             "Förändringsinsatsen it-sakerhet är inte beslutad, och kan inte påbörjas.",
@@ -113,7 +98,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "something is left out that is not in the proposal that is recommended": row(
-        given(past(ProposalMade("p", (_SECURITY,)))).when(_recommended("p", 2), basis()),
+        given(past(case.ProposalMade("p", (_SECURITY,)))).when(_recommended("p", 2), basis()),
         refusal("proposal-part-unknown", "Förslaget p har en punkt, ingen punkt 2.", "1"),
     ),
     "something is left out of nothing": row(
@@ -121,7 +106,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal("field-missing", "Undantag görs från ett förslag, men inget är namngivet.", "förslaget som tillstyrks"),
     ),
     "R-48: shares that are not the whole": row(
-        given(_REGISTERED).when(AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES, 4), basis()),
+        given(_REGISTERED).when(
+            services.AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES, 4), basis()
+        ),
         refusal(
             "shares-not-whole",
             "Nyckeln anstallda för 2026: andelarna är tillsammans 3, nämnaren är 4.",
@@ -129,7 +116,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-48: shares of nothing": row(
-        given(_REGISTERED).when(AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES), basis()),
+        given(_REGISTERED).when(
+            services.AllocationKeyDecided("anstallda", ("telefoni",), 2026, None, _SHARES), basis()
+        ),
         refusal(
             "shares-not-whole",
             "Nyckeln anstallda för 2026: andelarna är tillsammans 3, ingen nämnare är angiven.",
@@ -138,12 +127,15 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "R-48: a unit with two shares": row(
         given(_REGISTERED).when(
-            AllocationKeyDecided("a", ("telefoni",), 2026, None, (*_SHARES, KeyShare("ks", 1)), 4), basis()
+            services.AllocationKeyDecided("a", ("telefoni",), 2026, None, (*_SHARES, services.KeyShare("ks", 1)), 4),
+            basis(),
         ),
         refusal("shares-not-whole", "Nyckeln a för 2026 nämner ks mer än en gång.", "en andel för varje enhet"),
     ),
     "R-49: a cost shared by a key that is only proposed": row(
-        given(_REGISTERED, past(ProposalMade("p", (_KEY,)))).when(CostShared("telefoni", "anstallda", 2026, 100)),
+        given(_REGISTERED, past(case.ProposalMade("p", (_KEY,)))).when(
+            services.CostShared("telefoni", "anstallda", 2026, 100)
+        ),
         refusal(
             "key-unknown",
             "Fördelningsnyckeln anstallda är inte beslutad.",
@@ -151,7 +143,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a cost shared by a key of a later year": row(
-        given(_REGISTERED, past(_KEY)).when(CostShared("telefoni", "anstallda", 2024, 100)),
+        given(_REGISTERED, past(_KEY)).when(services.CostShared("telefoni", "anstallda", 2024, 100)),
         refusal(
             "key-not-in-force",
             "Fördelningsnyckeln anstallda gäller inte tjänsten telefoni under 2024.",
@@ -185,19 +177,19 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "funding of nothing": row(
-        given().when(FundingDecided(FundingForm.SHARED), basis()),
+        given().when(services.FundingDecided(services.FundingForm.SHARED), basis()),
         refusal(
             "field-missing", "Det framgår inte vilken tjänst eller insats det gäller.", "tjänst, insats eller båda"
         ),
     ),
     "a bridge that starts in the air": row(
-        given().when(BridgeRecorded("b", "B", "slk", 2025, 2026, ("Belopp",), _BRIDGE.steps[1:])),
+        given().when(bridges.BridgeRecorded("b", "B", "slk", 2025, 2026, ("Belopp",), _BRIDGE.steps[1:])),
         refusal(
             "bridge-malformed", "Bryggan b börjar inte med ett utgångsläge.", "ett första led av slaget utgångsläge"
         ),
     ),
     "a bridge with a figure too few": row(
-        given().when(BridgeRecorded("b", "B", "slk", 2025, 2026, ("Belopp", "just"), _BRIDGE.steps[:1])),
+        given().when(bridges.BridgeRecorded("b", "B", "slk", 2025, 2026, ("Belopp", "just"), _BRIDGE.steps[:1])),
         refusal(
             "bridge-malformed",
             "Ledet ”Budget 2025” har 1 belopp, bryggan har 2 kolumner.",
@@ -207,20 +199,20 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
     "a key without shares": row(
-        given(_REGISTERED).when(AllocationKeyDecided("ny", ("telefoni",), 2026), basis()),
+        given(_REGISTERED).when(services.AllocationKeyDecided("ny", ("telefoni",), 2026), basis()),
         warning(
             "key-without-shares", "Nyckeln ny för 2026 har inga kända andelar: en kostnad kan inte fördelas med den."
         ),
     ),
     "R-49: a key of an earlier year holds": row(
-        given(_REGISTERED, past(_KEY)).when(CostShared("telefoni", "anstallda", 2026, 100)),
+        given(_REGISTERED, past(_KEY)).when(services.CostShared("telefoni", "anstallda", 2026, 100)),
         warning(
             "key-of-earlier-year", "Nyckeln anstallda är från 2025 och gäller fortfarande: ingen är beslutad för 2026."
         ),
     ),
     "a category that the service has already": row(
-        given(_REGISTERED, past(ServiceCategorised("telefoni", ServiceCategory.BASE))).when(
-            ServiceCategorised("telefoni", ServiceCategory.BASE), basis("2026-02-01")
+        given(_REGISTERED, past(services.ServiceCategorised("telefoni", services.ServiceCategory.BASE))).when(
+            services.ServiceCategorised("telefoni", services.ServiceCategory.BASE), basis("2026-02-01")
         ),
         warning("category-unchanged", "Tjänsten telefoni är redan bastjänst."),
     ),

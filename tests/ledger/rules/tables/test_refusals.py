@@ -24,19 +24,9 @@ from ledger.events import (
 from ledger.money import amount_text
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, transferred, turnover
-from tests.ledger.rules import (
-    table_budget,
-    table_case,
-    table_equity,
-    table_fees,
-    table_organisation,
-    table_policy,
-    table_projects,
-    table_reports,
-    table_services,
-)
-from tests.ledger.rules.rows import row
 from tests.ledger.rules.scenario import accepting, corrected, given, given_nothing, past, refusal, warning
+from tests.ledger.rules.tables.chapters import CHAPTERS
+from tests.ledger.rules.tables.rows import row
 
 CITY: Final = OrganisationKind.MUNICIPALITY
 INVESTMENT: Final = key(kind=FrameKind.INVESTMENT)
@@ -45,18 +35,6 @@ LATER: Final = basis("2026-03-01")
 A_PROPOSAL: Final = ProposalMade("tertial-1", (adjusted(1_00),))
 FRAME: Final = past(decided(100_00))
 
-
-CHAPTERS: Final = (
-    table_organisation,
-    table_policy,
-    table_case,
-    table_budget,
-    table_equity,
-    table_fees,
-    table_services,
-    table_projects,
-    table_reports,
-)
 
 ROWS: Final = {
     "nothing before the ledger is opened": row(

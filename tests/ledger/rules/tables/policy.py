@@ -3,19 +3,11 @@
 from typing import Final
 
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events.policy import (
-    BodyKind,
-    BodyRegistered,
-    CompetenceDecided,
-    ControlPolicyDecided,
-    ToleranceDecided,
-    Treatment,
-    WarningResolved,
-)
+from ledger.events import policy
 from ledger.values import RecordedWarning
 from tests.given import adjusted, basis, decided, key, transferred
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import Past, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 _CAN_BE_RELAXED: Final = "någon av: " + ", ".join(
     code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
@@ -27,7 +19,7 @@ _WARNED: Final = Past(adjusted(5_00), basis(), "2026-01-02", (RecordedWarning("f
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a rule of arithmetic is not relaxed": row(
-        given().when(ControlPolicyDecided("turnover-sides-differ", Treatment.WARN)),
+        given().when(policy.ControlPolicyDecided("turnover-sides-differ", policy.Treatment.WARN)),
         refusal(
             "rule-not-relaxable",
             "Regeln turnover-sides-differ (omslutningens sidor är olika) gäller alla; ingen organisation hanterar den "
@@ -36,27 +28,27 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a rule that is not there is not relaxed": row(
-        given().when(ControlPolicyDecided("frame-negative", Treatment.IGNORE)),
+        given().when(policy.ControlPolicyDecided("frame-negative", policy.Treatment.IGNORE)),
         refusal("rule-unknown", "Det finns ingen regel ”frame-negative”.", _CAN_BE_RELAXED),
     ),
     "a negative tolerance": row(
-        given().when(ToleranceDecided(-1_00)),
+        given().when(policy.ToleranceDecided(-1_00)),
         refusal("amount-negative", "Toleransen är negativ: −1\u00a0kr.", "0 kr eller mer"),
     ),
     "the competence to do what is in no catalogue": row(
-        given().when(CompetenceDecided("frame-doubled", ("KF",))),
+        given().when(policy.CompetenceDecided("frame-doubled", ("KF",))),
         refusal("value-malformed", "Händelsen ”frame-doubled” finns inte i katalogen."),
     ),
     "a warning of an entry that is not there": row(
-        given().when(WarningResolved(99, "frame-not-set", "granskad")),
+        given().when(policy.WarningResolved(99, "frame-not-set", "granskad")),
         refusal("entry-unknown", "Det finns ingen post på position 99.", "positionen av en post i liggaren"),
     ),
     "a warning that an entry does not have": row(
-        given(_WARNED).when(WarningResolved(5, "swallowed", "granskad")),
+        given(_WARNED).when(policy.WarningResolved(5, "swallowed", "granskad")),
         refusal("warning-unknown", "Posten 5 har ingen varning ”swallowed”.", "frame-not-set"),
     ),
     "R-16: a body that does not decide it": row(
-        given(_FRAME, without_basis(CompetenceDecided("frame-adjusted", ("Kommunfullmäktige",)))).when(
+        given(_FRAME, without_basis(policy.CompetenceDecided("frame-adjusted", ("Kommunfullmäktige",)))).when(
             adjusted(-5_00), _EXECUTIVE
         ),
         refusal(
@@ -86,7 +78,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
     "R-17: a delegate who does not say by what right": row(
-        given(_FRAME, without_basis(BodyRegistered("Ekonomiutskottet", BodyKind.DELEGATE, "ks"))).when(
+        given(_FRAME, without_basis(policy.BodyRegistered("Ekonomiutskottet", policy.BodyKind.DELEGATE, "ks"))).when(
             adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
         ),
         warning(
@@ -94,9 +86,9 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a rule that the organisation only warns about": row(
-        given(_FRAME, without_basis(ControlPolicyDecided("frame-would-be-negative", Treatment.WARN))).when(
-            adjusted(-150_00), basis("2026-03-01")
-        ),
+        given(
+            _FRAME, without_basis(policy.ControlPolicyDecided("frame-would-be-negative", policy.Treatment.WARN))
+        ).when(adjusted(-150_00), basis("2026-03-01")),
         warning(
             "rule-relaxed",
             "Regeln frame-would-be-negative ger bara en varning i den här organisationen (position 6). "

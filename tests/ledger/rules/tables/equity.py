@@ -12,8 +12,8 @@ from ledger.events.equity import (
     ResultUnitApproved,
 )
 from tests.given import basis
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning
+from tests.ledger.rules.tables.rows import Row, row
 
 _KRONA: Final = 100
 _RESERVED: Final = EquityReserved("smart-stad", "Smart stad", 1_000 * _KRONA, date(2023, 5, 1), date(2027, 12, 31))

@@ -8,9 +8,9 @@ import pytest
 from ledger.events import FrameDecided, FrameTransferred, UnitRegistered
 from ledger.values import FrameKind, NetAmount
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, transferred, turnover
-from tests.ledger.rules.rows import row
 from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, warning
-from tests.ledger.rules.test_refusal_table import DECIDED, FRAME, INVESTMENT, LATER
+from tests.ledger.rules.tables.rows import row
+from tests.ledger.rules.tables.test_refusals import DECIDED, FRAME, INVESTMENT, LATER
 
 PRECEDENCE: Final = {
     "an unopened ledger is told beside the unknown unit, since both must be mended": row(

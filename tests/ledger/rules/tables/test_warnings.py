@@ -11,18 +11,9 @@ from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, 
 from ledger.when import BoundsOrigin, DecisionBounds
 from ledger.words.notices import WARNINGS
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
-from tests.ledger.rules import (
-    table_budget,
-    table_case,
-    table_equity,
-    table_fees,
-    table_policy,
-    table_projects,
-    table_reports,
-    table_services,
-)
-from tests.ledger.rules.rows import row
 from tests.ledger.rules.scenario import When, accepting, given, past, warning, without_basis
+from tests.ledger.rules.tables.chapters import CHAPTERS
+from tests.ledger.rules.tables.rows import row
 
 FRAME: Final = past(decided(100_00))
 LATER: Final = basis("2026-03-01")
@@ -33,17 +24,6 @@ def printed(of: ControlOf, text: str) -> FrameDecided:
     """A budget of 1 578,9 mnkr in costs and 47,6 mnkr in revenues, with one figure as its document prints it."""
     return FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000), (ControlTotal(of, text),))
 
-
-CHAPTERS: Final = (
-    table_policy,
-    table_case,
-    table_budget,
-    table_equity,
-    table_fees,
-    table_services,
-    table_projects,
-    table_reports,
-)
 
 ROWS: Final = {
     "R-05: the same clause with another amount": row(

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final
 
 from ledger.events import UnitShare, UnitSplit
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, refusal
+from tests.ledger.rules.tables.rows import Row, row
 
 _NEW_YEAR: Final = date(2027, 1, 1)
 
@@ -43,3 +43,5 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
 }
 """By what is tried."""
+
+WARNING_ROWS: Final[dict[str, Row]] = {}

@@ -5,30 +5,11 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import (
-    AnnualAccountsSubmitted,
-    BalanceResultStated,
-    BudgetAdopted,
-    BudgetPart,
-    CentralReserveReleased,
-    EfficiencySavingDecided,
-    FinancingLeg,
-    FinancingSource,
-    FrameDecided,
-    IndexDecided,
-    InvestmentCarriedForward,
-    OfWhichNoted,
-    OutcomeRecorded,
-    PlanYearCopied,
-    ProposalMade,
-    SupplementaryAppropriationDecided,
-    TaxRateDecided,
-    TechnicalAdjustmentMade,
-)
+from ledger.events import budget, case, financing, frames
 from ledger.values import FrameKind, InvestmentAmount
 from tests.given import BUDGET, PLAN, basis, decided, key, money
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.rows import Row, row
 
 MAY: Final = basis("2026-05-04")
 LATE: Final = basis("2025-12-15")
@@ -37,20 +18,20 @@ RESERVE: Final = key("ks", line="cm-2")
 SET_ASIDE: Final = past(decided(50_00, frame=RESERVE))
 PROJECT: Final = key(kind=FrameKind.INVESTMENT, line="p-12")
 BEFORE: Final = key(kind=FrameKind.INVESTMENT, line="p-12", year=2025)
-PROJECT_SET: Final = past(FrameDecided(PROJECT, BUDGET, InvestmentAmount(100_00, 0)))
-PROJECT_BEFORE: Final = past(FrameDecided(BEFORE, BUDGET, InvestmentAmount(80_00, 0)), basis("2024-11-25"))
-OUTCOME: Final = without_basis(OutcomeRecorded(BEFORE, InvestmentAmount(60_00, 0)))
-CARRIED: Final = InvestmentCarriedForward(PROJECT, InvestmentAmount(20_00, 0))
-EVERYTHING: Final = tuple(BudgetPart)
-ADOPTED: Final = BudgetAdopted(2026, 178_300_000, 5_00, EVERYTHING)
+PROJECT_SET: Final = past(frames.FrameDecided(PROJECT, BUDGET, InvestmentAmount(100_00, 0)))
+PROJECT_BEFORE: Final = past(frames.FrameDecided(BEFORE, BUDGET, InvestmentAmount(80_00, 0)), basis("2024-11-25"))
+OUTCOME: Final = without_basis(budget.OutcomeRecorded(BEFORE, InvestmentAmount(60_00, 0)))
+CARRIED: Final = frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(20_00, 0))
+EVERYTHING: Final = tuple(budget.BudgetPart)
+ADOPTED: Final = budget.BudgetAdopted(2026, 178_300_000, 5_00, EVERYTHING)
 
 
-def appropriated(*legs: FinancingLeg, costs_ore: int = 10_00) -> SupplementaryAppropriationDecided:
+def appropriated(*legs: financing.FinancingLeg, costs_ore: int = 10_00) -> frames.SupplementaryAppropriationDecided:
     """Some costs more, and how they are financed."""
-    return SupplementaryAppropriationDecided(key(), money(costs_ore), legs)
+    return frames.SupplementaryAppropriationDecided(key(), money(costs_ore), legs)
 
 
-def changed(**fields: object) -> BudgetAdopted:
+def changed(**fields: object) -> budget.BudgetAdopted:
     """A budget that nothing is wrong with, with something else in it."""
     return msgspec.structs.replace(ADOPTED, **fields)
 
@@ -65,7 +46,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-25: a financing that is not the spending": row(
-        given(FRAME).when(appropriated(FinancingLeg(FinancingSource.RESULT, 9_00)), MAY),
+        given(FRAME).when(appropriated(financing.FinancingLeg(financing.FinancingSource.RESULT, 9_00)), MAY),
         refusal(
             "financing-differs",
             "Finansieringen av slk drift 2026 är 9\u00a0kr, men nettot höjs med 10\u00a0kr.",
@@ -73,7 +54,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a loan that is taken out of a frame": row(
-        given(FRAME, SET_ASIDE).when(appropriated(FinancingLeg(FinancingSource.LOAN, 10_00, RESERVE)), MAY),
+        given(FRAME, SET_ASIDE).when(
+            appropriated(financing.FinancingLeg(financing.FinancingSource.LOAN, 10_00, RESERVE)), MAY
+        ),
         refusal(
             "financing-leg-malformed",
             "Finansiering ur lån tas inte ur någon ram.",
@@ -81,7 +64,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a reserve that is an earmark of equity": row(
-        given(FRAME).when(appropriated(FinancingLeg(FinancingSource.RESULT, 10_00, reservation="smart-stad")), MAY),
+        given(FRAME).when(
+            appropriated(financing.FinancingLeg(financing.FinancingSource.RESULT, 10_00, reservation="smart-stad")), MAY
+        ),
         refusal(
             "financing-leg-malformed",
             "Finansiering ur årets resultat tas inte ur någon reservation av eget kapital.",
@@ -90,12 +75,16 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "a leg of nothing": row(
         given(FRAME).when(
-            appropriated(FinancingLeg(FinancingSource.RESULT, 10_00), FinancingLeg(FinancingSource.LOAN, 0)), MAY
+            appropriated(
+                financing.FinancingLeg(financing.FinancingSource.RESULT, 10_00),
+                financing.FinancingLeg(financing.FinancingSource.LOAN, 0),
+            ),
+            MAY,
         ),
         refusal("amount-negative", "Finansieringen ur lån är 0\u00a0kr.", "ett belopp över 0"),
     ),
     "R-13: a reserve that has less left": row(
-        given(FRAME, SET_ASIDE).when(CentralReserveReleased(RESERVE, key(), money(60_00)), MAY),
+        given(FRAME, SET_ASIDE).when(frames.CentralReserveReleased(RESERVE, key(), money(60_00)), MAY),
         refusal(
             "central-reserve-exceeded",
             "I medelsreserven ks cm-2 drift 2026 finns 50\u00a0kr kvar, som beslutat till och med 2026-05-04; efter "
@@ -104,7 +93,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a saving that raises": row(
-        given(FRAME).when(EfficiencySavingDecided(key(), money(15_00)), MAY),
+        given(FRAME).when(frames.EfficiencySavingDecided(key(), money(15_00)), MAY),
         refusal(
             "saving-does-not-lower",
             "Effektiviseringen skulle höja nettot i slk drift 2026 med 15\u00a0kr.",
@@ -112,12 +101,12 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a plan year that copies itself": row(
-        given(FRAME).when(PlanYearCopied(key(), key(), money(1_00)), MAY),
+        given(FRAME).when(frames.PlanYearCopied(key(), key(), money(1_00)), MAY),
         refusal("plan-copies-itself", "Planåret slk drift 2026 kopierar sig självt.", "ett annat år"),
     ),
     "R-43: more than what was left": row(
         given(PROJECT_BEFORE, PROJECT_SET, OUTCOME).when(
-            InvestmentCarriedForward(PROJECT, InvestmentAmount(20_01, 0)), MAY
+            frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(20_01, 0)), MAY
         ),
         refusal(
             "carried-forward-exceeds-unused",
@@ -127,7 +116,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
     "R-43: twice for a project and year": row(
         given(PROJECT_BEFORE, PROJECT_SET, OUTCOME, past(CARRIED, MAY)).when(
-            InvestmentCarriedForward(PROJECT, InvestmentAmount(1_00, 0)), basis("2026-06-01")
+            frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(1_00, 0)), basis("2026-06-01")
         ),
         refusal(
             "carried-forward-twice",
@@ -136,7 +125,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-50: an index that is decided twice": row(
-        given(past(IndexDecided("kf-index-2026", 30_000_000))).when(IndexDecided("kf-index-2026", 25_000_000), MAY),
+        given(past(budget.IndexDecided("kf-index-2026", 30_000_000))).when(
+            budget.IndexDecided("kf-index-2026", 25_000_000), MAY
+        ),
         refusal(
             "index-already-decided",
             "Indexet kf-index-2026 är redan beslutat, och belopp ”+ index” räknas redan upp med det.",
@@ -146,7 +137,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
     "a reserve that is not named": row(
-        given(FRAME).when(appropriated(FinancingLeg(FinancingSource.CENTRAL_RESERVE, 10_00)), MAY),
+        given(FRAME).when(appropriated(financing.FinancingLeg(financing.FinancingSource.CENTRAL_RESERVE, 10_00)), MAY),
         warning(
             "reserve-frame-unknown",
             "Medelsreserven som finansierar slk drift 2026 med 10\u00a0kr är inte namngiven, så ingen reserv har "
@@ -154,7 +145,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a technical adjustment whose other side is not known": row(
-        given(FRAME).when(TechnicalAdjustmentMade(key(), money(-47_00)), MAY),
+        given(FRAME).when(frames.TechnicalAdjustmentMade(key(), money(-47_00)), MAY),
         warning(
             "counterpart-unknown",
             "Motposten till den tekniska justeringen av slk drift 2026 (−47\u00a0kr netto) är inte känd.",
@@ -162,7 +153,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     ),
     "a plan year that is not what it copies": row(
         given(past(decided(90_00, frame=key(year=2027), commitment=PLAN))).when(
-            PlanYearCopied(key(year=2028), key(year=2027), money(91_00)), basis()
+            frames.PlanYearCopied(key(year=2028), key(year=2027), money(91_00)), basis()
         ),
         warning(
             "plan-copy-differs",
@@ -172,7 +163,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a plan year that copies what is not known": row(
-        given().when(PlanYearCopied(key(year=2028), key(year=2027), money(91_00)), basis()),
+        given().when(frames.PlanYearCopied(key(year=2028), key(year=2027), money(91_00)), basis()),
         warning(
             "copied-frame-unknown", "Planåret slk drift 2028 sägs vara detsamma som slk drift 2027, som inte är känt."
         ),
@@ -187,7 +178,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     ),
     "R-43: an outcome that leaves less than what was carried forward": row(
         given(PROJECT_BEFORE, PROJECT_SET, past(CARRIED, MAY)).when(
-            OutcomeRecorded(BEFORE, InvestmentAmount(65_00, 0))
+            budget.OutcomeRecorded(BEFORE, InvestmentAmount(65_00, 0))
         ),
         warning(
             "carried-forward-beyond-outcome",
@@ -196,8 +187,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "parts that are more than the whole": row(
-        given(FRAME, past(OfWhichNoted(key(), "hyra", money(60_00)))).when(
-            OfWhichNoted(key(), "it", money(40_01)), MAY
+        given(FRAME, past(budget.OfWhichNoted(key(), "hyra", money(60_00)))).when(
+            budget.OfWhichNoted(key(), "it", money(40_01)), MAY
         ),
         warning(
             "of-which-exceeds-frame",
@@ -205,26 +196,28 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-21: a proposal after October": row(
-        given().when(ProposalMade("ks-2026", (ADOPTED,)), basis("2025-11-05", body="Kommunstyrelsen")),
+        given().when(case.ProposalMade("ks-2026", (ADOPTED,)), basis("2025-11-05", body="Kommunstyrelsen")),
         warning(
             "budget-proposed-late",
             "Styrelsens förslag till budget för 2026 är daterat 2025-11-05, efter 2025-10-31 (KL 11:8).",
         ),
     ),
     "R-28: the accounts after 15 April": row(
-        given().when(AnnualAccountsSubmitted(2025, date(2026, 4, 16)), MAY),
+        given().when(budget.AnnualAccountsSubmitted(2025, date(2026, 4, 16)), MAY),
         warning("accounts-late", "Årsredovisningen för 2025 lämnades 2026-04-16, efter 2026-04-15 (KL 11:20)."),
     ),
     "R-22: adopted in December without special reasons": row(
-        given(past(TaxRateDecided(2026, 178_300_000))).when(ADOPTED, LATE),
+        given(past(budget.TaxRateDecided(2026, 178_300_000))).when(ADOPTED, LATE),
         warning("budget-adopted-late", "Budgeten för 2026 antogs 2025-12-15, efter 2025-11-30 (KL 11:10–11)."),
     ),
     "R-22: the tax rate after November": row(
-        given().when(TaxRateDecided(2026, 178_300_000), LATE),
+        given().when(budget.TaxRateDecided(2026, 178_300_000), LATE),
         warning("tax-rate-late", "Skattesatsen för 2026 fastställdes 2025-12-15, efter 2025-11-30 (KL 11:10–11)."),
     ),
     "R-22: another tax rate than the one that was decided": row(
-        given(past(TaxRateDecided(2026, 176_800_000))).when(changed(december_reasons="Statens besked kom sent."), LATE),
+        given(past(budget.TaxRateDecided(2026, 176_800_000))).when(
+            changed(december_reasons="Statens besked kom sent."), LATE
+        ),
         warning(
             "tax-rate-differs",
             "Budgeten för 2026 har skattesatsen 17,83\u00a0%, men fastställd är 17,68\u00a0% (KL 11:11).",
@@ -241,7 +234,9 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     "R-23: parts of the budget that are missing": row(
         given().when(
             changed(
-                contains=tuple(part for part in EVERYTHING if part not in (BudgetPart.GROUP, BudgetPart.FINANCING))
+                contains=tuple(
+                    part for part in EVERYTHING if part not in (budget.BudgetPart.GROUP, budget.BudgetPart.FINANCING)
+                )
             ),
             basis(),
         ),
@@ -259,14 +254,14 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-26: a deficit to restore": row(
-        given().when(BalanceResultStated(2025, -25_00), basis("2026-04-20")),
+        given().when(budget.BalanceResultStated(2025, -25_00), basis("2026-04-20")),
         warning(
             "balance-to-restore",
             "Balanskravsresultatet för 2025 är −25\u00a0kr. Det ska återställas senast 2028 (KL 11:12).",
         ),
     ),
     "R-27: more into the result reserve than the law allows": row(
-        given().when(BalanceResultStated(2025, 15_00, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
+        given().when(budget.BalanceResultStated(2025, 15_00, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
         warning(
             "result-reserve-exceeded",
             "2025: ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",

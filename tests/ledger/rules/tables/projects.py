@@ -3,8 +3,8 @@
 from typing import Final
 
 from ledger.events.projects import GrantNoted, ProjectNoted, RentRecorded, RentStatus
-from tests.ledger.rules.rows import Row, row
 from tests.ledger.rules.scenario import given, refusal, warning
+from tests.ledger.rules.tables.rows import Row, row
 
 _BUDGETED: Final = RentStatus.BUDGETED
 

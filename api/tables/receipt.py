@@ -1,0 +1,74 @@
+"""What a command led to, or would lead to, on the command line."""
+
+from collections.abc import Callable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.tables.layout import caption, figure, numbers, ranges, table, warning_lines
+from ledger.meaning.effects import FrameValue
+from ledger.money import AmountUnit
+from ledger.recording import Receipt
+from ledger.words import words
+from ledger.words.labels import frame_label
+
+
+def post_number(fact: int) -> tuple[str, int]:
+    """How a fact is named when nothing else is known: by its number from 1."""
+    return "post", fact + 1
+
+
+def receipt_table(
+    ledger: str, receipt: Receipt, unit: AmountUnit, place: Callable[[int], tuple[str, int]] = post_number
+) -> RenderableType:
+    """What a command led to, or would lead to: events, every frame before and after, warnings. `place` names a fact:
+    by its number, or by its row in a workbook."""
+    parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
+    if receipt.consequence.frames:
+        then = ", som de var när det registrerades" if receipt.repeated else ""
+        heading = f"Ramar före och efter{then}, {unit.value}"
+        parts += [caption(heading), _before_and_after(receipt, unit)]
+    found: dict[tuple[str, str], list[int]] = {}
+    for warning in receipt.consequence.warnings:
+        what, number = place(warning.fact)
+        found.setdefault((what, warning.text), []).append(number)
+    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in found.items())
+    return Group(*parts, *warning_lines(said))
+
+
+def _outcome(ledger: str, receipt: Receipt) -> str:
+    count = len(receipt.consequence.types)
+    many = "1 händelse" if count == 1 else f"{count} händelser"
+    if receipt.first_position is None:
+        return f"{ledger}: {many} skulle registreras. Ingenting är registrerat (provkörning)."
+    positions = ranges(range(receipt.first_position, (receipt.last_position or 0) + 1))
+    if receipt.repeated:
+        again = "Ska samma innehåll registreras en gång till, som efter en återkallelse: ange en egen nyckel (--key)."
+        return f"{ledger}: redan registrerat, position {positions}. Ingenting nytt är registrerat. {again}"
+    return f"{ledger}: {many} {'registrerad' if count == 1 else 'registrerade'}, position {positions}."
+
+
+def receipt_summary(file: str, ledger: str, receipt: Receipt) -> RenderableType:
+    """One line for a recorded file, and how many warnings it carries."""
+    warnings = len(receipt.consequence.warnings)
+    noticed = f" {warnings} {'varning' if warnings == 1 else 'varningar'}." if warnings else ""
+    return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}")
+
+
+def _before_and_after(receipt: Receipt, unit: AmountUnit) -> Table:
+    moments = (f"{side}\n{moment}" for side in ("Kostnader", "Intäkter", "Netto") for moment in ("före", "efter"))
+    shown = table("Ram", "Art", *numbers(*moments))
+    for change in receipt.consequence.frames:
+        commitment = change.after.commitment or change.before.commitment
+        cells = [
+            _side_text(value, side, unit)
+            for side in ("costs_ore", "revenues_ore", "net_ore")
+            for value in (change.before, change.after)
+        ]
+        shown.add_row(frame_label(change.frame), words.value(commitment) if commitment else "", *cells)
+    return shown
+
+
+def _side_text(value: FrameValue, side: str, unit: AmountUnit) -> str:
+    return figure(getattr(value.sides, side), unit) if value.known else "–"

@@ -1,0 +1,79 @@
+"""What every table is made of."""
+
+import pytest
+
+from api.tables.layout import (
+    POSITION,
+    amounts,
+    days_of_validity,
+    figure,
+    figure_if_any,
+    figures,
+    notes,
+    numbers,
+    ranges,
+    sides,
+    table,
+)
+from ledger.money import AmountUnit
+from projections.asking.amounts import FrameAmounts
+from projections.asking.read_model import Staleness
+from tests.api.tables.showing import shown
+
+
+@pytest.mark.parametrize(
+    ("ore", "unit", "text"),
+    [
+        (157_890_000_000, AmountUnit.MILLIONS, "1\u00a0578,9"),
+        (157_890_000_000, AmountUnit.KRONOR, "1\u00a0578\u00a0900\u00a0000"),
+        (-100, AmountUnit.KRONOR, "\u22121"),
+        (0, AmountUnit.MILLIONS, "0"),
+        (None, AmountUnit.MILLIONS, "okänt"),
+    ],
+)
+def test_a_figure_stands_without_the_unit_of_its_heading(ore: int | None, unit: AmountUnit, text: str) -> None:
+    assert figure(ore, unit) == text
+
+
+def test_a_figure_that_need_not_be_there_is_empty_when_it_is_not() -> None:
+    assert [figure_if_any(ore, AmountUnit.KRONOR) for ore in (None, 100)] == ["", "1"]
+
+
+def test_figures_stand_in_the_order_of_their_columns() -> None:
+    columns = sides("investment")
+    assert [column.heading for column in columns] == ["Utgifter", "Inkomster", "Netto"]
+    invested = FrameAmounts(200, expenditures_ore=300, receipts_ore=100)
+    assert figures("investment", invested, AmountUnit.KRONOR) == ["3", "1", "2"]
+
+
+def test_texts_stand_to_the_left_and_numbers_to_the_right() -> None:
+    made = table(POSITION, "Enhet", *numbers("Antal"), *amounts("Belopp"))
+    made.add_row("12", "slk", "3", "1\u00a0000")
+    assert [line.rstrip() for line in shown(made).splitlines()] == [
+        "Position  Enhet  Antal  Belopp",
+        "      12  slk        3   1 000",
+    ]
+
+
+def test_an_amount_is_never_broken_into_lines() -> None:
+    made = table("Vad", *amounts("Belopp"))
+    made.add_row("ord " * 20, "1 000 000")
+    assert "1 000 000" in shown(made, width=30)
+
+
+def test_notes_say_why_what_and_whether_anything_is_missing() -> None:
+    lines = notes("Inget.", Staleness(4, 5, "Framräkningen pågår."), ["Obs."])
+    assert [shown(line).strip() for line in lines] == [
+        "Inget.",
+        "⚠ Obs.",
+        "Svaret är inte helt aktuellt: position 4 av 5. Framräkningen pågår.",
+    ]
+    assert notes(None, None) == []
+
+
+def test_positions_that_follow_each_other_are_a_range() -> None:
+    assert ranges([11, 5, 6, 8, 7]) == "5–8, 11"
+
+
+def test_a_day_that_is_not_known_is_said_to_be_unknown() -> None:
+    assert [days_of_validity(None, None), days_of_validity("a", "b")] == ["okänd dag–", "a–b"]

@@ -1,0 +1,17 @@
+"""The chapters whose rows the tables have, in the order in which the gallery tells them."""
+
+from typing import Final
+
+from tests.ledger.rules.tables import (
+    budget,
+    case,
+    equity,
+    fees,
+    organisation,
+    policy,
+    projects,
+    reports,
+    services,
+)
+
+CHAPTERS: Final = (organisation, policy, case, budget, equity, fees, services, projects, reports)
