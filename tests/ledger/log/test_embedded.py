@@ -166,11 +166,11 @@ def test_only_the_servers_own_user_can_enter(directory: Path) -> None:
 
 def test_what_has_been_opened_to_others_is_closed_at_the_next_start(directory: Path) -> None:
     start_embedded(directory).stop()
-    for path in (directory, directory / "cluster", directory / "socket"):
+    for path in (directory, directory / "socket"):
         path.chmod(0o755)
     with start_embedded(directory) as server:
         assert ask(server, "SELECT 1") == 1
-        assert [stat.S_IMODE((directory / name).stat().st_mode) for name in ("cluster", "socket")] == [0o700, 0o700]
+        assert stat.S_IMODE((directory / "socket").stat().st_mode) == 0o700
         assert stat.S_IMODE(directory.stat().st_mode) == (0o710 if IS_ROOT else 0o700)
 
 
