@@ -19,7 +19,6 @@ from ledger.values import (
     Commitment,
     ControlOf,
     ControlTotal,
-    FrameKey,
     FrameKind,
     InvestmentAmount,
     NetAmount,
@@ -28,14 +27,14 @@ from ledger.values import (
     SourceDocument,
 )
 from ledger.when import BoundsOrigin, DecisionBounds
+from tests.given import key
 from tests.golden.examples import EXAMPLES
 
 EVERY_EVENT = Path(__file__).parent / "files" / "every-event.yaml"
 CHAPTERS = sorted((Path(__file__).parent / "files" / "every-event").glob("*.yaml"))
 TEXT = EVERY_EVENT.read_text(encoding="utf-8")
 COST, REVENUE, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
-SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
-KS = FrameKey("ks", FrameKind.OPERATING, 2024)
+SLK, KS = key("slk", 2026), key("ks", 2024)
 
 
 BOUNDS = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(2026, 1, 10), date(2026, 2, 28))
@@ -57,7 +56,7 @@ EVERY_EVENT_READ = Command(
             "Övertaget.",
         ),
         frames.FrameDecided(
-            FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
+            key("slk", 2026, FrameKind.INVESTMENT, "p-12"),
             Commitment.PLAN,
             InvestmentAmount(330_000_000, 0),
             (
@@ -71,7 +70,7 @@ EVERY_EVENT_READ = Command(
         ),
         frames.FrameTransferred(
             SLK,
-            FrameKey("sbk", FrameKind.OPERATING, 2026),
+            key("sbk", 2026),
             OperatingAmount(500_000, 0),
             (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
         ),

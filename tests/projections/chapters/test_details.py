@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from api.app import OpenLedger
+from api.app import Application, OpenLedger
 from ledger.events import (
     FrameDecided,
     GrossTurnoverChanged,
@@ -91,7 +91,7 @@ def test_proposed_parts_are_not_mixed_with_decided_ones(record: Record, stad: Op
     assert [one.stage for one in found.parts] == [Stage.PROPOSED]
 
 
-def test_an_outcome_and_what_was_left_of_its_frame(record: Record, stad: OpenLedger) -> None:
+def test_an_outcome_and_what_was_left_of_its_frame(application: Application, record: Record, stad: OpenLedger) -> None:
     project = key(kind=FrameKind.INVESTMENT, line="p-12", year=2025)
     record("2024-11-25", FrameDecided(project, BUDGET, InvestmentAmount(80_00, 5_00)))
     position = record("2026-02-10", OutcomeRecorded(project, InvestmentAmount(60_00, 5_00), note="Bokslut"))
