@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.values import FrameKey, FrameKind
 from ledger.words.notices import WARNINGS, frame_without_set, sets_in_the_way, warning_text
+from tests.swedish import not_swedish
 
 
 @pytest.mark.parametrize("code", WARNINGS)
@@ -23,6 +24,10 @@ def test_a_warning_is_a_sentence_with_values(code: str) -> None:
 def test_a_value_is_shown_as_it_is_whatever_it_holds(code: str, value: str) -> None:
     names = re.findall(r"{(\w+)}", WARNINGS[code])
     assert value in warning_text(code, dict.fromkeys(names, value))
+
+
+def test_warnings_are_told_in_swedish() -> None:
+    assert not_swedish(WARNINGS.values()) == {}
 
 
 VALUES: Final = {
