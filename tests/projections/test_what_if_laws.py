@@ -36,7 +36,7 @@ from tests.model import draws
 from tests.model.book import Claim
 from tests.model.judge import RELAXABLE
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
-from tests.projections.test_explaining_laws import amounts_of
+from tests.projections.sums import amounts_of
 
 YEARS = (2026, 2027)
 ACCEPTED = tuple(Acceptance(rule, "på försök", "controller-7") for rule in sorted(RELAXABLE))
