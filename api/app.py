@@ -172,10 +172,13 @@ class Follower:
 
     def _seconds_behind(self, standing: RunnerStanding) -> float:
         """Since the first entry that is not taken in was recorded, or since the follower last was at the head."""
-        waiting = list(self._ledger.log.recorder.read(after=standing.position, limit=1))
-        if standing.position >= standing.head or not waiting:
+        # The bytes are not decoded: an entry that cannot be read lags as any other.
+        waiting = self._ledger.log.recorder.between(standing.position, standing.position + 1)
+        first = next(waiting, None) if standing.position < standing.head else None
+        if first is None:
             return 0.0
-        return min((now() - waiting[0].recorded_at).total_seconds(), monotonic() - self._at_head)
+        *_, recorded_at = first
+        return min((now() - recorded_at).total_seconds(), monotonic() - self._at_head)
 
     def _run(self) -> None:
         while not self._ending.is_set():

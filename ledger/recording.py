@@ -25,7 +25,7 @@ from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.rules.decide import decide
 from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
@@ -259,7 +259,8 @@ def _decide_all(
     state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
 ) -> tuple[tuple[Entry, ...], State]:
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
-    entries, refusals = [], list(totals_readable(command.frame_totals))
+    totals, entries = command.frame_totals, list[Entry]()
+    refusals = list(totals_readable(totals)) if totals else []
     for number, fact in enumerate(facts):
         basis = command.basis
         verdict = decide(state, fact, basis, command.accept, head + 1 + number, today)
@@ -269,9 +270,10 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
-    allowed = tolerance(state, Situation(command.basis, head + 1, today))
-    for number, warning in totals_warnings(facts, command.frame_totals, state.organisation, allowed):
-        entries[number] = _noticed(entries[number], warning)
+    if totals:
+        allowed = tolerance(state, situated(command.basis, head + 1, today))
+        for number, warning in totals_warnings(facts, totals, state.organisation, allowed):
+            entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
 
 

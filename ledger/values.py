@@ -4,6 +4,7 @@ Values are immutable, refuse unknown fields, and leave defaults out of the store
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -75,6 +76,25 @@ class Stage(StrEnum):
     PROPOSED = "proposed"
     RECOMMENDED = "recommended"
     DECIDED = "decided"
+
+
+def fields_of(value: object) -> Iterator[tuple[str, object]]:
+    """What a value is made of: the fields of a fact by their names, what stands in a list by its place (`[0]`). Nothing
+    for anything else. The one place that goes through fields whatever they are, for what holds for every text, or for
+    everything that is printed; whoever means one field names it."""
+    if isinstance(value, tuple):
+        yield from ((f"[{place}]", inner) for place, inner in enumerate(value))
+    elif isinstance(value, msgspec.Struct):
+        yield from ((name, getattr(value, name)) for name in value.__struct_fields__)
+
+
+def field_path(where: str, name: str) -> str:
+    """The path to a field below another.
+
+    >>> field_path(field_path("steps", "[0]"), "name")
+    'steps[0].name'
+    """
+    return f"{where}{name}" if name.startswith("[") or not where else f"{where}.{name}"
 
 
 class FrameKey(Value, frozen=True):

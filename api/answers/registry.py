@@ -29,7 +29,7 @@ from ledger.money import AmountUnit
 from projections.asking.declaration import Declaration
 from projections.chapters.audit import AUDIT
 from projections.chapters.bridges import BRIDGES
-from projections.chapters.budgets import BUDGET
+from projections.chapters.budget import BUDGET
 from projections.chapters.charges import CHARGES
 from projections.chapters.closed_report import REPORT
 from projections.chapters.details import DETAILS, OUTCOMES

@@ -23,7 +23,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
-from projections.chapters.budgets import BudgetAnswer, BudgetClosing, BudgetOfYear
+from projections.chapters.budget import BudgetAnswer, BudgetClosing, BudgetOfYear
 from projections.chapters.details import (
     DetailsAnswer,
     FrameOutcome,

@@ -36,7 +36,7 @@ from projections.chapters.services import (
     ServicesAnswer,
     SharedCost,
 )
-from projections.chapters.statements import Voice
+from projections.chapters.statements import BodyStatement
 
 
 def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
@@ -47,25 +47,25 @@ def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
         said = escape("\n".join(_of_service(service)))
         shown.add_row(escape(service.name), escape(service.supplier_name), category, said)
     volumes = [
-        Text(f"Volymer utan tak: {exempt.supplier_name} {exempt.year or 'alla år'}. {_voices(exempt.said)}")
+        Text(f"Volymer utan tak: {exempt.supplier_name} {exempt.year or 'alla år'}. {_statements(exempt.said)}")
         for exempt in answer.volumes
     ]
     return _whole(answer, [shown, *volumes] if answer.services else volumes)
 
 
 def _of_service(one: Service) -> Iterable[str]:
-    yield from (f"{text_of(kind, 'category')}: {_voices(kind.said)}" for kind in one.categories)
+    yield from (f"{text_of(kind, 'category')}: {_statements(kind.said)}" for kind in one.categories)
     yield from map(_funding, one.funding)
     for moved in one.repackaged:
         services = f"{', '.join(moved.from_services)} till {', '.join(moved.into_services)}"
-        yield f"ompaketering, {services}: {_voices(moved.said)}"
+        yield f"ompaketering, {services}: {_statements(moved.said)}"
     yield from map(_condition, one.conditions)
 
 
 def _funding(one: Funding) -> str:
     method = f", efter {one.method}" if one.method else ""
     yearly = f", {text_of(one, 'yearly_ore')} per år" if one.yearly_ore is not None else ""
-    return f"finansieras {text_of(one, 'form')}{method}{yearly}: {_voices(one.said)}"
+    return f"finansieras {text_of(one, 'form')}{method}{yearly}: {_statements(one.said)}"
 
 
 def _condition(one: Condition) -> str:
@@ -77,12 +77,12 @@ _NOT_SAID: Final = "framgår inte"
 """How a basis says that its document names no body."""
 
 
-def _voices(said: Sequence[Voice]) -> str:
+def _statements(said: Sequence[BodyStatement]) -> str:
     """`föreslaget av Intraservice; avstyrkt av Stadsledningskontoret (skäl)`."""
-    return "; ".join(_voice(one) for one in said)
+    return "; ".join(_statement(one) for one in said)
 
 
-def _voice(one: Voice) -> str:
+def _statement(one: BodyStatement) -> str:
     if one.body and one.body.startswith(_NOT_SAID):
         body = f"; av vem {one.body}"
     else:
@@ -98,7 +98,9 @@ def keys_table(answer: KeysAnswer, unit: AmountUnit) -> RenderableType:
         holding.add_row(held.service, held.key or "ingen beslutad", str(held.of_year or ""))
     keys = table("Nyckel", "Tjänster", "År", "Fördelas efter", "Vad som är sagt")
     for key in answer.keys:
-        keys.add_row(key.key, ", ".join(key.services), str(key.year), escape(_method(key)), escape(_voices(key.said)))
+        keys.add_row(
+            key.key, ", ".join(key.services), str(key.year), escape(_method(key)), escape(_statements(key.said))
+        )
     costs = [_cost(cost, unit) for cost in answer.costs]
     return _whole(answer, [holding, Text(""), keys, *costs] if answer.keys else costs)
 
@@ -132,7 +134,7 @@ def initiatives_table(answer: InitiativesAnswer, unit: AmountUnit) -> Renderable
 
 
 def _of_initiative(one: Initiative) -> Iterable[str]:
-    yield _voices([each.said for each in one.said])
+    yield _statements([each.said for each in one.said])
     yield from map(_funding, one.funding)
     yield from map(_condition, one.conditions)
     if one.started_on is not None:
@@ -158,7 +160,7 @@ def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
     for line in bridge.lines:
         style = "bold" if line.kind in ("subtotal", "total") else ""
         shown.add_row(escape(line.name), *(_bridge_cell(printed, unit) for printed in line.figures), style=style)
-    said = Text(_voices(bridge.said), style="dim")
+    said = Text(_statements(bridge.said), style="dim")
     return Group(caption(heading), said, shown, *_differences(bridge.differences))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.fact import Fact
+from ledger.events.fact import AFTERMATH, Fact
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Amount, ControlTotal, FrameKey, Identifier, Rate
@@ -72,7 +72,7 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), "aftermath")
+        return (*self.subjects(), AFTERMATH)
 
 
 class OfWhichNoted(Fact, tag_field="type", tag="of-which-noted.v1", frozen=True):

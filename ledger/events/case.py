@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events.budget import BudgetFact
 from ledger.events.equity import EquityFact
-from ledger.events.fact import Fact
+from ledger.events.fact import AFTERMATH, Fact
 from ledger.events.fees import FeeFact
 from ledger.events.frames import ProposableFrame
 from ledger.events.projects import ProjectFact
@@ -168,7 +168,7 @@ class ConditionMet(Fact, tag_field="type", tag="condition-met.v1", frozen=True):
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), "aftermath")
+        return (*self.subjects(), AFTERMATH)
 
 
 class DissentKind(StrEnum):

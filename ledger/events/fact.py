@@ -1,9 +1,12 @@
 """What all facts have in common: a stored name, and what they touch."""
 
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ledger.values import FrameKey, Value
+
+AFTERMATH: Final = "aftermath"
+"""The tag of what changes decisions that stand already: a judgment, a condition that is met, an index."""
 
 
 class Fact(Value, frozen=True):

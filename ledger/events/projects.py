@@ -32,8 +32,7 @@ class _Noted(Fact, frozen=True):
 
     def units(self) -> tuple[str, ...]:
         """The unit it is about, when it names one."""
-        unit = getattr(self, "unit", None)
-        return () if unit is None else (unit,)
+        return ()
 
 
 class _OfProject(_Noted, frozen=True):
@@ -54,6 +53,10 @@ class ProjectNoted(_OfProject, tag_field="type", tag="project-noted.v1", frozen=
     first_year: Year | None = None
     last_year: Year | None = None
     note: Text | None = None
+
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about, when it names one."""
+        return () if self.unit is None else (self.unit,)
 
 
 class ProjectFinancingDecided(Fact, tag_field="type", tag="project-financing-decided.v1", frozen=True):
@@ -134,6 +137,10 @@ class RentRecorded(_Noted, tag_field="type", tag="rent-recorded.v1", frozen=True
         """The rent."""
         return (f"rent:{self.rent}",)
 
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about."""
+        return (self.unit,)
+
 
 class LeasePlanned(_Noted, tag_field="type", tag="lease-planned.v1", frozen=True):
     """Premises are to be rented from a day that is only vaguely known."""
@@ -147,6 +154,10 @@ class LeasePlanned(_Noted, tag_field="type", tag="lease-planned.v1", frozen=True
     def subjects(self) -> tuple[str, ...]:
         """The rent that is to come."""
         return (f"rent:{self.rent}",)
+
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about."""
+        return (self.unit,)
 
 
 class StaffingNoted(_Noted, tag_field="type", tag="staffing-noted.v1", frozen=True):
@@ -163,6 +174,10 @@ class StaffingNoted(_Noted, tag_field="type", tag="staffing-noted.v1", frozen=Tr
         """The unit's staffing."""
         return (f"staffing:{self.unit}",)
 
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about."""
+        return (self.unit,)
+
 
 class GrantNoted(_Noted, tag_field="type", tag="grant-noted.v1", frozen=True):
     """Money from somebody else that may or does come. `amount_ore` None: how much is not known."""
@@ -178,6 +193,10 @@ class GrantNoted(_Noted, tag_field="type", tag="grant-noted.v1", frozen=True):
     def subjects(self) -> tuple[str, ...]:
         """The grant."""
         return (f"grant:{self.grant}",)
+
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about, when it names one."""
+        return () if self.unit is None else (self.unit,)
 
 
 class ContingentEventNoted(_Noted, tag_field="type", tag="contingent-event-noted.v1", frozen=True):
@@ -197,6 +216,10 @@ class ContingentEventNoted(_Noted, tag_field="type", tag="contingent-event-noted
         about = (("project", self.project), ("reservation", self.reservation))
         return (f"contingency:{self.contingency}", *(f"{kind}:{name}" for kind, name in about if name is not None))
 
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about, when it names one."""
+        return () if self.unit is None else (self.unit,)
+
 
 class CostPressureNoted(_Noted, tag_field="type", tag="cost-pressure-noted.v1", frozen=True):
     """Something makes costs rise, whether or not anybody has given money for it."""
@@ -211,6 +234,10 @@ class CostPressureNoted(_Noted, tag_field="type", tag="cost-pressure-noted.v1", 
     def subjects(self) -> tuple[str, ...]:
         """The pressure."""
         return (f"pressure:{self.pressure}",)
+
+    def units(self) -> tuple[str, ...]:
+        """The unit it is about, when it names one."""
+        return () if self.unit is None else (self.unit,)
 
 
 ProjectFact = (

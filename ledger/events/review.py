@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import AFTERMATH, Fact
 from ledger.text import Text
 from ledger.values import DecisionReference
 
@@ -115,7 +115,7 @@ class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", froz
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), "aftermath")
+        return (*self.subjects(), AFTERMATH)
 
 
 class LegalForceConfirmed(_OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):

@@ -59,6 +59,7 @@ class Place(NamedTuple):
         )
 
     def control(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Tell the server something, and wait until it is done."""
         return self.run(self.engine / "bin/pg_ctl", "-D", self.cluster, "-w", f"-t{_WAIT_SECONDS}", *arguments)
 
     def own(self, path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
+from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value, decision_key
 
 TAG_KINDS: Final = (
@@ -42,7 +43,7 @@ TAG_KINDS: Final = (
     "policy",
     "frame",
     "unit",
-    "aftermath",
+    AFTERMATH,
     "organisation",
 )
 """Kinds of tags, the most selective first: the closed order in which an append condition looks them up."""

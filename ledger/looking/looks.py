@@ -25,6 +25,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
+from ledger.events.fact import AFTERMATH
 from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
 from ledger.looking.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
@@ -34,7 +35,7 @@ from ledger.meaning.proposals import recommended_with
 from ledger.meaning.tree import Aspect
 from ledger.values import Basis
 
-EVERY_DECISION = ("organisation", "aftermath")
+EVERY_DECISION = ("organisation", AFTERMATH)
 """Who keeps the ledger, and what changes decisions that stand already."""
 
 

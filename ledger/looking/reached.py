@@ -4,6 +4,7 @@ annulled."""
 from collections.abc import Iterable, Iterator
 
 from ledger.events import ConditionMet, Fact, IndexDecided, RecordingErrorCorrected
+from ledger.events.fact import AFTERMATH
 from ledger.looking.state import State
 from ledger.meaning.later_acts import Annulment, annulment_of
 from ledger.values import Basis
@@ -25,6 +26,8 @@ def year_of(frame_tag: str) -> int:
 def frames_touched(state: State, fact: Fact) -> Iterator[str]:
     """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
     and those that an annulled decision was about."""
+    if AFTERMATH not in fact.tags():
+        return
     annulment = annulment_of(fact)
     annulled = () if annulment is None else tuple(_annulled(state, annulment))
     conditions, waiting = conditions_reached(state, (fact, *annulled))
@@ -38,7 +41,8 @@ def frames_touched(state: State, fact: Fact) -> Iterator[str]:
 
 def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The conditions that some facts say are met, with those that wait for them in turn; and the indices that do."""
-    return state.later_acts.waiting_for(condition for fact in facts for condition in conditions_touched(fact))
+    touched = [condition for fact in facts for condition in conditions_touched(fact)]
+    return state.later_acts.waiting_for(touched) if touched else ((), ())
 
 
 def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
@@ -54,7 +58,7 @@ def conditions_touched(fact: Fact) -> tuple[str, ...]:
     match fact:
         case ConditionMet(condition=condition):
             return (condition,)
-        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+        case RecordingErrorCorrected() if AFTERMATH in fact.tags():
             return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
         case _:
             return ()
@@ -65,7 +69,7 @@ def indices_touched(fact: Fact) -> tuple[str, ...]:
     match fact:
         case IndexDecided(index=index):
             return (index,)
-        case RecordingErrorCorrected() if "aftermath" in fact.tags():
+        case RecordingErrorCorrected() if AFTERMATH in fact.tags():
             return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("index:"))
         case _:
             return ()

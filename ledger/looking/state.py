@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
+from ledger.events.fact import AFTERMATH
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
@@ -135,7 +136,7 @@ def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecisionIdentity, t
     """The decisions about frames that a fact says were made, with the entries that say so."""
     known = dict[DecisionIdentity, tuple[int, ...]]()
     for decided in fact.decides():
-        if (identity := decision_identity(decided, claim.basis)) is not None:
+        if (identity := decision_identity(decided, claim.situation.basis)) is not None:
             known[identity] = (*(known.get(identity) or state.decisions.get(identity, ())), claim.position)
     return known
 
@@ -144,17 +145,17 @@ def _held(state: State, fact: Fact, claim: Claim) -> State:
     """With a fact in its place under what it is about."""
     placed, under = list(placed_facts(claim)), dict[str, tuple[PlacedFact, ...]]()
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
-    in_case = () if isinstance(fact, FrameEntry) else basis_tags(claim.basis)
+    in_case = () if isinstance(fact, FrameEntry) else basis_tags(claim.situation.basis)
     pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
     for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
         under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)
     held = replace(state, placed=state.placed.plus(under)) if under else state
-    return _with_later_acts(held) if "aftermath" in fact.tags() else held
+    return _with_later_acts(held) if AFTERMATH in fact.tags() else held
 
 
 def _with_later_acts(state: State) -> State:
     """What has come of decisions acts on every frame, so it is all reckoned anew."""
-    acting = (fact for placed in state.placed.values() for fact in placed if "aftermath" in fact.fact.tags())
+    acting = (fact for placed in state.placed.values() for fact in placed if AFTERMATH in fact.fact.tags())
     return replace(state, later_acts=later_acts_of({(fact.position, fact.fact): fact for fact in acting}.values()))
 
 

@@ -7,4 +7,4 @@ from ledger.meaning.policy import TOLERANCE, tolerance_on
 
 def tolerance(state: State, situation: Situation) -> int:
     """The organisation's own tolerance for a decision, in öre beyond the figure's printed precision."""
-    return tolerance_on(state.about(TOLERANCE), situation.decided_by)
+    return tolerance_on(state.about(TOLERANCE), situation.decided.latest)

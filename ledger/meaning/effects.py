@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -17,6 +17,7 @@ from ledger.events import (
     FinancingSource,
     FrameAdjusted,
     FrameDecided,
+    FrameEntry,
     FrameTransferred,
     GrossTurnoverChanged,
     InvestmentCarriedForward,
@@ -123,6 +124,10 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
 
 def own_effects(fact: Fact) -> tuple[Effect, ...]:
     """The effects of a fact itself, and not of others that it decides."""
+    return _of_entry(fact) if isinstance(fact, FrameEntry) else ()
+
+
+def _of_entry(fact: FrameEntry) -> tuple[Effect, ...]:
     match fact:
         case FrameDecided():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment, fact.index),)
@@ -144,7 +149,7 @@ def own_effects(fact: Fact) -> tuple[Effect, ...]:
         case GrossTurnoverChanged():
             return (Effect(fact.frame, Sides(fact.costs_ore, fact.revenues_ore, fact.costs_ore - fact.revenues_ore)),)
         case _:
-            return ()
+            assert_never(fact)
 
 
 def _financed(legs: Iterable[FinancingLeg]) -> Iterator[Effect]:

@@ -7,6 +7,7 @@ budget year (KL 13:8, 13:14-15); a decision on a condition counts from the day w
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -60,6 +61,14 @@ class Met(msgspec.Struct, frozen=True):
     decided_on: date
     conditions: tuple[str, ...] = ()
     annulled_from: date | None = None
+
+
+class Stopped(StrEnum):
+    """Why a decision does not count on a day, although it is taken by then: a final judgment has annulled it, or what
+    it waits for has not come."""
+
+    ANNULLED = "annulled"
+    CONDITIONAL = "conditional"
 
 
 class LaterActs(msgspec.Struct, frozen=True, dict=True):
@@ -133,8 +142,20 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
 
     def stands(self, placed: PlacedFact, as_of: date) -> bool:
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
-        annulled = self.annulled_from(placed.basis, placed.decided.latest)
-        return self.conditions_met(placed.basis, as_of) and (annulled is None or annulled > as_of)
+        return self.what_stops(placed, as_of) is None
+
+    def what_stops(self, placed: PlacedFact, as_of: date) -> Stopped | None:
+        """What keeps a fact from counting on a day, whenever it is decided."""
+        basis = placed.basis
+        if basis is None:
+            return None
+        return self.stopped(self.annulled_from(basis, placed.decided.latest), basis.conditions, as_of)
+
+    def stopped(self, annulled_from: date | None, conditions: Iterable[str], as_of: date) -> Stopped | None:
+        """The same for a decision by the day it is annulled from, if it is, and what it waits for."""
+        if annulled_from is not None and annulled_from <= as_of:
+            return Stopped.ANNULLED
+        return None if self.has_met(conditions, as_of) else Stopped.CONDITIONAL
 
     def index_rate(self, index: str, as_of: date) -> int | None:
         """An index as decided by a day, in billionths; while it is not decided, what it is supposed to be."""

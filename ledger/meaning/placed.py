@@ -6,7 +6,6 @@ these, by the same functions whoever asks; nothing is added up when it is writte
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
 
 import msgspec
 
@@ -17,34 +16,23 @@ from ledger.values import Basis, Stage
 from ledger.when import swedish_day
 
 
-class Situation(msgspec.Struct, frozen=True, dict=True):
+class Situation(msgspec.Struct, frozen=True):
     """Where a fact comes: on what basis, at which position, on which Swedish day, and in whose place if it corrects
-    another entry. For a correction, position and day are those of the entry as first recorded."""
+    another entry. For a correction, position and day are those of the entry as first recorded. `earliest` is the first
+    day on which it can have been decided, and `decided` its place in decided order: reckoned once, by `situated`."""
 
     basis: Basis | None
     position: int
     recorded_on: date
-    corrects: int | None = None
+    corrects: int | None
+    earliest: date
+    decided: Decided
 
-    @cached_property
-    def _place(self) -> tuple[date, Decided]:
-        """Reckoned once, however many rules ask."""
-        return decided_place(self.basis, self.recorded_on, self.position)
 
-    @property
-    def earliest(self) -> date:
-        """The first day on which the fact can have been decided."""
-        return self._place[0]
-
-    @property
-    def decided(self) -> Decided:
-        """The fact's place in decided order."""
-        return self._place[1]
-
-    @property
-    def decided_by(self) -> date:
-        """The day by which the fact has been decided."""
-        return self._place[1].latest
+def situated(basis: Basis | None, position: int, recorded_on: date, corrects: int | None = None) -> Situation:
+    """Where a fact on a basis comes when it is recorded at a position, on a Swedish day."""
+    earliest, decided = decided_place(basis, recorded_on, position)
+    return Situation(basis, position, recorded_on, corrects, earliest, decided)
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -54,11 +42,6 @@ class Claim(msgspec.Struct, frozen=True):
     fact: Fact | None
     situation: Situation
     position: int
-
-    @property
-    def basis(self) -> Basis | None:
-        """What the claim rests on."""
-        return self.situation.basis
 
 
 def claimed(fact: Fact, basis: Basis | None) -> tuple[Fact | None, Basis | None]:
@@ -73,9 +56,9 @@ def claim_of(fact: Fact, basis: Basis | None, position: int, recorded_on: date) 
     """What a fact claims when it is recorded on a basis, at a position, on a Swedish day, and where that stands."""
     new, ground = claimed(fact, basis)
     if not isinstance(fact, RecordingErrorCorrected):
-        return Claim(new, Situation(ground, position, recorded_on), position)
+        return Claim(new, situated(ground, position, recorded_on), position)
     first = fact.first_position or fact.corrects
-    return Claim(new, Situation(ground, first, fact.first_recorded_on or recorded_on, fact.corrects), position)
+    return Claim(new, situated(ground, first, fact.first_recorded_on or recorded_on, fact.corrects), position)
 
 
 def claim_in(recorded: Recorded) -> Claim:

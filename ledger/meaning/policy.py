@@ -59,8 +59,11 @@ class Control(msgspec.Struct, frozen=True):
 
 def begins(placed: PlacedFact) -> date:
     """The day from which one of the organisation's own rules holds."""
-    named: date | None = getattr(placed.fact, "applies_from", None)
-    return named or placed.decided.latest
+    match placed.fact:
+        case ControlPolicyDecided() | ToleranceDecided() | CompetenceDecided() | BodyRegistered() as own_rule:
+            return own_rule.applies_from or placed.decided.latest
+        case _:
+            return placed.decided.latest
 
 
 def in_force(placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:

@@ -55,7 +55,7 @@ class SaidOutcome(StrEnum):
     """Nobody decides such a fact: it is only recorded."""
 
 
-class Saying(msgspec.Struct, frozen=True):
+class StatedByBody(msgspec.Struct, frozen=True):
     """What one body said about one fact: in which proposal of its own, why, and in which entry."""
 
     fact: Fact
@@ -80,13 +80,13 @@ class Saying(msgspec.Struct, frozen=True):
         return self.outcome not in (SaidOutcome.REJECTED, SaidOutcome.LEFT_OUT, SaidOutcome.DENIED)
 
 
-def sayings(placed: Iterable[PlacedFact]) -> list[Saying]:
+def stated_by_bodies(placed: Iterable[PlacedFact]) -> list[StatedByBody]:
     """Everything that was said, in the order of the facts. A body that recommends a proposal recommends all that is in
     it, but for what it leaves out, rejects, or itself says otherwise; also what that proposal recommends in its turn.
     """
     outer = [one for one in placed if one.proposal is None]
     case = _Case(outer)
-    return [saying for one in outer for saying in case.of(one)]
+    return [stated for one in outer for stated in case.of(one)]
 
 
 class _Case:
@@ -105,12 +105,12 @@ class _Case:
                 case _:
                     continue
 
-    def of(self, placed: PlacedFact) -> Iterator[Saying]:
+    def of(self, placed: PlacedFact) -> Iterator[StatedByBody]:
         """What one entry says."""
         match placed.fact:
             case NamedProposal(proposal=name):
                 outcome = SaidOutcome.PROPOSED if placed.fact.stage is Stage.PROPOSED else SaidOutcome.RECOMMENDED
-                yield from (Saying(fact, outcome, placed, name) for fact in self.content(name))
+                yield from (StatedByBody(fact, outcome, placed, name) for fact in self.content(name))
                 if isinstance(placed.fact, RecommendationMade):
                     yield from self._left_out(placed, placed.fact.recommends, placed.fact.exceptions, name)
             case RejectionRecommended(proposal=name):
@@ -121,7 +121,7 @@ class _Case:
             case ClauseDecided():
                 yield from self._left_out(placed, placed.fact.proposal, placed.fact.exceptions, None)
             case _:
-                yield Saying(
+                yield StatedByBody(
                     placed.fact, SaidOutcome.DECIDED if placed.fact.needs_basis else SaidOutcome.STORED, placed
                 )
 
@@ -142,18 +142,18 @@ class _Case:
 
     def _left_out(
         self, placed: PlacedFact, of: str | None, exceptions: Sequence[ProposalException], proposal: str | None
-    ) -> Iterator[Saying]:
+    ) -> Iterator[StatedByBody]:
         facts = self._facts(of or "")
         for one in exceptions:
             if one.number <= len(facts):
-                yield Saying(facts[one.number - 1], SaidOutcome.LEFT_OUT, placed, proposal, one.reason)
+                yield StatedByBody(facts[one.number - 1], SaidOutcome.LEFT_OUT, placed, proposal, one.reason)
 
     def _against(
         self, placed: PlacedFact, proposal: str, numbers: Iterable[int], outcome: SaidOutcome, reason: str
-    ) -> Iterator[Saying]:
+    ) -> Iterator[StatedByBody]:
         facts = self._facts(proposal)
         yield from (
-            Saying(facts[number - 1], outcome, placed, None, reason) for number in numbers if number <= len(facts)
+            StatedByBody(facts[number - 1], outcome, placed, None, reason) for number in numbers if number <= len(facts)
         )
 
     def _numbers(self, proposal: str, numbers: Sequence[int]) -> Sequence[int]:
@@ -175,8 +175,8 @@ def _place(fact: Fact) -> tuple[object, ...]:
 
 
 def about(
-    said: Iterable[Saying], kind: type[AnyServiceFact], subject: str | None = None
-) -> list[tuple[AnyServiceFact, Saying]]:
+    said: Iterable[StatedByBody], kind: type[AnyServiceFact], subject: str | None = None
+) -> list[tuple[AnyServiceFact, StatedByBody]]:
     """What was said in facts of a kind, and about a subject when one is given."""
     return [
         (one.fact, one)

@@ -7,10 +7,12 @@ decided last among those that hold by then is the one that counts; a statement w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 import msgspec
 
 from ledger.events import (
+    AnyUnitFact,
     Fact,
     UnitAliasAdded,
     UnitClosed,
@@ -54,6 +56,10 @@ class Statement(msgspec.Struct, frozen=True):
 
 def statements_of(fact: Fact) -> Iterator[Statement]:
     """What a fact says about units; nothing for facts that are not about units."""
+    return _said(fact) if isinstance(fact, AnyUnitFact) else iter(())
+
+
+def _said(fact: AnyUnitFact) -> Iterator[Statement]:
     match fact:
         case UnitRegistered(unit=unit):
             since = fact.applies_from or date.min
@@ -78,7 +84,7 @@ def statements_of(fact: Fact) -> Iterator[Statement]:
             until = None if fact.last_day is None else day_after(fact.last_day)
             yield Statement(unit, Aspect.CODE, fact.code, fact.applies_from or date.min, until, fact.system)
         case _:
-            return
+            assert_never(fact)
 
 
 def day_after(day: date) -> date:

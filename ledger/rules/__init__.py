@@ -1,1 +1,1 @@
-"""Plain rules: `decide(state, fact, basis) -> verdict`. No clock, no I/O, no SQL."""
+"""Plain rules: `decide` gives a verdict, and the state that it leaves. No clock, no I/O, no SQL."""

@@ -15,7 +15,7 @@ def basis_refusals(fact: Fact, situation: Situation, today: date) -> Iterator[Re
     """A fact about money stands on a decision, and its day has been: the day it was first recorded bounds a day that is
     not known, and no day is after today."""
     if situation.basis is not None:
-        opening, days = isinstance(fact, OpeningEntryMade), (situation.earliest, situation.decided_by)
+        opening, days = isinstance(fact, OpeningEntryMade), (situation.earliest, situation.decided.latest)
         wrong = _decided_day(situation.basis.decided, today, days, opening=opening)
         yield from (refusal.within("basis.decided") for refusal in wrong)
     elif fact.needs_basis:
@@ -47,14 +47,14 @@ def basis_warnings(situation: Situation) -> Iterator[RecordedWarning]:
     basis = situation.basis
     if basis is None:
         return
-    named = ("case_number", "paragraph", "clause")
-    missing = [words.field(name) for name in named if getattr(basis, name) is None]
+    named = {"case_number": basis.case_number, "paragraph": basis.paragraph, "clause": basis.clause}
+    missing = [words.field(name) for name, said in named.items() if said is None]
     if missing:
         listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
         yield RecordedWarning("basis-incomplete", {"missing": listed})
     if isinstance(basis.decided, DecisionBounds):
         values = {
-            "bounds": _bounds_text(basis.decided, situation.decided_by),
+            "bounds": _bounds_text(basis.decided, situation.decided.latest),
             "origin": words.value(basis.decided.origin),
         }
         yield RecordedWarning("decision-day-inferred", values | {"reason": basis.decided.reason})

@@ -5,7 +5,7 @@ R-21 to R-28 are warnings: the ledger must be able to hold a budget that was ado
 
 from collections.abc import Iterator
 from datetime import date
-from typing import get_args
+from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
@@ -22,7 +22,7 @@ from ledger.events import (
 )
 from ledger.looking.state import State
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.budgets import (
+from ledger.meaning.budget import (
     BUDGETING,
     TAXING,
     adoption_deadline,
@@ -58,8 +58,10 @@ def shape(fact: BudgetFact) -> Iterator[Refusal]:
             yield _negative("Det som används av resultatreserven", ore)
         case BalanceResultStated(reserved_ore=int(ore)) if ore < 0:
             yield _negative("Det som läggs till resultatreserven", ore)
-        case _:
+        case TaxRateDecided() | BudgetAdopted() | IndexDecided() | BalanceResultStated() | AnnualAccountsSubmitted():
             return
+        case _:
+            assert_never(fact)
 
 
 def _negative(what: str, ore: int) -> Refusal:
@@ -99,7 +101,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     kind = None if state.organisation is None else state.organisation.kind
     match fact:
         case TaxRateDecided() if kind in TAXING:
-            yield from _rate_late(fact.year, situation.decided_by)
+            yield from _rate_late(fact.year, situation.decided.latest)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
         case BalanceResultStated() if kind in BUDGETING:
@@ -111,7 +113,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _exceeds(state, fact, situation)
         case OutcomeRecorded():
             yield from _compared(state, fact, situation)
-            yield from carry_forward.too_much_carried(state, fact, situation.decided_by)
+            yield from carry_forward.too_much_carried(state, fact, situation.decided.latest)
         case _:
             return
 
@@ -128,15 +130,15 @@ def proposed(state: State, fact: BudgetAdopted, situation: Situation) -> Iterato
     taxing = state.organisation is not None and state.organisation.kind in TAXING
     body = "" if situation.basis is None else situation.basis.body.casefold()
     last = proposal_deadline(fact.year, special_reasons=fact.december_reasons is not None)
-    if taxing and body in _EXECUTIVES and situation.decided_by > last:
-        values = {"year": str(fact.year), "day": str(situation.decided_by), "last_day": str(last)}
+    if taxing and body in _EXECUTIVES and situation.decided.latest > last:
+        values = {"year": str(fact.year), "day": str(situation.decided.latest), "last_day": str(last)}
         yield RecordedWarning("budget-proposed-late", values)
 
 
 def _adopted(
     state: State, fact: BudgetAdopted, situation: Situation, kind: OrganisationKind
 ) -> Iterator[RecordedWarning]:
-    day, year = situation.decided_by, str(fact.year)
+    day, year = situation.decided.latest, str(fact.year)
     if kind in TAXING:
         yield from _adopted_late(state, fact, day)
     missing = missing_parts(fact, kind)
@@ -199,7 +201,7 @@ def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
 
 def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator[RecordedWarning]:
     """Parts that together are more than the frame they are in, as decided by the same day."""
-    day = situation.decided_by
+    day = situation.decided.latest
     noted = {name: one.fact for name, one in of_which(state.about(fact.subjects()[0], day)).items()}
     parts = {**noted, fact.name.casefold(): fact}
     total = sum_of_parts(part for part in parts.values() if isinstance(part, OfWhichNoted))

@@ -6,7 +6,7 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
 from ledger.looking.state import State
-from ledger.meaning.budgets import outcome_of
+from ledger.meaning.budget import outcome_of
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
@@ -45,7 +45,7 @@ def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
     """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
-    frame = state.timeline(fact.source.tag).on(situation.decided_by)
+    frame = state.timeline(fact.source.tag).on(situation.decided.latest)
     outcome = outcome_of(state.about(fact.source.subject("outcome")))
     if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
         return None

@@ -114,7 +114,7 @@ def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> 
     """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
     if fact.moves and fact.proposal is not None and situation.basis is not None:
         about = [one for one in state.about(f"proposal:{fact.proposal}") if one.position != situation.corrects]
-        last = next((one for one in reversed(about) if one.decided.latest <= situation.decided_by), None)
+        last = next((one for one in reversed(about) if one.decided.latest <= situation.decided.latest), None)
         if last is not None and isinstance(last.fact, ClauseDecided) and last.fact.outcome in _STOPS:
             values = {"proposal": fact.proposal, "day": str(last.decided.latest)}
             yield RecordedWarning("proposal-referred-back", values | {"referral_position": str(last.position)})

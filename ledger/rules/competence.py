@@ -53,7 +53,7 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
-    day = situation.decided_by
+    day = situation.decided.latest
     held_to_law = _kept_by_law(state) and not _by_council(state, basis.body, day)
     for place, (inner, _, _) in zip(("", *inner_places(fact)), inner_facts(fact), strict=True):
         found = [*_matrix(state, inner, basis, day), *(_law(state, inner, situation, day) if held_to_law else ())]
@@ -65,7 +65,7 @@ def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[Record
     basis = situation.basis
     if basis is None or basis.delegation is not None or isinstance(fact, _DECIDES_NOTHING):
         return
-    day = situation.decided_by
+    day = situation.decided.latest
     body = body_on(state.about(BODIES), basis.body, day)
     if body is not None and body.kind is BodyKind.DELEGATE:
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
+    ClauseDecided,
     Fact,
     LedgerOpened,
     NamedProposal,
@@ -23,7 +24,7 @@ from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
 from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations
 from ledger.looking.state import State
-from ledger.meaning.placed import Claim, Situation, claim_of
+from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules import equity, financing, frames, organisation, reports
 from ledger.rules.basis import basis_refusals, basis_warnings
@@ -31,7 +32,7 @@ from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.text import misleading, visible
-from ledger.values import Acceptance, Basis, RecordedWarning
+from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
 
 _CAN_BE_ACCEPTED: Final = tuple(code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B)
 
@@ -56,7 +57,7 @@ def decide(
     """
     claim = claim_of(fact, basis, position, today)
     corrects = claim.situation.corrects is not None
-    situation = Situation(basis, position, today) if corrects else claim.situation
+    situation = situated(basis, position, today) if corrects else claim.situation
     refusals = [
         *_misleading(fact, basis, accept),
         *_rules_known(accept),
@@ -80,7 +81,8 @@ def decide(
 
 def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:
     """No text looks like something else than it is. Only a note or a reason may have several lines."""
-    for where, text in chain(_texts("", fact), _texts("basis", basis), _texts("accept", tuple(accept))):
+    texts = [*_texts("", fact), *_texts("basis", basis), *_texts("accept", tuple(accept))]
+    for where, text in texts:
         found = misleading(text, lines=where.endswith(("note", "reason")))
         if found is not None:
             detail = f"Texten ”{visible(text)}” har ett tecken som inte hör dit: {visible(found)}."
@@ -89,17 +91,10 @@ def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]
 
 def _texts(where: str, value: object) -> Iterator[tuple[str, str]]:
     """Every text in a value, with the path to it."""
-    match value:
-        case str():
-            yield where, value
-        case tuple():
-            for number, one in enumerate(value):
-                yield from _texts(f"{where}[{number}]", one)
-        case msgspec.Struct():
-            for name in value.__struct_fields__:
-                yield from _texts(f"{where}.{name}".lstrip("."), getattr(value, name))
-        case _:
-            return
+    if isinstance(value, str):
+        yield where, value
+    for name, inner in fields_of(value):
+        yield from _texts(field_path(where, name), inner)
 
 
 def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:
@@ -115,16 +110,18 @@ def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> I
     """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted. A correction
     may reach any day of the decided clock."""
     corrects = claim.situation.corrects is not None
-    start = date.min if corrects else claim.situation.decided_by
-    above = islice(organisation.tree(after, _moved_units(fact)), 1)
-    yield from (refusal.within(_NEW) if corrects and claim.fact else refusal for refusal in above)
+    start = date.min if corrects else claim.situation.decided.latest
+    if moved := _moved_units(fact):
+        above = islice(organisation.tree(after, moved), 1)
+        yield from (refusal.within(_NEW) if corrects and claim.fact else refusal for refusal in above)
     conditions, _ = conditions_reached(after, (fact,))
     waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
     reserves = frozenset[str]() if claim.fact is None else financing.reserves_drawn(claim.fact)
     yield from frames.limits(before, after, tags, start, reserves)
-    yield from equity.limits(before, after, start, waited)
+    if waited or any(tag.startswith("reservation:") for tag in fact.tags()):
+        yield from equity.limits(before, after, start, waited)
 
 
 def _moved_units(fact: AnyFact) -> tuple[str, ...]:
@@ -189,7 +186,8 @@ def _of_family(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     yield from shape_of(fact)
     yield from competence(state, fact, situation)
     yield from family_of(fact).refusals(state, fact, situation)
-    yield from inner_refusals(state, fact, situation)
+    if isinstance(fact, ClauseDecided):
+        yield from inner_refusals(state, fact, situation)
 
 
 def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> Iterator[RecordedWarning]:
@@ -204,14 +202,15 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     yield from delegated(state, fact, situation)
     yield from family_of(fact).warnings(state, fact, situation)
-    yield from inner_warnings(state, fact, situation)
+    if isinstance(fact, ClauseDecided):
+        yield from inner_warnings(state, fact, situation)
     yield from reports.late(state, fact, situation)
 
 
 def _judged_on(claim: Claim, today: date) -> date:
     """The day by which the organisation's own rules judge a decision: its own day, at the latest. A withdrawal is
     nobody's decision, and is judged on the day it is recorded."""
-    return today if claim.fact is None else claim.situation.decided_by
+    return today if claim.fact is None else claim.situation.decided.latest
 
 
 def _control(state: State, day: date, rule: str) -> Control | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Final, get_args
+from typing import Final, assert_never, get_args
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from ledger.errors import Refusal
 from ledger.events.equity import (
     EquityFact,
     EquityReserved,
+    OperatingPlanApproved,
     ReservationDrawn,
     ReservationExtended,
     ReservationLapsed,
@@ -62,8 +63,10 @@ def shape(fact: EquityFact) -> Iterator[Refusal]:
             yield from _not_negative(fact.cap_ore)
             if fact.to_year <= fact.from_year:
                 yield interval_reversed(fact.to_year, fact.from_year + 1)
-        case _:
+        case ReservationExtended() | OperatingPlanApproved() | ResultUnitApproved():
             return
+        case _:
+            assert_never(fact)
 
 
 def _not_negative(ore: int | None) -> Iterator[Refusal]:
@@ -155,7 +158,7 @@ def _competence(state: State, fact: _ReservationFact, situation: Situation) -> I
     council, basis = _COUNCILS.get(kind) if kind else None, situation.basis
     if basis is None or kind is None or council is None:
         return
-    if is_council(state.about(BODIES), basis.body, situation.decided_by, kind):
+    if is_council(state.about(BODIES), basis.body, situation.decided.latest, kind):
         return
     detail = f"Bara fullmäktige rår över reservationen {fact.reservation}; här beslutar {basis.body}."
     right = f"{council}, eller ett godtagande av regeln med skäl"
@@ -177,7 +180,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
     """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
     approved = [
         one.fact
-        for one in state.about(f"result:{fact.unit}", situation.decided_by)
+        for one in state.about(f"result:{fact.unit}", situation.decided.latest)
         if isinstance(one.fact, ResultUnitApproved) and one.position != situation.corrects
     ]
     year = fact.from_year
@@ -194,7 +197,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
 
 def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
-    placed = state.about(f"reservation:{fact.reservation}", situation.decided_by)
+    placed = state.about(f"reservation:{fact.reservation}", situation.decided.latest)
     return reservation_on(fact.reservation, (one for one in placed if one.position != situation.corrects))
 
 
@@ -286,7 +289,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     yield from _balance_unknown(there, fact)
     match fact:
         case ReservationExtended():
-            yield from _extended_late(there, fact, situation.decided_by)
+            yield from _extended_late(there, fact, situation.decided.latest)
         case ReservationDrawn(purpose=str() as purpose) if there.purpose and not _same(purpose, there.purpose):
             values = {"reservation": fact.reservation, "purpose": there.purpose, "asserted": purpose}
             yield RecordedWarning("reservation-purpose-differs", values)

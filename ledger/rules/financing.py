@@ -128,7 +128,7 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:
     """R-38: what is left of an earmark of equity that is not known cannot be held against a draw on it."""
-    there = reservation_on(reservation, state.about(f"reservation:{reservation}", situation.decided_by))
+    there = reservation_on(reservation, state.about(f"reservation:{reservation}", situation.decided.latest))
     reason = None if there.remaining_ore is not None else "ett tidigare belopp är inte känt"
     reason = reason if there.origin_known else "dess tillkomst är inte registrerad"
     if reason is not None:

@@ -269,7 +269,7 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
-        yield from _plan_warnings(fact, situation.decided_by)
+        yield from _plan_warnings(fact, situation.decided.latest)
 
 
 def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, get_args
+from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
+    AnyUnitFact,
     LedgerOpened,
     OrganisationFact,
+    UnitAliasAdded,
     UnitClosed,
     UnitCodeAssigned,
-    UnitFact,
+    UnitMoved,
     UnitRegistered,
+    UnitRenamed,
     UnitsMerged,
     UnitSplit,
 )
@@ -32,12 +35,12 @@ _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13,
 """SCB's county codes; the first two digits of a municipality code."""
 
 
-def shape(fact: LedgerOpened | UnitFact) -> Iterator[Refusal]:
+def shape(fact: OrganisationFact) -> Iterator[Refusal]:
     """An organisation whose number and code hold together; a reorganisation that is one."""
     yield from identity(fact) if isinstance(fact, LedgerOpened) else reorganise(fact)
 
 
-def once(state: State, fact: LedgerOpened | UnitFact, situation: Situation) -> Iterator[Refusal]:
+def once(state: State, fact: OrganisationFact, situation: Situation) -> Iterator[Refusal]:
     """A ledger is opened once, and a unit is registered once, under its permanent id."""
     if situation.corrects is not None:
         return
@@ -85,7 +88,7 @@ def check_digit(number: str) -> str:
     return str(-sum(value // 10 + value % 10 for value in doubled) % 10)
 
 
-def reorganise(fact: UnitFact) -> Iterator[Refusal]:
+def reorganise(fact: AnyUnitFact) -> Iterator[Refusal]:
     """What a change of units must look like: days in order, and somebody else who takes over."""
     match fact:
         case UnitCodeAssigned(applies_from=first, last_day=last) if first and last and last < first:
@@ -100,8 +103,12 @@ def reorganise(fact: UnitFact) -> Iterator[Refusal]:
             yield Refusal("reorganisation-empty", detail, right="minst två olika delar")
         case UnitSplit():
             yield from _key_whole(fact)
-        case _:
+        case UnitRegistered() | UnitRenamed() | UnitMoved() | UnitClosed():
             return
+        case UnitsMerged() | UnitAliasAdded() | UnitCodeAssigned():
+            return
+        case _:
+            assert_never(fact)
 
 
 def _key_whole(split: UnitSplit) -> Iterator[Refusal]:

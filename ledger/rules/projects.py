@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import get_args
+from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events.projects import (
+    ContingentEventNoted,
+    CostPressureNoted,
     DecisionPlanned,
+    ExtensionPlanned,
+    GrantNoted,
+    LeasePlanned,
     ProjectFact,
+    ProjectFinancingDecided,
     ProjectNoted,
     RentRecorded,
+    ShortfallForecast,
+    StaffingNoted,
     VagueDay,
 )
 from ledger.looking.state import State
@@ -33,24 +41,46 @@ def shape(fact: ProjectFact) -> Iterator[Refusal]:
             yield interval_reversed(last_day, first_day)
         case _:
             pass
-    yield from _vague(fact)
-    yield from _signs(fact)
-
-
-def _vague(fact: ProjectFact) -> Iterator[Refusal]:
-    """The bounds of a day that is only vaguely known."""
-    for name in ("start", "planned", "expected"):
-        day = getattr(fact, name, None)
-        if isinstance(day, VagueDay) and day.earliest and day.latest and day.latest < day.earliest:
+    for name, day in _vague_days(fact):
+        if day is not None and day.earliest and day.latest and day.latest < day.earliest:
             yield interval_reversed(day.latest, day.earliest).within(name)
-
-
-def _signs(fact: ProjectFact) -> Iterator[Refusal]:
-    for name in ("amount_ore", "per_area_ore", "per_place_ore"):
-        ore = getattr(fact, name, None)
+    for name, ore in _unsigned(fact):
         if ore is not None and ore < 0:
             detail = f"Uppgiften ”{words.field(name)}” är negativ: {amount_text(ore)}."
             yield Refusal("amount-negative", detail, amount_text(ore), right=f"{amount_text(-ore)} utan minustecken")
+
+
+def _vague_days(fact: ProjectFact) -> Iterator[tuple[str, VagueDay | None]]:
+    """The days that may be only vaguely known, by the names of their fields."""
+    match fact:
+        case RentRecorded() | LeasePlanned():
+            yield "start", fact.start
+        case DecisionPlanned():
+            yield "planned", fact.planned
+        case ContingentEventNoted():
+            yield "expected", fact.expected
+        case ProjectNoted() | ProjectFinancingDecided() | ShortfallForecast() | ExtensionPlanned():
+            return
+        case StaffingNoted() | GrantNoted() | CostPressureNoted():
+            return
+        case _:
+            assert_never(fact)
+
+
+def _unsigned(fact: ProjectFact) -> Iterator[tuple[str, int | None]]:
+    """The amounts that are written without a sign, by the names of their fields."""
+    match fact:
+        case ProjectFinancingDecided() | ShortfallForecast() | DecisionPlanned() | ExtensionPlanned():
+            yield "amount_ore", fact.amount_ore
+        case GrantNoted() | CostPressureNoted():
+            yield "amount_ore", fact.amount_ore
+        case RentRecorded():
+            yield from (("amount_ore", fact.amount_ore), ("per_area_ore", fact.per_area_ore))
+            yield "per_place_ore", fact.per_place_ore
+        case ProjectNoted() | LeasePlanned() | StaffingNoted() | ContingentEventNoted():
+            return
+        case _:
+            assert_never(fact)
 
 
 def warnings(_state: State, fact: ProjectFact, _situation: Situation) -> Iterator[RecordedWarning]:

@@ -5,15 +5,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, get_args
 
-from msgspec.structs import replace
-
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
 from ledger.log.entry import Recorded
 from ledger.looking.reached import frames_changed, year_of
 from ledger.looking.state import State
 from ledger.meaning.later_acts import annulment_of
-from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of
+from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of, situated
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
@@ -134,7 +132,9 @@ def _closed(state: State, year: int) -> list[ReportVersion]:
     """The last version of each report on a year, whether it has been opened again or not."""
     named = (one.fact for one in state.about(f"report-year:{year}"))
     subjects = dict.fromkeys(f"report:{fact.report}" for fact in named if isinstance(fact, ReportClosed))
-    placed = [one for subject in subjects for one in state.about(subject)]
+    if not subjects:
+        return []
+    placed = [about for subject in subjects for about in state.about(subject)]
     return [versions[-1] for versions in reports_on(placed).values() if versions[-1].year == year]
 
 
@@ -146,16 +146,17 @@ def _days(state: State, fact: Fact, situation: Situation) -> tuple[date, date]:
     annulment = annulment_of(fact)
     if annulment is not None:
         return annulment.final_on, annulment.final_on
-    return situation.earliest, situation.decided_by
+    return situation.earliest, situation.decided.latest
 
 
 def _days_of_correction(
     target: Recorded | None, fact: RecordingErrorCorrected, situation: Situation
 ) -> tuple[date, date]:
     new = claim_of(fact, None, situation.position, situation.recorded_on)
-    old = replace(new.situation, basis=None if target is None else claim_in(target).basis)
+    there, old_basis = new.situation, None if target is None else claim_in(target).situation.basis
+    old = situated(old_basis, there.position, there.recorded_on)
     places = [old] if new.fact is None else [old, new.situation]
-    return min(place.earliest for place in places), max(place.decided_by for place in places)
+    return min(place.earliest for place in places), max(place.decided.latest for place in places)
 
 
 def _label(tag: str) -> str:

@@ -6,11 +6,11 @@ and noticed.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import get_args
+from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import Fact, family, stored_name
-from ledger.events.bridges import BridgeRecorded, FiguresPrinted, StepKind
+from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, OfWhich, PrintedFigure, StepKind
 from ledger.events.services import (
     AllocationKeyDecided,
     Blocks,
@@ -18,11 +18,14 @@ from ledger.events.services import (
     ConditionAttached,
     CostShared,
     FundingDecided,
+    InitiativeAmount,
     InitiativeInvoiced,
     InitiativeStarted,
     ServiceCategorised,
     ServiceFact,
     ServiceRegistered,
+    ServiceRepackaged,
+    VolumesExempted,
 )
 from ledger.looking.state import State
 from ledger.meaning.bridges import Difference, differences, figure_differences
@@ -35,7 +38,7 @@ from ledger.meaning.services import (
 )
 from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
 from ledger.rules.family import Family
-from ledger.values import RecordedWarning
+from ledger.values import RecordedWarning, field_path, fields_of
 from ledger.words import words
 
 # --- Shape ------------------------------------------------------------------------------------------------------
@@ -52,8 +55,14 @@ def shape(fact: ServiceFact) -> Iterator[Refusal]:
             yield Refusal("field-missing", detail, right="tjänst, insats eller båda")
         case BridgeRecorded():
             yield from _bridge_holds(fact)
-        case _:
+        case ServiceRegistered() | ServiceCategorised() | ServiceRepackaged() | VolumesExempted() | CostShared():
             return
+        case FundingDecided() | ConditionAttached() | ChangeInitiativeDecided():
+            return
+        case InitiativeStarted() | InitiativeInvoiced() | FiguresPrinted():
+            return
+        case _:
+            assert_never(fact)
 
 
 def _shares_whole(key: AllocationKeyDecided) -> Iterator[Refusal]:
@@ -90,13 +99,9 @@ def _bridge_holds(bridge: BridgeRecorded) -> Iterator[Refusal]:
 
 def _printed_readable(value: object, where: str) -> Iterator[Refusal]:
     """What is kept as printed can be read as an amount, wherever in the fact it stands."""
-    if isinstance(value, tuple):
-        for number, one in enumerate(value):
-            yield from _printed_readable(one, f"{where}[{number}]")
-        return
-    for name in getattr(value, "__struct_fields__", ()):
-        inner, place = getattr(value, name), f"{where}.{name}".lstrip(".")
-        if name in ("as_printed", "printed_increase", "printed_share") and inner is not None:
+    for name, inner in fields_of(value):
+        place = field_path(where, name)
+        if name in ("as_printed", "printed_increase", "printed_share") and isinstance(inner, str):
             yield from _readable(inner, place, share=name == "printed_share")
         else:
             yield from _printed_readable(inner, place)
@@ -136,20 +141,24 @@ def refusals(state: State, fact: ServiceFact, situation: Situation) -> Iterator[
             return
 
 
+_OfInitiative = FundingDecided | ConditionAttached | InitiativeStarted | InitiativeInvoiced
+"""What may be about a change initiative that is there already."""
+
+
 def references(state: State, fact: Fact, beside: Iterable[Fact] = ()) -> Iterator[Refusal]:
     """Services and initiatives that a fact names are in the ledger, or in the facts `beside` it in a proposal."""
     there = (*beside, fact)
     for service in _services_of(fact):
-        registered = [*(one.fact for one in state.placed.get(f"service:{service}", ())), *there]
-        if not any(isinstance(one, ServiceRegistered) and one.service == service for one in registered):
+        known = [*(placed.fact for placed in state.placed.get(f"service:{service}", ())), *there]
+        if not any(isinstance(other, ServiceRegistered) and other.service == service for other in known):
             detail = f"Tjänsten {service} är inte registrerad."
             yield Refusal(
                 "service-unknown", detail, service, right="Registrera först tjänsten, eller rätta stavningen."
             )
-    initiative = None if isinstance(fact, ChangeInitiativeDecided) else getattr(fact, "initiative", None)
-    if isinstance(initiative, str):
-        found = [*(one.fact for one in state.placed.get(f"initiative:{initiative}", ())), *there]
-        if not any(isinstance(one, ChangeInitiativeDecided) and one.initiative == initiative for one in found):
+    initiative = fact.initiative if isinstance(fact, _OfInitiative) else None
+    if initiative is not None:
+        known = [*(placed.fact for placed in state.placed.get(f"initiative:{initiative}", ())), *there]
+        if not any(isinstance(other, ChangeInitiativeDecided) and other.initiative == initiative for other in known):
             detail = f"Förändringsinsatsen {initiative} finns inte i liggaren."
             right = "en insats som är föreslagen, tillstyrkt eller beslutad"
             yield Refusal("initiative-unknown", detail, initiative, right=right)
@@ -219,20 +228,20 @@ def warnings(state: State, fact: Fact, _situation: Situation | None = None) -> I
             return
 
 
+_Printed = CostShared | InitiativeAmount | InitiativeInvoiced | BridgeAmount | OfWhich | PrintedFigure
+"""Amounts that are kept as they are printed, too."""
+
+
 def _printed_otherwise(value: object, where: str) -> Iterator[RecordedWarning]:
     """An amount that the document prints in a way that is not the same amount, even when it is rounded."""
-    if isinstance(value, tuple):
-        for one in value:
-            yield from _printed_otherwise(one, where)
-        return
-    name, ore, as_printed = (getattr(value, field, None) for field in ("name", "amount_ore", "as_printed"))
-    place = f"{where}, {name}" if isinstance(name, str) else where
-    if isinstance(ore, int) and isinstance(as_printed, str):
-        printed = parse_amount(as_printed)
-        if abs(printed.ore - ore) > printed.half_unit_ore:
-            yield _differs(Difference(place, as_printed, printed.ore, ore))
-    for field in getattr(value, "__struct_fields__", ()):
-        yield from _printed_otherwise(getattr(value, field), place)
+    fields = dict(fields_of(value))
+    place = f"{where}, {fields['name']}" if isinstance(fields.get("name"), str) else where
+    if isinstance(value, _Printed) and value.as_printed is not None:
+        printed = parse_amount(value.as_printed)
+        if abs(printed.ore - value.amount_ore) > printed.half_unit_ore:
+            yield _differs(Difference(place, value.as_printed, printed.ore, value.amount_ore))
+    for inner in fields.values():
+        yield from _printed_otherwise(inner, place)
 
 
 def _key_warnings(state: State, fact: CostShared) -> Iterator[RecordedWarning]:

@@ -1,8 +1,10 @@
 """What the things of a ledger are called in a sentence: a frame, a rate, a decision. Refusals, warnings and answers say
 the same."""
 
+from typing import Final
+
 from ledger.money import UNKNOWN, amount_text, rate_text
-from ledger.values import DecisionReference, FrameKey
+from ledger.values import DecisionReference, FrameKey, FrameKind
 from ledger.words import words
 
 
@@ -11,6 +13,24 @@ def frame_label(frame: FrameKey) -> str:
     kind = words.value(frame.kind)
     line = "" if frame.line == "total" else f" {frame.line}"
     return f"{frame.unit}{line} {kind} {frame.year}"
+
+
+KIND_WORDS_STORED: Final = {"drift": FrameKind.OPERATING, "investering": FrameKind.INVESTMENT}
+"""Every word that a kind of money has been called by in a label that is stored. A word that is changed is added here,
+and none is taken away: what is stored keeps the word of its day."""
+
+
+def labelled_frame(label: str) -> FrameKey | None:
+    """The frame that a stored label names; None for what is no label of a frame.
+
+    A stored warning keeps its frame as a label and not as a key, and stored bytes never change: this is the one place
+    where such a label is read. What is compared after that are keys.
+    """
+    parts = label.split(" ")
+    kind = KIND_WORDS_STORED.get(parts[-2]) if len(parts) in (3, 4) else None
+    if kind is None or not parts[-1].isdecimal():
+        return None
+    return FrameKey(parts[0], kind, int(parts[-1]), parts[1] if len(parts) == 4 else "total")
 
 
 def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:

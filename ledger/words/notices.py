@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from ledger.values import FrameKey
+from ledger.words.labels import labelled_frame
+
 WARNINGS: Final[dict[str, str]] = {
     "decision-changes-frame-again": (
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
@@ -176,3 +179,8 @@ def warning_text(code: str, values: dict[str, str]) -> str:
 def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
     """The position of the set that a warning says stands in the way of its entry; none for other warnings."""
     return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()
+
+
+def frame_without_set(code: str, values: dict[str, str]) -> FrameKey | None:
+    """The frame that a warning says has no known set to change; None for other warnings."""
+    return labelled_frame(values.get("frame", "")) if code == "frame-not-set" else None

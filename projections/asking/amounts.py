@@ -15,6 +15,17 @@ SIDES: Final = {
 """For each kind of money, the names its sides have in an answer, and where they are stored."""
 
 
+class NamedFrame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which frame an answer is about, and what governs it; `commitment` None: no set is known, only changes."""
+
+    unit: str
+    unit_name: str
+    line: str
+    kind: str
+    year: int
+    commitment: str | None
+
+
 class GrossSides(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The two sides of a net, in öre, after what else an answer says; a side that is not there is not known. For
     investments they are expenditures and receipts."""

@@ -78,7 +78,7 @@ def entries_until(
 
 def basis_of(recorded: Recorded) -> Basis | None:
     """The basis of what an entry says; of a correction, that of its replacement."""
-    return claim_in(recorded).basis
+    return claim_in(recorded).situation.basis
 
 
 def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:

@@ -1,13 +1,14 @@
 """Where a fact in an answer comes from, and whether it counts at the coordinate: beside every row of an answer that
 lists facts, so that what is only proposed, or waits, is never mixed into what is decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
 import msgspec
 
-from ledger.events import Fact, family, stored_name
+from ledger.events import family, stored_name
+from ledger.meaning.later_acts import Stopped
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 from projections.asking.register_query import RegisterGround
@@ -61,23 +62,23 @@ def origin_of(placed: PlacedFact, standing: FactStanding) -> FactOrigin:
 def standing_of(ground: RegisterGround, placed: PlacedFact) -> FactStanding | None:
     """Whether a fact counts at a coordinate; None when it is not there at all: not yet, or annulled."""
     as_of = ground.as_of
-    annulled = ground.later_acts.annulled_from(placed.basis, placed.decided.latest)
-    if placed.earliest > as_of or (annulled is not None and annulled <= as_of):
+    stopped = ground.later_acts.what_stops(placed, as_of)
+    if placed.earliest > as_of or stopped is Stopped.ANNULLED:
         return None
     if placed.stage is not Stage.DECIDED:
         return FactStanding.PROPOSED
     if placed.decided.latest > as_of:
         # Without a basis there are no bounds, only the day it was recorded: before that it is not there.
         return None if placed.basis is None else FactStanding.UNDETERMINED
-    return FactStanding.COUNTED if ground.later_acts.stands(placed, as_of) else FactStanding.CONDITIONAL
+    return FactStanding.COUNTED if stopped is None else FactStanding.CONDITIONAL
 
 
-def beside(ground: RegisterGround, is_about: Callable[[Fact], bool]) -> Iterator[tuple[PlacedFact, FactStanding]]:
+def beside(ground: RegisterGround, asked: Iterable[PlacedFact]) -> Iterator[tuple[PlacedFact, FactStanding]]:
     """What stands beside what counts, of the facts that are asked about: not settled, waiting, or only proposed. With a
     stage or a proposal asked for, only those."""
     question = ground.question
-    for placed in ground.placed:
-        standing = standing_of(ground, placed) if is_about(placed.fact) else None
-        wanted = question.stage in (None, placed.stage) and question.proposal in (None, placed.proposal)
-        if wanted and standing is not None and standing is not FactStanding.COUNTED:
-            yield placed, standing
+    for placed in asked:
+        if question.stage in (None, placed.stage) and question.proposal in (None, placed.proposal):
+            standing = standing_of(ground, placed)
+            if standing is not None and standing is not FactStanding.COUNTED:
+                yield placed, standing

@@ -27,8 +27,10 @@ from projections.asking.hypothetical import (
     later_acts_with,
 )
 from projections.asking.parameter import check_year
+from projections.asking.proposals import only_proposal, stage_asked, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import Place
+from projections.asking.units import check_unit
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import (
@@ -192,13 +194,10 @@ def _scope(question: Question, units: tuple[str, ...] | None, proposal: Proposal
 
 
 def _known_unit(cursor: Cursor, question: Question, tree: Mapping[str, UnitOnDay], place: Place) -> None:
-    """A unit nobody has registered is a mistake, except before anything was."""
-    if question.unit is None or question.unit in tree:
-        return
-    day = question.decided_by
-    if known := units_at(cursor, place.position, day, day):
-        detail = f"Enheten {question.unit} var inte registrerad vid position {place.position}."
-        raise Refused(Refusal("unit-unknown", detail, question.unit, right=", ".join(sorted(known)[:20])))
+    """Raises Refused (unit-unknown); the tree may hold no unit but the one that is asked for."""
+    if question.unit is not None and question.unit not in tree:
+        day = question.decided_by
+        check_unit(question.unit, units_at(cursor, place.position, day, day), place.position)
 
 
 def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> set[Force]:
@@ -216,15 +215,12 @@ def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> se
 
 def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:
     """Which named proposal a question is about: rival proposals are never summed."""
-    stage = question.stage or (Stage.DECIDED if question.proposal is None else None)
-    if stage is Stage.DECIDED and question.proposal is None:
-        return None, stage
-    if question.laid:
+    if question.laid and (question.proposal is not None or question.stage not in (None, Stage.DECIDED)):
         detail = "Förslag läggs på det som är beslutat, inte på ett annat förslag."
         raise Refused(Refusal("coordinate-invalid", detail, right="with utan stage och proposal", where="with"))
+    stage = stage_asked(question)
     if stage is Stage.DECIDED:
-        detail = f"Förslaget {question.proposal} är inget beslut."
-        raise Refused(Refusal("coordinate-invalid", detail, right="stage=proposed eller stage=recommended"))
+        return None, stage
     found = proposals_at(
         cursor,
         position=place.position,
@@ -233,14 +229,10 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
         stage=stage.value if stage else None,
         proposal=question.proposal,
     )
-    if len(found) > 1:
-        rivals = "; ".join(f"{one.proposal} ({one.body})" for one in found)
-        detail = f"{len(found)} förslag finns för {question.budget_year}; de summeras aldrig."
-        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {rivals}"))
-    if not found and question.proposal is not None:
-        detail = f"Förslaget {question.proposal} fanns inte vid de koordinaterna."
-        raise Refused(Refusal("proposal-unknown", detail, question.proposal))
-    return (found[0], Stage(found[0].stage)) if found else (None, stage or Stage.PROPOSED)
+    if question.proposal is not None and not found:
+        raise unknown(question.proposal)
+    proposal = only_proposal(question, {head.proposal: head for head in found}, question.budget_year)
+    return (None, stage or Stage.PROPOSED) if proposal is None else (proposal, Stage(proposal.stage))
 
 
 # --- Why nothing is seen ----------------------------------------------------------------------------------------

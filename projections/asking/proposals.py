@@ -1,17 +1,21 @@
-"""Which facts an answer from the register is about: what is decided, or that and one named proposal on top of it.
+"""Which named proposal a question is about: one rule for every answer.
 
-Rival proposals are never put together: a question that several would answer is refused with the list.
+A proposal that nobody had put forward at the coordinates is unknown, never an empty answer. Rivals are never put
+together: a question that several would answer is refused with the list. An answer that lists what is proposed beside
+what is decided puts nothing together, so it shows the rivals of a stage beside each other too.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.events import Fact
-from ledger.meaning.placed import PlacedFact
+from ledger.events import NamedProposal
 from ledger.values import Stage
-from projections.asking.register_query import RegisterGround
+from projections.asking.question import Question
+from projections.tables.projection import Cursor
+from projections.tables.register import placed_at
 
 
 class ProposalNamed(msgspec.Struct, frozen=True):
@@ -22,43 +26,65 @@ class ProposalNamed(msgspec.Struct, frozen=True):
     body: str | None
 
 
-class Chosen(msgspec.Struct, frozen=True):
-    """What an answer is about: the facts in the order in which they count, the stage, and the proposal if it is one.
-    `placed` has what is decided first, then what the proposal would have instead."""
+class Named(Protocol):
+    """A proposal, and the body whose it is."""
 
-    placed: list[PlacedFact]
-    stage: Stage
-    proposal: ProposalNamed | None = None
+    @property
+    def body(self) -> str | None: ...
 
 
-def chosen(ground: RegisterGround, is_asked_for: Callable[[Fact], bool]) -> Chosen:
-    """The facts that a question asks for. `is_asked_for` says which facts make a proposal worth naming.
+AnyNamed = TypeVar("AnyNamed", bound=Named)
 
-    Raises Refused: coordinate-invalid, proposal-ambiguous with the list of rivals, proposal-unknown.
-    """
-    question = ground.question
-    stage = question.stage or (Stage.DECIDED if question.proposal is None else None)
-    if stage is Stage.DECIDED and question.proposal is None:
-        return Chosen(ground.standing(), Stage.DECIDED)
-    if stage is Stage.DECIDED:
+
+def stage_asked(question: Question) -> Stage | None:
+    """The stage that a question is about: what is decided, unless it names another, or a proposal; None: that of the
+    proposal. Raises Refused (coordinate-invalid) for a proposal that should be a decision."""
+    if question.proposal is None:
+        return question.stage or Stage.DECIDED
+    if question.stage is Stage.DECIDED:
         detail = f"Förslaget {question.proposal} är inget beslut."
         raise Refused(Refusal("coordinate-invalid", detail, right="stage=proposed eller stage=recommended"))
-    stages = (Stage.PROPOSED, Stage.RECOMMENDED) if stage is None else (stage,)
-    inside = [one for each in stages for one in ground.standing(each) if question.proposal in (None, one.proposal)]
-    named = {
-        one.proposal: ProposalNamed(one.proposal, one.stage, None if one.basis is None else one.basis.body)
-        for one in inside
-        if one.proposal is not None and is_asked_for(one.fact)
-    }
-    if len(named) > 1:
-        rivals = "; ".join(f"{one.proposal} ({one.body})" for one in named.values())
-        detail = f"{len(named)} förslag finns; de läggs aldrig ihop."
-        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {rivals}"))
-    if not named:
-        if question.proposal is not None:
-            detail = f"Förslaget {question.proposal} fanns inte vid de koordinaterna."
-            raise Refused(Refusal("proposal-unknown", detail, question.proposal))
-        return Chosen([], stage or Stage.PROPOSED)
-    [proposal] = named.values()
-    of_it = [one for one in inside if one.proposal == proposal.proposal]
-    return Chosen([*ground.standing(), *of_it], proposal.stage, proposal)
+    return question.stage
+
+
+def only_proposal(question: Question, named: Mapping[str, AnyNamed], year: int | None = None) -> AnyNamed | None:
+    """The one that a question is about, of the proposals by name that say something of what is asked; None when there
+    is none and it names none. `year` is the year that they are all about.
+
+    Raises Refused: proposal-ambiguous with the list of rivals; proposal-unknown for one that says nothing of it.
+    """
+    name = question.proposal
+    if name is not None and name not in named:
+        detail = f"Förslaget {name} säger ingenting om detta vid de koordinaterna."
+        raise Refused(Refusal("proposal-unknown", detail, name, right=_listed(named) or "inget alls"))
+    if name is None and len(named) > 1:
+        detail = f"{len(named)} förslag finns{'' if year is None else f' för {year}'}; de summeras aldrig."
+        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {_listed(named)}"))
+    return named[name] if name is not None else next(iter(named.values()), None)
+
+
+def _listed(named: Mapping[str, Named]) -> str:
+    return "; ".join(f"{name} ({proposal.body})" for name, proposal in named.items())
+
+
+def unknown(proposal: str) -> Refused:
+    """The refusal of a proposal that there is not at the coordinates."""
+    detail = f"Förslaget {proposal} fanns inte vid de koordinaterna."
+    return Refused(Refusal("proposal-unknown", detail, proposal))
+
+
+def check_proposal(cursor: Cursor, question: Question, position: int) -> None:
+    """Looks for the proposal that a question names, whatever it is about.
+
+    Raises Refused: proposal-unknown when nobody had put it forward by the day, as known at the position, at the stage;
+    coordinate-invalid.
+    """
+    stage, name = stage_asked(question), question.proposal
+    if name is None:
+        return
+    placed = placed_at(cursor, position, ("proposal",), (f"proposal:{name}",))
+    by_then = (one.fact for one in placed if one.earliest <= question.decided_by)
+    if not any(
+        isinstance(fact, NamedProposal) and fact.proposal == name and stage in (None, fact.stage) for fact in by_then
+    ):
+        raise unknown(name)

@@ -1,13 +1,14 @@
 """Answers from the register: what every one of them asks for, where it is answered, and what it says of itself.
 
-An answer of its own is a function from a `RegisterGround` to what it found, wrapped by `answered`; what holds on a day
-is reckoned by the functions in `ledger` that the rules use too.
+An answer of its own is a function from a `RegisterGround` to that answer, wrapped by `answered`; what holds on a day
+is reckoned by the functions in `ledger` that the rules use too. That a question's unit and proposal are known is looked
+after here, for every answer.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 import msgspec
 
@@ -15,6 +16,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
+from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import (
     Answered,
@@ -24,6 +26,7 @@ from projections.asking.read_model import (
     is_settled,
     staleness,
 )
+from projections.asking.units import check_unit
 from projections.tables.projection import Cursor
 from projections.tables.register import (
     entries_at,
@@ -49,25 +52,44 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
 AnyRegisterAnswer = TypeVar("AnyRegisterAnswer", bound=RegisterAnswer)
 
 
+class AnswerHead(TypedDict):
+    """The fields of `RegisterAnswer` that are the same whatever is answered."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
+    stale: Staleness | None
+
+
 class RegisterGround(msgspec.Struct, frozen=True, dict=True):
-    """What an answer stands on: everything that is held about its kinds of subjects, as known at its position."""
+    """What an answer stands on: everything that is held about its kinds of subjects, as known at its place. An answer
+    begins with the `head`; one that needs more looks with the `cursor` in the other read models."""
 
     question: Question
     placed: list[PlacedFact]
     later_acts: LaterActs
     as_of: date
     on: date
-    unit_names: dict[str, str]
     kind: OrganisationKind | None
-    entries: list[Recorded] = []
+    entries: list[Recorded]
+    head: AnswerHead
+    place: Place
+    cursor: Cursor
 
     def standing(self, stage: Stage = Stage.DECIDED) -> list[PlacedFact]:
         """What was decided (or proposed, or recommended) by the day and stands on it, in decided order."""
-        return [one for one in self._standing if one.stage is stage]
+        return [placed for placed in self._standing if placed.stage is stage]
 
     @cached_property
     def _standing(self) -> list[PlacedFact]:
         return standing_at(self.placed, self.later_acts, self.as_of)
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """What every unit is called on the day."""
+        units = units_at(self.cursor, self.place.position, self.on, self.as_of)
+        return {unit.unit: unit.name for unit in units.values()}
 
 
 def answered(
@@ -75,58 +97,57 @@ def answered(
     question: Question,
     recipe: str,
     kinds: Sequence[str],
-    make: Callable[[RegisterGround], dict[str, Any]],
-    answer: type[AnyRegisterAnswer],
+    make: Callable[[RegisterGround], AnyRegisterAnswer],
 ) -> Answered[AnyRegisterAnswer]:
-    """An answer from the facts about some kinds of subjects. `make` gives the answer's own fields, and may give `note`.
+    """An answer that `make` makes of the facts about some kinds of subjects.
 
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped, and what `make` raises.
+    Raises Refused: position-beyond-head, projection-behind, projection-stopped, unit-unknown, proposal-unknown,
+    coordinate-invalid, and what `make` raises.
     """
-    return answered_with(model, question, recipe, kinds, lambda _cursor, _place, ground: make(ground), answer)
-
-
-def answered_with(
-    model: ReadModel,
-    question: Question,
-    recipe: str,
-    kinds: Sequence[str],
-    make: Callable[[Cursor, Place, RegisterGround], dict[str, Any]],
-    answer: type[AnyRegisterAnswer],
-) -> Answered[AnyRegisterAnswer]:
-    """The same for an answer that needs more than what is held: `make` may also look in the other read models."""
-    place = model.place(question.known_at, question.min_position)
-    with model.cursor() as cursor:
-        ground, organisation = _ground(cursor, question, kinds, place)
-        found = make(cursor, place, ground)
+    with model.reading(question.known_at, question.min_position) as (cursor, place):
+        ground = _ground(cursor, question, kinds, place, model.ledger, recipe)
+        _check(ground)
+        made = make(ground)
     if not ground.placed and place.position == 0:
-        found = found | {"note": "Ingenting var registrerat än: liggaren fanns inte."}
-    made = answer(
-        ledger=model.ledger,
-        coordinates=coordinates_of(question, place.position),
-        recipe=recipe,
-        organisation=organisation,
-        stale=staleness(question.known_at, place),
-        **found,
-    )
+        made = msgspec.structs.replace(made, note="Ingenting var registrerat än: liggaren fanns inte.")
     # Without an `on` the answer is about the day asked of the decided clock, so that alone must be given.
     return Answered(made, is_settled(place, question.as_of))
 
 
+def _check(ground: RegisterGround) -> None:
+    """Raises Refused for a unit or a proposal that is not known. A unit that what is answered is about is known, also
+    when the decision about the unit itself has a day that is not settled."""
+    question, unit = ground.question, ground.question.unit
+    if unit is not None and not any(
+        placed.earliest <= ground.as_of and unit in placed.fact.units() for placed in ground.placed
+    ):
+        check_unit(unit, ground.unit_names, ground.place.position)
+    if question.proposal is not None:
+        check_proposal(ground.cursor, question, ground.place.position)
+
+
 def _ground(
-    cursor: Cursor, question: Question, kinds: Sequence[str], place: Place
-) -> tuple[RegisterGround, str | None]:
+    cursor: Cursor, question: Question, kinds: Sequence[str], place: Place, ledger: str, recipe: str
+) -> RegisterGround:
     as_of = question.decided_by
-    on = question.on or as_of
     organisation = organisation_at(cursor, place.position)
     entries = entries_at(cursor, place.position, kinds)
-    ground = RegisterGround(
+    head = AnswerHead(
+        ledger=ledger,
+        coordinates=coordinates_of(question, place.position),
+        recipe=recipe,
+        organisation=organisation["name"] if organisation else None,
+        stale=staleness(question.known_at, place),
+    )
+    return RegisterGround(
         question,
         placed_of(entries),
         later_acts_at(cursor, place.position),
         as_of,
-        on,
-        {unit.unit: unit.name for unit in units_at(cursor, place.position, on, as_of).values()},
+        question.on or as_of,
         OrganisationKind(organisation["kind"]) if organisation else None,
         entries,
+        head,
+        place,
+        cursor,
     )
-    return ground, organisation["name"] if organisation else None

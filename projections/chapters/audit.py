@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.values import Stage
-from projections.asking.amounts import FrameAmounts
+from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import (
@@ -30,17 +30,11 @@ RECIPE: Final = "audit-2"
 """The version of the answer's form and rules."""
 
 
-class AuditedFrame(msgspec.Struct, frozen=True, omit_defaults=True):
+class AuditedFrame(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: `original`, as the set that governs has it (missing when nothing has set the frame); each change in
     decided order, with the decision and the balance after it; and `current`, which is the original with all of them.
     `beside` is what was decided and is not in it."""
 
-    unit: str
-    unit_name: str
-    line: str
-    kind: str
-    year: int
-    commitment: str | None
     current: FrameAmounts
     changes: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]

@@ -1,6 +1,6 @@
 """Answers about bridges between two years: every figure as printed and as computed, and every difference."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -21,7 +21,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
-    Voice,
+    BodyStatement,
     asked_for,
     matching,
     name_of,
@@ -29,7 +29,7 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-RECIPE: Final = "bridges-2"
+RECIPE: Final = "bridges-3"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("bridge", "proposal")
@@ -87,7 +87,7 @@ class Bridge(msgspec.Struct, frozen=True, omit_defaults=True):
     columns: list[ColumnTotal]
     lines: list[BridgeLine]
     differences: list[PrintedDifference]
-    said: list[Voice]
+    said: list[BodyStatement]
     note: str | None = None
 
 
@@ -122,7 +122,7 @@ class BridgeFigures(msgspec.Struct, frozen=True, omit_defaults=True):
     unit_name: str
     figures: list[FigureAsPrinted]
     differences: list[PrintedDifference]
-    said: list[Voice]
+    said: list[BodyStatement]
     note: str | None = None
 
 
@@ -138,7 +138,7 @@ def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnsw
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, RECIPE, KINDS, _made, BridgesAnswer)
+    return answered(model, question, RECIPE, KINDS, _made)
 
 
 BRIDGES: Final = Declaration(
@@ -146,7 +146,7 @@ BRIDGES: Final = Declaration(
 )
 
 
-def _made(ground: RegisterGround) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> BridgesAnswer:
     question, said = ground.question, asked_for(ground, (BridgeRecorded, FiguresPrinted))
     recorded = of_kind(said, BridgeRecorded)
     bridges = [
@@ -161,14 +161,15 @@ def _made(ground: RegisterGround) -> dict[str, Any]:
         for fact, by in of_kind(said, FiguresPrinted)
         if matching(fact.bridge, [question.name]) and matching(fact.unit, [question.unit])
     ]
-    return {
-        "bridges": bridges,
-        "figures": figures,
-        "note": unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
-    }
+    return BridgesAnswer(
+        **ground.head,
+        bridges=bridges,
+        figures=figures,
+        note=unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
+    )
 
 
-def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[Voice]) -> Bridge:
+def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement]) -> Bridge:
     by_column = [column(fact, number) for number in range(len(fact.columns))]
     lines = [
         BridgeLine(
@@ -219,7 +220,7 @@ def _differing(one: Difference) -> PrintedDifference:
 
 
 def _figures(
-    ground: RegisterGround, fact: FiguresPrinted, by: list[Voice], bridges: list[BridgeRecorded]
+    ground: RegisterGround, fact: FiguresPrinted, by: list[BodyStatement], bridges: list[BridgeRecorded]
 ) -> BridgeFigures:
     by_id = {bridge.bridge: bridge for bridge in bridges}
     shown = [

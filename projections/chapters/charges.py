@@ -1,11 +1,10 @@
 """Answers to questions about members' charges: each member's base, what it comes to, what is printed, issued, and left
 to settle."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from ledger.errors import Refusal, Refused
 from ledger.events import Fact
 from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedBasis
 from ledger.meaning.fees import (
@@ -18,8 +17,9 @@ from ledger.meaning.placed import about
 from ledger.money import parse_amount
 from ledger.values import Stage
 from ledger.words.labels import measure_text
+from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
-from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
@@ -103,8 +103,8 @@ class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 
 def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnswer]:
-    """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do, and unit-unknown."""
-    return answered(model, question, CHARGES_RECIPE, ("fee",), _charges, ChargesAnswer)
+    """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
+    return answered(model, question, CHARGES_RECIPE, ("fee",), _charges)
 
 
 CHARGES: Final = Declaration(
@@ -112,8 +112,7 @@ CHARGES: Final = Declaration(
 )
 
 
-def _charges(ground: RegisterGround) -> dict[str, Any]:
-    check_unit(ground)
+def _charges(ground: RegisterGround) -> ChargesAnswer:
     asked, year = fees_of(ground), year_asked(ground.question)
 
     def is_asked_for(fact: Fact) -> bool:
@@ -124,14 +123,7 @@ def _charges(ground: RegisterGround) -> dict[str, Any]:
     tables = [_fee_charges(name, one, ground, found) for name in asked for one in _all_years(found, name, year)]
     every = [table for table in tables if table.totals.members]
     note = None if every else f"Inga medlemsavgifter var kända till och med {ground.as_of}."
-    return {"charges": every, "proposal": found.proposal, "note": note}
-
-
-def check_unit(ground: RegisterGround) -> None:
-    """Raises Refused (unit-unknown) for a member that nobody has registered."""
-    unit = ground.question.unit
-    if unit is not None and ground.unit_names and unit not in ground.unit_names:
-        raise Refused(Refusal("unit-unknown", f"Enheten {unit} var inte registrerad.", unit))
+    return ChargesAnswer(**ground.head, charges=every, proposal=found.proposal, note=note)
 
 
 def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:

@@ -1,29 +1,29 @@
 """Answers about what stands beside frames: their named parts (varav), and what became of them (utfall)."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.events import OfWhichNoted, OutcomeRecorded
-from ledger.meaning.budgets import of_which, outcome_of, sum_of_parts
+from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view
-from projections.asking.proposals import ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.frames.figures import Frame, frames_of
-from projections.tables.projection import Cursor
 
-DETAILS_RECIPE: Final = "details-2"
+DETAILS_RECIPE: Final = "details-3"
 """The version of the form and the rules of answers about parts of frames."""
 
-OUTCOMES_RECIPE: Final = "outcomes-2"
+OUTCOMES_RECIPE: Final = "outcomes-3"
 """The version of the form and the rules of answers about outcomes."""
 
 
@@ -83,7 +83,7 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
     """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
-    return answered_with(model, question, DETAILS_RECIPE, ("of-which",), _details, DetailsAnswer)
+    return answered(model, question, DETAILS_RECIPE, ("of-which",), _details)
 
 
 DETAILS: Final = Declaration(
@@ -93,31 +93,33 @@ DETAILS: Final = Declaration(
 
 def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
-    return answered_with(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes, OutcomesAnswer)
+    return answered(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes)
 
 
 OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
 
 
-def _details(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _details(ground: RegisterGround) -> DetailsAnswer:
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
-    asked = [one for one in choice.placed if one.stage is choice.stage]
-    frames = _Frames(cursor, place, ground)
+    asked = choice.of_stage
+    frames = _Frames(ground)
     found = [
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
         for frame in _keys(asked, OfWhichNoted, ground)
     ]
-    return {"frames": found, "proposal": choice.proposal, "note": None if found else _empty("delar av ramar", ground)}
+    return DetailsAnswer(
+        **ground.head, frames=found, proposal=choice.proposal, note=None if found else _empty("delar av ramar", ground)
+    )
 
 
-def _outcomes(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _outcomes(ground: RegisterGround) -> OutcomesAnswer:
     placed = ground.standing()
-    frames = _Frames(cursor, place, ground)
+    frames = _Frames(ground)
     found = [
         _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
         for frame in _keys(placed, OutcomeRecorded, ground)
     ]
-    return {"outcomes": found, "note": None if found else _empty("utfall", ground)}
+    return OutcomesAnswer(**ground.head, outcomes=found, note=None if found else _empty("utfall", ground))
 
 
 def _empty(what: str, ground: RegisterGround) -> str:
@@ -137,9 +139,9 @@ def _keys(
 class _Frames:
     """The decided frames at the same coordinates, year by year as they are asked for."""
 
-    def __init__(self, cursor: Cursor, place: Place, ground: RegisterGround):
+    def __init__(self, ground: RegisterGround):
         self._ask: Callable[[int], list[Frame]] = lambda year: frames_of(
-            frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames, ground.unit_names
+            frame_view(ground.cursor, Question(year=year, as_of=ground.as_of), ground.place).frames, ground.unit_names
         )
         self._years: dict[int, list[Frame]] = {}
 

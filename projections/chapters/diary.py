@@ -39,7 +39,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, an
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-2"
+RECIPE: Final = "diary-3"
 """The version of the answer's form and rules."""
 
 
@@ -147,7 +147,7 @@ class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
 
 def diary_answer(model: ReadModel, question: Question) -> Answered[DiaryAnswer]:
     """The diary at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, ("decision", REVIEW), _diary, DiaryAnswer)
+    return answered(model, question, RECIPE, ("decision", REVIEW), _diary)
 
 
 DIARY: Final = Declaration("diary", "diary", RECIPE, ("case", "year", "unit"), diary_answer)
@@ -157,7 +157,7 @@ _Key = tuple[str, str, str, date | None, date | None]
 """Body, case, paragraph, and the days as the basis has them: an open bound is not the day somebody recorded it on."""
 
 
-def _diary(ground: RegisterGround) -> dict[str, object]:
+def _diary(ground: RegisterGround) -> DiaryAnswer:
     by_decision: dict[_Key, list[tuple[PlacedFact, Basis]]] = {}
     for one in entries_of(ground.placed):
         if one.basis is not None and one.earliest <= ground.as_of and _asked_for(one, one.basis, ground.question):
@@ -166,7 +166,7 @@ def _diary(ground: RegisterGround) -> dict[str, object]:
     same = _identical(ground.placed)
     told = msgspec.structs.replace(ground, placed=list(of_review(ground.placed)))
     decisions = [_decision(entries[0][1], [one for one, _ in entries], told, same) for entries in groups]
-    return {"decisions": decisions, "note": None if decisions else _why_empty(ground)}
+    return DiaryAnswer(**ground.head, decisions=decisions, note=None if decisions else _why_empty(ground))
 
 
 def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:

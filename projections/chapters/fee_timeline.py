@@ -3,7 +3,7 @@ settled; along the decided clock and along the known clock, and which decision o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -24,8 +24,8 @@ from ledger.meaning.placed import PlacedFact
 from ledger.words.labels import measure_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
@@ -41,9 +41,7 @@ from projections.asking.walk import (
     Told,
     ValueStep,
 )
-from projections.chapters.charges import check_unit
 from projections.chapters.fees import year_asked
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "fee-timeline-1"
 """The version of the answer's form and rules."""
@@ -161,8 +159,8 @@ class FeeTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def fee_timeline_answer(model: ReadModel, question: Question) -> Answered[FeeTimelineAnswer]:
     """The timelines of one fee, or of all; of one year, or of every one; of all members, or of the one that is asked
-    for as unit. Raises Refused as `answered` does, and unit-unknown."""
-    return answered_with(model, question, RECIPE, (), _timelines, FeeTimelineAnswer)
+    for as unit. Raises Refused as `answered` does."""
+    return answered(model, question, RECIPE, (), _timelines)
 
 
 FEE_TIMELINE: Final = Declaration(
@@ -170,11 +168,10 @@ FEE_TIMELINE: Final = Declaration(
 )
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
-    check_unit(ground)
-    fees = known_facts(cursor, place.position, "fee", ground.question.name)
+def _timelines(ground: RegisterGround) -> FeeTimelineAnswer:
+    fees = known_facts(ground.cursor, ground.place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
-    walks, entries = walked(cursor, place.position, ground.as_of, every)
+    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[FeeValue]]) -> tuple[FeeStep, ...]:
         return tuple(_step(one, entries, ground.as_of) for one in walk)
@@ -183,7 +180,7 @@ def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str
         FeeTimeline(fee, _name(fees[fee]), year, steps(ways.decided), steps(ways.known))
         for (fee, year), ways in walks.items()
     ]
-    return {"fees": found, "note": None if found else _why_empty(cursor, place, ground.question)}
+    return FeeTimelineAnswer(**ground.head, fees=found, note=None if found else _why_empty(ground))
 
 
 def _by_year(
@@ -202,12 +199,13 @@ def _name(facts: Iterable[KnownFact]) -> str | None:
     return called[-1] if called else None
 
 
-def _why_empty(cursor: Cursor, place: Place, question: Question) -> str:
+def _why_empty(ground: RegisterGround) -> str:
+    question, position = ground.question, ground.place.position
     year = year_asked(question)
     what = f"Ingenting beslutat om någon sådan avgift{'' if year is None else f' för {year}'}"
-    others = [one for one in known_facts(cursor, place.position, "fee") if one != question.name]
+    others = [one for one in known_facts(ground.cursor, position, "fee") if one != question.name]
     instead = f" Avgifter: {', '.join(others)}." if others and question.name is not None else ""
-    return f"{what} var registrerat vid position {place.position}.{instead}"
+    return f"{what} var registrerat vid position {position}.{instead}"
 
 
 def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: date) -> FeeStep:

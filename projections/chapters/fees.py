@@ -1,7 +1,7 @@
 """Answers to questions about fees and prices: cap and rate in every year, and price lists on a day."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -21,8 +21,9 @@ from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_or_unknown
 from ledger.values import Stage
 from ledger.words.labels import measure_text
+from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
-from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
@@ -89,7 +90,7 @@ class FeesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def fees_answer(model: ReadModel, question: Question) -> Answered[FeesAnswer]:
     """Caps and rates at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
-    return answered(model, question, FEES_RECIPE, ("fee",), _fees, FeesAnswer)
+    return answered(model, question, FEES_RECIPE, ("fee",), _fees)
 
 
 FEES: Final = Declaration("fees", "fees", FEES_RECIPE, ("name", "year", "on", "stage", "proposal"), fees_answer)
@@ -107,7 +108,7 @@ def fees_of(ground: RegisterGround) -> list[str]:
     return [name for name in names if ground.question.name in (None, name)]
 
 
-def _fees(ground: RegisterGround) -> dict[str, Any]:
+def _fees(ground: RegisterGround) -> FeesAnswer:
     asked, year = fees_of(ground), year_asked(ground.question)
 
     def is_asked_for(fact: Fact) -> bool:
@@ -118,7 +119,9 @@ def _fees(ground: RegisterGround) -> dict[str, Any]:
     found = chosen(ground, is_asked_for)
     fees = [_fee(name, ground, found, year) for name in asked] if found.placed else []
     shown = [fee for fee in fees if fee is not None]
-    return {"fees": shown, "proposal": found.proposal, "note": None if shown else _why_empty(ground, "avgifter")}
+    return FeesAnswer(
+        **ground.head, fees=shown, proposal=found.proposal, note=None if shown else _why_empty(ground, "avgifter")
+    )
 
 
 def _why_empty(ground: RegisterGround, what: str) -> str:
@@ -219,13 +222,13 @@ class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer]:
     """Prices at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
-    return answered(model, question, PRICES_RECIPE, ("price",), _prices, PricesAnswer)
+    return answered(model, question, PRICES_RECIPE, ("price",), _prices)
 
 
 PRICES: Final = Declaration("prices", "prices", PRICES_RECIPE, ("name", "on", "stage", "proposal"), prices_answer)
 
 
-def _prices(ground: RegisterGround) -> dict[str, Any]:
+def _prices(ground: RegisterGround) -> PricesAnswer:
     name = ground.question.name
 
     def is_asked_for(fact: Fact) -> bool:
@@ -238,7 +241,9 @@ def _prices(ground: RegisterGround) -> dict[str, Any]:
         for subject in subjects
         for _, placed in sorted(prices_on(about(found.placed, subject), ground.on).items())
     ]
-    return {"prices": prices, "proposal": found.proposal, "note": None if prices else _why_empty(ground, "priser")}
+    return PricesAnswer(
+        **ground.head, prices=prices, proposal=found.proposal, note=None if prices else _why_empty(ground, "priser")
+    )
 
 
 def _price(placed: PlacedFact) -> Price:

@@ -19,7 +19,7 @@ from ledger.events.services import (
 )
 from ledger.meaning.services import (
     SaidOutcome,
-    Saying,
+    StatedByBody,
     about,
     amount_in,
 )
@@ -29,16 +29,16 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
-    Voice,
+    BodyStatement,
     asked_for,
+    body_statement,
     matching,
     name_of,
     of_kind,
     unsettled,
-    voice_of,
 )
 
-RECIPE: Final = "initiatives-2"
+RECIPE: Final = "initiatives-3"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("initiative", "proposal", "condition")
@@ -59,7 +59,7 @@ class PlannedAmount(msgspec.Struct, frozen=True, omit_defaults=True):
 class InitiativeSaid(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one body said about an initiative, and what it comes to in the year, in öre."""
 
-    said: Voice
+    said: BodyStatement
     decided_ore: ToldOre
     indicated_ore: ToldOre
 
@@ -71,7 +71,7 @@ class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
     wording: str
     blocks: ToldCode
     met_on: date | None
-    said: list[Voice]
+    said: list[BodyStatement]
     note: str | None = None
 
 
@@ -79,7 +79,7 @@ class Funding(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who pays, by what it is shared, and from which year."""
 
     form: ToldCode
-    said: list[Voice]
+    said: list[BodyStatement]
     method: str | None = None
     first_year: int | None = None
     yearly_ore: ToldOre | None = None
@@ -135,7 +135,7 @@ def initiatives_answer(model: ReadModel, question: Question) -> Answered[Initiat
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, RECIPE, KINDS, _made, InitiativesAnswer)
+    return answered(model, question, RECIPE, KINDS, _made)
 
 
 INITIATIVES: Final = Declaration(
@@ -143,21 +143,22 @@ INITIATIVES: Final = Declaration(
 )
 
 
-def _made(ground: RegisterGround) -> dict[str, Any]:
+def _made(ground: RegisterGround) -> InitiativesAnswer:
     year = ground.question.year or ground.on.year
     said = asked_for(ground, _FACTS)
     meant = about(said, ChangeInitiativeDecided)
     ids = sorted({fact.initiative for fact, _ in meant if matching(fact.supplier, [ground.question.unit])})
     rows = [_initiative(ground, said, one, year) for one in ids if matching(one, [ground.question.name])]
-    return {
-        "year": year,
-        "initiatives": rows,
-        "totals": _totals(said, {row.initiative for row in rows}, year),
-        "note": unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
-    }
+    return InitiativesAnswer(
+        **ground.head,
+        year=year,
+        initiatives=rows,
+        totals=_totals(said, {row.initiative for row in rows}, year),
+        note=unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
+    )
 
 
-def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str, year: int) -> Initiative:
+def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative: str, year: int) -> Initiative:
     subject = f"initiative:{initiative}"
     meant = about(said, ChangeInitiativeDecided, subject)
     fact, last = meant[-1]
@@ -172,7 +173,7 @@ def _initiative(ground: RegisterGround, said: Sequence[Saying], initiative: str,
         amount.decided_ore,
         amount.indicated_ore,
         [_planned(fact, number) for number in range(len(fact.amounts))],
-        [_said(one, saying, year) for one, saying in meant],
+        [_said(one, stated, year) for one, stated in meant],
         conditions_in(ground, said, subject),
         fundings_in(said, subject),
         tuple(dict.fromkeys(alias for one, _ in meant for alias in one.aliases)),
@@ -187,12 +188,12 @@ def _planned(fact: ChangeInitiativeDecided, number: int) -> PlannedAmount:
     return PlannedAmount(one.year, one.kind.value, one.approval.value, one.amount_ore, one.as_printed)
 
 
-def _said(fact: ChangeInitiativeDecided, saying: Saying, year: int) -> InitiativeSaid:
+def _said(fact: ChangeInitiativeDecided, stated: StatedByBody, year: int) -> InitiativeSaid:
     amount = amount_in(fact, year)
-    return InitiativeSaid(voice_of(saying), amount.decided_ore, amount.indicated_ore)
+    return InitiativeSaid(body_statement(stated), amount.decided_ore, amount.indicated_ore)
 
 
-def conditions_in(ground: RegisterGround, said: Sequence[Saying], subject: str) -> list[Condition]:
+def conditions_in(ground: RegisterGround, said: Sequence[StatedByBody], subject: str) -> list[Condition]:
     """The conditions on an initiative or a service, each with who said it and when it was met."""
     return [
         Condition(
@@ -207,7 +208,7 @@ def conditions_in(ground: RegisterGround, said: Sequence[Saying], subject: str) 
     ]
 
 
-def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:
+def fundings_in(said: Sequence[StatedByBody], subject: str) -> list[Funding]:
     """How an initiative or a service is paid for, each way with who said it."""
     return [
         Funding(
@@ -222,14 +223,14 @@ def fundings_in(said: Sequence[Saying], subject: str) -> list[Funding]:
     ]
 
 
-def _happened(said: Sequence[Saying], subject: str) -> dict[str, Any]:
+def _happened(said: Sequence[StatedByBody], subject: str) -> dict[str, Any]:
     started = [fact.started_on for fact, _ in about(said, InitiativeStarted, subject)]
     invoiced = [fact.amount_ore for fact, _ in about(said, InitiativeInvoiced, subject)]
     return {"started_on": min(started, default=None), "invoiced_ore": sum(invoiced) if invoiced else None}
 
 
-def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[InitiativeTotal]:
-    groups: dict[tuple[SaidOutcome, str | None], list[Saying]] = {}
+def _totals(said: Sequence[StatedByBody], shown: set[str], year: int) -> list[InitiativeTotal]:
+    groups: dict[tuple[SaidOutcome, str | None], list[StatedByBody]] = {}
     for one in said:
         if one.speaks_for:
             groups.setdefault((one.outcome, one.proposal), []).append(one)
@@ -238,7 +239,7 @@ def _totals(said: Sequence[Saying], shown: set[str], year: int) -> list[Initiati
 
 
 def _total(
-    outcome: SaidOutcome, proposal: str | None, said: Sequence[Saying], shown: set[str], year: int
+    outcome: SaidOutcome, proposal: str | None, said: Sequence[StatedByBody], shown: set[str], year: int
 ) -> InitiativeTotal:
     latest = {fact.initiative: fact for fact, _ in about(said, ChangeInitiativeDecided) if fact.initiative in shown}
     forms = {fact.initiative: fact.form for fact, _ in about(said, FundingDecided) if fact.initiative}

@@ -45,17 +45,17 @@ class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
 
 def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAnswer]:
     """The meeting register at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, ("decision", REVIEW), _meetings, MeetingsAnswer)
+    return answered(model, question, RECIPE, ("decision", REVIEW), _meetings)
 
 
 MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meetings_answer, Heading.AUDIT)
 
 
-def _meetings(ground: RegisterGround) -> dict[str, object]:
+def _meetings(ground: RegisterGround) -> MeetingsAnswer:
     year = ground.question.year
     found = [one for one in meetings_of(ground.placed, ground.as_of) if year in (None, one.day.year)]
     note = None if found else "Inga sammanträden var registrerade."
-    return {"meetings": [_view(one) for one in found], "note": note}
+    return MeetingsAnswer(**ground.head, meetings=[_view(one) for one in found], note=note)
 
 
 def _view(meeting: Meeting) -> MeetingView:

@@ -1,7 +1,7 @@
 """The organisation's own rules on a day: how each rule is treated, who decides what, and the tolerance for totals."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -79,20 +79,21 @@ def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered(model, question, RECIPE, ("policy",), _found, PolicyAnswer)
+    return answered(model, question, RECIPE, ("policy",), _found)
 
 
 POLICY: Final = Declaration("policy", "policy", RECIPE, ("name", "on"), policy_answer, Heading.AUDIT)
 
 
-def _found(ground: RegisterGround) -> dict[str, Any]:
+def _found(ground: RegisterGround) -> PolicyAnswer:
     standing = in_force(ground.standing(), ground.on)
-    return {
-        "rules": [one for one in _rules(standing, ground) if ground.question.name in (None, one.rule)],
-        "competences": _competences(standing),
-        "bodies": _bodies(standing, ground),
-        "tolerance": _tolerance(standing),
-    }
+    return PolicyAnswer(
+        **ground.head,
+        rules=[one for one in _rules(standing, ground) if ground.question.name in (None, one.rule)],
+        competences=_competences(standing),
+        bodies=_bodies(standing, ground),
+        tolerance=_tolerance(standing),
+    )
 
 
 def _rules(standing: list[PlacedFact], ground: RegisterGround) -> list[RuleTreatment]:

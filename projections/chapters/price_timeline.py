@@ -3,7 +3,7 @@ known clock, and which decision or entry made each step."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,8 +14,8 @@ from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_or_unknown
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
@@ -31,7 +31,6 @@ from projections.asking.walk import (
     Told,
     ValueStep,
 )
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "price-timeline-1"
 """The version of the answer's form and rules."""
@@ -105,18 +104,18 @@ class PriceTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def price_timeline_answer(model: ReadModel, question: Question) -> Answered[PriceTimelineAnswer]:
     """The timelines of every price in one list, or in all. Raises Refused as `answered` does."""
-    return answered_with(model, question, RECIPE, (), _timelines, PriceTimelineAnswer)
+    return answered(model, question, RECIPE, (), _timelines)
 
 
 PRICE_TIMELINE: Final = Declaration("prices/timeline", "price-timeline", RECIPE, ("name", "on"), price_timeline_answer)
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
-    lists = known_facts(cursor, place.position, "price", ground.question.name)
+def _timelines(ground: RegisterGround) -> PriceTimelineAnswer:
+    lists = known_facts(ground.cursor, ground.place.position, "price", ground.question.name)
     every = {
         (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
     }
-    walks, entries = walked(cursor, place.position, ground.as_of, every)
+    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[PriceValue]]) -> tuple[PriceStep, ...]:
         return tuple(_step(one, entries, ground.as_of) for one in walk)
@@ -125,7 +124,7 @@ def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str
         PriceTimeline(name, item, _name(every[name, item].facts), steps(ways.decided), steps(ways.known))
         for (name, item), ways in walks.items()
     ]
-    return {"prices": found, "note": None if found else _why_empty(cursor, place, ground.question.name)}
+    return PriceTimelineAnswer(**ground.head, prices=found, note=None if found else _why_empty(ground))
 
 
 def _items(facts: Iterable[KnownFact]) -> list[str]:
@@ -139,10 +138,11 @@ def _name(facts: Iterable[KnownFact]) -> str:
     return [one.placed.fact.name for one in facts if isinstance(one.placed.fact, PriceDecided)][-1]
 
 
-def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
-    others = [] if name is None else [one for one in known_facts(cursor, place.position, "price") if one != name]
+def _why_empty(ground: RegisterGround) -> str:
+    name, position = ground.question.name, ground.place.position
+    others = [] if name is None else [one for one in known_facts(ground.cursor, position, "price") if one != name]
     instead = f" Prislistor: {', '.join(others)}." if others else ""
-    return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {place.position}.{instead}"
+    return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {position}.{instead}"
 
 
 def _step(step: ValueStep[PriceValue], entries: Mapping[int, Recorded], as_of: date) -> PriceStep:

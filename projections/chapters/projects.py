@@ -31,7 +31,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
-PROJECTS_RECIPE: Final = "projects-2"
+PROJECTS_RECIPE: Final = "projects-3"
 """The version of the form and the rules of answers about projects."""
 
 _OF_PROJECT: Final = (
@@ -96,7 +96,7 @@ _KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
 
 def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
     """Projects at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects, ProjectsAnswer)
+    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects)
 
 
 PROJECTS: Final = Declaration(
@@ -104,7 +104,7 @@ PROJECTS: Final = Declaration(
 )
 
 
-def _projects(ground: RegisterGround) -> dict[str, Any]:
+def _projects(ground: RegisterGround) -> ProjectsAnswer:
     counted = ground.standing()
     subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("project:")}
     asked = [name for name in sorted(one.partition(":")[2] for one in subjects) if _asked(ground, name)]
@@ -119,9 +119,10 @@ def _projects(ground: RegisterGround) -> dict[str, Any]:
         return _asked(ground, name) and ground.question.unit in (None, fact.unit)
 
     others = [(one, FactStanding.COUNTED) for one in counted if is_other(one.fact)]
-    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, is_other))]
+    other = (placed for placed in ground.placed if is_other(placed.fact))
+    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, other))]
     empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
-    return {"projects": projects, "others": listed, "note": empty}
+    return ProjectsAnswer(**ground.head, projects=projects, others=listed, note=empty)
 
 
 def _asked(ground: RegisterGround, name: str) -> bool:
@@ -134,10 +135,7 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
     named = [one.fact for one in placed if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
     unit = next((fact.unit for fact in reversed(named) if fact.unit), None)
     last = financed[-1] if financed else None
-
-    def is_about(fact: Fact) -> bool:
-        return subject in fact.subjects() and isinstance(fact, _OF_PROJECT)
-
+    every = (placed for placed in about(ground.placed, subject) if isinstance(placed.fact, _OF_PROJECT))
     return Project(
         name,
         named[-1].name if named else name,
@@ -147,7 +145,7 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
         last.amount_ore if last else None,
         tuple(_says(last, placed, ground.on)),
         tuple(noted(one, FactStanding.COUNTED) for one in placed),
-        tuple(noted(one, standing) for one, standing in beside(ground, is_about)),
+        tuple(noted(one, standing) for one, standing in beside(ground, every)),
     )
 
 

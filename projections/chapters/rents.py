@@ -21,7 +21,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre
 
-RENTS_RECIPE: Final = "rents-2"
+RENTS_RECIPE: Final = "rents-3"
 """The version of the form and the rules of answers about rents."""
 
 
@@ -75,13 +75,13 @@ class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
     """Rents on the day of a question. Raises Refused as `answered` does."""
-    return answered(model, question, RENTS_RECIPE, ("rent",), _rents, RentsAnswer)
+    return answered(model, question, RENTS_RECIPE, ("rent",), _rents)
 
 
 RENTS: Final = Declaration("rents", "rents", RENTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), rents_answer)
 
 
-def _rents(ground: RegisterGround) -> dict[str, Any]:
+def _rents(ground: RegisterGround) -> RentsAnswer:
     question = ground.question
 
     def is_about(fact: Fact) -> bool:
@@ -90,10 +90,13 @@ def _rents(ground: RegisterGround) -> dict[str, Any]:
         return question.unit in (None, fact.unit) and question.name in (None, fact.rent)
 
     found = rents_on((one for one in ground.standing() if is_about(one.fact)), ground.on)
-    waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, is_about)]
+    asked = (placed for placed in ground.placed if is_about(placed.fact))
+    waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, asked)]
     units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
     listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
-    return {"units": listed, "note": None if listed else f"Ingen hyra var känd till och med {ground.as_of}."}
+    return RentsAnswer(
+        **ground.head, units=listed, note=None if listed else f"Ingen hyra var känd till och med {ground.as_of}."
+    )
 
 
 def _on_day(placed: PlacedFact, day: date) -> RentOnDay:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -66,13 +66,13 @@ def reports_answer(model: ReadModel, question: Question) -> Answered[ReportsAnsw
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered(model, question, RECIPE, KINDS, _reports, ReportsAnswer)
+    return answered(model, question, RECIPE, KINDS, _reports)
 
 
 REPORTS: Final = Declaration("reports", "reports", RECIPE, ("year", "name"), reports_answer, Heading.FRAMES)
 
 
-def _reports(ground: RegisterGround) -> dict[str, Any]:
+def _reports(ground: RegisterGround) -> ReportsAnswer:
     question = ground.question
     found = [
         report
@@ -80,7 +80,7 @@ def _reports(ground: RegisterGround) -> dict[str, Any]:
         if question.name in (None, report.report) and question.year in (None, report.year)
     ]
     empty = f"Ingen sådan rapport var avslutad till och med {ground.as_of}."
-    return {"reports": found, "note": None if found else empty}
+    return ReportsAnswer(**ground.head, reports=found, note=None if found else empty)
 
 
 def _in_order(reports: Iterable[Sequence[ReportVersion]]) -> list[Report]:

@@ -3,7 +3,7 @@ and which decision or entry made each step."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -12,8 +12,8 @@ from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOreOrUnknown
 from projections.asking.timelines import (
     StepSaid,
@@ -24,7 +24,6 @@ from projections.asking.timelines import (
     walked,
 )
 from projections.asking.walk import KnownFact, Told, ValueStep
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""
@@ -132,7 +131,7 @@ class ReservationTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def reservation_timeline_answer(model: ReadModel, question: Question) -> Answered[ReservationTimelineAnswer]:
     """The timelines of one earmark, or of all. Raises Refused as `answered` does."""
-    return answered_with(model, question, RECIPE, (), _timelines, ReservationTimelineAnswer)
+    return answered(model, question, RECIPE, (), _timelines)
 
 
 RESERVATION_TIMELINE: Final = Declaration(
@@ -140,29 +139,28 @@ RESERVATION_TIMELINE: Final = Declaration(
 )
 
 
-def _timelines(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _timelines(ground: RegisterGround) -> ReservationTimelineAnswer:
     name, on = ground.question.name, ground.question.on
-    every = {one: told_of(one, facts, on) for one, facts in _known(cursor, place, name).items()}
-    walks, entries = walked(cursor, place.position, ground.as_of, every)
+    every = {one: told_of(one, facts, on) for one, facts in _known(ground, name).items()}
+    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[ReservationValue]]) -> tuple[ReservationStep, ...]:
         return tuple(_step(one, entries, ground.as_of) for one in walk)
 
     found = [ReservationTimeline(one, steps(ways.decided), steps(ways.known)) for one, ways in walks.items()]
-    return {"reservations": found, "note": None if found else _why_empty(cursor, place, name)}
+    return ReservationTimelineAnswer(**ground.head, reservations=found, note=None if found else _why_empty(ground))
 
 
-def _known(cursor: Cursor, place: Place, name: str | None) -> dict[str, list[KnownFact]]:
-    return known_facts(cursor, place.position, "reservation", name)
+def _known(ground: RegisterGround, name: str | None) -> dict[str, list[KnownFact]]:
+    return known_facts(ground.cursor, ground.place.position, "reservation", name)
 
 
-def _why_empty(cursor: Cursor, place: Place, name: str | None) -> str:
-    others = [] if name is None else [one for one in _known(cursor, place, None) if one != name]
+def _why_empty(ground: RegisterGround) -> str:
+    name = ground.question.name
+    others = [] if name is None else [one for one in _known(ground, None) if one != name]
     instead = f" Reservationer: {', '.join(others)}." if others else ""
-    return (
-        f"Ingenting beslutat om någon sådan reservation av eget kapital var registrerat vid position {place.position}."
-        f"{instead}"
-    )
+    where = f"var registrerat vid position {ground.place.position}"
+    return f"Ingenting beslutat om någon sådan reservation av eget kapital {where}.{instead}"
 
 
 def _step(step: ValueStep[ReservationValue], entries: Mapping[int, Recorded], as_of: date) -> ReservationStep:

@@ -1,7 +1,7 @@
 """Answers about earmarks of equity and about units that carry their result over."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -31,10 +31,10 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, an
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 from projections.chapters.projects import Noted, noted
 
-RESERVATIONS_RECIPE: Final = "reservations-2"
+RESERVATIONS_RECIPE: Final = "reservations-3"
 """The version of the form and the rules of answers about earmarks."""
 
-RESULT_UNITS_RECIPE: Final = "result-units-2"
+RESULT_UNITS_RECIPE: Final = "result-units-3"
 """The version of the form and the rules of answers about result units."""
 
 
@@ -95,7 +95,7 @@ class ReservationsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def reservations_answer(model: ReadModel, question: Question) -> Answered[ReservationsAnswer]:
     """Earmarks of equity at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations, ReservationsAnswer)
+    return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations)
 
 
 RESERVATIONS: Final = Declaration(
@@ -103,29 +103,28 @@ RESERVATIONS: Final = Declaration(
 )
 
 
-def _reservations(ground: RegisterGround) -> dict[str, Any]:
+def _reservations(ground: RegisterGround) -> ReservationsAnswer:
     subjects = {subject for one in ground.placed for subject in one.fact.subjects()}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
     found = [_reservation(ground, name) for name in asked]
     shown = [one for one in found if one.changes or one.beside or one.expected]
     empty = f"Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med {ground.as_of}."
-    return {"reservations": shown, "note": None if shown else empty}
+    return ReservationsAnswer(**ground.head, reservations=shown, note=None if shown else empty)
 
 
 def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
     subject = f"reservation:{name}"
-    decided = reservation_on(name, about(ground.standing(), subject))
+    standing = about(ground.standing(), subject)
+    decided = reservation_on(name, standing)
     placed = decided.by(ground.on)
     totals = {kind: placed.total_ore(kind) for kind in ChangeKind}
-
-    def is_about(fact: Fact) -> bool:
-        return subject in fact.subjects()
-
     waiting = [
-        _change(change, standing) for one, standing in beside(ground, is_about) for change in changes_of(one, name)
+        _change(change, how)
+        for fact, how in beside(ground, about(ground.placed, subject))
+        for change in changes_of(fact, name)
     ]
-    may_come = (one for one in about(ground.standing(), subject) if isinstance(one.fact, ContingentEventNoted))
+    may_come = (fact for fact in standing if isinstance(fact.fact, ContingentEventNoted))
     return EquityReservation(
         name,
         placed.purpose,
@@ -226,7 +225,7 @@ class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def result_units_answer(model: ReadModel, question: Question) -> Answered[ResultUnitsAnswer]:
     """Result units at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units, ResultUnitsAnswer)
+    return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units)
 
 
 RESULT_UNITS: Final = Declaration(
@@ -234,7 +233,7 @@ RESULT_UNITS: Final = Declaration(
 )
 
 
-def _result_units(ground: RegisterGround) -> dict[str, Any]:
+def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
     question, year = ground.question, ground.question.year
 
     def is_about(fact: Fact) -> bool:
@@ -250,26 +249,27 @@ def _result_units(ground: RegisterGround) -> dict[str, Any]:
         return in_year and question.unit in (None, unit)
 
     counted = [(one, FactStanding.COUNTED) for one in ground.standing() if is_about(one.fact)]
-    shown = [*counted, *beside(ground, is_about)]
+    shown = [*counted, *beside(ground, [placed for placed in ground.placed if is_about(placed.fact)])]
     empty = f"Ingen resultatenhet och ingen verksamhetsplan var godkänd eller föreslagen till och med {ground.as_of}."
-    return {
-        "result_units": [
+    return ResultUnitsAnswer(
+        **ground.head,
+        result_units=[
             _approval(ground, one.fact, origin_of(one, how))
             for one, how in shown
             if isinstance(one.fact, ResultUnitApproved)
         ],
-        "carried": [
+        carried=[
             _carried(ground, one.fact, origin_of(one, how))
             for one, how in shown
             if isinstance(one.fact, ResultCarriedOver)
         ],
-        "plans": [
+        plans=[
             _plan(ground, one.fact, origin_of(one, how))
             for one, how in shown
             if isinstance(one.fact, OperatingPlanApproved)
         ],
-        "note": None if shown else empty,
-    }
+        note=None if shown else empty,
+    )
 
 
 def _approval(ground: RegisterGround, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:

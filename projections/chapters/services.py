@@ -17,7 +17,7 @@ from ledger.events.services import (
     VolumesExempted,
 )
 from ledger.meaning.services import (
-    Saying,
+    StatedByBody,
     about,
     allocated,
     key_in_force,
@@ -35,19 +35,19 @@ from projections.chapters.initiatives import (
     fundings_in,
 )
 from projections.chapters.statements import (
-    Voice,
+    BodyStatement,
     asked_for,
     matching,
     name_of,
     of_kind,
-    spoken,
+    stated_by_then,
     unsettled,
 )
 
-SERVICES_RECIPE: Final = "services-2"
+SERVICES_RECIPE: Final = "services-3"
 """The version of the form and rules of answers about services."""
 
-KEYS_RECIPE: Final = "keys-2"
+KEYS_RECIPE: Final = "keys-3"
 """The version of the form and rules of answers about keys."""
 
 SERVICE_KINDS: Final = ("service", "volumes", "proposal", "condition")
@@ -69,7 +69,7 @@ class Categorisation(msgspec.Struct, frozen=True, omit_defaults=True):
     """A category that a service has, would have or was refused, and who said so."""
 
     category: ToldCode
-    said: list[Voice]
+    said: list[BodyStatement]
     applies_from: date | None = None
     note: str | None = None
 
@@ -79,7 +79,7 @@ class Repackaging(msgspec.Struct, frozen=True, omit_defaults=True):
 
     from_services: tuple[str, ...]
     into_services: tuple[str, ...]
-    said: list[Voice]
+    said: list[BodyStatement]
     ended: tuple[str, ...] = ()
     applies_from: date | None = None
     note: str | None = None
@@ -98,7 +98,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     funding: list[Funding]
     repackaged: list[Repackaging]
     conditions: list[Condition]
-    said: list[Voice]
+    said: list[BodyStatement]
     aliases: tuple[str, ...] = ()
     ended: bool = False
 
@@ -108,7 +108,7 @@ class VolumeExemption(msgspec.Struct, frozen=True, omit_defaults=True):
 
     supplier: str
     supplier_name: str
-    said: list[Voice]
+    said: list[BodyStatement]
     services: tuple[str, ...] = ()
     year: int | None = None
     note: str | None = None
@@ -126,7 +126,7 @@ def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services, ServicesAnswer)
+    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services)
 
 
 SERVICES: Final = Declaration(
@@ -134,8 +134,8 @@ SERVICES: Final = Declaration(
 )
 
 
-def _services(ground: RegisterGround) -> dict[str, Any]:
-    every = spoken(ground)
+def _services(ground: RegisterGround) -> ServicesAnswer:
+    every = stated_by_then(ground)
     said = asked_for(ground, _OF_SERVICES)
     named = {fact.service: fact for fact, one in about(every, ServiceRegistered) if one.speaks_for}
     touched = {subject.partition(":")[2] for one in said for subject in one.fact.subjects() if "service:" in subject}
@@ -151,15 +151,16 @@ def _services(ground: RegisterGround) -> dict[str, Any]:
         for fact, by in of_kind(said, VolumesExempted)
         if matching(fact.supplier, [ground.question.unit])
     ]
-    return {
-        "services": rows,
-        "volumes": volumes,
-        "note": unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
-    }
+    return ServicesAnswer(
+        **ground.head,
+        services=rows,
+        volumes=volumes,
+        note=unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
+    )
 
 
 def _service(
-    ground: RegisterGround, every: Sequence[Saying], said: Sequence[Saying], fact: ServiceRegistered
+    ground: RegisterGround, every: Sequence[StatedByBody], said: Sequence[StatedByBody], fact: ServiceRegistered
 ) -> Service:
     subject = f"service:{fact.service}"
     decided = (one.fact for one in every if one.holds)
@@ -175,17 +176,17 @@ def _service(
         fundings_in(said, subject),
         [_repackaging(one, by) for one, by in of_kind(said, ServiceRepackaged, subject)],
         conditions_in(ground, said, subject),
-        [voice for _, by in of_kind(every, ServiceRegistered, subject) for voice in by],
+        [statement for _, by in of_kind(every, ServiceRegistered, subject) for statement in by],
         fact.aliases,
         ended=holds is not None and holds.ended,
     )
 
 
-def _categorisation(fact: ServiceCategorised, by: list[Voice]) -> Categorisation:
+def _categorisation(fact: ServiceCategorised, by: list[BodyStatement]) -> Categorisation:
     return Categorisation(fact.category.value, by, fact.applies_from, fact.note)
 
 
-def _repackaging(fact: ServiceRepackaged, by: list[Voice]) -> Repackaging:
+def _repackaging(fact: ServiceRepackaged, by: list[BodyStatement]) -> Repackaging:
     return Repackaging(fact.from_services, fact.into_services, by, fact.ended, fact.applies_from, fact.note)
 
 
@@ -210,7 +211,7 @@ class DistributionKey(msgspec.Struct, frozen=True, omit_defaults=True):
     method: str | None
     in_force: bool
     shares: list[UnitParts]
-    said: list[Voice]
+    said: list[BodyStatement]
     denominator: int | None = None
     note: str | None = None
 
@@ -260,15 +261,15 @@ def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
     """
-    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys, KeysAnswer)
+    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys)
 
 
 KEYS: Final = Declaration("keys", "keys", KEYS_RECIPE, ("name", "year", "on", "stage", "proposal"), keys_answer)
 
 
-def _keys(ground: RegisterGround) -> dict[str, Any]:
+def _keys(ground: RegisterGround) -> KeysAnswer:
     year, name = ground.question.year or ground.on.year, ground.question.name
-    every = spoken(ground)
+    every = stated_by_then(ground)
     said = asked_for(ground, (AllocationKeyDecided, CostShared))
     decided = [one.fact for one in every if one.holds]
     services = sorted({service for fact, _ in about(every, AllocationKeyDecided) for service in fact.services})
@@ -279,35 +280,40 @@ def _keys(ground: RegisterGround) -> dict[str, Any]:
         if name is None or name in (fact.key, *fact.services)
     ]
     shown = {service for key in keys for service in key.services}
-    return {
-        "year": year,
-        "keys": keys,
-        "in_force": [
+    return KeysAnswer(
+        **ground.head,
+        year=year,
+        keys=keys,
+        in_force=[
             KeyInForce(service, key.key if key else None, key.year if key else None)
             for service, key in in_force.items()
             if service in shown
         ],
-        "costs": [
-            _cost(ground, fact, saying, key_in_force(_of_key(decided, fact.key), fact.service, fact.year))
-            for fact, saying in about(said, CostShared)
+        costs=[
+            _cost(ground, fact, stated, key_in_force(_of_key(decided, fact.key), fact.service, fact.year))
+            for fact, stated in about(said, CostShared)
             if fact.year == year and (name is None or name in (fact.key, fact.service))
         ],
-        "note": unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
-    }
+        note=unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
+    )
 
 
 def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:
     return [fact for fact in decided if isinstance(fact, AllocationKeyDecided) and fact.key == key]
 
 
-def _key(ground: RegisterGround, fact: AllocationKeyDecided, by: list[Voice], *, in_force: bool) -> DistributionKey:
+def _key(
+    ground: RegisterGround, fact: AllocationKeyDecided, by: list[BodyStatement], *, in_force: bool
+) -> DistributionKey:
     shares = [UnitParts(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
     return DistributionKey(
         fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, fact.note
     )
 
 
-def _cost(ground: RegisterGround, fact: CostShared, saying: Saying, key: AllocationKeyDecided | None) -> SharedCost:
+def _cost(
+    ground: RegisterGround, fact: CostShared, stated: StatedByBody, key: AllocationKeyDecided | None
+) -> SharedCost:
     parts = [] if key is None else allocated(fact.amount_ore, key)
     return SharedCost(
         fact.service,
@@ -316,6 +322,6 @@ def _cost(ground: RegisterGround, fact: CostShared, saying: Saying, key: Allocat
         fact.year,
         fact.amount_ore,
         [AllocatedPart(unit, name_of(ground, unit), ore) for unit, ore in parts],
-        saying.placed.position,
+        stated.placed.position,
         fact.note,
     )

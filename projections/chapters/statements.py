@@ -10,18 +10,18 @@ from typing import TypeVar
 
 import msgspec
 
-from ledger.errors import Refusal, Refused
 from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
-from ledger.meaning.services import SaidOutcome, Saying, sayings
+from ledger.meaning.services import SaidOutcome, StatedByBody, stated_by_bodies
 from ledger.values import Stage
+from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
 from projections.asking.register_query import RegisterGround
 from projections.asking.texts import ToldCode
 
 AnyStatedFact = TypeVar("AnyStatedFact", bound=Fact)
 
 
-class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
+class BodyStatement(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one body said, and in which entry. `outcome` is proposed, recommended, rejected, left-out, denied,
     decided or stored; `body` None is what nobody decides. Its day lies between `decided_earliest` and
     `decided_latest`."""
@@ -35,25 +35,25 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
-def voice_of(saying: Saying) -> Voice:
-    """A saying as answers show it."""
-    placed = saying.placed
-    return Voice(
-        saying.outcome.value,
-        saying.body,
+def body_statement(stated: StatedByBody) -> BodyStatement:
+    """A stated as answers show it."""
+    placed = stated.placed
+    return BodyStatement(
+        stated.outcome.value,
+        stated.body,
         placed.position,
         None if placed.earliest == date.min else placed.earliest,
         placed.decided.latest,
-        saying.proposal,
-        saying.reason,
+        stated.proposal,
+        stated.reason,
     )
 
 
-def spoken(ground: RegisterGround) -> list[Saying]:
+def stated_by_then(ground: RegisterGround) -> list[StatedByBody]:
     """Everything that has been said by the day. A service that is registered without a decision is there on every day,
     as units are."""
     registered = [one for one in ground.placed if isinstance(one.fact, ServiceRegistered) and one.basis is None]
-    return sayings([*registered, *(one for one in ground.standing() if one not in registered)])
+    return stated_by_bodies([*registered, *(one for one in ground.standing() if one not in registered)])
 
 
 _OF_STAGE = {
@@ -63,45 +63,40 @@ _OF_STAGE = {
 }
 
 
-def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Saying]:
-    """What has been said by the day in facts of some kinds, and is of the stage or the proposal asked for.
+def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[StatedByBody]:
+    """What has been said by the day in facts of some kinds, and is of the stage and the proposal asked for.
 
-    Raises Refused: proposal-unknown, and proposal-ambiguous with the rivals when a stage is asked for that several
-    proposals have.
+    Raises Refused: coordinate-invalid; proposal-unknown, also for one that says nothing of it; and proposal-ambiguous
+    with the rivals when a stage is asked for that several proposals have.
     """
-    said = [one for one in spoken(ground) if isinstance(one.fact, kinds)]
+    said = [stated for stated in stated_by_then(ground) if isinstance(stated.fact, kinds)]
     question = ground.question
-    if question.proposal is not None:
-        found = [one for one in said if one.proposal == question.proposal]
-        if not found:
-            detail = f"Förslaget {question.proposal} säger ingenting om detta vid de koordinaterna."
-            raise Refused(Refusal("proposal-unknown", detail, question.proposal, right=_rivals(said)))
-        return found
-    if question.stage is None:
+    if question.proposal is None and question.stage is None:
         return said
-    found = [one for one in said if one.outcome in _OF_STAGE[question.stage]]
-    if question.stage is not Stage.DECIDED and len(_named(found)) > 1:
-        detail = f"{len(_named(found))} förslag finns; de summeras aldrig."
-        raise Refused(Refusal("proposal-ambiguous", detail, right=f"proposal=… med ett av: {_rivals(found)}"))
-    return found
+    stage = stage_asked(question)
+    of_stage = [stated for stated in said if stage is None or stated.outcome in _OF_STAGE[stage]]
+    if stage is not Stage.DECIDED:
+        only_proposal(question, _named(of_stage, question.proposal))
+    return [stated for stated in of_stage if question.proposal in (None, stated.proposal)]
 
 
-def _named(said: Iterable[Saying]) -> dict[str, str]:
-    return {one.proposal: one.body or "" for one in said if one.proposal is not None and one.speaks_for}
-
-
-def _rivals(said: Iterable[Saying]) -> str:
-    return "; ".join(f"{proposal} ({body})" for proposal, body in _named(said).items()) or "inget alls"
+def _named(said: Iterable[StatedByBody], asked: str | None) -> dict[str, ProposalNamed]:
+    """The proposals that say something, by name; of one that is asked for, also what it leaves out or rejects."""
+    return {
+        stated.proposal: ProposalNamed(stated.proposal, stated.placed.stage, stated.body)
+        for stated in said
+        if stated.proposal is not None and (stated.proposal == asked or stated.speaks_for)
+    }
 
 
 def of_kind(
-    said: Iterable[Saying], kind: type[AnyStatedFact], subject: str | None = None
-) -> list[tuple[AnyStatedFact, list[Voice]]]:
+    said: Iterable[StatedByBody], kind: type[AnyStatedFact], subject: str | None = None
+) -> list[tuple[AnyStatedFact, list[BodyStatement]]]:
     """The facts of a kind, each once, with everything that was said about it, in order."""
-    found: dict[AnyStatedFact, list[Voice]] = {}
+    found: dict[AnyStatedFact, list[BodyStatement]] = {}
     for one in said:
         if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects()):
-            found.setdefault(one.fact, []).append(voice_of(one))
+            found.setdefault(one.fact, []).append(body_statement(one))
     return list(found.items())
 
 

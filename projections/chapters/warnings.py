@@ -14,17 +14,15 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.placed import claim_in, inner_facts
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
-from ledger.words.labels import frame_label
-from ledger.words.notices import sets_in_the_way, warning_text
+from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.frames import frames_set, sets_standing
-from projections.tables.projection import Cursor
 from projections.tables.register import WARNING
 
-RECIPE: Final = "warnings-2"
+RECIPE: Final = "warnings-3"
 """The version of the answer's form and rules."""
 
 
@@ -91,7 +89,7 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered_with(model, question, RECIPE, (WARNING, "entry"), _found, WarningsAnswer)
+    return answered(model, question, RECIPE, (WARNING, "entry"), _found)
 
 
 WARNINGS: Final = Declaration(
@@ -99,9 +97,9 @@ WARNINGS: Final = Declaration(
 )
 
 
-def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _found(ground: RegisterGround) -> WarningsAnswer:
     noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
-    gone = _gone(cursor, place, ground, noticed)
+    gone = _gone(ground, noticed)
     looked_at = _resolutions(ground)
     open_, resolved = [], []
     for number, (_, warning, _) in enumerate(noticed):
@@ -111,12 +109,13 @@ def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, An
         elif number not in gone:
             open_.append(warning)
     counted = sorted(Counter((warning.code, warning.stage) for warning in open_).items())
-    note = {} if open_ else {"note": "Inga öppna varningar vid frågans koordinater."}
-    return note | {
-        "counts": [WarningCount(code, stage, many) for (code, stage), many in counted],
-        "warnings": open_,
-        "resolved": resolved,
-    }
+    return WarningsAnswer(
+        **ground.head,
+        note=None if open_ else "Inga öppna varningar vid frågans koordinater.",
+        counts=[WarningCount(code, stage, many) for (code, stage), many in counted],
+        warnings=open_,
+        resolved=resolved,
+    )
 
 
 _Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
@@ -130,7 +129,7 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
         return
     claim = claim_in(recorded)
     fact: Fact = entry.fact if claim.fact is None else claim.fact
-    basis, earliest, decided = claim.basis, claim.situation.earliest, claim.situation.decided
+    basis, earliest, decided = claim.situation.basis, claim.situation.earliest, claim.situation.decided
     annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return
@@ -198,21 +197,21 @@ def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolut
     }
 
 
-def _gone(cursor: Cursor, place: Place, ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
+def _gone(ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
     """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
     had no set has one by now."""
     named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
     positions = {position for each in named.values() for position in each}
-    missing = positions - sets_standing(cursor, positions, place.position) if positions else set()
+    missing = positions - sets_standing(ground.cursor, positions, ground.place.position) if positions else set()
     unset = {number: _unset(*one) for number, one in enumerate(noticed) if one[0].code == "frame-not-set"}
     years = {frame.year for frame in unset.values() if frame is not None}
-    known = frames_set(cursor, years, place.position, ground.as_of) if years else set()
+    known = frames_set(ground.cursor, years, ground.place.position, ground.as_of) if years else set()
     return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
         number for number, frame in unset.items() if frame in known
     }
 
 
 def _unset(stored: RecordedWarning, _answer: NoticedWarning, fact: Fact) -> FrameKey | None:
-    """The frame that a warning says has no set."""
-    frames = (effect.frame for effect in effects(fact))
-    return next((frame for frame in frames if frame_label(frame) == stored.values.get("frame")), None)
+    """The frame that a warning says has no set, when the entry still is about that frame."""
+    frame = frame_without_set(stored.code, stored.values)
+    return frame if any(frame == effect.frame for effect in effects(fact)) else None

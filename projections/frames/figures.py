@@ -7,8 +7,7 @@ import msgspec
 
 from ledger.meaning.effects import Sides
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
-from ledger.words.labels import frame_label
-from ledger.words.notices import warning_text
+from ledger.words.notices import frame_without_set, warning_text
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -158,6 +157,6 @@ def _warnings(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
     """What was noticed when a fact was recorded, unless the answer itself says otherwise by now: the frame that a
     warning names is set. A transfer warns of both its frames."""
     for warning in fact.warnings or ():
-        is_set = frame.commitment is not None and warning.code == "frame-not-set"
-        if not (is_set and warning.values["frame"] == frame_label(frame.frame)):
+        without_set = frame_without_set(warning.code, warning.values)
+        if frame.commitment is None or without_set != frame.frame:
             yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values))

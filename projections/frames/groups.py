@@ -10,7 +10,6 @@ from datetime import date
 
 import msgspec
 
-from ledger.errors import Refusal, Refused
 from ledger.meaning.comparable import Comparison, day_of_figures
 from ledger.meaning.tree import below, units_on
 from ledger.values import FrameKey, FrameKind
@@ -21,6 +20,7 @@ from projections.asking.amounts import (
     sum_of,
 )
 from projections.asking.question import Coordinates, GroupBy
+from projections.asking.units import check_unit
 from projections.frames.figures import Frame
 from projections.frames.grouping import (
     FrameGroup,
@@ -88,9 +88,8 @@ def tree_asked(cursor: Cursor, at: Coordinates, tree: Tree) -> InTree:
         return InTree(tree, only=_only(at, tree))
     stated = stated_at(cursor, at.position, max(at.as_of, at.tree_on))
     there = units_on(stated, at.tree_on)
-    if at.unit is not None and there and at.unit not in there:
-        detail = f"Enheten {at.unit} var inte registrerad vid position {at.position}."
-        raise Refused(Refusal("unit-unknown", detail, at.unit, right=", ".join(sorted(there)[:20])))
+    if at.unit is not None:
+        check_unit(at.unit, there, at.position)
     comparison = Comparison(stated, day_of_figures(at.year or at.as_of.year, at.as_of), at.tree_on)
     return InTree(there, comparison, _only(at, there), at.by or GroupBy.UNIT)
 

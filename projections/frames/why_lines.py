@@ -12,7 +12,7 @@ from ledger.money import MINUS, UNKNOWN
 from ledger.values import FrameKey
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.amounts import SIDES, FrameAmounts
+from projections.asking.amounts import SIDES, FrameAmounts, NamedFrame
 from projections.asking.citations import DecisionCited
 from projections.asking.question import Coordinates
 from projections.asking.texts import ToldCode, ToldRate, text_of
@@ -63,16 +63,10 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.what if self.copies is None else f"{self.what}, kopia av {frame_label(self.copies)}"
 
 
-class FrameWhy(msgspec.Struct, frozen=True, omit_defaults=True):
+class FrameWhy(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: its figures, the contributions that add up to them exactly with the governing set first, and what is
     not in it. `text` says the same in words, for a report."""
 
-    unit: str
-    unit_name: str
-    line: str
-    kind: str
-    year: int
-    commitment: str | None
     amount: FrameAmounts
     lines: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]

@@ -39,7 +39,7 @@ BATCH: Final = 1000
 FEWEST_COPIED: Final = 10
 """When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
 
-LONGEST_TURN_SECONDS: Final = 600.0
+LONGEST_TURN_SECONDS: Final = 600
 """How long a rebuild waits for another of the same ledger."""
 
 LONGEST_REASON: Final = 500
@@ -214,7 +214,7 @@ class Runner:
         ledger = {"ledger": self.place.name}
         with self._live.cursor() as cursor:
             if not wait_until(lambda: bool(_found(cursor, "try_alone", ledger)["locked"]), self.longest_turn_seconds):
-                seconds = f"{self.longest_turn_seconds:g}"
+                seconds = self.longest_turn_seconds
                 detail = f"En annan omräkning av {self.place.name} har inte blivit klar på {seconds} sekunder."
                 raise Refused(Refusal("projection-behind", detail, right="Försök igen när den är klar."))
             try:

@@ -25,6 +25,11 @@ def frames(web: TestClient, ledger: Any = "stad", headers: Any = None, **paramet
     return web.get(f"/v1/{ledger}/frames", params=parameters, headers=headers)
 
 
+def flags(**coordinates: str) -> list[str]:
+    """Parameters of an address as flags of a command."""
+    return [word for name, value in coordinates.items() for word in (f"--{name.replace('_', '-')}", value)]
+
+
 def refused(response: Response, status: int, *codes: str) -> list[dict[str, Any]]:
     """Asserts that a response is a whole problem with a status and these codes in order; returns the reasons."""
     body = response.json()

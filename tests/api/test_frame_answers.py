@@ -20,7 +20,7 @@ from projections.frames.current import FRAMES
 from projections.frames.difference import DIFFERENCE
 from projections.frames.timeline import TIMELINE
 from projections.frames.why import WHY
-from tests.api.asking import refused
+from tests.api.asking import flags, refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year
 
@@ -69,8 +69,7 @@ def test_the_same_answer_comes_through_both_doors(
     a_year(application)
     web = TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
     given = asked_of(declaration)
-    flags = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = liggare(declaration.command, "--ledger", "stad", *flags, "--json")
+    said = liggare(declaration.command, "--ledger", "stad", *flags(**given), "--json")
     assert said.code == 0, said.err
     assert json.loads(said.out) == web.get(f"/v1/stad/{declaration.path}", params=given).json()
 

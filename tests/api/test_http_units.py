@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.testclient import TestClient
 
 from api.app import OpenLedger
+from tests.api.asking import flags
 from tests.api.conftest import Liggare
 
 ORGANISATION = """
@@ -36,8 +37,7 @@ def test_the_answer_is_the_same_through_both_doors(
     stad.runner.catch_up()
     clocks = {"on": "2026-07-01", "as_of": "2026-07-01", "known_at": "4"}
     over_http = web.get("/v1/stad/units", params=clocks)
-    words = [word for name, value in clocks.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = liggare("units", "--ledger", "stad", *words, "--json").out
+    said = liggare("units", "--ledger", "stad", *flags(**clocks), "--json").out
     assert json.loads(said) == over_http.json()
     assert over_http.headers["Cache-Control"] == "no-cache"
     for_ever = web.get("/v1/stad/units", params={**clocks, "recipe": "units-2"})

@@ -14,7 +14,7 @@ from ledger.errors import Refused
 from ledger.values import Stage
 from projections.asking.declaration import CLOCKS
 from projections.asking.question import Question
-from tests.api.asking import refused
+from tests.api.asking import flags, refused
 from tests.api.conftest import Liggare
 
 OTHERS = ("frames", "units", "reports")
@@ -58,11 +58,6 @@ poster:
   - ram beslutad: {ram: {enhet: slk, slag: drift, år: 2026}, avser: budget, belopp: {kostnader: 100 kr, intäkter: 0 kr}}
   - ram justerad: {ram: {enhet: slk, slag: drift, år: 2026}, belopp: {kostnader: −150 kr, intäkter: 0 kr}}
 """ % ("ab" * 32)
-
-
-def words(**given: str) -> list[str]:
-    """Coordinates as flags."""
-    return [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value)]
 
 
 # --- The questions ----------------------------------------------------------------------------------------------
@@ -127,9 +122,9 @@ def test_the_answer_is_the_same_through_both_doors(
     assert over_http.status_code == 200
     assert over_http.json()["coordinates"] == {"as_of": "2026-10-01", "known_at": "4", "position": 4}
     command = BY_PATH[path].command
-    said = liggare(command, "--ledger", "stad", *words(**AS_OF), "--json")
+    said = liggare(command, "--ledger", "stad", *flags(**AS_OF), "--json")
     assert json.loads(said.out) == over_http.json()
-    assert (said.code, liggare(command, "--ledger", "stad", *words(**AS_OF)).code) == (0, 0)
+    assert (said.code, liggare(command, "--ledger", "stad", *flags(**AS_OF)).code) == (0, 0)
 
 
 @pytest.mark.parametrize("path", BY_PATH)

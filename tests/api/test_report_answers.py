@@ -12,7 +12,7 @@ from ledger.events import ReportClosed, ReportKind
 from ledger.recording import Command
 from projections.chapters.closed_report import REPORT
 from projections.chapters.reports import REPORTS
-from tests.api.asking import refused
+from tests.api.asking import flags, refused
 from tests.api.conftest import Liggare
 from tests.given import AUTHOR, adjusted, basis, command, decided
 
@@ -37,8 +37,7 @@ def test_the_same_answer_comes_through_both_doors(reported: TestClient, liggare:
         strict=True,
     ):
         asked = asks | {"known_at": "7"}
-        flags = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-        said = liggare(declaration.command, "--ledger", "stad", *flags, "--json")
+        said = liggare(declaration.command, "--ledger", "stad", *flags(**asked), "--json")
         assert said.code == 0, said.err
         over_http = reported.get(f"/v1/stad/{declaration.path}", params=asked)
         assert (over_http.status_code, over_http.json()) == (200, json.loads(said.out))

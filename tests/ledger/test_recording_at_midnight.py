@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
 
@@ -10,19 +11,16 @@ from ledger.log.store import Log
 from ledger.recording import Receipt, foreseen, record, rehearse
 from tests.given import AUTHOR, adjusted, basis, command, decided, opening
 
-LAST_SECOND = datetime(2026, 11, 21, 22, 59, 59, tzinfo=UTC)
-"""A second before midnight in Sweden."""
-
 
 class Clock(datetime):
-    """Every time it is looked at, a day has gone."""
+    """A second before midnight in Sweden; and every time it is looked at again, a day has gone."""
 
     looked = 0
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> "Clock":
+    def now(cls, tz: tzinfo | None = None) -> Self:
         cls.looked += 1
-        return cls.fromtimestamp((LAST_SECOND + timedelta(days=cls.looked - 1)).timestamp(), tz)
+        return cls(2026, 11, 20, 22, 59, 59, tzinfo=tz or UTC) + timedelta(days=cls.looked)
 
 
 @pytest.fixture(autouse=True)

@@ -34,12 +34,12 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
-from ledger.values import Amount, Basis, Commitment, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount
+from ledger.values import Amount, Basis, Commitment, DecisionReference, NetAmount
 from ledger.when import BoundsOrigin, DecisionBounds, today
-from tests.given import SOURCE, money, turnover
+from tests.given import SOURCE, turnover
 from tests.model.book import NOTHING, Claim, Inner
 from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
-from tests.projections.random_ledgers import PARAGRAPHS
+from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
 TODAY: Final = today()
 DAYS: Final = (date(2025, 10, 31), date(2025, 11, 24), date(2026, 2, 28), TODAY)
@@ -64,22 +64,12 @@ _outcomes = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED, *JudgmentOutcom
 _index = st.sampled_from((None, None, None, "kf-index"))
 
 
-def _key(frame: Frame) -> FrameKey:
-    return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
-
-
 @st.composite
 def _amounts(draw: st.DrawFn, frame: Frame, *, falls: bool = False) -> tuple[Amount, Figures]:
     costs, revenues = draw(_ore), draw(st.integers(0, 99))
     if falls:
         costs, revenues = -3 * costs, -revenues
-    match draw(st.integers(0, 5)):
-        case 0:
-            return NetAmount(costs), Figures(None, None, costs)
-        case _ if frame.kind == "investment":
-            return InvestmentAmount(costs, revenues), Figures(costs, revenues, costs - revenues)
-        case _:
-            return money(costs, revenues), Figures(costs, revenues, costs - revenues)
+    return amount_of(frame, costs, revenues, only_net=draw(st.integers(0, 5)) == 0)
 
 
 def _minus(figures: Figures) -> Figures:
@@ -91,7 +81,7 @@ def _sets(draw: st.DrawFn) -> Inner:
     frame = draw(st.sampled_from(STRANGERS)) if draw(_seldom) else draw(_frame)
     commitment, index = draw(st.sampled_from(Commitment)), draw(_index)
     amount, figures = draw(_amounts(frame))
-    fact = FrameDecided(_key(frame), commitment, amount, index=index)
+    fact = FrameDecided(key_of(frame), commitment, amount, index=index)
     return Inner(fact, (Moved(frame, commitment.value, figures, index),))
 
 
@@ -99,7 +89,7 @@ def _sets(draw: st.DrawFn) -> Inner:
 def _changes(draw: st.DrawFn) -> Inner:
     frame, index = draw(_frame), draw(_index)
     amount, figures = draw(_amounts(frame, falls=draw(st.booleans())))
-    return Inner(FrameAdjusted(_key(frame), amount, index=index), (Moved(frame, None, figures, index),))
+    return Inner(FrameAdjusted(key_of(frame), amount, index=index), (Moved(frame, None, figures, index),))
 
 
 @st.composite
@@ -117,7 +107,7 @@ def _transfers(draw: st.DrawFn) -> Inner:
     if far:
         amount, figures = NetAmount(5), Figures(None, None, 5)
     moved = (Moved(source, None, _minus(figures)), Moved(target, None, figures))
-    fact = FrameTransferred(_key(source), _key(target), amount)
+    fact = FrameTransferred(key_of(source), key_of(target), amount)
     return Inner(fact, moved, frozenset(code for code, is_so in wrong.items() if is_so))
 
 
@@ -127,7 +117,7 @@ def _turnovers(draw: st.DrawFn) -> Inner:
     revenues = costs + draw(_seldom)
     moved = (Moved(frame, None, Figures(costs, revenues, costs - revenues)),)
     wrong = frozenset({"turnover-sides-differ"} if costs != revenues else ())
-    return Inner(turnover(costs, revenues, frame=_key(frame)), moved, wrong)
+    return Inner(turnover(costs, revenues, frame=key_of(frame)), moved, wrong)
 
 
 @st.composite
@@ -135,7 +125,7 @@ def _technical(draw: st.DrawFn) -> Inner:
     frame, other = draw(st.permutations(FRAMES[:2]))
     amount, figures = draw(_amounts(frame))
     moved = (Moved(other, None, _minus(figures)), Moved(frame, None, figures))
-    return Inner(TechnicalAdjustmentMade(_key(frame), amount, _key(other)), moved)
+    return Inner(TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved)
 
 
 inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical())
@@ -176,7 +166,7 @@ def openings(draw: st.DrawFn) -> Claim:
         amount, figures = None, Figures(None, None, None)  # type: ignore[assignment]
     ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
     basis, said = draw(st.one_of(st.just(ground), grounds()))
-    fact = OpeningEntryMade(_key(frame), commitment, amount)
+    fact = OpeningEntryMade(key_of(frame), commitment, amount)
     # The fact is no proposable one; it stands here for what it does to its frame.
     return Claim(fact, basis, said, "opening", inner=(Inner(fact, (Moved(frame, commitment.value, figures),)),))  # type: ignore[arg-type]
 

@@ -46,6 +46,7 @@ from ledger.values import (
     FrameKind,
     InvestmentAmount,
     NetAmount,
+    OperatingAmount,
     Recording,
 )
 from ledger.when import BoundsOrigin, DecisionBounds, today
@@ -95,20 +96,23 @@ _index = st.sampled_from((None, None, "kf-index"))
 _conditions = st.sampled_from(((), (), (), ("avtal",), ("avtal", "tomt")))
 
 
+def amount_of(frame: Frame, costs: int, revenues: int, *, only_net: bool) -> tuple[Amount, Figures]:
+    """An amount of a frame in both forms; if only its net is known, that is its costs."""
+    if only_net:
+        return NetAmount(costs), Figures(None, None, costs)
+    figures = Figures(costs, revenues, costs - revenues)
+    return (InvestmentAmount if frame.kind == "investment" else OperatingAmount)(costs, revenues), figures
+
+
+def key_of(frame: Frame) -> FrameKey:
+    """The key that the product has for a frame of the naive model."""
+    return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
+
+
 @st.composite
 def _amounts(draw: st.DrawFn, frame: Frame) -> tuple[Amount, Figures]:
     costs, revenues = draw(_ore), draw(st.integers(0, 999))
-    match draw(st.integers(0, 3)):
-        case 0:
-            return NetAmount(costs), Figures(None, None, costs)
-        case _ if frame.kind == "investment":
-            return InvestmentAmount(costs, revenues), Figures(costs, revenues, costs - revenues)
-        case _:
-            return money(costs, revenues), Figures(costs, revenues, costs - revenues)
-
-
-def _key(frame: Frame) -> FrameKey:
-    return FrameKey(frame.unit, FrameKind(frame.kind), frame.year, frame.line)
+    return amount_of(frame, costs, revenues, only_net=draw(st.integers(0, 3)) == 0)
 
 
 @st.composite
@@ -116,7 +120,9 @@ def _sets(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame, commitment = draw(st.sampled_from(FRAMES)), draw(st.sampled_from(Commitment))
     amount, figures = draw(_amounts(frame))
     index = draw(_index)
-    return FrameDecided(_key(frame), commitment, amount, index=index), (Moved(frame, commitment.value, figures, index),)
+    return FrameDecided(key_of(frame), commitment, amount, index=index), (
+        Moved(frame, commitment.value, figures, index),
+    )
 
 
 @st.composite
@@ -124,7 +130,7 @@ def _changes(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame = draw(st.sampled_from(FRAMES))
     amount, figures = draw(_amounts(frame))
     index = draw(_index)
-    return FrameAdjusted(_key(frame), amount, index=index), (Moved(frame, None, figures, index),)
+    return FrameAdjusted(key_of(frame), amount, index=index), (Moved(frame, None, figures, index),)
 
 
 @st.composite
@@ -132,14 +138,14 @@ def _transfers(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     source, target = draw(st.permutations(FRAMES[:2]))
     amount, figures = draw(_amounts(source))
     taken = Figures(*(None if ore is None else -ore for ore in figures))
-    fact = FrameTransferred(_key(source), _key(target), amount)
+    fact = FrameTransferred(key_of(source), key_of(target), amount)
     return fact, (Moved(source, None, taken), Moved(target, None, figures))
 
 
 @st.composite
 def _turnovers(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame, ore = draw(st.sampled_from(FRAMES[:2])), draw(_ore)
-    return turnover(ore, ore, frame=_key(frame)), (Moved(frame, None, Figures(ore, ore, 0)),)
+    return turnover(ore, ore, frame=key_of(frame)), (Moved(frame, None, Figures(ore, ore, 0)),)
 
 
 @st.composite
@@ -150,8 +156,8 @@ def _countered(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     taken = Figures(*(None if ore is None else -ore for ore in figures))
     moved = (Moved(other, None, taken), Moved(frame, None, figures))
     if draw(st.booleans()):
-        return CentralReserveReleased(_key(other), _key(frame), amount), moved
-    return TechnicalAdjustmentMade(_key(frame), amount, _key(other)), moved
+        return CentralReserveReleased(key_of(other), key_of(frame), amount), moved
+    return TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved
 
 
 @st.composite
@@ -160,15 +166,15 @@ def _appropriations(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     frame, other = draw(st.permutations(FRAMES[:2]))
     saved, earned = draw(_ore), draw(_ore)
     legs = (
-        FinancingLeg(FinancingSource.CENTRAL_RESERVE, saved, _key(other)),
-        FinancingLeg(FinancingSource.REVENUE, earned, _key(other)),
+        FinancingLeg(FinancingSource.CENTRAL_RESERVE, saved, key_of(other)),
+        FinancingLeg(FinancingSource.REVENUE, earned, key_of(other)),
     )
     moved = (
         Moved(other, None, Figures(-saved, 0, -saved)),
         Moved(other, None, Figures(0, earned, -earned)),
         Moved(frame, None, Figures(saved + earned, 0, saved + earned)),
     )
-    return SupplementaryAppropriationDecided(_key(frame), money(saved + earned), legs), moved
+    return SupplementaryAppropriationDecided(key_of(frame), money(saved + earned), legs), moved
 
 
 @st.composite
@@ -176,7 +182,7 @@ def _copies(draw: st.DrawFn) -> tuple[Proposable, tuple[Moved, ...]]:
     """A plan year: a plan with its own printed amount, whatever it copies."""
     frame = draw(st.sampled_from(FRAMES))
     amount, figures = draw(_amounts(frame))
-    return PlanYearCopied(_key(frame), _key(FRAMES[0]), amount), (Moved(frame, "plan", figures),)
+    return PlanYearCopied(key_of(frame), key_of(FRAMES[0]), amount), (Moved(frame, "plan", figures),)
 
 
 _plain = (_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers())

@@ -17,7 +17,6 @@ from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.log.database import Database
 from ledger.values import Stage
-from projections.asking.amounts import SIDES
 from projections.asking.question import GroupBy, Question
 from projections.frames.change_table import change_table_answer
 from projections.frames.current import FramesAnswer, frames_answer
@@ -25,25 +24,10 @@ from projections.frames.difference import DifferenceTotal, UnitDifference, diffe
 from projections.frames.timeline import TimelineStep, timeline_answer
 from projections.frames.why import why_answer
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
+from tests.projections.sums import Amounts, added, amounts_of
 
 YEARS = (2026, 2027)
 at_random = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-Amounts = dict[str, int | None]
-
-
-def amounts_of(one: Any, kind: str) -> Amounts:
-    """The figures of anything that has them, in öre."""
-    return {name: getattr(one, f"{name}_ore") for name in SIDES[kind]}
-
-
-def added(every: list[Amounts], kind: str) -> Amounts:
-    """The sums of some figures; unknown where any of them is."""
-    found: Amounts = {}
-    for name in SIDES[kind]:
-        figures = [one[name] for one in every]
-        found[name] = None if None in figures else sum(ore for ore in figures if ore is not None)
-    return found
 
 
 def frames_of(answer: FramesAnswer) -> dict[tuple[str, str, str], Amounts]:

@@ -6,7 +6,6 @@ worlds are recorded is today, and stands as such.
 
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
@@ -18,6 +17,7 @@ from api.command_line import cli
 from ledger.log.embedded import EmbeddedServer
 from ledger.when import today
 from tests.conftest import running_server
+from tests.recorded import kept
 from tests.stories.doors import recorded_worlds
 
 FILE: Final = Path(__file__).with_name("told.txt")
@@ -91,8 +91,4 @@ def _at(where: str) -> Iterator[None]:
 if __name__ == "__main__":
     with running_server() as running:
         made = told(running)
-    differs = not FILE.exists() or FILE.read_text(encoding="utf-8") != made
-    if "--write" in sys.argv:
-        FILE.write_text(made, encoding="utf-8")
-    print("unchanged" if not differs else "written" if "--write" in sys.argv else "differs", FILE.name)
-    sys.exit(differs and "--write" not in sys.argv)
+    kept(FILE, made)

@@ -8,16 +8,16 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from api.http import serving
 from ledger.errors import Refused
 from ledger.when import wait_until
 from tests.api.conftest import Liggare
+from tests.processes import database_processes
 
 LIGGARE = (sys.executable, "-c", "from api.command_line.cli import main; main()")
 
@@ -87,16 +87,6 @@ def answers(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def database_processes(directory: Path) -> list[psutil.Process]:
-    """The database servers whose data lies below a directory."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if any(word.startswith(f"{directory}/") for word in process.cmdline()[1:3]):
-                found.append(process)
-    return found
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from ledger.values import (
     Commitment,
     ControlOf,
     ControlTotal,
-    FrameKey,
     FrameKind,
     InvestmentAmount,
     NetAmount,
@@ -28,14 +27,14 @@ from ledger.values import (
     SourceDocument,
 )
 from ledger.when import BoundsOrigin, DecisionBounds
-from tests.golden.examples import EXAMPLES
+from tests.given import key
+from tests.golden.examples import EXAMPLES, whole
 
 EVERY_EVENT = Path(__file__).parent / "files" / "every-event.yaml"
 CHAPTERS = sorted((Path(__file__).parent / "files" / "every-event").glob("*.yaml"))
 TEXT = EVERY_EVENT.read_text(encoding="utf-8")
 COST, REVENUE, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
-SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
-KS = FrameKey("ks", FrameKind.OPERATING, 2024)
+SLK, KS = key("slk", 2026), key("ks", 2024)
 
 
 BOUNDS = DecisionBounds("Dagen är inte tryckt.", BoundsOrigin.INFERRED, date(2026, 1, 10), date(2026, 2, 28))
@@ -48,7 +47,7 @@ EVERY_EVENT_READ = Command(
         organisation.LedgerOpened(
             "Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True
         ),
-        organisation.UnitRegistered("slk", "Stadsledningskontoret", "ks", date(1990, 1, 1)),
+        whole("unit-registered.v1"),
         frames.OpeningEntryMade(
             SLK,
             Commitment.BUDGET,
@@ -57,7 +56,7 @@ EVERY_EVENT_READ = Command(
             "Övertaget.",
         ),
         frames.FrameDecided(
-            FrameKey("slk", FrameKind.INVESTMENT, 2026, "p-12"),
+            key("slk", 2026, FrameKind.INVESTMENT, "p-12"),
             Commitment.PLAN,
             InvestmentAmount(330_000_000, 0),
             (
@@ -71,7 +70,7 @@ EVERY_EVENT_READ = Command(
         ),
         frames.FrameTransferred(
             SLK,
-            FrameKey("sbk", FrameKind.OPERATING, 2026),
+            key("sbk", 2026),
             OperatingAmount(500_000, 0),
             (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
         ),
@@ -103,24 +102,24 @@ EVERY_EVENT_READ = Command(
             ),
         ),
         corrections.RecordingErrorCorrected(6, "Den skulle inte ha registrerats."),
-        organisation.UnitRenamed("slk", "Stadens ledningskontor", NEW_YEAR),
-        organisation.UnitMoved("slk", NEW_YEAR, "ks"),
-        organisation.UnitClosed("sbk", date(2026, 12, 31), ("slk", "ks")),
-        organisation.UnitsMerged(("sbk", "expl"), "stad", NEW_YEAR),
-        organisation.UnitSplit("slk", ("ekonomi", "juridik"), NEW_YEAR),
+        whole("unit-renamed.v1"),
+        whole("unit-moved.v1"),
+        whole("unit-closed.v1"),
+        whole("units-merged.v1", merged=("sbk", "expl"), into="stad"),
+        whole("unit-split.v1", parts=("ekonomi", "juridik")),
         organisation.UnitSplit(
             "slk",
             ("ekonomi", "juridik"),
             NEW_YEAR,
             (organisation.UnitShare("ekonomi", 625_000_000), organisation.UnitShare("juridik", 375_000_000)),
         ),
-        organisation.UnitAliasAdded("ink", "Inköps- och upphandlingsnämnden"),
-        organisation.UnitCodeAssigned("slk", "kostnadsstalle", "0110", date(2026, 1, 1), date(2026, 12, 31)),
+        whole("unit-alias-added.v1"),
+        whole("unit-code-assigned.v1"),
     ),
     BASIS,
     (Acceptance("frame-would-be-negative", "Underskottet tas 2027.", "controller-7"),),
 )
-"""The file read by eye: amounts in öre, the printed figures verbatim beside them."""
+"""The file read by eye: amounts in öre, the printed figures verbatim beside them; units as in the golden examples."""
 
 
 def frame(belopp: str, ram: str = "{enhet: slk, slag: drift, år: 2026}", more: str = "") -> str:

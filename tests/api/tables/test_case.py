@@ -6,6 +6,7 @@ from collections.abc import Callable
 from starlette.testclient import TestClient
 
 from api.app import OpenLedger
+from tests.api.asking import flags
 from tests.api.conftest import Liggare
 
 CITY = """
@@ -122,8 +123,7 @@ def test_the_answers_are_the_same_through_both_doors(
     stad.runner.catch_up()
     clocks = {"case": "KS 2026/7", "as_of": "2026-07-01", "known_at": "4"}
     over_http = web.get("/v1/stad/diary", params=clocks)
-    words = [word for name, value in clocks.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = liggare("diary", "--ledger", "stad", *words, "--json").out
+    said = liggare("diary", "--ledger", "stad", *flags(**clocks), "--json").out
     assert json.loads(said) == over_http.json()
     assert over_http.json()["coordinates"]["case"] == "KS 2026/7"
     assert "Inga beslut var registrerade." in liggare("diary", "--ledger", "stad").out

@@ -12,7 +12,7 @@ from ledger.events import FrameAdjusted
 from ledger.money import AmountUnit
 from projections.asking.question import GroupBy, Question
 from projections.frames.current import frames_answer
-from tests.api.asking import frames, refused
+from tests.api.asking import flags, frames, refused
 from tests.api.conftest import Liggare
 from tests.api.tables.showing import shown
 from tests.given import AUTHOR, basis, command, key, money
@@ -117,8 +117,7 @@ def test_the_answer_is_the_same_through_both_doors(liggare: Liggare, city: OpenL
         "by": "tree",
     }
     over_http = frames(web, **asked)
-    words = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = liggare("frames", "--ledger", "stad", *words, "--json").out
+    said = liggare("frames", "--ledger", "stad", *flags(**asked), "--json").out
     assert json.loads(said) == over_http.json()
     [beside] = over_http.json()["not_comparable"]
     assert (beside["unit"], beside["reason"], beside["could_be"]) == ("miljo", MERGED, ["gata", "park"])
@@ -131,10 +130,9 @@ def test_the_answer_is_the_same_through_both_doors(liggare: Liggare, city: OpenL
 def test_a_difference_takes_the_tree_of_another_day(liggare: Liggare, city: OpenLedger, web: TestClient) -> None:
     asked = {"year": "2025", "from_as_of": "2024-12-31", "as_of": str(DAY), "tree_on": str(NEW_YEAR)}
     over_http = web.get("/v1/stad/frames/difference", params=asked).json()
-    words = [word for name, value in asked.items() for word in (f"--{name.replace('_', '-')}", value)]
-    assert json.loads(liggare("diff", "--ledger", "stad", *words, "--json").out) == over_http
+    assert json.loads(liggare("diff", "--ledger", "stad", *flags(**asked), "--json").out) == over_http
     assert [one["unit"] for one in over_http["not_comparable"]] == ["skola"]
-    table = " ".join(liggare("diff", "--ledger", "stad", *words, "--amounts", "kr").out.split())
+    table = " ".join(liggare("diff", "--ledger", "stad", *flags(**asked), "--amounts", "kr").out.split())
     assert "Skolnämnden (ej jämförbart) 400 0 400 0" in table
     assert f"Ej jämförbart: Skolnämnden. {NO_KEY}" in table
     assert "I organisationen 2026-01-01" in table

@@ -9,19 +9,18 @@ from ledger.values import (
     Commitment,
     ControlOf,
     ControlTotal,
-    FrameKey,
-    FrameKind,
     InvestmentAmount,
     NetAmount,
     OperatingAmount,
     UnitRole,
 )
+from tests.given import key
 from tests.golden.examples.common import BUDGET, BY, COMPLETE, DECIDED, NOTICED, OPERATING, PROJECT
 
-PLAN_2028: Final = FrameKey("slk", FrameKind.OPERATING, 2028)
-PLAN_2029: Final = FrameKey("slk", FrameKind.OPERATING, 2029)
-RESERVE: Final = FrameKey("finans", FrameKind.OPERATING, 2026, "cm-2")
-TAXES: Final = FrameKey("finans", FrameKind.OPERATING, 2026, "skatter")
+PLAN_2028: Final = key(year=2028)
+PLAN_2029: Final = key(year=2029)
+RESERVE: Final = key("finans", line="cm-2")
+TAXES: Final = key("finans", line="skatter")
 
 
 def printed(costs: str, revenues: str = "0 kr", net: str | None = None) -> tuple[ControlTotal, ...]:

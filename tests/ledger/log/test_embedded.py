@@ -10,11 +10,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
@@ -27,6 +25,7 @@ from ledger.log.embedded import (
 )
 from ledger.log.embedded_process import Place
 from ledger.when import monotonic, sleep
+from tests.processes import database_processes
 
 IS_ROOT = os.geteuid() == 0
 REPOSITORY = Path(__file__).parents[3]
@@ -64,19 +63,9 @@ def directory() -> Iterator[Path]:
     above = Path(tempfile.mkdtemp(prefix="liggare-test-", dir="/tmp"))
     above.chmod(0o711)
     yield above / "data"
-    for process in server_processes(above):
+    for process in database_processes(above):
         process.kill()
     shutil.rmtree(above)
-
-
-def server_processes(directory: Path) -> list[psutil.Process]:
-    """The servers whose cluster lies below a directory."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if any(word.startswith(f"{directory}/") for word in process.cmdline()[1:3]):
-                found.append(process)
-    return found
 
 
 def ask(server: EmbeddedServer, question: str) -> object:
@@ -114,10 +103,10 @@ def finish(user: "subprocess.Popen[str]") -> str:
 
 
 def kill_server(directory: Path) -> int:
-    (postmaster,) = server_processes(directory)
+    (postmaster,) = database_processes(directory)
     postmaster.kill()
     deadline = monotonic() + 10
-    while server_processes(directory) and monotonic() < deadline:
+    while database_processes(directory) and monotonic() < deadline:
         sleep(1 / 100)
     return postmaster.pid
 
@@ -142,11 +131,11 @@ def test_a_server_is_durable_and_gone_when_it_is_left(directory: Path) -> None:
         }
         assert {name: ask(server, f"SHOW {name}") for name in settings} == settings
         assert ask(server, "SELECT datlocale FROM pg_database WHERE datname = 'template1'") == "C.UTF-8"
-        (postmaster,) = server_processes(directory)
+        (postmaster,) = database_processes(directory)
         assert os.getsid(postmaster.pid) == postmaster.pid, "Ctrl-C in the terminal must not reach it"
         assert not [placed.path for placed in postmaster.open_files() if placed.path.endswith(".lock")]
         assert not [placed for placed in postmaster.net_connections() if placed.family != socket.AF_UNIX]
-    assert not server_processes(directory)
+    assert not database_processes(directory)
     server.stop()
 
 
@@ -159,18 +148,18 @@ def test_only_the_servers_own_user_can_enter(directory: Path) -> None:
             assert path.stat().st_uid == owner
         assert stat.S_IMODE(directory.stat().st_mode) == (0o710 if IS_ROOT else 0o700)
         assert directory.stat().st_uid == os.geteuid(), "what root writes to is not the system user's"
-        (postmaster,) = server_processes(directory)
+        (postmaster,) = database_processes(directory)
         assert postmaster.uids().real == owner
         assert stat.S_IMODE(directory.parent.stat().st_mode) == 0o711, "directories above are left alone"
 
 
 def test_what_has_been_opened_to_others_is_closed_at_the_next_start(directory: Path) -> None:
     start_embedded(directory).stop()
-    for path in (directory, directory / "cluster", directory / "socket"):
+    for path in (directory, directory / "socket"):
         path.chmod(0o755)
     with start_embedded(directory) as server:
         assert ask(server, "SELECT 1") == 1
-        assert [stat.S_IMODE((directory / name).stat().st_mode) for name in ("cluster", "socket")] == [0o700, 0o700]
+        assert stat.S_IMODE((directory / "socket").stat().st_mode) == 0o700
         assert stat.S_IMODE(directory.stat().st_mode) == (0o710 if IS_ROOT else 0o700)
 
 
@@ -203,11 +192,11 @@ def test_a_directory_in_order_is_used_without_care(directory: Path, monkeypatch:
 def test_two_processes_at_once_share_a_server_and_the_last_one_stops_it(directory: Path) -> None:
     users = [start_user(directory), start_user(directory)]
     answers = {first_line(user) for user in users}
-    assert answers == {f"pid {server_processes(directory)[0].pid}"}
+    assert answers == {f"pid {database_processes(directory)[0].pid}"}
     assert finish(users[0]) == "left"
-    assert len(server_processes(directory)) == 1
+    assert len(database_processes(directory)) == 1
     assert finish(users[1]) == "left"
-    assert not server_processes(directory)
+    assert not database_processes(directory)
 
 
 def test_a_killed_user_does_not_keep_the_server_alive(directory: Path) -> None:
@@ -216,8 +205,8 @@ def test_a_killed_user_does_not_keep_the_server_alive(directory: Path) -> None:
     with start_embedded(directory):
         user.kill()
         finish(user)
-        assert answer == f"pid {server_processes(directory)[0].pid}"
-    assert not server_processes(directory)
+        assert answer == f"pid {database_processes(directory)[0].pid}"
+    assert not database_processes(directory)
 
 
 def test_a_killed_server_is_started_again_with_all_that_was_committed(directory: Path) -> None:
@@ -228,7 +217,7 @@ def test_a_killed_server_is_started_again_with_all_that_was_committed(directory:
             assert ask(again, "SELECT figure FROM kept") == 17
             server.stop()
             assert ask(again, "SELECT figure FROM kept") == 17
-    assert not server_processes(directory)
+    assert not database_processes(directory)
 
 
 def test_a_number_that_now_belongs_to_another_process_is_not_mistaken_for_the_server(directory: Path) -> None:
@@ -254,8 +243,8 @@ def test_an_interrupted_creation_is_done_again_and_a_server_left_behind_is_used(
     user.kill()
     finish(user)
     with start_embedded(directory):
-        assert answer == f"pid {server_processes(directory)[0].pid}"
-    assert not server_processes(directory)
+        assert answer == f"pid {database_processes(directory)[0].pid}"
+    assert not database_processes(directory)
 
 
 def test_a_long_path_works(directory: Path) -> None:
@@ -277,7 +266,7 @@ def test_a_forked_child_cannot_stop_its_parents_server(directory: Path) -> None:
             os._exit(0)
         os.waitpid(child, 0)
         assert ask(server, "SELECT 1") == 1
-    assert not server_processes(directory)
+    assert not database_processes(directory)
 
 
 def test_an_ordinary_exit_leaves_no_server(directory: Path) -> None:
@@ -286,7 +275,7 @@ def test_an_ordinary_exit_leaves_no_server(directory: Path) -> None:
     command = [sys.executable, "-c", script, str(directory)]
     assert subprocess.run(command, cwd=REPOSITORY, timeout=30, check=False).returncode == 3
     assert (directory / "cluster" / "server.log").exists()
-    assert not server_processes(directory)
+    assert not database_processes(directory)
 
 
 def test_ctrl_c_in_the_terminal_lets_the_program_leave_in_order(directory: Path) -> None:
@@ -294,7 +283,7 @@ def test_ctrl_c_in_the_terminal_lets_the_program_leave_in_order(directory: Path)
     assert first_line(user).startswith("pid")
     os.killpg(user.pid, signal.SIGINT)
     finish(user)
-    assert not server_processes(directory)
+    assert not database_processes(directory)
     assert "database system is shut down" in (directory / "cluster" / "server.log").read_text()
 
 
@@ -307,7 +296,7 @@ def test_an_ordinary_user_can_start_it(directory: Path) -> None:
     answer = first_line(user)
     if "initdb" in answer:
         pytest.skip(f"the binaries lie where an ordinary user cannot reach them: {answer}")
-    assert answer == f"pid {server_processes(directory)[0].pid}"
+    assert answer == f"pid {database_processes(directory)[0].pid}"
     assert finish(user) == "left"
     assert (directory / "cluster").owner() == "nobody"
     assert refusal(directory)[0] == "database-unsuitable"
@@ -325,7 +314,7 @@ def test_binaries_that_the_servers_user_cannot_reach_are_copied(directory: Path)
     closed.chmod(0o700)
     user = start_user(directory, environment={"PYTHONPATH": str(closed)})
     assert first_line(user).startswith("pid")
-    (postmaster,) = server_processes(directory)
+    (postmaster,) = database_processes(directory)
     assert postmaster.cmdline()[0].startswith(f"{directory}/engine-18.")
     assert finish(user) == "left"
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700

@@ -6,7 +6,7 @@ import msgspec
 
 from ledger.events.policy import ToleranceDecided
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.values import Basis
 from tests.given import basis, between
 from tests.ledger.rules.scenario import given, past, without_basis
@@ -15,11 +15,11 @@ SPRING = without_basis(ToleranceDecided(500, date(2026, 3, 1)))
 
 
 def allowed(on: Basis | None, recorded_on: date = date(2026, 12, 1)) -> int:
-    return tolerance(given(SPRING).state, Situation(on, 6, recorded_on))
+    return tolerance(given(SPRING).state, situated(on, 6, recorded_on))
 
 
 def test_r33_there_is_none_until_one_is_decided() -> None:
-    assert tolerance(given().state, Situation(basis(), 5, date(2026, 12, 1))) == 0
+    assert tolerance(given().state, situated(basis(), 5, date(2026, 12, 1))) == 0
 
 
 def test_r33_it_is_that_of_the_decisions_day() -> None:
@@ -34,4 +34,4 @@ def test_r33_of_a_day_that_is_not_settled_it_is_that_of_the_last() -> None:
 
 def test_r33_a_tolerance_that_waits_for_a_condition_does_not_count() -> None:
     waits = past(ToleranceDecided(900), msgspec.structs.replace(basis("2026-03-01"), conditions=("avtal",)))
-    assert tolerance(given(waits).state, Situation(basis("2026-06-01"), 6, date(2026, 12, 1))) == 0
+    assert tolerance(given(waits).state, situated(basis("2026-06-01"), 6, date(2026, 12, 1))) == 0

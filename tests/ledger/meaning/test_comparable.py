@@ -27,7 +27,7 @@ from ledger.meaning.comparable import (
     spread,
 )
 from ledger.meaning.effects import UNKNOWN, Sides
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.meaning.tree import Stated, stated_place, statements_of
 
 BEFORE, AFTER = date(2025, 12, 31), date(2026, 1, 1)
@@ -47,7 +47,7 @@ def key(**percents: int) -> tuple[UnitShare, ...]:
 def stated(facts: Sequence[Fact]) -> list[Stated]:
     """What facts say, each decided at its own place in the order they stand here."""
     return [
-        Stated(one, stated_place(Situation(None, position, BEFORE)), position)
+        Stated(one, stated_place(situated(None, position, BEFORE)), position)
         for position, fact in enumerate(facts, start=1)
         for one in statements_of(fact)
     ]

@@ -17,13 +17,13 @@ from ledger.events.equity import EquityReserved
 from ledger.meaning.placed import (
     Claim,
     PlacedFact,
-    Situation,
     about,
     claim_of,
     decided_by,
     inner_facts,
     inner_places,
     placed_facts,
+    situated,
 )
 from ledger.values import Basis, Stage
 from tests.given import adjusted, basis, between, decided
@@ -34,7 +34,7 @@ RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)
 
 def placed(fact: Fact, on: Basis | None, position: int = 5, first: int | None = None) -> PlacedFact:
     """The fact itself, in its place."""
-    return next(placed_facts(Claim(fact, Situation(on, first or position, RECORDED), position)))
+    return next(placed_facts(Claim(fact, situated(on, first or position, RECORDED), position)))
 
 
 def test_a_fact_is_held_where_it_was_decided() -> None:
@@ -122,5 +122,5 @@ def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
     first = claim_of(adjusted(1), basis(), 9, RECORDED).situation
     assert (first.position, first.recorded_on, first.corrects) == (9, RECORDED, None)
     again = claim_of(RecordingErrorCorrected(7, "fel", None, (), 5, date(2026, 1, 1)), None, 9, RECORDED)
-    assert (again.position, again.situation) == (9, Situation(None, 5, date(2026, 1, 1), 7))
+    assert (again.position, again.situation) == (9, situated(None, 5, date(2026, 1, 1), 7))
     assert claim_of(RecordingErrorCorrected(7, "fel"), None, 9, RECORDED).situation.position == 7

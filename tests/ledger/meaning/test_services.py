@@ -31,8 +31,8 @@ from ledger.meaning.services import (
     amount_in,
     conditions_of,
     key_in_force,
-    sayings,
     service_on,
+    stated_by_bodies,
 )
 from ledger.values import Basis, Stage
 from tests.given import basis
@@ -53,7 +53,7 @@ def placed(number: int, fact: Fact, body: str = "KF") -> PlacedFact:
 
 def said(*facts: tuple[Fact, str]) -> list[tuple[str, str, str]]:
     """What was said of which initiative, and by whom."""
-    spoken = sayings(placed(number, fact, body) for number, (fact, body) in enumerate(facts))
+    spoken = stated_by_bodies(placed(number, fact, body) for number, (fact, body) in enumerate(facts))
     return [
         (one.fact.initiative, one.outcome.value, one.body or "")
         for one in spoken
@@ -108,7 +108,7 @@ def test_a_clause_that_denies_a_proposal_denies_what_is_in_it() -> None:
 
 
 def test_what_nobody_decides_is_only_recorded() -> None:
-    [one] = sayings([placed(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
+    [one] = stated_by_bodies([placed(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
     assert (one.outcome.value, one.holds, one.speaks_for) == ("stored", True, True)
     assert about([one], ServiceRegistered, "service:lan") == []
 

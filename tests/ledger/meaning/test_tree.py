@@ -14,7 +14,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.meaning.tree import (
     Aspect,
     Stated,
@@ -34,7 +34,7 @@ RECORDED_ON = date(2026, 11, 21)
 def on(day: str, *said: tuple[Fact, Basis | None]) -> dict[str, UnitOnDay]:
     """The units on a day, as facts on their bases leave them; their positions are in the order they stand here."""
     stated = [
-        Stated(statement, stated_place(Situation(ground, position, RECORDED_ON)), position)
+        Stated(statement, stated_place(situated(ground, position, RECORDED_ON)), position)
         for position, (fact, ground) in enumerate(said, start=1)
         for statement in statements_of(fact)
     ]
@@ -152,6 +152,6 @@ def test_there_is_no_day_after_the_last_one() -> None:
 
 def test_a_unit_has_the_role_it_was_registered_with_from_its_first_day() -> None:
     finance = UnitRegistered("finans", "Finansförvaltningen", applies_from=date(2026, 1, 1), role=UnitRole.FINANCE)
-    found = [Stated(one, stated_place(Situation(None, 1, date(2026, 1, 1))), 1) for one in statements_of(finance)]
+    found = [Stated(one, stated_place(situated(None, 1, date(2026, 1, 1))), 1) for one in statements_of(finance)]
     assert units_on(found, date(2026, 1, 1))["finans"].role == "finance"
     assert units_on(found, date(2025, 12, 31))["finans"].role is None

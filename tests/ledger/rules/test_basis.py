@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.rules.basis import basis_refusals, basis_warnings
 from tests.given import basis, between, decided
 
@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 21)
 
 def codes(*, on: object, today: date = TODAY) -> list[str]:
     """The codes of what stands against a decided frame on a basis."""
-    return [refusal.code for refusal in basis_refusals(decided(1), Situation(on, 5, today), today)]  # type: ignore[arg-type]
+    return [refusal.code for refusal in basis_refusals(decided(1), situated(on, 5, today), today)]  # type: ignore[arg-type]
 
 
 def test_money_needs_a_decision() -> None:
@@ -30,5 +30,5 @@ def test_r_03_bounds_are_in_order_and_have_a_first_day() -> None:
 
 
 def test_r_04_what_the_basis_lacks_is_noticed() -> None:
-    [warning] = basis_warnings(Situation(basis(paragraph=None, clause=None), 5, TODAY))
+    [warning] = basis_warnings(situated(basis(paragraph=None, clause=None), 5, TODAY))
     assert (warning.code, warning.values) == ("basis-incomplete", {"missing": "paragraf och att-sats"})

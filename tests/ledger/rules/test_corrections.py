@@ -10,15 +10,7 @@ from ledger.looking.filling import completed
 from ledger.meaning.placed import claimed
 from ledger.values import Basis, NetAmount
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money
-from tests.ledger.rules.scenario import (
-    accepting,
-    corrected,
-    given,
-    past,
-    refusal,
-    warning,
-    without_basis,
-)
+from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 
 FRAME = past(decided(100_00))
 LATER = basis("2026-03-01")

@@ -3,11 +3,11 @@
 from datetime import date
 
 from ledger.looking.state import State
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.rules.family import Family, no_refusals, no_shape, no_warnings
 from tests.given import basis, decided
 
-HERE = Situation(basis(), 5, date(2026, 1, 2))
+HERE = situated(basis(), 5, date(2026, 1, 2))
 
 
 def test_a_family_without_rules_has_nothing_against_anything() -> None:

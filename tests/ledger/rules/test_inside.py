@@ -1,12 +1,12 @@
 """The facts that one entry decides together, each in its place and after those before it."""
 
 from ledger.events import ClauseDecided, ClauseOutcome, ProposalMade
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.rules.inside import inner_refusals, inner_warnings
 from tests.given import adjusted, basis, key
 from tests.ledger.rules.scenario import TODAY, given
 
-SITUATION = Situation(basis(), 5, TODAY)
+SITUATION = situated(basis(), 5, TODAY)
 
 
 def test_what_is_only_proposed_is_not_held_to_the_ledger() -> None:

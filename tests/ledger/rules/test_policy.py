@@ -19,17 +19,7 @@ from ledger.events.policy import (
 from ledger.rules.policy import shape
 from ledger.values import ControlOf, ControlTotal, RecordedWarning
 from tests.given import adjusted, basis, decided, key
-from tests.ledger.rules.scenario import (
-    Past,
-    Says,
-    accepting,
-    corrected,
-    given,
-    past,
-    refusal,
-    warning,
-    without_basis,
-)
+from tests.ledger.rules.scenario import Past, Says, accepting, corrected, given, past, refusal, warning, without_basis
 
 NEGATIVE = "frame-would-be-negative"
 FRAME = past(decided(100_00))

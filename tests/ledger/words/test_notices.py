@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.words.notices import WARNINGS, sets_in_the_way, warning_text
+from ledger.values import FrameKey, FrameKind
+from ledger.words.notices import WARNINGS, frame_without_set, sets_in_the_way, warning_text
+from tests.swedish import not_swedish
 
 
 @pytest.mark.parametrize("code", WARNINGS)
@@ -22,6 +24,10 @@ def test_a_warning_is_a_sentence_with_values(code: str) -> None:
 def test_a_value_is_shown_as_it_is_whatever_it_holds(code: str, value: str) -> None:
     names = re.findall(r"{(\w+)}", WARNINGS[code])
     assert value in warning_text(code, dict.fromkeys(names, value))
+
+
+def test_warnings_are_told_in_swedish() -> None:
+    assert not_swedish(WARNINGS.values()) == {}
 
 
 VALUES: Final = {
@@ -109,3 +115,8 @@ def test_only_a_set_stands_in_the_way() -> None:
     assert sets_in_the_way("swallowed", {"set_position": "7"}) == (7,)
     assert sets_in_the_way("outranked", {"set_position": "7"}) == (7,)
     assert sets_in_the_way("frame-not-set", {"frame": "slk drift 2026"}) == ()
+
+
+def test_only_one_warning_is_about_a_frame_without_a_set() -> None:
+    assert frame_without_set("frame-not-set", {"frame": "slk drift 2026"}) == FrameKey("slk", FrameKind.OPERATING, 2026)
+    assert frame_without_set("swallowed", {"frame": "slk drift 2026", "set_position": "7"}) is None

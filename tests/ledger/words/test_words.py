@@ -1,7 +1,11 @@
 """English in code, Swedish in everything people see: every name that a person can meet has its word."""
 
+import tomllib
 from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import inspect
@@ -11,6 +15,20 @@ from ledger.log.entry import Entry
 from ledger.recording import Command
 from ledger.values import ControlOf
 from ledger.words import words
+from tests.swedish import not_swedish
+
+FILES = sorted(Path(words.__file__).parent.glob("swedish/*.toml"))
+
+
+def texts(inner: Any) -> Iterator[str]:
+    """Every text in a tree of tables and lists; keys are names."""
+    match inner:
+        case str():
+            yield inner
+        case dict():
+            yield from chain.from_iterable(map(texts, inner.values()))
+        case list():
+            yield from chain.from_iterable(map(texts, inner))
 
 
 def reachable(type_: inspect.Type) -> Iterator[inspect.Type]:
@@ -82,6 +100,11 @@ def test_a_word_is_lower_case_swedish_on_one_line(word: words.Word) -> None:
 
 def test_the_unit_of_an_amount_is_no_part_of_its_word() -> None:
     assert words.field("costs_ore") == words.field("costs_text") == "kostnader"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_what_stands_in_the_files_of_words_is_swedish(file: Path) -> None:
+    assert not_swedish(texts(tomllib.loads(file.read_text(encoding="utf-8")))) == {}
 
 
 def test_words_are_found_by_their_english_names() -> None:

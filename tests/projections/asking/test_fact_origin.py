@@ -1,6 +1,7 @@
 """Where a fact in an answer comes from, and whether it counts: settled, perhaps, waiting, proposed, or not there."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,10 @@ from projections.asking.fact_origin import (
     origin_of,
     standing_of,
 )
-from projections.asking.question import Question
-from projections.asking.register_query import RegisterGround
+from projections.asking.question import Question, coordinates_of
+from projections.asking.read_model import Place
+from projections.asking.register_query import AnswerHead, RegisterGround
+from projections.running.runner import RunnerStanding
 from tests.given import basis, between
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)
@@ -36,7 +39,11 @@ def placed(
 def ground(*facts: PlacedFact, as_of: date = DAY, question: Question | None = None, **after: object) -> RegisterGround:
     """What an answer stands on."""
     later_acts = LaterActs(**after)  # type: ignore[arg-type]
-    return RegisterGround(question or Question(), list(facts), later_acts, as_of, as_of, {}, None)
+    asking = question or Question()
+    at = Place(5, fixed=True, standing=RunnerStanding(5, 5, None))
+    head = AnswerHead(ledger="stad", coordinates=coordinates_of(asking, 5), recipe="r", organisation=None, stale=None)
+    nothing_more: Any = None  # what is asked here looks in no read model
+    return RegisterGround(asking, list(facts), later_acts, as_of, as_of, None, [], head, at, nothing_more)
 
 
 def waiting() -> Basis:
@@ -78,11 +85,11 @@ def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() 
 
     def standings(**asked: object) -> list[FactStanding]:
         asking = Question(**asked)  # type: ignore[arg-type]
-        return [how for _, how in beside(ground(*facts, question=asking), lambda fact: fact == TOP_UP)]
+        return [how for _, how in beside(ground(*facts, question=asking), facts)]
 
     assert standings() == [FactStanding.CONDITIONAL, FactStanding.PROPOSED]
     assert standings(stage=Stage.RECOMMENDED) == standings(proposal="p") == [FactStanding.PROPOSED]
-    assert list(beside(ground(*facts), lambda _fact: False)) == []
+    assert list(beside(ground(*facts), ())) == []
 
 
 def test_an_origin_says_who_when_and_where_it_is_written() -> None:

@@ -19,7 +19,6 @@ from projections.asking.register_query import (
     RegisterAnswer,
     RegisterGround,
     answered,
-    answered_with,
 )
 from tests.given import AUTHOR, basis, command
 from tests.projections.rich import corrected
@@ -37,14 +36,14 @@ class Counted(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     standing: list[int]
 
 
-def make(ground: RegisterGround) -> dict[str, Any]:
+def make(ground: RegisterGround) -> Counted:
     amounts = [one.fact.amount_ore or 0 for one in ground.standing() if isinstance(one.fact, EquityReserved)]
-    return {"placed": len(ground.placed), "standing": amounts}
+    return Counted(**ground.head, placed=len(ground.placed), standing=amounts)
 
 
 def asked(ledger: OpenLedger, **question: Any) -> Answered[Counted]:
     ledger.runner.catch_up()
-    return answered(ledger.model, Question(**question), "counted-1", ("reservation",), make, Counted)
+    return answered(ledger.model, Question(**question), "counted-1", ("reservation",), make)
 
 
 def standing(ledger: OpenLedger, **question: Any) -> list[int]:
@@ -121,29 +120,30 @@ def test_each_stage_stands_for_itself(application: Application, stad: OpenLedger
     record(application, stad, command(ProposalMade("tertial-1", (RESERVED,)), on=basis("2026-03-01")))
     found: list[RegisterGround] = []
 
-    def keep(ground: RegisterGround) -> dict[str, Any]:
+    def keep(ground: RegisterGround) -> Counted:
         found.append(ground)
+        assert ground.unit_names["slk"] == "Stadsledningskontoret"
         return make(ground)
 
     stad.runner.catch_up()
-    answered(stad.model, Question(as_of=LATER), "counted-1", ("reservation",), keep, Counted)
+    answered(stad.model, Question(as_of=LATER), "counted-1", ("reservation",), keep)
     [ground] = found
     assert [one.fact for one in ground.standing(Stage.PROPOSED)] == [RESERVED]
     assert ground.standing(Stage.RECOMMENDED) == []
     assert (ground.on, ground.kind) == (LATER, OrganisationKind.MUNICIPALITY)
-    assert ground.unit_names["slk"] == "Stadsledningskontoret"
     assert [one.position for one in ground.entries] == [5]
 
 
 def test_an_answer_may_look_in_the_other_read_models(stad: OpenLedger) -> None:
     stad.runner.catch_up()
 
-    def look(cursor: Any, place: Any, _ground: RegisterGround) -> dict[str, Any]:
-        cursor.execute("SELECT count(*) AS units FROM unit_statement WHERE known_from <= %s", (place.position,))
-        return {"placed": cursor.fetchone()["units"], "standing": []}
+    def look(ground: RegisterGround) -> Counted:
+        asked = "SELECT count(*) AS units FROM unit_statement WHERE known_from <= %s"
+        [row] = ground.cursor.execute(asked, (ground.place.position,))
+        return Counted(**ground.head, placed=row["units"], standing=[])
 
     question = Question(as_of=LATER, known_at=4)
-    answer = answered_with(stad.model, question, "counted-1", ("reservation",), look, Counted).answer
+    answer = answered(stad.model, question, "counted-1", ("reservation",), look).answer
     assert isinstance(answer, Counted)
     assert answer.placed > 0
 
@@ -163,6 +163,6 @@ def test_an_answer_from_a_read_model_that_is_behind_says_so(application: Applica
     stad.runner.catch_up()
     record(application, stad, command(RESERVED))
     question = Question(as_of=LATER)
-    answer = answered(stad.model, question, "counted-1", ("reservation",), make, Counted).answer
+    answer = answered(stad.model, question, "counted-1", ("reservation",), make).answer
     assert answer.stale is not None
     assert (answer.stale.position, answer.stale.head) == (4, 5)

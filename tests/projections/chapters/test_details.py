@@ -23,17 +23,12 @@ from projections.chapters.details import (
     outcomes_answer,
 )
 from projections.frames.current import frames_answer
-from tests.given import AUTHOR, BUDGET, basis, command, decided, key, money
+from tests.given import AUTHOR, BUDGET, command, decided, key, money
+from tests.projections.chapters.conftest import Record
 
 LATER: Final = date(2026, 10, 1)
 COSTS: Final = 157_890_000_000
 RENT: Final = OfWhichNoted(key(), "hyra", money(5_410_000_000))
-
-
-def record(application: Application, day: str, *facts: object) -> int:
-    """Records facts that were decided on a day; the position of the last."""
-    receipt = application.record("stad", command(*facts, on=basis(day)), AUTHOR, f"{day}-{len(facts)}")  # type: ignore[arg-type]
-    return receipt.last_position or 0
 
 
 def details(ledger: OpenLedger, **coordinates: object) -> DetailsAnswer:
@@ -52,12 +47,12 @@ def outcomes(ledger: OpenLedger, **coordinates: object) -> OutcomesAnswer:
     return answer
 
 
-def test_a_part_stands_beside_its_frame_and_changes_nothing_in_it(application: Application, stad: OpenLedger) -> None:
+def test_a_part_stands_beside_its_frame_and_changes_nothing_in_it(record: Record, stad: OpenLedger) -> None:
     """Stadsledningskontoret's costs 2026 are 1 578,9 before and after the rents are recorded."""
-    record(application, "2025-11-24", FrameDecided(key(), BUDGET, money(COSTS, 4_760_000_000)))
+    record("2025-11-24", FrameDecided(key(), BUDGET, money(COSTS, 4_760_000_000)))
     stad.runner.catch_up()
     before = frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames
-    position = record(application, "2026-01-31", RENT)
+    position = record("2026-01-31", RENT)
     [found] = details(stad).frames
     assert frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames == before
     assert [(one.name, one.amounts.costs_ore, one.position, one.stage) for one in found.parts] == [
@@ -71,9 +66,9 @@ def test_a_part_stands_beside_its_frame_and_changes_nothing_in_it(application: A
     )
 
 
-def test_a_new_figure_for_a_part_shows_from_its_day_on(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-24", decided(COSTS), OfWhichNoted(key(), "Hyra", money(10_145_232_200)))
-    record(application, "2026-01-31", RENT)
+def test_a_new_figure_for_a_part_shows_from_its_day_on(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", decided(COSTS), OfWhichNoted(key(), "Hyra", money(10_145_232_200)))
+    record("2026-01-31", RENT)
     now, then = details(stad), details(stad, as_of=date(2026, 1, 30))
     assert [part.amounts.costs_ore for one in (now, then) for part in one.frames[0].parts] == [
         5_410_000_000,
@@ -81,27 +76,25 @@ def test_a_new_figure_for_a_part_shows_from_its_day_on(application: Application,
     ]
 
 
-def test_a_part_of_what_is_not_decided_has_no_rest(application: Application, stad: OpenLedger) -> None:
-    record(application, "2026-01-31", RENT)
+def test_a_part_of_what_is_not_decided_has_no_rest(record: Record, stad: OpenLedger) -> None:
+    record("2026-01-31", RENT)
     [found] = details(stad).frames
     assert (found.frame, found.rest) == (None, None)
 
 
-def test_proposed_parts_are_not_mixed_with_decided_ones(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-24", decided(COSTS))
-    record(application, "2026-01-31", ProposalMade("vt-2027", (RENT,)))
+def test_proposed_parts_are_not_mixed_with_decided_ones(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", decided(COSTS))
+    record("2026-01-31", ProposalMade("vt-2027", (RENT,)))
     assert details(stad).frames == []
     assert details(stad).note == "Inga delar av ramar av det slaget var registrerade till och med 2026-10-01."
     [found] = details(stad, proposal="vt-2027").frames
     assert [one.stage for one in found.parts] == [Stage.PROPOSED]
 
 
-def test_an_outcome_and_what_was_left_of_its_frame(application: Application, stad: OpenLedger) -> None:
+def test_an_outcome_and_what_was_left_of_its_frame(application: Application, record: Record, stad: OpenLedger) -> None:
     project = key(kind=FrameKind.INVESTMENT, line="p-12", year=2025)
-    record(application, "2024-11-25", FrameDecided(project, BUDGET, InvestmentAmount(80_00, 5_00)))
-    position = record(
-        application, "2026-02-10", OutcomeRecorded(project, InvestmentAmount(60_00, 5_00), note="Bokslut")
-    )
+    record("2024-11-25", FrameDecided(project, BUDGET, InvestmentAmount(80_00, 5_00)))
+    position = record("2026-02-10", OutcomeRecorded(project, InvestmentAmount(60_00, 5_00), note="Bokslut"))
     [found] = outcomes(stad).outcomes
     assert (found.line, found.kind, found.position, found.note) == ("p-12", "investment", position, "Bokslut")
     assert found.left is not None
@@ -111,11 +104,9 @@ def test_an_outcome_and_what_was_left_of_its_frame(application: Application, sta
     assert len(outcomes(stad, known_at=position).outcomes) == 1
 
 
-def test_an_outcome_of_which_only_the_net_is_known_leaves_only_a_net(
-    application: Application, stad: OpenLedger
-) -> None:
-    record(application, "2025-11-24", decided(100_00), GrossTurnoverChanged(key(), 5_00, 5_00))
-    record(application, "2026-03-01", OutcomeRecorded(key(), NetAmount(97_00)))
+def test_an_outcome_of_which_only_the_net_is_known_leaves_only_a_net(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", decided(100_00), GrossTurnoverChanged(key(), 5_00, 5_00))
+    record("2026-03-01", OutcomeRecorded(key(), NetAmount(97_00)))
     [found] = outcomes(stad, unit="slk", year=2026).outcomes
     assert found.left == FrameAmounts(net_ore=3_00)
     assert outcomes(stad, unit="sbk").outcomes == []

@@ -1,18 +1,15 @@
 """The timeline of a fee year, with figures reckoned by hand; and against the ordinary answers at every step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from itertools import count
 from typing import Any
 
 import msgspec
 import pytest
 
-from api.app import Application, OpenLedger
+from api.app import OpenLedger
 from ledger.errors import Refused
-from ledger.events import AnyFact, corrections, fees
-from ledger.recording import Command
-from ledger.values import Basis
+from ledger.events import corrections, fees
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.charges import charges_answer
@@ -24,28 +21,13 @@ from projections.chapters.fee_timeline import (
     fee_timeline_answer,
 )
 from projections.chapters.fees import FeeMeasure, fees_answer
-from tests.given import AUTHOR, basis
+from tests.given import basis
+from tests.projections.chapters.conftest import Record
 
 FEE = "serviceavgift"
 KRONA = 100
 MNKR = 1_000_000 * KRONA
 DAY = date(2026, 12, 1)
-Record = Callable[..., int]
-
-
-@pytest.fixture
-def record(application: Application, stad: OpenLedger) -> Record:
-    """Records facts that are decided on a day, takes them in, and says the last position."""
-    numbers = count(1)
-
-    def one(day: str | Basis | None, *facts: AnyFact) -> int:
-        on = basis(day) if isinstance(day, str) else day
-        receipt = application.record("stad", Command(facts, on), AUTHOR, f"k{next(numbers)}")
-        stad.runner.catch_up()
-        assert receipt.last_position is not None
-        return receipt.last_position
-
-    return one
 
 
 @pytest.fixture

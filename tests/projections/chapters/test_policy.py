@@ -4,7 +4,7 @@ from datetime import date
 
 from api.app import Application, OpenLedger
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events import AnyFact, corrections, policy
+from ledger.events import corrections, policy
 from projections.asking.question import Question
 from projections.chapters.policy import (
     Competence,
@@ -14,18 +14,13 @@ from projections.chapters.policy import (
     Tolerance,
     policy_answer,
 )
-from tests.given import AUTHOR, basis, command
+from tests.given import AUTHOR, command
+from tests.projections.chapters.conftest import Record
 
 NEGATIVE = "frame-would-be-negative"
 TITLE = "Ramen skulle bli negativ"
 SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 1)
 LATER = date(2026, 10, 1)
-
-
-def recorded(application: Application, ledger: OpenLedger, fact: AnyFact, day: str) -> int:
-    """The position of a fact that was decided on a day."""
-    key = f"k{ledger.log.head()}"
-    return application.record("stad", command(fact, on=basis(day)), AUTHOR, key).first_position or 0
 
 
 def asked(ledger: OpenLedger, **coordinates: object) -> PolicyAnswer:
@@ -50,22 +45,22 @@ def test_every_rule_that_can_be_relaxed_is_listed_and_held_to_until_something_is
     assert (answer.competences, answer.bodies, answer.tolerance) == ([], [], None)
 
 
-def test_each_day_says_which_policy_was_in_force(application: Application, stad: OpenLedger) -> None:
+def test_each_day_says_which_policy_was_in_force(record: Record, stad: OpenLedger) -> None:
     """Relaxed in March, back in June: what held in between can be told for ever."""
-    first = recorded(
-        application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN, note="Prövas."), "2026-03-01"
-    )
-    second = recorded(application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE), "2026-06-01")
+    first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN, note="Prövas."))
+    second = record("2026-06-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE))
     warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, "Prövas.")
     assert treatment(stad, on=SPRING) == treatment(stad, on=date(2026, 5, 31)) == warns
     assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE, SUMMER, second)
     assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE)
 
 
-def test_what_was_decided_and_what_was_known_are_told_apart(application: Application, stad: OpenLedger) -> None:
+def test_what_was_decided_and_what_was_known_are_told_apart(
+    application: Application, record: Record, stad: OpenLedger
+) -> None:
     back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, date(2026, 1, 1))
-    first = recorded(application, stad, policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN), "2026-03-01")
-    second = recorded(application, stad, back, "2026-06-01")
+    first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN))
+    second = record("2026-06-01", back)
     assert treatment(stad, on=SPRING).position == second
     assert treatment(stad, on=SPRING, as_of=date(2026, 5, 31)).position == first
     assert treatment(stad, on=SPRING, known_at=first).position == first
@@ -74,16 +69,14 @@ def test_what_was_decided_and_what_was_known_are_told_apart(application: Applica
     assert treatment(stad, on=SPRING, known_at=second).position == second
 
 
-def test_who_decides_what_and_which_bodies_there_are(application: Application, stad: OpenLedger) -> None:
-    decides = recorded(application, stad, policy.CompetenceDecided("frame-transferred", ("KF", "KS")), "2026-03-01")
-    body = recorded(
-        application, stad, policy.BodyRegistered("Utskottet", policy.BodyKind.DELEGATE, "slk"), "2026-03-01"
-    )
-    tolerates = recorded(application, stad, policy.ToleranceDecided(100_000_00, note="Avrundat."), "2026-03-01")
+def test_who_decides_what_and_which_bodies_there_are(record: Record, stad: OpenLedger) -> None:
+    decides = record("2026-03-01", policy.CompetenceDecided("frame-transferred", ("KF", "KS")))
+    body = record("2026-03-01", policy.BodyRegistered("Utskottet", policy.BodyKind.DELEGATE, "slk"))
+    tolerates = record("2026-03-01", policy.ToleranceDecided(100_000_00, note="Avrundat."))
     answer = asked(stad)
     assert answer.competences == [Competence("frame-transferred", ("KF", "KS"), SPRING, decides)]
     assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
     assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, "Avrundat.")
-    recorded(application, stad, policy.CompetenceDecided("frame-transferred"), "2026-06-01")
+    record("2026-06-01", policy.CompetenceDecided("frame-transferred"))
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1

@@ -1,16 +1,14 @@
 """The timeline of a price, with figures reckoned by hand; and against the ordinary answer at every step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from itertools import count
 from typing import Any
 
 import pytest
 
-from api.app import Application, OpenLedger
-from ledger.events import AnyFact, RecordingErrorCorrected, Replacement
+from api.app import OpenLedger
+from ledger.events import RecordingErrorCorrected, Replacement
 from ledger.events.fees import PriceDecided
-from ledger.recording import Command
 from projections.asking.question import Question
 from projections.chapters.fees import prices_answer
 from projections.chapters.price_timeline import (
@@ -19,23 +17,11 @@ from projections.chapters.price_timeline import (
     PriceTimelineAnswer,
     price_timeline_answer,
 )
-from tests.given import AUTHOR, basis
+from tests.given import basis
+from tests.projections.chapters.conftest import Record
 
 DAY = date(2026, 12, 1)
 JULY, YEAR_END = date(2026, 7, 1), date(2026, 12, 31)
-Record = Callable[..., None]
-
-
-@pytest.fixture
-def record(application: Application, stad: OpenLedger) -> Record:
-    """Records facts that are decided on a day, and takes them in."""
-    numbers = count(1)
-
-    def one(day: str | None, *facts: AnyFact) -> None:
-        application.record("stad", Command(facts, basis(day) if day else None), AUTHOR, f"k{next(numbers)}")
-        stad.runner.catch_up()
-
-    return one
 
 
 def dator(ore: int | None, first: date | None = date(2026, 1, 1), last: date | None = YEAR_END) -> PriceDecided:

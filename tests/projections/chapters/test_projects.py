@@ -22,12 +22,13 @@ from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.projects import Project, ProjectsAnswer, projects_answer
 from tests.given import AUTHOR, basis
+from tests.projections.chapters.conftest import Record
 
 FINANCED = ProjectFinancingDecided("gsit3", "GSIT3", "slk", 500_00, date(2027, 12, 31))
 
 
 @pytest.fixture
-def gsit3(application: Application, stad: OpenLedger) -> OpenLedger:
+def gsit3(record: Record, stad: OpenLedger) -> OpenLedger:
     """A project that is financed, will not have enough, and awaits a decision; and what is about no project."""
     said: tuple[tuple[str, AnyFact], ...] = (
         ("2026-01-20", FINANCED),
@@ -40,9 +41,8 @@ def gsit3(application: Application, stad: OpenLedger) -> OpenLedger:
         ("2026-02-16", ProjectNoted("lisa", "LISA")),
         ("2026-02-17", ProposalMade("mer", (ProjectFinancingDecided("lisa", "LISA", "sbk", 100),))),
     )
-    for number, (day, fact) in enumerate(said):
-        application.record("stad", Command((fact,), basis(day)), AUTHOR, f"k{number}")
-    stad.runner.catch_up()
+    for day, fact in said:
+        record(day, fact)
     return stad
 
 

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from api.app import Application, OpenLedger
+from api.app import OpenLedger
 from ledger.events import AnyFact, ProposalMade
 from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus, VagueDay
-from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.rents import RentsAnswer, UnitRents, rents_answer
-from tests.given import AUTHOR, basis, between
+from tests.given import basis, between
+from tests.projections.chapters.conftest import Record
 
 EXISTING, BUDGETED, FORECAST = RentStatus.EXISTING_CONTRACT, RentStatus.BUDGETED, RentStatus.FORECAST
 QUARTER = VagueDay("från och med kvartal 4 2028", date(2028, 10, 1), date(2028, 12, 31))
@@ -23,7 +23,7 @@ def rent(status: RentStatus, amount_ore: int | None, name: str = "stadshuset", *
 
 
 @pytest.fixture
-def rents(application: Application, stad: OpenLedger) -> OpenLedger:
+def rents(record: Record, stad: OpenLedger) -> OpenLedger:
     """A contract, a budget for 2026, a forecast and a lease; one rent without amount, and one proposed."""
     january = basis("2026-01-31")
     said: tuple[tuple[Basis, AnyFact], ...] = (
@@ -34,9 +34,8 @@ def rents(application: Application, stad: OpenLedger) -> OpenLedger:
         (basis("2026-07-01"), rent(EXISTING, None, "arkivet")),
         (basis("2026-07-01"), ProposalMade("billigare", (rent(FORECAST, 1),))),
     )
-    for number, (on, fact) in enumerate(said):
-        application.record("stad", Command((fact,), on), AUTHOR, f"k{number}")
-    stad.runner.catch_up()
+    for on, fact in said:
+        record(on, fact)
     return stad
 
 

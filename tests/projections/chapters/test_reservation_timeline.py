@@ -1,15 +1,14 @@
 """The timeline of an earmark, recorded out of order; and against the ordinary answer at every step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from itertools import count
 from typing import Any
 
 import msgspec
 import pytest
 
-from api.app import Application, OpenLedger
-from ledger.events import AnyFact, ConditionMet, JudgmentGiven, JudgmentOutcome, RecordingErrorCorrected, Replacement
+from api.app import OpenLedger
+from ledger.events import ConditionMet, JudgmentGiven, JudgmentOutcome, RecordingErrorCorrected, Replacement
 from ledger.events.equity import (
     EquityReserved,
     ReservationDrawn,
@@ -18,8 +17,7 @@ from ledger.events.equity import (
     ReservationToppedUp,
 )
 from ledger.events.projects import ContingentEventNoted
-from ledger.recording import Command
-from ledger.values import Basis, DecisionReference
+from ledger.values import DecisionReference
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.reservation_timeline import (
@@ -29,27 +27,12 @@ from projections.chapters.reservation_timeline import (
     reservation_timeline_answer,
 )
 from projections.chapters.reservations import EquityReservation, reservations_answer
-from tests.given import AUTHOR, basis
+from tests.given import basis
+from tests.projections.chapters.conftest import Record
 
 NAME = "smart-stad"
 KRONA = 100
 DAY = date(2026, 12, 1)
-Record = Callable[..., int]
-
-
-@pytest.fixture
-def record(application: Application, stad: OpenLedger) -> Record:
-    """Records facts that are decided on a day, takes them in, and says the last position."""
-    numbers = count(1)
-
-    def one(day: str | Basis | None, *facts: AnyFact) -> int:
-        on = basis(day) if isinstance(day, str) else day
-        receipt = application.record("stad", Command(facts, on), AUTHOR, f"k{next(numbers)}")
-        stad.runner.catch_up()
-        assert receipt.last_position is not None
-        return receipt.last_position
-
-    return one
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """Earmarks and result units asked on all three clocks, with figures reckoned by hand."""
 
-from collections.abc import Callable
 from datetime import date
-from itertools import count
 
 import msgspec
 import pytest
 
-from api.app import Application, OpenLedger
+from api.app import OpenLedger
 from ledger.errors import Refused
-from ledger.events import AnyFact, ConditionMet, ProposalMade
+from ledger.events import ConditionMet, ProposalMade
 from ledger.events.equity import (
     EquityReserved,
     OperatingPlanApproved,
@@ -22,7 +20,6 @@ from ledger.events.equity import (
     ResultUnitApproved,
 )
 from ledger.events.projects import ContingentEventNoted
-from ledger.recording import Command
 from ledger.values import Acceptance, Basis
 from projections.asking.question import Question
 from projections.asking.texts import text_of
@@ -33,27 +30,13 @@ from projections.chapters.reservations import (
     reservations_answer,
     result_units_answer,
 )
-from tests.given import AUTHOR, basis
+from tests.given import basis, decided
+from tests.projections.chapters.conftest import Record
 
 NAME = "smart-stad"
 KRONA = 100
 FIRST, LAST = date(2023, 5, 1), date(2027, 12, 31)
 RESERVED = EquityReserved(NAME, "Smart stad", 1_000 * KRONA, FIRST, LAST)
-
-Record = Callable[..., None]
-
-
-@pytest.fixture
-def record(application: Application, stad: OpenLedger) -> Record:
-    """Records facts that are decided on a day; takes them in."""
-    numbers = count(1)
-
-    def one(day: str | Basis | None, *facts: AnyFact, accept: tuple[Acceptance, ...] = ()) -> None:
-        on = basis(day) if isinstance(day, str) else day
-        application.record("stad", Command(facts, on, accept), AUTHOR, f"k{next(numbers)}")
-        stad.runner.catch_up()
-
-    return one
 
 
 def asked(ledger: OpenLedger, as_of: str = "2026-07-01", **more: object) -> EquityReservation:
@@ -202,6 +185,7 @@ def test_a_proposal_stands_beside_with_its_name_and_changes_nothing(record: Reco
     assert (found.last_day, found.remaining_ore) == (LAST, 100_000)
     [proposed] = found.beside
     assert (proposed.origin.stage, proposed.origin.proposal, proposed.day) == ("proposed", "langre", date(2030, 12, 31))
+    record("2026-02-01", ProposalMade("annat", (decided(1),)))
     assert asked(stad, proposal="annat").beside == ()
 
 
@@ -220,7 +204,7 @@ def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -
     assert (
         answer.note == "Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med 2026-07-01."
     )
-    assert answer.recipe == "reservations-2"
+    assert answer.recipe == "reservations-3"
 
 
 # --- Result units -----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, ProposalMade,
 from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
 from ledger.recording import Command
 from ledger.values import Acceptance, Basis, ControlOf, ControlTotal, DecisionReference, Stage
+from ledger.words.words import VALUES, Word
 from projections.asking.question import Question
 from projections.chapters.warnings import (
     NoticedWarning,
@@ -19,6 +20,7 @@ from projections.chapters.warnings import (
     WarningsAnswer,
     warnings_answer,
 )
+from projections.frames.current import frames_answer
 from tests.given import AUTHOR, adjusted, basis, between, decided, key
 from tests.projections.rich import corrected
 
@@ -134,6 +136,19 @@ def test_a_frame_that_has_a_set_by_now_is_set(told: Recorder) -> None:
     told.record(decided(100_00), on=basis("2025-12-15"))
     assert told.open() == [(changed + 1, "swallowed")] or told.open() == []
     assert told.open(as_of=date(2025, 12, 14)) == [(changed, "frame-not-set")]
+
+
+def test_a_frame_that_has_a_set_has_it_whatever_its_kind_is_called_today(
+    told: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stored warning names its frame in the words of its day; a word that is changed opens nothing again."""
+    changed = told.record(adjusted(-150_00), on=basis("2026-03-01"))
+    told.record(decided(200_00), on=basis("2025-12-15"))
+    monkeypatch.setitem(VALUES, "operating", Word("löpande verksamhet"))
+    assert told.open() == []
+    frames = frames_answer(told.ledger.model, Question(year=2026, as_of=LATER)).answer.frames
+    assert [(frame.unit, changed in [part.position for part in frame.parts]) for frame in frames] == [("slk", True)]
+    assert [warning for frame in frames for warning in frame.warnings] == []
 
 
 def test_an_annulled_decision_has_no_open_warnings_from_the_day_it_is_final(told: Recorder) -> None:

@@ -15,7 +15,7 @@ from ledger.errors import Refused
 from ledger.events import FrameAdjusted, FrameDecided, ProposalMade
 from ledger.log.database import Database
 from ledger.values import FrameKind, NetAmount
-from projections.asking.amounts import SIDES, FrameAmounts
+from projections.asking.amounts import FrameAmounts
 from projections.asking.question import GroupBy, Question
 from projections.frames.comparison import (
     RECIPE,
@@ -31,6 +31,7 @@ from tests.projections.a_year import DAY, SLK
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
 from tests.projections.reorganised import DAY as ASKED_ON
 from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
+from tests.projections.sums import added, amounts_of
 
 at_random = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Nets = list[tuple[int | None, int | None]]
@@ -273,21 +274,6 @@ def test_a_warning_is_told_once(application: Application, rivals: OpenLedger) ->
 
 
 # --- On random ledgers ------------------------------------------------------------------------------------------
-
-Amounts = dict[str, int | None]
-
-
-def amounts_of(one: Any, kind: str) -> Amounts:
-    """The figures of anything that has them; of nothing there is none."""
-    return {name: 0 if one is None else getattr(one, f"{name}_ore") for name in SIDES[kind]}
-
-
-def added(every: list[Amounts], kind: str) -> Amounts:
-    found: Amounts = {}
-    for name in SIDES[kind]:
-        figures = [one[name] for one in every]
-        found[name] = None if None in figures else sum(ore for ore in figures if ore is not None)
-    return found
 
 
 def check_column(number: int, answer: ComparisonAnswer, frames: FramesAnswer, by: GroupBy | None) -> None:

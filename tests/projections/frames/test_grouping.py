@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.events import Fact, UnitClosed, UnitMoved, UnitRegistered, UnitShare, UnitsMerged, UnitSplit
 from ledger.meaning.comparable import Comparison
 from ledger.meaning.effects import NOTHING, Sides
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import situated
 from ledger.meaning.tree import (
     Stated,
     UnitOnDay,
@@ -50,7 +50,7 @@ def costs(ore: int) -> Sides:
 def stated(facts: Sequence[Fact]) -> list[Stated]:
     """What facts say, each decided at its own place in the order they stand here."""
     return [
-        Stated(one, stated_place(Situation(None, position, LAST_YEAR)), position)
+        Stated(one, stated_place(situated(None, position, LAST_YEAR)), position)
         for position, fact in enumerate(facts, start=1)
         for one in statements_of(fact)
     ]

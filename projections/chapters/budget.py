@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, IndexDecided
-from ledger.meaning.budgets import (
+from ledger.meaning.budget import (
     TAXING,
     adopted_budget,
     balance_result_of,
@@ -18,15 +18,15 @@ from ledger.meaning.budgets import (
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.words import words
+from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view
-from projections.asking.proposals import Chosen, ProposalNamed, chosen
+from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, Place, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered_with
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre, ToldRate, text_of
 from projections.frames.figures import Frame, frames_of
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "budget-2"
@@ -113,41 +113,39 @@ class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
     """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
-    return answered_with(model, question, RECIPE, ("budget", "index"), _found, BudgetAnswer)
+    return answered(model, question, RECIPE, ("budget", "index"), _found)
 
 
 BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage", "proposal"), budget_answer)
 
 
-def _found(cursor: Cursor, place: Place, ground: RegisterGround) -> dict[str, Any]:
+def _found(ground: RegisterGround) -> BudgetAnswer:
     choice = chosen(ground, _is_about_budgets)
-    asked = [one for one in choice.placed if one.stage is choice.stage]
+    asked = choice.of_stage
     years = sorted({fact.year for one in asked if (fact := _of_year(one.fact)) is not None})
     named = ground.question.year
-    budgets = [
-        _budget(cursor, place, ground, choice, year, about(asked, f"budget:{year}"))
-        for year in years
-        if named in (None, year)
-    ]
+    budgets = [_budget(ground, choice, year, about(asked, f"budget:{year}")) for year in years if named in (None, year)]
     indices = [_index(one) for one in asked if isinstance(one.fact, IndexDecided)]
-    return {
-        "budgets": budgets,
-        "indices": [one for one in indices if ground.question.name in (None, one.index)],
-        "proposal": choice.proposal,
-        "note": _note(
+    return BudgetAnswer(
+        **ground.head,
+        budgets=budgets,
+        indices=[one for one in indices if ground.question.name in (None, one.index)],
+        proposal=choice.proposal,
+        note=_note(
             ground,
             choice,
             budgets,
             empty=not budgets and (named is not None or not indices),
-            has_frames=_has_frames(cursor, place, ground),
+            has_frames=_has_frames(ground),
         ),
-    }
+    )
 
 
-def _has_frames(cursor: Cursor, place: Place, ground: RegisterGround) -> bool:
+def _has_frames(ground: RegisterGround) -> bool:
     """Whether frames of the year asked about are set as budget, though the adoption of the whole is not recorded."""
     year = ground.question.year
-    seen = [] if year is None else frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames
+    question = Question(year=year, as_of=ground.as_of)
+    seen = [] if year is None else frame_view(ground.cursor, question, ground.place).frames
     return any(frame.commitment == Commitment.BUDGET for frame in frames_of(seen, ground.unit_names))
 
 
@@ -184,14 +182,12 @@ def _index(placed: PlacedFact) -> IndexStanding:
     return IndexStanding(fact.index, placed.stage, fact.rate_ppb, placed.position, body, placed.decided.latest)
 
 
-def _budget(
-    cursor: Cursor, place: Place, ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[PlacedFact]
-) -> BudgetOfYear:
+def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[PlacedFact]) -> BudgetOfYear:
     last = adopted_budget(placed)
     adopted = last.fact if last is not None and isinstance(last.fact, BudgetAdopted) else None
     rate = tax_rate_of(placed)
     result = None if adopted is None else adopted.budgeted_result_ore
-    closing = _closing(cursor, place, ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
+    closing = _closing(ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
     return BudgetOfYear(
         year,
         choice.stage,
@@ -225,11 +221,14 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
         yield f"Ramarna ger resultatet {result}, skillnad {difference} mot budgeten."
 
 
-def _closing(cursor: Cursor, place: Place, ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
+def _closing(ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
     """The frames of the year as decided by the same day, by the role of their units."""
-    seen = frame_view(cursor, Question(year=year, as_of=ground.as_of), place).frames
+    seen = frame_view(ground.cursor, Question(year=year, as_of=ground.as_of), ground.place).frames
     frames = [one for one in frames_of(seen, ground.unit_names) if one.kind == FrameKind.OPERATING]
-    roles = {name: unit.role for name, unit in units_at(cursor, place.position, date(year, 1, 1), ground.as_of).items()}
+    roles = {
+        name: unit.role
+        for name, unit in units_at(ground.cursor, ground.place.position, date(year, 1, 1), ground.as_of).items()
+    }
     sums = [_role_sum(role, [one for one in frames if roles.get(one.unit) == role]) for role in (*UnitRole, None)]
     undecided = tuple(sorted({index for one in frames for index in one.undecided_indices}))
     net = _net(frames)

@@ -5,10 +5,9 @@ from typing import Final
 
 import pytest
 
-from api.app import Application, OpenLedger
+from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.events import (
-    AnyFact,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
@@ -21,14 +20,15 @@ from ledger.events import (
 from ledger.values import Stage, UnitRole
 from projections.asking.question import Question
 from projections.asking.texts import text_of
-from projections.chapters.budgets import (
+from projections.chapters.budget import (
     BalanceResult,
     BudgetAnswer,
     BudgetClosing,
     BudgetOfYear,
     budget_answer,
 )
-from tests.given import AUTHOR, BUDGET, basis, command, decided, key, money
+from tests.given import BUDGET, decided, key, money
+from tests.projections.chapters.conftest import Record
 
 LATER: Final = date(2026, 10, 1)
 EVERYTHING: Final = tuple(BudgetPart)
@@ -48,12 +48,6 @@ FRAMES: Final = (
 """Costs 978, revenues 993: a surplus of 15 kronor."""
 
 
-def record(application: Application, day: str, *facts: AnyFact) -> int:
-    """Records facts that were decided on a day; the position of the last."""
-    receipt = application.record("stad", command(*facts, on=basis(day)), AUTHOR, f"{day}-{len(facts)}")
-    return receipt.last_position or 0
-
-
 def asked(ledger: OpenLedger, **coordinates: object) -> BudgetAnswer:
     ledger.runner.catch_up()
     question = Question(**({"as_of": LATER} | coordinates))  # type: ignore[arg-type]
@@ -68,9 +62,9 @@ def closing(ledger: OpenLedger, **coordinates: object) -> BudgetClosing:
     return budget.closing
 
 
-def test_the_whole_closes_with_its_sign_and_each_role_has_its_sum(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-20", *UNITS)
-    record(application, "2025-11-24", *FRAMES, ADOPTED)
+def test_the_whole_closes_with_its_sign_and_each_role_has_its_sum(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-20", *UNITS)
+    record("2025-11-24", *FRAMES, ADOPTED)
     closed = closing(stad)
     assert (closed.closes, closed.frames_result_ore, closed.difference_ore) == (True, 15_00, 0)
     assert [(one.role, one.frames, one.net_ore) for one in closed.roles] == [
@@ -80,20 +74,20 @@ def test_the_whole_closes_with_its_sign_and_each_role_has_its_sum(application: A
     ]
 
 
-def test_frames_that_do_not_come_to_the_budgeted_result_are_said(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-20", *UNITS)
-    record(application, "2025-11-24", *FRAMES[1:], ADOPTED)
+def test_frames_that_do_not_come_to_the_budgeted_result_are_said(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-20", *UNITS)
+    record("2025-11-24", *FRAMES[1:], ADOPTED)
     [budget] = asked(stad).budgets
     assert budget.closing is not None
     assert (budget.closing.closes, budget.closing.difference_ore) == (False, 700_00)
     assert budget.says == ("Ramarna ger resultatet 715\u00a0kr, skillnad 700\u00a0kr mot budgeten.",)
 
 
-def test_whether_it_closes_is_not_known_before_an_index_is(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-24", FrameDecided(key(), BUDGET, money(100_00), index="kf-index"), ADOPTED)
+def test_whether_it_closes_is_not_known_before_an_index_is(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", FrameDecided(key(), BUDGET, money(100_00), index="kf-index"), ADOPTED)
     waiting = closing(stad)
     assert (waiting.closes, waiting.undecided_indices, waiting.difference_ore) == (None, ("kf-index",), -115_00)
-    position = record(application, "2026-01-10", IndexDecided("kf-index", 30_000_000))
+    position = record("2026-01-10", IndexDecided("kf-index", 30_000_000))
     assert closing(stad).frames_result_ore == -103_00
     assert closing(stad, as_of=date(2026, 1, 9)).closes is None
     assert [(one.index, text_of(one, "rate_ppb"), one.position) for one in asked(stad).indices] == [
@@ -101,15 +95,13 @@ def test_whether_it_closes_is_not_known_before_an_index_is(application: Applicat
     ]
 
 
-def test_a_budget_without_frames_or_without_a_result_closes_nothing(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-24", ADOPTED)
+def test_a_budget_without_frames_or_without_a_result_closes_nothing(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", ADOPTED)
     assert (closing(stad).closes, closing(stad).frames_result_ore) == (None, None)
 
 
-def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(
-    application: Application, stad: OpenLedger
-) -> None:
-    record(application, "2025-11-24", TaxRateDecided(2026, 176_800_000))
+def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", TaxRateDecided(2026, 176_800_000))
     [before] = asked(stad).budgets
     assert (before.position, text_of(before, "tax_rate_ppb"), before.parts, before.closing) == (
         None,
@@ -118,7 +110,7 @@ def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(
         None,
     )
     late = BudgetAdopted(2026, contains=EVERYTHING[2:], december_reasons="Sent besked.", budgeted_result_ore=-5_00)
-    position = record(application, "2025-12-15", late)
+    position = record("2025-12-15", late)
     [budget] = asked(stad).budgets
     assert (budget.position, budget.body, budget.decided_latest) == (position, "KF", date(2025, 12, 15))
     assert [one.text for one in budget.parts if not one.contained] == ["skattesats", "anslag"]
@@ -128,9 +120,9 @@ def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(
     assert earlier.position is None
 
 
-def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-10-10", ProposalMade("styrelsen", (ADOPTED,)))
-    record(application, "2025-10-20", ProposalMade("oppositionen", (BudgetAdopted(2026, 170_000_000),)))
+def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(record: Record, stad: OpenLedger) -> None:
+    record("2025-10-10", ProposalMade("styrelsen", (ADOPTED,)))
+    record("2025-10-20", ProposalMade("oppositionen", (BudgetAdopted(2026, 170_000_000),)))
     assert asked(stad).budgets == []
     assert asked(stad).note == "Ingen budget var beslutad eller föreslagen till och med 2026-10-01."
     [budget] = asked(stad, proposal="styrelsen").budgets
@@ -140,30 +132,30 @@ def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(application: Appli
     assert [one.code for one in refused.value.refusals] == ["proposal-ambiguous"]
 
 
-def test_a_proposed_budget_is_not_mixed_with_what_is_decided(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-10-10", ProposalMade("styrelsen", (BudgetAdopted(2026),)))
-    record(application, "2025-11-24", TaxRateDecided(2026, 176_800_000))
+def test_a_proposed_budget_is_not_mixed_with_what_is_decided(record: Record, stad: OpenLedger) -> None:
+    record("2025-10-10", ProposalMade("styrelsen", (BudgetAdopted(2026),)))
+    record("2025-11-24", TaxRateDecided(2026, 176_800_000))
     [budget] = asked(stad, proposal="styrelsen").budgets
     assert budget.tax_rate_ppb is None
 
 
-def test_a_negative_balance_result_has_three_years(application: Application, stad: OpenLedger) -> None:
-    position = record(application, "2026-04-20", BalanceResultStated(2025, -25_00))
+def test_a_negative_balance_result_has_three_years(record: Record, stad: OpenLedger) -> None:
+    position = record("2026-04-20", BalanceResultStated(2025, -25_00))
     [year] = asked(stad).budgets
     assert year.balance_result == BalanceResult(position, -25_00, 2028)
 
 
 def test_frames_of_a_budget_whose_adoption_is_not_recorded_are_not_called_missing(
-    application: Application, stad: OpenLedger
+    record: Record, stad: OpenLedger
 ) -> None:
-    record(application, "2025-11-24", decided(500))
+    record("2025-11-24", decided(500))
     assert asked(stad, year=2026).note == (
         "Ingen antagen budget som helhet för 2026 är registrerad, men ramar med budget är registrerade."
     )
 
 
-def test_one_year_can_be_asked_for(application: Application, stad: OpenLedger) -> None:
-    record(application, "2025-11-24", ADOPTED, TaxRateDecided(2027, 1))
+def test_one_year_can_be_asked_for(record: Record, stad: OpenLedger) -> None:
+    record("2025-11-24", ADOPTED, TaxRateDecided(2027, 1))
 
     def years(found: list[BudgetOfYear]) -> list[int]:
         return [one.year for one in found]

@@ -15,7 +15,7 @@ from ledger.events import (
     OutcomeRecorded,
     TaxRateDecided,
 )
-from ledger.meaning.budgets import (
+from ledger.meaning.budget import (
     adopted_budget,
     adoption_deadline,
     balance_result_of,
