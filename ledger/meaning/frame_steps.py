@@ -111,7 +111,7 @@ def step_function(facts: Iterable[FrameFact], later_acts: LaterActs) -> StepFunc
     ordered = in_order(facts)
     through_time = timeline(ordered, later_acts)
     waiting = [fact for fact in ordered if fact.decided_earliest < fact.decided_latest]
-    days = {*through_time.days(), *(fact.decided_earliest for fact in waiting)}
+    days = {*through_time.days(), *(day for fact in waiting for day in (fact.decided_earliest, fact.decided_latest))}
     if any(is_touched(fact, later_acts) for fact in waiting):
         days |= {*later_acts.days()}
     steps: list[FrameStep] = []

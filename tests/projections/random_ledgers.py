@@ -287,7 +287,7 @@ def _entry(claimed: Claimed | None, corrects: int | None, first: int) -> Entry:
     return Entry(RecordingErrorCorrected(corrects, "avskrivningsfel", new, first_position=first), recording)
 
 
-def _on(day: date, entry: Entry) -> Entry:
+def completed(day: date, entry: Entry) -> Entry:
     """The entry as the ledger completes it: a correction says on which day what it corrects was first recorded."""
     if not isinstance(entry.fact, RecordingErrorCorrected):
         return entry
@@ -306,7 +306,7 @@ def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
     try:
         record(log, place.name, opening(), AUTHOR)
         day = today()
-        log.append([_on(day, entry) for entry in drawn.entries], (), FIRST - 1, None)
+        log.append([completed(day, entry) for entry in drawn.entries], (), FIRST - 1, None)
         ledger.runner.prepare()
         yield ledger
     finally:
