@@ -14,13 +14,7 @@ from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.database import Database
 from ledger.log.embedded import SUPERUSER, start_embedded
-from ledger.log.migrations import (
-    create_ledger,
-    embedded,
-    is_current,
-    ledgers,
-    migrate,
-)
+from ledger.log.migrations import create_ledger, embedded, is_current, ledgers, migrate
 from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from ledger.when import monotonic, now

@@ -16,13 +16,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.question import GroupBy
-from projections.frames.comparison import (
-    ComparedCell,
-    ComparedColumn,
-    ComparedRow,
-    ComparedTotal,
-    ComparisonAnswer,
-)
+from projections.frames.comparison import ComparedCell, ComparedColumn, ComparedRow, ComparedTotal, ComparisonAnswer
 
 _MISSING: Final = "–"
 _INDENT: Final = "  "

@@ -18,12 +18,7 @@ from projections.asking.question import GroupBy
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer
 from projections.chapters.reports import ReportsAnswer, VersionOfReport
-from projections.frames.difference import (
-    DifferenceStep,
-    DifferenceTotal,
-    NotComparableDifference,
-    UnitDifference,
-)
+from projections.frames.difference import DifferenceStep, DifferenceTotal, NotComparableDifference, UnitDifference
 
 
 def reports_table(answer: ReportsAnswer, _unit: AmountUnit) -> RenderableType:

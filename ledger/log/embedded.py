@@ -26,23 +26,9 @@ from stat import S_IMODE, S_IXOTH
 import platformdirs
 
 from ledger.errors import Refused
-from ledger.log.embedded_directory import (
-    LOCK,
-    SYSTEM_USER,
-    adopt,
-    put_in_order,
-    system_account,
-)
+from ledger.log.embedded_directory import LOCK, SYSTEM_USER, adopt, put_in_order, system_account
 from ledger.log.embedded_directory import SUPERUSER as SUPERUSER  # for whoever connects
-from ledger.log.embedded_process import (
-    PORT,
-    Place,
-    Postmaster,
-    ensure_running,
-    shut_down,
-    told,
-    unsuitable,
-)
+from ledger.log.embedded_process import PORT, Place, Postmaster, ensure_running, shut_down, told, unsuitable
 
 
 class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):

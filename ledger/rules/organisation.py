@@ -21,12 +21,7 @@ from ledger.events import (
 )
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
-from ledger.meaning.tree import (
-    Aspect,
-    UnitOnDay,
-    units_on,
-    way_up,
-)
+from ledger.meaning.tree import Aspect, UnitOnDay, units_on, way_up
 from ledger.money import PARTS_PER_BILLION, rate_text
 from ledger.rules.family import Family
 

@@ -11,12 +11,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
-from ledger.log.database import (
-    APPLICATION,
-    Database,
-    LedgerPlace,
-    reaching_database,
-)
+from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.store import Log, open_datastore
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import Remembered

@@ -18,22 +18,10 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
 from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
 from projections.tables.projection import Cursor
-from projections.tables.register import (
-    entries_at,
-    later_acts_at,
-    placed_of,
-    standing_at,
-)
+from projections.tables.register import entries_at, later_acts_at, placed_of, standing_at
 from projections.tables.units import organisation_at, units_at
 
 

@@ -13,12 +13,7 @@ from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.register_query import RegisterAnswer
 from projections.chapters.meetings import meetings_answer
 from projections.chapters.warnings import NoticedWarning, warnings_answer

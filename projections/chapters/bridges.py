@@ -5,29 +5,14 @@ from typing import Final
 import msgspec
 
 from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, PrintedFigure
-from ledger.meaning.bridges import (
-    Difference,
-    Figure,
-    column,
-    differences,
-    figure_differences,
-    made_from,
-    total,
-)
+from ledger.meaning.bridges import Difference, Figure, column, differences, figure_differences, made_from, total
 from ledger.money import amount_text, rate_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode, ToldOre
-from projections.chapters.statements import (
-    BodyStatement,
-    asked_for,
-    matching,
-    name_of,
-    of_kind,
-    unsettled,
-)
+from projections.chapters.statements import BodyStatement, asked_for, matching, name_of, of_kind, unsettled
 
 RECIPE: Final = "bridges-3"
 """The version of the answer's form and rules."""

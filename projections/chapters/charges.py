@@ -7,12 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedBasis
-from ledger.meaning.fees import (
-    Charges,
-    charges_for,
-    sum_of,
-    years_named,
-)
+from ledger.meaning.fees import Charges, charges_for, sum_of, years_named
 from ledger.meaning.placed import about
 from ledger.money import parse_amount
 from ledger.values import Stage

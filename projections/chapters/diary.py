@@ -22,13 +22,7 @@ from ledger.events import (
 )
 from ledger.log.entry import case_key
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import (
-    DecisionStatus,
-    body_of,
-    decision_of,
-    of_review,
-    status_on,
-)
+from ledger.meaning.decisions import DecisionStatus, body_of, decision_of, of_review, status_on
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Stage
 from ledger.words import words

@@ -7,16 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
-from ledger.meaning.fees import (
-    YearRate,
-    cap_for,
-    exceeds,
-    is_capped,
-    prices_on,
-    rate_for,
-    rate_on,
-    years_of,
-)
+from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for, rate_on, years_of
 from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_or_unknown
 from ledger.values import Stage

@@ -17,12 +17,7 @@ from ledger.events.services import (
     InitiativeInvoiced,
     InitiativeStarted,
 )
-from ledger.meaning.services import (
-    SaidOutcome,
-    StatedByBody,
-    about,
-    amount_in,
-)
+from ledger.meaning.services import SaidOutcome, StatedByBody, about, amount_in
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel

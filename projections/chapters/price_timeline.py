@@ -17,20 +17,8 @@ from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre
-from projections.asking.timelines import (
-    StepSaid,
-    changes,
-    figures_of,
-    known_facts,
-    said,
-    walked,
-)
-from projections.asking.walk import (
-    KnownFact,
-    StepCause,
-    Told,
-    ValueStep,
-)
+from projections.asking.timelines import StepSaid, changes, figures_of, known_facts, said, walked
+from projections.asking.walk import KnownFact, StepCause, Told, ValueStep
 
 RECIPE: Final = "price-timeline-1"
 """The version of the answer's form and rules."""

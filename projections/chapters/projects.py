@@ -20,12 +20,7 @@ from ledger.events.projects import (
 )
 from ledger.meaning.placed import PlacedFact, about
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered

@@ -10,12 +10,7 @@ from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered

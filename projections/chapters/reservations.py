@@ -9,22 +9,10 @@ from ledger.events import Fact
 from ledger.events.equity import OperatingPlanApproved, ResultCarriedOver, ResultUnitApproved
 from ledger.events.projects import ContingentEventNoted
 from ledger.meaning.placed import about
-from ledger.meaning.reservations import (
-    Change,
-    ChangeKind,
-    Reservation,
-    Validity,
-    changes_of,
-    reservation_on,
-)
+from ledger.meaning.reservations import Change, ChangeKind, Reservation, Validity, changes_of, reservation_on
 from ledger.money import amount_or_unknown, amount_text
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered

@@ -16,24 +16,13 @@ from ledger.events.services import (
     ServiceRepackaged,
     VolumesExempted,
 )
-from ledger.meaning.services import (
-    StatedByBody,
-    about,
-    allocated,
-    key_in_force,
-    service_on,
-)
+from ledger.meaning.services import StatedByBody, about, allocated, key_in_force, service_on
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode, ToldOre
-from projections.chapters.initiatives import (
-    Condition,
-    Funding,
-    conditions_in,
-    fundings_in,
-)
+from projections.chapters.initiatives import Condition, Funding, conditions_in, fundings_in
 from projections.chapters.statements import (
     BodyStatement,
     asked_for,

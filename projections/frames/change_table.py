@@ -17,22 +17,9 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
-from projections.frames.change_columns import (
-    COLUMN_OF,
-    Cells,
-    ChangeColumn,
-    cells_of,
-    shown_columns,
-    total_of,
-)
+from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
 from projections.tables.projection import Cursor
 from projections.tables.register import later_acts_at, placed_at, standing_at

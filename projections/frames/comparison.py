@@ -9,23 +9,10 @@ from ledger.meaning.effects import Sides
 from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind
 from ledger.words import words
-from projections.asking.amounts import (
-    SIDES,
-    FrameAmounts,
-    frame_amounts,
-    sides_in,
-    sum_of,
-)
+from projections.asking.amounts import SIDES, FrameAmounts, frame_amounts, sides_in, sum_of
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.frames.current import FramesAnswer, frames_at
 from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked

@@ -18,42 +18,13 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    Past,
-    Step,
-    decided_steps,
-    known_steps,
-    standings_at,
-    supposed_steps,
-)
+from projections.asking.frame_walk import Cause, Past, Step, decided_steps, known_steps, standings_at, supposed_steps
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
-from projections.frames.causes import (
-    ChangePath,
-    GroupChange,
-    Grouping,
-    Moved,
-    bridge,
-    groups_of,
-    way_of,
-)
-from projections.frames.grouping import (
-    InTree,
-    PlacedFrame,
-    Tree,
-    decided_frame,
-    group_of,
-    is_comparable,
-)
+from projections.frames.causes import ChangePath, GroupChange, Grouping, Moved, bridge, groups_of, way_of
+from projections.frames.grouping import InTree, PlacedFrame, Tree, decided_frame, group_of, is_comparable
 from projections.frames.groups import tree_asked
 from projections.tables.projection import Cursor
 from projections.tables.units import units_at

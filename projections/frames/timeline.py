@@ -16,21 +16,9 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    FrameStep,
-    Step,
-    decided_steps,
-    known_steps,
-)
+from projections.asking.frame_walk import Cause, FrameStep, Step, decided_steps, known_steps
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCause
 
 RECIPE: Final = "timeline-2"

@@ -36,33 +36,10 @@ from projections.asking.hypothetical import (
     proposals_known,
 )
 from projections.asking.parameter import check_year
-from projections.asking.question import (
-    Coordinates,
-    GroupBy,
-    Question,
-    coordinates_of,
-)
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    staleness,
-)
-from projections.frames.adoption import (
-    Nominee,
-    Objection,
-    ProposalWarning,
-    Trial,
-    nominees,
-    trial,
-)
-from projections.frames.difference import (
-    DifferenceStep,
-    DifferenceTotal,
-    UnitDifference,
-    difference_answer,
-)
+from projections.asking.question import Coordinates, GroupBy, Question, coordinates_of
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, staleness
+from projections.frames.adoption import Nominee, Objection, ProposalWarning, Trial, nominees, trial
+from projections.frames.difference import DifferenceStep, DifferenceTotal, UnitDifference, difference_answer
 from projections.tables.frames import years_at
 from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, later_acts_at, placed_of
