@@ -58,7 +58,7 @@ def test_each_day_says_which_policy_was_in_force(record: Record, stad: OpenLedge
 def test_what_was_decided_and_what_was_known_are_told_apart(
     application: Application, record: Record, stad: OpenLedger
 ) -> None:
-    back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, date(2026, 1, 1))
+    back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, applies_from=date(2026, 1, 1))
     first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN))
     second = record("2026-06-01", back)
     assert treatment(stad, on=SPRING).position == second
