@@ -47,17 +47,23 @@ class FactWithNote(Fact, frozen=True, kw_only=True):
 
 class _OfUnit(Protocol):
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """Its unit."""
+        ...
 
 
 class _OfUnitIfNamed(Protocol):
     @property
-    def unit(self) -> str | None: ...
+    def unit(self) -> str | None:
+        """Its unit, when it names one."""
+        ...
 
 
 class _OfSupplier(Protocol):
     @property
-    def supplier(self) -> str: ...
+    def supplier(self) -> str:
+        """The unit that supplies."""
+        ...
 
 
 def its_unit(fact: _OfUnit) -> tuple[str, ...]:
