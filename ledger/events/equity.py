@@ -124,14 +124,12 @@ class ResultCarriedOver(FactWithNote, tag_field="type", tag="result-carried-over
     units = its_unit
 
 
-EquityFact = (
+ReservationFact = (
     EquityReserved
     | ReservationExtended
     | ReservationToppedUp
     | ReservationDrawn
     | ReservationReleased
     | ReservationLapsed
-    | OperatingPlanApproved
-    | ResultUnitApproved
-    | ResultCarriedOver
 )
+EquityFact = ReservationFact | OperatingPlanApproved | ResultUnitApproved | ResultCarriedOver
