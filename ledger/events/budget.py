@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.fact import AFTERMATH, Fact, FactWithNote
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote, PrintedFact
 from ledger.money import Ore
 from ledger.text import Text
-from ledger.values import Amount, ControlTotal, FrameKey, Identifier, Rate
+from ledger.values import Amount, FrameKey, Identifier, Rate
 from ledger.when import Year
 
 
@@ -74,41 +74,39 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
         return (*self.subjects(), AFTERMATH)
 
 
-class OfWhichNoted(FactWithNote, tag_field="type", tag="of-which-noted.v1", frozen=True):
+class _BesideFrame(PrintedFact, frozen=True):
+    """What is said of a frame and never changes it."""
+
+    frame: FrameKey
+
+    def units(self) -> tuple[str, ...]:
+        """The frame's unit."""
+        return (self.frame.unit,)
+
+
+class OfWhichNoted(_BesideFrame, tag_field="type", tag="of-which-noted.v1", frozen=True):
     """A part of a frame is named (varav): "of which rents 54,1 mnkr". It is inside the frame already, so it changes
     nothing and is never added up with it. The same name noted again is a new figure for the same part."""
 
-    frame: FrameKey
     name: Text
     amount: Amount
-    printed: tuple[ControlTotal, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The parts of the frame."""
         return (self.frame.subject("of-which"),)
 
-    def units(self) -> tuple[str, ...]:
-        """The frame's unit."""
-        return (self.frame.unit,)
 
-
-class OutcomeRecorded(FactWithNote, tag_field="type", tag="outcome-recorded.v1", frozen=True):
+class OutcomeRecorded(_BesideFrame, tag_field="type", tag="outcome-recorded.v1", frozen=True):
     """What became of a frame, by the accounts (utfall). It changes no frame; what is left of one is reckoned from it.
     The same frame's outcome recorded again replaces the figure from its place in decided order."""
 
     needs_basis: ClassVar[bool] = False
 
-    frame: FrameKey
     amount: Amount
-    printed: tuple[ControlTotal, ...] = ()
 
     def subjects(self) -> tuple[str, ...]:
         """The outcome of the frame."""
         return (self.frame.subject("outcome"),)
-
-    def units(self) -> tuple[str, ...]:
-        """The frame's unit."""
-        return (self.frame.unit,)
 
 
 class BalanceResultStated(FactWithNote, tag_field="type", tag="balance-result-stated.v1", frozen=True):

@@ -79,49 +79,44 @@ class ReservationLapsed(_ReservationChanged, tag_field="type", tag="reservation-
     amount_ore: Ore | None = None
 
 
-class OperatingPlanApproved(FactWithNote, tag_field="type", tag="operating-plan-approved.v1", frozen=True):
-    """A board's plan for a year is approved (verksamhetsplan), within the council's budget. It moves no money."""
+class _OfOneUnit(FactWithNote, frozen=True):
+    """What a unit of its own may do, and what it has to itself."""
 
     unit: Identifier
+
+    def subjects(self) -> tuple[str, ...]:
+        """The unit's own result."""
+        return (f"result:{self.unit}",)
+
+    units = its_unit
+
+
+class OperatingPlanApproved(_OfOneUnit, tag_field="type", tag="operating-plan-approved.v1", frozen=True):
+    """A board's plan for a year is approved (verksamhetsplan), within the council's budget. It moves no money."""
+
     year: Year
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget."""
         return (f"budget:{self.year}",)
 
-    units = its_unit
 
-
-class ResultUnitApproved(FactWithNote, tag_field="type", tag="result-unit-approved.v1", frozen=True):
+class ResultUnitApproved(_OfOneUnit, tag_field="type", tag="result-unit-approved.v1", frozen=True):
     """A unit may carry its result over to the next year (resultatenhet), from `first_year` on; `last_year` None: until
     something else is decided."""
 
-    unit: Identifier
     first_year: Year
     last_year: Year | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's own result."""
-        return (f"result:{self.unit}",)
 
-    units = its_unit
-
-
-class ResultCarriedOver(FactWithNote, tag_field="type", tag="result-carried-over.v1", frozen=True):
+class ResultCarriedOver(_OfOneUnit, tag_field="type", tag="result-carried-over.v1", frozen=True):
     """A result unit's result goes with it to a later year (resultatöverföring): a surplus is positive, a deficit
     negative. `cap_ore` is the most that may be carried, either way. It changes no frame by itself."""
 
-    unit: Identifier
     from_year: Year
     to_year: Year
     amount_ore: Ore
     cap_ore: Ore | None = None
-
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's own result."""
-        return (f"result:{self.unit}",)
-
-    units = its_unit
 
 
 ReservationFact = (

@@ -4,7 +4,7 @@ from functools import cache
 from typing import ClassVar, Final, Protocol
 
 from ledger.text import Text
-from ledger.values import FrameKey, Value
+from ledger.values import ControlTotal, FrameKey, Value
 
 AFTERMATH: Final = "aftermath"
 """The tag of what changes decisions that stand already: a judgment, a condition that is met, an index."""
@@ -42,6 +42,13 @@ class Fact(Value, frozen=True):
 class FactWithNote(Fact, frozen=True, kw_only=True):
     """A fact with room for what the document says beside it. The note is the last field, in the bytes too."""
 
+    note: Text | None = None
+
+
+class PrintedFact(Fact, frozen=True, kw_only=True):
+    """A fact whose amounts a document may print in figures of its own, kept as `printed` control totals."""
+
+    printed: tuple[ControlTotal, ...] = ()
     note: Text | None = None
 
 

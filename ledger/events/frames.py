@@ -2,20 +2,15 @@
 
 from typing import ClassVar
 
-from ledger.events.fact import Fact
+from ledger.events.fact import PrintedFact
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.money import Ore
-from ledger.text import Text
-from ledger.values import Amount, Commitment, ControlTotal, FrameKey, Identifier
+from ledger.values import Amount, Commitment, FrameKey, Identifier
 from ledger.when import Year
 
 
-class FrameFact(Fact, frozen=True, kw_only=True):
-    """Facts about frames. `printed` holds the document's own figures for the same amounts. They come last, in the bytes
-    too."""
-
-    printed: tuple[ControlTotal, ...] = ()
-    note: Text | None = None
+class FrameFact(PrintedFact, frozen=True):
+    """Facts about frames."""
 
     def tags(self) -> tuple[str, ...]:
         """The frames it sets or changes, and what else it is about."""

@@ -37,6 +37,12 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     stale: Staleness | None = None
 
 
+class WithNote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A part of an answer that ends with what the document says beside it, when it says something."""
+
+    note: str | None = None
+
+
 AnyRegisterAnswer = TypeVar("AnyRegisterAnswer", bound=RegisterAnswer)
 
 

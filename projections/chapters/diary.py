@@ -29,7 +29,7 @@ from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
@@ -117,7 +117,7 @@ class DiaryClause(msgspec.Struct, frozen=True, omit_defaults=True):
     status: DiaryStatus | None = None
 
 
-class DiaryDecision(msgspec.Struct, frozen=True, omit_defaults=True):
+class DiaryDecision(WithNote, frozen=True, omit_defaults=True):
     """What one body did in one case, on one day or between two. `undetermined`: its day is not settled by the answer's.
     `note` says when only dissents are recorded, and not what they are against."""
 
@@ -130,7 +130,6 @@ class DiaryDecision(msgspec.Struct, frozen=True, omit_defaults=True):
     clauses: tuple[DiaryClause, ...]
     dissents: tuple[DiaryDissent, ...] = ()
     undetermined: bool = False
-    note: str | None = None
 
 
 class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -211,7 +210,7 @@ def _decision(
         tuple(_clause(clauses[number], ground) for number in sorted(clauses)),
         tuple(_dissent(one, fact, same) for one, fact in dissents),
         first.decided.latest > ground.as_of,
-        None if acts else "Vad organet beslutade är inte registrerat.",
+        note=None if acts else "Vad organet beslutade är inte registrerat.",
     )
 
 

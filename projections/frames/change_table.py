@@ -173,13 +173,16 @@ def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, 
 def _row(frame: FrameOnDay, cells: Cells, columns: Iterable[ChangeColumn], names: Mapping[str, str]) -> ChangeRow:
     key = frame.frame
     return ChangeRow(
-        key.unit,
-        names.get(key.unit, key.unit),
-        key.line,
+        *_named(key.unit, key.line, names),
         frame.commitment,
         _cells(key.kind, cells, columns),
         tuple(sorted({part.waits_for_index for part in frame.counted if part.waits_for_index})),
     )
+
+
+def _named(unit: str, line: str, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """A unit, its name and a line, as every row begins."""
+    return unit, names.get(unit, unit), line
 
 
 def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[ChangeCell, ...]:
@@ -189,9 +192,7 @@ def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[Ch
 def _beside(part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
     fact = part.fact
     return ChangeBeside(
-        fact.unit,
-        names.get(fact.unit, fact.unit),
-        fact.line,
+        *_named(fact.unit, fact.line, names),
         part.role,
         COLUMN_OF[fact.family],
         frame_amounts(fact.kind, fact.sides),

@@ -41,7 +41,7 @@ class ComparedColumn(msgspec.Struct, frozen=True, omit_defaults=True):
 
     label: str
     coordinates: Coordinates
-    side_by_side.compared_to: int | None = None
+    compared_to: int | None = None
     commitments: tuple[str, ...] = ()
     proposal: ProposalHead | None = None
     outside: tuple[ComparedOutside, ...] = ()

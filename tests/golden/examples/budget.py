@@ -148,7 +148,7 @@ EXAMPLES: Final = {
     "index-decided.v1.least": Entry(budget.IndexDecided("kf-index-2026", -1), BY, DECIDED),
     "of-which-noted.v1": Entry(
         budget.OfWhichNoted(
-            OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed("54,1 mnkr"), note="Justerad."
+            OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed=printed("54,1 mnkr"), note="Justerad."
         ),
         NOTICED,
         COMPLETE,
@@ -156,7 +156,7 @@ EXAMPLES: Final = {
     "of-which-noted.v1.least": Entry(budget.OfWhichNoted(OPERATING, "hyra", NetAmount(1)), BY, DECIDED),
     "outcome-recorded.v1": Entry(
         budget.OutcomeRecorded(
-            OPERATING, BUDGET, printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), note="Ur bokslutet."
+            OPERATING, BUDGET, printed=printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), note="Ur bokslutet."
         ),
         NOTICED,
         COMPLETE,

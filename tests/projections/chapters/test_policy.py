@@ -49,7 +49,7 @@ def test_each_day_says_which_policy_was_in_force(record: Record, stad: OpenLedge
     """Relaxed in March, back in June: what held in between can be told for ever."""
     first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN, note="Prövas."))
     second = record("2026-06-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE))
-    warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, "Prövas.")
+    warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, note="Prövas.")
     assert treatment(stad, on=SPRING) == treatment(stad, on=date(2026, 5, 31)) == warns
     assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE, SUMMER, second)
     assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE)
@@ -76,7 +76,7 @@ def test_who_decides_what_and_which_bodies_there_are(record: Record, stad: OpenL
     answer = asked(stad)
     assert answer.competences == [Competence("frame-transferred", ("KF", "KS"), SPRING, decides)]
     assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
-    assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, "Avrundat.")
+    assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, note="Avrundat.")
     record("2026-06-01", policy.CompetenceDecided("frame-transferred"))
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1
