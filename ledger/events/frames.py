@@ -10,7 +10,7 @@ from ledger.values import Amount, Commitment, ControlTotal, FrameKey, Identifier
 from ledger.when import Year
 
 
-class FrameFact(Fact, frozen=True):
+class FactAboutFrames(Fact, frozen=True):
     """Facts about frames. `printed` holds the document's own figures for the same amounts."""
 
     def tags(self) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ class FrameFact(Fact, frozen=True):
         return (*dict.fromkeys(frame.tag for frame in self.frames()), *self.subjects())
 
 
-class OpeningEntryMade(FrameFact, tag_field="type", tag="opening-entry-made.v1", frozen=True):
+class OpeningEntryMade(FactAboutFrames, tag_field="type", tag="opening-entry-made.v1", frozen=True):
     """What a frame was when the ledger took over: *sets* the frame. Origin, day and amount may each be unknown, and an
     organisation can so begin in the middle of its life. `amount` None: only its existence is known."""
 
@@ -35,7 +35,7 @@ class OpeningEntryMade(FrameFact, tag_field="type", tag="opening-entry-made.v1",
         return (self.frame,)
 
 
-class FrameDecided(FrameFact, tag_field="type", tag="frame-decided.v1", frozen=True):
+class FrameDecided(FactAboutFrames, tag_field="type", tag="frame-decided.v1", frozen=True):
     """A frame is decided: *sets* it, from its place in decided order, whatever was decided earlier and whenever that
     is recorded. The council's budget and three-year plan (KL 11:5-6). `index` names what "+ index" stands for: the
     amount is without it, and grows by it once it has been decided."""
@@ -56,7 +56,7 @@ class FrameDecided(FrameFact, tag_field="type", tag="frame-decided.v1", frozen=T
         return () if self.index is None else (f"index:{self.index}",)
 
 
-class PlanYearCopied(FrameFact, tag_field="type", tag="plan-year-copied.v1", frozen=True):
+class PlanYearCopied(FactAboutFrames, tag_field="type", tag="plan-year-copied.v1", frozen=True):
     """A plan year is said to be another one over again ("unchanged from 2028"): *sets* a plan. `amount` is what the
     document prints for it; what it copies is kept beside it, and never read in its place."""
 
@@ -75,7 +75,7 @@ class PlanYearCopied(FrameFact, tag_field="type", tag="plan-year-copied.v1", fro
         return (self.copies.unit, self.frame.unit)
 
 
-class FrameAdjusted(FrameFact, tag_field="type", tag="frame-adjusted.v1", frozen=True):
+class FrameAdjusted(FactAboutFrames, tag_field="type", tag="frame-adjusted.v1", frozen=True):
     """A frame is changed by an amount, up or down. `index` is as for a frame that is decided."""
 
     frame: FrameKey
@@ -94,7 +94,7 @@ class FrameAdjusted(FrameFact, tag_field="type", tag="frame-adjusted.v1", frozen
 
 
 class SupplementaryAppropriationDecided(
-    FrameFact, tag_field="type", tag="supplementary-appropriation-decided.v1", frozen=True
+    FactAboutFrames, tag_field="type", tag="supplementary-appropriation-decided.v1", frozen=True
 ):
     """A frame is raised during the year (tilläggsanslag); the decision must say how that is financed (KL 11:15). The
     legs of the financing equal what the frame's net is raised by. A leg from a central reserve lowers the reserve's
@@ -115,7 +115,7 @@ class SupplementaryAppropriationDecided(
         return tuple(f"reservation:{leg.reservation}" for leg in self.financing if leg.reservation is not None)
 
 
-class TechnicalAdjustmentMade(FrameFact, tag_field="type", tag="technical-adjustment-made.v1", frozen=True):
+class TechnicalAdjustmentMade(FactAboutFrames, tag_field="type", tag="technical-adjustment-made.v1", frozen=True):
     """A frame changes with no change of ambition (teknisk justering): a new model for internal rents, a task that has
     moved. `counterpart` changes by the same amount the other way; None: the document does not say where it went."""
 
@@ -130,7 +130,7 @@ class TechnicalAdjustmentMade(FrameFact, tag_field="type", tag="technical-adjust
         return (self.frame,) if self.counterpart is None else (self.counterpart, self.frame)
 
 
-class EfficiencySavingDecided(FrameFact, tag_field="type", tag="efficiency-saving-decided.v1", frozen=True):
+class EfficiencySavingDecided(FactAboutFrames, tag_field="type", tag="efficiency-saving-decided.v1", frozen=True):
     """A frame is lowered because the same is to be done for less (effektivisering). The amount is the change, as it
     is printed: −15,4 mnkr."""
 
@@ -144,7 +144,7 @@ class EfficiencySavingDecided(FrameFact, tag_field="type", tag="efficiency-savin
         return (self.frame,)
 
 
-class OneOffReversed(FrameFact, tag_field="type", tag="one-off-reversed.v1", frozen=True):
+class OneOffReversed(FactAboutFrames, tag_field="type", tag="one-off-reversed.v1", frozen=True):
     """What a frame got once, for something that is done by now, is taken out of it again (avräkning). The amount is
     the change, as it is printed: −66,1 mnkr. `one_off_year` is the year that had it."""
 
@@ -159,7 +159,7 @@ class OneOffReversed(FrameFact, tag_field="type", tag="one-off-reversed.v1", fro
         return (self.frame,)
 
 
-class FrameTransferred(FrameFact, tag_field="type", tag="frame-transferred.v1", frozen=True):
+class FrameTransferred(FactAboutFrames, tag_field="type", tag="frame-transferred.v1", frozen=True):
     """An amount moves from one frame to another of the same year; the total is unchanged by construction."""
 
     from_frame: FrameKey
@@ -173,7 +173,7 @@ class FrameTransferred(FrameFact, tag_field="type", tag="frame-transferred.v1", 
         return (self.from_frame, self.to_frame)
 
 
-class CentralReserveReleased(FrameFact, tag_field="type", tag="central-reserve-released.v1", frozen=True):
+class CentralReserveReleased(FactAboutFrames, tag_field="type", tag="central-reserve-released.v1", frozen=True):
     """Money that the council has set aside centrally is given to a unit during the year, by the board that has it at
     its disposal. The total is unchanged; no more can be given than what is left."""
 
@@ -188,7 +188,7 @@ class CentralReserveReleased(FrameFact, tag_field="type", tag="central-reserve-r
         return (self.from_frame, self.to_frame)
 
 
-class GrossTurnoverChanged(FrameFact, tag_field="type", tag="gross-turnover-changed.v1", frozen=True):
+class GrossTurnoverChanged(FactAboutFrames, tag_field="type", tag="gross-turnover-changed.v1", frozen=True):
     """Omslutningsförändring: costs and revenues change by the same amount, so that net is untouched. Both sides are
     stored and must be equal. Local practice; the Local Government Act does not know the term."""
 
@@ -203,7 +203,7 @@ class GrossTurnoverChanged(FrameFact, tag_field="type", tag="gross-turnover-chan
         return (self.frame,)
 
 
-class InvestmentCarriedForward(FrameFact, tag_field="type", tag="investment-carried-forward.v1", frozen=True):
+class InvestmentCarriedForward(FactAboutFrames, tag_field="type", tag="investment-carried-forward.v1", frozen=True):
     """What a project did not use last year is added to this year's frame (ombudgetering), in the spring, with the
     accounts. `frame` is this year's; last year's is left as it was. Negative when the project used more than it had.
     """
@@ -245,12 +245,12 @@ FrameEntry = OpeningEntryMade | ProposableFrame
 __all__ = [
     "CentralReserveReleased",
     "EfficiencySavingDecided",
+    "FactAboutFrames",
     "FinancingLeg",
     "FinancingSource",
     "FrameAdjusted",
     "FrameDecided",
     "FrameEntry",
-    "FrameFact",
     "FrameTransferred",
     "GrossTurnoverChanged",
     "InvestmentCarriedForward",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
@@ -16,7 +17,6 @@ from projections.asking.frame_walk import (
 )
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 

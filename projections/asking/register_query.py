@@ -12,6 +12,7 @@ from typing import TypedDict, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
@@ -27,7 +28,6 @@ from projections.asking.read_model import (
     staleness,
 )
 from projections.asking.units import check_unit
-from projections.tables.projection import Cursor
 from projections.tables.register import (
     entries_at,
     later_acts_at,

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.asking.citations import (
     DecisionCited,
@@ -26,7 +27,6 @@ from projections.asking.walk import (
     known_walk,
     touching,
 )
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 Name = TypeVar("Name")

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.tree import below
@@ -55,7 +56,6 @@ from projections.frames.grouping import (
     is_comparable,
 )
 from projections.frames.groups import tree_asked
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-2"

@@ -10,6 +10,7 @@ from datetime import date
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.comparable import Comparison, day_of_figures
 from ledger.meaning.tree import below, units_on
 from ledger.values import FrameKey, FrameKind
@@ -29,7 +30,6 @@ from projections.frames.grouping import (
     Tree,
     grouped,
 )
-from projections.tables.projection import Cursor
 from projections.tables.units import stated_at
 
 

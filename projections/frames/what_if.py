@@ -19,6 +19,7 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.later_acts import LaterActs
@@ -64,7 +65,6 @@ from projections.frames.difference import (
     difference_answer,
 )
 from projections.tables.frames import years_at
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, later_acts_at, placed_of
 from projections.tables.units import organisation_at
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from ledger.errors import Refused
 from ledger.log.codec import CodecError
-from ledger.log.database import LOST, is_lost
+from ledger.log.database import LOST, Cursor, is_lost
 from ledger.log.entry import Recorded
 from ledger.log.store import (
     Datastore,
@@ -21,7 +21,6 @@ from ledger.log.store import (
 )
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.tables.projection import (
-    Cursor,
     Projection,
     project,
     sql_of,

@@ -14,7 +14,7 @@ from ledger.log.embedded import (
     SUPERUSER,
     start_embedded,
 )
-from ledger.log.embedded_process import Place
+from ledger.log.embedded_process import ServerPlace
 from tests.ledger.log.embedded_users import (
     IS_ROOT,
     ask,
@@ -65,13 +65,13 @@ def test_a_directory_in_order_is_used_without_care(directory: Path, monkeypatch:
     """Nothing is asked or mended but what a start needs: the server's own program, once to start and once to stop."""
     start_embedded(directory).stop()
     programs: list[str] = []
-    plain = Place.run
+    plain = ServerPlace.run
 
-    def run(place: Place, *command: str | Path) -> "subprocess.CompletedProcess[str]":
+    def run(place: ServerPlace, *command: str | Path) -> "subprocess.CompletedProcess[str]":
         programs.append(Path(command[0]).name)
         return plain(place, *command)
 
-    monkeypatch.setattr(Place, "run", run)
+    monkeypatch.setattr(ServerPlace, "run", run)
     start_embedded(directory).stop()
     assert programs == ["pg_ctl", "pg_ctl"]
 
