@@ -9,7 +9,7 @@ from ledger.values import Amount, Commitment, FrameKey, Identifier
 from ledger.when import Year
 
 
-class FrameFact(PrintedFact, frozen=True):
+class FactAboutFrames(PrintedFact, frozen=True):
     """Facts about frames."""
 
     def tags(self) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ class FrameFact(PrintedFact, frozen=True):
         return (*dict.fromkeys(frame.tag for frame in self.frames()), *self.subjects())
 
 
-class _OneFrame(FrameFact, frozen=True):
+class _OneFrame(FactAboutFrames, frozen=True):
     """Facts about one frame."""
 
     frame: FrameKey
@@ -37,7 +37,7 @@ class _IndexedFrame(_OneFrame, frozen=True, kw_only=True):
         return () if self.index is None else (f"index:{self.index}",)
 
 
-class _BetweenFrames(FrameFact, frozen=True):
+class _BetweenFrames(FactAboutFrames, frozen=True):
     """An amount that leaves one frame for another."""
 
     from_frame: FrameKey
@@ -184,12 +184,12 @@ FrameEntry = OpeningEntryMade | ProposableFrame
 __all__ = [
     "CentralReserveReleased",
     "EfficiencySavingDecided",
+    "FactAboutFrames",
     "FinancingLeg",
     "FinancingSource",
     "FrameAdjusted",
     "FrameDecided",
     "FrameEntry",
-    "FrameFact",
     "FrameTransferred",
     "GrossTurnoverChanged",
     "InvestmentCarriedForward",

@@ -12,6 +12,7 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.frames import FactInRole, Force, FrameOnDay, frames_on
 from ledger.meaning.tree import UnitOnDay, below, units_on
@@ -28,7 +29,7 @@ from projections.asking.units import check_unit
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
-from projections.tables.projection import Cursor, put_together, sql_of
+from projections.tables.projection import put_together, sql_of
 from projections.tables.register import review_at
 from projections.tables.units import stated_in, units_at
 

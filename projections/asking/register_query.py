@@ -12,6 +12,7 @@ from typing import TypedDict, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
@@ -20,7 +21,6 @@ from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
-from projections.tables.projection import Cursor
 from projections.tables.register import entries_at, later_acts_at, placed_of, standing_at
 from projections.tables.units import organisation_at, units_at
 

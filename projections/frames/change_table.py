@@ -8,6 +8,7 @@ import msgspec
 
 from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FactInRole, FrameOnDay, Role
 from ledger.values import FrameKind
@@ -21,7 +22,6 @@ from projections.asking.read_model import Answered, ReadModel, Staleness, is_set
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 from projections.tables.register import later_acts_at, placed_at, standing_at
 
 RECIPE: Final = "frame-changes-2"

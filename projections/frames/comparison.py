@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.effects import Sides
 from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind
@@ -18,7 +19,6 @@ from projections.frames.current import FramesAnswer, frames_at
 from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "comparison-1"
 """The version of the answer's form and rules."""

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.frames import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
@@ -15,7 +16,6 @@ from projections.asking.read_model import Answered, Place, ReadModel, Staleness,
 from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of, totals_of
 from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""

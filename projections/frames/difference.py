@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.tree import below
@@ -27,7 +28,6 @@ from projections.asking.texts import TOLD_CAUSE
 from projections.frames.causes import ChangePath, GroupChange, Grouping, Moved, bridge, groups_of, way_of
 from projections.frames.grouping import InTree, PlacedFrame, Tree, decided_frame, group_of, is_comparable
 from projections.frames.groups import tree_asked
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-2"

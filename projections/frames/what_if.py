@@ -19,6 +19,7 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.later_acts import LaterActs
@@ -34,7 +35,6 @@ from projections.asking.read_model import Answered, Place, ReadModel, Staleness,
 from projections.frames.adoption import Nominee, Objection, ProposalWarning, Trial, nominees, trial
 from projections.frames.difference import DifferenceStep, DifferenceTotal, UnitDifference, difference_answer
 from projections.tables.frames import years_at
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, later_acts_at, placed_of
 from projections.tables.units import organisation_at
 

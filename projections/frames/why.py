@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact, FrameOnDay, Role
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
@@ -23,7 +24,6 @@ from projections.frames.figures import FrameTotal, frames_of, totals_of
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, placed_at
 
 RECIPE: Final = "why-2"

@@ -5,16 +5,14 @@ from datetime import date
 from typing import Any
 
 import msgspec
-import psycopg
 from psycopg.sql import SQL, Composable
 
 from ledger.events import Fact
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.log.sqlfiles import composable, statements
 from ledger.meaning.placed import Situation, claim_in
 from ledger.values import Basis
-
-Cursor = psycopg.Cursor[dict[str, Any]]
 
 
 class Projection(msgspec.Struct, frozen=True):
