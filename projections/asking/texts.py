@@ -11,6 +11,7 @@ from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.money import UNKNOWN, amount_text, rate_text
 from ledger.words import words
@@ -19,10 +20,12 @@ _UNITS: Final = ("_ore", "_ppb")
 
 
 class ToldBy(msgspec.Struct, frozen=True):
-    """How a value is told, and what is said of None; `unknown` None: then there is no text either."""
+    """How a value is told, and what is said of None; `unknown` None: then there is no text either. `name` is what the
+    text is called, once it is known beside which field it stands."""
 
     text: Callable[[Any], str]
     unknown: str | None = None
+    name: str = ""
 
 
 ToldOre: TypeAlias = Annotated[int, ToldBy(amount_text)]
@@ -65,7 +68,7 @@ def text_name(name: str) -> str:
 def told_fields(answer: type[msgspec.Struct]) -> dict[str, ToldBy]:
     """The fields of an answer that are told, and how."""
     told = ((field.name, _told_by(field.type)) for field in msgspec.structs.fields(answer))
-    return {name: by for name, by in told if by is not None}
+    return {name: replace(by, name=text_name(name)) for name, by in told if by is not None}
 
 
 def _told_by(kind: Any) -> ToldBy | None:
