@@ -41,6 +41,7 @@ def written_type(answer: type[msgspec.Struct]) -> type[msgspec.Struct]:
         namespace={"__doc__": answer.__doc__},
         module=answer.__module__,
         frozen=True,
+        gc=False,  # written at once, and let go of
         kw_only=True,
         omit_defaults=answer.__struct_config__.omit_defaults,
     )
