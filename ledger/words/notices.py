@@ -176,9 +176,13 @@ def warning_text(code: str, values: dict[str, str]) -> str:
     return WARNINGS[code].format_map(_Stored(values))
 
 
+OF_SETS_IN_THE_WAY: Final = ("swallowed", "outranked")
+"""The warnings that say that a set stands in the way of their entry."""
+
+
 def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
     """The position of the set that a warning says stands in the way of its entry; none for other warnings."""
-    return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()
+    return (int(values["set_position"]),) if code in OF_SETS_IN_THE_WAY else ()
 
 
 def frame_without_set(code: str, values: dict[str, str]) -> FrameKey | None:

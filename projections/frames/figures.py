@@ -157,6 +157,5 @@ def _warnings(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
     """What was noticed when a fact was recorded, unless the answer itself says otherwise by now: the frame that a
     warning names is set. A transfer warns of both its frames."""
     for warning in fact.warnings or ():
-        without_set = frame_without_set(warning.code, warning.values)
-        if frame.commitment is None or without_set != frame.frame:
+        if frame.commitment is None or frame_without_set(warning.code, warning.values) != frame.frame:
             yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values))

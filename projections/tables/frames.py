@@ -35,7 +35,7 @@ from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from ledger.words.notices import sets_in_the_way
+from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
 from projections.tables.projection import (
     ClaimedFact,
     Projection,
@@ -243,7 +243,7 @@ def _decision(row: dict[str, Any]) -> Decision:
 
 
 def _in_the_way(warning: RecordedWarning) -> tuple[int, ...]:
-    return sets_in_the_way(warning.code, warning.values)
+    return sets_in_the_way(warning.code, warning.values) if warning.code in OF_SETS_IN_THE_WAY else ()
 
 
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
