@@ -1,14 +1,14 @@
 """An answer as JSON: what it holds, and after each value that is told its text. Both doors write it here."""
 
 from collections.abc import Callable
-from functools import cache, reduce
+from functools import reduce
 from operator import attrgetter, or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import msgspec
 
-from projections.asking.texts import ToldBy, told_fields
+from projections.asking.texts import ToldBy, told_within
 
 _CONTAINERS: Final = (list, tuple, dict)
 
@@ -21,13 +21,23 @@ def json_of(answer: msgspec.Struct) -> bytes:
     return msgspec.json.encode(answer)
 
 
-@cache
 def written_type(answer: type[msgspec.Struct]) -> type[msgspec.Struct]:
     """The form in which a type of answers is written: its name, its fields, and after each that is told its text.
     What has no texts in it, as what is stored, is written as it is."""
-    if answer.__module__.startswith("ledger."):
-        return answer
-    told, fields = told_fields(answer), msgspec.structs.fields(answer)
+    if answer not in _WRITTEN:
+        for kind, told in told_within(answer).items():
+            if kind not in _WRITTEN:
+                _WRITTEN.setdefault(kind, _made(kind, told))
+    return _WRITTEN.get(answer, answer)
+
+
+_WRITTEN: Final[dict[type[msgspec.Struct], type[msgspec.Struct]]] = {}
+"""The form of every type that has been written. When two threads make one at once, the first stays."""
+
+
+def _made(answer: type[msgspec.Struct], told: dict[str, ToldBy]) -> type[msgspec.Struct]:
+    """The form of a type, when those in it have theirs."""
+    fields = msgspec.structs.fields(answer)
     types = [_written(field.type, answer) for field in fields]
     if not told and all(new is field.type for new, field in zip(types, fields, strict=True)):
         return answer
@@ -111,7 +121,7 @@ def _written(kind: Any, within: type[msgspec.Struct]) -> Any:
     if kind is within:
         return _ITSELF
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return written_type(kind)
+        return _WRITTEN.get(kind, kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin not in (*_CONTAINERS, Union, UnionType):
         return kind

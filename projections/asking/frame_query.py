@@ -94,7 +94,7 @@ class FrameView(msgspec.Struct, frozen=True):
         """The indices that figures wait for, each with its frames."""
         waiting: dict[str, dict[str, None]] = {}
         for frame in self.frames:
-            for index in filter(None, (fact.waits_for_index for fact in frame.counted)):
+            for index in frame.undecided_indices:
                 waiting.setdefault(index, {})[frame_label(frame.frame)] = None
         return tuple(
             f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
