@@ -6,15 +6,38 @@ unknown at either end has an unknown whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.values import FrameKey
 from projections.asking.amounts import minus, sum_of
-from projections.asking.frame_walk import Cause, Step
+from projections.asking.frame_walk import FrameStep
+from projections.asking.walk import StepCause
 
 Before = Mapping[FrameKey, Sides]
+
+
+class Cause(StrEnum):
+    """Why a frame is another at one coordinate than at an earlier one, in the order in which they are shown."""
+
+    CORRECTION = "correction"
+    RECORDED_LATE = "recorded-late"
+    NEW_DECISION = "new-decision"
+    ANNULMENT = "annulment"
+    CONDITION = "condition"
+    INDEX = "index"
+    REORGANISATION = "reorganisation"
+    SUPPOSED = "supposed"
+
+
+CAUSE_OF: Final = {cause: Cause(cause.value) for cause in StepCause if cause.value in set(Cause)} | {
+    StepCause.RECORDED: Cause.RECORDED_LATE
+}
+"""The cause that a step of the way has in a difference: between two coordinates, what was decided by the first of them
+and recorded after it was late. No day comes by itself: no fact about a frame names one."""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -52,18 +75,19 @@ def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
     return {frame: sides}
 
 
-def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> ChangePath:
+def way_of(before: Before, steps: Sequence[FrameStep], put: Put = _where_it_is) -> ChangePath:
     """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
     they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
-    named = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+    named = {frame: NOTHING for step in steps for frame in (change.key for change in step.changes)} | dict(before)
     start = {there: part for frame, sides in named.items() for there, part in put(frame, sides).items()}
     known = dict(start)
     after = dict(start)
     moved: list[Moved] = []
     for number, step in enumerate(steps):
-        for one in step.changes:
-            for there, now in put(one.frame, one.after.sides).items():
-                moved.append(Moved(there, step.cause, _change(known[there], now), number))
+        cause = CAUSE_OF[step.cause]
+        for change in step.changes:
+            for there, now in put(change.key, change.after.sides).items():
+                moved.append(Moved(there, cause, _change(known[there], now), number))
                 known[there] = _last_known(known[there], now)
                 after[there] = now
     way = ChangePath(start, after, moved)

@@ -18,15 +18,7 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    Past,
-    Step,
-    decided_steps,
-    known_steps,
-    standings_at,
-    supposed_steps,
-)
+from projections.asking.frame_walk import FrameStep, FrameWay, Past, frame_way
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.asking.read_model import (
@@ -37,7 +29,10 @@ from projections.asking.read_model import (
     staleness,
 )
 from projections.asking.texts import TOLD_CAUSE
+from projections.asking.walk import StepCause
 from projections.frames.causes import (
+    CAUSE_OF,
+    Cause,
     ChangePath,
     GroupChange,
     Grouping,
@@ -173,8 +168,7 @@ class _Read(msgspec.Struct, frozen=True):
     """What is read for an answer."""
 
     found: FrameView
-    past: Past
-    steps: list[Step]
+    way: FrameWay
     entries: dict[int, Recorded]
     trees: tuple[Tree, Tree]
     there: InTree | None
@@ -238,19 +232,16 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
 def _read(cursor: Cursor, found: FrameView, start: FromCoordinates) -> _Read:
     at, laid = found.coordinates, found.laid
     past = past_of(cursor, at.position, found.scope, laid, at.index_ppb)
-    steps = [
-        *known_steps(past, start.as_of, start.position, at.position),
-        *decided_steps(past, at.position, start.as_of, at.as_of),
-        *supposed_steps(past, at.position, at.as_of, laid.corrected),
-    ]
-    entries = entries_by_position(cursor, (step.position for step in steps)) | dict(laid.entries)
+    way = frame_way(past, (start.position, start.as_of), (at.position, at.as_of), laid.corrected)
+    made = (entry.position for step in way.steps for entry in step.made_by)
+    entries = entries_by_position(cursor, made) | dict(laid.entries)
     trees = (
         units_at(cursor, start.position, start.as_of, start.as_of),
         units_at(cursor, at.position, at.as_of, at.as_of),
     )
-    note = None if steps else _why_nothing(cursor, found, past, start)
+    note = None if way.steps else _why_nothing(cursor, found, past, start)
     there = None if at.tree_on is None else tree_asked(cursor, at, found.units)
-    return _Read(found, past, steps, entries, trees, there, note)
+    return _Read(found, way, entries, trees, there, note)
 
 
 def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordinates) -> str:
@@ -265,11 +256,11 @@ def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordi
 
 
 def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale: Staleness | None) -> DifferenceAnswer:
-    before = standings_at(read.past, start.position, start.as_of)
-    figures = {frame: standing.sides for frame, standing in before.items()}
-    plain = way_of(figures, read.steps)
+    steps = read.way.steps
+    figures = {frame: standing.sides for frame, standing in read.way.before.items()}
+    plain = way_of(figures, steps)
     there = read.there
-    way = plain if there is None else way_of(figures, read.steps, there.put).of(there.asks_for)
+    way = plain if there is None else way_of(figures, steps, there.put).of(there.asks_for)
     asked_for = {decided_frame(frame) for frame in way.before}
     groupings = _groupings(by, *read.trees) if there is None else (_grouping(by, there.tree),) * 2
     called = {unit: one.name for tree in (*read.trees, *_tree_of(there)) for unit, one in tree.items()}
@@ -284,7 +275,7 @@ def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale
         read.found.organisation,
         [one for kind, part in kinds.items() for one in _units(kind, part.of(is_comparable), groupings, names)],
         [_total(kind, part, start, read.found.coordinates) for kind, part in kinds.items()],
-        _steps(read.steps, plain.of(asked_for.__contains__).moved, read.entries),
+        _steps(steps, plain.of(asked_for.__contains__).moved, read.entries),
         read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
         (*read.found.remarks, *_subtree_remarks(read)),
@@ -377,19 +368,20 @@ def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: 
     return (first, *bars, last)
 
 
-def _steps(steps: Sequence[Step], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
+def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
     by_step: dict[int, list[Moved]] = {}
     for one in moved:
         by_step.setdefault(one.step, []).append(one)
     return [_step(step, by_step[number], entries) for number, step in enumerate(steps) if number in by_step]
 
 
-def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
+def _step(step: FrameStep, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
+    [entry] = step.made_by
     return DifferenceStep(
-        step.cause,
+        CAUSE_OF[step.cause],
         step.acts_on,
         # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
-        cited(entries[step.position], None if step.cause is Cause.SUPPOSED else step.family),
+        cited(entries[entry.position], None if step.cause is StepCause.SUPPOSED else entry.family),
         tuple(_frame_moved(one) for one in moved),
     )
 
