@@ -7,7 +7,7 @@ import msgspec
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.citations import frame_facts_until, later_acts_until
-from projections.asking.frame_walk import KnownFrameFact, Past, acting_of, known_frame_fact
+from projections.asking.frame_walk import KnownFrameFact, Past, acting_of, known_frame_facts
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.subject_walk import KnownFact
 from projections.tables.frames import FrameScope, supposed_facts
@@ -22,18 +22,16 @@ def past_of(
     if it became known after that. `supposed_ppb` is what every index that is not decided is supposed to be."""
     facts: dict[FrameKey, list[KnownFrameFact]] = {}
     supposed = [item for placed in laid.placed for item in _supposed(placed, scope, position + 1)]
-    for fact in frame_facts_until(cursor, scope, position):
-        facts.setdefault(fact.frame, []).append(known_frame_fact(fact))
-    for item in supposed:
-        if isinstance(item, KnownFrameFact):
-            facts.setdefault(item.fact.frame, []).append(item)
+    known = known_frame_facts(frame_facts_until(cursor, scope, position))
+    for item in (*known, *(item for item in supposed if isinstance(item, KnownFrameFact))):
+        facts.setdefault(item.fact.frame, []).append(item)
     acting = [*acting_at(cursor, position), *(item for item in supposed if isinstance(item, KnownFact))]
     return Past(facts, acting, supposed, supposed_ppb)
 
 
 def _supposed(placed: PlacedFact, scope: FrameScope, known_from: int) -> Iterator[KnownFrameFact | KnownFact]:
     """What a fact would do to the frames that are asked for, once it was known."""
-    yield from map(known_frame_fact, supposed_facts(placed, scope, known_from=known_from))
+    yield from known_frame_facts(supposed_facts(placed, scope, known_from=known_from))
     acting = acting_of(placed, None)
     if acting is not None:
         yield msgspec.structs.replace(acting, known_from=known_from)

@@ -6,7 +6,7 @@ decided order, as known at the last position; last what is only supposed. Each s
 together are the whole way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -31,18 +31,21 @@ FrameStep = Step[Change[FrameKey, Standing]]
 """One step of the way, and the frames that it changes."""
 
 
-def known_frame_fact(fact: FrameFact) -> KnownFrameFact:
-    """A fact about a frame as it is on the way: it acts from the day it counts, if nothing else is waited for."""
-    return KnownFrameFact(
-        fact=fact,
-        acts_on=fact.decided_latest,
-        cause=StepCause.NEW_DECISION,
-        decided=fact.decided,
-        entry_position=fact.entry_position,
-        known_from=fact.known_from,
-        known_to=fact.known_to,
-        family=fact.family,
-    )
+def known_frame_facts(facts: Iterable[FrameFact]) -> list[KnownFrameFact]:
+    """Facts about frames as they are on the way: each acts from the day it counts, if nothing else is waited for."""
+    return [
+        KnownFrameFact(
+            fact=fact,
+            acts_on=fact.decided_latest,
+            cause=StepCause.NEW_DECISION,
+            decided=fact.decided,
+            entry_position=fact.entry_position,
+            known_from=fact.known_from,
+            known_to=fact.known_to,
+            family=fact.family,
+        )
+        for fact in facts
+    ]
 
 
 def acting_of(placed: PlacedFact, known_to: int | None) -> KnownFact | None:
@@ -80,7 +83,8 @@ class _FrameWorld:
         self._touched = dict.fromkeys(touched_frames(facts, every))
         self._seen = {id(item) for item in past.items if item.is_known(position) and item.acts_on <= as_of}
         self._later_acts = self._later_acts_seen()
-        self._histories = {frame: self._reckoned(frame) for frame in past.facts}
+        seen = {frame: [item.fact for item in known if id(item) in self._seen] for frame, known in past.facts.items()}
+        self._histories = {frame: history_on(facts, self._later_acts, date.max) for frame, facts in seen.items()}
         self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
     def changed(

@@ -309,7 +309,7 @@ def _units(
         group = groups[unit]
         if (group.before, group.after, group.causes) == (NOTHING, NOTHING, {}):
             continue
-        yield UnitDifference(unit, names.get(unit, unit), kind.value, *_whole(kind, group), _causes(kind, group))
+        yield UnitDifference(unit, names.get(unit, unit), kind.value, *_told(kind, group))
 
 
 def _of_kind(way: ChangePath, kind: FrameKind) -> ChangePath:
@@ -323,22 +323,14 @@ def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) 
         if isinstance(frame, PlacedFrame) and frame.reason is not None:
             beside.setdefault((frame.unit, frame.reason), frame)
     for unit, reason in sorted(beside):
-        one = beside[unit, reason]
-        group = groups_of(way.of(one.belongs_with), _together, _together)[""]
-        name = names.get(unit, unit)
-        whole = _whole(kind, group)
-        yield NotComparableDifference(unit, name, kind.value, reason, *whole, _causes(kind, group), one.could_be)
-
-
-def _causes(kind: FrameKind, group: GroupChange) -> tuple[CauseChange, ...]:
-    return tuple(
-        CauseChange(cause, frame_amounts(kind, group.causes[cause])) for cause in Cause if cause in group.causes
-    )
+        frame = beside[unit, reason]
+        told = _told(kind, groups_of(way.of(frame.belongs_with), _together, _together)[""])
+        yield NotComparableDifference(unit, names.get(unit, unit), kind.value, reason, *told, frame.could_be)
 
 
 def _total(kind: FrameKind, way: ChangePath, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
     group = groups_of(way, _together, _together)[""]
-    return DifferenceTotal(kind.value, *_whole(kind, group), _causes(kind, group), _bridge(kind, group, start, until))
+    return DifferenceTotal(kind.value, *_told(kind, group), _bridge(kind, group, start, until))
 
 
 def _together(_frame: FrameKey) -> str:
@@ -346,9 +338,13 @@ def _together(_frame: FrameKey) -> str:
     return ""
 
 
-def _whole(kind: FrameKind, group: GroupChange) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts]:
-    """What a group was, is, and has changed by."""
-    return frame_amounts(kind, group.before), frame_amounts(kind, group.after), frame_amounts(kind, group.whole)
+def _told(
+    kind: FrameKind, group: GroupChange
+) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts, tuple[CauseChange, ...]]:
+    """What a group was, is, and has changed by; and the causes of that."""
+    causes = (CauseChange(cause, frame_amounts(kind, group.causes[cause])) for cause in Cause if cause in group.causes)
+    before, after, change = (frame_amounts(kind, sides) for sides in (group.before, group.after, group.whole))
+    return before, after, change, tuple(causes)
 
 
 def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: Coordinates) -> tuple[BridgeBar, ...]:
@@ -370,8 +366,8 @@ def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: 
 
 def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
     by_step: dict[int, list[Moved]] = {}
-    for one in moved:
-        by_step.setdefault(one.step, []).append(one)
+    for change in moved:
+        by_step.setdefault(change.step, []).append(change)
     return [_step(step, by_step[number], entries) for number, step in enumerate(steps) if number in by_step]
 
 
@@ -382,11 +378,11 @@ def _step(step: FrameStep, moved: Sequence[Moved], entries: Mapping[int, Recorde
         step.acts_on,
         # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
         cited(entries[entry.position], None if step.cause is StepCause.SUPPOSED else entry.family),
-        tuple(_frame_moved(one) for one in moved),
+        tuple(_frame_moved(change) for change in moved),
     )
 
 
-def _frame_moved(one: Moved) -> FrameMoved:
-    frame = one.frame
-    amounts = frame_amounts(frame.kind, one.change)
+def _frame_moved(moved: Moved) -> FrameMoved:
+    frame = moved.frame
+    amounts = frame_amounts(frame.kind, moved.change)
     return FrameMoved(frame.unit, frame.line, frame.kind.value, frame_label(frame), amounts)

@@ -17,11 +17,10 @@ from ledger.meaning.comparable import (
     Placement,
     Shared,
 )
-from ledger.meaning.effects import UNKNOWN, Sides
+from ledger.meaning.effects import UNKNOWN, Sides, sum_of_sides
 from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
-from projections.asking.amounts import sum_of
 from projections.asking.frame_walk import FrameStep
 from projections.asking.question import GroupBy, Question
 from projections.asking.walk import Change, MadeBy, Step, StepCause
@@ -186,10 +185,10 @@ def test_the_parts_of_every_way_are_the_whole_of_it(
     way = way_of(figures, steps, there.put)
     for frame in figures:
         leaves = [one for one in way.before if decided_frame(one) == frame]
-        assert sum_of(way.before[one] for one in leaves) == figures[frame]
-        assert sum_of(way.after[one] for one in leaves) == now[frame]
+        assert sum_of_sides(way.before[one] for one in leaves) == figures[frame]
+        assert sum_of_sides(way.after[one] for one in leaves) == now[frame]
     for leaf in way.before:
         whole = way.whole(leaf)
-        summed = sum_of(one.change for one in way.moved if one.frame == leaf)
+        summed = sum_of_sides(one.change for one in way.moved if one.frame == leaf)
         for side in ("costs_ore", "revenues_ore", "net_ore"):
             assert getattr(whole, side) in (None, getattr(summed, side))

@@ -19,7 +19,7 @@ from projections.asking.frame_walk import (
     acting_of,
     decided_steps,
     frame_way,
-    known_frame_fact,
+    known_frame_facts,
     known_steps,
     standings_at,
 )
@@ -59,7 +59,7 @@ def past(*items: FrameFact | KnownFact) -> Past:
     facts: dict[FrameKey, list[KnownFrameFact]] = {}
     for item in items:
         if isinstance(item, FrameFact):
-            facts.setdefault(item.frame, []).append(known_frame_fact(item))
+            facts.setdefault(item.frame, []).extend(known_frame_facts([item]))
     return Past(facts, [item for item in items if isinstance(item, KnownFact)])
 
 
