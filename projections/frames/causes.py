@@ -90,7 +90,8 @@ def way_of(before: Before, steps: Sequence[FrameStep], put: Put = _where_it_is) 
                 known[there] = _last_known(known[there], now)
                 after[there] = now
     way = ChangePath(start, after, moved)
-    return msgspec.structs.replace(way, moved=[_settled(step, way.whole(step.frame)) for step in moved])
+    wholes = {frame: way.whole(frame) for frame in after}
+    return msgspec.structs.replace(way, moved=[_settled(step, wholes[step.frame]) for step in moved])
 
 
 def _each(one: Sides, other: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
@@ -146,6 +147,18 @@ def groups_of(way: ChangePath, group_before: Grouping, group_after: Grouping) ->
         causes = members[group_before(moved.frame)].causes
         causes[moved.cause] = causes.get(moved.cause, NOTHING).plus(moved.change)
     return {name: _group(way, group) for name, group in members.items()}
+
+
+def in_all(way: ChangePath) -> GroupChange:
+    """All frames of a way in one group."""
+    return groups_of(way, _together, _together)[_TOGETHER]
+
+
+_TOGETHER: Final = ""
+
+
+def _together(_frame: FrameKey) -> str:
+    return _TOGETHER
 
 
 class _Members(msgspec.Struct):

@@ -8,9 +8,9 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING
 from ledger.meaning.tree import below
-from ledger.values import FrameKey, FrameKind
+from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
@@ -32,6 +32,7 @@ from projections.asking.texts import TOLD_CAUSE
 from projections.asking.walk import StepCause
 from projections.frames.causes import (
     CAUSE_OF,
+    Bar,
     Cause,
     ChangePath,
     GroupChange,
@@ -39,6 +40,7 @@ from projections.frames.causes import (
     Moved,
     bridge,
     groups_of,
+    in_all,
     way_of,
 )
 from projections.frames.grouping import (
@@ -265,7 +267,7 @@ def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale
     groupings = _groupings(by, *read.trees) if there is None else (_grouping(by, there.tree),) * 2
     called = {unit: one.name for tree in (*read.trees, *_tree_of(there)) for unit, one in tree.items()}
     names = {} if by is GroupBy.LINE else called
-    kinds = {kind: one for kind in FrameKind if (one := _of_kind(way, kind)).before}
+    kinds = [change for kind in FrameKind if (change := _of_kind(way, kind, groupings)) is not None]
     return DifferenceAnswer(
         ledger,
         read.found.coordinates,
@@ -273,13 +275,13 @@ def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale
         by,
         RECIPE,
         read.found.organisation,
-        [one for kind, part in kinds.items() for one in _units(kind, part.of(is_comparable), groupings, names)],
-        [_total(kind, part, start, read.found.coordinates) for kind, part in kinds.items()],
+        [unit for change in kinds for unit in _units(change, names)],
+        [_total(change, start, read.found.coordinates) for change in kinds],
         _steps(steps, plain.of(asked_for.__contains__).moved, read.entries),
         read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
         (*read.found.remarks, *_subtree_remarks(read)),
-        [one for kind, part in kinds.items() for one in _not_comparable(kind, part, called)],
+        [unit for change in kinds for unit in _not_comparable(change.kind, change.way, called)],
         None if there is None or there.comparison is None else there.comparison.then,
     )
 
@@ -301,20 +303,31 @@ def _groupings(by: GroupBy, before: Tree, after: Tree) -> tuple[Grouping, Groupi
     return group(before, after), group(after, before)
 
 
-def _units(
-    kind: FrameKind, way: ChangePath, groupings: tuple[Grouping, Grouping], names: Mapping[str, str]
-) -> Iterator[UnitDifference]:
-    groups = groups_of(way, *groupings)
-    for unit in sorted(groups):
-        group = groups[unit]
+class _KindChange(msgspec.Struct, frozen=True):
+    """What changed of one kind of money: on the way, for each group of what is comparable, and in all as a bridge."""
+
+    kind: FrameKind
+    way: ChangePath
+    groups: dict[str, GroupChange]
+    total: GroupChange
+    bars: list[Bar]
+
+
+def _of_kind(way: ChangePath, kind: FrameKind, groupings: tuple[Grouping, Grouping]) -> _KindChange | None:
+    """The two kinds of money are never added together. None: there are no frames of the kind."""
+    of_kind = way.of(lambda frame: frame.kind is kind)
+    if not of_kind.before:
+        return None
+    total = in_all(of_kind)
+    bars = bridge(total.before, total.causes)
+    return _KindChange(kind, of_kind, groups_of(of_kind.of(is_comparable), *groupings), total, bars)
+
+
+def _units(change: _KindChange, names: Mapping[str, str]) -> Iterator[UnitDifference]:
+    for unit, group in sorted(change.groups.items()):
         if (group.before, group.after, group.causes) == (NOTHING, NOTHING, {}):
             continue
-        yield UnitDifference(unit, names.get(unit, unit), kind.value, *_told(kind, group))
-
-
-def _of_kind(way: ChangePath, kind: FrameKind) -> ChangePath:
-    """The two kinds of money are never added together."""
-    return way.of(lambda frame: frame.kind is kind)
+        yield UnitDifference(unit, names.get(unit, unit), change.kind.value, *_told(change.kind, group))
 
 
 def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
@@ -324,18 +337,23 @@ def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) 
             beside.setdefault((frame.unit, frame.reason), frame)
     for unit, reason in sorted(beside):
         frame = beside[unit, reason]
-        told = _told(kind, groups_of(way.of(frame.belongs_with), _together, _together)[""])
+        told = _told(kind, in_all(way.of(frame.belongs_with)))
         yield NotComparableDifference(unit, names.get(unit, unit), kind.value, reason, *told, frame.could_be)
 
 
-def _total(kind: FrameKind, way: ChangePath, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
-    group = groups_of(way, _together, _together)[""]
-    return DifferenceTotal(kind.value, *_told(kind, group), _bridge(kind, group, start, until))
+def _total(of_kind: _KindChange, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
+    before, after, change, causes = _told(of_kind.kind, of_kind.total)
+    balances = [frame_amounts(of_kind.kind, bar.balance) for bar in of_kind.bars]
+    bars = (
+        BridgeBar(words.value(f"cause-{cause.cause}"), balance, cause.change, cause.cause)
+        for balance, cause in zip(balances, causes, strict=True)
+    )
+    first, last = _end(start.as_of, start.position, before), _end(until.as_of, until.position, after)
+    return DifferenceTotal(of_kind.kind.value, before, after, change, causes, (first, *bars, last))
 
 
-def _together(_frame: FrameKey) -> str:
-    """Everything in one group."""
-    return ""
+def _end(day: date, position: int | None, balance: FrameAmounts) -> BridgeBar:
+    return BridgeBar(f"beslutat t.o.m. {day}, registrerat t.o.m. {position}", balance)
 
 
 def _told(
@@ -347,42 +365,28 @@ def _told(
     return before, after, change, tuple(causes)
 
 
-def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: Coordinates) -> tuple[BridgeBar, ...]:
-    def ends(day: date, position: int, sides: Sides) -> BridgeBar:
-        return BridgeBar(f"beslutat t.o.m. {day}, registrerat t.o.m. {position}", frame_amounts(kind, sides))
-
-    bars = (
-        BridgeBar(
-            words.value(f"cause-{bar.cause}"),
-            frame_amounts(kind, bar.balance),
-            frame_amounts(kind, bar.change),
-            bar.cause,
-        )
-        for bar in bridge(group.before, group.causes)
-    )
-    first, last = ends(start.as_of, start.position, group.before), ends(until.as_of, until.position, group.after)
-    return (first, *bars, last)
-
-
 def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
     by_step: dict[int, list[Moved]] = {}
     for change in moved:
         by_step.setdefault(change.step, []).append(change)
-    return [_step(step, by_step[number], entries) for number, step in enumerate(steps) if number in by_step]
+    told = {number: steps[number] for number in sorted(by_step)}
+    decisions = {number: _decision(step, entries) for number, step in told.items()}
+    return [
+        DifferenceStep(CAUSE_OF[step.cause], step.acts_on, decisions[number], _frames_moved(by_step[number]))
+        for number, step in told.items()
+    ]
 
 
-def _step(step: FrameStep, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
+def _decision(step: FrameStep, entries: Mapping[int, Recorded]) -> DecisionCited:
+    """The decision behind a step. Of what is only supposed the entry itself is cited: a proposal is no decision,
+    whatever it proposes."""
     [entry] = step.made_by
-    return DifferenceStep(
-        CAUSE_OF[step.cause],
-        step.acts_on,
-        # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
-        cited(entries[entry.position], None if step.cause is StepCause.SUPPOSED else entry.family),
-        tuple(_frame_moved(change) for change in moved),
+    return cited(entries[entry.position], None if step.cause is StepCause.SUPPOSED else entry.family)
+
+
+def _frames_moved(changes: Sequence[Moved]) -> tuple[FrameMoved, ...]:
+    amounts = [frame_amounts(moved.frame.kind, moved.change) for moved in changes]
+    return tuple(
+        FrameMoved(frame.unit, frame.line, frame.kind.value, frame_label(frame), change)
+        for frame, change in zip((moved.frame for moved in changes), amounts, strict=True)
     )
-
-
-def _frame_moved(moved: Moved) -> FrameMoved:
-    frame = moved.frame
-    amounts = frame_amounts(frame.kind, moved.change)
-    return FrameMoved(frame.unit, frame.line, frame.kind.value, frame_label(frame), amounts)
