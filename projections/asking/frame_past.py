@@ -11,7 +11,6 @@ from projections.asking.frame_walk import KnownFrameFact, Past, acting_of, known
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.subject_walk import KnownFact
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 

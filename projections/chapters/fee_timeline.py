@@ -22,6 +22,7 @@ from ledger.meaning.fees import (
 )
 from ledger.meaning.placed import PlacedFact
 from ledger.words.labels import measure_text
+from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel

@@ -12,6 +12,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.fees import price_days, prices_on
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_or_unknown
+from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import NOTHING
 from ledger.meaning.tree import below
@@ -14,6 +15,7 @@ from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
+from projections.asking.cause import Cause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
@@ -21,13 +23,7 @@ from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.frame_walk import FrameStep, FrameWay, Past, frame_way
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
 from projections.asking.walk import StepCause
 from projections.frames.causes import (
@@ -52,7 +48,6 @@ from projections.frames.grouping import (
     is_comparable,
 )
 from projections.frames.groups import tree_asked
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-2"

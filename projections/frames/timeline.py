@@ -19,13 +19,7 @@ from projections.asking.frame_past import past_of
 from projections.asking.frame_query import frame_view, why_empty
 from projections.asking.frame_walk import FrameStep, decided_steps, known_steps
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCause
 from projections.asking.walk import Change
 
@@ -47,15 +41,10 @@ class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
     known: bool = True
 
 
-class FrameTimeline(msgspec.Struct, frozen=True):
+class FrameTimeline(FrameNamed, frozen=True):
     """One frame: every value along the decided clock, as known at the question's position; and every value along the
     known clock, as decided by the question's day."""
 
-    unit: str
-    unit_name: str
-    line: str
-    kind: str
-    year: int
     decided: tuple[TimelineStep, ...]
     known: tuple[TimelineStep, ...]
 
