@@ -5,7 +5,7 @@ decided order of those that stand (a budget outranks a plan), plus the *changes*
 outside, each for a reason that is told.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -300,6 +300,11 @@ def _held_back(
 def is_touched(fact: FrameFact, later_acts: LaterActs) -> bool:
     """Whether anything but its own place decides when, and how much, a fact counts."""
     return bool(fact.conditions) or fact.index_name is not None or fact.annulled_from(later_acts) is not None
+
+
+def touched_frames(facts: Mapping[FrameKey, Iterable[FrameFact]], later_acts: LaterActs) -> list[FrameKey]:
+    """The frames among some that anything but the places of their facts decides."""
+    return [frame for frame, known in facts.items() if any(is_touched(fact, later_acts) for fact in known)]
 
 
 def standing_on(facts: Iterable[FrameFact], later_acts: LaterActs, day: date) -> Iterator[FrameFact]:
