@@ -54,10 +54,9 @@ class LedgerStanding(msgspec.Struct, frozen=True):
     head: int
 
 
-class Ready(msgspec.Struct, frozen=True):
+class Ready(Alive, frozen=True):
     """Everything that answers need is in place."""
 
-    status: str
     ledgers: list[LedgerStanding]
 
 

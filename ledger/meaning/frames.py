@@ -106,16 +106,10 @@ def frame_fact(
     **more: Any,
 ) -> FrameFact:
     """An effect in its place, as a fact; `more` is what else is known of it (family, proposal, ordinal …)."""
-    frame, sides = effect.frame, effect.sides
     return FrameFact(
         entry_position=entry_position,
-        unit=frame.unit,
-        line=frame.line,
-        kind=frame.kind,
-        year=frame.year,
-        costs_ore=sides.costs_ore,
-        revenues_ore=sides.revenues_ore,
-        net_ore=sides.net_ore,
+        **msgspec.structs.asdict(effect.frame),
+        **msgspec.structs.asdict(effect.sides),
         decided_earliest=earliest,
         decided_latest=decided.latest,
         paragraph_number=decided.paragraph_number,

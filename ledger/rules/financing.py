@@ -4,13 +4,7 @@ has left to give (KL 11:15; R-13, R-25)."""
 from collections.abc import Iterator
 
 from ledger.errors import Refusal
-from ledger.events import (
-    CentralReserveReleased,
-    Fact,
-    FinancingLeg,
-    FinancingSource,
-    SupplementaryAppropriationDecided,
-)
+from ledger.events import CentralReserveReleased, Fact, FinancingLeg, FinancingSource, SupplementaryAppropriationDecided
 from ledger.looking.state import State
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation, inner_facts

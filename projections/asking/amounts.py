@@ -15,14 +15,19 @@ SIDES: Final = {
 """For each kind of money, the names its sides have in an answer, and where they are stored."""
 
 
-class NamedFrame(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which frame an answer is about, and what governs it; `commitment` None: no set is known, only changes."""
+class FrameNamed(msgspec.Struct, frozen=True):
+    """Which frame an answer is about."""
 
     unit: str
     unit_name: str
     line: str
     kind: str
     year: int
+
+
+class NamedFrame(FrameNamed, frozen=True, omit_defaults=True):
+    """Which frame an answer is about, and what governs it; `commitment` None: no set is known, only changes."""
+
     commitment: str | None
 
 

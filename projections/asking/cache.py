@@ -4,10 +4,10 @@ from typing import Final
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from projections.asking.citations import entries_by_position
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 REMEMBERED: Final = 200

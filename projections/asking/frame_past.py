@@ -4,19 +4,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.citations import frame_facts_until, later_acts_until
-from projections.asking.frame_walk import (
-    Acting,
-    Item,
-    Past,
-    acting_of,
-)
+from projections.asking.frame_walk import Acting, Item, Past, acting_of
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 

@@ -12,6 +12,7 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs
@@ -20,13 +21,7 @@ from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.cache import Remembered
-from projections.asking.hypothetical import (
-    NOTHING_LAID,
-    Laid,
-    facts_with,
-    laid_proposals,
-    later_acts_with,
-)
+from projections.asking.hypothetical import NOTHING_LAID, Laid, facts_with, laid_proposals, later_acts_with
 from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
@@ -34,16 +29,8 @@ from projections.asking.read_model import Place
 from projections.asking.units import check_unit
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
-from projections.tables.frames import (
-    FrameScope,
-    ProposalHead,
-    facts_at,
-    facts_in,
-    forces_at,
-    proposals_at,
-    years_at,
-)
-from projections.tables.projection import Cursor, put_together, sql_of
+from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
+from projections.tables.projection import put_together, sql_of
 from projections.tables.register import review_at
 from projections.tables.units import stated_in, units_at
 

@@ -7,7 +7,6 @@ decided order, as known at the last position. Each step has one cause, and the s
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 import msgspec
 
@@ -18,19 +17,7 @@ from ledger.meaning.history import History, history_on
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, Stage
-
-
-class Cause(StrEnum):
-    """Why a frame is another at one coordinate than at an earlier one, in the order in which they are shown."""
-
-    CORRECTION = "correction"
-    RECORDED_LATE = "recorded-late"
-    NEW_DECISION = "new-decision"
-    ANNULMENT = "annulment"
-    CONDITION = "condition"
-    INDEX = "index"
-    REORGANISATION = "reorganisation"
-    SUPPOSED = "supposed"
+from projections.asking.cause import Cause
 
 
 class Acting(msgspec.Struct, frozen=True):

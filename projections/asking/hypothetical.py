@@ -15,6 +15,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.looking.persistent import PersistentMap
 from ledger.looking.state import State
@@ -26,7 +27,6 @@ from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, placed_at, placed_of
 
 _LAST: Final = 1_000_000_000

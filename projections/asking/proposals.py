@@ -12,9 +12,9 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import NamedProposal
+from ledger.log.database import Cursor
 from ledger.values import Stage
 from projections.asking.question import Question
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_at
 
 
@@ -30,7 +30,9 @@ class Named(Protocol):
     """A proposal, and the body whose it is."""
 
     @property
-    def body(self) -> str | None: ...
+    def body(self) -> str | None:
+        """Whose proposal it is; None when that is not said."""
+        ...
 
 
 AnyNamed = TypeVar("AnyNamed", bound=Named)

@@ -7,26 +7,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from projections.asking.citations import (
-    DecisionCited,
-    cited,
-    entries_by_position,
-    entries_until,
-    later_acts_until,
-)
+from projections.asking.citations import DecisionCited, cited, entries_by_position, entries_until, later_acts_until
 from projections.asking.texts import ToldCause
-from projections.asking.walk import (
-    AnyValue,
-    KnownFact,
-    Told,
-    ValueStep,
-    decided_walk,
-    known_fact,
-    known_walk,
-    touching,
-)
-from projections.tables.projection import Cursor
+from projections.asking.walk import AnyValue, KnownFact, Told, ValueStep, decided_walk, known_fact, known_walk, touching
 from projections.tables.register import placed_of
 
 Name = TypeVar("Name")

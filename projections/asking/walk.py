@@ -9,7 +9,6 @@ the decided clock that is in decided order, as known at a position, and where a 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Generic, TypeVar
 
 import msgspec
@@ -19,21 +18,10 @@ from ledger.meaning.effects import Decided
 from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
+from projections.asking.cause import StepCause
 
 AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
 SubjectKey = str | int
-
-
-class StepCause(StrEnum):
-    """Why a value became another: a decision that counts, a judgment, a condition that is met, a day that came; along
-    the known clock also that it was recorded, or that a recording error was corrected."""
-
-    NEW_DECISION = "new-decision"
-    RECORDED = "recorded"
-    CORRECTION = "correction"
-    ANNULMENT = "annulment"
-    CONDITION = "condition"
-    DAY = "day"
 
 
 class KnownFact(msgspec.Struct, frozen=True):

@@ -12,7 +12,8 @@ import msgspec
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.values import FrameKey
 from projections.asking.amounts import minus, sum_of
-from projections.asking.frame_walk import Cause, Step
+from projections.asking.cause import Cause
+from projections.asking.frame_walk import Step
 
 Before = Mapping[FrameKey, Sides]
 

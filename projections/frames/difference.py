@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.tree import below
@@ -14,48 +15,19 @@ from ledger.values import FrameKey, FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
+from projections.asking.cause import Cause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    Past,
-    Step,
-    decided_steps,
-    known_steps,
-    standings_at,
-    supposed_steps,
-)
+from projections.asking.frame_walk import Past, Step, decided_steps, known_steps, standings_at, supposed_steps
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
-from projections.frames.causes import (
-    ChangePath,
-    GroupChange,
-    Grouping,
-    Moved,
-    bridge,
-    groups_of,
-    way_of,
-)
-from projections.frames.grouping import (
-    InTree,
-    PlacedFrame,
-    Tree,
-    decided_frame,
-    group_of,
-    is_comparable,
-)
+from projections.frames.causes import ChangePath, GroupChange, Grouping, Moved, bridge, groups_of, way_of
+from projections.frames.grouping import InTree, PlacedFrame, Tree, decided_frame, group_of, is_comparable
 from projections.frames.groups import tree_asked
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-2"

@@ -10,26 +10,15 @@ from datetime import date
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.comparable import Comparison, day_of_figures
 from ledger.meaning.tree import below, units_on
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import (
-    FrameAmounts,
-    frame_amounts,
-    sides_in,
-    sum_of,
-)
+from projections.asking.amounts import FrameAmounts, frame_amounts, sides_in, sum_of
 from projections.asking.question import Coordinates, GroupBy
 from projections.asking.units import check_unit
 from projections.frames.figures import Frame
-from projections.frames.grouping import (
-    FrameGroup,
-    InTree,
-    LeftOut,
-    Tree,
-    grouped,
-)
-from projections.tables.projection import Cursor
+from projections.frames.grouping import FrameGroup, InTree, LeftOut, Tree, grouped
 from projections.tables.units import stated_at
 
 

@@ -13,11 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.events import (
-    ConditionMet,
-    IndexDecided,
-    JudgmentGiven,
-)
+from ledger.events import ConditionMet, IndexDecided, JudgmentGiven
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.frames import FrameFact, frame_on, in_order, is_touched
@@ -29,14 +26,9 @@ from projections.asking.citations import entries_by_position
 from projections.asking.frame_past import acting_at
 from projections.asking.frame_walk import Acting
 from projections.asking.read_model import ReadModel
-from projections.frames.replayed import (
-    FrameReplayed,
-    Replayed,
-    frame_stood,
-    replayed_entry,
-)
+from projections.frames.replayed import FrameReplayed, Replayed, frame_stood, replayed_entry
 from projections.tables.frames import facts_of
-from projections.tables.projection import Cursor, sql_of
+from projections.tables.projection import sql_of
 
 PAGE: Final = 200
 """Entries replayed at a time."""

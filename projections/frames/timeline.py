@@ -11,26 +11,15 @@ import msgspec
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import Sides
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts, minus
+from projections.asking.cause import Cause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    FrameStep,
-    Step,
-    decided_steps,
-    known_steps,
-)
+from projections.asking.frame_walk import FrameStep, Step, decided_steps, known_steps
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCause
 
 RECIPE: Final = "timeline-2"
@@ -51,15 +40,10 @@ class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
     known: bool = True
 
 
-class FrameTimeline(msgspec.Struct, frozen=True):
+class FrameTimeline(FrameNamed, frozen=True):
     """One frame: every value along the decided clock, as known at the question's position; and every value along the
     known clock, as decided by the question's day."""
 
-    unit: str
-    unit_name: str
-    line: str
-    kind: str
-    year: int
     decided: tuple[TimelineStep, ...]
     known: tuple[TimelineStep, ...]
 

@@ -16,7 +16,7 @@ from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.log.database import Database, LedgerPlace, reaching_database
+from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
 from ledger.when import wait_until
 from projections.running.batches import (
@@ -31,7 +31,7 @@ from projections.running.batches import (
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
 from projections.tables import PROJECTIONS
-from projections.tables.projection import Cursor, Projection, sql_of
+from projections.tables.projection import Projection, sql_of
 
 BATCH: Final = 1000
 """Entries per transaction."""
@@ -46,9 +46,6 @@ LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
 
 _SQL: Final = sql_of("projections.running", "state")
-
-Progress = Callable[[int, int], None]
-"""Told after each transaction: position reached, and the head it is going for."""
 
 
 class Runner:

@@ -26,23 +26,13 @@ from ledger.events import (
     stored_name,
 )
 from ledger.meaning.decisions import Decision, body_of, status_on
-from ledger.meaning.effects import (
-    Effect,
-    effects,
-    own_effects,
-)
+from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    closed,
-    put_together,
-    sql_of,
-)
+from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
 

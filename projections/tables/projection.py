@@ -1,19 +1,16 @@
 """What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
-import psycopg
 from psycopg.sql import SQL, Composable
 
 from ledger.events import Fact
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.log.sqlfiles import composable, statements
 from ledger.meaning.placed import Situation, claim_in
 from ledger.values import Basis
-
-Cursor = psycopg.Cursor[dict[str, Any]]
 
 
 class Projection(msgspec.Struct, frozen=True):

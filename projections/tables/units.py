@@ -9,22 +9,8 @@ from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.meaning.effects import Decided
-from ledger.meaning.tree import (
-    Aspect,
-    Stated,
-    Statement,
-    UnitOnDay,
-    stated_place,
-    statements_of,
-    units_on,
-)
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    closed,
-    put_together,
-    sql_of,
-)
+from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
+from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "units")
 

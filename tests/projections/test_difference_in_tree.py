@@ -22,7 +22,8 @@ from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
 from projections.asking.amounts import sum_of
-from projections.asking.frame_walk import Cause, FrameStep, Step
+from projections.asking.cause import Cause
+from projections.asking.frame_walk import FrameStep, Step
 from projections.asking.question import GroupBy, Question
 from projections.frames.causes import way_of
 from projections.frames.difference import DifferenceAnswer, difference_answer

@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command, Receipt
 from ledger.values import Basis
-from projections.asking.frame_walk import Cause
+from projections.asking.cause import Cause
 from projections.asking.question import Question
 from projections.chapters.closed_report import ReportAnswer, report_answer
 from projections.chapters.reports import reports_answer

@@ -6,8 +6,9 @@ from api.app import OpenLedger
 from ledger.looking.state import fold
 from ledger.meaning.history import timeline
 from ledger.values import FrameKind
+from projections.asking.cause import Cause
 from projections.asking.frame_past import past_of
-from projections.asking.frame_walk import Cause, standings_at
+from projections.asking.frame_walk import standings_at
 from projections.tables.frames import FrameScope
 from tests.given import key
 

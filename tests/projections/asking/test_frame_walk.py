@@ -12,9 +12,9 @@ from ledger.meaning.effects import (
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
+from projections.asking.cause import Cause
 from projections.asking.frame_walk import (
     Acting,
-    Cause,
     Past,
     Step,
     acting_of,

@@ -22,10 +22,10 @@ from ledger.meaning.effects import decided_place
 from ledger.meaning.later_acts import later_acts_of
 from ledger.meaning.placed import PlacedFact, decided_by
 from ledger.values import Basis, DecisionReference, Stage
+from projections.asking.cause import StepCause
 from projections.asking.walk import (
     KnownFact,
     MadeBy,
-    StepCause,
     Told,
     ValueStep,
     decided_walk,

@@ -19,7 +19,7 @@ from ledger.log.database import Database
 from ledger.recording import Command, record
 from ledger.values import FrameKind
 from projections.asking.amounts import SIDES
-from projections.asking.frame_walk import Cause
+from projections.asking.cause import Cause
 from projections.asking.question import GroupBy, Question
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer, report_answer

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
-from projections.asking.frame_walk import Cause, FrameStep, Step
+from projections.asking.cause import Cause
+from projections.asking.frame_walk import FrameStep, Step
 from projections.frames.causes import (
     ChangePath,
     bridge,

@@ -25,7 +25,7 @@ from ledger.events import (
 )
 from ledger.recording import Command, record
 from ledger.values import DecisionReference
-from projections.asking.frame_walk import Cause
+from projections.asking.cause import Cause
 from projections.asking.question import GroupBy, Question
 from projections.frames.current import frames_answer
 from projections.frames.what_if import RECIPE, WhatIfAnswer, what_if_answer

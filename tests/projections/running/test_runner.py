@@ -14,7 +14,7 @@ from psycopg.sql import SQL
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent, Log
 from ledger.when import wait_until
@@ -23,7 +23,7 @@ from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
-from projections.tables.projection import ClaimedFact, Cursor, Projection
+from projections.tables.projection import ClaimedFact, Projection
 from tests.given import AUTHOR, adjusted, command, decided
 from tests.projections.conftest import NewRunner
 from tests.racing import at_once, superuser
