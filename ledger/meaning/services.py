@@ -179,7 +179,9 @@ def about(
 ) -> list[tuple[AnyServiceFact, StatedByBody]]:
     """What was said in facts of a kind, and about a subject when one is given."""
     return [
-        (one.fact, one) for one in said if isinstance(one.fact, kind) and (subject is None or subject in one.subjects)
+        (one.fact, one)
+        for one in said
+        if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects())
     ]
 
 
