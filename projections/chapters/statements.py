@@ -95,7 +95,7 @@ def of_kind(
     """The facts of a kind, each once, with everything that was said about it, in order."""
     found: dict[AnyStatedFact, list[BodyStatement]] = {}
     for one in said:
-        if isinstance(one.fact, kind) and (subject is None or subject in one.subjects):
+        if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects()):
             found.setdefault(one.fact, []).append(body_statement(one))
     return list(found.items())
 
