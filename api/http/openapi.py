@@ -251,7 +251,9 @@ def document(web: FastAPI) -> dict[str, Any]:
 
 def schemas() -> dict[str, Any]:
     """Every type of the interface by name, described in Swedish."""
-    _, components = msgspec.json.schema_components(map(written_type, DESCRIBED), ref_template=_REFERENCE)
+    _, components = msgspec.json.schema_components(
+        [written_type(answer) for answer in DESCRIBED], ref_template=_REFERENCE
+    )
     components["CloudEvent"]["properties"]["data"] = _reference(Entry)
     swedish = type_texts() | dict(_catalogue_texts())
     for name, schema in components.items():

@@ -6,6 +6,7 @@ these, by the same functions whoever asks; nothing is added up when it is writte
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
@@ -67,7 +68,7 @@ def claim_in(recorded: Recorded) -> Claim:
     return claim_of(entry.fact, entry.basis, recorded.position, swedish_day(recorded.recorded_at))
 
 
-class PlacedFact(msgspec.Struct, frozen=True):
+class PlacedFact(msgspec.Struct, frozen=True, dict=True):
     """A fact in its place on the decided clock, its stage, and the entry it came from.
 
     Only what belongs to a named proposal has one. `position` is that of the entry which says it now; `decided.position`
@@ -81,6 +82,11 @@ class PlacedFact(msgspec.Struct, frozen=True):
     earliest: date
     decided: Decided
     position: int
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """What the fact is about."""
+        return self.fact.subjects()
 
 
 def placed_facts(claim: Claim) -> Iterator[PlacedFact]:
@@ -123,4 +129,4 @@ def decided_by(placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
 
 def about(placed: Iterable[PlacedFact], subject: str) -> list[PlacedFact]:
     """What is held about one subject."""
-    return [fact for fact in placed if subject in fact.fact.subjects()]
+    return [fact for fact in placed if subject in fact.subjects]

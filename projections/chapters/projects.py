@@ -164,7 +164,7 @@ def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: da
 def noted(placed: PlacedFact, standing: FactStanding) -> Noted:
     """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
     fact = placed.fact
-    found: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": fact.subjects()[0]}
+    found: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": placed.subjects[0]}
     found |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
     for name in ("planned", "expected"):
         day = getattr(fact, name, None)

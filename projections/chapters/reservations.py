@@ -92,7 +92,7 @@ RESERVATIONS: Final = Declaration(
 
 
 def _reservations(ground: RegisterGround) -> ReservationsAnswer:
-    subjects = {subject for one in ground.placed for subject in one.fact.subjects()}
+    subjects = {subject for one in ground.placed for subject in one.subjects}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
     found = [_reservation(ground, name) for name in asked]

@@ -1,8 +1,8 @@
 """Frames put together: by unit, by the unit above, by the one at the top, by line, or as the tree itself.
 
 Pure arithmetic on the figures of one kind of money; the two kinds are never added together. Where the tree of another
-day is asked for, every figure is first put where it belongs there (`ledger.meaning.comparable`): what is not comparable stands
-beside the groups with its reason, never inside one, and groups and what is beside them are the whole to the öre.
+day is asked for, every figure is first put where it belongs there (`ledger.meaning.comparable`): what is not comparable
+stands beside the groups with its reason, never inside one, and groups and what is beside them are the whole to the öre.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -31,7 +31,7 @@ from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
+from ledger.words.notices import sets_in_the_way
 from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")

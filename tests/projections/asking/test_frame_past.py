@@ -6,7 +6,6 @@ from api.app import OpenLedger
 from ledger.looking.state import fold
 from ledger.meaning.history import timeline
 from ledger.values import FrameKind
-from projections.asking.cause import Cause
 from projections.asking.frame_past import past_of
 from projections.asking.frame_walk import standings_at
 from projections.asking.walk import StepCause
