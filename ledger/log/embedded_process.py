@@ -104,12 +104,12 @@ def ensure_running(place: ServerPlace) -> Postmaster:
     return postmaster
 
 
-def _launched(place: Place) -> Postmaster | None:
+def _launched(place: ServerPlace) -> Postmaster | None:
     _launch(place)
     return running(place)
 
 
-def _waited_for(place: Place) -> Postmaster:
+def _waited_for(place: ServerPlace) -> Postmaster:
     """The server once it is ready: it may recover, or wait for processes of a killed one."""
 
     def is_ready() -> bool:
