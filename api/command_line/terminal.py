@@ -21,7 +21,6 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Progress as Report
-from projections.running.runner import Progress as Report
 
 _SHOW_PROGRESS_AFTER: Final = 1  # second
 
