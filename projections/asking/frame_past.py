@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.citations import frame_facts_until, later_acts_until

@@ -17,8 +17,9 @@ from ledger.meaning.history import History, history_on
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
+from projections.asking.cause import StepCause
 from projections.asking.subject_walk import KnownFact, known_fact
-from projections.asking.walk import Change, Known, Step, StepCause, decided_way, known_way, supposed_way
+from projections.asking.walk import Change, Known, Step, decided_way, known_way, supposed_way
 
 
 class KnownFrameFact(Known, frozen=True, kw_only=True):

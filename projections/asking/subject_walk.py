@@ -14,7 +14,8 @@ from ledger.events import ConditionMet, IndexDecided, family, stored_name
 from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
-from projections.asking.walk import Change, Known, MadeBy, Step, StepCause, decided_way, known_way
+from projections.asking.cause import StepCause
+from projections.asking.walk import Change, Known, MadeBy, Step, decided_way, known_way
 
 AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
 SubjectKey = str | int

@@ -27,7 +27,6 @@ from projections.asking.subject_walk import (
     touching,
 )
 from projections.asking.texts import ToldCause
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 Name = TypeVar("Name")

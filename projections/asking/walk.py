@@ -9,31 +9,16 @@ from position to position, as decided by a day; and last comes what is only supp
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from ledger.meaning.effects import Decided
+from projections.asking.cause import StepCause
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 AnyChange_co = TypeVar("AnyChange_co", covariant=True)
-
-
-class StepCause(StrEnum):
-    """Why something became another: a decision that counts, a judgment, a condition that is met, an index, a day that
-    came; along the known clock also that it was recorded, or that a recording error was corrected; or that it is only
-    supposed."""
-
-    NEW_DECISION = "new-decision"
-    RECORDED = "recorded"
-    CORRECTION = "correction"
-    ANNULMENT = "annulment"
-    CONDITION = "condition"
-    INDEX = "index"
-    DAY = "day"
-    SUPPOSED = "supposed"
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):

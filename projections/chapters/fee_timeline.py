@@ -37,7 +37,6 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import StepCause
 from projections.chapters.fees import year_asked
 
 RECIPE: Final = "fee-timeline-1"

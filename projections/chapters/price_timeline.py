@@ -27,7 +27,6 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import StepCause
 
 RECIPE: Final = "price-timeline-1"
 """The version of the answer's form and rules."""

@@ -6,37 +6,16 @@ unknown at either end has an unknown whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final
 
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.values import FrameKey
+from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import FrameStep
-from projections.asking.walk import StepCause
 
 Before = Mapping[FrameKey, Sides]
-
-
-class Cause(StrEnum):
-    """Why a frame is another at one coordinate than at an earlier one, in the order in which they are shown."""
-
-    CORRECTION = "correction"
-    RECORDED_LATE = "recorded-late"
-    NEW_DECISION = "new-decision"
-    ANNULMENT = "annulment"
-    CONDITION = "condition"
-    INDEX = "index"
-    REORGANISATION = "reorganisation"
-    SUPPOSED = "supposed"
-
-
-CAUSE_OF: Final = {cause: Cause(cause.value) for cause in StepCause if cause.value in set(Cause)} | {
-    StepCause.RECORDED: Cause.RECORDED_LATE
-}
-"""The cause that a step of the way has in a difference: between two coordinates, what was decided by the first of them
-and recorded after it was late. No day comes by itself: no fact about a frame names one."""
 
 
 class Moved(msgspec.Struct, frozen=True):

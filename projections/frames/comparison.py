@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.effects import Sides, sum_of_sides
 from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind

@@ -15,7 +15,7 @@ from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
-from projections.asking.cause import Cause
+from projections.asking.cause import CAUSE_OF, Cause, StepCause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
@@ -25,20 +25,7 @@ from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
-from projections.asking.walk import StepCause
-from projections.frames.causes import (
-    CAUSE_OF,
-    Bar,
-    Cause,
-    ChangePath,
-    GroupChange,
-    Grouping,
-    Moved,
-    bridge,
-    groups_of,
-    in_all,
-    way_of,
-)
+from projections.frames.causes import Bar, ChangePath, GroupChange, Grouping, Moved, bridge, groups_of, in_all, way_of
 from projections.frames.grouping import (
     InTree,
     PlacedFrame,

@@ -12,7 +12,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import minus
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import FrameAmounts, frame_amounts
+from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of

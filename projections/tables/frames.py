@@ -31,7 +31,7 @@ from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from ledger.words.notices import sets_in_the_way
+from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
 from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
@@ -195,7 +195,8 @@ def facts_of(rows: Sequence[dict[str, Any]]) -> list[FrameFact]:
 def _still_warned(cursor: Cursor[dict[str, Any]], facts: list[FrameFact], position: int) -> list[FrameFact]:
     """The facts without the warnings of sets in the way that have been corrected away."""
     warnings = (warning for fact in facts for warning in fact.warnings or ())
-    named = {number for warning in warnings for number in sets_in_the_way(warning.code, warning.values)}
+    of_sets = (warning for warning in warnings if warning.code in OF_SETS_IN_THE_WAY)
+    named = {number for warning in of_sets for number in sets_in_the_way(warning.code, warning.values)}
     if not named:
         return facts
     removed = named - sets_standing(cursor, named, position)

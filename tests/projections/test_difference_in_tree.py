@@ -21,10 +21,11 @@ from ledger.meaning.effects import UNKNOWN, Sides, sum_of_sides
 from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
+from projections.asking.cause import Cause, StepCause
 from projections.asking.frame_walk import FrameStep
 from projections.asking.question import GroupBy, Question
-from projections.asking.walk import Change, MadeBy, Step, StepCause
-from projections.frames.causes import Cause, way_of
+from projections.asking.walk import Change, MadeBy, Step
+from projections.frames.causes import way_of
 from projections.frames.difference import DifferenceAnswer, difference_answer
 from projections.frames.grouping import InTree, decided_frame
 from tests.given import AUTHOR, adjusted, basis, command, key

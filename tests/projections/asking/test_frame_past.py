@@ -6,9 +6,9 @@ from api.app import OpenLedger
 from ledger.looking.state import fold
 from ledger.meaning.history import timeline
 from ledger.values import FrameKind
+from projections.asking.cause import StepCause
 from projections.asking.frame_past import past_of
 from projections.asking.frame_walk import standings_at
-from projections.asking.walk import StepCause
 from projections.tables.frames import FrameScope
 from tests.given import key
 

@@ -12,7 +12,7 @@ from ledger.meaning.effects import (
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
-from projections.asking.cause import Cause
+from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import (
     FrameStep,
     KnownFrameFact,
@@ -25,7 +25,6 @@ from projections.asking.frame_walk import (
     standings_at,
 )
 from projections.asking.subject_walk import KnownFact
-from projections.frames.causes import CAUSE_OF, Cause
 from tests.given import BUDGET, basis, key
 
 END: Final = date(2027, 1, 1)

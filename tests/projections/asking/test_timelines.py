@@ -22,7 +22,7 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import MadeBy, StepCause
+from projections.asking.walk import MadeBy
 from projections.chapters.reservation_timeline import told_of
 from tests.given import AUTHOR, basis
 

@@ -10,16 +10,10 @@ from hypothesis import strategies as st
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
+from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import FrameStep
 from projections.asking.walk import Change, MadeBy, Step
-from projections.frames.causes import (
-    CAUSE_OF,
-    Cause,
-    ChangePath,
-    bridge,
-    groups_of,
-    way_of,
-)
+from projections.frames.causes import ChangePath, bridge, groups_of, way_of
 from tests.given import key
 
 SLK: Final = key()

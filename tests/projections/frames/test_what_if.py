@@ -25,8 +25,8 @@ from ledger.events import (
 )
 from ledger.recording import Command, record
 from ledger.values import DecisionReference
+from projections.asking.cause import Cause
 from projections.asking.question import GroupBy, Question
-from projections.frames.causes import Cause
 from projections.frames.current import frames_answer
 from projections.frames.what_if import RECIPE, WhatIfAnswer, what_if_answer
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money

@@ -9,12 +9,7 @@ from ledger.events import FrameAdjusted, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.tables import PROJECTIONS
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    project,
-    sql_of,
-)
+from projections.tables.projection import ClaimedFact, Projection, project, sql_of
 
 NO_CURSOR = cast("Cursor", None)
 
