@@ -28,22 +28,22 @@ _ANY_UNIT: Final = "kr, tkr, mnkr eller mdkr efter talet"
 
 
 class AmountUnit(StrEnum):
-    """The unit an amount is printed in; the value is the spelling written in answers."""
+    """The unit an amount is printed in; the value is the spelling written in answers. `ore` is how many öre one of the
+    unit is, and `max_decimals` how many decimals reach down to one öre: 100_000_000 and 8 for mnkr."""
 
-    KRONOR = "kr"
-    THOUSANDS = "tkr"
-    MILLIONS = "mnkr"
-    BILLIONS = "mdkr"
+    ore: int
+    max_decimals: int
 
-    @property
-    def ore(self) -> int:
-        """How many öre one of the unit is: `AmountUnit.MILLIONS.ore == 100_000_000`."""
-        return {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000, "mdkr": 100_000_000_000}[self.value]
+    KRONOR = "kr", 2
+    THOUSANDS = "tkr", 5
+    MILLIONS = "mnkr", 8
+    BILLIONS = "mdkr", 11
 
-    @property
-    def max_decimals(self) -> int:
-        """How many decimals reach down to one öre: 2 for kr, 5 for tkr, 8 for mnkr, 11 for mdkr."""
-        return len(str(self.ore)) - 1
+    def __new__(cls, spelling: str, max_decimals: int = 0) -> "AmountUnit":
+        """A unit by its spelling."""
+        unit = str.__new__(cls, spelling)
+        unit._value_, unit.ore, unit.max_decimals = spelling, 10**max_decimals, max_decimals
+        return unit
 
     def step_ore(self, decimals: int) -> int:
         """How many öre the last printed digit counts in: `AmountUnit.MILLIONS.step_ore(1) == 10_000_000`."""

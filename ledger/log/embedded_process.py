@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import psutil
 
 from ledger.errors import Refusal, Refused
-from ledger.when import monotonic, sleep
+from ledger.when import wait_until
 
 PORT: Final = 5432  # only the socket's name: nothing listens on the network
 ELSEWHERE: Final = "Välj en annan katalog med LIGGARE_DATA_DIR, eller en server med LIGGARE_DATABASE_URL."
@@ -98,13 +98,27 @@ def _is_alive(place: ServerPlace, process: psutil.Process) -> bool:
 
 def ensure_running(place: ServerPlace) -> Postmaster:
     """The server, started when it is not running. Raises Refused (database-unavailable)."""
-    deadline = monotonic() + _WAIT_SECONDS
-    while (postmaster := running(place)) is None or postmaster.status != "ready":
-        if monotonic() > deadline:
-            raise unavailable(f"Servern blev inte klar på {_WAIT_SECONDS} sekunder.", _log_tail(place))
-        if postmaster is None:
-            _launch(place)
-        sleep(1 / 50)
+    postmaster = running(place) or _launched(place)
+    if postmaster is None or postmaster.status != "ready":
+        postmaster = _waited_for(place)
+    return postmaster
+
+
+def _launched(place: ServerPlace) -> Postmaster | None:
+    _launch(place)
+    return running(place)
+
+
+def _waited_for(place: ServerPlace) -> Postmaster:
+    """The server once it is ready: it may recover, or wait for processes of a killed one."""
+
+    def is_ready() -> bool:
+        postmaster = running(place) or _launched(place)
+        return postmaster is not None and postmaster.status == "ready"
+
+    postmaster = running(place) if wait_until(is_ready, _WAIT_SECONDS) else None
+    if postmaster is None:
+        raise unavailable(f"Servern blev inte klar på {_WAIT_SECONDS} sekunder.", _log_tail(place))
     return postmaster
 
 
@@ -151,11 +165,10 @@ def shut_down(place: ServerPlace) -> None:
         return
     if place.control("-m", "fast", "stop").returncode != 0:
         place.control("-m", "immediate", "stop")
-    deadline = monotonic() + _WAIT_SECONDS
-    while _is_alive(place, postmaster.process):  # it lives for a moment after its pid file is gone
-        if monotonic() > deadline:
-            raise unavailable(f"Databasservern stannade inte (process {postmaster.process.pid}).")
-        sleep(1 / 100)
+    process = postmaster.process
+    # It lives for a moment after its pid file is gone.
+    if _is_alive(place, process) and not wait_until(lambda: not _is_alive(place, process), _WAIT_SECONDS):
+        raise unavailable(f"Databasservern stannade inte (process {process.pid}).")
     if place.socket is None:
         _remove_if_private(postmaster.socket_directory)
 

@@ -52,6 +52,19 @@ NOTHING: Final = Sides(0, 0, 0)
 UNKNOWN: Final = Sides(None, None, None)
 
 
+def minus(figures: Sides, taken_away: Sides) -> Sides:
+    """The difference; a side that is unknown in either is unknown in it."""
+    return figures.plus(taken_away.negated())
+
+
+def sum_of_sides(amounts: Iterable[Sides]) -> Sides:
+    """The sum of any number of amounts; nothing is zero."""
+    total = NOTHING
+    for amount in amounts:
+        total = total.plus(amount)
+    return total
+
+
 def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one + other
 

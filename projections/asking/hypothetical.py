@@ -184,8 +184,6 @@ def _last_on(day: date, number: int, placed: PlacedFact) -> PlacedFact:
 
 def facts_with(facts: list[FrameFact], laid: Laid, scope: FrameScope, as_of: date) -> list[FrameFact]:
     """The facts that a coordinate sees, and those of what is laid among them, in order."""
-    if laid == NOTHING_LAID:
-        return facts
     corrected = laid.corrected.values()
     kept = [fact for fact in facts if fact.place not in corrected]
     seen = (placed for placed in laid.placed if placed.earliest <= as_of)

@@ -7,10 +7,10 @@ import msgspec
 
 from ledger.events import OfWhichNoted, OutcomeRecorded
 from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
-from ledger.meaning.effects import Sides, sides
+from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
-from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view

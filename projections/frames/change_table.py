@@ -176,7 +176,7 @@ def _row(frame: FrameOnDay, cells: Cells, columns: Iterable[ChangeColumn], names
         *_named(key.unit, key.line, names),
         frame.commitment,
         _cells(key.kind, cells, columns),
-        tuple(sorted({part.waits_for_index for part in frame.counted if part.waits_for_index})),
+        frame.undecided_indices,
     )
 
 

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 
 from ledger.log.database import Cursor
-from ledger.meaning.effects import Sides
+from ledger.meaning.effects import Sides, sum_of_sides
 from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind
 from ledger.words import words
-from projections.asking.amounts import SIDES, FrameAmounts, frame_amounts, sides_in, sum_of
+from projections.asking.amounts import SIDES, FrameAmounts, frame_amounts, sides_in
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
@@ -203,7 +203,7 @@ def _outside(answer: FramesAnswer) -> Iterator[ComparedOutside]:
     for part, every in lists.items():
         for kind in FrameKind:
             if standing := [frame for frame in every if frame.kind == kind]:
-                whole = sum_of(sides_in(kind, frame) for frame in standing)
+                whole = sum_of_sides(sides_in(kind, frame) for frame in standing)
                 yield ComparedOutside(part, kind.value, len(standing), frame_amounts(kind, whole))
 
 

@@ -71,8 +71,7 @@ class Runner:
     def close(self) -> None:
         """Gives the connections back."""
         self._live.close()
-        if "_beside" in vars(self):
-            self._beside.close()
+        self._close_beside()
 
     def is_ready(self) -> bool:
         """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
@@ -203,13 +202,14 @@ class Runner:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema, and
-        `_beside`. A connection owns the lock, not a transaction: a rebuild is many of those.
+        """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema. A
+        connection owns the lock, not a transaction: a rebuild is many of those. Its connections are then
+        given back.
 
         Raises Refused (projection-behind) when another rebuild does not end in time.
         """
         ledger = {"ledger": self.place.name}
-        with self._live.cursor() as cursor:
+        with self._beside.cursor() as cursor:
             if not wait_until(lambda: bool(_found(cursor, "try_alone", ledger)["locked"]), self.longest_turn_seconds):
                 seconds = self.longest_turn_seconds
                 detail = f"En annan omräkning av {self.place.name} har inte blivit klar på {seconds} sekunder."
@@ -217,7 +217,12 @@ class Runner:
             try:
                 yield
             finally:
+                self._close_beside()  # but for this connection, which is closed when it is let go of
                 cursor.execute(_SQL["end_alone"], ledger)
+
+    def _close_beside(self) -> None:
+        if "_beside" in vars(self):
+            vars(self).pop("_beside").close()
 
     def _fill_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
         before, position, end = -1, 0, 1

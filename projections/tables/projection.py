@@ -1,8 +1,6 @@
 """What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import msgspec
 from psycopg.sql import SQL, Composable
@@ -59,16 +57,6 @@ def put_together(statement: SQL, **parts: Composable) -> SQL:
     """A statement with its parts in place: `{facts}` in it stands for one. Put together once for all, since the driver
     would else do it each time the statement is asked."""
     return composable(statement.format(**parts).as_string())
-
-
-def rows_of(said: str, days: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of a part that a statement gives as JSON; `days` are the columns that are days."""
-    rows: list[dict[str, Any]] = msgspec.json.decode(said)
-    for row in rows:
-        for name in days:
-            if row[name] is not None:
-                row[name] = date.fromisoformat(row[name])
-    return rows
 
 
 def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:

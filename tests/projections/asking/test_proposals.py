@@ -4,7 +4,7 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.values import Stage
-from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
+from projections.asking.proposals import ProposalNamed, only_proposal
 from projections.asking.question import Question
 
 MINE = ProposalNamed("mitt", Stage.PROPOSED, "KS")
@@ -21,7 +21,7 @@ YOURS = ProposalNamed("ditt", Stage.PROPOSED, None)
     ],
 )
 def test_what_is_decided_is_meant_unless_something_else_is_said(question: Question, stage: Stage | None) -> None:
-    assert stage_asked(question) is stage
+    assert question.stage_asked is stage
 
 
 def code_of(refused: "pytest.ExceptionInfo[Refused]") -> str:
@@ -30,7 +30,7 @@ def code_of(refused: "pytest.ExceptionInfo[Refused]") -> str:
 
 def test_a_proposal_is_no_decision() -> None:
     with pytest.raises(Refused) as refused:
-        stage_asked(Question(proposal="mitt", stage=Stage.DECIDED))
+        _ = Question(proposal="mitt", stage=Stage.DECIDED).stage_asked
     assert code_of(refused) == "coordinate-invalid"
 
 

@@ -10,8 +10,8 @@ from ledger.events.equity import EquityReserved, ReservationToppedUp
 from ledger.meaning.fees import ChargeSums
 from ledger.recording import Command
 from ledger.values import DecisionReference
-from projections.asking.cause import StepCause
 from projections.asking.citations import entries_by_position
+from projections.asking.subject_walk import ValueStep
 from projections.asking.texts import text_of
 from projections.asking.timelines import (
     StepSaid,
@@ -21,7 +21,7 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import MadeBy, ValueStep
+from projections.asking.walk import MadeBy, StepCause
 from projections.chapters.reservation_timeline import told_of
 from tests.given import AUTHOR, basis
 
