@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ledger.errors import Refusal
 from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorrected, UnitRegistered
+from ledger.log.entry import Recorded
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation, claimed
 from ledger.rules.family import Family
-from ledger.rules.standing_entry import standing_entry
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
 _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
@@ -26,6 +26,22 @@ def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) 
         detail = f"Posten {fact.corrects} {said}."
         yield Refusal("correction-changes-nothing", detail, right="det som skulle ha registrerats")
     yield from _kinds_agree(fact.corrects, old, new)
+
+
+def standing_entry(
+    state: State, position: int, corrected: str, right: str
+) -> tuple[Recorded | None, tuple[Refusal, ...]]:
+    """The entry at a position, or None and why it cannot be named: `entry-unknown`, or `entry-already-corrected` with
+    what is then said of it and what would be right, each with the correcting entry as `{successor}`."""
+    target = state.targets.get(position)
+    if target is None:
+        detail = f"Det finns ingen post på position {position}."
+        return None, (Refusal("entry-unknown", detail, str(position), right="positionen av en post i liggaren"),)
+    successor = state.corrected_by.get(position)
+    if successor is None:
+        return target, ()
+    detail = f"Posten {position} {corrected.format(successor=successor)}."
+    return None, (Refusal("entry-already-corrected", detail, right=right.format(successor=successor)),)
 
 
 def _kinds_agree(position: int, old: Fact | None, new: Fact | None) -> Iterator[Refusal]:

@@ -17,8 +17,8 @@ from ledger.events.policy import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
+from ledger.rules.corrections import standing_entry
 from ledger.rules.family import Family
-from ledger.rules.standing_entry import standing_entry
 from ledger.words import words
 
 

@@ -25,7 +25,7 @@ from projections.asking.hypothetical import NOTHING_LAID, Laid, facts_with, laid
 from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import Place
+from projections.asking.read_model import AnswerAt, Place, Staleness
 from projections.asking.units import check_unit
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
@@ -46,6 +46,15 @@ FETCHED: Final = put_together(
 
 _NAMED: Final = 5
 """How many frames a remark names."""
+
+
+class FrameAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
+    """What answers about frames begin and end with. `note` says why there is nothing; `remarks` what to know of the
+    figures; `stale` is only there when entries are missing from them."""
+
+    note: str | None = None
+    stale: Staleness | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class FrameView(msgspec.Struct, frozen=True):

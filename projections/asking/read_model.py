@@ -15,6 +15,7 @@ from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reac
 from ledger.log.store import Log, open_datastore
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import Remembered
+from projections.asking.question import Coordinates
 from projections.running.runner import RunnerStanding, reading_from, standing
 
 LONGEST_WAIT_SECONDS: Final = 5
@@ -156,6 +157,16 @@ class Staleness(msgspec.Struct, frozen=True):
     position: int
     head: int
     reason: str
+
+
+class AnswerAt(msgspec.Struct, frozen=True):
+    """What every answer begins with: whose, at which coordinates, by which recipe; `organisation` None: the ledger is
+    not opened there."""
+
+    ledger: str
+    coordinates: Coordinates
+    recipe: str
+    organisation: str | None
 
 
 def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:

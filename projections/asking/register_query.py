@@ -19,20 +19,16 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
 from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
 from projections.tables.register import entries_at, later_acts_at, placed_of, standing_at
 from projections.tables.units import organisation_at, units_at
 
 
-class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class RegisterAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
     """What every answer from the register says of itself. `note` says why it is empty; `stale` is only there when
     entries are missing from it."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     note: str | None = None
     stale: Staleness | None = None
 

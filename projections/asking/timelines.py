@@ -9,13 +9,7 @@ import msgspec
 
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from projections.asking.citations import (
-    DecisionCited,
-    cited,
-    entries_by_position,
-    entries_until,
-    later_acts_until,
-)
+from projections.asking.citations import DecisionCited, cited, entries_by_position, entries_until, later_acts_until
 from projections.asking.subject_walk import (
     AnyValue,
     KnownFact,

@@ -16,14 +16,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOreOrUnknown
-from projections.asking.timelines import (
-    StepSaid,
-    changes,
-    figures_of,
-    known_facts,
-    said,
-    walked,
-)
+from projections.asking.timelines import StepSaid, changes, figures_of, known_facts, said, walked
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""

@@ -7,8 +7,8 @@ from psycopg import Cursor
 
 from ledger.meaning.tree import UnitOnDay
 from projections.asking.declaration import Declaration, Heading
-from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import Question, coordinates_of
+from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldRate
 from projections.tables.units import organisation_at, units_at
 
@@ -47,13 +47,9 @@ class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: tuple[UnitPart, ...] = ()
 
 
-class UnitsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class UnitsAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """The tree of units at a coordinate, in order of id. `stale` is only there when entries are missing from it."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     units: list[Unit]
     stale: Staleness | None = None
 

@@ -10,12 +10,7 @@ from itertools import pairwise, takewhile
 
 import msgspec
 
-from ledger.meaning.comparable import (
-    Comparison,
-    NotComparable,
-    Placed,
-    spread,
-)
+from ledger.meaning.comparable import Comparison, NotComparable, Placed, spread
 from ledger.meaning.effects import NOTHING, Sides, sum_of_sides
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import FrameKey, FrameKind

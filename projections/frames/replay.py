@@ -26,12 +26,7 @@ from projections.asking.citations import entries_by_position
 from projections.asking.frame_past import acting_at
 from projections.asking.read_model import ReadModel
 from projections.asking.subject_walk import KnownFact
-from projections.frames.replayed import (
-    FrameReplayed,
-    Replayed,
-    frame_stood,
-    replayed_entry,
-)
+from projections.frames.replayed import FrameReplayed, Replayed, frame_stood, replayed_entry
 from projections.tables.frames import facts_of
 from projections.tables.projection import sql_of
 

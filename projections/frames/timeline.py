@@ -16,10 +16,10 @@ from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
-from projections.asking.frame_query import frame_view, why_empty
+from projections.asking.frame_query import FrameAnswer, frame_view, why_empty
 from projections.asking.frame_walk import FrameStep, decided_steps, known_steps
-from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.texts import ToldCause
 from projections.asking.walk import Change
 
@@ -49,17 +49,10 @@ class FrameTimeline(FrameNamed, frozen=True):
     known: tuple[TimelineStep, ...]
 
 
-class TimelineAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class TimelineAnswer(FrameAnswer, frozen=True, omit_defaults=True):
     """The timelines of some frames. `note` says why there is none; `remarks` what to know of the last figures."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     frames: list[FrameTimeline]
-    note: str | None = None
-    stale: Staleness | None = None
-    remarks: tuple[str, ...] = ()
 
 
 def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAnswer]:
@@ -83,9 +76,9 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
         RECIPE,
         found.organisation,
         [_timeline(frame, by_day[frame], by_entry[frame], found.names) for frame in frames],
-        note,
-        staleness(question.known_at, place),
-        found.remarks,
+        note=note,
+        stale=staleness(question.known_at, place),
+        remarks=found.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 

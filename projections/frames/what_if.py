@@ -30,8 +30,8 @@ from ledger.words import words
 from projections.asking import hypothetical
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.parameter import check_year
-from projections.asking.question import Coordinates, GroupBy, Question, coordinates_of
-from projections.asking.read_model import Answered, Place, ReadModel, Staleness, staleness
+from projections.asking.question import GroupBy, Question, coordinates_of
+from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, staleness
 from projections.frames.adoption import Nominee, Objection, ProposalWarning, Trial, nominees, trial
 from projections.frames.difference import DifferenceStep, DifferenceTotal, UnitDifference, difference_answer
 from projections.tables.frames import years_at
@@ -55,15 +55,11 @@ class SupposedYear(msgspec.Struct, frozen=True, omit_defaults=True):
     remarks: tuple[str, ...] = ()
 
 
-class WhatIfAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class WhatIfAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """What if what is laid was decided. `years`: the one that is asked for, or all that are touched. `warnings`: what
     would be noticed if the decision was recorded now; for named proposals `refusals` and `noticed` are what the rules
     would say if they were adopted now. `remarks`: what is not laid, and what to know of what is."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     years: list[SupposedYear]
     warnings: tuple[StatedWarning, ...] = ()
     refusals: tuple[Objection, ...] = ()

@@ -17,9 +17,9 @@ from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
-from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
+from projections.asking.frame_query import FrameAnswer, FrameView, frame_view, why_empty
+from projections.asking.question import Question
+from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.frames.figures import FrameTotal, frames_of, totals_of
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
@@ -30,20 +30,13 @@ RECIPE: Final = "why-2"
 """The version of the answer's form and rules."""
 
 
-class WhyAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class WhyAnswer(FrameAnswer, frozen=True, omit_defaults=True):
     """Why some frames are what they are at a coordinate. The totals are the sums of the frames explained. `note` says
     why an answer is empty; `remarks` what to know of the figures, such as which index they are without."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     frames: list[FrameWhy]
     totals: list[FrameTotal]
     proposal: ProposalHead | None = None
-    note: str | None = None
-    stale: Staleness | None = None
-    remarks: tuple[str, ...] = ()
 
 
 def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
@@ -65,9 +58,9 @@ def why_answer(model: ReadModel, question: Question) -> Answered[WhyAnswer]:
         [_frame_why(frame, view, entries, indices) for frame in view.frames],
         totals_of(frames_of(view.frames, view.names)),
         view.proposal,
-        note,
-        staleness(question.known_at, place),
-        view.remarks,
+        note=note,
+        stale=staleness(question.known_at, place),
+        remarks=view.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 
