@@ -60,7 +60,7 @@ class Ready(Alive, frozen=True):
     ledgers: list[LedgerStanding]
 
 
-DESCRIBED: Final = (
+DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     CatalogueView,
     *(declaration.answer_type() for declaration in ANSWERS),
     EventsAnswer,
