@@ -30,20 +30,22 @@ _ANY_UNIT: Final = "kr, tkr, mnkr eller mdkr efter talet"
 class AmountUnit(StrEnum):
     """The unit an amount is printed in; the value is the spelling written in answers."""
 
-    KRONOR = "kr"
-    THOUSANDS = "tkr"
-    MILLIONS = "mnkr"
-    BILLIONS = "mdkr"
+    KRONOR = "kr", 2
+    THOUSANDS = "tkr", 5
+    MILLIONS = "mnkr", 8
+    BILLIONS = "mdkr", 11
 
-    @property
-    def ore(self) -> int:
-        """How many öre one of the unit is: `AmountUnit.MILLIONS.ore == 100_000_000`."""
-        return {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000, "mdkr": 100_000_000_000}[self.value]
+    ore: int
+    """How many öre one of the unit is: `AmountUnit.MILLIONS.ore == 100_000_000`."""
 
-    @property
-    def max_decimals(self) -> int:
-        """How many decimals reach down to one öre: 2 for kr, 5 for tkr, 8 for mnkr, 11 for mdkr."""
-        return len(str(self.ore)) - 1
+    max_decimals: int
+    """How many decimals reach down to one öre."""
+
+    def __new__(cls, spelling: str, max_decimals: int = 0) -> "AmountUnit":
+        """A unit with its spelling, and how many decimals of it an öre is."""
+        unit = str.__new__(cls, spelling)
+        unit._value_, unit.ore, unit.max_decimals = spelling, 10**max_decimals, max_decimals
+        return unit
 
     def step_ore(self, decimals: int) -> int:
         """How many öre the last printed digit counts in: `AmountUnit.MILLIONS.step_ore(1) == 10_000_000`."""
@@ -99,6 +101,7 @@ class PrintedAmount(msgspec.Struct, frozen=True):
         return (self.unit.step_ore(self.decimals) + 1) // 2
 
 
+@lru_cache(maxsize=10_000)
 def parse_amount(text: str) -> PrintedAmount:
     """Read an amount as printed in Swedish budgets; raise `AmountError` for everything with two readings.
 

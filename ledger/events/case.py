@@ -159,6 +159,8 @@ class ClauseDecided(Fact, tag_field="type", tag="clause-decided.v1", frozen=True
 class ConditionMet(Fact, tag_field="type", tag="condition-met.v1", frozen=True):
     """A condition is met, on the day of the basis: decisions on this condition count from then."""
 
+    acts_on_decisions: ClassVar[bool] = True
+
     condition: Identifier
     note: Text | None = None
 

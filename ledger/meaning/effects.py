@@ -119,6 +119,8 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
 
     A correction has none of its own: its replacement has.
     """
+    if isinstance(fact, FrameEntry):
+        return _of_entry(fact)
     return tuple(chain.from_iterable(map(own_effects, fact.decides())))
 
 
@@ -127,6 +129,7 @@ def own_effects(fact: Fact) -> tuple[Effect, ...]:
     return _of_entry(fact) if isinstance(fact, FrameEntry) else ()
 
 
+@lru_cache(maxsize=1_000)
 def _of_entry(fact: FrameEntry) -> tuple[Effect, ...]:
     match fact:
         case FrameDecided():
