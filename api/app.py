@@ -12,20 +12,14 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
-from ledger.log.database import Database
+from ledger.log.database import Database, Progress
 from ledger.log.embedded import SUPERUSER, start_embedded
-from ledger.log.migrations import (
-    create_ledger,
-    embedded,
-    is_current,
-    ledgers,
-    migrate,
-)
+from ledger.log.migrations import create_ledger, embedded, is_current, ledgers, migrate
 from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
-from projections.running.runner import Progress, Runner, RunnerStanding
+from projections.running.runner import Runner, RunnerStanding
 
 DATABASE_URL: Final = "LIGGARE_DATABASE_URL"
 MIGRATION_URL: Final = "LIGGARE_MIGRATION_URL"

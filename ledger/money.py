@@ -28,21 +28,19 @@ _ANY_UNIT: Final = "kr, tkr, mnkr eller mdkr efter talet"
 
 
 class AmountUnit(StrEnum):
-    """The unit an amount is printed in; the value is the spelling written in answers."""
+    """The unit an amount is printed in; the value is the spelling written in answers. `ore` is how many öre one of the
+    unit is, and `max_decimals` how many decimals reach down to one öre: 100_000_000 and 8 for mnkr."""
+
+    ore: int
+    max_decimals: int
 
     KRONOR = "kr", 2
     THOUSANDS = "tkr", 5
     MILLIONS = "mnkr", 8
     BILLIONS = "mdkr", 11
 
-    ore: int
-    """How many öre one of the unit is: `AmountUnit.MILLIONS.ore == 100_000_000`."""
-
-    max_decimals: int
-    """How many decimals reach down to one öre."""
-
     def __new__(cls, spelling: str, max_decimals: int = 0) -> "AmountUnit":
-        """A unit with its spelling, and how many decimals of it an öre is."""
+        """A unit by its spelling."""
         unit = str.__new__(cls, spelling)
         unit._value_, unit.ore, unit.max_decimals = spelling, 10**max_decimals, max_decimals
         return unit

@@ -53,11 +53,16 @@ class Author(msgspec.Struct, frozen=True):
     via: str
 
 
-class StatedWarning(msgspec.Struct, frozen=True):
-    """A warning as it is answered: its code, its text, and the fact it is about (from 0)."""
+class WarningTold(msgspec.Struct, frozen=True):
+    """A warning as it is answered: its code and its text."""
 
     code: str
     text: str
+
+
+class StatedWarning(WarningTold, frozen=True):
+    """A warning of a command, with the fact it is about (from 0)."""
+
     fact: int
 
 

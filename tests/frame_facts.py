@@ -50,7 +50,8 @@ def on_day(*parts: FactInRole) -> FrameOnDay:
     """A frame whose facts have their roles already."""
     standing = reduce(Standing.after, (part.fact for part in counted(parts)), BEFORE_ANYTHING)
     numbers = (number for number, part in enumerate(parts) if part.role is Role.COUNTED and part.fact.sets)
-    return FrameOnDay(parts, standing, next(numbers, None))
+    waiting = tuple(part.waits_for_index for part in counted(parts) if part.waits_for_index is not None)
+    return FrameOnDay(parts, standing, next(numbers, None), standing.commitment, waiting)
 
 
 def counted(parts: Sequence[FactInRole]) -> list[FactInRole]:

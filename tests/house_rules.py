@@ -95,7 +95,7 @@ LAYERS: Final = {
         *("words", "events", "log", "meaning", "looking", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),
-    "api": ("app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),
+    "api": ("demo", "app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),
     "api/incoming": ("reading", "readable", "decision_file", "workbook", "file"),
 }
 """The folders and modules in a folder, from the bottom up: each may import those before it, and none after it."""

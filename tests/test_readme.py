@@ -1,4 +1,4 @@
-"""README.md is true: its commands run, in their order, and say what it says they say."""
+"""Every README.md is true: the commands run, in their order, and say what it says they say; links lead somewhere."""
 
 import json
 import os
@@ -20,17 +20,27 @@ import pytest
 from ledger.when import wait_until
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+SOURCES: Final = ("ledger", "projections", "api", "tests")
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS: Final = [
-    line.removeprefix("$ ")
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
-    if line.startswith("$ ")
-]
+FOLDERS: Final = tuple(sorted(path for top in SOURCES for path in (ROOT / top).rglob("README.md")))
+"""The READMEs of the folders, whose commands go on where the one at the top ends."""
+
+
+def commands_of(text: str) -> list[str]:
+    """The commands that a README shows, in their order."""
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    lines = (line for block in blocks for line in block.splitlines())
+    return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+
+
+COMMANDS: Final = commands_of(README)
+FURTHER: Final = [command for path in FOLDERS for command in commands_of(path.read_text(encoding="utf-8"))]
 THIS_VERY_RUN: Final = frozenset({"make check", "make test"})
 """`make test` is what runs this test, and `.ci/run` runs `make check` before it."""
 
 SERVES: Final = "make demo"
+PAGE: Final = 90
+"""Lines on a page."""
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +113,8 @@ def test_the_other_commands_run_while_the_demo_serves(home: dict[str, str]) -> N
     assert SERVES in COMMANDS
     said: dict[str, str] = {}
     with _serving(home) as address:
-        for command in COMMANDS[1:]:
-            if command in THIS_VERY_RUN or command == SERVES:
+        for command in (*COMMANDS[1:], *FURTHER):
+            if command in THIS_VERY_RUN or command.startswith("make "):
                 continue
             there = command.replace("http://127.0.0.1:8000", address).replace(file[1], str(path))
             there = there.replace("budget.xlsx", str(path.with_name("budget.xlsx")))
@@ -134,8 +144,28 @@ def _check_what_was_said(said: dict[str, str]) -> None:
     assert answers["--year 2026 --as-of 2026-06-15"].count("1\u00a0531,3") == 2
 
 
-def test_every_setting_in_the_readme_is_one_that_the_code_reads() -> None:
-    documented = set(re.findall(r"`(LIGGARE_\w+)`", README))
+def test_links_lead_somewhere() -> None:
+    broken = [
+        f"{path.relative_to(ROOT)}: {link}"
+        for path in (ROOT / "README.md", *FOLDERS)
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+        if not (path.parent / link).exists()
+    ]
+    assert broken == []
+
+
+def test_the_readme_at_the_top_is_short() -> None:
+    assert len(README.splitlines()) <= 100
+
+
+def test_a_readme_of_a_folder_is_at_most_a_page() -> None:
+    long = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in FOLDERS}
+    assert {path: lines for path, lines in long.items() if lines > PAGE} == {}
+
+
+def test_every_setting_that_is_told_of_is_one_that_the_code_reads() -> None:
+    settings = (ROOT / "api" / "command_line" / "README.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(LIGGARE_\w+)`", settings))
     read = {
         name
         for path in (*ROOT.glob("ledger/**/*.py"), *ROOT.glob("api/**/*.py"))

@@ -21,15 +21,7 @@ from ledger.events.reports import ReportKind
 from ledger.money import MINUS, NO_BREAK_SPACE, AmountUnit, format_ore, rate_text
 from ledger.recording import Command
 from ledger.rules.families import shape_of
-from ledger.values import (
-    Basis,
-    ControlTotal,
-    FrameKey,
-    FrameKind,
-    InvestmentAmount,
-    OperatingAmount,
-    SourceDocument,
-)
+from ledger.values import Basis, ControlTotal, FrameKey, FrameKind, InvestmentAmount, OperatingAmount, SourceDocument
 from ledger.words import words
 
 BASIS: Final = Basis(

@@ -7,13 +7,7 @@ from typing import Final
 
 import msgspec
 
-from api.catalogue.catalogue import (
-    CatalogueView,
-    EventView,
-    FieldView,
-    flat,
-    stage_text,
-)
+from api.catalogue.catalogue import CatalogueView, EventView, FieldView, flat, stage_text
 
 _HEAD: Final = """<!doctype html>
 <html lang="sv">

@@ -23,14 +23,7 @@ from api.command_line.events_command import events_command
 from api.command_line.promote_command import promote_command
 from api.command_line.reading_commands import add_reading_commands
 from api.command_line.template_command import template_command
-from api.command_line.terminal import (
-    CommandFunction,
-    CommandGroup,
-    Panel,
-    err,
-    out,
-    progress_bar,
-)
+from api.command_line.terminal import CommandFunction, CommandGroup, Panel, err, out, progress_bar
 from api.command_line.what_if_command import add_what_if_command
 from api.incoming.decision_file import read_file
 from api.incoming.file import read_and_try

@@ -11,12 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.catalogue.catalogue import (
-    EventView,
-    catalogue_view,
-    flat,
-    stage_text,
-)
+from api.catalogue.catalogue import EventView, catalogue_view, flat, stage_text
 from api.command_line.terminal import out
 from ledger.errors import Refusal, Refused
 from ledger.text import visible

@@ -20,8 +20,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
-from ledger.when import monotonic
-from projections.running.runner import Progress as Report
+from ledger.log.database import Progress as Report
 
 _SHOW_PROGRESS_AFTER: Final = 1  # second
 
@@ -115,10 +114,10 @@ def progress_bar(what: str) -> Iterator[Report]:
     """A progress bar on standard error, for work that takes more than a second."""
     columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
     bar = Progress(*columns, console=err, transient=True)
-    task, started = bar.add_task(what, total=None), monotonic()
+    task = bar.add_task(what, total=None)
 
     def report(position: int, head: int) -> None:
-        if monotonic() - started > _SHOW_PROGRESS_AFTER and not bar.live.is_started:
+        if (bar.tasks[task].elapsed or 0) > _SHOW_PROGRESS_AFTER and not bar.live.is_started:
             bar.start()
         bar.update(task, completed=position, total=head)
 

@@ -7,13 +7,7 @@ import typer
 
 from api.answers.questions import asked
 from api.app import Application, running
-from api.command_line.reading_commands import (
-    CaughtUp,
-    add_command,
-    show,
-    texts_of,
-    told_by_flag,
-)
+from api.command_line.reading_commands import CaughtUp, add_command, show, texts_of, told_by_flag
 from api.command_line.terminal import out
 from api.incoming.decision_file import DecisionFile
 from api.incoming.file import read_and_try

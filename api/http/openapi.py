@@ -54,14 +54,13 @@ class LedgerStanding(msgspec.Struct, frozen=True):
     head: int
 
 
-class Ready(msgspec.Struct, frozen=True):
+class Ready(Alive, frozen=True):
     """Everything that answers need is in place."""
 
-    status: str
     ledgers: list[LedgerStanding]
 
 
-DESCRIBED: Final = (
+DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     CatalogueView,
     *(declaration.answer_type() for declaration in ANSWERS),
     EventsAnswer,

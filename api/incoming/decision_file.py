@@ -14,12 +14,7 @@ import yaml
 from msgspec import inspect
 
 from api.incoming.readable import Readable, readable
-from api.incoming.reading import (
-    Node,
-    Path,
-    Reader,
-    path_text,
-)
+from api.incoming.reading import Node, Path, Reader, path_text
 from ledger.errors import Refusal, Refused
 from ledger.recording import Command
 from ledger.text import composed, visible

@@ -5,13 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from api.app import running
-from api.incoming.decision_file import (
-    DecisionFile,
-    FormRefused,
-    read_bytes,
-    read_file,
-    unreadable,
-)
+from api.incoming.decision_file import DecisionFile, FormRefused, read_bytes, read_file, unreadable
 from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.recording import Author

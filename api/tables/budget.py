@@ -24,12 +24,7 @@ from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.budget import BudgetAnswer, BudgetClosing, BudgetOfYear
-from projections.chapters.details import (
-    DetailsAnswer,
-    FrameOutcome,
-    FrameParts,
-    OutcomesAnswer,
-)
+from projections.chapters.details import DetailsAnswer, FrameOutcome, FrameParts, OutcomesAnswer
 
 
 def budget_table(answer: BudgetAnswer, unit: AmountUnit) -> RenderableType:

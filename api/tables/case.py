@@ -10,12 +10,7 @@ from api.tables.layout import note_lines, notes, numbers, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.texts import text_of
-from projections.chapters.diary import (
-    DiaryAnswer,
-    DiaryClause,
-    DiaryDecision,
-    DiaryDissent,
-)
+from projections.chapters.diary import DiaryAnswer, DiaryClause, DiaryDecision, DiaryDissent
 from projections.chapters.meetings import MeetingsAnswer, MeetingView
 
 

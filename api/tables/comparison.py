@@ -16,13 +16,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.question import GroupBy
-from projections.frames.comparison import (
-    ComparedCell,
-    ComparedColumn,
-    ComparedRow,
-    ComparedTotal,
-    ComparisonAnswer,
-)
+from projections.frames.comparison import ComparedCell, ComparedColumn, ComparedRow, ComparedTotal, ComparisonAnswer
 
 _MISSING: Final = "–"
 _INDENT: Final = "  "
@@ -104,14 +98,14 @@ def _named(row: ComparedRow) -> str:
 def _headings(columns: Sequence[ComparedColumn], number: int, shown: range) -> Iterator[str]:
     """What a column is called, whose it is and what it is; and what its change is from, unless it is beside it."""
     column = columns[number]
-    label = _parts(column)
+    parts = _parts(column)
     whose = [] if column.proposal is None else [f"({column.proposal.body})"]
-    yield "\n".join((*label, *whose, *map(words.value, column.commitments)))
+    yield "\n".join((*parts, *whose, *map(words.value, column.commitments)))
     if column.compared_to is not None:
         base = column.compared_to
-        differs = [part for part in _parts(columns[base]) if part not in label]
+        differs = [part for part in _parts(columns[base]) if part not in parts]
         beside = base == number - 1 and base in shown
-        yield "Förändring" if beside else "\n".join(("Förändring mot", *(differs or label)))
+        yield "Förändring" if beside else "\n".join(("Förändring mot", *(differs or parts)))
 
 
 def _parts(column: ComparedColumn) -> list[str]:

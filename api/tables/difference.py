@@ -13,10 +13,10 @@ from api.tables.layout import POSITION, amounts, caption, figure, figures, notes
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
-from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy
 from projections.asking.texts import TOLD_CAUSE, text_of
 from projections.chapters.closed_report import ReportAnswer
+from projections.frames.causes import Cause
 from projections.frames.difference import (
     CauseChange,
     DifferenceAnswer,

@@ -17,12 +17,7 @@ from projections.asking.fact_origin import FactOrigin, FactStanding
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.projects import Noted, Project, ProjectsAnswer
-from projections.chapters.rents import (
-    Rent,
-    RentsAnswer,
-    RentSum,
-    UnitRents,
-)
+from projections.chapters.rents import Rent, RentsAnswer, RentSum, UnitRents
 from projections.chapters.reservations import (
     EquityReservation,
     PlanApproval,

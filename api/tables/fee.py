@@ -23,19 +23,8 @@ from api.tables.layout import (
 from ledger.money import UNKNOWN, AmountUnit
 from ledger.words import words
 from projections.asking.texts import text_of
-from projections.chapters.charges import (
-    ChargesAnswer,
-    ChargeTotals,
-    FeeCharges,
-    MemberCharge,
-)
-from projections.chapters.fees import (
-    Fee,
-    FeeMeasure,
-    FeesAnswer,
-    PricesAnswer,
-    UndeterminedMeasure,
-)
+from projections.chapters.charges import ChargesAnswer, ChargeTotals, FeeCharges, MemberCharge
+from projections.chapters.fees import Fee, FeeMeasure, FeesAnswer, PricesAnswer, UndeterminedMeasure
 
 _HEADINGS: Final = {
     "base": "Avgiftsunderlag",

@@ -13,11 +13,11 @@ from api.tables.layout import caption, figure, figures, notes, numbers, side_nam
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
-from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer
 from projections.chapters.reports import ReportsAnswer, VersionOfReport
+from projections.frames.causes import Cause
 from projections.frames.difference import (
     DifferenceStep,
     DifferenceTotal,

@@ -22,20 +22,8 @@ from projections.chapters.bridges import (
     PrintedDifference,
     PrintedPart,
 )
-from projections.chapters.initiatives import (
-    Condition,
-    Funding,
-    Initiative,
-    InitiativesAnswer,
-    InitiativeTotal,
-)
-from projections.chapters.services import (
-    DistributionKey,
-    KeysAnswer,
-    Service,
-    ServicesAnswer,
-    SharedCost,
-)
+from projections.chapters.initiatives import Condition, Funding, Initiative, InitiativesAnswer, InitiativeTotal
+from projections.chapters.services import DistributionKey, KeysAnswer, Service, ServicesAnswer, SharedCost
 from projections.chapters.statements import BodyStatement
 
 

@@ -14,11 +14,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
 from projections.frames.adoption import Objection
-from projections.frames.difference import (
-    DifferenceStep,
-    DifferenceTotal,
-    UnitDifference,
-)
+from projections.frames.difference import DifferenceStep, DifferenceTotal, UnitDifference
 from projections.frames.what_if import SupposedYear, WhatIfAnswer
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import FactWithNote, its_unit
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, PrintedText, Rate, Value
@@ -39,7 +39,7 @@ class BridgeStep(Value, frozen=True):
     amounts: Annotated[tuple[BridgeAmount, ...], msgspec.Meta(min_length=1, max_length=20)]
 
 
-class BridgeRecorded(Fact, tag_field="type", tag="bridge-recorded.v1", frozen=True):
+class BridgeRecorded(FactWithNote, tag_field="type", tag="bridge-recorded.v1", frozen=True):
     """How a unit's cost comes from one year to another, step by step, in one or more columns (as proposed, adjusted).
     Figures are kept as printed; what they come to is computed, and a difference is noticed, never corrected."""
 
@@ -52,15 +52,12 @@ class BridgeRecorded(Fact, tag_field="type", tag="bridge-recorded.v1", frozen=Tr
     to_year: Year
     columns: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=20)]
     steps: Annotated[tuple[BridgeStep, ...], msgspec.Meta(min_length=1, max_length=200)]
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The bridge."""
         return (f"bridge:{self.bridge}",)
 
-    def units(self) -> tuple[str, ...]:
-        """Whose cost it is."""
-        return (self.unit,)
+    units = its_unit
 
 
 class OfWhich(Value, frozen=True):
@@ -92,7 +89,7 @@ class PrintedFigure(Value, frozen=True):
     note: Text | None = None
 
 
-class FiguresPrinted(Fact, tag_field="type", tag="figures-printed.v1", frozen=True):
+class FiguresPrinted(FactWithNote, tag_field="type", tag="figures-printed.v1", frozen=True):
     """Figures that a document prints and that nobody decides, as in a chart. They change nothing."""
 
     needs_basis: ClassVar[bool] = False
@@ -101,13 +98,10 @@ class FiguresPrinted(Fact, tag_field="type", tag="figures-printed.v1", frozen=Tr
     name: Text
     unit: Identifier
     figures: Annotated[tuple[PrintedFigure, ...], msgspec.Meta(min_length=1, max_length=200)]
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """They are found where bridges are, and those they are compared with."""
         compared = (one.compared_with.bridge for one in self.figures if one.compared_with is not None)
         return tuple(dict.fromkeys(f"bridge:{bridge}" for bridge in (self.bridge, *compared)))
 
-    def units(self) -> tuple[str, ...]:
-        """Whose figures they are."""
-        return (self.unit,)
+    units = its_unit

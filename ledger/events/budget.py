@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.fact import AFTERMATH, Fact
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote, PrintedFact
 from ledger.money import Ore
 from ledger.text import Text
-from ledger.values import Amount, ControlTotal, FrameKey, Identifier, Rate
+from ledger.values import Amount, FrameKey, Identifier, Rate
 from ledger.when import Year
 
 
@@ -35,7 +35,7 @@ class TaxRateDecided(Fact, tag_field="type", tag="tax-rate-decided.v1", frozen=T
         return (f"budget:{self.year}",)
 
 
-class BudgetAdopted(Fact, tag_field="type", tag="budget-adopted.v1", frozen=True):
+class BudgetAdopted(FactWithNote, tag_field="type", tag="budget-adopted.v1", frozen=True):
     """The council adopts the budget of a year (KL 11:5-11). The frames are facts of their own; this is what the whole
     is: its tax rate, its budgeted result in öre (positive is a surplus), and which of the law's parts it has.
 
@@ -52,7 +52,6 @@ class BudgetAdopted(Fact, tag_field="type", tag="budget-adopted.v1", frozen=True
     deficit_reasons: Text | None = None
     result_reserve_ore: Ore | None = None
     newly_elected: bool = False
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget."""
@@ -77,46 +76,42 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
         return (*self.subjects(), AFTERMATH)
 
 
-class OfWhichNoted(Fact, tag_field="type", tag="of-which-noted.v1", frozen=True):
+class _BesideFrame(PrintedFact, frozen=True):
+    """What is said of a frame and never changes it."""
+
+    frame: FrameKey
+
+    def units(self) -> tuple[str, ...]:
+        """The frame's unit."""
+        return (self.frame.unit,)
+
+
+class OfWhichNoted(_BesideFrame, tag_field="type", tag="of-which-noted.v1", frozen=True):
     """A part of a frame is named (varav): "of which rents 54,1 mnkr". It is inside the frame already, so it changes
     nothing and is never added up with it. The same name noted again is a new figure for the same part."""
 
-    frame: FrameKey
     name: Text
     amount: Amount
-    printed: tuple[ControlTotal, ...] = ()
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The parts of the frame."""
         return (self.frame.subject("of-which"),)
 
-    def units(self) -> tuple[str, ...]:
-        """The frame's unit."""
-        return (self.frame.unit,)
 
-
-class OutcomeRecorded(Fact, tag_field="type", tag="outcome-recorded.v1", frozen=True):
+class OutcomeRecorded(_BesideFrame, tag_field="type", tag="outcome-recorded.v1", frozen=True):
     """What became of a frame, by the accounts (utfall). It changes no frame; what is left of one is reckoned from it.
     The same frame's outcome recorded again replaces the figure from its place in decided order."""
 
     needs_basis: ClassVar[bool] = False
 
-    frame: FrameKey
     amount: Amount
-    printed: tuple[ControlTotal, ...] = ()
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The outcome of the frame."""
         return (self.frame.subject("outcome"),)
 
-    def units(self) -> tuple[str, ...]:
-        """The frame's unit."""
-        return (self.frame.unit,)
 
-
-class BalanceResultStated(Fact, tag_field="type", tag="balance-result-stated.v1", frozen=True):
+class BalanceResultStated(FactWithNote, tag_field="type", tag="balance-result-stated.v1", frozen=True):
     """The balance result of a year is stated with its accounts (balanskravsresultat, KL 11:12-14), negative when it has
     to be restored. `reserved_ore` is what is put into the result reserve of it, `reserve_total_ore` what the
     reserve then holds, `tax_revenues_ore` the taxes and general grants that the limits are shares of.
@@ -128,21 +123,19 @@ class BalanceResultStated(Fact, tag_field="type", tag="balance-result-stated.v1"
     reserved_ore: Ore | None = None
     reserve_total_ore: Ore | None = None
     equity_negative: bool = False
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget, whose result it is."""
         return (f"budget:{self.year}",)
 
 
-class AnnualAccountsSubmitted(Fact, tag_field="type", tag="annual-accounts-submitted.v1", frozen=True):
+class AnnualAccountsSubmitted(FactWithNote, tag_field="type", tag="annual-accounts-submitted.v1", frozen=True):
     """The accounts of a year are handed to the council and the auditors, at the latest on 15 April the year after (KL
     11:20). `result_ore` is the year's result as they print it."""
 
     year: Year
     submitted_on: date
     result_ore: Ore | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget, which they account for."""

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events.budget import BudgetFact
 from ledger.events.equity import EquityFact
-from ledger.events.fact import AFTERMATH, Fact
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.events.fees import FeeFact
 from ledger.events.frames import ProposableFrame
 from ledger.events.projects import ProjectFact
@@ -110,7 +110,7 @@ class ClauseOutcome(StrEnum):
     POSTPONED = "postponed"
 
 
-class ClauseDecided(Fact, tag_field="type", tag="clause-decided.v1", frozen=True):
+class ClauseDecided(FactWithNote, tag_field="type", tag="clause-decided.v1", frozen=True):
     """One clause is decided (att-sats), with its outcome. It may adopt a proposal, with exceptions, and it may decide
     facts of its own; all of them are then decided facts, as if each were recorded by itself.
 
@@ -127,7 +127,6 @@ class ClauseDecided(Fact, tag_field="type", tag="clause-decided.v1", frozen=True
     facts: Annotated[tuple[Proposable, ...], msgspec.Meta(max_length=1000)] = ()
     adopted: tuple[Proposable, ...] = ()
     minority: bool = False
-    note: Text | None = None
 
     @property
     def moves(self) -> bool:
@@ -156,13 +155,12 @@ class ClauseDecided(Fact, tag_field="type", tag="clause-decided.v1", frozen=True
         return tuple(unit for fact in self.decides() for unit in fact.units())
 
 
-class ConditionMet(Fact, tag_field="type", tag="condition-met.v1", frozen=True):
+class ConditionMet(FactWithNote, tag_field="type", tag="condition-met.v1", frozen=True):
     """A condition is met, on the day of the basis: decisions on this condition count from then."""
 
     acts_on_decisions: ClassVar[bool] = True
 
     condition: Identifier
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The condition."""
@@ -200,7 +198,7 @@ class ElectedPerson(Value, frozen=True):
     seat: Seat = Seat.MEMBER
 
 
-class DissentRecorded(Fact, tag_field="type", tag="dissent-recorded.v1", frozen=True):
+class DissentRecorded(FactWithNote, tag_field="type", tag="dissent-recorded.v1", frozen=True):
     """Somebody disagrees with a decision, on the record (KL 4:27, 5:67). It never touches a frame: what it says about
     money are `claims`, verbatim. `identical_to` names another dissent that says the same (likalydande)."""
 
@@ -212,7 +210,6 @@ class DissentRecorded(Fact, tag_field="type", tag="dissent-recorded.v1", frozen=
     claims: tuple[Text, ...] = ()
     refers_to: tuple[Text, ...] = ()
     identical_to: Identifier | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The dissent."""

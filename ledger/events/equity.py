@@ -7,7 +7,7 @@ cost until it is drawn. It is neither a dissent (*reservation mot beslut*) nor a
 from datetime import date
 from typing import ClassVar
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, FactWithNote, its_unit
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier
@@ -34,40 +34,42 @@ class EquityReserved(_Reservation, tag_field="type", tag="equity-reserved.v1", f
     last_day: date | None = None
 
 
-class ReservationExtended(_Reservation, tag_field="type", tag="reservation-extended.v1", frozen=True):
+class _ReservationChanged(_Reservation, frozen=True, kw_only=True):
+    """What happens to an earmark once it is there."""
+
+    note: Text | None = None
+
+
+class ReservationExtended(_ReservationChanged, tag_field="type", tag="reservation-extended.v1", frozen=True):
     """An earmark may be drawn on until another day. One whose creation was never recorded may be extended all the same:
     its balance is then unknown, and `purpose` says what it is for."""
 
     last_day: date
     purpose: Text | None = None
-    note: Text | None = None
 
 
-class ReservationToppedUp(_Reservation, tag_field="type", tag="reservation-topped-up.v1", frozen=True):
+class ReservationToppedUp(_ReservationChanged, tag_field="type", tag="reservation-topped-up.v1", frozen=True):
     """More equity is added to an earmark. `amount_ore` None: how much is not known, and so neither is the balance."""
 
     amount_ore: Ore | None = None
-    note: Text | None = None
 
 
-class ReservationDrawn(_Reservation, tag_field="type", tag="reservation-drawn.v1", frozen=True):
+class ReservationDrawn(_ReservationChanged, tag_field="type", tag="reservation-drawn.v1", frozen=True):
     """An earmark is drawn on (ianspråktagande): only now it becomes a cost. `drawn_on` is the day it is used, which
     must be within the earmark's time; the decision may be older."""
 
     amount_ore: Ore
     drawn_on: date
     purpose: Text | None = None
-    note: Text | None = None
 
 
-class ReservationReleased(_Reservation, tag_field="type", tag="reservation-released.v1", frozen=True):
+class ReservationReleased(_ReservationChanged, tag_field="type", tag="reservation-released.v1", frozen=True):
     """A part of an earmark is given back to free equity before its time is out."""
 
     amount_ore: Ore
-    note: Text | None = None
 
 
-class ReservationLapsed(_Reservation, tag_field="type", tag="reservation-lapsed.v1", frozen=True):
+class ReservationLapsed(_ReservationChanged, tag_field="type", tag="reservation-lapsed.v1", frozen=True):
     """An earmark's time is out, and what remains returns to free equity. It never happens silently: somebody records
     it. `lapsed_on` is the first day it is no longer there; `amount_ore` None: whatever remained."""
 
@@ -75,71 +77,54 @@ class ReservationLapsed(_Reservation, tag_field="type", tag="reservation-lapsed.
 
     lapsed_on: date
     amount_ore: Ore | None = None
-    note: Text | None = None
 
 
-class OperatingPlanApproved(Fact, tag_field="type", tag="operating-plan-approved.v1", frozen=True):
-    """A board's plan for a year is approved (verksamhetsplan), within the council's budget. It moves no money."""
+class _OfOneUnit(FactWithNote, frozen=True):
+    """What a unit of its own may do, and what it has to itself."""
 
     unit: Identifier
+
+    def subjects(self) -> tuple[str, ...]:
+        """The unit's own result."""
+        return (f"result:{self.unit}",)
+
+    units = its_unit
+
+
+class OperatingPlanApproved(_OfOneUnit, tag_field="type", tag="operating-plan-approved.v1", frozen=True):
+    """A board's plan for a year is approved (verksamhetsplan), within the council's budget. It moves no money."""
+
     year: Year
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget."""
         return (f"budget:{self.year}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The board."""
-        return (self.unit,)
 
-
-class ResultUnitApproved(Fact, tag_field="type", tag="result-unit-approved.v1", frozen=True):
+class ResultUnitApproved(_OfOneUnit, tag_field="type", tag="result-unit-approved.v1", frozen=True):
     """A unit may carry its result over to the next year (resultatenhet), from `first_year` on; `last_year` None: until
     something else is decided."""
 
-    unit: Identifier
     first_year: Year
     last_year: Year | None = None
-    note: Text | None = None
-
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's own result."""
-        return (f"result:{self.unit}",)
-
-    def units(self) -> tuple[str, ...]:
-        """The unit."""
-        return (self.unit,)
 
 
-class ResultCarriedOver(Fact, tag_field="type", tag="result-carried-over.v1", frozen=True):
+class ResultCarriedOver(_OfOneUnit, tag_field="type", tag="result-carried-over.v1", frozen=True):
     """A result unit's result goes with it to a later year (resultatöverföring): a surplus is positive, a deficit
     negative. `cap_ore` is the most that may be carried, either way. It changes no frame by itself."""
 
-    unit: Identifier
     from_year: Year
     to_year: Year
     amount_ore: Ore
     cap_ore: Ore | None = None
-    note: Text | None = None
-
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's own result."""
-        return (f"result:{self.unit}",)
-
-    def units(self) -> tuple[str, ...]:
-        """The unit."""
-        return (self.unit,)
 
 
-EquityFact = (
+ReservationFact = (
     EquityReserved
     | ReservationExtended
     | ReservationToppedUp
     | ReservationDrawn
     | ReservationReleased
     | ReservationLapsed
-    | OperatingPlanApproved
-    | ResultUnitApproved
-    | ResultCarriedOver
 )
+EquityFact = ReservationFact | OperatingPlanApproved | ResultUnitApproved | ResultCarriedOver

@@ -1,9 +1,10 @@
 """What all facts have in common: a stored name, and what they touch."""
 
 from functools import cache
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
-from ledger.values import FrameKey, Value
+from ledger.text import Text
+from ledger.values import ControlTotal, FrameKey, Value
 
 AFTERMATH: Final = "aftermath"
 """The tag of what changes decisions that stand already: a judgment, a condition that is met, an index."""
@@ -39,6 +40,55 @@ class Fact(Value, frozen=True):
     def units(self) -> tuple[str, ...]:
         """Units that must be registered before this fact."""
         return tuple(frame.unit for frame in self.frames())
+
+
+class FactWithNote(Fact, frozen=True, kw_only=True):
+    """A fact with room for what the document says beside it. The note is the last field, in the bytes too."""
+
+    note: Text | None = None
+
+
+class PrintedFact(Fact, frozen=True, kw_only=True):
+    """A fact whose amounts a document may print in figures of its own, kept as `printed` control totals."""
+
+    printed: tuple[ControlTotal, ...] = ()
+    note: Text | None = None
+
+
+class _OfUnit(Protocol):
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+        ...
+
+
+class _OfUnitIfNamed(Protocol):
+    @property
+    def unit(self) -> str | None:
+        """Its unit, when it names one."""
+        ...
+
+
+class _OfSupplier(Protocol):
+    @property
+    def supplier(self) -> str:
+        """The unit that supplies."""
+        ...
+
+
+def its_unit(fact: _OfUnit) -> tuple[str, ...]:
+    """`Fact.units` of a fact about one unit."""
+    return (fact.unit,)
+
+
+def its_unit_if_named(fact: _OfUnitIfNamed) -> tuple[str, ...]:
+    """`Fact.units` of a fact about a unit, when it names one."""
+    return () if fact.unit is None else (fact.unit,)
+
+
+def its_supplier(fact: _OfSupplier) -> tuple[str, ...]:
+    """`Fact.units` of a fact about what a unit supplies to others."""
+    return (fact.supplier,)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, FactWithNote
 from ledger.money import LONGEST_TEXT, Ore
 from ledger.text import Text
 from ledger.values import Identifier, Rate, Value
@@ -162,7 +162,7 @@ class MemberChargesSettled(_WithCharges, tag_field="type", tag="member-charges-s
     note: Text | None = None
 
 
-class PriceDecided(Fact, tag_field="type", tag="price-decided.v1", frozen=True):
+class PriceDecided(FactWithNote, tag_field="type", tag="price-decided.v1", frozen=True):
     """The price of one item in a price list, in öre, from a day to and including another when they are known.
     `amount_ore` None: there is a price, but the document does not say which."""
 
@@ -173,7 +173,6 @@ class PriceDecided(Fact, tag_field="type", tag="price-decided.v1", frozen=True):
     applies_from: date | None = None
     last_day: date | None = None
     special_reasons: Text | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The price list."""

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, its_unit
 from ledger.money import PARTS_PER_BILLION
 from ledger.text import Text
 from ledger.values import Identifier, OrganisationKind, UnitRole, Value
@@ -71,9 +71,7 @@ class UnitRenamed(UnitFact, tag_field="type", tag="unit-renamed.v1", frozen=True
     name: Text
     applies_from: date
 
-    def units(self) -> tuple[str, ...]:
-        """The one unit."""
-        return (self.unit,)
+    units = its_unit
 
 
 class UnitMoved(UnitFact, tag_field="type", tag="unit-moved.v1", frozen=True):
@@ -141,9 +139,7 @@ class UnitAliasAdded(UnitFact, tag_field="type", tag="unit-alias-added.v1", froz
     unit: Identifier
     alias: Text
 
-    def units(self) -> tuple[str, ...]:
-        """The one unit."""
-        return (self.unit,)
+    units = its_unit
 
 
 class UnitCodeAssigned(UnitFact, tag_field="type", tag="unit-code-assigned.v1", frozen=True):
@@ -156,9 +152,7 @@ class UnitCodeAssigned(UnitFact, tag_field="type", tag="unit-code-assigned.v1", 
     applies_from: date | None = None
     last_day: date | None = None
 
-    def units(self) -> tuple[str, ...]:
-        """The one unit."""
-        return (self.unit,)
+    units = its_unit
 
 
 AnyUnitFact = (

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, Position
@@ -43,41 +43,42 @@ class _OwnRule(Fact, frozen=True):
         return ("organisation", *self.subjects())
 
 
-class ControlPolicyDecided(_OwnRule, tag_field="type", tag="control-policy-decided.v1", frozen=True):
+class _DatedRule(_OwnRule, frozen=True, kw_only=True):
+    """Rules that hold from a day on, until the same is decided again."""
+
+    applies_from: date | None = None
+    note: Text | None = None
+
+
+class ControlPolicyDecided(_DatedRule, tag_field="type", tag="control-policy-decided.v1", frozen=True):
     """How the organisation treats a rule from a day on, until the next time that is decided. `rule` is the code of a
     class B refusal; the rules of arithmetic and identity cannot be relaxed."""
 
     rule: Identifier
     treatment: Treatment
-    applies_from: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The rule."""
         return (f"policy:{self.rule}",)
 
 
-class ToleranceDecided(_OwnRule, tag_field="type", tag="tolerance-decided.v1", frozen=True):
+class ToleranceDecided(_DatedRule, tag_field="type", tag="tolerance-decided.v1", frozen=True):
     """How many öre a printed control total may differ from what is computed, beyond its own printed precision, before
     that is a warning. Documents that are written in whole thousands of rounded parts need one."""
 
     tolerance_ore: Ore
-    applies_from: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The warning that it is about."""
         return ("policy:control-total-differs",)
 
 
-class CompetenceDecided(_OwnRule, tag_field="type", tag="competence-decided.v1", frozen=True):
+class CompetenceDecided(_DatedRule, tag_field="type", tag="competence-decided.v1", frozen=True):
     """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` decides it. No
     bodies: whoever decides is right again, as far as the organisation's own rules go."""
 
     event: Identifier
     bodies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
-    applies_from: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The event family."""
@@ -97,9 +98,7 @@ class BodyRegistered(_OwnRule, tag_field="type", tag="body-registered.v1", froze
         """All bodies together: a decision may name any of them."""
         return ("policy:bodies",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it answers for."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
 class WarningResolved(Fact, tag_field="type", tag="warning-resolved.v1", frozen=True):

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, FactWithNote, its_unit, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, Value
@@ -54,12 +54,10 @@ class ProjectNoted(_OfProject, tag_field="type", tag="project-noted.v1", frozen=
     last_year: Year | None = None
     note: Text | None = None
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about, when it names one."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
-class ProjectFinancingDecided(Fact, tag_field="type", tag="project-financing-decided.v1", frozen=True):
+class ProjectFinancingDecided(FactWithNote, tag_field="type", tag="project-financing-decided.v1", frozen=True):
     """A project is financed to and including `last_day`. `amount_ore` None: the amount is not known."""
 
     project: Identifier
@@ -67,15 +65,12 @@ class ProjectFinancingDecided(Fact, tag_field="type", tag="project-financing-dec
     unit: Identifier | None = None
     amount_ore: Ore | None = None
     last_day: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The project."""
         return (f"project:{self.project}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit that has it, when known."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
 class ShortfallForecast(_OfProject, tag_field="type", tag="shortfall-forecast.v1", frozen=True):
@@ -114,7 +109,7 @@ class RentStatus(StrEnum):
     FORECAST = "forecast"
 
 
-class RentRecorded(_Noted, tag_field="type", tag="rent-recorded.v1", frozen=True):
+class RentRecorded(_Noted, FactWithNote, tag_field="type", tag="rent-recorded.v1", frozen=True):
     """A rent per year, as contract, budget or forecast; never a change of a frame, for what is budgeted is in the frame
     already. It applies from a day, or from a `start` that is only vaguely known. `per_area_ore` and `per_place_ore`
     are what the document prints for a square metre and for a place, kept beside what they come to."""
@@ -131,36 +126,30 @@ class RentRecorded(_Noted, tag_field="type", tag="rent-recorded.v1", frozen=True
     places: Count | None = None
     per_area_ore: Ore | None = None
     per_place_ore: Ore | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The rent."""
         return (f"rent:{self.rent}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about."""
-        return (self.unit,)
+    units = its_unit
 
 
-class LeasePlanned(_Noted, tag_field="type", tag="lease-planned.v1", frozen=True):
+class LeasePlanned(_Noted, FactWithNote, tag_field="type", tag="lease-planned.v1", frozen=True):
     """Premises are to be rented from a day that is only vaguely known."""
 
     rent: Identifier
     unit: Identifier
     premises: Text
     start: VagueDay
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The rent that is to come."""
         return (f"rent:{self.rent}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about."""
-        return (self.unit,)
+    units = its_unit
 
 
-class StaffingNoted(_Noted, tag_field="type", tag="staffing-noted.v1", frozen=True):
+class StaffingNoted(_Noted, FactWithNote, tag_field="type", tag="staffing-noted.v1", frozen=True):
     """How many work in a unit in a year: full-time equivalents in hundredths (42,5 is 4 250), and people. The two are
     different things, and a document may print either."""
 
@@ -168,18 +157,15 @@ class StaffingNoted(_Noted, tag_field="type", tag="staffing-noted.v1", frozen=Tr
     year: Year
     full_time_hundredths: Count | None = None
     employees: Count | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The unit's staffing."""
         return (f"staffing:{self.unit}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about."""
-        return (self.unit,)
+    units = its_unit
 
 
-class GrantNoted(_Noted, tag_field="type", tag="grant-noted.v1", frozen=True):
+class GrantNoted(_Noted, FactWithNote, tag_field="type", tag="grant-noted.v1", frozen=True):
     """Money from somebody else that may or does come. `amount_ore` None: how much is not known."""
 
     grant: Identifier
@@ -188,15 +174,12 @@ class GrantNoted(_Noted, tag_field="type", tag="grant-noted.v1", frozen=True):
     grantor: Text | None = None
     year: Year | None = None
     amount_ore: Ore | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The grant."""
         return (f"grant:{self.grant}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about, when it names one."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
 class ContingentEventNoted(_Noted, tag_field="type", tag="contingent-event-noted.v1", frozen=True):
@@ -216,12 +199,10 @@ class ContingentEventNoted(_Noted, tag_field="type", tag="contingent-event-noted
         about = (("project", self.project), ("reservation", self.reservation))
         return (f"contingency:{self.contingency}", *(f"{kind}:{name}" for kind, name in about if name is not None))
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about, when it names one."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
-class CostPressureNoted(_Noted, tag_field="type", tag="cost-pressure-noted.v1", frozen=True):
+class CostPressureNoted(_Noted, FactWithNote, tag_field="type", tag="cost-pressure-noted.v1", frozen=True):
     """Something makes costs rise, whether or not anybody has given money for it."""
 
     pressure: Identifier
@@ -229,15 +210,12 @@ class CostPressureNoted(_Noted, tag_field="type", tag="cost-pressure-noted.v1", 
     unit: Identifier | None = None
     last_year: Year | None = None
     amount_ore: Ore | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The pressure."""
         return (f"pressure:{self.pressure}",)
 
-    def units(self) -> tuple[str, ...]:
-        """The unit it is about, when it names one."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
 ProjectFact = (

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import AFTERMATH, Fact
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.text import Text
 from ledger.values import DecisionReference
 
@@ -26,7 +26,7 @@ def meeting_subject(body: str, day: date) -> str:
     return f"meeting:{''.join(body.casefold().split())}/{day}"
 
 
-class _OfMeeting(Fact, frozen=True):
+class _OfMeeting(FactWithNote, frozen=True):
     """Something about a body's meeting on a day, or about some of its paragraphs."""
 
     needs_basis: ClassVar[bool] = False
@@ -46,7 +46,6 @@ class MinutesApproved(_OfMeeting, tag_field="type", tag="minutes-approved.v1", f
     approved_on: date
     paragraphs: tuple[Text, ...] = ()
     immediate: bool = False
-    note: Text | None = None
 
 
 class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=True):
@@ -60,7 +59,6 @@ class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=
     paragraphs: tuple[Text, ...] = ()
     taken_down_on: date | None = None
     appeal_deadline: date | None = None
-    note: Text | None = None
 
 
 class _OfDecision(Fact, frozen=True):
@@ -135,7 +133,6 @@ class MeetingRegistered(_OfMeeting, tag_field="type", tag="meeting-registered.v1
     first_paragraph: ParagraphNumber | None = None
     last_paragraph: ParagraphNumber | None = None
     paragraphs: tuple[Text, ...] = ()
-    note: Text | None = None
 
 
 class ParagraphsWithoutBudgetEffect(
@@ -144,7 +141,6 @@ class ParagraphsWithoutBudgetEffect(
     """Somebody has read these paragraphs of a meeting, and they have no effect on the budget: no gap in the ledger."""
 
     paragraphs: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=1000)]
-    note: Text | None = None
 
 
 ReviewFact = (

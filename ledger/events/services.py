@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from ledger.events.bridges import BridgeRecorded, FiguresPrinted
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, FactWithNote, its_supplier, its_unit_if_named
 from ledger.money import ORE_MAX, Ore
 from ledger.text import Text
 from ledger.values import Identifier, PrintedText, Value
@@ -35,9 +35,7 @@ class ServiceRegistered(Fact, tag_field="type", tag="service-registered.v1", fro
         """The service."""
         return (f"service:{self.service}",)
 
-    def units(self) -> tuple[str, ...]:
-        """Its supplier."""
-        return (self.supplier,)
+    units = its_supplier
 
 
 class ServiceCategory(StrEnum):
@@ -49,20 +47,19 @@ class ServiceCategory(StrEnum):
     DIGITAL_INFRASTRUCTURE = "digital-infrastructure"
 
 
-class ServiceCategorised(Fact, tag_field="type", tag="service-categorised.v1", frozen=True):
+class ServiceCategorised(FactWithNote, tag_field="type", tag="service-categorised.v1", frozen=True):
     """A service belongs to a category from a day on; from its decision when no day is known."""
 
     service: Identifier
     category: ServiceCategory
     applies_from: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The service."""
         return (f"service:{self.service}",)
 
 
-class ServiceRepackaged(Fact, tag_field="type", tag="service-repackaged.v1", frozen=True):
+class ServiceRepackaged(FactWithNote, tag_field="type", tag="service-repackaged.v1", frozen=True):
     """What was in some services is packaged into others. Those that are `ended` are no more; the others among
     `from_services` only shrink. No money moves by this."""
 
@@ -70,29 +67,25 @@ class ServiceRepackaged(Fact, tag_field="type", tag="service-repackaged.v1", fro
     into_services: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)]
     ended: tuple[Identifier, ...] = ()
     applies_from: date | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """Every service that is in it."""
         return tuple(dict.fromkeys(f"service:{one}" for one in (*self.from_services, *self.into_services)))
 
 
-class VolumesExempted(Fact, tag_field="type", tag="volumes-exempted.v1", frozen=True):
+class VolumesExempted(FactWithNote, tag_field="type", tag="volumes-exempted.v1", frozen=True):
     """Growing volumes of a supplier's services are bought and sold, and are not limited by its frame: of some services,
     or of all when none is named; for a year, or for every year when none is."""
 
     supplier: Identifier
     services: tuple[Identifier, ...] = ()
     year: Year | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The supplier's volumes, and the services that are named."""
         return (f"volumes:{self.supplier}", *(f"service:{service}" for service in self.services))
 
-    def units(self) -> tuple[str, ...]:
-        """The supplier."""
-        return (self.supplier,)
+    units = its_supplier
 
 
 # --- Who pays ---------------------------------------------------------------------------------------------------
@@ -105,7 +98,7 @@ class KeyShare(Value, frozen=True):
     share: Part
 
 
-class AllocationKeyDecided(Fact, tag_field="type", tag="allocation-key-decided.v1", frozen=True):
+class AllocationKeyDecided(FactWithNote, tag_field="type", tag="allocation-key-decided.v1", frozen=True):
     """By which key (fördelningsnyckel) the cost of some services is shared in a year: `method` says in words by what
     (`antal anställda`), `shares` say it exactly, in parts of `denominator`. Either may be unknown. A key holds until
     another is decided for the same service; one that is rejected leaves the former in force."""
@@ -116,7 +109,6 @@ class AllocationKeyDecided(Fact, tag_field="type", tag="allocation-key-decided.v
     method: Text | None = None
     shares: tuple[KeyShare, ...] = ()
     denominator: Part | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The key, and the services whose cost it shares."""
@@ -127,7 +119,7 @@ class AllocationKeyDecided(Fact, tag_field="type", tag="allocation-key-decided.v
         return tuple(share.unit for share in self.shares)
 
 
-class CostShared(Fact, tag_field="type", tag="cost-shared.v1", frozen=True):
+class CostShared(FactWithNote, tag_field="type", tag="cost-shared.v1", frozen=True):
     """What a service costs in a year is shared by a key. It says who pays what, to the öre; it never changes a frame of
     those who pay. Nobody decides it: it follows from the key."""
 
@@ -138,7 +130,6 @@ class CostShared(Fact, tag_field="type", tag="cost-shared.v1", frozen=True):
     year: Year
     amount_ore: Ore
     as_printed: PrintedText | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The service and the key."""
@@ -156,7 +147,7 @@ class FundingForm(StrEnum):
     OWN_MEANS = "own-means"
 
 
-class FundingDecided(Fact, tag_field="type", tag="funding-decided.v1", frozen=True):
+class FundingDecided(FactWithNote, tag_field="type", tag="funding-decided.v1", frozen=True):
     """How a service or a change initiative is paid for, from `first_year` on. `method`: what is shared is shared by it
     (`antal anställda`). `yearly_ore`: what there is to pay for each year, when it is known."""
 
@@ -166,7 +157,6 @@ class FundingDecided(Fact, tag_field="type", tag="funding-decided.v1", frozen=Tr
     method: Text | None = None
     first_year: Year | None = None
     yearly_ore: Ore | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The service or the initiative."""
@@ -206,7 +196,7 @@ class InitiativeAmount(Value, frozen=True):
     as_printed: PrintedText | None = None
 
 
-class ChangeInitiativeDecided(Fact, tag_field="type", tag="change-initiative-decided.v1", frozen=True):
+class ChangeInitiativeDecided(FactWithNote, tag_field="type", tag="change-initiative-decided.v1", frozen=True):
     """A change initiative (förändringsinsats): development of shared services with a beginning and an end. Amounts of
     later years, and what it costs to keep, are often only indicated. It is known by its id, never by its amount."""
 
@@ -216,15 +206,12 @@ class ChangeInitiativeDecided(Fact, tag_field="type", tag="change-initiative-dec
     service: Identifier | None = None
     amounts: tuple[InitiativeAmount, ...] = ()
     aliases: tuple[Text, ...] = ()
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The initiative, and the service it develops."""
         return _service_or_initiative(self.service, self.initiative)
 
-    def units(self) -> tuple[str, ...]:
-        """Who carries it out."""
-        return (self.supplier,)
+    units = its_supplier
 
 
 class Blocks(StrEnum):
@@ -235,7 +222,7 @@ class Blocks(StrEnum):
     NOTHING = "nothing"
 
 
-class ConditionAttached(Fact, tag_field="type", tag="condition-attached.v1", frozen=True):
+class ConditionAttached(FactWithNote, tag_field="type", tag="condition-attached.v1", frozen=True):
     """A condition on a change initiative or a service: what it says, and what it blocks until it is met. Unlike a
     condition of the decision itself, the decision counts at once."""
 
@@ -244,28 +231,26 @@ class ConditionAttached(Fact, tag_field="type", tag="condition-attached.v1", fro
     blocks: Blocks
     initiative: Identifier | None = None
     service: Identifier | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The condition, and what it is attached to."""
         return (f"condition:{self.condition}", *_service_or_initiative(self.service, self.initiative))
 
 
-class InitiativeStarted(Fact, tag_field="type", tag="initiative-started.v1", frozen=True):
+class InitiativeStarted(FactWithNote, tag_field="type", tag="initiative-started.v1", frozen=True):
     """Work on a change initiative begins on a day."""
 
     needs_basis: ClassVar[bool] = False
 
     initiative: Identifier
     started_on: date
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The initiative."""
         return (f"initiative:{self.initiative}",)
 
 
-class InitiativeInvoiced(Fact, tag_field="type", tag="initiative-invoiced.v1", frozen=True):
+class InitiativeInvoiced(FactWithNote, tag_field="type", tag="initiative-invoiced.v1", frozen=True):
     """The supplier invoices a change initiative: to one unit, or to all who pay when none is named."""
 
     needs_basis: ClassVar[bool] = False
@@ -275,15 +260,12 @@ class InitiativeInvoiced(Fact, tag_field="type", tag="initiative-invoiced.v1", f
     amount_ore: Ore
     unit: Identifier | None = None
     as_printed: PrintedText | None = None
-    note: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The initiative."""
         return (f"initiative:{self.initiative}",)
 
-    def units(self) -> tuple[str, ...]:
-        """Who pays."""
-        return () if self.unit is None else (self.unit,)
+    units = its_unit_if_named
 
 
 ServiceFact = (

@@ -6,7 +6,7 @@ the same roles as a server.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
@@ -16,6 +16,12 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from ledger.errors import Refusal, Refused
+
+Cursor = psycopg.Cursor[dict[str, Any]]
+"""Rows by the names of their columns."""
+
+Progress = Callable[[int, int], None]
+"""Told now and then on the way through a log: the position reached, and the head it is going for."""
 
 APPLICATION: Final = "liggare_application"
 PROJECTIONS: Final = "liggare_projections"

@@ -26,23 +26,9 @@ from stat import S_IMODE, S_IXOTH
 import platformdirs
 
 from ledger.errors import Refused
-from ledger.log.embedded_directory import (
-    LOCK,
-    SYSTEM_USER,
-    adopt,
-    put_in_order,
-    system_account,
-)
+from ledger.log.embedded_directory import LOCK, SYSTEM_USER, adopt, put_in_order, system_account
 from ledger.log.embedded_directory import SUPERUSER as SUPERUSER  # for whoever connects
-from ledger.log.embedded_process import (
-    PORT,
-    Place,
-    Postmaster,
-    ensure_running,
-    shut_down,
-    told,
-    unsuitable,
-)
+from ledger.log.embedded_process import PORT, Postmaster, ServerPlace, ensure_running, shut_down, told, unsuitable
 
 
 class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
@@ -52,7 +38,7 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
     descriptor of `users.lock`, which this object owns from the beginning until `stop`.
     """
 
-    def __init__(self, place: Place, postmaster: Postmaster, users: int) -> None:
+    def __init__(self, place: ServerPlace, postmaster: Postmaster, users: int) -> None:
         self.data_directory = place.directory
         self._place = place
         self._postmaster = postmaster
@@ -113,7 +99,7 @@ def _locked(directory: Path) -> Iterator[None]:
         raise told(directory, error) from error
 
 
-def _join(place: Place) -> EmbeddedServer:
+def _join(place: ServerPlace) -> EmbeddedServer:
     """Be counted first, then start the server: who is interrupted leaves as all others do."""
     users = os.open(place.directory / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -127,7 +113,7 @@ def _join(place: Place) -> EmbeddedServer:
         raise
 
 
-def _leave(place: Place, users: int) -> None:
+def _leave(place: ServerPlace, users: int) -> None:
     try:
         with suppress(BlockingIOError):  # others use it
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -137,7 +123,7 @@ def _leave(place: Place, users: int) -> None:
         os.close(users)
 
 
-def _place(directory: Path) -> Place:
+def _place(directory: Path) -> ServerPlace:
     """Raises Refused (database-unsuitable) for a path that the server's programs, or their shell, would misread."""
     if not str(directory).isprintable() or set(str(directory)) & set("\"'`$\\,"):
         raise unsuitable(f"Sökvägen {str(directory)!r} har tecken som databasservern inte klarar: \" ' ` $ \\ ,")
@@ -150,10 +136,10 @@ def _place(directory: Path) -> Place:
     except KeyError:
         account = system_account()
     user = account.pw_uid if account else os.geteuid()
-    return Place(directory, directory / "cluster", socket if fits else None, engine, wheel.version, account, user)
+    return ServerPlace(directory, directory / "cluster", socket if fits else None, engine, wheel.version, account, user)
 
 
-def _is_in_order(place: Place) -> bool:
+def _is_in_order(place: ServerPlace) -> bool:
     """Whether all is as care left it: ours and closed to others, a cluster of this version, and for root a way to it
     and to the binaries that is open to everybody, and so to the server's user. Where it is not, or this cannot see
     it, care is taken once more: `adopt` and `put_in_order`, which mend it or say what is wrong."""

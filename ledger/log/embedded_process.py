@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import psutil
 
 from ledger.errors import Refusal, Refused
-from ledger.when import monotonic, sleep
+from ledger.when import wait_until
 
 PORT: Final = 5432  # only the socket's name: nothing listens on the network
 ELSEWHERE: Final = "Välj en annan katalog med LIGGARE_DATA_DIR, eller en server med LIGGARE_DATABASE_URL."
@@ -27,7 +27,7 @@ _ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 _REASONS: Final = {errno.EACCES: "åtkomst nekas", errno.EEXIST: "ingen katalog", errno.ENOENT: "saknas"}
 
 
-class Place(NamedTuple):
+class ServerPlace(NamedTuple):
     """Where the server lives, and the number of the user whom it runs as. No account: the one who calls. No socket: a
     private directory that is made at each start, since a socket's name in the data directory would be too long."""
 
@@ -77,7 +77,7 @@ class Postmaster(NamedTuple):
     status: str
 
 
-def running(place: Place) -> Postmaster | None:
+def running(place: ServerPlace) -> Postmaster | None:
     """The server on this cluster, if it lives; a number that now belongs to another is not taken for it."""
     try:
         lines = (place.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
@@ -88,7 +88,7 @@ def running(place: Place) -> Postmaster | None:
     return Postmaster(process, Path(lines[4]), lines[7].strip()) if _is_alive(place, process) else None
 
 
-def _is_alive(place: Place, process: psutil.Process) -> bool:
+def _is_alive(place: ServerPlace, process: psutil.Process) -> bool:
     """Whether this is the cluster's server. One that is dead but not yet collected has no command line."""
     try:
         return str(place.cluster) in process.cmdline()
@@ -96,19 +96,33 @@ def _is_alive(place: Place, process: psutil.Process) -> bool:
         return False
 
 
-def ensure_running(place: Place) -> Postmaster:
+def ensure_running(place: ServerPlace) -> Postmaster:
     """The server, started when it is not running. Raises Refused (database-unavailable)."""
-    deadline = monotonic() + _WAIT_SECONDS
-    while (postmaster := running(place)) is None or postmaster.status != "ready":
-        if monotonic() > deadline:
-            raise unavailable(f"Servern blev inte klar på {_WAIT_SECONDS} sekunder.", _log_tail(place))
-        if postmaster is None:
-            _launch(place)
-        sleep(1 / 50)
+    postmaster = running(place) or _launched(place)
+    if postmaster is None or postmaster.status != "ready":
+        postmaster = _waited_for(place)
     return postmaster
 
 
-def _launch(place: Place) -> None:
+def _launched(place: ServerPlace) -> Postmaster | None:
+    _launch(place)
+    return running(place)
+
+
+def _waited_for(place: ServerPlace) -> Postmaster:
+    """The server once it is ready: it may recover, or wait for processes of a killed one."""
+
+    def is_ready() -> bool:
+        postmaster = running(place) or _launched(place)
+        return postmaster is not None and postmaster.status == "ready"
+
+    postmaster = running(place) if wait_until(is_ready, _WAIT_SECONDS) else None
+    if postmaster is None:
+        raise unavailable(f"Servern blev inte klar på {_WAIT_SECONDS} sekunder.", _log_tail(place))
+    return postmaster
+
+
+def _launch(place: ServerPlace) -> None:
     """Start the server. Returns also when it still recovers, or must wait for processes of a killed one."""
     if (place.cluster / "postmaster.pid").exists():
         _forget_the_dead(place)
@@ -124,7 +138,7 @@ def _launch(place: Place) -> None:
         raise unavailable("Servern startade inte.", f"{result.stderr}\n{_log_tail(place)}")
 
 
-def _forget_the_dead(place: Place) -> None:
+def _forget_the_dead(place: ServerPlace) -> None:
     """Remove a killed server's pid file when its number is another's now: PostgreSQL would believe it."""
     pid_file = place.cluster / "postmaster.pid"
     with suppress(FileNotFoundError):
@@ -133,7 +147,7 @@ def _forget_the_dead(place: Place) -> None:
             pid_file.unlink()
 
 
-def _private_socket_directory(place: Place) -> Path:
+def _private_socket_directory(place: ServerPlace) -> Path:
     made = Path(tempfile.mkdtemp(prefix=_PRIVATE, dir="/tmp"))
     place.own(made)
     return made
@@ -145,22 +159,21 @@ def _remove_if_private(socket_directory: Path) -> None:
             socket_directory.rmdir()
 
 
-def shut_down(place: Place) -> None:
+def shut_down(place: ServerPlace) -> None:
     """Stop the server in order; if it will not, at once: nothing is lost, only the next start is slower."""
     if (postmaster := running(place)) is None:
         return
     if place.control("-m", "fast", "stop").returncode != 0:
         place.control("-m", "immediate", "stop")
-    deadline = monotonic() + _WAIT_SECONDS
-    while _is_alive(place, postmaster.process):  # it lives for a moment after its pid file is gone
-        if monotonic() > deadline:
-            raise unavailable(f"Databasservern stannade inte (process {postmaster.process.pid}).")
-        sleep(1 / 100)
+    process = postmaster.process
+    # It lives for a moment after its pid file is gone.
+    if _is_alive(place, process) and not wait_until(lambda: not _is_alive(place, process), _WAIT_SECONDS):
+        raise unavailable(f"Databasservern stannade inte (process {process.pid}).")
     if place.socket is None:
         _remove_if_private(postmaster.socket_directory)
 
 
-def _log_tail(place: Place) -> str:
+def _log_tail(place: ServerPlace) -> str:
     with suppress(FileNotFoundError):
         text = (place.cluster / "server.log").read_text(encoding="utf-8", errors="replace")
         return "\n".join(text.splitlines()[-6:])

@@ -16,14 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import (
-    APPLICATION,
-    Database,
-    LedgerPlace,
-    connection_to,
-    reaching_database,
-    too_old,
-)
+from ledger.log.database import APPLICATION, Database, LedgerPlace, connection_to, reaching_database, too_old
 from ledger.log.sqlfiles import composable, statements, text
 
 OLDEST_SERVER: Final = 170000

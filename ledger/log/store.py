@@ -1,10 +1,9 @@
 """Appending to, reading and following one ledger's log. The only module that knows the library `eventsourcing`
 (README.md beside it says what of it is used, and why not more).
 
-The library's contracts are implemented here: its dynamic consistency boundary recorder on its PostgreSQL datastore,
-its subscription, its tracking recorder. `Log` above them speaks of entries instead of bytes: it encodes, decodes and
-compares before every append, expands event families to stored names, and turns the loss of the database into a
-refusal.
+The library's contracts are implemented here: its dynamic consistency boundary recorder on its PostgreSQL datastore, its
+subscription, its tracking recorder. `Log` above them speaks of entries instead of bytes: it encodes, decodes, compares
+before every append, expands event families to stored names, and makes the loss of the database a refusal.
 
 All appends go through one function in the database that holds one lock, so position order is commit order on every
 path. Reads are made in pages up to a head that is fixed when the read begins: memory is bounded whatever the log's
@@ -37,11 +36,11 @@ from ledger.errors import Refusal, Refused
 from ledger.log import codec
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey, Resolved
 from ledger.log.database import APPLICATION, IDLE_SECONDS, Database, LedgerPlace, reaching_database
+from ledger.log.database import Cursor as Cursor
 from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
-Cursor = psycopg.Cursor[dict[str, Any]]
 Datastore = PostgresDatastore
 
 CONNECTIONS: Final = 8

@@ -5,14 +5,14 @@ It finds what was damaged or changed without care. Somebody who may change the t
 encoded, can write a false entry that passes: that an entry is the one which was recorded is for a proof outside.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from ledger.log import codec
-from ledger.log.database import reaching_database
+from ledger.log.database import Progress, reaching_database
 from ledger.log.sqlfiles import composable, statements
 from ledger.log.store import Log, RecordedEvent
 
@@ -23,9 +23,6 @@ TAG_PAGE: Final = 5000
 """Rows of the narrow table that are looked at at a time."""
 
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "verifying.sql").items()}
-
-Progress = Callable[[int, int], None]
-"""Told now and then: position reached, and the head it is going for."""
 
 
 class LogFault(msgspec.Struct, frozen=True, omit_defaults=True):

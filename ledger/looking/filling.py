@@ -9,15 +9,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.events import (
-    AnyFact,
-    ClauseDecided,
-    Fact,
-    NamedProposal,
-    NoticePosted,
-    Proposable,
-    RecordingErrorCorrected,
-)
+from ledger.events import AnyFact, ClauseDecided, Fact, NamedProposal, NoticePosted, Proposable, RecordingErrorCorrected
 from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.looking.state import State

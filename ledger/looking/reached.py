@@ -63,24 +63,18 @@ def _annulled(state: State, annulment: Annulment) -> Iterator[Fact]:
 
 def conditions_touched(fact: Fact) -> tuple[str, ...]:
     """The conditions that a fact says are met, or that a correction says were met on another day, or not at all."""
-    match fact:
-        case ConditionMet(condition=condition):
-            return (condition,)
-        case RecordingErrorCorrected() if AFTERMATH in fact.tags():
-            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("condition:"))
-        case _:
-            return ()
+    return (fact.condition,) if isinstance(fact, ConditionMet) else _corrected(fact, "condition")
 
 
 def indices_touched(fact: Fact) -> tuple[str, ...]:
     """The indices that a fact decides, or that a correction changes or takes away."""
-    match fact:
-        case IndexDecided(index=index):
-            return (index,)
-        case RecordingErrorCorrected() if AFTERMATH in fact.tags():
-            return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("index:"))
-        case _:
-            return ()
+    return (fact.index,) if isinstance(fact, IndexDecided) else _corrected(fact, "index")
+
+
+def _corrected(fact: Fact, kind: str) -> tuple[str, ...]:
+    """The subjects of a kind that a correction reaches, when it changes decisions that stand already."""
+    tags = fact.tags() if isinstance(fact, RecordingErrorCorrected) else ()
+    return tuple(tag.partition(":")[2] for tag in tags if AFTERMATH in tags and tag.startswith(f"{kind}:"))
 
 
 def indexed_frames(state: State, index: str) -> list[str]:

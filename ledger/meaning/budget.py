@@ -7,14 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from ledger.events import (
-    BalanceResultStated,
-    BudgetAdopted,
-    BudgetPart,
-    OfWhichNoted,
-    OutcomeRecorded,
-    TaxRateDecided,
-)
+from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, OfWhichNoted, OutcomeRecorded, TaxRateDecided
 from ledger.meaning.effects import Sides, share_of, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind

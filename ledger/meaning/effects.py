@@ -9,24 +9,7 @@ from typing import Final, assert_never
 
 import msgspec
 
-from ledger.events import (
-    CentralReserveReleased,
-    EfficiencySavingDecided,
-    Fact,
-    FinancingLeg,
-    FinancingSource,
-    FrameAdjusted,
-    FrameDecided,
-    FrameEntry,
-    FrameTransferred,
-    GrossTurnoverChanged,
-    InvestmentCarriedForward,
-    OneOffReversed,
-    OpeningEntryMade,
-    PlanYearCopied,
-    SupplementaryAppropriationDecided,
-    TechnicalAdjustmentMade,
-)
+from ledger.events import Fact, FinancingLeg, FinancingSource, FrameEntry, frames
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
 from ledger.when import decided_between
@@ -67,6 +50,19 @@ class Sides(msgspec.Struct, frozen=True):
 
 NOTHING: Final = Sides(0, 0, 0)
 UNKNOWN: Final = Sides(None, None, None)
+
+
+def minus(figures: Sides, taken_away: Sides) -> Sides:
+    """The difference; a side that is unknown in either is unknown in it."""
+    return figures.plus(taken_away.negated())
+
+
+def sum_of_sides(amounts: Iterable[Sides]) -> Sides:
+    """The sum of any number of amounts; nothing is zero."""
+    total = NOTHING
+    for amount in amounts:
+        total = total.plus(amount)
+    return total
 
 
 def _sum(one: int | None, other: int | None) -> int | None:
@@ -132,24 +128,24 @@ def own_effects(fact: Fact) -> tuple[Effect, ...]:
 @lru_cache(maxsize=1_000)
 def _of_entry(fact: FrameEntry) -> tuple[Effect, ...]:
     match fact:
-        case FrameDecided():
+        case frames.FrameDecided():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment, fact.index),)
-        case OpeningEntryMade():
+        case frames.OpeningEntryMade():
             return (Effect(fact.frame, sides(fact.amount), fact.commitment),)
-        case PlanYearCopied():
+        case frames.PlanYearCopied():
             return (Effect(fact.frame, sides(fact.amount), Commitment.PLAN),)
-        case FrameAdjusted():
+        case frames.FrameAdjusted():
             return (Effect(fact.frame, sides(fact.amount), index=fact.index),)
-        case EfficiencySavingDecided() | OneOffReversed() | InvestmentCarriedForward():
+        case frames.EfficiencySavingDecided() | frames.OneOffReversed() | frames.InvestmentCarriedForward():
             return (Effect(fact.frame, sides(fact.amount)),)
-        case SupplementaryAppropriationDecided():
+        case frames.SupplementaryAppropriationDecided():
             return (*_financed(fact.financing), Effect(fact.frame, sides(fact.amount)))
-        case TechnicalAdjustmentMade():
+        case frames.TechnicalAdjustmentMade():
             return (*_countered(fact.counterpart, sides(fact.amount)), Effect(fact.frame, sides(fact.amount)))
-        case FrameTransferred() | CentralReserveReleased():
+        case frames.FrameTransferred() | frames.CentralReserveReleased():
             moved = sides(fact.amount)
             return (Effect(fact.from_frame, moved.negated()), Effect(fact.to_frame, moved))
-        case GrossTurnoverChanged():
+        case frames.GrossTurnoverChanged():
             return (Effect(fact.frame, Sides(fact.costs_ore, fact.revenues_ore, fact.costs_ore - fact.revenues_ore)),)
         case _:
             assert_never(fact)

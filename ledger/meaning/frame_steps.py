@@ -66,7 +66,7 @@ def counted(sides: Sides) -> SidesChange:
     return SidesChange(*(ore or 0 for ore in figures), *(int(ore is None) for ore in figures))
 
 
-class FrameChange(msgspec.Struct, frozen=True):
+class ChangeOnDay(msgspec.Struct, frozen=True):
     """One step of a difference: from this decided day on, so much more."""
 
     decided_on: date
@@ -84,7 +84,7 @@ class StepFunction(msgspec.Struct, frozen=True):
         number = bisect_right(self.steps, day, key=_since)
         return self.steps[number - 1] if number else _BEFORE
 
-    def since(self, earlier: "StepFunction") -> tuple[FrameChange, ...]:
+    def since(self, earlier: "StepFunction") -> tuple[ChangeOnDay, ...]:
         """What is to be added to an earlier function to make this one: the days on which that changes."""
         return tuple(_changes(earlier, self))
 
@@ -93,7 +93,7 @@ def _since(step: FrameStep) -> date:
     return step.since
 
 
-def _changes(before: StepFunction, after: StepFunction) -> Iterator[FrameChange]:
+def _changes(before: StepFunction, after: StepFunction) -> Iterator[ChangeOnDay]:
     so_far = NO_CHANGE, NO_CHANGE
     for day in sorted({step.since for step in (*before.steps, *after.steps)}):
         was, now = before.on(day), after.on(day)
@@ -102,7 +102,7 @@ def _changes(before: StepFunction, after: StepFunction) -> Iterator[FrameChange]
             counted(now.undetermined).less(counted(was.undetermined)),
         )
         if whole != so_far:
-            yield FrameChange(day, whole[0].less(so_far[0]), whole[1].less(so_far[1]))
+            yield ChangeOnDay(day, whole[0].less(so_far[0]), whole[1].less(so_far[1]))
         so_far = whole
 
 

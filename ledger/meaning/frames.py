@@ -5,7 +5,7 @@ decided order of those that stand (a budget outranks a plan), plus the *changes*
 outside, each for a reason that is told.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -109,16 +109,10 @@ def frame_fact(
     **more: Any,
 ) -> FrameFact:
     """An effect in its place, as a fact; `more` is what else is known of it (family, proposal, ordinal …)."""
-    frame, sides = effect.frame, effect.sides
     return FrameFact(
         entry_position=entry_position,
-        unit=frame.unit,
-        line=frame.line,
-        kind=frame.kind,
-        year=frame.year,
-        costs_ore=sides.costs_ore,
-        revenues_ore=sides.revenues_ore,
-        net_ore=sides.net_ore,
+        **msgspec.structs.asdict(effect.frame),
+        **msgspec.structs.asdict(effect.sides),
         decided_earliest=earliest,
         decided_latest=decided.latest,
         paragraph_number=decided.paragraph_number,
@@ -219,22 +213,20 @@ class FactInRole(msgspec.Struct, frozen=True):
 
 
 class FrameOnDay(msgspec.Struct, frozen=True):
-    """One frame on a day: its facts in decided order, each in its role; the one that governs; and what it all comes
-    to."""
+    """One frame on a day: its facts in decided order, each in its role; the one that governs; and what it all comes to.
+    `commitment`: whether it is a budget or a plan; None when it has not been set. `undecided_indices`: what its amounts
+    are without, since nobody has decided them."""
 
     facts: tuple[FactInRole, ...]
     standing: Standing
-    governing: int | None = None
+    governing: int | None
+    commitment: Commitment | None
+    undecided_indices: tuple[str, ...]
 
     @property
     def frame(self) -> FrameKey:
         """Which frame it is."""
         return self.facts[0].fact.frame
-
-    @property
-    def commitment(self) -> Commitment | None:
-        """Whether it is a budget or a plan; None when it has not been set."""
-        return self.standing.commitment
 
     @property
     def the_set(self) -> FrameFact | None:
@@ -262,7 +254,8 @@ def frame_on(
     for number, fact_in_role in enumerate(placed):
         if governing is not None and fact_in_role.role is Role.COUNTED and _is_replaced(placed, number, governing):
             placed[number] = msgspec.structs.replace(fact_in_role, role=Role.REPLACED)
-    return FrameOnDay(tuple(placed), standing, governing)
+    waiting = {fact.waits_for_index or "" for fact in placed if fact.role is Role.COUNTED and fact.fact.index_name}
+    return FrameOnDay(tuple(placed), standing, governing, standing.commitment, tuple(sorted(waiting - {""})))
 
 
 def _is_replaced(facts: Sequence[FactInRole], number: int, governing: int) -> bool:
@@ -309,6 +302,11 @@ def _held_back(
 def is_touched(fact: FrameFact, later_acts: LaterActs) -> bool:
     """Whether anything but its own place decides when, and how much, a fact counts."""
     return bool(fact.conditions) or fact.index_name is not None or fact.annulled_from(later_acts) is not None
+
+
+def touched_frames(facts: Mapping[FrameKey, Iterable[FrameFact]], later_acts: LaterActs) -> list[FrameKey]:
+    """The frames among some that anything but the places of their facts decides."""
+    return [frame for frame, known in facts.items() if any(is_touched(fact, later_acts) for fact in known)]
 
 
 def standing_on(facts: Iterable[FrameFact], later_acts: LaterActs, day: date) -> Iterator[FrameFact]:

@@ -13,14 +13,7 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.effects import Decided, FrameValue
-from ledger.meaning.frames import (
-    BEFORE_ANYTHING,
-    FrameFact,
-    Standing,
-    decided_order,
-    is_touched,
-    standing_on,
-)
+from ledger.meaning.frames import BEFORE_ANYTHING, FrameFact, Standing, decided_order, is_touched, standing_on
 from ledger.meaning.later_acts import LaterActs
 
 _day: Final = attrgetter("decided_latest")

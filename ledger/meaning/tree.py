@@ -11,18 +11,7 @@ from typing import assert_never
 
 import msgspec
 
-from ledger.events import (
-    AnyUnitFact,
-    Fact,
-    UnitAliasAdded,
-    UnitClosed,
-    UnitCodeAssigned,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitsMerged,
-    UnitSplit,
-)
+from ledger.events import AnyUnitFact, Fact, organisation
 from ledger.meaning.effects import Decided
 from ledger.meaning.placed import Situation
 
@@ -61,26 +50,26 @@ def statements_of(fact: Fact) -> Iterator[Statement]:
 
 def _said(fact: AnyUnitFact) -> Iterator[Statement]:
     match fact:
-        case UnitRegistered(unit=unit):
+        case organisation.UnitRegistered(unit=unit):
             since = fact.applies_from or date.min
             yield Statement(unit, Aspect.EXISTS, unit, since)
             yield Statement(unit, Aspect.NAME, fact.name, since)
             yield Statement(unit, Aspect.PARENT, fact.parent, since)
             if fact.role is not None:
                 yield Statement(unit, Aspect.ROLE, fact.role.value, since)
-        case UnitRenamed(unit=unit):
+        case organisation.UnitRenamed(unit=unit):
             yield Statement(unit, Aspect.NAME, fact.name, fact.applies_from)
-        case UnitMoved(unit=unit):
+        case organisation.UnitMoved(unit=unit):
             yield Statement(unit, Aspect.PARENT, fact.parent, fact.applies_from)
-        case UnitClosed(unit=unit):
+        case organisation.UnitClosed(unit=unit):
             yield from _ended((unit,), fact.successors, day_after(fact.last_day))
-        case UnitsMerged():
+        case organisation.UnitsMerged():
             yield from _ended(tuple(one for one in fact.merged if one != fact.into), (fact.into,), fact.applies_from)
-        case UnitSplit():
+        case organisation.UnitSplit():
             yield from _split(fact)
-        case UnitAliasAdded(unit=unit):
+        case organisation.UnitAliasAdded(unit=unit):
             yield Statement(unit, Aspect.ALIAS, fact.alias)
-        case UnitCodeAssigned(unit=unit):
+        case organisation.UnitCodeAssigned(unit=unit):
             until = None if fact.last_day is None else day_after(fact.last_day)
             yield Statement(unit, Aspect.CODE, fact.code, fact.applies_from or date.min, until, fact.system)
         case _:
@@ -99,7 +88,7 @@ def _ended(units: Sequence[str], successors: Sequence[str], since: date) -> Iter
             yield Statement(unit, Aspect.SUCCESSOR, successor, since)
 
 
-def _split(split: UnitSplit) -> Iterator[Statement]:
+def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
     """A unit that is one of its own parts goes on, and has been split all the same."""
     ends = () if split.unit in split.parts else (split.unit,)
     yield from _ended(ends, split.parts, split.applies_from)

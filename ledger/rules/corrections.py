@@ -7,6 +7,7 @@ from ledger.events import Fact, LedgerOpened, NamedProposal, RecordingErrorCorre
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation, claimed
 from ledger.rules.family import Family
+from ledger.rules.standing_entry import standing_entry
 
 _DEFINITIONS = (LedgerOpened, UnitRegistered)
 _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
@@ -14,15 +15,10 @@ _NAMES = {LedgerOpened: "en liggare", UnitRegistered: "en enhet"}
 
 def correct(state: State, fact: RecordingErrorCorrected, _situation: Situation) -> Iterator[Refusal]:
     """The entry exists, has not been corrected before, and becomes something it could have been."""
-    target = state.targets.get(fact.corrects)
+    right = "rätta posten {successor} i stället"
+    target, refused = standing_entry(state, fact.corrects, "är redan rättad av posten {successor}", right)
     if target is None:
-        detail = f"Det finns ingen post på position {fact.corrects}."
-        yield Refusal("entry-unknown", detail, str(fact.corrects), right="positionen av en post i liggaren")
-        return
-    successor = state.corrected_by.get(fact.corrects)
-    if successor is not None:
-        detail = f"Posten {fact.corrects} är redan rättad av posten {successor}."
-        yield Refusal("entry-already-corrected", detail, right=f"rätta posten {successor} i stället")
+        yield from refused
         return
     (new, basis), (old, old_basis) = claimed(fact, None), claimed(target.entry.fact, target.entry.basis)
     if (new, basis) == (old, old_basis):

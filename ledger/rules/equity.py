@@ -14,6 +14,7 @@ from ledger.events.equity import (
     OperatingPlanApproved,
     ReservationDrawn,
     ReservationExtended,
+    ReservationFact,
     ReservationLapsed,
     ReservationReleased,
     ReservationToppedUp,
@@ -39,7 +40,6 @@ _COUNCILS: Final = {
 companies go by their statutes."""
 
 _COUNCIL_ONLY: Final = (EquityReserved, ReservationExtended, ReservationToppedUp, ReservationReleased)
-_OF_RESERVATION: Final = (*_COUNCIL_ONLY, ReservationDrawn, ReservationLapsed)
 _MOVES_MONEY: Final = (ReservationToppedUp, ReservationDrawn, ReservationReleased)
 
 
@@ -86,7 +86,7 @@ def _positive(ore: int | None) -> Iterator[Refusal]:
 
 def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[Refusal]:
     """What stands against it in the ledger as it is, beside what would come of it (see `limits`)."""
-    if isinstance(fact, _OF_RESERVATION):
+    if isinstance(fact, ReservationFact):
         yield from _identity(state, fact, situation)
         yield from _repeated(state, fact, situation)
     if isinstance(fact, _COUNCIL_ONLY):
@@ -97,17 +97,7 @@ def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
         yield from _carried(state, fact, situation)
 
 
-_ReservationFact = (
-    EquityReserved
-    | ReservationExtended
-    | ReservationToppedUp
-    | ReservationDrawn
-    | ReservationReleased
-    | ReservationLapsed
-)
-
-
-def _identity(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+def _identity(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
     """An earmark is created once, and is known before it is used; an extension alone makes it known."""
     name = fact.reservation
     known = [one for one in _others(state, name, situation) if isinstance(one.fact, EquityReserved)]
@@ -127,7 +117,7 @@ def _others(state: State, name: str, situation: Situation) -> list[PlacedFact]:
     return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
 
 
-def _repeated(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+def _repeated(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
     """R-05: the same decision about an earmark is recorded once."""
     said = _said(situation.basis)
     same = [one for one in _others(state, fact.reservation, situation) if one.fact == fact and _said(one.basis) == said]
@@ -152,7 +142,7 @@ def _said(basis: Basis | None) -> tuple[object, ...] | None:
     )
 
 
-def _competence(state: State, fact: _ReservationFact, situation: Situation) -> Iterator[Refusal]:
+def _competence(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
     """R-40: only the council creates, extends, adds to or gives back an earmark (class B)."""
     kind = None if state.organisation is None else state.organisation.kind
     council, basis = _COUNCILS.get(kind) if kind else None, situation.basis
@@ -195,7 +185,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
         yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
 
 
-def _there(state: State, fact: _ReservationFact, situation: Situation) -> Reservation:
+def _there(state: State, fact: ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
     placed = state.about(f"reservation:{fact.reservation}", situation.decided.latest)
     return reservation_on(fact.reservation, (one for one in placed if one.position != situation.corrects))
@@ -283,7 +273,7 @@ def taken_for_granted(state: State, reservation: str, position: int) -> State:
 
 def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about an earmark, before the fact is applied to `state`."""
-    if not isinstance(fact, _OF_RESERVATION):
+    if not isinstance(fact, ReservationFact):
         return
     there = _there(state, fact, situation)
     yield from _balance_unknown(there, fact)
@@ -299,7 +289,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
             return
 
 
-def _balance_unknown(there: Reservation, fact: _ReservationFact) -> Iterator[RecordedWarning]:
+def _balance_unknown(there: Reservation, fact: ReservationFact) -> Iterator[RecordedWarning]:
     """An unknown balance is legal, and makes limits warnings."""
     reason = None
     if isinstance(fact, EquityReserved | ReservationToppedUp) and fact.amount_ore is None:

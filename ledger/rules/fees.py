@@ -8,14 +8,7 @@ from typing import Final
 from ledger.errors import Refusal
 from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
 from ledger.looking.state import State
-from ledger.meaning.fees import (
-    YearRate,
-    cap_for,
-    exceeds,
-    is_capped,
-    prices_on,
-    rate_for,
-)
+from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, decided_by
 from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family

@@ -18,14 +18,7 @@ from ledger.events import (
 )
 from ledger.looking.state import State, plan_years
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.effects import (
-    Effect,
-    FrameValue,
-    Sides,
-    decision_identity,
-    effects,
-    sides,
-)
+from ledger.meaning.effects import Effect, FrameValue, Sides, decision_identity, effects, sides
 from ledger.meaning.frames import Standing, frame_fact
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on

@@ -6,27 +6,10 @@ from datetime import date
 from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
-from ledger.events import (
-    AnyUnitFact,
-    LedgerOpened,
-    OrganisationFact,
-    UnitAliasAdded,
-    UnitClosed,
-    UnitCodeAssigned,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitsMerged,
-    UnitSplit,
-)
+from ledger.events import AnyUnitFact, OrganisationFact, organisation
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
-from ledger.meaning.tree import (
-    Aspect,
-    UnitOnDay,
-    units_on,
-    way_up,
-)
+from ledger.meaning.tree import Aspect, UnitOnDay, units_on, way_up
 from ledger.money import PARTS_PER_BILLION, rate_text
 from ledger.rules.family import Family
 
@@ -37,24 +20,24 @@ _COUNTIES: Final = frozenset(f"{code:02}" for code in (1, *range(3, 11), 12, 13,
 
 def shape(fact: OrganisationFact) -> Iterator[Refusal]:
     """An organisation whose number and code hold together; a reorganisation that is one."""
-    yield from identity(fact) if isinstance(fact, LedgerOpened) else reorganise(fact)
+    yield from identity(fact) if isinstance(fact, organisation.LedgerOpened) else reorganise(fact)
 
 
 def once(state: State, fact: OrganisationFact, situation: Situation) -> Iterator[Refusal]:
     """A ledger is opened once, and a unit is registered once, under its permanent id."""
     if situation.corrects is not None:
         return
-    if isinstance(fact, LedgerOpened) and state.organisation is not None:
+    if isinstance(fact, organisation.LedgerOpened) and state.organisation is not None:
         detail = f"Liggaren är redan öppnad för {state.organisation.name}."
         right = "en annan liggare, eller posterna utan ”liggare öppnad”"
         yield Refusal("ledger-already-opened", detail, fact.name, state.organisation.name, right=right)
-    if isinstance(fact, UnitRegistered) and (known := state.units.get(fact.unit)) is not None:
+    if isinstance(fact, organisation.UnitRegistered) and (known := state.units.get(fact.unit)) is not None:
         detail = f"Enheten {fact.unit} är redan registrerad som {known.name}."
         right = "ett eget id för varje enhet; ett nytt namn är posten ”enhet omdöpt”"
         yield Refusal("unit-already-registered", detail, fact.name, known.name, right=right)
 
 
-def identity(fact: LedgerOpened) -> Iterator[Refusal]:
+def identity(fact: organisation.LedgerOpened) -> Iterator[Refusal]:
     """The organisation number's check digit (Luhn) and first and third digit (SKV 709), and the form of SCB's
     municipality code."""
     yield from () if fact.organisation_number is None else _number(fact.organisation_number)
@@ -91,27 +74,32 @@ def check_digit(number: str) -> str:
 def reorganise(fact: AnyUnitFact) -> Iterator[Refusal]:
     """What a change of units must look like: days in order, and somebody else who takes over."""
     match fact:
-        case UnitCodeAssigned(applies_from=first, last_day=last) if first and last and last < first:
+        case organisation.UnitCodeAssigned(applies_from=first, last_day=last) if first and last and last < first:
             detail = f"Koden {fact.code} gäller till och med {last}, före {first} då den börjar gälla."
             yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
-        case UnitClosed(unit=unit, successors=successors) if unit in successors:
+        case organisation.UnitClosed(unit=unit, successors=successors) if unit in successors:
             yield _own_successor(unit)
-        case UnitsMerged(merged=merged, into=into) if set(merged) == {into}:
+        case organisation.UnitsMerged(merged=merged, into=into) if set(merged) == {into}:
             yield _own_successor(into)
-        case UnitSplit(parts=parts) if len(set(parts)) < 2:
+        case organisation.UnitSplit(parts=parts) if len(set(parts)) < 2:
             detail = f"Enheten {fact.unit} delas inte: alla delar är {parts[0]}."
             yield Refusal("reorganisation-empty", detail, right="minst två olika delar")
-        case UnitSplit():
+        case organisation.UnitSplit():
             yield from _key_whole(fact)
-        case UnitRegistered() | UnitRenamed() | UnitMoved() | UnitClosed():
+        case (
+            organisation.UnitRegistered()
+            | organisation.UnitRenamed()
+            | organisation.UnitMoved()
+            | organisation.UnitClosed()
+        ):
             return
-        case UnitsMerged() | UnitAliasAdded() | UnitCodeAssigned():
+        case organisation.UnitsMerged() | organisation.UnitAliasAdded() | organisation.UnitCodeAssigned():
             return
         case _:
             assert_never(fact)
 
 
-def _key_whole(split: UnitSplit) -> Iterator[Refusal]:
+def _key_whole(split: organisation.UnitSplit) -> Iterator[Refusal]:
     """R-48: a key has one share for each part, nobody else has any, and together they are exactly the whole."""
     if not split.key:
         return

@@ -18,6 +18,7 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules.family import Family
+from ledger.rules.standing_entry import standing_entry
 from ledger.words import words
 
 
@@ -62,15 +63,10 @@ def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[R
     """A warning that is looked at is one that an entry has, and that entry still stands."""
     if not isinstance(fact, WarningResolved):
         return
-    target = state.targets.get(fact.position)
+    corrected = "är rättad av posten {successor}, och dess varningar är inte öppna"
+    target, refused = standing_entry(state, fact.position, corrected, "en varning på posten {successor}")
     if target is None:
-        detail = f"Det finns ingen post på position {fact.position}."
-        yield Refusal("entry-unknown", detail, str(fact.position), right="positionen av en post i liggaren")
-        return
-    successor = state.corrected_by.get(fact.position)
-    if successor is not None:
-        detail = f"Posten {fact.position} är rättad av posten {successor}, och dess varningar är inte öppna."
-        yield Refusal("entry-already-corrected", detail, right=f"en varning på posten {successor}")
+        yield from refused
         return
     codes = dict.fromkeys(warning.code for warning in target.entry.recording.warnings)
     if fact.warning not in codes:

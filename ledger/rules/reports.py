@@ -12,12 +12,7 @@ from ledger.looking.reached import frames_changed, year_of, years_changed
 from ledger.looking.state import State
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of, situated
-from ledger.meaning.reports import (
-    ReportVersion,
-    in_recorded_order,
-    known_position,
-    reports_on,
-)
+from ledger.meaning.reports import ReportVersion, in_recorded_order, known_position, reports_on
 from ledger.rules.family import Family
 from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words import words

@@ -30,12 +30,7 @@ from ledger.events.services import (
 from ledger.looking.state import State
 from ledger.meaning.bridges import Difference, differences, figure_differences
 from ledger.meaning.placed import Situation
-from ledger.meaning.services import (
-    amount_in,
-    conditions_of,
-    key_in_force,
-    service_on,
-)
+from ledger.meaning.services import amount_in, conditions_of, key_in_force, service_on
 from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning, field_path, fields_of

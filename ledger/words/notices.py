@@ -1,8 +1,9 @@
 """The closed list of warnings: what is noticed when a fact is recorded, and never blocks it."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from ledger.values import FrameKey
+from ledger.values import FrameKey, RecordedWarning
 from ledger.words.labels import labelled_frame
 
 WARNINGS: Final[dict[str, str]] = {
@@ -176,11 +177,24 @@ def warning_text(code: str, values: dict[str, str]) -> str:
     return WARNINGS[code].format_map(_Stored(values))
 
 
+OF_SETS_IN_THE_WAY: Final = ("swallowed", "outranked")
+"""The warnings that say that a set stands in the way of their entry."""
+
+
 def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
     """The position of the set that a warning says stands in the way of its entry; none for other warnings."""
-    return (int(values["set_position"]),) if code in ("swallowed", "outranked") else ()
+    return (int(values["set_position"]),) if code in OF_SETS_IN_THE_WAY else ()
 
 
 def frame_without_set(code: str, values: dict[str, str]) -> FrameKey | None:
     """The frame that a warning says has no known set to change; None for other warnings."""
     return labelled_frame(values.get("frame", "")) if code == "frame-not-set" else None
+
+
+def still_noticed(warnings: Iterable[RecordedWarning], is_set: FrameKey | None) -> list[tuple[str, str]]:
+    """Code and text of the warnings of a fact, but for what is said of a frame that `is_set` by now: that it is not."""
+    return [
+        (warning.code, warning_text(warning.code, warning.values))
+        for warning in warnings
+        if is_set is None or frame_without_set(warning.code, warning.values) != is_set
+    ]

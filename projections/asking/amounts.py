@@ -1,11 +1,10 @@
 """The figures of frames as answers write them: each side by the name it has for its kind of money."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import Sides
 from projections.asking.texts import ToldOre
 
 SIDES: Final = {
@@ -15,14 +14,19 @@ SIDES: Final = {
 """For each kind of money, the names its sides have in an answer, and where they are stored."""
 
 
-class NamedFrame(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which frame an answer is about, and what governs it; `commitment` None: no set is known, only changes."""
+class FrameNamed(msgspec.Struct, frozen=True):
+    """Which frame an answer is about."""
 
     unit: str
     unit_name: str
     line: str
     kind: str
     year: int
+
+
+class NamedFrame(FrameNamed, frozen=True, omit_defaults=True):
+    """Which frame an answer is about, and what governs it; `commitment` None: no set is known, only changes."""
+
     commitment: str | None
 
 
@@ -55,16 +59,3 @@ def figures_by_name(kind: str, sides: Sides) -> dict[str, int | None]:
 def sides_in(kind: str, one: Any) -> Sides:
     """The figures of anything that an answer writes them in: the other way."""
     return Sides(**{stored: getattr(one, f"{name}_ore") for name, stored in SIDES[kind].items()})
-
-
-def minus(one: Sides, other: Sides) -> Sides:
-    """The difference; a side that is unknown in either is unknown in it."""
-    return one.plus(other.negated())
-
-
-def sum_of(every: Iterable[Sides]) -> Sides:
-    """The sum of any number of figures; nothing is zero."""
-    total = NOTHING
-    for one in every:
-        total = total.plus(one)
-    return total

@@ -2,39 +2,40 @@
 
 from typing import Final
 
+import msgspec
+
+from ledger.log.database import Cursor
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from projections.asking.citations import entries_by_position
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
 REMEMBERED: Final = 200
 """How many different aftermaths are kept before all are forgotten."""
 
 
-class Remembered:
+class Remembered(msgspec.Struct):
     """What changes decisions that stand already, each entry of it read once for all. An entry never changes, so what is
     kept by position is right whatever is asked. Safe to use from several threads."""
 
-    def __init__(self) -> None:
-        self._held: dict[int, list[PlacedFact]] = {}
-        self._made: dict[tuple[int, ...], LaterActs] = {}
+    _placed: dict[int, list[PlacedFact]] = {}
+    _made: dict[tuple[int, ...], LaterActs] = {}
 
     def later_acts(self, cursor: Cursor, positions: tuple[int, ...]) -> LaterActs:
         """What some entries, those of `later_acts` that are known somewhere, make of decisions that stand already."""
         made = self._made.get(positions)
         if made is None:
-            made = later_acts_of(one for each in self._entries(cursor, positions) for one in each)
+            made = later_acts_of(fact for facts in self._entries(cursor, positions) for fact in facts)
             if len(self._made) >= REMEMBERED:
                 self._made = {}
             self._made[positions] = made
         return made
 
     def _entries(self, cursor: Cursor, positions: tuple[int, ...]) -> list[list[PlacedFact]]:
-        placed = self._held
+        placed = self._placed
         missing = [position for position in positions if position not in placed]
         if missing:
             read = entries_by_position(cursor, missing)
             placed = placed | {position: placed_of([recorded]) for position, recorded in read.items()}
-            self._held = placed
+            self._placed = placed
         return [placed[position] for position in positions]

@@ -7,7 +7,7 @@ import msgspec
 from ledger.events import Fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
-from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
+from projections.asking.proposals import ProposalNamed, only_proposal
 from projections.asking.register_query import RegisterGround
 
 
@@ -31,7 +31,7 @@ def chosen(ground: RegisterGround, is_asked_for: Callable[[Fact], bool]) -> Chos
     Raises Refused: coordinate-invalid, proposal-ambiguous with the list of rivals, proposal-unknown also for one that
     says nothing of what is asked for.
     """
-    stage = stage_asked(ground.question)
+    stage = ground.question.stage_asked
     if stage is Stage.DECIDED:
         return Chosen(ground.standing(), stage)
     stages = (Stage.PROPOSED, Stage.RECOMMENDED) if stage is None else (stage,)

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import claim_in, claimed
@@ -14,7 +15,7 @@ from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
 from projections.tables.frames import FrameScope, facts_of
-from projections.tables.projection import Cursor, sql_of
+from projections.tables.projection import sql_of
 from projections.tables.register import recorded_of
 
 _SQL: Final = sql_of("projections.asking", "citations")

@@ -12,37 +12,25 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.frames import FactInRole, Force, FrameOnDay, frames_on
+from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
+from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs
 from ledger.meaning.tree import UnitOnDay, below, units_on
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.cache import Remembered
-from projections.asking.hypothetical import (
-    NOTHING_LAID,
-    Laid,
-    facts_with,
-    laid_proposals,
-    later_acts_with,
-)
+from projections.asking.hypothetical import NOTHING_LAID, Laid, facts_with, laid_proposals, later_acts_with
 from projections.asking.parameter import check_year
-from projections.asking.proposals import only_proposal, stage_asked, unknown
+from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import Place
 from projections.asking.units import check_unit
 from projections.running.runner import RunnerStanding, standing_of
 from projections.tables import frames, units
-from projections.tables.frames import (
-    FrameScope,
-    ProposalHead,
-    facts_at,
-    facts_in,
-    forces_at,
-    proposals_at,
-    years_at,
-)
-from projections.tables.projection import Cursor, put_together, sql_of
+from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
+from projections.tables.projection import put_together, sql_of
 from projections.tables.register import review_at
 from projections.tables.units import stated_in, units_at
 
@@ -93,7 +81,7 @@ class FrameView(msgspec.Struct, frozen=True):
         """The indices that figures wait for, each with its frames."""
         waiting: dict[str, dict[str, None]] = {}
         for frame in self.frames:
-            for index in filter(None, (fact.waits_for_index for fact in frame.counted)):
+            for index in frame.undecided_indices:
                 waiting.setdefault(index, {})[frame_label(frame.frame)] = None
         return tuple(
             f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
@@ -150,22 +138,33 @@ def frame_view(
     if question.tree_on is None:
         _known_unit(cursor, question, tree, place)
     scope = _scope(question, _units_asked(question, tree), proposal)
-    laid = laid_proposals(cursor, question.laid, position, day).plus(supposed)
+    laid = laid_proposals(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
     frames: list[FrameOnDay] = []
     if stage is Stage.DECIDED or proposal is not None:
-        known = (remembered or Remembered()).later_acts(cursor, ground.later_acts)
-        later_acts = later_acts_with(cursor, known, laid, position)
+        later_acts = _later_acts(cursor, ground, remembered)
+        facts = _facts(cursor, question, scope, place, ground)
+        if laid != NOTHING_LAID:
+            later_acts = later_acts_with(cursor, later_acts, laid, position)
+            facts = facts_with(facts, laid, scope, day)
         if question.index_ppb is not None:
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         forces = _forces(cursor, coordinates, ground) if question.legal_force else None
-        if scope == _scope_at_once(question):
-            found = facts_in(cursor, ground.facts, position)
-        else:
-            found = facts_at(cursor, scope, position, day)
-        frames = frames_on(facts_with(found, laid, scope, day), later_acts, day, forces)
+        frames = frames_on(facts, later_acts, day, forces)
     return FrameView(coordinates, scope, frames, tree, proposal, ground.organisation, laid)
+
+
+def _later_acts(cursor: Cursor, ground: FrameGround, remembered: Remembered | None) -> LaterActs:
+    if not ground.later_acts:
+        return NO_AFTERMATH
+    return (remembered or Remembered()).later_acts(cursor, ground.later_acts)
+
+
+def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:
+    if scope == _scope_at_once(question):
+        return facts_in(cursor, ground.facts, place.position)
+    return facts_at(cursor, scope, place.position, question.decided_by)
 
 
 def _unit_alone(question: Question) -> str | None:
@@ -218,7 +217,7 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
     if question.laid and (question.proposal is not None or question.stage not in (None, Stage.DECIDED)):
         detail = "Förslag läggs på det som är beslutat, inte på ett annat förslag."
         raise Refused(Refusal("coordinate-invalid", detail, right="with utan stage och proposal", where="with"))
-    stage = stage_asked(question)
+    stage = question.stage_asked
     if stage is Stage.DECIDED:
         return None, stage
     found = proposals_at(

@@ -1,259 +1,174 @@
-"""The way from one coordinate to another, one step at a time: what every frame becomes when one more thing is known, or
-one more thing is decided.
+"""The way from one coordinate to another for frames: what every frame becomes when one more thing is known, or one more
+thing is decided.
 
 Pure. First along the known clock, in order of position, as decided by the first day; then along the decided clock, in
-decided order, as known at the last position. Each step has one cause, and the steps together are the whole way.
+decided order, as known at the last position; last what is only supposed. Each step has one cause, and the steps
+together are the whole way.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
-from ledger.events import ConditionMet, IndexDecided, JudgmentGiven, JudgmentOutcome
-from ledger.meaning.effects import Decided
-from ledger.meaning.frames import FrameFact, Standing, is_touched
+from ledger.meaning.frames import FrameFact, Standing, touched_frames
 from ledger.meaning.history import History, history_on
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
-from ledger.values import FrameKey, Stage
+from ledger.values import FrameKey
+from projections.asking.subject_walk import KnownFact, known_fact
+from projections.asking.walk import Change, Known, Step, StepCause, decided_way, known_way, supposed_way
 
 
-class Cause(StrEnum):
-    """Why a frame is another at one coordinate than at an earlier one, in the order in which they are shown."""
+class KnownFrameFact(Known, frozen=True, kw_only=True):
+    """A fact about a frame on the way."""
 
-    CORRECTION = "correction"
-    RECORDED_LATE = "recorded-late"
-    NEW_DECISION = "new-decision"
-    ANNULMENT = "annulment"
-    CONDITION = "condition"
-    INDEX = "index"
-    REORGANISATION = "reorganisation"
-    SUPPOSED = "supposed"
+    fact: FrameFact
 
 
-class Acting(msgspec.Struct, frozen=True):
-    """Something that changes decisions which stand already: from which day, why, and between which positions it is
-    known."""
-
-    placed: PlacedFact
-    acts_on: date
-    cause: Cause
-    known_from: int
-    known_to: int | None
+FrameStep = Step[Change[FrameKey, Standing]]
+"""One step of the way, and the frames that it changes."""
 
 
-Item = FrameFact | Acting
+def known_frame_facts(facts: Iterable[FrameFact]) -> list[KnownFrameFact]:
+    """Facts about frames as they are on the way: each acts from the day it counts, if nothing else is waited for."""
+    return [
+        KnownFrameFact(
+            fact=fact,
+            acts_on=fact.decided_latest,
+            cause=StepCause.NEW_DECISION,
+            decided=fact.decided,
+            entry_position=fact.entry_position,
+            known_from=fact.known_from,
+            known_to=fact.known_to,
+            family=fact.family,
+        )
+        for fact in facts
+    ]
 
 
-class Past(msgspec.Struct, frozen=True):
+def acting_of(placed: PlacedFact, known_to: int | None) -> KnownFact | None:
+    """What a fact does to decisions that stand already, cited as its entry is; None for one that does nothing."""
+    known = known_fact(placed, known_to)
+    if known is None or known.cause is StepCause.NEW_DECISION:
+        return None
+    return msgspec.structs.replace(known, family=None)
+
+
+class Past(msgspec.Struct, frozen=True, dict=True):
     """Everything that has ever been known of some frames: the facts about them, and what acts on decisions. `supposed`
     are those of both that are only laid on top: nobody knows them, in the order in which they are laid. `supposed_ppb`
     is what every index that is not decided is supposed to be."""
 
-    facts: Mapping[FrameKey, Sequence[FrameFact]]
-    acting: Sequence[Acting] = ()
-    supposed: Sequence[Item] = ()
+    facts: Mapping[FrameKey, Sequence[KnownFrameFact]]
+    acting: Sequence[KnownFact] = ()
+    supposed: Sequence[Known] = ()
     supposed_ppb: int | None = None
 
-
-class FrameStep(msgspec.Struct, frozen=True):
-    """One frame before and after a step."""
-
-    frame: FrameKey
-    before: Standing
-    after: Standing
+    @cached_property
+    def items(self) -> tuple[Known, ...]:
+        """All of it."""
+        return (*(fact for known in self.facts.values() for fact in known), *self.acting)
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One step: why, by which entry, on which day of the decided clock what is said acts, and the frames it changes.
-    `family`: of the fact, when the step is one fact's."""
-
-    cause: Cause
-    position: int
-    acts_on: date
-    changes: tuple[FrameStep, ...]
-    family: str | None = None
-
-
-def acting_of(placed: PlacedFact, known_to: int | None) -> Acting | None:
-    """What a fact does to decisions that stand already; None for one that does nothing."""
-    if placed.stage is not Stage.DECIDED:
-        return None
-    match placed.fact:
-        case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
-            return Acting(placed, final_on, Cause.ANNULMENT, placed.position, known_to)
-        case ConditionMet():
-            return Acting(placed, placed.decided.latest, Cause.CONDITION, placed.position, known_to)
-        case IndexDecided():
-            return Acting(placed, placed.decided.latest, Cause.INDEX, placed.position, known_to)
-        case _:
-            return None
-
-
-class _World:
+class _FrameWorld:
     """What is known and decided somewhere on the way, and every frame there. A frame's history is kept up with each
     step; one whose decisions may come to stand otherwise is reckoned anew."""
 
     def __init__(self, past: Past, position: int, as_of: date):
         self._past = past
-        every = later_acts_of(one.placed for one in past.acting)
-        self._touched = {
-            frame: None for frame, known in past.facts.items() if any(is_touched(fact, every) for fact in known)
-        }
-        self._seen = {id(item) for item in _items(past) if _is_known(item, position) and _acts_on(item) <= as_of}
+        every = later_acts_of(act.placed for act in past.acting)
+        facts = {frame: [item.fact for item in known] for frame, known in past.facts.items()}
+        self._touched = dict.fromkeys(touched_frames(facts, every))
+        self._seen = {id(item) for item in past.items if item.is_known(position) and item.acts_on <= as_of}
         self._later_acts = self._later_acts_seen()
-        self._histories = {frame: self._reckoned(frame) for frame in past.facts}
+        seen = {frame: [item.fact for item in known if id(item) in self._seen] for frame, known in past.facts.items()}
+        self._histories = {frame: history_on(facts, self._later_acts, date.max) for frame, facts in seen.items()}
         self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
-    def changed(self, gone: Iterable[Item], come: Iterable[Item]) -> tuple[FrameStep, ...]:
+    def changed(
+        self, removed: Sequence[Known], added: Sequence[Known], _on: date
+    ) -> tuple[Change[FrameKey, Standing], ...]:
         """Takes some things out of the world and others in, and says which frames changed."""
-        gone, come = tuple(gone), tuple(come)
-        self._seen.difference_update(map(id, gone))
-        self._seen.update(map(id, come))
-        frames = {item.frame: None for item in (*gone, *come) if isinstance(item, FrameFact)}
-        self._keep_up(gone, come)
-        if any(isinstance(item, Acting) for item in (*gone, *come)):
+        self._seen.difference_update(map(id, removed))
+        self._seen.update(map(id, added))
+        frames = self._kept_up(removed, added)
+        if any(isinstance(item, KnownFact) for item in (*removed, *added)):
             frames |= self._touched
             self._later_acts = self._later_acts_seen()
-        return tuple(step for frame in frames if (step := self._step(frame)) is not None)
+        return tuple(change for frame in frames if (change := self._change(frame)) is not None)
 
-    def _keep_up(self, gone: Iterable[Item], come: Iterable[Item]) -> None:
-        histories = self._histories
-        for item in gone:
-            if isinstance(item, FrameFact):
-                frame = item.frame
-                histories[frame] = histories[frame].without(item.entry_position)
-        for item in come:
-            if isinstance(item, FrameFact):
-                frame = item.frame
-                histories[frame] = histories[frame].plus(item)
+    def _kept_up(self, removed: Sequence[Known], added: Sequence[Known]) -> dict[FrameKey, None]:
+        """Keeps the histories up with the facts about frames among some things, and says which frames those are."""
+        histories, frames = self._histories, dict[FrameKey, None]()
+        for item in removed:
+            if isinstance(item, KnownFrameFact):
+                frame = item.fact.frame
+                histories[frame], frames[frame] = histories[frame].without(item.entry_position), None
+        for item in added:
+            if isinstance(item, KnownFrameFact):
+                frame = item.fact.frame
+                histories[frame], frames[frame] = histories[frame].plus(item.fact), None
+        return frames
 
-    def _step(self, frame: FrameKey) -> FrameStep | None:
+    def _change(self, frame: FrameKey) -> Change[FrameKey, Standing] | None:
         history = self._reckoned(frame) if frame in self._touched else self._histories[frame]
         before, after = self.standings[frame], history.last()
         self.standings[frame] = after
-        return None if before.value == after.value else FrameStep(frame, before, after)
+        return None if before.value == after.value else Change(frame, before, after)
 
     def _later_acts_seen(self) -> LaterActs:
-        seen = later_acts_of(one.placed for one in self._past.acting if id(one) in self._seen)
+        seen = later_acts_of(act.placed for act in self._past.acting if id(act) in self._seen)
         return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
     def _reckoned(self, frame: FrameKey) -> History:
-        seen = (fact for fact in self._past.facts[frame] if id(fact) in self._seen)
+        seen = (item.fact for item in self._past.facts[frame] if id(item) in self._seen)
         return history_on(seen, self._later_acts, date.max)
 
 
 def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Standing]:
     """Every frame at a coordinate."""
-    return _World(past, position, as_of).standings
+    return _FrameWorld(past, position, as_of).standings
 
 
-def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[Step]:
+def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[FrameStep]:
     """The way along the known clock, from one position to another, as decided by a day."""
-    world = _World(past, after, as_of)
-    known_no_more = _by_position((item.known_to, item) for item in _items(past))
-    known_now = _by_position((item.known_from, item) for item in _items(past))
-    for position in sorted(one for one in known_no_more.keys() | known_now.keys() if after < one <= until):
-        old, new = known_no_more.get(position, []), known_now.get(position, [])
-        gone, come = ([item for item in items if _acts_on(item) <= as_of] for items in (old, new))
-        corrects = bool(old) or any(_decided(item).position != position for item in new)
-        if corrects:
-            yield from _steps(world, Cause.CORRECTION, position, as_of, gone, come)
-            continue
-        for cause, these in _by_cause(come):
-            yield from _steps(world, cause, position, as_of, [], these)
+    return known_way(_FrameWorld(past, after, as_of), past.items, as_of, after, until, apart=True)
 
 
-def decided_steps(past: Past, position: int, after: date, until: date) -> Iterator[Step]:
+def decided_steps(past: Past, position: int, after: date, until: date) -> Iterator[FrameStep]:
     """The way along the decided clock, from one day to another, as known at a position."""
-    world = _World(past, position, after)
-    known = [item for item in _items(past) if _is_known(item, position) and after < _acts_on(item) <= until]
-    for together in _in_decided_order(known):
-        first = together[0]
-        cause = first.cause if isinstance(first, Acting) else Cause.NEW_DECISION
-        yield from _steps(world, cause, first.known_from, _acts_on(first), [], together)
+    return decided_way(_FrameWorld(past, position, after), _decided_between(past, position, after, until))
 
 
-def supposed_steps(past: Past, position: int, as_of: date, corrected: Mapping[int, int]) -> Iterator[Step]:
-    """What is laid on top, one entry at a time: proposals in the order in which they are laid, then what nobody has
-    recorded, in the order of the positions that it would have. `corrected`: for each entry that would correct another,
-    the place of that."""
-    world = _World(past, position, as_of)
-    entries: dict[int, list[Item]] = {}
-    for item in past.supposed:
-        entries.setdefault(_entry(item), []).append(item)
-    wrong = set(corrected.values())
-    known = (item for item in (_items(past) if wrong else ()) if _is_known(item, position))
-    in_place = _by_position((_decided(item).position, item) for item in known if _decided(item).position in wrong)
-    for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
-        gone, come = in_place.get(corrected.get(entry_position, 0), ()), entries.get(entry_position, ())
-        acting = ([item for item in items if _acts_on(item) <= as_of] for items in (gone, come))
-        yield from _steps(world, Cause.SUPPOSED, entry_position, as_of, *acting)
+def _decided_between(past: Past, position: int, after: date, until: date) -> list[Known]:
+    return [item for item in past.items if after < item.acts_on <= until and item.is_known(position)]
 
 
-def _laid_order(entries: Iterable[int], position: int) -> Callable[[int], int]:
-    """What is recorded at a position comes first, as it is laid; then what is not."""
-    first = {entry_position: number for number, entry_position in enumerate(entries)}
-    return lambda entry: entry if entry > position else first[entry] - len(first)
+class FrameWay(msgspec.Struct, frozen=True):
+    """The whole way between two coordinates: every frame at the first, and the steps from there."""
+
+    before: dict[FrameKey, Standing]
+    steps: list[FrameStep]
 
 
-def _steps(
-    world: _World, cause: Cause, position: int, acts_on: date, gone: Sequence[Item], come: Sequence[Item]
-) -> Iterator[Step]:
-    changes = world.changed(gone, come)
-    if changes:
-        families = {item.family for item in (*gone, *come) if isinstance(item, FrameFact)}
-        days = {_acts_on(item) for item in come} or {acts_on}
-        yield Step(cause, position, max(days), changes, families.pop() if len(families) == 1 else None)
-
-
-def _items(past: Past) -> Iterator[Item]:
-    for known in past.facts.values():
-        yield from known
-    yield from past.acting
-
-
-def _acts_on(item: Item) -> date:
-    """The day from which it counts, if nothing else is waited for."""
-    return item.decided_latest if isinstance(item, FrameFact) else item.acts_on
-
-
-def _entry(item: Item) -> int:
-    return item.entry_position if isinstance(item, FrameFact) else item.placed.position
-
-
-def _is_known(item: Item, position: int) -> bool:
-    return item.known_from <= position and (item.known_to is None or item.known_to > position)
-
-
-def _by_position(numbered: Iterable[tuple[int | None, Item]]) -> dict[int, list[Item]]:
-    found: dict[int, list[Item]] = {}
-    for position, item in numbered:
-        if position is not None:
-            found.setdefault(position, []).append(item)
-    return found
-
-
-def _decided(item: Item) -> Decided:
-    return item.decided if isinstance(item, FrameFact) else item.placed.decided
-
-
-def _by_cause(come: Iterable[Item]) -> Iterator[tuple[Cause, list[Item]]]:
-    """What became known, one cause at a time: decisions on frames first, then what acts on them."""
-    groups: dict[Cause, list[Item]] = {}
-    for item in come:
-        groups.setdefault(item.cause if isinstance(item, Acting) else Cause.RECORDED_LATE, []).append(item)
-    yield from ((cause, groups[cause]) for cause in Cause if cause in groups)
-
-
-def _in_decided_order(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Day by day; on a day first the decisions on frames in decided order, an entry's all together, then what acts on
-    them."""
-    groups: dict[tuple[date, int, Decided, int], list[Item]] = {}
-    order = list(Cause)
-    for item in items:
-        rank = order.index(item.cause) if isinstance(item, Acting) else -1
-        groups.setdefault((_acts_on(item), rank, _decided(item), item.known_from), []).append(item)
-    yield from (groups[key] for key in sorted(groups))
+def frame_way(
+    past: Past, start: tuple[int, date], until: tuple[int, date], corrected: Mapping[int, int] | None = None
+) -> FrameWay:
+    """The way from one position and day to another, neither before the first; then what is supposed. `corrected`: for
+    each entry that would correct another, the place of that. The world that one clock leaves is the one that the next
+    begins in."""
+    (after, first_day), (position, as_of) = start, until
+    world = _FrameWorld(past, after, first_day)
+    before = dict(world.standings)
+    in_place = {
+        entry_position: [item for item in past.items if item.decided.position == place and item.is_known(position)]
+        for entry_position, place in (corrected or {}).items()
+    }
+    steps = [
+        *known_way(world, past.items, first_day, after, position, apart=True),
+        *decided_way(world, _decided_between(past, position, first_day, as_of)),
+        *supposed_way(world, past.supposed, in_place, as_of, position),
+    ]
+    return FrameWay(before, steps)

@@ -15,6 +15,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.looking.persistent import PersistentMap
 from ledger.looking.state import State
@@ -26,7 +27,6 @@ from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, placed_at, placed_of
 
 _LAST: Final = 1_000_000_000
@@ -184,8 +184,6 @@ def _last_on(day: date, number: int, placed: PlacedFact) -> PlacedFact:
 
 def facts_with(facts: list[FrameFact], laid: Laid, scope: FrameScope, as_of: date) -> list[FrameFact]:
     """The facts that a coordinate sees, and those of what is laid among them, in order."""
-    if laid == NOTHING_LAID:
-        return facts
     corrected = laid.corrected.values()
     kept = [fact for fact in facts if fact.place not in corrected]
     seen = (placed for placed in laid.placed if placed.earliest <= as_of)

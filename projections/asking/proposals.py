@@ -12,9 +12,9 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import NamedProposal
+from ledger.log.database import Cursor
 from ledger.values import Stage
 from projections.asking.question import Question
-from projections.tables.projection import Cursor
 from projections.tables.register import placed_at
 
 
@@ -30,21 +30,12 @@ class Named(Protocol):
     """A proposal, and the body whose it is."""
 
     @property
-    def body(self) -> str | None: ...
+    def body(self) -> str | None:
+        """Whose proposal it is; None when that is not said."""
+        ...
 
 
 AnyNamed = TypeVar("AnyNamed", bound=Named)
-
-
-def stage_asked(question: Question) -> Stage | None:
-    """The stage that a question is about: what is decided, unless it names another, or a proposal; None: that of the
-    proposal. Raises Refused (coordinate-invalid) for a proposal that should be a decision."""
-    if question.proposal is None:
-        return question.stage or Stage.DECIDED
-    if question.stage is Stage.DECIDED:
-        detail = f"Förslaget {question.proposal} är inget beslut."
-        raise Refused(Refusal("coordinate-invalid", detail, right="stage=proposed eller stage=recommended"))
-    return question.stage
 
 
 def only_proposal(question: Question, named: Mapping[str, AnyNamed], year: int | None = None) -> AnyNamed | None:
@@ -79,7 +70,7 @@ def check_proposal(cursor: Cursor, question: Question, position: int) -> None:
     Raises Refused: proposal-unknown when nobody had put it forward by the day, as known at the position, at the stage;
     coordinate-invalid.
     """
-    stage, name = stage_asked(question), question.proposal
+    stage, name = question.stage_asked, question.proposal
     if name is None:
         return
     placed = placed_at(cursor, position, ("proposal",), (f"proposal:{name}",))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
+from ledger.errors import Refusal, Refused
 from ledger.values import FrameKind, Rate, Stage
 from ledger.when import KnownAt, today
 from projections.asking.parameter import (
@@ -89,6 +90,17 @@ class Question(Asked, frozen=True, kw_only=True, dict=True):
     def budget_year(self) -> int:
         """The year asked for, or this year."""
         return self.year or today().year
+
+    @property
+    def stage_asked(self) -> Stage | None:
+        """The stage that is asked about: what is decided, unless another is named, or a proposal; None: that of the
+        proposal. Raises Refused (coordinate-invalid) for a proposal that should be a decision."""
+        if self.proposal is None:
+            return self.stage or Stage.DECIDED
+        if self.stage is Stage.DECIDED:
+            detail = f"Förslaget {self.proposal} är inget beslut."
+            raise Refused(Refusal("coordinate-invalid", detail, right="stage=proposed eller stage=recommended"))
+        return self.stage
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,17 +11,11 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
-from ledger.log.database import (
-    APPLICATION,
-    Database,
-    LedgerPlace,
-    reaching_database,
-)
+from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
 from ledger.log.store import Log, open_datastore
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import Remembered
 from projections.running.runner import RunnerStanding, reading_from, standing
-from projections.tables.projection import Cursor
 
 LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""

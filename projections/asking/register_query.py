@@ -12,28 +12,16 @@ from typing import TypedDict, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
 from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
-from projections.tables.projection import Cursor
-from projections.tables.register import (
-    entries_at,
-    later_acts_at,
-    placed_of,
-    standing_at,
-)
+from projections.tables.register import entries_at, later_acts_at, placed_of, standing_at
 from projections.tables.units import organisation_at, units_at
 
 
@@ -47,6 +35,12 @@ class RegisterAnswer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     organisation: str | None
     note: str | None = None
     stale: Staleness | None = None
+
+
+class WithNote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A part of an answer that ends with what the document says beside it, when it says something."""
+
+    note: str | None = None
 
 
 AnyRegisterAnswer = TypeVar("AnyRegisterAnswer", bound=RegisterAnswer)

@@ -5,24 +5,28 @@ text follows from that wherever the answer is shown: in tables (`text_of`), in J
 (`api/answers/written.py`). An answer that tells a value in another way has a property of the text's name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.money import UNKNOWN, amount_text, rate_text
 from ledger.words import words
 
 _UNITS: Final = ("_ore", "_ppb")
+_CONTAINERS: Final = (list, tuple, dict, Union, UnionType)
 
 
 class ToldBy(msgspec.Struct, frozen=True):
-    """How a value is told, and what is said of None; `unknown` None: then there is no text either."""
+    """How a value is told, and what is said of None; `unknown` None: then there is no text either. `name` is what the
+    text is called, once it is known beside which field it stands."""
 
     text: Callable[[Any], str]
     unknown: str | None = None
+    name: str = ""
 
 
 ToldOre: TypeAlias = Annotated[int, ToldBy(amount_text)]
@@ -65,7 +69,27 @@ def text_name(name: str) -> str:
 def told_fields(answer: type[msgspec.Struct]) -> dict[str, ToldBy]:
     """The fields of an answer that are told, and how."""
     told = ((field.name, _told_by(field.type)) for field in msgspec.structs.fields(answer))
-    return {name: by for name, by in told if by is not None}
+    return {name: replace(by, name=text_name(name)) for name, by in told if by is not None}
+
+
+def told_within(answer: type[msgspec.Struct]) -> dict[type[msgspec.Struct], dict[str, ToldBy]]:
+    """Every type of answers in an answer, with its fields that are told; a type comes after those in it. What is
+    stored is told nowhere."""
+    told: dict[type[msgspec.Struct], dict[str, ToldBy]] = {}
+    if not answer.__module__.startswith("ledger."):
+        for field in msgspec.structs.fields(answer):
+            for inner in _answers_in(field.type):
+                told |= told_within(inner) if inner is not answer else {}
+        told[answer] = told_fields(answer)
+    return told
+
+
+def _answers_in(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+    elif get_origin(kind) in _CONTAINERS:
+        for argument in get_args(kind):
+            yield from _answers_in(argument)
 
 
 def _told_by(kind: Any) -> ToldBy | None:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.asking.citations import (
     DecisionCited,
@@ -15,8 +16,7 @@ from projections.asking.citations import (
     entries_until,
     later_acts_until,
 )
-from projections.asking.texts import ToldCause
-from projections.asking.walk import (
+from projections.asking.subject_walk import (
     AnyValue,
     KnownFact,
     Told,
@@ -26,6 +26,7 @@ from projections.asking.walk import (
     known_walk,
     touching,
 )
+from projections.asking.texts import ToldCause
 from projections.tables.projection import Cursor
 from projections.tables.register import placed_of
 
@@ -48,19 +49,19 @@ def known_facts(cursor: Cursor, position: int, kind: str, name: str | None = Non
     """Everything decided that has ever been known, up to a position, about subjects of a kind (or about one of them),
     by the subject's name; with each what may have changed the decisions behind it."""
     subjects = None if name is None else [f"{kind}:{name}"]
-    found: dict[str, list[KnownFact]] = defaultdict(list)
+    known: dict[str, list[KnownFact]] = defaultdict(list)
     for fact in _facts(entries_until(cursor, position, (kind,), subjects)):
         for of_kind, _, of_name in (subject.partition(":") for subject in fact.placed.fact.subjects()):
             if of_kind == kind and name in (None, of_name):
-                found[of_name].append(fact)
-    acting = list(_facts(later_acts_until(cursor, position))) if found else []
-    return {of_name: [*facts, *touching(facts, acting)] for of_name, facts in sorted(found.items())}
+                known[of_name].append(fact)
+    acting = list(_facts(later_acts_until(cursor, position))) if known else []
+    return {of_name: [*facts, *touching(facts, acting)] for of_name, facts in sorted(known.items())}
 
 
 def _facts(entries: Iterable[tuple[Recorded, int | None]]) -> Iterable[KnownFact]:
     for recorded, known_to in entries:
-        every = (known_fact(placed, known_to) for placed in placed_of([recorded]))
-        yield from (fact for fact in every if fact is not None)
+        facts = (known_fact(placed, known_to) for placed in placed_of([recorded]))
+        yield from (fact for fact in facts if fact is not None)
 
 
 class BothWays(msgspec.Struct, Generic[AnyValue], frozen=True):
@@ -71,15 +72,16 @@ class BothWays(msgspec.Struct, Generic[AnyValue], frozen=True):
 
 
 def walked(
-    cursor: Cursor, position: int, as_of: date, every: Mapping[Name, Told[AnyValue]]
+    cursor: Cursor, position: int, as_of: date, subjects: Mapping[Name, Told[AnyValue]]
 ) -> tuple[dict[Name, BothWays[AnyValue]], dict[int, Recorded]]:
     """The steps of everything that has had any, as known at a position and as decided by a day; and the entries that
     made them, by position."""
     both = {
         name: BothWays(list(decided_walk(told, position)), list(known_walk(told, as_of, position)))
-        for name, told in every.items()
+        for name, told in subjects.items()
     }
-    made = {one.position for ways in both.values() for step in (*ways.decided, *ways.known) for one in step.made_by}
+    steps = (step for ways in both.values() for step in (*ways.decided, *ways.known))
+    made = {entry.position for step in steps for entry in step.made_by}
     return {name: ways for name, ways in both.items() if ways.decided or ways.known}, entries_by_position(cursor, made)
 
 
@@ -88,7 +90,7 @@ def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> 
     return {
         "acts_on": step.acts_on,
         "cause": step.cause.value,
-        "decisions": tuple(cited(entries[one.position], one.family) for one in step.made_by),
+        "decisions": tuple(cited(entries[entry.position], entry.family) for entry in step.made_by),
         "comes_later": step.acts_on > as_of,
         "known": step.after is not None,
     }

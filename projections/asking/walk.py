@@ -1,50 +1,54 @@
-"""Every value that something has had, along either clock: an earmark of equity, a fee, or anything else that is
-reckoned from facts by a pure function.
+"""The way through either clock, step by step: what became another as more was decided, or as more was known.
 
-Pure. What is reckoned is asked again wherever something may have made a difference, and a step is where it did. Along
-the decided clock that is in decided order, as known at a position, and where a day comes that a fact itself names
-(the day of a draw, the day after the last). Along the known clock it is from position to position, as decided by a day.
+Pure. The same walk serves whatever is reckoned from facts: a frame, an earmark of equity, a fee, a price. Each supplies
+a world, which says what changes when some facts are taken out of it and others put in. Along the decided clock that is
+in decided order, as known at a position, and where a day comes that a fact itself names; along the known clock it is
+from position to position, as decided by a day; and last comes what is only supposed, entry by entry.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from ledger.events import ConditionMet, family, stored_name
 from ledger.meaning.effects import Decided
-from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
-from ledger.meaning.placed import PlacedFact
-from ledger.values import Stage
 
-AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
-SubjectKey = str | int
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+AnyChange_co = TypeVar("AnyChange_co", covariant=True)
 
 
 class StepCause(StrEnum):
-    """Why a value became another: a decision that counts, a judgment, a condition that is met, a day that came; along
-    the known clock also that it was recorded, or that a recording error was corrected."""
+    """Why something became another: a decision that counts, a judgment, a condition that is met, an index, a day that
+    came; along the known clock also that it was recorded, or that a recording error was corrected; or that it is only
+    supposed."""
 
     NEW_DECISION = "new-decision"
     RECORDED = "recorded"
     CORRECTION = "correction"
     ANNULMENT = "annulment"
     CONDITION = "condition"
+    INDEX = "index"
     DAY = "day"
+    SUPPOSED = "supposed"
 
 
-class KnownFact(msgspec.Struct, frozen=True):
-    """A fact, from which day it acts, and between which positions it is known; `known_to` None: still. `cause` is what
-    it is on the way: a decision that counts, or something that changes decisions which stand already."""
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """Something on the way: from which day it acts, and between which positions it is known; `known_to` None: still.
+    `cause` is what it is: a decision that counts, or something that changes decisions which stand already. `decided` is
+    its place in decided order, `entry_position` the entry that says it, and `family` the one it is cited by; None: it
+    is cited as its entry is."""
 
-    placed: PlacedFact
     acts_on: date
     cause: StepCause
+    decided: Decided
+    entry_position: int
     known_from: int
-    known_to: int | None
+    known_to: int | None = None
+    family: str | None = None
 
     def is_known(self, position: int) -> bool:
         """Whether it is known at a position."""
@@ -58,151 +62,136 @@ class MadeBy(msgspec.Struct, frozen=True, order=True):
     family: str | None = None
 
 
-class ValueStep(msgspec.Struct, Generic[AnyValue], frozen=True):
-    """One value before and after a step; None: there is none. `acts_on` is the day of the decided clock on which it
-    acts. `made_by` is one entry, or several when they all name the day that came."""
+class Change(msgspec.Struct, Generic[Key, Value], frozen=True):
+    """What one frame, or one value of another subject, was before a step and is after it."""
 
-    key: SubjectKey
+    key: Key
+    before: Value
+    after: Value
+
+
+class Step(msgspec.Struct, Generic[AnyChange_co], frozen=True):
+    """One step: why, on which day of the decided clock what is said acts, by which entry, and all that it changes.
+    Several entries made it when they all name the day that came."""
+
     cause: StepCause
     acts_on: date
     made_by: tuple[MadeBy, ...]
-    before: AnyValue | None
-    after: AnyValue | None
+    changes: tuple[AnyChange_co, ...]
 
 
-class Told(msgspec.Struct, Generic[AnyValue], frozen=True):
-    """Everything that has ever been known of one subject, and how what holds there is reckoned.
+class World(Protocol[AnyChange_co]):
+    """What is known and decided somewhere on the way, and all that is reckoned from it there."""
 
-    `values` gives every value on a day, by its key, from facts in decided order that all stand. `days` gives the days
-    that some such facts name themselves, each with the fact that does. `on` is the day the values are about; None: they
-    are about the day of the decided clock.
-    """
-
-    facts: Sequence[KnownFact]
-    values: Callable[[Sequence[PlacedFact], date], Mapping[SubjectKey, AnyValue]]
-    days: Callable[[Sequence[PlacedFact]], Iterable[tuple[date, PlacedFact]]] = lambda _held: ()
-    on: date | None = None
+    def changed(self, removed: Sequence[Known], added: Sequence[Known], on: date) -> tuple[AnyChange_co, ...]:
+        """Takes some facts out of the world and others in, and says what is another on a day."""
 
 
-def known_fact(placed: PlacedFact, known_to: int | None) -> KnownFact | None:
-    """A fact as it is on the way; None for one that is only proposed."""
-    if placed.stage is not Stage.DECIDED:
-        return None
-    cause, acts_on = StepCause.NEW_DECISION, placed.decided.latest
-    annulment = annulment_of(placed.fact)
-    if annulment is not None:
-        cause, acts_on = StepCause.ANNULMENT, annulment.final_on
-    elif isinstance(placed.fact, ConditionMet):
-        cause = StepCause.CONDITION
-    return KnownFact(placed, acts_on, cause, placed.position, known_to)
+def nobody(_day: date) -> tuple[MadeBy, ...]:
+    """No fact names a day."""
+    return ()
 
 
-def touching(facts: Iterable[KnownFact], acting: Iterable[KnownFact]) -> list[KnownFact]:
-    """Of what changes decisions, that which may change the decisions behind some facts."""
-    bases = [one.placed.basis for one in facts if one.placed.basis is not None]
-    keys = {basis.decision_key for basis in bases}
-    conditions = {condition for basis in bases for condition in basis.conditions}
-    return [one for one in acting if _touches(one.placed, keys, conditions)]
-
-
-def _touches(acting: PlacedFact, keys: set[str], conditions: set[str]) -> bool:
-    if isinstance(acting.fact, ConditionMet):
-        return acting.fact.condition in conditions
-    annulment = annulment_of(acting.fact)
-    return annulment is not None and annulment.decision.key in keys
-
-
-class _World(Generic[AnyValue]):
-    """What is known and decided somewhere on the way, and every value there."""
-
-    def __init__(self, told: Told[AnyValue]):
-        self._told = told
-        self._facts = sorted(told.facts, key=lambda one: one.placed.decided)
-        self._seen: set[int] = set()
-        self._later_acts = LaterActs()
-        self._values: Mapping[SubjectKey, AnyValue] = {}
-
-    def standing(self) -> list[PlacedFact]:
-        """What stands, in decided order."""
-        seen = (one.placed for one in self._facts if id(one) in self._seen and one.cause is StepCause.NEW_DECISION)
-        return [placed for placed in seen if self._later_acts.stands(placed, date.max)]
-
-    def changed(
-        self, gone: Iterable[KnownFact], come: Iterable[KnownFact], on: date
-    ) -> Iterator[tuple[SubjectKey, AnyValue | None, AnyValue | None]]:
-        """Takes some facts out of the world and others in, and says which values are others on a day."""
-        gone, come = tuple(gone), tuple(come)
-        self._seen.difference_update(map(id, gone))
-        self._seen.update(map(id, come))
-        if any(one.cause is not StepCause.NEW_DECISION for one in (*gone, *come)):
-            self._later_acts = later_acts_of(one.placed for one in self._facts if id(one) in self._seen)
-        before, self._values = self._values, self._told.values(self.standing(), on)
-        for key in dict.fromkeys((*before, *self._values)):
-            if before.get(key) != self._values.get(key):
-                yield key, before.get(key), self._values.get(key)
-
-
-def decided_walk(told: Told[AnyValue], position: int) -> Iterator[ValueStep[AnyValue]]:
-    """Every value along the decided clock, as known at a position: on a day first what the day itself brings, then what
-    was decided on it in decided order, an entry's facts together, then what acts on decisions that stand already."""
-    world = _World(told)
-    known = [one for one in told.facts if one.is_known(position)]
-    named: list[tuple[date, PlacedFact]] = []
-    for (day, *_), together in sorted(_places(told, known).items()):
-        named = [] if together else named
-        for key, before, after in world.changed((), together, told.on or day):
-            if together:
-                made_by = _made_by(together[0].known_from, together)
-                yield ValueStep(key, together[0].cause, day, (made_by,), before, after)
-            else:
-                named = named or list(told.days(world.standing()))
-                yield ValueStep(key, StepCause.DAY, day, _that_name(day, named), before, after)
-
-
-def _made_by(position: int, facts: Iterable[KnownFact]) -> MadeBy:
-    families = {family(stored_name(type(one.placed.fact))) for one in facts}
-    return MadeBy(position, families.pop() if len(families) == 1 else None)
-
-
-def _that_name(day: date, named: Iterable[tuple[date, PlacedFact]]) -> tuple[MadeBy, ...]:
-    found = {MadeBy(placed.position, family(stored_name(type(placed.fact)))) for on, placed in named if on == day}
-    return tuple(sorted(found))
+def decided_way(
+    world: World[AnyChange_co],
+    known: Iterable[Known],
+    days: Iterable[date] = (),
+    named_by: Callable[[date], tuple[MadeBy, ...]] = nobody,
+) -> Iterator[Step[AnyChange_co]]:
+    """The way along the decided clock through what is known: on a day first what the day itself brings, then what was
+    decided on it in decided order, an entry's facts together, then what acts on decisions that stand already. `days`
+    are those on which the day itself may bring something, `named_by` says which entries name such a day."""
+    for (day, *_), together in sorted(_places(known, days).items()):
+        changes = world.changed((), together, day)
+        if changes and together:
+            yield Step(together[0].cause, day, (_made_by(together[0].known_from, together),), changes)
+        elif changes:
+            yield Step(StepCause.DAY, day, named_by(day), changes)
 
 
 _Place = tuple[date, int, tuple[Decided, int] | tuple[()]]
-_ORDER = (StepCause.NEW_DECISION, StepCause.ANNULMENT, StepCause.CONDITION)
+_ORDER = (StepCause.NEW_DECISION, StepCause.ANNULMENT, StepCause.CONDITION, StepCause.INDEX)
 
 
-def _places(told: Told[AnyValue], known: Iterable[KnownFact]) -> dict[_Place, list[KnownFact]]:
+def _places(known: Iterable[Known], days: Iterable[date]) -> dict[_Place, list[Known]]:
     """Where on the decided clock something may make a difference, and the facts that begin to act there."""
-    places: dict[_Place, list[KnownFact]] = defaultdict(list)
-    for one in known:
-        places[one.acts_on, _ORDER.index(one.cause), (one.placed.decided, one.known_from)].append(one)
-        if told.on is None:
-            places |= {(day, -1, ()): [] for day, _ in told.days([one.placed])}
+    places: dict[_Place, list[Known]] = defaultdict(list, {(day, -1, ()): [] for day in days})
+    for item in known:
+        places[item.acts_on, _ORDER.index(item.cause), (item.decided, item.known_from)].append(item)
     return places
 
 
-def known_walk(told: Told[AnyValue], as_of: date, position: int) -> Iterator[ValueStep[AnyValue]]:
-    """Every value along the known clock up to a position, as decided by a day. One entry is one step."""
-    world = _World(told)
-    come: dict[int, list[KnownFact]] = defaultdict(list)
-    gone: dict[int, list[KnownFact]] = defaultdict(list)
-    for one in told.facts:
-        if one.acts_on <= as_of:
-            come[one.known_from].append(one)
-            if one.known_to is not None:
-                gone[one.known_to].append(one)
-    for at in sorted(number for number in come.keys() | gone.keys() if number <= position):
-        corrects = bool(gone[at]) or any(one.placed.decided.position != at for one in come[at])
-        cause = StepCause.CORRECTION if corrects else _as_recorded(come[at])
-        acts_on = max((one.acts_on for one in come[at]), default=as_of)
-        made_by = (_made_by(at, (*gone[at], *come[at])),)
-        for key, before, after in world.changed(gone[at], come[at], told.on or as_of):
-            yield ValueStep(key, cause, acts_on, made_by, before, after)
+def known_way(
+    world: World[AnyChange_co], items: Iterable[Known], as_of: date, after: int, until: int, *, apart: bool = False
+) -> Iterator[Step[AnyChange_co]]:
+    """The way along the known clock, from one position to another, as decided by a day. One entry is one step; with
+    `apart` each cause in it is one, when it corrects nothing."""
+    removed: dict[int, list[Known]] = defaultdict(list)
+    added: dict[int, list[Known]] = defaultdict(list)
+    for item in items:
+        if item.acts_on <= as_of:
+            added[item.known_from].append(item)
+            if item.known_to is not None:
+                removed[item.known_to].append(item)
+    for position in sorted(number for number in added.keys() | removed.keys() if after < number <= until):
+        old, new = removed[position], added[position]
+        if old or any(item.decided.position != position for item in new):
+            yield from _step(world, StepCause.CORRECTION, position, as_of, old, new)
+            continue
+        for together in _by_cause(new) if apart else (new,):
+            # Along the known clock a decision is just recorded, whenever it was taken.
+            cause = together[0].cause
+            recorded = StepCause.RECORDED if cause is StepCause.NEW_DECISION else cause
+            yield from _step(world, recorded, position, as_of, (), together)
 
 
-def _as_recorded(come: Sequence[KnownFact]) -> StepCause:
-    """Along the known clock a decision is just recorded, whenever it was taken."""
-    cause = come[0].cause
-    return StepCause.RECORDED if cause is StepCause.NEW_DECISION else cause
+def _by_cause(items: Iterable[Known]) -> Iterator[list[Known]]:
+    """One cause at a time: decisions first, then what acts on them."""
+    groups: dict[StepCause, list[Known]] = defaultdict(list)
+    for item in items:
+        groups[item.cause].append(item)
+    yield from (groups[cause] for cause in _ORDER if cause in groups)
+
+
+def supposed_way(
+    world: World[AnyChange_co],
+    supposed: Iterable[Known],
+    corrected: Mapping[int, Iterable[Known]],
+    as_of: date,
+    position: int,
+) -> Iterator[Step[AnyChange_co]]:
+    """What is laid on top of what is known at a position, one entry at a time: proposals in the order in which they are
+    laid, then what nobody has recorded, in the order of the positions that it would have. `corrected`: for each entry
+    that would correct another, what stands in the place of that."""
+    entries: dict[int, list[Known]] = {}
+    for item in supposed:
+        entries.setdefault(item.entry_position, []).append(item)
+    for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
+        removed = [item for item in corrected.get(entry_position, ()) if item.acts_on <= as_of]
+        added = [item for item in entries.get(entry_position, ()) if item.acts_on <= as_of]
+        yield from _step(world, StepCause.SUPPOSED, entry_position, as_of, removed, added)
+
+
+def _laid_order(entries: Iterable[int], position: int) -> Callable[[int], int]:
+    """What is recorded at a position comes first, as it is laid; then what is not."""
+    first = {entry_position: number for number, entry_position in enumerate(entries)}
+    return lambda entry: entry if entry > position else first[entry] - len(first)
+
+
+def _step(
+    world: World[AnyChange_co],
+    cause: StepCause,
+    position: int,
+    as_of: date,
+    removed: Sequence[Known],
+    added: Sequence[Known],
+) -> Iterator[Step[AnyChange_co]]:
+    changes = world.changed(removed, added, as_of)
+    if changes:
+        acts_on = max((item.acts_on for item in added), default=as_of)
+        yield Step(cause, acts_on, (_made_by(position, (*removed, *added)),), changes)
+
+
+def _made_by(position: int, items: Iterable[Known]) -> MadeBy:
+    families = {item.family for item in items if item.family is not None}
+    return MadeBy(position, families.pop() if len(families) == 1 else None)

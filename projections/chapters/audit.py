@@ -4,7 +4,6 @@ paragraphs of meetings that nobody has recorded; the open warnings, and the rule
 It is put together from the answers that a controller reads, at one and the same coordinate.
 """
 
-from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -13,14 +12,9 @@ from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.register_query import RegisterAnswer
-from projections.chapters.meetings import meetings_answer
+from projections.chapters.meetings import HeldMeeting, meetings_answer
 from projections.chapters.warnings import NoticedWarning, warnings_answer
 from projections.frames.figures import FrameTotal
 from projections.frames.why import why_answer
@@ -41,14 +35,10 @@ class AuditedFrame(NamedFrame, frozen=True, omit_defaults=True):
     original: WhyLine | None = None
 
 
-class AuditedMeeting(msgspec.Struct, frozen=True, omit_defaults=True):
+class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
     """A meeting with paragraphs that are not recorded, of how many it had; `unlisted` are recorded although the
     register does not have them."""
 
-    body: str
-    day: date
-    position: int
-    paragraphs: int
     not_recorded: tuple[str, ...]
     unlisted: tuple[str, ...] = ()
 

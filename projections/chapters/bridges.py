@@ -5,29 +5,14 @@ from typing import Final
 import msgspec
 
 from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, PrintedFigure
-from ledger.meaning.bridges import (
-    Difference,
-    Figure,
-    column,
-    differences,
-    figure_differences,
-    made_from,
-    total,
-)
+from ledger.meaning.bridges import Difference, Figure, column, differences, figure_differences, made_from, total
 from ledger.money import amount_text, rate_text
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldCode, ToldOre
-from projections.chapters.statements import (
-    BodyStatement,
-    asked_for,
-    matching,
-    name_of,
-    of_kind,
-    unsettled,
-)
+from projections.chapters.statements import BodyStatement, asked_for, matching, name_of, of_kind, unsettled
 
 RECIPE: Final = "bridges-3"
 """The version of the answer's form and rules."""
@@ -75,7 +60,7 @@ class PrintedDifference(msgspec.Struct, frozen=True):
     difference_text: str
 
 
-class Bridge(msgspec.Struct, frozen=True, omit_defaults=True):
+class Bridge(WithNote, frozen=True, omit_defaults=True):
     """A bridge from one year to another, and what each body has said of it."""
 
     bridge: str
@@ -88,7 +73,6 @@ class Bridge(msgspec.Struct, frozen=True, omit_defaults=True):
     lines: list[BridgeLine]
     differences: list[PrintedDifference]
     said: list[BodyStatement]
-    note: str | None = None
 
 
 class PrintedPart(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,7 +83,7 @@ class PrintedPart(msgspec.Struct, frozen=True, omit_defaults=True):
     as_printed: str | None = None
 
 
-class FigureAsPrinted(msgspec.Struct, frozen=True, omit_defaults=True):
+class FigureAsPrinted(WithNote, frozen=True, omit_defaults=True):
     """A figure as printed. `made_from_ore`: what it would be if it were made from the bridge that it seems to be made
     from; None when it is not known what it is made from."""
 
@@ -110,10 +94,9 @@ class FigureAsPrinted(msgspec.Struct, frozen=True, omit_defaults=True):
     of_which: list[PrintedPart]
     made_from_ore: ToldOre | None = None
     difference_ore: ToldOre | None = None
-    note: str | None = None
 
 
-class BridgeFigures(msgspec.Struct, frozen=True, omit_defaults=True):
+class BridgeFigures(WithNote, frozen=True, omit_defaults=True):
     """Figures that a document prints and that nobody decides."""
 
     bridge: str
@@ -123,7 +106,6 @@ class BridgeFigures(msgspec.Struct, frozen=True, omit_defaults=True):
     figures: list[FigureAsPrinted]
     differences: list[PrintedDifference]
     said: list[BodyStatement]
-    note: str | None = None
 
 
 class BridgesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -190,7 +172,7 @@ def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement
         lines,
         [_differing(one) for one in differences(fact)],
         by,
-        fact.note,
+        note=fact.note,
     )
 
 
@@ -228,7 +210,9 @@ def _figures(
         for one in fact.figures
     ]
     found = [_differing(one) for one in figure_differences(fact, bridges)]
-    return BridgeFigures(fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, fact.note)
+    return BridgeFigures(
+        fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, note=fact.note
+    )
 
 
 def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
@@ -242,5 +226,5 @@ def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
         parts,
         made,
         difference,
-        figure.note,
+        note=figure.note,
     )

@@ -7,12 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedBasis
-from ledger.meaning.fees import (
-    Charges,
-    charges_for,
-    sum_of,
-    years_named,
-)
+from ledger.meaning.fees import Charges, charges_for, sum_of, years_named
 from ledger.meaning.placed import about
 from ledger.money import parse_amount
 from ledger.values import Stage
@@ -22,7 +17,7 @@ from projections.asking.declaration import Declaration
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 from projections.chapters.fees import fees_of, year_asked
 
@@ -79,7 +74,7 @@ class ChargeTotals(msgspec.Struct, frozen=True, omit_defaults=True):
     to_settle_ore: ToldOre | None = None
 
 
-class FeeCharges(msgspec.Struct, frozen=True, omit_defaults=True):
+class FeeCharges(WithNote, frozen=True, omit_defaults=True):
     """The charges of one fee year: by which rate, on the base of which year, rounded how; a row for each member."""
 
     fee: str
@@ -92,7 +87,6 @@ class FeeCharges(msgspec.Struct, frozen=True, omit_defaults=True):
     base_year: int | None = None
     rounding: ChargeRounding | None = None
     total: ChargeTotal | None = None
-    note: str | None = None
 
 
 class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):

@@ -14,20 +14,8 @@ from msgspec.structs import replace
 from ledger.errors import Refusal, Refused
 from ledger.meaning.reports import ReportVersion, reports_on
 from projections.asking.declaration import Declaration, Heading
-from projections.asking.question import (
-    Coordinates,
-    GroupBy,
-    Question,
-    asked,
-)
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.question import Coordinates, GroupBy, Question, asked
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.chapters.reports import KINDS, Report, report_of
 from projections.frames.difference import (
     DifferenceAnswer,

@@ -7,17 +7,17 @@ import msgspec
 
 from ledger.events import OfWhichNoted, OutcomeRecorded
 from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
-from ledger.meaning.effects import Sides, sides
+from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact, about
 from ledger.values import FrameKey, Stage
-from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.frames.figures import Frame, frames_of
 
 DETAILS_RECIPE: Final = "details-3"
@@ -27,7 +27,7 @@ OUTCOMES_RECIPE: Final = "outcomes-3"
 """The version of the form and the rules of answers about outcomes."""
 
 
-class NamedPart(msgspec.Struct, frozen=True, omit_defaults=True):
+class NamedPart(WithNote, frozen=True, omit_defaults=True):
     """A named part of a frame, by which entry, and how far it has come."""
 
     name: str
@@ -35,7 +35,6 @@ class NamedPart(msgspec.Struct, frozen=True, omit_defaults=True):
     position: int
     stage: Stage
     body: str | None
-    note: str | None = None
 
 
 class FrameParts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -59,7 +58,7 @@ class DetailsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-class FrameOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
+class FrameOutcome(WithNote, frozen=True, omit_defaults=True):
     """A frame and what became of it. `left` is the frame less its outcome: what was not used. `frame` None: no amount
     is decided for it."""
 
@@ -72,7 +71,6 @@ class FrameOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: FrameAmounts
     frame: FrameAmounts | None = None
     left: FrameAmounts | None = None
-    note: str | None = None
 
 
 class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
@@ -174,7 +172,7 @@ def _parts(key: FrameKey, placed: Iterable[PlacedFact], whole: Sides | None, gro
             one.position,
             one.stage,
             None if one.basis is None else one.basis.body,
-            fact.note,
+            note=fact.note,
         )
         for one, fact in noted
     )
@@ -188,7 +186,7 @@ def _outcome(key: FrameKey, placed: list[PlacedFact], whole: Sides | None, groun
     left = None if whole is None else frame_amounts(key.kind, minus(whole, outcome))
     note = last.fact.note if isinstance(last.fact, OutcomeRecorded) else None
     amounts = frame_amounts(key.kind, outcome)
-    return FrameOutcome(*_named(key, ground), last.position, amounts, _amounts(key, whole), left, note)
+    return FrameOutcome(*_named(key, ground), last.position, amounts, _amounts(key, whole), left, note=note)
 
 
 def _amounts(key: FrameKey, whole: Sides | None) -> FrameAmounts | None:

@@ -22,20 +22,14 @@ from ledger.events import (
 )
 from ledger.log.entry import case_key
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import (
-    DecisionStatus,
-    body_of,
-    decision_of,
-    of_review,
-    status_on,
-)
+from ledger.meaning.decisions import DecisionStatus, body_of, decision_of, of_review, status_on
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Stage
 from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
@@ -123,7 +117,7 @@ class DiaryClause(msgspec.Struct, frozen=True, omit_defaults=True):
     status: DiaryStatus | None = None
 
 
-class DiaryDecision(msgspec.Struct, frozen=True, omit_defaults=True):
+class DiaryDecision(WithNote, frozen=True, omit_defaults=True):
     """What one body did in one case, on one day or between two. `undetermined`: its day is not settled by the answer's.
     `note` says when only dissents are recorded, and not what they are against."""
 
@@ -136,7 +130,6 @@ class DiaryDecision(msgspec.Struct, frozen=True, omit_defaults=True):
     clauses: tuple[DiaryClause, ...]
     dissents: tuple[DiaryDissent, ...] = ()
     undetermined: bool = False
-    note: str | None = None
 
 
 class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -217,7 +210,7 @@ def _decision(
         tuple(_clause(clauses[number], ground) for number in sorted(clauses)),
         tuple(_dissent(one, fact, same) for one, fact in dissents),
         first.decided.latest > ground.as_of,
-        None if acts else "Vad organet beslutade är inte registrerat.",
+        note=None if acts else "Vad organet beslutade är inte registrerat.",
     )
 
 

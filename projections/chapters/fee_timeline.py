@@ -22,10 +22,12 @@ from ledger.meaning.fees import (
 )
 from ledger.meaning.placed import PlacedFact
 from ledger.words.labels import measure_text
+from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
@@ -35,12 +37,7 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import (
-    KnownFact,
-    StepCause,
-    Told,
-    ValueStep,
-)
+from projections.asking.walk import StepCause
 from projections.chapters.fees import year_asked
 
 RECIPE: Final = "fee-timeline-1"

@@ -7,16 +7,7 @@ import msgspec
 
 from ledger.events import Fact
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
-from ledger.meaning.fees import (
-    YearRate,
-    cap_for,
-    exceeds,
-    is_capped,
-    prices_on,
-    rate_for,
-    rate_on,
-    years_of,
-)
+from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for, rate_on, years_of
 from ledger.meaning.placed import PlacedFact, about
 from ledger.money import amount_or_unknown
 from ledger.values import Stage
@@ -26,7 +17,7 @@ from projections.asking.declaration import Declaration
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
 FEES_RECIPE: Final = "fees-2"
@@ -36,7 +27,7 @@ PRICES_RECIPE: Final = "prices-2"
 """The version of the form and the rules of answers about prices."""
 
 
-class FeeMeasure(msgspec.Struct, frozen=True, omit_defaults=True):
+class FeeMeasure(WithNote, frozen=True, omit_defaults=True):
     """A cap or a rate: a share of the base in billionths, an amount per head in öre, both, or neither when it is not
     known; who said so and between which days; and how far it has come."""
 
@@ -49,7 +40,6 @@ class FeeMeasure(msgspec.Struct, frozen=True, omit_defaults=True):
     per_head_ore: ToldOre | None = None
     counted_per: str | None = None
     body: str | None = None
-    note: str | None = None
 
 
 class FeeYear(msgspec.Struct, frozen=True):
@@ -196,7 +186,7 @@ def _undetermined(
 # --- Prices -----------------------------------------------------------------------------------------------------
 
 
-class Price(msgspec.Struct, frozen=True, omit_defaults=True):
+class Price(WithNote, frozen=True, omit_defaults=True):
     """The price of an item on a day, in öre; `amount_ore` None: the document does not say which."""
 
     price_list: str
@@ -210,7 +200,6 @@ class Price(msgspec.Struct, frozen=True, omit_defaults=True):
     amount_ore: int | None = None
     applies_from: date | None = None
     last_day: date | None = None
-    note: str | None = None
 
 
 class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):

@@ -17,16 +17,11 @@ from ledger.events.services import (
     InitiativeInvoiced,
     InitiativeStarted,
 )
-from ledger.meaning.services import (
-    SaidOutcome,
-    StatedByBody,
-    about,
-    amount_in,
-)
+from ledger.meaning.services import SaidOutcome, StatedByBody, about, amount_in
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
     BodyStatement,
@@ -64,7 +59,7 @@ class InitiativeSaid(msgspec.Struct, frozen=True, omit_defaults=True):
     indicated_ore: ToldOre
 
 
-class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
+class Condition(WithNote, frozen=True, omit_defaults=True):
     """A condition: what it says, what it blocks, and the day it was met; None while it is not."""
 
     condition: str
@@ -72,10 +67,9 @@ class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
     blocks: ToldCode
     met_on: date | None
     said: list[BodyStatement]
-    note: str | None = None
 
 
-class Funding(msgspec.Struct, frozen=True, omit_defaults=True):
+class Funding(WithNote, frozen=True, omit_defaults=True):
     """Who pays, by what it is shared, and from which year."""
 
     form: ToldCode
@@ -83,7 +77,6 @@ class Funding(msgspec.Struct, frozen=True, omit_defaults=True):
     method: str | None = None
     first_year: int | None = None
     yearly_ore: ToldOre | None = None
-    note: str | None = None
 
 
 class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -202,7 +195,7 @@ def conditions_in(ground: RegisterGround, said: Sequence[StatedByBody], subject:
             fact.blocks.value,
             ground.later_acts.met_on(fact.condition, ground.as_of),
             by,
-            fact.note,
+            note=fact.note,
         )
         for fact, by in of_kind(said, ConditionAttached, subject)
     ]
@@ -217,7 +210,7 @@ def fundings_in(said: Sequence[StatedByBody], subject: str) -> list[Funding]:
             fact.method,
             fact.first_year,
             fact.yearly_ore,
-            fact.note,
+            note=fact.note,
         )
         for fact, by in of_kind(said, FundingDecided, subject)
     ]

@@ -23,14 +23,19 @@ class RecordedParagraph(msgspec.Struct, frozen=True):
     positions: tuple[int, ...]
 
 
-class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A registered meeting. `gaps` are its paragraphs that are neither recorded nor found to have no effect on the
-    budget; `unlisted` are recorded though the meeting is not registered with them."""
+class HeldMeeting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A registered meeting: whose, when, by which entry, and how many paragraphs it had."""
 
     body: str
     day: date
     position: int
     paragraphs: int
+
+
+class MeetingView(HeldMeeting, frozen=True, omit_defaults=True):
+    """A registered meeting. `gaps` are its paragraphs that are neither recorded nor found to have no effect on the
+    budget; `unlisted` are recorded though the meeting is not registered with them."""
+
     recorded: tuple[RecordedParagraph, ...]
     without_effect: tuple[str, ...]
     gaps: tuple[str, ...]

@@ -8,23 +8,18 @@ import msgspec
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDecided, Treatment
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import (
-    begins,
-    body_key,
-    control_on,
-    in_force,
-)
+from ledger.meaning.policy import begins, body_key, control_on, in_force
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldEvent, ToldOre
 
 RECIPE: Final = "policy-2"
 """The version of the answer's form and rules."""
 
 
-class RuleTreatment(msgspec.Struct, frozen=True, omit_defaults=True):
+class RuleTreatment(WithNote, frozen=True, omit_defaults=True):
     """How a rule is treated for decisions of the day. Without `position` nobody has said anything, so it is held to."""
 
     rule: str
@@ -32,26 +27,23 @@ class RuleTreatment(msgspec.Struct, frozen=True, omit_defaults=True):
     treatment: Treatment
     applies_from: date | None = None
     position: int | None = None
-    note: str | None = None
 
 
-class Competence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Competence(WithNote, frozen=True, omit_defaults=True):
     """Who decides an event; nobody else does. `event_text` is what it is called in Swedish."""
 
     event: ToldEvent
     bodies: tuple[str, ...]
     applies_from: date
     position: int
-    note: str | None = None
 
 
-class Tolerance(msgspec.Struct, frozen=True, omit_defaults=True):
+class Tolerance(WithNote, frozen=True, omit_defaults=True):
     """How much a printed total may differ beyond its own precision."""
 
     tolerance_ore: ToldOre
     applies_from: date
     position: int
-    note: str | None = None
 
 
 class RegisteredBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,13 +102,13 @@ def _rule(code: str, said: list[PlacedFact], day: date) -> RuleTreatment:
     if control is None:
         return RuleTreatment(code, title, Treatment.REFUSE)
     note = getattr(said[-1].fact, "note", None)
-    return RuleTreatment(code, title, control.treatment, control.applies_from, control.position, note)
+    return RuleTreatment(code, title, control.treatment, control.applies_from, control.position, note=note)
 
 
 def _competences(standing: list[PlacedFact]) -> list[Competence]:
     last = {one.fact.event: (one, one.fact) for one in standing if isinstance(one.fact, CompetenceDecided)}
     return [
-        Competence(event, fact.bodies, begins(placed), placed.position, fact.note)
+        Competence(event, fact.bodies, begins(placed), placed.position, note=fact.note)
         for event, (placed, fact) in sorted(last.items())
         if fact.bodies
     ]
@@ -142,4 +134,4 @@ def _tolerance(standing: list[PlacedFact]) -> Tolerance | None:
     if not decided:
         return None
     placed, fact = decided[-1]
-    return Tolerance(fact.tolerance_ore, begins(placed), placed.position, fact.note)
+    return Tolerance(fact.tolerance_ore, begins(placed), placed.position, note=fact.note)

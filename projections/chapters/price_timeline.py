@@ -12,10 +12,12 @@ from ledger.log.entry import Recorded
 from ledger.meaning.fees import price_days, prices_on
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_or_unknown
+from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import (
     StepSaid,
@@ -25,12 +27,7 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import (
-    KnownFact,
-    StepCause,
-    Told,
-    ValueStep,
-)
+from projections.asking.walk import StepCause
 
 RECIPE: Final = "price-timeline-1"
 """The version of the answer's form and rules."""

@@ -20,15 +20,10 @@ from ledger.events.projects import (
 )
 from ledger.meaning.placed import PlacedFact, about
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
 PROJECTS_RECIPE: Final = "projects-3"
@@ -45,7 +40,7 @@ _OF_PROJECT: Final = (
 _OF_THEMSELVES: Final = (ContingentEventNoted, CostPressureNoted, GrantNoted, StaffingNoted)
 
 
-class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
+class Noted(WithNote, frozen=True, omit_defaults=True):
     """One thing that is decided, noted or expected, in whatever fields it has. `amount_ore` left out: no amount is
     known. `verbatim` is the document's own words for a day, `earliest` and `latest` the days they can mean."""
 
@@ -65,7 +60,6 @@ class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
     latest: date | None = None
     full_time_hundredths: int | None = None
     employees: int | None = None
-    note: str | None = None
 
 
 class Project(msgspec.Struct, frozen=True):

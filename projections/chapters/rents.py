@@ -10,22 +10,17 @@ from ledger.events.projects import LeasePlanned, RentRecorded, RentStatus
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
 RENTS_RECIPE: Final = "rents-3"
 """The version of the form and the rules of answers about rents."""
 
 
-class Rent(msgspec.Struct, frozen=True, omit_defaults=True):
+class Rent(WithNote, frozen=True, omit_defaults=True):
     """A rent, or a planned lease (`status` left out), and how it stands on the day: its premises, its amount in öre a
     year, and when it begins: a day, or the document's own words and the days they can mean."""
 
@@ -44,7 +39,6 @@ class Rent(msgspec.Struct, frozen=True, omit_defaults=True):
     places: int | None = None
     per_area_ore: ToldOre | None = None
     per_place_ore: ToldOre | None = None
-    note: str | None = None
 
 
 class RentSum(msgspec.Struct, frozen=True):

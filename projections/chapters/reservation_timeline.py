@@ -14,6 +14,7 @@ from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOreOrUnknown
 from projections.asking.timelines import (
     StepSaid,
@@ -23,7 +24,6 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import KnownFact, Told, ValueStep
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""

@@ -9,25 +9,13 @@ from ledger.events import Fact
 from ledger.events.equity import OperatingPlanApproved, ResultCarriedOver, ResultUnitApproved
 from ledger.events.projects import ContingentEventNoted
 from ledger.meaning.placed import about
-from ledger.meaning.reservations import (
-    Change,
-    ChangeKind,
-    Reservation,
-    Validity,
-    changes_of,
-    reservation_on,
-)
+from ledger.meaning.reservations import Change, ChangeKind, Reservation, Validity, changes_of, reservation_on
 from ledger.money import amount_or_unknown, amount_text
 from projections.asking.declaration import Declaration
-from projections.asking.fact_origin import (
-    FactOrigin,
-    FactStanding,
-    beside,
-    origin_of,
-)
+from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 from projections.chapters.projects import Noted, noted
 
@@ -180,38 +168,34 @@ def _change(change: Change, standing: FactStanding, on: date | None = None) -> R
 # --- Result units ------------------------------------------------------------------------------------------------
 
 
-class ResultUnitApproval(msgspec.Struct, frozen=True, omit_defaults=True):
+class OfResultUnit(WithNote, frozen=True, omit_defaults=True):
+    """What a unit may do by itself, and where that is said."""
+
+    unit: str
+    unit_name: str
+    origin: FactOrigin
+
+
+class ResultUnitApproval(OfResultUnit, frozen=True, omit_defaults=True):
     """A unit may carry its result over, from `first_year` to and including `last_year` (None: no end is said)."""
 
-    unit: str
-    unit_name: str
-    origin: FactOrigin
     first_year: int
     last_year: int | None = None
-    note: str | None = None
 
 
-class ResultCarried(msgspec.Struct, frozen=True, omit_defaults=True):
+class ResultCarried(OfResultUnit, frozen=True, omit_defaults=True):
     """A result that goes with its unit from one year to another: a surplus is positive, a deficit negative."""
 
-    unit: str
-    unit_name: str
-    origin: FactOrigin
     from_year: int
     to_year: int
     amount_ore: ToldOre
     cap_ore: ToldOre | None = None
-    note: str | None = None
 
 
-class PlanApproval(msgspec.Struct, frozen=True, omit_defaults=True):
+class PlanApproval(OfResultUnit, frozen=True, omit_defaults=True):
     """A board's plan for a year is approved."""
 
-    unit: str
-    unit_name: str
-    origin: FactOrigin
     year: int
-    note: str | None = None
 
 
 class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
@@ -274,7 +258,7 @@ def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
 
 def _approval(ground: RegisterGround, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:
     name = ground.unit_names.get(fact.unit, fact.unit)
-    return ResultUnitApproval(fact.unit, name, by, fact.first_year, fact.last_year, fact.note)
+    return ResultUnitApproval(fact.unit, name, by, fact.first_year, fact.last_year, note=fact.note)
 
 
 def _carried(ground: RegisterGround, fact: ResultCarriedOver, by: FactOrigin) -> ResultCarried:
@@ -286,10 +270,10 @@ def _carried(ground: RegisterGround, fact: ResultCarriedOver, by: FactOrigin) ->
         fact.to_year,
         fact.amount_ore,
         fact.cap_ore,
-        fact.note,
+        note=fact.note,
     )
 
 
 def _plan(ground: RegisterGround, fact: OperatingPlanApproved, by: FactOrigin) -> PlanApproval:
     name = ground.unit_names.get(fact.unit, fact.unit)
-    return PlanApproval(fact.unit, name, by, fact.year, fact.note)
+    return PlanApproval(fact.unit, name, by, fact.year, note=fact.note)

@@ -16,24 +16,13 @@ from ledger.events.services import (
     ServiceRepackaged,
     VolumesExempted,
 )
-from ledger.meaning.services import (
-    StatedByBody,
-    about,
-    allocated,
-    key_in_force,
-    service_on,
-)
+from ledger.meaning.services import StatedByBody, about, allocated, key_in_force, service_on
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldCode, ToldOre
-from projections.chapters.initiatives import (
-    Condition,
-    Funding,
-    conditions_in,
-    fundings_in,
-)
+from projections.chapters.initiatives import Condition, Funding, conditions_in, fundings_in
 from projections.chapters.statements import (
     BodyStatement,
     asked_for,
@@ -65,16 +54,15 @@ _OF_SERVICES: Final = (
 # --- Services ---------------------------------------------------------------------------------------------------
 
 
-class Categorisation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Categorisation(WithNote, frozen=True, omit_defaults=True):
     """A category that a service has, would have or was refused, and who said so."""
 
     category: ToldCode
     said: list[BodyStatement]
     applies_from: date | None = None
-    note: str | None = None
 
 
-class Repackaging(msgspec.Struct, frozen=True, omit_defaults=True):
+class Repackaging(WithNote, frozen=True, omit_defaults=True):
     """Services that are packaged into others, and who said so."""
 
     from_services: tuple[str, ...]
@@ -82,7 +70,6 @@ class Repackaging(msgspec.Struct, frozen=True, omit_defaults=True):
     said: list[BodyStatement]
     ended: tuple[str, ...] = ()
     applies_from: date | None = None
-    note: str | None = None
 
 
 class Service(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,7 +90,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     ended: bool = False
 
 
-class VolumeExemption(msgspec.Struct, frozen=True, omit_defaults=True):
+class VolumeExemption(WithNote, frozen=True, omit_defaults=True):
     """Growing volumes that are not limited by the supplier's frame: of some services, or of all when none is named."""
 
     supplier: str
@@ -111,7 +98,6 @@ class VolumeExemption(msgspec.Struct, frozen=True, omit_defaults=True):
     said: list[BodyStatement]
     services: tuple[str, ...] = ()
     year: int | None = None
-    note: str | None = None
 
 
 class ServicesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -147,7 +133,7 @@ def _services(ground: RegisterGround) -> ServicesAnswer:
         and matching(fact.supplier, [ground.question.unit])
     ]
     volumes = [
-        VolumeExemption(fact.supplier, name_of(ground, fact.supplier), by, fact.services, fact.year, fact.note)
+        VolumeExemption(fact.supplier, name_of(ground, fact.supplier), by, fact.services, fact.year, note=fact.note)
         for fact, by in of_kind(said, VolumesExempted)
         if matching(fact.supplier, [ground.question.unit])
     ]
@@ -183,11 +169,11 @@ def _service(
 
 
 def _categorisation(fact: ServiceCategorised, by: list[BodyStatement]) -> Categorisation:
-    return Categorisation(fact.category.value, by, fact.applies_from, fact.note)
+    return Categorisation(fact.category.value, by, fact.applies_from, note=fact.note)
 
 
 def _repackaging(fact: ServiceRepackaged, by: list[BodyStatement]) -> Repackaging:
-    return Repackaging(fact.from_services, fact.into_services, by, fact.ended, fact.applies_from, fact.note)
+    return Repackaging(fact.from_services, fact.into_services, by, fact.ended, fact.applies_from, note=fact.note)
 
 
 # --- Keys -------------------------------------------------------------------------------------------------------
@@ -201,7 +187,7 @@ class UnitParts(msgspec.Struct, frozen=True):
     share: int
 
 
-class DistributionKey(msgspec.Struct, frozen=True, omit_defaults=True):
+class DistributionKey(WithNote, frozen=True, omit_defaults=True):
     """An allocation key, and what each body has said of it. `in_force`: it is what some of its services are shared by
     in the year. Its shares are parts of `denominator`; none are there when they are not known."""
 
@@ -213,7 +199,6 @@ class DistributionKey(msgspec.Struct, frozen=True, omit_defaults=True):
     shares: list[UnitParts]
     said: list[BodyStatement]
     denominator: int | None = None
-    note: str | None = None
 
 
 class KeyInForce(msgspec.Struct, frozen=True):
@@ -233,7 +218,7 @@ class AllocatedPart(msgspec.Struct, frozen=True):
     amount_ore: ToldOre
 
 
-class SharedCost(msgspec.Struct, frozen=True, omit_defaults=True):
+class SharedCost(WithNote, frozen=True, omit_defaults=True):
     """A cost that is shared by a key; its parts always sum to it, and change no frame. No parts: the key's shares are
     not known."""
 
@@ -244,7 +229,6 @@ class SharedCost(msgspec.Struct, frozen=True, omit_defaults=True):
     amount_ore: ToldOre
     parts: list[AllocatedPart]
     position: int
-    note: str | None = None
 
 
 class KeysAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -307,7 +291,7 @@ def _key(
 ) -> DistributionKey:
     shares = [UnitParts(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
     return DistributionKey(
-        fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, fact.note
+        fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, note=fact.note
     )
 
 
@@ -323,5 +307,5 @@ def _cost(
         fact.amount_ore,
         [AllocatedPart(unit, name_of(ground, unit), ore) for unit, ore in parts],
         stated.placed.position,
-        fact.note,
+        note=fact.note,
     )

@@ -14,7 +14,7 @@ from ledger.events import Fact
 from ledger.events.services import ServiceRegistered
 from ledger.meaning.services import SaidOutcome, StatedByBody, stated_by_bodies
 from ledger.values import Stage
-from projections.asking.proposals import ProposalNamed, only_proposal, stage_asked
+from projections.asking.proposals import ProposalNamed, only_proposal
 from projections.asking.register_query import RegisterGround
 from projections.asking.texts import ToldCode
 
@@ -73,7 +73,7 @@ def asked_for(ground: RegisterGround, kinds: tuple[type[Fact], ...]) -> list[Sta
     question = ground.question
     if question.proposal is None and question.stage is None:
         return said
-    stage = stage_asked(question)
+    stage = question.stage_asked
     of_stage = [stated for stated in said if stage is None or stated.outcome in _OF_STAGE[stage]]
     if stage is not Stage.DECIDED:
         only_proposal(question, _named(of_stage, question.proposal))

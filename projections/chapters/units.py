@@ -8,14 +8,7 @@ from psycopg import Cursor
 from ledger.meaning.tree import UnitOnDay
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Coordinates, Question, coordinates_of
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldRate
 from projections.tables.units import organisation_at, units_at
 

@@ -13,6 +13,7 @@ from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.placed import claim_in, inner_facts
+from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
@@ -42,13 +43,11 @@ class WarningResolution(msgspec.Struct, frozen=True):
     by: str
 
 
-class NoticedWarning(msgspec.Struct, frozen=True, omit_defaults=True):
+class NoticedWarning(WarningTold, frozen=True, omit_defaults=True):
     """A warning with the entry it belongs to and the decision that rests on. `decided_earliest` is missing when nothing
     bounds the day. `override`: the warning is that a rule was set aside by name; `policy_position`: that the
     organisation's own rules let it pass."""
 
-    code: str
-    text: str
     position: int
     event: str
     stage: Stage

@@ -39,23 +39,20 @@ class Nominee(msgspec.Struct, frozen=True):
     adopted: tuple[PlacedFact, ...] = ()
 
 
-class Objection(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Why a proposal could not be adopted as things stand now. `acceptable`: the rule can be set aside by name, with a
-    reason."""
-
-    proposal: str
-    code: str
-    text: str
-    acceptable: bool
-    right: str | None = None
-
-
-class ProposalWarning(msgspec.Struct, frozen=True):
+class ProposalWarning(msgspec.Struct, frozen=True, omit_defaults=True):
     """What would be noticed if a proposal was adopted now."""
 
     proposal: str
     code: str
     text: str
+
+
+class Objection(ProposalWarning, frozen=True, omit_defaults=True):
+    """Why a proposal could not be adopted as things stand now. `acceptable`: the rule can be set aside by name, with a
+    reason."""
+
+    acceptable: bool
+    right: str | None = None
 
 
 class Trial(msgspec.Struct, frozen=True):

@@ -6,15 +6,37 @@ unknown at either end has an unknown whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.values import FrameKey
-from projections.asking.amounts import minus, sum_of
-from projections.asking.frame_walk import Cause, Step
+from projections.asking.frame_walk import FrameStep
+from projections.asking.walk import StepCause
 
 Before = Mapping[FrameKey, Sides]
+
+
+class Cause(StrEnum):
+    """Why a frame is another at one coordinate than at an earlier one, in the order in which they are shown."""
+
+    CORRECTION = "correction"
+    RECORDED_LATE = "recorded-late"
+    NEW_DECISION = "new-decision"
+    ANNULMENT = "annulment"
+    CONDITION = "condition"
+    INDEX = "index"
+    REORGANISATION = "reorganisation"
+    SUPPOSED = "supposed"
+
+
+CAUSE_OF: Final = {cause: Cause(cause.value) for cause in StepCause if cause.value in set(Cause)} | {
+    StepCause.RECORDED: Cause.RECORDED_LATE
+}
+"""The cause that a step of the way has in a difference: between two coordinates, what was decided by the first of them
+and recorded after it was late. No day comes by itself: no fact about a frame names one."""
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -41,7 +63,7 @@ class ChangePath(msgspec.Struct, frozen=True):
         """The same way, of some of the frames."""
         before = {frame: sides for frame, sides in self.before.items() if asks_for(frame)}
         after = {frame: sides for frame, sides in self.after.items() if asks_for(frame)}
-        return ChangePath(before, after, [one for one in self.moved if asks_for(one.frame)])
+        return ChangePath(before, after, [moved for moved in self.moved if asks_for(moved.frame)])
 
 
 Put = Callable[[FrameKey, Sides], Mapping[FrameKey, Sides]]
@@ -52,22 +74,24 @@ def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
     return {frame: sides}
 
 
-def way_of(before: Before, steps: Sequence[Step], put: Put = _where_it_is) -> ChangePath:
+def way_of(before: Before, steps: Sequence[FrameStep], put: Put = _where_it_is) -> ChangePath:
     """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
     they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
-    named = {frame: NOTHING for step in steps for frame in (one.frame for one in step.changes)} | dict(before)
+    named = {frame: NOTHING for step in steps for frame in (change.key for change in step.changes)} | dict(before)
     start = {there: part for frame, sides in named.items() for there, part in put(frame, sides).items()}
     known = dict(start)
     after = dict(start)
     moved: list[Moved] = []
     for number, step in enumerate(steps):
-        for one in step.changes:
-            for there, now in put(one.frame, one.after.sides).items():
-                moved.append(Moved(there, step.cause, _change(known[there], now), number))
+        cause = CAUSE_OF[step.cause]
+        for change in step.changes:
+            for there, now in put(change.key, change.after.sides).items():
+                moved.append(Moved(there, cause, _change(known[there], now), number))
                 known[there] = _last_known(known[there], now)
                 after[there] = now
     way = ChangePath(start, after, moved)
-    return msgspec.structs.replace(way, moved=[_settled(one, way.whole(one.frame)) for one in moved])
+    wholes = {frame: way.whole(frame) for frame in after}
+    return msgspec.structs.replace(way, moved=[_settled(step, wholes[step.frame]) for step in moved])
 
 
 def _each(one: Sides, other: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
@@ -86,25 +110,22 @@ def _last_known(known: Sides, now: Sides) -> Sides:
     return _each(known, now, lambda old, new: old if new is None else new)
 
 
-def _settled(one: Moved, whole: Sides) -> Moved:
+def _settled(moved: Moved, whole: Sides) -> Moved:
     """A step into the unknown changes nothing by itself, when the whole is known: the step out of it has it all."""
-    return msgspec.structs.replace(one, change=_each(one.change, whole, _zero_within))
+    return msgspec.structs.replace(moved, change=_each(moved.change, whole, _zero_within))
 
 
 # --- By group, with reorganisation ------------------------------------------------------------------------------
 
 
 class GroupChange(msgspec.Struct, frozen=True):
-    """One group of frames: what it was, what it is, and what each cause changed. The causes are the whole of it."""
+    """One group of frames: what it was, what it is, and what each cause changed. The causes are the whole of it: what
+    it has changed by in all, and their sum."""
 
     before: Sides
     after: Sides
+    whole: Sides
     causes: dict[Cause, Sides]
-
-    @property
-    def whole(self) -> Sides:
-        """What it has changed by in all; the sum of its causes."""
-        return minus(self.after, self.before)
 
 
 Grouping = Callable[[FrameKey], str]
@@ -120,38 +141,52 @@ def groups_of(way: ChangePath, group_before: Grouping, group_after: Grouping) ->
         members.setdefault(was, _Members()).was.append(frame)
         members.setdefault(now, _Members()).now.append(frame)
         if was != now:
-            members[was].gone.append(frame)
-            members[now].come.append(frame)
-    for one in way.moved:
-        causes = members[group_before(one.frame)].causes
-        causes[one.cause] = causes.get(one.cause, NOTHING).plus(one.change)
+            members[was].removed.append(frame)
+            members[now].added.append(frame)
+    for moved in way.moved:
+        causes = members[group_before(moved.frame)].causes
+        causes[moved.cause] = causes.get(moved.cause, NOTHING).plus(moved.change)
     return {name: _group(way, group) for name, group in members.items()}
 
 
+def in_all(way: ChangePath) -> GroupChange:
+    """All frames of a way in one group."""
+    return groups_of(way, _together, _together)[_TOGETHER]
+
+
+_TOGETHER: Final = ""
+
+
+def _together(_frame: FrameKey) -> str:
+    return _TOGETHER
+
+
 class _Members(msgspec.Struct):
-    """The frames of a group before and after, those that came and went, and what each cause changed."""
+    """The frames of a group before and after, those added and removed with the tree, and what each cause changed."""
 
     was: list[FrameKey] = []
     now: list[FrameKey] = []
-    come: list[FrameKey] = []
-    gone: list[FrameKey] = []
+    added: list[FrameKey] = []
+    removed: list[FrameKey] = []
     causes: dict[Cause, Sides] = {}
 
 
 def _group(way: ChangePath, members: _Members) -> GroupChange:
-    before, after = sum_of(way.before[one] for one in members.was), sum_of(way.after[one] for one in members.now)
-    causes = members.causes
-    if members.come or members.gone:
-        direct = minus(*(sum_of(way.after[frame] for frame in each) for each in (members.come, members.gone)))
-        causes = _with_reorganisation(causes, direct, minus(after, before))
-    return GroupChange(before, after, causes)
+    before = sum_of_sides(way.before[frame] for frame in members.was)
+    after = sum_of_sides(way.after[frame] for frame in members.now)
+    whole, causes = minus(after, before), members.causes
+    if members.added or members.removed:
+        added = sum_of_sides(way.after[frame] for frame in members.added)
+        removed = sum_of_sides(way.after[frame] for frame in members.removed)
+        causes = _with_reorganisation(causes, minus(added, removed), whole)
+    return GroupChange(before, after, whole, causes)
 
 
 def _with_reorganisation(causes: dict[Cause, Sides], direct: Sides, whole: Sides) -> dict[Cause, Sides]:
     """The causes, and what moved with the tree. A frame that became unknown and then left takes its uncertainty with
     it: the whole is known, and what is left of it once the other causes have been told moved with the tree."""
     settled = {cause: _each(change, whole, _zero_within) for cause, change in causes.items()}
-    rest = minus(whole, sum_of(settled.values()))
+    rest = minus(whole, sum_of_sides(settled.values()))
     return settled | {Cause.REORGANISATION: _each(direct, rest, lambda moved, left: left if moved is None else moved)}
 
 

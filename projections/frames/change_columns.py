@@ -11,9 +11,8 @@ from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.meaning.frames import FactInRole, FrameOnDay, Role
-from projections.asking.amounts import minus, sum_of
 
 
 class ChangeColumn(StrEnum):
@@ -62,7 +61,7 @@ class Cells(msgspec.Struct, frozen=True):
     @property
     def current(self) -> Sides:
         """The sum of the row."""
-        return sum_of(self.columns.values())
+        return sum_of_sides(self.columns.values())
 
     def at(self, column: ChangeColumn) -> Sides:
         """The figures in a column; nothing where nothing has occurred."""
@@ -102,7 +101,7 @@ def _add(found: dict[ChangeColumn, Sides], column: ChangeColumn, sides: Sides) -
 def total_of(every: Sequence[Cells]) -> Cells:
     """The sum of some rows, column by column."""
     columns = {column for cells in every for column in cells.columns}
-    return Cells({column: sum_of(cells.at(column) for cells in every) for column in sorted(columns)})
+    return Cells({column: sum_of_sides(cells.at(column) for cells in every) for column in sorted(columns)})
 
 
 def shown_columns(every: Iterable[Cells]) -> tuple[ChangeColumn, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FactInRole, FrameOnDay, Role
 from ledger.values import FrameKind
@@ -17,24 +18,10 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
-from projections.frames.change_columns import (
-    COLUMN_OF,
-    Cells,
-    ChangeColumn,
-    cells_of,
-    shown_columns,
-    total_of,
-)
+from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 from projections.tables.register import later_acts_at, placed_at, standing_at
 
 RECIPE: Final = "frame-changes-2"
@@ -186,13 +173,16 @@ def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, 
 def _row(frame: FrameOnDay, cells: Cells, columns: Iterable[ChangeColumn], names: Mapping[str, str]) -> ChangeRow:
     key = frame.frame
     return ChangeRow(
-        key.unit,
-        names.get(key.unit, key.unit),
-        key.line,
+        *_named(key.unit, key.line, names),
         frame.commitment,
         _cells(key.kind, cells, columns),
-        tuple(sorted({part.waits_for_index for part in frame.counted if part.waits_for_index})),
+        frame.undecided_indices,
     )
+
+
+def _named(unit: str, line: str, names: Mapping[str, str]) -> tuple[str, str, str]:
+    """A unit, its name and a line, as every row begins."""
+    return unit, names.get(unit, unit), line
 
 
 def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[ChangeCell, ...]:
@@ -202,9 +192,7 @@ def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[Ch
 def _beside(part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
     fact = part.fact
     return ChangeBeside(
-        fact.unit,
-        names.get(fact.unit, fact.unit),
-        fact.line,
+        *_named(fact.unit, fact.line, names),
         part.role,
         COLUMN_OF[fact.family],
         frame_amounts(fact.kind, fact.sides),

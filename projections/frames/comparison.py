@@ -5,44 +5,19 @@ from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import Sides
+from ledger.meaning.effects import Sides, sum_of_sides
 from ledger.money import UNKNOWN, amount_text
 from ledger.values import FrameKind
 from ledger.words import words
-from projections.asking.amounts import (
-    SIDES,
-    FrameAmounts,
-    frame_amounts,
-    sides_in,
-    sum_of,
-)
+from projections.asking.amounts import SIDES, FrameAmounts, frame_amounts, sides_in
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.frames import side_by_side
 from projections.frames.current import FramesAnswer, frames_at
 from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
-from projections.frames.side_by_side import (
-    ReckonedCell,
-    ReckonedColumn,
-    RowKey,
-    column_of,
-    compared_to,
-    labels,
-    row_cells,
-    row_keys,
-    total_cells,
-    varied,
-)
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "comparison-1"
 """The version of the answer's form and rules."""
@@ -127,7 +102,7 @@ def comparison_answer(model: ReadModel, *questions: Question) -> Answered[Compar
 
     Raises Refused: what `frames_answer` does for any of them; ValueError when they are about different frames.
     """
-    varied(questions)
+    side_by_side.varied(questions)
     places: dict[object, Place] = {}
     for question in questions:
         if question.known_at not in places:
@@ -151,19 +126,21 @@ COMPARE: Final = Declaration(
 )
 
 
-def _column(cursor: Cursor, answer: FramesAnswer) -> ReckonedColumn:
-    return column_of(answer, tree_asked(cursor, answer.coordinates, {}).tree if answer.not_comparable else {})
+def _column(cursor: Cursor, answer: FramesAnswer) -> side_by_side.ReckonedColumn:
+    return side_by_side.column_of(
+        answer, tree_asked(cursor, answer.coordinates, {}).tree if answer.not_comparable else {}
+    )
 
 
 def _answer(
     questions: Sequence[Question],
     found: Sequence[FramesAnswer],
-    columns: Sequence[ReckonedColumn],
+    columns: Sequence[side_by_side.ReckonedColumn],
     stale: Staleness | None,
 ) -> ComparisonAnswer:
-    bases = compared_to(questions)
-    named = labels(questions, [answer.coordinates for answer in found])
-    keys = row_keys(columns)
+    bases = side_by_side.compared_to(questions)
+    named = side_by_side.labels(questions, [answer.coordinates for answer in found])
+    keys = side_by_side.row_keys(columns)
     kinds = [kind for kind in FrameKind if any(key.kind is kind for key in keys)]
     return ComparisonAnswer(
         found[0].ledger,
@@ -171,7 +148,7 @@ def _answer(
         next((answer.organisation for answer in found if answer.organisation is not None), None),
         [_described(*one) for one in zip(named, found, bases, strict=True)],
         [_row(key, columns, bases) for key in keys],
-        [ComparedTotal(kind.value, _cells(kind, total_cells(kind, columns, bases))) for kind in kinds],
+        [ComparedTotal(kind.value, _cells(kind, side_by_side.total_cells(kind, columns, bases))) for kind in kinds],
         tuple(_remarks(named, found)),
         tuple(dict.fromkeys(_warnings(found))),
         questions[0].by,
@@ -186,20 +163,22 @@ def _described(label: str, answer: FramesAnswer, base: int | None) -> ComparedCo
     return ComparedColumn(label, answer.coordinates, base, tuple(commitments), answer.proposal, outside, answer.note)
 
 
-def _row(key: RowKey, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> ComparedRow:
+def _row(
+    key: side_by_side.RowKey, columns: Sequence[side_by_side.ReckonedColumn], bases: Sequence[int | None]
+) -> ComparedRow:
     names = {name: called for column in columns for name, called in column.names.items()}
     return ComparedRow(
         key.kind.value,
         key.group,
         names.get(key.group, key.group),
-        _cells(key.kind, row_cells(key, columns, bases)),
+        _cells(key.kind, side_by_side.row_cells(key, columns, bases)),
         key.line or None,
         len(key.path) - 1,
         key.reason or None,
     )
 
 
-def _cells(kind: FrameKind, cells: Iterable[ReckonedCell]) -> tuple[ComparedCell, ...]:
+def _cells(kind: FrameKind, cells: Iterable[side_by_side.ReckonedCell]) -> tuple[ComparedCell, ...]:
     def amounts(sides: Sides | None) -> FrameAmounts | None:
         return None if sides is None else frame_amounts(kind, sides)
 
@@ -223,7 +202,7 @@ def _outside(answer: FramesAnswer) -> Iterator[ComparedOutside]:
     for part, every in lists.items():
         for kind in FrameKind:
             if standing := [frame for frame in every if frame.kind == kind]:
-                whole = sum_of(sides_in(kind, frame) for frame in standing)
+                whole = sum_of_sides(sides_in(kind, frame) for frame in standing)
                 yield ComparedOutside(part, kind.value, len(standing), frame_amounts(kind, whole))
 
 

@@ -6,41 +6,16 @@ from typing import Final
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.frames import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
-from projections.asking.frame_query import (
-    FrameGround,
-    frame_view,
-    ground_of,
-    why_empty,
-)
+from projections.asking.frame_query import FrameGround, frame_view, ground_of, why_empty
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    Place,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
-from projections.frames.figures import (
-    Frame,
-    FrameTotal,
-    frames_of,
-    outside_of,
-    totals_of,
-)
-from projections.frames.groups import (
-    GroupedFrames,
-    GroupTotal,
-    NotComparableFrames,
-    Together,
-    together,
-    tree_asked,
-)
+from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of, totals_of
+from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 
 RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""

@@ -7,43 +7,36 @@ from typing import Annotated, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING
 from ledger.meaning.tree import below
-from ledger.values import FrameKey, FrameKind
+from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
+from projections.asking.cause import Cause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    Past,
-    Step,
-    decided_steps,
-    known_steps,
-    standings_at,
-    supposed_steps,
-)
+from projections.asking.frame_walk import FrameStep, FrameWay, Past, frame_way
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
+from projections.asking.walk import StepCause
 from projections.frames.causes import (
+    CAUSE_OF,
+    Bar,
+    Cause,
     ChangePath,
     GroupChange,
     Grouping,
     Moved,
     bridge,
     groups_of,
+    in_all,
     way_of,
 )
 from projections.frames.grouping import (
@@ -55,7 +48,6 @@ from projections.frames.grouping import (
     is_comparable,
 )
 from projections.frames.groups import tree_asked
-from projections.tables.projection import Cursor
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-2"
@@ -173,8 +165,7 @@ class _Read(msgspec.Struct, frozen=True):
     """What is read for an answer."""
 
     found: FrameView
-    past: Past
-    steps: list[Step]
+    way: FrameWay
     entries: dict[int, Recorded]
     trees: tuple[Tree, Tree]
     there: InTree | None
@@ -238,19 +229,16 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
 def _read(cursor: Cursor, found: FrameView, start: FromCoordinates) -> _Read:
     at, laid = found.coordinates, found.laid
     past = past_of(cursor, at.position, found.scope, laid, at.index_ppb)
-    steps = [
-        *known_steps(past, start.as_of, start.position, at.position),
-        *decided_steps(past, at.position, start.as_of, at.as_of),
-        *supposed_steps(past, at.position, at.as_of, laid.corrected),
-    ]
-    entries = entries_by_position(cursor, (step.position for step in steps)) | dict(laid.entries)
+    way = frame_way(past, (start.position, start.as_of), (at.position, at.as_of), laid.corrected)
+    made = (entry.position for step in way.steps for entry in step.made_by)
+    entries = entries_by_position(cursor, made) | dict(laid.entries)
     trees = (
         units_at(cursor, start.position, start.as_of, start.as_of),
         units_at(cursor, at.position, at.as_of, at.as_of),
     )
-    note = None if steps else _why_nothing(cursor, found, past, start)
+    note = None if way.steps else _why_nothing(cursor, found, past, start)
     there = None if at.tree_on is None else tree_asked(cursor, at, found.units)
-    return _Read(found, past, steps, entries, trees, there, note)
+    return _Read(found, way, entries, trees, there, note)
 
 
 def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordinates) -> str:
@@ -265,16 +253,16 @@ def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordi
 
 
 def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale: Staleness | None) -> DifferenceAnswer:
-    before = standings_at(read.past, start.position, start.as_of)
-    figures = {frame: standing.sides for frame, standing in before.items()}
-    plain = way_of(figures, read.steps)
+    steps = read.way.steps
+    figures = {frame: standing.sides for frame, standing in read.way.before.items()}
+    plain = way_of(figures, steps)
     there = read.there
-    way = plain if there is None else way_of(figures, read.steps, there.put).of(there.asks_for)
+    way = plain if there is None else way_of(figures, steps, there.put).of(there.asks_for)
     asked_for = {decided_frame(frame) for frame in way.before}
     groupings = _groupings(by, *read.trees) if there is None else (_grouping(by, there.tree),) * 2
     called = {unit: one.name for tree in (*read.trees, *_tree_of(there)) for unit, one in tree.items()}
     names = {} if by is GroupBy.LINE else called
-    kinds = {kind: one for kind in FrameKind if (one := _of_kind(way, kind)).before}
+    kinds = [change for kind in FrameKind if (change := _of_kind(way, kind, groupings)) is not None]
     return DifferenceAnswer(
         ledger,
         read.found.coordinates,
@@ -282,13 +270,13 @@ def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale
         by,
         RECIPE,
         read.found.organisation,
-        [one for kind, part in kinds.items() for one in _units(kind, part.of(is_comparable), groupings, names)],
-        [_total(kind, part, start, read.found.coordinates) for kind, part in kinds.items()],
-        _steps(read.steps, plain.of(asked_for.__contains__).moved, read.entries),
+        [unit for change in kinds for unit in _units(change, names)],
+        [_total(change, start, read.found.coordinates) for change in kinds],
+        _steps(steps, plain.of(asked_for.__contains__).moved, read.entries),
         read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
         (*read.found.remarks, *_subtree_remarks(read)),
-        [one for kind, part in kinds.items() for one in _not_comparable(kind, part, called)],
+        [unit for change in kinds for unit in _not_comparable(change.kind, change.way, called)],
         None if there is None or there.comparison is None else there.comparison.then,
     )
 
@@ -310,20 +298,31 @@ def _groupings(by: GroupBy, before: Tree, after: Tree) -> tuple[Grouping, Groupi
     return group(before, after), group(after, before)
 
 
-def _units(
-    kind: FrameKind, way: ChangePath, groupings: tuple[Grouping, Grouping], names: Mapping[str, str]
-) -> Iterator[UnitDifference]:
-    groups = groups_of(way, *groupings)
-    for unit in sorted(groups):
-        group = groups[unit]
+class _KindChange(msgspec.Struct, frozen=True):
+    """What changed of one kind of money: on the way, for each group of what is comparable, and in all as a bridge."""
+
+    kind: FrameKind
+    way: ChangePath
+    groups: dict[str, GroupChange]
+    total: GroupChange
+    bars: list[Bar]
+
+
+def _of_kind(way: ChangePath, kind: FrameKind, groupings: tuple[Grouping, Grouping]) -> _KindChange | None:
+    """The two kinds of money are never added together. None: there are no frames of the kind."""
+    of_kind = way.of(lambda frame: frame.kind is kind)
+    if not of_kind.before:
+        return None
+    total = in_all(of_kind)
+    bars = bridge(total.before, total.causes)
+    return _KindChange(kind, of_kind, groups_of(of_kind.of(is_comparable), *groupings), total, bars)
+
+
+def _units(change: _KindChange, names: Mapping[str, str]) -> Iterator[UnitDifference]:
+    for unit, group in sorted(change.groups.items()):
         if (group.before, group.after, group.causes) == (NOTHING, NOTHING, {}):
             continue
-        yield UnitDifference(unit, names.get(unit, unit), kind.value, *_whole(kind, group), _causes(kind, group))
-
-
-def _of_kind(way: ChangePath, kind: FrameKind) -> ChangePath:
-    """The two kinds of money are never added together."""
-    return way.of(lambda frame: frame.kind is kind)
+        yield UnitDifference(unit, names.get(unit, unit), change.kind.value, *_told(change.kind, group))
 
 
 def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
@@ -332,69 +331,57 @@ def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) 
         if isinstance(frame, PlacedFrame) and frame.reason is not None:
             beside.setdefault((frame.unit, frame.reason), frame)
     for unit, reason in sorted(beside):
-        one = beside[unit, reason]
-        group = groups_of(way.of(one.belongs_with), _together, _together)[""]
-        name = names.get(unit, unit)
-        whole = _whole(kind, group)
-        yield NotComparableDifference(unit, name, kind.value, reason, *whole, _causes(kind, group), one.could_be)
+        frame = beside[unit, reason]
+        told = _told(kind, in_all(way.of(frame.belongs_with)))
+        yield NotComparableDifference(unit, names.get(unit, unit), kind.value, reason, *told, frame.could_be)
 
 
-def _causes(kind: FrameKind, group: GroupChange) -> tuple[CauseChange, ...]:
-    return tuple(
-        CauseChange(cause, frame_amounts(kind, group.causes[cause])) for cause in Cause if cause in group.causes
-    )
-
-
-def _total(kind: FrameKind, way: ChangePath, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
-    group = groups_of(way, _together, _together)[""]
-    return DifferenceTotal(kind.value, *_whole(kind, group), _causes(kind, group), _bridge(kind, group, start, until))
-
-
-def _together(_frame: FrameKey) -> str:
-    """Everything in one group."""
-    return ""
-
-
-def _whole(kind: FrameKind, group: GroupChange) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts]:
-    """What a group was, is, and has changed by."""
-    return frame_amounts(kind, group.before), frame_amounts(kind, group.after), frame_amounts(kind, group.whole)
-
-
-def _bridge(kind: FrameKind, group: GroupChange, start: FromCoordinates, until: Coordinates) -> tuple[BridgeBar, ...]:
-    def ends(day: date, position: int, sides: Sides) -> BridgeBar:
-        return BridgeBar(f"beslutat t.o.m. {day}, registrerat t.o.m. {position}", frame_amounts(kind, sides))
-
+def _total(of_kind: _KindChange, start: FromCoordinates, until: Coordinates) -> DifferenceTotal:
+    before, after, change, causes = _told(of_kind.kind, of_kind.total)
+    balances = [frame_amounts(of_kind.kind, bar.balance) for bar in of_kind.bars]
     bars = (
-        BridgeBar(
-            words.value(f"cause-{bar.cause}"),
-            frame_amounts(kind, bar.balance),
-            frame_amounts(kind, bar.change),
-            bar.cause,
-        )
-        for bar in bridge(group.before, group.causes)
+        BridgeBar(words.value(f"cause-{cause.cause}"), balance, cause.change, cause.cause)
+        for balance, cause in zip(balances, causes, strict=True)
     )
-    first, last = ends(start.as_of, start.position, group.before), ends(until.as_of, until.position, group.after)
-    return (first, *bars, last)
+    first, last = _end(start.as_of, start.position, before), _end(until.as_of, until.position, after)
+    return DifferenceTotal(of_kind.kind.value, before, after, change, causes, (first, *bars, last))
 
 
-def _steps(steps: Sequence[Step], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
+def _end(day: date, position: int | None, balance: FrameAmounts) -> BridgeBar:
+    return BridgeBar(f"beslutat t.o.m. {day}, registrerat t.o.m. {position}", balance)
+
+
+def _told(
+    kind: FrameKind, group: GroupChange
+) -> tuple[FrameAmounts, FrameAmounts, FrameAmounts, tuple[CauseChange, ...]]:
+    """What a group was, is, and has changed by; and the causes of that."""
+    causes = (CauseChange(cause, frame_amounts(kind, group.causes[cause])) for cause in Cause if cause in group.causes)
+    before, after, change = (frame_amounts(kind, sides) for sides in (group.before, group.after, group.whole))
+    return before, after, change, tuple(causes)
+
+
+def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
     by_step: dict[int, list[Moved]] = {}
-    for one in moved:
-        by_step.setdefault(one.step, []).append(one)
-    return [_step(step, by_step[number], entries) for number, step in enumerate(steps) if number in by_step]
+    for change in moved:
+        by_step.setdefault(change.step, []).append(change)
+    told = {number: steps[number] for number in sorted(by_step)}
+    decisions = {number: _decision(step, entries) for number, step in told.items()}
+    return [
+        DifferenceStep(CAUSE_OF[step.cause], step.acts_on, decisions[number], _frames_moved(by_step[number]))
+        for number, step in told.items()
+    ]
 
 
-def _step(step: Step, moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> DifferenceStep:
-    return DifferenceStep(
-        step.cause,
-        step.acts_on,
-        # Of what is only supposed the entry itself is cited: a proposal is no decision, whatever it proposes.
-        cited(entries[step.position], None if step.cause is Cause.SUPPOSED else step.family),
-        tuple(_frame_moved(one) for one in moved),
+def _decision(step: FrameStep, entries: Mapping[int, Recorded]) -> DecisionCited:
+    """The decision behind a step. Of what is only supposed the entry itself is cited: a proposal is no decision,
+    whatever it proposes."""
+    [entry] = step.made_by
+    return cited(entries[entry.position], None if step.cause is StepCause.SUPPOSED else entry.family)
+
+
+def _frames_moved(changes: Sequence[Moved]) -> tuple[FrameMoved, ...]:
+    amounts = [frame_amounts(moved.frame.kind, moved.change) for moved in changes]
+    return tuple(
+        FrameMoved(frame.unit, frame.line, frame.kind.value, frame_label(frame), change)
+        for frame, change in zip((moved.frame for moved in changes), amounts, strict=True)
     )
-
-
-def _frame_moved(one: Moved) -> FrameMoved:
-    frame = one.frame
-    amounts = frame_amounts(frame.kind, one.change)
-    return FrameMoved(frame.unit, frame.line, frame.kind.value, frame_label(frame), amounts)

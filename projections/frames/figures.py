@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.meaning.effects import Sides
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
-from ledger.words.notices import frame_without_set, warning_text
+from ledger.words.notices import still_noticed
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -106,11 +106,13 @@ def _sum(amounts: list[int | None]) -> int | None:
 
 
 def _frame(frame: FrameOnDay, unit_names: Mapping[str, str]) -> Frame:
-    return _written(frame, frame.facts, frame.standing.sides, frame.commitment, frame.counted, unit_names)
+    sides = frame.standing.sides
+    return _written(frame, frame.facts, sides, frame.commitment, frame.undecided_indices, unit_names)
 
 
 def _beside(frame: FrameOnDay, fact: FactInRole, unit_names: Mapping[str, str]) -> Frame:
-    return _written(frame, (fact,), fact.fact.sides, fact.fact.sets, (fact,), unit_names)
+    waiting = () if fact.waits_for_index is None else (fact.waits_for_index,)
+    return _written(frame, (fact,), fact.fact.sides, fact.fact.sets, waiting, unit_names)
 
 
 def _written(
@@ -118,22 +120,22 @@ def _written(
     facts: Sequence[FactInRole],
     sides: Sides,
     commitment: str | None,
-    counted: Iterable[FactInRole],
+    undecided_indices: tuple[str, ...],
     unit_names: Mapping[str, str],
 ) -> Frame:
-    key = frame.frame
+    first = facts[0].fact
     return Frame(
-        unit=key.unit,
-        unit_name=unit_names.get(key.unit, key.unit),
-        line=key.line,
-        kind=key.kind,
-        year=key.year,
+        unit=first.unit,
+        unit_name=unit_names.get(first.unit, first.unit),
+        line=first.line,
+        kind=first.kind,
+        year=first.year,
         commitment=commitment,
         parts=tuple(map(_part, facts)),
         gross_known=None not in (sides.costs_ore, sides.revenues_ore, sides.net_ore),
         warnings=tuple(dict.fromkeys(warning for fact in facts for warning in _warnings(frame, fact.fact))),
-        undecided_indices=tuple(sorted({fact.waits_for_index for fact in counted if fact.waits_for_index})),
-        **figures_by_name(key.kind, sides),
+        undecided_indices=undecided_indices,
+        **figures_by_name(first.kind, sides),
     )
 
 
@@ -156,7 +158,7 @@ def _part(part: FactInRole) -> FramePart:
 def _warnings(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
     """What was noticed when a fact was recorded, unless the answer itself says otherwise by now: the frame that a
     warning names is set. A transfer warns of both its frames."""
-    for warning in fact.warnings or ():
-        without_set = frame_without_set(warning.code, warning.values)
-        if frame.commitment is None or without_set != frame.frame:
-            yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values))
+    if fact.warnings:
+        is_set = None if frame.commitment is None else fact.frame
+        for code, text in still_noticed(fact.warnings, is_set):
+            yield FrameWarning(fact.entry_position, code, text)

@@ -1,7 +1,7 @@
 """Frames put together: by unit, by the unit above, by the one at the top, by line, or as the tree itself.
 
 Pure arithmetic on the figures of one kind of money; the two kinds are never added together. Where the tree of another
-day is asked for, every figure is first put where it belongs there (`ledger.comparable`): what is not comparable stands
+day is asked for, every figure is first put where it belongs there (`ledger.meaning.comparable`): what is not comparable stands
 beside the groups with its reason, never inside one, and groups and what is beside them are the whole to the öre.
 """
 
@@ -16,10 +16,9 @@ from ledger.meaning.comparable import (
     Placed,
     spread,
 )
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING, Sides, sum_of_sides
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import sum_of
 from projections.asking.question import GroupBy
 
 Tree = Mapping[str, UnitOnDay]
@@ -145,7 +144,9 @@ def grouped(figures: Mapping[FrameKey, Sides], by: GroupBy, there: InTree) -> Gr
     members = [(frame, sides) for frame, sides in every if there.asks_for(frame)]
     placed = {frame: sides for frame, sides in members if is_comparable(frame)}
     groups = list(_as_tree(placed, there) if by is GroupBy.TREE else _in_groups(placed, by, there.tree))
-    return Grouped(groups, _left_out(members), sum_of(placed.values()), sum_of(sides for _, sides in members))
+    return Grouped(
+        groups, _left_out(members), sum_of_sides(placed.values()), sum_of_sides(sides for _, sides in members)
+    )
 
 
 def _in_groups(members: Members, by: GroupBy, tree: Tree) -> Iterator[FrameGroup]:
@@ -153,7 +154,7 @@ def _in_groups(members: Members, by: GroupBy, tree: Tree) -> Iterator[FrameGroup
     for frame in members:
         groups.setdefault(group_of(frame, by, tree), []).append(frame)
     for name in sorted(groups):
-        yield FrameGroup(name, sum_of(members[frame] for frame in groups[name]), _once(groups[name]))
+        yield FrameGroup(name, sum_of_sides(members[frame] for frame in groups[name]), _once(groups[name]))
 
 
 def _left_out(members: Iterable[tuple[FrameKey, Sides]]) -> list[LeftOut]:
@@ -163,7 +164,11 @@ def _left_out(members: Iterable[tuple[FrameKey, Sides]]) -> list[LeftOut]:
             nowhere.setdefault((frame.unit, frame.reason, frame.could_be), []).append((frame, sides))
     return [
         LeftOut(
-            unit, reason, sum_of(sides for _, sides in nowhere[key]), _once(frame for frame, _ in nowhere[key]), units
+            unit,
+            reason,
+            sum_of_sides(sides for _, sides in nowhere[key]),
+            _once(frame for frame, _ in nowhere[key]),
+            units,
         )
         for key in sorted(nowhere)
         for unit, reason, units in [key]
@@ -215,8 +220,8 @@ def _line_up(unit: str, there: InTree) -> list[str]:
 def _branch(unit: str, depth: int, tree: _Branches) -> list[FrameGroup]:
     branches = [_branch(one, depth + 1, tree) for one in sorted(tree.below.get(unit, ()))]
     mine = tree.own.get(unit, [])
-    sides = sum_of(tree.members[frame] for frame in mine)
+    sides = sum_of_sides(tree.members[frame] for frame in mine)
     under = [branch[0] for branch in branches]
     frames = _once([*mine, *(frame for one in under for frame in one.frames)])
-    whole = sum_of([sides, *(one.sides for one in under)])
+    whole = sum_of_sides([sides, *(one.sides for one in under)])
     return [FrameGroup(unit, whole, frames, depth, sides), *(one for branch in branches for one in branch)]

@@ -10,26 +10,16 @@ from datetime import date
 
 import msgspec
 
+from ledger.log.database import Cursor
 from ledger.meaning.comparable import Comparison, day_of_figures
+from ledger.meaning.effects import sum_of_sides
 from ledger.meaning.tree import below, units_on
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import (
-    FrameAmounts,
-    frame_amounts,
-    sides_in,
-    sum_of,
-)
+from projections.asking.amounts import FrameAmounts, frame_amounts, sides_in
 from projections.asking.question import Coordinates, GroupBy
 from projections.asking.units import check_unit
 from projections.frames.figures import Frame
-from projections.frames.grouping import (
-    FrameGroup,
-    InTree,
-    LeftOut,
-    Tree,
-    grouped,
-)
-from projections.tables.projection import Cursor
+from projections.frames.grouping import FrameGroup, InTree, LeftOut, Tree, grouped
 from projections.tables.units import stated_at
 
 
@@ -112,7 +102,7 @@ def together(frames: Sequence[Frame], by: GroupBy, there: InTree, names: Mapping
             continue
         found.groups += [_group(kind, one, {} if by is GroupBy.LINE else called, every) for one in result.groups]
         found.not_comparable += [_not_comparable(kind, one, called) for one in result.left_out]
-        beside = sum_of(one.sides for one in result.left_out)
+        beside = sum_of_sides(one.sides for one in result.left_out)
         amounts = (frame_amounts(kind, sides) for sides in (result.comparable, beside, result.whole))
         found.group_totals.append(GroupTotal(kind.value, *amounts))
     return found

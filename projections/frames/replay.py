@@ -13,11 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.events import (
-    ConditionMet,
-    IndexDecided,
-    JudgmentGiven,
-)
+from ledger.events import ConditionMet, IndexDecided, JudgmentGiven
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.frames import FrameFact, frame_on, in_order, is_touched
@@ -27,8 +24,8 @@ from ledger.values import FrameKey, Stage
 from ledger.when import today
 from projections.asking.citations import entries_by_position
 from projections.asking.frame_past import acting_at
-from projections.asking.frame_walk import Acting
 from projections.asking.read_model import ReadModel
+from projections.asking.subject_walk import KnownFact
 from projections.frames.replayed import (
     FrameReplayed,
     Replayed,
@@ -36,7 +33,7 @@ from projections.frames.replayed import (
     replayed_entry,
 )
 from projections.tables.frames import facts_of
-from projections.tables.projection import Cursor, sql_of
+from projections.tables.projection import sql_of
 
 PAGE: Final = 200
 """Entries replayed at a time."""
@@ -90,11 +87,11 @@ class _Ground(msgspec.Struct, frozen=True):
     """What a page stands on: everything ever known of the frames it touches, and what acts on decisions."""
 
     frames: Mapping[FrameId, list[FrameFact]]
-    acting: list[Acting]
+    acting: list[KnownFact]
     as_of: date
 
     def later_acts(self, position: int) -> LaterActs:
-        return later_acts_of(one.placed for one in self.acting if _is_known(one, position))
+        return later_acts_of(act.placed for act in self.acting if act.is_known(position))
 
 
 def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Replayed]:
@@ -154,7 +151,7 @@ def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
     return names
 
 
-def _names_reached(names: Mapping[str, list[str]], acting: Iterable[Acting]) -> dict[str, list[str]]:
+def _names_reached(names: Mapping[str, list[str]], acting: Iterable[KnownFact]) -> dict[str, list[str]]:
     """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
     and those that wait for these in turn."""
     found = {what: dict.fromkeys(every) for what, every in names.items()}
@@ -244,7 +241,3 @@ def _is_new(every: Iterable[FrameFact], position: int) -> bool:
 def _value(every: Iterable[FrameFact], position: int, later_acts: LaterActs, day: date) -> FrameValue:
     known = in_order(fact for fact in every if fact.is_known(position))
     return frame_on(known, later_acts, day).standing.value
-
-
-def _is_known(acting: Acting, position: int) -> bool:
-    return acting.known_from <= position and (acting.known_to is None or acting.known_to > position)

@@ -10,12 +10,12 @@ from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus
 from ledger.meaning.tree import way_up
 from ledger.money import rate_text
 from ledger.values import FrameKey, FrameKind
 from ledger.words import words
-from projections.asking.amounts import minus, sides_in
+from projections.asking.amounts import sides_in
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.frames.current import FramesAnswer
 from projections.frames.grouping import Tree, group_of

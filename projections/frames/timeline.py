@@ -9,29 +9,19 @@ from typing import Final
 import msgspec
 
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import Sides
+from ledger.meaning.effects import minus
+from ledger.meaning.frames import Standing
 from ledger.values import FrameKey, FrameKind
-from projections.asking.amounts import FrameAmounts, frame_amounts, minus
+from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import frame_view, why_empty
-from projections.asking.frame_walk import (
-    Cause,
-    FrameStep,
-    Step,
-    decided_steps,
-    known_steps,
-)
+from projections.asking.frame_walk import FrameStep, decided_steps, known_steps
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCause
+from projections.asking.walk import Change
 
 RECIPE: Final = "timeline-2"
 """The version of the answer's form and rules."""
@@ -51,15 +41,10 @@ class TimelineStep(msgspec.Struct, frozen=True, omit_defaults=True):
     known: bool = True
 
 
-class FrameTimeline(msgspec.Struct, frozen=True):
+class FrameTimeline(FrameNamed, frozen=True):
     """One frame: every value along the decided clock, as known at the question's position; and every value along the
     known clock, as decided by the question's day."""
 
-    unit: str
-    unit_name: str
-    line: str
-    kind: str
-    year: int
     decided: tuple[TimelineStep, ...]
     known: tuple[TimelineStep, ...]
 
@@ -88,7 +73,7 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
         past = past_of(cursor, place.position, found.scope, supposed_ppb=question.index_ppb)
         decided = list(decided_steps(past, place.position, date.min, date.max))
         known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
-        entries = entries_by_position(cursor, (step.position for step in (*decided, *known)))
+        entries = entries_by_position(cursor, (entry.position for step in (*decided, *known) for entry in step.made_by))
         frames = sorted(past.facts, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
         note = None if frames else why_empty(cursor, found)
     by_day, by_entry = _by_frame(decided, entries), _by_frame(known, entries)
@@ -120,36 +105,29 @@ def _timeline(
         frame.kind.value,
         frame.year,
         tuple(decided),
-        tuple(_as_recorded(step) for step in known),
+        tuple(known),
     )
 
 
-def _by_frame(steps: Iterable[Step], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
+def _by_frame(steps: Iterable[FrameStep], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
     """What each step did to each frame."""
-    found: dict[FrameKey, list[TimelineStep]] = defaultdict(list)
+    by_frame: dict[FrameKey, list[TimelineStep]] = defaultdict(list)
     for step in steps:
-        decision = cited(entries[step.position], step.family)
-        for one in step.changes:
-            found[one.frame].append(_step(step, one, decision))
-    return found
+        [entry] = step.made_by
+        decision = cited(entries[entry.position], entry.family)
+        for change in step.changes:
+            by_frame[change.key].append(_step(step, change, decision))
+    return by_frame
 
 
-def _as_recorded(step: TimelineStep) -> TimelineStep:
-    """Along the known clock nothing is late: it is where it is."""
-    if step.cause != Cause.RECORDED_LATE:
-        return step
-    return msgspec.structs.replace(step, cause="recorded")
-
-
-def _step(step: Step, one: FrameStep, decision: DecisionCited) -> TimelineStep:
-    kind = one.frame.kind
-    change: Sides = minus(one.after.sides, one.before.sides)
+def _step(step: FrameStep, change: Change[FrameKey, Standing], decision: DecisionCited) -> TimelineStep:
+    kind, after = change.key.kind, change.after
     return TimelineStep(
         step.acts_on,
         step.cause.value,
-        frame_amounts(kind, one.after.sides),
-        frame_amounts(kind, change),
+        frame_amounts(kind, after.sides),
+        frame_amounts(kind, minus(after.sides, change.before.sides)),
         decision,
-        one.after.commitment,
-        one.after.known,
+        after.commitment,
+        after.known,
     )

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact, FrameOnDay, Role
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
@@ -14,31 +15,15 @@ from ledger.values import FrameKey, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
-from projections.asking.citations import (
-    DecisionCited,
-    cited,
-    entries_by_position,
-)
+from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import (
-    Answered,
-    ReadModel,
-    Staleness,
-    is_settled,
-    staleness,
-)
+from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.frames.figures import FrameTotal, frames_of, totals_of
-from projections.frames.why_lines import (
-    FrameWhy,
-    WhyBeside,
-    WhyLine,
-    report_text,
-)
+from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, placed_at
 
 RECIPE: Final = "why-2"

@@ -6,9 +6,8 @@ after it in decided order, each index as a line of its own; after every line, wh
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING, Sides, minus
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
-from projections.asking.amounts import minus
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -11,21 +11,11 @@ from typing import Any, Final, TypeVar
 
 from ledger.errors import Refused
 from ledger.log.codec import CodecError
-from ledger.log.database import LOST, is_lost
+from ledger.log.database import LOST, Cursor, is_lost
 from ledger.log.entry import Recorded
-from ledger.log.store import (
-    Datastore,
-    Log,
-    PostgresLogRecorder,
-    ProjectionTracking,
-)
+from ledger.log.store import Datastore, Log, PostgresLogRecorder, ProjectionTracking
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
-from projections.tables.projection import (
-    Cursor,
-    Projection,
-    project,
-    sql_of,
-)
+from projections.tables.projection import Projection, project, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
 

@@ -16,7 +16,7 @@ from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.log.database import Database, LedgerPlace, reaching_database
+from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
 from ledger.when import wait_until
 from projections.running.batches import (
@@ -31,7 +31,7 @@ from projections.running.batches import (
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
 from projections.tables import PROJECTIONS
-from projections.tables.projection import Cursor, Projection, sql_of
+from projections.tables.projection import Projection, sql_of
 
 BATCH: Final = 1000
 """Entries per transaction."""
@@ -46,9 +46,6 @@ LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
 
 _SQL: Final = sql_of("projections.running", "state")
-
-Progress = Callable[[int, int], None]
-"""Told after each transaction: position reached, and the head it is going for."""
 
 
 class Runner:
@@ -74,8 +71,7 @@ class Runner:
     def close(self) -> None:
         """Gives the connections back."""
         self._live.close()
-        if "_beside" in vars(self):
-            self._beside.close()
+        self._close_beside()
 
     def is_ready(self) -> bool:
         """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
@@ -206,13 +202,14 @@ class Runner:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema, and
-        `_beside`. A connection owns the lock, not a transaction: a rebuild is many of those.
+        """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema. A
+        connection owns the lock, not a transaction: a rebuild is many of those. Its connections are then
+        given back.
 
         Raises Refused (projection-behind) when another rebuild does not end in time.
         """
         ledger = {"ledger": self.place.name}
-        with self._live.cursor() as cursor:
+        with self._beside.cursor() as cursor:
             if not wait_until(lambda: bool(_found(cursor, "try_alone", ledger)["locked"]), self.longest_turn_seconds):
                 seconds = self.longest_turn_seconds
                 detail = f"En annan omräkning av {self.place.name} har inte blivit klar på {seconds} sekunder."
@@ -220,7 +217,12 @@ class Runner:
             try:
                 yield
             finally:
+                self._close_beside()  # but for this connection, which is closed when it is let go of
                 cursor.execute(_SQL["end_alone"], ledger)
+
+    def _close_beside(self) -> None:
+        if "_beside" in vars(self):
+            vars(self).pop("_beside").close()
 
     def _fill_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
         before, position, end = -1, 0, 1

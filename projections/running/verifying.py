@@ -11,9 +11,9 @@ from typing import Any, Final
 import msgspec
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from ledger.log.database import reaching_database
-from projections.running.runner import Progress, Runner
-from projections.tables.projection import Cursor, sql_of
+from ledger.log.database import Cursor, Progress, reaching_database
+from projections.running.runner import Runner
+from projections.tables.projection import sql_of
 
 PAGE: Final = 500
 """Rows compared at a time."""

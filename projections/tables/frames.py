@@ -26,23 +26,13 @@ from ledger.events import (
     stored_name,
 )
 from ledger.meaning.decisions import Decision, body_of, status_on
-from ledger.meaning.effects import (
-    Effect,
-    effects,
-    own_effects,
-)
+from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
-from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from ledger.words.notices import sets_in_the_way
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    closed,
-    put_together,
-    sql_of,
-)
+from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
+from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
 
@@ -204,7 +194,8 @@ def facts_of(rows: Sequence[dict[str, Any]]) -> list[FrameFact]:
 
 def _still_warned(cursor: Cursor[dict[str, Any]], facts: list[FrameFact], position: int) -> list[FrameFact]:
     """The facts without the warnings of sets in the way that have been corrected away."""
-    named = {number for fact in facts for warning in fact.warnings or () for number in _in_the_way(warning)}
+    warnings = (warning for fact in facts for warning in fact.warnings or ())
+    named = {number for warning in warnings for number in sets_in_the_way(warning.code, warning.values)}
     if not named:
         return facts
     removed = named - sets_standing(cursor, named, position)
@@ -212,8 +203,10 @@ def _still_warned(cursor: Cursor[dict[str, Any]], facts: list[FrameFact], positi
 
 
 def _warned_still(fact: FrameFact, removed: set[int]) -> FrameFact:
-    held = tuple(warning for warning in fact.warnings or () if removed.isdisjoint(_in_the_way(warning)))
-    return msgspec.structs.replace(fact, warnings=held)
+    kept = (
+        warning for warning in fact.warnings or () if removed.isdisjoint(sets_in_the_way(warning.code, warning.values))
+    )
+    return msgspec.structs.replace(fact, warnings=tuple(kept))
 
 
 def supposed_facts(placed: PlacedFact, scope: FrameScope, **more: Any) -> Iterator[FrameFact]:
@@ -240,10 +233,6 @@ def _decision(row: dict[str, Any]) -> Decision:
     paragraph = (row["paragraph_number"], row["paragraph_suffix"])
     days = (row["decided_earliest"], row["decided_latest"])
     return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
-
-
-def _in_the_way(warning: RecordedWarning) -> tuple[int, ...]:
-    return sets_in_the_way(warning.code, warning.values)
 
 
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:

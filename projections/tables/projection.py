@@ -1,20 +1,16 @@
 """What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import msgspec
-import psycopg
 from psycopg.sql import SQL, Composable
 
 from ledger.events import Fact
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.log.sqlfiles import composable, statements
 from ledger.meaning.placed import Situation, claim_in
 from ledger.values import Basis
-
-Cursor = psycopg.Cursor[dict[str, Any]]
 
 
 class Projection(msgspec.Struct, frozen=True):
@@ -61,16 +57,6 @@ def put_together(statement: SQL, **parts: Composable) -> SQL:
     """A statement with its parts in place: `{facts}` in it stands for one. Put together once for all, since the driver
     would else do it each time the statement is asked."""
     return composable(statement.format(**parts).as_string())
-
-
-def rows_of(said: str, days: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of a part that a statement gives as JSON; `days` are the columns that are days."""
-    rows: list[dict[str, Any]] = msgspec.json.decode(said)
-    for row in rows:
-        for name in days:
-            if row[name] is not None:
-                row[name] = date.fromisoformat(row[name])
-    return rows
 
 
 def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:

@@ -14,19 +14,8 @@ from ledger.events import ReviewFact
 from ledger.log.codec import decode
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import (
-    PlacedFact,
-    claim_in,
-    decided_by,
-    inner_facts,
-    placed_facts,
-)
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    closed,
-    sql_of,
-)
+from ledger.meaning.placed import PlacedFact, claim_in, decided_by, inner_facts, placed_facts
+from projections.tables.projection import ClaimedFact, Projection, closed, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
 

@@ -9,23 +9,8 @@ from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.meaning.effects import Decided
-from ledger.meaning.tree import (
-    Aspect,
-    Stated,
-    Statement,
-    UnitOnDay,
-    stated_place,
-    statements_of,
-    units_on,
-)
-from projections.tables.projection import (
-    ClaimedFact,
-    Projection,
-    closed,
-    put_together,
-    rows_of,
-    sql_of,
-)
+from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
+from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "units")
 
@@ -71,8 +56,26 @@ PROJECTION: Final = Projection(
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
+class _StatementRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of `statements_at`."""
+
+    unit: str
+    aspect: Aspect
+    value: str | None
+    applies_from: date
+    applies_to: date | None
+    system: str | None
+    share_ppb: int | None
+    decided_latest: date
+    paragraph_number: int
+    paragraph_suffix: str
+    clause: int
+    place: int
+    entry_position: int
+
+
 _STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
-_DAYS: Final = ("applies_from", "applies_to", "decided_latest")
+_ROWS: Final = msgspec.json.Decoder(list[_StatementRow])
 
 
 def units_at(
@@ -85,23 +88,23 @@ def units_at(
 def stated_at(cursor: Cursor[dict[str, Any]], position: int, as_of: date, unit: str | None = None) -> list[Stated]:
     """Everything said about every unit (or only one) that was decided by a day, as known at a position: what the trees
     of different days are made of, and what happened between them."""
-    return _decided_by(as_of, cursor.execute(_STATEMENTS_AT, {"position": position, "unit": unit}).fetchall())
+    rows = cursor.execute(_STATEMENTS_AT, {"position": position, "unit": unit}).fetchall()
+    return _decided_by(as_of, msgspec.convert(rows, list[_StatementRow]))
 
 
 def stated_in(said: str, as_of: date) -> list[Stated]:
     """The same of `statements_at` as a part of another statement, as JSON."""
-    return _decided_by(as_of, rows_of(said, _DAYS))
+    return _decided_by(as_of, _ROWS.decode(said))
 
 
-def _decided_by(day: date, rows: list[dict[str, Any]]) -> list[Stated]:
-    return [stated for stated in map(_stated, rows) if stated.decided.latest <= day]
+def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
+    return [_stated(row) for row in rows if row.decided_latest <= day]
 
 
-def _stated(row: dict[str, Any]) -> Stated:
-    said = ("unit", "value", "applies_from", "applies_to", "system", "share_ppb")
-    statement = Statement(aspect=Aspect(row["aspect"]), **{name: row[name] for name in said})
-    numbers = (row["paragraph_number"], row["paragraph_suffix"], row["clause"], row["place"])
-    return Stated(statement, Decided(row["decided_latest"], *numbers), row["entry_position"])
+def _stated(row: _StatementRow) -> Stated:
+    said = (row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb)
+    numbers = (row.paragraph_number, row.paragraph_suffix, row.clause, row.place)
+    return Stated(Statement(*said), Decided(row.decided_latest, *numbers), row.entry_position)
 
 
 def organisation_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from ledger.log.migrations import create_ledger
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection
-from tests.projections.a_year import year_on
+from tests.projections.a_year import ENTRIES, year_on
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
@@ -51,6 +51,7 @@ def new_runner(database: Database) -> Iterator[NewRunner]:
 
 @pytest.fixture(scope="session")
 def year(server: EmbeddedServer) -> Iterator[OpenLedger]:
-    """The year of `a_year`, taken in. For tests that only read."""
+    """The year of `a_year`, taken in. For tests that only read: whatever one of them recorded, the others would see."""
     with year_on(server) as ledger:
         yield ledger
+        assert ledger.log.head() == max(ENTRIES), "a test recorded in the year that others read"

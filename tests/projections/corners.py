@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ledger.log.database import Cursor
 from ledger.looking.state import State
 from ledger.meaning.frames import Role
 from ledger.meaning.tree import UnitOnDay
@@ -14,7 +15,6 @@ from projections.asking.read_model import Place
 from projections.frames import figures as frame_figures
 from projections.frames.figures import frames_of, outside_of
 from projections.running.runner import RunnerStanding
-from projections.tables.projection import Cursor
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Figures, Frame
 

@@ -17,14 +17,14 @@ from ledger.meaning.comparable import (
     Placement,
     Shared,
 )
-from ledger.meaning.effects import UNKNOWN, Sides
+from ledger.meaning.effects import UNKNOWN, Sides, sum_of_sides
 from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
-from projections.asking.amounts import sum_of
-from projections.asking.frame_walk import Cause, FrameStep, Step
+from projections.asking.frame_walk import FrameStep
 from projections.asking.question import GroupBy, Question
-from projections.frames.causes import way_of
+from projections.asking.walk import Change, MadeBy, Step, StepCause
+from projections.frames.causes import Cause, way_of
 from projections.frames.difference import DifferenceAnswer, difference_answer
 from projections.frames.grouping import InTree, decided_frame
 from tests.given import AUTHOR, adjusted, basis, command, key
@@ -166,27 +166,29 @@ class There(Comparison):
 @hypothesis.given(
     st.fixed_dictionaries(dict.fromkeys(PLACES, SIDES)),
     st.lists(
-        st.tuples(st.sampled_from(sorted(PLACES)), SIDES, st.sampled_from([Cause.NEW_DECISION, Cause.CORRECTION]))
+        st.tuples(
+            st.sampled_from(sorted(PLACES)), SIDES, st.sampled_from([StepCause.NEW_DECISION, StepCause.CORRECTION])
+        )
     ),
 )
 def test_the_parts_of_every_way_are_the_whole_of_it(
-    before: dict[str, Sides], walked: list[tuple[str, Sides, Cause]]
+    before: dict[str, Sides], walked: list[tuple[str, Sides, StepCause]]
 ) -> None:
     """At both ends the parts of a frame are its figures; and each part's causes are its whole change, where known."""
     figures = {key(unit, 2025): sides for unit, sides in before.items()}
-    steps, now = list[Step](), dict(figures)
+    steps, now = list[FrameStep](), dict(figures)
     for unit, sides, cause in walked:
         was, now[key(unit, 2025)] = now[key(unit, 2025)], sides
         stands = (Standing(None, each) for each in (was, sides))
-        steps.append(Step(cause, 1, DAY, (FrameStep(key(unit, 2025), *stands),)))
+        steps.append(Step(cause, DAY, (MadeBy(1),), (Change(key(unit, 2025), *stands),)))
     there = InTree({}, There([], LAST_DAY, NEW_YEAR))
     way = way_of(figures, steps, there.put)
     for frame in figures:
         leaves = [one for one in way.before if decided_frame(one) == frame]
-        assert sum_of(way.before[one] for one in leaves) == figures[frame]
-        assert sum_of(way.after[one] for one in leaves) == now[frame]
+        assert sum_of_sides(way.before[one] for one in leaves) == figures[frame]
+        assert sum_of_sides(way.after[one] for one in leaves) == now[frame]
     for leaf in way.before:
         whole = way.whole(leaf)
-        summed = sum_of(one.change for one in way.moved if one.frame == leaf)
+        summed = sum_of_sides(one.change for one in way.moved if one.frame == leaf)
         for side in ("costs_ore", "revenues_ore", "net_ore"):
             assert getattr(whole, side) in (None, getattr(summed, side))

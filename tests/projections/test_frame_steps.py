@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from ledger.log.entry import Recorded
 from ledger.looking.state import State, fold
 from ledger.meaning.effects import NOTHING, Sides
-from ledger.meaning.frame_steps import NO_CHANGE, FrameChange, SidesChange, StepFunction, counted, step_function
+from ledger.meaning.frame_steps import NO_CHANGE, ChangeOnDay, SidesChange, StepFunction, counted, step_function
 from ledger.values import FrameKey, FrameKind
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Frame
@@ -39,7 +39,7 @@ def undetermined(answer: naive.Answer, frame: Frame) -> Sides:
     return reduce(Sides.plus, (Sides(*figures) for figures in beside), NOTHING)
 
 
-def added_up(changes: list[FrameChange], day: date) -> tuple[SidesChange, SidesChange]:
+def added_up(changes: list[ChangeOnDay], day: date) -> tuple[SidesChange, SidesChange]:
     """What some changes come to on a day: the frame, and what is undetermined beside it."""
     by_then = [change for change in changes if change.decided_on <= day]
     return (
@@ -67,7 +67,7 @@ def test_on_each_day_a_step_function_is_what_the_naive_model_answers(drawn: Draw
 @given(drawn=ledgers())
 def test_what_each_entry_did_adds_up_to_the_frame_on_every_day(drawn: Drawn) -> None:
     for frame in FRAMES:
-        before, changes = StepFunction(), list[FrameChange]()
+        before, changes = StepFunction(), list[ChangeOnDay]()
         for state in states(drawn):
             after = function_of(state, frame)
             changes += after.since(before)

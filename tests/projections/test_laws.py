@@ -35,13 +35,13 @@ from ledger.events import (
     catalogue,
 )
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.log.entry import Recorded
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
-from projections.tables.projection import Cursor, Projection, project
+from projections.tables.projection import Projection, project
 from tests.projections.conftest import NewRunner
 from tests.projections.random_ledgers import DAYS, FRAMES, Drawn, ledger_of, ledgers
 

@@ -26,8 +26,8 @@ from ledger.events import (
 from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
-from projections.asking.frame_walk import Cause
 from projections.asking.question import Question
+from projections.frames.causes import Cause
 from projections.frames.difference import difference_answer
 from projections.frames.why import why_answer
 from tests.given import AUTHOR, basis, key

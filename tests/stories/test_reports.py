@@ -24,10 +24,10 @@ from ledger.events import (
 from ledger.log.embedded import EmbeddedServer
 from ledger.recording import Command, Receipt
 from ledger.values import Basis
-from projections.asking.frame_walk import Cause
 from projections.asking.question import Question
 from projections.chapters.closed_report import ReportAnswer, report_answer
 from projections.chapters.reports import reports_answer
+from projections.frames.causes import Cause
 from projections.frames.current import frames_answer
 from tests.given import AUTHOR, basis, key
 from tests.stories.conftest import MNKR, budget_of

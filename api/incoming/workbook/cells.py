@@ -15,12 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from api.incoming.decision_file import unreadable
 from api.incoming.reading import Node, Unreadable
-from api.incoming.workbook.parts import (
-    Cell,
-    Marks,
-    Parts,
-    column_name,
-)
+from api.incoming.workbook.parts import Cell, Marks, Parts, column_name
 from ledger.money import AmountUnit, format_ore
 from ledger.text import visible
 

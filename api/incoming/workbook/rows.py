@@ -2,12 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from api.incoming.reading import (
-    Node,
-    Path,
-    Reader,
-    Unreadable,
-)
+from api.incoming.reading import Node, Path, Reader, Unreadable
 from api.incoming.workbook.cells import Sheet
 from api.incoming.workbook.layout import (
     COMMITMENT,

@@ -10,20 +10,8 @@ from msgspec import inspect
 
 from api.incoming.decision_file import DecisionFile, command_of, unreadable
 from api.incoming.reading import Node, Path, Reader
-from api.incoming.workbook.cells import (
-    Sheet,
-    cell_name,
-    open_sheets,
-    read_sheet,
-)
-from api.incoming.workbook.layout import (
-    AMOUNTS_IN,
-    BASIS_SHEET,
-    FRAMES_SHEET,
-    SHEETS,
-    ColumnQuestion,
-    questions,
-)
+from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
+from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions
 from api.incoming.workbook.parts import Parts, safe_parts
 from api.incoming.workbook.rows import read_rows
 from ledger.money import AmountUnit

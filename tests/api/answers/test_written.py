@@ -1,13 +1,15 @@
 """Answers as JSON: every text stands after its value, and is there when the value is."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
+import pytest
 
 from api.answers.written import json_of, written_type
 from ledger.money import amount_or_unknown
 from ledger.values import FrameKey, FrameKind
-from projections.asking.texts import ToldCode, ToldOre, ToldOreOrUnknown
+from projections.asking.texts import ToldBy, ToldCode, ToldOre, ToldOreOrUnknown
 
 
 class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -68,6 +70,39 @@ def test_answers_are_written_inside_answers() -> None:
 def test_an_answer_may_tell_a_value_in_another_way() -> None:
     assert text(Change("extended", None)).startswith('{"kind":"extended","amount_ore":null,"amount_text":""')
     assert text(Change("drawn", None)).startswith('{"kind":"drawn","amount_ore":null,"amount_text":"okänt"')
+
+
+def _cannot(value: object) -> str:
+    raise KeyError(value)
+
+
+class Untellable(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A text that may be left out, and one that the answer tells itself; neither can be told."""
+
+    code: Annotated[str | None, ToldBy(_cannot)] = None
+    net_ore: ToldOre | None = None
+
+    @property
+    def net_text(self) -> str | None:
+        return None if self.net_ore is None else _cannot(self.net_ore)
+
+
+class Wider(Untellable, frozen=True, omit_defaults=True):
+    more: str = ""
+
+
+@pytest.mark.parametrize("answer", [Untellable, Wider])
+@pytest.mark.parametrize(("field", "value"), [("code", "x"), ("net_ore", 1)])
+def test_a_text_that_cannot_be_told_is_never_left_out(answer: type[Untellable], field: str, value: object) -> None:
+    assert text(answer()) == "{}"
+    with pytest.raises(msgspec.ValidationError, match=r"KeyError"):
+        json_of(answer(**{field: value}))  # type: ignore[arg-type]  # one of its fields
+    with pytest.raises(msgspec.ValidationError, match=r"KeyError"):
+        json_of(Several((answer(**{field: value}),)))  # type: ignore[arg-type]  # the same
+
+
+class Several(msgspec.Struct, frozen=True):
+    answers: tuple[Untellable | None, ...]
 
 
 def test_what_has_no_texts_is_written_as_it_is() -> None:

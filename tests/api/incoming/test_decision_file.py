@@ -52,52 +52,58 @@ EVERY_EVENT_READ = Command(
             SLK,
             Commitment.BUDGET,
             NetAmount(1_200_000_000),
-            (ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
-            "Övertaget.",
+            printed=(ControlTotal(NET, "12 mnkr"), ControlTotal(COST, "15 mnkr")),
+            note="Övertaget.",
         ),
         frames.FrameDecided(
             key("slk", 2026, FrameKind.INVESTMENT, "p-12"),
             Commitment.PLAN,
             InvestmentAmount(330_000_000, 0),
-            (
+            printed=(
                 ControlTotal(ControlOf.EXPENDITURES, "3,3 mnkr"),
                 ControlTotal(ControlOf.RECEIPTS, "0 mnkr"),
                 ControlTotal(NET, "3,3 mnkr"),
             ),
         ),
         frames.FrameAdjusted(
-            SLK, OperatingAmount(-125_050, 0), (ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr"))
+            SLK,
+            OperatingAmount(-125_050, 0),
+            printed=(ControlTotal(COST, "−1 250,50 kr"), ControlTotal(REVENUE, "0 kr")),
         ),
         frames.FrameTransferred(
             SLK,
             key("sbk", 2026),
             OperatingAmount(500_000, 0),
-            (ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
+            printed=(ControlTotal(COST, "5 tkr"), ControlTotal(REVENUE, "0 kr")),
         ),
         frames.GrossTurnoverChanged(
             KS,
             74_620_000_000,
             74_620_000_000,
-            (ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
-            "It-prislistan.",
+            printed=(ControlTotal(COST, "746,2 mnkr"), ControlTotal(REVENUE, "−746,2 mnkr")),
+            note="It-prislistan.",
         ),
         case.ProposalMade(
             "tertial-1",
-            (frames.FrameAdjusted(SLK, NetAmount(100), (ControlTotal(NET, "1 kr"),)),),
+            (frames.FrameAdjusted(SLK, NetAmount(100), printed=(ControlTotal(NET, "1 kr"),)),),
             "Mittenpartiet",
             "kommunfullmäktige",
             "Alternativt förslag.",
         ),
         case.RecommendationMade(
             "vp-2024",
-            (frames.GrossTurnoverChanged(KS, 100, 100, (ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))),),
+            (
+                frames.GrossTurnoverChanged(
+                    KS, 100, 100, printed=(ControlTotal(COST, "1 kr"), ControlTotal(REVENUE, "1 kr"))
+                ),
+            ),
             recommends="tertial-1",
         ),
         corrections.RecordingErrorCorrected(
             5,
             "Ett kommatecken föll bort.",
             corrections.Replacement(
-                frames.FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), ONE_KRONA),
+                frames.FrameDecided(SLK, Commitment.BUDGET, OperatingAmount(100, 0), printed=ONE_KRONA),
                 Basis("KF", date(2025, 11, 24), SourceDocument("Protokoll", "cd" * 32)),
             ),
         ),

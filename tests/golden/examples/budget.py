@@ -49,8 +49,8 @@ EXAMPLES: Final = {
             PLAN_2029,
             PLAN_2028,
             OperatingAmount(156_210_000_000, 4_760_000_000),
-            printed("1 562,1 mnkr", "47,6 mnkr", "1 514,5 mnkr"),
-            "Budgeten för 2029 är oförändrad jämfört med 2028.",
+            printed=printed("1 562,1 mnkr", "47,6 mnkr", "1 514,5 mnkr"),
+            note="Budgeten för 2029 är oförändrad jämfört med 2028.",
         ),
         NOTICED,
         COMPLETE,
@@ -67,8 +67,8 @@ EXAMPLES: Final = {
                 financing.FinancingLeg(financing.FinancingSource.REVENUE, 100_000_000, TAXES),
                 financing.FinancingLeg(financing.FinancingSource.LOAN, 100_000_000),
             ),
-            printed("10 mnkr"),
-            "Beslutat i maj.",
+            printed=printed("10 mnkr"),
+            note="Beslutat i maj.",
         ),
         NOTICED,
         COMPLETE,
@@ -81,15 +81,17 @@ EXAMPLES: Final = {
             OPERATING,
             OperatingAmount(-4_735_232_200, 0),
             TAXES,
-            printed("−47 352 322 kr"),
-            "Ny stadsintern hyresmodell.",
+            printed=printed("−47 352 322 kr"),
+            note="Ny stadsintern hyresmodell.",
         ),
         NOTICED,
         COMPLETE,
     ),
     "technical-adjustment-made.v1.least": Entry(frames.TechnicalAdjustmentMade(OPERATING, NetAmount(-1)), BY, DECIDED),
     "efficiency-saving-decided.v1": Entry(
-        frames.EfficiencySavingDecided(OPERATING, OperatingAmount(-1_540_000_000, 0), printed("−15,4 mnkr"), "Inköp."),
+        frames.EfficiencySavingDecided(
+            OPERATING, OperatingAmount(-1_540_000_000, 0), printed=printed("−15,4 mnkr"), note="Inköp."
+        ),
         NOTICED,
         COMPLETE,
     ),
@@ -99,8 +101,8 @@ EXAMPLES: Final = {
             OPERATING,
             OperatingAmount(-6_610_000_000, 0),
             2025,
-            printed("−66,1 mnkr"),
-            "Genomförd utveckling 2025.",
+            printed=printed("−66,1 mnkr"),
+            note="Genomförd utveckling 2025.",
         ),
         NOTICED,
         COMPLETE,
@@ -108,7 +110,7 @@ EXAMPLES: Final = {
     "one-off-reversed.v1.least": Entry(frames.OneOffReversed(OPERATING, NetAmount(-1)), BY, DECIDED),
     "central-reserve-released.v1": Entry(
         frames.CentralReserveReleased(
-            RESERVE, OPERATING, OperatingAmount(500_000_000, 0), printed("5 mnkr"), "Oförutsett."
+            RESERVE, OPERATING, OperatingAmount(500_000_000, 0), printed=printed("5 mnkr"), note="Oförutsett."
         ),
         NOTICED,
         COMPLETE,
@@ -117,7 +119,9 @@ EXAMPLES: Final = {
         frames.CentralReserveReleased(RESERVE, OPERATING, NetAmount(1)), BY, DECIDED
     ),
     "investment-carried-forward.v1": Entry(
-        frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(-120_000_000, 0), SPENT, "Med bokslutet."),
+        frames.InvestmentCarriedForward(
+            PROJECT, InvestmentAmount(-120_000_000, 0), printed=SPENT, note="Med bokslutet."
+        ),
         NOTICED,
         COMPLETE,
     ),
@@ -143,14 +147,16 @@ EXAMPLES: Final = {
     "index-decided.v1": Entry(budget.IndexDecided("kf-index-2026", 30_000_000), BY, COMPLETE),
     "index-decided.v1.least": Entry(budget.IndexDecided("kf-index-2026", -1), BY, DECIDED),
     "of-which-noted.v1": Entry(
-        budget.OfWhichNoted(OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed("54,1 mnkr"), "Justerad."),
+        budget.OfWhichNoted(
+            OPERATING, "hyra", OperatingAmount(5_410_000_000, 0), printed=printed("54,1 mnkr"), note="Justerad."
+        ),
         NOTICED,
         COMPLETE,
     ),
     "of-which-noted.v1.least": Entry(budget.OfWhichNoted(OPERATING, "hyra", NetAmount(1)), BY, DECIDED),
     "outcome-recorded.v1": Entry(
         budget.OutcomeRecorded(
-            OPERATING, BUDGET, printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), "Ur bokslutet."
+            OPERATING, BUDGET, printed=printed("1 578,9 mnkr", "−47,6 mnkr", "1 531,3 mnkr"), note="Ur bokslutet."
         ),
         NOTICED,
         COMPLETE,
@@ -165,7 +171,9 @@ EXAMPLES: Final = {
     ),
     "balance-result-stated.v1.least": Entry(budget.BalanceResultStated(2026, 0), BY, DECIDED),
     "annual-accounts-submitted.v1": Entry(
-        budget.AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, "Med revisionsberättelse."), BY, COMPLETE
+        budget.AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, note="Med revisionsberättelse."),
+        BY,
+        COMPLETE,
     ),
     "annual-accounts-submitted.v1.least": Entry(budget.AnnualAccountsSubmitted(2025, date(2026, 4, 15)), BY, DECIDED),
 }

@@ -10,7 +10,7 @@ from tests.golden.examples.common import BY, COMPLETE, DECIDED, OPERATING
 
 AS_PRINTED: Final = (ControlTotal(ControlOf.COSTS, "746,2 mnkr"), ControlTotal(ControlOf.REVENUES, "746,2 mnkr"))
 ONE: Final = (ControlTotal(ControlOf.COSTS, "1 mnkr"), ControlTotal(ControlOf.REVENUES, "0 mnkr"))
-TURNOVER: Final = frames.GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, AS_PRINTED)
+TURNOVER: Final = frames.GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, printed=AS_PRINTED)
 CLAUSE: Final = DecisionReference("kommunfullmäktige", "KS 2026/123", "§ 12 A", 4, date(2026, 6, 15))
 COUNCIL: Final = DecisionReference("kommunfullmäktige")
 COURT: Final = "Förvaltningsrätten i Stockholm"
@@ -35,7 +35,7 @@ EXAMPLES: Final = {
             "Redovisade omslutningsförändringar om 746,2 mnkr godkänns.",
             "framstallning-1",
             (case.ProposalException(2, "Bereds vidare."),),
-            (frames.FrameAdjusted(OPERATING, OperatingAmount(1_000_000_00, 0), ONE),),
+            (frames.FrameAdjusted(OPERATING, OperatingAmount(1_000_000_00, 0), printed=ONE),),
             (TURNOVER,),
             note="Efter votering.",
         ),
@@ -45,7 +45,7 @@ EXAMPLES: Final = {
     "clause-decided.v1.least": Entry(
         case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Ärendet återremitteras.", minority=True), BY, COMPLETE
     ),
-    "condition-met.v1": Entry(case.ConditionMet("avtal-tecknat", "Avtalet är undertecknat."), BY, COMPLETE),
+    "condition-met.v1": Entry(case.ConditionMet("avtal-tecknat", note="Avtalet är undertecknat."), BY, COMPLETE),
     "condition-met.v1.least": Entry(case.ConditionMet("avtal-tecknat"), BY, DECIDED),
     "dissent-recorded.v1": Entry(
         case.DissentRecorded(
@@ -57,7 +57,7 @@ EXAMPLES: Final = {
             ("en kvarts miljard för minskade barngrupper i förskolan",),
             ("vår budgetreservation i kommunfullmäktige",),
             "kd-brb",
-            "En ersättare har ingen rösträtt.",
+            note="En ersättare har ingen rösträtt.",
         ),
         BY,
         COMPLETE,
@@ -78,7 +78,7 @@ EXAMPLES: Final = {
             ("§ 12 A",),
             date(2026, 7, 8),
             date(2026, 7, 7),
-            "På kommunens webbplats.",
+            note="På kommunens webbplats.",
         ),
         BY,
     ),
@@ -108,13 +108,14 @@ EXAMPLES: Final = {
     "legal-force-confirmed.v1.least": Entry(review.LegalForceConfirmed(COUNCIL, date(2026, 7, 8)), BY),
     "meeting-registered.v1": Entry(
         review.MeetingRegistered(
-            "kommunfullmäktige", MEETING, 1, 31, ("§ 12 A",), "Tilläggslistan har en egen numrering."
+            "kommunfullmäktige", MEETING, 1, 31, ("§ 12 A",), note="Tilläggslistan har en egen numrering."
         ),
         BY,
     ),
     "meeting-registered.v1.least": Entry(review.MeetingRegistered("kommunfullmäktige", MEETING), BY),
     "paragraphs-without-budget-effect.v1": Entry(
-        review.ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1", "§ 2"), "Val och avsägelser."), BY
+        review.ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1", "§ 2"), note="Val och avsägelser."),
+        BY,
     ),
     "paragraphs-without-budget-effect.v1.least": Entry(
         review.ParagraphsWithoutBudgetEffect("kommunfullmäktige", MEETING, ("§ 1",)), BY

@@ -92,7 +92,7 @@ EXAMPLES: Final = {
             date(2027, 1, 1),
             date(2027, 12, 31),
             "Priset saknades.",
-            "Per elev och år.",
+            note="Per elev och år.",
         ),
         BY,
         COMPLETE,

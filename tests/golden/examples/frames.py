@@ -77,7 +77,7 @@ EXAMPLES: Final = {
     ),
     "unit-code-assigned.v1.least": Entry(organisation.UnitCodeAssigned("slk", "kommun-bas", "10"), BY),
     "opening-entry-made.v1": Entry(
-        frames.OpeningEntryMade(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Övertaget ur Agresso."),
+        frames.OpeningEntryMade(OPERATING, Commitment.BUDGET, BUDGET, printed=PRINTED, note="Övertaget ur Agresso."),
         NOTICED,
         UNKNOWN_DAY,
     ),
@@ -115,12 +115,17 @@ EXAMPLES: Final = {
         case.RecommendationMade("r1", (frames.FrameTransferred(OPERATING, PROJECT, NetAmount(1)),)), BY, DECIDED
     ),
     "frame-decided.v1": Entry(
-        frames.FrameDecided(OPERATING, Commitment.BUDGET, BUDGET, PRINTED, "Med förbehåll."), NOTICED, UNKNOWN_DAY
+        frames.FrameDecided(OPERATING, Commitment.BUDGET, BUDGET, printed=PRINTED, note="Med förbehåll."),
+        NOTICED,
+        UNKNOWN_DAY,
     ),
     "frame-decided.v1.least": Entry(frames.FrameDecided(PROJECT, Commitment.PLAN, InvestmentAmount(0, 0)), BY, DECIDED),
     "frame-adjusted.v1": Entry(
         frames.FrameAdjusted(
-            PROJECT, InvestmentAmount(-330_000_000, 0), (ControlTotal(ControlOf.EXPENDITURES, "−3,3 mnkr"),), "å"
+            PROJECT,
+            InvestmentAmount(-330_000_000, 0),
+            printed=(ControlTotal(ControlOf.EXPENDITURES, "−3,3 mnkr"),),
+            note="å",
         ),
         NOTICED,
         COMPLETE,
@@ -128,7 +133,11 @@ EXAMPLES: Final = {
     "frame-adjusted.v1.least": Entry(frames.FrameAdjusted(OPERATING, NetAmount(2**53 - 1)), BY, DECIDED),
     "frame-transferred.v1": Entry(
         frames.FrameTransferred(
-            OPERATING, FrameKey("sbk", FrameKind.OPERATING, 2026, "a-1"), BUDGET, PRINTED, "Ny tillhörighet."
+            OPERATING,
+            FrameKey("sbk", FrameKind.OPERATING, 2026, "a-1"),
+            BUDGET,
+            printed=PRINTED,
+            note="Ny tillhörighet.",
         ),
         NOTICED,
         COMPLETE,
@@ -140,7 +149,11 @@ EXAMPLES: Final = {
     ),
     "gross-turnover-changed.v1": Entry(
         frames.GrossTurnoverChanged(
-            OPERATING, 74_620_000_000, 74_620_000_000, (ControlTotal(ControlOf.COSTS, "746,2 mnkr"),), "It-prislistan."
+            OPERATING,
+            74_620_000_000,
+            74_620_000_000,
+            printed=(ControlTotal(ControlOf.COSTS, "746,2 mnkr"),),
+            note="It-prislistan.",
         ),
         NOTICED,
         COMPLETE,

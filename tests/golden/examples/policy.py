@@ -11,7 +11,7 @@ from tests.golden.examples.common import BY, COMPLETE, MINUTES, OPERATING
 EXAMPLES: Final = {
     "control-policy-decided.v1": Entry(
         policy.ControlPolicyDecided(
-            "frame-would-be-negative", policy.Treatment.WARN, date(2026, 1, 1), "Prövas under året."
+            "frame-would-be-negative", policy.Treatment.WARN, applies_from=date(2026, 1, 1), note="Prövas under året."
         ),
         BY,
         COMPLETE,
@@ -31,15 +31,17 @@ EXAMPLES: Final = {
         ),
     ),
     "tolerance-decided.v1": Entry(
-        policy.ToleranceDecided(10_000_000, date(2026, 1, 1), "Dokumenten avrundar varje del."), BY, COMPLETE
+        policy.ToleranceDecided(10_000_000, applies_from=date(2026, 1, 1), note="Dokumenten avrundar varje del."),
+        BY,
+        COMPLETE,
     ),
     "tolerance-decided.v1.least": Entry(policy.ToleranceDecided(0), BY),
     "competence-decided.v1": Entry(
         policy.CompetenceDecided(
             "frame-transferred",
             ("kommunfullmäktige", "kommunstyrelsen"),
-            date(2026, 1, 1),
-            "Reglemente för budget, 4 kap.",
+            applies_from=date(2026, 1, 1),
+            note="Reglemente för budget, 4 kap.",
         ),
         BY,
         COMPLETE,

@@ -31,7 +31,7 @@ EXAMPLES: Final = {
     "project-noted.v1.least": Entry(ProjectNoted("lisa", "LISA"), BY),
     "project-financing-decided.v1": Entry(
         ProjectFinancingDecided(
-            "gsit3", "GSIT3", "slk", 1_000_000_00, date(2027, 12, 31), "Beräknas inte räcka hela 2027."
+            "gsit3", "GSIT3", "slk", 1_000_000_00, date(2027, 12, 31), note="Beräknas inte räcka hela 2027."
         ),
         BY,
         COMPLETE,
@@ -72,18 +72,22 @@ EXAMPLES: Final = {
             512,
             334_800,
             19_814_900,
-            "Nuläge 31 januari 2026.",
+            note="Nuläge 31 januari 2026.",
         ),
         BY,
         COMPLETE,
     ),
     "rent-recorded.v1.least": Entry(RentRecorded("cesam", "slk", RentStatus.FORECAST, "Stadsarkivet"), BY),
-    "lease-planned.v1": Entry(LeasePlanned("kanalhuset", "slk", TWO_B, FOURTH_QUARTER, "Kanalhuset."), BY, OPEN_DAY),
+    "lease-planned.v1": Entry(
+        LeasePlanned("kanalhuset", "slk", TWO_B, FOURTH_QUARTER, note="Kanalhuset."), BY, OPEN_DAY
+    ),
     "lease-planned.v1.least": Entry(LeasePlanned("kanalhuset", "slk", TWO_B, VagueDay("senare")), BY),
-    "staffing-noted.v1": Entry(StaffingNoted("slk", 2026, 4_250, 44, "Årsarbetare och medarbetare."), BY, OPEN_DAY),
+    "staffing-noted.v1": Entry(
+        StaffingNoted("slk", 2026, 4_250, 44, note="Årsarbetare och medarbetare."), BY, OPEN_DAY
+    ),
     "staffing-noted.v1.least": Entry(StaffingNoted("slk", 2026), BY),
     "grant-noted.v1": Entry(
-        GrantNoted("stimulansmedel", "Statliga stimulansmedel", "slk", "Staten", 2026, 780_000_000, "Eventuella."),
+        GrantNoted("stimulansmedel", "Statliga stimulansmedel", "slk", "Staten", 2026, 780_000_000, note="Eventuella."),
         BY,
         OPEN_DAY,
     ),
@@ -103,7 +107,7 @@ EXAMPLES: Final = {
     ),
     "contingent-event-noted.v1.least": Entry(ContingentEventNoted("lag", "En ny lag.", "Stöd behövs."), BY),
     "cost-pressure-noted.v1": Entry(
-        CostPressureNoted("swen", "SWEN ersätter Rakel", "slk", 2030, 500, "Genomförd till 2030."), BY, OPEN_DAY
+        CostPressureNoted("swen", "SWEN ersätter Rakel", "slk", 2030, 500, note="Genomförd till 2030."), BY, OPEN_DAY
     ),
     "cost-pressure-noted.v1.least": Entry(CostPressureNoted("licenser", "Licenser"), BY),
 }

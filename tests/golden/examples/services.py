@@ -33,7 +33,7 @@ EXAMPLES: Final = {
     ),
     "service-registered.v1.least": Entry(services.ServiceRegistered("lan", "LAN", "intraservice"), BY),
     "service-categorised.v1": Entry(
-        services.ServiceCategorised("kemikalier", services.ServiceCategory.OPTIONAL, NEW_YEAR, "Som tidigare."),
+        services.ServiceCategorised("kemikalier", services.ServiceCategory.OPTIONAL, NEW_YEAR, note="Som tidigare."),
         BY,
         COMPLETE,
     ),
@@ -42,7 +42,7 @@ EXAMPLES: Final = {
     ),
     "service-repackaged.v1": Entry(
         services.ServiceRepackaged(
-            ("stadsnatet",), ("grundlaggande-di",), ("stadsnatet",), NEW_YEAR, "Ordning och reda."
+            ("stadsnatet",), ("grundlaggande-di",), ("stadsnatet",), NEW_YEAR, note="Ordning och reda."
         ),
         BY,
         COMPLETE,
@@ -51,7 +51,7 @@ EXAMPLES: Final = {
         services.ServiceRepackaged(("stadsnatet",), ("grundlaggande-di",)), BY, DECIDED
     ),
     "volumes-exempted.v1": Entry(
-        services.VolumesExempted("intraservice", ("telefoni", "lan"), 2026, "En del i köp och sälj."), BY, COMPLETE
+        services.VolumesExempted("intraservice", ("telefoni", "lan"), 2026, note="En del i köp och sälj."), BY, COMPLETE
     ),
     "volumes-exempted.v1.least": Entry(services.VolumesExempted("intraservice"), BY, DECIDED),
     "allocation-key-decided.v1": Entry(
@@ -62,7 +62,7 @@ EXAMPLES: Final = {
             "antal anställda",
             (services.KeyShare("ink", 250), services.KeyShare("dom", 749), services.KeyShare("slk", 1)),
             1_000,
-            "Läget den 1 mars.",
+            note="Läget den 1 mars.",
         ),
         BY,
         COMPLETE,
@@ -71,7 +71,9 @@ EXAMPLES: Final = {
         services.AllocationKeyDecided("anstallda-2026", ("telefoni",), 2026), BY, DECIDED
     ),
     "cost-shared.v1": Entry(
-        services.CostShared("telefoni", "anstallda-2026", 2026, 350_000_000, "3,5 mnkr", "Enligt kalkyl."), BY, COMPLETE
+        services.CostShared("telefoni", "anstallda-2026", 2026, 350_000_000, "3,5 mnkr", note="Enligt kalkyl."),
+        BY,
+        COMPLETE,
     ),
     "cost-shared.v1.least": Entry(services.CostShared("telefoni", "anstallda-2026", 2026, 1), BY),
     "funding-decided.v1": Entry(
@@ -82,7 +84,7 @@ EXAMPLES: Final = {
             "antal anställda",
             2026,
             350_000_000,
-            "Till dess att tjänsten är fullt belagd.",
+            note="Till dess att tjänsten är fullt belagd.",
         ),
         BY,
         COMPLETE,
@@ -100,7 +102,7 @@ EXAMPLES: Final = {
                 services.InitiativeAmount(100_000_000, None, RUNNING, INDICATED, "1 mkr"),
             ),
             ("Domino-avveckling",),
-            "Minskad förvaltningskostnad.",
+            note="Minskad förvaltningskostnad.",
         ),
         BY,
         COMPLETE,
@@ -110,7 +112,7 @@ EXAMPLES: Final = {
     ),
     "condition-attached.v1": Entry(
         services.ConditionAttached(
-            "ciso", "Dialog med stadens CISO", services.Blocks.START, "it-sakerhet", "telefoni", "Båda behövs."
+            "ciso", "Dialog med stadens CISO", services.Blocks.START, "it-sakerhet", "telefoni", note="Båda behövs."
         ),
         BY,
         COMPLETE,
@@ -121,11 +123,11 @@ EXAMPLES: Final = {
         DECIDED,
     ),
     "initiative-started.v1": Entry(
-        services.InitiativeStarted("it-sakerhet", date(2026, 2, 1), "Efter dialogen."), BY, COMPLETE
+        services.InitiativeStarted("it-sakerhet", date(2026, 2, 1), note="Efter dialogen."), BY, COMPLETE
     ),
     "initiative-started.v1.least": Entry(services.InitiativeStarted("it-sakerhet", date(2026, 2, 1)), BY),
     "initiative-invoiced.v1": Entry(
-        services.InitiativeInvoiced("it-sakerhet", date(2026, 9, 30), 900_000_000, "ink", "9 mkr", "Upparbetat."),
+        services.InitiativeInvoiced("it-sakerhet", date(2026, 9, 30), 900_000_000, "ink", "9 mkr", note="Upparbetat."),
         BY,
         COMPLETE,
     ),
@@ -153,7 +155,7 @@ EXAMPLES: Final = {
                 ),
                 bridges.BridgeStep("Summa", bridges.StepKind.TOTAL, _both("1 076,20 mnkr", 107_620_000_000)),
             ),
-            "Exklusive lönejustering.",
+            note="Exklusive lönejustering.",
         ),
         BY,
         COMPLETE,
@@ -186,7 +188,7 @@ EXAMPLES: Final = {
                     "Utan källa.",
                 ),
             ),
-            "Ur ett diagram.",
+            note="Ur ett diagram.",
         ),
         BY,
         COMPLETE,

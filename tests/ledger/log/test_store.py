@@ -3,7 +3,6 @@
 import itertools
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 
 import eventsourcing.dcb.tests as library
 import msgspec
@@ -13,9 +12,7 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg.sql import SQL, Identifier
 
-from ledger.errors import Refused
 from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
@@ -24,8 +21,8 @@ from ledger.log.entry import Entry, Look
 from ledger.log.migrations import create_ledger
 from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE, Log
 from ledger.values import OperatingAmount, Recording
-from ledger.when import KnownAt, end_of_day, now, swedish_day, wait_until
-from tests.checks import check_log, check_rows, rows
+from ledger.when import wait_until
+from tests.checks import check_log, check_rows
 from tests.given import basis, decided, key
 from tests.racing import superuser
 
@@ -345,63 +342,3 @@ def test_a_family_streams_alone_and_in_order(log: Log) -> None:
 def test_an_entry_is_found_by_its_position(log: Log) -> None:
     put(log, unit("a1"), unit("b1"))
     assert [found and found.entry for found in map(log.at, (0, 1, 2, 3))] == [None, unit("a1"), unit("b1"), None]
-
-
-# --- The known clock ----------------------------------------------------------------------------------------
-
-INSERT = SQL("INSERT INTO {}.event VALUES (%s, 'drawn.v1', '{{}}', '', substr(sha256('1'), 1, 16), %s)")
-
-
-def insert(database: Database, log: Log, *instants: datetime) -> None:
-    """Events that were recorded at chosen instants; only the owner can."""
-    statement = INSERT.format(Identifier(log.recorder.channel_name))
-    with superuser(database) as connection:
-        for position, instant in enumerate(instants, start=1):
-            connection.execute(statement, [position, instant])
-
-
-def test_recorded_at_grows_when_the_clock_stands_still_or_goes_back(log: Log, database: Database) -> None:
-    future = datetime(2999, 1, 1, tzinfo=UTC)
-    insert(database, log, future)
-    assert [log.recorder.append([event("a"), event("b")]) for _ in range(3)] == [3, 5, 7]
-    with log.recorder.locked() as locked:
-        locked.append([event("c")])
-        locked.append([event("d")])
-    instants = [row["recorded_at"] for row in rows(log.recorder, "SELECT recorded_at FROM event ORDER BY position")]
-    steps = [0, 1, 1, 2, 2, 3, 3, 4, 5]
-    assert instants == [future + timedelta(microseconds=step) for step in steps]
-    check_rows(log.recorder)
-
-
-def test_a_position_a_day_or_an_instant_is_resolved_to_a_position(log: Log, database: Database) -> None:
-    assert (log.resolve(0).position, log.resolve(0).fixed) == (0, True)
-    new_day = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)  # in Sweden's winter
-    recorded = [new_day - timedelta(microseconds=1), new_day, new_day + timedelta(hours=10)]
-    insert(database, log, *recorded)
-    asked: dict[KnownAt, tuple[int, bool]] = {
-        date(2026, 2, 28): (0, True),
-        date(2026, 3, 1): (1, True),
-        date(2026, 3, 2): (3, False),  # nothing later is recorded yet: this answer may still grow
-        recorded[0] - timedelta(microseconds=1): (0, True),
-        recorded[0]: (1, True),  # what is recorded at an instant is known at it
-        recorded[1]: (2, True),
-        recorded[2]: (3, False),
-        2: (2, True),
-    }
-    for known_at, (position, fixed) in asked.items():
-        found = log.resolve(known_at)
-        assert (found.position, found.fixed) == (position, fixed), known_at
-    with pytest.raises(Refused) as refused:
-        log.resolve(4)
-    [refusal] = refused.value.refusals
-    told = (refusal.code, refusal.asserted, refusal.calculated, refusal.right)
-    assert told == ("position-beyond-head", "4", "3", "0–3")
-
-
-def test_what_is_recorded_now_is_known_today_and_not_fixed(log: Log) -> None:
-    before = now()
-    put(log, unit("a1"))
-    assert (log.resolve(before).position, log.resolve(before).fixed) == (0, True)
-    found = log.resolve(swedish_day(now()))
-    assert (found.position, found.fixed) == (1, False)
-    assert log.resolve(end_of_day(swedish_day(now()))).position == 1

@@ -11,7 +11,7 @@ from ledger.values import Basis
 from tests.given import basis, between
 from tests.ledger.rules.scenario import given, past, without_basis
 
-SPRING = without_basis(ToleranceDecided(500, date(2026, 3, 1)))
+SPRING = without_basis(ToleranceDecided(500, applies_from=date(2026, 3, 1)))
 
 
 def allowed(on: Basis | None, recorded_on: date = date(2026, 12, 1)) -> int:

@@ -39,7 +39,7 @@ def placed(fact: Fact, decided: date, position: int = 5) -> PlacedFact:
 
 
 def rule(treatment: Treatment, applies_from: date | None = None) -> ControlPolicyDecided:
-    return ControlPolicyDecided("frame-would-be-negative", treatment, applies_from)
+    return ControlPolicyDecided("frame-would-be-negative", treatment, applies_from=applies_from)
 
 
 def test_a_rule_of_ones_own_begins_on_the_day_it_names_or_else_on_that_of_its_decision() -> None:

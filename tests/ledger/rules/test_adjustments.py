@@ -68,7 +68,7 @@ def test_r37_neither_side_of_a_technical_adjustment_goes_below_zero() -> None:
 def test_a_saving_and_a_one_off_are_changes_as_they_are_printed() -> None:
     """Göteborg's bridge: −66,1 and −15,4 mnkr."""
     printed = (ControlTotal(ControlOf.COSTS, "−15,4 mnkr"),)
-    saving = EfficiencySavingDecided(key(), money(-1_540_000_000), printed)
+    saving = EfficiencySavingDecided(key(), money(-1_540_000_000), printed=printed)
     frame = past(decided(100_000_000_000))
     scene = given(frame).when(saving, MAY).then()
     assert scene.costs(END) == 98_460_000_000

@@ -183,7 +183,7 @@ def test_r50_an_index_that_is_only_proposed_does_not_stand_in_the_way() -> None:
 def test_parts_of_a_frame_change_nothing_in_it() -> None:
     """Stadsledningskontoret's costs are 1 578,9 before and after the rents are noted."""
     frame = past(FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000)))
-    rent = OfWhichNoted(key(), "hyra", money(5_410_000_000), (ControlTotal(ControlOf.COSTS, "54,1 mnkr"),))
+    rent = OfWhichNoted(key(), "hyra", money(5_410_000_000), printed=(ControlTotal(ControlOf.COSTS, "54,1 mnkr"),))
     scene = given(frame).when(rent, MAY).then()
     assert scene.costs(END) == 157_890_000_000
 
@@ -203,8 +203,10 @@ def test_parts_are_compared_by_the_sides_that_are_known() -> None:
 
 def test_r33_printed_figures_of_parts_and_outcomes_are_compared() -> None:
     wrong = (ControlTotal(ControlOf.COSTS, "2 kr"),)
-    given(FRAME).when(OfWhichNoted(key(), "hyra", money(1_00), wrong), MAY).then(warning("control-total-differs"))
-    given(FRAME).when(OutcomeRecorded(key(), money(1_00), wrong)).then(warning("control-total-differs"))
+    given(FRAME).when(OfWhichNoted(key(), "hyra", money(1_00), printed=wrong), MAY).then(
+        warning("control-total-differs")
+    )
+    given(FRAME).when(OutcomeRecorded(key(), money(1_00), printed=wrong)).then(warning("control-total-differs"))
 
 
 def test_r36_parts_and_outcomes_are_of_the_frame_s_kind() -> None:

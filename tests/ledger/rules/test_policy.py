@@ -30,7 +30,7 @@ MARCH = basis("2026-03-01")
 def policy(treatment: Treatment, applies_from: str | None = "2026-01-01", rule: str = NEGATIVE) -> Past:
     """How a rule is treated, as it was recorded on 2 January 2026."""
     day = None if applies_from is None else date.fromisoformat(applies_from)
-    return without_basis(ControlPolicyDecided(rule, treatment, day))
+    return without_basis(ControlPolicyDecided(rule, treatment, applies_from=day))
 
 
 # --- What is relaxed --------------------------------------------------------------------------------------------
@@ -106,7 +106,11 @@ def test_a_policy_with_no_day_acts_from_its_own_decision() -> None:
 
 
 def test_of_two_policies_the_last_one_decided_holds_where_it_has_begun() -> None:
-    back = past(ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, date(2026, 6, 1)), basis("2026-05-15"), "2026-05-20")
+    back = past(
+        ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, applies_from=date(2026, 6, 1)),
+        basis("2026-05-15"),
+        "2026-05-20",
+    )
     scene = given(FRAME, policy(Treatment.WARN), back)
     scene.when(OVERDRAFT, basis("2026-05-31")).then(warning("rule-relaxed"))
     scene.when(OVERDRAFT, basis("2026-06-01")).then(refusal(NEGATIVE))
@@ -134,7 +138,7 @@ def printed(text: str) -> FrameDecided:
 
 
 def test_r33_a_difference_within_the_tolerance_is_nothing_to_notice() -> None:
-    tolerant = without_basis(ToleranceDecided(1_000_00, date(2025, 1, 1)))
+    tolerant = without_basis(ToleranceDecided(1_000_00, applies_from=date(2025, 1, 1)))
     off = printed("1 580 tkr")  # 1 100 kr more than what is set, of which 500 kr is its own precision
     given().when(off, basis()).then(warning("control-total-differs"))
     given(tolerant).when(off, basis()).then()
@@ -143,7 +147,7 @@ def test_r33_a_difference_within_the_tolerance_is_nothing_to_notice() -> None:
 
 
 def test_r33_a_tolerance_holds_for_decisions_from_its_first_day() -> None:
-    tolerant = without_basis(ToleranceDecided(1_000_00, date(2025, 11, 25)))
+    tolerant = without_basis(ToleranceDecided(1_000_00, applies_from=date(2025, 11, 25)))
     given(tolerant).when(printed("1 580 tkr"), basis()).then(warning("control-total-differs"))
 
 
@@ -151,7 +155,7 @@ def test_r33_a_tolerance_holds_for_decisions_from_its_first_day() -> None:
 
 
 def allowed(*bodies: str, event: str = "frame-adjusted") -> Past:
-    return without_basis(CompetenceDecided(event, bodies, date(2026, 1, 1)))
+    return without_basis(CompetenceDecided(event, bodies, applies_from=date(2026, 1, 1)))
 
 
 def test_r16_nothing_is_checked_until_it_is_said_who_decides() -> None:

@@ -38,13 +38,13 @@ def test_a_proposal_must_be_right_in_itself_and_says_which_of_its_facts_is_not()
 
 
 def test_an_unreadable_printed_figure_in_a_proposal_is_found() -> None:
-    proposed = FrameDecided(key(), BUDGET, money(1_00), (ControlTotal(ControlOf.NET, "1,558"),))
+    proposed = FrameDecided(key(), BUDGET, money(1_00), printed=(ControlTotal(ControlOf.NET, "1,558"),))
     [said] = given().when(ProposalMade("t", (proposed,)), basis()).verdict.refusals
     assert (said.code, said.where) == ("amount-malformed", "facts[0].printed.net")
 
 
 def test_a_printed_figure_in_a_proposal_is_compared() -> None:
-    proposed = FrameDecided(key(), BUDGET, NetAmount(1_00), (ControlTotal(ControlOf.NET, "2 kr"),))
+    proposed = FrameDecided(key(), BUDGET, NetAmount(1_00), printed=(ControlTotal(ControlOf.NET, "2 kr"),))
     given().when(ProposalMade("t", (proposed,)), basis()).then(warning("control-total-differs"))
 
 

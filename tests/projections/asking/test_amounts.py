@@ -1,13 +1,7 @@
 """Figures as answers write them."""
 
-from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
-from projections.asking.amounts import (
-    FrameAmounts,
-    frame_amounts,
-    minus,
-    sides_in,
-    sum_of,
-)
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sum_of_sides
+from projections.asking.amounts import FrameAmounts, frame_amounts, sides_in
 
 
 def test_operating_money_has_costs_and_revenues_and_investments_expenditures_and_receipts() -> None:
@@ -25,9 +19,11 @@ def test_what_is_not_known_is_not_there() -> None:
 def test_figures_are_added_and_taken_away_side_by_side() -> None:
     one, other = Sides(10, 3, 7), Sides(4, 1, 3)
     assert minus(one, other) == Sides(6, 2, 4)
-    assert sum_of([one, other]) == Sides(14, 4, 10)
-    assert sum_of([]) == NOTHING
-    assert sum_of([one, Sides(None, None, 1)]) == Sides(None, None, 8), "what is unknown in one is unknown in the sum"
+    assert sum_of_sides([one, other]) == Sides(14, 4, 10)
+    assert sum_of_sides([]) == NOTHING
+    assert sum_of_sides([one, Sides(None, None, 1)]) == Sides(None, None, 8), (
+        "what is unknown in one is unknown in the sum"
+    )
 
 
 def test_what_an_answer_writes_is_read_back() -> None:

@@ -5,9 +5,9 @@ from typing import Final, cast
 
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, IndexDecided, RecordingErrorCorrected
+from ledger.log.database import Cursor
 from ledger.recording import Command
 from projections.asking.cache import REMEMBERED, Remembered
-from projections.tables.projection import Cursor
 from projections.tables.register import AFTERMATH, entries_at, later_acts_at
 from tests.given import AUTHOR, command
 

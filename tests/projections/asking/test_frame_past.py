@@ -6,8 +6,10 @@ from api.app import OpenLedger
 from ledger.looking.state import fold
 from ledger.meaning.history import timeline
 from ledger.values import FrameKind
+from projections.asking.cause import Cause
 from projections.asking.frame_past import past_of
-from projections.asking.frame_walk import Cause, standings_at
+from projections.asking.frame_walk import standings_at
+from projections.asking.walk import StepCause
 from projections.tables.frames import FrameScope
 from tests.given import key
 
@@ -34,7 +36,7 @@ def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
         acting = past_of(cursor, 19, FrameScope(2026)).acting
         assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
     assert [(one.cause, one.placed.position) for one in acting] == [
-        (Cause.INDEX, 12),
-        (Cause.CONDITION, 14),
-        (Cause.ANNULMENT, 17),
+        (StepCause.INDEX, 12),
+        (StepCause.CONDITION, 14),
+        (StepCause.ANNULMENT, 17),
     ]

@@ -12,16 +12,20 @@ from ledger.meaning.effects import (
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
+from projections.asking.cause import Cause
 from projections.asking.frame_walk import (
-    Acting,
-    Cause,
+    FrameStep,
+    KnownFrameFact,
     Past,
-    Step,
     acting_of,
     decided_steps,
+    frame_way,
+    known_frame_facts,
     known_steps,
     standings_at,
 )
+from projections.asking.subject_walk import KnownFact
+from projections.frames.causes import CAUSE_OF, Cause
 from tests.given import BUDGET, basis, key
 
 END: Final = date(2027, 1, 1)
@@ -45,23 +49,27 @@ def known(
     return frame_fact(effect, decided.latest, decided, position, on, **known)
 
 
-def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None = None) -> Acting:
+def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None = None) -> KnownFact:
     on = date.fromisoformat(day)
     found = acting_of(PlacedFact(fact, None, Stage.DECIDED, None, on, Decided(on, 0, "", 0, position), position), until)
     assert found is not None
     return found
 
 
-def past(*items: FrameFact | Acting) -> Past:
-    facts: dict[FrameKey, list[FrameFact]] = {}
+def past(*items: FrameFact | KnownFact) -> Past:
+    facts: dict[FrameKey, list[KnownFrameFact]] = {}
     for item in items:
         if isinstance(item, FrameFact):
-            facts.setdefault(item.frame, []).append(item)
-    return Past(facts, [item for item in items if isinstance(item, Acting)])
+            facts.setdefault(item.frame, []).extend(known_frame_facts([item]))
+    return Past(facts, [item for item in items if isinstance(item, KnownFact)])
 
 
-def told(steps: list[Step]) -> list[tuple[Cause, int, list[int | None]]]:
-    return [(step.cause, step.position, [one.after.sides.net_ore for one in step.changes]) for step in steps]
+def told(steps: list[FrameStep]) -> list[tuple[Cause, int, list[int | None]]]:
+    return [
+        (CAUSE_OF[step.cause], entry.position, [change.after.sides.net_ore for change in step.changes])
+        for step in steps
+        for entry in step.made_by
+    ]
 
 
 def along_known(of: Past, as_of: str, after: int = 0, until: int = 99) -> list[tuple[Cause, int, list[int | None]]]:
@@ -161,6 +169,25 @@ def test_a_coordinate_has_every_frame_with_what_stands_there() -> None:
     found = standings_at(of, 6, date(2026, 1, 31))
     assert (found[key()].value.sides.net_ore, found[key()].known) == (10, True)
     assert not found[key("sbk")].known
+
+
+def test_the_whole_way_is_that_along_the_known_clock_and_then_that_along_the_decided_one() -> None:
+    waits = Basis("KF", date(2026, 1, 1), basis().source, conditions=("avtal",))
+    of = past(
+        known(5, "2025-11-24", 100, BUDGET),
+        known(6, "2026-01-10", 9, until=8),
+        known(7, "2026-01-20", 50, on=waits),
+        known(8, "2026-01-10", 6, place=6),
+        known(9, "2026-03-01", 2, frame=key("sbk")),
+        acting(10, ConditionMet("avtal"), "2026-03-01"),
+        known(11, "2025-12-01", 1),
+    )
+    for day in (date(2025, 12, 31), date(2026, 1, 31), date(2026, 3, 1)):
+        way = frame_way(of, (6, day), (11, END))
+        assert way.before == standings_at(of, 6, day)
+        assert way.steps == [*known_steps(of, day, 6, 11), *decided_steps(of, 11, day, END)]
+        last = way.before | {change.key: change.after for step in way.steps for change in step.changes}
+        assert last == standings_at(of, 11, END)
 
 
 def test_only_what_is_decided_and_changes_decisions_acts() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.migrations import create_ledger
 from ledger.log.store import Log
@@ -20,7 +20,6 @@ from projections.asking.question import Question
 from projections.asking.read_model import Place, ReadModel
 from projections.frames.current import frames_answer
 from projections.running.runner import RunnerStanding, standing
-from projections.tables.projection import Cursor
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser

@@ -10,7 +10,9 @@ from ledger.events.equity import EquityReserved, ReservationToppedUp
 from ledger.meaning.fees import ChargeSums
 from ledger.recording import Command
 from ledger.values import DecisionReference
+from projections.asking.cause import StepCause
 from projections.asking.citations import entries_by_position
+from projections.asking.subject_walk import ValueStep
 from projections.asking.texts import text_of
 from projections.asking.timelines import (
     StepSaid,
@@ -20,7 +22,7 @@ from projections.asking.timelines import (
     said,
     walked,
 )
-from projections.asking.walk import MadeBy, StepCause, ValueStep
+from projections.asking.walk import MadeBy, StepCause
 from projections.chapters.reservation_timeline import told_of
 from tests.given import AUTHOR, basis
 

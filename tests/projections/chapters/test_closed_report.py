@@ -19,10 +19,10 @@ from ledger.log.database import Database
 from ledger.recording import Command, record
 from ledger.values import FrameKind
 from projections.asking.amounts import SIDES
-from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy, Question
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer, report_answer
+from projections.frames.causes import Cause
 from projections.frames.current import frames_answer
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 from tests.projections.random_ledgers import DAYS, FIRST, Drawn, ledger_of, ledgers

@@ -49,7 +49,7 @@ def test_each_day_says_which_policy_was_in_force(record: Record, stad: OpenLedge
     """Relaxed in March, back in June: what held in between can be told for ever."""
     first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN, note="Prövas."))
     second = record("2026-06-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE))
-    warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, "Prövas.")
+    warns = RuleTreatment(NEGATIVE, TITLE, policy.Treatment.WARN, SPRING, first, note="Prövas.")
     assert treatment(stad, on=SPRING) == treatment(stad, on=date(2026, 5, 31)) == warns
     assert treatment(stad, on=SUMMER) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE, SUMMER, second)
     assert treatment(stad, on=date(2026, 2, 28)) == RuleTreatment(NEGATIVE, TITLE, policy.Treatment.REFUSE)
@@ -58,7 +58,7 @@ def test_each_day_says_which_policy_was_in_force(record: Record, stad: OpenLedge
 def test_what_was_decided_and_what_was_known_are_told_apart(
     application: Application, record: Record, stad: OpenLedger
 ) -> None:
-    back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, date(2026, 1, 1))
+    back = policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.REFUSE, applies_from=date(2026, 1, 1))
     first = record("2026-03-01", policy.ControlPolicyDecided(NEGATIVE, policy.Treatment.WARN))
     second = record("2026-06-01", back)
     assert treatment(stad, on=SPRING).position == second
@@ -76,7 +76,7 @@ def test_who_decides_what_and_which_bodies_there_are(record: Record, stad: OpenL
     answer = asked(stad)
     assert answer.competences == [Competence("frame-transferred", ("KF", "KS"), SPRING, decides)]
     assert answer.bodies == [RegisteredBody("Utskottet", "delegate", SPRING, body, "slk", "Stadsledningskontoret")]
-    assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, "Avrundat.")
+    assert answer.tolerance == Tolerance(100_000_00, SPRING, tolerates, note="Avrundat.")
     record("2026-06-01", policy.CompetenceDecided("frame-transferred"))
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1

@@ -219,7 +219,7 @@ def units(ledger: OpenLedger, **more: object) -> ResultUnitsAnswer:
 
 def test_result_units_with_what_they_carry_over(record: Record, stad: OpenLedger) -> None:
     record("2024-02-07", ResultUnitApproved("slk", 2024, 2025), OperatingPlanApproved("ks", 2024))
-    record("2025-02-05", ResultCarriedOver("slk", 2024, 2025, -70 * KRONA, 100 * KRONA, "Underskott."))
+    record("2025-02-05", ResultCarriedOver("slk", 2024, 2025, -70 * KRONA, 100 * KRONA, note="Underskott."))
     record("2025-11-01", ProposalMade("fler", (ResultUnitApproved("sbk", 2026),)))
     answer = units(stad)
     assert [(one.unit, one.origin.standing) for one in answer.result_units] == [("slk", "counted"), ("sbk", "proposed")]

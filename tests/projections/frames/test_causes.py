@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
-from projections.asking.frame_walk import Cause, FrameStep, Step
+from projections.asking.frame_walk import FrameStep
+from projections.asking.walk import Change, MadeBy, Step
 from projections.frames.causes import (
+    CAUSE_OF,
+    Cause,
     ChangePath,
     bridge,
     groups_of,
@@ -27,12 +30,13 @@ def net(ore: int) -> Sides:
     return Sides(ore, 0, ore)
 
 
-def step(cause: Cause, frame: FrameKey, before: Sides, after: Sides) -> Step:
-    changed = FrameStep(frame, Standing(None, before), Standing(None, after))
-    return Step(cause, 5, date(2026, 1, 1), (changed,))
+def step(cause: Cause, frame: FrameKey, before: Sides, after: Sides) -> FrameStep:
+    changed = Change(frame, Standing(None, before), Standing(None, after))
+    [of_step] = [of_step for of_step, told in CAUSE_OF.items() if told is cause]
+    return Step(of_step, date(2026, 1, 1), (MadeBy(5),), (changed,))
 
 
-def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> list[Step]:
+def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> list[FrameStep]:
     return [step(cause, frame, before, after) for before, after in pairwise(values)]
 
 
@@ -103,7 +107,7 @@ _frames = st.sampled_from([SLK, SBK, key("ks")])
 def test_the_causes_are_the_whole_of_every_group(
     before: dict[FrameKey, Sides], changes: list[tuple[Cause, FrameKey, Sides]], tree: dict[FrameKey, str]
 ) -> None:
-    steps: list[Step] = []
+    steps: list[FrameStep] = []
     now = dict(before)
     for cause, frame, sides in changes:
         steps.append(step(cause, frame, now[frame], sides))

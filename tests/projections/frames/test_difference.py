@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.values import FrameKind
-from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy, Question
 from projections.asking.texts import text_of
+from projections.frames.causes import Cause
 from projections.frames.difference import (
     RECIPE,
     DifferenceAnswer,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.app import OpenLedger
+from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
@@ -25,12 +25,12 @@ from ledger.events import (
 )
 from ledger.recording import Command, record
 from ledger.values import DecisionReference
-from projections.asking.frame_walk import Cause
 from projections.asking.question import GroupBy, Question
+from projections.frames.causes import Cause
 from projections.frames.current import frames_answer
 from projections.frames.what_if import RECIPE, WhatIfAnswer, what_if_answer
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
-from tests.projections.a_year import DAY, SLK
+from tests.projections.a_year import DAY, SLK, a_year
 
 MARCH = date(2026, 3, 31)
 BUDGET_OF_2026 = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 24))
@@ -288,7 +288,8 @@ def test_nonsense_is_refused(stad: OpenLedger, asked: dict[str, Any], codes: lis
     assert [one.code for one in refused.value.refusals] == codes
 
 
-def test_what_the_figures_of_a_year_are_without_is_told_with_it(year: OpenLedger) -> None:
+def test_what_the_figures_of_a_year_are_without_is_told_with_it(application: Application) -> None:
+    year = a_year(application)
     put(year, FrameAdjusted(key("sbk"), money(10), index="loner"), on=IN_MAY)
     [found] = what_if(year, command(adjusted(1), on=basis("2026-05-03", "§ 30"))).years
     assert found.remarks == ("Utan index loner, som inte är beslutat: sbk drift 2026.",)

@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 from api.app import OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import PROJECTIONS as ROLE
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.log.store import open_datastore
 from projections.running.batches import (
     BatchWay,
@@ -20,7 +20,6 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.runner import FEWEST_COPIED, Runner
-from projections.tables.projection import Cursor
 from tests.projections.conftest import NewRunner
 
 ONE = SQL("SELECT 1 AS one")

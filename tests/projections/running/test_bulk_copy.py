@@ -9,7 +9,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
 
 from ledger.log.database import PROJECTIONS as ROLE
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from projections.running.bulk_copy import (
     MOST_KEPT,
     BulkCopyCursor,
@@ -17,7 +17,7 @@ from projections.running.bulk_copy import (
     copied_columns,
 )
 from projections.tables import PROJECTIONS
-from projections.tables.projection import Cursor, Projection, closed
+from projections.tables.projection import Projection, closed
 
 CREATE: Final = SQL("""
     CREATE TEMPORARY TABLE noted (entry_position bigint PRIMARY KEY, said text, marks text[], known_to bigint)

@@ -14,15 +14,16 @@ from psycopg.sql import SQL
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent, Log
+from ledger.when import wait_until
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
-from projections.tables.projection import ClaimedFact, Cursor, Projection
+from projections.tables.projection import ClaimedFact, Projection
 from tests.given import AUTHOR, adjusted, command, decided
 from tests.projections.conftest import NewRunner
 from tests.racing import at_once, superuser
@@ -384,3 +385,19 @@ def test_before_there_are_any_tables_a_read_says_so(database: Database, log: Log
         ask(model)
     assert (refusal_of(refused).code, refusal_of(refused).right) == ("projection-behind", "Kör: liggare migrate")
     model.close()
+
+
+CONNECTIONS_HELD: Final = SQL("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = 'budgetliggaren'")
+
+
+def test_a_rebuild_gives_its_connections_back(database: Database, stad: OpenLedger) -> None:
+    """A server has few of them: as many ledgers as there are would else hold two more each, for as long as they run."""
+    runner = Runner(database, stad.runner.place)
+    with superuser(database) as connection:
+        before = connection.execute(CONNECTIONS_HELD).fetchone()
+        runner.rebuild()
+        with runner.shadow(3):
+            pass
+        [now] = before or (0,)
+        assert wait_until(lambda: connection.execute(CONNECTIONS_HELD).fetchone() == (now + 1,), 5)
+    runner.close()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
-from ledger.log.database import Database
+from ledger.log.database import Cursor, Database
 from ledger.looking.state import fold
 from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount, NetAmount
@@ -20,7 +20,6 @@ from projections.asking.texts import text_of
 from projections.frames import figures as figures
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.tables.frames import years_at
-from projections.tables.projection import Cursor
 from tests.given import AUTHOR, BUDGET, adjusted, basis, between, command, decided, key, transferred
 from tests.projections import naive
 from tests.projections.corners import OUTSIDE, Found, as_naive, by_the_rules, found_at

@@ -6,11 +6,11 @@ import msgspec
 
 from api.app import OpenLedger
 from ledger.events import FrameAdjusted, RecordingErrorCorrected
+from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.tables import PROJECTIONS
 from projections.tables.projection import (
     ClaimedFact,
-    Cursor,
     Projection,
     project,
     sql_of,

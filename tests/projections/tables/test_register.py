@@ -8,9 +8,9 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, IndexDecided, ProposalMade, RecordingErrorCorrected
 from ledger.events.equity import EquityReserved
+from ledger.log.database import Cursor
 from ledger.recording import Command
 from ledger.values import Acceptance, Stage
-from projections.tables.projection import Cursor
 from projections.tables.register import (
     entries_at,
     kind_of,

@@ -341,7 +341,7 @@ def test_what_is_wrong_in_form_keeps_what_could_be_read() -> None:
         FrameKey("slk", FrameKind.OPERATING, 2026),
         Commitment.BUDGET,
         OperatingAmount(100_000_000, 0),
-        (ControlTotal(ControlOf.COSTS, "1\u00a0mnkr"), ControlTotal(ControlOf.REVENUES, "0\u00a0mnkr")),
+        printed=(ControlTotal(ControlOf.COSTS, "1\u00a0mnkr"), ControlTotal(ControlOf.REVENUES, "0\u00a0mnkr")),
     )
 
 

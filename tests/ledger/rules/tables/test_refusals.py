@@ -335,11 +335,15 @@ ROWS: Final = {
         refusal("amount-empty", "Ändringen av slk drift 2026 är noll.", "ett belopp skilt från noll"),
     ),
     "a printed figure that is no amount": row(
-        given().when(FrameDecided(key(), BUDGET, money(1_00), (ControlTotal(ControlOf.NET, "1,558"),)), DECIDED),
+        given().when(
+            FrameDecided(key(), BUDGET, money(1_00), printed=(ControlTotal(ControlOf.NET, "1,558"),)), DECIDED
+        ),
         refusal("amount-malformed", "”1,558” kan läsas på två sätt.", "1 558 tkr eller 1 558 mnkr"),
     ),
     "a printed figure beyond the bound": row(
-        given().when(FrameDecided(key(), BUDGET, money(1_00), (ControlTotal(ControlOf.NET, "100 000 mdkr"),)), DECIDED),
+        given().when(
+            FrameDecided(key(), BUDGET, money(1_00), printed=(ControlTotal(ControlOf.NET, "100 000 mdkr"),)), DECIDED
+        ),
         refusal(
             "amount-out-of-range",
             "”100 000 mdkr” är för stort.",

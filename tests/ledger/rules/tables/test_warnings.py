@@ -22,7 +22,7 @@ EARLIER: Final = basis("2025-06-01")
 
 def printed(of: ControlOf, text: str) -> FrameDecided:
     """A budget of 1 578,9 mnkr in costs and 47,6 mnkr in revenues, with one figure as its document prints it."""
-    return FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000), (ControlTotal(of, text),))
+    return FrameDecided(key(), BUDGET, money(157_890_000_000, 4_760_000_000), printed=(ControlTotal(of, text),))
 
 
 ROWS: Final = {
@@ -73,7 +73,9 @@ ROWS: Final = {
         ),
     ),
     "a printed figure for a side that is not known": row(
-        given().when(FrameDecided(key(), BUDGET, NetAmount(1_00), (ControlTotal(ControlOf.COSTS, "5 mnkr"),)), basis()),
+        given().when(
+            FrameDecided(key(), BUDGET, NetAmount(1_00), printed=(ControlTotal(ControlOf.COSTS, "5 mnkr"),)), basis()
+        ),
         warning(
             "control-total-missing-side",
             "slk drift 2026: dokumentet anger kostnader 5 mnkr, men den sidan har inget känt belopp.",
@@ -85,7 +87,7 @@ ROWS: Final = {
                 key(kind=FrameKind.INVESTMENT),
                 BUDGET,
                 InvestmentAmount(500_000_000, 0),
-                (ControlTotal(ControlOf.COSTS, "5 mnkr"),),
+                printed=(ControlTotal(ControlOf.COSTS, "5 mnkr"),),
             ),
             basis(),
         ),
@@ -176,7 +178,7 @@ def _in_a_ledger_that_prints_revenues_negative(text: str, revenues_ore: int = 4_
     city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142", "0180", revenues_printed_negative=True)
     total = ControlTotal(ControlOf.REVENUES, text)
     return given(kept_by=city).when(
-        FrameDecided(key(), BUDGET, money(157_890_000_000, revenues_ore), (total,)), basis()
+        FrameDecided(key(), BUDGET, money(157_890_000_000, revenues_ore), printed=(total,)), basis()
     )
 
 
@@ -202,5 +204,5 @@ def test_r33_a_printed_sum_may_differ_by_half_a_unit_of_each_addend(
 ) -> None:
     """A result of 0 thousand, the sum of five rows in whole thousands: six roundings of 500 kr."""
     result = ControlTotal(ControlOf.NET, "0 tkr", addends)
-    segment = FrameDecided(key(), BUDGET, money(100_000_00 + kronor * 100, 100_000_00), (result,))
+    segment = FrameDecided(key(), BUDGET, money(100_000_00 + kronor * 100, 100_000_00), printed=(result,))
     given().when(segment, basis()).then(*([warning("control-total-differs")] if differs else []))

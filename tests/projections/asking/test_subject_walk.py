@@ -22,10 +22,8 @@ from ledger.meaning.effects import decided_place
 from ledger.meaning.later_acts import later_acts_of
 from ledger.meaning.placed import PlacedFact, decided_by
 from ledger.values import Basis, DecisionReference, Stage
-from projections.asking.walk import (
+from projections.asking.subject_walk import (
     KnownFact,
-    MadeBy,
-    StepCause,
     Told,
     ValueStep,
     decided_walk,
@@ -33,6 +31,7 @@ from projections.asking.walk import (
     known_walk,
     touching,
 )
+from projections.asking.walk import MadeBy, StepCause
 from projections.chapters.reservation_timeline import ReservationValue, told_of, value_on
 from tests.given import SOURCE, basis, between
 
