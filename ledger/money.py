@@ -99,6 +99,7 @@ class PrintedAmount(msgspec.Struct, frozen=True):
         return (self.unit.step_ore(self.decimals) + 1) // 2
 
 
+@lru_cache(maxsize=10_000)
 def parse_amount(text: str) -> PrintedAmount:
     """Read an amount as printed in Swedish budgets; raise `AmountError` for everything with two readings.
 

@@ -6,7 +6,7 @@ where it cannot go stale again: nobody starves, and nobody retries blindly.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -19,7 +19,7 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
-from ledger.looking.filling import all_completed, filled, named_positions
+from ledger.looking.filling import Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
@@ -228,10 +228,11 @@ def _names_itself(entries: Sequence[Entry], head: int) -> bool:
 def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
     """What `_looked` finds for a command, with the entries that its facts name by their positions. An entry that was
     recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
+    naming = (fact for fact in command.facts if isinstance(fact, Naming))
+    named = {position for fact in naming for position in named_positions(fact)}
     while True:
-        targets = _targets(log, command.facts)
+        targets = _targets(log, named)
         looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
-        named = {position for fact in command.facts for position in named_positions(fact)}
         if all(position in targets for position in named if 1 <= position <= head):
             return looked_at, replace(state, targets=targets), head, facts
 
@@ -253,9 +254,8 @@ def _looked(
         state = fold(recorded)
 
 
-def _targets(log: Log | None, facts: Sequence[AnyFact]) -> dict[int, Recorded]:
-    """The entries that facts name by their positions."""
-    positions = {position for fact in facts for position in named_positions(fact)}
+def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
+    """The entries at some positions."""
     found = {position: log.at(position) for position in positions} if log is not None else {}
     return {position: target for position, target in found.items() if target is not None}
 
@@ -304,11 +304,7 @@ def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) 
     touched = (tag for fact in facts for tag in (*fact.tags(), *frames_touched(after, fact)))
     tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
     return tuple(
-        FrameConsequence(
-            (after.of_frame(tag) or before.of_frame(tag))[0].frame,
-            before.timeline(tag).on(today),
-            after.timeline(tag).on(today),
-        )
+        FrameConsequence(known[0].frame, before.timeline(tag).on(today), after.timeline(tag).on(today))
         for tag in tags
-        if after.of_frame(tag) or before.of_frame(tag)
+        if (known := after.of_frame(tag) or before.of_frame(tag))
     )

@@ -4,6 +4,7 @@ One reader serves two forms: a decision file, with Swedish words and amounts as 
 English names and int öre. A new event type needs no new code here: its class and its words are enough.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -27,6 +28,9 @@ _MISSING: Final = object()
 _SUGGESTIONS: Final = 12
 _NEAR_THE_TOP: Final = 2
 _ADDENDS: Final = inspect.type_info(Addends)
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""The database takes no U+0000, and half a surrogate pair is no text at all."""
+
 AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
 A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
 
@@ -116,8 +120,8 @@ class Reader:
 
     def _fact(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         """In a decision file a fact is one key, its Swedish name, with its fields below."""
-        by_family = {family(str(struct.tag)): struct for struct in structs}
         keys = list(node.value)
+        by_family = {family(str(struct.tag)): struct for struct in structs}
         if len(keys) == 1 and (struct := by_family.get(words.FAMILIES.get(keys[0], ""))) is not None:
             return self.read(node.value[keys[0]], struct, path)
         named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
@@ -147,7 +151,8 @@ class Reader:
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())
         fields = self._named([field for field in struct.fields if field.name not in filled_in])
-        self._unknown(node, fields, path)
+        if not node.value.keys() <= fields.keys():
+            self._unknown(node, fields, path)
         values = {
             field.name: self._field(node, name, field, path) for name, field in fields.items() if name in node.value
         }
@@ -206,7 +211,7 @@ class Reader:
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
         if isinstance(value, str):
-            if not _can_be_stored(value):
+            if _UNSTORABLE.search(value):
                 detail = "Texten innehåller tecken som inte kan lagras."
                 return self.refuse("value-malformed", detail, path, right="text utan styrtecknet U+0000")
             value = composed(value).strip() if _is_free_text(type_) else value
@@ -313,11 +318,6 @@ def _flow_hint(key: str) -> str:
 
 def _is_free_text(type_: inspect.Type) -> bool:
     return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
-
-
-def _can_be_stored(text: str) -> bool:
-    """The database takes no U+0000, and half a surrogate pair is no text at all."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _from_text(text: str, type_: inspect.Type) -> Any:

@@ -62,6 +62,8 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
     """An index is decided, and makes every amount "+ index" that names it concrete. It decides nothing else: what was
     recommended stays a recommendation."""
 
+    acts_on_decisions: ClassVar[bool] = True
+
     index: Identifier
     rate_ppb: Rate
 

@@ -158,6 +158,8 @@ class ClauseDecided(FactWithNote, tag_field="type", tag="clause-decided.v1", fro
 class ConditionMet(FactWithNote, tag_field="type", tag="condition-met.v1", frozen=True):
     """A condition is met, on the day of the basis: decisions on this condition count from then."""
 
+    acts_on_decisions: ClassVar[bool] = True
+
     condition: Identifier
 
     def subjects(self) -> tuple[str, ...]:

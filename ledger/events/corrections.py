@@ -32,6 +32,8 @@ class RecordingErrorCorrected(Fact, tag_field="type", tag="recording-error-corre
     of its first recording, which keep its place in decided order through any number of corrections.
     """
 
+    acts_on_decisions: ClassVar[bool] = True
+
     needs_basis: ClassVar[bool] = False
     filled_in: ClassVar[frozenset[str]] = frozenset({"affected_tags", "first_position", "first_recorded_on"})
 

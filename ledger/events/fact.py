@@ -14,6 +14,9 @@ class Fact(Value, frozen=True):
     """What all facts have: a stored name (the `type` in the bytes) and, as a pure function, their tags and frames."""
 
     needs_basis: ClassVar[bool] = True
+    acts_on_decisions: ClassVar[bool] = False
+    """Whether it can change decisions that stand already: only then does it have the tag of the aftermath."""
+
     filled_in: ClassVar[frozenset[str]] = frozenset()
     """Fields that the ledger fills in, and nobody else."""
 

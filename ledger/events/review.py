@@ -105,6 +105,8 @@ class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", froz
     counts as never made, and what it had replaced revives. `final_on` None: the judgment can still be appealed, and
     only says what may come."""
 
+    acts_on_decisions: ClassVar[bool] = True
+
     court: Text
     outcome: JudgmentOutcome
     given_on: date

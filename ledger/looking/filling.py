@@ -40,6 +40,10 @@ def all_completed(facts: Iterable[AnyFact], targets: Mapping[int, Recorded]) -> 
     )
 
 
+Naming = RecordingErrorCorrected | WarningResolved
+"""What names the position of another entry."""
+
+
 def named_positions(fact: Fact) -> Iterator[int]:
     """The positions of the entries that a fact is about: what it corrects, or whose warning it has looked at."""
     match fact:
@@ -56,7 +60,11 @@ def named_positions(fact: Fact) -> Iterator[int]:
 def filled(facts: Sequence[AnyFact], state: State) -> tuple[AnyFact, ...]:
     """Facts with everything in them that only the ledger knows."""
     beside: dict[str, NamedProposal] = {fact.proposal: fact for fact in facts if isinstance(fact, NamedProposal)}
-    return tuple(_filled(fact, state, beside) for fact in facts)
+    return tuple(_filled(fact, state, beside) if isinstance(fact, _Filled) else fact for fact in facts)
+
+
+_Filled = ClauseDecided | NoticePosted | RecordingErrorCorrected
+"""What the ledger fills something in of."""
 
 
 def _filled(fact: AnyFact, state: State, beside: dict[str, NamedProposal]) -> AnyFact:

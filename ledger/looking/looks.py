@@ -16,6 +16,7 @@ from ledger.events import (
     InvestmentCarriedForward,
     JudgmentGiven,
     LegalForceConfirmed,
+    NamedProposal,
     OfWhichNoted,
     OutcomeRecorded,
     PlanYearCopied,
@@ -28,7 +29,7 @@ from ledger.events import (
 from ledger.events.fact import AFTERMATH
 from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
-from ledger.looking.reached import conditions_reached, frames_changed, frames_touched, waiting_reservations, year_of
+from ledger.looking.reached import conditions_reached, frames_touched, waiting_reservations, years_changed
 from ledger.looking.state import State
 from ledger.meaning.placed import claimed, inner_facts
 from ledger.meaning.proposals import recommended_with
@@ -39,14 +40,37 @@ EVERY_DECISION = ("organisation", AFTERMATH)
 """Who keeps the ledger, and what changes decisions that stand already."""
 
 
+_LookingFurther = (
+    NamedProposal
+    | ClauseDecided
+    | DissentRecorded
+    | PlanYearCopied
+    | InvestmentCarriedForward
+    | OfWhichNoted
+    | OutcomeRecorded
+    | DecisionAppealed
+    | ExecutionStayed
+    | JudgmentGiven
+    | LegalForceConfirmed
+)
+"""What is held against more than what it touches itself."""
+
+_Moving = FrameTransferred | UnitMoved | UnitRegistered
+"""What is tried against the tree of units."""
+
+
 def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Look, ...]:
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
     more: asked again until there is no more."""
     tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
     for fact in facts:
         new, there = claimed(fact, basis)
-        tags |= dict.fromkeys((*own_tags(fact), *tags_beside(new), *case_looked(new, there)))
-        tags |= dict.fromkeys((*tags_after(state, fact, new), *reports_looked(state, fact)))
+        tags |= dict.fromkeys(own_tags(fact))
+        if isinstance(new, _LookingFurther):
+            tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
+        if fact.acts_on_decisions or isinstance(new, _LookingFurther):
+            tags |= dict.fromkeys(tags_after(state, fact, new))
+        tags |= dict.fromkeys(reports_looked(state, fact))
     tags |= dict.fromkeys(units_above(state, facts))
     return tuple(map(Look, tags))
 
@@ -89,6 +113,8 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
     judgment that annuls looks at everything in the frames that the decision was about: what was decided after it stood
     on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
     yield from (f"proposal:{name}" for name in _proposals_of(state, new))
+    if not fact.acts_on_decisions:
+        return
     yield from frames_touched(state, fact)
     for condition in conditions_reached(state, (fact,))[0]:
         yield from waiting_reservations(state, condition)
@@ -96,7 +122,7 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
 
 def reports_looked(state: State, fact: Fact) -> Iterator[str]:
     """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
-    for year in dict.fromkeys(map(year_of, frames_changed(state, fact))):
+    for year in years_changed(state, fact):
         yield f"report-year:{year}"
         closed = (placed.fact for placed in state.placed.get(f"report-year:{year}", ()))
         yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
@@ -114,7 +140,8 @@ def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
     """What more is looked at before a unit is moved, also back again, or money from one unit to another: the units
     above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
     there are no others, so that no unit ends up below itself."""
-    if not any(_asks_above(fact) for fact in facts):
+    asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
+    if not any(map(_asks_above, asking)):
         return ()
     above = (stated.statement.value for stated in state.of_units() if stated.statement.aspect is Aspect.PARENT)
     return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
@@ -124,14 +151,8 @@ def _asks_above(fact: Fact) -> bool:
     if isinstance(fact, RecordingErrorCorrected):
         new = claimed(fact, None)[0]
         return any(tag.startswith("unit:") for tag in fact.tags()) or (new is not None and _asks_above(new))
-    return any(_moves_upwards(decided) for decided in fact.decides())
+    return any(_moves_upwards(decided) for decided in fact.decides() if isinstance(decided, _Moving))
 
 
-def _moves_upwards(fact: Fact) -> bool:
-    match fact:
-        case FrameTransferred():
-            return fact.from_frame.unit != fact.to_frame.unit
-        case UnitMoved() | UnitRegistered():
-            return True
-        case _:
-            return False
+def _moves_upwards(fact: _Moving) -> bool:
+    return not isinstance(fact, FrameTransferred) or fact.from_frame.unit != fact.to_frame.unit

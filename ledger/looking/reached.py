@@ -12,9 +12,10 @@ from ledger.values import Basis
 
 def frames_changed(state: State, fact: Fact) -> Iterator[str]:
     """The tags of the frames that a fact, or a correction, sets or changes."""
-    own = (frame.tag for frame in fact.frames())
+    frames = fact.frames()
+    own = (frame.tag for frame in frames)
     old = fact.affected_tags if isinstance(fact, RecordingErrorCorrected) else ()
-    touched = () if fact.frames() else frames_touched(state, fact)
+    touched = () if frames else frames_touched(state, fact)
     yield from dict.fromkeys(tag for tag in (*own, *old, *touched) if tag.startswith("frame:"))
 
 
@@ -23,10 +24,17 @@ def year_of(frame_tag: str) -> int:
     return int(frame_tag.rpartition("/")[2])
 
 
+def years_changed(state: State, fact: Fact) -> Iterable[int]:
+    """The budget years of the frames that a fact, or a correction, sets or changes; each once."""
+    if fact.acts_on_decisions:
+        return dict.fromkeys(map(year_of, frames_changed(state, fact)))
+    return dict.fromkeys(frame.year for frame in fact.frames())
+
+
 def frames_touched(state: State, fact: Fact) -> Iterator[str]:
     """The tags of the frames that a fact changes without naming them: those that waited for a condition or an index,
     and those that an annulled decision was about."""
-    if AFTERMATH not in fact.tags():
+    if not fact.acts_on_decisions or AFTERMATH not in fact.tags():
         return
     annulment = annulment_of(fact)
     annulled = () if annulment is None else tuple(_annulled(state, annulment))

@@ -9,7 +9,6 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
-from ledger.events.fact import AFTERMATH
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
@@ -76,7 +75,9 @@ class State(msgspec.Struct, frozen=True):
     def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
         a condition."""
-        placed = (fact for fact in self.placed.get(subject, ()) if fact.stage is Stage.DECIDED)
+        if not (said := self.placed.get(subject)):
+            return []
+        placed = (fact for fact in said if fact.stage is Stage.DECIDED)
         return [fact for fact in decided_by(placed, as_of) if self.later_acts.stands(fact, as_of)]
 
     def of_units(self) -> tuple[Stated, ...]:
@@ -144,18 +145,19 @@ def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecisionIdentity, t
 def _held(state: State, fact: Fact, claim: Claim) -> State:
     """With a fact in its place under what it is about."""
     placed, under = list(placed_facts(claim)), dict[str, tuple[PlacedFact, ...]]()
+    basis = claim.situation.basis
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
-    in_case = () if isinstance(fact, FrameEntry) else basis_tags(claim.situation.basis)
+    in_case = () if basis is None or isinstance(fact, FrameEntry) else basis_tags(basis)
     pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
     for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
         under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)
     held = replace(state, placed=state.placed.plus(under)) if under else state
-    return _with_later_acts(held) if AFTERMATH in fact.tags() else held
+    return _with_later_acts(held) if fact.acts_on_decisions else held
 
 
 def _with_later_acts(state: State) -> State:
     """What has come of decisions acts on every frame, so it is all reckoned anew."""
-    acting = (fact for placed in state.placed.values() for fact in placed if AFTERMATH in fact.fact.tags())
+    acting = (fact for placed in state.placed.values() for fact in placed if fact.fact.acts_on_decisions)
     return replace(state, later_acts=later_acts_of({(fact.position, fact.fact): fact for fact in acting}.values()))
 
 

@@ -115,6 +115,8 @@ def effects(fact: Fact) -> tuple[Effect, ...]:
 
     A correction has none of its own: its replacement has.
     """
+    if isinstance(fact, FrameEntry):
+        return _of_entry(fact)
     return tuple(chain.from_iterable(map(own_effects, fact.decides())))
 
 
@@ -123,6 +125,7 @@ def own_effects(fact: Fact) -> tuple[Effect, ...]:
     return _of_entry(fact) if isinstance(fact, FrameEntry) else ()
 
 
+@lru_cache(maxsize=1_000)
 def _of_entry(fact: FrameEntry) -> tuple[Effect, ...]:
     match fact:
         case frames.FrameDecided():

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -85,7 +86,9 @@ class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
 
     def annulled_from(self, later_acts: LaterActs) -> date | None:
         """The day from which its decision counts as never made; None while it stands."""
-        if self.decision_key is None or self.decision_key not in later_acts.by_decision:
+        if not later_acts.annulments or self.decision_key is None:
+            return None
+        if self.decision_key not in later_acts.by_decision:
             return None
         return later_acts.decision_annulled_from(self.decision_key, self.clause or None, self.decided_latest)
 
@@ -125,9 +128,8 @@ def frame_fact(
     )
 
 
-def decided_order(fact: FrameFact) -> Decided:
-    """By what the facts of a frame are put in order."""
-    return fact.decided
+decided_order: Final = attrgetter("decided")
+"""By what the facts of a frame are put in order."""
 
 
 def in_order(facts: Iterable[FrameFact]) -> list[FrameFact]:

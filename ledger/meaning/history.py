@@ -6,8 +6,8 @@ The same figures as the read model answers, reckoned once for all days, so that 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import reduce
 from itertools import accumulate
+from operator import attrgetter, itemgetter
 from typing import Final
 
 import msgspec
@@ -16,9 +16,7 @@ from ledger.meaning.effects import Decided, FrameValue
 from ledger.meaning.frames import BEFORE_ANYTHING, FrameFact, Standing, decided_order, is_touched, standing_on
 from ledger.meaning.later_acts import LaterActs
 
-
-def _day(fact: FrameFact) -> date:
-    return fact.decided_latest
+_day: Final = attrgetter("decided_latest")
 
 
 class History(msgspec.Struct, frozen=True):
@@ -32,10 +30,6 @@ class History(msgspec.Struct, frozen=True):
         """With one more fact in its place."""
         index = bisect_right(self.ordered, fact.decided, key=decided_order)
         return _continued((*self.ordered[:index], fact, *self.ordered[index:]), self.standings[:index])
-
-    def plus_all(self, facts: Iterable[FrameFact]) -> "History":
-        """With some more facts in their places."""
-        return reduce(History.plus, facts, self)
 
     def without(self, entry_position: int) -> "History":
         """Without what an entry did."""
@@ -100,8 +94,11 @@ class Timeline(msgspec.Struct, frozen=True):
 
     def plus(self, fact: FrameFact, later_acts: LaterActs) -> "Timeline":
         """With one more fact, as decisions stand on each stretch; only when it begins no other stretch."""
-        standing = ((since, stretch, standing_on((fact,), later_acts, since)) for since, stretch in self.stretches)
-        return Timeline(tuple((since, stretch.plus_all(stands)) for since, stretch, stands in standing))
+        stretches = []
+        for since, stretch in self.stretches:
+            standing = next(standing_on((fact,), later_acts, since), None)
+            stretches.append((since, stretch if standing is None else stretch.plus(standing)))
+        return Timeline(tuple(stretches))
 
     def has_stretches_of(self, fact: FrameFact, later_acts: LaterActs) -> bool:
         """Whether a fact begins no stretch that is not here already."""
@@ -112,14 +109,10 @@ class Timeline(msgspec.Struct, frozen=True):
         return Timeline(tuple((since, stretch.without(entry_position)) for since, stretch in self.stretches))
 
     def _standing_on(self, day: date) -> History:
-        return self.stretches[bisect_right(self.stretches, day, key=_since) - 1][1]
+        return self.stretches[bisect_right(self.stretches, day, key=itemgetter(0)) - 1][1]
 
 
 _AFTER_THE_BEGINNING: Final = date.min + timedelta(days=1)
-
-
-def _since(stretch: tuple[date, History]) -> date:
-    return stretch[0]
 
 
 def timeline(facts: Iterable[FrameFact], later_acts: LaterActs) -> Timeline:

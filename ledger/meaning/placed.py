@@ -55,9 +55,9 @@ def claimed(fact: Fact, basis: Basis | None) -> tuple[Fact | None, Basis | None]
 
 def claim_of(fact: Fact, basis: Basis | None, position: int, recorded_on: date) -> Claim:
     """What a fact claims when it is recorded on a basis, at a position, on a Swedish day, and where that stands."""
-    new, ground = claimed(fact, basis)
     if not isinstance(fact, RecordingErrorCorrected):
-        return Claim(new, situated(ground, position, recorded_on), position)
+        return Claim(fact, situated(basis, position, recorded_on), position)
+    new, ground = claimed(fact, basis)
     first = fact.first_position or fact.corrects
     return Claim(new, situated(ground, first, fact.first_recorded_on or recorded_on, fact.corrects), position)
 

@@ -5,7 +5,7 @@ was decided itself. On the decided clock the last one decided wins among those t
 acts on what is recorded after it, and on nothing that is recorded already: an entry keeps the warning it was given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
@@ -98,11 +98,10 @@ def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistere
     return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
 
 
-def is_council(placed: Iterable[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
+def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
     """Whether a body is the council (fullmäktige) of a kind of organisation, by what is registered about it or else by
     its name."""
-    registered = body_on(placed, name, day)
-    if registered is not None:
+    if placed and (registered := body_on(placed, name, day)) is not None:
         return registered.kind is BodyKind.COUNCIL
     words = body_key(name).split()
     return not {words[0], words[-1]}.isdisjoint(_COUNCILS.get(kind, ()))

@@ -133,16 +133,22 @@ def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
     return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
 
 
+def exists_on(stated: Iterable[Stated], day: date) -> bool:
+    """Whether the unit that some statements are about is there on a day."""
+    exists = _latest(stated, Aspect.EXISTS, day)
+    return exists is not None and exists.value is not None
+
+
 def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
     name = _latest(stated, Aspect.NAME, day) or _first_name(stated)
-    parent, exists = _latest(stated, Aspect.PARENT, day), _latest(stated, Aspect.EXISTS, day)
+    parent = _latest(stated, Aspect.PARENT, day)
     placed = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
     codes = {one.system or "": one.value or "" for one in placed if one.aspect is Aspect.CODE}
     return UnitOnDay(
         unit,
         name.value if name and name.value else unit,
         parent.value if parent else None,
-        exists is not None and exists.value is not None,
+        exists_on(stated, day),
         _values(placed, Aspect.SUCCESSOR),
         _values(placed, Aspect.ALIAS),
         tuple(sorted(codes.items())),

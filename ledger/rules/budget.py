@@ -21,7 +21,6 @@ from ledger.events import (
     stored_name,
 )
 from ledger.looking.state import State
-from ledger.looking.tolerance import tolerance
 from ledger.meaning.budget import (
     BUDGETING,
     TAXING,
@@ -120,8 +119,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
 
 def _compared(state: State, fact: OfWhichNoted | OutcomeRecorded, situation: Situation) -> Iterator[RecordedWarning]:
     """R-33: what is printed about the part or the outcome."""
-    value, allowed = sides(fact.amount), tolerance(state, situation)
-    yield from frames.compared(fact.frame, value, fact.printed, state.organisation, allowed)
+    yield from frames.compared(state, fact.frame, sides(fact.amount), fact.printed, situation)
 
 
 def proposed(state: State, fact: BudgetAdopted, situation: Situation) -> Iterator[RecordedWarning]:

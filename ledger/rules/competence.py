@@ -49,7 +49,9 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
         return
     day = situation.decided.latest
     held_to_law = _kept_by_law(state) and not _by_council(state, basis.body, day)
-    for place, (inner, _, _) in zip(("", *inner_places(fact)), inner_facts(fact), strict=True):
+    decided = [inner for inner, _, _ in inner_facts(fact)]
+    places = inner_places(fact) if len(decided) > 1 else ()
+    for place, inner in zip(("", *places), decided, strict=True):
         found = [*_matrix(state, inner, basis, day), *(_law(state, inner, situation, day) if held_to_law else ())]
         yield from (refusal.within(place) if place else refusal for refusal in found)
 
@@ -59,8 +61,8 @@ def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[Record
     basis = situation.basis
     if basis is None or basis.delegation is not None or isinstance(fact, _DECIDES_NOTHING):
         return
-    day = situation.decided.latest
-    body = body_on(state.about(BODIES), basis.body, day)
+    bodies = state.about(BODIES)
+    body = body_on(bodies, basis.body, situation.decided.latest) if bodies else None
     if body is not None and body.kind is BodyKind.DELEGATE:
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})
 
@@ -83,7 +85,8 @@ def _by_council(state: State, body: str, day: date) -> bool:
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
     """R-16: whom the organisation lets decide an event."""
     event = family(stored_name(type(fact)))
-    allowed = competent_on(state.about(f"policy:competence-{event}"), day)
+    said = state.about(f"policy:competence-{event}")
+    allowed = competent_on(said, day) if said else None
     if allowed is not None and body_key(basis.body) not in map(body_key, allowed.bodies):
         named = ", ".join(allowed.bodies)
         detail = f"{basis.body} beslutar inte om ”{words.fact(event)}” i den här organisationen, utan {named}."
@@ -92,7 +95,10 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2)."""
-    raised = [(one, *_change(state, one, situation)) for one in effects(fact)]
+    own = effects(fact)
+    if all(effect.sets is None and (effect.sides.net_ore or 0) <= 0 for effect in own):
+        return  # no frame is set, and none is raised
+    raised = [(effect, *_change(state, effect, situation)) for effect in own]
     if any(ore is None for _, _, ore in raised):
         return
     total = sum(ore or 0 for _, _, ore in raised)

@@ -1,10 +1,11 @@
 """Whether a fact may enter the ledger as it stands, and what is worth knowing about it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
-from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations
+from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations, years_changed
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
@@ -33,6 +34,9 @@ from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
+
+_BROKEN: Final = re.compile(r"\\[nt]")
+"""A tab or a line break, as JSON writes it."""
 
 _CAN_BE_ACCEPTED: Final = tuple(code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B)
 
@@ -60,18 +64,18 @@ def decide(
     situation = situated(basis, position, today) if corrects else claim.situation
     refusals = [
         *_misleading(fact, basis, accept),
-        *_rules_known(accept),
+        *(_rules_known(accept) if accept else ()),
         *_foundation(state, fact, situation, claim),
         *_content(state, fact, situation, claim),
     ]
-    control = partial(_control, state, _judged_on(claim, today))
+    control = partial(_control, state, claim, today)
     if any(_always(refusal) for refusal in refusals):
         standing = _accept(refusals, accept, control)[0]
         return Verdict(tuple(standing), (), (), _taken_for_granted(state, fact, position))
     warned = [*basis_warnings(situation), *_warnings(state, fact, situation, claim)]
     after = state.after(claim)
     refusals += _consequences(state, after, fact, claim)
-    standing, waived, used = _accept(refusals, accept, control)
+    standing, waived, used = _accept(refusals, accept, control) if refusals else ([], [], [])
     if any(_always(refusal) for refusal in standing):
         after = _taken_for_granted(state, fact, position)
     elif standing:
@@ -80,7 +84,11 @@ def decide(
 
 
 def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:
-    """No text looks like something else than it is. Only a note or a reason may have several lines."""
+    """No text looks like something else than it is. Only a note or a reason may have several lines. All of it is looked
+    at together, as JSON; only where there is something are the texts gone through one by one."""
+    written = msgspec.json.encode((fact, basis, accept)).decode()
+    if misleading(written, lines=True) is None and not _BROKEN.search(written):
+        return
     texts = [*_texts("", fact), *_texts("basis", basis), *_texts("accept", tuple(accept))]
     for where, text in texts:
         found = misleading(text, lines=where.endswith(("note", "reason")))
@@ -111,20 +119,24 @@ def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> I
     may reach any day of the decided clock."""
     corrects = claim.situation.corrects is not None
     start = date.min if corrects else claim.situation.decided.latest
-    if moved := _moved_units(fact):
+    if isinstance(fact, _Moving) and (moved := _moved_units(fact)):
         above = islice(organisation.tree(after, moved), 1)
         yield from (refusal.within(_NEW) if corrects and claim.fact else refusal for refusal in above)
-    conditions, _ = conditions_reached(after, (fact,))
+    conditions = conditions_reached(after, (fact,))[0] if fact.acts_on_decisions else ()
     waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
-    tags = tuple(dict.fromkeys(tag for tag in (*fact.tags(), *waiting) if tag.startswith("frame:")))
-    reserves = frozenset[str]() if claim.fact is None else financing.reserves_drawn(claim.fact)
+    own = fact.tags()
+    tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
+    reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
     yield from frames.limits(before, after, tags, start, reserves)
-    if waited or any(tag.startswith("reservation:") for tag in fact.tags()):
+    if waited or any(tag.startswith("reservation:") for tag in own):
         yield from equity.limits(before, after, start, waited)
 
 
-def _moved_units(fact: AnyFact) -> tuple[str, ...]:
+_Moving = UnitRegistered | UnitMoved | RecordingErrorCorrected
+
+
+def _moved_units(fact: _Moving) -> tuple[str, ...]:
     """The units that a fact gives a place in the tree, or that a correction may give back their old one."""
     match fact:
         case UnitRegistered() | UnitMoved():
@@ -132,7 +144,7 @@ def _moved_units(fact: AnyFact) -> tuple[str, ...]:
         case RecordingErrorCorrected():
             return tuple(tag.partition(":")[2] for tag in fact.tags() if tag.startswith("unit:"))
         case _:
-            return ()
+            assert_never(fact)
 
 
 def _taken_for_granted(state: State, fact: AnyFact, position: int) -> State:
@@ -204,7 +216,8 @@ def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[Recorde
     yield from family_of(fact).warnings(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
-    yield from reports.late(state, fact, situation)
+    if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):
+        yield from reports.late(state, fact, situation)
 
 
 def _judged_on(claim: Claim, today: date) -> date:
@@ -213,8 +226,8 @@ def _judged_on(claim: Claim, today: date) -> date:
     return today if claim.fact is None else claim.situation.decided.latest
 
 
-def _control(state: State, day: date, rule: str) -> Control | None:
-    return control_on(state.about(f"policy:{rule}"), day)
+def _control(state: State, claim: Claim, today: date, rule: str) -> Control | None:
+    return control_on(state.about(f"policy:{rule}"), _judged_on(claim, today))
 
 
 def _accept(

@@ -62,5 +62,7 @@ def shape_of(fact: Fact) -> Iterator[Refusal]:
     """The shape of a fact, and of the facts inside it."""
     itself, *inside = (inner for inner, _, _ in inner_facts(fact))
     yield from family_of(itself).shape(itself)
+    if not inside:
+        return
     for place, inner in zip(inner_places(fact), inside, strict=True):
         yield from (refusal.within(place) for refusal in family_of(inner).shape(inner))

@@ -2,9 +2,17 @@
 has left to give (KL 11:15; R-13, R-25)."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from ledger.errors import Refusal
-from ledger.events import CentralReserveReleased, Fact, FinancingLeg, FinancingSource, SupplementaryAppropriationDecided
+from ledger.events import (
+    CentralReserveReleased,
+    ClauseDecided,
+    Fact,
+    FinancingLeg,
+    FinancingSource,
+    SupplementaryAppropriationDecided,
+)
 from ledger.looking.state import State
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation, inner_facts
@@ -19,6 +27,10 @@ from ledger.words.labels import frame_label
 _Financed = SupplementaryAppropriationDecided | CentralReserveReleased
 _WITH_FRAME = (FinancingSource.CENTRAL_RESERVE, FinancingSource.REVENUE)
 """Sources that are frames themselves."""
+
+
+DRAWING: Final = (SupplementaryAppropriationDecided, CentralReserveReleased, ClauseDecided)
+"""What can take money out of a central reserve, itself or by what it decides."""
 
 
 def reserves_drawn(fact: Fact) -> frozenset[str]:

@@ -13,7 +13,6 @@ from ledger.events import (
     FrameEntry,
     FrameTransferred,
     GrossTurnoverChanged,
-    LedgerOpened,
     OpeningEntryMade,
     PlanYearCopied,
 )
@@ -22,7 +21,7 @@ from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import Effect, FrameValue, Sides, decision_identity, effects, sides
 from ledger.meaning.frames import Standing, frame_fact
 from ledger.meaning.placed import Situation
-from ledger.meaning.tree import units_on
+from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules.family import Family
 from ledger.values import (
@@ -155,7 +154,7 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
     if fact.frame.kind is not FrameKind.OPERATING:
         detail = f"Omslutning gäller kostnader och intäkter, inte {frame_label(fact.frame)}."
         yield Refusal("amount-kind-mismatch", detail, right="en driftram")
-    yield from not_empty(fact.frame, sides(OperatingAmount(fact.costs_ore, fact.revenues_ore)))
+    yield from not_empty(fact.frame, effects(fact)[-1].sides)
 
 
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
@@ -186,12 +185,13 @@ def limits(
     Only what the entry makes worse is refused, so that an old wrong does not stop a right decision.
     """
     for tag in tags:
-        was, now = before.timeline(tag), after.timeline(tag)
+        if not (facts := after.of_frame(tag) or before.of_frame(tag)):
+            continue
+        frame, was, now = facts[0].frame, before.timeline(tag), after.timeline(tag)
         days = sorted({*was.days(start), *now.days(start)})
         values = [(day, was.on(day), now.on(day)) for day in days]
-        for frame in {fact.frame for fact in (*before.of_frame(tag), *after.of_frame(tag))}:
-            yield from islice((_overdrawn if tag in reserves else _below_zero)(frame, values), 1)
-            yield from islice(_beyond_counting(frame, values), 1)
+        yield from islice((_overdrawn if tag in reserves else _below_zero)(frame, values), 1)
+        yield from islice(_beyond_counting(frame, values), 1)
 
 
 _Days = Sequence[tuple[date, FrameValue, FrameValue]]
@@ -255,7 +255,7 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
 
 def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
-    yield from control_totals(fact, state.organisation, tolerance(state, situation))
+    yield from control_totals(state, fact, situation)
     for effect in effects(fact):
         yield from islice(_changed_by_the_same(state, effect, situation), 1)
         yield from _place_warnings(state, effect, situation)
@@ -285,8 +285,7 @@ def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> 
 def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
     """Money for a unit that is not there on any day of the year that a change of units would begin or end on."""
     stated = state.statements.get(frame.unit, ())
-    units = [units_on(stated, day).get(frame.unit) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))]
-    if not any(unit is not None and unit.exists for unit in units):
+    if not any(exists_on(stated, day) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
 
 
@@ -295,23 +294,25 @@ def _place_warnings(state: State, effect: Effect, situation: Situation) -> Itera
     history = state.timeline(effect.frame.tag).last()
     fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
     governing = history.last_with(fact).governing
-    values = {"frame": frame_label(effect.frame)}
     if governing is None:
-        yield RecordedWarning("frame-not-set", values)
-    elif _hides_gross(effect, history.before(fact.decided)):
-        yield RecordedWarning("gross-becomes-unknown", values)
-    if governing is not None and governing is not fact:
-        values |= {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
-        if fact.decided < governing.decided:
-            yield RecordedWarning("swallowed", values)
-        elif effect.sets is not None:
-            yield RecordedWarning("outranked", values)
+        yield RecordedWarning("frame-not-set", {"frame": frame_label(effect.frame)})
+    elif _changes_net_alone(effect) and _has_known_costs(history.before(fact.decided)):
+        yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
+    if governing is None or governing is fact:
+        return
+    if fact.decided < governing.decided or effect.sets is not None:
+        code = "swallowed" if fact.decided < governing.decided else "outranked"
+        values = {"frame": frame_label(effect.frame), "set_day": str(governing.decided.latest)}
+        yield RecordedWarning(code, values | {"set_position": str(governing.entry_position)})
 
 
-def _hides_gross(effect: Effect, there: Standing) -> bool:
-    """Whether only the net changes in a frame whose costs are known: R-37 cannot see them after that."""
-    only_net = effect.sets is None and effect.sides.costs_ore is None
-    return only_net and there.governing is not None and there.sides.costs_ore is not None
+def _changes_net_alone(effect: Effect) -> bool:
+    """Whether only the net changes: in a frame whose costs are known R-37 cannot see them after that."""
+    return effect.sets is None and effect.sides.costs_ore is None
+
+
+def _has_known_costs(there: Standing) -> bool:
+    return there.governing is not None and there.sides.costs_ore is not None
 
 
 def _plan_warnings(fact: FrameDecided | PlanYearCopied, day: date) -> Iterator[RecordedWarning]:
@@ -322,34 +323,38 @@ def _plan_warnings(fact: FrameDecided | PlanYearCopied, day: date) -> Iterator[R
         yield RecordedWarning("plan-beyond-three-years", values)
 
 
-def control_totals(
-    fact: FrameEntry, organisation: LedgerOpened | None, tolerance_ore: int = 0
-) -> Iterator[RecordedWarning]:
+def control_totals(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """R-33: a printed figure outside its own precision of what is computed is a warning, never a silent fix."""
-    yield from compared(fact.frames()[-1], effects(fact)[-1].sides, fact.printed, organisation, tolerance_ore)
+    effect = effects(fact)[-1]
+    yield from compared(state, effect.frame, effect.sides, fact.printed, situation)
 
 
 def compared(
+    state: State,
     frame: FrameKey,
     value: Sides,
     printed_totals: Iterable[ControlTotal],
-    organisation: LedgerOpened | None,
-    tolerance_ore: int = 0,
+    situation: Situation,
 ) -> Iterator[RecordedWarning]:
-    """What is printed about a frame, against the figures that are recorded. `tolerance_ore` is what may differ beyond
-    the printed precision."""
-    negative_revenues = organisation is not None and organisation.revenues_printed_negative
+    """What is printed about a frame, against the figures that are recorded, with what the organisation lets them differ
+    beyond the printed precision."""
+    negative_revenues = state.organisation is not None and state.organisation.revenues_printed_negative
     for total in printed_totals:
         printed = parse_amount(total.printed)
         incoming = total.of in (ControlOf.REVENUES, ControlOf.RECEIPTS)
         calculated = side(value, total.of) if total.of in CONTROLS[frame.kind] else None
         asserted = nearest(printed.ore, calculated) if incoming and negative_revenues else printed.ore
-        values = {"frame": frame_label(frame), "of": words.field(total.of), "asserted": total.printed}
         if calculated is None:
-            yield RecordedWarning("control-total-missing-side", values)
-        elif abs(asserted - calculated) > printed.half_unit_ore * (1 + (total.addends or 0)) + tolerance_ore:
-            texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
-            yield RecordedWarning("control-total-differs", values | texts)
+            yield RecordedWarning("control-total-missing-side", _printed_values(frame, total))
+        elif asserted != calculated:
+            beyond = abs(asserted - calculated) - printed.half_unit_ore * (1 + (total.addends or 0))
+            if beyond > 0 and beyond > tolerance(state, situation):
+                texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
+                yield RecordedWarning("control-total-differs", _printed_values(frame, total) | texts)
+
+
+def _printed_values(frame: FrameKey, total: ControlTotal) -> dict[str, str]:
+    return {"frame": frame_label(frame), "of": words.field(total.of), "asserted": total.printed}
 
 
 def nearest(printed_ore: int, calculated: int | None) -> int:

@@ -7,7 +7,6 @@ from ledger.events import ApplicationMade, BudgetAdopted, FrameEntry, NamedPropo
 from ledger.events.fees import FeeFact
 from ledger.events.services import ServiceFact
 from ledger.looking.state import State
-from ledger.looking.tolerance import tolerance
 from ledger.meaning.placed import Situation
 from ledger.meaning.proposals import parts_of, proposal_in
 from ledger.rules import budget, charges, fees, frames, services
@@ -49,7 +48,7 @@ def warnings(state: State, fact: NamedProposal, situation: Situation) -> Iterato
     together = [proposed for proposed in fact.facts if isinstance(proposed, FeeFact)]
     for proposed in fact.facts:
         if isinstance(proposed, FrameEntry):
-            yield from frames.control_totals(proposed, state.organisation, tolerance(state, situation))
+            yield from frames.control_totals(state, proposed, situation)
         elif isinstance(proposed, BudgetAdopted):
             yield from budget.proposed(state, proposed, situation)
         elif isinstance(proposed, fees.RateFact):

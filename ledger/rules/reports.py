@@ -8,7 +8,7 @@ from typing import Final, get_args
 from ledger.errors import Refusal
 from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
 from ledger.log.entry import Recorded
-from ledger.looking.reached import frames_changed, year_of
+from ledger.looking.reached import frames_changed, year_of, years_changed
 from ledger.looking.state import State
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of, situated
@@ -110,10 +110,10 @@ def late(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWar
     """Each closed report on a year whose frames change now, by a decision of a day that the report has."""
     if situation.corrects is not None:
         return  # told of the correction as a whole
-    tags = list(frames_changed(state, fact))
-    reports = [one for year in dict.fromkeys(map(year_of, tags)) for one in _closed(state, year)]
+    reports = [report for year in years_changed(state, fact) for report in _closed(state, year)]
     if not reports:
         return
+    tags = list(frames_changed(state, fact))
     earliest, latest = _days(state, fact, situation)
     for report in reports:
         if report.has(earliest):
