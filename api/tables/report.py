@@ -12,8 +12,8 @@ from api.tables.headings import answer_heading, heading, owner
 from api.tables.layout import caption, figure, figures, notes, numbers, side_name, table
 from ledger.money import AmountUnit
 from ledger.words import words
-from projections.asking.cause import Cause
 from projections.asking.amounts import SIDES
+from projections.asking.cause import Cause
 from projections.asking.question import GroupBy
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer

@@ -14,8 +14,8 @@ from ledger.meaning.tree import below
 from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.cause import CAUSE_OF, Cause, StepCause
 from projections.asking.amounts import FrameAmounts, frame_amounts
+from projections.asking.cause import CAUSE_OF, Cause, StepCause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
