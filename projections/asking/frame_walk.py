@@ -19,16 +19,16 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
 from projections.asking.subject_walk import KnownFact, known_fact
-from projections.asking.walk import Change, Known, Step, decided_way, known_way, supposed_way
+from projections.asking.walk import Change, KnownItem, Step, decided_way, known_way, supposed_way
 
 
-class KnownFrameFact(Known, frozen=True, kw_only=True):
+class KnownFrameFact(KnownItem, frozen=True, kw_only=True):
     """A fact about a frame on the way."""
 
     fact: FrameFact
 
 
-FrameStep = Step[Change[FrameKey, Standing]]
+FrameWayStep = Step[Change[FrameKey, Standing]]
 """One step of the way, and the frames that it changes."""
 
 
@@ -64,11 +64,11 @@ class Past(msgspec.Struct, frozen=True, dict=True):
 
     facts: Mapping[FrameKey, Sequence[KnownFrameFact]]
     acting: Sequence[KnownFact] = ()
-    supposed: Sequence[Known] = ()
+    supposed: Sequence[KnownItem] = ()
     supposed_ppb: int | None = None
 
     @cached_property
-    def items(self) -> tuple[Known, ...]:
+    def items(self) -> tuple[KnownItem, ...]:
         """All of it."""
         return (*(fact for known in self.facts.values() for fact in known), *self.acting)
 
@@ -89,7 +89,7 @@ class _FrameWorld:
         self.standings = {frame: history.last() for frame, history in self._histories.items()}
 
     def changed(
-        self, removed: Sequence[Known], added: Sequence[Known], _on: date
+        self, removed: Sequence[KnownItem], added: Sequence[KnownItem], _on: date
     ) -> tuple[Change[FrameKey, Standing], ...]:
         """Takes some things out of the world and others in, and says which frames changed."""
         self._seen.difference_update(map(id, removed))
@@ -100,7 +100,7 @@ class _FrameWorld:
             self._later_acts = self._later_acts_seen()
         return tuple(change for frame in frames if (change := self._change(frame)) is not None)
 
-    def _kept_up(self, removed: Sequence[Known], added: Sequence[Known]) -> dict[FrameKey, None]:
+    def _kept_up(self, removed: Sequence[KnownItem], added: Sequence[KnownItem]) -> dict[FrameKey, None]:
         """Keeps the histories up with the facts about frames among some things, and says which frames those are."""
         histories, frames = self._histories, dict[FrameKey, None]()
         for item in removed:
@@ -133,17 +133,17 @@ def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Stand
     return _FrameWorld(past, position, as_of).standings
 
 
-def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[FrameStep]:
+def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[FrameWayStep]:
     """The way along the known clock, from one position to another, as decided by a day."""
     return known_way(_FrameWorld(past, after, as_of), past.items, as_of, after, until, apart=True)
 
 
-def decided_steps(past: Past, position: int, after: date, until: date) -> Iterator[FrameStep]:
+def decided_steps(past: Past, position: int, after: date, until: date) -> Iterator[FrameWayStep]:
     """The way along the decided clock, from one day to another, as known at a position."""
     return decided_way(_FrameWorld(past, position, after), _decided_between(past, position, after, until))
 
 
-def _decided_between(past: Past, position: int, after: date, until: date) -> list[Known]:
+def _decided_between(past: Past, position: int, after: date, until: date) -> list[KnownItem]:
     return [item for item in past.items if after < item.acts_on <= until and item.is_known(position)]
 
 
@@ -151,7 +151,7 @@ class FrameWay(msgspec.Struct, frozen=True):
     """The whole way between two coordinates: every frame at the first, and the steps from there."""
 
     before: dict[FrameKey, Standing]
-    steps: list[FrameStep]
+    steps: list[FrameWayStep]
 
 
 def frame_way(

@@ -15,13 +15,13 @@ from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 from projections.asking.cause import StepCause
-from projections.asking.walk import Change, Known, MadeBy, Step, decided_way, known_way
+from projections.asking.walk import Change, KnownItem, MadeBy, Step, decided_way, known_way
 
 AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
 SubjectKey = str | int
 
 
-class KnownFact(Known, frozen=True, kw_only=True):
+class KnownFact(KnownItem, frozen=True, kw_only=True):
     """A fact on the way."""
 
     placed: PlacedFact
@@ -104,7 +104,7 @@ class _SubjectWorld(Generic[AnyValue]):
         self._named: list[tuple[date, PlacedFact]] | None = None
 
     def changed(
-        self, removed: Sequence[Known], added: Sequence[Known], on: date
+        self, removed: Sequence[KnownItem], added: Sequence[KnownItem], on: date
     ) -> tuple[Change[SubjectKey, AnyValue | None], ...]:
         """Takes some facts out of the world and others in, and says which values are others on a day."""
         if removed or added:
@@ -116,7 +116,7 @@ class _SubjectWorld(Generic[AnyValue]):
             if before.get(key) != self._values.get(key)
         )
 
-    def _see(self, removed: Sequence[Known], added: Sequence[Known]) -> None:
+    def _see(self, removed: Sequence[KnownItem], added: Sequence[KnownItem]) -> None:
         self._named = None
         self._seen.difference_update(map(id, removed))
         self._seen.update(map(id, added))

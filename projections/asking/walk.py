@@ -16,12 +16,12 @@ import msgspec
 from ledger.meaning.effects import Decided
 from projections.asking.cause import StepCause
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+AnyKey = TypeVar("AnyKey")
+AnyState = TypeVar("AnyState")
 AnyChange_co = TypeVar("AnyChange_co", covariant=True)
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True):
+class KnownItem(msgspec.Struct, frozen=True, kw_only=True):
     """Something on the way: from which day it acts, and between which positions it is known; `known_to` None: still.
     `cause` is what it is: a decision that counts, or something that changes decisions which stand already. `decided` is
     its place in decided order, `entry_position` the entry that says it, and `family` the one it is cited by; None: it
@@ -47,12 +47,12 @@ class MadeBy(msgspec.Struct, frozen=True, order=True):
     family: str | None = None
 
 
-class Change(msgspec.Struct, Generic[Key, Value], frozen=True):
+class Change(msgspec.Struct, Generic[AnyKey, AnyState], frozen=True):
     """What one frame, or one value of another subject, was before a step and is after it."""
 
-    key: Key
-    before: Value
-    after: Value
+    key: AnyKey
+    before: AnyState
+    after: AnyState
 
 
 class Step(msgspec.Struct, Generic[AnyChange_co], frozen=True):
@@ -68,7 +68,7 @@ class Step(msgspec.Struct, Generic[AnyChange_co], frozen=True):
 class World(Protocol[AnyChange_co]):
     """What is known and decided somewhere on the way, and all that is reckoned from it there."""
 
-    def changed(self, removed: Sequence[Known], added: Sequence[Known], on: date) -> tuple[AnyChange_co, ...]:
+    def changed(self, removed: Sequence[KnownItem], added: Sequence[KnownItem], on: date) -> tuple[AnyChange_co, ...]:
         """Takes some facts out of the world and others in, and says what is another on a day."""
 
 
@@ -79,7 +79,7 @@ def nobody(_day: date) -> tuple[MadeBy, ...]:
 
 def decided_way(
     world: World[AnyChange_co],
-    known: Iterable[Known],
+    known: Iterable[KnownItem],
     days: Iterable[date] = (),
     named_by: Callable[[date], tuple[MadeBy, ...]] = nobody,
 ) -> Iterator[Step[AnyChange_co]]:
@@ -98,21 +98,21 @@ _Place = tuple[date, int, tuple[Decided, int] | tuple[()]]
 _ORDER = (StepCause.NEW_DECISION, StepCause.ANNULMENT, StepCause.CONDITION, StepCause.INDEX)
 
 
-def _places(known: Iterable[Known], days: Iterable[date]) -> dict[_Place, list[Known]]:
+def _places(known: Iterable[KnownItem], days: Iterable[date]) -> dict[_Place, list[KnownItem]]:
     """Where on the decided clock something may make a difference, and the facts that begin to act there."""
-    places: dict[_Place, list[Known]] = defaultdict(list, {(day, -1, ()): [] for day in days})
+    places: dict[_Place, list[KnownItem]] = defaultdict(list, {(day, -1, ()): [] for day in days})
     for item in known:
         places[item.acts_on, _ORDER.index(item.cause), (item.decided, item.known_from)].append(item)
     return places
 
 
 def known_way(
-    world: World[AnyChange_co], items: Iterable[Known], as_of: date, after: int, until: int, *, apart: bool = False
+    world: World[AnyChange_co], items: Iterable[KnownItem], as_of: date, after: int, until: int, *, apart: bool = False
 ) -> Iterator[Step[AnyChange_co]]:
     """The way along the known clock, from one position to another, as decided by a day. One entry is one step; with
     `apart` each cause in it is one, when it corrects nothing."""
-    removed: dict[int, list[Known]] = defaultdict(list)
-    added: dict[int, list[Known]] = defaultdict(list)
+    removed: dict[int, list[KnownItem]] = defaultdict(list)
+    added: dict[int, list[KnownItem]] = defaultdict(list)
     for item in items:
         if item.acts_on <= as_of:
             added[item.known_from].append(item)
@@ -130,9 +130,9 @@ def known_way(
             yield from _step(world, recorded, position, as_of, (), together)
 
 
-def _by_cause(items: Iterable[Known]) -> Iterator[list[Known]]:
+def _by_cause(items: Iterable[KnownItem]) -> Iterator[list[KnownItem]]:
     """One cause at a time: decisions first, then what acts on them."""
-    groups: dict[StepCause, list[Known]] = defaultdict(list)
+    groups: dict[StepCause, list[KnownItem]] = defaultdict(list)
     for item in items:
         groups[item.cause].append(item)
     yield from (groups[cause] for cause in _ORDER if cause in groups)
@@ -140,15 +140,15 @@ def _by_cause(items: Iterable[Known]) -> Iterator[list[Known]]:
 
 def supposed_way(
     world: World[AnyChange_co],
-    supposed: Iterable[Known],
-    corrected: Mapping[int, Iterable[Known]],
+    supposed: Iterable[KnownItem],
+    corrected: Mapping[int, Iterable[KnownItem]],
     as_of: date,
     position: int,
 ) -> Iterator[Step[AnyChange_co]]:
     """What is laid on top of what is known at a position, one entry at a time: proposals in the order in which they are
     laid, then what nobody has recorded, in the order of the positions that it would have. `corrected`: for each entry
     that would correct another, what stands in the place of that."""
-    entries: dict[int, list[Known]] = {}
+    entries: dict[int, list[KnownItem]] = {}
     for item in supposed:
         entries.setdefault(item.entry_position, []).append(item)
     for entry_position in sorted(entries.keys() | corrected.keys(), key=_laid_order(entries, position)):
@@ -168,8 +168,8 @@ def _step(
     cause: StepCause,
     position: int,
     as_of: date,
-    removed: Sequence[Known],
-    added: Sequence[Known],
+    removed: Sequence[KnownItem],
+    added: Sequence[KnownItem],
 ) -> Iterator[Step[AnyChange_co]]:
     changes = world.changed(removed, added, as_of)
     if changes:
@@ -177,6 +177,6 @@ def _step(
         yield Step(cause, acts_on, (_made_by(position, (*removed, *added)),), changes)
 
 
-def _made_by(position: int, items: Iterable[Known]) -> MadeBy:
+def _made_by(position: int, items: Iterable[KnownItem]) -> MadeBy:
     families = {item.family for item in items if item.family is not None}
     return MadeBy(position, families.pop() if len(families) == 1 else None)

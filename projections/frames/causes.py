@@ -13,7 +13,7 @@ import msgspec
 from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.values import FrameKey
 from projections.asking.cause import CAUSE_OF, Cause
-from projections.asking.frame_walk import FrameStep
+from projections.asking.frame_walk import FrameWayStep
 
 Before = Mapping[FrameKey, Sides]
 
@@ -53,7 +53,7 @@ def _where_it_is(frame: FrameKey, sides: Sides) -> Mapping[FrameKey, Sides]:
     return {frame: sides}
 
 
-def way_of(before: Before, steps: Sequence[FrameStep], put: Put = _where_it_is) -> ChangePath:
+def way_of(before: Before, steps: Sequence[FrameWayStep], put: Put = _where_it_is) -> ChangePath:
     """The way from some figures through some steps; a frame that is not named before is zero there. `put` says where
     they belong in the tree of another day: what each step comes to is put there, so that no öre is lost on the way."""
     named = {frame: NOTHING for step in steps for frame in (change.key for change in step.changes)} | dict(before)

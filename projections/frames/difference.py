@@ -20,7 +20,7 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.frame_walk import FrameStep, FrameWay, Past, frame_way
+from projections.asking.frame_walk import FrameWay, FrameWayStep, Past, frame_way
 from projections.asking.hypothetical import NOTHING_LAID, Laid
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
@@ -347,7 +347,9 @@ def _told(
     return before, after, change, tuple(causes)
 
 
-def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]) -> list[DifferenceStep]:
+def _steps(
+    steps: Sequence[FrameWayStep], moved: Sequence[Moved], entries: Mapping[int, Recorded]
+) -> list[DifferenceStep]:
     by_step: dict[int, list[Moved]] = {}
     for change in moved:
         by_step.setdefault(change.step, []).append(change)
@@ -359,7 +361,7 @@ def _steps(steps: Sequence[FrameStep], moved: Sequence[Moved], entries: Mapping[
     ]
 
 
-def _decision(step: FrameStep, entries: Mapping[int, Recorded]) -> DecisionCited:
+def _decision(step: FrameWayStep, entries: Mapping[int, Recorded]) -> DecisionCited:
     """The decision behind a step. Of what is only supposed the entry itself is cited: a proposal is no decision,
     whatever it proposes."""
     [entry] = step.made_by

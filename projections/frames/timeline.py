@@ -17,7 +17,7 @@ from projections.asking.citations import DecisionCited, cited, entries_by_positi
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameAnswer, frame_view, why_empty
-from projections.asking.frame_walk import FrameStep, decided_steps, known_steps
+from projections.asking.frame_walk import FrameWayStep, decided_steps, known_steps
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.texts import ToldCause
@@ -102,7 +102,7 @@ def _timeline(
     )
 
 
-def _by_frame(steps: Iterable[FrameStep], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
+def _by_frame(steps: Iterable[FrameWayStep], entries: Mapping[int, Recorded]) -> dict[FrameKey, list[TimelineStep]]:
     """What each step did to each frame."""
     by_frame: dict[FrameKey, list[TimelineStep]] = defaultdict(list)
     for step in steps:
@@ -113,7 +113,7 @@ def _by_frame(steps: Iterable[FrameStep], entries: Mapping[int, Recorded]) -> di
     return by_frame
 
 
-def _step(step: FrameStep, change: Change[FrameKey, Standing], decision: DecisionCited) -> TimelineStep:
+def _step(step: FrameWayStep, change: Change[FrameKey, Standing], decision: DecisionCited) -> TimelineStep:
     kind, after = change.key.kind, change.after
     return TimelineStep(
         step.acts_on,

@@ -22,7 +22,7 @@ from ledger.meaning.frames import Standing
 from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
 from projections.asking.cause import Cause, StepCause
-from projections.asking.frame_walk import FrameStep
+from projections.asking.frame_walk import FrameWayStep
 from projections.asking.question import GroupBy, Question
 from projections.asking.walk import Change, MadeBy, Step
 from projections.frames.causes import way_of
@@ -177,7 +177,7 @@ def test_the_parts_of_every_way_are_the_whole_of_it(
 ) -> None:
     """At both ends the parts of a frame are its figures; and each part's causes are its whole change, where known."""
     figures = {key(unit, 2025): sides for unit, sides in before.items()}
-    steps, now = list[FrameStep](), dict(figures)
+    steps, now = list[FrameWayStep](), dict(figures)
     for unit, sides, cause in walked:
         was, now[key(unit, 2025)] = now[key(unit, 2025)], sides
         stands = (Standing(None, each) for each in (was, sides))

@@ -14,7 +14,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import (
-    FrameStep,
+    FrameWayStep,
     KnownFrameFact,
     Past,
     acting_of,
@@ -63,7 +63,7 @@ def past(*items: FrameFact | KnownFact) -> Past:
     return Past(facts, [item for item in items if isinstance(item, KnownFact)])
 
 
-def told(steps: list[FrameStep]) -> list[tuple[Cause, int, list[int | None]]]:
+def told(steps: list[FrameWayStep]) -> list[tuple[Cause, int, list[int | None]]]:
     return [
         (CAUSE_OF[step.cause], entry.position, [change.after.sides.net_ore for change in step.changes])
         for step in steps

@@ -11,7 +11,7 @@ from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
 from projections.asking.cause import CAUSE_OF, Cause
-from projections.asking.frame_walk import FrameStep
+from projections.asking.frame_walk import FrameWayStep
 from projections.asking.walk import Change, MadeBy, Step
 from projections.frames.causes import ChangePath, bridge, groups_of, way_of
 from tests.given import key
@@ -24,13 +24,13 @@ def net(ore: int) -> Sides:
     return Sides(ore, 0, ore)
 
 
-def step(cause: Cause, frame: FrameKey, before: Sides, after: Sides) -> FrameStep:
+def step(cause: Cause, frame: FrameKey, before: Sides, after: Sides) -> FrameWayStep:
     changed = Change(frame, Standing(None, before), Standing(None, after))
     [of_step] = [of_step for of_step, told in CAUSE_OF.items() if told is cause]
     return Step(of_step, date(2026, 1, 1), (MadeBy(5),), (changed,))
 
 
-def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> list[FrameStep]:
+def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> list[FrameWayStep]:
     return [step(cause, frame, before, after) for before, after in pairwise(values)]
 
 
@@ -101,7 +101,7 @@ _frames = st.sampled_from([SLK, SBK, key("ks")])
 def test_the_causes_are_the_whole_of_every_group(
     before: dict[FrameKey, Sides], changes: list[tuple[Cause, FrameKey, Sides]], tree: dict[FrameKey, str]
 ) -> None:
-    steps: list[FrameStep] = []
+    steps: list[FrameWayStep] = []
     now = dict(before)
     for cause, frame, sides in changes:
         steps.append(step(cause, frame, now[frame], sides))
