@@ -19,7 +19,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
 from projections.asking.subject_walk import KnownFact, known_fact
-from projections.asking.walk import Change, KnownItem, Step, decided_way, known_way, supposed_way
+from projections.asking.walk import KnownItem, Step, WalkChange, decided_way, known_way, supposed_way
 
 
 class KnownFrameFact(KnownItem, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class KnownFrameFact(KnownItem, frozen=True, kw_only=True):
     fact: FrameFact
 
 
-FrameWayStep = Step[Change[FrameKey, Standing]]
+FrameWayStep = Step[WalkChange[FrameKey, Standing]]
 """One step of the way, and the frames that it changes."""
 
 
@@ -90,7 +90,7 @@ class _FrameWorld:
 
     def changed(
         self, removed: Sequence[KnownItem], added: Sequence[KnownItem], _on: date
-    ) -> tuple[Change[FrameKey, Standing], ...]:
+    ) -> tuple[WalkChange[FrameKey, Standing], ...]:
         """Takes some things out of the world and others in, and says which frames changed."""
         self._seen.difference_update(map(id, removed))
         self._seen.update(map(id, added))
@@ -113,11 +113,11 @@ class _FrameWorld:
                 histories[frame], frames[frame] = histories[frame].plus(item.fact), None
         return frames
 
-    def _change(self, frame: FrameKey) -> Change[FrameKey, Standing] | None:
+    def _change(self, frame: FrameKey) -> WalkChange[FrameKey, Standing] | None:
         history = self._reckoned(frame) if frame in self._touched else self._histories[frame]
         before, after = self.standings[frame], history.last()
         self.standings[frame] = after
-        return None if before.value == after.value else Change(frame, before, after)
+        return None if before.value == after.value else WalkChange(frame, before, after)
 
     def _later_acts_seen(self) -> LaterActs:
         seen = later_acts_of(act.placed for act in self._past.acting if id(act) in self._seen)

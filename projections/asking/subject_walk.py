@@ -15,7 +15,7 @@ from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 from projections.asking.cause import StepCause
-from projections.asking.walk import Change, KnownItem, MadeBy, Step, decided_way, known_way
+from projections.asking.walk import KnownItem, MadeBy, Step, WalkChange, decided_way, known_way
 
 AnyValue = TypeVar("AnyValue", bound=msgspec.Struct)
 SubjectKey = str | int
@@ -105,13 +105,13 @@ class _SubjectWorld(Generic[AnyValue]):
 
     def changed(
         self, removed: Sequence[KnownItem], added: Sequence[KnownItem], on: date
-    ) -> tuple[Change[SubjectKey, AnyValue | None], ...]:
+    ) -> tuple[WalkChange[SubjectKey, AnyValue | None], ...]:
         """Takes some facts out of the world and others in, and says which values are others on a day."""
         if removed or added:
             self._see(removed, added)
         before, self._values = self._values, self._told.values(self._standing(), self._told.on or on)
         return tuple(
-            Change(key, before.get(key), self._values.get(key))
+            WalkChange(key, before.get(key), self._values.get(key))
             for key in dict.fromkeys((*before, *self._values))
             if before.get(key) != self._values.get(key)
         )
@@ -151,7 +151,7 @@ def known_walk(told: Told[AnyValue], as_of: date, position: int) -> Iterator[Val
 
 
 def _value_steps(
-    steps: Iterable[Step[Change[SubjectKey, AnyValue | None]]],
+    steps: Iterable[Step[WalkChange[SubjectKey, AnyValue | None]]],
 ) -> Iterator[ValueStep[AnyValue]]:
     for step in steps:
         for change in step.changes:

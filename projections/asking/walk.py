@@ -47,7 +47,7 @@ class MadeBy(msgspec.Struct, frozen=True, order=True):
     family: str | None = None
 
 
-class Change(msgspec.Struct, Generic[AnyKey, AnyState], frozen=True):
+class WalkChange(msgspec.Struct, Generic[AnyKey, AnyState], frozen=True):
     """What one frame, or one value of another subject, was before a step and is after it."""
 
     key: AnyKey

@@ -21,7 +21,7 @@ from projections.asking.frame_walk import FrameWayStep, decided_steps, known_ste
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.texts import ToldCause
-from projections.asking.walk import Change
+from projections.asking.walk import WalkChange
 
 RECIPE: Final = "timeline-2"
 """The version of the answer's form and rules."""
@@ -113,7 +113,7 @@ def _by_frame(steps: Iterable[FrameWayStep], entries: Mapping[int, Recorded]) ->
     return by_frame
 
 
-def _step(step: FrameWayStep, change: Change[FrameKey, Standing], decision: DecisionCited) -> TimelineStep:
+def _step(step: FrameWayStep, change: WalkChange[FrameKey, Standing], decision: DecisionCited) -> TimelineStep:
     kind, after = change.key.kind, change.after
     return TimelineStep(
         step.acts_on,

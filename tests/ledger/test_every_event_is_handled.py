@@ -34,7 +34,10 @@ def taken_up(source: Source) -> Iterator[str]:
     types = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg | ast.AnnAssign)]
     types += [node.returns for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     only_types = {id(name) for type_ in types if type_ is not None for name in ast.walk(type_)}
-    yield from (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in only_types)
+    names = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute) and id(node) not in only_types
+    ]
+    yield from (name.id if isinstance(name, ast.Name) else name.attr for name in names)
 
 
 def unhandled(events: Iterable[str], folds: Iterable[Source]) -> set[str]:
@@ -70,7 +73,10 @@ CHAPTERS: Final = {
 """Chapters, the union at the end of each, and the modules whose folds must take up every event in it."""
 
 
-MADE_UP: Final = """class MadeUp(Fact, tag_field="type", tag="made-up.v1", frozen=True):
+MADE_UP: Final = """from ledger.events.fact import Fact
+
+
+class MadeUp(Fact, tag_field="type", tag="made-up.v1", frozen=True):
     \'\'\'Taken up nowhere.\'\'\'
 
 

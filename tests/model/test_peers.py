@@ -30,7 +30,7 @@ ELSEWHERE = {
         "test_r37_a_back_dated_change_is_held_to_every_later_day_and_names_the_first_bad_one",
     ),
     "XTDB #6086: an instant that several transactions share": (
-        "tests/projections/asking/test_question.py",
+        "tests/projections/asking/test_read_model.py",
         "test_an_instant_is_inclusive_and_is_settled_once_something_later_is_recorded",
     ),
     "Marten #3690: an optimised rebuild loses data": ("tests/projections/test_laws.py", "test_the_law_holds"),

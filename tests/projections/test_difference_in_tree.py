@@ -24,7 +24,7 @@ from ledger.values import FrameKind, NetAmount
 from projections.asking.cause import Cause, StepCause
 from projections.asking.frame_walk import FrameWayStep
 from projections.asking.question import GroupBy, Question
-from projections.asking.walk import Change, MadeBy, Step
+from projections.asking.walk import MadeBy, Step, WalkChange
 from projections.frames.causes import way_of
 from projections.frames.difference import DifferenceAnswer, difference_answer
 from projections.frames.grouping import InTree, decided_frame
@@ -181,7 +181,7 @@ def test_the_parts_of_every_way_are_the_whole_of_it(
     for unit, sides, cause in walked:
         was, now[key(unit, 2025)] = now[key(unit, 2025)], sides
         stands = (Standing(None, each) for each in (was, sides))
-        steps.append(Step(cause, DAY, (MadeBy(1),), (Change(key(unit, 2025), *stands),)))
+        steps.append(Step(cause, DAY, (MadeBy(1),), (WalkChange(key(unit, 2025), *stands),)))
     there = InTree({}, There([], LAST_DAY, NEW_YEAR))
     way = way_of(figures, steps, there.put)
     for frame in figures:

@@ -12,7 +12,7 @@ from ledger.meaning.frames import Standing
 from ledger.values import FrameKey
 from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import FrameWayStep
-from projections.asking.walk import Change, MadeBy, Step
+from projections.asking.walk import MadeBy, Step, WalkChange
 from projections.frames.causes import ChangePath, bridge, groups_of, way_of
 from tests.given import key
 
@@ -25,7 +25,7 @@ def net(ore: int) -> Sides:
 
 
 def step(cause: Cause, frame: FrameKey, before: Sides, after: Sides) -> FrameWayStep:
-    changed = Change(frame, Standing(None, before), Standing(None, after))
+    changed = WalkChange(frame, Standing(None, before), Standing(None, after))
     [of_step] = [of_step for of_step, told in CAUSE_OF.items() if told is cause]
     return Step(of_step, date(2026, 1, 1), (MadeBy(5),), (changed,))
 
