@@ -26,10 +26,9 @@ from ledger.looking.filling import REVIEWABLE
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
-from ledger.meaning.effects import paragraph_order
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import Situation, paragraph_order
 from ledger.rules.family import Family
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
