@@ -84,8 +84,8 @@ def test_a_question_takes_what_its_answer_asks_for_and_nothing_else(path: str) -
 def test_a_question_is_read_whole() -> None:
     declaration = BY_PATH["warnings"]
     given = [*((name, ASKED[name]) for name in declaration.asks), *AS_OF.items(), ("min_position", "4")]
-    found = asked(declaration, given)
-    assert found.questions == (
+    asking = asked(declaration, given)
+    assert asking.questions == (
         Question(
             name="swallowed",
             year=2026,
@@ -98,7 +98,7 @@ def test_a_question_is_read_whole() -> None:
             min_position=4,
         ),
     )
-    assert not found.recipe
+    assert not asking.recipe
     assert asked(declaration, [("recipe", declaration.recipe)]).recipe
 
 
