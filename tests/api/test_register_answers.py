@@ -76,9 +76,9 @@ def test_a_question_takes_what_its_answer_asks_for_and_nothing_else(path: str) -
     [question] = asked(declaration, [(name, ASKED[name]) for name in declaration.asks]).questions
     assert {name for name in ASKED if getattr(question, name) is not None} == set(declaration.asks)
     for name in set(ASKED) - set(declaration.asks):
-        with pytest.raises(Refused) as found:
+        with pytest.raises(Refused) as caught:
             asked(declaration, [(name, ASKED[name])])
-        assert [refusal.code for refusal in found.value.refusals] == ["field-unknown"]
+        assert [refusal.code for refusal in caught.value.refusals] == ["field-unknown"]
 
 
 def test_a_question_is_read_whole() -> None:
@@ -105,9 +105,9 @@ def test_a_question_is_read_whole() -> None:
 def test_every_problem_in_a_question_is_told() -> None:
     declaration = BY_PATH["warnings"]
     wrong = [("year", "26"), ("stage", "thought"), ("as_of", "i går"), ("recipe", "warnings-0"), ("unit", "S L K")]
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refused) as caught:
         asked(declaration, wrong)
-    assert {refusal.where for refusal in found.value.refusals} == {name for name, _ in wrong}
+    assert {refusal.where for refusal in caught.value.refusals} == {name for name, _ in wrong}
 
 
 # --- Through both doors -----------------------------------------------------------------------------------------

@@ -32,9 +32,9 @@ def questions(*given: tuple[str, str]) -> list[Question]:
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refused) as caught:
         asked(COMPARE, given)
-    return list(found.value.refusals)
+    return list(caught.value.refusals)
 
 
 # --- The columns ------------------------------------------------------------------------------------------------

@@ -59,8 +59,8 @@ def told(application: Application, stad: OpenLedger) -> Callable[[str], list[tup
     def tell(text: str) -> list[tuple[str, str]]:
         with pytest.raises(FormRefused) as form_refused:
             read_text(text, "fel.yaml")
-        found = form_refused.value.with_rules(lambda name, command: application.rehearse(name, command, AUTHOR))
-        return [(refusal.code, (refusal.where or "").partition(" (")[0]) for refusal in found.refusals]
+        caught = form_refused.value.with_rules(lambda name, command: application.rehearse(name, command, AUTHOR))
+        return [(refusal.code, (refusal.where or "").partition(" (")[0]) for refusal in caught.refusals]
 
     return tell
 
