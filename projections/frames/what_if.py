@@ -73,7 +73,7 @@ class _Supposed(msgspec.Struct, frozen=True):
     """What is laid on a coordinate, the years of the frames that it names, those that it may change without naming
     them, and all that is said of it."""
 
-    laid: hypothetical.Laid
+    laid: hypothetical.Hypothetical
     years: list[int]
     perhaps: list[int]
     organisation: str | None
@@ -97,7 +97,7 @@ def what_if_answer(
     with model.cursor() as cursor:
         supposed = _supposed(cursor, question, place, what)
     years = [question.year] if question.year is not None else sorted({*supposed.years, *supposed.perhaps})
-    laid = supposed.laid if what else hypothetical.NOTHING_LAID
+    laid = supposed.laid if what else hypothetical.NOTHING_SUPPOSED
     found = (_year(model, question, year, place, laid, supposed.remarks) for year in years)
     every = [one for one in found if one.steps or one.year in (question.year, *supposed.years)]
     tried = trial(model.log, supposed.chosen) if supposed.chosen else Trial()
@@ -132,7 +132,7 @@ WHAT_IF_RECORDED: Final = msgspec.structs.replace(WHAT_IF, asks=(*WHICH_FRAMES, 
 
 
 def _year(
-    model: ReadModel, question: Question, year: int, place: Place, laid: hypothetical.Laid, said: Sequence[str]
+    model: ReadModel, question: Question, year: int, place: Place, laid: hypothetical.Hypothetical, said: Sequence[str]
 ) -> SupposedYear:
     at = {"year": year, "as_of": question.decided_by, "known_at": place.position}
     until = msgspec.structs.replace(question, **at, min_position=None)
@@ -153,9 +153,9 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
     found = organisation_at(cursor, position)
     organisation = None if found is None else found["name"]
     if what is not None:
-        laid = hypothetical.laid_entries(what.entries, as_of)
+        laid = hypothetical.entries_as_recorded(what.entries, as_of)
     else:
-        laid = hypothetical.laid_proposals(cursor, question.laid, position, as_of)
+        laid = hypothetical.proposals_as_adopted(cursor, question.laid, position, as_of)
     later_acts = hypothetical.later_acts_with(cursor, later_acts_at(cursor, position), laid, position)
     about = (laid, _years(laid), _years_perhaps(cursor, laid, position), organisation)
     waits = () if question.index_ppb is not None else tuple(_without_index(laid, later_acts, as_of))
@@ -172,7 +172,7 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
 # --- The years ----------------------------------------------------------------------------------------------------
 
 
-def _years(laid: hypothetical.Laid) -> list[int]:
+def _years(laid: hypothetical.Hypothetical) -> list[int]:
     """The years of the frames that what is laid names, and of those that what it corrects does."""
     found = {effect.frame.year for one in laid.placed for effect in effects(one.fact)}
     facts = [recorded.entry.fact for recorded in laid.entries.values()]
@@ -181,7 +181,7 @@ def _years(laid: hypothetical.Laid) -> list[int]:
     return sorted(found)
 
 
-def _years_perhaps(cursor: Cursor, laid: hypothetical.Laid, position: int) -> list[int]:
+def _years_perhaps(cursor: Cursor, laid: hypothetical.Hypothetical, position: int) -> list[int]:
     """What changes decisions that stand already may change frames of any year."""
     facts = (*(one.fact for one in laid.placed), *(recorded.entry.fact for recorded in laid.entries.values()))
     return years_at(cursor, position) if any(AFTERMATH in fact.tags() for fact in facts) else []
@@ -191,7 +191,7 @@ def _years_perhaps(cursor: Cursor, laid: hypothetical.Laid, position: int) -> li
 
 
 def _of_entries(
-    entries: Sequence[Recorded], laid: hypothetical.Laid, later_acts: LaterActs, position: int, as_of: date
+    entries: Sequence[Recorded], laid: hypothetical.Hypothetical, later_acts: LaterActs, position: int, as_of: date
 ) -> Iterator[str]:
     placed = placed_of(entries)
     yield from _not_laid(one.fact for one in placed if one.stage is Stage.DECIDED)
@@ -218,7 +218,7 @@ def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
         yield f"Läggs inte på, eftersom det inte ändrar någon ram: {', '.join(named)}."
 
 
-def _without_index(laid: hypothetical.Laid, later_acts: LaterActs, as_of: date) -> Iterator[str]:
+def _without_index(laid: hypothetical.Hypothetical, later_acts: LaterActs, as_of: date) -> Iterator[str]:
     """What is laid grows by an index that nobody has decided."""
     named = {effect.index for one in laid.placed for effect in effects(one.fact) if effect.index is not None}
     undecided = sorted(index for index in named if later_acts.index_rate(index, as_of) is None)
@@ -227,7 +227,7 @@ def _without_index(laid: hypothetical.Laid, later_acts: LaterActs, as_of: date) 
         yield f"Beloppen är utan det index som inte är beslutat: {listed}. Med index=3 % räknas som om det vore det."
 
 
-def _later(placed: Iterable[PlacedFact], laid: hypothetical.Laid, as_of: date) -> Iterator[str]:
+def _later(placed: Iterable[PlacedFact], laid: hypothetical.Hypothetical, as_of: date) -> Iterator[str]:
     """What is decided later than the asked day. A correction changes nothing before the day of what it corrects."""
     dated = (one for one in placed if one.basis is not None or isinstance(one.fact, JudgmentGiven))
     later = {one.position: _comes(one) for one in dated if one.stage is Stage.DECIDED and _comes(one) > as_of}
