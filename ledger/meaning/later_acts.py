@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -145,6 +146,11 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
             found[one.decision.key] = (*found.get(one.decision.key, ()), one)
         return found
 
+    def standing_by(self, placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
+        """Those of some facts that were decided by a day, settled by then, and stand on it: in decided order."""
+        standing = (fact for fact in placed if fact.decided.latest <= as_of and self.stands(fact, as_of))
+        return sorted(standing, key=attrgetter("decided"))
+
     def stands(self, placed: PlacedFact, as_of: date) -> bool:
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
         return self.what_stops(placed, as_of) is None
@@ -152,8 +158,8 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def what_stops(self, placed: PlacedFact, as_of: date) -> Role | None:
         """What keeps a fact from counting on a day, whenever it is decided."""
         basis = placed.basis
-        if basis is None:
-            return None
+        if basis is None or not (self.annulments or basis.conditions):
+            return None  # of nearly all there is nothing to ask
         return self.stopped(self.annulled_from(basis, placed.decided.latest), basis.conditions, as_of)
 
     def stopped(self, annulled_from: date | None, conditions: tuple[str, ...], as_of: date) -> Role | None:

@@ -5,7 +5,6 @@ where to find them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, Final
 
 from psycopg import Cursor
@@ -14,7 +13,7 @@ from ledger.events import ReviewFact
 from ledger.log.codec import decode
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact, claim_in, decided_by, inner_facts, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
 from projections.tables.projection import ClaimedFact, Projection, closed, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
@@ -113,8 +112,3 @@ def later_acts_at(cursor: Cursor[dict[str, Any]], position: int) -> LaterActs:
 def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[PlacedFact]:
     """Everything that has come after decisions, as known at a position."""
     return placed_at(cursor, position, (REVIEW,))
-
-
-def standing_at(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> list[PlacedFact]:
-    """Those of some facts that were decided by a day and stand on it, in decided order."""
-    return [one for one in decided_by(placed, as_of) if later_acts.stands(one, as_of)]
