@@ -47,8 +47,8 @@ def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     >>> paragraph_order("§ 12 A")
     (12, 'A')
     """
-    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
-    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
+    number = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
+    return (int(number[1]), (number[2] or "").upper()) if number else (0, "")
 
 
 # --- What an entry claims ---------------------------------------------------------------------------------------

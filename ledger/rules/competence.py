@@ -52,11 +52,11 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not _by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     for place, inner in zip(("", *places), decided, strict=True):
-        found = [
+        wrong = [
             *_matrix(state, inner, basis, day),
             *(_law(state, inner, situation, day) if kept and _is_kept(inner) else ()),
         ]
-        yield from (refusal.within(place) if place else refusal for refusal in found)
+        yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
 
 def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
@@ -165,4 +165,4 @@ def _units_of(state: State, units: dict[str, UnitOnDay], body: str, day: date) -
     if registered is not None:
         return {registered.unit} if registered.unit else set()
     named = body_key(body)
-    return {id_ for id_, one in units.items() if named in {body_key(name) for name in (id_, one.name, *one.aliases)}}
+    return {id_ for id_, unit in units.items() if named in {body_key(name) for name in (id_, unit.name, *unit.aliases)}}

@@ -92,14 +92,14 @@ def refusals(state: State, fact: RateFact, situation: Situation) -> Iterator[Ref
 def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[PlacedFact]:
     """What is decided about the fee, without the entry that is corrected."""
     placed = state.placed.get(fact.subjects()[0], ())
-    return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
+    return [known for known in placed if known.stage is Stage.DECIDED and known.position != situation.corrects]
 
 
 def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Situation) -> Iterator[Refusal]:
     """R-44: on no later day of the decided clock does a fee year have a rate above the cap that is known for it then,
     whichever of the two comes last. Names the first such day (class B)."""
     before, new = decided_about(state, fact, situation), as_placed(fact, situation)
-    days = {new.decided.latest, *(one.decided.latest for one in before), *state.later_acts.days()}
+    days = {new.decided.latest, *(placed.decided.latest for placed in before), *state.later_acts.days()}
     for day in sorted(day for day in days if day >= new.decided.latest):
         was, now = state.later_acts.standing_by(before, day), state.later_acts.standing_by([*before, new], day)
         for year in range(fact.first_year, fact.last_year + 1):
@@ -211,7 +211,7 @@ def proposed_warnings(
     state: State, fact: RateFact, together: Sequence[FeeFact], situation: Situation
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
-    mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
+    mine = [as_placed(proposed, situation) for proposed in together if proposed.subjects() == fact.subjects()]
     placed = [*state.later_acts.standing_by(decided_about(state, fact, situation), date.max), *mine]
     if isinstance(fact, FeeRateDecided):
         yield from _cap_unknown(fact, placed)
