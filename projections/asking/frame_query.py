@@ -251,7 +251,7 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
     stage = question.stage_asked
     if stage is Stage.DECIDED:
         return None, stage
-    found = proposals_at(
+    heads = proposals_at(
         cursor,
         position=place.position,
         as_of=question.decided_by,
@@ -259,21 +259,21 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
         stage=stage.value if stage else None,
         proposal=question.proposal,
     )
-    if question.proposal is not None and not found:
+    if question.proposal is not None and not heads:
         raise unknown(question.proposal)
-    proposal = only_proposal(question, {head.proposal: head for head in found}, question.budget_year)
+    proposal = only_proposal(question, {head.proposal: head for head in heads}, question.budget_year)
     return (None, stage or Stage.PROPOSED) if proposal is None else (proposal, Stage(proposal.stage))
 
 
 # --- Why nothing is seen ----------------------------------------------------------------------------------------
 
 
-def why_empty(cursor: Cursor, found: FrameView) -> str:
+def why_empty(cursor: Cursor, view: FrameView) -> str:
     """Why nothing is seen at the coordinates."""
-    coordinates = found.coordinates
+    coordinates = view.coordinates
     if coordinates.position == 0:
         return "Ingenting var registrerat än: liggaren fanns inte."
-    if found.organisation is None:
+    if view.organisation is None:
         return f"Liggaren var inte öppnad vid position {coordinates.position}."
     if coordinates.stage is not Stage.DECIDED:
         return _why_no_proposal(cursor, coordinates)

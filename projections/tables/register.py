@@ -44,20 +44,20 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
 def _subjects(claim: ClaimedFact) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
     frames is neither aftermath nor review."""
-    fact, found = claim.fact, []
+    fact, subjects = claim.fact, list[str]()
     if claim.basis is not None:
-        found.append(f"decision:{claim.basis.decision_key}")
+        subjects.append(f"decision:{claim.basis.decision_key}")
     if not fact.frames():
-        found += [tag for tag in fact.tags() if tag == AFTERMATH]
-        found += [REVIEW] if isinstance(fact, ReviewFact) else []
-    found += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
-    return dict.fromkeys(found)
+        subjects += [tag for tag in fact.tags() if tag == AFTERMATH]
+        subjects += [REVIEW] if isinstance(fact, ReviewFact) else []
+    subjects += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
+    return dict.fromkeys(subjects)
 
 
 def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
     """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
     if warnings := recorded.entry.recording.warnings:
-        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{one.code}" for one in warnings))
+        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{warning.code}" for warning in warnings))
 
 
 def kind_of(subject: str) -> str:
