@@ -92,11 +92,11 @@ RESERVATIONS: Final = Declaration(
 
 
 def _reservations(ground: RegisterGround) -> ReservationsAnswer:
-    subjects = {subject for one in ground.placed for subject in one.subjects}
+    subjects = {subject for fact in ground.placed for subject in fact.subjects}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
-    found = [_reservation(ground, name) for name in asked]
-    shown = [one for one in found if one.changes or one.beside or one.expected]
+    told = [_reservation(ground, name) for name in asked]
+    shown = [reservation for reservation in told if reservation.changes or reservation.beside or reservation.expected]
     empty = f"Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med {ground.as_of}."
     return ReservationsAnswer(**ground.head, reservations=shown, note=None if shown else empty)
 
@@ -130,7 +130,7 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
         tuple(_says(decided, placed, ground.on)),
         tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
         tuple(waiting),
-        tuple(noted(one, FactStanding.COUNTED) for one in may_come),
+        tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
     )
 
 
@@ -232,25 +232,25 @@ def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
                 return False
         return in_year and question.unit in (None, unit)
 
-    counted = [(one, FactStanding.COUNTED) for one in ground.standing() if is_about(one.fact)]
+    counted = [(placed, FactStanding.COUNTED) for placed in ground.standing() if is_about(placed.fact)]
     shown = [*counted, *beside(ground, [placed for placed in ground.placed if is_about(placed.fact)])]
     empty = f"Ingen resultatenhet och ingen verksamhetsplan var godkänd eller föreslagen till och med {ground.as_of}."
     return ResultUnitsAnswer(
         **ground.head,
         result_units=[
-            _approval(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, ResultUnitApproved)
+            _approval(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, ResultUnitApproved)
         ],
         carried=[
-            _carried(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, ResultCarriedOver)
+            _carried(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, ResultCarriedOver)
         ],
         plans=[
-            _plan(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, OperatingPlanApproved)
+            _plan(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, OperatingPlanApproved)
         ],
         note=None if shown else empty,
     )

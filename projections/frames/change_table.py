@@ -23,7 +23,7 @@ from projections.asking.read_model import Answered, ReadModel, Staleness, is_set
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
-from projections.tables.register import later_acts_at, placed_at, standing_at
+from projections.tables.register import later_acts_at, placed_at
 
 RECIPE: Final = "frame-changes-2"
 """The version of the answer's form and rules."""
@@ -138,7 +138,8 @@ def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
     at = view.coordinates
     if at.line is not None or at.kind is FrameKind.INVESTMENT:
         return []
-    placed = standing_at(placed_at(cursor, at.position, ("result",)), later_acts_at(cursor, at.position), at.as_of)
+    later_acts = later_acts_at(cursor, at.position)
+    placed = later_acts.standing_by(placed_at(cursor, at.position, ("result",)), at.as_of)
     carried = [
         (one, one.fact)
         for one in placed

@@ -66,13 +66,13 @@ def _insert_facts(
     stage: str,
     proposal: str | None,
 ) -> None:
-    found = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
-    if not found:
+    named = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
+    if not named:
         return
     position = claim.recorded.position
     shared = (stage, proposal, *_place(claim), position, _warnings_of(claim), *_decision_columns(claim, proposal))
     rows = [
-        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(found)
+        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(named)
     ]
     cursor.executemany(_SQL["insert_fact"], rows)
 
@@ -224,9 +224,11 @@ def forces_at(
     """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
     position, to have come of decisions."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
-    found = ((row, status_on(review, _decision(row), as_of)) for row in rows)
+    statuses = ((row, status_on(review, _decision(row), as_of)) for row in rows)
     return {
-        (row["decision_key"], row["clause"], row["decided_latest"]) for row, status in found if status.in_force(as_of)
+        (row["decision_key"], row["clause"], row["decided_latest"])
+        for row, status in statuses
+        if status.in_force(as_of)
     }
 
 

@@ -33,8 +33,10 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
     cursor.executemany(_SQL["insert_statement"], rows)
 
 
-def _said(one: Statement) -> tuple[object, ...]:
-    return (one.unit, one.aspect.value, one.value, one.applies_from, one.applies_to, one.system, one.share_ppb)
+def _said(statement: Statement) -> tuple[object, ...]:
+    said = (statement.unit, statement.aspect.value, statement.value)
+    holds = (statement.applies_from, statement.applies_to)
+    return (*said, *holds, statement.system, statement.share_ppb)
 
 
 def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:

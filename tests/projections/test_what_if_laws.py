@@ -26,7 +26,7 @@ from ledger.recording import Command, foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
 from projections.asking.frame_query import frame_view
-from projections.asking.hypothetical import laid_entries
+from projections.asking.hypothetical import entries_as_recorded
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.frames.figures import Frame, frames_of
@@ -79,7 +79,7 @@ def correction(drawn: Drawn, position: int, new: Claim | None) -> AnyFact:
 
 def supposed(ledger: OpenLedger, question: Question, command: Command) -> dict[tuple[str, str], Any]:
     """The frames as any answer would see them with the command laid on top."""
-    laid = laid_entries(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
+    laid = entries_as_recorded(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
     with ledger.model.reading(None) as (cursor, place):
         view = frame_view(cursor, question, place, supposed=laid)
         return told(frames_of(view.frames, {}))
@@ -91,7 +91,7 @@ def days_that_have_come(ledger: OpenLedger, command: Command) -> list[date]:
     facts = foreseen(ledger.log, command, AUTHOR).entries
     if all(isinstance(recorded.entry.fact, RecordingErrorCorrected) for recorded in facts):
         return sorted(every)
-    first = laid_entries(facts, date.max).placed
+    first = entries_as_recorded(facts, date.max).placed
     last = max((placed.decided.latest for placed in first), default=date.min)
     return sorted(day for day in every if day >= last)
 

@@ -25,9 +25,9 @@ from ledger.meaning.decisions import (
     status_on,
     taken_down_early,
 )
-from ledger.meaning.placed import PlacedFact, claim_of, decided_place, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import DecisionReference
-from tests.given import adjusted, basis, between
+from tests.given import adjusted, basis, between, decided_place
 
 MEETING = date(2025, 11, 24)
 RECORDED = date(2026, 11, 21)

@@ -6,10 +6,10 @@ import pytest
 
 from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, ProjectNoted, RentRecorded, RentStatus, VagueDay
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentStanding, rents_on
 from ledger.values import Stage
-from tests.given import basis
+from tests.given import basis, decided_place
 
 BUDGETED, FORECAST = RentStatus.BUDGETED, RentStatus.FORECAST
 QUARTER = VagueDay("från och med kvartal 4 2028", date(2028, 10, 1), date(2028, 12, 31))

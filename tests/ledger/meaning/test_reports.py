@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events import Fact, ReportClosed, ReportKind, ReportReopened
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
@@ -16,7 +16,7 @@ from ledger.meaning.reports import (
     reports_on,
 )
 from ledger.values import Stage
-from tests.given import adjusted, basis
+from tests.given import adjusted, basis, decided_place
 
 NAME = "t2-2026"
 AUGUST = date(2026, 8, 31)

@@ -17,7 +17,7 @@ from ledger.events.equity import (
 )
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import SupplementaryAppropriationDecided
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import (
     ChangeKind,
     Reservation,
@@ -26,7 +26,7 @@ from ledger.meaning.reservations import (
     reservation_on,
 )
 from ledger.values import NetAmount, Stage
-from tests.given import BUDGET, basis, key, money
+from tests.given import BUDGET, basis, decided_place, key, money
 
 NAME = "smart-stad"
 SPRING, AUTUMN, LAST = date(2026, 3, 1), date(2026, 10, 1), date(2027, 12, 31)

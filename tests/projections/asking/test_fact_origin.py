@@ -9,7 +9,7 @@ from ledger.events import Fact
 from ledger.events.equity import ReservationToppedUp
 from ledger.events.projects import ProjectNoted
 from ledger.meaning.later_acts import Annulment, LaterActs, Met
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.fact_origin import (
     FactStanding,
@@ -21,7 +21,7 @@ from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import Place
 from projections.asking.register_query import AnswerHead, RegisterGround
 from projections.running.runner import RunnerStanding
-from tests.given import basis, between
+from tests.given import basis, between, decided_place
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)
 DAY = date(2026, 3, 1)

@@ -23,11 +23,11 @@ from ledger.meaning.placed import PlacedFact
 from ledger.recording import Command, foreseen, record
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.hypothetical import (
-    NOTHING_LAID,
-    Laid,
+    NOTHING_SUPPOSED,
+    Hypothetical,
+    entries_as_recorded,
     facts_with,
-    laid_entries,
-    laid_proposals,
+    proposals_as_adopted,
 )
 from projections.tables.frames import FrameScope
 from tests.frame_facts import fact
@@ -43,13 +43,13 @@ def put(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None) -> None:
 
 def laid(ledger: OpenLedger, *names: str, as_of: date = DAY) -> tuple[PlacedFact, ...]:
     with ledger.model.reading(None) as (cursor, place):
-        return laid_proposals(cursor, names, place.position, as_of).placed
+        return proposals_as_adopted(cursor, names, place.position, as_of).placed
 
 
-def entries(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None, as_of: date = DAY) -> Laid:
+def entries(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None, as_of: date = DAY) -> Hypothetical:
     bare = on is None and all(isinstance(fact, RecordingErrorCorrected | JudgmentGiven) for fact in facts)
     what = Command(facts) if bare else command(*facts, on=on)
-    return laid_entries(foreseen(ledger.log, what, AUTHOR).entries, as_of)
+    return entries_as_recorded(foreseen(ledger.log, what, AUTHOR).entries, as_of)
 
 
 # --- Proposals --------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def test_nothing_is_laid_when_nothing_is_named(stad: OpenLedger) -> None:
     stad.runner.catch_up()
     assert laid(stad) == ()
     scope, known = FrameScope(2026), fact(5)
-    assert facts_with([known], NOTHING_LAID, scope, DAY) == [known]
+    assert facts_with([known], NOTHING_SUPPOSED, scope, DAY) == [known]
 
 
 def test_every_name_that_nobody_had_put_forward_is_told(stad: OpenLedger) -> None:
@@ -161,7 +161,7 @@ def test_one_on_top_of_another(stad: OpenLedger) -> None:
     put(stad, ProposalMade("p", (adjusted(1),)), on=basis("2026-01-10", "§ 2"))
     later = entries(stad, adjusted(2), on=basis("2026-03-02", "§ 1"))
     with stad.model.reading(None) as (cursor, place):
-        both = laid_proposals(cursor, ("p",), place.position, DAY).plus(later)
+        both = proposals_as_adopted(cursor, ("p",), place.position, DAY).plus(later)
     assert [placed.fact for placed in both.placed] == [adjusted(1), adjusted(2)]
     assert both.placed[0].decided < both.placed[1].decided
     assert list(both.entries) == [6]

@@ -19,7 +19,7 @@ from ledger.events.equity import (
     ReservationToppedUp,
 )
 from ledger.meaning.later_acts import later_acts_of
-from ledger.meaning.placed import PlacedFact, decided_by, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.cause import StepCause
 from projections.asking.subject_walk import (
@@ -33,7 +33,7 @@ from projections.asking.subject_walk import (
 )
 from projections.asking.walk import MadeBy
 from projections.chapters.reservation_timeline import ReservationValue, told_of, value_on
-from tests.given import SOURCE, basis, between
+from tests.given import SOURCE, basis, between, decided_place
 
 NAME: Final = "smart-stad"
 FIRST, LAST = date(2026, 2, 1), date(2026, 11, 30)
@@ -273,7 +273,7 @@ def asked(facts: Sequence[KnownFact], position: int, as_of: date, on: date) -> R
     """What the ordinary answer does: what is known, then what is decided, then what stands, then the fold."""
     placed = [fact.placed for fact in facts if fact.is_known(position)]
     later_acts = later_acts_of(placed)
-    standing = [entry for entry in decided_by(placed, as_of) if later_acts.stands(entry, as_of)]
+    standing = later_acts.standing_by(placed, as_of)
     return value_on(NAME, [entry for entry in standing if NAME in str(entry.fact.subjects())], on)
 
 

@@ -17,7 +17,6 @@ from projections.tables.register import (
     later_acts_at,
     placed_at,
     placed_of,
-    standing_at,
 )
 from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.rich import corrected
@@ -128,8 +127,8 @@ def test_what_stands_on_a_day_comes_in_decided_order(register: Register) -> None
     placed = placed_at(register.cursor, early, KINDS)
     after = later_acts_at(register.cursor, early)
     assert [entry.position for entry in placed] == [late, early]
-    assert [entry.position for entry in standing_at(placed, after, LATER)] == [early, late]
-    assert [entry.position for entry in standing_at(placed, after, date(2026, 5, 31))] == [early]
+    assert [entry.position for entry in after.standing_by(placed, LATER)] == [early, late]
+    assert [entry.position for entry in after.standing_by(placed, date(2026, 5, 31))] == [early]
 
 
 def test_what_has_come_of_decisions_is_known_from_its_position(register: Register) -> None:
