@@ -80,7 +80,9 @@ def refusals(state: State, fact: ChargeFact, situation: Situation) -> Iterator[R
 
 def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation) -> Iterator[Refusal]:
     """What was issued never changes, so the same charge is not issued a second time (class B: by instalments it is)."""
-    issued = charges_for(state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year).issued
+    issued = charges_for(
+        state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year
+    ).issued
     again = [row.member for row in fact.rows if row.member in issued]
     if again:
         detail = f"{fact.fee} {fact.year} har redan debiterats {_named(again)}."
@@ -92,7 +94,9 @@ def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation
 
 def _never_issued(state: State, fact: MemberChargesSettled, situation: Situation) -> Iterator[Refusal]:
     """Only what has been issued can be settled."""
-    issued = charges_for(state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year).issued
+    issued = charges_for(
+        state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year
+    ).issued
     never = [row.member for row in fact.rows if row.member not in issued]
     if never:
         detail = f"{fact.fee} {fact.year} har inte debiterats {_named(never)}."
