@@ -11,6 +11,7 @@ from api.tables.headings import answer_heading
 from api.tables.layout import caption, figure, figure_if_any, note_lines, numbers, stale_lines, table, warning_lines
 from ledger.money import AmountUnit
 from ledger.words import words
+from projections.asking.proposals import proposal_text
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.bridges import (
@@ -132,7 +133,7 @@ def _of_initiative(one: Initiative) -> Iterable[str]:
 
 
 def _whose(total: InitiativeTotal) -> str:
-    return text_of(total, "outcome") + (f": {total.proposal} ({total.body})" if total.proposal else "")
+    return text_of(total, "outcome") + (f": {proposal_text(total.proposal, total.body)}" if total.proposal else "")
 
 
 def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
