@@ -304,7 +304,7 @@ def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) 
     touched = (tag for fact in facts for tag in (*fact.tags(), *frames_touched(after, fact)))
     tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
     return tuple(
-        FrameConsequence(known[0].frame, before.timeline(tag).on(today), after.timeline(tag).on(today))
+        FrameConsequence(known[0].frame, *(state.frame_steps(tag).on(today).value for state in (before, after)))
         for tag in tags
         if (known := after.of_frame(tag) or before.of_frame(tag))
     )

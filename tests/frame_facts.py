@@ -6,7 +6,8 @@ from functools import reduce
 from typing import Any
 
 from ledger.meaning.effects import Sides
-from ledger.meaning.frames import BEFORE_ANYTHING, FactInRole, FrameFact, FrameOnDay, Role, Standing
+from ledger.meaning.frames import BEFORE_ANYTHING, FactInRole, FrameFact, FrameOnDay, Standing
+from ledger.meaning.later_acts import Role
 from ledger.values import Commitment, FrameKind
 
 

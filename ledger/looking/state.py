@@ -12,8 +12,8 @@ from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFac
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
+from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
-from ledger.meaning.history import Timeline, timeline
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
 from ledger.meaning.tree import Stated, stated_place, statements_of
@@ -22,26 +22,21 @@ from ledger.values import Stage
 
 @dataclass
 class FrameFacts:
-    """What has been decided about one frame. Its timeline is reckoned when it is first asked for, and then kept up: the
-    last one is remembered, with the later acts that it was reckoned with."""
+    """What has been decided about one frame, as it was recorded. What the frame is on every day is reckoned when it is
+    first asked for, and then kept up."""
 
     facts: tuple[FrameFact, ...] = ()
-    _reckoned: tuple[LaterActs, Timeline] | None = field(default=None, compare=False, repr=False)
+    _reckoned: StepFunction | None = field(default=None, compare=False, repr=False)
 
-    def timeline(self, later_acts: LaterActs) -> Timeline:
-        """The frame through time, as some later acts leave it."""
-        if self._reckoned is None or self._reckoned[0] is not later_acts:
-            self._reckoned = (later_acts, timeline(self.facts, later_acts))
-        return self._reckoned[1]
+    def steps(self, later_acts: LaterActs) -> StepFunction:
+        """The frame on every day, as some later acts leave it."""
+        if self._reckoned is None or self._reckoned.later_acts is not later_acts:
+            self._reckoned = step_function(self.facts, later_acts)
+        return self._reckoned
 
     def plus(self, fact: FrameFact) -> "FrameFacts":
         """With one more fact."""
-        more = FrameFacts((*self.facts, fact))
-        if self._reckoned is not None:
-            acts, known = self._reckoned
-            if known.has_stretches_of(fact, acts):
-                more._reckoned = (acts, known.plus(fact, acts))
-        return more
+        return FrameFacts((*self.facts, fact), None if self._reckoned is None else self._reckoned.plus(fact))
 
     def without(self, position: int) -> "FrameFacts":
         """Without what an entry did."""
@@ -68,9 +63,9 @@ class State(msgspec.Struct, frozen=True):
         """The facts of one frame, by its tag."""
         return self.frames.get(tag, _NO_FACTS).facts
 
-    def timeline(self, tag: str) -> Timeline:
-        """One frame through time."""
-        return self.frames.get(tag, _NO_FACTS).timeline(self.later_acts)
+    def frame_steps(self, tag: str) -> StepFunction:
+        """One frame on every day, by its tag."""
+        return self.frames.get(tag, _NO_FACTS).steps(self.later_acts)
 
     def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for

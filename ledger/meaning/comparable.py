@@ -13,7 +13,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from ledger.meaning.effects import Decided, Sides
+from ledger.meaning.effects import Sides
+from ledger.meaning.placed import Decided
 from ledger.meaning.tree import Aspect, Stated, units_on
 from ledger.money import split_by_weights
 

@@ -22,8 +22,7 @@ from ledger.events import (
     MinutesApproved,
     NoticePosted,
 )
-from ledger.meaning.effects import Decided, paragraph_order
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact, paragraph_order
 from ledger.values import Basis, DecisionReference
 
 AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)

@@ -1,6 +1,5 @@
-"""What a fact does to frames, and where it stands in decided order. What a frame then is: `frames.py`."""
+"""What a fact does to frames. Where it stands in decided order: `placed.py`; what a frame then is: `frames.py`."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -12,10 +11,6 @@ import msgspec
 from ledger.events import Fact, FinancingLeg, FinancingSource, FrameEntry, frames
 from ledger.money import PARTS_PER_BILLION
 from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
-from ledger.when import decided_between
-
-_NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
-_PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -162,42 +157,6 @@ def _financed(legs: Iterable[FinancingLeg]) -> Iterator[Effect]:
 
 def _countered(counterpart: FrameKey | None, value: Sides) -> tuple[Effect, ...]:
     return () if counterpart is None else (Effect(counterpart, value.negated()),)
-
-
-class Decided(msgspec.Struct, frozen=True, order=True):
-    """A place in decided order: day (its latest possible), paragraph, clause, position.
-
-    A missing paragraph or clause comes before every other of its day. `position` is that of the entry first recorded,
-    also after corrections, so that a correction keeps its place.
-    """
-
-    latest: date
-    paragraph_number: int
-    paragraph_suffix: str
-    clause: int
-    position: int
-
-
-def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
-    """The first possible day of a decision, and its place in decided order. No basis: any day until the recording."""
-    if basis is None:
-        return date.min, Decided(recorded_on, 0, "", 0, position)
-    earliest, latest = decided_between(basis.decided, recorded_on)
-    number, suffix = paragraph_order(basis.paragraph)
-    return earliest, Decided(latest, number, suffix, basis.clause or 0, position)
-
-
-@lru_cache(maxsize=10_000)
-def paragraph_order(paragraph: str | None) -> tuple[int, str]:
-    """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
-
-    The number is the one after §, or the first one when the text has no §.
-
-    >>> paragraph_order("§ 12 A")
-    (12, 'A')
-    """
-    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
-    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
 
 
 class FrameValue(msgspec.Struct, frozen=True):

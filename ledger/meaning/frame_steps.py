@@ -1,20 +1,98 @@
 """A frame as a step function over decided days: what it is from each day on, and what is undetermined beside it.
 
-What one entry does to a frame is the difference of two such functions, one with what was known before it and one with
-what was known after. Differences add up: the sum of those of all entries is the frame, on every day.
+One for rules and answers: the figures that the read model answers on any day, reckoned once for all days, and kept up
+one fact at a time. What one entry does to a frame is the difference of two such functions, one with what was known
+before it and one with what was known after. Differences add up: the sum of those of all entries is the frame, on every
+day.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
+from operator import add, attrgetter, itemgetter, sub
 from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, FrameValue, Sides
-from ledger.meaning.frames import FrameFact, Role, frame_on, in_order, is_touched
-from ledger.meaning.history import timeline
-from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.effects import NOTHING, FrameValue, Sides, sum_of_sides
+from ledger.meaning.frames import (
+    BEFORE_ANYTHING,
+    FrameFact,
+    Standing,
+    decided_order,
+    frame_on,
+    in_order,
+    is_touched,
+    standing_on,
+)
+from ledger.meaning.later_acts import LaterActs, Role
+from ledger.meaning.placed import Decided
+
+# --- In decided order -------------------------------------------------------------------------------------------
+
+_day: Final = attrgetter("decided_latest")
+_NOWHERE: Final = (BEFORE_ANYTHING,)
+
+
+class History(msgspec.Struct, frozen=True):
+    """The facts of one frame that stand, in decided order, and where the frame stands before the first and after each.
+    A fact that comes last costs one step."""
+
+    ordered: tuple[FrameFact, ...] = ()
+    standings: tuple[Standing, ...] = _NOWHERE
+
+    def plus(self, fact: FrameFact) -> "History":
+        """With one more fact in its place."""
+        index = bisect_right(self.ordered, fact.decided, key=decided_order)
+        return _continued((*self.ordered[:index], fact, *self.ordered[index:]), self.standings[: index + 1])
+
+    def without(self, entry_position: int) -> "History":
+        """Without what an entry did."""
+        left = tuple(fact for fact in self.ordered if fact.entry_position != entry_position)
+        pairs = enumerate(zip(left, self.ordered, strict=False))
+        same = next((number for number, (now, was) in pairs if now is not was), len(left))
+        return _continued(left, self.standings[: same + 1])
+
+    def before(self, decided: Decided) -> Standing:
+        """Just before a place in decided order."""
+        return self.standings[bisect_left(self.ordered, decided, key=decided_order)]
+
+    def last(self) -> Standing:
+        """After everything."""
+        return self.standings[-1]
+
+    def last_with(self, fact: FrameFact) -> Standing:
+        """After everything, with one more fact in its place."""
+        comes_last = not self.ordered or fact.decided >= self.ordered[-1].decided
+        return self.standings[-1].after(fact) if comes_last else self.plus(fact).standings[-1]
+
+    def on(self, day: date) -> Standing:
+        """As decided up to and including a day."""
+        return self.standings[bisect_right(self.ordered, day, key=_day)]
+
+    def days(self, start: date = date.min) -> Iterator[date]:
+        """The days that something was decided on, from one day on; each once, in order."""
+        index = bisect_left(self.ordered, start, key=_day)
+        while index < len(self.ordered):
+            day = self.ordered[index].decided_latest
+            yield day
+            index = bisect_right(self.ordered, day, index, key=_day)
+
+
+def history_on(facts: Iterable[FrameFact], later_acts: LaterActs, day: date) -> History:
+    """One frame's history as decisions stand on a day, from its facts in any order."""
+    return _continued(tuple(sorted(standing_on(facts, later_acts, day), key=decided_order)), _NOWHERE)
+
+
+def _continued(ordered: tuple[FrameFact, ...], standings: tuple[Standing, ...]) -> History:
+    """A history whose first standings are already known."""
+    new = accumulate(ordered[len(standings) - 1 :], Standing.after, initial=standings[-1])
+    return History(ordered, (*standings[:-1], *new))
+
+
+# --- On every day -----------------------------------------------------------------------------------------------
 
 
 class FrameStep(msgspec.Struct, frozen=True):
@@ -23,10 +101,6 @@ class FrameStep(msgspec.Struct, frozen=True):
     since: date
     value: FrameValue
     undetermined: Sides = NOTHING
-
-
-_BEFORE: Final = FrameStep(date.min, FrameValue(NOTHING, None, known=False))
-"""A frame before anything."""
 
 
 class SidesChange(msgspec.Struct, frozen=True):
@@ -43,12 +117,12 @@ class SidesChange(msgspec.Struct, frozen=True):
     def plus(self, other: "SidesChange") -> "SidesChange":
         """Both together."""
         mine, others = msgspec.structs.astuple(self), msgspec.structs.astuple(other)
-        return SidesChange(*(one + another for one, another in zip(mine, others, strict=True)))
+        return SidesChange(*map(add, mine, others))
 
     def less(self, other: "SidesChange") -> "SidesChange":
         """The one without the other."""
         mine, others = msgspec.structs.astuple(self), msgspec.structs.astuple(other)
-        return SidesChange(*(one - another for one, another in zip(mine, others, strict=True)))
+        return SidesChange(*map(sub, mine, others))
 
     @property
     def sides(self) -> Sides:
@@ -74,60 +148,88 @@ class ChangeOnDay(msgspec.Struct, frozen=True):
     undetermined: SidesChange
 
 
-class StepFunction(msgspec.Struct, frozen=True):
-    """A frame on every day: its steps in order of days, each another than the one before it."""
+_AFTER_THE_BEGINNING: Final = date.min + timedelta(days=1)
 
-    steps: tuple[FrameStep, ...] = ()
 
-    def on(self, day: date) -> FrameStep:
-        """The step that a day is on."""
-        number = bisect_right(self.steps, day, key=_since)
-        return self.steps[number - 1] if number else _BEFORE
+class StepFunction(msgspec.Struct, frozen=True, dict=True):
+    """One frame on every day of the decided clock. `stretches`: from which day on, the history of the decisions that
+    then stand; most frames have one, and a judgment, a condition that is met or an index that is decided begins
+    another. `bounded` are the facts whose decision day is known only by its bounds."""
+
+    later_acts: LaterActs = LaterActs()
+    stretches: tuple[tuple[date, History], ...] = ((date.min, History()),)
+    bounded: tuple[FrameFact, ...] = ()
+
+    def on(self, day: date) -> Standing:
+        """The frame as decided up to and including a day."""
+        number = bisect_right(self.stretches, day, key=itemgetter(0))
+        return self.stretches[number - 1][1].on(day)
+
+    def undetermined_on(self, day: date) -> Sides:
+        """The sum of what may have been decided by a day, and may not."""
+        seen = [fact for fact in self.bounded if fact.decided_earliest <= day < fact.decided_latest]
+        waiting = frame_on(in_order(seen), self.later_acts, day).facts if seen else ()
+        return sum_of_sides(fact.fact.sides for fact in waiting if fact.role is Role.UNDETERMINED)
+
+    @property
+    def now(self) -> History:
+        """In decided order, as the decisions stand after everything."""
+        return self.stretches[-1][1]
+
+    def days(self, start: date = date.min) -> Iterator[date]:
+        """The days on which the frame can change, from one day on; each once, in order."""
+        days = {day for since, history in self.stretches for day in (since, *history.days(start))}
+        return iter(sorted(day for day in days if day >= max(start, _AFTER_THE_BEGINNING)))
+
+    @cached_property
+    def steps(self) -> tuple[FrameStep, ...]:
+        """Its steps in order of days, each another than the one before it."""
+        days = {*self.days(), *(day for fact in self.bounded for day in (fact.decided_earliest, fact.decided_latest))}
+        if any(is_touched(fact, self.later_acts) for fact in self.bounded):
+            days |= {*self.later_acts.days()}
+        steps = [FrameStep(date.min, BEFORE_ANYTHING.value)]
+        for day in sorted(days):
+            step = FrameStep(day, self.on(day).value, self.undetermined_on(day))
+            if (step.value, step.undetermined) != (steps[-1].value, steps[-1].undetermined):
+                steps.append(step)
+        return tuple(steps[1:])
 
     def since(self, earlier: "StepFunction") -> tuple[ChangeOnDay, ...]:
         """What is to be added to an earlier function to make this one: the days on which that changes."""
         return tuple(_changes(earlier, self))
 
+    def plus(self, fact: FrameFact) -> "StepFunction | None":
+        """With one more fact, as decisions stand on each stretch; None when it begins another, and all of it must be
+        reckoned anew."""
+        later_acts = self.later_acts
+        if len(self.stretches) == 1 and is_touched(fact, later_acts) and later_acts.days():
+            return None
+        stretches = []
+        for since, history in self.stretches:
+            standing = next(standing_on((fact,), later_acts, since), None)
+            stretches.append((since, history if standing is None else history.plus(standing)))
+        return StepFunction(later_acts, tuple(stretches), (*self.bounded, *_bounded((fact,))))
 
-def _since(step: FrameStep) -> date:
-    return step.since
+
+def step_function(facts: Iterable[FrameFact], later_acts: LaterActs) -> StepFunction:
+    """One frame as a step function, from its facts in any order and what has come of decisions since."""
+    known = tuple(facts)
+    days = later_acts.days() if any(is_touched(fact, later_acts) for fact in known) else ()
+    stretches = tuple((day, history_on(known, later_acts, day)) for day in (date.min, *days))
+    return StepFunction(later_acts, stretches, _bounded(known))
+
+
+def _bounded(facts: Iterable[FrameFact]) -> tuple[FrameFact, ...]:
+    return tuple(fact for fact in facts if fact.decided_earliest < fact.decided_latest)
 
 
 def _changes(before: StepFunction, after: StepFunction) -> Iterator[ChangeOnDay]:
     so_far = NO_CHANGE, NO_CHANGE
     for day in sorted({step.since for step in (*before.steps, *after.steps)}):
-        was, now = before.on(day), after.on(day)
         whole = (
-            counted(now.value.sides).less(counted(was.value.sides)),
-            counted(now.undetermined).less(counted(was.undetermined)),
+            counted(after.on(day).sides).less(counted(before.on(day).sides)),
+            counted(after.undetermined_on(day)).less(counted(before.undetermined_on(day))),
         )
         if whole != so_far:
             yield ChangeOnDay(day, whole[0].less(so_far[0]), whole[1].less(so_far[1]))
         so_far = whole
-
-
-def step_function(facts: Iterable[FrameFact], later_acts: LaterActs) -> StepFunction:
-    """One frame as a step function, from its facts in any order and what has come of decisions since."""
-    ordered = in_order(facts)
-    through_time = timeline(ordered, later_acts)
-    waiting = [fact for fact in ordered if fact.decided_earliest < fact.decided_latest]
-    days = {*through_time.days(), *(day for fact in waiting for day in (fact.decided_earliest, fact.decided_latest))}
-    if any(is_touched(fact, later_acts) for fact in waiting):
-        days |= {*later_acts.days()}
-    steps: list[FrameStep] = []
-    for day in sorted(days):
-        step = FrameStep(day, through_time.on(day), _undetermined(waiting, later_acts, day))
-        before = steps[-1] if steps else _BEFORE
-        if (step.value, step.undetermined) != (before.value, before.undetermined):
-            steps.append(step)
-    return StepFunction(tuple(steps))
-
-
-def _undetermined(waiting: Iterable[FrameFact], later_acts: LaterActs, day: date) -> Sides:
-    """The sum of what may have been decided by a day, and may not."""
-    seen = [fact for fact in waiting if fact.decided_earliest <= day < fact.decided_latest]
-    total = NOTHING
-    for fact in frame_on(seen, later_acts, day).facts:
-        if fact.role is Role.UNDETERMINED:
-            total = total.plus(fact.fact.sides)
-    return total

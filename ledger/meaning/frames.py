@@ -7,7 +7,6 @@ outside, each for a reason that is told.
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -15,8 +14,9 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Decided, Effect, FrameValue, Sides
-from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
+from ledger.meaning.later_acts import LaterActs, Role
+from ledger.meaning.placed import Decided
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
 # --- One fact ---------------------------------------------------------------------------------------------------
@@ -182,19 +182,6 @@ Force = tuple[str, int, date]
 """A decision's key, clause (0: none) and day: what has, or has not, gained legal force."""
 
 
-class Role(StrEnum):
-    """What a fact is in a frame on a day. Counted: the set that governs, or a change after it. Replaced: by that set.
-    Undetermined: its decision day is not settled by then. Annulled by a final judgment. Conditional: what the decision
-    waits for has not come. Without legal force, when only what has gained it counts."""
-
-    COUNTED = "counted"
-    REPLACED = "replaced"
-    UNDETERMINED = "undetermined"
-    ANNULLED = "annulled"
-    CONDITIONAL = "conditional"
-    WITHOUT_LEGAL_FORCE = "without-legal-force"
-
-
 class FactInRole(msgspec.Struct, frozen=True):
     """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
     `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
@@ -289,10 +276,11 @@ def _held_back(
     forces: Container[Force] | None = None,
 ) -> Role | None:
     """What holds a decision back on a day, whenever it is taken; None when nothing does."""
-    if annulled_on is not None and annulled_on <= as_of:
-        return Role.ANNULLED
-    if fact.conditions and not later_acts.has_met(fact.conditions, as_of):
-        return Role.CONDITIONAL
+    stopped = None
+    if annulled_on is not None or fact.conditions:  # of nearly all there is nothing to ask
+        stopped = later_acts.stopped(annulled_on, fact.conditions or (), as_of)
+    if stopped is not None:
+        return stopped
     key = fact.decision_key
     if forces is not None and key is not None and (key, fact.clause, fact.decided_latest) not in forces:
         return Role.WITHOUT_LEGAL_FORCE

@@ -63,12 +63,17 @@ class Met(msgspec.Struct, frozen=True):
     annulled_from: date | None = None
 
 
-class Stopped(StrEnum):
-    """Why a decision does not count on a day, although it is taken by then: a final judgment has annulled it, or what
-    it waits for has not come."""
+class Role(StrEnum):
+    """What a fact is in a frame on a day. Counted: the set that governs, or a change after it. Replaced: by that set.
+    Undetermined: its decision day is not settled by then. Annulled by a final judgment. Conditional: what the decision
+    waits for has not come. Without legal force, when only what has gained it counts."""
 
+    COUNTED = "counted"
+    REPLACED = "replaced"
+    UNDETERMINED = "undetermined"
     ANNULLED = "annulled"
     CONDITIONAL = "conditional"
+    WITHOUT_LEGAL_FORCE = "without-legal-force"
 
 
 class LaterActs(msgspec.Struct, frozen=True, dict=True):
@@ -144,18 +149,18 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
         return self.what_stops(placed, as_of) is None
 
-    def what_stops(self, placed: PlacedFact, as_of: date) -> Stopped | None:
+    def what_stops(self, placed: PlacedFact, as_of: date) -> Role | None:
         """What keeps a fact from counting on a day, whenever it is decided."""
         basis = placed.basis
         if basis is None:
             return None
         return self.stopped(self.annulled_from(basis, placed.decided.latest), basis.conditions, as_of)
 
-    def stopped(self, annulled_from: date | None, conditions: Iterable[str], as_of: date) -> Stopped | None:
+    def stopped(self, annulled_from: date | None, conditions: tuple[str, ...], as_of: date) -> Role | None:
         """The same for a decision by the day it is annulled from, if it is, and what it waits for."""
         if annulled_from is not None and annulled_from <= as_of:
-            return Stopped.ANNULLED
-        return None if self.has_met(conditions, as_of) else Stopped.CONDITIONAL
+            return Role.ANNULLED
+        return Role.CONDITIONAL if conditions and not self.has_met(conditions, as_of) else None
 
     def index_rate(self, index: str, as_of: date) -> int | None:
         """An index as decided by a day, in billionths; while it is not decided, what it is supposed to be."""

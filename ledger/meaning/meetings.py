@@ -7,8 +7,7 @@ import msgspec
 
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.meaning.decisions import body_of
-from ledger.meaning.effects import paragraph_order
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, paragraph_order
 
 Paragraph = tuple[int, str]
 """A paragraph in order: `§ 12 A` is (12, 'A')."""

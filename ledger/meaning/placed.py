@@ -4,17 +4,63 @@ A subject is what a fact is about, such as `reservation:smart-stad`. What holds 
 these, by the same functions whoever asks; nothing is added up when it is written.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 
 import msgspec
 
 from ledger.events import ClauseDecided, Fact, NamedProposal, RecordingErrorCorrected
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import Decided, decided_place
 from ledger.values import Basis, Stage
-from ledger.when import swedish_day
+from ledger.when import decided_between, swedish_day
+
+_NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
+_PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
+
+
+# --- A place in decided order -----------------------------------------------------------------------------------
+
+
+class Decided(msgspec.Struct, frozen=True, order=True):
+    """A place in decided order: day (its latest possible), paragraph, clause, position.
+
+    A missing paragraph or clause comes before every other of its day. `position` is that of the entry first recorded,
+    also after corrections, so that a correction keeps its place.
+    """
+
+    latest: date
+    paragraph_number: int
+    paragraph_suffix: str
+    clause: int
+    position: int
+
+
+def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
+    """The first possible day of a decision, and its place in decided order. No basis: any day until the recording."""
+    if basis is None:
+        return date.min, Decided(recorded_on, 0, "", 0, position)
+    earliest, latest = decided_between(basis.decided, recorded_on)
+    number, suffix = paragraph_order(basis.paragraph)
+    return earliest, Decided(latest, number, suffix, basis.clause or 0, position)
+
+
+@lru_cache(maxsize=10_000)
+def paragraph_order(paragraph: str | None) -> tuple[int, str]:
+    """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
+
+    The number is the one after §, or the first one when the text has no §.
+
+    >>> paragraph_order("§ 12 A")
+    (12, 'A')
+    """
+    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
+    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
+
+
+# --- What an entry claims ---------------------------------------------------------------------------------------
 
 
 class Situation(msgspec.Struct, frozen=True):

@@ -12,8 +12,7 @@ from typing import assert_never
 import msgspec
 
 from ledger.events import AnyUnitFact, Fact, organisation
-from ledger.meaning.effects import Decided
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import Decided, Situation
 
 
 class Aspect(StrEnum):

@@ -77,7 +77,7 @@ def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[Rec
 
 def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:
     """A copy whose printed amount is not what it copies, as decided by the same day."""
-    copied, new = state.timeline(fact.copies.tag).on(situation.decided.latest), sides(fact.amount)
+    copied, new = state.frame_steps(fact.copies.tag).on(situation.decided.latest), sides(fact.amount)
     values = {"frame": frame_label(fact.frame), "copied": frame_label(fact.copies)}
     if not copied.known or copied.sides.net_ore is None:
         yield RecordedWarning("copied-frame-unknown", values)

@@ -203,7 +203,7 @@ def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator
     noted = {name: one.fact for name, one in of_which(state.about(fact.subjects()[0], day)).items()}
     parts = {**noted, fact.name.casefold(): fact}
     total = sum_of_parts(part for part in parts.values() if isinstance(part, OfWhichNoted))
-    frame = state.timeline(fact.frame.tag).on(day)
+    frame = state.frame_steps(fact.frame.tag).on(day)
     more = _more(total, frame.sides) if frame.known else None
     if more is not None:
         values = {"frame": frame_label(fact.frame), "parts": amount_text(more[0]), "whole": amount_text(more[1])}

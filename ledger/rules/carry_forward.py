@@ -45,7 +45,7 @@ def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
     """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
-    frame = state.timeline(fact.source.tag).on(situation.decided.latest)
+    frame = state.frame_steps(fact.source.tag).on(situation.decided.latest)
     outcome = outcome_of(state.about(fact.source.subject("outcome")))
     if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
         return None
@@ -62,7 +62,7 @@ def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
     """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
-    frame, outcome = state.timeline(fact.frame.tag).on(day), sides(fact.amount)
+    frame, outcome = state.frame_steps(fact.frame.tag).on(day), sides(fact.amount)
     carried = [one.fact for one in state.about(fact.frame.following.subject("carry-forward"))]
     nets = [sides(one.amount).net_ore or 0 for one in carried if isinstance(one, InvestmentCarriedForward)]
     if not nets or not frame.known or frame.sides.net_ore is None or outcome.net_ore is None:

@@ -115,7 +115,7 @@ def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Ref
 
 def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:
     """Where a frame stood just before a decision, and by how much its net is changed; None when that is not known."""
-    history = state.timeline(effect.frame.tag).last()
+    history = state.frame_steps(effect.frame.tag).now
     before = (history if situation.corrects is None else history.without(situation.corrects)).before(situation.decided)
     if effect.sets is None or effect.sides.net_ore is None:
         return before, effect.sides.net_ore

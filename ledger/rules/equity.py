@@ -22,8 +22,7 @@ from ledger.events.equity import (
     ResultUnitApproved,
 )
 from ledger.looking.state import State
-from ledger.meaning.effects import Decided
-from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.placed import Decided, PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_or_unknown, amount_text

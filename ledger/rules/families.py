@@ -50,12 +50,11 @@ FAMILIES: Final[tuple[Family, ...]] = (
 )
 
 _OF_CLASS: Final = {fact: family for family in FAMILIES for fact in family.facts}
-_WITHOUT_RULES: Final = Family(())
 
 
 def family_of(fact: Fact) -> Family:
-    """The rules for a fact."""
-    return _OF_CLASS.get(type(fact), _WITHOUT_RULES)
+    """The rules for a fact. Raises KeyError for one that no family has: none is let in unheld."""
+    return _OF_CLASS[type(fact)]
 
 
 def shape_of(fact: Fact) -> Iterator[Refusal]:

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, assert_never
 
 from ledger.errors import Refusal
-from ledger.events.fees import FeeCapDecided, FeeFact, FeeRateDecided, PriceDecided
+from ledger.events.fees import (
+    FeeBaseCorrected,
+    FeeBaseRecorded,
+    FeeCapDecided,
+    FeeFact,
+    FeeRateDecided,
+    MemberChargesCalculated,
+    MemberChargesIssued,
+    MemberChargesSettled,
+    PriceDecided,
+)
 from ledger.looking.state import State
 from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, decided_by
@@ -32,7 +42,7 @@ def _text(rate: YearRate) -> str:
 # --- Shape ------------------------------------------------------------------------------------------------------
 
 
-def shape(fact: RateFact) -> Iterator[Refusal]:
+def shape(fact: FeeFact) -> Iterator[Refusal]:
     """Days and years in order, no negative amounts (class A)."""
     match fact:
         case FeeCapDecided() | FeeRateDecided():
@@ -41,6 +51,12 @@ def shape(fact: RateFact) -> Iterator[Refusal]:
         case PriceDecided():
             yield from _in_order(fact.applies_from, fact.last_day)
             yield from not_negative((("amount_ore", fact.amount_ore),))
+        case FeeBaseRecorded() | FeeBaseCorrected() | MemberChargesCalculated() | MemberChargesIssued():
+            return  # what has a row for each member is held to its shape in `charges.py`
+        case MemberChargesSettled():
+            return
+        case _:
+            assert_never(fact)
 
 
 def _in_order(first: date | int | None, last: date | int | None) -> Iterator[Refusal]:

@@ -18,7 +18,7 @@ from ledger.events import (
 )
 from ledger.looking.state import State, plan_years
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.effects import Effect, FrameValue, Sides, decision_identity, effects, sides
+from ledger.meaning.effects import Effect, Sides, decision_identity, effects, sides
 from ledger.meaning.frames import Standing, frame_fact
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
@@ -187,14 +187,14 @@ def limits(
     for tag in tags:
         if not (facts := after.of_frame(tag) or before.of_frame(tag)):
             continue
-        frame, was, now = facts[0].frame, before.timeline(tag), after.timeline(tag)
+        frame, was, now = facts[0].frame, before.frame_steps(tag), after.frame_steps(tag)
         days = sorted({*was.days(start), *now.days(start)})
         values = [(day, was.on(day), now.on(day)) for day in days]
         yield from islice((_overdrawn if tag in reserves else _below_zero)(frame, values), 1)
         yield from islice(_beyond_counting(frame, values), 1)
 
 
-_Days = Sequence[tuple[date, FrameValue, FrameValue]]
+_Days = Sequence[tuple[date, Standing, Standing]]
 """Days with a frame as it was and as it would be."""
 
 
@@ -221,7 +221,7 @@ def _overdrawn(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
             yield Refusal("central-reserve-exceeded", detail, calculated=amount_text(left), right=right)
 
 
-def _known_costs(value: FrameValue) -> int | None:
+def _known_costs(value: Standing) -> int | None:
     return None if value.commitment is None else value.sides.costs_ore
 
 
@@ -291,7 +291,7 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
 
 def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    history = state.timeline(effect.frame.tag).last()
+    history = state.frame_steps(effect.frame.tag).now
     fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
     governing = history.last_with(fact).governing
     if governing is None:

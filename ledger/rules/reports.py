@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final, get_args
+from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
-from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind
+from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind, ReportReopened
 from ledger.log.entry import Recorded
 from ledger.looking.reached import frames_changed, year_of, years_changed
 from ledger.looking.state import State
@@ -31,8 +31,13 @@ _NAMED: Final = 3
 def refusals(state: State, fact: ReportFact, situation: Situation) -> Iterator[Refusal]:
     """The coordinate is there when the report is closed, and the report is closed when it was not, opened again when it
     was (class A). What a correction puts in the place of something is tried where that was."""
-    if isinstance(fact, ReportClosed):
-        yield from _coordinate(fact, situation)
+    match fact:
+        case ReportClosed():
+            yield from _coordinate(fact, situation)
+        case ReportReopened():
+            pass  # of the version that is closed, wherever that was
+        case _:
+            assert_never(fact)
     yield from _in_turn(state, fact, situation)
 
 

@@ -7,6 +7,7 @@ Hardly anything is refused here: what has happened has happened. A judgment is n
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
 from ledger.errors import Refusal
 from ledger.events import (
@@ -19,6 +20,7 @@ from ledger.events import (
     MinutesApproved,
     NoticePosted,
     ParagraphsWithoutBudgetEffect,
+    ReviewFact,
 )
 from ledger.events.review import meeting_subject
 from ledger.log.entry import case_tags
@@ -26,20 +28,18 @@ from ledger.looking.filling import REVIEWABLE
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
-from ledger.meaning.effects import paragraph_order
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import Situation, paragraph_order
 from ledger.rules.family import Family
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label, reference_text
 
 _OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
-_Dated = MinutesApproved | NoticePosted | _OfDecision | MeetingRegistered
 
 
-def shape(fact: _Dated) -> Iterator[Refusal]:
+def shape(fact: ReviewFact) -> Iterator[Refusal]:
     """The days of one fact come in order (class A)."""
     for (before, first), (name, later) in pairwise(_days(fact)):
         if later < first:
@@ -51,7 +51,7 @@ def shape(fact: _Dated) -> Iterator[Refusal]:
         yield from _paragraphs(fact)
 
 
-def _days(fact: _Dated) -> list[tuple[str, date]]:
+def _days(fact: ReviewFact) -> list[tuple[str, date]]:
     """The days of a fact in the order they must come."""
     match fact:
         case MinutesApproved():
@@ -70,6 +70,10 @@ def _days(fact: _Dated) -> list[tuple[str, date]]:
             return [("in_force_on", fact.in_force_on)]
         case MeetingRegistered():
             return [("meeting_day", fact.meeting_day)]
+        case ParagraphsWithoutBudgetEffect():
+            return []  # its meeting is registered, or missed, by itself
+        case _:
+            assert_never(fact)
 
 
 def _paragraphs(fact: MeetingRegistered) -> Iterator[Refusal]:
@@ -84,7 +88,7 @@ def _paragraphs(fact: MeetingRegistered) -> Iterator[Refusal]:
         yield Refusal("value-malformed", detail, str(last), right=f"{first} eller mer", where="last_paragraph")
 
 
-def refusals(state: State, fact: _Dated, situation: Situation) -> Iterator[Refusal]:
+def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[Refusal]:
     """R-02: what has happened has happened by the day it is recorded; a meeting is registered once."""
     for name, day in _days(fact):
         if day > situation.recorded_on:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from ledger.events import family, stored_name
-from ledger.meaning.later_acts import Stopped
+from ledger.meaning.later_acts import Role
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Stage
 from projections.asking.register_query import RegisterGround
@@ -63,7 +63,7 @@ def standing_of(ground: RegisterGround, placed: PlacedFact) -> FactStanding | No
     """Whether a fact counts at a coordinate; None when it is not there at all: not yet, or annulled."""
     as_of = ground.as_of
     stopped = ground.later_acts.what_stops(placed, as_of)
-    if placed.earliest > as_of or stopped is Stopped.ANNULLED:
+    if placed.earliest > as_of or stopped is Role.ANNULLED:
         return None
     if placed.stage is not Stage.DECIDED:
         return FactStanding.PROPOSED

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import msgspec
 
+from ledger.meaning.frame_steps import History, history_on
 from ledger.meaning.frames import FrameFact, Standing, touched_frames
-from ledger.meaning.history import History, history_on
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey

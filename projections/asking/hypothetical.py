@@ -19,10 +19,10 @@ from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.looking.persistent import PersistentMap
 from ledger.looking.state import State
-from ledger.meaning.effects import Decided, effects
+from ledger.meaning.effects import effects
 from ledger.meaning.frames import FrameFact, in_order
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact, claim_in
+from ledger.meaning.placed import Decided, PlacedFact, claim_in
 from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_with
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from ledger.meaning.effects import Decided
+from ledger.meaning.placed import Decided
 from projections.asking.cause import StepCause
 
 AnyKey = TypeVar("AnyKey")

@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
-from ledger.meaning.frames import FactInRole, FrameOnDay, Role
+from ledger.meaning.frames import FactInRole, FrameOnDay
+from ledger.meaning.later_acts import Role
 
 
 class ChangeColumn(StrEnum):

@@ -10,7 +10,8 @@ from ledger.events import family, stored_name
 from ledger.events.equity import ResultCarriedOver
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from ledger.meaning.frames import FactInRole, FrameOnDay, Role
+from ledger.meaning.frames import FactInRole, FrameOnDay
+from ledger.meaning.later_acts import Role
 from ledger.values import FrameKind
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts

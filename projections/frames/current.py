@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from ledger.log.database import Cursor
-from ledger.meaning.frames import Role
+from ledger.meaning.later_acts import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameGround, frame_view, ground_of, why_empty

@@ -6,7 +6,8 @@ from datetime import date
 import msgspec
 
 from ledger.meaning.effects import Sides
-from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
+from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
+from ledger.meaning.later_acts import Role
 from ledger.words.notices import still_noticed
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre

@@ -8,7 +8,8 @@ import msgspec
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from ledger.meaning.frames import FrameFact, FrameOnDay, Role
+from ledger.meaning.frames import FrameFact, FrameOnDay
+from ledger.meaning.later_acts import Role
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts
 from ledger.money import rate_text
 from ledger.values import FrameKey, Stage

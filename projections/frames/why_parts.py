@@ -7,7 +7,8 @@ after it in decided order, each index as a line of its own; after every line, wh
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides, minus
-from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay, Role
+from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
+from ledger.meaning.later_acts import Role
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from psycopg import Cursor
 from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
-from ledger.meaning.effects import Decided
+from ledger.meaning.placed import Decided
 from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
 from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
 

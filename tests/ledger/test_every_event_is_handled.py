@@ -66,8 +66,11 @@ CHAPTERS: Final = {
     "organisation": ("AnyUnitFact", ["ledger/meaning/tree.py", "ledger/rules/organisation.py"]),
     "budget": ("BudgetFact", ["ledger/rules/budget.py"]),
     "equity": ("EquityFact", ["ledger/rules/equity.py"]),
+    "fees": ("FeeFact", ["ledger/rules/fees.py"]),
     "policy": ("PolicyFact", ["ledger/rules/policy.py"]),
     "projects": ("ProjectFact", ["ledger/rules/projects.py"]),
+    "reports": ("ReportFact", ["ledger/rules/reports.py"]),
+    "review": ("ReviewFact", ["ledger/rules/review.py"]),
     "services": ("ServiceFact", ["ledger/rules/services.py"]),
 }
 """Chapters, the union at the end of each, and the modules whose folds must take up every event in it."""

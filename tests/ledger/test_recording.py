@@ -54,7 +54,7 @@ def costs_ore(log: Log, unit: str = "slk") -> int | None:
     """What a unit's frame is in the end."""
     tag = key(unit).tag
     recorded, _ = log.read([Look(tag)])
-    return fold(recorded).timeline(tag).on(date(2026, 12, 31)).sides.costs_ore
+    return fold(recorded).frame_steps(tag).on(date(2026, 12, 31)).sides.costs_ore
 
 
 class Together(Log):

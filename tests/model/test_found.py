@@ -76,7 +76,7 @@ def costs_with_index(*afterwards: tuple[AnyFact, Basis | None], as_of: date) -> 
     """What 100 kronor "+ index" are with an index of 50 % that rests on § 9."""
     frame = FrameDecided(key(), BUDGET, money(100), index="kf-index")
     entries = [past(frame), *(past(fact, on) if on else without_basis(fact) for fact, on in afterwards)]
-    return given(*entries).state.timeline(key().tag).on(as_of).sides.costs_ore
+    return given(*entries).state.frame_steps(key().tag).on(as_of).sides.costs_ore
 
 
 def test_r50_an_index_that_a_court_has_annulled_raises_nothing_from_the_day_it_is_final() -> None:
@@ -110,7 +110,7 @@ def test_a_decision_waits_again_when_a_court_annuls_the_decision_that_met_its_co
         without_basis(judgment),
     ).state
     days = (date(2025, 11, 30), date(2025, 12, 1), date(2026, 1, 8), date(2026, 1, 9))
-    assert [state.timeline(key().tag).on(day).sides.costs_ore for day in days] == [10, 110, 110, 10]
+    assert [state.frame_steps(key().tag).on(day).sides.costs_ore for day in days] == [10, 110, 110, 10]
 
 
 def test_a_condition_that_has_lost_its_decision_can_be_met_again() -> None:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from ledger.log.database import Cursor
 from ledger.looking.state import State
-from ledger.meaning.frames import Role
+from ledger.meaning.later_acts import Role
 from ledger.meaning.tree import UnitOnDay
 from ledger.values import FrameKey, Stage
 from projections.asking.cache import Remembered
@@ -80,7 +80,7 @@ def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
     """The same from what the rules foresee frames with."""
     found = {}
     for tag, frame in state.frames.items():
-        value = state.timeline(tag).on(corner.as_of)
+        value = state.frame_steps(tag).on(corner.as_of)
         if value.known:
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
             found[_frame(frame.facts[0].frame)] = naive.Value(value.commitment, sides)

@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from ledger.log.entry import Recorded
 from ledger.looking.state import State, fold
 from ledger.meaning.effects import NOTHING, Sides
-from ledger.meaning.frame_steps import NO_CHANGE, ChangeOnDay, SidesChange, StepFunction, counted, step_function
+from ledger.meaning.frame_steps import (
+    NO_CHANGE,
+    ChangeOnDay,
+    FrameStep,
+    SidesChange,
+    StepFunction,
+    counted,
+    step_function,
+)
+from ledger.meaning.frames import BEFORE_ANYTHING
 from ledger.values import FrameKey, FrameKind
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Frame
@@ -19,6 +28,7 @@ from tests.projections.random_ledgers import DAYS, FIRST, FRAMES, Drawn, complet
 
 RECORDED_ON: Final = date(2026, 3, 1)
 RECORDED_AT: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BEFORE: Final = FrameStep(date.min, BEFORE_ANYTHING.value)
 ASKED: Final = sorted({day + timedelta(days=more) for day in (*DAYS, RECORDED_ON) for more in (-1, 0)})
 
 
@@ -56,11 +66,13 @@ def test_on_each_day_a_step_function_is_what_the_naive_model_answers(drawn: Draw
         for day in ASKED:
             answer = naive.answer(drawn.lines, FIRST, Coordinate(position, day), RECORDED_ON)
             for frame, function in functions.items():
-                step, expected = function.on(day), answer.frames.get(frame)
-                assert step.value.known == (expected is not None)
+                there, expected = function.on(day), answer.frames.get(frame)
+                assert there.known == (expected is not None)
                 if expected is not None:
-                    assert (step.value.commitment, step.value.sides) == (expected.commitment, Sides(*expected.figures))
-                assert step.undetermined == undetermined(answer, frame), (position, day, frame)
+                    assert (there.commitment, there.sides) == (expected.commitment, Sides(*expected.figures))
+                assert function.undetermined_on(day) == undetermined(answer, frame), (position, day, frame)
+                step = [step for step in (BEFORE, *function.steps) if step.since <= day][-1]
+                assert (step.value, step.undetermined) == (there.value, function.undetermined_on(day))
 
 
 @settings(max_examples=100, deadline=None)
@@ -73,8 +85,8 @@ def test_what_each_entry_did_adds_up_to_the_frame_on_every_day(drawn: Drawn) -> 
             changes += after.since(before)
             before = after
             for day in ASKED:
-                step = after.on(day)
-                assert added_up(changes, day) == (counted(step.value.sides), counted(step.undetermined))
+                figures = (after.on(day).sides, after.undetermined_on(day))
+                assert added_up(changes, day) == tuple(map(counted, figures))
 
 
 def test_an_unknown_figure_is_counted_and_never_nothing() -> None:

@@ -24,12 +24,12 @@ def test_a_state_knows_the_organisation_its_units_and_its_frames() -> None:
 
 def test_what_is_tried_on_a_state_is_another_state() -> None:
     state = given(past(decided(100_00))).state
-    before = (dict(state.units), state.of_frame(key().tag), state.timeline(key().tag))
+    before = (dict(state.units), state.of_frame(key().tag), state.frame_steps(key().tag))
     other = state.after(claim_of(corrected(5), None, 6, TODAY))
     assert other.of_frame(key().tag) == ()
-    assert other.timeline(key().tag) != state.timeline(key().tag)
+    assert other.frame_steps(key().tag) != state.frame_steps(key().tag)
     assert other.after(claim_of(UnitRegistered("ny", "Ny"), None, 7, TODAY)).units.keys() - {"ny"} == state.units.keys()
-    assert (dict(state.units), state.of_frame(key().tag), state.timeline(key().tag)) == before
+    assert (dict(state.units), state.of_frame(key().tag), state.frame_steps(key().tag)) == before
 
 
 def test_a_correction_takes_the_old_entry_away_and_puts_the_new_one_in_its_place() -> None:

@@ -25,8 +25,7 @@ from ledger.meaning.decisions import (
     status_on,
     taken_down_early,
 )
-from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, decided_place, placed_facts
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, between
 

@@ -20,19 +20,8 @@ from ledger.events import (
     RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
 )
-from ledger.meaning.effects import (
-    NOTHING,
-    UNKNOWN,
-    Decided,
-    Effect,
-    Sides,
-    decided_place,
-    decision_identity,
-    effects,
-    paragraph_order,
-    share_of,
-    sides,
-)
+from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, decision_identity, effects, share_of, sides
+from ledger.meaning.placed import Decided, decided_place, paragraph_order
 from ledger.values import InvestmentAmount, NetAmount
 from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
 from tests.golden.examples import EXAMPLES

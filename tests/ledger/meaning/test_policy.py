@@ -13,8 +13,7 @@ from ledger.events.policy import (
     ToleranceDecided,
     Treatment,
 )
-from ledger.meaning.effects import Decided
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.meaning.policy import (
     Control,
     begins,

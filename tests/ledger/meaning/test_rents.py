@@ -6,8 +6,7 @@ import pytest
 
 from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, ProjectNoted, RentRecorded, RentStatus, VagueDay
-from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, decided_place
 from ledger.meaning.rents import RentStanding, rents_on
 from ledger.values import Stage
 from tests.given import basis

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events import Fact, ReportClosed, ReportKind, ReportReopened
-from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, decided_place
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,

@@ -17,8 +17,7 @@ from ledger.events.equity import (
 )
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import SupplementaryAppropriationDecided
-from ledger.meaning.effects import decided_place
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, decided_place
 from ledger.meaning.reservations import (
     ChangeKind,
     Reservation,

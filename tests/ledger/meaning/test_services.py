@@ -23,8 +23,7 @@ from ledger.events.services import (
     ServiceRegistered,
     ServiceRepackaged,
 )
-from ledger.meaning.effects import Decided
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.meaning.services import (
     about,
     allocated,

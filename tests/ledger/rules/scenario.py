@@ -158,7 +158,7 @@ class When(NamedTuple):
 
     def frame(self, as_of: str, frame: FrameKey | None = None) -> FrameValue:
         """The frame afterwards, as decided up to and including a day; the ordinary one unless another is given."""
-        return self.after.timeline((frame or key()).tag).on(date.fromisoformat(as_of))
+        return self.after.frame_steps((frame or key()).tag).on(date.fromisoformat(as_of)).value
 
     def costs(self, as_of: str, frame: FrameKey | None = None) -> int | None:
         """The frame's costs in öre afterwards."""

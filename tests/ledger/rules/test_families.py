@@ -34,6 +34,14 @@ def test_a_fact_has_the_rules_of_its_family(fact: Fact, family: Family) -> None:
     assert family_of(fact) is family
 
 
+def test_a_fact_that_no_family_has_is_let_in_by_none() -> None:
+    class _MadeUp(Fact, tag_field="type", tag="made-up.v1", frozen=True):
+        """Held to nothing."""
+
+    with pytest.raises(KeyError, match="_MadeUp"):
+        family_of(_MadeUp())
+
+
 def test_a_fact_inside_another_is_held_to_its_shape_in_its_place() -> None:
     proposal = ProposalMade("a", (adjusted(1_00), turnover(2_00, 1_00), adjusted(0)))
     assert [(one.code, one.where) for one in shape_of(proposal)] == [

@@ -125,7 +125,7 @@ def test_relaxed_overspent_and_back_again_the_entry_keeps_its_warning() -> None:
     entries = (FRAME, policy(Treatment.WARN), past(OVERDRAFT, MARCH))
     back = past(ControlPolicyDecided(NEGATIVE, Treatment.REFUSE), basis("2026-06-01"), "2026-06-02")
     scene = given(*entries, back)
-    assert scene.state.timeline(key().tag).on(date(2026, 12, 31)).sides.costs_ore == -50_00
+    assert scene.state.frame_steps(key().tag).on(date(2026, 12, 31)).sides.costs_ore == -50_00
     scene.when(adjusted(-1_00), basis("2026-07-01")).then(refusal(NEGATIVE))
     scene.when(adjusted(-1_00), basis("2026-04-01")).then(warning("rule-relaxed"))
 

@@ -8,9 +8,8 @@ import pytest
 from ledger.events import Fact
 from ledger.events.equity import ReservationToppedUp
 from ledger.events.projects import ProjectNoted
-from ledger.meaning.effects import decided_place
 from ledger.meaning.later_acts import Annulment, LaterActs, Met
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import PlacedFact, decided_place
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.fact_origin import (
     FactStanding,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from api.app import OpenLedger
 from ledger.looking.state import fold
-from ledger.meaning.history import timeline
+from ledger.meaning.frame_steps import step_function
 from ledger.values import FrameKind
 from projections.asking.cause import StepCause
 from projections.asking.frame_past import past_of
@@ -22,8 +22,8 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
         state = fold(recorded[:position])
         for day in days:
             for frame, standing in standings_at(past, position, day).items():
-                foreseen = timeline(state.of_frame(frame.tag), state.later_acts).on(day)
-                assert standing.value == foreseen, (position, day, frame)
+                foreseen = step_function(state.of_frame(frame.tag), state.later_acts).on(day)
+                assert standing.value == foreseen.value, (position, day, frame)
 
 
 def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:

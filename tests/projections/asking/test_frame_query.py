@@ -8,7 +8,7 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, FrameAdjusted, ProposalMade, UnitRegistered
-from ledger.meaning.frames import Role
+from ledger.meaning.later_acts import Role
 from ledger.recording import Command
 from ledger.values import Stage
 from projections.asking.frame_query import (

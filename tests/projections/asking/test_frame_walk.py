@@ -4,13 +4,9 @@ from datetime import date
 from typing import Any, Final
 
 from ledger.events import ConditionMet, DecisionAppealed, IndexDecided, JudgmentGiven, JudgmentOutcome
-from ledger.meaning.effects import (
-    Decided,
-    Effect,
-    Sides,
-)
+from ledger.meaning.effects import Effect, Sides
 from ledger.meaning.frames import FrameFact, frame_fact
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.cause import CAUSE_OF, Cause
 from projections.asking.frame_walk import (

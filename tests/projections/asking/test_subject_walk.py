@@ -18,9 +18,8 @@ from ledger.events.equity import (
     ReservationReleased,
     ReservationToppedUp,
 )
-from ledger.meaning.effects import decided_place
 from ledger.meaning.later_acts import later_acts_of
-from ledger.meaning.placed import PlacedFact, decided_by
+from ledger.meaning.placed import PlacedFact, decided_by, decided_place
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.cause import StepCause
 from projections.asking.subject_walk import (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ledger.meaning.effects import Decided
+from ledger.meaning.placed import Decided
 from projections.asking.cause import StepCause
 from projections.asking.walk import KnownItem, MadeBy, decided_way, known_way, supposed_way
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ledger.events import FrameEntry, catalogue, family, stored_name
 from ledger.meaning.effects import NOTHING, Sides, effects
-from ledger.meaning.frames import FactInRole, Role
+from ledger.meaning.frames import FactInRole
+from ledger.meaning.later_acts import Role
 from ledger.words import words
 from projections.frames.change_columns import (
     COLUMN_OF,

@@ -1,6 +1,6 @@
 """Figures as answers write them: sums by hand, what is unknown stays unknown, and the two kinds are never added."""
 
-from ledger.meaning.frames import Role
+from ledger.meaning.later_acts import Role
 from projections.asking.texts import text_of
 from projections.frames.figures import (
     frames_of,

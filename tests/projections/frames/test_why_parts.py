@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides
-from ledger.meaning.frames import FactInRole, Role
+from ledger.meaning.frames import FactInRole
+from ledger.meaning.later_acts import Role
 from projections.frames.why_parts import explained
 from tests.frame_facts import fact, in_role, on_day
 
