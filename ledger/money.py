@@ -153,8 +153,8 @@ _WHOLE: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
 def _refuse_traps(text: str) -> None:
     composed = normalize("NFC", text)  # only to recognise högst typed with a separate diaeresis
     for form, why, right in _TRAPS:
-        if found := re.search(form, composed, re.IGNORECASE):
-            raise AmountError(text, why.format(found=found.group()), right)
+        if match := re.search(form, composed, re.IGNORECASE):
+            raise AmountError(text, why.format(found=match.group()), right)
 
 
 def _whole_digits(text: str, whole: str) -> str:
@@ -278,14 +278,14 @@ def parse_rate(text: str) -> int:
     >>> parse_rate("0,35 ‰")
     350000
     """
-    found = _RATE.fullmatch(text.strip(_SPACES))
-    if found is None:
+    match = _RATE.fullmatch(text.strip(_SPACES))
+    if match is None:
         raise AmountError(text, "är ingen procent- eller promillesats", "talet med decimalkomma, och % eller ‰ efter")
-    decimals: str = found["decimals"] or ""
-    if len(decimals) >= len(str(_STEPS[found["unit"]])):
+    decimals: str = match["decimals"] or ""
+    if len(decimals) >= len(str(_STEPS[match["unit"]])):
         raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler")
-    ppb = int(found["whole"] + decimals) * _STEPS[found["unit"]] // int("1" + "0" * len(decimals))
-    return -ppb if found["sign"] in ("-", MINUS) else ppb
+    ppb = int(match["whole"] + decimals) * _STEPS[match["unit"]] // int("1" + "0" * len(decimals))
+    return -ppb if match["sign"] in ("-", MINUS) else ppb
 
 
 def rate_text(ppb: int, unit: str = "%") -> str:

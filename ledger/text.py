@@ -33,8 +33,8 @@ def misleading(text: str, *, lines: bool) -> str | None:
     >>> misleading("slk\n", lines=False)
     '\n'
     """
-    found = (_NOT_IN_LINES if lines else _NOT_IN_A_LINE).search(text)
-    return found and found[0]
+    match = (_NOT_IN_LINES if lines else _NOT_IN_A_LINE).search(text)
+    return match and match[0]
 
 
 def composed(text: str) -> str:

@@ -101,7 +101,7 @@ class FiguresPrinted(FactWithNote, tag_field="type", tag="figures-printed.v1", f
 
     def subjects(self) -> tuple[str, ...]:
         """They are found where bridges are, and those they are compared with."""
-        compared = (one.compared_with.bridge for one in self.figures if one.compared_with is not None)
+        compared = (figure.compared_with.bridge for figure in self.figures if figure.compared_with is not None)
         return tuple(dict.fromkeys(f"bridge:{bridge}" for bridge in (self.bridge, *compared)))
 
     units = its_unit

@@ -70,7 +70,7 @@ class ServiceRepackaged(FactWithNote, tag_field="type", tag="service-repackaged.
 
     def subjects(self) -> tuple[str, ...]:
         """Every service that is in it."""
-        return tuple(dict.fromkeys(f"service:{one}" for one in (*self.from_services, *self.into_services)))
+        return tuple(dict.fromkeys(f"service:{service}" for service in (*self.from_services, *self.into_services)))
 
 
 class VolumesExempted(FactWithNote, tag_field="type", tag="volumes-exempted.v1", frozen=True):
@@ -165,7 +165,7 @@ class FundingDecided(FactWithNote, tag_field="type", tag="funding-decided.v1", f
 
 def _service_or_initiative(service: str | None, initiative: str | None) -> tuple[str, ...]:
     named = (("initiative", initiative), ("service", service))
-    return tuple(f"{kind}:{one}" for kind, one in named if one is not None)
+    return tuple(f"{kind}:{identifier}" for kind, identifier in named if identifier is not None)
 
 
 # --- Change initiatives -----------------------------------------------------------------------------------------

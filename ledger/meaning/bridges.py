@@ -128,12 +128,14 @@ def share_step(printed: str) -> int:
 def figure_differences(figures: FiguresPrinted, bridges: Iterable[BridgeRecorded]) -> Iterator[Difference]:
     """Every printed figure that is not what it seems to be made from: a column's total with an index on top."""
     by_id = {bridge.bridge: bridge for bridge in bridges}
-    for one in figures.figures:
-        bridge = by_id.get(one.compared_with.bridge) if one.compared_with else None
-        computed = made_from(one, bridge)
-        if computed is not None and abs(one.amount_ore - computed) > half_unit(one.as_printed) + _rounding(one, bridge):
-            printed = one.as_printed or f"{one.amount_ore} öre"
-            yield Difference(f"{figures.name}, {one.name or 'utan namn'}", printed, one.amount_ore, computed)
+    for figure in figures.figures:
+        bridge = by_id.get(figure.compared_with.bridge) if figure.compared_with else None
+        computed = made_from(figure, bridge)
+        if computed is not None and abs(figure.amount_ore - computed) > half_unit(figure.as_printed) + _rounding(
+            figure, bridge
+        ):
+            printed = figure.as_printed or f"{figure.amount_ore} öre"
+            yield Difference(f"{figures.name}, {figure.name or 'utan namn'}", printed, figure.amount_ore, computed)
 
 
 def _rounding(figure: PrintedFigure, bridge: BridgeRecorded | None) -> int:
@@ -141,7 +143,7 @@ def _rounding(figure: PrintedFigure, bridge: BridgeRecorded | None) -> int:
     named = figure.compared_with
     if named is None or bridge is None:
         return 0
-    rounding = next((one.tolerance_ore for one in _last_sums(bridge, named.column - 1)), 0)
+    rounding = next((last_sum.tolerance_ore for last_sum in _last_sums(bridge, named.column - 1)), 0)
     return rounding + abs(share_of(rounding, named.rate_ppb) or 0)
 
 

@@ -83,8 +83,8 @@ def adopted_budget(placed: Iterable[PlacedFact]) -> PlacedFact | None:
 
 def tax_rate_of(placed: Sequence[PlacedFact]) -> tuple[int, PlacedFact] | None:
     """The tax rate that was decided last, by itself or with the budget, in billionths; None while there is none."""
-    rates = ((rate, one) for one in placed if (rate := _rate(one)) is not None)
-    return max(rates, key=lambda found: found[1].decided, default=None)
+    rates = ((rate, entry) for entry in placed if (rate := _rate(entry)) is not None)
+    return max(rates, key=lambda pair: pair[1].decided, default=None)
 
 
 def _rate(placed: PlacedFact) -> int | None:
@@ -110,11 +110,11 @@ def outcome_of(placed: Iterable[PlacedFact]) -> Sides | None:
 
 def of_which(placed: Iterable[PlacedFact]) -> dict[str, PlacedFact]:
     """The named parts of a frame, each as noted last, in the order in which they were first noted."""
-    found: dict[str, PlacedFact] = {}
-    for one in placed:
-        if isinstance(one.fact, OfWhichNoted):
-            found[one.fact.name.casefold()] = one
-    return found
+    last: dict[str, PlacedFact] = {}
+    for entry in placed:
+        if isinstance(entry.fact, OfWhichNoted):
+            last[entry.fact.name.casefold()] = entry
+    return last
 
 
 def sum_of_parts(parts: Iterable[OfWhichNoted]) -> Sides:
@@ -126,5 +126,5 @@ def sum_of_parts(parts: Iterable[OfWhichNoted]) -> Sides:
 
 
 def _last(placed: Iterable[PlacedFact], fact: type) -> PlacedFact | None:
-    found = [one for one in placed if isinstance(one.fact, fact)]
-    return found[-1] if found else None
+    entries = [entry for entry in placed if isinstance(entry.fact, fact)]
+    return entries[-1] if entries else None

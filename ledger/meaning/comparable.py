@@ -58,19 +58,21 @@ class Reorganisation(msgspec.Struct, frozen=True):
 def reorganisations(stated: Iterable[Stated]) -> list[Reorganisation]:
     """Every reorganisation among what is said about units, in order of day, those of one day as they were decided."""
     entries: dict[int, list[Stated]] = {}
-    for one in stated:
-        ends = one.statement.aspect is Aspect.EXISTS and one.statement.value is None
-        if ends or one.statement.aspect in (Aspect.SUCCESSOR, Aspect.PART):
-            entries.setdefault(one.entry_position, []).append(one)
-    return sorted(map(_reorganisation, entries.values()), key=lambda one: (one.day, one.decided))
+    for entry in stated:
+        ends = entry.statement.aspect is Aspect.EXISTS and entry.statement.value is None
+        if ends or entry.statement.aspect in (Aspect.SUCCESSOR, Aspect.PART):
+            entries.setdefault(entry.entry_position, []).append(entry)
+    return sorted(
+        map(_reorganisation, entries.values()), key=lambda reorganisation: (reorganisation.day, reorganisation.decided)
+    )
 
 
 def _reorganisation(stated: Sequence[Stated]) -> Reorganisation:
-    first, said = stated[0], [one.statement for one in stated]
-    parts = [one for one in said if one.aspect is Aspect.PART]
-    heirs = parts or [one for one in said if one.aspect is Aspect.SUCCESSOR]
-    targets = {one.value: one.share_ppb for one in heirs if one.value is not None}
-    sources = tuple(dict.fromkeys(one.unit for one in said))
+    first, said = stated[0], [entry.statement for entry in stated]
+    parts = [statement for statement in said if statement.aspect is Aspect.PART]
+    heirs = parts or [statement for statement in said if statement.aspect is Aspect.SUCCESSOR]
+    targets = {heir.value: heir.share_ppb for heir in heirs if heir.value is not None}
+    sources = tuple(dict.fromkeys(statement.unit for statement in said))
     return Reorganisation(first.statement.applies_from, first.decided, sources, targets, bool(parts))
 
 
@@ -93,29 +95,29 @@ class Comparison:
     def __init__(self, stated: Iterable[Stated], then: date, other: date):
         self.then, self.other = then, other
         self._stated: dict[str, list[Stated]] = {}
-        for one in stated:
-            self._stated.setdefault(one.statement.unit, []).append(one)
-        self._history = reorganisations(one for said in self._stated.values() for one in said)
+        for entry in stated:
+            self._stated.setdefault(entry.statement.unit, []).append(entry)
+        self._history = reorganisations(entry for said in self._stated.values() for entry in said)
         self._places: dict[str, Placement] = {}
 
     def placed(self, unit: str) -> Placement:
         """Where a unit's figures belong."""
-        found = self._places.get(unit)
-        if found is None:
-            found = self._places[unit] = self._place(unit)
-        return found
+        placement = self._places.get(unit)
+        if placement is None:
+            placement = self._places[unit] = self._place(unit)
+        return placement
 
     def _place(self, unit: str) -> Placement:
         there = self._there(unit)
-        passed = sum(one.day <= there for one in self._history)
+        passed = sum(reorganisation.day <= there for reorganisation in self._history)
         return self._forward(unit, passed) if there <= self.other else self._back(unit, passed)
 
     def _there(self, unit: str) -> date:
         """A day on which a unit is there: the one that the figures are of, its last before that, or its first after."""
         if self._exists(unit, self.then):
             return self.then
-        said = (one.statement for one in self._stated.get(unit, ()))
-        turns = sorted({one.applies_from for one in said if one.aspect is Aspect.EXISTS} - {date.min})
+        said = (stated.statement for stated in self._stated.get(unit, ()))
+        turns = sorted({statement.applies_from for statement in said if statement.aspect is Aspect.EXISTS} - {date.min})
         last = [day for turn in turns if turn <= self.then and self._exists(unit, day := _day_before(turn))]
         first = [turn for turn in turns if turn > self.then and self._exists(unit, turn)]
         return (last[-1:] or first[:1] or [self.then])[0]
@@ -127,10 +129,10 @@ class Comparison:
 
     def _forward(self, unit: str, passed: int) -> Placement:
         """Where a unit's figures went after the first `passed` reorganisations."""
-        for number, one in enumerate(self._history[passed:], start=passed):
-            if one.day <= self.other and unit in one.sources:
-                places = {target: self._forward(target, number + 1) for target in one.targets}
-                return _parted(unit, one, places)
+        for number, reorganisation in enumerate(self._history[passed:], start=passed):
+            if reorganisation.day <= self.other and unit in reorganisation.sources:
+                places = {target: self._forward(target, number + 1) for target in reorganisation.targets}
+                return _parted(unit, reorganisation, places)
         if self._exists(unit, self.other):
             return Placed(unit)
         return NotComparable(unit, f"Enheten {unit} fanns inte {self.other}, och vart den tog vägen är inte angivet.")
@@ -140,7 +142,9 @@ class Comparison:
     def _back(self, unit: str, passed: int) -> Placement:
         """Where a unit's figures came from before the last of the first `passed` reorganisations."""
         came = [
-            number for number, one in enumerate(self._history[:passed]) if one.day > self.other and unit in one.targets
+            number
+            for number, reorganisation in enumerate(self._history[:passed])
+            if reorganisation.day > self.other and unit in reorganisation.targets
         ]
         if came:
             day = self._history[came[-1]].day
@@ -170,19 +174,21 @@ class Comparison:
 
     def _begun(self, unit: str) -> bool:
         """Whether a unit's first day is known."""
-        said = (one.statement for one in self._stated[unit])
-        return all(one.applies_from > date.min for one in said if one.aspect is Aspect.EXISTS)
+        said = (stated.statement for stated in self._stated[unit])
+        return all(statement.applies_from > date.min for statement in said if statement.aspect is Aspect.EXISTS)
 
 
-def _parted(unit: str, one: Reorganisation, places: Mapping[str, Placement]) -> Placement:
+def _parted(unit: str, reorganisation: Reorganisation, places: Mapping[str, Placement]) -> Placement:
     """What became one goes there, whatever ways it took; what became several is shared by the key, if there is one."""
     if not places:
-        return NotComparable(unit, f"Enheten {unit} fanns till och med {_day_before(one.day)}, utan efterträdare.")
+        return NotComparable(
+            unit, f"Enheten {unit} fanns till och med {_day_before(reorganisation.day)}, utan efterträdare."
+        )
     if (only := _only(places)) is not None:
         return only
-    shares = {target: share for target, share in one.targets.items() if share is not None}
+    shares = {target: share for target, share in reorganisation.targets.items() if share is not None}
     if shares.keys() != places.keys():
-        became = f"delades {one.day} i" if one.split else f"efterträddes {one.day} av"
+        became = f"delades {reorganisation.day} i" if reorganisation.split else f"efterträddes {reorganisation.day} av"
         why = f"Enheten {unit} {became} {', '.join(places)} utan fördelningsnyckel."
         return NotComparable(unit, why, _units_of(places.values()))
     return Shared(tuple((shares[target], places[target]) for target in sorted(places)))
@@ -191,21 +197,21 @@ def _parted(unit: str, one: Reorganisation, places: Mapping[str, Placement]) -> 
 def _only(places: Mapping[str, Placement]) -> Placement | None:
     """The one place that every way leads to."""
     first, *others = places.values()
-    return first if all(one == first for one in others) else None
+    return first if all(placement == first for placement in others) else None
 
 
 def _units_of(places: Iterable[Placement]) -> tuple[str, ...]:
     """Every unit that figures in some places belong to, or may belong to, in order of id."""
-    found: set[str] = set()
+    units: set[str] = set()
     for place in places:
         match place:
             case Placed(unit=unit):
-                found.add(unit)
+                units.add(unit)
             case Shared(parts=parts):
-                found.update(_units_of(inner for _, inner in parts))
+                units.update(_units_of(inner for _, inner in parts))
             case NotComparable(could_be=could_be):
-                found.update(could_be)
-    return tuple(sorted(found))
+                units.update(could_be)
+    return tuple(sorted(units))
 
 
 def _day_before(day: date) -> date:

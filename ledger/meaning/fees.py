@@ -60,7 +60,7 @@ def rate_for(placed: Iterable[PlacedFact], year: int) -> YearRate | None:
 
 def rate_on(placed: Iterable[PlacedFact], day: date) -> YearRate | None:
     """The rate that was decided last of those that hold on a day: a decision with an effective day holds from then."""
-    return rate_for((one for one in placed if _effective(one) <= day), day.year)
+    return rate_for((entry for entry in placed if _effective(entry) <= day), day.year)
 
 
 def _effective(placed: PlacedFact) -> date:
@@ -69,19 +69,19 @@ def _effective(placed: PlacedFact) -> date:
 
 
 def _latest(placed: Iterable[PlacedFact], kind: type[FeeCapDecided | FeeRateDecided], year: int) -> YearRate | None:
-    found = None
-    for one in placed:
-        fact = one.fact
+    rate = None
+    for entry in placed:
+        fact = entry.fact
         if isinstance(fact, kind) and fact.first_year <= year <= fact.last_year:
-            found = YearRate(fact, one)
-    return found
+            rate = YearRate(fact, entry)
+    return rate
 
 
 def years_of(placed: Iterable[PlacedFact]) -> tuple[int, ...]:
     """The years in which something is known of a fee, in order."""
     years: set[int] = set()
-    for one in placed:
-        match one.fact:
+    for entry in placed:
+        match entry.fact:
             case FeeCapDecided(first_year=first, last_year=last) | FeeRateDecided(first_year=first, last_year=last):
                 years |= set(range(first, last + 1))
             case FeeBaseRecorded(year=year) | MemberChargesCalculated(year=year) | MemberChargesIssued(year=year):
@@ -127,18 +127,18 @@ class Base(msgspec.Struct, frozen=True):
 
 def base_for(placed: Iterable[PlacedFact], year: int) -> Base | None:
     """The base of a fee year: what was recorded last, and what was corrected of it after that. None before any."""
-    found: Base | None = None
-    for one in placed:
-        match one.fact:
+    base: Base | None = None
+    for entry in placed:
+        match entry.fact:
             case FeeBaseRecorded() as fact if fact.year == year:
-                found = Base(fact, {row.member: row for row in fact.rows}, (one.position,))
+                base = Base(fact, {row.member: row for row in fact.rows}, (entry.position,))
             case FeeBaseCorrected() as fact if fact.year == year:
-                before = found or Base(None, {}, ())
+                before = base or Base(None, {}, ())
                 rows = before.rows | {row.member: row for row in fact.rows}
-                found = Base(before.recorded, rows, (*before.positions, one.position))
+                base = Base(before.recorded, rows, (*before.positions, entry.position))
             case _:
                 continue
-    return found
+    return base
 
 
 def charge(rate: YearRate, row: FeeBaseRow, rounding: ChargeRounding) -> int | None:
@@ -208,12 +208,12 @@ def reckon(rate: YearRate, base: Base, rounding: ChargeRounding, total: ChargeTo
 
 def sum_of(amounts: Iterable[int | None]) -> int | None:
     """A sum; None as soon as one of the amounts is not known."""
-    found = 0
+    total = 0
     for amount in amounts:
         if amount is None:
             return None
-        found += amount
-    return found
+        total += amount
+    return total
 
 
 class ChargeSums(msgspec.Struct, frozen=True):
@@ -270,14 +270,16 @@ class Charges(msgspec.Struct, frozen=True):
         rows = self.base.rows if self.base else {}
         now = {} if self.recalculated is None else self.recalculated.by_member
         return ChargeSums(
-            base_ore=sum_of(rows[one].base_ore if one in rows else None for one in self.members()) if rows else None,
+            base_ore=sum_of(rows[member].base_ore if member in rows else None for member in self.members())
+            if rows
+            else None,
             sum_of_rows_ore=None if self.reckoned is None else self.reckoned.sum_ore,
             rounded_total_ore=None if self.reckoned is None else self.reckoned.rounded_total_ore,
             printed_rows_ore=sum(self.printed.values()) if self.printed else None,
             issued_ore=sum(self.issued.values()) if self.issued else None,
-            recalculated_ore=sum_of(now.get(one) for one in self.issued) if self.issued else None,
+            recalculated_ore=sum_of(now.get(member) for member in self.issued) if self.issued else None,
             settled_ore=sum(self.settled.values()) if self.settled else None,
-            to_settle_ore=sum_of(self.to_settle(one) for one in self.issued) if self.issued else None,
+            to_settle_ore=sum_of(self.to_settle(member) for member in self.issued) if self.issued else None,
         )
 
     def of_member(self, member: str) -> "Charges":
@@ -290,9 +292,9 @@ class Charges(msgspec.Struct, frozen=True):
             else None,
             reckoned=_of_member(self.reckoned, member),
             recalculated=_of_member(self.recalculated, member),
-            issued={one: ore for one, ore in self.issued.items() if one == member},
-            settled={one: ore for one, ore in self.settled.items() if one == member},
-            printed={one: ore for one, ore in self.printed.items() if one == member},
+            issued={other: ore for other, ore in self.issued.items() if other == member},
+            settled={other: ore for other, ore in self.settled.items() if other == member},
+            printed={other: ore for other, ore in self.printed.items() if other == member},
         )
 
 
@@ -306,15 +308,17 @@ def _of_member(reckoned: Reckoned | None, member: str) -> Reckoned | None:
 def charges_for(placed: Sequence[PlacedFact], year: int) -> Charges:
     """The charges of a fee year, as some facts leave them."""
     rate, base = rate_for(placed, year), base_for(placed, year)
-    found = [one for one in placed if isinstance(one.fact, MemberChargesCalculated) and one.fact.year == year]
-    last = found[-1] if found else None
+    calculations = [
+        entry for entry in placed if isinstance(entry.fact, MemberChargesCalculated) and entry.fact.year == year
+    ]
+    last = calculations[-1] if calculations else None
     calculation = last.fact if last is not None and isinstance(last.fact, MemberChargesCalculated) else None
-    until = placed if last is None else [one for one in placed if one.decided <= last.decided]
+    until = placed if last is None else [entry for entry in placed if entry.decided <= last.decided]
     stood_on = (rate_for(until, year) or rate, base_for(until, year) or base)
     issued, issued_at = _paid(placed, MemberChargesIssued, year)
     settled, settled_at = _paid(placed, MemberChargesSettled, year)
     positions = {*issued_at, *settled_at, *(() if base is None else base.positions)}
-    positions |= {one.position for one in (last, None if rate is None else rate.placed) if one is not None}
+    positions |= {entry.position for entry in (last, None if rate is None else rate.placed) if entry is not None}
     return Charges(
         rate,
         base,
@@ -340,10 +344,10 @@ def _paid(
 ) -> tuple[dict[str, int], set[int]]:
     by_member: dict[str, int] = {}
     positions: set[int] = set()
-    for one in placed:
-        fact = one.fact
+    for entry in placed:
+        fact = entry.fact
         if isinstance(fact, kind) and fact.year == year:
-            positions.add(one.position)
+            positions.add(entry.position)
             for row in fact.rows:
                 by_member[row.member] = by_member.get(row.member, 0) + row.amount_ore
     return by_member, positions
@@ -352,12 +356,12 @@ def _paid(
 def prices_on(placed: Iterable[PlacedFact], day: date) -> dict[str, PlacedFact]:
     """The price of every item that holds on a day, by item: the one decided last of those that hold then. One without
     a first day holds from the beginning."""
-    found: dict[str, PlacedFact] = {}
-    for one in placed:
-        fact = one.fact
+    last: dict[str, PlacedFact] = {}
+    for entry in placed:
+        fact = entry.fact
         if isinstance(fact, PriceDecided) and _holds(fact, day):
-            found[fact.item] = one
-    return found
+            last[fact.item] = entry
+    return last
 
 
 def _holds(price: PriceDecided, day: date) -> bool:
@@ -367,11 +371,11 @@ def _holds(price: PriceDecided, day: date) -> bool:
 def price_days(placed: Sequence[PlacedFact]) -> Iterator[tuple[date, PlacedFact]]:
     """The days that prices name, from which an item has another: the first day of a price, and the one after its last.
     Each with the price that names it, when that is the one which holds from then, or held until then."""
-    for one in placed:
-        fact = one.fact
+    for entry in placed:
+        fact = entry.fact
         if isinstance(fact, PriceDecided):
             first, last = fact.applies_from, fact.last_day
-            if first is not None and prices_on(placed, first).get(fact.item) is one:
-                yield first, one
-            if last is not None and last < date.max and prices_on(placed, last).get(fact.item) is one:
-                yield last + timedelta(days=1), one
+            if first is not None and prices_on(placed, first).get(fact.item) is entry:
+                yield first, entry
+            if last is not None and last < date.max and prices_on(placed, last).get(fact.item) is entry:
+                yield last + timedelta(days=1), entry

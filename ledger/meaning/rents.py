@@ -31,12 +31,12 @@ class RentOnDay(msgspec.Struct, frozen=True):
 
 def rents_on(placed: Iterable[PlacedFact], day: date) -> list[RentOnDay]:
     """Every rent and planned lease on a day, of facts that are given in decided order and all stand."""
-    found = [
-        RentOnDay(one.fact, one, _standing(one.fact, day))
-        for one in placed
-        if isinstance(one.fact, RentRecorded | LeasePlanned)
+    rents = [
+        RentOnDay(entry.fact, entry, _standing(entry.fact, day))
+        for entry in placed
+        if isinstance(entry.fact, RentRecorded | LeasePlanned)
     ]
-    return [_or_replaced(one, found[number + 1 :]) for number, one in enumerate(found)]
+    return [_or_replaced(rent, rents[number + 1 :]) for number, rent in enumerate(rents)]
 
 
 def _standing(fact: RentRecorded | LeasePlanned, day: date) -> RentStanding:
@@ -56,17 +56,17 @@ def _vaguely(start: VagueDay, day: date) -> RentStanding:
     return RentStanding.COMING if early else RentStanding.UNCERTAIN
 
 
-def _or_replaced(one: RentOnDay, later: Sequence[RentOnDay]) -> RentOnDay:
-    if one.standing is RentStanding.VALID and any(_takes_over(other, one) for other in later):
-        return msgspec.structs.replace(one, standing=RentStanding.REPLACED)
-    return one
+def _or_replaced(rent: RentOnDay, later: Sequence[RentOnDay]) -> RentOnDay:
+    if rent.standing is RentStanding.VALID and any(_takes_over(other, rent) for other in later):
+        return msgspec.structs.replace(rent, standing=RentStanding.REPLACED)
+    return rent
 
 
-def _takes_over(other: RentOnDay, one: RentOnDay) -> bool:
+def _takes_over(other: RentOnDay, rent: RentOnDay) -> bool:
     """A contract, a budget and a forecast stand side by side; only the same of the same rent is replaced."""
-    same = other.fact.rent == one.fact.rent and type(other.fact) is type(one.fact)
-    return other.standing is RentStanding.VALID and same and _status(other) == _status(one)
+    same = other.fact.rent == rent.fact.rent and type(other.fact) is type(rent.fact)
+    return other.standing is RentStanding.VALID and same and _status(other) == _status(rent)
 
 
-def _status(one: RentOnDay) -> object:
-    return one.fact.status if isinstance(one.fact, RentRecorded) else None
+def _status(rent: RentOnDay) -> object:
+    return rent.fact.status if isinstance(rent.fact, RentRecorded) else None

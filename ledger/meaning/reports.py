@@ -53,15 +53,15 @@ def reports_on(placed: Iterable[PlacedFact], day: date = date.max) -> dict[str, 
     """Each report's versions, the first one first, as some facts that all stand leave them on a day. An opening of what
     is not closed, which a correction can leave behind, does nothing."""
     reports: dict[str, tuple[ReportVersion, ...]] = {}
-    for one in in_recorded_order(placed):
-        if one.decided.latest > day:
+    for entry in in_recorded_order(placed):
+        if entry.decided.latest > day:
             continue
-        match one.fact:
+        match entry.fact:
             case ReportClosed():
-                versions = reports.get(one.fact.report, ())
-                reports[one.fact.report] = (*versions, _version(one.fact, one, len(versions) + 1))
+                versions = reports.get(entry.fact.report, ())
+                reports[entry.fact.report] = (*versions, _version(entry.fact, entry, len(versions) + 1))
             case ReportReopened():
-                reports[one.fact.report] = _reopened(reports.get(one.fact.report, ()), one.fact, one)
+                reports[entry.fact.report] = _reopened(reports.get(entry.fact.report, ()), entry.fact, entry)
             case _:
                 continue
     return {report: versions for report, versions in reports.items() if versions}
@@ -69,8 +69,8 @@ def reports_on(placed: Iterable[PlacedFact], day: date = date.max) -> dict[str, 
 
 def in_recorded_order(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
     """What was closed and opened again, in the order it was first recorded."""
-    about = (one for one in placed if isinstance(one.fact, ReportClosed | ReportReopened))
-    return sorted(about, key=lambda one: one.decided.position)
+    about = (entry for entry in placed if isinstance(entry.fact, ReportClosed | ReportReopened))
+    return sorted(about, key=lambda entry: entry.decided.position)
 
 
 def _version(fact: ReportClosed, placed: PlacedFact, number: int) -> ReportVersion:

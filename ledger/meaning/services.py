@@ -84,9 +84,9 @@ def stated_by_bodies(placed: Iterable[PlacedFact]) -> list[StatedByBody]:
     """Everything that was said, in the order of the facts. A body that recommends a proposal recommends all that is in
     it, but for what it leaves out, rejects, or itself says otherwise; also what that proposal recommends in its turn.
     """
-    outer = [one for one in placed if one.proposal is None]
+    outer = [entry for entry in placed if entry.proposal is None]
     case = _Case(outer)
-    return [stated for one in outer for stated in case.of(one)]
+    return [stated for entry in outer for stated in case.of(entry)]
 
 
 class _Case:
@@ -95,13 +95,13 @@ class _Case:
     def __init__(self, placed: Sequence[PlacedFact]):
         self.made: dict[str, PlacedFact] = {}
         self.rejected: dict[tuple[str, str], set[int]] = {}
-        for one in placed:
-            match one.fact:
+        for entry in placed:
+            match entry.fact:
                 case NamedProposal(proposal=name):
-                    self.made[name] = one
+                    self.made[name] = entry
                 case RejectionRecommended(proposal=name):
-                    numbers = self._numbers(name, one.fact.numbers)
-                    self.rejected.setdefault((_body(one), name), set()).update(numbers)
+                    numbers = self._numbers(name, entry.fact.numbers)
+                    self.rejected.setdefault((_body(entry), name), set()).update(numbers)
                 case _:
                     continue
 
@@ -134,7 +134,9 @@ class _Case:
         recommends = placed.fact.recommends if isinstance(placed.fact, RecommendationMade) else None
         if recommends is None or not isinstance(placed.fact, RecommendationMade):
             return own
-        out = {one.number for one in placed.fact.exceptions} | self.rejected.get((_body(placed), recommends), set())
+        out = {exception.number for exception in placed.fact.exceptions} | self.rejected.get(
+            (_body(placed), recommends), set()
+        )
         not_taken = [fact for number, fact in enumerate(self._facts(recommends), 1) if number in out]
         own_places = {_place(fact) for fact in own}
         taken = self.content(recommends, (*above, proposal))
@@ -144,9 +146,11 @@ class _Case:
         self, placed: PlacedFact, of: str | None, exceptions: Sequence[ProposalException], proposal: str | None
     ) -> Iterator[StatedByBody]:
         facts = self._facts(of or "")
-        for one in exceptions:
-            if one.number <= len(facts):
-                yield StatedByBody(facts[one.number - 1], SaidOutcome.LEFT_OUT, placed, proposal, one.reason)
+        for exception in exceptions:
+            if exception.number <= len(facts):
+                yield StatedByBody(
+                    facts[exception.number - 1], SaidOutcome.LEFT_OUT, placed, proposal, exception.reason
+                )
 
     def _against(
         self, placed: PlacedFact, proposal: str, numbers: Iterable[int], outcome: SaidOutcome, reason: str
@@ -179,9 +183,9 @@ def about(
 ) -> list[tuple[AnyServiceFact, StatedByBody]]:
     """What was said in facts of a kind, and about a subject when one is given."""
     return [
-        (one.fact, one)
-        for one in said
-        if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects())
+        (statement.fact, statement)
+        for statement in said
+        if isinstance(statement.fact, kind) and (subject is None or subject in statement.fact.subjects())
     ]
 
 
@@ -209,19 +213,19 @@ def service_on(facts: Iterable[Fact], service: str, day: date) -> ServiceOnDay |
     known = [fact for fact in every if isinstance(fact, ServiceRegistered) and fact.service == service]
     if not known:
         return None
-    found = ServiceOnDay(service, known[-1].name, known[-1].supplier, known[-1].aliases)
+    left = ServiceOnDay(service, known[-1].name, known[-1].supplier, known[-1].aliases)
     for fact in every:
         match fact:
             case ServiceCategorised(service=named) if named == service and _holds(fact.applies_from, day):
-                found = msgspec.structs.replace(found, category=fact)
+                left = msgspec.structs.replace(left, category=fact)
             case FundingDecided(service=named) if named == service and (fact.first_year or 0) <= day.year:
-                found = msgspec.structs.replace(found, funding=fact)
+                left = msgspec.structs.replace(left, funding=fact)
             case ServiceRepackaged() if _holds(fact.applies_from, day) and service in _packages(fact):
-                ended = found.ended or service in fact.ended
-                found = msgspec.structs.replace(found, repackaged=(*found.repackaged, fact), ended=ended)
+                ended = left.ended or service in fact.ended
+                left = msgspec.structs.replace(left, repackaged=(*left.repackaged, fact), ended=ended)
             case _:
                 continue
-    return found
+    return left
 
 
 def _holds(applies_from: date | None, day: date) -> bool:
@@ -270,16 +274,16 @@ def amount_in(initiative: ChangeInitiativeDecided, year: int) -> YearAmount:
 
 
 def _sum_in(amounts: Iterable[InitiativeAmount], year: int, approval: Approval) -> int:
-    meant = [(one.year, one) for one in amounts if one.approval is approval and one.year is not None]
-    once = sum(one.amount_ore for at, one in meant if at == year and one.kind is InitiativeAmountKind.ONE_OFF)
-    running = [(at, one) for at, one in meant if at <= year and one.kind is InitiativeAmountKind.RUNNING]
+    meant = [(amount.year, amount) for amount in amounts if amount.approval is approval and amount.year is not None]
+    once = sum(amount.amount_ore for at, amount in meant if at == year and amount.kind is InitiativeAmountKind.ONE_OFF)
+    running = [(at, amount) for at, amount in meant if at <= year and amount.kind is InitiativeAmountKind.RUNNING]
     since = max((at for at, _ in running), default=None)
-    return once + sum(one.amount_ore for at, one in running if at == since)
+    return once + sum(amount.amount_ore for at, amount in running if at == since)
 
 
 def conditions_of(facts: Iterable[Fact], initiative: str) -> list[ConditionAttached]:
     """The conditions that are attached to an initiative; of one that is attached again, the last wording."""
-    found = {
+    last = {
         fact.condition: fact for fact in facts if isinstance(fact, ConditionAttached) and fact.initiative == initiative
     }
-    return list(found.values())
+    return list(last.values())

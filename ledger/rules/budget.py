@@ -69,9 +69,9 @@ def _negative(what: str, ore: int) -> Refusal:
 
 def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[Refusal]:
     """R-05; and R-50: an index is decided, and applied, once (class B). A wrong recording is corrected instead."""
-    about = (one for one in state.about(fact.subjects()[0]) if type(one.fact) is type(fact))
-    known = [one for one in about if one.position != situation.corrects]
-    same = [one for one in known if one.fact == fact and _same_decision(one.basis, situation.basis)]
+    about = (placed for placed in state.about(fact.subjects()[0]) if type(placed.fact) is type(fact))
+    known = [placed for placed in about if placed.position != situation.corrects]
+    same = [placed for placed in known if placed.fact == fact and _same_decision(placed.basis, situation.basis)]
     if same:
         detail = f"Beslutet är redan registrerat: ”{words.fact(family(stored_name(type(fact))))}”, i samma beslut."
         right = (
@@ -200,7 +200,7 @@ def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
 def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator[RecordedWarning]:
     """Parts that together are more than the frame they are in, as decided by the same day."""
     day = situation.decided.latest
-    noted = {name: one.fact for name, one in of_which(state.about(fact.subjects()[0], day)).items()}
+    noted = {name: placed.fact for name, placed in of_which(state.about(fact.subjects()[0], day)).items()}
     parts = {**noted, fact.name.casefold(): fact}
     total = sum_of_parts(part for part in parts.values() if isinstance(part, OfWhichNoted))
     frame = state.frame_steps(fact.frame.tag).on(day)

@@ -113,14 +113,14 @@ def warnings(state: State, fact: ChargeFact, situation: Situation) -> Iterator[R
     before = standing(state, decided_about(state, fact, situation), date.max)
     if isinstance(fact, MemberChargesSettled):
         yield from _settled_otherwise(fact, before)
-    yield from _noticed(fact, [*(one for one in before if one.decided <= new.decided), new])
+    yield from _noticed(fact, [*(placed for placed in before if placed.decided <= new.decided), new])
 
 
 def proposed_warnings(
     state: State, fact: ChargeFact, together: Sequence[FeeFact], situation: Situation
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
-    mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
+    mine = [as_placed(beside, situation) for beside in together if beside.subjects() == fact.subjects()]
     yield from _noticed(fact, [*standing(state, decided_about(state, fact, situation), date.max), *mine])
 
 
@@ -142,7 +142,7 @@ def _base(fact: FeeBaseRecorded | FeeBaseCorrected, placed: Sequence[PlacedFact]
     if isinstance(fact, FeeBaseCorrected):
         return
     former = base_for(placed, fact.year - 1)
-    missing = [] if former is None else [one for one in former.rows if one not in fact.units()]
+    missing = [] if former is None else [member for member in former.rows if member not in fact.units()]
     if missing:
         yield RecordedWarning("fee-base-incomplete", label | {"missing": _named(missing)})
     sums = sum_of(row.base_ore for row in fact.rows)
@@ -192,8 +192,8 @@ def _calculated(fact: MemberChargesCalculated, placed: Sequence[PlacedFact]) -> 
         UNKNOWN if reckoned is None or reckoned.rounded_total_ore is None else amount_text(reckoned.rounded_total_ore)
     )
     for printed in fact.printed_totals:
-        for found in _total_differs("charges-total-differs", label, printed, sums):
-            yield RecordedWarning(found.code, found.values | {"rounded": exact})
+        for warning in _total_differs("charges-total-differs", label, printed, sums):
+            yield RecordedWarning(warning.code, warning.values | {"rounded": exact})
 
 
 def _settled_otherwise(fact: MemberChargesSettled, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:

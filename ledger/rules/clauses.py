@@ -61,18 +61,21 @@ def _others(state: State, subject: str | None, situation: Situation) -> list[tup
     """The clauses about a subject in decided order, also those that wait for a condition: they are decided already. Not
     those that a court has annulled, nor the one that is corrected."""
     placed = () if subject is None else state.placed.get(subject, ())
-    others = sorted((one for one in placed if one.position != situation.corrects), key=lambda one: one.decided)
+    others = sorted(
+        (entry for entry in placed if entry.position != situation.corrects), key=lambda entry: entry.decided
+    )
     return [
-        (one, one.fact)
-        for one in others
-        if isinstance(one.fact, ClauseDecided) and state.later_acts.annulled_from(one.basis, one.decided.latest) is None
+        (entry, entry.fact)
+        for entry in others
+        if isinstance(entry.fact, ClauseDecided)
+        and state.later_acts.annulled_from(entry.basis, entry.decided.latest) is None
     ]
 
 
 def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     """The clauses about a proposal, about one that it recommends, and about one that recommends it."""
     names = () if fact.proposal is None else recommended_with(state.placed, fact.proposal)
-    return [one for name in names for one in _others(state, f"proposal:{name}", situation)]
+    return [other for name in names for other in _others(state, f"proposal:{name}", situation)]
 
 
 def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
@@ -83,9 +86,9 @@ def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> 
     """A proposal is adopted once by each body: the text names no position of its own, as it may be accepted."""
     body = None if situation.basis is None else situation.basis.body
     same = [
-        (one, other.proposal)
-        for one, other in _on_proposal(state, fact, situation)
-        if other.moves and one.basis is not None and one.basis.body == body
+        (placed, other.proposal)
+        for placed, other in _on_proposal(state, fact, situation)
+        if other.moves and placed.basis is not None and placed.basis.body == body
     ]
     if fact.moves and same:
         first, adopted = same[0]
@@ -100,12 +103,12 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
     if basis is None or basis.clause is None:
         return
     named = (basis.decision_key, basis.clause, basis.decided)
-    for one, other in _in_case(state, situation):
-        there = one.basis
+    for placed, other in _in_case(state, situation):
+        there = placed.basis
         same = there is not None and (there.decision_key, there.clause, there.decided) == named
         if same and (other.wording == fact.wording or other.outcome is fact.outcome):
             detail = f"Att-sats {basis.clause} är redan registrerad, i samma beslut."
-            right = f"posten {one.position}, som redan säger det, eller ett godtagande av regeln med skäl"
+            right = f"posten {placed.position}, som redan säger det, eller ett godtagande av regeln med skäl"
             yield Refusal("decision-already-recorded", detail, right=right)
             return
 
@@ -113,13 +116,13 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
 def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
     """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
     if fact.moves and fact.proposal is not None and situation.basis is not None:
-        about = [one for one in state.about(f"proposal:{fact.proposal}") if one.position != situation.corrects]
-        last = next((one for one in reversed(about) if one.decided.latest <= situation.decided.latest), None)
+        about = [placed for placed in state.about(f"proposal:{fact.proposal}") if placed.position != situation.corrects]
+        last = next((placed for placed in reversed(about) if placed.decided.latest <= situation.decided.latest), None)
         if last is not None and isinstance(last.fact, ClauseDecided) and last.fact.outcome in _STOPS:
             values = {"proposal": fact.proposal, "day": str(last.decided.latest)}
             yield RecordedWarning("proposal-referred-back", values | {"referral_position": str(last.position)})
     if fact.minority:
-        before = next((one for one, other in _in_case(state, situation) if other.minority), None)
+        before = next((placed for placed, other in _in_case(state, situation) if other.minority), None)
         if before is not None:
             yield RecordedWarning("minority-referral-repeated", {"referral_position": str(before.position)})
 
@@ -135,17 +138,17 @@ def reject(state: State, fact: RejectionRecommended, _situation: Situation) -> I
 
 def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Refusal]:
     """A condition is met once."""
-    met = [one for one in state.about(f"condition:{fact.condition}") if isinstance(one.fact, ConditionMet)]
-    for one in [one for one in met if one.position != situation.corrects][:1]:
-        detail = f"Villkoret {fact.condition} är uppfyllt sedan {one.decided.latest} (position {one.position})."
-        right = f"rätta posten {one.position}, om dagen är fel"
+    met = [placed for placed in state.about(f"condition:{fact.condition}") if isinstance(placed.fact, ConditionMet)]
+    for placed in [entry for entry in met if entry.position != situation.corrects][:1]:
+        detail = f"Villkoret {fact.condition} är uppfyllt sedan {placed.decided.latest} (position {placed.position})."
+        right = f"rätta posten {placed.position}, om dagen är fel"
         yield Refusal("condition-already-met", detail, fact.condition, right=right)
 
 
 def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
     """A condition that nobody waits for may be misspelt."""
     placed = state.placed.get(f"condition:{fact.condition}", ())
-    waits = any(not isinstance(one.fact, ConditionMet) or one.fact.condition != fact.condition for one in placed)
+    waits = any(not isinstance(entry.fact, ConditionMet) or entry.fact.condition != fact.condition for entry in placed)
     if not waits and not waiting_frames(state, fact.condition):
         yield RecordedWarning("condition-unknown", {"condition": fact.condition})
 

@@ -26,7 +26,7 @@ def shape(fact: DissentRecorded) -> Iterator[Refusal]:
 
 def dissent(state: State, fact: DissentRecorded, situation: Situation) -> Iterator[Refusal]:
     """A dissent has a name of its own, and one that says the same as another names one that is there."""
-    standing = [one for one in state.about(f"dissent:{fact.dissent}") if one.position != situation.corrects]
+    standing = [placed for placed in state.about(f"dissent:{fact.dissent}") if placed.position != situation.corrects]
     if standing:
         detail = f"Den avvikande meningen {fact.dissent} finns redan (position {standing[0].position})."
         yield Refusal("dissent-already-recorded", detail, fact.dissent, right="ett eget namn för varje mening")
@@ -49,10 +49,10 @@ def warnings(state: State, fact: DissentRecorded, situation: Situation) -> Itera
 def _decided_there(state: State, basis: Basis) -> bool:
     """Whether anything but dissents is recorded of the same body in the same case."""
     bases = [
-        one.basis
+        placed.basis
         for tag in case_tags(basis)
-        for one in state.placed.get(tag, ())
-        if not isinstance(one.fact, DissentRecorded)
+        for placed in state.placed.get(tag, ())
+        if not isinstance(placed.fact, DissentRecorded)
     ]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(other is not None and _same(other, basis) for other in bases)

@@ -99,12 +99,14 @@ def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
 def _identity(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
     """An earmark is created once, and is known before it is used; an extension alone makes it known."""
     name = fact.reservation
-    known = [one for one in _others(state, name, situation) if isinstance(one.fact, EquityReserved)]
+    known = [placed for placed in _others(state, name, situation) if isinstance(placed.fact, EquityReserved)]
     if isinstance(fact, EquityReserved) and known:
         detail = f"Reservationen {name} är redan registrerad (position {known[0].position})."
         yield Refusal("reservation-already-made", detail, name, right="ett eget namn, eller en förlängning")
     began = (EquityReserved, ReservationExtended)
-    if not isinstance(fact, began) and not any(isinstance(one.fact, began) for one in _others(state, name, situation)):
+    if not isinstance(fact, began) and not any(
+        isinstance(placed.fact, began) for placed in _others(state, name, situation)
+    ):
         detail = f"Reservationen {name} finns inte i liggaren: varken dess tillkomst eller en förlängning."
         right = "reservationen eller dess förlängning först, om så utan belopp; eller en annan stavning"
         yield Refusal("reservation-unknown", detail, name, right=right)
@@ -113,13 +115,17 @@ def _identity(state: State, fact: ReservationFact, situation: Situation) -> Iter
 def _others(state: State, name: str, situation: Situation) -> list[PlacedFact]:
     """What else has been decided about an earmark, also what waits for a condition."""
     placed = state.placed.get(f"reservation:{name}", ())
-    return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
+    return [entry for entry in placed if entry.stage is Stage.DECIDED and entry.position != situation.corrects]
 
 
 def _repeated(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
     """R-05: the same decision about an earmark is recorded once."""
     said = _said(situation.basis)
-    same = [one for one in _others(state, fact.reservation, situation) if one.fact == fact and _said(one.basis) == said]
+    same = [
+        placed
+        for placed in _others(state, fact.reservation, situation)
+        if placed.fact == fact and _said(placed.basis) == said
+    ]
     if said is not None and same and not isinstance(fact, EquityReserved):
         detail = f"Beslutet är redan registrerat: samma sak om reservationen {fact.reservation}, i samma beslut."
         right = (
@@ -168,12 +174,12 @@ def _expired(reservation: Reservation, fact: ReservationLapsed) -> Iterator[Refu
 def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Iterator[Refusal]:
     """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
     approved = [
-        one.fact
-        for one in state.about(f"result:{fact.unit}", situation.decided.latest)
-        if isinstance(one.fact, ResultUnitApproved) and one.position != situation.corrects
+        placed.fact
+        for placed in state.about(f"result:{fact.unit}", situation.decided.latest)
+        if isinstance(placed.fact, ResultUnitApproved) and placed.position != situation.corrects
     ]
     year = fact.from_year
-    if not any(one.first_year <= year <= (one.last_year or year) for one in approved):
+    if not any(approval.first_year <= year <= (approval.last_year or year) for approval in approved):
         detail = f"Enheten {fact.unit} är inte godkänd som resultatenhet för {year}."
         right = "ett godkännande som gäller året, eller ett godtagande av regeln med skäl"
         yield Refusal("result-unit-missing", detail, fact.unit, right=right)
@@ -187,7 +193,7 @@ def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Ite
 def _there(state: State, fact: ReservationFact, situation: Situation) -> Reservation:
     """The earmark as it stood where the fact comes."""
     placed = state.about(f"reservation:{fact.reservation}", situation.decided.latest)
-    return reservation_on(fact.reservation, (one for one in placed if one.position != situation.corrects))
+    return reservation_on(fact.reservation, (entry for entry in placed if entry.position != situation.corrects))
 
 
 # --- What would come of it --------------------------------------------------------------------------------------
@@ -202,7 +208,7 @@ def limits(before: State, after: State, start: date = date.min, waited: Iterable
     """
     for subject in dict.fromkeys((*_touched(before, after), *waited)):
         name = subject.partition(":")[2]
-        days = sorted({one.decided.latest for one in (*before.placed.get(subject, ()), *after.placed[subject])})
+        days = sorted({placed.decided.latest for placed in (*before.placed.get(subject, ()), *after.placed[subject])})
         compared = [
             (day, reservation_on(name, before.about(subject, day)), reservation_on(name, after.about(subject, day)))
             for day in dict.fromkeys(max(day, start) for day in (*days, *after.later_acts.days()))

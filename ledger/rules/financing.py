@@ -73,7 +73,7 @@ def _leg(leg: FinancingLeg, frame: FrameKey) -> Iterator[Refusal]:
         )
     if leg.from_frame is not None and leg.drawn_from not in _WITH_FRAME:
         detail = f"Finansiering ur {_source(leg)} tas inte ur någon ram."
-        right = f"”{words.field('from_frame')}” bara för " + " och ".join(words.value(one) for one in _WITH_FRAME)
+        right = f"”{words.field('from_frame')}” bara för " + " och ".join(words.value(source) for source in _WITH_FRAME)
         yield Refusal("financing-leg-malformed", detail, frame_label(leg.from_frame), right=right)
     if leg.reservation is not None and leg.drawn_from is not FinancingSource.EQUITY:
         detail = f"Finansiering ur {_source(leg)} tas inte ur någon reservation av eget kapital."

@@ -122,7 +122,7 @@ def _own_successor(unit: str) -> Refusal:
 def tree(after: State, moved: Iterable[str]) -> Iterator[Refusal]:
     """No unit is below itself on any day, however many units there are in between; names the first such day."""
     stated = after.of_units()
-    days = sorted({one.statement.applies_from for one in stated if one.statement.aspect is Aspect.PARENT})
+    days = sorted({said.statement.applies_from for said in stated if said.statement.aspect is Aspect.PARENT})
     for unit in moved:
         for day in days:
             way = way_up(_above(after, unit, day), unit)
@@ -136,12 +136,12 @@ def tree(after: State, moved: Iterable[str]) -> Iterator[Refusal]:
 
 def _above(state: State, unit: str, day: date) -> dict[str, UnitOnDay]:
     """A unit and those above it on a day; the others are nothing to its way up."""
-    found: dict[str, UnitOnDay] = {}
+    units: dict[str, UnitOnDay] = {}
     above: str | None = unit
-    while above is not None and above not in found and state.statements.get(above):
-        found |= units_on(state.statements[above], day)
-        above = found[above].parent
-    return found
+    while above is not None and above not in units and state.statements.get(above):
+        units |= units_on(state.statements[above], day)
+        above = units[above].parent
+    return units
 
 
 FAMILY = Family(get_args(OrganisationFact), shape, once)

@@ -51,7 +51,7 @@ def _relaxable(rule: str) -> Iterator[Refusal]:
     kind = REFUSALS.get(rule)
     if kind is not None and kind.rule_class is RuleClass.B:
         return
-    right = "någon av: " + ", ".join(code for code, one in REFUSALS.items() if one.rule_class is RuleClass.B)
+    right = "någon av: " + ", ".join(code for code, refusal in REFUSALS.items() if refusal.rule_class is RuleClass.B)
     if kind is None:
         yield Refusal("rule-unknown", f"Det finns ingen regel ”{rule}”.", rule, right=right, where="rule")
     else:

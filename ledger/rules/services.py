@@ -166,11 +166,11 @@ def _services_of(fact: Fact) -> tuple[str, ...]:
 
 
 def _decided(state: State, subject: str) -> list[Fact]:
-    return [one.fact for one in state.about(subject)]
+    return [placed.fact for placed in state.about(subject)]
 
 
 def _key_shares(state: State, fact: CostShared) -> Iterator[Refusal]:
-    keys = [one for one in _decided(state, f"key:{fact.key}") if isinstance(one, AllocationKeyDecided)]
+    keys = [key for key in _decided(state, f"key:{fact.key}") if isinstance(key, AllocationKeyDecided)]
     if not keys:
         detail = f"Fördelningsnyckeln {fact.key} är inte beslutad."
         yield Refusal("key-unknown", detail, fact.key, right="en beslutad nyckel; ett förslag gäller inte")
@@ -183,7 +183,7 @@ def _in_order(state: State, initiative: str, day: date, blocking: tuple[Blocks, 
     """R-51: the initiative is decided, and every condition that blocks this has been met by the day."""
     decided = _decided(state, f"initiative:{initiative}")
     known = state.placed.get(f"initiative:{initiative}", ())
-    if known and not any(isinstance(one, ChangeInitiativeDecided) for one in decided):
+    if known and not any(isinstance(fact, ChangeInitiativeDecided) for fact in decided):
         detail = f"Förändringsinsatsen {initiative} är inte beslutad, och kan inte {verb}."
         yield Refusal("initiative-not-decided", detail, initiative, right="ett beslut om insatsen först")
     for condition in conditions_of(decided, initiative):
@@ -259,7 +259,9 @@ def _same_category(state: State, fact: ServiceCategorised) -> Iterator[RecordedW
 
 def _only_indicated(state: State, initiative: str, year: int) -> Iterator[RecordedWarning]:
     """R-52: in the year it falls due, what was only indicated needs a decision of its own."""
-    decided = [one for one in _decided(state, f"initiative:{initiative}") if isinstance(one, ChangeInitiativeDecided)]
+    decided = [
+        fact for fact in _decided(state, f"initiative:{initiative}") if isinstance(fact, ChangeInitiativeDecided)
+    ]
     amount = amount_in(decided[-1], year) if decided else None
     if amount is not None and amount.decided_ore == 0 and amount.indicated_ore != 0:
         values = {"initiative": initiative, "year": str(year), "amount": amount_text(amount.indicated_ore)}
@@ -267,18 +269,18 @@ def _only_indicated(state: State, initiative: str, year: int) -> Iterator[Record
 
 
 def _bridges(state: State, fact: FiguresPrinted) -> list[BridgeRecorded]:
-    placed = (one for subject in fact.subjects() for one in state.placed.get(subject, ()))
-    return [one.fact for one in placed if isinstance(one.fact, BridgeRecorded)]
+    placed = (entry for subject in fact.subjects() for entry in state.placed.get(subject, ()))
+    return [entry.fact for entry in placed if isinstance(entry.fact, BridgeRecorded)]
 
 
-def _differs(found: Difference) -> RecordedWarning:
+def _differs(difference: Difference) -> RecordedWarning:
     """A printed figure that is not what is computed: kept as printed, and said."""
-    text = rate_text if found.is_share else amount_text
+    text = rate_text if difference.is_share else amount_text
     values = {
-        "where": found.where,
-        "asserted": found.printed,
-        "calculated": text(found.computed_number),
-        "difference": text(found.printed_number - found.computed_number),
+        "where": difference.where,
+        "asserted": difference.printed,
+        "calculated": text(difference.computed_number),
+        "difference": text(difference.printed_number - difference.computed_number),
     }
     return RecordedWarning("printed-figure-differs", values)
 

@@ -46,9 +46,9 @@ def totals_warnings(
     beyond that."""
     negative = organisation is not None and organisation.revenues_printed_negative
     for total in totals:
-        summed = [(number, found) for number, fact in enumerate(facts) if (found := _within(fact, total)) is not None]
+        summed = [(number, own) for number, fact in enumerate(facts) if (own := _within(fact, total)) is not None]
         first = summed[0][0] if summed else 0
-        calculated = _sum([found for _, found in summed])
+        calculated = _sum([figures for _, figures in summed])
         for control in total.printed:
             if (warning := _compared(total, control, calculated, tolerance_ore, negative=negative)) is not None:
                 yield first, warning
@@ -61,10 +61,10 @@ def _within(fact: Fact, total: PrintedTotal) -> Sides | None:
     return None
 
 
-def _sum(found: Sequence[Sides]) -> Sides:
+def _sum(summed: Sequence[Sides]) -> Sides:
     total = Sides(0, 0, 0)
-    for one in found:
-        total = total.plus(one)
+    for own in summed:
+        total = total.plus(own)
     return total
 
 

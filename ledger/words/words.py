@@ -51,12 +51,12 @@ def _chapter(name: str) -> Words:
 
 def _together(parts: Iterable[dict[str, Word]]) -> dict[str, Word]:
     """All words in one; raises ValueError when two chapters mean to say what the same name is."""
-    found: dict[str, Word] = {}
+    together: dict[str, Word] = {}
     for part in parts:
-        if twice := found.keys() & part.keys():
+        if twice := together.keys() & part.keys():
             raise ValueError(f"two words for {sorted(twice)}")
-        found |= part
-    return found
+        together |= part
+    return together
 
 
 _ALL: Final = tuple(map(_chapter, CHAPTERS))

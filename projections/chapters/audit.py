@@ -97,11 +97,11 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
 def _meetings(model: ReadModel, year: int, about: Question) -> dict[str, Any]:
     """Those of the year and the year before, and which of them are not recorded whole."""
     answer = meetings_answer(model, Question(as_of=about.as_of, known_at=about.known_at)).answer
-    near = [one for one in answer.meetings if one.day.year in (year - 1, year)]
+    near = [meeting for meeting in answer.meetings if meeting.day.year in (year - 1, year)]
     gaps = [
-        AuditedMeeting(one.body, one.day, one.position, one.paragraphs, one.gaps, one.unlisted)
-        for one in near
-        if one.gaps or one.unlisted
+        AuditedMeeting(meeting.body, meeting.day, meeting.position, meeting.paragraphs, meeting.gaps, meeting.unlisted)
+        for meeting in near
+        if meeting.gaps or meeting.unlisted
     ]
     return {"meetings": gaps, "meetings_registered": len(near)}
 
@@ -109,5 +109,5 @@ def _meetings(model: ReadModel, year: int, about: Question) -> dict[str, Any]:
 def _warnings(model: ReadModel, about: Question) -> dict[str, Any]:
     """What is open about what is decided; and every rule that was set aside, looked at since or not."""
     answer = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
-    every = sorted((*answer.warnings, *answer.resolved), key=lambda one: one.position)
-    return {"warnings": answer.warnings, "overrides": [one for one in every if one.override is not None]}
+    every = sorted((*answer.warnings, *answer.resolved), key=lambda warning: warning.position)
+    return {"warnings": answer.warnings, "overrides": [warning for warning in every if warning.override is not None]}

@@ -133,7 +133,7 @@ def _made(ground: RegisterGround) -> BridgesAnswer:
     recorded = of_kind(said, BridgeRecorded)
     bridges = [
         _bridge(ground, fact, by)
-        for fact, by in sorted(recorded, key=lambda one: one[0].bridge)
+        for fact, by in sorted(recorded, key=lambda pair: pair[0].bridge)
         if matching(fact.bridge, [question.name])
         and matching(fact.unit, [question.unit])
         and question.year in (None, fact.to_year)
@@ -170,7 +170,7 @@ def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement
         fact.to_year,
         [_total(fact, number, figures) for number, figures in enumerate(by_column)],
         lines,
-        [_differing(one) for one in differences(fact)],
+        [_differing(difference) for difference in differences(fact)],
         by,
         note=fact.note,
     )
@@ -178,7 +178,7 @@ def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement
 
 def _total(fact: BridgeRecorded, number: int, figures: list[Figure]) -> ColumnTotal:
     reached = total(fact, number)
-    return ColumnTotal(fact.columns[number], reached, all(one.agrees for one in figures))
+    return ColumnTotal(fact.columns[number], reached, all(figure.agrees for figure in figures))
 
 
 def _figure(amount: BridgeAmount, figure: Figure) -> BridgeFigure:
@@ -194,10 +194,13 @@ def _figure(amount: BridgeAmount, figure: Figure) -> BridgeFigure:
     )
 
 
-def _differing(one: Difference) -> PrintedDifference:
-    text = rate_text if one.is_share else amount_text
+def _differing(difference: Difference) -> PrintedDifference:
+    text = rate_text if difference.is_share else amount_text
     return PrintedDifference(
-        one.where, one.printed, text(one.computed_number), text(one.printed_number - one.computed_number)
+        difference.where,
+        difference.printed,
+        text(difference.computed_number),
+        text(difference.printed_number - difference.computed_number),
     )
 
 
@@ -206,12 +209,12 @@ def _figures(
 ) -> BridgeFigures:
     by_id = {bridge.bridge: bridge for bridge in bridges}
     shown = [
-        _printed(one, made_from(one, by_id.get(one.compared_with.bridge) if one.compared_with else None))
-        for one in fact.figures
+        _printed(figure, made_from(figure, by_id.get(figure.compared_with.bridge) if figure.compared_with else None))
+        for figure in fact.figures
     ]
-    found = [_differing(one) for one in figure_differences(fact, bridges)]
+    differing = [_differing(difference) for difference in figure_differences(fact, bridges)]
     return BridgeFigures(
-        fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, found, by, note=fact.note
+        fact.bridge, fact.name, fact.unit, name_of(ground, fact.unit), shown, differing, by, note=fact.note
     )
 
 

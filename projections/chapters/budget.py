@@ -122,14 +122,14 @@ BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage"
 def _found(ground: RegisterGround) -> BudgetAnswer:
     choice = chosen(ground, _is_about_budgets)
     asked = choice.of_stage
-    years = sorted({fact.year for one in asked if (fact := _of_year(one.fact)) is not None})
+    years = sorted({fact.year for placed in asked if (fact := _of_year(placed.fact)) is not None})
     named = ground.question.year
     budgets = [_budget(ground, choice, year, about(asked, f"budget:{year}")) for year in years if named in (None, year)]
-    indices = [_index(one) for one in asked if isinstance(one.fact, IndexDecided)]
+    indices = [_index(placed) for placed in asked if isinstance(placed.fact, IndexDecided)]
     return BudgetAnswer(
         **ground.head,
         budgets=budgets,
-        indices=[one for one in indices if ground.question.name in (None, one.index)],
+        indices=[index for index in indices if ground.question.name in (None, index.index)],
         proposal=choice.proposal,
         note=_note(
             ground,
@@ -155,7 +155,7 @@ def _note(
     """Why there is nothing; or, of a year that has begun, that no adopted budget is recorded for it (KL 11:10-11)."""
     year = ground.question.year
     begun = year is not None and ground.as_of >= date(year, 1, 1) and ground.kind in TAXING
-    if begun and choice.stage is Stage.DECIDED and all(one.position is None for one in budgets):
+    if begun and choice.stage is Stage.DECIDED and all(budget.position is None for budget in budgets):
         if has_frames:
             return f"Ingen antagen budget som helhet för {year} är registrerad, men ramar med budget är registrerade."
         return (
@@ -224,13 +224,13 @@ def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str
 def _closing(ground: RegisterGround, year: int, result_ore: int | None) -> BudgetClosing:
     """The frames of the year as decided by the same day, by the role of their units."""
     seen = frame_view(ground.cursor, Question(year=year, as_of=ground.as_of), ground.place).frames
-    frames = [one for one in frames_of(seen, ground.unit_names) if one.kind == FrameKind.OPERATING]
+    frames = [frame for frame in frames_of(seen, ground.unit_names) if frame.kind == FrameKind.OPERATING]
     roles = {
         name: unit.role
         for name, unit in units_at(ground.cursor, ground.place.position, date(year, 1, 1), ground.as_of).items()
     }
-    sums = [_role_sum(role, [one for one in frames if roles.get(one.unit) == role]) for role in (*UnitRole, None)]
-    undecided = tuple(sorted({index for one in frames for index in one.undecided_indices}))
+    sums = [_role_sum(role, [frame for frame in frames if roles.get(frame.unit) == role]) for role in (*UnitRole, None)]
+    undecided = tuple(sorted({index for frame in frames for index in frame.undecided_indices}))
     net = _net(frames)
     computed = None if net is None or not frames else -net
     difference = None if computed is None or result_ore is None else computed - result_ore
@@ -238,7 +238,7 @@ def _closing(ground: RegisterGround, year: int, result_ore: int | None) -> Budge
         None if difference is None or undecided else difference == 0,
         computed,
         difference,
-        tuple(one for one in sums if one.frames),
+        tuple(role_sum for role_sum in sums if role_sum.frames),
         undecided,
     )
 
@@ -249,7 +249,7 @@ def _role_sum(role: UnitRole | None, frames: Sequence[Frame]) -> RoleSum:
 
 
 def _net(frames: Iterable[Frame]) -> int | None:
-    nets = [one.net_ore for one in frames]
+    nets = [frame.net_ore for frame in frames]
     return None if None in nets else sum(net for net in nets if net is not None)
 
 

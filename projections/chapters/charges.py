@@ -113,35 +113,43 @@ def _charges(ground: RegisterGround) -> ChargesAnswer:
         of_fee = any(subject == f"fee:{name}" for name in asked for subject in fact.subjects())
         return of_fee and year in (None, *years_named(fact))
 
-    found = chosen(ground, is_asked_for)
-    tables = [_fee_charges(name, one, ground, found) for name in asked for one in _all_years(found, name, year)]
+    choice = chosen(ground, is_asked_for)
+    tables = [
+        _fee_charges(name, charged_year, ground, choice)
+        for name in asked
+        for charged_year in _all_years(choice, name, year)
+    ]
     every = [table for table in tables if table.totals.members]
     note = None if every else f"Inga medlemsavgifter var kända till och med {ground.as_of}."
-    return ChargesAnswer(**ground.head, charges=every, proposal=found.proposal, note=note)
+    return ChargesAnswer(**ground.head, charges=every, proposal=choice.proposal, note=note)
 
 
-def _all_years(found: Chosen, name: str, year: int | None) -> list[int]:
+def _all_years(choice: Chosen, name: str, year: int | None) -> list[int]:
     """The years with rows for members: those of a proposal's own when the answer is about one."""
-    mine = [one for one in about(found.placed, f"fee:{name}") if found.proposal is None or one.proposal is not None]
-    if found.proposal is not None:
-        years = {each for one in mine for each in years_named(one.fact)}
+    mine = [
+        placed
+        for placed in about(choice.placed, f"fee:{name}")
+        if choice.proposal is None or placed.proposal is not None
+    ]
+    if choice.proposal is not None:
+        years = {each for placed in mine for each in years_named(placed.fact)}
     else:
-        years = {one.fact.year for one in mine if hasattr(one.fact, "rows") and hasattr(one.fact, "year")}
+        years = {placed.fact.year for placed in mine if hasattr(placed.fact, "rows") and hasattr(placed.fact, "year")}
     return sorted(each for each in years if year in (None, each))
 
 
-def _fee_charges(name: str, year: int, ground: RegisterGround, found: Chosen) -> FeeCharges:
-    placed = about(found.placed, f"fee:{name}")
+def _fee_charges(name: str, year: int, ground: RegisterGround, choice: Chosen) -> FeeCharges:
+    placed = about(choice.placed, f"fee:{name}")
     charges = charges_for(placed, year)
-    own = any(one.proposal and isinstance(one.fact, MemberChargesCalculated) for one in placed)
-    if found.proposal is not None and not own:
+    own = any(entry.proposal and isinstance(entry.fact, MemberChargesCalculated) for entry in placed)
+    if choice.proposal is not None and not own:
         charges = charges.unprinted()
     rows = [_row(member, ground.unit_names.get(member, member), charges) for member in charges.members()]
     policy, recorded = charges.calculation, charges.base.recorded if charges.base else None
     return FeeCharges(
         fee=name,
         year=year,
-        stage=found.stage,
+        stage=choice.stage,
         rows=tuple(row for row in rows if ground.question.unit in (None, row.member)),
         totals=_totals(rows, charges),
         positions=charges.positions,
@@ -191,11 +199,11 @@ def _totals(rows: list[MemberCharge], charges: Charges) -> ChargeTotals:
 def _printed_totals(charges: Charges) -> list[ChargeTotalPrinted]:
     if charges.calculation is None or not charges.printed:
         return []
-    rows, found = sum(charges.printed.values()), []
+    rows, totals = sum(charges.printed.values()), []
     for text in charges.calculation.printed_totals:
         amount = parse_amount(text)
         more = amount.ore - rows
-        found.append(
+        totals.append(
             ChargeTotalPrinted(
                 text,
                 amount.ore,
@@ -204,4 +212,4 @@ def _printed_totals(charges: Charges) -> list[ChargeTotalPrinted]:
                 abs(more) > amount.half_unit_ore,
             )
         )
-    return found
+    return totals

@@ -74,24 +74,24 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
     )
     _check_day(question, closed)
     start = replace(until, as_of=closed.as_of, known_at=closed.known_at)
-    found = difference_answer(model, start, until).answer
+    difference = difference_answer(model, start, until).answer
     answer = ReportAnswer(
-        found.ledger,
-        replace(found.coordinates, known_at=asked(question.known_at)),
-        found.from_coordinates,
-        found.by,
+        difference.ledger,
+        replace(difference.coordinates, known_at=asked(question.known_at)),
+        difference.from_coordinates,
+        difference.by,
         RECIPE,
-        found.organisation,
+        difference.organisation,
         report_of(versions),
         closed.version,
-        found.units,
-        found.totals,
-        found.steps,
-        _why_nothing(found, closed, place),
+        difference.units,
+        difference.totals,
+        difference.steps,
+        _why_nothing(difference, closed, place),
         staleness(question.known_at, place),
-        found.not_comparable,
-        found.figures_on,
-        found.remarks,
+        difference.not_comparable,
+        difference.figures_on,
+        difference.remarks,
     )
     # The report's own day and year stand for what is not asked, so the calendar fills in nothing.
     return Answered(answer, is_settled(place))
@@ -111,7 +111,7 @@ def _versions(model: ReadModel, place: Place, name: str | None) -> tuple[ReportV
     """Every version of a report that was closed by a position."""
     with model.cursor() as cursor:
         later_acts = later_acts_at(cursor, place.position)
-        placed = [one for one in placed_at(cursor, place.position, KINDS) if later_acts.stands(one, date.max)]
+        placed = [entry for entry in placed_at(cursor, place.position, KINDS) if later_acts.stands(entry, date.max)]
     reports = reports_on(placed)
     right = f"en av: {', '.join(sorted(reports))}" if reports else "en avslutad rapport; ännu fanns det ingen"
     if name is None:
@@ -141,10 +141,10 @@ def _check_day(question: Question, closed: ReportVersion) -> None:
         raise Refused(Refusal("coordinate-invalid", detail, str(question.as_of), right=right, where="as_of"))
 
 
-def _why_nothing(found: DifferenceAnswer, closed: ReportVersion, place: Place) -> str | None:
-    if not found.totals:
-        return found.note
-    if found.steps or any(one.causes for one in found.units):
+def _why_nothing(answer: DifferenceAnswer, closed: ReportVersion, place: Place) -> str | None:
+    if not answer.totals:
+        return answer.note
+    if answer.steps or any(unit.causes for unit in answer.units):
         return None
     if place.position == closed.position:
         return "Ingenting är registrerat efter rapporten."

@@ -101,23 +101,23 @@ def _details(ground: RegisterGround) -> DetailsAnswer:
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
     asked = choice.of_stage
     frames = _Frames(ground)
-    found = [
+    parts = [
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
         for frame in _keys(asked, OfWhichNoted, ground)
     ]
     return DetailsAnswer(
-        **ground.head, frames=found, proposal=choice.proposal, note=None if found else _empty("delar av ramar", ground)
+        **ground.head, frames=parts, proposal=choice.proposal, note=None if parts else _empty("delar av ramar", ground)
     )
 
 
 def _outcomes(ground: RegisterGround) -> OutcomesAnswer:
     placed = ground.standing()
     frames = _Frames(ground)
-    found = [
+    outcomes = [
         _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
         for frame in _keys(placed, OutcomeRecorded, ground)
     ]
-    return OutcomesAnswer(**ground.head, outcomes=found, note=None if found else _empty("utfall", ground))
+    return OutcomesAnswer(**ground.head, outcomes=outcomes, note=None if outcomes else _empty("utfall", ground))
 
 
 def _empty(what: str, ground: RegisterGround) -> str:
@@ -129,7 +129,7 @@ def _keys(
 ) -> list[FrameKey]:
     """The frames that some facts are about, those that the question asks for, in order."""
     question = ground.question
-    keys = {one.fact.frame for one in placed if isinstance(one.fact, kind)}
+    keys = {entry.fact.frame for entry in placed if isinstance(entry.fact, kind)}
     asked = [key for key in keys if question.unit in (None, key.unit) and question.year in (None, key.year)]
     return sorted(asked, key=lambda key: (key.unit, key.line, key.kind, key.year))
 
@@ -146,10 +146,12 @@ class _Frames:
     def __call__(self, key: FrameKey) -> Sides | None:
         if key.year not in self._years:
             self._years[key.year] = self._ask(key.year)
-        found = (
-            one for one in self._years[key.year] if (one.unit, one.line, one.kind) == (key.unit, key.line, key.kind)
+        frames = (
+            frame
+            for frame in self._years[key.year]
+            if (frame.unit, frame.line, frame.kind) == (key.unit, key.line, key.kind)
         )
-        return next((_sides(one) for one in found), None)
+        return next((_sides(frame) for frame in frames), None)
 
 
 def _sides(frame: Frame) -> Sides:
@@ -163,25 +165,25 @@ def _named(key: FrameKey, ground: RegisterGround) -> tuple[str, str, str, str, i
 
 
 def _parts(key: FrameKey, placed: Iterable[PlacedFact], whole: Sides | None, ground: RegisterGround) -> FrameParts:
-    noted = [(one, one.fact) for one in placed if isinstance(one.fact, OfWhichNoted)]
+    noted = [(entry, entry.fact) for entry in placed if isinstance(entry.fact, OfWhichNoted)]
     total = sum_of_parts(fact for _, fact in noted)
     parts = tuple(
         NamedPart(
             fact.name,
             frame_amounts(key.kind, sides(fact.amount)),
-            one.position,
-            one.stage,
-            None if one.basis is None else one.basis.body,
+            entry.position,
+            entry.stage,
+            None if entry.basis is None else entry.basis.body,
             note=fact.note,
         )
-        for one, fact in noted
+        for entry, fact in noted
     )
     rest = None if whole is None else frame_amounts(key.kind, minus(whole, total))
     return FrameParts(*_named(key, ground), parts, _amounts(key, whole), rest)
 
 
 def _outcome(key: FrameKey, placed: list[PlacedFact], whole: Sides | None, ground: RegisterGround) -> FrameOutcome:
-    last = [one for one in placed if isinstance(one.fact, OutcomeRecorded)][-1]
+    last = [entry for entry in placed if isinstance(entry.fact, OutcomeRecorded)][-1]
     outcome = outcome_of(placed) or Sides(None, None, None)
     left = None if whole is None else frame_amounts(key.kind, minus(whole, outcome))
     note = last.fact.note if isinstance(last.fact, OutcomeRecorded) else None

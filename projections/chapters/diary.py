@@ -152,22 +152,26 @@ _Key = tuple[str, str, str, date | None, date | None]
 
 def _diary(ground: RegisterGround) -> DiaryAnswer:
     by_decision: dict[_Key, list[tuple[PlacedFact, Basis]]] = {}
-    for one in entries_of(ground.placed):
-        if one.basis is not None and one.earliest <= ground.as_of and _asked_for(one, one.basis, ground.question):
-            by_decision.setdefault(_key(one.basis), []).append((one, one.basis))
-    groups = sorted(by_decision.values(), key=lambda entries: min(one.decided for one, _ in entries))
+    for placed in entries_of(ground.placed):
+        if (
+            placed.basis is not None
+            and placed.earliest <= ground.as_of
+            and _asked_for(placed, placed.basis, ground.question)
+        ):
+            by_decision.setdefault(_key(placed.basis), []).append((placed, placed.basis))
+    groups = sorted(by_decision.values(), key=lambda entries: min(placed.decided for placed, _ in entries))
     same = _identical(ground.placed)
     told = msgspec.structs.replace(ground, placed=list(of_review(ground.placed)))
-    decisions = [_decision(entries[0][1], [one for one, _ in entries], told, same) for entries in groups]
+    decisions = [_decision(entries[0][1], [placed for placed, _ in entries], told, same) for entries in groups]
     return DiaryAnswer(**ground.head, decisions=decisions, note=None if decisions else _why_empty(ground))
 
 
 def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
     """One for each entry: what it says itself, without the facts inside it."""
-    found: dict[int, PlacedFact] = {}
-    for one in placed:
-        found.setdefault(one.position, one)
-    return list(found.values())
+    by_position: dict[int, PlacedFact] = {}
+    for entry in placed:
+        by_position.setdefault(entry.position, entry)
+    return list(by_position.values())
 
 
 def _key(basis: Basis) -> _Key:
@@ -177,12 +181,12 @@ def _key(basis: Basis) -> _Key:
     return body_of(basis.body), case, body_of(basis.paragraph or ""), *days
 
 
-def _asked_for(one: PlacedFact, basis: Basis, question: Question) -> bool:
+def _asked_for(placed: PlacedFact, basis: Basis, question: Question) -> bool:
     if question.case is not None and case_key(question.case) != case_key(basis.case_number or ""):
         return False
-    if question.unit is not None and question.unit not in one.fact.units():
+    if question.unit is not None and question.unit not in placed.fact.units():
         return False
-    return question.year is None or one.earliest.year <= question.year <= one.decided.latest.year
+    return question.year is None or placed.earliest.year <= question.year <= placed.decided.latest.year
 
 
 def _why_empty(ground: RegisterGround) -> str:
@@ -195,11 +199,11 @@ def _decision(
     basis: Basis, placed: list[PlacedFact], ground: RegisterGround, same: dict[str, tuple[str, ...]]
 ) -> DiaryDecision:
     first = placed[0]
-    dissents = [(one, one.fact) for one in placed if isinstance(one.fact, DissentRecorded)]
-    acts = [one for one in placed if not isinstance(one.fact, DissentRecorded)]
+    dissents = [(entry, entry.fact) for entry in placed if isinstance(entry.fact, DissentRecorded)]
+    acts = [entry for entry in placed if not isinstance(entry.fact, DissentRecorded)]
     clauses: dict[int, list[PlacedFact]] = {}
-    for one in acts:
-        clauses.setdefault(one.decided.clause, []).append(one)
+    for entry in acts:
+        clauses.setdefault(entry.decided.clause, []).append(entry)
     return DiaryDecision(
         basis.body,
         None if first.earliest == date.min else first.earliest,
@@ -208,7 +212,7 @@ def _decision(
         basis.paragraph,
         basis.source.title,
         tuple(_clause(clauses[number], ground) for number in sorted(clauses)),
-        tuple(_dissent(one, fact, same) for one, fact in dissents),
+        tuple(_dissent(entry, fact, same) for entry, fact in dissents),
         first.decided.latest > ground.as_of,
         note=None if acts else "Vad organet beslutade är inte registrerat.",
     )
@@ -218,15 +222,15 @@ def _decision(
 
 
 def _clause(placed: list[PlacedFact], ground: RegisterGround) -> DiaryClause:
-    outcome = next((one.fact for one in reversed(placed) if isinstance(one.fact, ClauseDecided)), None)
-    conditions = dict.fromkeys(name for one in placed if one.basis for name in one.basis.conditions)
+    outcome = next((entry.fact for entry in reversed(placed) if isinstance(entry.fact, ClauseDecided)), None)
+    conditions = dict.fromkeys(name for entry in placed if entry.basis for name in entry.basis.conditions)
     return DiaryClause(
         placed[0].decided.clause or None,
         tuple(_events(placed)),
         outcome.outcome.value if outcome else None,
         outcome.wording if outcome else None,
         outcome.proposal if outcome else None,
-        tuple(f"punkt {one.number}: {one.reason}" for one in outcome.exceptions) if outcome else (),
+        tuple(f"punkt {exception.number}: {exception.reason}" for exception in outcome.exceptions) if outcome else (),
         tuple(name for name in conditions if not ground.later_acts.has_met((name,), ground.as_of)),
         _status(placed, ground),
     )
@@ -234,11 +238,11 @@ def _clause(placed: list[PlacedFact], ground: RegisterGround) -> DiaryClause:
 
 def _events(placed: Sequence[PlacedFact]) -> Iterable[DiaryEvents]:
     grouped: dict[tuple[str, Stage, str | None], list[PlacedFact]] = {}
-    for one in placed:
-        grouped.setdefault((_family(one.fact), *_stage(one.fact)), []).append(one)
+    for entry in placed:
+        grouped.setdefault((_family(entry.fact), *_stage(entry.fact)), []).append(entry)
     for (kind, stage, name), entries in grouped.items():
-        inside = [words.fact(_family(fact)) for one in entries for fact in _inside(one) if fact is not one.fact]
-        positions = tuple(one.position for one in entries)
+        inside = [words.fact(_family(fact)) for entry in entries for fact in _inside(entry) if fact is not entry.fact]
+        positions = tuple(entry.position for entry in entries)
         yield DiaryEvents(kind, words.fact(kind), stage.value, positions, name, tuple(dict.fromkeys(inside)))
 
 
@@ -257,17 +261,17 @@ def _stage(fact: Fact) -> tuple[Stage, str | None]:
             return Stage.DECIDED, None
 
 
-def _inside(one: PlacedFact) -> Sequence[Fact]:
-    return one.fact.facts if isinstance(one.fact, NamedProposal) else one.fact.decides()
+def _inside(placed: PlacedFact) -> Sequence[Fact]:
+    return placed.fact.facts if isinstance(placed.fact, NamedProposal) else placed.fact.decides()
 
 
 def _status(placed: Sequence[PlacedFact], ground: RegisterGround) -> DiaryStatus | None:
     """Where the clause stands; a proposal decides nothing, and in an association nobody can appeal like that."""
     if ground.kind is not None and ground.kind not in REVIEWABLE:
         return None
-    for one in placed:
-        if one.basis is not None and not isinstance(one.fact, _DECIDES_NOTHING):
-            decision = decision_of(one.basis, one.earliest, one.decided)
+    for entry in placed:
+        if entry.basis is not None and not isinstance(entry.fact, _DECIDES_NOTHING):
+            decision = decision_of(entry.basis, entry.earliest, entry.decided)
             return status_view(status_on(ground.placed, decision, ground.as_of), ground.as_of)
     return None
 
@@ -288,7 +292,10 @@ def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
         status.time_runs,
         status.appealed_on,
         status.stayed,
-        tuple(DiaryJudgment(one.court, one.outcome.value, one.given_on, one.final_on) for one in status.judgments),
+        tuple(
+            DiaryJudgment(judgment.court, judgment.outcome.value, judgment.given_on, judgment.final_on)
+            for judgment in status.judgments
+        ),
         status.annulled_from,
         status.legal_force_from,
         status.confirmed,
@@ -315,12 +322,12 @@ def status_text(status: DecisionStatus, day: date) -> str:
 # --- Dissents ---------------------------------------------------------------------------------------------------
 
 
-def _dissent(one: PlacedFact, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
+def _dissent(placed: PlacedFact, fact: DissentRecorded, same: dict[str, tuple[str, ...]]) -> DiaryDissent:
     persons = (DiaryPerson(who.name, who.party, who.seat.value) for who in fact.persons)
     return DiaryDissent(
         fact.dissent,
         fact.kind.value,
-        one.position,
+        placed.position,
         tuple(persons),
         fact.parties,
         fact.motion,
@@ -333,7 +340,7 @@ def _dissent(one: PlacedFact, fact: DissentRecorded, same: dict[str, tuple[str, 
 
 def _identical(placed: Iterable[PlacedFact]) -> dict[str, tuple[str, ...]]:
     """For each dissent that says the same as another, all of them, in the order they were recorded."""
-    facts = [one.fact for one in placed if isinstance(one.fact, DissentRecorded)]
+    facts = [entry.fact for entry in placed if isinstance(entry.fact, DissentRecorded)]
     root = {fact.dissent: fact.identical_to or fact.dissent for fact in facts}
     for _ in facts:
         root = {name: root.get(first, first) for name, first in root.items()}

@@ -75,7 +75,9 @@ def told_of(year: int, facts: Sequence[KnownFact], on: date | None = None, membe
         value = value_of(year, standing, on, member)
         return {} if value is None else {year: value}
 
-    about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or year in years_named(one.placed.fact)]
+    about = [
+        fact for fact in facts if fact.cause is not StepCause.NEW_DECISION or year in years_named(fact.placed.fact)
+    ]
     return Told(about, values, on=on)
 
 
@@ -83,7 +85,7 @@ def value_of(
     year: int, standing: Sequence[PlacedFact], on: date | None = None, member: str | None = None
 ) -> FeeValue | None:
     """A fee in a year, from facts in decided order that all stand. None: nothing is known about it."""
-    if not any(year in years_named(one.fact) for one in standing):
+    if not any(year in years_named(placed.fact) for placed in standing):
         return None
     in_year = on is not None and on.year == year
     rate = rate_on(standing, on) if on is not None and in_year else rate_for(standing, year)
@@ -94,8 +96,8 @@ def value_of(
     return FeeValue(_measure(rate), _measure(cap), within, sums)
 
 
-def _measure(found: YearRate | None) -> MeasureValue | None:
-    return None if found is None else MeasureValue(found.rate_ppb, found.per_head_ore)
+def _measure(rate: YearRate | None) -> MeasureValue | None:
+    return None if rate is None else MeasureValue(rate.rate_ppb, rate.per_head_ore)
 
 
 # --- The answer -------------------------------------------------------------------------------------------------
@@ -170,27 +172,29 @@ def _timelines(ground: RegisterGround) -> FeeTimelineAnswer:
     walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[FeeValue]]) -> tuple[FeeStep, ...]:
-        return tuple(_step(one, entries, ground.as_of) for one in walk)
+        return tuple(_step(step, entries, ground.as_of) for step in walk)
 
-    found = [
+    timelines = [
         FeeTimeline(fee, _name(fees[fee]), year, steps(ways.decided), steps(ways.known))
         for (fee, year), ways in walks.items()
     ]
-    return FeeTimelineAnswer(**ground.head, fees=found, note=None if found else _why_empty(ground))
+    return FeeTimelineAnswer(**ground.head, fees=timelines, note=None if timelines else _why_empty(ground))
 
 
 def _by_year(
     fee: str, facts: Sequence[KnownFact], question: Question
 ) -> Iterator[tuple[tuple[str, int], Told[FeeValue]]]:
     asked = year_asked(question)
-    years = sorted({year for one in facts for year in years_named(one.placed.fact) if asked in (None, year)})
+    years = sorted({year for fact in facts for year in years_named(fact.placed.fact) if asked in (None, year)})
     yield from (((fee, year), told_of(year, facts, question.on, question.unit)) for year in years)
 
 
 def _name(facts: Iterable[KnownFact]) -> str | None:
     """What a document called it last."""
     called = [
-        one.placed.fact.name for one in facts if isinstance(one.placed.fact, FeeRateDecided) and one.placed.fact.name
+        fact.placed.fact.name
+        for fact in facts
+        if isinstance(fact.placed.fact, FeeRateDecided) and fact.placed.fact.name
     ]
     return called[-1] if called else None
 
@@ -199,7 +203,7 @@ def _why_empty(ground: RegisterGround) -> str:
     question, position = ground.question, ground.place.position
     year = year_asked(question)
     what = f"Ingenting beslutat om någon sådan avgift{'' if year is None else f' för {year}'}"
-    others = [one for one in known_facts(ground.cursor, position, "fee") if one != question.name]
+    others = [fee for fee in known_facts(ground.cursor, position, "fee") if fee != question.name]
     instead = f" Avgifter: {', '.join(others)}." if others and question.name is not None else ""
     return f"{what} var registrerat vid position {position}.{instead}"
 
@@ -217,9 +221,9 @@ def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: dat
     )
 
 
-def _none_yet(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:
+def _none_yet(amounts: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:
     """What nothing has happened of is nothing, beside what has happened; of all else nothing is known."""
-    return {name: 0 for name in ("issued_ore", "settled_ore") if one[name] is None and other[name] is not None}
+    return {name: 0 for name in ("issued_ore", "settled_ore") if amounts[name] is None and other[name] is not None}
 
 
 def _level(measure: MeasureValue | None) -> FeeLevel | None:

@@ -93,7 +93,7 @@ def year_asked(question: Question) -> int | None:
 
 def fees_of(ground: RegisterGround) -> list[str]:
     """The ids of the fees that a question is about, of those that something was recorded of."""
-    subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("fee:")}
+    subjects = {subject for placed in ground.placed for subject in placed.fact.subjects() if subject.startswith("fee:")}
     names = sorted(subject.partition(":")[2] for subject in subjects)
     return [name for name in names if ground.question.name in (None, name)]
 
@@ -106,11 +106,11 @@ def _fees(ground: RegisterGround) -> FeesAnswer:
             return False
         return year is None or fact.first_year <= year <= fact.last_year
 
-    found = chosen(ground, is_asked_for)
-    fees = [_fee(name, ground, found, year) for name in asked] if found.placed else []
+    choice = chosen(ground, is_asked_for)
+    fees = [_fee(name, ground, choice, year) for name in asked] if choice.placed else []
     shown = [fee for fee in fees if fee is not None]
     return FeesAnswer(
-        **ground.head, fees=shown, proposal=found.proposal, note=None if shown else _why_empty(ground, "avgifter")
+        **ground.head, fees=shown, proposal=choice.proposal, note=None if shown else _why_empty(ground, "avgifter")
     )
 
 
@@ -120,17 +120,19 @@ def _why_empty(ground: RegisterGround, what: str) -> str:
     return f"Inga {what} var beslutade till och med {ground.as_of}."
 
 
-def _fee(name: str, ground: RegisterGround, found: Chosen, year: int | None) -> Fee | None:
+def _fee(name: str, ground: RegisterGround, choice: Chosen, year: int | None) -> Fee | None:
     """One fee; None when nothing of it is known at the coordinate."""
-    placed = about(found.placed, f"fee:{name}")
-    known = years_of([one for one in placed if isinstance(one.fact, FeeCapDecided | FeeRateDecided)])
+    placed = about(choice.placed, f"fee:{name}")
+    known = years_of([entry for entry in placed if isinstance(entry.fact, FeeCapDecided | FeeRateDecided)])
     years = known if year is None else (year,)
-    called = [one.fact.name for one in placed if isinstance(one.fact, FeeRateDecided) and one.fact.name]
+    called = [entry.fact.name for entry in placed if isinstance(entry.fact, FeeRateDecided) and entry.fact.name]
     beside = _undetermined(about(ground.placed, f"fee:{name}"), ground, year)
     if not known and not beside:
         return None
     on = ground.question.on
-    shown = tuple(_year(placed, one, on if on is not None and on.year == one else None) for one in years)
+    shown = tuple(
+        _year(placed, shown_year, on if on is not None and on.year == shown_year else None) for shown_year in years
+    )
     return Fee(name, called[-1] if called else None, shown, beside)
 
 
@@ -149,21 +151,21 @@ def _year(placed: list[PlacedFact], year: int, on: date | None) -> FeeYear:
     return FeeYear(year, _measure(rate), _measure(cap), within, tuple(says))
 
 
-def _measure(found: YearRate | None) -> FeeMeasure | None:
-    if found is None:
+def _measure(rate: YearRate | None) -> FeeMeasure | None:
+    if rate is None:
         return None
-    placed, heads = found.placed, found.per_head_ore
+    placed, heads = rate.placed, rate.per_head_ore
     return FeeMeasure(
-        text=measure_text(found.rate_ppb, heads),
+        text=measure_text(rate.rate_ppb, heads),
         stage=placed.stage,
         position=placed.position,
         decided_earliest=placed.earliest,
         decided_latest=placed.decided.latest,
-        rate_ppb=found.rate_ppb,
+        rate_ppb=rate.rate_ppb,
         per_head_ore=heads,
-        counted_per=found.fact.counted_per if isinstance(found.fact, FeeRateDecided) else None,
+        counted_per=rate.fact.counted_per if isinstance(rate.fact, FeeRateDecided) else None,
         body=None if placed.basis is None else placed.basis.body,
-        note=found.fact.note,
+        note=rate.fact.note,
     )
 
 
@@ -171,16 +173,18 @@ def _undetermined(
     placed: list[PlacedFact], ground: RegisterGround, year: int | None
 ) -> tuple[UndeterminedMeasure, ...]:
     """Decisions that may or may not have been taken by the day that is asked of the decided clock."""
-    found = []
-    for one in placed:
-        fact = one.fact
-        if not isinstance(fact, FeeCapDecided | FeeRateDecided) or one.stage is not Stage.DECIDED:
+    measures = []
+    for entry in placed:
+        fact = entry.fact
+        if not isinstance(fact, FeeCapDecided | FeeRateDecided) or entry.stage is not Stage.DECIDED:
             continue
-        between = one.earliest <= ground.as_of < one.decided.latest
-        measure = _measure(YearRate(fact, one))
+        between = entry.earliest <= ground.as_of < entry.decided.latest
+        measure = _measure(YearRate(fact, entry))
         if between and measure is not None and (year is None or fact.first_year <= year <= fact.last_year):
-            found.append(UndeterminedMeasure(fact.first_year, fact.last_year, isinstance(fact, FeeCapDecided), measure))
-    return tuple(found)
+            measures.append(
+                UndeterminedMeasure(fact.first_year, fact.last_year, isinstance(fact, FeeCapDecided), measure)
+            )
+    return tuple(measures)
 
 
 # --- Prices -----------------------------------------------------------------------------------------------------
@@ -223,15 +227,17 @@ def _prices(ground: RegisterGround) -> PricesAnswer:
     def is_asked_for(fact: Fact) -> bool:
         return isinstance(fact, PriceDecided) and name in (None, fact.price_list)
 
-    found = chosen(ground, is_asked_for)
-    subjects = sorted({subject for one in found.placed if is_asked_for(one.fact) for subject in one.fact.subjects()})
+    choice = chosen(ground, is_asked_for)
+    subjects = sorted(
+        {subject for placed in choice.placed if is_asked_for(placed.fact) for subject in placed.fact.subjects()}
+    )
     prices = [
         _price(placed)
         for subject in subjects
-        for _, placed in sorted(prices_on(about(found.placed, subject), ground.on).items())
+        for _, placed in sorted(prices_on(about(choice.placed, subject), ground.on).items())
     ]
     return PricesAnswer(
-        **ground.head, prices=prices, proposal=found.proposal, note=None if prices else _why_empty(ground, "priser")
+        **ground.head, prices=prices, proposal=choice.proposal, note=None if prices else _why_empty(ground, "priser")
     )
 
 

@@ -141,7 +141,11 @@ def _made(ground: RegisterGround) -> InitiativesAnswer:
     said = asked_for(ground, _FACTS)
     meant = about(said, ChangeInitiativeDecided)
     ids = sorted({fact.initiative for fact, _ in meant if matching(fact.supplier, [ground.question.unit])})
-    rows = [_initiative(ground, said, one, year) for one in ids if matching(one, [ground.question.name])]
+    rows = [
+        _initiative(ground, said, initiative, year)
+        for initiative in ids
+        if matching(initiative, [ground.question.name])
+    ]
     return InitiativesAnswer(
         **ground.head,
         year=year,
@@ -166,10 +170,10 @@ def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative
         amount.decided_ore,
         amount.indicated_ore,
         [_planned(fact, number) for number in range(len(fact.amounts))],
-        [_said(one, stated, year) for one, stated in meant],
+        [_said(decision, stated, year) for decision, stated in meant],
         conditions_in(ground, said, subject),
         fundings_in(said, subject),
-        tuple(dict.fromkeys(alias for one, _ in meant for alias in one.aliases)),
+        tuple(dict.fromkeys(alias for decision, _ in meant for alias in decision.aliases)),
         fact.service,
         fact.note,
         **_happened(said, subject),
@@ -177,8 +181,8 @@ def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative
 
 
 def _planned(fact: ChangeInitiativeDecided, number: int) -> PlannedAmount:
-    one = fact.amounts[number]
-    return PlannedAmount(one.year, one.kind.value, one.approval.value, one.amount_ore, one.as_printed)
+    amount = fact.amounts[number]
+    return PlannedAmount(amount.year, amount.kind.value, amount.approval.value, amount.amount_ore, amount.as_printed)
 
 
 def _said(fact: ChangeInitiativeDecided, stated: StatedByBody, year: int) -> InitiativeSaid:
@@ -224,9 +228,9 @@ def _happened(said: Sequence[StatedByBody], subject: str) -> dict[str, Any]:
 
 def _totals(said: Sequence[StatedByBody], shown: set[str], year: int) -> list[InitiativeTotal]:
     groups: dict[tuple[SaidOutcome, str | None], list[StatedByBody]] = {}
-    for one in said:
-        if one.speaks_for:
-            groups.setdefault((one.outcome, one.proposal), []).append(one)
+    for statement in said:
+        if statement.speaks_for:
+            groups.setdefault((statement.outcome, statement.proposal), []).append(statement)
     totals = [_total(outcome, proposal, group, shown, year) for (outcome, proposal), group in groups.items()]
     return [total for total in totals if total.initiatives]
 

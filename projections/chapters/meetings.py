@@ -58,9 +58,9 @@ MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meeting
 
 def _meetings(ground: RegisterGround) -> MeetingsAnswer:
     year = ground.question.year
-    found = [one for one in meetings_of(ground.placed, ground.as_of) if year in (None, one.day.year)]
-    note = None if found else "Inga sammanträden var registrerade."
-    return MeetingsAnswer(**ground.head, meetings=[_view(one) for one in found], note=note)
+    meetings = [meeting for meeting in meetings_of(ground.placed, ground.as_of) if year in (None, meeting.day.year)]
+    note = None if meetings else "Inga sammanträden var registrerade."
+    return MeetingsAnswer(**ground.head, meetings=[_view(meeting) for meeting in meetings], note=note)
 
 
 def _view(meeting: Meeting) -> MeetingView:
@@ -69,7 +69,9 @@ def _view(meeting: Meeting) -> MeetingView:
         meeting.day,
         meeting.position,
         len(meeting.paragraphs),
-        tuple(RecordedParagraph(paragraph_text(one), positions) for one, positions in meeting.recorded.items()),
+        tuple(
+            RecordedParagraph(paragraph_text(paragraph), positions) for paragraph, positions in meeting.recorded.items()
+        ),
         tuple(map(paragraph_text, meeting.without_effect)),
         tuple(map(paragraph_text, meeting.gaps)),
         tuple(map(paragraph_text, meeting.unlisted)),

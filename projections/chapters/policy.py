@@ -81,7 +81,7 @@ def _found(ground: RegisterGround) -> PolicyAnswer:
     standing = in_force(ground.standing(), ground.on)
     return PolicyAnswer(
         **ground.head,
-        rules=[one for one in _rules(standing, ground) if ground.question.name in (None, one.rule)],
+        rules=[rule for rule in _rules(standing, ground) if ground.question.name in (None, rule.rule)],
         competences=_competences(standing),
         bodies=_bodies(standing, ground),
         tolerance=_tolerance(standing),
@@ -91,7 +91,7 @@ def _found(ground: RegisterGround) -> PolicyAnswer:
 def _rules(standing: list[PlacedFact], ground: RegisterGround) -> list[RuleTreatment]:
     """Every rule that can be relaxed, also those nobody has said anything about."""
     return [
-        _rule(code, [one for one in standing if f"policy:{code}" in one.fact.subjects()], ground.on)
+        _rule(code, [placed for placed in standing if f"policy:{code}" in placed.fact.subjects()], ground.on)
         for code, kind in REFUSALS.items()
         if kind.rule_class is RuleClass.B
     ]
@@ -106,7 +106,9 @@ def _rule(code: str, said: list[PlacedFact], day: date) -> RuleTreatment:
 
 
 def _competences(standing: list[PlacedFact]) -> list[Competence]:
-    last = {one.fact.event: (one, one.fact) for one in standing if isinstance(one.fact, CompetenceDecided)}
+    last = {
+        placed.fact.event: (placed, placed.fact) for placed in standing if isinstance(placed.fact, CompetenceDecided)
+    }
     return [
         Competence(event, fact.bodies, begins(placed), placed.position, note=fact.note)
         for event, (placed, fact) in sorted(last.items())
@@ -115,7 +117,11 @@ def _competences(standing: list[PlacedFact]) -> list[Competence]:
 
 
 def _bodies(standing: list[PlacedFact], ground: RegisterGround) -> list[RegisteredBody]:
-    last = {body_key(one.fact.body): (one, one.fact) for one in standing if isinstance(one.fact, BodyRegistered)}
+    last = {
+        body_key(placed.fact.body): (placed, placed.fact)
+        for placed in standing
+        if isinstance(placed.fact, BodyRegistered)
+    }
     return [
         RegisteredBody(
             fact.body,
@@ -130,7 +136,7 @@ def _bodies(standing: list[PlacedFact], ground: RegisterGround) -> list[Register
 
 
 def _tolerance(standing: list[PlacedFact]) -> Tolerance | None:
-    decided = [(one, one.fact) for one in standing if isinstance(one.fact, ToleranceDecided)]
+    decided = [(entry, entry.fact) for entry in standing if isinstance(entry.fact, ToleranceDecided)]
     if not decided:
         return None
     placed, fact = decided[-1]

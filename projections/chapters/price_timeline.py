@@ -51,7 +51,7 @@ def told_of(item: str, facts: Sequence[KnownFact], on: date | None = None) -> To
     def values(standing: Sequence[PlacedFact], day: date) -> Mapping[str | int, PriceValue]:
         return {each: _value(placed) for each, placed in prices_on(standing, day).items()}
 
-    about = [one for one in facts if one.cause is not StepCause.NEW_DECISION or _item(one) == item]
+    about = [fact for fact in facts if fact.cause is not StepCause.NEW_DECISION or _item(fact) == item]
     return Told(about, values, price_days, on)
 
 
@@ -114,35 +114,37 @@ def _timelines(ground: RegisterGround) -> PriceTimelineAnswer:
     walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[PriceValue]]) -> tuple[PriceStep, ...]:
-        return tuple(_step(one, entries, ground.as_of) for one in walk)
+        return tuple(_step(step, entries, ground.as_of) for step in walk)
 
-    found = [
+    timelines = [
         PriceTimeline(name, item, _name(every[name, item].facts), steps(ways.decided), steps(ways.known))
         for (name, item), ways in walks.items()
     ]
-    return PriceTimelineAnswer(**ground.head, prices=found, note=None if found else _why_empty(ground))
+    return PriceTimelineAnswer(**ground.head, prices=timelines, note=None if timelines else _why_empty(ground))
 
 
 def _items(facts: Iterable[KnownFact]) -> list[str]:
     """The items that some facts give a price, in order of id."""
-    items = {_item(one) for one in facts}
+    items = {_item(fact) for fact in facts}
     return sorted(item for item in items if item is not None)
 
 
 def _name(facts: Iterable[KnownFact]) -> str:
     """What a document called it last."""
-    return [one.placed.fact.name for one in facts if isinstance(one.placed.fact, PriceDecided)][-1]
+    return [fact.placed.fact.name for fact in facts if isinstance(fact.placed.fact, PriceDecided)][-1]
 
 
 def _why_empty(ground: RegisterGround) -> str:
     name, position = ground.question.name, ground.place.position
-    others = [] if name is None else [one for one in known_facts(ground.cursor, position, "price") if one != name]
+    others = [] if name is None else [price for price in known_facts(ground.cursor, position, "price") if price != name]
     instead = f" Prislistor: {', '.join(others)}." if others else ""
     return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {position}.{instead}"
 
 
 def _step(step: ValueStep[PriceValue], entries: Mapping[int, Recorded], as_of: date) -> PriceStep:
-    before, after = ({"amount_ore": None} if one is None else figures_of(one) for one in (step.before, step.after))
+    before, after = (
+        {"amount_ore": None} if value is None else figures_of(value) for value in (step.before, step.after)
+    )
     ore, change = after["amount_ore"], changes(before, after)["amount_ore"]
     return PriceStep(
         **said(step, entries, as_of),

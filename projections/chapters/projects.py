@@ -100,10 +100,16 @@ PROJECTS: Final = Declaration(
 
 def _projects(ground: RegisterGround) -> ProjectsAnswer:
     counted = ground.standing()
-    subjects = {subject for one in ground.placed for subject in one.fact.subjects() if subject.startswith("project:")}
-    asked = [name for name in sorted(one.partition(":")[2] for one in subjects) if _asked(ground, name)]
-    found = [_project(ground, about(counted, f"project:{name}"), name) for name in asked]
-    projects = [one for one in found if (one.noted or one.beside) and ground.question.unit in (None, one.unit)]
+    subjects = {
+        subject for placed in ground.placed for subject in placed.fact.subjects() if subject.startswith("project:")
+    }
+    asked = [name for name in sorted(subject.partition(":")[2] for subject in subjects) if _asked(ground, name)]
+    known_projects = [_project(ground, about(counted, f"project:{name}"), name) for name in asked]
+    projects = [
+        project
+        for project in known_projects
+        if (project.noted or project.beside) and ground.question.unit in (None, project.unit)
+    ]
 
     def is_other(fact: Fact) -> bool:
         """What is about no project: that which is stands with its project."""
@@ -112,9 +118,9 @@ def _projects(ground: RegisterGround) -> ProjectsAnswer:
         name = fact.subjects()[0].partition(":")[2]
         return _asked(ground, name) and ground.question.unit in (None, fact.unit)
 
-    others = [(one, FactStanding.COUNTED) for one in counted if is_other(one.fact)]
+    others = [(placed, FactStanding.COUNTED) for placed in counted if is_other(placed.fact)]
     other = (placed for placed in ground.placed if is_other(placed.fact))
-    listed = [noted(one, standing) for one, standing in (*others, *beside(ground, other))]
+    listed = [noted(placed, standing) for placed, standing in (*others, *beside(ground, other))]
     empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
     return ProjectsAnswer(**ground.head, projects=projects, others=listed, note=empty)
 
@@ -125,8 +131,8 @@ def _asked(ground: RegisterGround, name: str) -> bool:
 
 def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Project:
     subject = f"project:{name}"
-    financed = [one.fact for one in placed if isinstance(one.fact, ProjectFinancingDecided)]
-    named = [one.fact for one in placed if isinstance(one.fact, ProjectNoted | ProjectFinancingDecided)]
+    financed = [entry.fact for entry in placed if isinstance(entry.fact, ProjectFinancingDecided)]
+    named = [entry.fact for entry in placed if isinstance(entry.fact, ProjectNoted | ProjectFinancingDecided)]
     unit = next((fact.unit for fact in reversed(named) if fact.unit), None)
     last = financed[-1] if financed else None
     every = (placed for placed in about(ground.placed, subject) if isinstance(placed.fact, _OF_PROJECT))
@@ -138,8 +144,8 @@ def _project(ground: RegisterGround, placed: list[PlacedFact], name: str) -> Pro
         last.last_day if last else None,
         last.amount_ore if last else None,
         tuple(_says(last, placed, ground.on)),
-        tuple(noted(one, FactStanding.COUNTED) for one in placed),
-        tuple(noted(one, standing) for one, standing in beside(ground, every)),
+        tuple(noted(entry, FactStanding.COUNTED) for entry in placed),
+        tuple(noted(entry, standing) for entry, standing in beside(ground, every)),
     )
 
 
@@ -154,9 +160,9 @@ def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: da
         says.append(f"Finansieringen gick ut {last.last_day}.")
     if last is not None and last.amount_ore is None:
         says.append("Finansieringens belopp är inte känt.")
-    short = [one.fact for one in placed if isinstance(one.fact, ShortfallForecast)]
+    short = [entry.fact for entry in placed if isinstance(entry.fact, ShortfallForecast)]
     says += [f"Medlen beräknas inte räcka {fact.year}." for fact in short]
-    if any(isinstance(one.fact, DecisionPlanned | ExtensionPlanned) for one in placed):
+    if any(isinstance(entry.fact, DecisionPlanned | ExtensionPlanned) for entry in placed):
         says.append("Mer är att vänta, men ingenting är beslutat om det.")
     return says
 
@@ -164,10 +170,10 @@ def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: da
 def noted(placed: PlacedFact, standing: FactStanding) -> Noted:
     """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
     fact = placed.fact
-    found: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": placed.subjects[0]}
-    found |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
+    fields: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": placed.subjects[0]}
+    fields |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
     for name in ("planned", "expected"):
         day = getattr(fact, name, None)
         if isinstance(day, VagueDay):
-            found |= msgspec.structs.asdict(day)
-    return Noted(**found)
+            fields |= msgspec.structs.asdict(day)
+    return Noted(**fields)

@@ -83,36 +83,36 @@ def _rents(ground: RegisterGround) -> RentsAnswer:
             return False
         return question.unit in (None, fact.unit) and question.name in (None, fact.rent)
 
-    found = rents_on((one for one in ground.standing() if is_about(one.fact)), ground.on)
+    rents = rents_on((placed for placed in ground.standing() if is_about(placed.fact)), ground.on)
     asked = (placed for placed in ground.placed if is_about(placed.fact))
     waiting = [(_on_day(placed, ground.on), standing) for placed, standing in beside(ground, asked)]
-    units = dict.fromkeys(one.fact.unit for one in (*found, *(one for one, _ in waiting)))
-    listed = [_of_unit(ground, unit, found, waiting) for unit in sorted(units)]
+    units = dict.fromkeys(rent.fact.unit for rent in (*rents, *(rent for rent, _ in waiting)))
+    listed = [_of_unit(ground, unit, rents, waiting) for unit in sorted(units)]
     return RentsAnswer(
         **ground.head, units=listed, note=None if listed else f"Ingen hyra var känd till och med {ground.as_of}."
     )
 
 
 def _on_day(placed: PlacedFact, day: date) -> RentOnDay:
-    [one] = rents_on((placed,), day)
-    return one
+    [rent] = rents_on((placed,), day)
+    return rent
 
 
 def _of_unit(
-    ground: RegisterGround, unit: str, found: list[RentOnDay], waiting: list[tuple[RentOnDay, FactStanding]]
+    ground: RegisterGround, unit: str, rents: list[RentOnDay], waiting: list[tuple[RentOnDay, FactStanding]]
 ) -> UnitRents:
-    own = [one for one in found if one.fact.unit == unit]
+    own = [rent for rent in rents if rent.fact.unit == unit]
     return UnitRents(
         unit,
         ground.unit_names.get(unit, unit),
         tuple(_sum(status, own) for status in RentStatus if _valid(status, own)),
-        tuple(_rent(one, FactStanding.COUNTED) for one in own),
-        tuple(_rent(one, standing) for one, standing in waiting if one.fact.unit == unit),
+        tuple(_rent(rent, FactStanding.COUNTED) for rent in own),
+        tuple(_rent(rent, standing) for rent, standing in waiting if rent.fact.unit == unit),
     )
 
 
 def _valid(status: RentStatus, rents: list[RentOnDay]) -> list[RentRecorded]:
-    valid = (one.fact for one in rents if one.standing is RentStanding.VALID)
+    valid = (rent.fact for rent in rents if rent.standing is RentStanding.VALID)
     return [fact for fact in valid if isinstance(fact, RentRecorded) and fact.status is status]
 
 
@@ -122,11 +122,11 @@ def _sum(status: RentStatus, rents: list[RentOnDay]) -> RentSum:
     return RentSum(status, known, amounts.count(None))
 
 
-def _rent(one: RentOnDay, standing: FactStanding) -> Rent:
+def _rent(rent: RentOnDay, standing: FactStanding) -> Rent:
     """A rent in the fields that it has; the names are the same in the answer as in the fact."""
-    fact = one.fact
-    found: dict[str, Any] = {"standing": one.standing, "origin": origin_of(one.placed, standing)}
-    found |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
+    fact = rent.fact
+    fields: dict[str, Any] = {"standing": rent.standing, "origin": origin_of(rent.placed, standing)}
+    fields |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
     if fact.start is not None:
-        found |= msgspec.structs.asdict(fact.start)
-    return Rent(**found)
+        fields |= msgspec.structs.asdict(fact.start)
+    return Rent(**fields)

@@ -74,13 +74,13 @@ REPORTS: Final = Declaration("reports", "reports", RECIPE, ("year", "name"), rep
 
 def _reports(ground: RegisterGround) -> ReportsAnswer:
     question = ground.question
-    found = [
+    reports = [
         report
         for report in _in_order(reports_on(ground.standing()).values())
         if question.name in (None, report.report) and question.year in (None, report.year)
     ]
     empty = f"Ingen sådan rapport var avslutad till och med {ground.as_of}."
-    return ReportsAnswer(**ground.head, reports=found, note=None if found else empty)
+    return ReportsAnswer(**ground.head, reports=reports, note=None if reports else empty)
 
 
 def _in_order(reports: Iterable[Sequence[ReportVersion]]) -> list[Report]:
@@ -96,18 +96,18 @@ def report_of(versions: Sequence[ReportVersion]) -> Report:
         last.kind.value,
         last.year,
         last.reopened is None,
-        tuple(_version(one, one.placed) for one in versions),
+        tuple(_version(version, version.placed) for version in versions),
     )
 
 
-def _version(one: ReportVersion, placed: PlacedFact) -> VersionOfReport:
-    opened = one.reopened
+def _version(version: ReportVersion, placed: PlacedFact) -> VersionOfReport:
+    opened = version.reopened
     return VersionOfReport(
-        one.version,
-        one.title,
-        one.as_of,
-        one.known_at,
-        one.closed_on,
+        version.version,
+        version.title,
+        version.as_of,
+        version.known_at,
+        version.closed_on,
         origin_of(placed, FactStanding.COUNTED),
         getattr(placed.fact, "note", None),
         None if opened is None else ReportReopening(opened.reopened_on, opened.position, opened.reason),

@@ -134,14 +134,18 @@ RESERVATION_TIMELINE: Final = Declaration(
 
 def _timelines(ground: RegisterGround) -> ReservationTimelineAnswer:
     name, on = ground.question.name, ground.question.on
-    every = {one: told_of(one, facts, on) for one, facts in _known(ground, name).items()}
+    every = {reservation: told_of(reservation, facts, on) for reservation, facts in _known(ground, name).items()}
     walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
 
     def steps(walk: Sequence[ValueStep[ReservationValue]]) -> tuple[ReservationStep, ...]:
-        return tuple(_step(one, entries, ground.as_of) for one in walk)
+        return tuple(_step(step, entries, ground.as_of) for step in walk)
 
-    found = [ReservationTimeline(one, steps(ways.decided), steps(ways.known)) for one, ways in walks.items()]
-    return ReservationTimelineAnswer(**ground.head, reservations=found, note=None if found else _why_empty(ground))
+    timelines = [
+        ReservationTimeline(reservation, steps(ways.decided), steps(ways.known)) for reservation, ways in walks.items()
+    ]
+    return ReservationTimelineAnswer(
+        **ground.head, reservations=timelines, note=None if timelines else _why_empty(ground)
+    )
 
 
 def _known(ground: RegisterGround, name: str | None) -> dict[str, list[KnownFact]]:
@@ -150,7 +154,7 @@ def _known(ground: RegisterGround, name: str | None) -> dict[str, list[KnownFact
 
 def _why_empty(ground: RegisterGround) -> str:
     name = ground.question.name
-    others = [] if name is None else [one for one in _known(ground, None) if one != name]
+    others = [] if name is None else [other for other in _known(ground, None) if other != name]
     instead = f" Reservationer: {', '.join(others)}." if others else ""
     where = f"var registrerat vid position {ground.place.position}"
     return f"Ingenting beslutat om någon sådan reservation av eget kapital {where}.{instead}"

@@ -123,8 +123,13 @@ SERVICES: Final = Declaration(
 def _services(ground: RegisterGround) -> ServicesAnswer:
     every = stated_by_then(ground)
     said = asked_for(ground, _OF_SERVICES)
-    named = {fact.service: fact for fact, one in about(every, ServiceRegistered) if one.speaks_for}
-    touched = {subject.partition(":")[2] for one in said for subject in one.fact.subjects() if "service:" in subject}
+    named = {fact.service: fact for fact, statement in about(every, ServiceRegistered) if statement.speaks_for}
+    touched = {
+        subject.partition(":")[2]
+        for statement in said
+        for subject in statement.fact.subjects()
+        if "service:" in subject
+    }
     rows = [
         _service(ground, every, said, fact)
         for service, fact in sorted(named.items())
@@ -149,7 +154,7 @@ def _service(
     ground: RegisterGround, every: Sequence[StatedByBody], said: Sequence[StatedByBody], fact: ServiceRegistered
 ) -> Service:
     subject = f"service:{fact.service}"
-    decided = (one.fact for one in every if one.holds)
+    decided = (statement.fact for statement in every if statement.holds)
     holds = service_on(decided, fact.service, ground.on)
     category = holds.category.category.value if holds and holds.category else None
     return Service(
@@ -158,9 +163,9 @@ def _service(
         fact.supplier,
         name_of(ground, fact.supplier),
         category,
-        [_categorisation(one, by) for one, by in of_kind(said, ServiceCategorised, subject)],
+        [_categorisation(categorised, by) for categorised, by in of_kind(said, ServiceCategorised, subject)],
         fundings_in(said, subject),
-        [_repackaging(one, by) for one, by in of_kind(said, ServiceRepackaged, subject)],
+        [_repackaging(repackaged, by) for repackaged, by in of_kind(said, ServiceRepackaged, subject)],
         conditions_in(ground, said, subject),
         [statement for _, by in of_kind(every, ServiceRegistered, subject) for statement in by],
         fact.aliases,
@@ -255,12 +260,12 @@ def _keys(ground: RegisterGround) -> KeysAnswer:
     year, name = ground.question.year or ground.on.year, ground.question.name
     every = stated_by_then(ground)
     said = asked_for(ground, (AllocationKeyDecided, CostShared))
-    decided = [one.fact for one in every if one.holds]
+    decided = [statement.fact for statement in every if statement.holds]
     services = sorted({service for fact, _ in about(every, AllocationKeyDecided) for service in fact.services})
     in_force = {service: key_in_force(decided, service, year) for service in services}
     keys = [
         _key(ground, fact, by, in_force=fact in in_force.values())
-        for fact, by in sorted(of_kind(said, AllocationKeyDecided), key=lambda one: (one[0].key, one[0].year))
+        for fact, by in sorted(of_kind(said, AllocationKeyDecided), key=lambda pair: (pair[0].key, pair[0].year))
         if name is None or name in (fact.key, *fact.services)
     ]
     shown = {service for key in keys for service in key.services}
@@ -289,7 +294,7 @@ def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:
 def _key(
     ground: RegisterGround, fact: AllocationKeyDecided, by: list[BodyStatement], *, in_force: bool
 ) -> DistributionKey:
-    shares = [UnitParts(one.unit, name_of(ground, one.unit), one.share) for one in fact.shares]
+    shares = [UnitParts(share.unit, name_of(ground, share.unit), share.share) for share in fact.shares]
     return DistributionKey(
         fact.key, fact.services, fact.year, fact.method, in_force, shares, by, fact.denominator, note=fact.note
     )

@@ -52,8 +52,10 @@ def body_statement(stated: StatedByBody) -> BodyStatement:
 def stated_by_then(ground: RegisterGround) -> list[StatedByBody]:
     """Everything that has been said by the day. A service that is registered without a decision is there on every day,
     as units are."""
-    registered = [one for one in ground.placed if isinstance(one.fact, ServiceRegistered) and one.basis is None]
-    return stated_by_bodies([*registered, *(one for one in ground.standing() if one not in registered)])
+    registered = [
+        placed for placed in ground.placed if isinstance(placed.fact, ServiceRegistered) and placed.basis is None
+    ]
+    return stated_by_bodies([*registered, *(placed for placed in ground.standing() if placed not in registered)])
 
 
 _OF_STAGE = {
@@ -93,17 +95,19 @@ def of_kind(
     said: Iterable[StatedByBody], kind: type[AnyStatedFact], subject: str | None = None
 ) -> list[tuple[AnyStatedFact, list[BodyStatement]]]:
     """The facts of a kind, each once, with everything that was said about it, in order."""
-    found: dict[AnyStatedFact, list[BodyStatement]] = {}
-    for one in said:
-        if isinstance(one.fact, kind) and (subject is None or subject in one.fact.subjects()):
-            found.setdefault(one.fact, []).append(body_statement(one))
-    return list(found.items())
+    by_fact: dict[AnyStatedFact, list[BodyStatement]] = {}
+    for statement in said:
+        if isinstance(statement.fact, kind) and (subject is None or subject in statement.fact.subjects()):
+            by_fact.setdefault(statement.fact, []).append(body_statement(statement))
+    return list(by_fact.items())
 
 
 def unsettled(ground: RegisterGround) -> str | None:
     """Says why an answer may be empty: what has a day that is not settled by then."""
     waiting = [
-        one for one in ground.placed if one.proposal is None and one.earliest <= ground.as_of < one.decided.latest
+        placed
+        for placed in ground.placed
+        if placed.proposal is None and placed.earliest <= ground.as_of < placed.decided.latest
     ]
     if not waiting:
         return None
@@ -115,7 +119,7 @@ def name_of(ground: RegisterGround, unit: str) -> str:
     return ground.unit_names.get(unit, unit)
 
 
-def matching(one: str, names: Sequence[str | None]) -> bool:
+def matching(identifier: str, names: Sequence[str | None]) -> bool:
     """Whether something is among the ids a question names; everything is when it names none."""
     named = [name for name in names if name is not None]
-    return not named or one in named
+    return not named or identifier in named

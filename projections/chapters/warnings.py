@@ -97,7 +97,9 @@ WARNINGS: Final = Declaration(
 
 
 def _found(ground: RegisterGround) -> WarningsAnswer:
-    noticed = [one for entry in ground.entries for one in _noticed(entry, ground) if _asked(one[1], ground.question)]
+    noticed = [
+        notice for entry in ground.entries for notice in _noticed(entry, ground) if _asked(notice[1], ground.question)
+    ]
     gone = _gone(ground, noticed)
     looked_at = _resolutions(ground)
     open_, resolved = [], []
@@ -190,9 +192,11 @@ def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolut
     """What has been looked at, as known at the position: that is the ledger's own business, and has no decision day."""
     by = {recorded.position: recorded.entry.recording.by for recorded in ground.entries}
     return {
-        (one.fact.position, one.fact.warning): WarningResolution(one.position, one.fact.reason, by[one.position])
-        for one in ground.placed
-        if isinstance(one.fact, WarningResolved)
+        (placed.fact.position, placed.fact.warning): WarningResolution(
+            placed.position, placed.fact.reason, by[placed.position]
+        )
+        for placed in ground.placed
+        if isinstance(placed.fact, WarningResolved)
     }
 
 
@@ -202,7 +206,7 @@ def _gone(ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
     named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
     positions = {position for each in named.values() for position in each}
     missing = positions - sets_standing(ground.cursor, positions, ground.place.position) if positions else set()
-    unset = {number: _unset(*one) for number, one in enumerate(noticed) if one[0].code == "frame-not-set"}
+    unset = {number: _unset(*notice) for number, notice in enumerate(noticed) if notice[0].code == "frame-not-set"}
     years = {frame.year for frame in unset.values() if frame is not None}
     known = frames_set(ground.cursor, years, ground.place.position, ground.as_of) if years else set()
     return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
