@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-import msgspec
-
 from ledger.log.database import Cursor
 from ledger.meaning.later_acts import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameGround, frame_view, ground_of, why_empty
-from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import GroupBy, Question
+from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of, totals_of
 from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
@@ -21,7 +19,7 @@ RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
 
 
-class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class FramesAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and `without_legal_force` (only when
     legal force is asked for) stand outside every total. `note` says why an answer is empty; `remarks` what to know
     about the figures as they stand together. `stale` is only there when entries are missing from it.
@@ -31,10 +29,6 @@ class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     organisation the figures are in, when they are put in that of another: `frames` and `totals` are always in their
     own."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     frames: list[Frame]
     totals: list[FrameTotal]
     undetermined: list[Frame]
@@ -95,7 +89,10 @@ def frames_at(
         conditional,
         (*_recommended_too(found.proposal), *_counted_twice(frames), *remarks),
         without,
-        **msgspec.structs.asdict(groups),
+        groups.groups,
+        groups.not_comparable,
+        groups.group_totals,
+        groups.figures_on,
     )
 
 
