@@ -54,7 +54,7 @@ _CHARGES: Final = {
 """The amounts of a fee year, of which those that occur get a column."""
 
 Steps = TypeVar("Steps", bound=Sequence[object])
-AnyStep = TypeVar("AnyStep", bound=StepSaid, covariant=True)
+_Step = TypeVar("_Step", bound=StepSaid, covariant=True)
 
 
 def timeline_tables(answer: TimelineAnswer, unit: AmountUnit) -> RenderableType:
@@ -92,23 +92,23 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
 # --- Earmarks, fees and prices ----------------------------------------------------------------------------------
 
 
-class _Walked(Protocol[AnyStep]):
+class _Walked(Protocol[_Step]):
     """An earmark, a fee or a price, with its steps along both clocks."""
 
     @property
-    def decided(self) -> Sequence[AnyStep]:
+    def decided(self) -> Sequence[_Step]:
         """As more was decided."""
 
     @property
-    def known(self) -> Sequence[AnyStep]:
+    def known(self) -> Sequence[_Step]:
         """As more was recorded."""
 
 
 def _timelines(
     answer: RegisterAnswer,
-    walked: Iterable[tuple[str, _Walked[AnyStep]]],
+    walked: Iterable[tuple[str, _Walked[_Step]]],
     unit: AmountUnit,
-    steps: Callable[[AmountUnit, Sequence[AnyStep], str], Table],
+    steps: Callable[[AmountUnit, Sequence[_Step], str], Table],
 ) -> RenderableType:
     """Two tables for each thing, below what it is called."""
     parts: list[RenderableType] = [answer_heading(answer, answer.coordinates.on or answer.coordinates.year)]

@@ -90,7 +90,7 @@ class ChangeTableAnswer(AnswerAt, frozen=True, omit_defaults=True):
     `remarks` what to know of the figures."""
 
     tables: list[ChangeTable]
-    carried_results: list[CarriedResult] = []
+    carried_results: list[CarriedResult] = msgspec.field(default_factory=list)
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from ledger.log.database import Cursor
 from ledger.meaning.later_acts import Role
 from ledger.words import words
@@ -35,12 +37,12 @@ class FramesAnswer(AnswerAt, frozen=True, omit_defaults=True):
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
-    conditional: list[Frame] = []
+    conditional: list[Frame] = msgspec.field(default_factory=list)
     remarks: tuple[str, ...] = ()
-    without_legal_force: list[Frame] = []
-    groups: list[GroupedFrames] = []
-    not_comparable: list[NotComparableFrames] = []
-    group_totals: list[GroupTotal] = []
+    without_legal_force: list[Frame] = msgspec.field(default_factory=list)
+    groups: list[GroupedFrames] = msgspec.field(default_factory=list)
+    not_comparable: list[NotComparableFrames] = msgspec.field(default_factory=list)
+    group_totals: list[GroupTotal] = msgspec.field(default_factory=list)
     figures_on: date | None = None
 
 
