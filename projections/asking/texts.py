@@ -2,7 +2,7 @@
 
 An answer declares and holds the value alone. Its type says how the value is told (`ToldOre`, `ToldCode` …), and the
 text follows from that wherever the answer is shown: in tables (`text_of`), in JSON (`json_of`) and in its description
-(`written_type`). An answer that tells a value in another way has a property of the text's name.
+(`written_type`). An answer that tells a value in another way holds the text itself.
 """
 
 from collections.abc import Callable
@@ -132,31 +132,22 @@ def _written(kind: Any, within: type[msgspec.Struct]) -> Any:
     return reduce(or_, written) if origin in (Union, UnionType) else origin[written]
 
 
-class _Text(property):
-    """A text as an attribute of an answer, for whoever writes it.
+def _text_beside(answer: type[msgspec.Struct], field: msgspec.structs.FieldInfo, by: ToldBy) -> _Part:
+    """The field after a value that is told, there when the value is; and the attribute that it is read from.
 
     The library takes an attribute that raises for one that is not there, and would leave out a text that may be left
     out. So what goes wrong is handed over in the text's place, where it is refused: it is no text.
     """
-
-
-def _text_beside(answer: type[msgspec.Struct], field: msgspec.structs.FieldInfo, by: ToldBy) -> _Part:
-    """The field after a value that is told, there when the value is; and the attribute that it is read from."""
-    own: property | None = getattr(answer, by.name, None)
-    itself = None if own is None else own.fget
     value_of, text, unknown = attrgetter(field.name), by.text, by.unknown
 
-    def read(told: msgspec.Struct) -> Any:
+    def read(told: msgspec.Struct) -> str | Exception | None:
         try:
-            if itself is not None:
-                return itself(told)
             value = value_of(told)
             return unknown if value is None else text(value)
         except Exception as error:
             return error
 
-    if not isinstance(own, _Text):
-        setattr(answer, by.name, _Text(read))
+    setattr(answer, by.name, property(read))
     missing = not field.required or (unknown is None and NoneType in get_args(field.type))
     kind = str | None if missing else str
     return by.name, kind, msgspec.field() if field.required else msgspec.field(default=None)
