@@ -36,10 +36,10 @@ class Outline(HTMLParser):
 @pytest.fixture(scope="module")
 def outline() -> Outline:
     """The page, taken apart."""
-    found = Outline()
-    found.feed(PAGE)
-    assert found.open == []
-    return found
+    page = Outline()
+    page.feed(PAGE)
+    assert page.open == []
+    return page
 
 
 def test_each_event_has_an_address_and_is_linked_to(outline: Outline) -> None:
@@ -75,9 +75,9 @@ def test_it_is_served_with_its_style_and_as_json(detached: TestClient) -> None:
     assert page.text == PAGE
     for path in re.findall(r'rel="stylesheet" href="([^"]+)"', PAGE):
         assert detached.get(path).headers["content-type"].startswith("text/css")
-    found = detached.get("/v1/catalogue")
-    assert found.content == msgspec.json.encode(catalogue_view())
-    again = detached.get("/v1/catalogue", headers={"if-none-match": found.headers["etag"]})
+    response = detached.get("/v1/catalogue")
+    assert response.content == msgspec.json.encode(catalogue_view())
+    again = detached.get("/v1/catalogue", headers={"if-none-match": response.headers["etag"]})
     assert again.status_code == 304
     assert detached.get("/v1/catalogue?x=1").status_code in (400, 422)
 

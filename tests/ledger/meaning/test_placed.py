@@ -38,26 +38,26 @@ def placed(fact: Fact, on: Basis | None, position: int = 5, first: int | None = 
 
 
 def test_a_fact_is_held_where_it_was_decided() -> None:
-    one = placed(RESERVED, basis("2025-11-24"))
-    assert (one.stage, one.proposal, one.position) == (Stage.DECIDED, None, 5)
-    assert (one.earliest, one.decided.latest) == (date(2025, 11, 24), date(2025, 11, 24))
-    assert (one.decided.paragraph_number, one.decided.clause, one.decided.position) == (12, 1, 5)
+    entry = placed(RESERVED, basis("2025-11-24"))
+    assert (entry.stage, entry.proposal, entry.position) == (Stage.DECIDED, None, 5)
+    assert (entry.earliest, entry.decided.latest) == (date(2025, 11, 24), date(2025, 11, 24))
+    assert (entry.decided.paragraph_number, entry.decided.clause, entry.decided.position) == (12, 1, 5)
 
 
 def test_a_fact_that_nobody_decided_counts_from_its_recording() -> None:
-    one = placed(RESERVED, None)
-    assert (one.earliest, one.decided.latest) == (date.min, RECORDED)
+    entry = placed(RESERVED, None)
+    assert (entry.earliest, entry.decided.latest) == (date.min, RECORDED)
 
 
 def test_a_day_that_is_not_settled_has_both_its_bounds() -> None:
-    one = placed(RESERVED, between("2025-12-01", None))
-    assert (one.earliest, one.decided.latest) == (date(2025, 12, 1), RECORDED)
+    entry = placed(RESERVED, between("2025-12-01", None))
+    assert (entry.earliest, entry.decided.latest) == (date(2025, 12, 1), RECORDED)
 
 
 def test_a_correction_is_held_where_the_first_entry_was() -> None:
     """Recorded first at 5, said again at 9: both positions are kept apart."""
-    one = placed(RESERVED, basis(), position=9, first=5)
-    assert (one.position, one.decided.position) == (9, 5)
+    entry = placed(RESERVED, basis(), position=9, first=5)
+    assert (entry.position, entry.decided.position) == (9, 5)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_what_is_only_proposed_belongs_to_its_named_proposal(kind: type[Proposal
     proposal = kind("tertial-1", (RESERVED, adjusted(1_00)))
     [itself, *inside] = placed_facts(claim_of(proposal, basis(), 5, RECORDED))
     assert (itself.fact, itself.stage, itself.proposal) == (proposal, Stage.DECIDED, None)
-    assert [(one.fact, one.stage, one.proposal) for one in inside] == [
+    assert [(placed.fact, placed.stage, placed.proposal) for placed in inside] == [
         (RESERVED, stage, "tertial-1"),
         (adjusted(1_00), stage, "tertial-1"),
     ]
-    assert {one.decided for one in (itself, *inside)} == {itself.decided}
+    assert {placed.decided for placed in (itself, *inside)} == {itself.decided}
 
 
 def test_what_a_clause_adopts_and_adds_is_decided() -> None:
@@ -106,9 +106,9 @@ def test_what_was_decided_by_a_day_comes_in_decided_order() -> None:
 
 
 def test_a_day_that_is_not_settled_counts_from_its_last() -> None:
-    one = placed(RESERVED, between("2025-12-01", "2025-12-31"))
-    assert decided_by([one], date(2025, 12, 30)) == []
-    assert decided_by([one], date(2025, 12, 31)) == [one]
+    entry = placed(RESERVED, between("2025-12-01", "2025-12-31"))
+    assert decided_by([entry], date(2025, 12, 30)) == []
+    assert decided_by([entry], date(2025, 12, 31)) == [entry]
 
 
 def test_what_is_held_about_one_subject() -> None:

@@ -29,7 +29,7 @@ def rent(status: RentStatus = BUDGETED, **more: object) -> RentRecorded:
 
 
 def standings(day: date, *facts: Fact) -> list[RentStanding]:
-    return [one.standing for one in rents_on(placed(*facts), day)]
+    return [rent.standing for rent in rents_on(placed(*facts), day)]
 
 
 @pytest.mark.parametrize(
