@@ -30,8 +30,8 @@ Rate = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
 
 
 PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT)]
-"""An amount or a share as a document prints it, verbatim: `6 300 tkr`, `55 miljoner kronor`. Its unit and decimals say how
-exact it is."""
+"""An amount or a share as a document prints it, verbatim: `6 300 tkr`, `55 miljoner kronor`. Its unit and decimals say
+how exact it is."""
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
