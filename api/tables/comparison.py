@@ -61,8 +61,8 @@ class _SideBySide(msgspec.Struct, frozen=True):
         rows = [row for row in self.answer.rows if row.kind == self.total.kind]
         lines = any(row.line not in (None, "total") for row in rows)
         named = (HEADINGS[self.answer.by or GroupBy.UNIT], *(["Post"] if lines else []))
-        every = (name for number in columns for name in _headings(self.answer.columns, number, columns))
-        shown = table(*named, *amounts(*every))
+        headings = (name for number in columns for name in _headings(self.answer.columns, number, columns))
+        shown = table(*named, *amounts(*headings))
         for row in rows:
             line = [("" if row.line == "total" else row.line or "")] if lines else []
             self._add(shown, columns, row, [escape(_INDENT * row.depth + _named(row)), *line])

@@ -109,9 +109,9 @@ def _bridge_table(total: DifferenceTotal, unit: AmountUnit) -> Table:
 def steps_by_kind(steps: Iterable[DifferenceStep]) -> Iterator[tuple[str, list[DifferenceStep]]]:
     """The steps of each kind of money, each with what it changed of that kind: a change of turnover is seen by both its
     sides."""
-    every = list(steps)
+    together = list(steps)
     for kind in SIDES:
-        of_kind = (replace(step, changes=changes_of(step, kind)) for step in every)
+        of_kind = (replace(step, changes=changes_of(step, kind)) for step in together)
         if told := [step for step in of_kind if step.changes]:
             yield kind, told
 
