@@ -28,27 +28,20 @@ RESULT_UNITS_RECIPE: Final = "result-units-3"
 
 class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that happened to an earmark, or would. `amount_ore` is positive, None when unknown or when nothing is
-    moved; `remaining_ore` is what remained after it, None when that is not known or not reckoned. `comes_later`: it is
-    decided, but its own day comes after the day asked about, so that it is not in the amounts of that day."""
+    moved, and has no text then; `remaining_ore` is what remained after it, None when that is not known or not reckoned,
+    and without a text when it counts in no sum. `comes_later`: it is decided, but its own day comes after the day asked
+    about, so that it is not in the amounts of that day."""
 
     kind: ChangeKind
     origin: FactOrigin
-    amount_ore: ToldOreOrUnknown
+    amount_ore: int | None
+    amount_text: str
     day: date | None = None
     purpose: str | None = None
     note: str | None = None
-    remaining_ore: ToldOre | None = None
+    remaining_ore: int | None = None
+    remaining_text: str | None = None
     comes_later: bool = False
-
-    @property
-    def amount_text(self) -> str:
-        """The amount; empty for what moves nothing."""
-        return "" if self.kind is ChangeKind.EXTENDED else amount_or_unknown(self.amount_ore)
-
-    @property
-    def remaining_text(self) -> str | None:
-        """What remained; None for what counts in no sum."""
-        return amount_or_unknown(self.remaining_ore) if self.origin.standing is FactStanding.COUNTED else None
 
 
 class EquityReservation(msgspec.Struct, frozen=True):
@@ -153,14 +146,17 @@ def _says(decided: Reservation, placed: Reservation, on: date) -> list[str]:
 
 
 def _change(change: Change, standing: FactStanding, on: date | None = None) -> ReservationChange:
+    counted = standing is FactStanding.COUNTED
     return ReservationChange(
         kind=change.kind,
         origin=origin_of(change.placed, standing),
         amount_ore=change.amount_ore,
+        amount_text="" if change.kind is ChangeKind.EXTENDED else amount_or_unknown(change.amount_ore),
         day=change.day,
         purpose=change.purpose,
         note=getattr(change.placed.fact, "note", None),
-        remaining_ore=change.remaining_ore if standing is FactStanding.COUNTED else None,
+        remaining_ore=change.remaining_ore if counted else None,
+        remaining_text=amount_or_unknown(change.remaining_ore) if counted else None,
         comes_later=on is not None and change.counts_from > on,
     )
 

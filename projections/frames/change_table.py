@@ -18,8 +18,8 @@ from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import Question
+from projections.asking.read_model import AnswerAt, Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
@@ -85,16 +85,12 @@ class CarriedResult(msgspec.Struct, frozen=True):
     decision: DecisionCited
 
 
-class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class ChangeTableAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none;
     `remarks` what to know of the figures."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     tables: list[ChangeTable]
-    carried_results: list[CarriedResult] = []
+    carried_results: list[CarriedResult] = msgspec.field(default_factory=list)
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None

@@ -32,7 +32,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
-from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
 
@@ -102,18 +102,12 @@ def _decision_columns(claim: ClaimedFact, proposal: str | None) -> tuple[object,
     return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_of(claim.basis.body))
 
 
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    values = closed(entry_position, known_to)
-    cursor.execute(_SQL["close_facts"], values)
-    cursor.execute(_SQL["close_proposal"], values)
-
-
 PROJECTION: Final = Projection(
     "frames",
     _SQL,
     ("frame_fact", "frame_proposal"),
     _apply,
-    _forget,
+    closing(_SQL),
     handles=frozenset((*get_args(FrameEntry), ApplicationMade, ProposalMade, RecommendationMade, ClauseDecided)),
 )
 

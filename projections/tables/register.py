@@ -14,7 +14,7 @@ from ledger.log.codec import decode
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
-from projections.tables.projection import ClaimedFact, Projection, closed, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
 
@@ -65,11 +65,7 @@ def kind_of(subject: str) -> str:
     return subject.partition(":")[0]
 
 
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    cursor.execute(_SQL["close_entries"], closed(entry_position, known_to))
-
-
-PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget, _notice)
+PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, closing(_SQL), _notice)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from psycopg.sql import Placeholder
 from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.meaning.placed import Decided
 from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
-from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "units")
 
@@ -39,18 +39,12 @@ def _said(statement: Statement) -> tuple[object, ...]:
     return (*said, *holds, statement.system, statement.share_ppb)
 
 
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    values = closed(entry_position, known_to)
-    cursor.execute(_SQL["close_statements"], values)
-    cursor.execute(_SQL["close_organisation"], values)
-
-
 PROJECTION: Final = Projection(
     "units",
     _SQL,
     ("unit_statement", "organisation"),
     _apply,
-    _forget,
+    closing(_SQL),
     handles=frozenset((LedgerOpened, *get_args(AnyUnitFact))),
 )
 

@@ -9,7 +9,6 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
-from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
@@ -17,6 +16,7 @@ from ledger.events import ProposalMade
 from ledger.log.database import Database
 from ledger.recording import Command
 from projections.asking.question import Question
+from projections.asking.texts import json_of
 from projections.frames.what_if import what_if_answer
 from tests.api.asking import DECISIONS, JSON, post, refused
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening

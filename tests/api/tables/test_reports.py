@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from api.app import Application, OpenLedger
-from api.tables.report import report_tables, reports_table
+from api.tables.reports import report_tables, reports_table
 from ledger.events import ReportClosed, ReportKind, ReportReopened
 from ledger.money import AmountUnit
 from ledger.recording import Command

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.tables.group import frames_or_groups
+from api.tables.groups import frames_or_groups
 from ledger.events import FrameAdjusted
 from ledger.money import AmountUnit
 from projections.asking.question import GroupBy, Question

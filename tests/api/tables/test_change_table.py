@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.app import Application
-from api.tables.change import change_tables
+from api.tables.change_table import change_tables
 from ledger.money import AmountUnit
 from projections.asking.question import Question
 from projections.frames.change_table import change_table_answer
