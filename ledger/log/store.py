@@ -285,8 +285,7 @@ def _query_item(look: Look) -> DCBQueryItem:
 def _from_event(event: DCBSequencedEvent) -> Recorded:
     if not isinstance(event, RecordedEvent):
         raise TypeError("not from this log")
-    data = bytes(event.event.data)
-    return Recorded(event.position, event.recorded_at, codec.decode(event.event.type, data), data)
+    return codec.recorded_from(event.position, event.recorded_at, event.event.type, event.event.data)
 
 
 def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
@@ -359,7 +358,7 @@ class Log:
         """Every entry after one position and up to another, in order, in bounded memory."""
         with reaching_database():
             for position, name, data, recorded_at in self.recorder.between(after, upto):
-                yield Recorded(position, recorded_at, codec.decode(name, data), data)
+                yield codec.recorded_from(position, recorded_at, name, data)
 
     def follow(self, after: int = 0) -> LogSubscription:
         """Every entry after a position, and then those to come. Use as a context manager; `stop()` ends it."""
