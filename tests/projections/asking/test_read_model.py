@@ -19,7 +19,7 @@ from ledger.when import KnownAt
 from projections.asking.question import Question
 from projections.asking.read_model import Place, ReadModel
 from projections.frames.current import frames_answer
-from projections.running.runner import RunnerStanding, standing
+from projections.running.standing import RunnerStanding, standing
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser
@@ -30,7 +30,7 @@ SOME_DAY: Final = date(2026, 3, 1)
 @pytest.fixture
 def impatient(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
     """A reader that hardly waits."""
-    model = ReadModel(database, stad.runner.place, stad.log, longest_wait_seconds=0.05)
+    model = ReadModel(database, stad.runner.place, lambda: stad.log, longest_wait_seconds=0.05)
     yield model
     model.close()
 
@@ -152,7 +152,7 @@ def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
 
 
 def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log: Log) -> None:
-    model = ReadModel(database, create_ledger(database, "tom"), log)
+    model = ReadModel(database, create_ledger(database, "tom"), lambda: log)
     with pytest.raises(Refused) as refused, model.reading(None):
         pass
     assert [one.code for one in refused.value.refusals] == ["projection-behind"]
