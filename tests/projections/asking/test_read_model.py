@@ -155,8 +155,51 @@ def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log
     model = ReadModel(database, create_ledger(database, "tom"), lambda: log)
     with pytest.raises(Refused) as refused, model.reading(None):
         pass
-    assert [one.code for one in refused.value.refusals] == ["projection-behind"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["projection-behind"]
+    assert not model.is_current()
     model.close()
+
+
+# --- Whether there is anything to do ------------------------------------------------------------------------
+
+
+def test_read_models_are_current_when_all_is_taken_in(application: Application, stad: OpenLedger) -> None:
+    assert not stad.model.is_current()
+    stad.runner.catch_up()
+    assert stad.model.is_current()
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    assert not stad.model.is_current()
+
+
+@pytest.mark.parametrize(
+    "found", [b"sources_sha256 = 'of yesterday'", b"stopped_position = 4, stopped_type = 'x', stopped_reason = 'y'"]
+)
+def test_read_models_of_other_sources_or_that_have_stopped_are_not_current(
+    database: Database, stad: OpenLedger, found: bytes
+) -> None:
+    stad.runner.catch_up()
+    with superuser(database) as connection:
+        connection.execute(f"SET search_path = {stad.runner.place.projection_schema}".encode())
+        connection.execute(b"UPDATE projection_state SET " + found)
+    assert not stad.model.is_current()
+
+
+def test_read_models_of_a_program_that_kept_no_sources_are_not_current(database: Database, stad: OpenLedger) -> None:
+    stad.runner.catch_up()
+    with superuser(database) as connection:
+        connection.execute(f"SET search_path = {stad.runner.place.projection_schema}".encode())
+        connection.execute(b"ALTER TABLE projection_state DROP COLUMN sources_sha256")
+    assert not stad.model.is_current()
+
+
+def test_asking_for_the_newest_opens_no_log(database: Database, stad: OpenLedger) -> None:
+    def no_log() -> Log:
+        raise AssertionError("nothing was asked that the read models do not have")
+
+    stad.runner.catch_up()
+    with closing(ReadModel(database, stad.runner.place, no_log)) as model:
+        assert model.is_current()
+        assert frames_answer(model, Question(year=2026, as_of=SOME_DAY)).answer.frames == []
 
 
 # --- Days and instants --------------------------------------------------------------------------------------
