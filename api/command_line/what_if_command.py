@@ -46,7 +46,7 @@ def _of_proposals(given: dict[str, Any]) -> WhatIfAnswer:
     with told_by_flag(WHAT_IF):
         [question] = asked(WHAT_IF, texts_of(WHAT_IF, given)).questions
         with running() as application:
-            return _answer(WHAT_IF.answer(caught_up(application, given["ledger"]), question).answer)
+            return _checked(WHAT_IF.answer(caught_up(application, given["ledger"]), question).answer)
 
 
 def _of_file(file: Path, given: dict[str, Any]) -> WhatIfAnswer:
@@ -61,7 +61,7 @@ def _of_file(file: Path, given: dict[str, Any]) -> WhatIfAnswer:
         with running() as application:
             model = caught_up(application, decision.ledger)
             _try(application, decision)
-            return _answer(WHAT_IF_RECORDED.answer(model, question, decision.command, _AUTHOR).answer)
+            return _checked(WHAT_IF_RECORDED.answer(model, question, decision.command, _AUTHOR).answer)
 
 
 def _check_alone(given: dict[str, Any]) -> None:
@@ -79,6 +79,6 @@ def _try(application: Application, decision: DecisionFile) -> None:
         raise Refused(*decision.in_order(refused.refusals)) from refused
 
 
-def _answer(found: Any) -> WhatIfAnswer:
-    answer: WhatIfAnswer = found
-    return answer
+def _checked(answer: Any) -> WhatIfAnswer:
+    checked: WhatIfAnswer = answer
+    return checked

@@ -245,8 +245,8 @@ def embedded(superuser: dict[str, Any], database: str = "liggare") -> Installati
 def _make_embedded(superuser: dict[str, Any], here: Database) -> None:
     database = here.owner_login["dbname"]
     with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
-        found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
-        if not found["found"]:
+        [row] = connection.execute(_SQL["database_exists"], {"name": database})
+        if not row["found"]:
             with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(_in_schema("create_database", database, "database"))
     migrate(here)
