@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
-from api.answers.written import json_of
 from api.app import Application, running
 from api.command_line.reading_commands import caught_up
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
@@ -18,6 +17,7 @@ from ledger.log.store import Log
 from ledger.log.verifying import LogVerified, verify_log
 from ledger.when import parse_day
 from ledger.words import words
+from projections.asking.texts import json_of
 from projections.frames.replay import ReplayQuestion, last_position, replayed
 from projections.running.verifying import ReplayVerified, verify_replay
 

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from api.answers.questions import asked
 from api.answers.registry import ANSWERS, SHOWN
-from api.answers.written import json_of
 from api.app import Application, running
 from api.command_line.terminal import CommandFunction, Panel, err, out, progress_bar
 from api.tables.refusals import print_refusals
@@ -21,6 +20,7 @@ from ledger.money import AmountUnit
 from ledger.words.texts import question_texts
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.read_model import ReadModel
+from projections.asking.texts import json_of
 
 LEDGER: Final = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
 _TEXT: Final = Annotated[bool, typer.Option("--text", help="Svara med text som kan stå i en rapport.")]

@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from api.tables import fee as fee_tables
+from api.tables import fees as fee_tables
 from api.tables import frames as frame_tables
 from ledger.money import AmountUnit
 from ledger.values import Stage

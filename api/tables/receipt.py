@@ -29,11 +29,11 @@ def receipt_table(
         then = ", som de var när det registrerades" if receipt.repeated else ""
         heading = f"Ramar före och efter{then}, {unit.value}"
         parts += [caption(heading), _before_and_after(receipt, unit)]
-    found: dict[tuple[str, str], list[int]] = {}
+    facts: dict[tuple[str, str], list[int]] = {}
     for warning in receipt.consequence.warnings:
         what, number = place(warning.fact)
-        found.setdefault((what, warning.text), []).append(number)
-    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in found.items())
+        facts.setdefault((what, warning.text), []).append(number)
+    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in facts.items())
     return Group(*parts, *warning_lines(said))
 
 

@@ -63,8 +63,8 @@ def ledgers(database: Database) -> list[LedgerPlace]:
 def shape(database: Database, place: LedgerPlace) -> str:
     """Everything that a log's schema is, without its name and the internal numbers of triggers."""
     with superuser(database) as connection:
-        found = connection.execute(SHAPE, {"schema": place.log_schema}).fetchall()
-    text = "\n".join(f"{kind}: {what}" for kind, what in found)
+        columns = connection.execute(SHAPE, {"schema": place.log_schema}).fetchall()
+    text = "\n".join(f"{kind}: {what}" for kind, what in columns)
     return re.sub(r"RI_ConstraintTrigger_([ac])_\d+", r"RI_ConstraintTrigger_\1", text.replace(place.log_schema, "*"))
 
 

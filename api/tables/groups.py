@@ -92,5 +92,5 @@ def _beside_table(
 
 def _cells(amounts: FrameAmounts, kind: str, unit: AmountUnit, *, waits: bool = False) -> list[str]:
     """The sides of some amounts, with ”+ index” where something in them waits for one; nothing grows from nothing."""
-    found = [(ore, figure(ore, unit)) for ore in (getattr(amounts, f"{side}_ore") for side in SIDES[kind])]
-    return [f"{text} + index" if waits and ore else text for ore, text in found]
+    cells = [(ore, figure(ore, unit)) for ore in (getattr(amounts, f"{side}_ore") for side in SIDES[kind])]
+    return [f"{text} + index" if waits and ore else text for ore, text in cells]
