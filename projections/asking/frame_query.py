@@ -34,7 +34,7 @@ from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Place, Staleness
 from projections.asking.units import check_unit
-from projections.running.runner import RunnerStanding, standing_of
+from projections.running.standing import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
 from projections.tables.projection import put_together, sql_of
