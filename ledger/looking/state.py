@@ -45,8 +45,9 @@ class FrameFacts:
         return self if len(left) == len(self.facts) else FrameFacts(left)
 
 
-DecidedUnder = tuple[tuple[Effect, ...], str, date | None]
-"""Under what the decisions about frames are found: what they do, whose they are, and their day when it is settled."""
+DecidedUnder = tuple[frozenset[Effect], str, date | None]
+"""Under what the decisions about frames are found: what they do, whose they are, and their day when it is settled. Two
+that name each other as counterpart do the same."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -82,14 +83,15 @@ class State(msgspec.Struct, frozen=True):
     def deciding(self, decided: tuple[Effect, ...], name: DecisionName) -> Iterator[tuple[int, DecisionName]]:
         """The entries that say the same of frames, by the same body and on a day that may be the same. Only a decision
         without a settled day goes through what is known of the frame."""
-        yield from self.decisions.get((decided, name.body, None), ())
+        same = frozenset(decided)
+        yield from self.decisions.get((same, name.body, None), ())
         if name.earliest == name.latest:
-            yield from self.decisions.get((decided, name.body, name.latest), ())
+            yield from self.decisions.get((same, name.body, name.latest), ())
             return
         for fact in self.of_frame(decided[0].frame.tag):
             settled = fact.basis is not None and fact.decided_earliest == fact.decided_latest
             if settled and fact.effect == decided[0] and name.earliest <= fact.decided_latest <= name.latest:
-                yield from self.decisions.get((decided, name.body, fact.decided_latest), ())
+                yield from self.decisions.get((same, name.body, fact.decided_latest), ())
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
@@ -152,7 +154,7 @@ def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecidedUnder, tuple
     name = decision_name(there.basis, there.earliest, there.decided.latest)
     day = name.latest if name.earliest == name.latest else None
     for decided in filter(None, map(effects, fact.decides())):
-        under = decided, name.body, day
+        under = frozenset(decided), name.body, day
         known[under] = (*(known.get(under) or state.decisions.get(under, ())), (claim.position, name))
     return known
 

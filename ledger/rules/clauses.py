@@ -9,6 +9,7 @@ from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.proposals import parts_of, proposal_in, recommended_with
+from ledger.rules import repeating
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -24,6 +25,7 @@ def shape(fact: ClauseDecided) -> Iterator[Refusal]:
     if fact.exceptions and fact.proposal is None:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
+    yield from repeating.set_twice_inside(fact.facts)
     if fact.minority and fact.outcome is not ClauseOutcome.REFERRED_BACK:
         detail = "En minoritet kan bara tvinga fram en återremiss (KL 5:50)."
         yield Refusal("value-malformed", detail, fact.outcome, right="återremiss", where="minority")

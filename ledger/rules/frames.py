@@ -165,7 +165,7 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
         yield from islice(repeating.set_twice(state, effect, situation), 1)
 
 
-def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.Known]:
+def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
     """The entries that say the same, by the same body and on a day that may be the same."""
     decided, name = effects(fact), repeating.own(situation)
     return iter(()) if name is None or not decided else state.deciding(decided, name)

@@ -26,11 +26,21 @@ def printed(of: ControlOf, text: str) -> FrameDecided:
 
 
 ROWS: Final = {
+    "R-05: a decision with bounds that comes again from its minutes": row(
+        given(past(adjusted(5_00), between("2025-11-01", "2025-11-30"))).when(adjusted(5_00), basis()),
+        warning(
+            "decision-perhaps-recorded",
+            "Beslutet kan vara registrerat redan: posten 5 säger samma ändring av slk drift 2026, och det enda som "
+            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två "
+            "gånger.",
+        ),
+        warning("frame-not-set"),
+    ),
     "R-05: the same clause with another amount": row(
-        given(FRAME).when(decided(90_00), basis()),
+        given(FRAME, past(adjusted(5_00))).when(adjusted(9_00), basis()),
         warning(
             "decision-changes-frame-again",
-            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 5. Är det samma ändring "
+            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 6. Är det samma ändring "
             "ska den posten rättas i stället.",
         ),
     ),
