@@ -17,21 +17,28 @@ from ledger.meaning.effects import Effect, Sides, effects
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
 from ledger.money import amount_or_unknown
-from ledger.values import FrameKey, RecordedWarning
+from ledger.values import FrameKey, RecordedWarning, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
 
 SaidBefore = tuple[int, DecisionName]
 """An entry that says the same, and the decision that it rests on."""
 
+_BESIDE: Final = ("note", "printed")
+"""What stands beside the words of a decision, and makes it no other."""
+
 _OR_ACCEPTED: Final = "eller ett godtagande av regeln om beslutet gör det igen"
 
 
-def known(placed: Iterable[PlacedFact]) -> Iterator[SaidBefore]:
-    """Placed facts as entries with their decisions."""
-    for fact in placed:
-        if fact.basis is not None:
-            yield fact.position, decision_name(fact.basis, fact.earliest, fact.decided.latest)
+def said_by(placed: Iterable[PlacedFact], fact: Fact) -> Iterator[SaidBefore]:
+    """The entries among some that say the same as a fact, whatever is noted or printed beside it."""
+    for other in placed:
+        if other.basis is not None and _says(other.fact) == _says(fact):
+            yield other.position, decision_name(other.basis, other.earliest, other.decided.latest)
+
+
+def _says(fact: Fact) -> tuple[object, ...]:
+    return type(fact), *(value for name, value in fields_of(fact) if name not in _BESIDE)
 
 
 def repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[Refusal]:

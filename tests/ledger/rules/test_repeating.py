@@ -3,10 +3,13 @@
 The amounts are those of `02a.yaml`–`02d.yaml` and `05b.yaml` among the cases that failed: 10 mnkr became 40.
 """
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
 from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TechnicalAdjustmentMade
+from ledger.events.equity import EquityReserved, ReservationDrawn
 from tests.given import adjusted, basis, between, decided, key, money, transferred
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning
 
@@ -106,3 +109,21 @@ def test_a_transfer_there_and_a_negative_one_back_are_one_movement() -> None:
     back = FrameTransferred(key("sbk"), key("slk"), money(-10_00))
     there = given(past(decided(100_00)), past(decided(100_00, frame=key("sbk"))), past(transferred(10_00), MAY))
     assert AGAIN in [each.code for each in there.when(back, MAY).verdict.refusals]
+
+
+def test_a_draw_on_an_earmark_is_the_same_draw_however_it_is_typed() -> None:
+    reserved = EquityReserved("smart-stad", "smart stad", 100_00, None, date(2027, 12, 31))
+    draw = ReservationDrawn("smart-stad", amount_ore=10_00, drawn_on=date(2026, 5, 4))
+    there = given(past(reserved, basis("2023-04-24", "§ 9")), past(draw, MAY))
+    there.when(draw, replace(MAY, body="KF", paragraph="44 §")).then(refusal(AGAIN))
+    there.when(replace(draw, note="enligt bilaga 2"), replace(MAY, clause=None)).then(refusal(AGAIN))
+    bounds = replace(MAY, decided=between("2026-05-01", "2026-05-31").decided)
+    told = there.when(draw, bounds).verdict.warnings
+    assert [each.code for each in told] == ["decision-day-inferred", "decision-perhaps-recorded"]
+
+
+def test_a_clause_is_the_same_clause_however_it_is_typed() -> None:
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Godkänns.", facts=(adjusted(5_00),))
+    there = given(past(decided(100_00)), past(clause, MAY))
+    codes = [each.code for each in there.when(clause, replace(MAY, body="KF", paragraph="§44")).verdict.refusals]
+    assert AGAIN in codes
