@@ -116,7 +116,7 @@ def test_a_draw_on_an_earmark_is_the_same_draw_however_it_is_typed() -> None:
     draw = ReservationDrawn("smart-stad", amount_ore=10_00, drawn_on=date(2026, 5, 4))
     there = given(past(reserved, basis("2023-04-24", "§ 9")), past(draw, MAY))
     there.when(draw, replace(MAY, body="KF", paragraph="44 §")).then(refusal(AGAIN))
-    there.when(replace(draw, note="enligt bilaga 2"), replace(MAY, clause=None)).then(refusal(AGAIN))
+    there.when(replace(draw, note="enligt bilaga 2"), MAY).then(refusal(AGAIN))
     bounds = replace(MAY, decided=between("2026-05-01", "2026-05-31").decided)
     told = there.when(draw, bounds).verdict.warnings
     assert [each.code for each in told] == ["decision-day-inferred", "decision-perhaps-recorded"]
