@@ -17,6 +17,7 @@ from ledger.meaning.effects import Effect, Sides, effects
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
 from ledger.money import amount_or_unknown
+from ledger.text import listed
 from ledger.values import FrameKey, RecordedWarning, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -56,7 +57,7 @@ def perhaps_repeated(what: str, situation: Situation, said: Iterable[SaidBefore]
     mine = own(situation)
     for position, name in _others(situation, said, Sameness.PERHAPS):
         parts = () if mine is None else mine.differing(name)
-        differs = " och ".join(filter(None, (", ".join(map(words.field, parts[:-1])), words.field(parts[-1]))))
+        differs = listed([words.field(part) for part in parts])
         values = {"what": what, "entry_position": str(position), "differs": differs}
         yield RecordedWarning("decision-perhaps-recorded", values)
         return
