@@ -38,8 +38,9 @@ def test_r18_a_frame_of_nothing_is_a_frame() -> None:
     ids=["net zero", "fewer costs", "fewer revenues", "net only"],
 )
 def test_a_change_may_have_any_sign_and_a_net_of_zero(amount: OperatingAmount | NetAmount) -> None:
-    hides = [warning("gross-becomes-unknown")] if isinstance(amount, NetAmount) else []
-    given(FRAME).when(FrameAdjusted(key(), amount), MARCH).then(*hides)
+    told = [warning("gross-becomes-unknown")] if isinstance(amount, NetAmount) else []
+    told += [warning("revenues-below-zero")] if amount == OperatingAmount(0, -5_00) else []
+    given(FRAME).when(FrameAdjusted(key(), amount), MARCH).then(*told)
 
 
 @pytest.mark.parametrize("amount", [OperatingAmount(0, 0), NetAmount(0)], ids=["both sides", "net"])

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 import pytest
 
-from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, UnitClosed
+from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, OpeningEntryMade, UnitClosed
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from ledger.words.notices import WARNINGS
-from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
+from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
 from tests.ledger.rules.scenario import When, accepting, given, past, warning, without_basis
 from tests.ledger.rules.tables.chapters import CHAPTERS
 from tests.ledger.rules.tables.rows import row
@@ -66,6 +66,21 @@ ROWS: Final = {
     "a net change that hides the costs": row(
         given(FRAME).when(FrameAdjusted(key(), NetAmount(5_00)), LATER),
         warning("gross-becomes-unknown", "slk drift 2026: bruttot blir okänt, eftersom bara nettot ändras."),
+    ),
+    "a turnover change that leaves revenues less than nothing": row(
+        given(FRAME, past(turnover(5_00, 5_00), basis("2025-12-15"))).when(turnover(-6_00, -6_00), LATER),
+        warning("revenues-below-zero", "slk drift 2026: intäkterna skulle bli −1\u00a0kr, alltså mindre än noll."),
+    ),
+    "an opening entry without a day, after what is decided already": row(
+        given(FRAME, past(adjusted(5_00), basis("2025-12-15", "§ 3"))).when(
+            OpeningEntryMade(key(), BUDGET, money(90_00)), between(None, "2026-01-31")
+        ),
+        warning("decision-day-inferred"),
+        warning(
+            "undated-set-replaces",
+            "slk drift 2026: beslutsdagen är inte känd, så posten räknas som beslutad 2026-01-31 och ersätter 5 och 6, "
+            "som kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre.",
+        ),
     ),
     "a plan for a fourth year": row(
         given().when(decided(90_00, frame=key(year=2029), commitment=PLAN), basis("2025-11-24")),
