@@ -18,15 +18,14 @@ from ledger.events import (
 )
 from ledger.looking.state import State, plan_years
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.effects import Effect, Sides, effects, sides
-from ledger.meaning.frame_steps import History
-from ledger.meaning.frames import FrameFact, Standing, frame_fact
+from ledger.meaning.effects import Sides, effects, sides
+from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules import repeating
+from ledger.rules.chapters.placing import place_warnings
 from ledger.rules.family import Family
-from ledger.text import first_of
 from ledger.values import (
     Amount,
     Commitment,
@@ -264,7 +263,7 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     yield from repeating.perhaps_repeated(_the_same_change(fact), situation, _known(state, fact, situation))
     for effect in effects(fact):
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
-        yield from _place_warnings(state, effect, situation)
+        yield from place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
@@ -276,58 +275,6 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
     stated = state.statements.get(frame.unit, ())
     if not any(exists_on(stated, day) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
-
-
-def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    history = state.frame_steps(effect.frame.tag).now
-    fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
-    after = history.last_with(fact)
-    governing = after.governing
-    yield from _revenues_below_zero(effect.frame, history.last().sides.revenues_ore, after.sides.revenues_ore)
-    if governing is None:
-        yield RecordedWarning("frame-not-set", {"frame": frame_label(effect.frame)})
-    elif _changes_net_alone(effect) and _has_known_costs(history.before(fact.decided)):
-        yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
-    if governing is fact:
-        yield from _replaces_undated(history, fact)
-    if governing is None or governing is fact:
-        return
-    if fact.decided < governing.decided or effect.sets is not None:
-        code = "swallowed" if fact.decided < governing.decided else "outranked"
-        values = {"frame": frame_label(effect.frame), "set_day": str(governing.decided.latest)}
-        yield RecordedWarning(code, values | {"set_position": str(governing.entry_position)})
-
-
-def _revenues_below_zero(frame: FrameKey, before: int | None, after: int | None) -> Iterator[RecordedWarning]:
-    """R-37 for the other side: revenues that are less than nothing are costs, or an amount that is typed twice."""
-    if after is not None and after < min(before or 0, 0):
-        yield RecordedWarning("revenues-below-zero", {"frame": frame_label(frame), "calculated": amount_text(after)})
-
-
-def _replaces_undated(history: History, fact: FrameFact) -> Iterator[RecordedWarning]:
-    """A set whose day is not known counts from its last possible one, and replaces what is known of the days before
-    that, though it may have been decided after it."""
-    if fact.decided_earliest == fact.decided_latest:
-        return
-    within = [
-        known.entry_position
-        for known in history.ordered
-        if fact.decided_earliest <= known.decided_latest and known.decided < fact.decided
-    ]
-    if within:
-        values = {"frame": frame_label(fact.frame), "latest": str(fact.decided_latest)}
-        entries = first_of([str(position) for position in within])
-        yield RecordedWarning("undated-set-replaces", values | {"entries": entries})
-
-
-def _changes_net_alone(effect: Effect) -> bool:
-    """Whether only the net changes: in a frame whose costs are known R-37 cannot see them after that."""
-    return effect.sets is None and effect.sides.costs_ore is None
-
-
-def _has_known_costs(there: Standing) -> bool:
-    return there.governing is not None and there.sides.costs_ore is not None
 
 
 def _plan_warnings(fact: FrameDecided | PlanYearCopied, day: date) -> Iterator[RecordedWarning]:

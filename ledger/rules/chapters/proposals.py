@@ -9,8 +9,9 @@ from ledger.events.services import ServiceFact
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.proposals import parts_of, proposal_in
-from ledger.rules import budget, charges, fees, frames, repeating, services
-from ledger.rules.clauses import no_such_part
+from ledger.rules import repeating
+from ledger.rules.chapters import budget, charges, fees, frames, services
+from ledger.rules.chapters.clauses import no_such_part
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 

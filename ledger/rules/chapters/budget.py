@@ -37,7 +37,8 @@ from ledger.meaning.budget import (
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
-from ledger.rules import carry_forward, frames, repeating
+from ledger.rules import repeating
+from ledger.rules.chapters import carry_forward, frames
 from ledger.rules.family import Family
 from ledger.values import OrganisationKind, RecordedWarning
 from ledger.words import words
