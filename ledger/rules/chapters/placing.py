@@ -1,4 +1,4 @@
-"""Rules for where an entry lands in decided order: behind a set, before any set, or in the way of what is there (R-60)."""
+"""Rules for where an entry lands in decided order (R-60): behind a set, before any, or in the way of what is there."""
 
 from collections.abc import Iterator
 

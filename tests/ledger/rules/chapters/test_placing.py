@@ -2,7 +2,7 @@
 
 from ledger.events import OpeningEntryMade
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, turnover
-from tests.ledger.rules.scenario import given, past, warning, without_basis
+from tests.ledger.rules.scenario import given, past, warning
 
 FRAME = past(decided(100_00))
 SUPPLEMENT = past(adjusted(5_00), basis("2025-12-15", "§ 3"))
@@ -30,7 +30,6 @@ def test_what_was_decided_before_its_bounds_is_replaced_as_by_any_set() -> None:
 
 def test_an_opening_entry_in_an_empty_frame_and_a_dated_set_replace_nothing_unsaid() -> None:
     given().when(OPENING).then()
-    given(without_basis(OPENING)).when(adjusted(5_00), basis("2026-12-01")).verdict
     assert codes(given(FRAME, SUPPLEMENT).when(decided(90_00), basis("2026-03-01", "§ 4"))) == []
 
 
