@@ -179,10 +179,19 @@ def _both_readings(grouped: str, unit: AmountUnit | None) -> str:
 
 
 def _unit(text: str, spelling: str) -> AmountUnit | None:
-    known = _UNIT_BY_SPELLING.get(" ".join(spelling.split()).lower())
+    known = unit_named(spelling)
     if spelling and known is None:
         raise AmountError(text, f"har den okända enheten {spelling}", _ANY_UNIT)
     return known
+
+
+def unit_named(spelling: str) -> AmountUnit | None:
+    """The unit that a word is, whatever the size of its letters; None for anything else.
+
+    >>> unit_named("Mkr")
+    <AmountUnit.MILLIONS: 'mnkr'>
+    """
+    return _UNIT_BY_SPELLING.get(" ".join(spelling.split()).lower())
 
 
 def _within_bound(text: str, ore: int) -> int:

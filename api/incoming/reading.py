@@ -46,11 +46,14 @@ class Node(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A value that could not even be taken over from where it stood: why not, and what would be right."""
+    """A value that could not even be taken over from where it stood: why not, what would be right, and, for a figure,
+    what is seen and what is stored there."""
 
     code: str
     detail: str
     right: str
+    asserted: str | None = None
+    calculated: str | None = None
 
 
 class Reader:
@@ -93,6 +96,11 @@ class Reader:
         """Notes a problem and goes on, so that all problems are found."""
         self.problems.append(Refusal(code, detail, where=path_text(path) or None, **more))
         return _MISSING
+
+    def cannot(self, found: Unreadable, path: Path) -> Any:
+        """Notes why a value could not be taken over from where it stands."""
+        told = {"right": found.right, "asserted": found.asserted, "calculated": found.calculated}
+        return self.refuse(found.code, found.detail, path, **told)
 
     # --- Structures ---
 
@@ -292,7 +300,7 @@ class Reader:
 
     def _malformed(self, node: Node, path: Path, right: str) -> Any:
         if isinstance(node.value, Unreadable):
-            return self.refuse(node.value.code, node.value.detail, path, right=node.value.right)
+            return self.cannot(node.value, path)
         return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
 
     def _named(self, fields: Sequence[inspect.Field]) -> dict[str, inspect.Field]:
