@@ -38,11 +38,14 @@ A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
 class Node(NamedTuple):
     """A value as written: text, a list or a mapping, with the line it starts on (None for JSON).
 
-    A mapping keeps its keys in order, each with its own node, so that a key that stands twice is seen.
+    A mapping keeps its keys in order, each with its own node, so that a key that stands twice is seen. `cut` is the
+    comment that a text ends in on its own line, and `broken` says that it stands on several.
     """
 
     value: Any
     line: int | None = None
+    cut: str = ""
+    broken: bool = False
 
 
 class Unreadable(NamedTuple):
@@ -107,7 +110,7 @@ class Reader:
     def _union(self, node: Node, union: inspect.UnionType, path: Path) -> Any:
         choices = [type_ for type_ in union.types if not isinstance(type_, inspect.NoneType)]
         if node.value is None and len(choices) < len(union.types):
-            return None
+            return self._cut(node, path) if node.cut and any(map(_is_text, choices)) else None
         structs = [type_ for type_ in choices if isinstance(type_, inspect.StructType)]
         if len(choices) == 1:
             return self.read(node, choices[0], path)
@@ -216,8 +219,12 @@ class Reader:
         if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
             return self._rate(node, path) if str(path[-1]).endswith("_ppb") else self._amount(node, path)
         value = node.value
+        if node.cut and _is_text(type_):
+            return self._cut(node, path)
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
+        if node.broken and _is_printed(type_):
+            return self._broken(node, path)
         if isinstance(value, str):
             if _UNSTORABLE.search(value):
                 detail = "Texten innehåller tecken som inte kan lagras."
@@ -235,6 +242,20 @@ class Reader:
                 return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
             return self._malformed(node, path, expected(type_, swedish=self.swedish))
 
+    def _cut(self, node: Node, path: Path) -> Any:
+        """A text that YAML ends at a comment on its own line: nobody can tell whether the rest was meant."""
+        kept = f"”{visible(node.value)}”" if isinstance(node.value, str) else "ingenting"
+        detail = f"Texten slutar vid ett # på samma rad: kvar blir {kept}, och ”{visible(node.cut)}” faller bort."
+        whole = f"{node.value or ''} {node.cut}".strip()
+        right = f'"{visible(whole)}" inom citattecken om allt hör till texten, eller kommentaren på en egen rad'
+        return self.refuse("text-cut", detail, path, right=right)
+
+    def _broken(self, node: Node, path: Path) -> Any:
+        """An amount or a rate on several lines, which YAML joins: `66` and `100 kr` may be two columns."""
+        detail = f"”{visible(str(node.value))}” är brutet över flera rader."
+        code = "rate-malformed" if str(path[-1]).endswith("_ppb") else "amount-malformed"
+        return self.refuse(code, detail, path, right="hela talet på en rad, som 66 100 kr")
+
     def _day(self, node: Node, path: Path) -> Any:
         try:
             return parse_day(node.value) if isinstance(node.value, str) else _not_text(node.value)
@@ -244,6 +265,8 @@ class Reader:
     def _amount(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
             return self._malformed(node, path, AN_AMOUNT)
+        if node.broken:
+            return self._broken(node, path)
         try:
             return parse_amount(node.value).ore
         except AmountError as error:
@@ -252,6 +275,8 @@ class Reader:
     def _rate(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
             return self._malformed(node, path, A_RATE)
+        if node.broken:
+            return self._broken(node, path)
         try:
             return parse_rate(node.value)
         except AmountError as error:
@@ -322,6 +347,15 @@ def path_text(path: Path) -> str:
 def _flow_hint(key: str) -> str:
     """`{kostnader: 1 578,9 mnkr}` is, to YAML, a field `kostnader` and then a field `9 mnkr`."""
     return " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
+
+
+def _is_text(type_: inspect.Type) -> bool:
+    return isinstance(type_, inspect.StrType) and type_.pattern == NO_CONTROL_CHARACTERS
+
+
+def _is_printed(type_: inspect.Type) -> bool:
+    """A text as a document prints it, and has a bound: an amount."""
+    return isinstance(type_, inspect.StrType) and type_.pattern is None and type_.max_length is not None
 
 
 def _is_free_text(type_: inspect.Type) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from api.incoming.decision_file import unreadable
+from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Unreadable
 from api.incoming.workbook.parts import Parts
 from api.incoming.workbook.shown import Shown, general_text, names_day, shown, text_hidden_or_changed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.parsers import expat
 
-from api.incoming.decision_file import unreadable
+from api.incoming.malformed import unreadable
 
 SAVE_AS: Final = "Spara den som Excel-arbetsbok (.xlsx), utan lösenord och makron."
 """What helps against a file that is no plain workbook."""

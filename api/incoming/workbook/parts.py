@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from api.incoming.decision_file import unreadable
+from api.incoming.malformed import unreadable
 from api.incoming.workbook.elements import SAVE_AS, parsed
 from api.incoming.workbook.styles import styles_of
 from api.incoming.workbook.texts import shared_texts

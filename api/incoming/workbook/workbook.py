@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from msgspec import inspect
 
-from api.incoming.decision_file import DecisionFile, command_of, unreadable
+from api.incoming.decision_file import DecisionFile, command_of
+from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Path, Reader
 from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet, struck_out
 from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from api.incoming.decision_file import unreadable
+from api.incoming.malformed import unreadable
 from api.incoming.workbook.elements import SAVE_AS, Given, is_on, parsed
 from api.incoming.workbook.styles import GENERAL, Styles, whole
 from api.incoming.workbook.texts import RichText

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.http.json_body import read_command
 from api.incoming.file import read_incoming
 from api.incoming.reading import Unreadable
 from api.incoming.workbook.cells import Sheet
 from api.incoming.workbook.workbook import read_workbook
 from api.incoming.workbook.worksheet import Marks
 from ledger.errors import Refusal, Refused
+from ledger.events import FrameDecided
 from ledger.money import AmountUnit, parse_amount
 from tests.api.workbooks import Touch, frames_of, refusals, row, told, workbook
 
@@ -207,6 +209,40 @@ def test_what_is_struck_out_is_refused_wherever_it_is_read() -> None:
         ("Ramar, cell B5", "cell-struck-out"),
         ("Ramar, cell G5", "cell-struck-out"),
     ]
+
+
+# --- Cases 10, 12 and 14: texts, line breaks, and a file of another kind ----------------------------------------
+
+
+def test_case_10_each_text_that_yaml_cuts_is_told() -> None:
+    assert wrong("10.yaml") == [
+        ("10.yaml, rad 5 (beslut, ärende)", "text-cut"),
+        ("10.yaml, rad 9 (beslut, källa, titel)", "text-cut"),
+        ("10.yaml, rad 15 (poster, nr 1, anteckning)", "text-cut"),
+    ]
+
+
+def test_case_12_a_carriage_return_is_a_line_break_at_every_door() -> None:
+    [fact] = frames_of(read_incoming(FILES / "12-vagnretur.xlsx"))
+    problems: list[Refusal] = []
+    command = read_command((FILES / "12.json").read_bytes(), problems)
+    assert problems == []
+    assert command is not None
+    assert [one.note for one in command.facts if isinstance(one, FrameDecided)] == ["rad 1\nrad 2"]
+    assert fact.note is not None
+    assert fact.note.count("\n") >= 1
+    assert "\r" not in fact.note
+
+
+def test_case_14_a_sie_file_is_called_that_by_every_name(tmp_path: Path) -> None:
+    for name in ("14.se", "14.yaml", "14.xlsx", "14.sie", "14"):
+        (tmp_path / name).write_bytes((FILES / "14.se").read_bytes())
+        with pytest.raises(Refused) as refused:
+            read_incoming(tmp_path / name)
+        assert "SIE-fil" in refused.value.refusals[0].detail
+    with pytest.raises(Refused) as refused:
+        read_command((FILES / "14.se").read_bytes(), [])
+    assert "SIE-fil" in refused.value.refusals[0].detail
 
 
 # --- Rows, columns and sheets that nobody sees ------------------------------------------------------------------
