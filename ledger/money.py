@@ -63,7 +63,7 @@ class AmountError(ValueError):
     """Something that is not one exact amount.
 
     `detail` says in Swedish what was written and why it is not accepted, `right` completes "Skriv …", and
-    `code` is the refusal's code: `amount-malformed` or `amount-out-of-range`.
+    `code` is the refusal's code: `amount-malformed`, `amount-out-of-range` or `rate-malformed`.
     """
 
     def __init__(self, written: str, why: str, right: str, code: str = "amount-malformed") -> None:
@@ -279,6 +279,12 @@ _RATE: Final = re.compile(
     rf"(?P<sign>[-{MINUS}+]?)(?P<whole>[0-9]{{1,3}})(?:,(?P<decimals>[0-9]{{1,7}}))?[{_SPACES}]*(?P<unit>[%‰])"
 )
 _STEPS: Final = {"%": 10_000_000, "‰": 1_000_000}
+_IN_KRONOR: Final = re.compile(
+    rf"(?P<whole>[0-9]{{1,3}})(?:(?P<point>[,:])(?P<decimals>[0-9]{{1,7}}))?[{_SPACES}]*"
+    rf"(?P<kronor>(?:kr|kronor|sek)\b\.?[^0-9]*(?:100[^0-9]*)?|:-)?",
+    re.IGNORECASE,
+)
+"""A tax rate as municipalities print it: `21,90 kr`, `21:90`, `21:90 kr per skattekrona`, `21,90 kr per 100 kr`."""
 
 
 def parse_rate(text: str) -> int:
@@ -289,12 +295,25 @@ def parse_rate(text: str) -> int:
     """
     match = _RATE.fullmatch(text.strip(_SPACES))
     if match is None:
-        raise AmountError(text, "är ingen procent- eller promillesats", "talet med decimalkomma, och % eller ‰ efter")
+        raise _no_rate(text)
     decimals: str = match["decimals"] or ""
     if len(decimals) >= len(str(_STEPS[match["unit"]])):
-        raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler")
+        raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler", "rate-malformed")
     ppb = int(match["whole"] + decimals) * _STEPS[match["unit"]] // int("1" + "0" * len(decimals))
     return -ppb if match["sign"] in ("-", MINUS) else ppb
+
+
+def _no_rate(text: str) -> AmountError:
+    """Why a text is no rate; for kronor per hundred kronor what that is in per cent."""
+    said = _IN_KRONOR.fullmatch(text.strip(_SPACES))
+    if said is not None:
+        number = said["whole"] + (f",{said['decimals']}" if said["decimals"] else "")
+        if said["kronor"] or said["point"] == ":":
+            why = f"är skrivet i kronor; {number} kr per hundra kronor är {number} %"
+            return AmountError(text, why, f"{number} %", "rate-malformed")
+        return AmountError(text, "saknar % eller ‰", f"{number} % eller {number} ‰", "rate-malformed")
+    right = "talet med decimalkomma, och % eller ‰ efter"
+    return AmountError(text, "är ingen procent- eller promillesats", right, "rate-malformed")
 
 
 def rate_text(ppb: int, unit: str = "%") -> str:

@@ -330,6 +330,30 @@ def test_what_is_no_rate_is_refused(text: str) -> None:
         parse_rate(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        # Uppvidinge KF 2021-10-26 prints 21,90 kr and 21:90: a tax rate of 21,90 % (uppvidinge.se)
+        ("21,90 kr", "21,90 %"),
+        ("21:90", "21,90 %"),
+        ("21:90 kr", "21,90 %"),
+        ("21,90 kronor", "21,90 %"),
+        ("21,90 kr/skattekrona", "21,90 %"),
+        ("21:90 kr per skattekrona", "21,90 %"),
+        ("21,90 kr per 100 kr", "21,90 %"),
+        ("22 kr", "22 %"),
+        ("22:-", "22 %"),
+        ("21,90", "21,90 % eller 21,90 ‰"),
+        ("21.90 %", "talet med decimalkomma, och % eller ‰ efter"),
+        ("ca 22 kr", "talet med decimalkomma, och % eller ‰ efter"),
+    ],
+)
+def test_a_rate_in_kronor_is_told_in_per_cent(text: str, right: str) -> None:
+    with pytest.raises(AmountError) as error:
+        parse_rate(text)
+    assert (error.value.code, error.value.right) == ("rate-malformed", right)
+
+
 @given(st.integers(-999_000_000, 999_000_000), st.sampled_from(["%", "‰"]))
 def test_a_rate_as_shown_is_the_rate(ppb: int, unit: str) -> None:
     assert parse_rate(rate_text(ppb, unit)) == ppb
