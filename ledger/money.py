@@ -215,8 +215,7 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     >>> format_ore(-157_890_000_000, AmountUnit.MILLIONS), format_ore(4_615_000_000, AmountUnit.MILLIONS, 1)
     ('−1\xa0578,9\xa0mnkr', '46,2\xa0mnkr')
     """
-    if decimals is None:
-        decimals = next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+    decimals = exact_decimals(ore, unit) if decimals is None else decimals
     if not 0 <= decimals <= unit.max_decimals:
         raise ValueError(f"{unit} is written with 0 to {unit.max_decimals} decimals, not {decimals}")
     step = unit.step_ore(decimals)
@@ -226,6 +225,20 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
     tail = f",{fraction:0{decimals}}" + "0" * _is_ambiguous(whole, decimals) if decimals else ""
     return sign + grouped + tail + NO_BREAK_SPACE + unit
+
+
+def exact_decimals(ore: int, unit: AmountUnit) -> int:
+    """The fewest decimals in which an amount is exact in a unit: 1 for 1 578,9 mnkr."""
+    return next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+
+
+def text_beside(ore: int, printed: PrintedAmount) -> str:
+    r"""An exact amount that stands beside a printed one: in its unit, and with no fewer decimals.
+
+    >>> text_beside(151_000_000_000, parse_amount("1 510,4 mnkr"))
+    '1\xa0510,0\xa0mnkr'
+    """
+    return format_ore(ore, printed.unit, max(printed.decimals, exact_decimals(ore, printed.unit)))
 
 
 def format_amount(printed: PrintedAmount) -> str:

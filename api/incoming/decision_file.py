@@ -46,6 +46,11 @@ class DecisionFile(msgspec.Struct, frozen=True):
         row = re.search("[0-9]+$", self.cell(self.lines[f"facts[{number}]"]))
         return "rad", int(row[0] if row else 0)
 
+    def place_of(self, where: str) -> str:
+        """Where a path stands, as one says it: its line, or its cell."""
+        line = line_of(self.lines, where)
+        return f"rad {line}" if self.cell is None else self.cell(line)
+
     def in_order(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Refusals with their places, in the order of the lines, each said once."""
         ordered = sorted(refusals, key=lambda refusal: line_of(self.lines, refusal.where))

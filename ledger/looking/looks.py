@@ -12,6 +12,7 @@ from ledger.events import (
     DissentRecorded,
     ExecutionStayed,
     Fact,
+    FrameDecided,
     FrameTransferred,
     InvestmentCarriedForward,
     JudgmentGiven,
@@ -41,7 +42,8 @@ EVERY_DECISION = ("organisation", AFTERMATH)
 
 
 _LookingFurther = (
-    NamedProposal
+    FrameDecided
+    | NamedProposal
     | ClauseDecided
     | DissentRecorded
     | PlanYearCopied
@@ -85,6 +87,8 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
     """What a fact, and every fact inside it, is held against beside what it touches itself."""
     for inner, _, _ in () if fact is None else inner_facts(fact):
         match inner:
+            case FrameDecided():
+                yield inner.frame.preceding.tag
             case PlanYearCopied():
                 yield inner.copies.tag
             case InvestmentCarriedForward():

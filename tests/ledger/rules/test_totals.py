@@ -6,9 +6,10 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.events import FrameDecided, LedgerOpened
+from ledger.meaning.effects import Sides
 from ledger.recording import Command, rehearse
-from ledger.rules.totals import totals_readable, totals_warnings
-from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OrganisationKind, PrintedTotal
+from ledger.rules.totals import PrintedSum, frame_sums, told_at, totals_readable, totals_warnings
+from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OrganisationKind, PrintedTotal, RecordedWarning
 from tests.given import AUTHOR, BUDGET, adjusted, basis, decided, key, money, opening
 
 COSTS, REVENUES, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
@@ -39,8 +40,8 @@ def test_r33_a_total_that_differs_is_kept_by_the_first_fact_of_the_sum() -> None
         "year": "2026",
         "of": "kostnader",
         "asserted": "150,2 mnkr",
-        "calculated": "150\u00a0050\u00a0000\u00a0kr",
-        "difference": "150\u00a0000\u00a0kr",
+        "calculated": "150,05\u00a0mnkr",
+        "difference": "0,15\u00a0mnkr",
     }
 
 
@@ -52,7 +53,7 @@ def test_a_total_of_a_side_that_a_frame_does_not_have_says_so() -> None:
 
 def test_a_total_without_any_frame_is_compared_with_nothing_decided() -> None:
     [(number, warning)] = totals_warnings(FACTS, [total((NET, "1 mnkr"), year=2030)], None)
-    assert (number, warning.values["calculated"]) == (0, "0\u00a0kr")
+    assert (number, warning.values["calculated"]) == (0, "0\u00a0mnkr")
 
 
 def test_where_revenues_are_printed_negative_a_negative_total_is_right() -> None:
@@ -60,6 +61,33 @@ def test_where_revenues_are_printed_negative_a_negative_total_is_right() -> None
     printed = total((REVENUES, "−20 mnkr"))
     assert list(totals_warnings(FACTS, [printed], negative)) == []
     assert len(list(totals_warnings(FACTS, [printed], None))) == 1
+
+
+def test_a_warning_is_told_at_the_figure_that_it_is_about() -> None:
+    totals = [total((NET, "1 mnkr"), year=2027), total((COSTS, "150,2 mnkr"), (NET, "1 mnkr"))]
+    places = [told_at(warning, number, totals) for number, warning in totals_warnings(FACTS, totals, None)]
+    assert places == [
+        "frame_totals[0].printed.net",
+        "frame_totals[1].printed.costs",
+        "frame_totals[1].printed.net",
+    ]
+    assert told_at(RecordedWarning("control-total-differs", {"of": "netto"}), 3, totals) == "facts[3].printed.net"
+    assert told_at(RecordedWarning("basis-incomplete", {"missing": "netto"}), 3, totals) is None
+
+
+def test_a_decision_comes_to_a_sum_for_each_year_and_kind_beside_what_is_printed() -> None:
+    facts = (*FACTS, decided(5_00, frame=key("ks", year=2027)), FrameDecided(key("ks"), BUDGET, NetAmount(1_00)))
+    sums = frame_sums(facts, [total((COSTS, "150,1 mnkr"), (NET, "1 mnkr"))], None)
+    assert [(found.year, found.sets, found.frames) for found in sums] == [
+        (2026, True, 3),
+        (2026, False, 1),
+        (2027, True, 2),
+    ]
+    assert sums[0].sides == Sides(None, None, 130_050_001_00)
+    assert sums[0].printed == (PrintedSum(COSTS, "150,1 mnkr", None), PrintedSum(NET, "1 mnkr", -129_050_001_00))
+    assert (sums[1].sides.costs_ore, sums[2].sides.costs_ore) == (7_00, 6_00)
+    [agrees] = frame_sums(FACTS[1:3], [total((COSTS, "150,1 mnkr"))], None)[0].printed
+    assert agrees.difference_ore == 0
 
 
 @pytest.mark.parametrize(
@@ -80,6 +108,7 @@ def test_a_command_with_totals_tells_and_refuses() -> None:
     told = rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "150,2 mnkr")),)), AUTHOR)
     [stated] = [warning for warning in told.consequence.warnings if warning.code == "printed-total-differs"]
     assert stated.fact == len(opening().facts) + 1
+    assert stated.where == "frame_totals[0].printed.costs"
     assert told.consequence.as_of >= date(2026, 1, 1)
     with pytest.raises(Refused) as refused:
         rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "1,558")),)), AUTHOR)
