@@ -119,8 +119,14 @@ def _sum(found: FrameSum) -> FrameSumView:
         PrintedSumView(total.of, total.printed, total.difference_ore == 0, total.difference_ore)
         for total in found.printed
     )
-    told = {"kind": found.kind, "year": found.year, "sets": found.sets, "frames": found.frames, "printed": printed}
-    return FrameSumView(**told, **figures_by_name(found.kind, found.sides))
+    return FrameSumView(
+        kind=found.kind,
+        year=found.year,
+        sets=found.sets,
+        frames=found.frames,
+        printed=printed,
+        **figures_by_name(found.kind, found.sides),
+    )
 
 
 def _figures(kind: FrameKind, value: FrameValue) -> FrameFigures:

@@ -290,7 +290,7 @@ class Reader:
         totals = []
         for key, inner in node.value.items():
             if inner.line is not None:
-                self.lines[(*path, key)] = self.lines[(*path, by_word.get(key, key))] = inner.line
+                self.lines[(*path, key)] = self.lines[(*path, str(by_word.get(key, key)))] = inner.line
             if key not in by_word:
                 detail = f"”{visible(key)}” är ingen kontrollsumma.{_flow_hint(key)}"
                 self.refuse("field-unknown", detail, (*path, key), right="någon av: " + ", ".join(by_word))

@@ -11,7 +11,8 @@ from tests.api.wrong_files import frame, only, problems, told
 
 def value(text: str) -> Node:
     """The node of the one value in a file."""
-    return next(iter(root_of(f"a: {text}\n", "x", Reader(swedish=True)).value.values()))
+    node: Node = root_of(f"a: {text}\n", "x", Reader(swedish=True)).value["a"]
+    return node
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.events import Fact, FrameDecided
+from ledger.events import AnyFact, FrameDecided
 from ledger.recording import Command, rehearse
 from ledger.rules.scale import out_of_scale
 from ledger.values import FrameKey, FrameKind, NetAmount
@@ -12,12 +12,12 @@ from tests.ledger.rules.scenario import given, past
 UNITS = ("slk", "sbk", "ks")
 
 
-def sheet(*ore: int, year: int = 2026) -> tuple[Fact, ...]:
+def sheet(*ore: int, year: int = 2026) -> tuple[AnyFact, ...]:
     """A budget for the three units."""
     return tuple(decided(amount, frame=key(unit, year)) for unit, amount in zip(UNITS, ore, strict=False))
 
 
-def told(before: tuple[Fact, ...], *facts: Fact) -> list[tuple[int, str, str, str]]:
+def told(before: tuple[AnyFact, ...], *facts: AnyFact) -> list[tuple[int, str, str, str]]:
     """Which facts are told to be out of scale, by what, and how many of how many."""
     state = given(*map(past, before)).state
     return [
