@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import inspect
 
+from api.incoming.leaves import annotated, expected, from_text, is_free_text, is_ore, is_printed, is_text, is_year
 from ledger.errors import Refusal
 from ledger.events import Fact, family
-from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
-from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
+from ledger.money import AmountError, parse_amount, parse_rate
+from ledger.text import composed, visible
 from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
 from ledger.words import words
@@ -110,7 +111,7 @@ class Reader:
     def _union(self, node: Node, union: inspect.UnionType, path: Path) -> Any:
         choices = [type_ for type_ in union.types if not isinstance(type_, inspect.NoneType)]
         if node.value is None and len(choices) < len(union.types):
-            return self._cut(node, path) if node.cut and any(map(_is_text, choices)) else None
+            return self._cut(node, path) if node.cut and any(map(is_text, choices)) else None
         structs = [type_ for type_ in choices if isinstance(type_, inspect.StructType)]
         if len(choices) == 1:
             return self.read(node, choices[0], path)
@@ -219,25 +220,25 @@ class Reader:
         if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
             return self._rate(node, path) if str(path[-1]).endswith("_ppb") else self._amount(node, path)
         value = node.value
-        if node.cut and _is_text(type_):
+        if node.cut and is_text(type_):
             return self._cut(node, path)
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
-        if node.broken and _is_printed(type_):
+        if node.broken and is_printed(type_):
             return self._broken(node, path)
         if isinstance(value, str):
             if _UNSTORABLE.search(value):
                 detail = "Texten innehåller tecken som inte kan lagras."
                 return self.refuse("value-malformed", detail, path, right="text utan styrtecknet U+0000")
-            value = composed(value).strip() if _is_free_text(type_) else value
-            value = _from_text(value, type_) if self.swedish else value
+            value = composed(value).strip() if is_free_text(type_) else value
+            value = from_text(value, type_) if self.swedish else value
         try:
-            return msgspec.convert(value, _annotated(type_))
+            return msgspec.convert(value, annotated(type_))
         except msgspec.ValidationError:
-            if _is_year(type_) and type(value) is int:
+            if is_year(type_) and type(value) is int:
                 right = f"{type_.ge}–{type_.le}"  # type: ignore[attr-defined]
                 return self.refuse("year-out-of-range", f"{value} är inget rimligt budgetår.", path, right=right)
-            if _is_ore(type_) and type(value) is int:
+            if is_ore(type_) and type(value) is int:
                 right = expected(type_, swedish=False)
                 return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
             return self._malformed(node, path, expected(type_, swedish=self.swedish))
@@ -347,79 +348,6 @@ def path_text(path: Path) -> str:
 def _flow_hint(key: str) -> str:
     """`{kostnader: 1 578,9 mnkr}` is, to YAML, a field `kostnader` and then a field `9 mnkr`."""
     return " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
-
-
-def _is_text(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.StrType) and type_.pattern == NO_CONTROL_CHARACTERS
-
-
-def _is_printed(type_: inspect.Type) -> bool:
-    """A text as a document prints it, and has a bound: an amount."""
-    return isinstance(type_, inspect.StrType) and type_.pattern is None and type_.max_length is not None
-
-
-def _is_free_text(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
-
-
-def _from_text(text: str, type_: inspect.Type) -> Any:
-    """Text from a file as the plain value a type takes; anything else stays text and is refused by the type."""
-    if isinstance(type_, inspect.IntType) and text.isascii() and text.isdigit() and len(text) <= len(str(ORE_MAX)):
-        return int(text)
-    if isinstance(type_, inspect.BoolType):
-        return {"ja": True, "nej": False}.get(text, text)
-    return text
-
-
-def _annotated(type_: inspect.Type) -> Any:
-    """A leaf type with its bounds, as msgspec checks it."""
-    match type_:
-        case inspect.StrType(min_length=min_length, max_length=max_length, pattern=pattern):
-            return Annotated[str, msgspec.Meta(min_length=min_length, max_length=max_length, pattern=pattern)]
-        case inspect.IntType(ge=ge, le=le):
-            return Annotated[int, msgspec.Meta(ge=ge, le=le)]
-        case inspect.BoolType():
-            return bool
-        case _:
-            raise TypeError(f"no reader for {type_}")
-
-
-def _is_year(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.IntType) and (type_.ge or 0) >= 1900
-
-
-def _is_ore(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
-
-
-def expected(type_: inspect.Type, *, swedish: bool) -> str:
-    """What would be right for a type, in a sentence's end: `ett heltal 1990–2100`."""
-    match type_:
-        case inspect.StrType(pattern=None, max_length=longest):
-            return f"en text, högst {longest} tecken" if longest else "en text"
-        case inspect.StrType(pattern=pattern):
-            return _PATTERNS.get(pattern or "", f"en text av formen {pattern}")
-        case inspect.IntType(le=high) if _is_ore(type_):
-            return f"ett heltal öre, högst {high} åt vardera hållet"
-        case inspect.IntType(ge=low, le=high):
-            return f"ett heltal {low}–{high}" if low is not None else "ett heltal"
-        case inspect.BoolType():
-            return "ja eller nej" if swedish else "true eller false"
-        case inspect.DateType():
-            return "en dag som 2026-03-01"
-        case inspect.EnumType(cls=enum):
-            return "något av: " + ", ".join(words.value(member.value) if swedish else member.value for member in enum)
-        case inspect.VarTupleType():
-            return "en lista"
-        case _:
-            return "uppgifter"
-
-
-_PATTERNS: Final = {
-    NO_CONTROL_CHARACTERS: f"en text, högst {LONGEST} tecken, utan styrtecken",
-    r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)": "små bokstäver a–z, siffror och bindestreck, högst 63 tecken",
-    r"^[0-9a-f]{64}$(?!\n)": "64 hexadecimala tecken, små bokstäver (sha256sum FIL)",
-}
 
 
 def _shown(value: Any) -> str:

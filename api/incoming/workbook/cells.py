@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Unreadable
 from api.incoming.workbook.parts import Parts
-from api.incoming.workbook.shown import Shown, general_text, names_day, shown, text_hidden_or_changed
+from api.incoming.workbook.shown import Seen, general_text, names_day, shown, text_hidden_or_changed
 from api.incoming.workbook.styles import GENERAL
 from api.incoming.workbook.worksheet import Cell, Marks, column_name
 from ledger.money import AmountUnit, format_ore, unit_named
@@ -261,7 +261,7 @@ def _amount(number: Decimal, unit: AmountUnit, number_format: str) -> str | Unre
     return format_ore(int(ore), unit, min(seen.decimals, unit.max_decimals))
 
 
-def _shown_differently(seen: Shown, number: Decimal, unit: AmountUnit) -> str | None:
+def _shown_differently(seen: Seen, number: Decimal, unit: AmountUnit) -> str | None:
     """What would be right where another amount is seen than the one that is stored; None where it is the same."""
     stored = general_text(number)
     if seen.scaled:
@@ -278,12 +278,12 @@ def _shown_differently(seen: Shown, number: Decimal, unit: AmountUnit) -> str | 
     return None
 
 
-def _same(seen: Shown, number: Decimal) -> bool:
+def _same(seen: Seen, number: Decimal) -> bool:
     """Whether nothing else is seen than a number."""
     return seen.figure == number and not (seen.words or seen.scaled)
 
 
-def _seen_text(seen: Shown) -> str:
+def _seen_text(seen: Seen) -> str:
     return f"”{visible(seen.text)}”" if seen.text else "något annat" if seen.why else "ingenting"
 
 

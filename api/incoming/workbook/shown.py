@@ -37,7 +37,7 @@ _WIDE: Final = Context(prec=60)
 """Room for every digit that is written."""
 
 
-class Shown(NamedTuple):
+class Seen(NamedTuple):
     """What is seen of a number. `figure` is the number as one reads it, None when there is none to read; `decimals` how
     many it has; `words` what else stands there (a unit); `text` all of it. `scaled`: it is counted in thousands or per
     cent. `why` says why it is no figure."""
@@ -66,19 +66,19 @@ class _Section(NamedTuple):
     condition: tuple[str, Decimal] | None = None
 
 
-def shown(number: Decimal, number_format: str) -> Shown:
+def shown(number: Decimal, number_format: str) -> Seen:
     """What is seen of a number in a format.
 
     >>> shown(Decimal("1578.94"), "#,##0.0").text, shown(Decimal(1558000), "#,##0, tkr").text
     ('1\\xa0578,9', '1\\xa0558 tkr')
     """
     if not number.is_finite() or abs(number) >= _EXACT:
-        return Shown("", why="talet är för stort för att visas exakt")
+        return Seen("", why="talet är för stort för att visas exakt")
     try:
         found = sections(number_format)
         section, negative = _section(number, found)
     except ValueError as error:
-        return Shown("", why=str(error))
+        return Seen("", why=str(error))
     seen = _of_section(abs(number), section, negative=negative)
     if number == 0 and section is not found[0]:  # a dash stands in a column of figures, and is as exact as they are
         seen = seen._replace(decimals=_of_section(Decimal(0), found[0], negative=False).decimals)
@@ -200,11 +200,11 @@ def _literal(token: _Token) -> str:
             return token.text if token.kind == "any" else ""
 
 
-def _of_section(size: Decimal, section: _Section, *, negative: bool) -> Shown:
+def _of_section(size: Decimal, section: _Section, *, negative: bool) -> Seen:
     tokens = section.tokens
     strange = _strange(tokens)
     if strange:
-        return Shown("", why=strange)
+        return Seen("", why=strange)
     own = [place for place, token in enumerate(tokens) if token.kind == "general" or token == _THE_TEXT]
     if own:
         before, after = _around(tokens, own[0])
@@ -213,7 +213,7 @@ def _of_section(size: Decimal, section: _Section, *, negative: bool) -> Shown:
     places = [place for place, token in enumerate(tokens) if token.kind == "digit"]
     if not places:
         text = "".join(map(_literal, tokens)).strip(_SPACES)
-        return Shown(text, Decimal(0) if size == 0 else None, words=_words(text))
+        return Seen(text, Decimal(0) if size == 0 else None, words=_words(text))
     return _of_digits(size, tokens, places, negative=negative)
 
 
@@ -235,7 +235,7 @@ def _around(tokens: tuple[_Token, ...], place: int) -> tuple[str, str]:
     return "".join(map(_literal, tokens[:place])), "".join(map(_literal, tokens[place + 1 :]))
 
 
-def _of_digits(size: Decimal, tokens: tuple[_Token, ...], places: list[int], *, negative: bool) -> Shown:
+def _of_digits(size: Decimal, tokens: tuple[_Token, ...], places: list[int], *, negative: bool) -> Seen:
     """A number that is written with digits: how many decimals, in thousands or per cent, and what stands around it."""
     first, last = places[0], places[-1]
     inside = tokens[first : last + 1]
@@ -246,7 +246,7 @@ def _of_digits(size: Decimal, tokens: tuple[_Token, ...], places: list[int], *, 
     point = points[0] if points else len(inside)
     between = [token for token in inside if token.kind != "digit" and token.text not in (",", ".")]
     if len(points) > 1 or any(_literal(token).strip(_SPACES) for token in between) or _marks(inside):
-        return Shown("", why="cellens talformat sätter egna tecken mellan siffrorna")
+        return Seen("", why="cellens talformat sätter egna tecken mellan siffrorna")
     thousands, grouped = _commas(inside[:point], inside[point:])
     per_cent = sum(token == _Token("any", "%") for token in tokens)
     scale = Decimal(100) ** per_cent / Decimal(1000) ** thousands
@@ -290,12 +290,12 @@ def _figure(text: str) -> Decimal:
     return Decimal(text.replace("\u00a0", "").replace(",", "."))
 
 
-def _read(before: str, text: str, after: str, figure: Decimal, decimals: int, scaled: str, *, negative: bool) -> Shown:
+def _read(before: str, text: str, after: str, figure: Decimal, decimals: int, scaled: str, *, negative: bool) -> Seen:
     """A figure with its sign: a minus that the format writes, or parentheses around it, make it negative."""
     around = before + after
     minus = negative or any(mark in around for mark in _MINUSES) or ("(" in before and ")" in after)
     whole = f"{MINUS if negative else ''}{before}{text}{after}".strip(_SPACES)
-    return Shown(whole, -figure if minus else figure, decimals, _words(around), scaled)
+    return Seen(whole, -figure if minus else figure, decimals, _words(around), scaled)
 
 
 def _words(around: str) -> str:
