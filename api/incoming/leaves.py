@@ -11,6 +11,7 @@ from ledger.words import words
 
 
 def is_text(type_: inspect.Type) -> bool:
+    """Whether a leaf is a text in words, whose end must not be lost: a title, a note."""
     return isinstance(type_, inspect.StrType) and type_.pattern == NO_CONTROL_CHARACTERS
 
 
@@ -20,6 +21,7 @@ def is_printed(type_: inspect.Type) -> bool:
 
 
 def is_free_text(type_: inspect.Type) -> bool:
+    """Whether a leaf is a text of any form, an amount as printed included."""
     return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
 
 
@@ -46,10 +48,12 @@ def annotated(type_: inspect.Type) -> Any:
 
 
 def is_year(type_: inspect.Type) -> bool:
+    """Whether a leaf is a budget year."""
     return isinstance(type_, inspect.IntType) and (type_.ge or 0) >= 1900
 
 
 def is_ore(type_: inspect.Type) -> bool:
+    """Whether a leaf is an amount in öre."""
     return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
 
 
