@@ -12,7 +12,6 @@ from ledger.events import (
     DissentRecorded,
     ExecutionStayed,
     Fact,
-    FrameDecided,
     FrameTransferred,
     InvestmentCarriedForward,
     JudgmentGiven,
@@ -42,8 +41,7 @@ EVERY_DECISION = ("organisation", AFTERMATH)
 
 
 _LookingFurther = (
-    FrameDecided
-    | NamedProposal
+    NamedProposal
     | ClauseDecided
     | DissentRecorded
     | PlanYearCopied
@@ -87,8 +85,6 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
     """What a fact, and every fact inside it, is held against beside what it touches itself."""
     for inner, _, _ in () if fact is None else inner_facts(fact):
         match inner:
-            case FrameDecided():
-                yield inner.frame.preceding.tag
             case PlanYearCopied():
                 yield inner.copies.tag
             case InvestmentCarriedForward():

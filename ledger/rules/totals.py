@@ -178,8 +178,7 @@ def _printed_sums(
 # --- The scale of a decision ------------------------------------------------------------------------------------
 
 # Each amount by itself is possible. What gives a mistaken unit away, a whole sheet in tkr that is read as mnkr, is that
-# the ledger holds the same frame, decided before or planned, or as it was the year before, and that it is about a
-# thousand times smaller or larger there.
+# the ledger holds the same frame, as a plan or decided before, and that it is about a thousand times smaller or larger.
 
 _FACTORS: Final = (1_000, 1_000_000)
 """Between kr, tkr, mnkr and mdkr, one step or two."""
@@ -198,7 +197,6 @@ class _Compared(NamedTuple):
     fact: int
     frame: FrameKey
     size: int
-    known_frame: FrameKey
     known_size: int
 
     def factor(self, near: int) -> int:
@@ -227,19 +225,10 @@ def out_of_scale(before: State, facts: Sequence[Fact]) -> Iterator[tuple[int, Re
 def _held_against(before: State, facts: Sequence[Fact]) -> Iterator[_Compared]:
     for number, fact in enumerate(facts):
         for effect in effects(fact):
-            known = _known(before, effect)
-            size = _size(effect.sides)
-            if effect.sets is not None and known is not None and size:
-                yield _Compared(number, effect.frame, size, *known)
-
-
-def _known(before: State, effect: Effect) -> tuple[FrameKey, int] | None:
-    """What a ledger holds for a frame, or for the same frame the year before; None when it holds nothing."""
-    for frame in (effect.frame, effect.frame.preceding):
-        held = before.frame_steps(frame.tag).on(date.max).value
-        if held.commitment is not None and (size := _size(held.sides)):
-            return frame, size
-    return None
+            held = before.frame_steps(effect.frame.tag).on(date.max).value
+            size, known_size = _size(effect.sides), 0 if held.commitment is None else _size(held.sides)
+            if effect.sets is not None and size and known_size:
+                yield _Compared(number, effect.frame, size, known_size)
 
 
 def _size(sides: Sides) -> int:
@@ -255,7 +244,6 @@ def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedW
         "larger": "större" if factor > 0 else "mindre",
         "frame": frame_label(compared.frame),
         "asserted": amount_text(compared.size),
-        "known_frame": frame_label(compared.known_frame),
         "known": amount_text(compared.known_size),
     }
     return RecordedWarning("amounts-out-of-scale", values)

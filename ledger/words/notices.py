@@ -33,8 +33,8 @@ WARNINGS: Final[dict[str, str]] = {
         "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
     ),
     "amounts-out-of-scale": (
-        "{count} av {compared} jämförda ramar är omkring {factor} gånger {larger} än i liggaren: {frame} blir "
-        "{asserted}, och {known_frame} är {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
+        "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "
+        "{asserted} och var {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
     ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",

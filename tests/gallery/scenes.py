@@ -14,7 +14,7 @@ from ledger.log.entry import Recorded
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.recording import Command, rehearse
 from ledger.rules.totals import out_of_scale
-from ledger.values import Amount, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
+from ledger.values import Amount, Commitment, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
 from ledger.words import words
 from ledger.words.notices import warning_text
 from tests.given import AUTHOR, BUDGET, basis, key, money, opening
@@ -129,12 +129,12 @@ def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
 
 
 def _scale_scene() -> Scene:
-    """A budget in mnkr that is written as if it was in mdkr, after the one for the year before."""
-    held = tuple(FrameDecided(key(unit, 2025), BUDGET, money(100_000_000_00)) for unit in ("slk", "sbk"))
+    """A budget in mnkr that is written as if it was in mdkr, after a plan for the same year."""
+    held = tuple(FrameDecided(key(unit), Commitment.PLAN, money(100_000_000_00)) for unit in ("slk", "sbk"))
     facts = tuple(FrameDecided(key(unit), BUDGET, money(102_000_000_000_00)) for unit in ("slk", "sbk"))
     found = out_of_scale(given(*map(past, held)).state, facts)
     warned = tuple((warning.code, warning_text(warning.code, warning.values)) for _, warning in found)
-    before = f"{_STANDS} Ramarna för 2025 är 100 mnkr var."
+    before = f"{_STANDS} Planen för 2026 är 100 mnkr för vardera enheten."
     return Scene(before, f"{FILE}:\n{indented(file_text(Command(facts, basis())))}", warnings=warned)
 
 

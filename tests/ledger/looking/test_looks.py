@@ -82,7 +82,7 @@ def test_a_decision_looks_at_the_organisation_its_units_and_its_frames() -> None
 
 
 def test_what_is_looked_at_by_two_facts_is_looked_at_once() -> None:
-    assert len(looked(decided(1), adjusted(1))) == 5  # with the same frame the year before
+    assert len(looked(decided(1), adjusted(1))) == 4
 
 
 def test_a_unit_looks_at_itself_and_its_parent() -> None:
