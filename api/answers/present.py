@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.meaning.effects import FrameValue
 from ledger.recording import FrameConsequence, Receipt, StatedWarning
-from ledger.rules.totals import FrameSum
+from ledger.rules.chapters.totals import FrameSum
 from ledger.values import ControlOf, FrameKey, FrameKind
 from projections.asking.amounts import GrossSides, figures_by_name
 from projections.asking.texts import ToldOre

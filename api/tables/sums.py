@@ -8,7 +8,7 @@ from rich.text import Text
 
 from api.tables.layout import caption, figure, sides, table, warning_lines
 from ledger.money import AmountUnit, parse_amount, text_beside
-from ledger.rules.totals import FrameSum, PrintedSum
+from ledger.rules.chapters.totals import FrameSum, PrintedSum
 from ledger.values import FrameKind
 from ledger.words import words
 

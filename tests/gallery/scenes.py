@@ -13,7 +13,7 @@ from ledger.events import Fact, FrameDecided, family, stored_name
 from ledger.log.entry import Recorded
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.recording import Command, rehearse
-from ledger.rules.totals import out_of_scale
+from ledger.rules.chapters.totals import out_of_scale
 from ledger.values import Amount, Commitment, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
 from ledger.words import words
 from ledger.words.notices import warning_text

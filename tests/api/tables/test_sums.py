@@ -4,7 +4,7 @@ from rich.console import Group
 
 from api.tables.sums import sums_lines
 from ledger.money import AmountUnit
-from ledger.rules.totals import frame_sums
+from ledger.rules.chapters.totals import frame_sums
 from ledger.values import ControlOf, ControlTotal, FrameKind, PrintedTotal
 from tests.api.tables.showing import shown
 from tests.given import adjusted, decided, key

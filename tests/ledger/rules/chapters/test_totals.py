@@ -8,7 +8,7 @@ from ledger.errors import Refused
 from ledger.events import AnyFact, FrameDecided, LedgerOpened
 from ledger.meaning.effects import Sides
 from ledger.recording import Command, rehearse
-from ledger.rules.totals import PrintedSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
+from ledger.rules.chapters.totals import PrintedSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
 from ledger.values import (
     ControlOf,
     ControlTotal,

@@ -12,7 +12,7 @@ from ledger.events import Fact, FrameDecided, LedgerOpened
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
 from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
-from ledger.rules.frames import CONTROLS, nearest, side
+from ledger.rules.chapters.frames import CONTROLS, nearest, side
 from ledger.values import ControlOf, ControlTotal, FrameKey, FrameKind, PrintedTotal, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
