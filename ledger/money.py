@@ -339,3 +339,12 @@ def rate_text(ppb: int, unit: str = "%") -> str:
     digits = str(rest).zfill(len(str(_STEPS[unit])) - 1).rstrip("0")
     sign = MINUS if ppb < 0 else ""
     return f"{sign}{whole}{',' + digits if digits else ''}{NO_BREAK_SPACE}{unit}"
+
+
+def share_text(ppb: int) -> str:
+    """A rate as one says it: in per cent from one per cent on, below that in per mille.
+
+    >>> share_text(30_000_000), share_text(350_000)
+    ('3\\xa0%', '0,35\\xa0‰')
+    """
+    return rate_text(ppb, "%" if abs(ppb) >= _STEPS["%"] else "‰")

@@ -17,7 +17,7 @@ from msgspec import inspect
 from api.incoming.leaves import annotated, expected, from_text, is_free_text, is_ore, is_printed, is_text, is_year
 from ledger.errors import Refusal
 from ledger.events import Fact, family
-from ledger.money import AmountError, parse_amount, parse_rate
+from ledger.money import NO_BREAK_SPACE, AmountError, parse_amount, parse_rate, share_text
 from ledger.text import composed, visible
 from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
@@ -179,7 +179,17 @@ class Reader:
             values["printed"] = self._with_amounts(node, values.get("printed", ()))
         if self.swedish and "as_printed" in struct.cls.__struct_fields__:  # as written here, unless said otherwise
             values.setdefault("as_printed", node.value[words.field("amount")].value)
+        if self.swedish and "rate_as_printed" in struct.cls.__struct_fields__:
+            values |= self._rate_as_printed(node, values)
         return struct.cls(**values)
+
+    def _rate_as_printed(self, node: Node, values: Mapping[str, Any]) -> dict[str, str]:
+        """A rate as it is written here, when the ledger would write it in another way: `0,40 ‰`, `30 ‰`."""
+        given, ppb = node.value.get(words.field("rate_ppb"), Node(None)).value, values.get("rate_ppb")
+        if ppb is None or values.get("rate_as_printed") is not None:
+            return {}
+        written = f"{given[:-1].strip()}{NO_BREAK_SPACE}{given[-1]}"
+        return {} if written == share_text(ppb) else {"rate_as_printed": written}
 
     def _unknown(self, node: Node, fields: Collection[str], path: Path) -> None:
         for key, value in node.value.items():

@@ -59,20 +59,22 @@ class _OfFee(Fact, frozen=True):
 
 class FeeCapDecided(_OfFee, tag_field="type", tag="fee-cap-decided.v1", frozen=True):
     """The highest that a fee may be in the years from `first_year` to `last_year`: a share of the base in billionths
-    (0,45 ‰ is 450 000), an amount per head in öre, or both. It charges nobody anything."""
+    (0,45 ‰ is 450 000), an amount per head in öre, or both. It charges nobody anything. `rate_as_printed` is the share
+    as the document prints it, when it is not as it would be written here: `0,40 ‰`."""
 
     first_year: Year
     last_year: Year
     rate_ppb: Rate | None = None
     per_head_ore: Ore | None = None
     note: Text | None = None
+    rate_as_printed: PrintedText | None = None
 
 
 class FeeRateDecided(_OfFee, tag_field="type", tag="fee-rate-decided.v1", frozen=True):
     """What a fee is in the years from `first_year` to `last_year`: a share of the base in billionths (0,35 ‰ is
     350 000), an amount per head in öre, or the two added together; neither when it is not known. `counted_per` says
     what a head is (a young person, an inhabitant). `special_reasons` are those that KL 2:4 asks for when a fee is to
-    apply before it was decided."""
+    apply before it was decided. `rate_as_printed` as for the cap."""
 
     first_year: Year
     last_year: Year
@@ -82,6 +84,7 @@ class FeeRateDecided(_OfFee, tag_field="type", tag="fee-rate-decided.v1", frozen
     name: Text | None = None
     special_reasons: Text | None = None
     note: Text | None = None
+    rate_as_printed: PrintedText | None = None
 
 
 class _WithBaseRows(_OfFee, frozen=True):

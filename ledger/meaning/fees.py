@@ -47,6 +47,11 @@ class YearRate(msgspec.Struct, frozen=True):
         """The amount per head."""
         return self.fact.per_head_ore
 
+    @property
+    def rate_as_printed(self) -> str | None:
+        """The share as its document prints it, when that is in another way than it would be written."""
+        return self.fact.rate_as_printed
+
 
 def cap_for(placed: Iterable[PlacedFact], year: int) -> YearRate | None:
     """The cap that was decided last for a fee year; None when no cap is known for it."""

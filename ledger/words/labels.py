@@ -3,7 +3,7 @@ the same."""
 
 from typing import Final
 
-from ledger.money import UNKNOWN, amount_text, rate_text
+from ledger.money import UNKNOWN, amount_text, share_text
 from ledger.values import DecisionReference, FrameKey, FrameKind
 from ledger.words import words
 
@@ -33,9 +33,10 @@ def labelled_frame(label: str) -> FrameKey | None:
     return FrameKey(parts[0], kind, int(parts[-1]), parts[1] if len(parts) == 4 else "total")
 
 
-def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
-    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known."""
-    share = () if rate_ppb is None else (rate_text(rate_ppb, "‰"),)
+def measure_text(rate_ppb: int | None, per_head_ore: int | None, as_printed: str | None = None) -> str:
+    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known. A rate that a document
+    prints in its own way, `0,40 ‰`, is told so."""
+    share = () if rate_ppb is None else (as_printed or share_text(rate_ppb),)
     heads = () if per_head_ore is None else (f"{amount_text(per_head_ore)} per person",)
     return " och ".join((*share, *heads)) or UNKNOWN
 

@@ -21,7 +21,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldOre
 from projections.chapters.fees import fees_of, year_asked
 
-CHARGES_RECIPE: Final = "charges-2"
+CHARGES_RECIPE: Final = "charges-3"
 """The version of the form and the rules of answers about charges."""
 
 
@@ -153,7 +153,9 @@ def _fee_charges(name: str, year: int, ground: RegisterGround, choice: Chosen) -
         rows=tuple(row for row in rows if ground.question.unit in (None, row.member)),
         totals=_totals(rows, charges),
         positions=charges.positions,
-        rate=None if charges.rate is None else measure_text(charges.rate.rate_ppb, charges.rate.per_head_ore),
+        rate=None
+        if (rate := charges.rate) is None
+        else measure_text(rate.rate_ppb, rate.per_head_ore, rate.rate_as_printed),
         base_year=None if recorded is None else recorded.base_year,
         rounding=None if policy is None else policy.rounding,
         total=None if policy is None else policy.total,

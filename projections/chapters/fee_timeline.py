@@ -31,7 +31,7 @@ from projections.asking.texts import ToldOre
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 from projections.chapters.fees import year_asked
 
-RECIPE: Final = "fee-timeline-1"
+RECIPE: Final = "fee-timeline-2"
 """The version of the answer's form and rules."""
 
 
@@ -44,6 +44,7 @@ class MeasureValue(msgspec.Struct, frozen=True):
 
     rate_ppb: int | None
     per_head_ore: int | None
+    as_printed: str | None = None
 
 
 class FeeValue(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ def value_of(
 
 
 def _measure(rate: YearRate | None) -> MeasureValue | None:
-    return None if rate is None else MeasureValue(rate.rate_ppb, rate.per_head_ore)
+    return None if rate is None else MeasureValue(rate.rate_ppb, rate.per_head_ore, rate.rate_as_printed)
 
 
 # --- The answer -------------------------------------------------------------------------------------------------
@@ -214,4 +215,4 @@ def _level(measure: MeasureValue | None) -> FeeLevel | None:
     if measure is None:
         return None
     heads = measure.per_head_ore
-    return FeeLevel(measure_text(measure.rate_ppb, heads), measure.rate_ppb, heads)
+    return FeeLevel(measure_text(measure.rate_ppb, heads, measure.as_printed), measure.rate_ppb, heads)

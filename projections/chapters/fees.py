@@ -20,7 +20,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
-FEES_RECIPE: Final = "fees-2"
+FEES_RECIPE: Final = "fees-3"
 """The version of the form and the rules of answers about fees."""
 
 PRICES_RECIPE: Final = "prices-2"
@@ -156,7 +156,7 @@ def _measure(rate: YearRate | None) -> FeeMeasure | None:
         return None
     placed, heads = rate.placed, rate.per_head_ore
     return FeeMeasure(
-        text=measure_text(rate.rate_ppb, heads),
+        text=measure_text(rate.rate_ppb, heads, rate.rate_as_printed),
         stage=placed.stage,
         position=placed.position,
         decided_earliest=placed.earliest,

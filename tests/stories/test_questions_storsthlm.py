@@ -118,7 +118,7 @@ def test_18_the_rate_in_2018(storsthlm: Doors) -> None:
 def test_the_rates_since_2015(storsthlm: Doors) -> None:
     by_year = rates(storsthlm.ask("fees", name="serviceavgift", **AS_OF))
     assert by_year == dict.fromkeys(range(2015, 2020), "0,42 ‰") | {
-        2020: "0,4 ‰", 2021: "0,39 ‰", 2022: "0,39 ‰", 2023: "0,39 ‰", 2024: "0,36 ‰", 2025: "0,35 ‰", 2026: None
+        2020: "0,40 ‰", 2021: "0,39 ‰", 2022: "0,39 ‰", 2023: "0,39 ‰", 2024: "0,36 ‰", 2025: "0,35 ‰", 2026: None
     }  # fmt: skip
 
 

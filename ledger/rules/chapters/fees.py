@@ -20,7 +20,7 @@ from ledger.events.fees import (
 from ledger.looking.state import State
 from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
-from ledger.money import amount_text, rate_text
+from ledger.money import UNKNOWN, AmountError, amount_text, parse_rate, share_text
 from ledger.rules.family import Family
 from ledger.values import OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import measure_text
@@ -36,7 +36,7 @@ RateFact = FeeCapDecided | FeeRateDecided | PriceDecided
 
 
 def _text(rate: YearRate) -> str:
-    return measure_text(rate.rate_ppb, rate.per_head_ore)
+    return measure_text(rate.rate_ppb, rate.per_head_ore, rate.rate_as_printed)
 
 
 # --- Shape ------------------------------------------------------------------------------------------------------
@@ -48,6 +48,7 @@ def shape(fact: FeeFact) -> Iterator[Refusal]:
         case FeeCapDecided() | FeeRateDecided():
             yield from _in_order(fact.first_year, fact.last_year)
             yield from not_negative((("rate_ppb", fact.rate_ppb), ("per_head_ore", fact.per_head_ore)))
+            yield from _as_printed(fact)
         case PriceDecided():
             yield from _in_order(fact.applies_from, fact.last_day)
             yield from not_negative((("amount_ore", fact.amount_ore),))
@@ -57,6 +58,23 @@ def shape(fact: FeeFact) -> Iterator[Refusal]:
             return
         case _:
             assert_never(fact)
+
+
+def _as_printed(fact: FeeCapDecided | FeeRateDecided) -> Iterator[Refusal]:
+    """A rate as it is printed is the rate."""
+    if (printed := fact.rate_as_printed) is None:
+        return
+    try:
+        same = parse_rate(printed) == fact.rate_ppb
+    except AmountError as error:
+        yield Refusal(error.code, f"{error.detail}.", printed, right=error.right, where="rate_as_printed")
+        return
+    if not same:
+        stated = UNKNOWN if fact.rate_ppb is None else share_text(fact.rate_ppb)
+        detail = f"Satsen är {stated}, men som tryckt är den {printed}."
+        yield Refusal(
+            "rate-malformed", detail, printed, stated, right=f"{stated} på båda ställena", where="rate_as_printed"
+        )
 
 
 def _in_order(first: date | int | None, last: date | int | None) -> Iterator[Refusal]:
@@ -70,7 +88,7 @@ def not_negative(amounts: Iterable[tuple[str, int | None]]) -> Iterator[Refusal]
     for where, amount in amounts:
         if amount is not None and amount < 0:
             is_rate = where.endswith("_ppb")
-            text = rate_text(amount, "‰") if is_rate else amount_text(amount)
+            text = share_text(amount) if is_rate else amount_text(amount)
             detail = f"{'Satsen är negativ' if is_rate else 'Beloppet är negativt'}: {text}."
             yield Refusal("amount-negative", detail, text, right="noll eller mer", where=where)
 
@@ -167,7 +185,7 @@ def _before_its_decision(
     was = state.later_acts.standing_by(decided_about(state, fact, situation), new.decided.latest)
     if not _raises(was, fact, since):
         return None
-    what = f"{fact.fee} {measure_text(fact.rate_ppb, fact.per_head_ore)}" if isinstance(fact, FeeRateDecided) else (
+    what = f"{fact.fee} {_text(YearRate(fact, new))}" if isinstance(fact, FeeRateDecided) else (
         f"{fact.name} i {fact.price_list}"
     )  # fmt: skip
     return {"what": what, "applies_from": str(since), "decided_day": str(new.earliest)}
@@ -234,7 +252,7 @@ def _proposed_above(fact: FeeRateDecided, placed: Sequence[PlacedFact], new: Pla
     for year in range(fact.first_year, fact.last_year + 1):
         cap = cap_for(placed, year)
         if cap is not None and exceeds(YearRate(fact, new), cap):
-            asserted = measure_text(fact.rate_ppb, fact.per_head_ore)
+            asserted = measure_text(fact.rate_ppb, fact.per_head_ore, fact.rate_as_printed)
             values = {"fee": fact.fee, "year": str(year), "asserted": asserted, "cap": _text(cap)}
             yield RecordedWarning("proposed-fee-above-cap", values)
             return

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.http.json_body import read_command
+from api.incoming.decision_file import read_text
 from api.incoming.file import read_incoming
 from api.incoming.reading import Unreadable
 from api.incoming.workbook.cells import Sheet
@@ -20,7 +21,9 @@ from api.incoming.workbook.workbook import read_workbook
 from api.incoming.workbook.worksheet import Marks
 from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
+from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit, parse_amount
+from ledger.words.labels import measure_text
 from tests.api.workbooks import Touch, frames_of, refusals, row, told, workbook
 
 FILES: Final = Path(__file__).parent / "files" / "field"
@@ -243,6 +246,30 @@ def test_case_14_a_sie_file_is_called_that_by_every_name(tmp_path: Path) -> None
     with pytest.raises(Refused) as refused:
         read_command((FILES / "14.se").read_bytes(), [])
     assert "SIE-fil" in refused.value.refusals[0].detail
+
+
+# --- Decision 12: a tariff as its document prints it (maxtaxa 2018, vellinge.se; Storsthlm 2020) ----------------
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "told"),
+    [
+        ("3 %", None, "3 %"),
+        ("0,35 ‰", None, "0,35 ‰"),
+        ("0,40 ‰", "0,40 ‰", "0,40 ‰"),
+        ("3,0 %", "3,0 %", "3,0 %"),
+        ("30 ‰", "30 ‰", "30 ‰"),
+        ("0,5 %", "0,5 %", "0,5 %"),
+        ("3%", None, "3 %"),
+    ],
+)
+def test_a_tariff_is_told_as_it_is_printed(text: str, printed: str | None, told: str) -> None:
+    fact_text = f"avgiftssats: {{avgift: maxtaxa, första år: 2018, sista år: 2018, sats: '{text}'}}"
+    [fact] = read_text(f"liggare: stad\nposter:\n  - {fact_text}\n", "x").command.facts
+    assert isinstance(fact, FeeRateDecided)
+    assert fact.rate_as_printed == (printed and printed.replace(" ", "\u00a0"))
+    said = measure_text(fact.rate_ppb, fact.per_head_ore, fact.rate_as_printed)
+    assert said == told.replace(" ", "\u00a0")
 
 
 # --- Rows, columns and sheets that nobody sees ------------------------------------------------------------------

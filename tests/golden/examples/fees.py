@@ -21,6 +21,12 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
+    "fee-cap-decided.v1.printed": Entry(
+        fees.FeeCapDecided(FEE, 2018, 2018, 30_000_000, rate_as_printed="3,0\u00a0%"), BY, COMPLETE
+    ),
+    "fee-rate-decided.v1.printed": Entry(
+        fees.FeeRateDecided(FEE, 2020, 2020, 400_000, rate_as_printed="0,40\u00a0‰"), BY, COMPLETE
+    ),
     "fee-rate-decided.v1.least": Entry(fees.FeeRateDecided(FEE, 2026, 2026), BY, DECIDED),
     "fee-base-recorded.v1": Entry(
         fees.FeeBaseRecorded(

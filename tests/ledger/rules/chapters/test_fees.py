@@ -155,3 +155,21 @@ def test_r08_binds_those_the_law_binds_and_warns_the_others(kind: OrganisationKi
 
 
 # --- Texts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [("0,350 ‰", None), ("0,35 %", "rate-malformed"), ("0,35", "rate-malformed"), ("0,36 ‰", "rate-malformed")],
+)
+def test_a_rate_as_it_is_printed_is_the_rate(printed: str, code: str | None) -> None:
+    fact = msgspec.structs.replace(RATE, rate_as_printed=printed)
+    codes = [each.code for each in given(past(CAP, MARCH)).when(fact, basis()).verdict.refusals]
+    assert codes == ([] if code is None else [code])
+
+
+def test_a_tariff_in_per_cent_is_told_in_per_cent_with_its_decimals() -> None:
+    """Maxtaxa 2018, Vellinge: 3 % of the income (vellinge.se)."""
+    cap = FeeCapDecided("maxtaxa", 2018, 2018, 30_000_000)
+    rate = FeeRateDecided("maxtaxa", 2018, 2018, 35_000_000, rate_as_printed="3,50\u00a0%")
+    [said] = given(past(cap, MARCH)).when(rate, basis()).verdict.refusals
+    assert (said.code, said.asserted, said.calculated) == ("fee-above-cap", "3,50\u00a0%", "3\u00a0%")
