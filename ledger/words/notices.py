@@ -20,7 +20,7 @@ WARNINGS: Final[dict[str, str]] = {
         "inte ramen {frame} därefter."
     ),
     "undated-set-replaces": (
-        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
+        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter post {entries}, som kan "
         "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
     "frames-at-two-levels": (
