@@ -42,7 +42,9 @@ _TELLING: Final = frozenset(
 )
 """Fields that may be left out, but without which an example says too little; so do amounts, rates, days and rows."""
 
-_QUIET: Final = frozenset({"printed", "as_printed", "rate_as_printed", "note", "addends", "replacement", "first_recorded_on"})
+_QUIET: Final = frozenset(
+    {"printed", "as_printed", "rate_as_printed", "note", "addends", "replacement", "first_recorded_on"}
+)
 """Fields that an example is clearer without."""
 
 _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
