@@ -5,9 +5,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import msgspec
 import typer
 from rich.markup import escape
 
@@ -36,6 +38,7 @@ from ledger.log.migrations import migrate as migrate_database
 from ledger.log.store import Log
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
+from ledger.text import LONGEST, Text, composed, misleading, visible
 from ledger.words import words
 from projections.asking.question import PARAMETERS
 from projections.asking.texts import json_of
@@ -76,7 +79,7 @@ def record(
     as_json: Json = False,
 ) -> None:
     """Registrera en beslutsfil eller en ifylld arbetsbok: allt eller inget, och samma innehåll bara en gång."""
-    author = Author(subject, "cli")
+    author = Author(_subject(subject), "cli")
     decision = read_and_try(file, author)
     with running() as application:
         try:
@@ -93,6 +96,17 @@ def record(
         _print_json(receipt_view(decision.ledger, receipt))
     else:
         out.print(receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact, decision.place_of))
+
+
+def _subject(given: str) -> str:
+    """Who records, on one line. Raises Refused for what cannot be kept as that."""
+    subject = composed(given).strip()
+    if misleading(subject, lines=False) is None:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(subject, Text)
+    detail = f"”{visible(given)}” kan inte vara den som registrerar."
+    right = f"ett id på en rad, högst {LONGEST} tecken"
+    raise Refused(Refusal("value-malformed", detail, visible(given), right=right, where="--by"))
 
 
 def default_key(ledger: str, command: Any) -> str:

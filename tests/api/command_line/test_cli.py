@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,6 +112,16 @@ def test_a_flag_that_stands_twice_is_refused_and_never_guessed(recorded: Liggare
     assert recorded("frames", "--ledger", "stad", "--ledger", "annan").code == 2
     side_by_side = recorded("compare", "--ledger", "stad", "--year", "2026", "--year", "2027", "--json")
     assert [column["coordinates"]["year"] for column in json.loads(side_by_side.out)["columns"]] == [2026, 2027]
+
+
+@pytest.mark.parametrize(("subject", "code"), [("controller-7\r\n", 0), ("a\r\nb", 2), ("a\x07", 2), (" ", 2)])
+def test_who_records_is_kept_on_one_line_or_refused(liggare: Liggare, tmp_path: Path, subject: str, code: int) -> None:
+    file = tmp_path / "opening.yaml"
+    opened = "liggare öppnad: {namn: Staden, slag: kommun, organisationsnummer: 212000-0142}"
+    file.write_text(f"liggare: stad\nposter:\n  - {opened}\n", encoding="utf-8")
+    said = liggare("record", str(file), "--by", subject)
+    assert said.code == code, said.err
+    assert ("--by" in said.err) is (code == 2)
 
 
 def test_the_log_shows_the_newest_last_and_can_be_narrowed(recorded: Liggare) -> None:

@@ -171,5 +171,6 @@ def test_a_tariff_in_per_cent_is_told_in_per_cent_with_its_decimals() -> None:
     """Maxtaxa 2018, Vellinge: 3 % of the income (vellinge.se)."""
     cap = FeeCapDecided("maxtaxa", 2018, 2018, 30_000_000)
     rate = FeeRateDecided("maxtaxa", 2018, 2018, 35_000_000, rate_as_printed="3,50\u00a0%")
-    [said] = given(past(cap, MARCH)).when(rate, basis()).verdict.refusals
-    assert (said.code, said.asserted, said.calculated) == ("fee-above-cap", "3,50\u00a0%", "3\u00a0%")
+    said = given(past(cap, MARCH)).when(rate, basis()).verdict.refusals
+    above = [(each.asserted, each.calculated) for each in said if each.code == "fee-above-cap"]
+    assert above == [("3,50\u00a0%", "3\u00a0%")]
