@@ -219,11 +219,6 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     return sign + grouped + tail + NO_BREAK_SPACE + unit
 
 
-def format_amount(printed: PrintedAmount) -> str:
-    """Write an amount in its own unit and decimals; `parse_amount` reads the same amount back."""
-    return format_ore(printed.ore, printed.unit, printed.decimals)
-
-
 @lru_cache(maxsize=100_000)
 def amount_text(ore: int) -> str:
     r"""Write öre exactly in kronor, with two decimals only when they are not whole kronor.
@@ -237,6 +232,11 @@ def amount_text(ore: int) -> str:
 def amount_or_unknown(ore: int | None) -> str:
     """The same for an amount that may be unknown: `okänt`."""
     return UNKNOWN if ore is None else amount_text(ore)
+
+
+def change_ore(before: int | None, after: int | None) -> int | None:
+    """By how much an amount changed; None when either is unknown."""
+    return None if before is None or after is None else after - before
 
 
 def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:

@@ -16,13 +16,13 @@ import msgspec
 
 from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
 from ledger.meaning.later_acts import LaterActs, Role
-from ledger.meaning.placed import Decided
+from ledger.meaning.placed import Decided, KnownBetween
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
 # --- One fact ---------------------------------------------------------------------------------------------------
 
 
-class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
+class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     """One fact about one frame: what it sets or changes it by, its place in decided order, and between which positions
     it is known. Decoded as it is from a row of the read model, or made of an event by `frame_fact`.
 
@@ -55,7 +55,6 @@ class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     stage: Stage = Stage.DECIDED
     proposal: str | None = None
     known_from: int = 0
-    known_to: int | None = None
     warnings: tuple[RecordedWarning, ...] | None = None
     supposed: bool = False
     basis: Basis | None = None
@@ -79,10 +78,6 @@ class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     def decided(self) -> Decided:
         """Its place in decided order."""
         return Decided(self.decided_latest, self.paragraph_number, self.paragraph_suffix, self.clause, self.place)
-
-    def is_known(self, position: int) -> bool:
-        """Whether it is known at a position."""
-        return self.known_from <= position and (self.known_to is None or self.known_to > position)
 
     def annulled_from(self, later_acts: LaterActs) -> date | None:
         """The day from which its decision counts as never made; None while it stands."""

@@ -72,10 +72,6 @@ DROP TABLE {schema}.{table} CASCADE;
 -- name: move_table
 ALTER TABLE {from_schema}.{table} SET SCHEMA {to_schema};
 
--- name: digest_table
--- The whole table as text, in a fixed order, for comparing a rebuild with what is live.
-SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text COLLATE "C"), '') AS rows FROM {table} AS t;
-
 -- name: lock_runners
 -- One at a time makes, resumes or swaps the tables of this ledger; the lock goes with the transaction.
 SELECT pg_advisory_xact_lock(hashtextextended(%(ledger)s, 7710325841190255));
