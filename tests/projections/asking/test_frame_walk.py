@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ledger.events import ConditionMet, DecisionAppealed, IndexDecided, JudgmentGiven, JudgmentOutcome
 from ledger.meaning.effects import Effect, Sides
-from ledger.meaning.frames import FrameFact, frame_fact
+from ledger.meaning.frames import FrameFact, Standing, frame_fact
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.cause import CAUSE_OF, Cause
