@@ -54,8 +54,9 @@ FETCHED: Final = put_together(
 
 
 class AnswerWithRemarks(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
-    """What answers about frames begin and end with. `note` says why there is nothing; `remarks` what to know of the
-    figures; `stale` is only there when entries are missing from them."""
+    """What answers about frames begin and end with, but for those that have more between these fields and so name them
+    themselves (the order of fields is that of the bytes). `note` says why there is nothing; `remarks` what to know of
+    the figures; `stale` is only there when entries are missing from them."""
 
     note: str | None = None
     stale: Staleness | None = None
@@ -109,7 +110,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         """Where a sum of the frames has money at two levels, that may be the same."""
         standing = (frame for frame in self.frames if frame.standing.known)
         counted = (frame.frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
-        return tuple(remark for found in two_levels(counted, self.units) for remark in found.remarks)
+        return tuple(remark for overlap in two_levels(counted, self.units) for remark in overlap.remarks)
 
     @property
     def without_index(self) -> tuple[str, ...]:

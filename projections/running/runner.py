@@ -72,8 +72,8 @@ class Runner:
         self._close_beside()
 
     def is_ready(self) -> bool:
-        """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
-        this; when it says no, `prepare` sees what there is to do."""
+        """Whether the tables are there, made from these very sources, and nothing has stopped them. Only a swap
+        waits for this, or it for a swap; when it says no, `prepare` sees what there is to do."""
         with reaching_database():
             try:
                 state = self._seen()
@@ -294,7 +294,7 @@ class Runner:
     def _state_made(self, cursor: Cursor) -> dict[str, Any] | None:
         """By which recipe the live tables were made; None when there are none."""
         table = f"{self.place.projection_schema}.projection_state"
-        return _found(cursor, "state") if _found(cursor, "recipe", {"table": table})["made"] else None
+        return _found(cursor, "state") if _found(cursor, "is_made", {"table": table})["made"] else None
 
     def _create(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["create"])

@@ -1,5 +1,5 @@
--- What every ledger's read models have in common. Run as liggare_projections; search_path: the projections' schema,
--- then the log's.
+-- What every ledger's read models have in common. Runners are liggare_projections, in the live schema or the one beside
+-- it; readers are liggare_application. search_path: that schema, then the log's.
 
 -- name: create
 -- The library's tracking table: one position for all projections of the ledger.
@@ -36,7 +36,7 @@ FROM unnest(%(columns)s::text[]) WITH ORDINALITY AS asked(name, place)
 JOIN pg_attribute a ON a.attrelid = to_regclass(%(table)s) AND a.attname = asked.name
 ORDER BY asked.place;
 
--- name: recipe
+-- name: is_made
 SELECT to_regclass(%(table)s) IS NOT NULL AS made;
 
 -- name: state
