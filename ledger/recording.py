@@ -28,6 +28,7 @@ from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import situated
 from ledger.rules.chapters.totals import totals_readable, totals_warnings
 from ledger.rules.decide import decide
+from ledger.rules.levels import levels_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
 from ledger.words.notices import warning_text
@@ -264,7 +265,7 @@ def _decide_all(
     state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
 ) -> tuple[tuple[Entry, ...], State]:
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
-    totals, entries = command.frame_totals, list[Entry]()
+    before, totals, entries = state, command.frame_totals, list[Entry]()
     refusals = list(totals_readable(totals)) if totals else []
     for number, fact in enumerate(facts):
         basis = command.basis
@@ -275,6 +276,8 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
+    for number, warning in levels_warnings(facts, before, situated(command.basis, head + 1, today).decided.latest):
+        entries[number] = _noticed(entries[number], warning)
     if totals:
         allowed = tolerance(state, situated(command.basis, head + 1, today))
         for number, warning in totals_warnings(facts, totals, state.organisation, allowed):

@@ -23,6 +23,9 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
         "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
+    "frames-at-two-levels": (
+        "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+    ),
     "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
     "frame-not-set": "Ramen {frame} har inget känt utgångsvärde; bara ändringen är känd.",

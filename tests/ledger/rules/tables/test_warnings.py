@@ -177,7 +177,7 @@ def test_each_warning_says_what_was_noticed(name: str) -> None:
 
 
 def test_every_warning_has_its_row() -> None:
-    of_whole_commands = {"printed-total-differs", "printed-total-missing-side"}  # in test_totals.py
+    of_whole_commands = {"printed-total-differs", "printed-total-missing-side", "frames-at-two-levels"}
     assert {says.code for row in ROWS.values() for says in row.says} == set(WARNINGS) - of_whole_commands
 
 
