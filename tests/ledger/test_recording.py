@@ -300,16 +300,8 @@ def test_a_digest_is_of_the_ledger_and_everything_in_the_command() -> None:
     same = command(transferred(5_000), on=basis("2025-12-01"))
     others = (command(transferred(5_000)), command(*DRAW.facts, *DRAW.facts, on=DRAW.basis), Command(DRAW.facts))
     assert command_digest("stad", DRAW) == command_digest("stad", same)
-    assert (
-        len(
-            {
-                command_digest("stad", DRAW),
-                command_digest("region", DRAW),
-                *(command_digest("stad", other) for other in others),
-            }
-        )
-        == 5
-    )
+    digests = {command_digest(ledger, DRAW) for ledger in ("stad", "region")}
+    assert len(digests | {command_digest("stad", other) for other in others}) == 5
 
 
 def test_who_records_again_does_not_make_it_another_command(opened: Log) -> None:

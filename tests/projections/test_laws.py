@@ -42,9 +42,8 @@ from projections.frames.current import frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, project
-from tests.projections.conftest import NewRunner
+from tests.projections.conftest import NewRunner, table_rows
 from tests.projections.random_ledgers import DAYS, FRAMES, Drawn, ledger_of, ledgers
-from tests.projections.table_rows import table_rows
 
 EMPTY: Final = sha256(b"").hexdigest()
 

@@ -20,8 +20,7 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.runner import FEWEST_COPIED, Runner
-from tests.projections.conftest import NewRunner
-from tests.projections.table_rows import table_rows
+from tests.projections.conftest import NewRunner, table_rows
 
 ONE = SQL("SELECT 1 AS one")
 WAYS: list[BatchWay] = [one_by_one, sent_together, copied_in(BulkStatements(()))]

@@ -25,8 +25,7 @@ from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import ClaimedFact, Projection
 from tests.given import AUTHOR, adjusted, command, decided
-from tests.projections.conftest import NewRunner
-from tests.projections.table_rows import table_rows
+from tests.projections.conftest import NewRunner, table_rows
 from tests.racing import at_once, superuser
 
 DAY: Final = date(2026, 3, 1)

@@ -17,10 +17,9 @@ from projections.running.verifying import (
 )
 from tests.given import AUTHOR, basis, command, decided
 from tests.projections.a_year import a_year
-from tests.projections.conftest import NewRunner
+from tests.projections.conftest import NewRunner, table_rows
 from tests.projections.rich import withdrawn
 from tests.projections.running.test_runner import Fussy
-from tests.projections.table_rows import table_rows
 from tests.racing import superuser
 from tests.tampering import tamper_with_log, tamper_with_read_models
 
