@@ -44,6 +44,10 @@ WARNINGS: Final[dict[str, str]] = {
     "printed-total-missing-side": (
         "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
     ),
+    "amounts-out-of-scale": (
+        "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "
+        "{asserted} och var {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
+    ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
