@@ -278,11 +278,6 @@ def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
     return [-part for part in parts] if total_ore < 0 else parts
 
 
-def split_evenly(total_ore: int, parts: int) -> list[int]:
-    """Divide into equal parts, öre left over to the first: `split_evenly(-100, 3) == [-34, -33, -33]`."""
-    return split_by_weights(total_ore, [1] * parts)
-
-
 # --- Rates ------------------------------------------------------------------------------------------------------
 
 PARTS_PER_BILLION: Final = 1_000_000_000

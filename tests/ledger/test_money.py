@@ -24,7 +24,6 @@ from ledger.money import (
     parse_rate,
     rate_text,
     split_by_weights,
-    split_evenly,
 )
 from tests.ledger.money_texts import KR, MDKR, MNKR, READABLE, REFUSED, SPELLINGS, TKR
 
@@ -273,7 +272,7 @@ def test_a_negative_total_is_split_as_its_positive(total: int, weights: list[int
 
 @given(every_ore, st.integers(1, 400))
 def test_an_even_split_loses_nothing_and_differs_by_at_most_one_ore(total: int, count: int) -> None:
-    parts = split_evenly(total, count)
+    parts = split_by_weights(total, [1] * count)
     assert len(parts) == count
     assert sum(parts) == total
     assert max(parts) - min(parts) <= 1
@@ -286,18 +285,12 @@ def test_weights_must_be_positive_somewhere_and_negative_nowhere(weights: list[i
         split_by_weights(100, weights)
 
 
-@pytest.mark.parametrize("parts", [0, -1])
-def test_there_must_be_a_part(parts: int) -> None:
-    with pytest.raises(ValueError, match="weights must not be negative"):
-        split_evenly(100, parts)
-
-
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
     assert result.attempted == 8
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
-    assert split_evenly(-100, 3) == [-34, -33, -33]
+    assert split_by_weights(-100, [1, 1, 1]) == [-34, -33, -33]
 
 
 # --- Rates ------------------------------------------------------------------------------------------------------
