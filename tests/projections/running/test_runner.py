@@ -24,7 +24,7 @@ from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import ClaimedFact, Projection
-from tests.given import AUTHOR, adjusted, command, decided
+from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.conftest import NewRunner, table_rows
 from tests.racing import at_once, superuser
 
@@ -283,7 +283,7 @@ def test_the_version_that_made_the_tables_is_the_one_that_fills_them(
     """Old and new programs run side by side while an installation is upgraded."""
     changed = Runner(database, rich.runner.place, (*PROJECTIONS, fussy.projection))
     changed.prepare()
-    application.record("stad", command(decided(200_000)), AUTHOR, "k1")
+    application.record("stad", command(decided(200_000), on=basis("2026-06-01", "§ 44")), AUTHOR, "k1")
     with pytest.raises(Refused) as refused:
         rich.runner.catch_up()
     assert refusal_of(refused).code == "projection-behind"
