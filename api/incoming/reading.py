@@ -7,7 +7,6 @@ English names and int öre. A new event type needs no new code here: its class a
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from enum import Enum
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -20,7 +19,7 @@ from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
 from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
 from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
-from ledger.words import words
+from ledger.words import everyday, words
 
 Path = tuple[str | int, ...]
 
@@ -126,8 +125,7 @@ class Reader:
             return self.read(node.value[keys[0]], struct, path)
         named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
         detail = f"En post är en händelse; här står {named}."
-        near = get_close_matches(keys[0], map(words.fact, by_family), n=3) if keys else []
-        right = f"kanske {' eller '.join(near)}; " if near else ""
+        right = everyday.events_meant(keys[0], [words.fact(name) for name in by_family]) if keys else ""
         return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
 
     def _by_fields(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
@@ -151,6 +149,7 @@ class Reader:
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())
         fields = self._named([field for field in struct.fields if field.name not in filled_in])
+        node = _by_todays_names(node, fields)
         if not node.value.keys() <= fields.keys():
             self._unknown(node, fields, path)
         values = {
@@ -199,10 +198,14 @@ class Reader:
     # --- Scalars ---
 
     def _enum(self, node: Node, enum: type[Enum], path: Path) -> Any:
-        names = {words.value(member.value) if self.swedish else member.value: member for member in enum}
+        names = {name: member for member in enum for name in self._values(member)}
         if not isinstance(node.value, str) or node.value not in names:
-            return self._malformed(node, path, "något av: " + ", ".join(names))
+            now = dict.fromkeys(self._values(member)[0] for member in enum)
+            return self._malformed(node, path, "något av: " + ", ".join(now))
         return names[node.value]
+
+    def _values(self, member: Enum) -> tuple[str, ...]:
+        return words.values(member.value) if self.swedish else (str(member.value),)
 
     def _scalar(self, node: Node, type_: inspect.Type, path: Path) -> Any:
         if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
@@ -304,6 +307,13 @@ class Reader:
         if self.swedish and field.name.endswith(("_ore", "_ppb")):
             return AN_AMOUNT if field.name.endswith("_ore") else A_RATE
         return expected(field.type, swedish=self.swedish)
+
+
+def _by_todays_names(node: Node, fields: Collection[str]) -> Node:
+    """A field that a file has by its former name, by the one of today; a field that stands by both stays as it is."""
+    names = {key: words.FORMER_FIELDS.get(key, key) for key in node.value if key not in fields}
+    former = {key: name for key, name in names.items() if name in fields and name not in node.value}
+    return node if not former else Node({former.get(key, key): inner for key, inner in node.value.items()}, node.line)
 
 
 def path_text(path: Path) -> str:

@@ -60,7 +60,7 @@ def _budget(budget: BudgetOfYear, unit: AmountUnit) -> Table:
     }
     if budget.balance_result is not None:
         balance = budget.balance_result
-        restored = f" (återställs senast {balance.restore_by})" if balance.restore_by else ""
+        restored = f" (regleras senast {balance.restore_by})" if balance.restore_by else ""
         rows["Balanskravsresultat"] = f"{figure(balance.result_ore, unit)}{restored}"
     for heading, text in rows.items():
         if text:
@@ -81,7 +81,7 @@ def _closing(closing: BudgetClosing, unit: AmountUnit) -> Table:
         shown.add_row(role.text.capitalize(), str(role.frames), figure(role.net_ore, unit))
     shown.add_section()
     waits = " + index" if closing.undecided_indices else ""
-    shown.add_row("Resultat enligt ramarna", "", f"{figure(closing.frames_result_ore, unit)}{waits}", style="bold")
+    shown.add_row("Resultat enligt ramarna", "", figure(closing.frames_result_ore, unit, waits), style="bold")
     if closing.difference_ore is not None:
         shown.add_row("Skillnad mot budgeterat resultat", "", figure(closing.difference_ore, unit))
     return shown

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from api.tables.headings import answer_heading
 from api.tables.layout import POSITION, figure, figure_if_any, notes, numbers, table, warning_lines
-from ledger.money import AmountUnit
+from ledger.money import AmountUnit, format_ore
 from ledger.words import words
 from projections.asking.fact_origin import FactOrigin, FactStanding
 from projections.asking.register_query import RegisterAnswer
@@ -173,7 +173,7 @@ def _unit_rents(rents: UnitRents, on: date, unit: AmountUnit) -> Iterable[Render
 
 def _sum(total: RentSum, unit: AmountUnit) -> str:
     unknown = f", {total.unknown_count} utan känt belopp" if total.unknown_count else ""
-    return f"{words.value(total.status.value)} {figure(total.known_ore, unit)} {unit.value}{unknown}"
+    return f"{words.value(total.status.value)} {format_ore(total.known_ore, unit)}{unknown}"
 
 
 def _start(rent: Rent) -> str:

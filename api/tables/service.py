@@ -153,8 +153,7 @@ def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
 
 
 def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
-    computed = figure(one.computed_ore, unit)
-    return computed if one.agrees else f"{computed} (tryckt {figure(one.stated_ore, unit)})"
+    return figure(one.computed_ore, unit, "" if one.agrees else f" (tryckt {figure(one.stated_ore, unit)})")
 
 
 def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:

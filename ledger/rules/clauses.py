@@ -24,9 +24,9 @@ def shape(fact: ClauseDecided) -> Iterator[Refusal]:
     if fact.exceptions and fact.proposal is None:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
-    if fact.minority and fact.outcome is not ClauseOutcome.REFERRED_BACK:
-        detail = "En minoritet kan bara tvinga fram en återremiss (KL 5:50)."
-        yield Refusal("value-malformed", detail, fact.outcome, right="återremiss", where="minority")
+    if fact.minority and fact.outcome not in _BY_A_MINORITY:
+        detail = "En minoritet kan bara tvinga fram en återremiss eller en bordläggning (KL 5:50)."
+        yield Refusal("value-malformed", detail, fact.outcome, right="återremiss eller bordläggning", where="minority")
 
 
 def clause(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
@@ -114,7 +114,7 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
 
 
 def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
-    """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
+    """R-59: a referral back stops the chain until the case has been prepared again; a minority has its right once."""
     if fact.moves and fact.proposal is not None and situation.basis is not None:
         about = [placed for placed in state.about(f"proposal:{fact.proposal}") if placed.position != situation.corrects]
         last = next((placed for placed in reversed(about) if placed.decided.latest <= situation.decided.latest), None)
@@ -126,6 +126,8 @@ def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> 
         if before is not None:
             yield RecordedWarning("minority-referral-repeated", {"referral_position": str(before.position)})
 
+
+_BY_A_MINORITY = (ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED)
 
 _STOPS = (ClauseOutcome.REFERRED_BACK,)
 """A postponement adds nothing new, so the case may be decided as it stands (KL 5:51)."""

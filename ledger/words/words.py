@@ -12,11 +12,13 @@ import msgspec
 
 
 class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A Swedish term, what it means in a sentence, and the section of the law it rests on, if any."""
+    """A Swedish term, what it means in a sentence, and the section of the law it rests on, if any. `formerly`: what it
+    was called; files that were written then are still read."""
 
     swedish: str
     meaning: str = ""
     law: str | None = None
+    formerly: tuple[str, ...] = ()
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +78,9 @@ FIELDS: Final = _together(words.fields for words in _ALL)
 VALUES: Final = _together(words.values for words in _ALL)
 """Values of enumerations, and other words that answers use."""
 
+FORMER_FIELDS: Final = {former: word.swedish for word in FIELDS.values() for former in word.formerly}
+"""What fields were called, and what they are called now."""
+
 _UNIT_SUFFIXES: Final = ("_ore", "_ppb", "_text")
 
 
@@ -103,3 +108,8 @@ def fact(family: str) -> str:
 def value(name: str) -> str:
     """The Swedish word for a value."""
     return VALUES[name].swedish
+
+
+def values(name: str) -> tuple[str, ...]:
+    """Every word by which a file may name a value: today's first, then what it was called."""
+    return (VALUES[name].swedish, *VALUES[name].formerly)

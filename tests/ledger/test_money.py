@@ -295,7 +295,7 @@ def test_there_must_be_a_part(parts: int) -> None:
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
-    assert result.attempted == 6
+    assert result.attempted == 7
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_evenly(-100, 3) == [-34, -33, -33]

@@ -107,6 +107,16 @@ def test_a_denial_a_referral_and_a_postponement_move_nothing() -> None:
         assert after.costs("2026-03-01") == 100_00
 
 
+def test_a_minority_can_have_a_case_postponed_as_well_as_referred_back() -> None:
+    """KL 5:50: a third of those present; anything else takes a majority."""
+    scene = given(FRAME, applied(adjusted(20_00)))
+    for outcome in (ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED):
+        scene.when(ClauseDecided(outcome, "Text.", "f-1", minority=True), ON).then()
+    scene.when(ClauseDecided(ClauseOutcome.DENIED, "Text.", "f-1", minority=True), ON).then(
+        refusal("value-malformed", right="återremiss eller bordläggning")
+    )
+
+
 def test_a_later_correction_of_the_proposal_changes_nothing_that_was_adopted() -> None:
     scene = given(FRAME, applied(adjusted(20_00)), past(adopting(), ON))
     other = ApplicationMade("f-1", (adjusted(90_00),))
