@@ -5,6 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from api.tables.equity import noted_table
 from api.tables.headings import answer_heading
 from api.tables.layout import (
     POSITION,
@@ -88,7 +89,8 @@ def _closing(closing: BudgetClosing, unit: AmountUnit) -> Table:
 
 
 def details_table(answer: DetailsAnswer, unit: AmountUnit) -> RenderableType:
-    """Each frame with the parts that are named in it; they are inside it and not added to it."""
+    """Each frame with the parts that are named in it; they are inside it and not added to it. Then what is noted of the
+    units beside their money."""
     parts = _heading(answer)
     for kind in SIDES:
         frames = [frame for frame in answer.frames if frame.kind == kind]
@@ -97,6 +99,8 @@ def details_table(answer: DetailsAnswer, unit: AmountUnit) -> RenderableType:
             for frame in frames:
                 _add_parts(shown, frame, unit)
             parts += [caption(f"{words.value(kind).capitalize()}, {unit.value}"), shown]
+    if answer.noted:
+        parts += [caption("Antecknat om enheterna; ingår inte i någon ram"), noted_table(answer.noted, unit)]
     return Group(*parts, *stale_lines(answer.stale))
 
 

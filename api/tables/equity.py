@@ -59,7 +59,7 @@ def _reservation(earmark: EquityReservation, on: date, unit: AmountUnit) -> Iter
     if earmark.changes or earmark.beside:
         yield _changes((*earmark.changes, *earmark.beside), unit)
     if earmark.expected:
-        yield _noted(earmark.expected, unit)
+        yield noted_table(earmark.expected, unit)
 
 
 def _from(day: date | None) -> str:
@@ -122,7 +122,7 @@ def projects_table(answer: ProjectsAnswer, unit: AmountUnit) -> RenderableType:
     for project in answer.projects:
         parts += _project(project, unit)
     if answer.others:
-        parts += [Text("\nDet som kan komma", style="bold"), _noted(answer.others, unit)]
+        parts += [Text("\nDet som kan komma", style="bold"), noted_table(answer.others, unit)]
     return Group(*parts)
 
 
@@ -132,20 +132,32 @@ def _project(project: Project, unit: AmountUnit) -> Iterable[RenderableType]:
     if project.financed_until is not None:
         yield Text(f"Finansierat till och med {project.financed_until}, {text_of(project, 'financing_ore')}.")
     yield from warning_lines(project.says)
-    yield _noted((*project.noted, *project.beside), unit)
+    yield noted_table((*project.noted, *project.beside), unit)
 
 
-def _noted(rows: Iterable[Noted], unit: AmountUnit) -> Table:
+def noted_table(rows: Iterable[Noted], unit: AmountUnit) -> Table:
+    """What is decided, noted or expected beside the frames, a row for each."""
     amount = numbers(f"Belopp, {unit.value}")
-    shown = table(POSITION, "Händelse", "Innehåll", "När", *amount, "Uppgift från", "Stadium")
+    shown = table(POSITION, "Händelse", "Enhet", "Innehåll", "När", *amount, "Uppgift från", "Stadium")
     for row in rows:
-        content = ". ".join(part.rstrip(".") for part in (row.name, row.matter, row.consequence, row.note) if part)
+        said = (row.name, *_staff(row), row.matter, row.consequence, row.note)
+        content = ". ".join(part.rstrip(".") for part in said if part)
         years = _years(row.first_year or row.year, row.last_year)
         days = f"till och med {row.last_day}" if row.last_day else ""
         when = ", ".join(part for part in (row.verbatim or "", days, years) if part)
-        cells = (str(row.origin.position), words.fact(row.origin.event), escape(content), escape(when))
+        what = (str(row.origin.position), words.fact(row.origin.event), escape(row.unit or ""))
+        cells = (*what, escape(content), escape(when))
         shown.add_row(*cells, figure_if_any(row.amount_ore, unit), _by(row.origin), _stage(row.origin))
     return shown
+
+
+def _staff(row: Noted) -> Iterable[str]:
+    """`31,0 årsarbetare`, `44 medarbetare`."""
+    if row.full_time_hundredths is not None:
+        whole, hundredths = divmod(row.full_time_hundredths, 100)
+        yield f"{whole},{f'{hundredths:02}'.removesuffix('0')} årsarbetare"
+    if row.employees is not None:
+        yield f"{row.employees} medarbetare"
 
 
 def rents_table(answer: RentsAnswer, unit: AmountUnit) -> RenderableType:

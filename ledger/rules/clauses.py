@@ -8,7 +8,7 @@ from ledger.log.entry import case_tags
 from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact, Situation
-from ledger.meaning.proposals import parts_of, proposal_in, recommended_with
+from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -83,12 +83,17 @@ def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, Claus
 
 
 def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
-    """A proposal is adopted once by each body: the text names no position of its own, as it may be accepted."""
+    """A proposal is adopted once by each body, unless it is recommended part by part: the text names no position of its
+    own, as it may be accepted."""
     body = None if situation.basis is None else situation.basis.body
+    wanted = proposal_in(state.placed, fact.proposal)
     same = [
         (placed, other.proposal)
         for placed, other in _on_proposal(state, fact, situation)
-        if other.moves and placed.basis is not None and placed.basis.body == body
+        if other.moves
+        and placed.basis is not None
+        and placed.basis.body == body
+        and not apart(wanted, proposal_in(state.placed, other.proposal), state.placed)
     ]
     if fact.moves and same:
         first, adopted = same[0]

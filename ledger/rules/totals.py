@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ledger.errors import Refusal
-from ledger.events import Fact, FrameDecided, LedgerOpened
+from ledger.events import Fact, FrameDecided, LedgerOpened, NamedProposal
 from ledger.meaning.effects import Sides, sides
 from ledger.money import AmountError, amount_text, parse_amount
 from ledger.rules.frames import CONTROLS, nearest, side
@@ -42,11 +42,11 @@ def totals_warnings(
     tolerance_ore: int = 0,
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """R-33 for a whole decision: a printed total beyond its own precision of the sum of the frames that the decision
-    sets is a warning, with the number of the first fact in the sum, which keeps it. `tolerance_ore` is what may differ
-    beyond that."""
+    sets or proposes is a warning, with the number of the first fact in the sum, which keeps it. A total that is the sum
+    of so many printed figures may differ by half a unit of each; `tolerance_ore` is what may differ beyond that."""
     negative = organisation is not None and organisation.revenues_printed_negative
     for total in totals:
-        summed = [(number, own) for number, fact in enumerate(facts) if (own := _within(fact, total)) is not None]
+        summed = [(number, own) for number, fact in enumerate(facts) for own in _within(fact, total)]
         first = summed[0][0] if summed else 0
         calculated = _sum([figures for _, figures in summed])
         for control in total.printed:
@@ -54,11 +54,12 @@ def totals_warnings(
                 yield first, warning
 
 
-def _within(fact: Fact, total: PrintedTotal) -> Sides | None:
-    """A fact's figures, when it sets a frame that the total is about."""
-    if isinstance(fact, FrameDecided) and (fact.frame.kind, fact.frame.year) == (total.kind, total.year):
-        return sides(fact.amount)
-    return None
+def _within(fact: Fact, total: PrintedTotal) -> Iterator[Sides]:
+    """A fact's figures, when it sets a frame that the total is about; of a proposal those of every frame it would set,
+    for a document prints its total under what it proposes too."""
+    for said in fact.facts if isinstance(fact, NamedProposal) else (fact,):
+        if isinstance(said, FrameDecided) and (said.frame.kind, said.frame.year) == (total.kind, total.year):
+            yield sides(said.amount)
 
 
 def _sum(summed: Sequence[Sides]) -> Sides:
@@ -79,7 +80,7 @@ def _compared(
     printed = parse_amount(control.printed)
     incoming = control.of in {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
     asserted = nearest(printed.ore, ore) if incoming and negative else printed.ore
-    if abs(asserted - ore) <= printed.half_unit_ore + tolerance_ore:
+    if abs(asserted - ore) <= printed.half_unit_ore * (1 + (control.addends or 0)) + tolerance_ore:
         return None
     texts = {"calculated": amount_text(ore), "difference": amount_text(asserted - ore)}
     return RecordedWarning("printed-total-differs", values | texts)

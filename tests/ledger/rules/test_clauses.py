@@ -72,6 +72,23 @@ def test_what_a_clause_adopts_of_a_recommendation_is_what_that_recommends() -> N
     assert scene.when(adopting_the_recommendation(2), ON).then().costs("2026-03-01") == 102_00
 
 
+def test_what_is_recommended_clause_by_clause_is_adopted_clause_by_clause() -> None:
+    """Stockholm's plan 2024: one proposal of the office, and four recommendations, each of one point of it."""
+    asked = applied(adjusted(20_00), adjusted(5_00))
+    points = [
+        RecommendationMade(
+            f"t-{n}", (fact,), recommends="f-1", exceptions=(ProposalException(3 - n, "Egen att-sats."),)
+        )
+        for n, fact in ((1, adjusted(20_00)), (2, adjusted(5_00)))
+    ]
+    first, second = (ClauseDecided(APPROVED, f"Punkt {n}.", f"t-{n}") for n in (1, 2))
+    scene = given(FRAME, asked, *(past(point, basis("2026-02-01", "§ 7")) for point in points))
+    assert scene.when(first, ON).then().costs("2026-03-01") == 120_00
+    both = given(FRAME, asked, *(past(point, basis("2026-02-01", "§ 7")) for point in points), past(first, ON))
+    assert both.when(second, basis("2026-03-01", "§ 30", 3)).then().costs("2026-03-01") == 125_00
+    both.when(adopting(), LATER).then(refusal("proposal-already-adopted"))
+
+
 def test_the_parts_of_a_recommendation_are_its_own_and_then_those_it_recommends() -> None:
     asked = applied(adjusted(20_00), adjusted(5_00))
     scene = given(FRAME, asked, recommended(1, facts=(adjusted(1_00),)))
