@@ -175,7 +175,7 @@ def _unit_rents(rents: UnitRents, on: date, unit: AmountUnit) -> Iterable[Render
     shown = table("Lokaler", "Vad", *numbers("Per år"), *days, "Uppgift från", "Stadium")
     for rent in (*rents.rents, *rents.beside):
         what = words.value(rent.status.value) if rent.status else words.fact(rent.origin.event)
-        amount = figure_if_any(rent.amount_ore, unit)
+        amount = "" if rent.amount_ore is None else format_ore(rent.amount_ore, unit)  # each as exact as it is known
         start, last = _start(rent), "" if rent.last_day is None else str(rent.last_day)
         there = words.value(rent.standing.value)
         premises = escape(rent.premises)

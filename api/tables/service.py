@@ -144,7 +144,8 @@ def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
 
 
 def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
-    heading = f"{bridge.name}, {bridge.unit_name}, {bridge.from_year}–{bridge.to_year}, {unit.value}"
+    years = dict.fromkeys(str(year) for year in (bridge.from_year, bridge.to_year))
+    heading = f"{bridge.name}, {bridge.unit_name}, {'–'.join(years)}, {unit.value}"
     shown = table("", *numbers(*(column.column for column in bridge.columns)))
     for line in bridge.lines:
         style = "bold" if line.kind in ("subtotal", "total") else ""
@@ -159,14 +160,16 @@ def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
 
 def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:
     shown = table("", *numbers("Tryckt", f"Uträknat, {unit.value}"), "Varav")
+    notes = [] if figures.note is None else [figures.note]
     for printed in figures.figures:
         of_which = [f"{_as_printed(part)} {part.name}" for part in printed.of_which]
         rest = [] if printed.rest_ore is None else [f"{text_of(printed, 'rest_ore')} övrigt (uträknat)"]
         made = figure_if_any(printed.made_from_ore, unit)
         name = " ".join(str(part) for part in (printed.name or "utan namn", printed.year) if part is not None)
         shown.add_row(escape(name), _as_printed(printed), made, escape(", ".join([*of_which, *rest])))
-    notes = (Text(printed.note, style="dim") for printed in (*figures.figures, figures) if printed.note)
-    return Group(caption(figures.name), shown, *_differences(figures.differences), *notes)
+        notes += [] if printed.note is None else [f"{_as_printed(printed)}: {printed.note}"]
+    told = (Text(note, style="dim") for note in notes)
+    return Group(caption(figures.name), shown, *_differences(figures.differences), *told)
 
 
 def _as_printed(printed: FigureAsPrinted | PrintedPart) -> str:
