@@ -149,7 +149,8 @@ class Reader:
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())
         fields = self._named([field for field in struct.fields if field.name not in filled_in])
-        node = _by_todays_names(node, fields)
+        now = words.todays_names(node.value, fields)
+        node = Node({now.get(key, key): inner for key, inner in node.value.items()}, node.line) if now else node
         if not node.value.keys() <= fields.keys():
             self._unknown(node, fields, path)
         values = {
@@ -307,13 +308,6 @@ class Reader:
         if self.swedish and field.name.endswith(("_ore", "_ppb")):
             return AN_AMOUNT if field.name.endswith("_ore") else A_RATE
         return expected(field.type, swedish=self.swedish)
-
-
-def _by_todays_names(node: Node, fields: Collection[str]) -> Node:
-    """A field that a file has by its former name, by the one of today; a field that stands by both stays as it is."""
-    names = {key: words.FORMER_FIELDS.get(key, key) for key in node.value if key not in fields}
-    former = {key: name for key, name in names.items() if name in fields and name not in node.value}
-    return node if not former else Node({former.get(key, key): inner for key, inner in node.value.items()}, node.line)
 
 
 def path_text(path: Path) -> str:

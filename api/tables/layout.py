@@ -28,7 +28,7 @@ POSITION: Final = Column("Position")
 """Where an entry stands in the log."""
 
 
-class Figure(str):
+class ColumnFigure(str):
     """An amount without its unit, as a text that knows what it says, and `then` what follows it (`+ index`)."""
 
     __slots__ = ("ore", "then", "unit")
@@ -37,7 +37,7 @@ class Figure(str):
     unit: AmountUnit
     then: str
 
-    def __new__(cls, ore: int, unit: AmountUnit, then: str = "", decimals: int | None = None) -> "Figure":
+    def __new__(cls, ore: int, unit: AmountUnit, then: str = "", decimals: int | None = None) -> "ColumnFigure":
         """With as few decimals as are exact, unless told how many."""
         written = figure_text(ore, unit, exact_decimals(ore, unit) if decimals is None else decimals)
         made = str.__new__(cls, f"{written}{then}")
@@ -56,8 +56,11 @@ class TableOfFigures(Table):
 
 
 def _alike(cells: Sequence[RenderableType]) -> list[RenderableType]:
-    decimals = max((exact_decimals(cell.ore, cell.unit) for cell in cells if isinstance(cell, Figure)), default=0)
-    return [Figure(cell.ore, cell.unit, cell.then, decimals) if isinstance(cell, Figure) else cell for cell in cells]
+    decimals = max((exact_decimals(cell.ore, cell.unit) for cell in cells if isinstance(cell, ColumnFigure)), default=0)
+    return [
+        ColumnFigure(cell.ore, cell.unit, cell.then, decimals) if isinstance(cell, ColumnFigure) else cell
+        for cell in cells
+    ]
 
 
 def table(*columns: str | Column, style: str = "none") -> Table:
@@ -94,7 +97,7 @@ def side_name(side: str) -> str:
 
 def figure(ore: int | None, unit: AmountUnit, then: str = "") -> str:
     """An amount without its unit, which stands in the heading, and what follows it; `okänt` for an unknown one."""
-    return f"{UNKNOWN}{then}" if ore is None else Figure(ore, unit, then)
+    return f"{UNKNOWN}{then}" if ore is None else ColumnFigure(ore, unit, then)
 
 
 def figure_if_any(ore: int | None, unit: AmountUnit) -> str:

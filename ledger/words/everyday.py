@@ -5,7 +5,7 @@ letters alone made `fördelningsnyckel` of `omfördelning`.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from importlib.resources import files
 from typing import Final
 
@@ -13,9 +13,9 @@ import msgspec
 
 from ledger.words import words
 
-_MISSPELT: Final = 0.85
-"""How alike two words must be for one to be the other misspelt: `ram beslutat` and `ram beslutad` are 0.92 alike,
-`omfördelning` and `fördelningsnyckel` 0.69."""
+_MISSPELT_PERCENT: Final = 85
+"""How much two words must have in common for one to be the other misspelt: `ram beslutat` and `ram beslutad` have 92 %,
+`omfördelning` and `fördelningsnyckel` 69."""
 
 
 class EverydayWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +46,14 @@ def names_like(name: str, names: Iterable[str]) -> list[str]:
     """
     plain, known = _plain(name), list(names)
     having = [one for one in known if plain in one.split()]
-    return (having or get_close_matches(plain, known, cutoff=_MISSPELT))[:3]
+    alike = {one: _common_percent(plain, one) for one in known}
+    misspelt = sorted((one for one in known if alike[one] >= _MISSPELT_PERCENT), key=lambda one: -alike[one])
+    return (having or misspelt)[:3]
+
+
+def _common_percent(one: str, other: str) -> int:
+    common = sum(block.size for block in SequenceMatcher(None, other, one).get_matching_blocks())
+    return 200 * common // max(1, len(one) + len(other))
 
 
 def events_meant(name: str, known: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ The Swedish word is what a controller writes in a decision file and reads in an 
 it where there is one. `omslutningsförändring` is local practice and has none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.resources import files
 from typing import Final
 
@@ -78,8 +78,7 @@ FIELDS: Final = _together(words.fields for words in _ALL)
 VALUES: Final = _together(words.values for words in _ALL)
 """Values of enumerations, and other words that answers use."""
 
-FORMER_FIELDS: Final = {former: word.swedish for word in FIELDS.values() for former in word.formerly}
-"""What fields were called, and what they are called now."""
+_FORMER_FIELDS: Final = {former: word.swedish for word in FIELDS.values() for former in word.formerly}
 
 _UNIT_SUFFIXES: Final = ("_ore", "_ppb", "_text")
 
@@ -98,6 +97,13 @@ def field(name: str) -> str:
 def fields(names: Iterable[str]) -> list[str]:
     """The Swedish words for some fields."""
     return [field(name) for name in names]
+
+
+def todays_names(keys: Collection[str], names: Collection[str]) -> dict[str, str]:
+    """What those of the keys are called now that stand by the former word of one of the names: empty when none does. A
+    key beside today's word for it is not among them: nobody could tell which of the two is meant."""
+    former = ((key, _FORMER_FIELDS.get(key)) for key in keys if key not in names)
+    return {key: name for key, name in former if name in names and name not in keys}
 
 
 def fact(family: str) -> str:

@@ -6,8 +6,6 @@ import pytest
 from api.catalogue.catalogue import catalogue_view
 from api.command_line.events_command import events_named
 from ledger.errors import Refused
-from ledger.words import words
-from ledger.words.everyday import EVERYDAY
 from tests.api.conftest import Liggare
 
 
@@ -99,14 +97,6 @@ def test_likeness_of_letters_alone_leads_nowhere(said: str) -> None:
     with pytest.raises(Refused) as refused:
         events_named(said)
     assert refused.value.refusals[0].right == "liggare events visar alla händelser"
-
-
-def test_every_word_leads_to_events_that_there_are() -> None:
-    for word, meant in EVERYDAY.items():
-        assert word == " ".join(word.casefold().split())
-        assert words.FACTS.keys() >= set(meant.events), word
-        assert meant.events or meant.says, word
-    assert not EVERYDAY.keys() & words.FAMILIES.keys()
 
 
 def test_several_events_are_a_shorter_catalogue_in_json(liggare: Liggare) -> None:
