@@ -256,8 +256,8 @@ def _looked(
 
 def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
     """The entries at some positions."""
-    found = {position: log.at(position) for position in positions} if log is not None else {}
-    return {position: target for position, target in found.items() if target is not None}
+    entries = {position: log.at(position) for position in positions} if log is not None else {}
+    return {position: target for position, target in entries.items() if target is not None}
 
 
 def _decide_all(

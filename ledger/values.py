@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from ledger.money import Ore
+from ledger.money import LONGEST_TEXT, Ore
 from ledger.text import Text
 from ledger.when import DecidedDay, Year
 
@@ -29,8 +29,9 @@ Rate = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
 `_ppb`."""
 
 
-PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
-"""An amount or a share as a document prints it, verbatim: `6 300 tkr`. Its unit and decimals say how exact it is."""
+PrintedText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT)]
+"""An amount or a share as a document prints it, verbatim: `6 300 tkr`, `55 miljoner kronor`. Its unit and decimals say
+how exact it is."""
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -172,7 +173,7 @@ class ControlTotal(Value, frozen=True):
     it is the sum of so many figures, each printed with the same precision, so it may differ by half a unit of each."""
 
     of: ControlOf
-    printed: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    printed: PrintedText
     addends: Addends | None = None
 
 

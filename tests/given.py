@@ -11,6 +11,7 @@ from ledger.events import (
     LedgerOpened,
     UnitRegistered,
 )
+from ledger.meaning.placed import Decided, situated
 from ledger.recording import Author, Command
 from ledger.values import (
     Amount,
@@ -32,6 +33,12 @@ BUDGET, PLAN = Commitment.BUDGET, Commitment.PLAN
 def basis(day: str = "2025-11-24", paragraph: str | None = "§ 12", clause: int | None = 1, body: str = "KF") -> Basis:
     """A decision on a day, complete enough to give no warnings."""
     return Basis(body, date.fromisoformat(day), SOURCE, case_number="KS 2025/1", paragraph=paragraph, clause=clause)
+
+
+def decided_place(made: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
+    """The first possible day of a decision that is recorded on a day at a position, and its place in decided order."""
+    there = situated(made, position, recorded_on)
+    return there.earliest, there.decided
 
 
 def between(earliest: str | None, latest: str | None) -> Basis:

@@ -281,8 +281,8 @@ _SQL_COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 def events_never_change(source: Source) -> Iterator[str]:
     """No SQL changes or removes events. Triggers and privileges name the verbs, but not before a table."""
     bare = _SQL_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source.text)
-    for found in CHANGES_EVENTS.finditer(bare):
-        yield f"{bare[: found.start()].count(chr(10)) + 1}: {' '.join(found[0].split())}"
+    for match in CHANGES_EVENTS.finditer(bare):
+        yield f"{bare[: match.start()].count(chr(10)) + 1}: {' '.join(match[0].split())}"
 
 
 # --- Texts --------------------------------------------------------------------------------------------------
@@ -352,8 +352,8 @@ def stands_nowhere(name: str, pattern: str) -> Callable[[Source], Iterator[str]]
 
     def check(source: Source) -> Iterator[str]:
         for number, line in enumerate(source.text.splitlines(), start=1):
-            if found := re.search(pattern, line):
-                yield f"{number}: {found[0]}"
+            if match := re.search(pattern, line):
+                yield f"{number}: {match[0]}"
 
     check.__name__ = name
     return check

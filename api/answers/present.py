@@ -78,13 +78,13 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _change(found: FrameConsequence) -> FrameChange:
-    change = _difference(_net(found.before), _net(found.after))
-    frame: FrameKey = found.frame
+def _change(consequence: FrameConsequence) -> FrameChange:
+    change = _difference(_net(consequence.before), _net(consequence.after))
+    frame: FrameKey = consequence.frame
     return FrameChange(
         FrameName(frame.unit, frame.line, frame.kind, frame.year),
-        _figures(frame.kind, found.before),
-        _figures(frame.kind, found.after),
+        _figures(frame.kind, consequence.before),
+        _figures(frame.kind, consequence.after),
         change,
     )
 

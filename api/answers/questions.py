@@ -43,9 +43,6 @@ class Parameters:
             else:
                 self._texts.setdefault(name, []).append(text)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._texts
-
     def read(self, name: str) -> Any:
         """A parameter's value; None when it is not there, or is wrong."""
         return next(iter(self.values(name)), None)
@@ -87,7 +84,7 @@ def asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> Asking:
     """What is asked of an answer. Raises Refused with every problem in it."""
     known = declaration.parameters
     parameters = Parameters(given, known, declaration.repeated)
-    parameters.read("recipe")
+    recipe = parameters.values("recipe")
     question = Question(
         **{
             parameter.field: values[0]
@@ -105,15 +102,14 @@ def asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> Asking:
         right = "with=a eller with=a,b, eller ett beslut som inte är registrerat"
         parameters.problems.append(Refusal("field-missing", "Ingenting är lagt på.", right=right, where="with"))
     parameters.finish()
-    return Asking(questions, "recipe" in parameters)
+    return Asking(questions, recipe=bool(recipe))
 
 
 def _from_and_until(parameters: Parameters, until: Question) -> tuple[Question, Question]:
     """The question that a difference begins at: the same but for its clocks, and for what is laid on top."""
-    as_of, known_at = parameters.read("from_as_of"), parameters.read("from_known_at")
-    start = replace(until, laid=(), min_position=None)
-    start = start if as_of is None else replace(start, as_of=as_of)
-    return start if known_at is None else replace(start, known_at=known_at), until
+    clocks = {name.removeprefix("from_"): parameters.values(name) for name in Start.__struct_fields__}
+    given = {name: values[0] for name, values in clocks.items() if values}
+    return replace(until, laid=(), min_position=None, **given), until
 
 
 # --- A comparison -------------------------------------------------------------------------------------------

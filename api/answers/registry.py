@@ -12,15 +12,15 @@ from rich.console import RenderableType
 from api.tables.audit import audit_table
 from api.tables.budget import budget_table, details_table, outcomes_table
 from api.tables.case import diary_table, meetings_table
-from api.tables.change import change_tables
+from api.tables.change_table import change_tables
 from api.tables.comparison import comparison_tables
 from api.tables.difference import difference_tables
 from api.tables.equity import projects_table, rents_table, reservations_table, result_units_table
-from api.tables.fee import charges_table, fees_table, prices_table
-from api.tables.group import frames_or_groups
+from api.tables.fees import charges_table, fees_table, prices_table
+from api.tables.groups import frames_or_groups
 from api.tables.policy import policy_table, warnings_table
-from api.tables.report import report_tables, reports_table
-from api.tables.service import bridges_table, initiatives_table, keys_table, services_table
+from api.tables.reports import report_tables, reports_table
+from api.tables.services import bridges_table, initiatives_table, keys_table, services_table
 from api.tables.timeline import fee_timeline_tables, price_timeline_tables, reservation_timeline_tables, timeline_tables
 from api.tables.units import unit_tree
 from api.tables.what_if import what_if_tables

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
-from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
 from api.command_line.reading_commands import CaughtUp
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
@@ -17,6 +16,7 @@ from ledger.events import family
 from ledger.log.verifying import LogVerified, verify_log
 from ledger.when import parse_day
 from ledger.words import words
+from projections.asking.texts import json_of
 from projections.frames.replay import ReplayQuestion, last_position, replayed
 from projections.running.verifying import ReplayVerified, verify_replay
 

@@ -15,7 +15,6 @@ from api import demo
 from api.answers.cloudevents import cloud_event
 from api.answers.present import receipt_view
 from api.answers.questions import Parameters
-from api.answers.written import json_of
 from api.app import SUBJECT, Application, OpenLedger, running
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
@@ -39,6 +38,7 @@ from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
 from projections.asking.question import PARAMETERS
+from projections.asking.texts import json_of
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 

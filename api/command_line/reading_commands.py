@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from api.answers.questions import asked
 from api.answers.registry import ANSWERS, SHOWN
-from api.answers.written import json_of
 from api.app import Application, OpenLedger, running
 from api.command_line.terminal import CommandFunction, Panel, out
 from ledger.errors import Refused
 from ledger.money import AmountUnit
 from ledger.words.texts import question_texts
 from projections.asking.declaration import Declaration, Heading
+from projections.asking.texts import json_of
 
 CaughtUp = Callable[[Application, str], OpenLedger]
 """Opens a ledger whose read models have taken in all there is."""

@@ -79,6 +79,6 @@ def _try(application: Application, decision: DecisionFile) -> None:
         raise Refused(*decision.in_order(refused.refusals)) from refused
 
 
-def _answer(found: Any) -> WhatIfAnswer:
-    answer: WhatIfAnswer = found
+def _answer(answered: Any) -> WhatIfAnswer:
+    answer: WhatIfAnswer = answered
     return answer

@@ -11,7 +11,6 @@ from fastapi.openapi.utils import get_openapi
 from api.answers.cloudevents import LONGEST_PAGE, EventsAnswer
 from api.answers.present import ReceiptView
 from api.answers.registry import ANSWERS
-from api.answers.written import written_type
 from api.catalogue.catalogue import CatalogueView
 from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
@@ -22,6 +21,7 @@ from ledger.words import words
 from ledger.words.texts import question_texts, type_texts
 from projections.asking.declaration import Declaration
 from projections.asking.parameter import POSITION, Parameter, number_within, one_of, yes_or_no
+from projections.asking.texts import written_type
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 

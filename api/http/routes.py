@@ -16,7 +16,6 @@ from api.answers.cloudevents import LONGEST_PAGE, events_answer
 from api.answers.present import receipt_view
 from api.answers.questions import Parameters, asked
 from api.answers.registry import ANSWERS
-from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
@@ -28,6 +27,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.migrations import is_current
 from ledger.recording import KEY_LENGTH, Author, Receipt
 from projections.asking.declaration import Declaration
+from projections.asking.texts import json_of
 from projections.frames.what_if import WHAT_IF_RECORDED
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"

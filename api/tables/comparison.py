@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.group import HEADINGS
+from api.tables.groups import HEADINGS
 from api.tables.headings import coordinate_parts, heading, owner
 from api.tables.layout import amounts, caption, figure, note_lines, ranges, stale_lines, table, warning_lines
 from ledger.money import AmountUnit
@@ -61,8 +61,8 @@ class _SideBySide(msgspec.Struct, frozen=True):
         rows = [row for row in self.answer.rows if row.kind == self.total.kind]
         lines = any(row.line not in (None, "total") for row in rows)
         named = (HEADINGS[self.answer.by or GroupBy.UNIT], *(["Post"] if lines else []))
-        every = (name for number in columns for name in _headings(self.answer.columns, number, columns))
-        shown = table(*named, *amounts(*every))
+        headings = (name for number in columns for name in _headings(self.answer.columns, number, columns))
+        shown = table(*named, *amounts(*headings))
         for row in rows:
             line = [("" if row.line == "total" else row.line or "")] if lines else []
             self._add(shown, columns, row, [escape(_INDENT * row.depth + _named(row)), *line])
@@ -85,8 +85,8 @@ class _SideBySide(msgspec.Struct, frozen=True):
 
     def _cells(self, cell: ComparedCell, column: ComparedColumn, side: str) -> Iterator[str]:
         """A figure, and its change when the column is compared to another."""
-        ore, found = getattr(cell.amounts, f"{side}_ore", None), _figure(cell.amounts, side, self.unit)
-        yield f"{found} + index" if cell.undecided_indices and ore else found
+        ore, shown = getattr(cell.amounts, f"{side}_ore", None), _figure(cell.amounts, side, self.unit)
+        yield f"{shown} + index" if cell.undecided_indices and ore else shown
         if column.compared_to is not None:
             yield _figure(cell.change, side, self.unit)
 
@@ -130,8 +130,8 @@ def _reasons(answer: ComparisonAnswer) -> Iterator[str]:
 
 
 def _warnings(answer: ComparisonAnswer) -> Iterator[str]:
-    found: dict[str, set[int]] = {}
+    entries: dict[str, set[int]] = {}
     for warning in answer.warnings:
-        found.setdefault(warning.text, set()).add(warning.position)
-    for text, positions in found.items():
+        entries.setdefault(warning.text, set()).add(warning.position)
+    for text, positions in entries.items():
         yield f"{text} (position {ranges(sorted(positions))})"

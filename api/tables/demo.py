@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from api.app import OpenLedger
-from api.tables import fee as fee_tables
+from api.tables import fees as fee_tables
 from api.tables import frames as frame_tables
 from ledger.money import AmountUnit
 from ledger.values import Stage

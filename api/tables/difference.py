@@ -80,9 +80,9 @@ def cause_name(cause: Cause) -> str:
     return TOLD_CAUSE.text(cause).capitalize()
 
 
-def nets_by_cause(found: Iterable[CauseChange], causes: Iterable[Cause]) -> list[int | None]:
+def nets_by_cause(changes: Iterable[CauseChange], causes: Iterable[Cause]) -> list[int | None]:
     """What each cause has changed, net."""
-    nets = {change.cause: change.change.net_ore for change in found}
+    nets = {change.cause: change.change.net_ore for change in changes}
     return [nets.get(cause, 0) for cause in causes]
 
 
@@ -109,11 +109,11 @@ def _bridge_table(total: DifferenceTotal, unit: AmountUnit) -> Table:
 def steps_by_kind(steps: Iterable[DifferenceStep]) -> Iterator[tuple[str, list[DifferenceStep]]]:
     """The steps of each kind of money, each with what it changed of that kind: a change of turnover is seen by both its
     sides."""
-    every = list(steps)
+    together = list(steps)
     for kind in SIDES:
-        of_kind = (replace(step, changes=changes_of(step, kind)) for step in every)
-        if found := [step for step in of_kind if step.changes]:
-            yield kind, found
+        of_kind = (replace(step, changes=changes_of(step, kind)) for step in together)
+        if told := [step for step in of_kind if step.changes]:
+            yield kind, told
 
 
 def changes_of(step: DifferenceStep, kind: str) -> tuple[FrameMoved, ...]:

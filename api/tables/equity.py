@@ -1,8 +1,8 @@
 """What the command line shows of equity, projects and rents: tables and texts in Swedish."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -28,6 +28,8 @@ from projections.chapters.reservations import (
     ResultUnitsAnswer,
 )
 
+Listed = TypeVar("Listed")
+
 _CHANGES: Final = {
     "reserved": "equity-reserved",
     "extended": "reservation-extended",
@@ -41,10 +43,7 @@ _CHANGES: Final = {
 
 def reservations_table(answer: ReservationsAnswer, unit: AmountUnit) -> RenderableType:
     """Each earmark with its time, its balance, and everything that led to it."""
-    parts = _heading(answer)
-    for earmark in answer.reservations:
-        parts += _reservation(earmark, answer.coordinates.on or answer.coordinates.as_of, unit)
-    return Group(*parts)
+    return _on_the_day(answer, answer.reservations, unit, _reservation)
 
 
 def _reservation(earmark: EquityReservation, on: date, unit: AmountUnit) -> Iterable[RenderableType]:
@@ -162,10 +161,7 @@ def _staff(row: Noted) -> Iterable[str]:
 
 def rents_table(answer: RentsAnswer, unit: AmountUnit) -> RenderableType:
     """Each unit's rents on the day: sums by status, then every rent with its premises and its start."""
-    parts = _heading(answer)
-    for rents in answer.units:
-        parts += _unit_rents(rents, answer.coordinates.on or answer.coordinates.as_of, unit)
-    return Group(*parts)
+    return _on_the_day(answer, answer.units, unit, _unit_rents)
 
 
 def _unit_rents(rents: UnitRents, on: date, unit: AmountUnit) -> Iterable[RenderableType]:
@@ -200,6 +196,17 @@ def _heading(answer: RegisterAnswer) -> list[RenderableType]:
     """Where it was asked, why it is empty, and whether entries are missing from it."""
     about = answer.coordinates.on or answer.coordinates.year
     return [answer_heading(answer, about), *notes(answer.note, answer.stale)]
+
+
+def _on_the_day(
+    answer: RegisterAnswer,
+    listed: Iterable[Listed],
+    unit: AmountUnit,
+    shown: Callable[[Listed, date, AmountUnit], Iterable[RenderableType]],
+) -> RenderableType:
+    """The heading, and then each thing as it is on the day that is asked about."""
+    on = answer.coordinates.on or answer.coordinates.as_of
+    return Group(*_heading(answer), *(part for thing in listed for part in shown(thing, on, unit)))
 
 
 def _by(origin: FactOrigin) -> str:

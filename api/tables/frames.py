@@ -98,16 +98,16 @@ def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
 
 def _warnings(answers: Iterable[FramesAnswer]) -> dict[str, set[int]]:
     """What was noticed of the frames, and the entries that it is about."""
-    found: dict[str, set[int]] = {}
+    positions: dict[str, set[int]] = {}
     for answer in answers:
         for frame in (*answer.frames, *answer.undetermined):
             for warning in frame.warnings:
-                found.setdefault(warning.text, set()).add(warning.position)
+                positions.setdefault(warning.text, set()).add(warning.position)
             for part in frame.parts:
                 if part.annulled_on is not None and part.part != "annulled":
                     text = f"Beslutet är upphävt av en dom, från och med {part.annulled_on}."
-                    found.setdefault(text, set()).add(part.position)
-    return found
+                    positions.setdefault(text, set()).add(part.position)
+    return positions
 
 
 def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) -> RenderableType:

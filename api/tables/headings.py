@@ -6,6 +6,7 @@ from rich.text import Text
 
 from ledger.money import rate_text
 from ledger.words import words
+from projections.asking.proposals import proposal_text
 from projections.asking.question import Coordinates
 
 
@@ -60,8 +61,7 @@ def coordinate_parts(organisation: str, at: Coordinates, body: str | None = None
     is whose the proposal is."""
     parts = [organisation, f"Avser {at.year}", *clocks(at)]
     if at.proposal is not None and at.stage is not None:
-        whose = "" if body is None else f" ({body})"
-        parts.append(f"{words.value(at.stage).capitalize()}: {at.proposal}{whose}")
+        parts.append(f"{words.value(at.stage).capitalize()}: {proposal_text(at.proposal, body)}")
     if at.laid:
         parts.append(f"Som om {', '.join(at.laid)} antogs")
     if at.legal_force:

@@ -32,11 +32,11 @@ def receipt_table(
             if frames := [change for change in receipt.consequence.frames if change.frame.kind == kind]:
                 heading = f"{words.value(kind).capitalize()} före och efter{then}, {unit.value}"
                 parts += [caption(heading), _before_and_after(kind, frames, unit)]
-    found: dict[tuple[str, str], list[int]] = {}
+    facts: dict[tuple[str, str], list[int]] = {}
     for warning in receipt.consequence.warnings:
         what, number = place(warning.fact)
-        found.setdefault((what, warning.text), []).append(number)
-    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in found.items())
+        facts.setdefault((what, warning.text), []).append(number)
+    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in facts.items())
     return Group(*parts, *warning_lines(said))
 
 

@@ -19,7 +19,7 @@ def print_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
         console.print(f"  {escape(refusal.detail)}", soft_wrap=True)
         if refusal.right:
             console.print(f"  → {escape(refusal.right)}", soft_wrap=True)
-    for code in dict.fromkeys(one.code for one in refusals if one.kind.rule_class is RuleClass.B):
+    for code in dict.fromkeys(refusal.code for refusal in refusals if refusal.kind.rule_class is RuleClass.B):
         # How a rule is set aside is the one thing that no refusal can say by itself: it goes for all that it refuses.
         accepted = f"{words.field('rule')}: {code}, {words.field('reason')}: …, {words.field('who')}: …"
         line = f"  Så beslutat ändå? Beslutsfilen kan ha: {words.field('accept')}: [{{{accepted}}}]"

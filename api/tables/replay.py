@@ -71,23 +71,23 @@ def _net(stood: FrameStood | None) -> str:
 # --- Verifying --------------------------------------------------------------------------------------------------
 
 
-def log_lines(ledger: str, found: LogVerified) -> Iterator[str]:
+def log_lines(ledger: str, verified: LogVerified) -> Iterator[str]:
     """Whether the log is in order, and the first position where it is not."""
-    if found.fault is None:
-        yield f"✓ {ledger}: händelserna stämmer, position 1–{found.head}." if found.head else f"✓ {ledger}: tom."
+    if verified.fault is None:
+        yield f"✓ {ledger}: händelserna stämmer, position 1–{verified.head}." if verified.head else f"✓ {ledger}: tom."
         return
-    event = "" if found.fault.type is None else f" ({found.fault.type})"
-    yield f"✗ {ledger}: första felet i händelserna är på position {found.fault.position}{event}."
-    yield f"  {found.fault.detail}"
+    event = "" if verified.fault.type is None else f" ({verified.fault.type})"
+    yield f"✗ {ledger}: första felet i händelserna är på position {verified.fault.position}{event}."
+    yield f"  {verified.fault.detail}"
 
 
-def replay_lines(ledger: str, found: ReplayVerified, event: str) -> Iterator[str]:
+def replay_lines(ledger: str, verified: ReplayVerified, event: str) -> Iterator[str]:
     """Whether the read models are what the log gives, and the first row that is not. `event` says which entry that row
     came from."""
-    difference = found.difference
+    difference = verified.difference
     if difference is None:
-        compared = f"{found.rows} rader i {found.tables} tabeller"
-        yield f"✓ {ledger}: läsmodellerna stämmer med händelserna till position {found.position}: {compared}."
+        compared = f"{verified.rows} rader i {verified.tables} tabeller"
+        yield f"✓ {ledger}: läsmodellerna stämmer med händelserna till position {verified.position}: {compared}."
         return
     place = f"position {difference.position}{f' ({event})' if event else ''}"
     yield f"✗ {ledger}: läsmodellerna skiljer sig från händelserna. Första skillnaden: {place}."

@@ -1,9 +1,9 @@
 """The timelines of frames, earmarks, fees and prices on the command line: along the decided clock, then along the known
 clock."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -33,7 +33,11 @@ from projections.asking.texts import text_of
 from projections.asking.timelines import StepSaid
 from projections.chapters.fee_timeline import FeeLevel, FeeStep, FeeTimelineAnswer
 from projections.chapters.price_timeline import PriceStep, PriceTimelineAnswer
-from projections.chapters.reservation_timeline import ReservationStep, ReservationTimelineAnswer
+from projections.chapters.reservation_timeline import (
+    ReservationStep,
+    ReservationTimeline,
+    ReservationTimelineAnswer,
+)
 from projections.frames.timeline import TimelineAnswer, TimelineStep
 
 _DECIDED: Final = "Räknas från"
@@ -50,6 +54,7 @@ _CHARGES: Final = {
 """The amounts of a fee year, of which those that occur get a column."""
 
 Steps = TypeVar("Steps", bound=Sequence[object])
+_Step = TypeVar("_Step", bound=StepSaid, covariant=True)
 
 
 def timeline_tables(answer: TimelineAnswer, unit: AmountUnit) -> RenderableType:
@@ -87,14 +92,42 @@ def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: st
 # --- Earmarks, fees and prices ----------------------------------------------------------------------------------
 
 
+class _Walked(Protocol[_Step]):
+    """An earmark, a fee or a price, with its steps along both clocks."""
+
+    @property
+    def decided(self) -> Sequence[_Step]:
+        """As more was decided."""
+
+    @property
+    def known(self) -> Sequence[_Step]:
+        """As more was recorded."""
+
+
+def _timelines(
+    answer: RegisterAnswer,
+    walked: Iterable[tuple[str, _Walked[_Step]]],
+    unit: AmountUnit,
+    steps: Callable[[AmountUnit, Sequence[_Step], str], Table],
+) -> RenderableType:
+    """Two tables for each thing, below what it is called."""
+    parts: list[RenderableType] = [answer_heading(answer, answer.coordinates.on or answer.coordinates.year)]
+    for name, subject in walked:
+        parts.append(caption(f"{name}, {unit.value}"))
+        parts += _along_both(answer.coordinates, subject.decided, subject.known, partial(steps, unit))
+    return Group(*parts, *notes(answer.note, answer.stale))
+
+
 def reservation_timeline_tables(answer: ReservationTimelineAnswer, unit: AmountUnit) -> RenderableType:
     """Two tables for each earmark: its time, and what remained of it."""
-    parts: list[RenderableType] = [_title(answer)]
-    for earmark in answer.reservations:
-        purposes = [step.purpose for step in (*earmark.known, *earmark.decided) if step.purpose]
-        parts.append(caption(f"{': '.join((earmark.reservation, *purposes[-1:]))}, {unit.value}"))
-        parts += _along_both(answer.coordinates, earmark.decided, earmark.known, partial(_reservation_steps, unit))
-    return Group(*parts, *notes(answer.note, answer.stale))
+    return _timelines(
+        answer, [(_earmark(earmark), earmark) for earmark in answer.reservations], unit, _reservation_steps
+    )
+
+
+def _earmark(earmark: ReservationTimeline) -> str:
+    purposes = [step.purpose for step in (*earmark.known, *earmark.decided) if step.purpose]
+    return ": ".join((earmark.reservation, *purposes[-1:]))
 
 
 def _reservation_steps(unit: AmountUnit, steps: Sequence[ReservationStep], clock: str) -> Table:
@@ -114,11 +147,8 @@ def _time(step: ReservationStep) -> str:
 
 def fee_timeline_tables(answer: FeeTimelineAnswer, unit: AmountUnit) -> RenderableType:
     """Two tables for each fee and year: rate, cap, and those amounts of members' charges that there are."""
-    parts: list[RenderableType] = [_title(answer)]
-    for fee in answer.fees:
-        parts.append(caption(f"{fee.name or fee.fee} ({fee.fee}), {fee.year}, {unit.value}"))
-        parts += _along_both(answer.coordinates, fee.decided, fee.known, partial(_fee_steps, unit))
-    return Group(*parts, *notes(answer.note, answer.stale))
+    fees = [(f"{fee.name or fee.fee} ({fee.fee}), {fee.year}", fee) for fee in answer.fees]
+    return _timelines(answer, fees, unit, _fee_steps)
 
 
 def _fee_steps(unit: AmountUnit, steps: Sequence[FeeStep], clock: str) -> Table:
@@ -138,11 +168,8 @@ def _level(level: FeeLevel | None) -> str:
 
 def price_timeline_tables(answer: PriceTimelineAnswer, unit: AmountUnit) -> RenderableType:
     """Two tables for each item of a price list: its price, and from and to which day."""
-    parts: list[RenderableType] = [_title(answer)]
-    for price in answer.prices:
-        parts.append(caption(f"{price.name} ({price.price_list}, {price.item}), {unit.value}"))
-        parts += _along_both(answer.coordinates, price.decided, price.known, partial(_price_steps, unit))
-    return Group(*parts, *notes(answer.note, answer.stale))
+    prices = [(f"{price.name} ({price.price_list}, {price.item})", price) for price in answer.prices]
+    return _timelines(answer, prices, unit, _price_steps)
 
 
 def _price_steps(unit: AmountUnit, steps: Sequence[PriceStep], clock: str) -> Table:
@@ -166,7 +193,3 @@ def _said(step: StepSaid, clock: str) -> Iterator[str]:
 
 def _said_columns(clock: str) -> tuple[str | Column, ...]:
     return clock, POSITION, "Orsak", "Händelse", "Beslut"
-
-
-def _title(answer: RegisterAnswer) -> Text:
-    return answer_heading(answer, answer.coordinates.on or answer.coordinates.year)

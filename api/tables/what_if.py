@@ -88,10 +88,10 @@ def _said_of(answer: WhatIfAnswer) -> Iterator[RenderableType]:
     for objection in answer.refusals:
         yield Text(_objection(objection), style="red")
     yield from warning_lines(f"{warned.proposal}: {warned.text}" for warned in answer.noticed)
-    found: dict[str, list[int]] = {}
+    facts: dict[str, list[int]] = {}
     for warning in answer.warnings:
-        found.setdefault(warning.text, []).append(warning.fact + 1)
-    yield from warning_lines(f"post {ranges(sorted(set(posts)))}: {text}" for text, posts in found.items())
+        facts.setdefault(warning.text, []).append(warning.fact + 1)
+    yield from warning_lines(f"post {ranges(sorted(set(posts)))}: {text}" for text, posts in facts.items())
 
 
 def _objection(objection: Objection) -> str:

@@ -7,16 +7,13 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from ledger.events.fact import Fact, FactWithNote
-from ledger.money import LONGEST_TEXT, Ore
+from ledger.money import Ore
 from ledger.text import Text
-from ledger.values import Identifier, Rate, Value
+from ledger.values import Identifier, PrintedText, Rate, Value
 from ledger.when import Year
 
 Heads = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 """How many persons a fee is counted by: inhabitants, young people, customers."""
-
-PrintedBasis = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TEXT)]
-"""An amount as a document prints it, verbatim: `55 384 275 kr`, `55 miljoner kronor`. Its precision is kept so."""
 
 
 class ChargeRounding(StrEnum):
@@ -106,7 +103,7 @@ class FeeBaseRecorded(_WithBaseRows, tag_field="type", tag="fee-base-recorded.v1
 
     needs_basis: ClassVar[bool] = False
 
-    printed_totals: tuple[PrintedBasis, ...] = ()
+    printed_totals: tuple[PrintedText, ...] = ()
     printed_heads: Heads | None = None
     printed_members: Heads | None = None
     counted_on: date | None = None
@@ -139,7 +136,7 @@ class MemberChargesCalculated(_WithCharges, tag_field="type", tag="member-charge
 
     rounding: ChargeRounding
     total: ChargeTotal
-    printed_totals: tuple[PrintedBasis, ...] = ()
+    printed_totals: tuple[PrintedText, ...] = ()
     note: Text | None = None
 
 

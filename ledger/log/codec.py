@@ -50,7 +50,7 @@ def decode(name: str, data: bytes) -> Entry:
         entry = _decoder.decode(data)
     except ValueError as error:  # of msgspec, or of UTF-8
         raise CodecError(f"{name}: {error}") from error
-    if entry.type != name:
+    if stored_name(type(entry.fact)) != name:
         raise CodecError(f"stored as {name}, but the bytes say {entry.type}")
     return entry
 

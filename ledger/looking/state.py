@@ -15,7 +15,7 @@ from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import Claim, PlacedFact, claim_in, decided_by, placed_facts
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
 from ledger.meaning.tree import Stated, stated_place, statements_of
 from ledger.values import Stage
 
@@ -72,8 +72,7 @@ class State(msgspec.Struct, frozen=True):
         a condition."""
         if not (said := self.placed.get(subject)):
             return []
-        placed = (fact for fact in said if fact.stage is Stage.DECIDED)
-        return [fact for fact in decided_by(placed, as_of) if self.later_acts.stands(fact, as_of)]
+        return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""

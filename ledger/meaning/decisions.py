@@ -76,7 +76,7 @@ class DecisionStatus(msgspec.Struct, frozen=True):
 
 def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> DecisionStatus:
     """A decision's status, of everything that is known to have come of decisions and happened by a day."""
-    facts = [one.fact for one in sorted(review, key=_recorded) if _is_about(one.fact, decision)]
+    facts = [placed.fact for placed in sorted(review, key=_recorded) if _is_about(placed.fact, decision)]
     happened = [fact for fact in facts if _happened_on(fact) <= as_of]
     minutes = _last(happened, MinutesApproved)
     notice = _standing_notice(happened)
@@ -84,7 +84,8 @@ def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> 
     judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
     confirmed = _last(happened, LegalForceConfirmed)
-    annulled = min((one.final_on for one in judgments if _annuls(one, as_of) and one.final_on), default=None)
+    annulling = (judgment.final_on for judgment in judgments if _annuls(judgment, as_of))
+    annulled = min((final_on for final_on in annulling if final_on is not None), default=None)
     return DecisionStatus(
         approved_on=minutes.approved_on if minutes else None,
         immediate=minutes.immediate if minutes else False,
@@ -124,7 +125,7 @@ def _legal_force(
         return confirmed.in_force_on
     deadline = notice.appeal_deadline if notice is not None and not taken_down_early(notice) else None
     if judgments or any(deadline is None or day <= deadline for day in appeals):
-        return max((one.final_on for one in judgments if one.final_on is not None), default=None)
+        return max((judgment.final_on for judgment in judgments if judgment.final_on is not None), default=None)
     return None if deadline is None else deadline + timedelta(days=1)
 
 
@@ -136,7 +137,7 @@ def _standing_notice(facts: Sequence[Fact]) -> NoticePosted | None:
         if isinstance(fact, NoticePosted):
             notices[fact.posted_on] = fact
     ordered = [notices[day] for day in sorted(notices)]
-    return next((one for one in ordered if not taken_down_early(one)), ordered[-1] if ordered else None)
+    return next((notice for notice in ordered if not taken_down_early(notice)), ordered[-1] if ordered else None)
 
 
 def _annuls(judgment: JudgmentGiven, as_of: date) -> bool:
@@ -148,8 +149,8 @@ def _last(facts: Sequence[Fact], kind: type[AnyDecisionFact]) -> AnyDecisionFact
     return next((fact for fact in reversed(facts) if isinstance(fact, kind)), None)
 
 
-def _recorded(one: PlacedFact) -> tuple[date, int]:
-    return _happened_on(one.fact), one.decided.position
+def _recorded(placed: PlacedFact) -> tuple[date, int]:
+    return _happened_on(placed.fact), placed.decided.position
 
 
 def _happened_on(fact: Fact) -> date:
@@ -200,4 +201,4 @@ def means(reference: DecisionReference, decision: Decision) -> bool:
 
 def of_review(placed: Iterable[PlacedFact]) -> Iterator[PlacedFact]:
     """Those of some facts that something comes of a decision by."""
-    return (one for one in placed if _happened_on(one.fact) != date.max)
+    return (fact for fact in placed if _happened_on(fact.fact) != date.max)

@@ -60,8 +60,8 @@ def sum_of_sides(amounts: Iterable[Sides]) -> Sides:
     return total
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
+def _sum(ore: int | None, more: int | None) -> int | None:
+    return None if ore is None or more is None else ore + more
 
 
 def share_of(ore: int | None, rate_ppb: int) -> int | None:
@@ -174,14 +174,14 @@ DecisionIdentity = tuple[object, ...]
 def decision_identity(fact: Fact, basis: Basis | None) -> DecisionIdentity | None:
     """What a fact says was decided: its effects, by whom, on which days, and in which case, paragraph and clause. A
     basis with neither case nor paragraph is known by its document and page instead. None: nothing to know it by."""
-    found = effects(fact)
-    if basis is None or not found:
+    own = effects(fact)
+    if basis is None or not own:
         return None
     decided = basis.decided
     days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
     named = (basis.case_number, basis.paragraph, basis.clause)
     return (
-        found,
+        own,
         basis.body,
         days,
         *(named if named[:2] != (None, None) else (basis.source.sha256, basis.source.page)),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -101,30 +102,32 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def _met_by(self, wanted: set[str], as_of: date) -> dict[str, date]:
         """Those of some conditions, and of all that these wait for, that are met on a day, and from which day each is.
         What waits for itself is never met."""
-        acting = {name: [one for one in self.met.get(name, ()) if _acts(one, as_of)] for name in self._chain(wanted)}
-        found: dict[str, date] = {}
-        while (more := {name: day for name, every in acting.items() if (day := _first(every, found))}) != found:
-            found = more
-        return found
+        acting = {name: [act for act in self.met.get(name, ()) if _acts(act, as_of)] for name in self._chain(wanted)}
+        met: dict[str, date] = {}
+        while (more := {name: day for name, ways in acting.items() if (day := _first(ways, met))}) != met:
+            met = more
+        return met
 
     def _chain(self, wanted: set[str]) -> set[str]:
         """Some conditions with those that they wait for, and those that these wait for, and so on."""
-        found, new = set(wanted), wanted
-        while new := {name for one in new for met in self.met.get(one, ()) for name in met.conditions} - found:
-            found |= new
-        return found
+        chain, new = set(wanted), wanted
+        while new:
+            met = (met for name in new for met in self.met.get(name, ()))
+            new = {condition for act in met for condition in act.conditions} - chain
+            chain |= new
+        return chain
 
     def waiting_for(self, conditions: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Some conditions with those that wait for them in turn, and the indices that wait for any of these."""
-        found = list(dict.fromkeys(conditions))
-        for name in found:
-            waiting = (one for one, every in self.met.items() if any(name in met.conditions for met in every))
-            found += [one for one in waiting if one not in found]
-        reached = set(found)
+        reached = list(dict.fromkeys(conditions))
+        for name in reached:
+            waiting = (other for other, ways in self.met.items() if any(name in met.conditions for met in ways))
+            reached += [other for other in waiting if other not in reached]
+        of_these = set(reached)
         indices = (
-            name for name, every in self.indices.items() if any(reached.intersection(one.conditions) for one in every)
+            name for name, known in self.indices.items() if any(of_these.intersection(act.conditions) for act in known)
         )
-        return tuple(found), tuple(indices)
+        return tuple(reached), tuple(indices)
 
     def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
         """The day from which a decision counts as never made; None while it stands."""
@@ -135,15 +138,21 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def decision_annulled_from(self, decision_key: str, clause: int | None, latest: date) -> date | None:
         """The same for a decision by its key and clause."""
         named = self.by_decision.get(decision_key, ())
-        return min((one.final_on for one in named if one.means(decision_key, clause, latest)), default=None)
+        meant = (annulment for annulment in named if annulment.means(decision_key, clause, latest))
+        return min((annulment.final_on for annulment in meant), default=None)
 
     @cached_property
     def by_decision(self) -> dict[str, tuple[Annulment, ...]]:
         """The annulments by the key of the decision that each names: a city has many judgments, and a decision few."""
-        found: dict[str, tuple[Annulment, ...]] = {}
-        for one in self.annulments:
-            found[one.decision.key] = (*found.get(one.decision.key, ()), one)
-        return found
+        by_decision: dict[str, tuple[Annulment, ...]] = {}
+        for annulment in self.annulments:
+            by_decision[annulment.decision.key] = (*by_decision.get(annulment.decision.key, ()), annulment)
+        return by_decision
+
+    def standing_by(self, placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
+        """Those of some facts that were decided by a day, settled by then, and stand on it: in decided order."""
+        standing = (fact for fact in placed if fact.decided.latest <= as_of and self.stands(fact, as_of))
+        return sorted(standing, key=attrgetter("decided"))
 
     def stands(self, placed: PlacedFact, as_of: date) -> bool:
         """Whether a fact counts on a day: nothing it waits for is missing, and no court has annulled it by then."""
@@ -152,8 +161,8 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def what_stops(self, placed: PlacedFact, as_of: date) -> Role | None:
         """What keeps a fact from counting on a day, whenever it is decided."""
         basis = placed.basis
-        if basis is None:
-            return None
+        if basis is None or not (self.annulments or basis.conditions):
+            return None  # of nearly all there is nothing to ask
         return self.stopped(self.annulled_from(basis, placed.decided.latest), basis.conditions, as_of)
 
     def stopped(self, annulled_from: date | None, conditions: tuple[str, ...], as_of: date) -> Role | None:
@@ -164,7 +173,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
 
     def index_rate(self, index: str, as_of: date) -> int | None:
         """An index as decided by a day, in billionths; while it is not decided, what it is supposed to be."""
-        standing = [one.rate_ppb for one in self.indices.get(index, ()) if self._index_stands(one, as_of)]
+        standing = [known.rate_ppb for known in self.indices.get(index, ()) if self._index_stands(known, as_of)]
         return standing[-1] if standing else self.supposed_ppb
 
     def _index_stands(self, index: Index, as_of: date) -> bool:
@@ -172,20 +181,20 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
 
     def days(self) -> tuple[date, ...]:
         """The days on which something here begins to act."""
-        met = (one.decided_on for every in self.met.values() for one in every)
-        indices = (one.decided_on for every in self.indices.values() for one in every)
-        return tuple(sorted({*(one.final_on for one in self.annulments), *met, *indices}))
+        met = (act.decided_on for ways in self.met.values() for act in ways)
+        indices = (act.decided_on for known in self.indices.values() for act in known)
+        return tuple(sorted({*(annulment.final_on for annulment in self.annulments), *met, *indices}))
 
 
-def _acts(one: Index | Met, as_of: date) -> bool:
+def _acts(act: Index | Met, as_of: date) -> bool:
     """Whether it is decided by a day, and not annulled by then."""
-    return one.decided_on <= as_of and (one.annulled_from is None or one.annulled_from > as_of)
+    return act.decided_on <= as_of and (act.annulled_from is None or act.annulled_from > as_of)
 
 
-def _first(every: Iterable[Met], met: dict[str, date]) -> date | None:
+def _first(ways: Iterable[Met], met: dict[str, date]) -> date | None:
     """The first day on which one of several ways to meet a condition has all that it waits for itself."""
-    ready = (one for one in every if met.keys() >= set(one.conditions))
-    return min((max((one.decided_on, *(met[name] for name in one.conditions))) for one in ready), default=None)
+    ready = (way for way in ways if met.keys() >= set(way.conditions))
+    return min((max((way.decided_on, *(met[name] for name in way.conditions))) for way in ready), default=None)
 
 
 NO_AFTERMATH: Final = LaterActs()
@@ -196,16 +205,16 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
     """What some facts, all of them known, do to decisions that stand already; what is only proposed does nothing."""
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
-    decided = sorted((one for one in placed if one.stage is Stage.DECIDED), key=lambda one: one.decided)
-    judged = LaterActs(tuple(found for one in decided if (found := annulment_of(one.fact)) is not None))
-    for one in decided:
-        day, conditions = one.decided.latest, one.basis.conditions if one.basis else ()
-        match one.fact:
+    decided = sorted((fact for fact in placed if fact.stage is Stage.DECIDED), key=lambda fact: fact.decided)
+    judged = LaterActs(tuple(annulment for fact in decided if (annulment := annulment_of(fact.fact)) is not None))
+    for fact in decided:
+        day, conditions = fact.decided.latest, fact.basis.conditions if fact.basis else ()
+        match fact.fact:
             case ConditionMet(condition=condition):
-                met_now = Met(day, conditions, judged.annulled_from(one.basis, day))
+                met_now = Met(day, conditions, judged.annulled_from(fact.basis, day))
                 met[condition] = (*met.get(condition, ()), met_now)
             case IndexDecided(index=index, rate_ppb=rate_ppb):
-                new = Index(day, rate_ppb, conditions, judged.annulled_from(one.basis, day))
+                new = Index(day, rate_ppb, conditions, judged.annulled_from(fact.basis, day))
                 indices[index] = (*indices.get(index, ()), new)
             case _:
                 continue

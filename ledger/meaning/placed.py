@@ -38,15 +38,6 @@ class Decided(msgspec.Struct, frozen=True, order=True):
     position: int
 
 
-def decided_place(basis: Basis | None, recorded_on: date, position: int) -> tuple[date, Decided]:
-    """The first possible day of a decision, and its place in decided order. No basis: any day until the recording."""
-    if basis is None:
-        return date.min, Decided(recorded_on, 0, "", 0, position)
-    earliest, latest = decided_between(basis.decided, recorded_on)
-    number, suffix = paragraph_order(basis.paragraph)
-    return earliest, Decided(latest, number, suffix, basis.clause or 0, position)
-
-
 @lru_cache(maxsize=10_000)
 def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
@@ -56,8 +47,8 @@ def paragraph_order(paragraph: str | None) -> tuple[int, str]:
     >>> paragraph_order("§ 12 A")
     (12, 'A')
     """
-    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
-    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
+    number = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
+    return (int(number[1]), (number[2] or "").upper()) if number else (0, "")
 
 
 # --- What an entry claims ---------------------------------------------------------------------------------------
@@ -77,8 +68,12 @@ class Situation(msgspec.Struct, frozen=True):
 
 
 def situated(basis: Basis | None, position: int, recorded_on: date, corrects: int | None = None) -> Situation:
-    """Where a fact on a basis comes when it is recorded at a position, on a Swedish day."""
-    earliest, decided = decided_place(basis, recorded_on, position)
+    """Where a fact on a basis comes when it is recorded at a position, on a Swedish day. Without a basis it can have
+    been any day until that."""
+    if basis is None:
+        return Situation(None, position, recorded_on, corrects, date.min, Decided(recorded_on, 0, "", 0, position))
+    earliest, latest = decided_between(basis.decided, recorded_on)
+    decided = Decided(latest, *paragraph_order(basis.paragraph), basis.clause or 0, position)
     return Situation(basis, position, recorded_on, corrects, earliest, decided)
 
 
@@ -166,11 +161,6 @@ def inner_places(fact: Fact) -> tuple[str, ...]:
         adopted = ("proposal",) * len(fact.adopted)
         return (*adopted, *(f"facts[{number}]" for number in range(len(fact.facts))))
     return tuple(f"facts[{number}]" for number, _ in enumerate(list(inner_facts(fact))[1:]))
-
-
-def decided_by(placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
-    """What was decided by a day, in decided order: the day is settled by then."""
-    return sorted((fact for fact in placed if fact.decided.latest <= as_of), key=lambda fact: fact.decided)
 
 
 def about(placed: Iterable[PlacedFact], subject: str) -> list[PlacedFact]:

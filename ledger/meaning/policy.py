@@ -68,33 +68,33 @@ def begins(placed: PlacedFact) -> date:
 
 def in_force(placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:
     """Those that have begun by a day, in the order they were given: of two about the same, the last holds."""
-    return [one for one in placed if begins(one) <= day]
+    return [fact for fact in placed if begins(fact) <= day]
 
 
 def control_on(placed: Iterable[PlacedFact], day: date) -> Control | None:
     """How a rule is treated on a day, from what is held about it in decided order; None: nobody has said."""
     control: Control | None = None
-    for one in in_force(placed, day):
-        if isinstance(one.fact, ControlPolicyDecided):
-            control = Control(one.fact.rule, one.fact.treatment, begins(one), one.position)
+    for said in in_force(placed, day):
+        if isinstance(said.fact, ControlPolicyDecided):
+            control = Control(said.fact.rule, said.fact.treatment, begins(said), said.position)
     return control
 
 
 def tolerance_on(placed: Iterable[PlacedFact], day: date) -> int:
     """The tolerance for control totals on a day, in öre beyond the printed precision; nothing unless it is decided."""
-    decided = [one.fact.tolerance_ore for one in in_force(placed, day) if isinstance(one.fact, ToleranceDecided)]
+    decided = [said.fact.tolerance_ore for said in in_force(placed, day) if isinstance(said.fact, ToleranceDecided)]
     return decided[-1] if decided else 0
 
 
 def competent_on(placed: Iterable[PlacedFact], day: date) -> CompetenceDecided | None:
     """Who decides an event on a day, from what is held about that event; None: nothing is checked."""
-    decided = [one.fact for one in in_force(placed, day) if isinstance(one.fact, CompetenceDecided)]
+    decided = [said.fact for said in in_force(placed, day) if isinstance(said.fact, CompetenceDecided)]
     return decided[-1] if decided and decided[-1].bodies else None
 
 
 def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistered | None:
     """What is registered about a body on a day, whatever its capitals and spaces."""
-    bodies = (one.fact for one in in_force(placed, day) if isinstance(one.fact, BodyRegistered))
+    bodies = (said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered))
     return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
 
 

@@ -95,14 +95,14 @@ class Reservation(msgspec.Struct, frozen=True):
     def by(self, day: date) -> "Reservation":
         """The same earmark with only what counts by a day in its amounts: 20 reserved, of which 13 lapse on 1 July, are
         still 20 on 30 June. Its time is what has been decided about it, whatever the day."""
-        changes = tuple(one for one in self.in_order_of_days() if one.counts_from <= day)
+        changes = tuple(change for change in self.in_order_of_days() if change.counts_from <= day)
         remaining = changes[-1].remaining_ore if changes else 0 if self.origin_known else None
         return msgspec.structs.replace(self, changes=changes, remaining_ore=remaining)
 
     def in_order_of_days(self) -> tuple[Change, ...]:
         """All that happened to it in the order of the days it counts from, with what remains after each. What counts
         from one day stands in decided order."""
-        return tuple(_balanced(sorted(self.changes, key=lambda one: one.counts_from)))
+        return tuple(_balanced(sorted(self.changes, key=lambda change: change.counts_from)))
 
     def validity(self, day: date) -> Validity:
         """Where a day lies in the earmark's time."""
@@ -117,12 +117,12 @@ class Reservation(msgspec.Struct, frozen=True):
     def named_days(self) -> Iterator[tuple[date, PlacedFact]]:
         """The days that its decisions name, from which it is another than the day before: that of a draw or of a lapse,
         its first, and the one after its last. Each with the decision that names it."""
-        reserved = [one for one in self.changes if one.kind is ChangeKind.RESERVED]
+        reserved = [change for change in self.changes if change.kind is ChangeKind.RESERVED]
         if reserved and self.first_day is not None:
             yield self.first_day, reserved[0].placed
-        moved = (one for one in self.changes if one.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED))
-        yield from ((one.counts_from, one.placed) for one in moved)
-        ends = [one for one in self.changes if one.kind in (ChangeKind.RESERVED, ChangeKind.EXTENDED)]
+        moved = (change for change in self.changes if change.kind in (ChangeKind.DRAWN, ChangeKind.LAPSED))
+        yield from ((change.counts_from, change.placed) for change in moved)
+        ends = [change for change in self.changes if change.kind in (ChangeKind.RESERVED, ChangeKind.EXTENDED)]
         if self.last_day is not None and self.last_day < date.max:
             yield self.last_day + timedelta(days=1), ends[-1].placed
 
@@ -130,14 +130,14 @@ class Reservation(msgspec.Struct, frozen=True):
         """Draws on days that are not within its time."""
         inside = (Validity.VALID, Validity.UNKNOWN)
         drawn = (change for change in self.changes if change.kind is ChangeKind.DRAWN)
-        return tuple(one for one in drawn if one.day is not None and self.validity(one.day) not in inside)
+        return tuple(change for change in drawn if change.day is not None and self.validity(change.day) not in inside)
 
 
 def reservation_on(reservation: str, placed: Iterable[PlacedFact]) -> Reservation:
     """An earmark as some facts leave it, which are given in decided order and all stand."""
-    found = [change for one in placed for change in changes_of(one, reservation)]
-    changes = _balanced(found)
-    reserved = [one.placed.fact for one in changes if isinstance(one.placed.fact, EquityReserved)]
+    in_order = [change for fact in placed for change in changes_of(fact, reservation)]
+    changes = _balanced(in_order)
+    reserved = [change.placed.fact for change in changes if isinstance(change.placed.fact, EquityReserved)]
     first = reserved[0] if reserved else None
     return Reservation(
         reservation,
@@ -177,16 +177,16 @@ def changes_of(placed: PlacedFact, reservation: str) -> Iterator[Change]:
 def _balanced(changes: Sequence[Change]) -> list[Change]:
     """Each change with what remains after it. What was there before the first one is only known to be nothing when the
     creation is among them; a lapse takes whatever remains."""
-    remaining: int | None = 0 if any(one.kind is ChangeKind.RESERVED for one in changes) else None
+    remaining: int | None = 0 if any(change.kind is ChangeKind.RESERVED for change in changes) else None
     balanced: list[Change] = []
-    for one in changes:
-        amount = one.amount_ore
-        if isinstance(one.placed.fact, ReservationLapsed):
-            stated = one.placed.fact.amount_ore
+    for change in changes:
+        amount = change.amount_ore
+        if isinstance(change.placed.fact, ReservationLapsed):
+            stated = change.placed.fact.amount_ore
             amount, remaining = remaining if stated is None else stated, 0
-        elif one.kind is not ChangeKind.EXTENDED:
-            remaining = None if remaining is None or amount is None else remaining + _SIGNS[one.kind] * amount
-        balanced.append(msgspec.structs.replace(one, amount_ore=amount, remaining_ore=remaining))
+        elif change.kind is not ChangeKind.EXTENDED:
+            remaining = None if remaining is None or amount is None else remaining + _SIGNS[change.kind] * amount
+        balanced.append(msgspec.structs.replace(change, amount_ore=amount, remaining_ore=remaining))
     return balanced
 
 
@@ -194,24 +194,23 @@ def _purpose(first: EquityReserved | None, changes: Sequence[Change]) -> str | N
     """What it was created for; when that is not recorded, what its first extension says."""
     if first is not None:
         return first.purpose
-    extended = (one.purpose for one in changes if one.kind is ChangeKind.EXTENDED)
+    extended = (change.purpose for change in changes if change.kind is ChangeKind.EXTENDED)
     return next((purpose for purpose in extended if purpose), None)
 
 
 def _last_day(changes: Iterable[Change]) -> date | None:
     """The last day that was decided last."""
-    days = [
-        one.placed.fact.last_day for one in changes if isinstance(one.placed.fact, EquityReserved | ReservationExtended)
-    ]
+    facts = (change.placed.fact for change in changes)
+    days = [fact.last_day for fact in facts if isinstance(fact, EquityReserved | ReservationExtended)]
     return days[-1] if days else None
 
 
 def _lapsed_on(changes: Iterable[Change]) -> date | None:
     """When it came to an end; None while it has not, also when it has been extended after that."""
     lapsed: date | None = None
-    for one in changes:
-        if one.kind is ChangeKind.LAPSED:
-            lapsed = one.day
-        elif one.kind is ChangeKind.EXTENDED:
+    for change in changes:
+        if change.kind is ChangeKind.LAPSED:
+            lapsed = change.day
+        elif change.kind is ChangeKind.EXTENDED:
             lapsed = None
     return lapsed

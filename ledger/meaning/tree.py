@@ -63,7 +63,7 @@ def _said(fact: AnyUnitFact) -> Iterator[Statement]:
         case organisation.UnitClosed(unit=unit):
             yield from _ended((unit,), fact.successors, day_after(fact.last_day))
         case organisation.UnitsMerged():
-            yield from _ended(tuple(one for one in fact.merged if one != fact.into), (fact.into,), fact.applies_from)
+            yield from _ended(tuple(unit for unit in fact.merged if unit != fact.into), (fact.into,), fact.applies_from)
         case organisation.UnitSplit():
             yield from _split(fact)
         case organisation.UnitAliasAdded(unit=unit):
@@ -91,7 +91,7 @@ def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
     """A unit that is one of its own parts goes on, and has been split all the same."""
     ends = () if split.unit in split.parts else (split.unit,)
     yield from _ended(ends, split.parts, split.applies_from)
-    shares = {one.unit: one.share_ppb for one in split.key}
+    shares = {part.unit: part.share_ppb for part in split.key}
     for part in dict.fromkeys(split.parts):
         yield Statement(split.unit, Aspect.PART, part, split.applies_from, share_ppb=shares.get(part))
 
@@ -127,8 +127,8 @@ class UnitOnDay(msgspec.Struct, frozen=True):
 def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
     """Every unit by its id, as some statements leave it on a day. A unit that is not there yet has its first name."""
     by_unit: dict[str, list[Stated]] = {}
-    for one in stated:
-        by_unit.setdefault(one.statement.unit, []).append(one)
+    for said in stated:
+        by_unit.setdefault(said.statement.unit, []).append(said)
     return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
 
 
@@ -141,8 +141,8 @@ def exists_on(stated: Iterable[Stated], day: date) -> bool:
 def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
     name = _latest(stated, Aspect.NAME, day) or _first_name(stated)
     parent = _latest(stated, Aspect.PARENT, day)
-    placed = [one.statement for one in sorted(stated, key=lambda one: one.decided) if _holds(one.statement, day)]
-    codes = {one.system or "": one.value or "" for one in placed if one.aspect is Aspect.CODE}
+    placed = [said.statement for said in sorted(stated, key=lambda said: said.decided) if _holds(said.statement, day)]
+    codes = {code.system or "": code.value or "" for code in placed if code.aspect is Aspect.CODE}
     return UnitOnDay(
         unit,
         name.value if name and name.value else unit,
@@ -151,20 +151,21 @@ def _unit_on(unit: str, stated: Sequence[Stated], day: date) -> UnitOnDay:
         _values(placed, Aspect.SUCCESSOR),
         _values(placed, Aspect.ALIAS),
         tuple(sorted(codes.items())),
-        next((one.value for one in placed if one.aspect is Aspect.ROLE), None),
+        next((role.value for role in placed if role.aspect is Aspect.ROLE), None),
         _parts(stated, day),
     )
 
 
 def _parts(stated: Iterable[Stated], day: date) -> tuple[tuple[str, int | None], ...]:
-    splits = [one for one in stated if one.statement.aspect is Aspect.PART and _holds(one.statement, day)]
-    last = max(splits, key=lambda one: (one.statement.applies_from, one.decided), default=None)
-    said = (one.statement for one in splits if last is not None and one.entry_position == last.entry_position)
-    return tuple((one.value, one.share_ppb) for one in said if one.value is not None)
+    splits = [said for said in stated if said.statement.aspect is Aspect.PART and _holds(said.statement, day)]
+    last = max(splits, key=lambda said: (said.statement.applies_from, said.decided), default=None)
+    parts = (said.statement for said in splits if last is not None and said.entry_position == last.entry_position)
+    return tuple((part.value, part.share_ppb) for part in parts if part.value is not None)
 
 
 def _values(placed: Iterable[Statement], aspect: Aspect) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.value for one in placed if one.aspect is aspect and one.value is not None))
+    values = (statement.value for statement in placed if statement.aspect is aspect)
+    return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
 def _holds(statement: Statement, day: date) -> bool:
@@ -172,13 +173,13 @@ def _holds(statement: Statement, day: date) -> bool:
 
 
 def _latest(stated: Iterable[Stated], aspect: Aspect, day: date) -> Statement | None:
-    placed = [one for one in stated if one.statement.aspect is aspect and _holds(one.statement, day)]
-    return max(placed, key=lambda one: one.decided).statement if placed else None
+    placed = [said for said in stated if said.statement.aspect is aspect and _holds(said.statement, day)]
+    return max(placed, key=lambda said: said.decided).statement if placed else None
 
 
 def _first_name(stated: Iterable[Stated]) -> Statement | None:
-    names = [one for one in stated if one.statement.aspect is Aspect.NAME]
-    return min(names, key=lambda one: (one.statement.applies_from, one.decided)).statement if names else None
+    names = [said for said in stated if said.statement.aspect is Aspect.NAME]
+    return min(names, key=lambda said: (said.statement.applies_from, said.decided)).statement if names else None
 
 
 def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
@@ -194,12 +195,12 @@ def way_up(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
 
 def below(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
     """A unit and every unit below it, in order of id."""
-    found, new = {unit}, [unit]
+    under, new = {unit}, [unit]
     children: dict[str, list[str]] = {}
-    for one in units.values():
-        children.setdefault(one.parent or "", []).append(one.unit)
+    for child in units.values():
+        children.setdefault(child.parent or "", []).append(child.unit)
     while new:
-        come = [one for one in children.get(new.pop(), ()) if one not in found]
-        found.update(come)
+        come = [name for name in children.get(new.pop(), ()) if name not in under]
+        under.update(come)
         new += come
-    return tuple(sorted(found))
+    return tuple(sorted(under))

@@ -29,7 +29,7 @@ def shape(fact: InvestmentCarriedForward) -> Iterator[Refusal]:
 def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation) -> Iterator[Refusal]:
     """R-05; and R-43: once for a project and year, and no more than what was left there (class B)."""
     yield from frames.repeated(state, fact, situation)
-    carried = [one.position for one in state.about(fact.subjects()[0]) if one.position != situation.corrects]
+    carried = [placed.position for placed in state.about(fact.subjects()[0]) if placed.position != situation.corrects]
     if carried:
         detail = f"Medel är redan ombudgeterade till {frame_label(fact.frame)}."
         right = f"posten {carried[0]}, eller ett godtagande av regeln om det görs en gång till"
@@ -63,8 +63,8 @@ def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation)
 def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
     """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
     frame, outcome = state.frame_steps(fact.frame.tag).on(day), sides(fact.amount)
-    carried = [one.fact for one in state.about(fact.frame.following.subject("carry-forward"))]
-    nets = [sides(one.amount).net_ore or 0 for one in carried if isinstance(one, InvestmentCarriedForward)]
+    carried = [placed.fact for placed in state.about(fact.frame.following.subject("carry-forward"))]
+    nets = [sides(carry.amount).net_ore or 0 for carry in carried if isinstance(carry, InvestmentCarriedForward)]
     if not nets or not frame.known or frame.sides.net_ore is None or outcome.net_ore is None:
         return
     left = frame.sides.net_ore - outcome.net_ore

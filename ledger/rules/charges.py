@@ -20,7 +20,7 @@ from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
 from ledger.money import UNKNOWN, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules.family import Family
-from ledger.rules.fees import decided_about, not_negative, standing
+from ledger.rules.fees import decided_about, not_negative
 from ledger.values import RecordedWarning
 from ledger.words import words
 
@@ -80,7 +80,9 @@ def refusals(state: State, fact: ChargeFact, situation: Situation) -> Iterator[R
 
 def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation) -> Iterator[Refusal]:
     """What was issued never changes, so the same charge is not issued a second time (class B: by instalments it is)."""
-    issued = charges_for(standing(state, decided_about(state, fact, situation), date.max), fact.year).issued
+    issued = charges_for(
+        state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year
+    ).issued
     again = [row.member for row in fact.rows if row.member in issued]
     if again:
         detail = f"{fact.fee} {fact.year} har redan debiterats {_named(again)}."
@@ -92,7 +94,9 @@ def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation
 
 def _never_issued(state: State, fact: MemberChargesSettled, situation: Situation) -> Iterator[Refusal]:
     """Only what has been issued can be settled."""
-    issued = charges_for(standing(state, decided_about(state, fact, situation), date.max), fact.year).issued
+    issued = charges_for(
+        state.later_acts.standing_by(decided_about(state, fact, situation), date.max), fact.year
+    ).issued
     never = [row.member for row in fact.rows if row.member not in issued]
     if never:
         detail = f"{fact.fee} {fact.year} har inte debiterats {_named(never)}."
@@ -110,7 +114,7 @@ def _named(members: Sequence[str], most: int = 5) -> str:
 def warnings(state: State, fact: ChargeFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact with rows, before it is applied to `state`."""
     new = as_placed(fact, situation)
-    before = standing(state, decided_about(state, fact, situation), date.max)
+    before = state.later_acts.standing_by(decided_about(state, fact, situation), date.max)
     if isinstance(fact, MemberChargesSettled):
         yield from _settled_otherwise(fact, before)
     yield from _noticed(fact, [*(placed for placed in before if placed.decided <= new.decided), new])
@@ -121,7 +125,7 @@ def proposed_warnings(
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
     mine = [as_placed(beside, situation) for beside in together if beside.subjects() == fact.subjects()]
-    yield from _noticed(fact, [*standing(state, decided_about(state, fact, situation), date.max), *mine])
+    yield from _noticed(fact, [*state.later_acts.standing_by(decided_about(state, fact, situation), date.max), *mine])
 
 
 def _noticed(fact: ChargeFact, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:

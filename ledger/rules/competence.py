@@ -48,12 +48,15 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
     day = situation.decided.latest
-    held_to_law = _kept_by_law(state) and not _by_council(state, basis.body, day)
     decided = [inner for inner, _, _ in inner_facts(fact)]
+    kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not _by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     for place, inner in zip(("", *places), decided, strict=True):
-        found = [*_matrix(state, inner, basis, day), *(_law(state, inner, situation, day) if held_to_law else ())]
-        yield from (refusal.within(place) if place else refusal for refusal in found)
+        wrong = [
+            *_matrix(state, inner, basis, day),
+            *(_law(state, inner, situation, day) if kept and _is_kept(inner) else ()),
+        ]
+        yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
 
 def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
@@ -67,10 +70,20 @@ def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[Record
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})
 
 
+def _is_kept(fact: Fact) -> bool:
+    """Whether the law keeps what a fact decides to the council, as far as that can be: it moves money between units, or
+    sets or raises a frame."""
+    if isinstance(fact, FrameTransferred):
+        return True
+    if not isinstance(fact, FrameEntry) or isinstance(fact, _TOTAL_UNTOUCHED):
+        return False
+    return any(effect.sets is not None or (effect.sides.net_ore or 0) > 0 for effect in effects(fact))
+
+
 def _law(state: State, fact: Fact, situation: Situation, day: date) -> Iterator[Refusal]:
     if isinstance(fact, FrameTransferred):
         yield from _across(state, fact, situation, day)
-    elif isinstance(fact, FrameEntry) and not isinstance(fact, _TOTAL_UNTOUCHED):
+    elif isinstance(fact, FrameEntry):
         yield from _total(state, fact, situation)
 
 
@@ -95,10 +108,7 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2)."""
-    own = effects(fact)
-    if all(effect.sets is None and (effect.sides.net_ore or 0) <= 0 for effect in own):
-        return  # no frame is set, and none is raised
-    raised = [(effect, *_change(state, effect, situation)) for effect in own]
+    raised = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
     if any(ore is None for _, _, ore in raised):
         return
     total = sum(ore or 0 for _, _, ore in raised)
@@ -155,4 +165,4 @@ def _units_of(state: State, units: dict[str, UnitOnDay], body: str, day: date) -
     if registered is not None:
         return {registered.unit} if registered.unit else set()
     named = body_key(body)
-    return {id_ for id_, one in units.items() if named in {body_key(name) for name in (id_, one.name, *one.aliases)}}
+    return {id_ for id_, unit in units.items() if named in {body_key(name) for name in (id_, unit.name, *unit.aliases)}}

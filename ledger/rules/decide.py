@@ -91,9 +91,9 @@ def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]
         return
     texts = [*_texts("", fact), *_texts("basis", basis), *_texts("accept", tuple(accept))]
     for where, text in texts:
-        found = misleading(text, lines=where.endswith(("note", "reason")))
-        if found is not None:
-            detail = f"Texten ”{visible(text)}” har ett tecken som inte hör dit: {visible(found)}."
+        wrong = misleading(text, lines=where.endswith(("note", "reason")))
+        if wrong is not None:
+            detail = f"Texten ”{visible(text)}” har ett tecken som inte hör dit: {visible(wrong)}."
             yield Refusal("value-malformed", detail, visible(text), right="samma text utan det", where=where)
 
 

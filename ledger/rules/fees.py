@@ -19,7 +19,7 @@ from ledger.events.fees import (
 )
 from ledger.looking.state import State
 from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for
-from ledger.meaning.placed import PlacedFact, Situation, as_placed, decided_by
+from ledger.meaning.placed import PlacedFact, Situation, as_placed
 from ledger.money import amount_text, rate_text
 from ledger.rules.family import Family
 from ledger.values import OrganisationKind, RecordedWarning, Stage
@@ -92,21 +92,16 @@ def refusals(state: State, fact: RateFact, situation: Situation) -> Iterator[Ref
 def decided_about(state: State, fact: FeeFact, situation: Situation) -> list[PlacedFact]:
     """What is decided about the fee, without the entry that is corrected."""
     placed = state.placed.get(fact.subjects()[0], ())
-    return [one for one in placed if one.stage is Stage.DECIDED and one.position != situation.corrects]
-
-
-def standing(state: State, placed: Iterable[PlacedFact], day: date) -> list[PlacedFact]:
-    """What counts of some facts on a day of the decided clock, in decided order."""
-    return [one for one in decided_by(placed, day) if state.later_acts.stands(one, day)]
+    return [known for known in placed if known.stage is Stage.DECIDED and known.position != situation.corrects]
 
 
 def _above_cap(state: State, fact: FeeCapDecided | FeeRateDecided, situation: Situation) -> Iterator[Refusal]:
     """R-44: on no later day of the decided clock does a fee year have a rate above the cap that is known for it then,
     whichever of the two comes last. Names the first such day (class B)."""
     before, new = decided_about(state, fact, situation), as_placed(fact, situation)
-    days = {new.decided.latest, *(one.decided.latest for one in before), *state.later_acts.days()}
+    days = {new.decided.latest, *(placed.decided.latest for placed in before), *state.later_acts.days()}
     for day in sorted(day for day in days if day >= new.decided.latest):
-        was, now = standing(state, before, day), standing(state, [*before, new], day)
+        was, now = state.later_acts.standing_by(before, day), state.later_acts.standing_by([*before, new], day)
         for year in range(fact.first_year, fact.last_year + 1):
             rate, cap = rate_for(now, year), cap_for(now, year)
             if rate is not None and cap is not None and exceeds(rate, cap) and not _no_worse(was, year, rate, cap):
@@ -169,7 +164,7 @@ def _before_its_decision(
     since = _since(fact, situation)
     if since is None or new.earliest <= since or fact.special_reasons is not None:
         return None
-    was = standing(state, decided_about(state, fact, situation), new.decided.latest)
+    was = state.later_acts.standing_by(decided_about(state, fact, situation), new.decided.latest)
     if not _raises(was, fact, since):
         return None
     what = f"{fact.fee} {measure_text(fact.rate_ppb, fact.per_head_ore)}" if isinstance(fact, FeeRateDecided) else (
@@ -204,7 +199,7 @@ def _raises(was: Sequence[PlacedFact], fact: FeeRateDecided | PriceDecided, sinc
 def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact about fees, before it is applied to `state`."""
     new = as_placed(fact, situation)
-    placed = standing(state, [*decided_about(state, fact, situation), new], date.max)
+    placed = state.later_acts.standing_by([*decided_about(state, fact, situation), new], date.max)
     if isinstance(fact, FeeRateDecided):
         yield from _cap_unknown(fact, placed)
     if isinstance(fact, FeeRateDecided | PriceDecided) and not _binds(state):
@@ -216,8 +211,8 @@ def proposed_warnings(
     state: State, fact: RateFact, together: Sequence[FeeFact], situation: Situation
 ) -> Iterator[RecordedWarning]:
     """The same about a fact that is only proposed, as if everything proposed `together` with it were decided."""
-    mine = [as_placed(one, situation) for one in together if one.subjects() == fact.subjects()]
-    placed = [*standing(state, decided_about(state, fact, situation), date.max), *mine]
+    mine = [as_placed(proposed, situation) for proposed in together if proposed.subjects() == fact.subjects()]
+    placed = [*state.later_acts.standing_by(decided_about(state, fact, situation), date.max), *mine]
     if isinstance(fact, FeeRateDecided):
         yield from _cap_unknown(fact, placed)
         yield from _proposed_above(fact, placed, mine[0])

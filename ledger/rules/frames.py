@@ -79,7 +79,7 @@ def amount_fits(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """R-36: costs and revenues are never mixed with expenditures and receipts."""
     wrong = {FrameKind.OPERATING: InvestmentAmount, FrameKind.INVESTMENT: OperatingAmount}[frame.kind]
     if isinstance(amount, wrong):
-        right, asserted = (" och ".join(_side_names(one)) for one in (frame.kind, _OTHER[frame.kind]))
+        right, asserted = (" och ".join(_side_names(kind)) for kind in (frame.kind, _OTHER[frame.kind]))
         detail = f"Ramen {frame_label(frame)} anges med {right}, inte med {asserted}."
         yield Refusal("amount-kind-mismatch", detail, asserted, right=f"{right}, eller bara netto")
 
@@ -271,15 +271,17 @@ def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> 
     basis = situation.basis
     if basis is None or basis.clause is None:
         return
-    for one in state.of_frame(effect.frame.tag):
-        there = one.basis
-        if there is None or there is basis or one.entry_position == situation.corrects:
+    for known in state.of_frame(effect.frame.tag):
+        there = known.basis
+        if there is None or there is basis or known.entry_position == situation.corrects:
             continue
         same = (there.clause, there.decided, there.decision_key) == (basis.clause, basis.decided, basis.decision_key)
-        if same and one.effect != effect and (one.sets is None) == (effect.sets is None):
+        if same and known.effect != effect and (known.sets is None) == (effect.sets is None):
             decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
             values = {"frame": frame_label(effect.frame), "decision": decision}
-            yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(one.entry_position)})
+            yield RecordedWarning(
+                "decision-changes-frame-again", values | {"entry_position": str(known.entry_position)}
+            )
 
 
 def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:

@@ -58,7 +58,7 @@ def _coordinate(fact: ReportClosed, situation: Situation) -> Iterator[Refusal]:
 
 def _in_turn(state: State, fact: ReportFact, situation: Situation) -> Iterator[Refusal]:
     """Nothing but a closing comes first, they take turns, and on the decided clock too."""
-    about = [one for one in state.about(f"report:{fact.report}") if one.position != situation.corrects]
+    about = [turn for turn in state.about(f"report:{fact.report}") if turn.position != situation.corrects]
     new = as_placed(fact, situation)
     turns = in_recorded_order((*about, new))
     at = turns.index(new)
@@ -89,8 +89,8 @@ def _not_closed(report: str, before: Sequence[ReportVersion]) -> Refusal:
 
 
 def _days_in_order(report: str, turns: Sequence[PlacedFact]) -> Iterator[Refusal]:
-    for one, following in pairwise(turns):
-        day, earliest = following.decided.latest, one.decided.latest
+    for turn, following in pairwise(turns):
+        day, earliest = following.decided.latest, turn.decided.latest
         if day < earliest:
             detail = f"Rapporten {report}: det som beslutas {day} kommer i liggaren efter det som beslutas {earliest}."
             yield Refusal("interval-reversed", detail, str(day), str(earliest), right=f"{earliest} eller senare")
@@ -130,7 +130,7 @@ def late(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWar
 
 def _closed(state: State, year: int) -> list[ReportVersion]:
     """The last version of each report on a year, whether it has been opened again or not."""
-    named = (one.fact for one in state.about(f"report-year:{year}"))
+    named = (placed.fact for placed in state.about(f"report-year:{year}"))
     subjects = dict.fromkeys(f"report:{fact.report}" for fact in named if isinstance(fact, ReportClosed))
     if not subjects:
         return []

@@ -96,17 +96,17 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, MeetingRegistered):
-        for one in _held(state, meeting_subject(fact.body, fact.meeting_day)):
-            if isinstance(one[1], MeetingRegistered) and one[0] != situation.corrects:
-                detail = f"{fact.body}, sammanträdet {fact.meeting_day}, är redan registrerat (position {one[0]})."
-                right = f"en rättelse av posten {one[0]}"
+        for position, known in _held(state, meeting_subject(fact.body, fact.meeting_day)):
+            if isinstance(known, MeetingRegistered) and position != situation.corrects:
+                detail = f"{fact.body}, sammanträdet {fact.meeting_day}, är redan registrerat (position {position})."
+                right = f"en rättelse av posten {position}"
                 yield Refusal("meeting-already-registered", detail, str(fact.meeting_day), right=right)
                 return
 
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
     """Everything known about a subject: what has happened needs no decision to have been made by a day."""
-    return [(one.position, one.fact) for one in state.placed.get(subject, ())]
+    return [(placed.position, placed.fact) for placed in state.placed.get(subject, ())]
 
 
 # --- Minutes and notice -----------------------------------------------------------------------------------------
@@ -128,7 +128,8 @@ def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> 
     approved = [
         other.approved_on
         for _, other in meeting
-        if isinstance(other, MinutesApproved) and (not wanted or any(covers(other.paragraphs, one) for one in wanted))
+        if isinstance(other, MinutesApproved)
+        and (not wanted or any(covers(other.paragraphs, place) for place in wanted))
     ]
     last = notice_deadline(max(approved)) if approved else None
     if last is not None and fact.posted_on > last:
@@ -156,7 +157,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
 
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
-    bases = [one.basis for tag in case_tags(decision) for one in state.placed.get(tag, ())]
+    bases = [placed.basis for tag in case_tags(decision) for placed in state.placed.get(tag, ())]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(
         basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
@@ -182,13 +183,13 @@ def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
     if annulment is None:
         return
     for tag in annulled_frames(state, annulment):
-        facts = sorted(state.of_frame(tag), key=lambda one: one.decided)
-        first = next(one for one in facts if one.basis and annulment.hits(one.basis, one.decided.latest))
-        for one in facts:
-            hit = one.basis is not None and annulment.hits(one.basis, one.decided.latest)
-            if one.decided > first.decided and one.sets is None and not hit:
-                values = {"frame": frame_label(one.frame), "changed_position": str(one.entry_position)}
-                days = {"day": str(one.decided.latest), "final_day": str(annulment.final_on)}
+        facts = sorted(state.of_frame(tag), key=lambda known: known.decided)
+        first = next(known for known in facts if known.basis and annulment.hits(known.basis, known.decided.latest))
+        for known in facts:
+            hit = known.basis is not None and annulment.hits(known.basis, known.decided.latest)
+            if known.decided > first.decided and known.sets is None and not hit:
+                values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
+                days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
                 yield RecordedWarning("stands-on-annulled", values | days)
 
 

@@ -56,6 +56,6 @@ def figures_by_name(kind: str, sides: Sides) -> dict[str, int | None]:
     return {f"{name}_ore": getattr(sides, stored) for name, stored in SIDES[kind].items()}
 
 
-def sides_in(kind: str, one: Any) -> Sides:
+def sides_in(kind: str, figures: Any) -> Sides:
     """The figures of anything that an answer writes them in: the other way."""
-    return Sides(**{stored: getattr(one, f"{name}_ore") for name, stored in SIDES[kind].items()})
+    return Sides(**{stored: getattr(figures, f"{name}_ore") for name, stored in SIDES[kind].items()})

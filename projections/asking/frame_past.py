@@ -9,14 +9,18 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.citations import frame_facts_until, later_acts_until
 from projections.asking.frame_walk import KnownFrameFact, Past, acting_of, known_frame_facts
-from projections.asking.hypothetical import NOTHING_LAID, Laid
+from projections.asking.hypothetical import NOTHING_SUPPOSED, Hypothetical
 from projections.asking.subject_walk import KnownFact
 from projections.tables.frames import FrameScope, supposed_facts
 from projections.tables.register import placed_of
 
 
 def past_of(
-    cursor: Cursor, position: int, scope: FrameScope, laid: Laid = NOTHING_LAID, supposed_ppb: int | None = None
+    cursor: Cursor,
+    position: int,
+    scope: FrameScope,
+    laid: Hypothetical = NOTHING_SUPPOSED,
+    supposed_ppb: int | None = None,
 ) -> Past:
     """Everything that has been known, up to a position, of the frames that are asked for; and what is laid on top, as
     if it became known after that. `supposed_ppb` is what every index that is not decided is supposed to be."""

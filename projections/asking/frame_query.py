@@ -6,6 +6,7 @@ Every answer about frames stands on this, so that they all mean the same by the 
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -21,7 +22,13 @@ from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.cache import Remembered
-from projections.asking.hypothetical import NOTHING_LAID, Laid, facts_with, laid_proposals, later_acts_with
+from projections.asking.hypothetical import (
+    NOTHING_SUPPOSED,
+    Hypothetical,
+    facts_with,
+    later_acts_with,
+    proposals_as_adopted,
+)
 from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
@@ -57,18 +64,32 @@ class FrameAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
     remarks: tuple[str, ...] = ()
 
 
-class FrameView(msgspec.Struct, frozen=True):
-    """What a question about frames sees: every frame with its facts in their roles, the tree of units at the
-    coordinates, which named proposal it is about, what is laid on top, and who keeps the ledger. `scope` is which
-    frames were asked for."""
+class FactsSeen(msgspec.Struct, frozen=True):
+    """The facts that a coordinate sees, in order, with what has come of decisions by then; `forces` are the decisions
+    that have legal force, when only those count."""
+
+    facts: list[FrameFact] = []
+    later_acts: LaterActs = NO_AFTERMATH
+    forces: set[Force] | None = None
+
+
+class FrameView(msgspec.Struct, frozen=True, dict=True):
+    """What a question about frames sees: the facts at its coordinates, the tree of units there, which named proposal it
+    is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked for."""
 
     coordinates: Coordinates
     scope: FrameScope
-    frames: list[FrameOnDay]
+    seen: FactsSeen
     units: Mapping[str, UnitOnDay]
     proposal: ProposalHead | None
     organisation: str | None
-    laid: Laid = NOTHING_LAID
+    laid: Hypothetical = NOTHING_SUPPOSED
+
+    @cached_property
+    def frames(self) -> list[FrameOnDay]:
+        """Every frame, with its facts in their roles."""
+        seen = self.seen
+        return frames_on(seen.facts, seen.later_acts, self.coordinates.as_of, seen.forces)
 
     @property
     def names(self) -> dict[str, str]:
@@ -88,6 +109,8 @@ class FrameView(msgspec.Struct, frozen=True):
     @property
     def without_index(self) -> tuple[str, ...]:
         """The indices that figures wait for, each with its frames."""
+        if not any(fact.index_name for fact in self.seen.facts):
+            return ()
         waiting: dict[str, dict[str, None]] = {}
         for frame in self.frames:
             for index in frame.undecided_indices:
@@ -131,7 +154,7 @@ def frame_view(
     question: Question,
     place: Place,
     remembered: Remembered | None = None,
-    supposed: Laid = NOTHING_LAID,
+    supposed: Hypothetical = NOTHING_SUPPOSED,
     ground: FrameGround | None = None,
 ) -> FrameView:
     """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
@@ -147,21 +170,20 @@ def frame_view(
     if question.tree_on is None:
         _known_unit(cursor, question, tree, place)
     scope = _scope(question, _units_asked(question, tree), proposal)
-    laid = laid_proposals(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
+    laid = proposals_as_adopted(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
-    frames: list[FrameOnDay] = []
+    seen = FactsSeen()
     if stage is Stage.DECIDED or proposal is not None:
         later_acts = _later_acts(cursor, ground, remembered)
         facts = _facts(cursor, question, scope, place, ground)
-        if laid != NOTHING_LAID:
+        if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)
             facts = facts_with(facts, laid, scope, day)
         if question.index_ppb is not None:
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
-        forces = _forces(cursor, coordinates, ground) if question.legal_force else None
-        frames = frames_on(facts, later_acts, day, forces)
-    return FrameView(coordinates, scope, frames, tree, proposal, ground.organisation, laid)
+        seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
+    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid)
 
 
 def _later_acts(cursor: Cursor, ground: FrameGround, remembered: Remembered | None) -> LaterActs:
@@ -229,7 +251,7 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
     stage = question.stage_asked
     if stage is Stage.DECIDED:
         return None, stage
-    found = proposals_at(
+    heads = proposals_at(
         cursor,
         position=place.position,
         as_of=question.decided_by,
@@ -237,21 +259,21 @@ def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[Proposa
         stage=stage.value if stage else None,
         proposal=question.proposal,
     )
-    if question.proposal is not None and not found:
+    if question.proposal is not None and not heads:
         raise unknown(question.proposal)
-    proposal = only_proposal(question, {head.proposal: head for head in found}, question.budget_year)
+    proposal = only_proposal(question, {head.proposal: head for head in heads}, question.budget_year)
     return (None, stage or Stage.PROPOSED) if proposal is None else (proposal, Stage(proposal.stage))
 
 
 # --- Why nothing is seen ----------------------------------------------------------------------------------------
 
 
-def why_empty(cursor: Cursor, found: FrameView) -> str:
+def why_empty(cursor: Cursor, view: FrameView) -> str:
     """Why nothing is seen at the coordinates."""
-    coordinates = found.coordinates
+    coordinates = view.coordinates
     if coordinates.position == 0:
         return "Ingenting var registrerat än: liggaren fanns inte."
-    if found.organisation is None:
+    if view.organisation is None:
         return f"Liggaren var inte öppnad vid position {coordinates.position}."
     if coordinates.stage is not Stage.DECIDED:
         return _why_no_proposal(cursor, coordinates)

@@ -9,12 +9,13 @@ together are the whole way.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import msgspec
 
 from ledger.meaning.frame_steps import History, history_on
 from ledger.meaning.frames import FrameFact, Standing, touched_frames
-from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
@@ -73,15 +74,18 @@ class Past(msgspec.Struct, frozen=True, dict=True):
         return (*(fact for known in self.facts.values() for fact in known), *self.acting)
 
 
+def _later_acts(acting: Sequence[KnownFact]) -> LaterActs:
+    return later_acts_of(act.placed for act in acting) if acting else NO_AFTERMATH
+
+
 class _FrameWorld:
     """What is known and decided somewhere on the way, and every frame there. A frame's history is kept up with each
     step; one whose decisions may come to stand otherwise is reckoned anew."""
 
     def __init__(self, past: Past, position: int, as_of: date):
         self._past = past
-        every = later_acts_of(act.placed for act in past.acting)
         facts = {frame: [item.fact for item in known] for frame, known in past.facts.items()}
-        self._touched = dict.fromkeys(touched_frames(facts, every))
+        self._touched = dict.fromkeys(touched_frames(facts, _later_acts(past.acting)))
         self._seen = {id(item) for item in past.items if item.is_known(position) and item.acts_on <= as_of}
         self._later_acts = self._later_acts_seen()
         seen = {frame: [item.fact for item in known if id(item) in self._seen] for frame, known in past.facts.items()}
@@ -120,7 +124,7 @@ class _FrameWorld:
         return None if before.value == after.value else WalkChange(frame, before, after)
 
     def _later_acts_seen(self) -> LaterActs:
-        seen = later_acts_of(act.placed for act in self._past.acting if id(act) in self._seen)
+        seen = _later_acts([act for act in self._past.acting if id(act) in self._seen])
         return msgspec.structs.replace(seen, supposed_ppb=self._past.supposed_ppb)
 
     def _reckoned(self, frame: FrameKey) -> History:
@@ -154,8 +158,11 @@ class FrameWay(msgspec.Struct, frozen=True):
     steps: list[FrameWayStep]
 
 
+NOTHING_CORRECTED: Final[Mapping[int, int]] = {}
+
+
 def frame_way(
-    past: Past, start: tuple[int, date], until: tuple[int, date], corrected: Mapping[int, int] | None = None
+    past: Past, start: tuple[int, date], until: tuple[int, date], corrected: Mapping[int, int] = NOTHING_CORRECTED
 ) -> FrameWay:
     """The way from one position and day to another, neither before the first; then what is supposed. `corrected`: for
     each entry that would correct another, the place of that. The world that one clock leaves is the one that the next
@@ -163,13 +170,14 @@ def frame_way(
     (after, first_day), (position, as_of) = start, until
     world = _FrameWorld(past, after, first_day)
     before = dict(world.standings)
-    in_place = {
-        entry_position: [item for item in past.items if item.decided.position == place and item.is_known(position)]
-        for entry_position, place in (corrected or {}).items()
-    }
     steps = [
         *known_way(world, past.items, first_day, after, position, apart=True),
         *decided_way(world, _decided_between(past, position, first_day, as_of)),
-        *supposed_way(world, past.supposed, in_place, as_of, position),
     ]
+    if past.supposed or corrected:
+        in_place = {
+            entry_position: [item for item in past.items if item.decided.position == place and item.is_known(position)]
+            for entry_position, place in corrected.items()
+        }
+        steps += supposed_way(world, past.supposed, in_place, as_of, position)
     return FrameWay(before, steps)

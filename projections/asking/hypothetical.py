@@ -8,7 +8,6 @@ laid last on the asked day. A correction keeps the place of what it corrects: it
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count
 from typing import Final
 
 import msgspec
@@ -35,51 +34,47 @@ _LAST: Final = 1_000_000_000
 PROPOSALS: Final = ("proposal",)
 
 
-class Laid(msgspec.Struct, frozen=True):
+class Hypothetical(msgspec.Struct, frozen=True):
     """What is laid on top: facts in the order in which they count; and of what nobody has recorded, the entries by the
-    positions that they would have. `remarks`: what to know of it."""
+    positions that they would have. `corrected`: for each entry that would correct another, the position at which that
+    was first recorded; whatever is known to stand in that place, at any coordinate, is what it would put another in the
+    place of. `remarks`: what to know of it."""
 
     placed: tuple[PlacedFact, ...] = ()
     entries: Mapping[int, Recorded] = {}
+    corrected: Mapping[int, int] = {}
     remarks: tuple[str, ...] = ()
 
-    @property
-    def corrected(self) -> dict[int, int]:
-        """For each entry that would correct another, the position at which that was first recorded: whatever is known
-        to stand in that place, at any coordinate, is what it would put another in the place of."""
-        places = ((position, claim_in(recorded).situation) for position, recorded in self.entries.items())
-        return {position: there.position for position, there in places if there.corrects is not None}
-
-    def plus(self, other: "Laid") -> "Laid":
+    def plus(self, other: "Hypothetical") -> "Hypothetical":
         """This, and another on top of it."""
-        remarks = (*self.remarks, *other.remarks)
-        return Laid((*self.placed, *other.placed), {**self.entries, **other.entries}, remarks)
+        entries, corrected = {**self.entries, **other.entries}, {**self.corrected, **other.corrected}
+        return Hypothetical((*self.placed, *other.placed), entries, corrected, (*self.remarks, *other.remarks))
 
 
-NOTHING_LAID: Final = Laid()
+NOTHING_SUPPOSED: Final = Hypothetical()
 
 
-def laid_proposals(cursor: Cursor, names: Sequence[str], position: int, as_of: date) -> Laid:
+def proposals_as_adopted(cursor: Cursor, names: Sequence[str], position: int, as_of: date) -> Hypothetical:
     """Some named proposals as if they were adopted, one after the other, on a day.
 
     Raises Refused (proposal-unknown) with every name that nobody had put forward there.
     """
     if not names:
-        return NOTHING_LAID
+        return NOTHING_SUPPOSED
     state = proposals_known(cursor, names, position, as_of)
-    numbered = zip(count(), (pair for name in names for pair in _adopted(state, name)))
-    placed = tuple(_last_on(as_of, number, fact_held) for number, fact_held in numbered)
+    adopted = (fact for name in names for fact in _adopted(state, name))
+    placed = tuple(_last_on(as_of, number, fact) for number, fact in enumerate(adopted))
     already = (text for name in names for text in _already(state, name, as_of))
-    return Laid(placed, remarks=(*already, *_rivals(placed)))
+    return Hypothetical(placed, remarks=(*already, *_rivals(placed)))
 
 
 def _rivals(placed: Iterable[PlacedFact]) -> Iterator[str]:
     """Proposals that set the same frame are not put together: the one that is laid last has it."""
     setting: dict[FrameKey, dict[str, None]] = {}
-    for one in placed:
-        for effect in effects(one.fact):
+    for laid in placed:
+        for effect in effects(laid.fact):
             if effect.sets is not None:
-                setting.setdefault(effect.frame, {})[one.proposal or ""] = None
+                setting.setdefault(effect.frame, {})[laid.proposal or ""] = None
     for frame, names in setting.items():
         if len(names) > 1:
             listed = ", ".join(names)
@@ -98,22 +93,24 @@ def _already(state: State, name: str, as_of: date) -> Iterator[str]:
 
 def adopted_by(state: State, name: str, as_of: date) -> tuple[PlacedFact, ...]:
     """The clauses that have adopted a proposal by a day, itself or through another."""
-    clauses = (one for other in recommended_with(state.placed, name) for one in state.about(f"proposal:{other}", as_of))
-    return tuple(one for one in clauses if isinstance(one.fact, ClauseDecided) and one.fact.moves)
+    named = recommended_with(state.placed, name)
+    about = (placed for other in named for placed in state.about(f"proposal:{other}", as_of))
+    return tuple(clause for clause in about if isinstance(clause.fact, ClauseDecided) and clause.fact.moves)
 
 
-def laid_entries(entries: Iterable[Recorded], as_of: date) -> Laid:
+def entries_as_recorded(entries: Iterable[Recorded], as_of: date) -> Hypothetical:
     """Entries that nobody has recorded, as the rules let them be. What those entries only propose is not laid."""
-    every = {recorded.position: recorded for recorded in entries}
-    placed = [one for one in placed_of(every.values()) if one.stage is Stage.DECIDED]
-    corrections = Laid((), every).corrected
+    by_position = {recorded.position: recorded for recorded in entries}
+    places = {position: claim_in(recorded).situation for position, recorded in by_position.items()}
+    corrected = {position: there.position for position, there in places.items() if there.corrects is not None}
+    decided = [fact for fact in placed_of(by_position.values()) if fact.stage is Stage.DECIDED]
     numbered = tuple(
-        one if one.position in corrections else _come_by(as_of, number, one)
-        for number, one in enumerate(placed, start=_LAST)  # after any proposal that is laid on the same day
+        placed if placed.position in corrected else _come_by(as_of, number, placed)
+        for number, placed in enumerate(decided, start=_LAST)  # after any proposal that is laid on the same day
         # What a clause decides is held too, in its own name; a proposal decides nothing.
-        if not isinstance(one.fact, ClauseDecided | NamedProposal)
+        if not isinstance(placed.fact, ClauseDecided | NamedProposal)
     )
-    return Laid(numbered, every)
+    return Hypothetical(numbered, by_position, corrected)
 
 
 def _come_by(day: date, number: int, placed: PlacedFact) -> PlacedFact:
@@ -151,8 +148,8 @@ def _with_proposals(cursor: Cursor, names: Sequence[str], position: int) -> Stat
 def _refuse_unknown(state: State, names: Sequence[str], position: int, as_of: date) -> None:
     problems = []
     for name in names:
-        own = [one for one in state.placed[f"proposal:{name}"] if _is(one, name)]
-        if not any(one.earliest <= as_of for one in own):
+        own = [placed for placed in state.placed[f"proposal:{name}"] if _is(placed, name)]
+        if not any(proposed.earliest <= as_of for proposed in own):
             when = f"fanns inte vid position {position}" if not own else f"var inte lagt till och med {as_of}"
             problems.append(Refusal("proposal-unknown", f"Förslaget {name} {when}.", name, where="with"))
     if problems:
@@ -166,7 +163,7 @@ def _is(placed: PlacedFact, name: str) -> bool:
 def _adopted(state: State, name: str) -> Iterator[PlacedFact]:
     """What adopting a proposal would decide, each fact in the entry that proposes it."""
     proposal = proposal_in(state.placed, name)
-    own = next(one for one in reversed(state.placed[f"proposal:{name}"]) if one.fact is proposal)
+    own = next(placed for placed in reversed(state.placed[f"proposal:{name}"]) if placed.fact is proposal)
     if proposal is None:
         return
     for fact in parts_that_count(proposal, state.placed):
@@ -182,21 +179,22 @@ def _last_on(day: date, number: int, placed: PlacedFact) -> PlacedFact:
 # --- Among what is known ----------------------------------------------------------------------------------------
 
 
-def facts_with(facts: list[FrameFact], laid: Laid, scope: FrameScope, as_of: date) -> list[FrameFact]:
+def facts_with(facts: list[FrameFact], supposed: Hypothetical, scope: FrameScope, as_of: date) -> list[FrameFact]:
     """The facts that a coordinate sees, and those of what is laid among them, in order."""
-    corrected = laid.corrected.values()
+    corrected = supposed.corrected.values()
     kept = [fact for fact in facts if fact.place not in corrected]
-    seen = (placed for placed in laid.placed if placed.earliest <= as_of)
-    supposed = (fact for placed in seen for fact in supposed_facts(placed, scope))
+    seen = (placed for placed in supposed.placed if placed.earliest <= as_of)
+    laid = (fact for placed in seen for fact in supposed_facts(placed, scope))
     # Numbered on from what an entry can hold, so that they never meet those of the read model.
-    numbered = (msgspec.structs.replace(fact, ordinal=ordinal) for ordinal, fact in enumerate(supposed, start=_LAST))
+    numbered = (msgspec.structs.replace(fact, ordinal=ordinal) for ordinal, fact in enumerate(laid, start=_LAST))
     return in_order([*kept, *numbered])
 
 
-def later_acts_with(cursor: Cursor, later_acts: LaterActs, laid: Laid, position: int) -> LaterActs:
+def later_acts_with(cursor: Cursor, later_acts: LaterActs, supposed: Hypothetical, position: int) -> LaterActs:
     """What changes decisions that stand already, with what is laid."""
-    acting, corrected = [one for one in laid.placed if AFTERMATH in one.fact.tags()], laid.corrected.values()
+    acting = [placed for placed in supposed.placed if AFTERMATH in placed.fact.tags()]
+    corrected = supposed.corrected.values()
     if not acting and not corrected:
         return later_acts
-    known = (one for one in placed_at(cursor, position, (AFTERMATH,)) if one.decided.position not in corrected)
+    known = (fact for fact in placed_at(cursor, position, (AFTERMATH,)) if fact.decided.position not in corrected)
     return later_acts_of([*known, *acting])

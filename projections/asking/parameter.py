@@ -47,13 +47,13 @@ class Parameter(msgspec.Struct, frozen=True):
 
 def parameters_of(declaring: type[msgspec.Struct]) -> dict[str, Parameter]:
     """The parameters that are declared at the fields of a type, by name and in their order."""
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     for field, hint in get_type_hints(declaring, include_extras=True).items():
         for parameter in getattr(hint, "__metadata__", ()):
             if isinstance(parameter, Parameter):
                 name = parameter.name or field
-                found[name] = msgspec.structs.replace(parameter, name=name, field=field)
-    return found
+                parameters[name] = msgspec.structs.replace(parameter, name=name, field=field)
+    return parameters
 
 
 # --- How values are read --------------------------------------------------------------------------------------------

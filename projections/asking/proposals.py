@@ -55,7 +55,12 @@ def only_proposal(question: Question, named: Mapping[str, AnyNamed], year: int |
 
 
 def _listed(named: Mapping[str, Named]) -> str:
-    return "; ".join(f"{name} ({proposal.body})" for name, proposal in named.items())
+    return "; ".join(proposal_text(name, proposal.body) for name, proposal in named.items())
+
+
+def proposal_text(name: str, body: str | None) -> str:
+    """A proposal by its name, and whose it is when that is said: `budget-2024-m (Kommunfullmäktige)`."""
+    return name if body is None else f"{name} ({body})"
 
 
 def unknown(proposal: str) -> Refused:
@@ -74,7 +79,7 @@ def check_proposal(cursor: Cursor, question: Question, position: int) -> None:
     if name is None:
         return
     placed = placed_at(cursor, position, ("proposal",), (f"proposal:{name}",))
-    by_then = (one.fact for one in placed if one.earliest <= question.decided_by)
+    by_then = (entry.fact for entry in placed if entry.earliest <= question.decided_by)
     if not any(
         isinstance(fact, NamedProposal) and fact.proposal == name and stage in (None, fact.stage) for fact in by_then
     ):

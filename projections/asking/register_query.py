@@ -21,7 +21,7 @@ from projections.asking.proposals import check_proposal
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
-from projections.tables.register import entries_at, later_acts_at, placed_of, standing_at
+from projections.tables.register import entries_at, later_acts_at, placed_of
 from projections.tables.units import organisation_at, units_at
 
 
@@ -73,7 +73,7 @@ class RegisterGround(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _standing(self) -> list[PlacedFact]:
-        return standing_at(self.placed, self.later_acts, self.as_of)
+        return self.later_acts.standing_by(self.placed, self.as_of)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """The text beside a value in an answer: `net_ore` is told in `net_text`, `cause` in `cause_text`.
 
 An answer declares and holds the value alone. Its type says how the value is told (`ToldOre`, `ToldCode` …), and the
-text follows from that wherever the answer is shown: in tables (`text_of`), in JSON and in its description
-(`api/answers/written.py`). An answer that tells a value in another way has a property of the text's name.
+text follows from that wherever the answer is shown: in tables (`text_of`), in JSON (`json_of`) and in its description
+(`written_type`). An answer that tells a value in another way holds the text itself.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from types import UnionType
+from collections.abc import Callable
+from functools import cache, reduce
+from operator import attrgetter, or_
+from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 import msgspec
@@ -15,9 +16,6 @@ from msgspec.structs import replace
 
 from ledger.money import UNKNOWN, amount_text, rate_text
 from ledger.words import words
-
-_UNITS: Final = ("_ore", "_ppb")
-_CONTAINERS: Final = (list, tuple, dict, Union, UnionType)
 
 
 class ToldBy(msgspec.Struct, frozen=True):
@@ -58,43 +56,98 @@ def text_of(answer: msgspec.Struct, name: str) -> str:
     return (told.unknown or "") if value is None else told.text(value)
 
 
-def text_name(name: str) -> str:
-    """The name of the text beside a field: `net_text` beside `net_ore`."""
-    for unit in _UNITS:
-        name = name.removesuffix(unit)
-    return f"{name}_text"
+@cache
+def told_fields(answer: type[msgspec.Struct]) -> dict[str, ToldBy]:
+    """The fields of an answer that are told, and how: `net_ore` in `net_text`, `rate_ppb` in `rate_text`."""
+    return {
+        field.name: replace(by, name=f"{field.name.removesuffix('_ore').removesuffix('_ppb')}_text")
+        for field in msgspec.structs.fields(answer)
+        for kind in (field.type, *get_args(field.type))
+        for by in getattr(kind, "__metadata__", ())
+        if isinstance(by, ToldBy)
+    }
+
+
+# --- Answers as they are written ------------------------------------------------------------------------------------
+
+
+def json_of(answer: msgspec.Struct) -> bytes:
+    """An answer as JSON, with the texts of its values. Raises ValidationError when a text cannot be told."""
+    written = written_type(type(answer))
+    if written is not type(answer):
+        answer = msgspec.convert(answer, written, from_attributes=True)
+    return msgspec.json.encode(answer)
 
 
 @cache
-def told_fields(answer: type[msgspec.Struct]) -> dict[str, ToldBy]:
-    """The fields of an answer that are told, and how."""
-    told = ((field.name, _told_by(field.type)) for field in msgspec.structs.fields(answer))
-    return {name: replace(by, name=text_name(name)) for name, by in told if by is not None}
+def written_type(answer: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """The form in which a type of answers is written: its name, its fields, and after each that is told its text.
+    What has no texts in it, as what is stored, is written as it is. (Two threads may make it at once: either serves.)
+    """
+    fields, told = msgspec.structs.fields(answer), told_fields(answer)
+    kinds = [_written(field.type, answer) for field in fields]
+    if not told and all(kind is field.type for kind, field in zip(kinds, fields, strict=True)):
+        return answer
+    parts: list[_Part] = []
+    for field, kind in zip(fields, kinds, strict=True):
+        parts.append((field.name, kind, _left_out(default=field.default, default_factory=field.default_factory)))
+        if by := told.get(field.name):
+            parts.append(_text_beside(answer, field, by))
+    written = msgspec.defstruct(
+        answer.__name__,
+        parts,
+        namespace={"__doc__": answer.__doc__},
+        module=answer.__module__,
+        frozen=True,
+        gc=False,  # written at once, and let go of
+        kw_only=True,
+        omit_defaults=answer.__struct_config__.omit_defaults,
+    )
+    setattr(written, _ITSELF, written)
+    return written
 
 
-def told_within(answer: type[msgspec.Struct]) -> dict[type[msgspec.Struct], dict[str, ToldBy]]:
-    """Every type of answers in an answer, with its fields that are told; a type comes after those in it. What is
-    stored is told nowhere."""
-    told: dict[type[msgspec.Struct], dict[str, ToldBy]] = {}
-    if not answer.__module__.startswith("ledger."):
-        for field in msgspec.structs.fields(answer):
-            for inner in _answers_in(field.type):
-                told |= told_within(inner) if inner is not answer else {}
-        told[answer] = told_fields(answer)
-    return told
+_ITSELF: Final = "_itself"
+"""What a type is called in its own fields, as the groups in a group."""
+
+_Part = tuple[str, Any, Any]
+"""A field as `defstruct` takes it: its name, its type, and how it is left out."""
+
+_left_out: Final[Callable[..., Any]] = msgspec.field
+"""How a field is left out: with what it has when it is not there, or what makes that."""
 
 
-def _answers_in(kind: Any) -> Iterator[type[msgspec.Struct]]:
+def _written(kind: Any, within: type[msgspec.Struct]) -> Any:
+    """The type of a field with every answer in it as it is written; the same object when there is none."""
+    if kind is within:
+        return _ITSELF
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        yield kind
-    elif get_origin(kind) in _CONTAINERS:
-        for argument in get_args(kind):
-            yield from _answers_in(argument)
+        return written_type(kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin not in (list, tuple, dict, Union, UnionType):
+        return kind
+    written = tuple(_written(argument, within) for argument in arguments)
+    if all(new is old for new, old in zip(written, arguments, strict=True)):
+        return kind
+    return reduce(or_, written) if origin in (Union, UnionType) else origin[written]
 
 
-def _told_by(kind: Any) -> ToldBy | None:
-    if get_origin(kind) is Annotated:
-        return next((by for by in kind.__metadata__ if isinstance(by, ToldBy)), None)
-    if get_origin(kind) in (Union, UnionType):
-        return next(filter(None, map(_told_by, get_args(kind))), None)
-    return None
+def _text_beside(answer: type[msgspec.Struct], field: msgspec.structs.FieldInfo, by: ToldBy) -> _Part:
+    """The field after a value that is told, there when the value is; and the attribute that it is read from.
+
+    The library takes an attribute that raises for one that is not there, and would leave out a text that may be left
+    out. So what goes wrong is handed over in the text's place, where it is refused: it is no text.
+    """
+    value_of, text, unknown = attrgetter(field.name), by.text, by.unknown
+
+    def read(told: msgspec.Struct) -> str | Exception | None:
+        try:
+            value = value_of(told)
+            return unknown if value is None else text(value)
+        except Exception as error:
+            return error
+
+    setattr(answer, by.name, property(read))
+    missing = not field.required or (unknown is None and NoneType in get_args(field.type))
+    kind = str | None if missing else str
+    return by.name, kind, msgspec.field() if field.required else msgspec.field(default=None)

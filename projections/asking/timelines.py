@@ -1,15 +1,16 @@
 """What the timelines of everything but frames have in common: what they are read from, and what every step says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 import msgspec
 
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.asking.citations import DecisionCited, cited, entries_by_position, entries_until, later_acts_until
+from projections.asking.register_query import RegisterGround
 from projections.asking.subject_walk import (
     AnyValue,
     KnownFact,
@@ -38,6 +39,9 @@ class StepSaid(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     known: bool = True
 
 
+AnyStep = TypeVar("AnyStep", bound=StepSaid)
+
+
 def known_facts(cursor: Cursor, position: int, kind: str, name: str | None = None) -> dict[str, list[KnownFact]]:
     """Everything decided that has ever been known, up to a position, about subjects of a kind (or about one of them),
     by the subject's name; with each what may have changed the decisions behind it."""
@@ -57,36 +61,62 @@ def _facts(entries: Iterable[tuple[Recorded, int | None]]) -> Iterable[KnownFact
         yield from (fact for fact in facts if fact is not None)
 
 
-class BothWays(msgspec.Struct, Generic[AnyValue], frozen=True):
+class StepHead(TypedDict):
+    """The fields of `StepSaid`, for a step to begin with."""
+
+    acts_on: date
+    cause: str
+    decisions: tuple[DecisionCited, ...]
+    comes_later: bool
+    known: bool
+
+
+class BothWays(msgspec.Struct, Generic[AnyStep], frozen=True):
     """The steps of something along the decided clock, and along the known clock."""
 
-    decided: list[ValueStep[AnyValue]]
-    known: list[ValueStep[AnyValue]]
+    decided: tuple[AnyStep, ...]
+    known: tuple[AnyStep, ...]
 
 
 def walked(
-    cursor: Cursor, position: int, as_of: date, subjects: Mapping[Name, Told[AnyValue]]
-) -> tuple[dict[Name, BothWays[AnyValue]], dict[int, Recorded]]:
-    """The steps of everything that has had any, as known at a position and as decided by a day; and the entries that
-    made them, by position."""
-    both = {
-        name: BothWays(list(decided_walk(told, position)), list(known_walk(told, as_of, position)))
-        for name, told in subjects.items()
+    cursor: Cursor,
+    position: int,
+    as_of: date,
+    subjects: Mapping[Name, Told[AnyValue]],
+    told: Callable[[ValueStep[AnyValue], StepHead], AnyStep],
+) -> dict[Name, BothWays[AnyStep]]:
+    """The steps of everything that has had any, as known at a position and as decided by a day, as they are `told`."""
+    ways = {
+        name: (list(decided_walk(subject, position)), list(known_walk(subject, as_of, position)))
+        for name, subject in subjects.items()
     }
-    steps = (step for ways in both.values() for step in (*ways.decided, *ways.known))
-    made = {entry.position for step in steps for entry in step.made_by}
-    return {name: ways for name, ways in both.items() if ways.decided or ways.known}, entries_by_position(cursor, made)
+    made = {entry.position for both in ways.values() for way in both for step in way for entry in step.made_by}
+    entries = entries_by_position(cursor, made)
+
+    def steps(way: Iterable[ValueStep[AnyValue]]) -> tuple[AnyStep, ...]:
+        return tuple(told(step, said(step, entries, as_of)) for step in way)
+
+    return {name: BothWays(steps(decided), steps(known)) for name, (decided, known) in ways.items() if decided or known}
 
 
-def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> dict[str, Any]:
-    """The fields of `StepSaid` for a step."""
-    return {
-        "acts_on": step.acts_on,
-        "cause": step.cause.value,
-        "decisions": tuple(cited(entries[entry.position], entry.family) for entry in step.made_by),
-        "comes_later": step.acts_on > as_of,
-        "known": step.after is not None,
-    }
+def said(step: ValueStep[Any], entries: Mapping[int, Recorded], as_of: date) -> StepHead:
+    """What every step says, of one step; `entries` by position are those that made it."""
+    return StepHead(
+        acts_on=step.acts_on,
+        cause=step.cause.value,
+        decisions=tuple(cited(entries[entry.position], entry.family) for entry in step.made_by),
+        comes_later=step.acts_on > as_of,
+        known=step.after is not None,
+    )
+
+
+def others_known(ground: RegisterGround, kind: str, called: str) -> str:
+    """What there is of a kind beside the one that was asked for: ` Prislistor: a, b.`; nothing when none was."""
+    name = ground.question.name
+    others = (
+        [] if name is None else [of for of in known_facts(ground.cursor, ground.place.position, kind) if of != name]
+    )
+    return f" {called}: {', '.join(others)}." if others else ""
 
 
 def figures_of(value: msgspec.Struct) -> dict[str, int | None]:

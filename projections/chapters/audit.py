@@ -4,7 +4,7 @@ paragraphs of meetings that nobody has recorded; the open warnings, and the rule
 It is put together from the answers that a controller reads, at one and the same coordinate.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,8 +14,8 @@ from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.register_query import RegisterAnswer
-from projections.chapters.meetings import HeldMeeting, meetings_answer
-from projections.chapters.warnings import NoticedWarning, warnings_answer
+from projections.chapters.meetings import HeldMeeting, MeetingView, meetings_answer
+from projections.chapters.warnings import NoticedWarning, WarningsAnswer, warnings_answer
 from projections.frames.figures import FrameTotal
 from projections.frames.why import why_answer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
@@ -67,6 +67,8 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
     year = as_of.year if question.year is None else question.year
     about = Question(year=year, as_of=as_of, known_at=place.position, unit=question.unit)
     why = why_answer(model, about).answer
+    meetings = _meetings(model, year, about)
+    warnings = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
     answer = AuditAnswer(
         ledger=model.ledger,
         coordinates=coordinates_of(question, place.position),
@@ -77,8 +79,10 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
         year=year,
         frames=list(map(_audited, why.frames)),
         totals=why.totals,
-        **_meetings(model, year, about),
-        **_warnings(model, about),
+        meetings=_not_whole(meetings),
+        meetings_registered=len(meetings),
+        overrides=_overrides(warnings),
+        warnings=warnings.warnings,
     )
     return Answered(answer, is_settled(place, question.as_of))
 
@@ -94,20 +98,22 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
     return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original)
 
 
-def _meetings(model: ReadModel, year: int, about: Question) -> dict[str, Any]:
-    """Those of the year and the year before, and which of them are not recorded whole."""
+def _meetings(model: ReadModel, year: int, about: Question) -> list[MeetingView]:
+    """Those of the year and the year before."""
     answer = meetings_answer(model, Question(as_of=about.as_of, known_at=about.known_at)).answer
-    near = [meeting for meeting in answer.meetings if meeting.day.year in (year - 1, year)]
-    gaps = [
+    return [meeting for meeting in answer.meetings if meeting.day.year in (year - 1, year)]
+
+
+def _not_whole(meetings: list[MeetingView]) -> list[AuditedMeeting]:
+    """Which of some meetings are not recorded whole."""
+    return [
         AuditedMeeting(meeting.body, meeting.day, meeting.position, meeting.paragraphs, meeting.gaps, meeting.unlisted)
-        for meeting in near
+        for meeting in meetings
         if meeting.gaps or meeting.unlisted
     ]
-    return {"meetings": gaps, "meetings_registered": len(near)}
 
 
-def _warnings(model: ReadModel, about: Question) -> dict[str, Any]:
-    """What is open about what is decided; and every rule that was set aside, looked at since or not."""
-    answer = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
-    every = sorted((*answer.warnings, *answer.resolved), key=lambda warning: warning.position)
-    return {"warnings": answer.warnings, "overrides": [warning for warning in every if warning.override is not None]}
+def _overrides(warnings: WarningsAnswer) -> list[NoticedWarning]:
+    """Every rule that was set aside, looked at since or not."""
+    every = sorted((*warnings.warnings, *warnings.resolved), key=lambda warning: warning.position)
+    return [warning for warning in every if warning.override is not None]

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 
 from ledger.events import Fact
-from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated, PrintedBasis
+from ledger.events.fees import ChargeRounding, ChargeTotal, FeeBaseRow, MemberChargesCalculated
 from ledger.meaning.fees import Charges, charges_for, sum_of, years_named
 from ledger.meaning.placed import about
 from ledger.money import parse_amount
-from ledger.values import Stage
+from ledger.values import PrintedText, Stage
 from ledger.words.labels import measure_text
 from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
@@ -50,7 +50,7 @@ class ChargeTotalPrinted(msgspec.Struct, frozen=True):
     """A total as the document prints it, beside the sum of its rows: `difference` is printed − rows, and `differs` says
     whether that is more than the printed precision explains."""
 
-    printed: PrintedBasis
+    printed: PrintedText
     printed_ore: ToldOre
     sum_of_rows_ore: ToldOre
     difference_ore: ToldOre

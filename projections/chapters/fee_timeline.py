@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 
 from ledger.events.fees import FeeRateDecided
-from ledger.log.entry import Recorded
 from ledger.meaning.fees import (
     ChargeSums,
     YearRate,
@@ -29,14 +28,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
-from projections.asking.timelines import (
-    StepSaid,
-    changes,
-    figures_of,
-    known_facts,
-    said,
-    walked,
-)
+from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 from projections.chapters.fees import year_asked
 
 RECIPE: Final = "fee-timeline-1"
@@ -169,14 +161,9 @@ FEE_TIMELINE: Final = Declaration(
 def _timelines(ground: RegisterGround) -> FeeTimelineAnswer:
     fees = known_facts(ground.cursor, ground.place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
-    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
-
-    def steps(walk: Sequence[ValueStep[FeeValue]]) -> tuple[FeeStep, ...]:
-        return tuple(_step(step, entries, ground.as_of) for step in walk)
-
+    walks = walked(ground.cursor, ground.place.position, ground.as_of, every, _step)
     timelines = [
-        FeeTimeline(fee, _name(fees[fee]), year, steps(ways.decided), steps(ways.known))
-        for (fee, year), ways in walks.items()
+        FeeTimeline(fee, _name(fees[fee]), year, ways.decided, ways.known) for (fee, year), ways in walks.items()
     ]
     return FeeTimelineAnswer(**ground.head, fees=timelines, note=None if timelines else _why_empty(ground))
 
@@ -200,19 +187,16 @@ def _name(facts: Iterable[KnownFact]) -> str | None:
 
 
 def _why_empty(ground: RegisterGround) -> str:
-    question, position = ground.question, ground.place.position
-    year = year_asked(question)
+    year = year_asked(ground.question)
     what = f"Ingenting beslutat om någon sådan avgift{'' if year is None else f' för {year}'}"
-    others = [fee for fee in known_facts(ground.cursor, position, "fee") if fee != question.name]
-    instead = f" Avgifter: {', '.join(others)}." if others and question.name is not None else ""
-    return f"{what} var registrerat vid position {position}.{instead}"
+    return f"{what} var registrerat vid position {ground.place.position}.{others_known(ground, 'fee', 'Avgifter')}"
 
 
-def _step(step: ValueStep[FeeValue], entries: Mapping[int, Recorded], as_of: date) -> FeeStep:
+def _step(step: ValueStep[FeeValue], head: StepHead) -> FeeStep:
     before, after = step.before or _NOTHING, step.after or _NOTHING
     was, became = figures_of(before.sums), figures_of(after.sums)
     return FeeStep(
-        **said(step, entries, as_of),
+        **head,
         amount=FeeAmounts(**became),
         change=FeeAmounts(**changes(was | _none_yet(was, became), became | _none_yet(became, was))),
         rate=_level(after.rate),

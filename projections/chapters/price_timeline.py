@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 
 from ledger.events.fees import PriceDecided
-from ledger.log.entry import Recorded
 from ledger.meaning.fees import price_days, prices_on
 from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_or_unknown
@@ -19,14 +18,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
-from projections.asking.timelines import (
-    StepSaid,
-    changes,
-    figures_of,
-    known_facts,
-    said,
-    walked,
-)
+from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 
 RECIPE: Final = "price-timeline-1"
 """The version of the answer's form and rules."""
@@ -111,13 +103,9 @@ def _timelines(ground: RegisterGround) -> PriceTimelineAnswer:
     every = {
         (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
     }
-    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
-
-    def steps(walk: Sequence[ValueStep[PriceValue]]) -> tuple[PriceStep, ...]:
-        return tuple(_step(step, entries, ground.as_of) for step in walk)
-
+    walks = walked(ground.cursor, ground.place.position, ground.as_of, every, _step)
     timelines = [
-        PriceTimeline(name, item, _name(every[name, item].facts), steps(ways.decided), steps(ways.known))
+        PriceTimeline(name, item, _name(every[name, item].facts), ways.decided, ways.known)
         for (name, item), ways in walks.items()
     ]
     return PriceTimelineAnswer(**ground.head, prices=timelines, note=None if timelines else _why_empty(ground))
@@ -135,19 +123,17 @@ def _name(facts: Iterable[KnownFact]) -> str:
 
 
 def _why_empty(ground: RegisterGround) -> str:
-    name, position = ground.question.name, ground.place.position
-    others = [] if name is None else [price for price in known_facts(ground.cursor, position, "price") if price != name]
-    instead = f" Prislistor: {', '.join(others)}." if others else ""
-    return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {position}.{instead}"
+    others = others_known(ground, "price", "Prislistor")
+    return f"Inget beslutat pris i någon sådan prislista var registrerat vid position {ground.place.position}.{others}"
 
 
-def _step(step: ValueStep[PriceValue], entries: Mapping[int, Recorded], as_of: date) -> PriceStep:
+def _step(step: ValueStep[PriceValue], head: StepHead) -> PriceStep:
     before, after = (
         {"amount_ore": None} if value is None else figures_of(value) for value in (step.before, step.after)
     )
     ore, change = after["amount_ore"], changes(before, after)["amount_ore"]
     return PriceStep(
-        **said(step, entries, as_of),
+        **head,
         amount_text=amount_or_unknown(ore),
         amount_ore=ore,
         change_ore=change,

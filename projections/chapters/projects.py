@@ -1,7 +1,8 @@
 """Answers about projects, and about what may come: until when there is money, and what is expected beyond that."""
 
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -168,12 +169,35 @@ def _says(last: ProjectFinancingDecided | None, placed: list[PlacedFact], on: da
 
 
 def noted(placed: PlacedFact, standing: FactStanding) -> Noted:
-    """A fact as a row of an answer, in the fields that it has; their names are those of the fact."""
-    fact = placed.fact
-    fields: dict[str, Any] = {"origin": origin_of(placed, standing), "subject": placed.subjects[0]}
-    fields |= {name: getattr(fact, name) for name in Noted.__struct_fields__ if hasattr(fact, name)}
-    for name in ("planned", "expected"):
-        day = getattr(fact, name, None)
-        if isinstance(day, VagueDay):
-            fields |= msgspec.structs.asdict(day)
-    return Noted(**fields)
+    """A fact as a row of an answer. Raises TypeError for one that is of no project and expects nothing."""
+    row = partial(Noted, origin_of(placed, standing), placed.subjects[0])
+    match placed.fact:
+        case ProjectNoted(name=name, unit=unit, note=note) as fact:
+            return row(name, unit, first_year=fact.first_year, last_year=fact.last_year, note=note)
+        case ProjectFinancingDecided(name=name, unit=unit, note=note) as fact:
+            return row(name, unit, amount_ore=fact.amount_ore, last_day=fact.last_day, note=note)
+        case ShortfallForecast(year=year, amount_ore=ore, note=note):
+            return row(year=year, amount_ore=ore, note=note)
+        case DecisionPlanned(matter=matter, amount_ore=ore, first_year=first, last_year=last) as fact:
+            planned = row(matter=matter, amount_ore=ore, first_year=first, last_year=last)
+            return _on(planned, fact.planned)
+        case ExtensionPlanned(matter=matter, amount_ore=ore, last_day=last_day):
+            return row(matter=matter, amount_ore=ore, last_day=last_day)
+        case ContingentEventNoted(matter=matter, consequence=consequence, unit=unit) as fact:
+            return _on(row(matter=matter, consequence=consequence, unit=unit), fact.expected)
+        case CostPressureNoted(name=name, unit=unit, note=note) as fact:
+            return row(name, unit, amount_ore=fact.amount_ore, last_year=fact.last_year, note=note)
+        case GrantNoted(name=name, unit=unit, note=note) as fact:
+            return row(name, unit, amount_ore=fact.amount_ore, year=fact.year, note=note)
+        case StaffingNoted(unit=unit, year=year, note=note) as fact:
+            full_time, employees = fact.full_time_hundredths, fact.employees
+            return row(unit=unit, year=year, full_time_hundredths=full_time, employees=employees, note=note)
+        case fact:
+            raise TypeError(f"{type(fact).__name__} is neither noted nor expected")
+
+
+def _on(row: Noted, day: VagueDay | None) -> Noted:
+    """A row with the day when it is to be, when that is said."""
+    if day is None:
+        return row
+    return msgspec.structs.replace(row, verbatim=day.verbatim, earliest=day.earliest, latest=day.latest)

@@ -1,7 +1,7 @@
 """Answers about rents: what the contract says on a day, what the budget holds, what is expected and what is to come."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -123,10 +123,27 @@ def _sum(status: RentStatus, rents: list[RentOnDay]) -> RentSum:
 
 
 def _rent(rent: RentOnDay, standing: FactStanding) -> Rent:
-    """A rent in the fields that it has; the names are the same in the answer as in the fact."""
-    fact = rent.fact
-    fields: dict[str, Any] = {"standing": rent.standing, "origin": origin_of(rent.placed, standing)}
-    fields |= {name: getattr(fact, name) for name in Rent.__struct_fields__ if hasattr(fact, name)}
-    if fact.start is not None:
-        fields |= msgspec.structs.asdict(fact.start)
-    return Rent(**fields)
+    fact, start = rent.fact, rent.fact.start
+    planned = Rent(
+        rent=fact.rent,
+        premises=fact.premises,
+        standing=rent.standing,
+        origin=origin_of(rent.placed, standing),
+        verbatim=None if start is None else start.verbatim,
+        earliest=None if start is None else start.earliest,
+        latest=None if start is None else start.latest,
+        note=fact.note,
+    )
+    if isinstance(fact, LeasePlanned):
+        return planned
+    return msgspec.structs.replace(
+        planned,
+        status=fact.status,
+        amount_ore=fact.amount_ore,
+        applies_from=fact.applies_from,
+        last_day=fact.last_day,
+        area_m2=fact.area_m2,
+        places=fact.places,
+        per_area_ore=fact.per_area_ore,
+        per_place_ore=fact.per_place_ore,
+    )

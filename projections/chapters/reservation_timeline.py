@@ -7,7 +7,6 @@ from typing import Final
 
 import msgspec
 
-from ledger.log.entry import Recorded
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
 from projections.asking.declaration import Declaration
@@ -16,7 +15,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOreOrUnknown
-from projections.asking.timelines import StepSaid, changes, figures_of, known_facts, said, walked
+from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 
 RECIPE: Final = "reservation-timeline-1"
 """The version of the answer's form and rules."""
@@ -134,36 +133,27 @@ RESERVATION_TIMELINE: Final = Declaration(
 
 def _timelines(ground: RegisterGround) -> ReservationTimelineAnswer:
     name, on = ground.question.name, ground.question.on
-    every = {reservation: told_of(reservation, facts, on) for reservation, facts in _known(ground, name).items()}
-    walks, entries = walked(ground.cursor, ground.place.position, ground.as_of, every)
-
-    def steps(walk: Sequence[ValueStep[ReservationValue]]) -> tuple[ReservationStep, ...]:
-        return tuple(_step(step, entries, ground.as_of) for step in walk)
-
-    timelines = [
-        ReservationTimeline(reservation, steps(ways.decided), steps(ways.known)) for reservation, ways in walks.items()
-    ]
+    every = {
+        reservation: told_of(reservation, facts, on)
+        for reservation, facts in known_facts(ground.cursor, ground.place.position, "reservation", name).items()
+    }
+    walks = walked(ground.cursor, ground.place.position, ground.as_of, every, _step)
+    timelines = [ReservationTimeline(reservation, ways.decided, ways.known) for reservation, ways in walks.items()]
     return ReservationTimelineAnswer(
         **ground.head, reservations=timelines, note=None if timelines else _why_empty(ground)
     )
 
 
-def _known(ground: RegisterGround, name: str | None) -> dict[str, list[KnownFact]]:
-    return known_facts(ground.cursor, ground.place.position, "reservation", name)
-
-
 def _why_empty(ground: RegisterGround) -> str:
-    name = ground.question.name
-    others = [] if name is None else [other for other in _known(ground, None) if other != name]
-    instead = f" Reservationer: {', '.join(others)}." if others else ""
     where = f"var registrerat vid position {ground.place.position}"
-    return f"Ingenting beslutat om någon sådan reservation av eget kapital {where}.{instead}"
+    others = others_known(ground, "reservation", "Reservationer")
+    return f"Ingenting beslutat om någon sådan reservation av eget kapital {where}.{others}"
 
 
-def _step(step: ValueStep[ReservationValue], entries: Mapping[int, Recorded], as_of: date) -> ReservationStep:
+def _step(step: ValueStep[ReservationValue], head: StepHead) -> ReservationStep:
     before, after = step.before or _NOTHING, step.after or _NOTHING
     return ReservationStep(
-        **said(step, entries, as_of),
+        **head,
         validity=after.validity,
         amount=ReservationAmounts(**figures_of(after)),
         change=ReservationAmounts(**changes(figures_of(before), figures_of(after))),

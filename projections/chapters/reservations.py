@@ -28,27 +28,20 @@ RESULT_UNITS_RECIPE: Final = "result-units-3"
 
 class ReservationChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that happened to an earmark, or would. `amount_ore` is positive, None when unknown or when nothing is
-    moved; `remaining_ore` is what remained after it, None when that is not known or not reckoned. `comes_later`: it is
-    decided, but its own day comes after the day asked about, so that it is not in the amounts of that day."""
+    moved, and has no text then; `remaining_ore` is what remained after it, None when that is not known or not reckoned,
+    and without a text when it counts in no sum. `comes_later`: it is decided, but its own day comes after the day asked
+    about, so that it is not in the amounts of that day."""
 
     kind: ChangeKind
     origin: FactOrigin
-    amount_ore: ToldOreOrUnknown
+    amount_ore: int | None
+    amount_text: str
     day: date | None = None
     purpose: str | None = None
     note: str | None = None
-    remaining_ore: ToldOre | None = None
+    remaining_ore: int | None = None
+    remaining_text: str | None = None
     comes_later: bool = False
-
-    @property
-    def amount_text(self) -> str:
-        """The amount; empty for what moves nothing."""
-        return "" if self.kind is ChangeKind.EXTENDED else amount_or_unknown(self.amount_ore)
-
-    @property
-    def remaining_text(self) -> str | None:
-        """What remained; None for what counts in no sum."""
-        return amount_or_unknown(self.remaining_ore) if self.origin.standing is FactStanding.COUNTED else None
 
 
 class EquityReservation(msgspec.Struct, frozen=True):
@@ -92,11 +85,11 @@ RESERVATIONS: Final = Declaration(
 
 
 def _reservations(ground: RegisterGround) -> ReservationsAnswer:
-    subjects = {subject for one in ground.placed for subject in one.subjects}
+    subjects = {subject for fact in ground.placed for subject in fact.subjects}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
-    found = [_reservation(ground, name) for name in asked]
-    shown = [one for one in found if one.changes or one.beside or one.expected]
+    told = [_reservation(ground, name) for name in asked]
+    shown = [reservation for reservation in told if reservation.changes or reservation.beside or reservation.expected]
     empty = f"Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med {ground.as_of}."
     return ReservationsAnswer(**ground.head, reservations=shown, note=None if shown else empty)
 
@@ -130,7 +123,7 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
         tuple(_says(decided, placed, ground.on)),
         tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
         tuple(waiting),
-        tuple(noted(one, FactStanding.COUNTED) for one in may_come),
+        tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
     )
 
 
@@ -153,14 +146,17 @@ def _says(decided: Reservation, placed: Reservation, on: date) -> list[str]:
 
 
 def _change(change: Change, standing: FactStanding, on: date | None = None) -> ReservationChange:
+    counted = standing is FactStanding.COUNTED
     return ReservationChange(
         kind=change.kind,
         origin=origin_of(change.placed, standing),
         amount_ore=change.amount_ore,
+        amount_text="" if change.kind is ChangeKind.EXTENDED else amount_or_unknown(change.amount_ore),
         day=change.day,
         purpose=change.purpose,
         note=getattr(change.placed.fact, "note", None),
-        remaining_ore=change.remaining_ore if standing is FactStanding.COUNTED else None,
+        remaining_ore=change.remaining_ore if counted else None,
+        remaining_text=amount_or_unknown(change.remaining_ore) if counted else None,
         comes_later=on is not None and change.counts_from > on,
     )
 
@@ -232,25 +228,25 @@ def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
                 return False
         return in_year and question.unit in (None, unit)
 
-    counted = [(one, FactStanding.COUNTED) for one in ground.standing() if is_about(one.fact)]
+    counted = [(placed, FactStanding.COUNTED) for placed in ground.standing() if is_about(placed.fact)]
     shown = [*counted, *beside(ground, [placed for placed in ground.placed if is_about(placed.fact)])]
     empty = f"Ingen resultatenhet och ingen verksamhetsplan var godkänd eller föreslagen till och med {ground.as_of}."
     return ResultUnitsAnswer(
         **ground.head,
         result_units=[
-            _approval(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, ResultUnitApproved)
+            _approval(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, ResultUnitApproved)
         ],
         carried=[
-            _carried(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, ResultCarriedOver)
+            _carried(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, ResultCarriedOver)
         ],
         plans=[
-            _plan(ground, one.fact, origin_of(one, how))
-            for one, how in shown
-            if isinstance(one.fact, OperatingPlanApproved)
+            _plan(ground, placed.fact, origin_of(placed, how))
+            for placed, how in shown
+            if isinstance(placed.fact, OperatingPlanApproved)
         ],
         note=None if shown else empty,
     )

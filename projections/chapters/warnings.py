@@ -4,7 +4,7 @@ aside and why."""
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,7 +14,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
 from ledger.meaning.placed import claim_in, inner_facts
 from ledger.recording import WarningTold
-from ledger.values import Basis, FrameKey, RecordedWarning, Stage
+from ledger.values import FrameKey, RecordedWarning, Stage
 from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
@@ -135,36 +135,33 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return
     facts = list(inner_facts(fact))
-    shared: dict[str, Any] = {
-        "position": recorded.position,
-        "event": family(stored_name(type(fact))),
-        "stage": facts[-1][1],
-        "proposal": facts[-1][2],
-        "decided_latest": decided.latest,
-        "decided_earliest": None if earliest == date.min else earliest,
-        "units": tuple(dict.fromkeys(fact.units())),
-        "years": tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
-    } | _decision(basis)
+    units = tuple(dict.fromkeys(fact.units()))
+    years = tuple(sorted({year for inner, _, _ in facts for year in _years(inner)}))
     for warning in entry.recording.warnings:
-        yield warning, _answer(warning, shared), fact
+        answer = NoticedWarning(
+            code=warning.code,
+            text=warning_text(warning.code, warning.values),
+            position=recorded.position,
+            event=family(stored_name(type(fact))),
+            stage=facts[-1][1],
+            decided_latest=decided.latest,
+            decided_earliest=None if earliest == date.min else earliest,
+            proposal=facts[-1][2],
+            body=basis.body if basis else None,
+            case_number=basis.case_number if basis else None,
+            paragraph=basis.paragraph if basis else None,
+            clause=basis.clause if basis else None,
+            units=units,
+            years=years,
+            override=_override(warning),
+            policy_position=int(warning.values["policy_position"]) if warning.code == "rule-relaxed" else None,
+        )
+        yield warning, answer, fact
 
 
-def _decision(basis: Basis | None) -> dict[str, Any]:
-    if basis is None:
-        return {}
-    return {name: getattr(basis, name) for name in ("body", "case_number", "paragraph", "clause")}
-
-
-def _answer(warning: RecordedWarning, shared: dict[str, Any]) -> NoticedWarning:
+def _override(warning: RecordedWarning) -> Override | None:
     values = warning.values
-    accepted = warning.code == "rule-accepted"
-    return NoticedWarning(
-        code=warning.code,
-        text=warning_text(warning.code, values),
-        override=Override(values["rule"], values["reason"], values["who"]) if accepted else None,
-        policy_position=int(values["policy_position"]) if warning.code == "rule-relaxed" else None,
-        **shared,
-    )
+    return Override(values["rule"], values["reason"], values["who"]) if warning.code == "rule-accepted" else None
 
 
 def _years(fact: Fact) -> Iterator[int]:

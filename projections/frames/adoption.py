@@ -71,7 +71,7 @@ def _nominee(state: State, name: str, as_of: date) -> Nominee:
     proposal = proposal_in(state.placed, name)
     if proposal is None:
         raise LookupError(f"the state does not know the proposal {name}")
-    [own] = [one for one in state.placed[f"proposal:{name}"] if one.fact is proposal]
+    [own] = [placed for placed in state.placed[f"proposal:{name}"] if placed.fact is proposal]
     return Nominee(proposal, own.basis, adopted_by(state, name, as_of))
 
 
@@ -92,33 +92,36 @@ def trial(log: Log, chosen: Sequence[Nominee]) -> Trial:
     command = _adoption(chosen)
     if command is None:
         return Trial()
-    names = [one.proposal.proposal for one in chosen]
+    names = [nominee.proposal.proposal for nominee in chosen]
     try:
         warnings = foreseen(log, command, _NOBODY).consequence.warnings
     except Refused as refused:
         return Trial(objections=tuple(_objections(refused, names)))
-    told = (one for one in warnings if one.code not in _OF_THE_TRIAL)
-    return Trial(warnings=tuple(dict.fromkeys(ProposalWarning(names[one.fact], one.code, one.text) for one in told)))
+    told = (warning for warning in warnings if warning.code not in _OF_THE_TRIAL)
+    noticed = (ProposalWarning(names[warning.fact], warning.code, warning.text) for warning in told)
+    return Trial(warnings=tuple(dict.fromkeys(noticed)))
 
 
 def _adoption(chosen: Sequence[Nominee]) -> Command | None:
     """The decision that would adopt some proposals; its source is that of the first of them."""
     if not chosen or chosen[0].basis is None:
         return None
-    deciders = {one.proposal.decider for one in chosen}
+    deciders = {nominee.proposal.decider for nominee in chosen}
     body = deciders.pop() if len(deciders) == 1 else None
     clauses = (
-        ClauseDecided(ClauseOutcome.APPROVED, "att bifalla förslaget", proposal=one.proposal.proposal) for one in chosen
+        ClauseDecided(ClauseOutcome.APPROVED, "att bifalla förslaget", proposal=nominee.proposal.proposal)
+        for nominee in chosen
     )
     return Command(tuple(clauses), Basis(body or COUNCIL, today(), chosen[0].basis.source))
 
 
 def _objections(refused: Refused, names: Sequence[str]) -> Iterator[Objection]:
-    for one in refused.refusals:
-        yield Objection(names[_number(one)], one.code, one.detail, one.kind.rule_class is RuleClass.B, one.right)
+    for refusal in refused.refusals:
+        acceptable = refusal.kind.rule_class is RuleClass.B
+        yield Objection(names[_number(refusal)], refusal.code, refusal.detail, acceptable, refusal.right)
 
 
 def _number(refusal: Refusal) -> int:
     """Which of the clauses a refusal is about; what they share is told of the first."""
-    found = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
-    return int(found[1]) if found else 0
+    number = re.match(r"facts\[([0-9]+)\]", refusal.where or "")
+    return int(number[1]) if number else 0

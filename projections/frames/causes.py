@@ -73,11 +73,11 @@ def way_of(before: Before, steps: Sequence[FrameWayStep], put: Put = _where_it_i
     return msgspec.structs.replace(way, moved=[_settled(step, wholes[step.frame]) for step in moved])
 
 
-def _each(one: Sides, other: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
+def _each(left: Sides, right: Sides, combine: Callable[[int | None, int | None], int | None]) -> Sides:
     return Sides(
-        combine(one.costs_ore, other.costs_ore),
-        combine(one.revenues_ore, other.revenues_ore),
-        combine(one.net_ore, other.net_ore),
+        combine(left.costs_ore, right.costs_ore),
+        combine(left.revenues_ore, right.revenues_ore),
+        combine(left.net_ore, right.net_ore),
     )
 
 

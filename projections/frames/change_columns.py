@@ -75,16 +75,16 @@ def cells_of(frame: FrameOnDay) -> Cells:
 
     Raises KeyError for a family without a column.
     """
-    found: dict[ChangeColumn, Sides] = {}
+    columns: dict[ChangeColumn, Sides] = {}
     for number, part in enumerate(frame.facts):
         taken_back = number > (-1 if frame.governing is None else frame.governing) and _is_taken_back(part)
         if part.role is Role.COUNTED or taken_back:
-            _add(found, COLUMN_OF[part.fact.family], part.decided_sides)
+            _add(columns, COLUMN_OF[part.fact.family], part.decided_sides)
             if part.index_ppb is not None:
-                _add(found, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
+                _add(columns, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
         if taken_back:
-            _add(found, ChangeColumn.ANNULLED, part.fact.sides.negated())
-    return Cells(found)
+            _add(columns, ChangeColumn.ANNULLED, part.fact.sides.negated())
+    return Cells(columns)
 
 
 def _is_taken_back(part: FactInRole) -> bool:
@@ -95,17 +95,17 @@ def _is_taken_back(part: FactInRole) -> bool:
     return part.role is Role.ANNULLED and fact.sets is None and is_known
 
 
-def _add(found: dict[ChangeColumn, Sides], column: ChangeColumn, sides: Sides) -> None:
-    found[column] = found.get(column, NOTHING).plus(sides)
+def _add(columns: dict[ChangeColumn, Sides], column: ChangeColumn, sides: Sides) -> None:
+    columns[column] = columns.get(column, NOTHING).plus(sides)
 
 
-def total_of(every: Sequence[Cells]) -> Cells:
+def total_of(rows: Sequence[Cells]) -> Cells:
     """The sum of some rows, column by column."""
-    columns = {column for cells in every for column in cells.columns}
-    return Cells({column: sum_of_sides(cells.at(column) for cells in every) for column in sorted(columns)})
+    columns = {column for cells in rows for column in cells.columns}
+    return Cells({column: sum_of_sides(cells.at(column) for cells in rows) for column in sorted(columns)})
 
 
-def shown_columns(every: Iterable[Cells]) -> tuple[ChangeColumn, ...]:
+def shown_columns(rows: Iterable[Cells]) -> tuple[ChangeColumn, ...]:
     """The columns that a table needs: those in which something has occurred, and those it always has."""
-    occurred = {column for cells in every for column in cells.columns}
+    occurred = {column for cells in rows for column in cells.columns}
     return tuple(column for column in ChangeColumn if column in ALWAYS or column in occurred)

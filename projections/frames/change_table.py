@@ -18,12 +18,12 @@ from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
-from projections.asking.question import Coordinates, Question
-from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import Question
+from projections.asking.read_model import AnswerAt, Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
 from projections.tables.frames import ProposalHead
-from projections.tables.register import later_acts_at, placed_at, standing_at
+from projections.tables.register import later_acts_at, placed_at
 
 RECIPE: Final = "frame-changes-2"
 """The version of the answer's form and rules."""
@@ -85,16 +85,12 @@ class CarriedResult(msgspec.Struct, frozen=True):
     decision: DecisionCited
 
 
-class ChangeTableAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class ChangeTableAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """The frame change table at a coordinate, one for each kind of money there is. `note` says why there is none;
     `remarks` what to know of the figures."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     tables: list[ChangeTable]
-    carried_results: list[CarriedResult] = []
+    carried_results: list[CarriedResult] = msgspec.field(default_factory=list)
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
@@ -138,7 +134,8 @@ def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
     at = view.coordinates
     if at.line is not None or at.kind is FrameKind.INVESTMENT:
         return []
-    placed = standing_at(placed_at(cursor, at.position, ("result",)), later_acts_at(cursor, at.position), at.as_of)
+    later_acts = later_acts_at(cursor, at.position)
+    placed = later_acts.standing_by(placed_at(cursor, at.position, ("result",)), at.as_of)
     carried = [
         (one, one.fact)
         for one in placed

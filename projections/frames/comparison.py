@@ -109,11 +109,11 @@ def comparison_answer(model: ReadModel, *questions: Question) -> Answered[Compar
         if question.known_at not in places:
             places[question.known_at] = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = [frames_at(cursor, model, one, places[one.known_at]) for one in questions]
-        columns = [_column(cursor, answer) for answer in found]
-    settled = all(is_settled(places[one.known_at], one.as_of, one.year) for one in questions)
-    stale = [staleness(one.known_at, places[one.known_at]) for one in questions]
-    return Answered(_answer(questions, found, columns, next(filter(None, stale), None)), settled)
+        answers = [frames_at(cursor, model, question, places[question.known_at]) for question in questions]
+        columns = [_column(cursor, answer) for answer in answers]
+    settled = all(is_settled(places[question.known_at], question.as_of, question.year) for question in questions)
+    stale = [staleness(question.known_at, places[question.known_at]) for question in questions]
+    return Answered(_answer(questions, answers, columns, next(filter(None, stale), None)), settled)
 
 
 COMPARE: Final = Declaration(
@@ -135,31 +135,31 @@ def _column(cursor: Cursor, answer: FramesAnswer) -> side_by_side.ReckonedColumn
 
 def _answer(
     questions: Sequence[Question],
-    found: Sequence[FramesAnswer],
+    answers: Sequence[FramesAnswer],
     columns: Sequence[side_by_side.ReckonedColumn],
     stale: Staleness | None,
 ) -> ComparisonAnswer:
     bases = side_by_side.compared_to(questions)
-    named = side_by_side.labels(questions, [answer.coordinates for answer in found])
+    named = side_by_side.labels(questions, [answer.coordinates for answer in answers])
     keys = side_by_side.row_keys(columns)
     kinds = [kind for kind in FrameKind if any(key.kind is kind for key in keys)]
     return ComparisonAnswer(
-        found[0].ledger,
+        answers[0].ledger,
         RECIPE,
-        next((answer.organisation for answer in found if answer.organisation is not None), None),
-        [_described(*one) for one in zip(named, found, bases, strict=True)],
+        next((answer.organisation for answer in answers if answer.organisation is not None), None),
+        [_described(*column) for column in zip(named, answers, bases, strict=True)],
         [_row(key, columns, bases) for key in keys],
         [ComparedTotal(kind.value, _cells(kind, side_by_side.total_cells(kind, columns, bases))) for kind in kinds],
-        tuple(_remarks(named, found)),
-        tuple(dict.fromkeys(_warnings(found))),
+        tuple(_remarks(named, answers)),
+        tuple(dict.fromkeys(_warnings(answers))),
         questions[0].by,
-        None if keys else " ".join(_said(named, found, lambda one: [one.note] if one.note else [])),
+        None if keys else " ".join(_said(named, answers, lambda answer: [answer.note] if answer.note else [])),
         stale,
     )
 
 
 def _described(label: str, answer: FramesAnswer, base: int | None) -> ComparedColumn:
-    commitments = sorted({one.commitment for one in answer.frames if one.commitment is not None})
+    commitments = sorted({frame.commitment for frame in answer.frames if frame.commitment is not None})
     outside = tuple(_outside(answer))
     return ComparedColumn(label, answer.coordinates, base, tuple(commitments), answer.proposal, outside, answer.note)
 
@@ -184,10 +184,10 @@ def _cells(kind: FrameKind, cells: Iterable[side_by_side.ReckonedCell]) -> tuple
         return None if sides is None else frame_amounts(kind, sides)
 
     return tuple(
-        ComparedCell(amounts(None), amounts(one.change))
-        if one.figures is None
-        else ComparedCell(amounts(one.figures.sides), amounts(one.change), tuple(sorted(one.figures.undecided)))
-        for one in cells
+        ComparedCell(amounts(None), amounts(cell.change))
+        if cell.figures is None
+        else ComparedCell(amounts(cell.figures.sides), amounts(cell.change), tuple(sorted(cell.figures.undecided)))
+        for cell in cells
     )
 
 
@@ -200,37 +200,37 @@ def _outside(answer: FramesAnswer) -> Iterator[ComparedOutside]:
         "conditional": answer.conditional,
         "without-legal-force": answer.without_legal_force,
     }
-    for part, every in lists.items():
+    for part, frames in lists.items():
         for kind in FrameKind:
-            if standing := [frame for frame in every if frame.kind == kind]:
+            if standing := [frame for frame in frames if frame.kind == kind]:
                 whole = sum_of_sides(sides_in(kind, frame) for frame in standing)
                 yield ComparedOutside(part, kind.value, len(standing), frame_amounts(kind, whole))
 
 
-def _remarks(named: Sequence[str], found: Sequence[FramesAnswer]) -> Iterator[str]:
-    yield from _said(named, found, lambda answer: answer.remarks)
-    yield from _said(named, found, lambda answer: map(_outside_text, _outside(answer)))
-    yield from _said(named, found, _index_texts)
+def _remarks(named: Sequence[str], answers: Sequence[FramesAnswer]) -> Iterator[str]:
+    yield from _said(named, answers, lambda answer: answer.remarks)
+    yield from _said(named, answers, lambda answer: map(_outside_text, _outside(answer)))
+    yield from _said(named, answers, _index_texts)
 
 
 def _said(
-    named: Sequence[str], found: Sequence[FramesAnswer], says: Callable[[FramesAnswer], Iterable[str]]
+    named: Sequence[str], answers: Sequence[FramesAnswer], says: Callable[[FramesAnswer], Iterable[str]]
 ) -> Iterator[str]:
     """What is said of some columns, with their labels; once, and without them, when it is said of all."""
     columns: dict[str, list[str]] = {}
-    for label, answer in zip(named, found, strict=True):
+    for label, answer in zip(named, answers, strict=True):
         for text in says(answer):
             columns.setdefault(text, []).append(label)
-    for text, every in columns.items():
-        yield text if len(every) == len(named) else f"{'; '.join(every)}: {text}"
+    for text, labels in columns.items():
+        yield text if len(labels) == len(named) else f"{'; '.join(labels)}: {text}"
 
 
-def _outside_text(one: ComparedOutside) -> str:
-    ores = ((name, getattr(one.amounts, f"{name}_ore")) for name in SIDES[one.kind])
+def _outside_text(beside: ComparedOutside) -> str:
+    ores = ((name, getattr(beside.amounts, f"{name}_ore")) for name in SIDES[beside.kind])
     known = [f"{words.field(name)} {amount_text(ore)}" for name, ore in ores if ore is not None]
-    many = "1 belopp" if one.entries == 1 else f"{one.entries} belopp"
+    many = "1 belopp" if beside.entries == 1 else f"{beside.entries} belopp"
     figures = ", ".join(known) or UNKNOWN
-    return f"{words.value(one.part)}, i ingen summa: {many}, {words.value(one.kind)}: {figures}."
+    return f"{words.value(beside.part)}, i ingen summa: {many}, {words.value(beside.kind)}: {figures}."
 
 
 def _index_texts(answer: FramesAnswer) -> list[str]:
@@ -238,7 +238,7 @@ def _index_texts(answer: FramesAnswer) -> list[str]:
     return [f"+ index: {', '.join(indices)} är inte beslutat; beloppen är utan det."] if indices else []
 
 
-def _warnings(found: Sequence[FramesAnswer]) -> Iterator[FrameWarning]:
-    for answer in found:
+def _warnings(answers: Sequence[FramesAnswer]) -> Iterator[FrameWarning]:
+    for answer in answers:
         for frame in (*answer.frames, *answer.undetermined):
             yield from frame.warnings

@@ -11,8 +11,8 @@ from ledger.meaning.later_acts import Role
 from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameGround, frame_view, ground_of, why_empty
-from projections.asking.question import Coordinates, GroupBy, Question
-from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
+from projections.asking.question import GroupBy, Question
+from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of, totals_of
 from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
@@ -21,7 +21,7 @@ RECIPE: Final = "frames-2"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
 
 
-class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+class FramesAnswer(AnswerAt, frozen=True, omit_defaults=True):
     """Frames at a coordinate. Amounts are int öre. `undetermined`, `conditional` and `without_legal_force` (only when
     legal force is asked for) stand outside every total. `note` says why an answer is empty; `remarks` what to know
     about the figures as they stand together. `stale` is only there when entries are missing from it.
@@ -31,22 +31,18 @@ class FramesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     organisation the figures are in, when they are put in that of another: `frames` and `totals` are always in their
     own."""
 
-    ledger: str
-    coordinates: Coordinates
-    recipe: str
-    organisation: str | None
     frames: list[Frame]
     totals: list[FrameTotal]
     undetermined: list[Frame]
     proposal: ProposalHead | None = None
     note: str | None = None
     stale: Staleness | None = None
-    conditional: list[Frame] = []
+    conditional: list[Frame] = msgspec.field(default_factory=list)
     remarks: tuple[str, ...] = ()
-    without_legal_force: list[Frame] = []
-    groups: list[GroupedFrames] = []
-    not_comparable: list[NotComparableFrames] = []
-    group_totals: list[GroupTotal] = []
+    without_legal_force: list[Frame] = msgspec.field(default_factory=list)
+    groups: list[GroupedFrames] = msgspec.field(default_factory=list)
+    not_comparable: list[NotComparableFrames] = msgspec.field(default_factory=list)
+    group_totals: list[GroupTotal] = msgspec.field(default_factory=list)
     figures_on: date | None = None
 
 
@@ -95,7 +91,10 @@ def frames_at(
         conditional,
         (*_recommended_too(found.proposal), *_counted_twice(frames), *remarks),
         without,
-        **msgspec.structs.asdict(groups),
+        groups.groups,
+        groups.not_comparable,
+        groups.group_totals,
+        groups.figures_on,
     )
 
 

@@ -21,7 +21,7 @@ from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.frame_walk import FrameWay, FrameWayStep, Past, frame_way
-from projections.asking.hypothetical import NOTHING_LAID, Laid
+from projections.asking.hypothetical import NOTHING_SUPPOSED, Hypothetical
 from projections.asking.question import Coordinates, GroupBy, Question
 from projections.asking.read_model import Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import TOLD_CAUSE
@@ -151,7 +151,7 @@ class DifferenceAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 class _Read(msgspec.Struct, frozen=True):
     """What is read for an answer."""
 
-    found: FrameView
+    view: FrameView
     way: FrameWay
     entries: dict[int, Recorded]
     trees: tuple[Tree, Tree]
@@ -160,7 +160,7 @@ class _Read(msgspec.Struct, frozen=True):
 
 
 def difference_answer(
-    model: ReadModel, start: Question, until: Question, supposed: Laid = NOTHING_LAID
+    model: ReadModel, start: Question, until: Question, supposed: Hypothetical = NOTHING_SUPPOSED
 ) -> Answered[DifferenceAnswer]:
     """What changed from one question's coordinates to another's, which differ in their clocks only; what `until` has
     laid on top comes last, and then what is `supposed`.
@@ -194,7 +194,7 @@ DIFFERENCE: Final = Declaration(
 
 def _subtree_remarks(read: _Read) -> Iterator[str]:
     """A subtree is that of the last coordinate, also for what was before it."""
-    at = read.found.coordinates
+    at = read.view.coordinates
     if at.subtree and at.unit is not None and below(read.trees[0], at.unit) != below(read.trees[1], at.unit):
         yield f"Under {at.unit} räknas vid båda ändar de enheter som ligger där vid till-koordinaten."
 
@@ -213,9 +213,9 @@ def _check_order(start: FromCoordinates, as_of: date, position: int) -> None:
         raise Refused(*problems)
 
 
-def _read(cursor: Cursor, found: FrameView, start: FromCoordinates) -> _Read:
-    at, laid = found.coordinates, found.laid
-    past = past_of(cursor, at.position, found.scope, laid, at.index_ppb)
+def _read(cursor: Cursor, view: FrameView, start: FromCoordinates) -> _Read:
+    at, laid = view.coordinates, view.laid
+    past = past_of(cursor, at.position, view.scope, laid, at.index_ppb)
     way = frame_way(past, (start.position, start.as_of), (at.position, at.as_of), laid.corrected)
     made = (entry.position for step in way.steps for entry in step.made_by)
     entries = entries_by_position(cursor, made) | dict(laid.entries)
@@ -223,16 +223,16 @@ def _read(cursor: Cursor, found: FrameView, start: FromCoordinates) -> _Read:
         units_at(cursor, start.position, start.as_of, start.as_of),
         units_at(cursor, at.position, at.as_of, at.as_of),
     )
-    note = None if way.steps else _why_nothing(cursor, found, past, start)
-    there = None if at.tree_on is None else tree_asked(cursor, at, found.units)
-    return _Read(found, way, entries, trees, there, note)
+    note = None if way.steps else _why_nothing(cursor, view, past, start)
+    there = None if at.tree_on is None else tree_asked(cursor, at, view.units)
+    return _Read(view, way, entries, trees, there, note)
 
 
-def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordinates) -> str:
-    at = found.coordinates
+def _why_nothing(cursor: Cursor, view: FrameView, past: Past, start: FromCoordinates) -> str:
+    at = view.coordinates
     if not past.facts:
-        return why_empty(cursor, found)
-    if found.laid != NOTHING_LAID:
+        return why_empty(cursor, view)
+    if view.laid != NOTHING_SUPPOSED:
         return "Det som läggs på ändrar ingen av ramarna."
     if (start.as_of, start.position) == (at.as_of, at.position):
         return "Från och till är samma koordinater: ingenting kan ha ändrats."
@@ -242,34 +242,33 @@ def _why_nothing(cursor: Cursor, found: FrameView, past: Past, start: FromCoordi
 def _answer(ledger: str, by: GroupBy, read: _Read, start: FromCoordinates, stale: Staleness | None) -> DifferenceAnswer:
     steps = read.way.steps
     figures = {frame: standing.sides for frame, standing in read.way.before.items()}
-    plain = way_of(figures, steps)
-    there = read.there
-    way = plain if there is None else way_of(figures, steps, there.put).of(there.asks_for)
-    asked_for = {decided_frame(frame) for frame in way.before}
-    groupings = _groupings(by, *read.trees) if there is None else (_grouping(by, there.tree),) * 2
-    called = {unit: one.name for tree in (*read.trees, *_tree_of(there)) for unit, one in tree.items()}
+    way = plain = way_of(figures, steps)
+    trees: tuple[Tree, ...] = read.trees
+    there, groupings = read.there, _groupings(by, *read.trees)
+    if there is not None:
+        way = way_of(figures, steps, there.put).of(there.asks_for)
+        plain = plain.of({decided_frame(frame) for frame in way.before}.__contains__)
+        trees, groupings = (*trees, there.tree), (_grouping(by, there.tree),) * 2
+    called = {unit.unit: unit.name for tree in trees for unit in tree.values()}
     names = {} if by is GroupBy.LINE else called
     kinds = [change for kind in FrameKind if (change := _of_kind(way, kind, groupings)) is not None]
+    beside = [] if there is None else [unit for change in kinds for unit in _not_comparable(change, called)]
     return DifferenceAnswer(
         ledger,
-        read.found.coordinates,
+        read.view.coordinates,
         start,
         by,
         RECIPE,
-        read.found.organisation,
+        read.view.organisation,
         [unit for change in kinds for unit in _units(change, names)],
-        [_total(change, start, read.found.coordinates) for change in kinds],
-        _steps(steps, plain.of(asked_for.__contains__).moved, read.entries),
+        [_total(change, start, read.view.coordinates) for change in kinds],
+        _steps(steps, plain.moved, read.entries),
         read.note if way.before or read.note else "Inga ramar hör till det som efterfrågas i den dagens organisation.",
         stale,
-        (*read.found.remarks, *_subtree_remarks(read)),
-        [unit for change in kinds for unit in _not_comparable(change.kind, change.way, called)],
+        (*read.view.remarks, *_subtree_remarks(read)),
+        beside,
         None if there is None or there.comparison is None else there.comparison.then,
     )
-
-
-def _tree_of(there: InTree | None) -> tuple[Tree, ...]:
-    return () if there is None else (there.tree,)
 
 
 def _grouping(by: GroupBy, tree: Tree) -> Grouping:
@@ -312,14 +311,14 @@ def _units(change: _KindChange, names: Mapping[str, str]) -> Iterator[UnitDiffer
         yield UnitDifference(unit, names.get(unit, unit), change.kind.value, *_told(change.kind, group))
 
 
-def _not_comparable(kind: FrameKind, way: ChangePath, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
+def _not_comparable(change: _KindChange, names: Mapping[str, str]) -> Iterator[NotComparableDifference]:
     beside: dict[tuple[str, str], PlacedFrame] = {}
-    for frame in way.before:
+    for frame in change.way.before:
         if isinstance(frame, PlacedFrame) and frame.reason is not None:
             beside.setdefault((frame.unit, frame.reason), frame)
     for unit, reason in sorted(beside):
-        frame = beside[unit, reason]
-        told = _told(kind, in_all(way.of(frame.belongs_with)))
+        frame, kind = beside[unit, reason], change.kind
+        told = _told(kind, in_all(change.way.of(frame.belongs_with)))
         yield NotComparableDifference(unit, names.get(unit, unit), kind.value, reason, *told, frame.could_be)
 
 

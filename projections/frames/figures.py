@@ -92,8 +92,8 @@ def outside_of(frames: Iterable[FrameOnDay], unit_names: Mapping[str, str], role
 
 def totals_of(frames: Iterable[Frame]) -> list[FrameTotal]:
     """One total for operating money and one for investments; the two are never added together."""
-    found = list(frames)
-    return [_total(kind, [frame for frame in found if frame.kind == kind]) for kind in SIDES]
+    known = list(frames)
+    return [_total(kind, [frame for frame in known if frame.kind == kind]) for kind in SIDES]
 
 
 def _total(kind: str, frames: list[Frame]) -> FrameTotal:

@@ -103,18 +103,18 @@ class InTree(msgspec.Struct, frozen=True):
         """Where a frame's figures belong: the same frames for any figures, which are always the whole of them."""
         if self.comparison is None:
             return {frame: sides}
-        found: dict[FrameKey, Sides] = {}
+        places: dict[FrameKey, Sides] = {}
         for place, part in spread(sides, self.comparison.placed(frame.unit)):
             there = self._certain(_there(frame, place))
-            found[there] = found[there].plus(part) if there in found else part
-        return found
+            places[there] = places[there].plus(part) if there in places else part
+        return places
 
     def _certain(self, frame: PlacedFrame) -> PlacedFrame:
         if frame.reason is None or self.by not in (GroupBy.PARENT, GroupBy.TOP):
             return frame
-        every = [PlacedFrame(unit, frame.kind, frame.year, frame.line, frame.came_from) for unit in frame.could_be]
-        groups = {group_of(one, self.by, self.tree) for one in every}
-        return every[0] if len(groups) == 1 and all(map(self.asks_for, every)) else frame
+        possible = [PlacedFrame(unit, frame.kind, frame.year, frame.line, frame.came_from) for unit in frame.could_be]
+        groups = {group_of(there, self.by, self.tree) for there in possible}
+        return possible[0] if len(groups) == 1 and all(map(self.asks_for, possible)) else frame
 
     def asks_for(self, frame: FrameKey) -> bool:
         """Whether a frame that has been put in the tree belongs, or may belong, to what is asked for."""
@@ -135,8 +135,8 @@ def _there(frame: FrameKey, place: Placed | NotComparable) -> PlacedFrame:
 
 def grouped(figures: Mapping[FrameKey, Sides], by: GroupBy, there: InTree) -> Grouped:
     """Figures in groups, in a tree."""
-    every = [put for frame, sides in figures.items() for put in there.put(frame, sides).items()]
-    members = [(frame, sides) for frame, sides in every if there.asks_for(frame)]
+    put_there = [put for frame, sides in figures.items() for put in there.put(frame, sides).items()]
+    members = [(frame, sides) for frame, sides in put_there if there.asks_for(frame)]
     placed = {frame: sides for frame, sides in members if is_comparable(frame)}
     groups = list(_as_tree(placed, there) if by is GroupBy.TREE else _in_groups(placed, by, there.tree))
     return Grouped(
@@ -213,10 +213,10 @@ def _line_up(unit: str, there: InTree) -> list[str]:
 
 
 def _branch(unit: str, depth: int, tree: _Branches) -> list[FrameGroup]:
-    branches = [_branch(one, depth + 1, tree) for one in sorted(tree.below.get(unit, ()))]
+    branches = [_branch(lower, depth + 1, tree) for lower in sorted(tree.below.get(unit, ()))]
     mine = tree.own.get(unit, [])
     sides = sum_of_sides(tree.members[frame] for frame in mine)
     under = [branch[0] for branch in branches]
-    frames = _once([*mine, *(frame for one in under for frame in one.frames)])
-    whole = sum_of_sides([sides, *(one.sides for one in under)])
-    return [FrameGroup(unit, whole, frames, depth, sides), *(one for branch in branches for one in branch)]
+    frames = _once([*mine, *(frame for group in under for frame in group.frames)])
+    whole = sum_of_sides([sides, *(group.sides for group in under)])
+    return [FrameGroup(unit, whole, frames, depth, sides), *(group for branch in branches for group in branch)]

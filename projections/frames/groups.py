@@ -93,19 +93,19 @@ def _only(at: Coordinates, tree: Tree) -> frozenset[str] | None:
 
 def together(frames: Sequence[Frame], by: GroupBy, there: InTree, names: Mapping[str, str]) -> Together:
     """Frames in groups, each kind of money by itself; `names` are what the units are called on their own day."""
-    called = {**names, **{unit: one.name for unit, one in there.tree.items()}}
-    found = Together(figures_on=None if there.comparison is None else there.comparison.then)
+    called = {**names, **{unit: known.name for unit, known in there.tree.items()}}
+    told = Together(figures_on=None if there.comparison is None else there.comparison.then)
     for kind in FrameKind:
-        every = {_key(frame): frame for frame in frames if frame.kind == kind}
-        result = grouped({key: sides_in(frame.kind, frame) for key, frame in every.items()}, by, there)
+        of_kind = {_key(frame): frame for frame in frames if frame.kind == kind}
+        result = grouped({key: sides_in(frame.kind, frame) for key, frame in of_kind.items()}, by, there)
         if not result.groups and not result.left_out:
             continue
-        found.groups += [_group(kind, one, {} if by is GroupBy.LINE else called, every) for one in result.groups]
-        found.not_comparable += [_not_comparable(kind, one, called) for one in result.left_out]
-        beside = sum_of_sides(one.sides for one in result.left_out)
+        told.groups += [_group(kind, group, {} if by is GroupBy.LINE else called, of_kind) for group in result.groups]
+        told.not_comparable += [_not_comparable(kind, left_out, called) for left_out in result.left_out]
+        beside = sum_of_sides(left_out.sides for left_out in result.left_out)
         amounts = (frame_amounts(kind, sides) for sides in (result.comparable, beside, result.whole))
-        found.group_totals.append(GroupTotal(kind.value, *amounts))
-    return found
+        told.group_totals.append(GroupTotal(kind.value, *amounts))
+    return told
 
 
 def _key(frame: Frame) -> FrameKey:
@@ -127,6 +127,7 @@ def _group(
     )
 
 
-def _not_comparable(kind: FrameKind, one: LeftOut, names: Mapping[str, str]) -> NotComparableFrames:
-    name = names.get(one.unit, one.unit)
-    return NotComparableFrames(one.unit, name, kind.value, one.reason, frame_amounts(kind, one.sides), one.could_be)
+def _not_comparable(kind: FrameKind, left_out: LeftOut, names: Mapping[str, str]) -> NotComparableFrames:
+    name = names.get(left_out.unit, left_out.unit)
+    amounts = frame_amounts(kind, left_out.sides)
+    return NotComparableFrames(left_out.unit, name, kind.value, left_out.reason, amounts, left_out.could_be)

@@ -93,7 +93,7 @@ def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Re
     with model.cursor() as cursor:
         ground = _ground(cursor, entries, as_of)
     touched = _touched(ground.frames)
-    acted = {position for one in ground.acting for position in (one.known_from, one.known_to)}
+    acted = {position for act in ground.acting for position in (act.known_from, act.known_to)}
     position = entries[0].position - 1
     later_acts = ground.later_acts(position)
     for recorded in entries:
@@ -103,16 +103,17 @@ def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Re
         frames = touched.get(recorded.position, {})
         if later_acts is not before:
             frames = frames | _acted_on(ground, recorded.position, before, later_acts)
-        moved = (_moved(ground, one, day, recorded.position, (before, later_acts)) for one, day in frames.items())
-        yield replayed_entry(recorded, tuple(one for one in moved if one is not None))
+        moved = (_moved(ground, frame, day, recorded.position, (before, later_acts)) for frame, day in frames.items())
+        yield replayed_entry(recorded, tuple(frame for frame in moved if frame is not None))
 
 
 def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
     last = entries[-1].position
     corrected = _corrected(entries)
     targets = list(entries_by_position(cursor, corrected).values())
-    found = cursor.execute(_SQL["frames_of_entries"], {"positions": [*corrected, *(one.position for one in entries)]})
-    frames = {_id_of(row): None for row in found.fetchall()}
+    positions = [*corrected, *(recorded.position for recorded in entries)]
+    rows = cursor.execute(_SQL["frames_of_entries"], {"positions": positions})
+    frames = {_id_of(row): None for row in rows.fetchall()}
     acting = acting_at(cursor, last)
     acts_on = _names_acted_on((*entries, *targets))
     if any(acts_on.values()):
@@ -149,22 +150,22 @@ def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
 def _names_reached(names: Mapping[str, list[str]], acting: Iterable[KnownFact]) -> dict[str, list[str]]:
     """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
     and those that wait for these in turn."""
-    found = {what: dict.fromkeys(every) for what, every in names.items()}
-    said = [(one.placed.fact, one.placed.basis) for one in acting if one.placed.basis is not None]
+    reached = {what: dict.fromkeys(named) for what, named in names.items()}
+    said = [(act.placed.fact, act.placed.basis) for act in acting if act.placed.basis is not None]
     size = -1
-    while size < (size := sum(map(len, found.values()))):
+    while size < (size := sum(map(len, reached.values()))):
         for fact, basis in said:
-            if basis.decision_key in found["decision_keys"] or not found["conditions"].keys().isdisjoint(
+            if basis.decision_key in reached["decision_keys"] or not reached["conditions"].keys().isdisjoint(
                 basis.conditions
             ):
                 match fact:
                     case ConditionMet():
-                        found["conditions"][fact.condition] = None
+                        reached["conditions"][fact.condition] = None
                     case IndexDecided():
-                        found["indices"][fact.index] = None
+                        reached["indices"][fact.index] = None
                     case _:
                         continue
-    return {what: list(every) for what, every in found.items()}
+    return {what: list(named) for what, named in reached.items()}
 
 
 def _id_of(row: dict[str, Any]) -> FrameId:
@@ -181,46 +182,46 @@ def _facts(cursor: Cursor, frames: Iterable[FrameId], position: int) -> dict[Fra
     stages = {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
     kinds = [frame.kind.value for frame, _, _ in asked]
     columns = {**values, **stages, "kinds": kinds, "position": position}
-    found: dict[FrameId, list[FrameFact]] = {}
+    by_frame: dict[FrameId, list[FrameFact]] = {}
     for fact in facts_of(cursor.execute(_SQL["facts_of_frames"], columns).fetchall()):
-        found.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
-    return found
+        by_frame.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
+    return by_frame
 
 
 def _touched(frames: Mapping[FrameId, list[FrameFact]]) -> dict[int, dict[FrameId, date]]:
     """By position, the frames of which something becomes known, or is known no more, there; and the last day of the
     decisions that it is about."""
-    found: dict[int, dict[FrameId, date]] = {}
-    for one, every in frames.items():
-        for known in every:
-            for position in (known.known_from, known.known_to):
+    by_position: dict[int, dict[FrameId, date]] = {}
+    for frame, facts in frames.items():
+        for fact in facts:
+            for position in (fact.known_from, fact.known_to):
                 if position is not None:
-                    days = found.setdefault(position, {})
-                    days[one] = max(days.get(one, date.min), known.decided_latest)
-    return found
+                    days = by_position.setdefault(position, {})
+                    days[frame] = max(days.get(frame, date.min), fact.decided_latest)
+    return by_position
 
 
 def _acted_on(ground: _Ground, position: int, before: LaterActs, after: LaterActs) -> dict[FrameId, date]:
     """The frames on which an entry at a position may act, and from which day it does."""
-    days = [one.acts_on for one in ground.acting if position in (one.known_from, one.known_to)]
+    days = [act.acts_on for act in ground.acting if position in (act.known_from, act.known_to)]
     return {
-        one: max(days)
-        for one, every in ground.frames.items()
+        frame: max(days)
+        for frame, facts in ground.frames.items()
         if days
-        and one[1] == Stage.DECIDED
-        and any(is_touched(known, each) for known in every for each in (before, after))
+        and frame[1] == Stage.DECIDED
+        and any(is_touched(fact, acts) for fact in facts for acts in (before, after))
     }
 
 
 def _moved(
-    ground: _Ground, one: FrameId, day: date, position: int, later_acts: tuple[LaterActs, LaterActs]
+    ground: _Ground, which: FrameId, day: date, position: int, later_acts: tuple[LaterActs, LaterActs]
 ) -> FrameReplayed | None:
     """A frame before and after a position; None when the position made no difference to it on any of the days."""
-    frame, stage, proposal = one
+    frame, stage, proposal = which
     places = list(zip((position - 1, position), later_acts, strict=True))
-    own = [_value(ground.frames[one], *place, day) for place in places]
-    then = [_value(ground.frames[one], *place, ground.as_of) for place in places]
-    if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[one], position):
+    own = [_value(ground.frames[which], *place, day) for place in places]
+    then = [_value(ground.frames[which], *place, ground.as_of) for place in places]
+    if own[0] == own[1] and then[0] == then[1] and not _is_new(ground.frames[which], position):
         return None
     before, after, before_today, after_today = (frame_stood(frame, value) for value in (*own, *then))
     moved = FrameReplayed(frame.unit, frame.line, frame.kind.value, frame.year, day, before, after, stage, proposal)
@@ -229,10 +230,10 @@ def _moved(
     return msgspec.structs.replace(moved, differs_today=True, before_today=before_today, after_today=after_today)
 
 
-def _is_new(every: Iterable[FrameFact], position: int) -> bool:
-    return any(position in (known.known_from, known.known_to) for known in every)
+def _is_new(facts: Iterable[FrameFact], position: int) -> bool:
+    return any(position in (known.known_from, known.known_to) for known in facts)
 
 
-def _value(every: Iterable[FrameFact], position: int, later_acts: LaterActs, day: date) -> FrameValue:
-    known = in_order(fact for fact in every if fact.is_known(position))
+def _value(facts: Iterable[FrameFact], position: int, later_acts: LaterActs, day: date) -> FrameValue:
+    known = in_order(fact for fact in facts if fact.is_known(position))
     return frame_on(known, later_acts, day).standing.value

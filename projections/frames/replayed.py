@@ -77,8 +77,8 @@ def replayed_entry(recorded: Recorded, frames: tuple[FrameReplayed, ...]) -> Rep
     """What an entry says, and the frames that it moved."""
     entry = recorded.entry
     said = claimed(entry.fact, entry.basis)[0]
-    facts = [] if said is None else [one for one, _, _ in inner_facts(said)]
-    inside = Counter(words.fact(family(stored_name(type(one)))) for one in facts[1:])
+    facts = [] if said is None else [fact for fact, _, _ in inner_facts(said)]
+    inside = Counter(words.fact(family(stored_name(type(fact)))) for fact in facts[1:])
     correction = entry.fact if isinstance(entry.fact, RecordingErrorCorrected) else None
     of_family = family(entry.type)
     return Replayed(
@@ -88,32 +88,32 @@ def replayed_entry(recorded: Recorded, frames: tuple[FrameReplayed, ...]) -> Rep
         of_family,
         cited(recorded),
         frames,
-        tuple(_stated(each) for one in facts for each in statements_of(one)),
-        tuple(dict.fromkeys(text for one in facts for text in _about(one))),
+        tuple(_stated(statement) for fact in facts for statement in statements_of(fact)),
+        tuple(dict.fromkeys(text for fact in facts for text in _about(fact))),
         tuple(f"{event} ({count})" for event, count in inside.items()),
         None if correction is None else correction.corrects,
         None if correction is None else correction.reason,
         correction is not None and correction.replacement is None,
-        tuple(warning_text(one.code, one.values) for one in entry.recording.warnings),
+        tuple(warning_text(warning.code, warning.values) for warning in entry.recording.warnings),
         entry.recording.accepted,
     )
 
 
-def _stated(one: Statement) -> str:
+def _stated(statement: Statement) -> str:
     """`slk ligger under ks från och med 2026-01-01`."""
-    value = words.value(one.value) if one.aspect is Aspect.ROLE and one.value else one.value
-    system = "" if one.system is None else f" i {one.system}"
-    share = "" if one.share_ppb is None else f" ({rate_text(one.share_ppb)})"
-    said = f"{one.unit} {words.value(f'aspect-{one.aspect}')} {value}{share}{system}"
-    match one.aspect, one.value:
+    value = words.value(statement.value) if statement.aspect is Aspect.ROLE and statement.value else statement.value
+    system = "" if statement.system is None else f" i {statement.system}"
+    share = "" if statement.share_ppb is None else f" ({rate_text(statement.share_ppb)})"
+    said = f"{statement.unit} {words.value(f'aspect-{statement.aspect}')} {value}{share}{system}"
+    match statement.aspect, statement.value:
         case Aspect.EXISTS, None:
-            said = f"{one.unit} upphör"
+            said = f"{statement.unit} upphör"
         case Aspect.EXISTS, _:
-            said = f"{one.unit} finns"
+            said = f"{statement.unit} finns"
         case Aspect.PARENT, None:
-            said = f"{one.unit} ligger överst"
-    since = "" if one.applies_from == date.min else f" från och med {one.applies_from}"
-    until = "" if one.applies_to is None else f", före {one.applies_to}"
+            said = f"{statement.unit} ligger överst"
+    since = "" if statement.applies_from == date.min else f" från och med {statement.applies_from}"
+    until = "" if statement.applies_to is None else f", före {statement.applies_to}"
     return said + since + until
 
 

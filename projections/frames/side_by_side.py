@@ -34,10 +34,10 @@ def varied(questions: Sequence[Question]) -> tuple[str, ...]:
     """What differs between some questions. Raises ValueError for what cannot be compared: they must be about the same
     frames, put together in the same way."""
     first, *others = questions
-    found = set().union(*(_differing(first, one) for one in others))
-    if unfit := found - {*COMPARED, "min_position"}:
+    differing = set().union(*(_differing(first, other) for other in others))
+    if unfit := differing - {*COMPARED, "min_position"}:
         raise ValueError(f"columns differ in {', '.join(sorted(unfit))}")
-    return tuple(name for name in COMPARED if name in found)
+    return tuple(name for name in COMPARED if name in differing)
 
 
 def compared_to(questions: Sequence[Question]) -> list[int | None]:
@@ -51,18 +51,18 @@ def compared_to(questions: Sequence[Question]) -> list[int | None]:
     >>> compared_to([Question(), Question(laid=("a",)), Question(laid=("b",))])
     [None, 0, 0]
     """
-    return [None if number == 0 else _base(one, questions[:number]) for number, one in enumerate(questions)]
+    return [None if number == 0 else _base(question, questions[:number]) for number, question in enumerate(questions)]
 
 
 def _base(question: Question, before: Sequence[Question]) -> int:
-    ways = [_differing(question, one) for one in before]
+    ways = [_differing(question, earlier) for earlier in before]
     fewest = min(len(way) for way in ways)
     nearest = max(number for number, way in enumerate(ways) if len(way) == fewest)
     return ways.index(ways[nearest]) if ways[nearest] <= set(SUPPOSED) else nearest
 
 
-def _differing(one: Question, other: Question) -> set[str]:
-    return {name for name in Question.__struct_fields__ if getattr(one, name) != getattr(other, name)}
+def _differing(question: Question, other: Question) -> set[str]:
+    return {name for name in Question.__struct_fields__ if getattr(question, name) != getattr(other, name)}
 
 
 def labels(questions: Sequence[Question], at: Sequence[Coordinates]) -> list[str]:
@@ -141,29 +141,30 @@ class ReckonedColumn(msgspec.Struct, frozen=True):
 
     def total(self, kind: FrameKind) -> ColumnFigures | None:
         """Everything of one kind; None when there is nothing."""
-        found: ColumnFigures | None = None
+        total: ColumnFigures | None = None
         for key, figures in self.rows.items():
             if key.kind is kind and len(key.path) == 1:  # those below are in those above already
-                found = figures if found is None else found.plus(figures)
-        return found
+                total = figures if total is None else total.plus(figures)
+        return total
 
 
 def column_of(answer: FramesAnswer, tree: Tree) -> ReckonedColumn:
     """An answer about frames as one column; `tree` is the one that its figures are put in. Where nothing says how they
     are put together, every frame stands by itself: a unit, and a line of it."""
     if answer.coordinates.by is None and answer.coordinates.tree_on is None:
-        names = {one.unit: one.unit_name for one in answer.frames}
+        names = {frame.unit: frame.unit_name for frame in answer.frames}
         return ReckonedColumn(_together(_frames(answer)), names)
-    names = {one.unit: one.unit_name for one in answer.not_comparable} | {one.group: one.name for one in answer.groups}
+    beside = {frames.unit: frames.unit_name for frames in answer.not_comparable}
+    names = beside | {group.group: group.name for group in answer.groups}
     rows = _together([*_groups(answer), *_left_out(answer)])
     return ReckonedColumn(rows, names, frozenset(_unsettled(answer, tree)))
 
 
 def _together(rows: Iterable[tuple[RowKey, ColumnFigures]]) -> dict[RowKey, ColumnFigures]:
-    found: dict[RowKey, ColumnFigures] = {}
+    together: dict[RowKey, ColumnFigures] = {}
     for key, figures in rows:
-        found[key] = found[key].plus(figures) if key in found else figures
-    return found
+        together[key] = together[key].plus(figures) if key in together else figures
+    return together
 
 
 def _invested(kind: str) -> bool:
@@ -171,36 +172,36 @@ def _invested(kind: str) -> bool:
 
 
 def _frames(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
-    for one in answer.frames:
-        key = RowKey(_invested(one.kind), "", (one.unit,), one.line)
-        yield key, ColumnFigures(sides_in(one.kind, one), frozenset(one.undecided_indices))
+    for frame in answer.frames:
+        key = RowKey(_invested(frame.kind), "", (frame.unit,), frame.line)
+        yield key, ColumnFigures(sides_in(frame.kind, frame), frozenset(frame.undecided_indices))
 
 
 def _groups(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
     path: tuple[str, ...] = ()
-    for one in answer.groups:
-        path = (*path[: one.depth], one.group)
-        key = RowKey(_invested(one.kind), "", path)
-        yield key, ColumnFigures(sides_in(one.kind, one.amounts), frozenset(one.undecided_indices))
+    for group in answer.groups:
+        path = (*path[: group.depth], group.group)
+        key = RowKey(_invested(group.kind), "", path)
+        yield key, ColumnFigures(sides_in(group.kind, group.amounts), frozenset(group.undecided_indices))
 
 
 def _left_out(answer: FramesAnswer) -> Iterator[tuple[RowKey, ColumnFigures]]:
-    for one in answer.not_comparable:
-        own = (frame for frame in answer.frames if (frame.unit, frame.kind) == (one.unit, one.kind))
+    for beside in answer.not_comparable:
+        own = (frame for frame in answer.frames if (frame.unit, frame.kind) == (beside.unit, beside.kind))
         waits = frozenset(index for frame in own for index in frame.undecided_indices)
-        key = RowKey(_invested(one.kind), one.reason, (one.unit,))
-        yield key, ColumnFigures(sides_in(one.kind, one.amounts), waits)
+        key = RowKey(_invested(beside.kind), beside.reason, (beside.unit,))
+        yield key, ColumnFigures(sides_in(beside.kind, beside.amounts), waits)
 
 
 def _unsettled(answer: FramesAnswer, tree: Tree) -> Iterator[tuple[bool, str]]:
     """The groups that money which is not comparable may belong to, whether they are there or not."""
     by = answer.coordinates.by or GroupBy.UNIT
-    for one in answer.not_comparable:
-        lines = {frame.line for frame in answer.frames if (frame.unit, frame.kind) == (one.unit, one.kind)}
-        for unit in one.could_be:
-            frames = [FrameKey(unit, FrameKind(one.kind), 0, line) for line in lines]
+    for beside in answer.not_comparable:
+        lines = {frame.line for frame in answer.frames if (frame.unit, frame.kind) == (beside.unit, beside.kind)}
+        for unit in beside.could_be:
+            frames = [FrameKey(unit, FrameKind(beside.kind), 0, line) for line in lines]
             groups = way_up(tree, unit) if by is GroupBy.TREE else [group_of(frame, by, tree) for frame in frames]
-            yield from ((_invested(one.kind), group) for group in groups)
+            yield from ((_invested(beside.kind), group) for group in groups)
 
 
 # --- The change -------------------------------------------------------------------------------------------------
@@ -216,31 +217,31 @@ class ReckonedCell(msgspec.Struct, frozen=True):
 
 def row_keys(columns: Iterable[ReckonedColumn]) -> list[RowKey]:
     """Every row of any column, operating money first; what is not comparable stands last."""
-    return sorted({key for one in columns for key in one.rows})
+    return sorted({key for column in columns for key in column.rows})
 
 
 def row_cells(key: RowKey, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> list[ReckonedCell]:
     """A row in every column. Where money that is not comparable may belong to it, its change is not known."""
 
     def known(number: int, base: int) -> bool:
-        one, other = columns[number], columns[base]
+        column, other = columns[number], columns[base]
         if key.reason:
-            return (key in one.rows) == (key in other.rows)
-        return (key.investment, key.group) not in one.unsettled | other.unsettled
+            return (key in column.rows) == (key in other.rows)
+        return (key.investment, key.group) not in column.unsettled | other.unsettled
 
-    figures = [one.rows.get(key) for one in columns]
+    figures = [column.rows.get(key) for column in columns]
     return [
-        ReckonedCell(one, None if base is None else change(figures[base], one) if known(number, base) else UNKNOWN)
-        for number, (one, base) in enumerate(zip(figures, bases, strict=True))
+        ReckonedCell(cell, None if base is None else change(figures[base], cell) if known(number, base) else UNKNOWN)
+        for number, (cell, base) in enumerate(zip(figures, bases, strict=True))
     ]
 
 
 def total_cells(kind: FrameKind, columns: Sequence[ReckonedColumn], bases: Sequence[int | None]) -> list[ReckonedCell]:
     """The total of one kind of money in every column."""
-    figures = [one.total(kind) for one in columns]
+    figures = [column.total(kind) for column in columns]
     return [
-        ReckonedCell(one, None if base is None else change(figures[base], one))
-        for one, base in zip(figures, bases, strict=True)
+        ReckonedCell(cell, None if base is None else change(figures[base], cell))
+        for cell, base in zip(figures, bases, strict=True)
     ]
 
 

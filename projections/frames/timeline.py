@@ -62,23 +62,23 @@ def timeline_answer(model: ReadModel, question: Question) -> Answered[TimelineAn
     """
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
-        found = frame_view(cursor, question, place)
-        past = past_of(cursor, place.position, found.scope, supposed_ppb=question.index_ppb)
+        view = frame_view(cursor, question, place)
+        past = past_of(cursor, place.position, view.scope, supposed_ppb=question.index_ppb)
         decided = list(decided_steps(past, place.position, date.min, date.max))
-        known = list(known_steps(past, found.coordinates.as_of, 0, place.position))
+        known = list(known_steps(past, view.coordinates.as_of, 0, place.position))
         entries = entries_by_position(cursor, (entry.position for step in (*decided, *known) for entry in step.made_by))
         frames = sorted(past.facts, key=lambda frame: (frame.unit, frame.line, frame.kind is FrameKind.INVESTMENT))
-        note = None if frames else why_empty(cursor, found)
+        note = None if frames else why_empty(cursor, view)
     by_day, by_entry = _by_frame(decided, entries), _by_frame(known, entries)
     answer = TimelineAnswer(
         model.ledger,
-        found.coordinates,
+        view.coordinates,
         RECIPE,
-        found.organisation,
-        [_timeline(frame, by_day[frame], by_entry[frame], found.names) for frame in frames],
+        view.organisation,
+        [_timeline(frame, by_day[frame], by_entry[frame], view.names) for frame in frames],
         note=note,
         stale=staleness(question.known_at, place),
-        remarks=found.remarks,
+        remarks=view.remarks,
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 

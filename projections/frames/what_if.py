@@ -1,6 +1,6 @@
 """What if: named proposals, or a decision that nobody has recorded, laid on any coordinate; frames before and after.
 
-Nothing is stored. What is laid is laid by the same functions as in every other answer (`projections.laying`), and what
+Nothing is stored. What is laid is laid by the same functions as in every other answer (`hypothetical.py`), and what
 the rules say of it they say as they would if it was recorded now (`ledger.recording.foreseen`).
 """
 
@@ -73,7 +73,7 @@ class _Supposed(msgspec.Struct, frozen=True):
     """What is laid on a coordinate, the years of the frames that it names, those that it may change without naming
     them, and all that is said of it."""
 
-    laid: hypothetical.Laid
+    laid: hypothetical.Hypothetical
     years: list[int]
     perhaps: list[int]
     organisation: str | None
@@ -97,21 +97,21 @@ def what_if_answer(
     with model.cursor() as cursor:
         supposed = _supposed(cursor, question, place, what)
     years = [question.year] if question.year is not None else sorted({*supposed.years, *supposed.perhaps})
-    laid = supposed.laid if what else hypothetical.NOTHING_LAID
-    found = (_year(model, question, year, place, laid, supposed.remarks) for year in years)
-    every = [one for one in found if one.steps or one.year in (question.year, *supposed.years)]
+    laid = supposed.laid if what else hypothetical.NOTHING_SUPPOSED
+    told = (_year(model, question, year, place, laid, supposed.remarks) for year in years)
+    moved = [year for year in told if year.steps or year.year in (question.year, *supposed.years)]
     tried = trial(model.log, supposed.chosen) if supposed.chosen else Trial()
     answer = WhatIfAnswer(
         model.ledger,
         coordinates_of(question, place.position, by=question.by or GroupBy.UNIT),
         RECIPE,
         supposed.organisation,
-        every,
+        moved,
         supposed.warnings,
         tried.objections,
         tried.warnings,
         tuple(dict.fromkeys((*supposed.remarks, *_other_years(question.year, supposed.years)))),
-        None if every else "Det som läggs på ändrar inga ramar.",
+        None if moved else "Det som läggs på ändrar inga ramar.",
         staleness(question.known_at, place),
     )
     return Answered(answer, settled=False)
@@ -132,14 +132,14 @@ WHAT_IF_RECORDED: Final = msgspec.structs.replace(WHAT_IF, asks=(*WHICH_FRAMES, 
 
 
 def _year(
-    model: ReadModel, question: Question, year: int, place: Place, laid: hypothetical.Laid, said: Sequence[str]
+    model: ReadModel, question: Question, year: int, place: Place, laid: hypothetical.Hypothetical, said: Sequence[str]
 ) -> SupposedYear:
     at = {"year": year, "as_of": question.decided_by, "known_at": place.position}
     until = msgspec.structs.replace(question, **at, min_position=None)
-    found = difference_answer(model, msgspec.structs.replace(until, laid=()), until, laid).answer
+    told = difference_answer(model, msgspec.structs.replace(until, laid=()), until, laid).answer
     # What is laid is remarked on once, for all years together.
-    remarks = tuple(one for one in found.remarks if one not in said)
-    return SupposedYear(year, found.units, found.totals, found.steps, found.note, remarks)
+    remarks = tuple(remark for remark in told.remarks if remark not in said)
+    return SupposedYear(year, told.units, told.totals, told.steps, told.note, remarks)
 
 
 def _other_years(asked: int | None, touched: Iterable[int]) -> Iterator[str]:
@@ -150,12 +150,12 @@ def _other_years(asked: int | None, touched: Iterable[int]) -> Iterator[str]:
 
 def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen | None) -> _Supposed:
     as_of, position = question.decided_by, place.position
-    found = organisation_at(cursor, position)
-    organisation = None if found is None else found["name"]
+    row = organisation_at(cursor, position)
+    organisation = None if row is None else row["name"]
     if what is not None:
-        laid = hypothetical.laid_entries(what.entries, as_of)
+        laid = hypothetical.entries_as_recorded(what.entries, as_of)
     else:
-        laid = hypothetical.laid_proposals(cursor, question.laid, position, as_of)
+        laid = hypothetical.proposals_as_adopted(cursor, question.laid, position, as_of)
     later_acts = hypothetical.later_acts_with(cursor, later_acts_at(cursor, position), laid, position)
     about = (laid, _years(laid), _years_perhaps(cursor, laid, position), organisation)
     waits = () if question.index_ppb is not None else tuple(_without_index(laid, later_acts, as_of))
@@ -165,25 +165,25 @@ def _supposed(cursor: Cursor, question: Question, place: Place, what: Foreseen |
     if not question.laid:
         return _Supposed(*about, waits)
     chosen = nominees(hypothetical.proposals_known(cursor, question.laid, position, as_of), question.laid, as_of)
-    remarks = (*laid.remarks, *_not_laid(one.fact for one in laid.placed), *waits)
+    remarks = (*laid.remarks, *_not_laid(fact.fact for fact in laid.placed), *waits)
     return _Supposed(*about, remarks, chosen)
 
 
 # --- The years ----------------------------------------------------------------------------------------------------
 
 
-def _years(laid: hypothetical.Laid) -> list[int]:
+def _years(laid: hypothetical.Hypothetical) -> list[int]:
     """The years of the frames that what is laid names, and of those that what it corrects does."""
-    found = {effect.frame.year for one in laid.placed for effect in effects(one.fact)}
+    years = {effect.frame.year for fact in laid.placed for effect in effects(fact.fact)}
     facts = [recorded.entry.fact for recorded in laid.entries.values()]
     corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.affected_tags)
-    found |= {int(tag.rpartition("/")[2]) for tag in corrected if tag.startswith("frame:")}
-    return sorted(found)
+    years |= {int(tag.rpartition("/")[2]) for tag in corrected if tag.startswith("frame:")}
+    return sorted(years)
 
 
-def _years_perhaps(cursor: Cursor, laid: hypothetical.Laid, position: int) -> list[int]:
+def _years_perhaps(cursor: Cursor, laid: hypothetical.Hypothetical, position: int) -> list[int]:
     """What changes decisions that stand already may change frames of any year."""
-    facts = (*(one.fact for one in laid.placed), *(recorded.entry.fact for recorded in laid.entries.values()))
+    facts = (*(fact.fact for fact in laid.placed), *(recorded.entry.fact for recorded in laid.entries.values()))
     return years_at(cursor, position) if any(AFTERMATH in fact.tags() for fact in facts) else []
 
 
@@ -191,14 +191,14 @@ def _years_perhaps(cursor: Cursor, laid: hypothetical.Laid, position: int) -> li
 
 
 def _of_entries(
-    entries: Sequence[Recorded], laid: hypothetical.Laid, later_acts: LaterActs, position: int, as_of: date
+    entries: Sequence[Recorded], laid: hypothetical.Hypothetical, later_acts: LaterActs, position: int, as_of: date
 ) -> Iterator[str]:
     placed = placed_of(entries)
-    yield from _not_laid(one.fact for one in placed if one.stage is Stage.DECIDED)
-    for one in placed:
-        if isinstance(one.fact, NamedProposal):
+    yield from _not_laid(fact.fact for fact in placed if fact.stage is Stage.DECIDED)
+    for fact in placed:
+        if isinstance(fact.fact, NamedProposal):
             yield (
-                f"Förslaget {one.fact.proposal} läggs inte på, eftersom det bara är föreslaget. Registrera det, och "
+                f"Förslaget {fact.fact.proposal} läggs inte på, eftersom det bara är föreslaget. Registrera det, och "
                 "fråga sedan med dess namn (with)."
             )
     yield from _later(placed, laid, as_of)
@@ -208,29 +208,29 @@ def _of_entries(
 
 def _not_laid(facts: Iterable[Fact]) -> Iterator[str]:
     """What touches no frame, by the Swedish words for it."""
-    found = (
+    beside = (
         fact
         for fact in facts
         if not isinstance(fact, NamedProposal | ClauseDecided) and not effects(fact) and AFTERMATH not in fact.tags()
     )
-    named = dict.fromkeys(words.fact(family(stored_name(type(fact)))) for fact in found)
+    named = dict.fromkeys(words.fact(family(stored_name(type(fact)))) for fact in beside)
     if named:
         yield f"Läggs inte på, eftersom det inte ändrar någon ram: {', '.join(named)}."
 
 
-def _without_index(laid: hypothetical.Laid, later_acts: LaterActs, as_of: date) -> Iterator[str]:
+def _without_index(laid: hypothetical.Hypothetical, later_acts: LaterActs, as_of: date) -> Iterator[str]:
     """What is laid grows by an index that nobody has decided."""
-    named = {effect.index for one in laid.placed for effect in effects(one.fact) if effect.index is not None}
+    named = {effect.index for fact in laid.placed for effect in effects(fact.fact) if effect.index is not None}
     undecided = sorted(index for index in named if later_acts.index_rate(index, as_of) is None)
     if undecided:
         listed = ", ".join(undecided)
         yield f"Beloppen är utan det index som inte är beslutat: {listed}. Med index=3 % räknas som om det vore det."
 
 
-def _later(placed: Iterable[PlacedFact], laid: hypothetical.Laid, as_of: date) -> Iterator[str]:
+def _later(placed: Iterable[PlacedFact], laid: hypothetical.Hypothetical, as_of: date) -> Iterator[str]:
     """What is decided later than the asked day. A correction changes nothing before the day of what it corrects."""
-    dated = (one for one in placed if one.basis is not None or isinstance(one.fact, JudgmentGiven))
-    later = {one.position: _comes(one) for one in dated if one.stage is Stage.DECIDED and _comes(one) > as_of}
+    dated = (fact for fact in placed if fact.basis is not None or isinstance(fact.fact, JudgmentGiven))
+    later = {fact.position: _comes(fact) for fact in dated if fact.stage is Stage.DECIDED and _comes(fact) > as_of}
     for position, day in later.items():
         if position in laid.corrected:
             yield f"Det som rättas är beslutat {day}, efter {as_of}, och syns därför inte här."
@@ -256,10 +256,10 @@ def _unknown(entries: Iterable[Recorded], position: int) -> Iterator[str]:
 
 def _waiting(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> Iterator[str]:
     """What does not count yet, though it is laid: what it waits for has not come."""
-    conditions = dict.fromkeys(name for one in placed if one.basis is not None for name in one.basis.conditions)
+    conditions = dict.fromkeys(name for fact in placed if fact.basis is not None for name in fact.basis.conditions)
     unmet = [name for name in conditions if not later_acts.has_met((name,), as_of)]
     if unmet:
         yield f"Räknas inte förrän villkoren är uppfyllda: {', '.join(unmet)}."
-    for one in placed:
-        if isinstance(one.fact, JudgmentGiven) and one.fact.final_on is None:
+    for fact in placed:
+        if isinstance(fact.fact, JudgmentGiven) and fact.fact.final_on is None:
             yield "Domen är inte slutlig, och ändrar därför ingenting ännu."

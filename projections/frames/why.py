@@ -73,12 +73,14 @@ def _indices(cursor: Cursor, view: FrameView) -> dict[str, DecisionCited]:
     """The decision on each index that the coordinates see; the last one is the one that counts."""
     if all(part.index_ppb is None for part in view.parts):
         return {}
-    placed = [one for one in placed_at(cursor, view.coordinates.position, (AFTERMATH,)) if _is_index(one, view)]
-    entries = entries_by_position(cursor, (one.position for one in placed))
-    decided = sorted(placed, key=lambda one: one.decided)
+    placed = [fact for fact in placed_at(cursor, view.coordinates.position, (AFTERMATH,)) if _is_index(fact, view)]
+    entries = entries_by_position(cursor, (fact.position for fact in placed))
+    decided = sorted(placed, key=lambda fact: fact.decided)
     of_family = family(stored_name(IndexDecided))
     return {
-        one.fact.index: cited(entries[one.position], of_family) for one in decided if isinstance(one.fact, IndexDecided)
+        fact.fact.index: cited(entries[fact.position], of_family)
+        for fact in decided
+        if isinstance(fact.fact, IndexDecided)
     }
 
 

@@ -138,18 +138,18 @@ def _noted(note: str | None) -> str:
 def _what_is_not(frame: FrameWhy) -> Iterator[str]:
     if frame.beside:
         yield "Ingår inte:"
-    for one in frame.beside:
-        amount = sides_text(frame.kind, one.amount)
-        yield f"– {one.text}, {amount} ({_source(one.decision)}): {_reason(one)}.{_noted(one.note)}"
+    for beside in frame.beside:
+        amount = sides_text(frame.kind, beside.amount)
+        yield f"– {beside.text}, {amount} ({_source(beside.decision)}): {_reason(beside)}.{_noted(beside.note)}"
 
 
-def _reason(one: WhyBeside) -> str:
-    part = text_of(one, "part")
-    if one.part == "annulled":
-        return f"{part} från och med {one.annulled_on}"
-    if one.waits_for:
-        return f"{part}, väntar på {', '.join(one.waits_for)}"
-    return part if one.by is None else f"{part}, se position {one.by}"
+def _reason(beside: WhyBeside) -> str:
+    part = text_of(beside, "part")
+    if beside.part == "annulled":
+        return f"{part} från och med {beside.annulled_on}"
+    if beside.waits_for:
+        return f"{part}, väntar på {', '.join(beside.waits_for)}"
+    return part if beside.by is None else f"{part}, se position {beside.by}"
 
 
 def sides_text(kind: str, amounts: FrameAmounts, *, signed: bool = False) -> str:

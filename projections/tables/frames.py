@@ -32,7 +32,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
 from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
-from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
 
@@ -66,13 +66,13 @@ def _insert_facts(
     stage: str,
     proposal: str | None,
 ) -> None:
-    found = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
-    if not found:
+    named = [(family(stored_name(type(fact))), effect) for fact in facts for effect in own_effects(fact)]
+    if not named:
         return
     position = claim.recorded.position
     shared = (stage, proposal, *_place(claim), position, _warnings_of(claim), *_decision_columns(claim, proposal))
     rows = [
-        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(found)
+        (position, ordinal, said, *_effect_columns(effect), *shared) for ordinal, (said, effect) in enumerate(named)
     ]
     cursor.executemany(_SQL["insert_fact"], rows)
 
@@ -102,18 +102,12 @@ def _decision_columns(claim: ClaimedFact, proposal: str | None) -> tuple[object,
     return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_of(claim.basis.body))
 
 
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    values = closed(entry_position, known_to)
-    cursor.execute(_SQL["close_facts"], values)
-    cursor.execute(_SQL["close_proposal"], values)
-
-
 PROJECTION: Final = Projection(
     "frames",
     _SQL,
     ("frame_fact", "frame_proposal"),
     _apply,
-    _forget,
+    closing(_SQL),
     handles=frozenset((*get_args(FrameEntry), ApplicationMade, ProposalMade, RecommendationMade, ClauseDecided)),
 )
 
@@ -224,9 +218,11 @@ def forces_at(
     """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
     position, to have come of decisions."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
-    found = ((row, status_on(review, _decision(row), as_of)) for row in rows)
+    statuses = ((row, status_on(review, _decision(row), as_of)) for row in rows)
     return {
-        (row["decision_key"], row["clause"], row["decided_latest"]) for row, status in found if status.in_force(as_of)
+        (row["decision_key"], row["clause"], row["decided_latest"])
+        for row, status in statuses
+        if status.in_force(as_of)
     }
 
 

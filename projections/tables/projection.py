@@ -70,6 +70,17 @@ def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
         projection.apply(cursor, ClaimedFact(claim.fact, claim.situation, recorded))
 
 
+def closing(sql: dict[str, SQL]) -> Callable[[Cursor, int, int], None]:
+    """What closes the known interval of an entry that has been corrected: every statement `close_x` of a read model."""
+    statements = [statement for name, statement in sql.items() if name.startswith("close_")]
+
+    def forget(cursor: Cursor, entry_position: int, known_to: int) -> None:
+        for statement in statements:
+            cursor.execute(statement, closed(entry_position, known_to))
+
+    return forget
+
+
 def closed(entry_position: int, known_to: int) -> dict[str, list[int]]:
     """One known interval to close, as the statements `close_x` take it."""
     return {"entry_positions": [entry_position], "known_tos": [known_to]}

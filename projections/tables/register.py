@@ -5,7 +5,6 @@ where to find them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, Final
 
 from psycopg import Cursor
@@ -14,8 +13,8 @@ from ledger.events import ReviewFact
 from ledger.log.codec import decode
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact, claim_in, decided_by, inner_facts, placed_facts
-from projections.tables.projection import ClaimedFact, Projection, closed, sql_of
+from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
+from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
 
@@ -45,20 +44,20 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
 def _subjects(claim: ClaimedFact) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
     frames is neither aftermath nor review."""
-    fact, found = claim.fact, []
+    fact, subjects = claim.fact, list[str]()
     if claim.basis is not None:
-        found.append(f"decision:{claim.basis.decision_key}")
+        subjects.append(f"decision:{claim.basis.decision_key}")
     if not fact.frames():
-        found += [tag for tag in fact.tags() if tag == AFTERMATH]
-        found += [REVIEW] if isinstance(fact, ReviewFact) else []
-    found += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
-    return dict.fromkeys(found)
+        subjects += [tag for tag in fact.tags() if tag == AFTERMATH]
+        subjects += [REVIEW] if isinstance(fact, ReviewFact) else []
+    subjects += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
+    return dict.fromkeys(subjects)
 
 
 def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
     """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
     if warnings := recorded.entry.recording.warnings:
-        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{one.code}" for one in warnings))
+        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{warning.code}" for warning in warnings))
 
 
 def kind_of(subject: str) -> str:
@@ -66,11 +65,7 @@ def kind_of(subject: str) -> str:
     return subject.partition(":")[0]
 
 
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    cursor.execute(_SQL["close_entries"], closed(entry_position, known_to))
-
-
-PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, _forget, _notice)
+PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, closing(_SQL), _notice)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -113,8 +108,3 @@ def later_acts_at(cursor: Cursor[dict[str, Any]], position: int) -> LaterActs:
 def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[PlacedFact]:
     """Everything that has come after decisions, as known at a position."""
     return placed_at(cursor, position, (REVIEW,))
-
-
-def standing_at(placed: Iterable[PlacedFact], later_acts: LaterActs, as_of: date) -> list[PlacedFact]:
-    """Those of some facts that were decided by a day and stand on it, in decided order."""
-    return [one for one in decided_by(placed, as_of) if later_acts.stands(one, as_of)]

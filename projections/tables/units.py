@@ -10,7 +10,7 @@ from psycopg.sql import Placeholder
 from ledger.events import AnyUnitFact, LedgerOpened
 from ledger.meaning.placed import Decided
 from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
-from projections.tables.projection import ClaimedFact, Projection, closed, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "units")
 
@@ -33,14 +33,10 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
     cursor.executemany(_SQL["insert_statement"], rows)
 
 
-def _said(one: Statement) -> tuple[object, ...]:
-    return (one.unit, one.aspect.value, one.value, one.applies_from, one.applies_to, one.system, one.share_ppb)
-
-
-def _forget(cursor: Cursor[dict[str, Any]], entry_position: int, known_to: int) -> None:
-    values = closed(entry_position, known_to)
-    cursor.execute(_SQL["close_statements"], values)
-    cursor.execute(_SQL["close_organisation"], values)
+def _said(statement: Statement) -> tuple[object, ...]:
+    said = (statement.unit, statement.aspect.value, statement.value)
+    holds = (statement.applies_from, statement.applies_to)
+    return (*said, *holds, statement.system, statement.share_ppb)
 
 
 PROJECTION: Final = Projection(
@@ -48,7 +44,7 @@ PROJECTION: Final = Projection(
     _SQL,
     ("unit_statement", "organisation"),
     _apply,
-    _forget,
+    closing(_SQL),
     handles=frozenset((LedgerOpened, *get_args(AnyUnitFact))),
 )
 

@@ -17,11 +17,11 @@ def test_a_file_with_forty_problems_reports_forty_each_on_its_line() -> None:
             f"      ram: {{enhet: slk, slag: drift, år: {1800 + number}}}",
             "      belopp: {netto: 1 kr}",
         ]
-    found = refusals("\n".join(lines))
-    assert [refusal.code for refusal in found] == ["year-out-of-range"] * 40
-    assert [line_of(refusal) for refusal in found] == [4 + 3 * number for number in range(40)]
-    assert found[39].detail == "1839 är inget rimligt budgetår."
-    assert found[39].where == "fel.yaml, rad 121 (poster, nr 40, ram, år)"
+    problems = refusals("\n".join(lines))
+    assert [refusal.code for refusal in problems] == ["year-out-of-range"] * 40
+    assert [line_of(refusal) for refusal in problems] == [4 + 3 * number for number in range(40)]
+    assert problems[39].detail == "1839 är inget rimligt budgetår."
+    assert problems[39].where == "fel.yaml, rad 121 (poster, nr 40, ram, år)"
 
 
 def test_problems_of_many_kinds_are_told_in_the_order_of_their_lines() -> None:
@@ -232,19 +232,19 @@ def test_a_problem_says_what_is_wrong_and_what_would_be_right(name: str) -> None
 def test_an_amount_with_a_comma_inside_braces_must_be_quoted() -> None:
     """YAML takes the decimals for a field of their own; whoever wrote it must be told why."""
     text = frame("{kostnader: 1 578,9 mnkr, intäkter: 47,6 mnkr}")
-    found = refusals(text)
+    problems = refusals(text)
     hint = "Ett belopp med komma inom { } måste stå inom citattecken."
-    assert [refusal.detail for refusal in found if hint in refusal.detail] == [
+    assert [refusal.detail for refusal in problems if hint in refusal.detail] == [
         f"Uppgiften ”9 mnkr” finns inte här. {hint}",
         f"Uppgiften ”6 mnkr” finns inte här. {hint}",
     ]
-    assert {line_of(refusal) for refusal in found} == {5}
+    assert {line_of(refusal) for refusal in problems} == {5}
     assert read_text(frame("{kostnader: '1 578,9 mnkr', intäkter: '47,6 mnkr'}"), "x").command.facts
 
 
 def test_control_totals_with_a_comma_inside_braces_get_the_same_hint() -> None:
-    found = refusals(frame(more="      kontrollsummor: {netto: 1 531,3 mnkr}\n"))
-    assert "måste stå inom citattecken" in " ".join(refusal.detail for refusal in found)
+    problems = refusals(frame(more="      kontrollsummor: {netto: 1 531,3 mnkr}\n"))
+    assert "måste stå inom citattecken" in " ".join(refusal.detail for refusal in problems)
 
 
 def test_a_key_that_stands_twice_names_both_lines() -> None:

@@ -108,7 +108,7 @@ def test_a_key_is_one_short_visible_word(web: TestClient) -> None:
     content = msgspec.json.encode(command(decided(1)))
     wrong = {("a", "b"): "field-repeated"} | dict.fromkeys((("a" * 201,), ("a b",), ("å",), ("",)), "value-malformed")
     for given, code in wrong.items():
-        headers = [(b"content-type", b"application/json"), *((b"idempotency-key", one.encode()) for one in given)]
+        headers = [(b"content-type", b"application/json"), *((b"idempotency-key", key.encode()) for key in given)]
         [reason] = refused(web.post(DECISIONS, content=content, headers=headers), 422, code)
         assert reason["where"] == "Idempotency-Key"
 

@@ -23,8 +23,8 @@ def record(application: Application, stad: OpenLedger, *facts: Any, on: Basis | 
 
 def costs(web: TestClient, **asked: Any) -> int | None:
     """The one frame's costs, or None when there is no frame."""
-    found = frames(web, year=2026, **asked).json()["frames"]
-    return found[0]["costs_ore"] if found else None
+    answered = frames(web, year=2026, **asked).json()["frames"]
+    return answered[0]["costs_ore"] if answered else None
 
 
 # --- The answer ---------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_an_undetermined_day_stands_outside_the_total(
     record(application, stad, decided(25_000), on=between("2025-10-01", "2025-12-31"))
     outside = frames(web, year=2026, as_of="2025-11-01").json()
     assert (outside["frames"], outside["totals"][0]["costs_ore"]) == ([], 0)
-    assert [(one["costs_ore"], one["parts"][0]["part"]) for one in outside["undetermined"]] == [
+    assert [(frame["costs_ore"], frame["parts"][0]["part"]) for frame in outside["undetermined"]] == [
         (25_000, "undetermined")
     ]
     assert frames(web, year=2026, as_of="2025-09-30").json()["undetermined"] == []

@@ -9,7 +9,6 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
-from api.answers.written import json_of
 from api.app import Application, OpenLedger
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
@@ -17,6 +16,7 @@ from ledger.events import ProposalMade
 from ledger.log.database import Database
 from ledger.recording import Command
 from projections.asking.question import Question
+from projections.asking.texts import json_of
 from projections.frames.what_if import what_if_answer
 from tests.api.asking import DECISIONS, JSON, post, refused
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
@@ -41,7 +41,7 @@ def budget(stad: OpenLedger, web: TestClient) -> OpenLedger:
 
 def everything(database: Database) -> str:
     """A digest of every row of every table of every schema, as the superuser sees it."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     with psycopg.connect(**{**database.owner_login, "user": "postgres"}) as connection:
         tables = connection.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
@@ -49,8 +49,8 @@ def everything(database: Database) -> str:
         ).fetchall()
         for schema, table in tables:
             rows = connection.execute(SQL("SELECT t::text FROM {} t ORDER BY 1").format(Identifier(schema, table)))
-            found.update(f"{schema}.{table}{rows.fetchall()}".encode())
-    return found.hexdigest()
+            digest.update(f"{schema}.{table}{rows.fetchall()}".encode())
+    return digest.hexdigest()
 
 
 def test_a_decision_is_answered_and_nothing_is_stored(web: TestClient, budget: OpenLedger, database: Database) -> None:
@@ -128,8 +128,8 @@ def test_a_body_that_is_no_decision(
     web: TestClient, budget: OpenLedger, body: bytes, status: int, codes: list[str]
 ) -> None:
     response = web.post(WHAT_IF, content=body, headers=JSON)
-    found = [one["code"] for one in response.json()["problems"]]
-    assert (response.status_code, sorted(set(found))) == (status, sorted(codes))
+    told = [problem["code"] for problem in response.json()["problems"]]
+    assert (response.status_code, sorted(set(told))) == (status, sorted(codes))
 
 
 def test_a_decision_is_not_laid_on_a_proposal(web: TestClient, budget: OpenLedger) -> None:

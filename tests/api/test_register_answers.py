@@ -76,16 +76,16 @@ def test_a_question_takes_what_its_answer_asks_for_and_nothing_else(path: str) -
     [question] = asked(declaration, [(name, ASKED[name]) for name in declaration.asks]).questions
     assert {name for name in ASKED if getattr(question, name) is not None} == set(declaration.asks)
     for name in set(ASKED) - set(declaration.asks):
-        with pytest.raises(Refused) as found:
+        with pytest.raises(Refused) as caught:
             asked(declaration, [(name, ASKED[name])])
-        assert [refusal.code for refusal in found.value.refusals] == ["field-unknown"]
+        assert [refusal.code for refusal in caught.value.refusals] == ["field-unknown"]
 
 
 def test_a_question_is_read_whole() -> None:
     declaration = BY_PATH["warnings"]
     given = [*((name, ASKED[name]) for name in declaration.asks), *AS_OF.items(), ("min_position", "4")]
-    found = asked(declaration, given)
-    assert found.questions == (
+    asking = asked(declaration, given)
+    assert asking.questions == (
         Question(
             name="swallowed",
             year=2026,
@@ -98,16 +98,16 @@ def test_a_question_is_read_whole() -> None:
             min_position=4,
         ),
     )
-    assert not found.recipe
+    assert not asking.recipe
     assert asked(declaration, [("recipe", declaration.recipe)]).recipe
 
 
 def test_every_problem_in_a_question_is_told() -> None:
     declaration = BY_PATH["warnings"]
     wrong = [("year", "26"), ("stage", "thought"), ("as_of", "i går"), ("recipe", "warnings-0"), ("unit", "S L K")]
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refused) as caught:
         asked(declaration, wrong)
-    assert {refusal.where for refusal in found.value.refusals} == {name for name, _ in wrong}
+    assert {refusal.where for refusal in caught.value.refusals} == {name for name, _ in wrong}
 
 
 # --- Through both doors -----------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ ADDRESS = "/v1/stad/frames/report"
 def reported(application: Application, stad: OpenLedger) -> TestClient:
     """A frame of 100 kr (position 5), a report (6), and 5 kr that come late (7)."""
     late = command(adjusted(5_00), on=basis("2026-03-01", "§ 2"))
-    for number, one in enumerate((command(decided(100_00)), Command((CLOSING,)), late)):
-        application.record("stad", one, AUTHOR, f"k{number}")
+    for number, to_record in enumerate((command(decided(100_00)), Command((CLOSING,)), late)):
+        application.record("stad", to_record, AUTHOR, f"k{number}")
     stad.runner.catch_up()
     return TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
 
@@ -55,7 +55,7 @@ def test_the_answer_echoes_the_day_and_the_year_of_the_report(reported: TestClie
         "name": "t1-2026",
     }
     assert answer["reported"] == {"as_of": "2026-04-30", "position": 5}
-    assert [one["change"]["net_ore"] for one in answer["totals"]] == [5_00]
+    assert [total["change"]["net_ore"] for total in answer["totals"]] == [5_00]
 
 
 def test_it_can_be_kept_for_ever_when_the_position_and_the_recipe_are_named(reported: TestClient) -> None:

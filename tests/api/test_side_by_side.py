@@ -32,9 +32,9 @@ def questions(*given: tuple[str, str]) -> list[Question]:
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refused) as caught:
         asked(COMPARE, given)
-    return list(found.value.refusals)
+    return list(caught.value.refusals)
 
 
 # --- The columns ------------------------------------------------------------------------------------------------
@@ -64,33 +64,35 @@ def test_every_parameter_that_can_be_repeated_is_read() -> None:
     }
     assert tuple(pairs) == COMPARE.repeated
     for name, every in pairs.items():
-        found = questions(*((name, one) for one in every))
-        assert len(found) == (3 if name == "with" else 2)
+        columns = questions(*((name, value) for value in every))
+        assert len(columns) == (3 if name == "with" else 2)
     assert questions(("by", "top"), ("proposal", "a"), ("proposal", "b"))[1] == Question(proposal="b", by=GroupBy.TOP)
 
 
 def test_one_column_is_no_comparison() -> None:
     for given in ([], [("year", "2026")], [("proposal", "a"), ("year", "2026")]):
-        [found] = problems(*given)
-        assert (found.code, found.detail) == ("coordinate-invalid", "En enda kolumn har inget att jämföras med.")
-        assert found.right == ("upprepa year, as_of, known_at, proposal, with eller index, som year=2026 och year=2027")
+        [problem] = problems(*given)
+        assert (problem.code, problem.detail) == ("coordinate-invalid", "En enda kolumn har inget att jämföras med.")
+        assert problem.right == (
+            "upprepa year, as_of, known_at, proposal, with eller index, som year=2026 och year=2027"
+        )
 
 
 def test_columns_are_counted_before_they_are_made() -> None:
     years = [("year", str(year)) for year in range(2020, 2020 + MOST_COLUMNS)]
     assert len(questions(*years)) == MOST_COLUMNS
-    [found] = problems(*years, ("year", "2040"))
-    assert (found.detail, found.right) == ("Frågan blir 13 kolumner.", "högst 12 kolumner")
+    [problem] = problems(*years, ("year", "2040"))
+    assert (problem.detail, problem.right) == ("Frågan blir 13 kolumner.", "högst 12 kolumner")
     every = [(name, str(n)) for name in ("known_at",) for n in range(100)]
-    [found] = problems(*every, *((name, f"p{n}") for name in ("proposal", "with") for n in range(1_000)))
-    assert found.asserted == str(100 * 1_000 * 1_001)
+    [problem] = problems(*every, *((name, f"p{n}") for name in ("proposal", "with") for n in range(1_000)))
+    assert problem.asserted == str(100 * 1_000 * 1_001)
 
 
 def test_the_same_value_twice_is_refused_and_so_is_every_other_mistake_at_once() -> None:
-    [found] = problems(("year", "2026"), ("year", "2027"), ("year", "2026"))
-    assert (found.code, found.where, found.right) == ("field-repeated", "year", "en av dem")
+    [problem] = problems(("year", "2026"), ("year", "2027"), ("year", "2026"))
+    assert (problem.code, problem.where, problem.right) == ("field-repeated", "year", "en av dem")
     told = problems(("year", "26"), ("as_of", "i går"), ("as_of", "2026-01-01"), ("unit", "a"), ("unit", "b"))
-    assert {(one.code, one.where) for one in told} >= {
+    assert {(refusal.code, refusal.where) for refusal in told} >= {
         ("year-out-of-range", "year"),
         ("coordinate-invalid", "as_of"),
         ("field-repeated", "unit"),
@@ -106,7 +108,7 @@ def test_the_answer_is_kept_for_ever_only_when_every_column_is_settled(asking: T
     assert settled.status_code == 200, settled.text
     assert "immutable" in settled.headers["cache-control"]
     answer = settled.json()
-    assert [one["coordinates"]["as_of"] for one in answer["columns"]] == ["2026-03-31", "2026-12-01"]
+    assert [column["coordinates"]["as_of"] for column in answer["columns"]] == ["2026-03-31", "2026-12-01"]
     again = asking.get(ADDRESS, params=given, headers={"if-none-match": settled.headers["etag"]})
     assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
     open_ended = asking.get(ADDRESS, params={"year": ["2026", "2027"], "known_at": "19"})
@@ -117,7 +119,9 @@ def test_the_same_answer_comes_through_both_doors(application: Application, ligg
     a_year(application)
     web = TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
     given = {"year": ["2026", "2027"], "as_of": ["2026-03-31", "2026-12-01"], "index": ["2 %"]}
-    flags = [word for name, every in given.items() for one in every for word in (f"--{name.replace('_', '-')}", one)]
+    flags = [
+        word for name, every in given.items() for value in every for word in (f"--{name.replace('_', '-')}", value)
+    ]
     said = liggare("compare", "--ledger", "stad", *flags, "--json")
     assert said.code == 0, said.err
     assert json.loads(said.out) == web.get(ADDRESS, params=given).json()
@@ -148,7 +152,7 @@ def test_what_frames_refuse_is_refused_here_too(asking: TestClient) -> None:
 
 
 def test_what_can_be_repeated_is_described_as_a_list() -> None:
-    described = {one["name"]: one for one in of_answer(COMPARE)["openapi_extra"]["parameters"]}
+    described = {parameter["name"]: parameter for parameter in of_answer(COMPARE)["openapi_extra"]["parameters"]}
     for name in COMPARE.repeated:
         assert (described[name]["schema"]["type"], len(described[name]["example"])) == ("array", 1)
         assert described[name]["description"].endswith("Får upprepas: varje värde blir en kolumn.")

@@ -71,7 +71,8 @@ def refusals(data: bytes) -> tuple[Refusal, ...]:
 def told(*rows: Row, **more: Any) -> list[tuple[str, str]]:
     """Where and with which code everything is wrong."""
     return [
-        ((one.where or "").removeprefix("budget.xlsx, blad "), one.code) for one in refusals(workbook(*rows, **more))
+        ((refusal.where or "").removeprefix("budget.xlsx, blad "), refusal.code)
+        for refusal in refusals(workbook(*rows, **more))
     ]
 
 
@@ -87,14 +88,14 @@ def filled(template: bytes, sheet: int, cells: Mapping[str, Any]) -> bytes:
     text = parts[name].decode()
     for reference, value in cells.items():
         pattern = rf'<c r="{reference}"( s="[0-9]+")?[^>]*?(/>|>.*?</c>)'
-        found = re.search(pattern, text)
-        assert found is not None, reference
-        style = found[1] or ""
+        match = re.search(pattern, text)
+        assert match is not None, reference
+        style = match[1] or ""
         if isinstance(value, str):
             new = f'<c r="{reference}"{style} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
         else:
             new = f'<c r="{reference}"{style}><v>{value!r}</v></c>'
-        text = text[: found.start()] + new + text[found.end() :]
+        text = text[: match.start()] + new + text[match.end() :]
     return packed(parts | {name: text.encode()})
 
 

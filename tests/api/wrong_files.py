@@ -40,9 +40,9 @@ def told(text: str) -> list[tuple[str, int]]:
 
 def line_of(refusal: Refusal) -> int:
     """The line a refusal names: `fel.yaml, rad 12 (poster, nr 1)`."""
-    found = re.match(r"fel\.yaml, rad ([0-9]+)", refusal.where or "")
-    assert found is not None, refusal.where
-    return int(found[1])
+    match = re.match(r"fel\.yaml, rad ([0-9]+)", refusal.where or "")
+    assert match is not None, refusal.where
+    return int(match[1])
 
 
 def frame(amount: str = "{netto: 1 kr}", key: str = "{enhet: slk, slag: drift, år: 2026}", more: str = "") -> str:

@@ -21,15 +21,15 @@ def in_turns(calls: Mapping[str, Call], rounds: int, each: int) -> dict[str, lis
     for call in calls.values():
         for _ in range(20):  # the driver prepares a statement, and the server keeps a plan, after some calls
             call()
-    found: dict[str, list[int]] = {name: [] for name in calls}
+    medians: dict[str, list[int]] = {name: [] for name in calls}
     for _ in range(rounds):
         times: dict[str, list[int]] = {name: [] for name in calls}
         for _ in range(each):
             for name, call in calls.items():
                 times[name].append(nanoseconds(call))
         for name, every in times.items():
-            found[name].append(round(median(every)))
-    return found
+            medians[name].append(round(median(every)))
+    return medians
 
 
 def nanoseconds(call: Call) -> int:
@@ -41,5 +41,5 @@ def nanoseconds(call: Call) -> int:
 
 def ratio(over: list[int], under: list[int]) -> Ratio:
     """One measurement over another, round by round."""
-    every = sorted(1_000 * one // other for one, other in zip(over, under, strict=True))
+    every = sorted(1_000 * dividend // other for dividend, other in zip(over, under, strict=True))
     return Ratio(round(median(every)), every[0], every[-1])

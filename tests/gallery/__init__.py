@@ -57,11 +57,11 @@ def _of_rows(rows: Mapping[str, Row]) -> Iterator[Scene]:
 
 def _by_code(scenes: Iterable[Scene]) -> dict[str, list[Scene]]:
     """The scenes of each code: those that tell of nothing else first."""
-    found: dict[str, list[Scene]] = {}
+    by_code: dict[str, list[Scene]] = {}
     for scene in sorted(scenes, key=lambda scene: len(set(scene.codes)) > 1):
         for code in dict.fromkeys(scene.codes):
-            found.setdefault(code, []).append(scene)
-    return found
+            by_code.setdefault(code, []).append(scene)
+    return by_code
 
 
 # --- Refusals -----------------------------------------------------------------------------------------------
@@ -73,8 +73,8 @@ def _refusal_entry(code: str, scenes: list[Scene]) -> str:
     again = "; samma begäran kan lyckas senare" if kind.retry_can_help else ""
     fixed = f"{_CLASSES[kind.rule_class]}; HTTP {kind.http_status}; slutkod {kind.exit_code}{again}"
     shown = [*_heading(code, kind.title), fixed, *_before(first), "Svaret:", indented(_answer(first.refusals))]
-    texts = dict.fromkeys(_short(one) for scene in scenes for one in scene.refusals if one.code == code)
-    others = [text for text in texts if text not in {_short(one) for one in first.refusals}]
+    texts = dict.fromkeys(_short(refusal) for scene in scenes for refusal in scene.refusals if refusal.code == code)
+    others = [text for text in texts if text not in {_short(refusal) for refusal in first.refusals}]
     return _lines([*shown, *(["Också:"] if others else []), *map(indented, others)])
 
 
@@ -83,7 +83,7 @@ def _answer(refusals: Iterable[Refusal]) -> str:
     told = StringIO()
     refused = list(refusals)
     print_refusals(Console(file=told, width=160, color_system=None), refused)
-    figures = [_figures(one) for one in refused if _figures(one)]
+    figures = [_figures(refusal) for refusal in refused if _figures(refusal)]
     return "\n".join([told.getvalue().rstrip("\n"), *figures])
 
 
@@ -103,8 +103,8 @@ def _figures(refusal: Refusal) -> str:
 
 def _warning_entry(code: str, scenes: list[Scene]) -> str:
     first = scenes[0]
-    told = [text for one, text in first.warnings if one == code]
-    texts = dict.fromkeys(text for scene in scenes for one, text in scene.warnings if one == code)
+    told = [text for kind, text in first.warnings if kind == code]
+    texts = dict.fromkeys(text for scene in scenes for kind, text in scene.warnings if kind == code)
     others = [text for text in texts if text not in told]
     shown = [*_heading(code, "varning"), *_before(first), "Varningen:", *map(indented, dict.fromkeys(told))]
     return _lines([*shown, *(["Också:"] if others else []), *map(indented, others)])

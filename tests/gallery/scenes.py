@@ -62,7 +62,7 @@ def _in_words(value: Any, name: str = "") -> Any:
         case msgspec.Struct():
             return _fields(value)
         case tuple() if value and not isinstance(value[0], ControlTotal):
-            return [_in_words(one, name) for one in value]
+            return [_in_words(part, name) for part in value]
         case int() if name.endswith("_ore") and not isinstance(value, bool | Enum):
             return amount_text(value).replace(NO_BREAK_SPACE, " ")
         case _:
@@ -104,7 +104,12 @@ def rule_scene(when: When) -> Scene:
     again = _as_read(file.command, when.tried)
     refusals = tuple(file.in_order(map(_placed, again.verdict.refusals)))
     warnings = again.verdict.warnings if not refusals else ()
-    return Scene(before, tried, refusals, tuple((one.code, warning_text(one.code, one.values)) for one in warnings))
+    return Scene(
+        before,
+        tried,
+        refusals,
+        tuple((warning.code, warning_text(warning.code, warning.values)) for warning in warnings),
+    )
 
 
 def totals_scenes() -> Iterator[Scene]:
@@ -116,7 +121,7 @@ def totals_scenes() -> Iterator[Scene]:
 def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
     fact, totals = FrameDecided(key(), BUDGET, amount), (PrintedTotal(FrameKind.OPERATING, 2026, (printed,)),)
     receipt = rehearse(None, Command((*CITY, fact), basis(), frame_totals=totals), AUTHOR)
-    warned = tuple((one.code, one.text) for one in receipt.consequence.warnings)
+    warned = tuple((warning.code, warning.text) for warning in receipt.consequence.warnings)
     text = file_text(Command((fact,), basis(), frame_totals=totals))
     return Scene(_STANDS, f"{FILE}:\n{indented(text)}", warnings=warned)
 
@@ -132,7 +137,7 @@ def _placed(refusal: Refusal) -> Refusal:
 def _recorded(entries: Iterable[Recorded]) -> str:
     """What was in the ledger before: the ordinary city is said in one line."""
     known = list(entries)
-    if tuple(one.entry.fact for one in known[: len(CITY)]) == CITY:
+    if tuple(recorded.entry.fact for recorded in known[: len(CITY)]) == CITY:
         rest = known[len(CITY) :]
         start = _STANDS
     else:

@@ -31,12 +31,14 @@ def test_every_refusal_and_every_warning_has_its_entry_in_the_order_of_the_lists
 @pytest.mark.parametrize("name", [name for name in REFUSED if name not in ONLY_IN_CODE])
 def test_what_a_rule_refuses_is_refused_when_it_comes_as_a_file(name: str) -> None:
     scene = rule_scene(REFUSED[name].when)
-    assert {refusal.code for refusal in scene.refusals} == {one.code for one in REFUSED[name].when.verdict.refusals}
+    assert {refusal.code for refusal in scene.refusals} == {
+        refusal.code for refusal in REFUSED[name].when.verdict.refusals
+    }
 
 
 @pytest.mark.parametrize("name", WARNED)
 def test_what_a_rule_warns_of_is_told_when_it_comes_as_a_file(name: str) -> None:
-    assert list(rule_scene(WARNED[name].when).codes) == [one.code for one in WARNED[name].when.verdict.warnings]
+    assert list(rule_scene(WARNED[name].when).codes) == [warning.code for warning in WARNED[name].when.verdict.warnings]
 
 
 @pytest.fixture(scope="module")

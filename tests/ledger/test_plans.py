@@ -64,7 +64,7 @@ def append(recorder: PostgresLogRecorder, query: DCBQuery, after: int) -> Append
 
 
 def positions(recorder: PostgresLogRecorder, query: DCBQuery, after: int = 0, limit: int | None = None) -> list[int]:
-    return [one.position for one in recorder.read(query, after=after, limit=limit)]
+    return [event.position for event in recorder.read(query, after=after, limit=limit)]
 
 
 def known(recorder: PostgresLogRecorder, position: int) -> int:

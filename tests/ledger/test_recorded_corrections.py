@@ -94,5 +94,5 @@ def test_a_wrong_opening_is_told_once_and_not_for_everything_after_it() -> None:
 
 def test_every_wrong_fact_of_a_command_is_told_with_its_place() -> None:
     wrong = [decided(1, frame=key("miljo")) for _ in range(40)]
-    found = told(None, Command((*opening().facts, *wrong), basis()))
-    assert [refusal.where for refusal in found] == [f"facts[{n}].frame.unit" for n in range(4, 44)]
+    refusals = told(None, Command((*opening().facts, *wrong), basis()))
+    assert [refusal.where for refusal in refusals] == [f"facts[{n}].frame.unit" for n in range(4, 44)]

@@ -32,7 +32,7 @@ def put(log: Log, *commands: Command) -> Receipt:
 
 
 def late(receipt: Receipt) -> list[str]:
-    return [one.text for one in receipt.consequence.warnings if one.code == "period-reported"]
+    return [warning.text for warning in receipt.consequence.warnings if warning.code == "period-reported"]
 
 
 def test_what_is_recorded_late_is_told_and_the_report_keeps_its_coordinate(log: Log) -> None:
@@ -52,8 +52,8 @@ def closed_on(log: Log) -> date:
 
 def known(log: Log) -> list[int]:
     """The last position in each version of the report."""
-    found = reports_on(fold(log.read([Look("report:t1-2026")])[0]).about("report:t1-2026"))
-    return [version.known_at for version in found["t1-2026"]]
+    reports = reports_on(fold(log.read([Look("report:t1-2026")])[0]).about("report:t1-2026"))
+    return [version.known_at for version in reports["t1-2026"]]
 
 
 def test_what_was_closed_opened_and_closed_again_is_looked_at_too(log: Log) -> None:
@@ -78,7 +78,7 @@ def test_a_year_that_is_not_reported_is_not_late(log: Log) -> None:
 def test_in_one_command_what_comes_after_the_closing_is_late_and_what_comes_before_is_not(log: Log) -> None:
     put(log, opening())
     receipt = put(log, Command((decided(100_00), *CLOSING.facts, adjusted(5_00)), APRIL))
-    assert [one.fact for one in receipt.consequence.warnings if one.code == "period-reported"] == [2]
+    assert [warning.fact for warning in receipt.consequence.warnings if warning.code == "period-reported"] == [2]
     assert known(log) == [5]
 
 

@@ -74,11 +74,13 @@ class Together(Log):
 
 def codes(results: Iterable[object]) -> list[str]:
     """The code of each refusal; the type's name of anything else that is no refusal."""
-    return sorted(one.refusals[0].code if isinstance(one, Refused) else type(one).__name__ for one in results)
+    return sorted(
+        result.refusals[0].code if isinstance(result, Refused) else type(result).__name__ for result in results
+    )
 
 
 def assert_three_are_told_why(results: Sequence[object]) -> None:
-    refused = [one.refusals for one in results if isinstance(one, Refused)]
+    refused = [result.refusals for result in results if isinstance(result, Refused)]
     assert len(refused) == 3
     for (refusal,) in refused:
         assert refusal.code == "frame-would-be-negative"
@@ -96,7 +98,7 @@ def test_eight_who_decided_on_the_same_state_draw_five_times_fifty_from_250(open
     results = at_once(WRITERS, lambda number: put(together, draw(number), f"draw {number}"))
     assert codes(results) == ["Receipt"] * 5 + ["frame-would-be-negative"] * 3
     assert_three_are_told_why(results)
-    positions = [one.first_position for one in results if isinstance(one, Receipt)]
+    positions = [result.first_position for result in results if isinstance(result, Receipt)]
     assert sorted(map(str, positions)) == ["10", "11", "7", "8", "9"]
     assert (costs_ore(opened), costs_ore(opened, "sbk")) == (0, 25_000)
 
@@ -111,9 +113,9 @@ def test_without_a_retry_one_is_stored_and_seven_learn_what_came_before_them(ope
         assert verdict.refusals == ()
         entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), on))
     results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(State(), facts, None), head, None))
-    appended = [one for one in results if isinstance(one, Appended)]
-    assert sorted(one.outcome for one in appended) == [AppendOutcome.CONFLICT] * 7 + [AppendOutcome.STORED]
-    assert {one.conflict_position for one in appended if one.outcome is AppendOutcome.CONFLICT} == {7}
+    appended = [result for result in results if isinstance(result, Appended)]
+    assert sorted(stored.outcome for stored in appended) == [AppendOutcome.CONFLICT] * 7 + [AppendOutcome.STORED]
+    assert {stored.conflict_position for stored in appended if stored.outcome is AppendOutcome.CONFLICT} == {7}
     assert costs_ore(opened) == 20_000
 
     resubmitted = at_once(WRITERS - 1, lambda number: put(opened, draw(WRITERS + number)))
@@ -129,7 +131,7 @@ def test_decisions_about_different_frames_do_not_disturb_each_other(opened: Log)
     results = at_once(
         WRITERS, lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), head, None)
     )
-    assert [one.outcome for one in results if isinstance(one, Appended)] == [AppendOutcome.STORED] * WRITERS
+    assert [result.outcome for result in results if isinstance(result, Appended)] == [AppendOutcome.STORED] * WRITERS
 
 
 def test_eight_register_a_unit_and_one_succeeds(opened: Log) -> None:
@@ -180,11 +182,11 @@ class Since(Log):
 
     def at(self, position: int) -> Recorded | None:
         """Before another's unit."""
-        found = super().at(position)
+        recorded = super().at(position)
         if not self.recorded_since:
             self.recorded_since = True
             put(Log(self.recorder), Command((UnitRegistered("nk", "Namnkansliet"),)))
-        return found
+        return recorded
 
 
 def test_a_refusal_is_what_one_state_of_the_ledger_gives(opened: Log) -> None:
@@ -196,9 +198,9 @@ def test_a_refusal_is_what_one_state_of_the_ledger_gives(opened: Log) -> None:
         rehearse(Since(opened.recorder), Command((wrong,)), AUTHOR)
     with pytest.raises(Refused) as after:
         rehearse(opened, Command((wrong,)), AUTHOR)
-    assert {one.code for one in before.value.refusals} == {"entry-unknown", "unit-unknown"}
+    assert {refusal.code for refusal in before.value.refusals} == {"entry-unknown", "unit-unknown"}
     assert between.value.refusals == after.value.refusals
-    assert [one.code for one in after.value.refusals] == ["correction-not-allowed"]
+    assert [refusal.code for refusal in after.value.refusals] == ["correction-not-allowed"]
 
 
 def test_a_warning_that_names_an_entry_of_its_own_command_names_its_real_position(opened: Log) -> None:
@@ -230,10 +232,10 @@ def test_a_repeated_request_gets_the_first_answer_even_when_the_rule_would_now_r
 
 def test_eight_requests_with_one_key_are_stored_once_and_all_get_its_positions(opened: Log) -> None:
     results = at_once(WRITERS, lambda number: put(opened, DRAW, "one key"))
-    receipts = [one for one in results if isinstance(one, Receipt)]
-    assert [(one.first_position, one.last_position) for one in receipts] == [(7, 7)] * WRITERS
-    assert len({(one.recorded_at, msgspec.json.encode(one.consequence)) for one in receipts}) == 1
-    assert [one.repeated for one in receipts].count(False) == 1
+    receipts = [result for result in results if isinstance(result, Receipt)]
+    assert [(receipt.first_position, receipt.last_position) for receipt in receipts] == [(7, 7)] * WRITERS
+    assert len({(receipt.recorded_at, msgspec.json.encode(receipt.consequence)) for receipt in receipts}) == 1
+    assert [receipt.repeated for receipt in receipts].count(False) == 1
     assert (opened.head(), costs_ore(opened)) == (7, 20_000)
 
 
@@ -244,11 +246,11 @@ class Overtaken(Log):
 
     def answered(self, key: str) -> tuple[bytes, Appended] | None:
         """What was there a moment ago."""
-        found = super().answered(key)
+        answered = super().answered(key)
         if not self.overtaken:
             self.overtaken = True
             record(Log(self.recorder), "stad", opening(), AUTHOR, key)
-        return found
+        return answered
 
 
 def test_a_request_overtaken_by_itself_gets_the_first_answer_and_not_a_refusal(own_log: Log) -> None:
@@ -362,8 +364,8 @@ def test_a_crash_before_the_commit_leaves_neither_events_nor_key(opened: Log) ->
 
     with pytest.raises(ZeroDivisionError):
         crash()
-    found: list[dict[str, Any]] = rows(opened.recorder, "SELECT key FROM append_record WHERE key = 'k'")
-    assert (opened.head(), found) == (6, [])
+    kept: list[dict[str, Any]] = rows(opened.recorder, "SELECT key FROM append_record WHERE key = 'k'")
+    assert (opened.head(), kept) == (6, [])
     receipt = put(opened, DRAW, "k")
     assert (receipt.first_position, receipt.repeated) == (7, False)
 
@@ -380,8 +382,8 @@ def test_what_is_foreseen_is_what_is_then_stored(opened: Log) -> None:
         assert (opened.head(), told.consequence) == (before, rehearse(opened, what, AUTHOR).consequence)
         receipt = put(opened, what)
         stored = list(opened.stream(before))
-        assert [(one.position, one.entry, one.data) for one in told.entries] == [
-            (one.position, one.entry, one.data) for one in stored
+        assert [(recorded.position, recorded.entry, recorded.data) for recorded in told.entries] == [
+            (recorded.position, recorded.entry, recorded.data) for recorded in stored
         ]
         assert receipt.consequence == told.consequence
 
@@ -389,5 +391,5 @@ def test_what_is_foreseen_is_what_is_then_stored(opened: Log) -> None:
 def test_what_is_refused_is_not_foreseen(opened: Log) -> None:
     with pytest.raises(Refused) as refused:
         foreseen(opened, command(decided(1, frame=key("okand")), transferred(1, to_unit="slk")), AUTHOR)
-    assert [one.code for one in refused.value.refusals] == ["unit-unknown", "transfer-to-same-frame"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-unknown", "transfer-to-same-frame"]
     assert opened.head() == 6

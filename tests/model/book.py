@@ -91,14 +91,14 @@ class Book:
     def standing(self, head: int | None = None) -> list[tuple[int, Claim]]:
         """The claims that stand, in the order in which they were first recorded, with the positions that say them."""
         first: dict[int, int] = {}
-        found: dict[int, Claim] = {}
+        standing: dict[int, Claim] = {}
         known = self.deeds if head is None else self.deeds[: max(head - FIRST + 1, 0)]
         for position, deed in enumerate(known, start=FIRST):
             first[position] = position if deed.corrects is None else first.get(deed.corrects, position)
-            found.pop(deed.corrects or 0, None)
+            standing.pop(deed.corrects or 0, None)
             if deed.claim is not None:
-                found[position] = deed.claim
-        return sorted(found.items(), key=lambda one: first[one[0]])
+                standing[position] = deed.claim
+        return sorted(standing.items(), key=lambda item: first[item[0]])
 
     def proposal(self, name: str) -> Claim | None:
         """The proposal of a name, as it stands."""
@@ -107,15 +107,15 @@ class Book:
 
     def annulled(self, claim: Claim) -> bool:
         """Whether a court has annulled what a claim rests on, from any day."""
-        ruled = (one.said.ruled for _, one in self.standing() if one.said.ruled is not None)
-        final = [one for one in ruled if one.annuls and one.final_on is not None]
+        ruled = (entry.said.ruled for _, entry in self.standing() if entry.said.ruled is not None)
+        final = [ruling for ruling in ruled if ruling.annuls and ruling.final_on is not None]
         said = claim.said._replace(latest=claim.said.latest or self.today)
-        return claim.basis is not None and any(naive.hits(one, said) for one in final)
+        return claim.basis is not None and any(naive.hits(ruling, said) for ruling in final)
 
     def can_lay(self, coordinate: Coordinate) -> bool:
         """Whether every proposal that is to be laid was put forward there."""
-        standing = [one for _, one in self.standing(coordinate.position) if one.kind == "proposal"]
-        there = {one.name for one in standing if (one.said.earliest or date.min) <= coordinate.as_of}
+        standing = [claim for _, claim in self.standing(coordinate.position) if claim.kind == "proposal"]
+        there = {claim.name for claim in standing if (claim.said.earliest or date.min) <= coordinate.as_of}
         return there.issuperset(coordinate.laid)
 
     def stands(self, claim: Claim) -> bool:
@@ -129,11 +129,11 @@ class Book:
 
     def answer(self, coordinate: Coordinate) -> naive.Answer:
         """Every frame at a coordinate; of the units that it asks for."""
-        found = naive.answer(self.lines(), FIRST, coordinate, self.today)
+        answer = naive.answer(self.lines(), FIRST, coordinate, self.today)
         if coordinate.unit is None:
-            return found
+            return answer
         tree = self.tree(coordinate.as_of, coordinate.as_of, coordinate.position)
-        return only(found, lambda frame: coordinate.unit in way_up(tree, frame.unit))
+        return only(answer, lambda frame: coordinate.unit in way_up(tree, frame.unit))
 
     def frames(self, day: date) -> dict[Frame, Value]:
         """Every decided frame on a day, as known now."""
@@ -141,15 +141,17 @@ class Book:
 
     def days(self) -> list[date]:
         """The days that something turns on, with the day before each."""
-        found = {self.today}
+        days = {self.today}
         for deed in self.deeds:
             if deed.claim is not None:
-                found |= set(turning(deed.claim, self.today))
-        return sorted(found | {day - timedelta(days=1) for day in found})
+                days |= set(turning(deed.claim, self.today))
+        return sorted(days | {day - timedelta(days=1) for day in days})
 
     def tree(self, on: date, as_of: date, head: int | None = None) -> dict[str, Unit]:
         """Every unit on a day, as decided by another: for each thing, what was decided last of what holds then."""
-        said = [one for _, one in self.standing(head) if not one.said.grounded or self._decided(one)[0] <= as_of]
+        said = [
+            claim for _, claim in self.standing(head) if not claim.said.grounded or self._decided(claim)[0] <= as_of
+        ]
         said.sort(key=self._decided)
         return tree_on(((claim.since, *each) for claim in said for each in claim.says), on)
 
@@ -168,10 +170,10 @@ class Book:
         return any(goes_round(self.tree(day, date.max)) for day in days)
 
 
-def only(found: naive.Answer, wanted: Callable[[Frame], bool]) -> naive.Answer:
+def only(answer: naive.Answer, wanted: Callable[[Frame], bool]) -> naive.Answer:
     """What is about some frames."""
-    beside = {why: [one for one in every if wanted(one[1].frame)] for why, every in found.beside.items()}
-    return naive.Answer({one: value for one, value in found.frames.items() if wanted(one)}, beside, found.met)
+    beside = {why: [pair for pair in every if wanted(pair[1].frame)] for why, every in answer.beside.items()}
+    return naive.Answer({frame: value for frame, value in answer.frames.items() if wanted(frame)}, beside, answer.met)
 
 
 def turning(claim: Claim, today: date) -> Iterator[date]:

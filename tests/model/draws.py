@@ -153,8 +153,8 @@ def grounds(draw: st.DrawFn, *, waits: bool = True) -> tuple[Basis, Said]:
 def decisions(draw: st.DrawFn, on: tuple[Basis, Said] | None = None) -> Claim:
     """A frame is set or changed."""
     basis, said = on or draw(grounds())
-    one = draw(inner)
-    return Claim(one.fact, basis, said, "frame", inner=(one,))
+    drawn = draw(inner)
+    return Claim(drawn.fact, basis, said, "frame", inner=(drawn,))
 
 
 @st.composite
@@ -178,7 +178,7 @@ def proposals(draw: st.DrawFn) -> Claim:
     basis, said = draw(grounds())
     kind = draw(st.sampled_from((ProposalMade, RecommendationMade)))
     stage = "proposed" if kind is ProposalMade else "recommended"
-    fact = kind(name, tuple(one.fact for one in every))
+    fact = kind(name, tuple(drawn.fact for drawn in every))
     return Claim(fact, basis, said._replace(stage=stage, proposal=name), "proposal", name, every)
 
 
@@ -193,7 +193,7 @@ def clauses(draw: st.DrawFn) -> Claim:
     own = tuple(draw(st.lists(inner, max_size=1))) if moves else ()
     wording = draw(st.sampled_from(("att bifalla", "att anslå", "att fastställa")))
     exceptions = tuple(ProposalException(number, "utgår") for number in left_out)
-    fact = ClauseDecided(outcome, wording, name, exceptions, tuple(one.fact for one in own))
+    fact = ClauseDecided(outcome, wording, name, exceptions, tuple(drawn.fact for drawn in own))
     value = outcome.value if moves else ""
     return Claim(fact, basis, said, "clause", name or "", own, left_out, value, wording)
 
@@ -282,7 +282,7 @@ def _registered(draw: st.DrawFn, unit: str, since: date) -> _Units:
 def _merged(draw: st.DrawFn, unit: str, since: date) -> _Units:
     merged = (unit, *draw(st.lists(st.sampled_from(DEPARTMENTS), max_size=1)))
     into = draw(st.sampled_from(DEPARTMENTS))
-    says = _ended((one for one in merged if one != into), (into,))
+    says = _ended((closed for closed in merged if closed != into), (into,))
     return _Units(UnitsMerged(merged, into, since), says, (*merged, into), {*merged} == {into})
 
 

@@ -34,12 +34,12 @@ def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verd
     codes: set[str] = set()
     for sent in deeds:
         deed = adopting(book, sent)
-        found = set(_content(book, deed))
-        if found <= RELAXABLE:
-            found |= set(_consequences(book, deed))
-        found -= accepted & RELAXABLE
-        codes |= found
-        book = book if found else book.plus(deed)
+        unfit = set(_content(book, deed))
+        if unfit <= RELAXABLE:
+            unfit |= set(_consequences(book, deed))
+        unfit -= accepted & RELAXABLE
+        codes |= unfit
+        book = book if unfit else book.plus(deed)
     return Verdict(frozenset(codes), book)
 
 
@@ -49,8 +49,8 @@ def adopting(book: Book, deed: Deed) -> Deed:
     if claim is None or claim.kind != "clause" or not claim.outcome:
         return deed
     proposal = book.proposal(claim.name)
-    found = () if proposal is None else proposal.inner
-    adopted = tuple(inner for number, inner in enumerate(found, start=1) if number not in claim.exceptions)
+    proposed = () if proposal is None else proposal.inner
+    adopted = tuple(inner for number, inner in enumerate(proposed, start=1) if number not in claim.exceptions)
     return deed._replace(claim=claim._replace(inner=(*adopted, *claim.inner)))
 
 
@@ -138,11 +138,11 @@ def _decision(claim: Claim) -> object:
 def _repeated(others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
     if claim.basis is None:
         return
-    known = {(_found_in(other), one.moved) for other in others if _decides(other) for one in other.inner}
-    for one in inner:
-        if (_found_in(claim), one.moved) in known:
+    known = {(_found_in(other), repeated.moved) for other in others if _decides(other) for repeated in other.inner}
+    for repeated in inner:
+        if (_found_in(claim), repeated.moved) in known:
             yield "decision-already-recorded"
-        known.add((_found_in(claim), one.moved))
+        known.add((_found_in(claim), repeated.moved))
 
 
 def _found_in(claim: Claim) -> object:
@@ -192,12 +192,12 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
 def _touched(book: Book, claim: Claim) -> set[Frame]:
     if claim.kind != "condition":
         return {moved.frame for moved in claim.moves} if _decides(claim) else set()
-    standing, names = [one for _, one in book.standing()], {claim.name}
-    chained = [one for one in standing if one.kind == "condition"]
-    while more := {one.name for one in chained if not names.isdisjoint(one.said.conditions)} - names:
+    standing, names = [entry for _, entry in book.standing()], {claim.name}
+    chained = [entry for entry in standing if entry.kind == "condition"]
+    while more := {entry.name for entry in chained if not names.isdisjoint(entry.said.conditions)} - names:
         names |= more
-    waiting = (one for one in standing if _decides(one) and not names.isdisjoint(one.said.conditions))
-    return {moved.frame for one in waiting for moved in one.moves}
+    waiting = (entry for entry in standing if _decides(entry) and not names.isdisjoint(entry.said.conditions))
+    return {moved.frame for entry in waiting for moved in entry.moves}
 
 
 def _sinks(before: Value | None, now: Value | None) -> bool:

@@ -148,9 +148,12 @@ class Model(RuleBasedStateMachine):
         """What came of it is what would have come of one of them after the other."""
         both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
         sent = [(command_of(deeds, accepted), f"k{next(self.keys)}") for deeds in both]
-        found = at_once(2, lambda number: self._record(*sent[number]))
-        told = [one.refusals if isinstance(one, Refused) else one for one in found]
-        codes = [frozenset(one.code for one in each) if isinstance(each, tuple) else frozenset[str]() for each in told]
+        results = at_once(2, lambda number: self._record(*sent[number]))
+        told = [result.refusals if isinstance(result, Refused) else result for result in results]
+        codes = [
+            frozenset(refusal.code for refusal in each) if isinstance(each, tuple) else frozenset[str]()
+            for each in told
+        ]
         for order in permutations((0, 1)):
             book, foreseen = self.book, {}
             for number in order:
@@ -158,7 +161,7 @@ class Model(RuleBasedStateMachine):
             if [foreseen[0], foreseen[1]] == codes and self._same_entries(book):
                 self.book = book
                 return
-        raise AssertionError(f"neither order gives {codes}: {found}")
+        raise AssertionError(f"neither order gives {codes}: {results}")
 
     def _same_entries(self, book: Book) -> bool:
         """Whether a book has its deeds in the order that the ledger has."""
@@ -250,14 +253,14 @@ class Model(RuleBasedStateMachine):
         with self.ledger.model.reading(None) as (cursor, _):
             for corner in corners:
                 try:
-                    found = found_at(cursor, corner, years, self.ledger.model.remembered)
+                    answered = found_at(cursor, corner, years, self.ledger.model.remembered)
                 except Refused as refused:
                     self._is_missing(refused, corner, years)
                     continue
                 expected = self._expected(corner, years)
-                assert as_naive(found.frames) == expected.frames, corner
-                assert found.beside == expected.beside, corner
-                assert _as_units(found.units.values()) == self._tree(corner), corner
+                assert as_naive(answered.frames) == expected.frames, corner
+                assert answered.beside == expected.beside, corner
+                assert _as_units(answered.units.values()) == self._tree(corner), corner
                 if corner == Coordinate(corner.position, corner.as_of) and years == YEARS:
                     assert by_the_rules(self.states[corner.position], corner) == expected.frames, corner
 
@@ -291,7 +294,7 @@ class Model(RuleBasedStateMachine):
         assert as_naive(answer.frames) == expected.frames, corner
         beside = (answer.undetermined, answer.conditional, answer.without_legal_force)
         assert [*map(outside, beside)] == [*expected.beside.values()], corner
-        assert {(one.unit, one.unit_name) for one in answer.frames} == {
+        assert {(frame.unit, frame.unit_name) for frame in answer.frames} == {
             (f.unit, tree[f.unit].name) for f in expected.frames
         }
         for total in answer.totals:
@@ -301,8 +304,8 @@ class Model(RuleBasedStateMachine):
     def _has_units(self, on: date, corner: Coordinate) -> None:
         """The tree of units on any day."""
         question = Question(on=on, as_of=corner.as_of, known_at=corner.position)
-        found = _as_units(units_answer(self.ledger.model, question).answer.units)
-        assert found == self.book.tree(on, corner.as_of, corner.position), (on, corner)
+        units = _as_units(units_answer(self.ledger.model, question).answer.units)
+        assert units == self.book.tree(on, corner.as_of, corner.position), (on, corner)
 
     def teardown(self) -> None:
         """Some corners of everything, now that the story is over, and the whole log."""
@@ -327,8 +330,8 @@ class Model(RuleBasedStateMachine):
         check_difference(self.ledger, Question(year=year, as_of=start, known_at=first), until)
 
 
-def _as_units(found: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:
-    return {one.unit: Unit(one.name, one.parent, one.exists, one.successors) for one in found}
+def _as_units(units: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:
+    return {unit.unit: Unit(unit.name, unit.parent, unit.exists, unit.successors) for unit in units}
 
 
 def _is_of(entry: Entry, deed: Deed) -> bool:

@@ -74,7 +74,7 @@ class Stories:
         self._superuser.execute("CREATE SCHEMA kept")
         asked = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY (%s) AND tablename <> 'head_lock'"
         rows = self._superuser.execute(asked, [[place.log_schema, place.projection_schema]]).fetchall()
-        found = [(Identifier(*row), Identifier("kept", row[1])) for row in rows]
-        for table, kept in found:
+        pairs = [(Identifier(*row), Identifier("kept", row[1])) for row in rows]
+        for table, kept in pairs:
             self._superuser.execute(SQL("CREATE TABLE {} AS TABLE {}").format(kept, table))
-        return found
+        return pairs

@@ -31,24 +31,24 @@ def waiting(on: Basis, *conditions: str) -> Basis:
 
 def test_r37_a_condition_that_is_taken_back_leaves_no_frame_below_zero() -> None:
     """50 was taken out of 10 + 100, and the 100 waited for a condition that was not met after all."""
-    found = given(
+    answered = given(
         past(decided(10)),
         past(adjusted(100), waiting(basis("2025-12-01"), "avtal")),
         past(ConditionMet("avtal"), basis("2026-01-01")),
         past(adjusted(-50), basis("2026-02-01", clause=3)),
     ).when(corrected(7))
-    found.then(refusal("frame-would-be-negative"))
+    answered.then(refusal("frame-would-be-negative"))
 
 
 def test_r37_a_condition_that_is_corrected_to_a_later_day_is_held_to_the_days_between() -> None:
     later = ConditionMet("avtal")
-    found = given(
+    answered = given(
         past(decided(10)),
         past(adjusted(100), waiting(basis("2025-12-01"), "avtal")),
         past(later, basis("2026-01-01")),
         past(adjusted(-50), basis("2026-02-01", clause=3)),
     ).when(corrected(7, later, basis("2026-03-01")))
-    found.then(refusal("frame-would-be-negative"))
+    answered.then(refusal("frame-would-be-negative"))
 
 
 def test_no_unit_comes_below_itself_when_a_move_is_taken_back() -> None:
@@ -66,8 +66,11 @@ def test_r05_a_proposal_that_is_adopted_on_a_condition_is_adopted() -> None:
 
 
 def test_r05_a_fact_that_stands_twice_is_refused_in_a_correction_too() -> None:
-    on, one = basis("2025-12-01"), adjusted(5)
-    once, twice = (ClauseDecided(ClauseOutcome.APPROVED, "att höja", facts=facts) for facts in ((one,), (one, one)))
+    on, adjustment = basis("2025-12-01"), adjusted(5)
+    once, twice = (
+        ClauseDecided(ClauseOutcome.APPROVED, "att höja", facts=facts)
+        for facts in ((adjustment,), (adjustment, adjustment))
+    )
     recorded = given(past(decided(100)), past(once, on))
     recorded.when(corrected(6, twice, on)).then(refusal("decision-already-recorded"))
 
@@ -145,9 +148,9 @@ def test_a_unit_that_is_only_known_by_what_was_taken_back_is_looked_at_whole(
 
 def test_r37_a_condition_that_lets_another_be_met_leaves_no_frame_below_zero() -> None:
     """The 200 less wait for the agreement, which was met on condition of a permit."""
-    found = given(
+    answered = given(
         past(decided(100)),
         past(adjusted(-200), waiting(basis("2025-12-01"), "avtal")),
         past(ConditionMet("avtal"), waiting(basis("2025-12-02"), "lov")),
     ).when(ConditionMet("lov"), basis("2026-01-01"))
-    found.then(refusal("frame-would-be-negative"))
+    answered.then(refusal("frame-would-be-negative"))

@@ -92,7 +92,7 @@ def test_rails_event_store_1518_an_entry_without_a_day_comes_last_and_not_first(
     application.record("stad", Command((undated,)), AUTHOR, "k1")
     application.record("stad", command(decided(500)), AUTHOR, "k2")
     assert costs(ask(stad, "2026-01-01")) == {"slk": 500}
-    assert [one.costs_ore for one in ask(stad, "2026-01-01").undetermined] == [700]
+    assert [frame.costs_ore for frame in ask(stad, "2026-01-01").undetermined] == [700]
     stad.runner.catch_up()
     assert costs(frames_answer(stad.model, Question(year=2026)).answer) == {"slk": 700}
 
@@ -182,7 +182,7 @@ def test_peoplesoft_both_sides_of_a_turnover_are_one_entry(application: Applicat
     application.record("stad", command(turnover(60, 60)), AUTHOR, "k2")
     raised = ask(stad, "2026-01-01").frames[0]
     assert (raised.costs_ore, raised.revenues_ore, raised.net_ore) == (560, 60, 500)
-    assert [type(one.entry.fact) for one in stad.log.stream()][5:] == [GrossTurnoverChanged]
+    assert [type(recorded.entry.fact) for recorded in stad.log.stream()][5:] == [GrossTurnoverChanged]
     application.record("stad", Command((RecordingErrorCorrected(6, "fel"),)), AUTHOR, "k3")
     taken_back = ask(stad, "2026-01-01").frames[0]
     assert (taken_back.costs_ore, taken_back.revenues_ore, taken_back.net_ore) == (500, 0, 500)

@@ -26,8 +26,8 @@ class Unit(NamedTuple):
 
 def tree_on(said: Iterable[Said], on: date) -> dict[str, Unit]:
     """Every unit on a day, of what is said in decided order."""
-    every = [*((date.min, *one) for one in FOUNDED), *said]
-    return {unit: _unit([one for one in every if one[1] == unit], on) for _, unit, _, _ in every}
+    every = [*((date.min, *founded) for founded in FOUNDED), *said]
+    return {unit: _unit([entry for entry in every if entry[1] == unit], on) for _, unit, _, _ in every}
 
 
 def _unit(said: Sequence[Said], on: date) -> Unit:

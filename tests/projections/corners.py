@@ -58,42 +58,44 @@ def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembere
     beside = {
         role.value: outside(frame for view in every for frame in outside_of(view.frames, {}, role)) for role in OUTSIDE
     }
-    return Found([frame for one in every for frame in frames_of(one.frames, {})], beside, dict(every[0].units))
+    return Found(
+        [frame for year_view in every for frame in frames_of(year_view.frames, {})], beside, dict(every[0].units)
+    )
 
 
-def as_naive(found: Iterable[frame_figures.Frame]) -> dict[Frame, naive.Value]:
+def as_naive(frames: Iterable[frame_figures.Frame]) -> dict[Frame, naive.Value]:
     """Frames as the naive model has them."""
-    return {_frame_of(one): naive.Value(one.commitment, _figures(one, one.kind)) for one in found}
+    return {_frame_of(frame): naive.Value(frame.commitment, _figures(frame, frame.kind)) for frame in frames}
 
 
-def outside(found: Iterable[frame_figures.Frame]) -> list[tuple[int, naive.Moved]]:
+def outside(frames: Iterable[frame_figures.Frame]) -> list[tuple[int, naive.Moved]]:
     """What stands beside the frames, as the naive model has it: each with its own amount."""
     beside = [
-        (one.parts[0].position, naive.Moved(_frame_of(one), one.commitment, figures, one.parts[0].index))
-        for one in found
-        if (figures := _figures(one, one.kind)) == _figures(one.parts[0], one.kind)
+        (frame.parts[0].position, naive.Moved(_frame_of(frame), frame.commitment, figures, frame.parts[0].index))
+        for frame in frames
+        if (figures := _figures(frame, frame.kind)) == _figures(frame.parts[0], frame.kind)
     ]
     return sorted(beside, key=str)
 
 
 def by_the_rules(state: State, corner: Coordinate) -> dict[Frame, naive.Value]:
     """The same from what the rules foresee frames with."""
-    found = {}
+    values = {}
     for tag, frame in state.frames.items():
         value = state.frame_steps(tag).on(corner.as_of)
         if value.known:
             sides = Figures(value.sides.costs_ore, value.sides.revenues_ore, value.sides.net_ore)
-            found[_frame(frame.facts[0].frame)] = naive.Value(value.commitment, sides)
-    return found
+            values[_frame(frame.facts[0].frame)] = naive.Value(value.commitment, sides)
+    return values
 
 
-def _figures(one: frame_figures.Frame | frame_figures.FramePart, kind: str) -> Figures:
+def _figures(told: frame_figures.Frame | frame_figures.FramePart, kind: str) -> Figures:
     costs, revenues = _SIDES[kind]
-    return Figures(getattr(one, costs), getattr(one, revenues), one.net_ore)
+    return Figures(getattr(told, costs), getattr(told, revenues), told.net_ore)
 
 
-def _frame_of(one: frame_figures.Frame) -> Frame:
-    return Frame(one.unit, one.line, one.kind, one.year)
+def _frame_of(frame: frame_figures.Frame) -> Frame:
+    return Frame(frame.unit, frame.line, frame.kind, frame.year)
 
 
 def _frame(key: FrameKey) -> Frame:

@@ -108,15 +108,15 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
     as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
     walk = _walk(lines, first, coordinate, recorded_on)
     ruled = [said.ruled for _, said in walk if said.ruled is not None]
-    final = [one for one in ruled if one.final_on is not None and one.final_on <= as_of]
-    fallen = [said for _, said in walk if any(one.annuls and hits(one, said) for one in final)]
+    final = [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
+    fallen = [said for _, said in walk if any(ruling.annuls and hits(ruling, said) for ruling in final)]
     settled = [said for _, said in walk if said.latest and said.latest <= as_of and said.stage == "decided"]
     acting = [said for said in settled if (said.meets or said.rate) and said not in fallen]
     met: set[str | None] = set()
     for _ in acting:  # what is met may let another be
         met |= {said.meets for said in acting if met.issuperset(said.conditions)}
     rates = dict(said.rate for said in acting if said.rate is not None and met.issuperset(said.conditions))
-    found = Answer({}, {"undetermined": [], "conditional": [], "without-legal-force": []}, met)
+    told = Answer({}, {"undetermined": [], "conditional": [], "without-legal-force": []}, met)
     for number, said in walk:
         heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
         if not heard or (said.stage == "decided" and said in fallen):
@@ -126,12 +126,12 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
             rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
             grown = moved._replace(figures=_grown(moved.figures, rate))
             if why is None:
-                found.frames[moved.frame] = _after(found.frames.get(moved.frame), grown)
+                told.frames[moved.frame] = _after(told.frames.get(moved.frame), grown)
             else:
-                found.beside[why].append((number, grown))
-    for beside in found.beside.values():
+                told.beside[why].append((number, grown))
+    for beside in told.beside.values():
         beside.sort(key=str)
-    return found
+    return told
 
 
 def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> list[tuple[int, Said]]:
@@ -147,7 +147,7 @@ def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on
     order = sorted((said.latest, said.paragraph, said.clause, place, n) for n, (place, said) in known.items())
     walk = [(number, known[number][1]) for *_, number in order]
     for name in coordinate.laid:
-        number, said = next(one for one in reversed(walk) if one[1].proposal == name)
+        number, said = next(step for step in reversed(walk) if step[1].proposal == name)
         walk.append((number, Said(said.moved, coordinate.as_of, coordinate.as_of, grounded=False)))
     return walk
 
@@ -161,17 +161,17 @@ def _outside(said: Said, coordinate: Coordinate, met: set[str | None], ruled: Se
     return "without-legal-force" if weak else None
 
 
-def hits(one: Ruled, said: Said) -> bool:
+def hits(ruling: Ruled, said: Said) -> bool:
     """Whether a judgment is about a decision; what rests on none cannot be judged."""
-    same = said.grounded and one.paragraph == said.paragraph and one.decided_on in (None, said.latest)
-    return same and one.clause in (None, said.clause)
+    same = said.grounded and ruling.paragraph == said.paragraph and ruling.decided_on in (None, said.latest)
+    return same and ruling.clause in (None, said.clause)
 
 
 def _in_force(said: Said, ruled: Sequence[Ruled], as_of: date) -> bool:
     """By a proof, or else when the last judgment that becomes final is."""
-    about = [one for one in ruled if hits(one, said) and one.given_on <= as_of]
-    final = [one.final_on for one in about if one.final_on is not None]
-    return any(one.proves for one in about) or (bool(final) and max(final) <= as_of)
+    about = [ruling for ruling in ruled if hits(ruling, said) and ruling.given_on <= as_of]
+    final = [ruling.final_on for ruling in about if ruling.final_on is not None]
+    return any(ruling.proves for ruling in about) or (bool(final) and max(final) <= as_of)
 
 
 def _grown(figures: Figures, thousandths: int | None) -> Figures:

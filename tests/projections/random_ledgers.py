@@ -249,7 +249,7 @@ def _proposals(draw: st.DrawFn, name: str) -> Claimed:
     kind = draw(st.sampled_from((ProposalMade, RecommendationMade)))
     fact = kind(name, tuple(fact for fact, _ in inner))
     stage = "proposed" if kind is ProposalMade else "recommended"
-    moved = tuple(one for _, every in inner for one in every)
+    moved = tuple(move for _, every in inner for move in every)
     return Claimed(fact, basis, said._replace(moved=moved, stage=stage, proposal=name))
 
 

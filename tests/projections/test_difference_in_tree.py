@@ -58,12 +58,12 @@ def ask(ledger: OpenLedger, **asked: Any) -> DifferenceAnswer:
 
 
 def changes(answer: DifferenceAnswer) -> dict[str, tuple[int | None, int | None]]:
-    return {one.unit: (one.before.costs_ore, one.after.costs_ore) for one in answer.units}
+    return {unit.unit: (unit.before.costs_ore, unit.after.costs_ore) for unit in answer.units}
 
 
 def causes(answer: DifferenceAnswer) -> set[Cause]:
-    told = [one.causes for one in answer.units] + [one.causes for one in answer.not_comparable]
-    return {cause.cause for causes in (*told, *(one.causes for one in answer.totals)) for cause in causes}
+    told = [unit.causes for unit in answer.units] + [difference.causes for difference in answer.not_comparable]
+    return {cause.cause for causes in (*told, *(total.causes for total in answer.totals)) for cause in causes}
 
 
 def test_both_ends_are_in_the_other_tree(city: OpenLedger) -> None:
@@ -88,7 +88,7 @@ def test_units_and_what_is_beside_them_are_the_total(city: OpenLedger) -> None:
         [total] = answer.totals
         parts = [*answer.units, *answer.not_comparable]
         for end in ("before", "after", "change"):
-            assert sum(getattr(one, end).net_ore or 0 for one in parts) == getattr(total, end).net_ore
+            assert sum(getattr(part, end).net_ore or 0 for part in parts) == getattr(total, end).net_ore
         assert (total.before.net_ore, total.after.net_ore) == (200_000, 201_507)
         assert total.bridge[-1].balance.net_ore == 201_507
 
@@ -104,8 +104,8 @@ def test_every_groups_causes_are_its_whole_change_when_a_share_is_rounded(
     answer = ask(city)
     assert changes(answer)["kultur"] == (18_000, 18_602)
     assert changes(answer)["idrott"] == (12_000, 12_401)
-    for one in answer.units:
-        assert sum(cause.change.costs_ore or 0 for cause in one.causes) == one.change.costs_ore
+    for unit in answer.units:
+        assert sum(cause.change.costs_ore or 0 for cause in unit.causes) == unit.change.costs_ore
 
 
 def test_a_correction_is_told_in_the_unit_that_took_over(city: OpenLedger) -> None:
@@ -119,22 +119,22 @@ def test_a_correction_is_told_in_the_unit_that_took_over(city: OpenLedger) -> No
 def test_the_steps_are_those_of_the_unit_that_is_asked_for(city: OpenLedger) -> None:
     sports = ask(city, unit="idrott")
     assert changes(sports) == {"idrott": (12_000, 12_400)}
-    assert [[one.unit for one in step.changes] for step in sports.steps] == [["kultur"]]
-    assert [one.unit for one in ask(city, unit="forskola").not_comparable] == ["skola"]
+    assert [[change.unit for change in step.changes] for step in sports.steps] == [["kultur"]]
+    assert [difference.unit for difference in ask(city, unit="forskola").not_comparable] == ["skola"]
 
 
 def test_a_side_that_becomes_unknown_is_unknown_in_every_part(application: Application, city: OpenLedger) -> None:
     net = command(FrameAdjusted(key("kultur", 2025), NetAmount(10)), on=basis("2025-10-01", "§ 30"))
     application.record("stad", net, AUTHOR, "net")
     city.runner.catch_up()
-    found = {one.unit: one for one in ask(city).units}
-    assert (found["kultur"].after.costs_ore, found["kultur"].after.net_ore) == (None, 18_606)
-    assert (found["idrott"].after.costs_ore, found["idrott"].after.net_ore) == (None, 12_404)
+    by_unit = {unit.unit: unit for unit in ask(city).units}
+    assert (by_unit["kultur"].after.costs_ore, by_unit["kultur"].after.net_ore) == (None, 18_606)
+    assert (by_unit["idrott"].after.costs_ore, by_unit["idrott"].after.net_ore) == (None, 12_404)
 
 
 def test_in_the_tree_of_the_day_it_is_as_before(city: OpenLedger) -> None:
     answer = ask(city, tree_on=None, by=GroupBy.LINE)
-    assert [(one.unit, one.unit_name) for one in answer.units] == [("total", "total")]
+    assert [(unit.unit, unit.unit_name) for unit in answer.units] == [("total", "total")]
     assert (answer.not_comparable, answer.figures_on) == ([], None)
 
 
@@ -149,7 +149,7 @@ def test_nothing_that_belongs_to_a_unit_is_said_to_be_nothing(city: OpenLedger) 
 SHARES = ((200_000_000, Placed("kultur")), (300_000_000, Placed("idrott")), (500_000_000, NotComparable("b", "okänt")))
 PLACES: dict[str, Placement] = {"kultur": Shared(SHARES), "park": Placed("miljo"), "gata": Placed("miljo")}
 SIDES = st.one_of(
-    st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda one: Sides(*one, one[0] - one[1])),
+    st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda pair: Sides(*pair, pair[0] - pair[1])),
     st.integers(-999, 999).map(lambda net: Sides(None, None, net)),
     st.just(UNKNOWN),
 )
@@ -185,11 +185,11 @@ def test_the_parts_of_every_way_are_the_whole_of_it(
     there = InTree({}, There([], LAST_DAY, NEW_YEAR))
     way = way_of(figures, steps, there.put)
     for frame in figures:
-        leaves = [one for one in way.before if decided_frame(one) == frame]
-        assert sum_of_sides(way.before[one] for one in leaves) == figures[frame]
-        assert sum_of_sides(way.after[one] for one in leaves) == now[frame]
+        leaves = [frame_key for frame_key in way.before if decided_frame(frame_key) == frame]
+        assert sum_of_sides(way.before[leaf] for leaf in leaves) == figures[frame]
+        assert sum_of_sides(way.after[leaf] for leaf in leaves) == now[frame]
     for leaf in way.before:
         whole = way.whole(leaf)
-        summed = sum_of_sides(one.change for one in way.moved if one.frame == leaf)
+        summed = sum_of_sides(moved.change for moved in way.moved if moved.frame == leaf)
         for side in ("costs_ore", "revenues_ore", "net_ore"):
             assert getattr(whole, side) in (None, getattr(summed, side))

@@ -31,7 +31,7 @@ at_random = settings(max_examples=8, deadline=None, suppress_health_check=[Healt
 
 
 def frames_of(answer: FramesAnswer) -> dict[tuple[str, str, str], Amounts]:
-    return {(one.unit, one.line, one.kind): amounts_of(one, one.kind) for one in answer.frames}
+    return {(frame.unit, frame.line, frame.kind): amounts_of(frame, frame.kind) for frame in answer.frames}
 
 
 def questions(drawn: Drawn, year: int) -> Iterator[Question]:
@@ -48,16 +48,16 @@ def questions(drawn: Drawn, year: int) -> Iterator[Question]:
 def check_why(ledger: OpenLedger, question: Question) -> None:
     frames = frames_of(frames_answer(ledger.model, question).answer)
     explained = why_answer(ledger.model, question).answer
-    found = {(one.unit, one.line, one.kind): one for one in explained.frames}
-    assert {name for name, one in found.items() if one.lines} == frames.keys()
-    for name, one in found.items():
-        if one.lines:
-            changes = [amounts_of(line.change, one.kind) for line in one.lines]
-            assert added(changes, one.kind) == amounts_of(one.amount, one.kind) == frames[name]
-            balances = [amounts_of(line.balance, one.kind) for line in one.lines]
+    by_frame = {(frame.unit, frame.line, frame.kind): frame for frame in explained.frames}
+    assert {name for name, frame in by_frame.items() if frame.lines} == frames.keys()
+    for name, frame in by_frame.items():
+        if frame.lines:
+            changes = [amounts_of(line.change, frame.kind) for line in frame.lines]
+            assert added(changes, frame.kind) == amounts_of(frame.amount, frame.kind) == frames[name]
+            balances = [amounts_of(line.balance, frame.kind) for line in frame.lines]
             assert balances[-1] == frames[name]
             assert all(
-                added([before, change], one.kind) == after
+                added([before, change], frame.kind) == after
                 for (before, after), change in zip(pairwise(balances), changes[1:], strict=True)
             )
 
@@ -65,7 +65,7 @@ def check_why(ledger: OpenLedger, question: Question) -> None:
 def check_change_table(ledger: OpenLedger, question: Question) -> None:
     answer = frames_answer(ledger.model, question).answer
     frames = frames_of(answer)
-    totals = {one.kind: amounts_of(one, one.kind) for one in answer.totals}
+    totals = {total.kind: amounts_of(total, total.kind) for total in answer.totals}
     rows = 0
     for table in change_table_answer(ledger.model, question).answer.tables:
         for row in table.rows:
@@ -111,17 +111,20 @@ def check_difference(ledger: OpenLedger, start: Question, until: Question) -> No
     answer = difference_answer(ledger.model, start, until).answer
     before = frames_answer(ledger.model, start).answer
     after = frames_answer(ledger.model, until).answer
-    sums = {"before": {one.kind: one for one in before.totals}, "after": {one.kind: one for one in after.totals}}
+    sums = {
+        "before": {total.kind: total for total in before.totals},
+        "after": {total.kind: total for total in after.totals},
+    }
     for total in answer.totals:
-        for moment, found in (("before", total.before), ("after", total.after)):
-            assert amounts_of(found, total.kind) == amounts_of(sums[moment][total.kind], total.kind)
-        units = [one for one in answer.units if one.kind == total.kind]
-        assert added([amounts_of(one.change, total.kind) for one in units], total.kind) == amounts_of(
+        for moment, amounts in (("before", total.before), ("after", total.after)):
+            assert amounts_of(amounts, total.kind) == amounts_of(sums[moment][total.kind], total.kind)
+        units = [unit for unit in answer.units if unit.kind == total.kind]
+        assert added([amounts_of(unit.change, total.kind) for unit in units], total.kind) == amounts_of(
             total.change, total.kind
         )
         wholes: list[UnitDifference | DifferenceTotal] = [*units, total]
-        for one in wholes:
-            closes([amounts_of(cause.change, total.kind) for cause in one.causes], one, total.kind)
+        for whole in wholes:
+            closes([amounts_of(cause.change, total.kind) for cause in whole.causes], whole, total.kind)
         assert total.bridge[0].balance == total.before
         assert total.bridge[-1].balance == total.after
         closes([amounts_of(bar.change, total.kind) for bar in total.bridge if bar.change], total, total.kind)
@@ -129,13 +132,13 @@ def check_difference(ledger: OpenLedger, start: Question, until: Question) -> No
         closes(moved, total, total.kind)
 
 
-def closes(parts: list[Amounts], one: Any, kind: str) -> None:
+def closes(parts: list[Amounts], whole: Any, kind: str) -> None:
     """The parts are the whole, where the whole is known."""
-    was, now, change = (amounts_of(each, kind) for each in (one.before, one.after, one.change))
+    was, now, change = (amounts_of(each, kind) for each in (whole.before, whole.after, whole.change))
     assert added([was, change], kind) == {name: now[name] if was[name] is not None else None for name in now}
     for name, ore in change.items():
         if ore is not None:
-            assert added(parts, kind)[name] == ore, (one, parts)
+            assert added(parts, kind)[name] == ore, (whole, parts)
 
 
 @at_random
@@ -155,14 +158,14 @@ def check_timeline(ledger: OpenLedger, year: int, head: int) -> None:
     answer = timeline_answer(ledger.model, Question(year=year, as_of=end, known_at=head)).answer
     for day in (date(2025, 1, 1), *DAYS, end):
         frames = frames_of(frames_answer(ledger.model, Question(year=year, as_of=day, known_at=head)).answer)
-        for one in answer.frames:
-            seen = [step for step in one.decided if step.acts_on <= day]
-            assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))
+        for frame in answer.frames:
+            seen = [step for step in frame.decided if step.acts_on <= day]
+            assert value_of(seen, frame.kind) == frames.get((frame.unit, frame.line, frame.kind))
     for position in range(head + 1):
         frames = frames_of(frames_answer(ledger.model, Question(year=year, as_of=end, known_at=position)).answer)
-        for one in answer.frames:
-            seen = [step for step in one.known if step.decision.position <= position]
-            assert value_of(seen, one.kind) == frames.get((one.unit, one.line, one.kind))
+        for frame in answer.frames:
+            seen = [step for step in frame.known if step.decision.position <= position]
+            assert value_of(seen, frame.kind) == frames.get((frame.unit, frame.line, frame.kind))
 
 
 def value_of(seen: list[TimelineStep], kind: str) -> Amounts | None:

@@ -115,19 +115,19 @@ def rebuild_equals_incremental(bench: Bench) -> None:
 
 
 def any_batching_gives_the_same(bench: Bench) -> None:
-    found = []
+    digests = []
     for batch in (1, 2, 7, len(bench.recorded)):
         runner = bench.new_runner()
         runner.catch_up(batch=batch)
-        found.append(runner.digests())
-    assert found == [found[0]] * len(found)
+        digests.append(runner.digests())
+    assert digests == [digests[0]] * len(digests)
 
 
 def twice_equals_once(bench: Bench) -> None:
     once, twice = bench.new_runner(), bench.new_runner()
     once.catch_up()
     with writing(bench.database, twice) as cursor:
-        for recorded in (one for entry in bench.recorded for one in (entry, entry)):
+        for recorded in (repeated for entry in bench.recorded for repeated in (entry, entry)):
             project(bench.projection, cursor, recorded)
     assert twice.digests() == once.digests()
     with writing(bench.database, once) as cursor:
@@ -175,7 +175,7 @@ LAWS: Final = (
 )
 
 
-@pytest.mark.parametrize("projection", [pytest.param(one, id=one.name) for one in PROJECTIONS])
+@pytest.mark.parametrize("projection", [pytest.param(projection, id=projection.name) for projection in PROJECTIONS])
 @pytest.mark.parametrize("law", LAWS)
 def test_the_law_holds(
     law: Callable[[Bench], None], projection: Projection, richest: OpenLedger, database: Database, new_runner: NewRunner
@@ -184,7 +184,7 @@ def test_the_law_holds(
     law(Bench(database, projection, list(richest.log.stream()), runners))
 
 
-@pytest.mark.parametrize("projection", [pytest.param(one, id=one.name) for one in PROJECTIONS])
+@pytest.mark.parametrize("projection", [pytest.param(projection, id=projection.name) for projection in PROJECTIONS])
 def test_a_projection_is_shown_what_it_handles(projection: Projection) -> None:
     assert (projection.handles or set(catalogue())) | {RecordingErrorCorrected} == HANDLED[projection.name]
 

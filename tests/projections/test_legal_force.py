@@ -71,11 +71,11 @@ class Told:
 def told(server: EmbeddedServer) -> Iterator[Told]:
     """A frame of 100 kronor decided in November, and 20 more in February."""
     with cloned(server) as database, closing(Application(database)) as application:
-        found = Told(application)
-        found.command(opening())  # 1–4
-        found.record(decided(100_00), on=SET)  # 5
-        found.record(adjusted(20_00), on=CHANGE)  # 6
-        yield found
+        ledger = Told(application)
+        ledger.command(opening())  # 1–4
+        ledger.record(decided(100_00), on=SET)  # 5
+        ledger.record(adjusted(20_00), on=CHANGE)  # 6
+        yield ledger
 
 
 def judgment(outcome: JudgmentOutcome = JudgmentOutcome.ANNULLED, final_on: date | None = None) -> JudgmentGiven:

@@ -105,12 +105,12 @@ def explained(connection: Connection, statement: str, values: dict[str, Any]) ->
 def test_a_read_uses_its_index_and_never_reads_all_facts(
     large: Connection, statement: str, values: dict[str, Any], index: set[str]
 ) -> None:
-    found = explained(large, statement, values)
-    scans = [node["Node Type"] for node in found if node.get("Relation Name") == "frame_fact"]
-    assert "Seq Scan" not in scans, found
-    used = {node["Index Name"] for node in found if node.get("Index Name", "").startswith("frame_fact")}
-    assert used <= index, found
-    assert bool(used) == bool(index), found
+    plan = explained(large, statement, values)
+    scans = [node["Node Type"] for node in plan if node.get("Relation Name") == "frame_fact"]
+    assert "Seq Scan" not in scans, plan
+    used = {node["Index Name"] for node in plan if node.get("Index Name", "").startswith("frame_fact")}
+    assert used <= index, plan
+    assert bool(used) == bool(index), plan
 
 
 def test_a_year_without_facts_is_not_looked_for_among_all_the_others(large: Connection) -> None:
@@ -124,9 +124,9 @@ def test_a_year_without_facts_is_not_looked_for_among_all_the_others(large: Conn
 def test_the_index_gives_one_units_rows_and_nothing_else(large: Connection) -> None:
     """2026 and u36 are the numbers 36, 236, 436 … up to 50 000: 250 facts, of which the decided and known are seen."""
     with large.transaction(), fetching(large, 250):
-        found = large.execute(frames.FACTS_AT, ONE_UNIT).fetchall()
+        rows = large.execute(frames.FACTS_AT, ONE_UNIT).fetchall()
     numbers = [n for n in range(36, 50_001, 200) if n % 5 and n % 7]
-    assert sorted(row["entry_position"] for row in found) == numbers
+    assert sorted(row["entry_position"] for row in rows) == numbers
 
 
 def test_a_plan_that_is_kept_for_all_values_uses_the_index_too(large: Connection) -> None:

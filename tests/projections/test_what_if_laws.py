@@ -26,7 +26,7 @@ from ledger.recording import Command, foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
 from projections.asking.frame_query import frame_view
-from projections.asking.hypothetical import laid_entries
+from projections.asking.hypothetical import entries_as_recorded
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.frames.figures import Frame, frames_of
@@ -46,13 +46,15 @@ Figures = dict[tuple[str, str], dict[str, int | None]]
 """For each unit and kind, the figures that are not all zero."""
 
 
-def figures(found: Any) -> Figures:
-    every = {(one.unit, one.kind): amounts_of(getattr(one, "after", one), one.kind) for one in found}
+def figures(frames: Any) -> Figures:
+    every = {
+        (told_of.unit, told_of.kind): amounts_of(getattr(told_of, "after", told_of), told_of.kind) for told_of in frames
+    }
     return {name: amounts for name, amounts in every.items() if set(amounts.values()) != {0}}
 
 
 def told(frames: Sequence[Frame]) -> dict[tuple[str, str], Any]:
-    return {(one.unit, one.kind): (one.commitment, amounts_of(one, one.kind)) for one in frames}
+    return {(frame.unit, frame.kind): (frame.commitment, amounts_of(frame, frame.kind)) for frame in frames}
 
 
 @st.composite
@@ -60,7 +62,7 @@ def commands(draw: st.DrawFn, drawn: Drawn) -> Command:
     """One claim, several, or a correction of anything in the ledger."""
     if draw(st.booleans()):
         claims = draw(st.one_of(st.lists(draws.decisions(), min_size=1, max_size=3), st.tuples(draws.anything)))
-        return Command(tuple(one.fact for one in claims), claims[0].basis, ACCEPTED)
+        return Command(tuple(claim.fact for claim in claims), claims[0].basis, ACCEPTED)
     position = draw(st.integers(FIRST, FIRST + len(drawn.entries) - 1))
     new = draw(draws.replacements)
     return Command((correction(drawn, position, new),), None, ACCEPTED)
@@ -77,20 +79,20 @@ def correction(drawn: Drawn, position: int, new: Claim | None) -> AnyFact:
 
 def supposed(ledger: OpenLedger, question: Question, command: Command) -> dict[tuple[str, str], Any]:
     """The frames as any answer would see them with the command laid on top."""
-    laid = laid_entries(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
+    laid = entries_as_recorded(foreseen(ledger.log, command, AUTHOR).entries, question.decided_by)
     with ledger.model.reading(None) as (cursor, place):
-        found = frame_view(cursor, question, place, supposed=laid)
-        return told(frames_of(found.frames, {}))
+        view = frame_view(cursor, question, place, supposed=laid)
+        return told(frames_of(view.frames, {}))
 
 
 def days_that_have_come(ledger: OpenLedger, command: Command) -> list[date]:
     """The days on which what a command decides stands in its own place: all, for what it corrects."""
     every = (*DAYS, today(), date(2030, 1, 1))
     facts = foreseen(ledger.log, command, AUTHOR).entries
-    if all(isinstance(one.entry.fact, RecordingErrorCorrected) for one in facts):
+    if all(isinstance(recorded.entry.fact, RecordingErrorCorrected) for recorded in facts):
         return sorted(every)
-    first = laid_entries(facts, date.max).placed
-    last = max((one.decided.latest for one in first), default=date.min)
+    first = entries_as_recorded(facts, date.max).placed
+    last = max((placed.decided.latest for placed in first), default=date.min)
     return sorted(day for day in every if day >= last)
 
 
@@ -106,8 +108,8 @@ def test_what_if_is_what_the_ledger_says_once_it_is_recorded(database: Database,
         except Refused:
             reject()
         asked = [Question(year=year, as_of=day) for year in YEARS for day in days]
-        before = [what_if_answer(ledger.model, one, command, AUTHOR).answer for one in asked]
-        seen_before = [supposed(ledger, one, command) for one in asked]
+        before = [what_if_answer(ledger.model, question, command, AUTHOR).answer for question in asked]
+        seen_before = [supposed(ledger, question, command) for question in asked]
         record(ledger.log, ledger.name, command, AUTHOR)
         ledger.runner.catch_up()
         for question, what_if, supposed_frames in zip(asked, before, seen_before, strict=True):
@@ -123,8 +125,8 @@ def check_steps(answer: WhatIfAnswer) -> None:
     for year in answer.years:
         moved: dict[tuple[str, str], list[int | None]] = {}
         for step in year.steps:
-            for one in step.changes:
-                moved.setdefault((one.unit, one.kind), []).append(one.change.net_ore)
+            for change in step.changes:
+                moved.setdefault((change.unit, change.kind), []).append(change.change.net_ore)
         for unit in year.units:
             steps = moved.pop((unit.unit, unit.kind), [])
             if unit.change.net_ore is not None:
@@ -146,7 +148,7 @@ def test_what_if_at_any_position_is_what_it_would_have_been_there(database: Data
             days = days_that_have_come(whole, command)
         except Refused:
             reject()
-        entries = [one.entry for one in foreseen(whole.log, command, AUTHOR).entries]
+        entries = [recorded.entry for recorded in foreseen(whole.log, command, AUTHOR).entries]
         new = [as_there(entry, drawn.entries[:length]) for entry in entries]
         assume(None not in new)
         part.log.append([entry for entry in new if entry is not None], (), known_at, None)
@@ -165,8 +167,8 @@ def as_there(entry: Entry, known: Sequence[Entry]) -> Entry | None:
     if not isinstance(fact, RecordingErrorCorrected):
         return entry
     firsts = {
-        position: one.fact.first_position if isinstance(one.fact, RecordingErrorCorrected) else position
-        for position, one in enumerate(known, start=FIRST)
+        position: other.fact.first_position if isinstance(other.fact, RecordingErrorCorrected) else position
+        for position, other in enumerate(known, start=FIRST)
     }
     there = [position for position, first in firsts.items() if first == fact.first_position]
     if not there:
@@ -192,7 +194,7 @@ def adoptions(draw: st.DrawFn, drawn: Drawn) -> list[str]:
 @st.composite
 def recommended(draw: st.DrawFn, names: Sequence[str]) -> RecommendationMade | None:
     """A recommendation of one of them, with exceptions, or none."""
-    own = tuple(one.fact for one in draw(st.lists(draws.inner, max_size=2)))
+    own = tuple(inner.fact for inner in draw(st.lists(draws.inner, max_size=2)))
     left_out = tuple(ProposalException(number, "utgår") for number in draw(st.sets(st.integers(1, 2), max_size=1)))
     return draw(st.sampled_from((None, RecommendationMade("styrelsen", own, recommends=names[0], exceptions=left_out))))
 
@@ -213,8 +215,8 @@ def test_laying_proposals_is_adopting_them_that_day(database: Database, data: st
             names = [*names[1:], "styrelsen"]
         ledger.runner.catch_up()
         asked = [Question(year=year, as_of=day, laid=tuple(names)) for year in YEARS]
-        laid = [frames_answer(ledger.model, one).answer for one in asked]
-        what_if = [what_if_answer(ledger.model, one).answer for one in asked]
+        laid = [frames_answer(ledger.model, question).answer for question in asked]
+        what_if = [what_if_answer(ledger.model, question).answer for question in asked]
         for number, name in enumerate(names, start=1):
             # Last of all that day, by a body that no judgment in the ledger is about.
             on = Basis("Nämnden", day, SOURCE, paragraph=f"§ {9_000 + number}")

@@ -59,10 +59,10 @@ class Story(NamedTuple):
 
     def costs(self, as_of: str, known_at: int | None = None, unit: str = "slk") -> int | None:
         """A unit's operating costs in whole millions; None when it has no frame or its costs are not known."""
-        found = [one for one in self.asked(as_of, known_at, unit=unit).frames if one.kind == "operating"]
-        if not found or found[0].costs_ore is None:
+        frames = [frame for frame in self.asked(as_of, known_at, unit=unit).frames if frame.kind == "operating"]
+        if not frames or frames[0].costs_ore is None:
             return None
-        millions, rest = divmod(found[0].costs_ore, MNKR)
+        millions, rest = divmod(frames[0].costs_ore, MNKR)
         assert rest == 0
         return millions
 

@@ -103,7 +103,7 @@ def doors_to(
 
 
 def _pairs(asked: dict[str, Asked]) -> list[tuple[str, Any]]:
-    return [(name, one) for name, every in asked.items() for one in ([every] if isinstance(every, str) else every)]
+    return [(name, value) for name, every in asked.items() for value in ([every] if isinstance(every, str) else every)]
 
 
 def _options(asked: dict[str, Asked]) -> list[str]:

@@ -37,7 +37,7 @@ def tkr(row: dict[str, Any], side: str) -> list[tuple[int | None, int | None]]:
 def test_the_years_of_the_plan_side_by_side(stockholm: Doors) -> None:
     years = ["2026", "2027", "2028", "2029"]
     answer = stockholm.ask("frames/compare", year=years, as_of="2026-03-01", kind="operating")
-    assert [(one["label"], one["commitments"]) for one in answer["columns"]] == [
+    assert [(column["label"], column["commitments"]) for column in answer["columns"]] == [
         (year, ["budget" if year == "2026" else "plan"]) for year in years
     ]
     [row] = answer["rows"]
@@ -68,8 +68,8 @@ def test_what_is_decided_beside_what_it_would_be_with_either(stockholm: Doors) -
     names = ["vp-2024-tjansteutlatande", "vp-2024-omslutning"]
     asked: dict[str, Asked] = {"year": "2024", "as_of": "2026-03-01", "with": names}
     answer = stockholm.ask("frames/compare", **asked)
-    assert [one["label"] for one in answer["columns"]] == ["beslutat", *(f"om {name} antas" for name in names)]
-    assert [one.get("compared_to") for one in answer["columns"]] == [None, 0, 0]
+    assert [column["label"] for column in answer["columns"]] == ["beslutat", *(f"om {name} antas" for name in names)]
+    assert [column.get("compared_to") for column in answer["columns"]] == [None, 0, 0]
     [row] = answer["rows"]
     assert tkr(row, "costs") == [(None, None), (746_200, 746_200), (746_200, 746_200)]
     assert tkr(row, "net") == [(None, None), (0, 0), (0, 0)]

@@ -55,8 +55,8 @@ class Stockholm(NamedTuple):
         """By how many millions a unit's frame differs from what the council decided for slk, or from nothing."""
         question = Question(year=2026, as_of=date.fromisoformat(as_of), known_at=known_at, unit=unit, line="total")
         check_why(self.ledger, question)
-        frames = [one for one in why_answer(self.ledger.model, question).answer.frames if one.kind == "operating"]
-        nets = [one.amount.net_ore or 0 for one in frames if one.lines]
+        frames = [frame for frame in why_answer(self.ledger.model, question).answer.frames if frame.kind == "operating"]
+        nets = [frame.amount.net_ore or 0 for frame in frames if frame.lines]
         return (sum(nets) - (NET if unit == "slk" else 0)) // MNKR
 
     def causes(self, start: tuple[str, int], until: tuple[str, int]) -> dict[Cause, int]:
@@ -64,7 +64,7 @@ class Stockholm(NamedTuple):
         question = Question(year=2026, as_of=date.fromisoformat(until[0]), known_at=until[1], unit="slk")
         begin = replace(question, as_of=date.fromisoformat(start[0]), known_at=start[1])
         units = difference_answer(self.ledger.model, begin, question).answer.units
-        return {each.cause: (each.change.net_ore or 0) // MNKR for one in units for each in one.causes}
+        return {each.cause: (each.change.net_ore or 0) // MNKR for unit in units for each in unit.causes}
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_a_change_decided_before_a_set_and_recorded_after_it(stockholm: Stockhol
     assert stockholm.changed("2025-09-20", after) == 9 - NET // MNKR - 1, "the change alone"
     assert stockholm.causes(("2026-03-01", before), ("2026-03-01", after)) == {}
     question = Question(year=2026, as_of=date(2026, 3, 1), known_at=after, unit="slk", line="total")
-    [one] = [frame for frame in why_answer(stockholm.ledger.model, question).answer.frames if frame.beside]
-    assert [(beside.part, beside.decision.position) for beside in one.beside] == [("swallowed", after)]
+    [frame_why] = [frame for frame in why_answer(stockholm.ledger.model, question).answer.frames if frame.beside]
+    assert [(beside.part, beside.decision.position) for beside in frame_why.beside] == [("swallowed", after)]
 
 
 def test_a_technical_adjustment_in_june_with_effect_from_january(stockholm: Stockholm) -> None:

@@ -23,14 +23,16 @@ def stockholm(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 def of_body(stockholm: Doors, body: str) -> dict[str, Any]:
     """What one body did in the case."""
-    [found] = [one for one in stockholm.ask("diary", **CASE)["decisions"] if one["body"] == body]
-    assert isinstance(found, dict)
-    return found
+    [decision] = [decision for decision in stockholm.ask("diary", **CASE)["decisions"] if decision["body"] == body]
+    assert isinstance(decision, dict)
+    return decision
 
 
 def test_8_who_dissented_and_which_are_identical(stockholm: Doors) -> None:
-    dissents = [one for decision in stockholm.ask("diary", **CASE)["decisions"] for one in decision.get("dissents", ())]
-    assert [[person["name"] for person in one["persons"]] for one in dissents] == [
+    dissents = [
+        dissent for decision in stockholm.ask("diary", **CASE)["decisions"] for dissent in decision.get("dissents", ())
+    ]
+    assert [[person["name"] for person in dissent["persons"]] for dissent in dissents] == [
         ["Christofer Fjellner", "Dennis Wedin"],
         ["Jan Jönsson"],
         ["Christofer Fjellner", "Annika Friberg", "Johan Paccamonti"],
@@ -39,25 +41,25 @@ def test_8_who_dissented_and_which_are_identical(stockholm: Doors) -> None:
         ["Kristin Jacobsson"],
         ["Nike Örbrink"],
     ]
-    assert [one["parties"] for one in dissents] == [["M"], ["L"], ["M"], ["SD"], ["L"], ["C"], ["KD"]]
-    identical = {tuple(one["identical"]) for one in dissents if "identical" in one}
+    assert [dissent["parties"] for dissent in dissents] == [["M"], ["L"], ["M"], ["SD"], ["L"], ["C"], ["KD"]]
+    identical = {tuple(dissent["identical"]) for dissent in dissents if "identical" in dissent}
     assert identical == {
         ("vp-2024-m-beredningen", "vp-2024-m-kommunstyrelsen"),
         ("vp-2024-l-beredningen", "vp-2024-l-kommunstyrelsen"),
     }
-    assert [one["kind"] for one in dissents] == ["reservation"] * 6 + ["substitute-statement"]
+    assert [dissent["kind"] for dissent in dissents] == ["reservation"] * 6 + ["substitute-statement"]
     assert dissents[-1]["persons"][0]["seat_text"] == "ersättare"
 
 
 def test_the_four_clauses_are_recommended_and_none_is_decided(stockholm: Doors) -> None:
     prepared = of_body(stockholm, "borgarrådsberedningen")
-    assert [(one["clause"], one["events"][0]["stage"]) for one in prepared["clauses"]] == [
+    assert [(clause["clause"], clause["events"][0]["stage"]) for clause in prepared["clauses"]] == [
         (1, "recommended"),
         (2, "recommended"),
         (3, "recommended"),
         (4, "recommended"),
     ]
-    assert not any("status" in one for one in prepared["clauses"])
+    assert not any("status" in clause for clause in prepared["clauses"])
     proposed = of_body(stockholm, "stadsledningskontoret")
     assert (proposed["decided_latest"], proposed["clauses"][0]["events"][0]["stage"]) == ("2023-12-11", "proposed")
 
@@ -104,7 +106,7 @@ def test_what_kommunstyrelsen_decided_is_not_in_the_document(stockholm: Doors) -
 def test_what_dissents_say_about_money_is_in_no_frame(stockholm: Doors) -> None:
     """R-20: ten billions, a quarter and half a billion."""
     dissents = of_body(stockholm, "kommunstyrelsen")["dissents"]
-    claims = [claim for one in dissents for claim in one.get("claims", ())]
+    claims = [claim for dissent in dissents for claim in dissent.get("claims", ())]
     assert len(claims) == 4
     assert "10 miljarder kronor" in claims[0]
     assert stockholm.ask("frames", year="2024", as_of="2026-11-20")["frames"] == []

@@ -31,19 +31,19 @@ def goteborg(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 def frames_of(answer: Any) -> dict[tuple[str, str], int]:
     """Net by unit and line, in öre."""
-    [one] = answer if isinstance(answer, list) else [answer]
-    return {(frame["unit"], frame["line"]): frame["net_ore"] for frame in one["frames"]}
+    [only] = answer if isinstance(answer, list) else [answer]
+    return {(frame["unit"], frame["line"]): frame["net_ore"] for frame in only["frames"]}
 
 
 def initiative(goteborg: Doors, name: str, **more: str) -> Any:
     """One initiative, as everybody has spoken of it."""
-    [found] = goteborg.ask("initiatives", **{"name": name, "year": "2026", **AS_OF, **more})["initiatives"]
-    return found
+    [answered] = goteborg.ask("initiatives", **{"name": name, "year": "2026", **AS_OF, **more})["initiatives"]
+    return answered
 
 
 def outcomes(said: list[Any]) -> list[tuple[str, str]]:
     """Who said what, in order."""
-    return [(one["outcome"], one["body"]) for one in said]
+    return [(statement["outcome"], statement["body"]) for statement in said]
 
 
 # --- The frames -------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_the_bridge_closes_in_both_columns(goteborg: Doors) -> None:
         ("Belopp", 118_360_000_000, True),
         ("Belopp, just", 117_440_000_000, True),
     ]
-    sums = {line["name"]: [one["computed_ore"] for one in line["figures"]] for line in bridge["lines"]}
+    sums = {line["name"]: [figure["computed_ore"] for figure in line["figures"]] for line in bridge["lines"]}
     assert sums["Förvaltningskostnad befintlig leverans"] == [110_040_000_000, 110_040_000_000]
     assert sums["Summa förvaltningskostnad 2026, exkl lönejustering"] == [113_740_000_000, 113_600_000_000]
     assert bridge["lines"][-1]["figures"][0]["as_printed"] == "1 183,60 mkr"
@@ -156,12 +156,12 @@ def test_11_why_the_adjusted_total_is_not_what_is_recommended(goteborg: Doors) -
 
 def test_the_chart_is_kept_as_printed_and_compared_with_what_it_seems_to_be_made_from(goteborg: Doors) -> None:
     [chart] = goteborg.ask("bridges", **AS_OF)["figures"]
-    assert [(one["as_printed"], one.get("made_from_ore")) for one in chart["figures"]] == [
+    assert [(figure["as_printed"], figure.get("made_from_ore")) for figure in chart["figures"]] == [
         ("1 209 600 tkr", 1_209_632_000_00),
         ("1 219 600 tkr", 1_219_108_000_00),
         ("1 033 900 tkr", None),
     ]
-    assert [one["printed"] for one in chart["differences"]] == ["1 219 600 tkr"]
+    assert [difference["printed"] for difference in chart["differences"]] == ["1 219 600 tkr"]
     assert outcomes(chart["said"]) == [("stored", OFFICE)]
 
 
@@ -170,7 +170,9 @@ def test_the_chart_is_kept_as_printed_and_compared_with_what_it_seems_to_be_made
 
 def test_the_sums_of_each_body_stand_beside_one_another(goteborg: Doors) -> None:
     totals = goteborg.ask("initiatives", year="2026", unit="intraservice", **AS_OF)["totals"]
-    assert {one.get("proposal", one["outcome"]): (one["shared_ore"], one["optional_ore"]) for one in totals} == {
+    assert {
+        total.get("proposal", total["outcome"]): (total["shared_ore"], total["optional_ore"]) for total in totals
+    } == {
         "decided": (13_950_000_00, 0),
         "intraservice-2026": (46_150_000_00, 0),
         "slk-2026": (38_350_000_00, 5_700_000_00),
@@ -229,27 +231,27 @@ def test_12_what_was_rejected_and_by_whom(goteborg: Doors) -> None:
     keys = goteborg.ask("keys", year="2026", **AS_OF)
     services = goteborg.ask("services", **AS_OF)["services"]
     rejected = [("rejected", OFFICE), ("rejected", GROUP)]
-    assert {one["key"] for one in keys["keys"] if outcomes(one["said"])[1:] == rejected} == {
+    assert {key["key"] for key in keys["keys"] if outcomes(key["said"])[1:] == rejected} == {
         "grundlaggande-di-ny",
         "lan-ny",
         "telefoni-ny",
         "domino-ny",
     }
     assert {
-        one["service"]
-        for one in services
-        for kind in one["categories"]
+        service["service"]
+        for service in services
+        for kind in service["categories"]
         if kind["category"] == "base-service" and outcomes(kind["said"])[1:] == rejected
     } == {"kemikaliehantering", "internkontroll", "hallbarhetsinformation", "medarbetarundersokningar"}
     legitimation = initiative(goteborg, "tjanstelegitimation")
-    assert outcomes([one["said"] for one in legitimation["said"]]) == [("proposed", SUPPLIER), *rejected]
+    assert outcomes([statement["said"] for statement in legitimation["said"]]) == [("proposed", SUPPLIER), *rejected]
     assert "Avslogs i årlig analys 2025" in goteborg.shown("services", name="kemikaliehantering", **AS_OF)
 
 
 def test_12_the_rejected_keys_leave_no_new_key_in_force(goteborg: Doors) -> None:
     keys = goteborg.ask("keys", year="2026", **AS_OF)
-    assert [one["key"] for one in keys["in_force"]] == [None] * 4
-    [of_2025] = [one for one in keys["keys"] if one["key"] == "fordelning-2025"]
+    assert [key["key"] for key in keys["in_force"]] == [None] * 4
+    [of_2025] = [key for key in keys["keys"] if key["key"] == "fordelning-2025"]
     assert of_2025["method"] == "2025 års (procentuella) fördelning av kostnader"
     assert outcomes(of_2025["said"]) == [("recommended", OFFICE), ("recommended", GROUP)]
 
@@ -268,8 +270,8 @@ def test_13_which_conditions_hang_on_the_nine_millions_of_security(goteborg: Doo
 
 def test_what_the_document_says_in_two_ways_is_kept_in_both(goteborg: Doors) -> None:
     sustainability = initiative(goteborg, "hallbarhetsredovisning")
-    assert ("recommended", OFFICE) in outcomes([one["said"] for one in sustainability["said"]])
-    assert ("rejected", OFFICE) in outcomes([one["said"] for one in sustainability["said"]])
+    assert ("recommended", OFFICE) in outcomes([statement["said"] for statement in sustainability["said"]])
+    assert ("rejected", OFFICE) in outcomes([statement["said"] for statement in sustainability["said"]])
     [service] = goteborg.ask("services", name="hallbarhetsinformation", **AS_OF)["services"]
     assert len(service["aliases"]) == 2
 
@@ -282,13 +284,13 @@ def test_a_service_that_is_paid_for_in_two_steps(goteborg: Doors) -> None:
         "antal anställda",
         350_000_000,
     )
-    assert [one["blocks"] for one in service["conditions"]] == ["nothing"]
+    assert [condition["blocks"] for condition in service["conditions"]] == ["nothing"]
 
 
 def test_volumes_have_no_ceiling_and_the_network_is_repackaged(goteborg: Doors) -> None:
     answer = goteborg.ask("services", **AS_OF)
-    assert [one["supplier"] for one in answer["volumes"]] == ["intraservice"]
-    [basic] = [one for one in answer["services"] if one["service"] == "grundlaggande-di"]
+    assert [volume["supplier"] for volume in answer["volumes"]] == ["intraservice"]
+    [basic] = [service for service in answer["services"] if service["service"] == "grundlaggande-di"]
     assert basic["repackaged"][0]["from_services"] == ["stadsnatet"]
 
 

@@ -51,7 +51,7 @@ def draw(tmp_path: Path) -> Path:
 
 def _operating(stockholm: Doors, year: int, **more: str) -> dict[str, Any]:
     answer = stockholm.ask("frames", year=str(year), as_of="2026-03-01", **more)
-    [frame] = [one for one in answer["frames"] if one["kind"] == "operating"]
+    [frame] = [frame for frame in answer["frames"] if frame["kind"] == "operating"]
     return dict(frame)
 
 
@@ -79,8 +79,8 @@ def test_7_the_net_effect_of_the_turnover_change(stockholm: Doors) -> None:
 
 def test_3_2029_is_no_budget_but_a_plan_copied_from_2028_outside_the_three_years(stockholm: Doors) -> None:
     asked = ("--ledger", "stockholm", "--unit", "slk", "--year", "2029", "--as-of", "2026-07-01", "--json")
-    found = json.loads(stockholm.liggare("why", *asked)[1])["frames"]
-    [frame] = [one for one in found if one["kind"] == "operating"]
+    frames_of_2029 = json.loads(stockholm.liggare("why", *asked)[1])["frames"]
+    [frame] = [frame_of_2029 for frame_of_2029 in frames_of_2029 if frame_of_2029["kind"] == "operating"]
     assert frame["commitment"] == "plan"
     [line] = frame["lines"]
     copied = line["copies"]
@@ -90,7 +90,7 @@ def test_3_2029_is_no_budget_but_a_plan_copied_from_2028_outside_the_three_years
     assert "kopia" in shown
     assert "Anteckning:" in shown
     frames = json.loads(stockholm.liggare("frames", *asked)[1])["frames"]
-    warnings = [one["text"] for frame in frames for one in frame["warnings"] if frame["kind"] == "operating"]
+    warnings = [warning["text"] for frame in frames for warning in frame["warnings"] if frame["kind"] == "operating"]
     assert "2029 ligger utanför den treåriga ekonomiska planen 2026–2028 (KL 11:6)." in warnings
 
 
@@ -143,7 +143,7 @@ def test_before_the_extension_was_decided_nothing_is_known_and_in_2023_it_is_und
     assert stockholm.ask("reservations", as_of="2022-12-31")["reservations"] == []
     [smart_stad] = stockholm.ask("reservations", as_of="2023-06-01")["reservations"]
     assert smart_stad["changes"] == []
-    assert [one["origin"]["standing"] for one in smart_stad["beside"]] == ["undetermined"]
+    assert [fact["origin"]["standing"] for fact in smart_stad["beside"]] == ["undetermined"]
 
 
 def test_the_top_up_that_may_come_is_shown_and_counts_in_nothing(stockholm: Doors) -> None:
@@ -212,7 +212,7 @@ def test_the_rent_after_the_renovation_is_a_forecast_that_begins_in_the_fourth_q
 ) -> None:
     def forecast(on: str) -> tuple[str, int]:
         [slk] = stockholm.ask("rents", unit="slk", on=on, **AS_OF)["units"]
-        [rent] = [one for one in slk["rents"] if one.get("status") == "forecast"]
+        [rent] = [rent for rent in slk["rents"] if rent.get("status") == "forecast"]
         return rent["standing"], rent["amount_ore"]
 
     assert forecast("2028-09-30") == ("coming", 5_770_000_000)
@@ -222,8 +222,8 @@ def test_the_rent_after_the_renovation_is_a_forecast_that_begins_in_the_fourth_q
 
 def test_the_leases_to_come_in_the_documents_own_words(stockholm: Doors) -> None:
     [slk] = stockholm.ask("rents", unit="slk", on="2026-10-01", **AS_OF)["units"]
-    leases = {one["rent"]: one for one in slk["rents"] if one["origin"]["event"] == "lease-planned"}
-    assert {name: (one["verbatim"], one["standing"]) for name, one in leases.items()} == {
+    leases = {rent["rent"]: rent for rent in slk["rents"] if rent["origin"]["event"] == "lease-planned"}
+    assert {name: (lease["verbatim"], lease["standing"]) for name, lease in leases.items()} == {
         "hantverkargatan-2b": ("tidigast från och med kvartal 4 2026", "uncertain"),
         "hantverkargatan-3ac": ("från och med kvartal 4 2028", "coming"),
         "hantverkargatan-3f": ("troligtvis från och med årsskiftet 2026/2027", "coming"),
@@ -252,13 +252,13 @@ def test_gsit3_is_financed_to_the_end_of_2027_and_that_is_not_expected_to_be_eno
         "Medlen beräknas inte räcka 2027.",
         "Mer är att vänta, men ingenting är beslutat om det.",
     ]
-    [planned] = [one for one in gsit3["noted"] if one["origin"]["event"] == "decision-planned"]
+    [planned] = [fact for fact in gsit3["noted"] if fact["origin"]["event"] == "decision-planned"]
     assert (planned["first_year"], planned["last_year"]) == (2027, 2029)
 
 
 def test_sociala_system_is_moved_after_its_time_and_an_extension_is_being_prepared(stockholm: Doors) -> None:
     [system] = stockholm.ask("projects", name="sociala-system", **AS_OF)["projects"]
-    events = {one["origin"]["event"]: one for one in system["noted"]}
+    events = {fact["origin"]["event"]: fact for fact in system["noted"]}
     noted = events["project-noted"]
     assert (noted["first_year"], noted["last_year"]) == (2022, 2027)
     assert "2027–2028" in noted["note"]
@@ -267,7 +267,7 @@ def test_sociala_system_is_moved_after_its_time_and_an_extension_is_being_prepar
 
 def test_what_drives_costs_and_what_may_come_has_no_amount(stockholm: Doors) -> None:
     others = stockholm.ask("projects", unit="ks", **AS_OF)["others"]
-    assert {one["name"] for one in others if one["origin"]["event"] == "cost-pressure-noted"} == {
+    assert {other["name"] for other in others if other["origin"]["event"] == "cost-pressure-noted"} == {
         "SWEN ersätter Rakel",
         "It och digitalisering",
         "Cybersäkerhetslagen",
@@ -289,10 +289,10 @@ def test_what_drives_costs_and_what_may_come_has_no_amount(stockholm: Doors) -> 
 
 def test_the_result_units_of_2024_are_recommended_and_none_is_decided(stockholm: Doors) -> None:
     answer = stockholm.ask("result-units", year="2024", as_of="2026-11-20")
-    origins = [one["origin"] for one in (*answer["result_units"], *answer["plans"])]
-    assert [one for one in origins if one["standing"] == "counted"] == []
-    recommended = [one for one in answer["result_units"] if one["origin"]["body"] == "borgarrådsberedningen"]
-    named = {one["unit_name"]: one["origin"]["proposal"] for one in recommended}
+    origins = [told["origin"] for told in (*answer["result_units"], *answer["plans"])]
+    assert [origin for origin in origins if origin["standing"] == "counted"] == []
+    recommended = [unit for unit in answer["result_units"] if unit["origin"]["body"] == "borgarrådsberedningen"]
+    named = {unit["unit_name"]: unit["origin"]["proposal"] for unit in recommended}
     assert named["Visningsenheten"] == "vp-2024-visningsenheten"
     assert named["Stadens gemensamma och centrala it-prislista"] == "vp-2024-it-prislistan"
-    assert {one["body"] for one in origins} == {"stadsledningskontoret", "borgarrådsberedningen"}
+    assert {origin["body"] for origin in origins} == {"stadsledningskontoret", "borgarrådsberedningen"}

@@ -105,8 +105,8 @@ def test_the_table_shows_the_rows_the_sums_and_what_differs(storsthlm: Doors) ->
 
 def rates(answer: Any, fee: str = "serviceavgift") -> dict[int, str | None]:
     """The rates in an answer, by year."""
-    [found] = [one for one in answer["fees"] if one["fee"] == fee]
-    return {year["year"]: year["rate"] and year["rate"]["text"].replace("\u00a0", " ") for year in found["years"]}
+    [answered] = [charged for charged in answer["fees"] if charged["fee"] == fee]
+    return {year["year"]: year["rate"] and year["rate"]["text"].replace("\u00a0", " ") for year in answered["years"]}
 
 
 def test_18_the_rate_in_2018(storsthlm: Doors) -> None:

@@ -81,9 +81,9 @@ def millions(ore: int | None) -> int | None:
 
 def told(answer: ReportAnswer) -> tuple[int | None, int | None, dict[Cause, int]]:
     """As reported, as it stands, in millions beside the council's; and the difference by cause, in millions."""
-    [total] = [one for one in answer.totals if one.kind == "operating"]
-    causes = {one.cause: (one.change.net_ore or 0) // MNKR for one in total.causes}
-    assert (total.change.net_ore or 0) == sum(one.change.net_ore or 0 for one in total.causes)
+    [total] = [total for total in answer.totals if total.kind == "operating"]
+    causes = {cause.cause: (cause.change.net_ore or 0) // MNKR for cause in total.causes}
+    assert (total.change.net_ore or 0) == sum(cause.change.net_ore or 0 for cause in total.causes)
     return millions(total.before.net_ore), millions(total.after.net_ore), causes
 
 
@@ -94,7 +94,7 @@ def test_a_supplement_that_comes_late_is_a_line_of_its_own_and_alters_nothing_th
     assert told(stockholm.report()) == (5, 5, {})
     assert stockholm.report().note == "Ingenting är registrerat efter rapporten."
     receipt = stockholm.records(SUPPLEMENT, basis("2026-03-20", "§ 21"))
-    assert [one.code for one in receipt.consequence.warnings] == ["period-reported"]
+    assert [warning.code for warning in receipt.consequence.warnings] == ["period-reported"]
     answer = stockholm.report()
     assert told(answer) == (5, 14, {Cause.RECORDED_LATE: 9})
     [step] = answer.steps
@@ -109,8 +109,8 @@ def test_what_was_reported_is_the_frames_at_the_coordinate_of_the_report_for_eve
     before = msgspec.json.encode(frames_answer(stockholm.ledger.model, at).answer)
     stockholm.records(SUPPLEMENT, basis("2026-03-20", "§ 21"))
     assert msgspec.json.encode(frames_answer(stockholm.ledger.model, at).answer) == before
-    [frame] = [one for one in frames_answer(stockholm.ledger.model, at).answer.frames if one.kind == "operating"]
-    [unit] = [one for one in stockholm.report().units if one.kind == "operating"]
+    [frame] = [frame for frame in frames_answer(stockholm.ledger.model, at).answer.frames if frame.kind == "operating"]
+    [unit] = [unit for unit in stockholm.report().units if unit.kind == "operating"]
     assert unit.before.net_ore == frame.net_ore == NET + 5 * MNKR
 
 
@@ -123,7 +123,7 @@ def test_each_cause_is_told_by_itself_and_what_was_decided_after_the_day_only_wh
     corrected = stockholm.records(RecordingErrorCorrected(closed - 1, "Beloppet skrevs av fel.", right))
     stockholm.records(SUPPLEMENT, basis("2026-03-20", "§ 21"))
     may = stockholm.records(FrameAdjusted(key(), budget_of(4)), basis("2026-05-04", "§ 30"))
-    assert [one.code for one in corrected.consequence.warnings] == ["period-reported"]
+    assert [warning.code for warning in corrected.consequence.warnings] == ["period-reported"]
     assert may.consequence.warnings == ()
     assert told(stockholm.report()) == (5, 15, {Cause.CORRECTION: 1, Cause.RECORDED_LATE: 9})
     assert told(stockholm.report(as_of=date(2026, 5, 31))) == (
@@ -163,7 +163,7 @@ def doors(
 def test_both_doors_say_the_same_in_one_call(doors: Doors) -> None:
     answer = doors.ask("frames/report", name="t1-2026", by="top")
     assert (answer["report"]["kind_text"], answer["version"], answer["by"]) == ("tertialrapport", 1, "top")
-    [total] = [one for one in answer["totals"] if one["kind"] == "operating"]
+    [total] = [total for total in answer["totals"] if total["kind"] == "operating"]
     assert total["change"]["net_ore"] == 9 * MNKR
     shown = doors.shown("report", name="t1-2026", unit="slk")
     assert "Stockholms stad · Tertialrapport 1 2026 (t1-2026), version 1 av 1 · Avser 2026" in shown

@@ -59,7 +59,7 @@ def test_a_frame_that_has_been_set_does_not_say_that_it_has_not(story: Story) ->
     texts = [[warning.text for warning in frame.warnings] for frame in story.asked("2026-06-01", 5).frames]
     both = [f"Ramen {unit} drift 2026 har inget känt utgångsvärde; bara ändringen är känd." for unit in ("slk", "sbk")]
     assert texts == [both, both]
-    warnings = {frame.unit: [one.text for one in frame.warnings] for frame in story.asked("2026-06-01").frames}
+    warnings = {frame.unit: [warning.text for warning in frame.warnings] for frame in story.asked("2026-06-01").frames}
     assert warnings["slk"] == [both[1]]
     assert both[1] in warnings["sbk"]
 
@@ -164,8 +164,8 @@ def test_a_transfer_moves_money_and_leaves_the_total(story: Story) -> None:
     story.decides("2026-02-01", FrameTransferred(SLK, SBK, budget_of(7, 2)))
     for day, slk, sbk in (("2026-01-31", (100, 8, 92), (60, 9, 51)), ("2026-02-01", (93, 6, 87), (67, 11, 56))):
         answer = story.asked(day)
-        found = {one.unit: (one.costs_ore, one.revenues_ore, one.net_ore) for one in answer.frames}
-        assert found == {"slk": tuple(m * MNKR for m in slk), "sbk": tuple(m * MNKR for m in sbk)}
+        by_unit = {frame.unit: (frame.costs_ore, frame.revenues_ore, frame.net_ore) for frame in answer.frames}
+        assert by_unit == {"slk": tuple(m * MNKR for m in slk), "sbk": tuple(m * MNKR for m in sbk)}
         assert answer.totals[0].net_ore == 143 * MNKR
 
 
@@ -193,18 +193,20 @@ def test_an_opening_entry_may_have_an_unknown_amount(story: Story) -> None:
     story.decides("2025-09-01", FrameAdjusted(SLK, budget_of(5)))
     story.decides("2025-11-24", FrameDecided(SLK, BUDGET, budget_of(100)))
     unknown = story.asked("2025-09-01")
-    assert [(one.net_ore, one.commitment, one.gross_known) for one in unknown.frames] == [(None, "budget", False)]
+    assert [(frame.net_ore, frame.commitment, frame.gross_known) for frame in unknown.frames] == [
+        (None, "budget", False)
+    ]
     assert (unknown.totals[0].net_ore, unknown.totals[0].frames) == (None, 1)
-    assert [one.net_ore for one in story.asked("1990-01-01").undetermined] == [None], "since when, nobody knows"
+    assert [frame.net_ore for frame in story.asked("1990-01-01").undetermined] == [None], "since when, nobody knows"
     assert story.costs("2025-11-24") == 100
 
 
 def test_an_opening_entry_may_have_an_unknown_day(story: Story) -> None:
     """Then it counts from the day it was recorded; before that it is undetermined, however far back one asks."""
     story.record(Command((OpeningEntryMade(SLK, BUDGET, budget_of(100)),)))
-    assert [one.costs_ore for one in story.asked("1990-01-01").undetermined] == [100 * MNKR]
+    assert [frame.costs_ore for frame in story.asked("1990-01-01").undetermined] == [100 * MNKR]
     assert story.asked("1990-01-01").frames == []
-    assert [one.costs_ore for one in story.asked(None).frames] == [100 * MNKR]
+    assert [frame.costs_ore for frame in story.asked(None).frames] == [100 * MNKR]
 
 
 def test_investments_and_operating_money_are_two_totals(story: Story) -> None:
@@ -212,7 +214,10 @@ def test_investments_and_operating_money_are_two_totals(story: Story) -> None:
     investment = FrameDecided(project, BUDGET, InvestmentAmount(40 * MNKR, 10 * MNKR))
     story.decides("2025-11-24", FrameDecided(SLK, BUDGET, budget_of(100, 8)), investment)
     answer = story.asked(LATER)
-    assert [(one.kind, one.net_ore) for one in answer.frames] == [("operating", 92 * MNKR), ("investment", 30 * MNKR)]
+    assert [(frame.kind, frame.net_ore) for frame in answer.frames] == [
+        ("operating", 92 * MNKR),
+        ("investment", 30 * MNKR),
+    ]
     operating, investments = answer.totals
     assert (operating.costs_ore, operating.revenues_ore, operating.net_ore) == (100 * MNKR, 8 * MNKR, 92 * MNKR)
     assert (investments.expenditures_ore, investments.receipts_ore) == (40 * MNKR, 10 * MNKR)

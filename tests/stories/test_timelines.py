@@ -124,7 +124,8 @@ CREATED: Final = (
 def left(steps: Any) -> list[tuple[str, int, str, int | None]]:
     """The day, the entry, the cause, and what remains in öre."""
     return [
-        (one["acts_on"], one["decisions"][0]["position"], one["cause"], one["amount"]["remaining_ore"]) for one in steps
+        (step["acts_on"], step["decisions"][0]["position"], step["cause"], step["amount"]["remaining_ore"])
+        for step in steps
     ]
 
 
@@ -147,7 +148,7 @@ def test_a_draw_that_was_written_wrong_and_a_creation_that_was_recorded_last(sto
     wrong = stockholm.decides("2026-03-02", "§ 4", drawn("10 mnkr"))
     right = stockholm.corrects(wrong, "2026-03-02", "§ 4", drawn("1 mnkr"))
     [before] = stockholm.asked("reservations", name="smart-stad")["reservations"]
-    found = stockholm.decides("2021-04-26", "§ 9", CREATED)
+    creation = stockholm.decides("2021-04-26", "§ 9", CREATED)
     [after] = stockholm.asked("reservations", name="smart-stad")["reservations"]
     extended = before["decided"][0]["decisions"][0]["position"]
     assert left(before["decided"]) == [
@@ -156,8 +157,8 @@ def test_a_draw_that_was_written_wrong_and_a_creation_that_was_recorded_last(sto
         ("2028-01-01", extended, "day", None),
     ]
     assert left(after["decided"]) == [
-        ("2021-04-26", found, "new-decision", 40 * MNKR),
-        ("2021-05-01", found, "day", 40 * MNKR),
+        ("2021-04-26", creation, "new-decision", 40 * MNKR),
+        ("2021-05-01", creation, "day", 40 * MNKR),
         ("2023-12-31", extended, "new-decision", 40 * MNKR),
         ("2026-05-31", right, "day", 39 * MNKR),
         ("2028-01-01", extended, "day", 39 * MNKR),
@@ -166,9 +167,9 @@ def test_a_draw_that_was_written_wrong_and_a_creation_that_was_recorded_last(sto
         ("2023-12-31", extended, "recorded", None),
         ("2026-03-02", wrong, "recorded", None),
         ("2026-03-02", right, "correction", None),
-        ("2021-04-26", found, "recorded", 39 * MNKR),
+        ("2021-04-26", creation, "recorded", 39 * MNKR),
     ]
-    drew = [one["amount"]["drawn_ore"] for one in after["known"]]
+    drew = [step["amount"]["drawn_ore"] for step in after["known"]]
     assert drew == [0, 10 * MNKR, MNKR, MNKR]
     [there] = stockholm.doors.ask("reservations", name="smart-stad", as_of="2023-06-30")["reservations"]
     assert there["remaining_ore"] == 40 * MNKR
@@ -203,12 +204,12 @@ def rates(steps: Any) -> list[tuple[str, int, str, str | None]]:
     """The day, the entry, the cause, and the rate."""
     return [
         (
-            one["acts_on"],
-            one["decisions"][0]["position"],
-            one["cause"],
-            one["rate"]["text"].replace("\u00a0", " ") if one.get("rate") else None,
+            step["acts_on"],
+            step["decisions"][0]["position"],
+            step["cause"],
+            step["rate"]["text"].replace("\u00a0", " ") if step.get("rate") else None,
         )
-        for one in steps
+        for step in steps
     ]
 
 
@@ -243,7 +244,7 @@ def test_a_rate_that_was_written_wrong_and_an_earlier_one_recorded_last(storsthl
         ("2025-12-04", right, "correction", "0,35 ‰"),
         ("2025-12-31", printed, "recorded", "0,35 ‰"),
     ]
-    charges = [one["amount"].get("sum_of_rows_text") for one in fee["decided"]]
+    charges = [step["amount"].get("sum_of_rows_text") for step in fee["decided"]]
     assert charges == [None, None, None, None, "302\u00a0342\u00a0kr"]
     shown = storsthlm.doors.shown("fee-timeline", as_of=AS_OF, name="serviceavgift", year="2026", unit="nykvarn")
     assert "Serviceavgiften (serviceavgift), 2026, kr" in shown

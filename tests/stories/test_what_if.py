@@ -61,10 +61,10 @@ def own_stockholm(
 def changes(answer: Any) -> dict[tuple[int, str], tuple[int | None, int | None, int]]:
     """For each year and unit that would change: costs, revenues and net, in öre."""
     return {
-        (year["year"], one["unit"]): tuple(one["change"].get(f"{side}_ore") for side in ("costs", "revenues", "net"))
+        (year["year"], unit["unit"]): tuple(unit["change"].get(f"{side}_ore") for side in ("costs", "revenues", "net"))
         for year in answer["years"]
-        for one in year["units"]
-        if one["causes"]
+        for unit in year["units"]
+        if unit["causes"]
     }
 
 
@@ -74,7 +74,7 @@ def test_the_turnover_of_2024_raises_costs_and_revenues_and_the_net_by_nothing(s
     [year] = answer["years"]
     [step] = year["steps"]
     assert (step["decision"]["event"], step["decision"]["body"]) == ("tillstyrkan", "borgarrådsberedningen")
-    [total] = [one for one in year["totals"] if one["kind"] == "operating"]
+    [total] = [total for total in year["totals"] if total["kind"] == "operating"]
     assert (total["change"]["costs_text"], total["change"]["net_text"]) == (
         "746\u00a0200\u00a0000\u00a0kr",
         "0\u00a0kr",
@@ -94,11 +94,11 @@ def test_goteborgs_rivals_are_laid_one_at_a_time(goteborg: Doors) -> None:
     for name, answer in laid.items():
         proposed = goteborg.ask("frames", year="2026", as_of="2024-12-31", proposal=name)
         [year] = answer["years"]
-        after = {one["kind"]: one["after"]["net_ore"] for one in year["totals"]}
+        after = {total["kind"]: total["after"]["net_ore"] for total in year["totals"]}
         assert after["operating"] == proposed["totals"][0]["net_ore"], name
-    found = changes(laid[GROUP])
-    assert found[2026, "intraservice"][2] == 117_300_000_000
-    assert found != changes(laid[OFFICE])
+    laid_by_group = changes(laid[GROUP])
+    assert laid_by_group[2026, "intraservice"][2] == 117_300_000_000
+    assert laid_by_group != changes(laid[OFFICE])
 
 
 def test_the_frames_wait_for_an_index_that_can_be_supposed(goteborg: Doors) -> None:
@@ -150,18 +150,18 @@ def test_the_winner_is_promoted_to_a_decision(own_stockholm: Doors, tmp_path: Pa
         "lydelse": "Omslutningsförändringen godkänns.",
     }
     text = re.sub(
-        r"(?m)^( *)([a-zåäö0-9-]+):  #.*$", lambda found: f"{found[1]}{found[2]}: {filled[found[2]]}", printed
+        r"(?m)^( *)([a-zåäö0-9-]+):  #.*$", lambda match: f"{match[1]}{match[2]}: {filled[match[2]]}", printed
     )
     path.write_text(text, encoding="utf-8")
     code, said = own_stockholm.liggare("record", str(path))
     assert code == 0, said
     frames = own_stockholm.ask("frames", year="2024", as_of="2024-03-01")
     [frame] = frames["frames"]
-    [unit] = [one for one in tried["years"][0]["units"] if one["unit"] == frame["unit"]]
+    [unit] = [unit for unit in tried["years"][0]["units"] if unit["unit"] == frame["unit"]]
     assert [frame[f"{side}_ore"] for side in ("costs", "revenues", "net")] == [
         unit["after"][f"{side}_ore"] for side in ("costs", "revenues", "net")
     ]
     assert frame["costs_ore"] == 7_462 * MNKR // 10
     again = own_stockholm.ask("frames/what-if", **{"with": TURNOVER, "as_of": "2024-03-01"})
     assert "redan antaget av kommunstyrelsen 2024-01-24" in again["remarks"][0]
-    assert "proposal-already-adopted" in {one["code"] for one in again["refusals"]}
+    assert "proposal-already-adopted" in {refusal["code"] for refusal in again["refusals"]}

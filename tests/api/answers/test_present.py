@@ -36,26 +36,26 @@ def test_a_rehearsal_has_no_positions() -> None:
 
 
 def test_a_frame_that_was_not_there_counts_as_zero_in_the_change() -> None:
-    [found] = receipt_view("stad", change(NOTHING, known(100, 40, 60))).frames
-    assert (found.before.known, found.before.costs_ore, text_of(found.before, "net_ore")) == (False, None, "")
-    assert (found.change_net_ore, text_of(found, "change_net_ore")) == (60, "0,60\u00a0kr")
+    [frame] = receipt_view("stad", change(NOTHING, known(100, 40, 60))).frames
+    assert (frame.before.known, frame.before.costs_ore, text_of(frame.before, "net_ore")) == (False, None, "")
+    assert (frame.change_net_ore, text_of(frame, "change_net_ore")) == (60, "0,60\u00a0kr")
 
 
 def test_a_change_to_or_from_what_is_unknown_is_unknown() -> None:
     for before, after in ((known(None, None, None), known(1, 0, 1)), (known(1, 0, 1), known(None, None, None))):
-        [found] = receipt_view("stad", change(before, after)).frames
-        assert (found.change_net_ore, text_of(found, "change_net_ore")) == (None, "")
+        [frame] = receipt_view("stad", change(before, after)).frames
+        assert (frame.change_net_ore, text_of(frame, "change_net_ore")) == (None, "")
 
 
 def test_a_net_without_its_sides_is_told_so() -> None:
-    [found] = receipt_view("stad", change(known(None, None, 50), known(None, None, 20))).frames
-    assert (found.after.costs_ore, found.after.net_ore, found.change_net_ore) == (None, 20, -30)
+    [frame] = receipt_view("stad", change(known(None, None, 50), known(None, None, 20))).frames
+    assert (frame.after.costs_ore, frame.after.net_ore, frame.change_net_ore) == (None, 20, -30)
 
 
 def test_each_kind_has_its_own_sides() -> None:
-    [found] = receipt_view("stad", change(NOTHING, known(100, 40, 60), FrameKind.INVESTMENT)).frames
-    assert (found.after.expenditures_ore, found.after.receipts_ore, found.after.costs_ore) == (100, 40, None)
-    assert (found.frame.kind, found.frame.line) == ("investment", "total")
+    [frame] = receipt_view("stad", change(NOTHING, known(100, 40, 60), FrameKind.INVESTMENT)).frames
+    assert (frame.after.expenditures_ore, frame.after.receipts_ore, frame.after.costs_ore) == (100, 40, None)
+    assert (frame.frame.kind, frame.frame.line) == ("investment", "total")
 
 
 def test_an_instant_always_has_its_microseconds_in_utc() -> None:

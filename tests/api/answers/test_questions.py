@@ -51,8 +51,8 @@ def test_every_parameter_is_read() -> None:
         line="total",
         min_position=7,
     )
-    found = asked(FRAMES, given.items())
-    assert (found.questions, found.recipe) == ((question,), True)
+    asking = asked(FRAMES, given.items())
+    assert (asking.questions, asking.recipe) == ((question,), True)
     assert not asked(FRAMES, ()).recipe
 
 
@@ -95,25 +95,25 @@ def test_every_parameter_is_read_into_its_field() -> None:
 
 def test_the_same_proposal_is_not_laid_twice() -> None:
     for text in ("a,a", "a,", "a,B", ",".join(f"p{n}" for n in range(21))):
-        [found] = problems(("with", text))
-        assert (found.code, found.where) == ("coordinate-invalid", "with")
+        [problem] = problems(("with", text))
+        assert (problem.code, problem.where) == ("coordinate-invalid", "with")
 
 
 def test_every_problem_is_told_with_its_place() -> None:
-    found = problems(("yaer", "2026"), ("as_of", "i går"), ("as_of", "2026-01-01"), ("year", "1"))
-    assert [(refusal.code, refusal.where) for refusal in found] == [
+    refusals = problems(("yaer", "2026"), ("as_of", "i går"), ("as_of", "2026-01-01"), ("year", "1"))
+    assert [(refusal.code, refusal.where) for refusal in refusals] == [
         ("field-unknown", "yaer"),
         ("field-repeated", "as_of"),
         ("year-out-of-range", "year"),
         ("coordinate-invalid", "as_of"),
     ]
-    assert (found[0].right, found[2].right) == ("year", "1990–2100")
+    assert (refusals[0].right, refusals[2].right) == ("year", "1990–2100")
 
 
 def test_what_is_told_about_a_long_text_is_short() -> None:
     for name in ("year", "as_of", "known_at", "stage", "unit", "x" * 10_000):
-        [found] = problems((name, "9" * 10_000))
-        assert len(found.detail) + len(found.where or "") < 500
+        [problem] = problems((name, "9" * 10_000))
+        assert len(problem.detail) + len(problem.where or "") < 500
 
 
 def test_an_unknown_and_a_repeated_parameter_are_told_together() -> None:

@@ -123,8 +123,8 @@ def test_rivals_are_put_together_nowhere(web: TestClient, path: str) -> None:
 @pytest.mark.parametrize("path", TAKES_PROPOSAL)
 def test_one_is_answered_by_its_name_or_alone_at_its_stage(web: TestClient, path: str) -> None:
     asked: tuple[dict[str, str], ...] = ({"proposal": "ena"}, {"proposal": "beredningen"}, {"stage": "recommended"}, {})
-    for one in asked:
-        assert (ask(web, path, **one).status_code, path, one) == (200, path, one)
+    for parameters in asked:
+        assert (ask(web, path, **parameters).status_code, path, parameters) == (200, path, parameters)
 
 
 @pytest.mark.parametrize("path", TAKES_UNIT)

@@ -62,14 +62,18 @@ def test_the_rules_for_its_shape_have_nothing_against_an_example(fact: type[Fact
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_an_example_stands_on_a_decision_when_it_has_to(fact: type[Fact]) -> None:
-    found: Basis | None = example_command(fact).basis
-    assert (found is not None) is fact.needs_basis
-    assert found is None or msgspec.structs.replace(found, body=BASIS.body) == BASIS
+    basis: Basis | None = example_command(fact).basis
+    assert (basis is not None) is fact.needs_basis
+    assert basis is None or msgspec.structs.replace(basis, body=BASIS.body) == BASIS
 
 
 def test_an_example_is_of_a_body_that_can_do_such_a_thing() -> None:
     bodies = {fact: example_command(fact).basis for fact in (RecommendationMade, ConditionMet, FrameDecided)}
-    assert [one.body for one in bodies.values() if one] == ["kommunstyrelsen", "kommunstyrelsen", "kommunfullmäktige"]
+    assert [body.body for body in bodies.values() if body] == [
+        "kommunstyrelsen",
+        "kommunstyrelsen",
+        "kommunfullmäktige",
+    ]
     assert example_fact(BodyRegistered).kind is BodyKind.EXECUTIVE  # type: ignore[attr-defined]
 
 

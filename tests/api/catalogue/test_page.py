@@ -20,11 +20,11 @@ class Outline(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        self.found.append((tag, dict(attrs)))
+        self.elements.append((tag, dict(attrs)))
         if tag not in EMPTY:
             self.open.append(tag)
 
@@ -36,36 +36,38 @@ class Outline(HTMLParser):
 @pytest.fixture(scope="module")
 def outline() -> Outline:
     """The page, taken apart."""
-    found = Outline()
-    found.feed(PAGE)
-    assert found.open == []
-    return found
+    page = Outline()
+    page.feed(PAGE)
+    assert page.open == []
+    return page
 
 
 def test_each_event_has_an_address_and_is_linked_to(outline: Outline) -> None:
-    anchors = [given["id"] for tag, given in outline.found if tag == "section"]
+    anchors = [given["id"] for tag, given in outline.elements if tag == "section"]
     assert anchors == [event.family for event in catalogue_view().events]
-    links = {given["href"] for tag, given in outline.found if tag == "a"}
+    links = {given["href"] for tag, given in outline.elements if tag == "a"}
     assert {f"#{anchor}" for anchor in anchors} <= links
 
 
 def test_ids_are_unique_and_labels_are_there(outline: Outline) -> None:
-    ids = [given["id"] for _, given in outline.found if "id" in given]
+    ids = [given["id"] for _, given in outline.elements if "id" in given]
     assert len(set(ids)) == len(ids)
-    labels = {given["aria-labelledby"] for _, given in outline.found if "aria-labelledby" in given}
+    labels = {given["aria-labelledby"] for _, given in outline.elements if "aria-labelledby" in given}
     assert labels <= set(ids)
 
 
 def test_tables_say_what_their_headings_head(outline: Outline) -> None:
-    assert {given.get("scope") for tag, given in outline.found if tag == "th"} == {"col", "row"}
-    tags = [tag for tag, _ in outline.found]
+    assert {given.get("scope") for tag, given in outline.elements if tag == "th"} == {"col", "row"}
+    tags = [tag for tag, _ in outline.elements]
     assert tags.count("table") == tags.count("caption") == len(catalogue_view().events)
 
 
 def test_it_is_swedish_and_fetches_nothing_from_elsewhere(outline: Outline) -> None:
-    assert ("html", {"lang": "sv"}) in outline.found
-    assert not [tag for tag, _ in outline.found if tag in {"script", "style", "img", "iframe"}]
-    assert not [given for _, given in outline.found if "style" in given or any(name.startswith("on") for name in given)]
+    assert ("html", {"lang": "sv"}) in outline.elements
+    assert not [tag for tag, _ in outline.elements if tag in {"script", "style", "img", "iframe"}]
+    assert not [
+        given for _, given in outline.elements if "style" in given or any(name.startswith("on") for name in given)
+    ]
     assert not re.search(r"https?://", PAGE)
 
 
@@ -75,9 +77,9 @@ def test_it_is_served_with_its_style_and_as_json(detached: TestClient) -> None:
     assert page.text == PAGE
     for path in re.findall(r'rel="stylesheet" href="([^"]+)"', PAGE):
         assert detached.get(path).headers["content-type"].startswith("text/css")
-    found = detached.get("/v1/catalogue")
-    assert found.content == msgspec.json.encode(catalogue_view())
-    again = detached.get("/v1/catalogue", headers={"if-none-match": found.headers["etag"]})
+    response = detached.get("/v1/catalogue")
+    assert response.content == msgspec.json.encode(catalogue_view())
+    again = detached.get("/v1/catalogue", headers={"if-none-match": response.headers["etag"]})
     assert again.status_code == 304
     assert detached.get("/v1/catalogue?x=1").status_code in (400, 422)
 

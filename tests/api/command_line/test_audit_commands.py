@@ -38,7 +38,7 @@ def test_replay_tells_every_entry_in_order_with_what_it_did(told: Liggare) -> No
 def test_replay_takes_a_part_and_gives_one_json_object_a_line(told: Liggare) -> None:
     said = told("replay", *AT, "--from", "15", "--to", "17", "--json")
     entries = [json.loads(line) for line in said.out.splitlines()]
-    assert [one["position"] for one in entries] == [15, 16, 17]
+    assert [entry["position"] for entry in entries] == [15, 16, 17]
     [frame] = entries[1]["frames"]
     assert (frame["before"]["amount"]["net_ore"], frame["after"]["amount"]["net_ore"]) == (96_900, 96_600)
     assert (frame["before_today"]["amount"]["net_ore"], frame["after_today"]["amount"]["net_ore"]) == (97_330, 97_030)

@@ -67,7 +67,7 @@ def test_what_is_printed_is_refused_until_it_is_filled_in_and_then_adopts(
     assert liggare("record", str(path)).code == 0
     question = Question(year=2026, as_of=date(2026, 6, 15))
     ledger.runner.catch_up()
-    assert [one.net_ore for one in frames_answer(ledger.model, question).answer.frames] == [9_000, 107_000]
+    assert [frame.net_ore for frame in frames_answer(ledger.model, question).answer.frames] == [9_000, 107_000]
     adopted = liggare("promote", "--ledger", "stad", "--proposal", "mer").out
     assert "# OBS: redan antaget 2026-06-15, position 8." in adopted
 

@@ -58,14 +58,14 @@ def test_a_file_is_told_year_by_year_with_how_to_record_it(
     path = written(GOOD)
     said = liggare("what-if", path, "--amounts", "kr")
     assert said.code == 0, said.err
-    found = lines(said.out)
-    assert found[0].startswith("Staden · Avser 2026, 2027 · Beslutad t.o.m. ")
-    assert found[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
-    assert "Stadsledningskontoret Kostnader 1000 50 1050" in found
-    assert "Stadsbyggnadskontoret Kostnader 0 70 70" in found
-    assert "7 ram justerad KF 2026-02-01, § 2, att-sats 1, KS 2025/1 slk drift 2026 50 0 50" in found
-    assert "⚠ post 2: Ramen sbk drift 2027 har inget känt utgångsvärde; bara ändringen är känd." in found
-    assert found[-1] == f"Registrera: liggare record {path}"
+    screen = lines(said.out)
+    assert screen[0].startswith("Staden · Avser 2026, 2027 · Beslutad t.o.m. ")
+    assert screen[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
+    assert "Stadsledningskontoret Kostnader 1000 50 1050" in screen
+    assert "Stadsbyggnadskontoret Kostnader 0 70 70" in screen
+    assert "7 ram justerad KF 2026-02-01, § 2, att-sats 1, KS 2025/1 slk drift 2026 50 0 50" in screen
+    assert "⚠ post 2: Ramen sbk drift 2027 har inget känt utgångsvärde; bara ändringen är känd." in screen
+    assert screen[-1] == f"Registrera: liggare record {path}"
     assert ledger.log.head() == 6
     assert liggare("record", path).code == 0
     assert ledger.log.head() == 8
@@ -98,9 +98,9 @@ def test_json_is_what_http_answers(
 
 def test_proposals_with_how_to_promote_them(ledger: OpenLedger, liggare: Liggare) -> None:
     said = liggare("what-if", "--ledger", "stad", "--with", "mer", "--amounts", "kr")
-    found = lines(said.out)
-    assert "Stadsledningskontoret Kostnader 1000 70 1070" in found
-    assert found[-1] == "Gör till beslut: liggare promote --ledger stad --proposal mer"
+    screen = lines(said.out)
+    assert "Stadsledningskontoret Kostnader 1000 70 1070" in screen
+    assert screen[-1] == "Gör till beslut: liggare promote --ledger stad --proposal mer"
 
 
 def test_a_workbook_can_be_tried(ledger: OpenLedger, liggare: Liggare, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from tests.given import adjusted, between, command, decided, opening, transferre
 
 def problems(body: str) -> list[tuple[str, str | None]]:
     """Code and place of everything that is wrong."""
-    found: list[Refusal] = []
-    assert read_command(body.encode(), found) is None
-    return [(one.code, one.where) for one in found]
+    refusals: list[Refusal] = []
+    assert read_command(body.encode(), refusals) is None
+    return [(refusal.code, refusal.where) for refusal in refusals]
 
 
 def frame(**fields: object) -> str:
@@ -35,9 +35,9 @@ def frame(**fields: object) -> str:
     ],
 )
 def test_what_is_written_is_what_is_read(written: Command) -> None:
-    found: list[Refusal] = []
-    assert read_command(msgspec.json.encode(written), found) == written
-    assert found == []
+    refusals: list[Refusal] = []
+    assert read_command(msgspec.json.encode(written), refusals) == written
+    assert refusals == []
 
 
 def test_only_whole_numbers_are_whole_numbers() -> None:
@@ -79,11 +79,13 @@ def test_a_type_is_only_a_key_where_there_are_several() -> None:
 
 
 def test_what_would_be_right_is_told_in_the_words_of_json() -> None:
-    found: list[Refusal] = []
-    read_command(b'{"facts": [{"type": "ledger-opened.v1", "revenues_printed_negative": "ja"}]}', found)
-    assert [one.right for one in found if one.where == "facts[0].revenues_printed_negative"] == ["true eller false"]
+    refusals: list[Refusal] = []
+    read_command(b'{"facts": [{"type": "ledger-opened.v1", "revenues_printed_negative": "ja"}]}', refusals)
+    assert [refusal.right for refusal in refusals if refusal.where == "facts[0].revenues_printed_negative"] == [
+        "true eller false"
+    ]
     assert "kind: något av: municipality, region, municipal-federation, association, company" in [
-        one.right for one in found
+        refusal.right for refusal in refusals
     ]
 
 
@@ -123,12 +125,12 @@ def test_what_is_too_deep_is_refused() -> None:
     )
 )
 def test_whatever_is_sent_is_read_or_refused(value: object) -> None:
-    found: list[Refusal] = []
+    refusals: list[Refusal] = []
     try:
-        read = read_command(json.dumps(value).encode(), found)
+        read = read_command(json.dumps(value).encode(), refusals)
     except Refused as refused:
-        found += refused.refusals
+        refusals += refused.refusals
         read = None
     assert read is None
-    assert found
-    msgspec.json.encode(found)
+    assert refusals
+    msgspec.json.encode(refusals)

@@ -36,8 +36,8 @@ EXAMPLES = 15
 @pytest.fixture
 def described(detached: TestClient) -> dict[str, Any]:
     """The description, as it is served."""
-    found: dict[str, Any] = detached.get("/openapi.json").json()
-    return found
+    description: dict[str, Any] = detached.get("/openapi.json").json()
+    return description
 
 
 def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -51,9 +51,9 @@ def references(value: Any) -> Iterator[str]:
     """Every reference in a description."""
     if isinstance(value, dict):
         yield from (inner for key, inner in value.items() if key == "$ref" and isinstance(inner, str))
-        yield from (found for inner in value.values() for found in references(inner))
+        yield from (reference for inner in value.values() for reference in references(inner))
     if isinstance(value, list):
-        yield from (found for inner in value for found in references(inner))
+        yield from (reference for inner in value for reference in references(inner))
 
 
 def test_every_route_is_described_but_the_description_itself(detached: TestClient, described: dict[str, Any]) -> None:

@@ -16,11 +16,11 @@ from ledger.errors import REFUSALS, Refusal
 
 def test_the_first_reason_stands_at_the_top_and_decides_the_status() -> None:
     first = Refusal("turnover-sides-differ", "Olika.", "2 kr", "1 kr", "1 kr", "samma", "facts[0]")
-    found = problem([first, Refusal("ledger-unknown", "Okänd.")], "/v1/å b")
-    assert (found.type, found.status) == ("urn:budgetliggaren:problem:turnover-sides-differ", 422)
-    assert (found.asserted, found.calculated, found.difference) == ("2 kr", "1 kr", "1 kr")
-    assert (found.right, found.where, found.instance) == ("samma", "facts[0]", "/v1/%C3%A5%20b")
-    assert [reason.code for reason in found.problems] == ["turnover-sides-differ", "ledger-unknown"]
+    told = problem([first, Refusal("ledger-unknown", "Okänd.")], "/v1/å b")
+    assert (told.type, told.status) == ("urn:budgetliggaren:problem:turnover-sides-differ", 422)
+    assert (told.asserted, told.calculated, told.difference) == ("2 kr", "1 kr", "1 kr")
+    assert (told.right, told.where, told.instance) == ("samma", "facts[0]", "/v1/%C3%A5%20b")
+    assert [reason.code for reason in told.problems] == ["turnover-sides-differ", "ledger-unknown"]
 
 
 @pytest.mark.parametrize("code", REFUSALS)
@@ -46,8 +46,8 @@ def test_what_the_driver_says_stays_inside() -> None:
 
 
 def test_more_reasons_than_anybody_reads_are_counted() -> None:
-    found = problem([Refusal("field-unknown", "x")] * (MOST_SHOWN + 1), "/")
-    assert (len(found.problems), found.problem_count) == (MOST_SHOWN, MOST_SHOWN + 1)
+    told = problem([Refusal("field-unknown", "x")] * (MOST_SHOWN + 1), "/")
+    assert (len(told.problems), told.problem_count) == (MOST_SHOWN, MOST_SHOWN + 1)
 
 
 def test_what_the_framework_finds_wrong_is_a_problem_too() -> None:

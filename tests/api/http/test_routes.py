@@ -85,8 +85,8 @@ def test_the_page_needs_nothing_from_elsewhere(detached: TestClient, path: str) 
     page = detached.get(path)
     assert page.status_code == 200
     assert not re.search(r"https?:|//[a-z]|@import|\bstyle=|<script>|\son[a-z]+=", page.text)
-    for found in re.findall(r'(?:src|href)="(/[^"]+)"', page.text):
-        assert detached.get(found).status_code == 200
+    for address in re.findall(r'(?:src|href)="(/[^"]+)"', page.text):
+        assert detached.get(address).status_code == 200
 
 
 def test_head_is_answered_like_get(web: TestClient) -> None:

@@ -59,8 +59,8 @@ def told(application: Application, stad: OpenLedger) -> Callable[[str], list[tup
     def tell(text: str) -> list[tuple[str, str]]:
         with pytest.raises(FormRefused) as form_refused:
             read_text(text, "fel.yaml")
-        found = form_refused.value.with_rules(lambda name, command: application.rehearse(name, command, AUTHOR))
-        return [(one.code, (one.where or "").partition(" (")[0]) for one in found.refusals]
+        caught = form_refused.value.with_rules(lambda name, command: application.rehearse(name, command, AUTHOR))
+        return [(refusal.code, (refusal.where or "").partition(" (")[0]) for refusal in caught.refusals]
 
     return tell
 
@@ -100,9 +100,9 @@ def test_an_unreadable_definition_is_not_blamed_on_what_refers_to_it(told: Told)
     unit = "  - enhet registrerad: {enhet: ny, namn: Nya nämnden, gäller från: i dag}\n"
     misspelt = "  - enhet registrerat: {enhet: ny, namn: Nya nämnden}\n"
     for definition in (unit, misspelt):
-        found = told(basis_of() + definition + decided(unit="ny") + turnover("2 kr", "3 kr"))
-        assert [place for _, place in found] == ["fel.yaml, rad 10", "fel.yaml, rad 12"]
-        assert found[1][0] == "turnover-sides-differ"
+        problems = told(basis_of() + definition + decided(unit="ny") + turnover("2 kr", "3 kr"))
+        assert [place for _, place in problems] == ["fel.yaml, rad 10", "fel.yaml, rad 12"]
+        assert problems[1][0] == "turnover-sides-differ"
 
 
 def test_an_unreadable_amount_does_not_make_a_frame_negative(told: Told) -> None:

@@ -43,7 +43,7 @@ def read(tree: Any, *, swedish: bool = False) -> tuple[Any, list[Refusal]]:
 def fact_of(name: str) -> Any:
     """An example's fact as a caller may send it."""
     fact = EXAMPLES[name].fact
-    defaults = {one.name: one.default for one in msgspec.structs.fields(fact)}
+    defaults = {field.name: field.default for field in msgspec.structs.fields(fact)}
     return msgspec.structs.replace(fact, **{field: defaults[field] for field in fact.filled_in})
 
 

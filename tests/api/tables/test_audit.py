@@ -15,34 +15,34 @@ from tests.projections.a_year import DAY
 
 
 def answer(year: Application, of: int = 2026) -> AuditAnswer:
-    found = audit_answer(year.ledger("stad").model, Question(year=of, as_of=DAY)).answer
-    assert isinstance(found, AuditAnswer)
-    return found
+    audited = audit_answer(year.ledger("stad").model, Question(year=of, as_of=DAY)).answer
+    assert isinstance(audited, AuditAnswer)
+    return audited
 
 
-def rows(found: AuditAnswer) -> list[str]:
-    return [" ".join(line.split()) for line in shown(audit_table(found, AmountUnit.KRONOR)).splitlines()]
+def rows(audited: AuditAnswer) -> list[str]:
+    return [" ".join(line.split()) for line in shown(audit_table(audited, AmountUnit.KRONOR)).splitlines()]
 
 
-def changed(found: AuditAnswer, **fields: object) -> AuditAnswer:
-    return AuditAnswer(**{name: getattr(found, name) for name in found.__struct_fields__} | fields)
+def changed(audited: AuditAnswer, **fields: object) -> AuditAnswer:
+    return AuditAnswer(**{name: getattr(audited, name) for name in audited.__struct_fields__} | fields)
 
 
 def test_each_frame_goes_from_original_to_current(year: Application) -> None:
-    found = rows(answer(year))
-    assert found[0] == (
+    screen = rows(answer(year))
+    assert screen[0] == (
         "Granskning · Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 19"
     )
-    start = found.index("Stadsledningskontoret, drift 2026 (budget), kr")
-    table = found[start + 2 : start + 9]
+    start = screen.index("Stadsledningskontoret, drift 2026 (budget), kr")
+    table = screen[start + 2 : start + 9]
     assert (
         table[0] == "Ursprunglig 7 ram beslutad (budget) KF 2025-11-24, § 12, att-sats 1, KS 2025/1 1 000,0 0 1 000,0"
     )
     assert [row.split()[:2] for row in table[1:6]] == [["Ändring", str(n)] for n in (11, 12, 13, 16, 18)]
     assert table[2].startswith("Ändring 12 index pki, 3 % KF 2026-04-01, § 6")
     assert table[2].endswith("0,3 0 0,3")
-    assert "Aktuell 1 017,3 0 1 017,3" in found
-    assert "Beslutat, men ingår inte" in found
+    assert "Aktuell 1 017,3 0 1 017,3" in screen
+    assert "Beslutat, men ingår inte" in screen
 
 
 def test_what_is_missing_is_told_also_when_nothing_can_be(year: Application) -> None:
@@ -73,12 +73,12 @@ def test_rules_set_aside_are_told_with_who_and_why(year: Application) -> None:
         clause=2,
         override=Override("frame-would-be-negative", "tas 2027", "controller-7"),
     )
-    found = rows(changed(answer(year), overrides=[override], warnings=[override]))
-    assert "7 frame-would-be-negative controller-7 tas 2027 ram justerad KF, 2026-03-01, § 20, att-sats 2" in found
-    assert any("Regeln frångicks. (rule-accepted)" in row for row in found)
+    table = rows(changed(answer(year), overrides=[override], warnings=[override]))
+    assert "7 frame-would-be-negative controller-7 tas 2027 ram justerad KF, 2026-03-01, § 20, att-sats 2" in table
+    assert any("Regeln frångicks. (rule-accepted)" in row for row in table)
 
 
 def test_an_empty_year_and_a_stale_answer_say_so(year: Application) -> None:
-    found = rows(changed(answer(year, 2031), stale=Staleness(5, 9, "Framräkningen pågår.")))
-    assert "Inga ramar för 2031 var registrerade vid position 19. År: 2026." in found
-    assert "Svaret är inte helt aktuellt: position 5 av 9. Framräkningen pågår." in found
+    table = rows(changed(answer(year, 2031), stale=Staleness(5, 9, "Framräkningen pågår.")))
+    assert "Inga ramar för 2031 var registrerade vid position 19. År: 2026." in table
+    assert "Svaret är inte helt aktuellt: position 5 av 9. Framräkningen pågår." in table

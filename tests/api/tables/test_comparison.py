@@ -19,17 +19,17 @@ from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
 
 def lines(ledger: OpenLedger, *asked: dict[str, Any], width: int = 160, **shared: Any) -> list[str]:
     """The table in kronor, each line with single spaces."""
-    answer = comparison_answer(ledger.model, *(Question(**{**shared, **one}) for one in asked)).answer
+    answer = comparison_answer(ledger.model, *(Question(**{**shared, **column}) for column in asked)).answer
     text = shown(comparison_tables(answer, AmountUnit.KRONOR), width)
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
 def test_a_title_says_what_the_columns_have_in_common_and_headings_how_they_differ(year: Application) -> None:
     asked: dict[str, Any] = {"year": 2026, "known_at": 19, "unit": "slk"}
-    found = lines(year.ledger("stad"), {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, **asked)
-    assert found[0] == "Staden · Avser 2026 · Registrerad t.o.m. position 19"
-    assert found[1] == "Drift, kr"
-    assert found[2:5] == [
+    table = lines(year.ledger("stad"), {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, **asked)
+    assert table[0] == "Staden · Avser 2026 · Registrerad t.o.m. position 19"
+    assert table[1] == "Drift, kr"
+    assert table[2:5] == [
         "beslutat t.o.m. beslutat t.o.m.",
         "2026-03-31 2026-12-01",
         "Enhet budget budget Förändring",
@@ -55,12 +55,12 @@ def test_a_column_that_is_not_beside_what_it_is_compared_to_says_what_that_is(
     application.record("stad", command(decided(100_000), *proposals), AUTHOR, "k")
     stad.runner.catch_up()
     laid = [{"laid": names} for names in ((), ("budget-m",), ("budget-s",))]
-    found = lines(stad, *laid, year=2026, as_of=DAY)
-    assert found[2:4] == [
+    table = lines(stad, *laid, year=2026, as_of=DAY)
+    assert table[2:4] == [
         "beslutat om budget-m antas om budget-s antas Förändring mot",
         "Enhet budget budget Förändring budget beslutat",
     ]
-    assert "Stadsledningskontoret 1 000 900 −100 1 200 200" in found
+    assert "Stadsledningskontoret 1 000 900 −100 1 200 200" in table
     rivals = lines(stad, *({"proposal": f"budget-{party}"} for party in "ms"), year=2026, as_of=DAY)
     assert rivals[2:4] == ["budget-m budget-s", "(KF) (KF)"]
 
@@ -71,8 +71,8 @@ def test_what_is_missing_is_a_dash_and_a_side_that_is_never_known_is_left_out(
     net_only = FrameDecided(key(line="it"), BUDGET, NetAmount(7_000))
     application.record("stad", command(net_only), AUTHOR, "k")
     stad.runner.catch_up()
-    found = lines(stad, {"year": 2026}, {"year": 2027}, as_of=DAY)
-    assert found[2:6] == [
+    table = lines(stad, {"year": 2026}, {"year": 2027}, as_of=DAY)
+    assert table[2:6] == [
         "2026",
         "Enhet Post budget 2027 Förändring",
         "Stadsledningskontoret it 70 – −70",
@@ -83,13 +83,13 @@ def test_what_is_missing_is_a_dash_and_a_side_that_is_never_known_is_left_out(
 def test_what_has_no_place_in_the_tree_is_a_row_with_its_reason(application: Application, stad: OpenLedger) -> None:
     city = reorganised(application)
     asked: dict[str, Any] = {"as_of": ASKED_ON, "tree_on": NEW_YEAR, "kind": FrameKind.OPERATING}
-    found = lines(city, {"year": 2025}, {"year": 2026}, **asked)
-    assert "I organisationen 2026-01-01" in found[0]
-    assert "Skolnämnden (ej jämförbart) 400 – okänt" in found
-    assert "Förskolenämnden – 150 okänt" in found
-    assert "Idrottsnämnden 124 110 −14" in found
-    assert "Summa 2 010 2 040 30" in found
-    assert f"⚠ {NO_KEY}" in found
+    table = lines(city, {"year": 2025}, {"year": 2026}, **asked)
+    assert "I organisationen 2026-01-01" in table[0]
+    assert "Skolnämnden (ej jämförbart) 400 – okänt" in table
+    assert "Förskolenämnden – 150 okänt" in table
+    assert "Idrottsnämnden 124 110 −14" in table
+    assert "Summa 2 010 2 040 30" in table
+    assert f"⚠ {NO_KEY}" in table
 
 
 def test_a_branch_of_the_tree_is_set_in(application: Application, stad: OpenLedger) -> None:
@@ -116,14 +116,14 @@ def test_what_there_is_no_room_for_stands_in_a_table_below(year: Application) ->
 
 
 def test_nothing_to_compare_is_said(year: Application) -> None:
-    found = lines(year.ledger("stad"), {"year": 2031}, {"year": 2032}, as_of=DAY)
-    assert found[1].startswith("2031: Inga ramar för 2031 var registrerade vid position 19.")
+    table = lines(year.ledger("stad"), {"year": 2031}, {"year": 2032}, as_of=DAY)
+    assert table[1].startswith("2031: Inga ramar för 2031 var registrerade vid position 19.")
 
 
 def test_a_warning_is_told_once_with_its_position(application: Application, stad: OpenLedger) -> None:
     late = FrameAdjusted(key(year=2030), NetAmount(100))
     application.record("stad", command(late, on=basis("2026-01-01", "§ 1")), AUTHOR, "late")
     stad.runner.catch_up()
-    found = lines(stad, {"as_of": ASKED_ON}, {"as_of": DAY}, year=2030)
-    assert len([line for line in found if line.startswith("⚠") and line.endswith("(position 5)")]) >= 1
-    assert len([line for line in found if line.startswith("⚠")]) == len({line for line in found if "⚠" in line})
+    table = lines(stad, {"as_of": ASKED_ON}, {"as_of": DAY}, year=2030)
+    assert len([line for line in table if line.startswith("⚠") and line.endswith("(position 5)")]) >= 1
+    assert len([line for line in table if line.startswith("⚠")]) == len({line for line in table if "⚠" in line})

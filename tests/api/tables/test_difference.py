@@ -19,18 +19,18 @@ def rows(year: Application, start: date = date(2026, 3, 31), by: GroupBy = Group
 
 
 def test_units_by_cause_then_the_bridge_then_decision_by_decision(year: Application) -> None:
-    found = rows(year)
-    text = " ".join(found)
+    table = rows(year)
+    text = " ".join(table)
     assert "Från beslutat t.o.m. 2026-03-31, registrerat t.o.m. position 15 · Till beslutat t.o.m. 2026-12-01" in text
-    assert "Stadsledningskontoret 969 −3 −3 50 4 0,3 1 017,3 48,3" in found
-    assert "Summa 1 519 −3 −3 0 4 0,3 1 517,3 −1,7" in found
-    bridge = found[found.index("Brygga, drift, kr") + 2 :]
+    assert "Stadsledningskontoret 969 −3 −3 50 4 0,3 1 017,3 48,3" in table
+    assert "Summa 1 519 −3 −3 0 4 0,3 1 517,3 −1,7" in table
+    bridge = table[table.index("Brygga, drift, kr") + 2 :]
     assert bridge[:3] == [
         "Beslutat t.o.m. 2026-03-31, registrerat t.o.m. 15 1 519,0",
         "Rättade registreringsfel −3,0 0 −3,0 1 516,0",
         "Nya beslut −3,0 0 −3,0 1 513,0",
     ]
-    steps = found[found.index("Beslut för beslut, drift, kr") :]
+    steps = table[table.index("Beslut för beslut, drift, kr") :]
     assert steps[-2].startswith("17 upphävda beslut 2026-09-10 dom Kammarrätten 2026-09-01")
     assert steps[-1] == "slk drift 2026 50,0 0 50,0"
 

@@ -36,14 +36,14 @@ def lines(*warnings: NoticedWarning) -> list[str]:
 
 
 def test_what_is_said_of_several_entries_of_one_decision_is_said_once() -> None:
-    found = lines(noticed(5, body="KF"), noticed(6, body="KF"), noticed(9, body="KF"))
-    assert found[0] == "Staden · Beslutad t.o.m. 2026-10-01 · Registrerad t.o.m. position 12"
-    assert "frame-not-set beslutat 3" in found
-    assert found[-1] == "5–6, 9 ram justerad KF, 2026-03-01 Okänt utgångsvärde. (frame-not-set)"
+    table = lines(noticed(5, body="KF"), noticed(6, body="KF"), noticed(9, body="KF"))
+    assert table[0] == "Staden · Beslutad t.o.m. 2026-10-01 · Registrerad t.o.m. position 12"
+    assert "frame-not-set beslutat 3" in table
+    assert table[-1] == "5–6, 9 ram justerad KF, 2026-03-01 Okänt utgångsvärde. (frame-not-set)"
 
 
 def test_a_decision_is_told_with_its_days_case_paragraph_clause_and_proposal() -> None:
-    found = lines(
+    table = lines(
         noticed(
             5,
             body="KS",
@@ -55,7 +55,7 @@ def test_a_decision_is_told_with_its_days_case_paragraph_clause_and_proposal() -
             proposal="a",
         )
     )
-    assert found[-1].startswith("5 ram justerad KS, 2026-02-01–2026-03-01, KS 1, § 2, att-sats 3, föreslaget: a")
+    assert table[-1].startswith("5 ram justerad KS, 2026-02-01–2026-03-01, KS 1, § 2, att-sats 3, föreslaget: a")
 
 
 def test_a_text_in_brackets_is_shown_as_it_is() -> None:

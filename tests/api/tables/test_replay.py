@@ -12,15 +12,15 @@ from tests.projections.a_year import DAY
 
 def told(year: Application) -> dict[int, list[str]]:
     entries: list[Replayed] = list(replayed(year.ledger("stad").model, ReplayQuestion(as_of=DAY)))
-    return {one.position: [line.replace("\u00a0", " ") for line in replayed_lines(one)] for one in entries}
+    return {entry.position: [line.replace("\u00a0", " ") for line in replayed_lines(entry)] for entry in entries}
 
 
 def test_only_the_sides_that_change_are_told(year: Application) -> None:
-    found = told(year)
-    assert found[9][1:] == [
+    by_position = told(year)
+    assert by_position[9][1:] == [
         "    sbk drift 2026, beslutat t.o.m. 2026-02-10: kostnader 500 kr → 550 kr, netto 500 kr → 550 kr (budget)",
         "    slk drift 2026, beslutat t.o.m. 2026-02-10: kostnader 1 000 kr → 950 kr, netto 1 000 kr → 950 kr (budget)",
-        *found[9][3:],
+        *by_position[9][3:],
     ]
 
 
@@ -37,16 +37,16 @@ def test_a_correction_names_what_it_corrects_and_why(year: Application) -> None:
 
 
 def test_what_has_no_decision_is_told_by_its_position_once(year: Application) -> None:
-    found = told(year)[3]
-    assert found[0].endswith("av tester-1  enhet registrerad")
-    assert found[1] == "    enheter: slk finns; slk heter Stadsledningskontoret; slk ligger under ks"
+    table = told(year)[3]
+    assert table[0].endswith("av tester-1  enhet registrerad")
+    assert table[1] == "    enheter: slk finns; slk heter Stadsledningskontoret; slk ligger under ks"
     assert "Kammarrätten 2026-09-01, slutlig 2026-09-10" in told(year)[17][0]
 
 
 def test_what_was_set_aside_and_proposed_is_told(year: Application) -> None:
-    [one] = replayed(year.ledger("stad").model, ReplayQuestion(7, 7, DAY))
-    values = {name: getattr(one, name) for name in one.__struct_fields__}
-    proposed = FrameReplayed("slk", "total", "operating", 2026, DAY, stage=one.frames[0].stage, proposal=None)
+    [entry] = replayed(year.ledger("stad").model, ReplayQuestion(7, 7, DAY))
+    values = {name: getattr(entry, name) for name in entry.__struct_fields__}
+    proposed = FrameReplayed("slk", "total", "operating", 2026, DAY, stage=entry.frames[0].stage, proposal=None)
     more = values | {
         "accepted": (Acceptance("frame-would-be-negative", "tas 2027", "controller-7"),),
         "contains": ("ram beslutad (2)",),

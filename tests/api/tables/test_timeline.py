@@ -58,11 +58,11 @@ def lines(tables: RenderableType) -> list[str]:
 def test_an_earmark_is_followed_from_its_beginning_to_its_end(richest: OpenLedger) -> None:
     """500 öre reserved, 100 added, 150 drawn, 50 given back; the rest, 400, would lapse when that is recorded."""
     answer = reservation_timeline_answer(richest.model, Question(as_of=date(2025, 12, 31), name="smart-stad")).answer
-    found = lines(reservation_timeline_tables(answer, AmountUnit.KRONOR))
-    assert found[1] == "smart-stad: Smart stad, kr"
-    begins = found.index(f"Efter beslutsdag, registrerat t.o.m. position {answer.coordinates.position}")
-    recorded = found.index("Efter registrering, beslutat t.o.m. 2025-12-31")
-    steps = found[begins + 2 : recorded]
+    table = lines(reservation_timeline_tables(answer, AmountUnit.KRONOR))
+    assert table[1] == "smart-stad: Smart stad, kr"
+    begins = table.index(f"Efter beslutsdag, registrerat t.o.m. position {answer.coordinates.position}")
+    recorded = table.index("Efter registrering, beslutat t.o.m. 2025-12-31")
+    steps = table[begins + 2 : recorded]
     assert [(line.split()[0], line.split()[-2], line.split()[-1]) for line in steps] == [
         ("2023-04-24", "5,0", "5,0"),
         ("2023-05-01", "5,0", "0,0"),
@@ -81,10 +81,10 @@ def test_an_earmark_is_followed_from_its_beginning_to_its_end(richest: OpenLedge
 def test_a_fee_year_has_a_column_for_what_there_is(richest: OpenLedger) -> None:
     question = Question(as_of=date(2026, 12, 1), name="serviceavgift", year=2026)
     answer = fee_timeline_answer(richest.model, question).answer
-    found = lines(fee_timeline_tables(answer, AmountUnit.KRONOR))
-    assert found[1] == "serviceavgift (serviceavgift), 2026, kr"
-    assert found[3].endswith("Beslut Sats Tak Underlag Uträknat Tryckt Debiterat Omräknat Reglerat Att reglera")
-    last = found[found.index("Efter registrering, beslutat t.o.m. 2026-12-01") - 1]
+    table = lines(fee_timeline_tables(answer, AmountUnit.KRONOR))
+    assert table[1] == "serviceavgift (serviceavgift), 2026, kr"
+    assert table[3].endswith("Beslut Sats Tak Underlag Uträknat Tryckt Debiterat Omräknat Reglerat Att reglera")
+    last = table[table.index("Efter registrering, beslutat t.o.m. 2026-12-01") - 1]
     assert last.endswith("0,35 ‰ 0,45 ‰ 4 000 000 1 050 1 050 1 050 1 400 100 250")
     none = fee_timeline_answer(richest.model, Question(as_of=date(2026, 12, 1), name="okand")).answer
     assert "Avgifter: serviceavgift." in shown(fee_timeline_tables(none, AmountUnit.KRONOR))
@@ -92,9 +92,9 @@ def test_a_fee_year_has_a_column_for_what_there_is(richest: OpenLedger) -> None:
 
 def test_a_price_is_shown_with_the_days_it_holds(richest: OpenLedger) -> None:
     answer = price_timeline_answer(richest.model, Question(as_of=date(2026, 12, 1))).answer
-    found = lines(price_timeline_tables(answer, AmountUnit.KRONOR))
-    assert found[1] == "Dator (it, dator), kr"
+    table = lines(price_timeline_tables(answer, AmountUnit.KRONOR))
+    assert table[1] == "Dator (it, dator), kr"
     position = answer.prices[0].decided[0].decisions[0].position
     begins = f"2026-01-01 {position} dagen har kommit pris KF 2025-10-15, § 12, att-sats 1, KS 2025/1 2026-01-01– 1 200"
-    assert found[4] == begins
-    assert found[-1].endswith(" 2026-01-01– 1 200")
+    assert table[4] == begins
+    assert table[-1].endswith(" 2026-01-01– 1 200")

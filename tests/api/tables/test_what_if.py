@@ -34,10 +34,10 @@ def rows(ledger: OpenLedger, what: Command | None, **asked: object) -> list[str]
 
 
 def test_costs_and_revenues_that_rise_together_are_seen_to(ledger: OpenLedger) -> None:
-    found = rows(ledger, command(turnover(7_500, 7_500), on=basis("2026-02-01", "§ 2")))
-    assert found[0].startswith("Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 6")
-    assert found[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
-    assert found[1:] == [
+    table = rows(ledger, command(turnover(7_500, 7_500), on=basis("2026-02-01", "§ 2")))
+    assert table[0].startswith("Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 6")
+    assert table[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
+    assert table[1:] == [
         "Drift 2026, kr",
         "Enhet Före Ändring Efter",
         "Stadsledningskontoret Kostnader 1 000 75 1 075",
@@ -55,9 +55,9 @@ def test_costs_and_revenues_that_rise_together_are_seen_to(ledger: OpenLedger) -
 
 def test_investments_stand_by_themselves(ledger: OpenLedger) -> None:
     building = FrameDecided(key("sbk", kind=FrameKind.INVESTMENT), BUDGET, InvestmentAmount(30_000, 0))
-    found = rows(ledger, command(adjusted(100), building, on=basis("2026-02-01", "§ 2")))
-    assert found.index("Drift 2026, kr") < found.index("Investering 2026, kr")
-    assert "Stadsbyggnadskontoret Utgifter 0 300 300" in found
+    table = rows(ledger, command(adjusted(100), building, on=basis("2026-02-01", "§ 2")))
+    assert table.index("Drift 2026, kr") < table.index("Investering 2026, kr")
+    assert "Stadsbyggnadskontoret Utgifter 0 300 300" in table
 
 
 def test_what_is_said_stands_below(ledger: OpenLedger) -> None:

@@ -21,12 +21,12 @@ def rows(year: Application, as_of: date = DAY) -> list[str]:
 
 
 def test_each_line_has_its_decision_and_the_balance_after_it(year: Application) -> None:
-    found = rows(year)
-    assert found[0] == "Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 19"
-    assert found[1] == "Stadsledningskontoret, drift 2026, kr"
-    assert any(line.startswith("7 ram beslutad (budget) KF 2025-11-24, § 12") for line in found)
-    assert any(line.startswith("12 index pki, 3 %") and line.endswith("0,3 0 0,3 1 010,3") for line in found)
-    assert "Ram 1 017,3 0 1 017,3" in found
+    table = rows(year)
+    assert table[0] == "Staden · Avser 2026 · Beslutad t.o.m. 2026-12-01 · Registrerad t.o.m. position 19"
+    assert table[1] == "Stadsledningskontoret, drift 2026, kr"
+    assert any(line.startswith("7 ram beslutad (budget) KF 2025-11-24, § 12") for line in table)
+    assert any(line.startswith("12 index pki, 3 %") and line.endswith("0,3 0 0,3 1 010,3") for line in table)
+    assert "Ram 1 017,3 0 1 017,3" in table
 
 
 def test_what_is_not_in_it_says_why(year: Application) -> None:

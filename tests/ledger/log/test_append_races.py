@@ -114,12 +114,12 @@ def test_eight_writers_leave_no_gap_and_each_ones_events_are_in_its_own_order(re
         paths = [PATHS[(writer + number) % len(PATHS)] for number in range(APPENDS)]
         return [path(recorder, f"{writer}/{number}") for number, path in enumerate(paths)]
 
-    found = at_once(WRITERS, write)
-    positions = [position for writer in found if isinstance(writer, list) for position in writer]
+    written_by = at_once(WRITERS, write)
+    positions = [position for writer in written_by if isinstance(writer, list) for position in writer]
     assert sorted(positions) == list(range(1, WRITERS * APPENDS + 1))
     written = rows(recorder, "SELECT position, data, recorded_at FROM event ORDER BY position")
-    assert all(one["recorded_at"] < two["recorded_at"] for one, two in pairwise(written))
-    for writer, own in enumerate(found):
+    assert all(first["recorded_at"] < two["recorded_at"] for first, two in pairwise(written))
+    for writer, own in enumerate(written_by):
         assert isinstance(own, list), own
         assert own == sorted(own)
         assert [written[position - 1]["data"].decode() for position in own] == [
@@ -135,7 +135,7 @@ def test_a_reader_beside_eight_writers_never_sees_a_position_before_the_ones_bel
             return [plainly(recorder, f"{number}/{count}") for count in range(100)]
         reached: list[int] = []
         while len(reached) < 800:
-            reached += [one.position for one in recorder.read(after=len(reached))]
+            reached += [event.position for event in recorder.read(after=len(reached))]
         return reached
 
     reader, *writers = at_once(9, work)
@@ -152,7 +152,10 @@ def test_eight_at_once_with_one_key_store_once_and_get_the_same_answer(recorder:
 
     answers = [answer for answer in at_once(8, append) if isinstance(answer, Appended)]
     assert sorted(answer.outcome for answer in answers) == [AppendOutcome.SEEN] * 7 + [AppendOutcome.STORED]
-    assert len({(one.first_position, one.last_position, one.recorded_at, one.answer) for one in answers}) == 1
+    assert (
+        len({(answer.first_position, answer.last_position, answer.recorded_at, answer.answer) for answer in answers})
+        == 1
+    )
     assert (answers[0].first_position, answers[0].last_position, recorder.head()) == (1, 2, 2)
 
 

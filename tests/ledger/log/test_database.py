@@ -146,6 +146,6 @@ def test_a_connection_is_of_its_role_and_has_its_limits(database: Database) -> N
     }
     with database.connect(APPLICATION, place.log_schema) as connection:
         for name, value in wanted.items():
-            found = connection.execute(SQL("SHOW {}").format(Identifier(name))).fetchone()
-            assert found is not None
-            assert list(found.values()) == [value], name
+            setting = connection.execute(SQL("SHOW {}").format(Identifier(name))).fetchone()
+            assert setting is not None
+            assert list(setting.values()) == [value], name

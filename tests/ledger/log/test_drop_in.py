@@ -153,9 +153,9 @@ def made(application: DCBApplication, ore: int) -> str:
 
 def earmark(application: DCBApplication, id_: str) -> Earmark:
     """What the repository makes of the events."""
-    found = application.repository.get(id_)
-    assert isinstance(found, Earmark)
-    return found
+    enduring = application.repository.get(id_)
+    assert isinstance(enduring, Earmark)
+    return enduring
 
 
 def test_an_object_is_made_changed_and_read_back_by_another_application(ours: EnvType, own_log: Log) -> None:
@@ -260,8 +260,8 @@ class TakenIn(ProjectionTracking, library.EventCountersView):
     def rows(self) -> list[tuple[int, str]]:
         """Position and kind of each."""
         with self.datastore.cursor() as cursor:
-            found = cursor.execute("SELECT position, kind FROM taken_in ORDER BY number").fetchall()
-        return [(row["position"], row["kind"]) for row in found]
+            taken_in = cursor.execute("SELECT position, kind FROM taken_in ORDER BY number").fetchall()
+        return [(row["position"], row["kind"]) for row in taken_in]
 
     def get_created_event_counter(self) -> int:
         return [kind for _, kind in self.rows()].count("created")

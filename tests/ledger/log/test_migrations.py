@@ -54,8 +54,8 @@ SHAPE = b"""
 def shape(database: Database, place: LedgerPlace) -> str:
     """Everything that a log's schema is, without its name and the internal numbers of triggers."""
     with superuser(database) as connection:
-        found = connection.execute(SHAPE, {"schema": place.log_schema}).fetchall()
-    text = "\n".join(f"{kind}: {what}" for kind, what in found)
+        columns = connection.execute(SHAPE, {"schema": place.log_schema}).fetchall()
+    text = "\n".join(f"{kind}: {what}" for kind, what in columns)
     return re.sub(r"RI_ConstraintTrigger_([ac])_\d+", r"RI_ConstraintTrigger_\1", text.replace(place.log_schema, "*"))
 
 
@@ -102,7 +102,7 @@ def test_the_very_first_start_by_six_at_once_works(tmp_path_factory: pytest.Temp
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as server:
             made = at_once(6, lambda _: embedded(server.conninfo(SUPERUSER, "postgres")))
-            assert [type(one) for one in made] == [Database] * 6, made
+            assert [type(database) for database in made] == [Database] * 6, made
             for number, database in enumerate(made):
                 assert isinstance(database, Database)
                 assert is_current(database)

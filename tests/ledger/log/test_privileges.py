@@ -231,8 +231,8 @@ def test_nothing_is_open_to_everybody(database: Database) -> None:
 def test_every_function_that_acts_as_the_owner_has_its_own_search_path(database: Database) -> None:
     question = b"SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'log_stad'::regnamespace"
     with superuser(database) as connection:
-        found = dict(connection.execute(question).fetchall())
-    assert found == {name: ["search_path=log_stad, pg_temp"] for name in ("append_events", "lock_head")}
+        settings = dict(connection.execute(question).fetchall())
+    assert settings == {name: ["search_path=log_stad, pg_temp"] for name in ("append_events", "lock_head")}
 
 
 # --- Objects of the caller's own ----------------------------------------------------------------------------
@@ -260,8 +260,8 @@ def decoyed(log: Log) -> Iterator[psycopg.Cursor[Any]]:
             connection.execute(statement.encode())
         yield connection.cursor()
         for table in ("event", "event_tag", "append_record", "head_lock"):
-            found = connection.execute(f"SELECT count(*) AS rows FROM pg_temp.{table}".encode()).fetchone()
-            assert found == {"rows": 0}, table
+            counted = connection.execute(f"SELECT count(*) AS rows FROM pg_temp.{table}".encode()).fetchone()
+            assert counted == {"rows": 0}, table
         connection.execute(b"DISCARD ALL")
     check_rows(log.recorder)
 

@@ -33,8 +33,10 @@ def read(package: Path, written: str) -> dict[str, str]:
 
 
 def test_statements_are_found_by_name_with_their_comments_and_without_what_comes_before(package: Path) -> None:
-    found = read(package, "-- What this is for.\n\n-- name: one\n-- Why.\nSELECT 'å';\n\n-- name: two_2  \nSELECT 2;\n")
-    assert found == {"one": "-- Why.\nSELECT 'å'", "two_2": "SELECT 2"}
+    by_name = read(
+        package, "-- What this is for.\n\n-- name: one\n-- Why.\nSELECT 'å';\n\n-- name: two_2  \nSELECT 2;\n"
+    )
+    assert by_name == {"one": "-- Why.\nSELECT 'å'", "two_2": "SELECT 2"}
 
 
 def test_a_name_is_given_once(package: Path) -> None:

@@ -119,8 +119,8 @@ def appended(recorder: DCBRecorder, events: list[DCBEvent], condition: DCBAppend
 def seen(recorder: DCBRecorder, query: DCBQuery | None, after: int | None, limit: int | None) -> list[object]:
     """Everything that a read tells."""
     response = recorder.read(query, after=after, limit=limit)
-    found = [(one.position, one.event.type, one.event.data, one.event.tags) for one in response]
-    return [*found, response.head or 0]
+    events = [(event.position, event.event.type, event.event.data, event.event.tags) for event in response]
+    return [*events, response.head or 0]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,8 +205,8 @@ def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -
     put(first, unit("a1"), unit("b1"))
     assert (second.head(), list(second.stream()), second.read([UNIT])) == (0, [], ([], 0))
     assert second.append([unit("c1")], [UNIT], 0, None).first_position == 1
-    assert [one.entry for one in first.stream()] == [unit("a1"), unit("b1")]
-    assert [one.entry for one in second.stream()] == [unit("c1")]
+    assert [recorded.entry for recorded in first.stream()] == [unit("a1"), unit("b1")]
+    assert [recorded.entry for recorded in second.stream()] == [unit("c1")]
     for log in (first, second):
         check_log(log)
         log.close()
@@ -299,12 +299,12 @@ def test_limit_after_and_head_across_pages(log: Log) -> None:
     log.recorder.append([event("a" if number % 2 else "b") for number in range(1, last + 1)])
     for limit in (1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, last + 50):
         response = log.recorder.read(limit=limit)
-        found = [one.position for one in response]
-        assert found == list(range(1, min(limit, last) + 1))
-        assert response.head == found[-1]
+        positions = [sequenced.position for sequenced in response]
+        assert positions == list(range(1, min(limit, last) + 1))
+        assert response.head == positions[-1]
     odd = log.recorder.read(DCBQuery([DCBQueryItem([], ["a"])]), after=PAGE)
     assert odd.head == last
-    assert [one.position for one in odd] == list(range(PAGE + 1, last + 1, 2))
+    assert [sequenced.position for sequenced in odd] == list(range(PAGE + 1, last + 1, 2))
     beyond = log.recorder.read(after=last + 1)
     assert (list(beyond), beyond.head) == ([], last)
     with pytest.raises(StopIteration):
@@ -319,7 +319,7 @@ def test_a_read_ends_at_the_head_it_began_at_and_holds_no_snapshot_meanwhile(log
     with superuser(database) as connection:
         # A session that has just ended its statement may still be shown as busy; a held snapshot would stay.
         assert wait_until(lambda: connection.execute(HOLDERS).fetchone() == (0,), 5)
-    assert [first.position, *(one.position for one in response)] == list(range(1, PAGE + 2))
+    assert [first.position, *(sequenced.position for sequenced in response)] == list(range(1, PAGE + 2))
     assert response.head == PAGE + 1
 
 
@@ -333,12 +333,17 @@ def test_the_entries_between_two_positions_are_those_of_the_stream(log: Log) -> 
 def test_a_family_streams_alone_and_in_order(log: Log) -> None:
     frame = Entry(decided(1), RECORDING, basis())
     put(log, unit("a1"), frame, unit("b1"), frame)
-    assert [one.position for one in log.stream(family="frame-decided")] == [2, 4]
-    assert [one.position for one in log.stream(after=1, limit=1, family="unit-registered")] == [3]
+    assert [recorded.position for recorded in log.stream(family="frame-decided")] == [2, 4]
+    assert [recorded.position for recorded in log.stream(after=1, limit=1, family="unit-registered")] == [3]
     with pytest.raises(LookupError, match="no event family frame-invented"):
         next(log.stream(family="frame-invented"))
 
 
 def test_an_entry_is_found_by_its_position(log: Log) -> None:
     put(log, unit("a1"), unit("b1"))
-    assert [found and found.entry for found in map(log.at, (0, 1, 2, 3))] == [None, unit("a1"), unit("b1"), None]
+    assert [recorded and recorded.entry for recorded in map(log.at, (0, 1, 2, 3))] == [
+        None,
+        unit("a1"),
+        unit("b1"),
+        None,
+    ]

@@ -77,21 +77,21 @@ def test_events_over_several_pages_come_in_order_and_then_the_new_ones(log: Log,
     append(log, 2 * PAGE + 1)
     subscription = log.follow(after=2)
     subscription.longest_wait_seconds = NEVER_SECONDS
-    with following(subscription, 2 * PAGE + 4) as found:
+    with following(subscription, 2 * PAGE + 4) as future:
         assert wait_until(lambda: bool(listeners(database)), 5)
         for _ in range(5):
             append(log)
-        assert found.result(10) == list(range(3, 2 * PAGE + 7))
+        assert future.result(10) == list(range(3, 2 * PAGE + 7))
 
 
 def test_a_query_is_followed_past_what_it_does_not_match(log: Log, database: Database) -> None:
     append(log, 3, "other")
     query = DCBQuery([DCBQueryItem(["drawn.v1"], ["wanted"])])
-    with following(log.recorder.subscribe(query), 2) as found:
+    with following(log.recorder.subscribe(query), 2) as future:
         append(log, 1, "wanted")
         append(log, PAGE + 1, "other")
         append(log, 1, "wanted")
-        assert found.result(10) == [4, PAGE + 6]
+        assert future.result(10) == [4, PAGE + 6]
 
 
 class Interrupted(PostgresLogRecorder):
@@ -113,8 +113,8 @@ class Interrupted(PostgresLogRecorder):
 def test_an_event_between_the_first_look_and_listening_is_not_left_waiting(log: Log) -> None:
     subscription = Interrupted(log.recorder.datastore).subscribe()
     subscription.longest_wait_seconds = NEVER_SECONDS
-    with following(subscription, 1) as found:
-        assert found.result(5) == [1]
+    with following(subscription, 1) as future:
+        assert future.result(5) == [1]
 
 
 @pytest.mark.parametrize("killed", [LISTENERS, OTHERS], ids=["the listening one", "every one"])
@@ -122,14 +122,14 @@ def test_a_killed_connection_delays_but_loses_nothing(log: Log, database: Databa
     append(log)
     subscription = log.follow()
     subscription.longest_wait_seconds = 0.2
-    with following(subscription, 4) as found:
+    with following(subscription, 4) as future:
         assert wait_until(lambda: bool(listeners(database)), 5)
         for _ in range(2):
             kill(database, killed)
             assert wait_until(lambda: append_after_loss(log), 5)
         assert wait_until(lambda: bool(listeners(database)), 5), "it listens again"
         append(log)
-        assert found.result(10) == [1, 2, 3, 4]
+        assert future.result(10) == [1, 2, 3, 4]
 
 
 def append_after_loss(log: Log) -> bool:
@@ -142,11 +142,11 @@ def append_after_loss(log: Log) -> bool:
 
 def test_stopping_from_another_thread_ends_the_wait_within_two_seconds(log: Log, database: Database) -> None:
     subscription = log.follow()
-    with following(subscription, 1) as found:
+    with following(subscription, 1) as future:
         assert wait_until(lambda: bool(listeners(database)), 5)
         started = monotonic()
         subscription.stop()
-        assert found.result(5) == []
+        assert future.result(5) == []
         assert monotonic() - started < 2
     assert list(subscription) == []
 

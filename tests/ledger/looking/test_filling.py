@@ -32,9 +32,9 @@ def clause(outcome: ClauseOutcome = ClauseOutcome.APPROVED, *left_out: int) -> C
 
 
 def adopted(state: State, fact: ClauseDecided) -> tuple[object, ...]:
-    [found] = filled((fact,), state)
-    assert isinstance(found, ClauseDecided)
-    return found.adopted
+    [filled_clause] = filled((fact,), state)
+    assert isinstance(filled_clause, ClauseDecided)
+    return filled_clause.adopted
 
 
 def test_a_clause_adopts_what_the_proposal_says_without_the_exceptions() -> None:
@@ -81,16 +81,16 @@ def test_what_a_recommendation_says_itself_counts_after_what_it_takes_over() -> 
 
 def test_a_proposal_of_the_same_command_can_be_adopted() -> None:
     proposal = ProposalMade("f-1", (adjusted(4_00),))
-    found = filled((proposal, clause()), given().state)[1]
-    assert isinstance(found, ClauseDecided)
-    assert found.adopted == proposal.facts
+    fact = filled((proposal, clause()), given().state)[1]
+    assert isinstance(fact, ClauseDecided)
+    assert fact.adopted == proposal.facts
 
 
 def test_what_a_correction_says_instead_is_filled_in_too() -> None:
     scene = given(past(APPLICATION), past(clause(), basis("2026-03-01", "§ 3")))
-    found = scene.completed(corrected(6, clause(ClauseOutcome.PARTLY, 1, 2), basis("2026-03-01", "§ 3")))
-    assert found.tags()[:1] == ("entry:6",)
-    assert scene.when(found, None).after.of_frame("frame:slk/total/operating/2026")[0].sides.costs_ore == 3_00
+    fact = scene.completed(corrected(6, clause(ClauseOutcome.PARTLY, 1, 2), basis("2026-03-01", "§ 3")))
+    assert fact.tags()[:1] == ("entry:6",)
+    assert scene.when(fact, None).after.of_frame("frame:slk/total/operating/2026")[0].sides.costs_ore == 3_00
 
 
 @pytest.mark.parametrize(

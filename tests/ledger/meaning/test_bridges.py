@@ -64,9 +64,9 @@ def test_a_sum_may_differ_by_the_rounding_of_everything_behind_it_and_no_more() 
     steps = (step("bas", BASE, "1,0 mnkr"), step("mer", CHANGE, "0,2 mnkr"))
     within, outside = (bridge(*steps, step("summa", TOTAL, text)) for text in ("1,3 mnkr", "1,4 mnkr"))
     assert list(differences(within)) == []
-    [found] = differences(outside)
-    assert (found.where, found.printed) == ("Brygga, summa (Belopp)", "1,4 mnkr")
-    assert found.printed_number - found.computed_number == 20_000_000
+    [difference] = differences(outside)
+    assert (difference.where, difference.printed) == ("Brygga, summa (Belopp)", "1,4 mnkr")
+    assert difference.printed_number - difference.computed_number == 20_000_000
 
 
 def test_what_follows_goes_on_from_what_is_computed() -> None:
@@ -74,7 +74,7 @@ def test_what_follows_goes_on_from_what_is_computed() -> None:
         step("bas", BASE, "100 kr"), step("delsumma", SUBTOTAL, "900 kr"), step("mer", CHANGE, "1 kr"),
         step("summa", TOTAL, "101 kr"),
     )  # fmt: skip
-    assert [one.where for one in differences(wrong)] == ["Brygga, delsumma (Belopp)"]
+    assert [difference.where for difference in differences(wrong)] == ["Brygga, delsumma (Belopp)"]
     assert total(wrong, 0) == 101_00
 
 
@@ -84,7 +84,7 @@ def test_the_printed_increase_and_its_share_of_the_base_are_checked() -> None:
         step("mer", CHANGE, "50 kr"),
         step("summa", TOTAL, "1 050 kr", increase="60 kr", share="7 %"),
     )
-    assert [(one.where, one.is_share) for one in differences(wrong)] == [
+    assert [(difference.where, difference.is_share) for difference in differences(wrong)] == [
         ("Brygga, summa (Belopp), ökning", False),
         ("Brygga, summa (Belopp), andel av utgångsläget", True),
     ]
@@ -93,7 +93,7 @@ def test_the_printed_increase_and_its_share_of_the_base_are_checked() -> None:
 def test_a_bridge_without_a_sum_comes_to_nothing_and_one_in_exact_ore_has_no_rounding() -> None:
     exact = bridge(BridgeStep("bas", BASE, (BridgeAmount(100),)), BridgeStep("summa", TOTAL, (BridgeAmount(101),)))
     assert total(bridge(exact.steps[0]), 0) == 0
-    assert [(one.printed, one.computed_number) for one in differences(exact)] == [("101 öre", 100)]
+    assert [(difference.printed, difference.computed_number) for difference in differences(exact)] == [("101 öre", 100)]
     assert half_unit(None) == 0
 
 
@@ -111,7 +111,7 @@ def test_a_figure_is_compared_with_what_it_seems_to_be_made_from() -> None:
     wrong = PrintedFigure(121_960_000_000, "1 219 600 tkr", compared_with=BridgeColumn("b", 1, three_percent))
     alone = PrintedFigure(103_390_000_000, "1 033 900 tkr")
     chart = FiguresPrinted("c", "Diagram", "slk", (right, wrong, alone))
-    [found] = figure_differences(chart, [GOTEBORG])
-    assert (found.printed, found.computed_number) == ("1 219 600 tkr", 121_910_800_000)
+    [difference] = figure_differences(chart, [GOTEBORG])
+    assert (difference.printed, difference.computed_number) == ("1 219 600 tkr", 121_910_800_000)
     assert list(figure_differences(chart, [])) == []
     assert made_from(PrintedFigure(1, compared_with=BridgeColumn("b", 3)), GOTEBORG) is None

@@ -40,10 +40,10 @@ CITY = OrganisationKind.MUNICIPALITY
 
 def placed(*facts: Fact) -> list[PlacedFact]:
     """Facts decided one after another."""
-    found: list[PlacedFact] = []
+    entries: list[PlacedFact] = []
     for number, fact in enumerate(facts, start=1):
-        found += placed_facts(claim_of(fact, basis(f"2026-01-{number:02}"), number, date(2026, 2, 1)))
-    return found
+        entries += placed_facts(claim_of(fact, basis(f"2026-01-{number:02}"), number, date(2026, 2, 1)))
+    return entries
 
 
 def test_the_days_of_kl_11_8_and_11_10_11() -> None:
@@ -114,7 +114,7 @@ def test_a_part_noted_again_has_a_new_figure_in_its_old_place() -> None:
         OfWhichNoted(key(), "it", money(2)),
         OfWhichNoted(key(), "hyra", money(3)),
     )
-    assert [one.position for one in of_which(facts).values()] == [3, 2]
+    assert [entry.position for entry in of_which(facts).values()] == [3, 2]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12))))

@@ -47,9 +47,9 @@ def key(**percents: int) -> tuple[UnitShare, ...]:
 def stated(facts: Sequence[Fact]) -> list[Stated]:
     """What facts say, each decided at its own place in the order they stand here."""
     return [
-        Stated(one, stated_place(situated(None, position, BEFORE)), position)
+        Stated(statement, stated_place(situated(None, position, BEFORE)), position)
         for position, fact in enumerate(facts, start=1)
-        for one in statements_of(fact)
+        for statement in statements_of(fact)
     ]
 
 
@@ -60,8 +60,8 @@ def compared(then: date, other: date, *facts: Fact) -> Comparison:
 
 def placed(unit: str, then: date, other: date, *facts: Fact) -> object:
     """Where a unit's figures belong; of what is not comparable only the reason."""
-    found = compared(then, other, *facts).placed(unit)
-    return found.reason if isinstance(found, NotComparable) else found
+    placement = compared(then, other, *facts).placed(unit)
+    return placement.reason if isinstance(placement, NotComparable) else placement
 
 
 def forward(unit: str, *facts: Fact) -> object:
@@ -343,7 +343,7 @@ def naive(unit: str, said: Sequence[Fact]) -> dict[str, Fraction]:
             case UnitsMerged(merged=(source, *_), into=heir):
                 into = {heir: Fraction(1)}
             case UnitSplit(unit=source, key=shares):
-                into = {one.unit: Fraction(one.share_ppb, 10**9) for one in shares} or None
+                into = {share.unit: Fraction(share.share_ppb, 10**9) for share in shares} or None
             case _:
                 raise AssertionError(fact)
         moved = have.pop(source, Fraction(0))
@@ -373,9 +373,9 @@ def test_every_unit_has_the_part_that_the_keys_say(said: list[Fact]) -> None:
         wanted = naive(unit, said)
         if "?" in wanted:
             continue
-        found: dict[str, int] = {}
+        spread_ore: dict[str, int] = {}
         for place, part in spread(Sides(10**15, 0, 10**15), comparison.placed(unit)):
-            found[place.unit] = found.get(place.unit, 0) + (part.costs_ore or 0)
-        assert {name for name, ore in found.items() if ore > 100} <= wanted.keys()
+            spread_ore[place.unit] = spread_ore.get(place.unit, 0) + (part.costs_ore or 0)
+        assert {name for name, ore in spread_ore.items() if ore > 100} <= wanted.keys()
         for name, share in wanted.items():
-            assert abs(found.get(name, 0) - share * 10**15) <= 100
+            assert abs(spread_ore.get(name, 0) - share * 10**15) <= 100

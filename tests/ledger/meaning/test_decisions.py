@@ -25,9 +25,9 @@ from ledger.meaning.decisions import (
     status_on,
     taken_down_early,
 )
-from ledger.meaning.placed import PlacedFact, claim_of, decided_place, placed_facts
+from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import DecisionReference
-from tests.given import adjusted, basis, between
+from tests.given import adjusted, basis, between, decided_place
 
 MEETING = date(2025, 11, 24)
 RECORDED = date(2026, 11, 21)
@@ -45,10 +45,10 @@ def decision(paragraph: str | None = "§ 12", clause: int | None = 1) -> Decisio
 
 
 def placed(*facts: Fact) -> list[PlacedFact]:
-    found: list[PlacedFact] = []
+    entries: list[PlacedFact] = []
     for position, fact in enumerate(facts, start=10):
-        found += placed_facts(claim_of(fact, None, position, RECORDED))
-    return found
+        entries += placed_facts(claim_of(fact, None, position, RECORDED))
+    return entries
 
 
 def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> DecisionStatus:
@@ -61,10 +61,10 @@ def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -
 
 def test_legal_force_comes_the_day_after_the_last_day_to_appeal() -> None:
     """Posted on 2 December, so 23 December is the last day; nobody appeals."""
-    found = status(NOTICE)
-    assert found.legal_force_from == date(2025, 12, 24)
-    assert not found.in_force(DEADLINE)
-    assert found.in_force(date(2025, 12, 24))
+    decision_status = status(NOTICE)
+    assert decision_status.legal_force_from == date(2025, 12, 24)
+    assert not decision_status.in_force(DEADLINE)
+    assert decision_status.in_force(date(2025, 12, 24))
 
 
 def test_nothing_has_legal_force_before_it_is_noticed() -> None:
@@ -106,9 +106,9 @@ def test_a_decision_whose_day_is_not_known_is_noticed_by_its_paragraph_only() ->
 def test_a_notice_that_is_taken_down_early_lets_no_time_run_out() -> None:
     """R-53: also on the last day itself, which is not over."""
     early = NoticePosted("KF", MEETING, POSTED, taken_down_on=DEADLINE, appeal_deadline=DEADLINE)
-    found = status(NOTICE, early)
+    decision_status = status(NOTICE, early)
     assert taken_down_early(early)
-    assert (found.time_runs, found.legal_force_from) == (False, None)
+    assert (decision_status.time_runs, decision_status.legal_force_from) == (False, None)
     in_time = NoticePosted("KF", MEETING, POSTED, taken_down_on=date(2025, 12, 24), appeal_deadline=DEADLINE)
     assert status(NOTICE, in_time).legal_force_from == date(2025, 12, 24)
 
@@ -132,15 +132,15 @@ def test_an_appeal_that_came_too_late_stops_nothing() -> None:
 
 
 def test_an_annulled_decision_never_has_legal_force() -> None:
-    found = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED))
-    assert (found.annulled_from, found.legal_force_from) == (date(2026, 6, 1), None)
+    decision_status = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED))
+    assert (decision_status.annulled_from, decision_status.legal_force_from) == (date(2026, 6, 1), None)
     before = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED), day=date(2026, 5, 31))
     assert (before.annulled_from, len(before.judgments)) == (None, 1)
 
 
 def test_a_confirmation_outranks_what_is_reckoned() -> None:
-    found = status(NOTICE, APPEAL, LegalForceConfirmed(REFERENCE, date(2026, 1, 15)))
-    assert (found.legal_force_from, found.confirmed) == (date(2026, 1, 15), True)
+    decision_status = status(NOTICE, APPEAL, LegalForceConfirmed(REFERENCE, date(2026, 1, 15)))
+    assert (decision_status.legal_force_from, decision_status.confirmed) == (date(2026, 1, 15), True)
 
 
 def test_a_stay_only_flags_and_is_lifted_by_another() -> None:
@@ -155,9 +155,9 @@ def test_what_happened_later_is_not_told_earlier() -> None:
 
 
 def test_a_reference_to_one_clause_means_no_other() -> None:
-    one = DecisionReference("KF", "KS 2025/1", "§ 12", 1)
-    assert means(one, decision())
-    assert not means(one, decision(clause=2))
+    reference = DecisionReference("KF", "KS 2025/1", "§ 12", 1)
+    assert means(reference, decision())
+    assert not means(reference, decision(clause=2))
     assert means(DecisionReference("kf", "ks2025/1", "§12", decided_on=MEETING), decision())
     assert not means(DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25)), decision())
 
@@ -169,4 +169,4 @@ def test_an_empty_list_of_paragraphs_has_all_of_them() -> None:
 
 
 def test_only_what_comes_after_decisions_is_review() -> None:
-    assert [one.fact for one in of_review(placed(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]
+    assert [entry.fact for entry in of_review(placed(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]

@@ -21,9 +21,18 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
 )
 from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, decision_identity, effects, share_of, sides
-from ledger.meaning.placed import Decided, decided_place, paragraph_order
 from ledger.values import InvestmentAmount, NetAmount
-from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
+from tests.given import (
+    BUDGET,
+    PLAN,
+    adjusted,
+    basis,
+    decided,
+    key,
+    money,
+    transferred,
+    turnover,
+)
 from tests.golden.examples import EXAMPLES
 
 DAY = date(2026, 3, 1)
@@ -102,68 +111,6 @@ def test_r15_a_proposal_has_no_effect() -> None:
 
 def test_a_correction_has_no_effect_of_its_own() -> None:
     assert effects(RecordingErrorCorrected(5, "fel")) == ()
-
-
-# --- Decided order ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (None, (0, "")),
-        ("", (0, "")),
-        ("utan nummer", (0, "")),
-        ("§ 12", (12, "")),
-        ("§12", (12, "")),
-        ("12", (12, "")),
-        ("§ 12 A", (12, "A")),
-        ("§ 12a", (12, "A")),
-        ("§ 12 a.", (12, "A")),
-        ("§\u00a012\u00a0Å", (12, "Å")),
-        ("§ 12 punkt 3", (12, "")),
-        ("§ 12 och § 13", (12, "")),
-        ("§ 12 i protokollet", (12, "")),
-        ("§§ 12–14", (12, "")),
-        ("§ 12 (KS § 8)", (12, "")),
-        ("KF § 12/2026", (12, "")),
-        ("Utl. 2023:133 § 4", (4, "")),
-        ("§ 1234567890", (0, "")),
-        ("§ 999999999", (999_999_999, "")),
-        ("§ \u0661\u0662", (0, "")),
-    ],
-)
-def test_a_paragraph_is_ordered_by_its_number_and_letter(text: str | None, expected: tuple[int, str]) -> None:
-    assert paragraph_order(text) == expected
-
-
-def test_decided_order_is_day_paragraph_clause_and_position() -> None:
-    in_order = [
-        Decided(date(2026, 2, 28), 99, "Z", 99, 99),
-        Decided(DAY, 0, "", 0, 1),
-        Decided(DAY, 9, "", 0, 1),
-        Decided(DAY, 12, "", 0, 9),
-        Decided(DAY, 12, "", 1, 3),
-        Decided(DAY, 12, "", 1, 4),
-        Decided(DAY, 12, "A", 0, 1),
-        Decided(DAY, 12, "B", 0, 1),
-        Decided(DAY, 13, "", 0, 1),
-        Decided(date(2026, 3, 2), 0, "", 0, 1),
-    ]
-    assert [*sorted(in_order, reverse=True)][::-1] == in_order
-
-
-def test_a_decision_stands_at_its_last_possible_day() -> None:
-    earliest, place = decided_place(between("2026-01-01", "2026-02-01"), DAY, 7)
-    assert (earliest, place) == (date(2026, 1, 1), Decided(date(2026, 2, 1), 12, "", 1, 7))
-
-
-def test_without_a_basis_it_can_have_been_any_day_until_the_recording() -> None:
-    assert decided_place(None, DAY, 7) == (date.min, Decided(DAY, 0, "", 0, 7))
-
-
-def test_a_missing_paragraph_and_clause_come_before_every_other_of_the_day() -> None:
-    _, place = decided_place(basis(paragraph=None, clause=None), DAY, 7)
-    assert place == Decided(date(2025, 11, 24), 0, "", 0, 7)
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------

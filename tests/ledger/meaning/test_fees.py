@@ -62,9 +62,9 @@ RATE = FeeRateDecided(FEE, 2026, 2026, 350_000)
 def in_order(*facts: Fact) -> list[PlacedFact]:
     """Facts decided one a day from 1 December 2025, at positions 1, 2, 3 …"""
     return [
-        one
+        placed
         for number, fact in enumerate(facts, start=1)
-        for one in placed_facts(claim_of(fact, basis(f"2025-12-{number:02}"), number, date(2026, 1, 1)))
+        for placed in placed_facts(claim_of(fact, basis(f"2025-12-{number:02}"), number, date(2026, 1, 1)))
     ]
 
 
@@ -79,12 +79,12 @@ def rate(rate_ppb: int | None, per_head_ore: int | None = None) -> YearRate:
 
 def test_the_rate_decided_last_holds_for_the_years_it_names() -> None:
     placed = in_order(FeeRateDecided(FEE, 2015, 2019, 420_000), FeeRateDecided(FEE, 2019, 2020, 400_000))
-    found = {year: rate_for(placed, year) for year in (2014, 2018, 2019, 2020, 2021)}
-    assert {year: None if one is None else one.rate_ppb for year, one in found.items()} == {
+    by_year = {year: rate_for(placed, year) for year in (2014, 2018, 2019, 2020, 2021)}
+    assert {year: None if rate is None else rate.rate_ppb for year, rate in by_year.items()} == {
         2014: None, 2018: 420_000, 2019: 400_000, 2020: 400_000, 2021: None
     }  # fmt: skip
-    assert found[2019] is not None
-    assert found[2019].placed.position == 2
+    assert by_year[2019] is not None
+    assert by_year[2019].placed.position == 2
 
 
 def test_no_cap_is_known_outside_its_years() -> None:
@@ -114,8 +114,8 @@ def test_a_rate_with_an_effective_day_holds_from_then() -> None:
     first, second = in_order(FeeRateDecided(FEE, 2026, 2026, 350_000), FeeRateDecided(FEE, 2026, 2026, 400_000))
     from_july = msgspec.structs.replace(basis("2025-12-02"), effective_day=date(2026, 7, 1))
     placed = [first, msgspec.structs.replace(second, basis=from_july)]
-    found = [rate_on(placed, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 7, 1))]
-    assert [None if one is None else one.rate_ppb for one in found] == [350_000, 400_000, None]
+    rates = [rate_on(placed, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 7, 1))]
+    assert [None if rate is None else rate.rate_ppb for rate in rates] == [350_000, 400_000, None]
 
 
 # --- Base -------------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def price(item: str, ore: int | None, first: str | None = None, last: str | None
 def shown(placed: Sequence[PlacedFact], day: str) -> dict[str, int | None]:
     """The prices on a day."""
     on = prices_on(placed, date.fromisoformat(day))
-    return {item: one.fact.amount_ore for item, one in on.items() if isinstance(one.fact, PriceDecided)}
+    return {item: entry.fact.amount_ore for item, entry in on.items() if isinstance(entry.fact, PriceDecided)}
 
 
 def test_the_price_decided_last_of_those_that_hold_on_the_day() -> None:

@@ -182,22 +182,22 @@ def test_a_history_is_the_frame_on_every_day_however_it_came_to_be(steps: list[S
     facts = [fact(step._replace(position=position)) for position, step in enumerate(steps)]
     random.shuffle(facts)
     grown = History()
-    for one in facts:
-        grown = grown.plus(one)
+    for known in facts:
+        grown = grown.plus(known)
     at_once, without = _history(facts), _history(facts[1:])
     assert grown == at_once
-    assert [grown.without(one.entry_position) for one in facts[:1]] == [without] * len(facts[:1])
-    assert list(grown.days()) == sorted({one.decided_latest for one in facts})
+    assert [grown.without(known.entry_position) for known in facts[:1]] == [without] * len(facts[:1])
+    assert list(grown.days()) == sorted({known.decided_latest for known in facts})
     assert grown.last() == frame_on(in_order(facts), LaterActs(), date.max).standing
     for day in (date(2026, 1, 1) + timedelta(days=days) for days in range(-1, 8)):
-        assert grown.on(day) == _history([one for one in facts if one.decided_latest <= day]).last()
-        assert list(grown.days(day)) == [one for one in grown.days() if one >= day]
+        assert grown.on(day) == _history([known for known in facts if known.decided_latest <= day]).last()
+        assert list(grown.days(day)) == [known_day for known_day in grown.days() if known_day >= day]
 
 
 @given(STEPS.filter(bool))
 def test_just_before_a_place_is_the_frame_without_it_and_what_comes_after(steps: list[Step]) -> None:
     facts = [fact(step._replace(position=position)) for position, step in enumerate(steps)]
-    earlier = [one for one in facts if one.decided < facts[0].decided]
+    earlier = [known for known in facts if known.decided < facts[0].decided]
     assert _history(facts).before(facts[0].decided) == _history(earlier).last()
 
 
@@ -273,17 +273,17 @@ def test_a_timeline_kept_up_fact_by_fact_is_the_one_made_at_once(
     drawn: list[tuple[int, str, str | None]], later_acts: LaterActs
 ) -> None:
     """Also on frames that judgments, conditions and indices touch."""
-    facts = [set_to(*one[:2], position) for position, one in enumerate(drawn)]
+    facts = [set_to(*step[:2], position) for position, step in enumerate(drawn)]
     for number, (_, _, waits_for) in enumerate(drawn):
-        one = facts[number]
+        plain = facts[number]
         if waits_for == "pki":
-            facts[number] = msgspec.structs.replace(one, index_name="pki")
+            facts[number] = msgspec.structs.replace(plain, index_name="pki")
         elif waits_for == "bounds":
-            facts[number] = msgspec.structs.replace(one, decided_earliest=date(2025, 10, 1))
+            facts[number] = msgspec.structs.replace(plain, decided_earliest=date(2025, 10, 1))
         elif waits_for:
-            facts[number] = msgspec.structs.replace(one, conditions=(waits_for,))
+            facts[number] = msgspec.structs.replace(plain, conditions=(waits_for,))
     grown = step_function((), later_acts)
-    for number, one in enumerate(facts):
+    for number, plain in enumerate(facts):
         at_once = step_function(facts[: number + 1], later_acts)
-        grown = grown.plus(one) or at_once
+        grown = grown.plus(plain) or at_once
         assert grown == at_once

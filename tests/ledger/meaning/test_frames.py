@@ -80,8 +80,8 @@ def test_only_what_has_legal_force_counts_when_that_is_asked_for() -> None:
 def test_a_supposed_index_is_added_to_what_waits_for_it(supposed: int | None, expected: tuple[int | None, int]) -> None:
     """10 050 öre and 3 % of it, 301,5, which is rounded away from zero."""
     waiting = fact(1, sets="budget", net=10_050, index_name="pki")
-    [found] = frame_on([waiting], LaterActs(supposed_ppb=supposed), MARCH).facts
-    assert (found.index_ppb, found.fact.net_ore) == expected
+    [role] = frame_on([waiting], LaterActs(supposed_ppb=supposed), MARCH).facts
+    assert (role.index_ppb, role.fact.net_ore) == expected
 
 
 def test_nothing_has_come_of_decisions_when_nothing_is_held() -> None:

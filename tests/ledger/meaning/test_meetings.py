@@ -13,10 +13,10 @@ RECORDED = date(2026, 11, 21)
 
 
 def placed(*entries: tuple[Fact, Basis | None]) -> list[PlacedFact]:
-    found: list[PlacedFact] = []
+    in_place: list[PlacedFact] = []
     for position, (fact, on) in enumerate(entries, start=1):
-        found += placed_facts(claim_of(fact, on, position, RECORDED))
-    return found
+        in_place += placed_facts(claim_of(fact, on, position, RECORDED))
+    return in_place
 
 
 def test_every_paragraph_is_recorded_without_effect_or_a_gap() -> None:
@@ -47,4 +47,4 @@ def test_a_meeting_is_there_from_its_day() -> None:
 def test_paragraphs_are_a_range_or_a_list() -> None:
     assert paragraphs_of(MeetingRegistered("KF", DAY, 9, 11)) == ((9, ""), (10, ""), (11, ""))
     listed = MeetingRegistered("KF", DAY, paragraphs=("§ 12 A", "§ 2", "§ 12"))
-    assert [paragraph_text(one) for one in paragraphs_of(listed)] == ["§ 2", "§ 12", "§ 12 A"]
+    assert [paragraph_text(paragraph) for paragraph in paragraphs_of(listed)] == ["§ 2", "§ 12", "§ 12 A"]

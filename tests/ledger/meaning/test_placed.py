@@ -14,21 +14,24 @@ from ledger.events import (
     RecordingErrorCorrected,
 )
 from ledger.events.equity import EquityReserved
+from ledger.meaning.later_acts import NO_AFTERMATH
 from ledger.meaning.placed import (
     Claim,
+    Decided,
     PlacedFact,
     about,
     claim_of,
-    decided_by,
     inner_facts,
     inner_places,
+    paragraph_order,
     placed_facts,
     situated,
 )
 from ledger.values import Basis, Stage
-from tests.given import adjusted, basis, between, decided
+from tests.given import adjusted, basis, between, decided, decided_place
 
 RECORDED = date(2026, 1, 2)
+RECORDED_IN_MARCH = date(2026, 3, 1)
 RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)
 
 
@@ -38,26 +41,26 @@ def placed(fact: Fact, on: Basis | None, position: int = 5, first: int | None = 
 
 
 def test_a_fact_is_held_where_it_was_decided() -> None:
-    one = placed(RESERVED, basis("2025-11-24"))
-    assert (one.stage, one.proposal, one.position) == (Stage.DECIDED, None, 5)
-    assert (one.earliest, one.decided.latest) == (date(2025, 11, 24), date(2025, 11, 24))
-    assert (one.decided.paragraph_number, one.decided.clause, one.decided.position) == (12, 1, 5)
+    entry = placed(RESERVED, basis("2025-11-24"))
+    assert (entry.stage, entry.proposal, entry.position) == (Stage.DECIDED, None, 5)
+    assert (entry.earliest, entry.decided.latest) == (date(2025, 11, 24), date(2025, 11, 24))
+    assert (entry.decided.paragraph_number, entry.decided.clause, entry.decided.position) == (12, 1, 5)
 
 
 def test_a_fact_that_nobody_decided_counts_from_its_recording() -> None:
-    one = placed(RESERVED, None)
-    assert (one.earliest, one.decided.latest) == (date.min, RECORDED)
+    entry = placed(RESERVED, None)
+    assert (entry.earliest, entry.decided.latest) == (date.min, RECORDED)
 
 
 def test_a_day_that_is_not_settled_has_both_its_bounds() -> None:
-    one = placed(RESERVED, between("2025-12-01", None))
-    assert (one.earliest, one.decided.latest) == (date(2025, 12, 1), RECORDED)
+    entry = placed(RESERVED, between("2025-12-01", None))
+    assert (entry.earliest, entry.decided.latest) == (date(2025, 12, 1), RECORDED)
 
 
 def test_a_correction_is_held_where_the_first_entry_was() -> None:
     """Recorded first at 5, said again at 9: both positions are kept apart."""
-    one = placed(RESERVED, basis(), position=9, first=5)
-    assert (one.position, one.decided.position) == (9, 5)
+    entry = placed(RESERVED, basis(), position=9, first=5)
+    assert (entry.position, entry.decided.position) == (9, 5)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +71,11 @@ def test_what_is_only_proposed_belongs_to_its_named_proposal(kind: type[Proposal
     proposal = kind("tertial-1", (RESERVED, adjusted(1_00)))
     [itself, *inside] = placed_facts(claim_of(proposal, basis(), 5, RECORDED))
     assert (itself.fact, itself.stage, itself.proposal) == (proposal, Stage.DECIDED, None)
-    assert [(one.fact, one.stage, one.proposal) for one in inside] == [
+    assert [(placed.fact, placed.stage, placed.proposal) for placed in inside] == [
         (RESERVED, stage, "tertial-1"),
         (adjusted(1_00), stage, "tertial-1"),
     ]
-    assert {one.decided for one in (itself, *inside)} == {itself.decided}
+    assert {placed.decided for placed in (itself, *inside)} == {itself.decided}
 
 
 def test_what_a_clause_adopts_and_adds_is_decided() -> None:
@@ -100,15 +103,15 @@ def test_what_was_decided_by_a_day_comes_in_decided_order() -> None:
     earlier_paragraph = placed(RESERVED, basis("2026-03-01", "§ 2"), 7)
     again = placed(RESERVED, basis("2026-03-01", "§ 2"), 8)
     every = [april, later_paragraph, again, earlier_paragraph]
-    assert decided_by(every, date(2026, 4, 1)) == [earlier_paragraph, again, later_paragraph, april]
-    assert decided_by(every, date(2026, 3, 31)) == [earlier_paragraph, again, later_paragraph]
-    assert decided_by(every, date(2026, 2, 28)) == []
+    assert NO_AFTERMATH.standing_by(every, date(2026, 4, 1)) == [earlier_paragraph, again, later_paragraph, april]
+    assert NO_AFTERMATH.standing_by(every, date(2026, 3, 31)) == [earlier_paragraph, again, later_paragraph]
+    assert NO_AFTERMATH.standing_by(every, date(2026, 2, 28)) == []
 
 
 def test_a_day_that_is_not_settled_counts_from_its_last() -> None:
-    one = placed(RESERVED, between("2025-12-01", "2025-12-31"))
-    assert decided_by([one], date(2025, 12, 30)) == []
-    assert decided_by([one], date(2025, 12, 31)) == [one]
+    entry = placed(RESERVED, between("2025-12-01", "2025-12-31"))
+    assert NO_AFTERMATH.standing_by([entry], date(2025, 12, 30)) == []
+    assert NO_AFTERMATH.standing_by([entry], date(2025, 12, 31)) == [entry]
 
 
 def test_what_is_held_about_one_subject() -> None:
@@ -124,3 +127,65 @@ def test_a_correction_has_the_place_of_what_was_first_recorded() -> None:
     again = claim_of(RecordingErrorCorrected(7, "fel", None, (), 5, date(2026, 1, 1)), None, 9, RECORDED)
     assert (again.position, again.situation) == (9, situated(None, 5, date(2026, 1, 1), 7))
     assert claim_of(RecordingErrorCorrected(7, "fel"), None, 9, RECORDED).situation.position == 7
+
+
+# --- Decided order ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, (0, "")),
+        ("", (0, "")),
+        ("utan nummer", (0, "")),
+        ("§ 12", (12, "")),
+        ("§12", (12, "")),
+        ("12", (12, "")),
+        ("§ 12 A", (12, "A")),
+        ("§ 12a", (12, "A")),
+        ("§ 12 a.", (12, "A")),
+        ("§\u00a012\u00a0Å", (12, "Å")),
+        ("§ 12 punkt 3", (12, "")),
+        ("§ 12 och § 13", (12, "")),
+        ("§ 12 i protokollet", (12, "")),
+        ("§§ 12–14", (12, "")),
+        ("§ 12 (KS § 8)", (12, "")),
+        ("KF § 12/2026", (12, "")),
+        ("Utl. 2023:133 § 4", (4, "")),
+        ("§ 1234567890", (0, "")),
+        ("§ 999999999", (999_999_999, "")),
+        ("§ \u0661\u0662", (0, "")),
+    ],
+)
+def test_a_paragraph_is_ordered_by_its_number_and_letter(text: str | None, expected: tuple[int, str]) -> None:
+    assert paragraph_order(text) == expected
+
+
+def test_decided_order_is_day_paragraph_clause_and_position() -> None:
+    in_order = [
+        Decided(date(2026, 2, 28), 99, "Z", 99, 99),
+        Decided(RECORDED_IN_MARCH, 0, "", 0, 1),
+        Decided(RECORDED_IN_MARCH, 9, "", 0, 1),
+        Decided(RECORDED_IN_MARCH, 12, "", 0, 9),
+        Decided(RECORDED_IN_MARCH, 12, "", 1, 3),
+        Decided(RECORDED_IN_MARCH, 12, "", 1, 4),
+        Decided(RECORDED_IN_MARCH, 12, "A", 0, 1),
+        Decided(RECORDED_IN_MARCH, 12, "B", 0, 1),
+        Decided(RECORDED_IN_MARCH, 13, "", 0, 1),
+        Decided(date(2026, 3, 2), 0, "", 0, 1),
+    ]
+    assert [*sorted(in_order, reverse=True)][::-1] == in_order
+
+
+def test_a_decision_stands_at_its_last_possible_day() -> None:
+    earliest, place = decided_place(between("2026-01-01", "2026-02-01"), RECORDED_IN_MARCH, 7)
+    assert (earliest, place) == (date(2026, 1, 1), Decided(date(2026, 2, 1), 12, "", 1, 7))
+
+
+def test_without_a_basis_it_can_have_been_any_day_until_the_recording() -> None:
+    assert decided_place(None, RECORDED_IN_MARCH, 7) == (date.min, Decided(RECORDED_IN_MARCH, 0, "", 0, 7))
+
+
+def test_a_missing_paragraph_and_clause_come_before_every_other_of_the_day() -> None:
+    _, place = decided_place(basis(paragraph=None, clause=None), RECORDED_IN_MARCH, 7)
+    assert place == Decided(date(2025, 11, 24), 0, "", 0, 7)

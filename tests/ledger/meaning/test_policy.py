@@ -61,9 +61,9 @@ def test_the_last_control_that_has_begun_is_the_one_that_acts() -> None:
 
 def test_a_later_decision_reaches_back_when_it_says_so() -> None:
     every = [placed(rule(WARN), SPRING), placed(rule(REFUSE, date(2026, 1, 1)), SUMMER, 9)]
-    found = control_on(every, date(2026, 4, 1))
-    assert found is not None
-    assert found.treatment is REFUSE
+    control = control_on(every, date(2026, 4, 1))
+    assert control is not None
+    assert control.treatment is REFUSE
 
 
 def test_no_tolerance_is_none_at_all() -> None:

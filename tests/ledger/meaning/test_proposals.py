@@ -19,8 +19,8 @@ CIRCLE = RecommendationMade("r-2", (THREE,), recommends="r-2")
 def known(*proposals: NamedProposal) -> dict[str, Sequence[PlacedFact]]:
     """Proposals, each under its own name and that of the one it recommends."""
     placed = [next(placed_facts(claim_of(proposal, basis(), 5, TODAY))) for proposal in proposals]
-    subjects = {subject for one in placed for subject in one.fact.subjects()}
-    return {subject: [one for one in placed if subject in one.fact.subjects()] for subject in subjects}
+    subjects = {subject for entry in placed for subject in entry.fact.subjects()}
+    return {subject: [entry for entry in placed if subject in entry.fact.subjects()] for subject in subjects}
 
 
 def test_a_name_stands_for_the_last_proposal_that_has_it() -> None:

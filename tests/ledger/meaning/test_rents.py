@@ -6,10 +6,10 @@ import pytest
 
 from ledger.events import Fact
 from ledger.events.projects import LeasePlanned, ProjectNoted, RentRecorded, RentStatus, VagueDay
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentStanding, rents_on
 from ledger.values import Stage
-from tests.given import basis
+from tests.given import basis, decided_place
 
 BUDGETED, FORECAST = RentStatus.BUDGETED, RentStatus.FORECAST
 QUARTER = VagueDay("från och med kvartal 4 2028", date(2028, 10, 1), date(2028, 12, 31))
@@ -29,7 +29,7 @@ def rent(status: RentStatus = BUDGETED, **more: object) -> RentRecorded:
 
 
 def standings(day: date, *facts: Fact) -> list[RentStanding]:
-    return [one.standing for one in rents_on(placed(*facts), day)]
+    return [rent.standing for rent in rents_on(placed(*facts), day)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events import Fact, ReportClosed, ReportKind, ReportReopened
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import (
     ReportVersion,
     in_recorded_order,
@@ -16,7 +16,7 @@ from ledger.meaning.reports import (
     reports_on,
 )
 from ledger.values import Stage
-from tests.given import adjusted, basis
+from tests.given import adjusted, basis, decided_place
 
 NAME = "t2-2026"
 AUGUST = date(2026, 8, 31)
@@ -93,9 +93,9 @@ def test_an_opening_of_what_is_not_closed_does_nothing() -> None:
         placed(reopening(), 50, "2026-10-05"),
         placed(reopening(), 51, "2026-10-06"),
     ]
-    found = only(reports_on(twice)[NAME]).reopened
-    assert found is not None
-    assert found.position == 50
+    reopened = only(reports_on(twice)[NAME]).reopened
+    assert reopened is not None
+    assert reopened.position == 50
 
 
 def test_reports_have_nothing_to_do_with_each_other_or_with_anything_else() -> None:
@@ -105,12 +105,12 @@ def test_reports_have_nothing_to_do_with_each_other_or_with_anything_else() -> N
         placed(closing(), 43, "2026-10-01"),
         placed(reopening("t1-2026"), 44, "2026-10-02"),
     ]
-    found = reports_on(facts)
-    assert {name: only(versions).reopened is not None for name, versions in found.items()} == {
+    reports = reports_on(facts)
+    assert {name: only(versions).reopened is not None for name, versions in reports.items()} == {
         "t1-2026": True,
         NAME: False,
     }
-    assert [one.position for one in in_recorded_order(facts)] == [41, 43, 44]
+    assert [entry.position for entry in in_recorded_order(facts)] == [41, 43, 44]
 
 
 def test_a_decision_is_within_a_report_up_to_its_last_day_and_as_long_as_it_is_closed() -> None:
@@ -127,8 +127,8 @@ def test_versions_are_as_many_as_the_closings_and_all_but_the_last_stay_as_they_
 ) -> None:
     """In whatever order the facts are given; one more fact changes nothing but whether the last one is open."""
     facts = [
-        placed(closing() if one else reopening(), 10 + number, f"2026-10-{number + 1:02}")
-        for number, one in enumerate(closes)
+        placed(closing() if closes_it else reopening(), 10 + number, f"2026-10-{number + 1:02}")
+        for number, closes_it in enumerate(closes)
     ]
     shuffled = [*facts]
     randoms.shuffle(shuffled)
@@ -136,6 +136,6 @@ def test_versions_are_as_many_as_the_closings_and_all_but_the_last_stay_as_they_
     versions = reports_on(facts).get(NAME, ())
     assert len(versions) == sum(closes)
     before = reports_on(facts[:-1]).get(NAME, ())
-    assert [msgspec.structs.replace(one, reopened=None) for one in versions[: len(before)]] == [
-        msgspec.structs.replace(one, reopened=None) for one in before
+    assert [msgspec.structs.replace(version, reopened=None) for version in versions[: len(before)]] == [
+        msgspec.structs.replace(version, reopened=None) for version in before
     ]

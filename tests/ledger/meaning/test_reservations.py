@@ -17,7 +17,7 @@ from ledger.events.equity import (
 )
 from ledger.events.financing import FinancingLeg, FinancingSource
 from ledger.events.frames import SupplementaryAppropriationDecided
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reservations import (
     ChangeKind,
     Reservation,
@@ -26,7 +26,7 @@ from ledger.meaning.reservations import (
     reservation_on,
 )
 from ledger.values import NetAmount, Stage
-from tests.given import BUDGET, basis, key, money
+from tests.given import BUDGET, basis, decided_place, key, money
 
 NAME = "smart-stad"
 SPRING, AUTUMN, LAST = date(2026, 3, 1), date(2026, 10, 1), date(2027, 12, 31)
@@ -53,10 +53,12 @@ def drawn(amount_ore: int, day: date = AUTUMN) -> ReservationDrawn:
 
 def test_what_remains_is_what_was_reserved_and_added_less_what_was_drawn_and_given_back() -> None:
     """1000 + 250 − 300 − 50 − 100 = 800."""
-    found = reckoned(reserved(), drawn(300), ReservationToppedUp(NAME, 250), drawn(50), ReservationReleased(NAME, 100))
-    assert found.remaining_ore == 800
-    assert [one.remaining_ore for one in found.changes] == [1000, 700, 950, 900, 800]
-    totals = {kind: found.total_ore(kind) for kind in ChangeKind}
+    reservation = reckoned(
+        reserved(), drawn(300), ReservationToppedUp(NAME, 250), drawn(50), ReservationReleased(NAME, 100)
+    )
+    assert reservation.remaining_ore == 800
+    assert [change.remaining_ore for change in reservation.changes] == [1000, 700, 950, 900, 800]
+    totals = {kind: reservation.total_ore(kind) for kind in ChangeKind}
     assert totals == {
         ChangeKind.RESERVED: 1000, ChangeKind.EXTENDED: None, ChangeKind.TOPPED_UP: 250, ChangeKind.DRAWN: 350,
         ChangeKind.RELEASED: 100, ChangeKind.LAPSED: 0,
@@ -64,22 +66,34 @@ def test_what_remains_is_what_was_reserved_and_added_less_what_was_drawn_and_giv
 
 
 def test_an_earmark_whose_creation_is_not_recorded_has_an_unknown_balance() -> None:
-    found = reckoned(ReservationExtended(NAME, LAST, "Smart stad"), drawn(300))
-    assert (found.remaining_ore, found.origin_known, found.total_ore(ChangeKind.RESERVED)) == (None, False, None)
-    assert (found.total_ore(ChangeKind.DRAWN), found.last_day, found.purpose) == (300, LAST, "Smart stad")
+    reservation = reckoned(ReservationExtended(NAME, LAST, "Smart stad"), drawn(300))
+    assert (reservation.remaining_ore, reservation.origin_known, reservation.total_ore(ChangeKind.RESERVED)) == (
+        None,
+        False,
+        None,
+    )
+    assert (reservation.total_ore(ChangeKind.DRAWN), reservation.last_day, reservation.purpose) == (
+        300,
+        LAST,
+        "Smart stad",
+    )
 
 
 def test_an_unknown_amount_makes_the_balance_unknown_from_there_on() -> None:
-    found = reckoned(reserved(), ReservationToppedUp(NAME), drawn(1))
-    assert [one.remaining_ore for one in found.changes] == [1000, None, None]
-    assert (found.total_ore(ChangeKind.TOPPED_UP), found.total_ore(ChangeKind.DRAWN)) == (None, 1)
+    reservation = reckoned(reserved(), ReservationToppedUp(NAME), drawn(1))
+    assert [change.remaining_ore for change in reservation.changes] == [1000, None, None]
+    assert (reservation.total_ore(ChangeKind.TOPPED_UP), reservation.total_ore(ChangeKind.DRAWN)) == (None, 1)
     assert reckoned(reserved(None)).remaining_ore is None
 
 
 def test_a_lapse_takes_whatever_remains() -> None:
     lapse = ReservationLapsed(NAME, date(2028, 1, 1))
-    found = reckoned(reserved(), drawn(300), lapse)
-    assert (found.remaining_ore, found.total_ore(ChangeKind.LAPSED), found.lapsed_on) == (0, 700, date(2028, 1, 1))
+    reservation = reckoned(reserved(), drawn(300), lapse)
+    assert (reservation.remaining_ore, reservation.total_ore(ChangeKind.LAPSED), reservation.lapsed_on) == (
+        0,
+        700,
+        date(2028, 1, 1),
+    )
     unknown = reckoned(ReservationExtended(NAME, LAST), lapse)
     assert (unknown.remaining_ore, unknown.total_ore(ChangeKind.LAPSED)) == (0, None)
     assert reckoned(reserved(), lapse, drawn(1)).remaining_ore == -1
@@ -87,24 +101,28 @@ def test_a_lapse_takes_whatever_remains() -> None:
 
 def test_on_a_day_only_what_counts_by_then_is_in_the_amounts() -> None:
     """1000 − 300 on 1 March; what is left, 700, lapses on 1 January 2028, though that was decided before the draw."""
-    found = reckoned(reserved(), ReservationLapsed(NAME, date(2028, 1, 1)), drawn(300, SPRING))
-    on = {day: found.by(day) for day in (date(2026, 2, 28), SPRING, LAST, date(2028, 1, 1))}
-    assert [one.remaining_ore for one in on.values()] == [1000, 700, 700, 0]
-    assert [one.total_ore(ChangeKind.LAPSED) for one in on.values()] == [0, 0, 0, 700]
-    assert [one.kind for one in found.in_order_of_days()] == [ChangeKind.RESERVED, ChangeKind.DRAWN, ChangeKind.LAPSED]
-    assert found.by(date(2025, 11, 23)).remaining_ore == 0
+    reservation = reckoned(reserved(), ReservationLapsed(NAME, date(2028, 1, 1)), drawn(300, SPRING))
+    on = {day: reservation.by(day) for day in (date(2026, 2, 28), SPRING, LAST, date(2028, 1, 1))}
+    assert [by_then.remaining_ore for by_then in on.values()] == [1000, 700, 700, 0]
+    assert [by_then.total_ore(ChangeKind.LAPSED) for by_then in on.values()] == [0, 0, 0, 700]
+    assert [change.kind for change in reservation.in_order_of_days()] == [
+        ChangeKind.RESERVED,
+        ChangeKind.DRAWN,
+        ChangeKind.LAPSED,
+    ]
+    assert reservation.by(date(2025, 11, 23)).remaining_ore == 0
 
 
 def test_before_anything_counts_an_unknown_balance_is_still_unknown() -> None:
-    found = reckoned(ReservationExtended(NAME, LAST), drawn(300))
-    assert found.by(date(2020, 1, 1)).remaining_ore is None
+    reservation = reckoned(ReservationExtended(NAME, LAST), drawn(300))
+    assert reservation.by(date(2020, 1, 1)).remaining_ore is None
 
 
 @given(st.lists(st.tuples(st.integers(1, 500), st.dates(date(2025, 11, 24), date(2027, 12, 31))), max_size=8))
 def test_on_any_day_what_remains_is_what_was_reserved_less_the_draws_by_then(draws: list[tuple[int, date]]) -> None:
-    found = reckoned(reserved(), *(drawn(ore, day) for ore, day in draws))
+    reservation = reckoned(reserved(), *(drawn(ore, day) for ore, day in draws))
     for day in {day for _, day in draws} | {LAST}:
-        assert found.by(day).remaining_ore == 1000 - sum(ore for ore, drawn_on in draws if drawn_on <= day)
+        assert reservation.by(day).remaining_ore == 1000 - sum(ore for ore, drawn_on in draws if drawn_on <= day)
 
 
 def test_the_last_day_is_the_one_decided_last() -> None:
@@ -139,14 +157,14 @@ def test_without_a_last_day_nobody_knows() -> None:
 
 
 def test_a_draw_outside_its_time_is_found() -> None:
-    found = reckoned(reserved(), drawn(1), drawn(2, date(2026, 2, 28)), drawn(3, date(2028, 1, 1)))
-    assert [one.amount_ore for one in found.outside()] == [2, 3]
+    reservation = reckoned(reserved(), drawn(1), drawn(2, date(2026, 2, 28)), drawn(3, date(2028, 1, 1)))
+    assert [change.amount_ore for change in reservation.outside()] == [2, 3]
 
 
 def test_the_days_that_its_decisions_name_with_the_decision_that_does() -> None:
     """Its first day, the draw's, and the day after the last one decided: the first end is no day any more."""
-    found = reckoned(reserved(), ReservationExtended(NAME, date(2028, 6, 30)), drawn(300))
-    assert [(day, named.position) for day, named in found.named_days()] == [
+    reservation = reckoned(reserved(), ReservationExtended(NAME, date(2028, 6, 30)), drawn(300))
+    assert [(day, named.position) for day, named in reservation.named_days()] == [
         (SPRING, 1),
         (AUTUMN, 3),
         (date(2028, 7, 1), 2),
@@ -159,8 +177,8 @@ def test_the_days_that_its_decisions_name_with_the_decision_that_does() -> None:
 def test_a_supplementary_appropriation_draws_with_each_leg_that_names_it() -> None:
     legs = [FinancingLeg(FinancingSource.EQUITY, ore, reservation=name) for ore, name in ((40, NAME), (5, "annan"))]
     fact = SupplementaryAppropriationDecided(key(), NetAmount(45), tuple(legs))
-    found = reservation_on(NAME, [placed(reserved()), placed(fact, 2, "2026-06-15")])
-    assert (found.remaining_ore, found.changes[1].day) == (960, date(2026, 6, 15))
+    reservation = reservation_on(NAME, [placed(reserved()), placed(fact, 2, "2026-06-15")])
+    assert (reservation.remaining_ore, reservation.changes[1].day) == (960, date(2026, 6, 15))
 
 
 def test_what_is_about_something_else_does_nothing() -> None:

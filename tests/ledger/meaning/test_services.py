@@ -54,9 +54,9 @@ def said(*facts: tuple[Fact, str]) -> list[tuple[str, str, str]]:
     """What was said of which initiative, and by whom."""
     spoken = stated_by_bodies(placed(number, fact, body) for number, (fact, body) in enumerate(facts))
     return [
-        (one.fact.initiative, one.outcome.value, one.body or "")
-        for one in spoken
-        if isinstance(one.fact, ChangeInitiativeDecided)
+        (statement.fact.initiative, statement.outcome.value, statement.body or "")
+        for statement in spoken
+        if isinstance(statement.fact, ChangeInitiativeDecided)
     ]
 
 
@@ -64,12 +64,12 @@ def said(*facts: tuple[Fact, str]) -> list[tuple[str, str, str]]:
 
 
 def test_one_body_recommends_what_the_next_leaves_out_and_both_stay() -> None:
-    found = said(
+    statements = said(
         (ProposalMade("a", (AI, BOT)), "Leverantören"),
         (RecommendationMade("b", (AI, BOT), recommends="a"), "Beredningen"),
         (RecommendationMade("c", (AI,), recommends="b", exceptions=(ProposalException(2, "tas bort"),)), "Gruppen"),
     )
-    assert [one for one in found if one[0] == "chatbot"] == [
+    assert [statement for statement in statements if statement[0] == "chatbot"] == [
         ("chatbot", "proposed", "Leverantören"),
         ("chatbot", "recommended", "Beredningen"),
         ("chatbot", "left-out", "Gruppen"),
@@ -77,17 +77,20 @@ def test_one_body_recommends_what_the_next_leaves_out_and_both_stay() -> None:
 
 
 def test_who_recommends_a_proposal_recommends_all_that_it_does_not_speak_of_itself() -> None:
-    found = said((ProposalMade("a", (AI, BOT)), "X"), (RecommendationMade("b", (AI,), recommends="a"), "Y"))
-    assert [one for one in found if one[2] == "Y"] == [("ai", "recommended", "Y"), ("chatbot", "recommended", "Y")]
+    statements = said((ProposalMade("a", (AI, BOT)), "X"), (RecommendationMade("b", (AI,), recommends="a"), "Y"))
+    assert [statement for statement in statements if statement[2] == "Y"] == [
+        ("ai", "recommended", "Y"),
+        ("chatbot", "recommended", "Y"),
+    ]
 
 
 def test_what_a_body_rejects_it_does_not_recommend_with_the_rest() -> None:
-    found = said(
+    statements = said(
         (ProposalMade("a", (AI, CARD)), "X"),
         (RecommendationMade("b", (BOT,), recommends="a"), "Y"),
         (RejectionRecommended("a", "avvakta", (2,)), "Y"),
     )
-    assert [one for one in found if one[2] == "Y"] == [
+    assert [statement for statement in statements if statement[2] == "Y"] == [
         ("chatbot", "recommended", "Y"),
         ("ai", "recommended", "Y"),
         ("kort", "rejected", "Y"),
@@ -102,14 +105,16 @@ def test_a_rejection_that_names_nothing_is_of_everything_and_a_number_too_high_i
 
 
 def test_a_clause_that_denies_a_proposal_denies_what_is_in_it() -> None:
-    found = said((ProposalMade("a", (AI,)), "X"), (ClauseDecided(ClauseOutcome.DENIED, "avslås", proposal="a"), "KF"))
-    assert found == [("ai", "proposed", "X"), ("ai", "denied", "KF")]
+    statements = said(
+        (ProposalMade("a", (AI,)), "X"), (ClauseDecided(ClauseOutcome.DENIED, "avslås", proposal="a"), "KF")
+    )
+    assert statements == [("ai", "proposed", "X"), ("ai", "denied", "KF")]
 
 
 def test_what_nobody_decides_is_only_recorded() -> None:
-    [one] = stated_by_bodies([placed(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
-    assert (one.outcome.value, one.holds, one.speaks_for) == ("stored", True, True)
-    assert about([one], ServiceRegistered, "service:lan") == []
+    [statement] = stated_by_bodies([placed(1, ServiceRegistered("telefoni", "Telefoni", "slk"))])
+    assert (statement.outcome.value, statement.holds, statement.speaks_for) == ("stored", True, True)
+    assert about([statement], ServiceRegistered, "service:lan") == []
 
 
 # --- Services and keys ------------------------------------------------------------------------------------------
@@ -180,8 +185,8 @@ def test_r_52_what_is_indicated_is_never_counted() -> None:
             InitiativeAmount(77, None, running, indicated),
         ),
     )
-    found = {year: amount_in(plan, year) for year in (2025, 2026, 2027, 2028, 2029, 2030)}
-    assert [(one.decided_ore, one.indicated_ore) for one in found.values()] == [
+    by_year = {year: amount_in(plan, year) for year in (2025, 2026, 2027, 2028, 2029, 2030)}
+    assert [(amount.decided_ore, amount.indicated_ore) for amount in by_year.values()] == [
         (0, 0),
         (160, 0),
         (0, 160),

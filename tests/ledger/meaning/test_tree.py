@@ -101,12 +101,16 @@ def test_a_split_unit_ends_unless_it_is_one_of_its_parts() -> None:
 def test_a_split_leaves_a_trace_also_in_a_unit_that_remains() -> None:
     shares = (UnitShare("a", 900_000_000), UnitShare("x", 100_000_000))
     said = list(statements_of(UnitSplit("a", ("a", "x"), date(2026, 1, 1), shares)))
-    assert [(one.aspect, one.value, one.share_ppb) for one in said] == [
+    assert [(statement.aspect, statement.value, statement.share_ppb) for statement in said] == [
         (Aspect.PART, "a", 900_000_000),
         (Aspect.PART, "x", 100_000_000),
     ]
     without = list(statements_of(UnitSplit("a", ("x", "y", "x"), date(2026, 1, 1))))
-    assert [(one.aspect, one.value, one.share_ppb) for one in without if one.aspect is Aspect.PART] == [
+    assert [
+        (statement.aspect, statement.value, statement.share_ppb)
+        for statement in without
+        if statement.aspect is Aspect.PART
+    ] == [
         (Aspect.PART, "x", None),
         (Aspect.PART, "y", None),
     ]
@@ -152,6 +156,8 @@ def test_there_is_no_day_after_the_last_one() -> None:
 
 def test_a_unit_has_the_role_it_was_registered_with_from_its_first_day() -> None:
     finance = UnitRegistered("finans", "Finansförvaltningen", applies_from=date(2026, 1, 1), role=UnitRole.FINANCE)
-    found = [Stated(one, stated_place(situated(None, 1, date(2026, 1, 1))), 1) for one in statements_of(finance)]
-    assert units_on(found, date(2026, 1, 1))["finans"].role == "finance"
-    assert units_on(found, date(2025, 12, 31))["finans"].role is None
+    stated = [
+        Stated(statement, stated_place(situated(None, 1, date(2026, 1, 1))), 1) for statement in statements_of(finance)
+    ]
+    assert units_on(stated, date(2026, 1, 1))["finans"].role == "finance"
+    assert units_on(stated, date(2025, 12, 31))["finans"].role is None

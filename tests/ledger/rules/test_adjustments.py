@@ -53,7 +53,7 @@ def test_a_technical_adjustment_is_between_two_frames_of_one_year_and_kind() -> 
     given(FRAME).when(against(key()), MAY).then(refusal("transfer-to-same-frame"))
     given(FRAME).when(against(key(year=2027)), MAY).then(refusal("transfer-across-years"))
     said = given(FRAME).when(against(key(kind=FrameKind.INVESTMENT)), MAY).verdict.refusals
-    assert [one.code for one in said] == ["transfer-across-kinds"]
+    assert [reason.code for reason in said] == ["transfer-across-kinds"]
 
 
 def test_r37_neither_side_of_a_technical_adjustment_goes_below_zero() -> None:
@@ -91,9 +91,9 @@ def test_a_one_off_may_have_been_a_saving() -> None:
 @pytest.mark.parametrize("fact", [EfficiencySavingDecided, OneOffReversed, TechnicalAdjustmentMade])
 def test_a_change_of_nothing_or_of_the_other_kind_is_refused(fact: type[OneOffReversed]) -> None:
     said = given(FRAME).when(fact(key(), money(0)), MAY).verdict.refusals
-    assert [one.code for one in said] == ["amount-empty"]
+    assert [refusal.code for refusal in said] == ["amount-empty"]
     said = given(FRAME).when(fact(key(), InvestmentAmount(-1, 0)), MAY).verdict.refusals
-    assert "amount-kind-mismatch" in [one.code for one in said]
+    assert "amount-kind-mismatch" in [refusal.code for refusal in said]
 
 
 def test_they_can_be_proposed_and_change_nothing_by_that() -> None:

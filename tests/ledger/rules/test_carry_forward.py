@@ -77,7 +77,7 @@ def test_r43_another_project_has_a_time_of_its_own() -> None:
 def test_operating_money_is_not_carried_forward() -> None:
     wrong = InvestmentCarriedForward(key(), money(1_00))
     said = given().when(wrong, MAY).verdict.refusals
-    assert [one.code for one in said] == ["amount-kind-mismatch"]
+    assert [refusal.code for refusal in said] == ["amount-kind-mismatch"]
 
 
 def test_nothing_is_not_carried_forward() -> None:

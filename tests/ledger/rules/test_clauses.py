@@ -32,8 +32,8 @@ def adopting(*exceptions: int, facts: tuple[Proposable, ...] = ()) -> ClauseDeci
 
 
 def waiting(day: str) -> Basis:
-    found = basis(day, "§ 30", 2)
-    return Basis(found.body, found.decided, found.source, found.case_number, found.paragraph, 2, conditions=("avtal",))
+    later = basis(day, "§ 30", 2)
+    return Basis(later.body, later.decided, later.source, later.case_number, later.paragraph, 2, conditions=("avtal",))
 
 
 # --- What a clause decides ----------------------------------------------------------------------------------
@@ -159,16 +159,18 @@ def test_the_facts_of_one_clause_are_judged_one_after_another() -> None:
     draws = tuple(ReservationDrawn("smart", 60_00, date(2026, 3, day)) for day in (1, 2))
     scene = given(reserved)
     said = scene.when(ClauseDecided(APPROVED, "Får tas i anspråk.", facts=draws[:1]), ON)
-    assert [one.code for one in said.verdict.refusals] == []
+    assert [refusal.code for refusal in said.verdict.refusals] == []
     said = scene.when(ClauseDecided(APPROVED, "Får tas i anspråk.", facts=draws), ON)
-    assert ("reservation-overdrawn", "facts[1]") in {(one.code, one.where) for one in said.verdict.refusals} or [
-        one.code for one in said.verdict.refusals
-    ] == ["reservation-overdrawn"]
+    assert ("reservation-overdrawn", "facts[1]") in {
+        (refusal.code, refusal.where) for refusal in said.verdict.refusals
+    } or [refusal.code for refusal in said.verdict.refusals] == ["reservation-overdrawn"]
 
 
 def test_the_shape_of_a_clauses_own_facts_is_refused_in_its_place() -> None:
     said = given(FRAME).when(ClauseDecided(APPROVED, "Text.", facts=(transferred(1_00, "slk", "slk"),)), ON)
-    assert [(one.code, one.where) for one in said.verdict.refusals] == [("transfer-to-same-frame", "facts[0]")]
+    assert [(refusal.code, refusal.where) for refusal in said.verdict.refusals] == [
+        ("transfer-to-same-frame", "facts[0]")
+    ]
 
 
 def test_the_same_decision_in_a_clause_and_by_itself_is_one() -> None:

@@ -35,7 +35,7 @@ def by(body: str, day: str = "2026-03-01", paragraph: str = "§ 12") -> Basis:
 def codes(scene: Given, *asked: object) -> list[str]:
     """The refusals of what is tried."""
     refusals: tuple[Refusal, ...] = scene.when(*asked).verdict.refusals  # type: ignore[arg-type]
-    return [one.code for one in refusals]
+    return [refusal.code for refusal in refusals]
 
 
 # --- R-12: the total -------------------------------------------------------------------------------------------
@@ -113,7 +113,9 @@ def test_r12_a_correction_is_compared_with_what_was_there_without_the_wrong_entr
     [refused] = scene.when(corrected(6, adjusted(5_00), by("KS"))).verdict.refusals
     assert (refused.code, refused.where) == (RAISED, "replacement.fact")
     wrong_body = given(FRAME, past(adjusted(5_00), by("KF")))
-    assert [one.code for one in wrong_body.when(corrected(6, adjusted(5_00), by("KS"))).verdict.refusals] == [RAISED]
+    assert [refusal.code for refusal in wrong_body.when(corrected(6, adjusted(5_00), by("KS"))).verdict.refusals] == [
+        RAISED
+    ]
 
 
 def test_r15_who_proposes_or_recommends_needs_no_right_to_decide() -> None:

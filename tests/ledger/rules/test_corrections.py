@@ -57,8 +57,8 @@ def test_a_correction_of_a_correction_moves_to_a_frame_that_never_knew_the_first
 def test_what_the_ledger_fills_in_is_not_up_to_the_caller() -> None:
     told = RecordingErrorCorrected(5, "fel", None, ("frame:x/y/z/1",), 1, date(1999, 1, 1))
     scene = given(FRAME)
-    found = scene.completed(told)
-    assert found == RecordingErrorCorrected(5, "fel", None, (key().tag, "case:ks2025/1"), 5, date(2026, 1, 2))
+    fact = scene.completed(told)
+    assert fact == RecordingErrorCorrected(5, "fel", None, (key().tag, "case:ks2025/1"), 5, date(2026, 1, 2))
     assert completed(told, None) == RecordingErrorCorrected(5, "fel")
 
 

@@ -205,12 +205,12 @@ def test_r05_two_facts_of_one_command_are_held_to_it() -> None:
     state = given(FRAME).state
     first = decide(state, adjusted(5_00), MARCH, (), 6, date(2026, 11, 21))
     verdicts = [first, decide(first.after, adjusted(5_00), MARCH, (), 7, date(2026, 11, 21))]
-    assert [[one.code for one in verdict.refusals] for verdict in verdicts] == [[], [AGAIN]]
+    assert [[refusal.code for refusal in verdict.refusals] for verdict in verdicts] == [[], [AGAIN]]
 
 
 def test_an_unknown_rule_is_refused_in_its_place() -> None:
     scene = given(FRAME).when(adjusted(5_00), MARCH, accept=[accepting(NEGATIVE), accepting("negativ")])
-    assert [(one.code, one.where) for one in scene.verdict.refusals] == [("rule-unknown", "accept[1].rule")]
+    assert [(refusal.code, refusal.where) for refusal in scene.verdict.refusals] == [("rule-unknown", "accept[1].rule")]
 
 
 def test_a_note_may_have_lines_and_a_name_may_not() -> None:

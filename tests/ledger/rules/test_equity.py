@@ -146,7 +146,7 @@ def test_r38_a_supplementary_appropriation_draws_too() -> None:
     frame = past(decided(5000), on("2025-11-24"))
     more = frames.SupplementaryAppropriationDecided(key(), NetAmount(1001), (leg,))
     verdict = given(THERE, frame).when(more, on("2026-03-01")).verdict
-    assert "reservation-overdrawn" in {one.code for one in verdict.refusals}
+    assert "reservation-overdrawn" in {refusal.code for refusal in verdict.refusals}
 
 
 def test_r38_an_unknown_balance_makes_limits_warnings() -> None:
@@ -156,7 +156,7 @@ def test_r38_an_unknown_balance_makes_limits_warnings() -> None:
 
 def test_r38_the_time_holds_also_when_the_balance_is_unknown() -> None:
     verdict = given(UNRECORDED).when(drawn(1, date(2028, 1, 1)), on("2026-03-01")).verdict
-    assert [one.code for one in verdict.refusals] == ["reservation-not-valid-then"]
+    assert [refusal.code for refusal in verdict.refusals] == ["reservation-not-valid-then"]
 
 
 def test_r38_another_purpose_is_a_warning() -> None:

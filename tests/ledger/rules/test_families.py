@@ -28,7 +28,7 @@ def test_no_fact_belongs_to_two_families() -> None:
         (corrected(5), corrections.FAMILY),
         (ControlPolicyDecided("frame-would-be-negative", Treatment.WARN), policy.FAMILY),
     ],
-    ids=lambda one: type(one).__name__,
+    ids=lambda parameter: type(parameter).__name__,
 )
 def test_a_fact_has_the_rules_of_its_family(fact: Fact, family: Family) -> None:
     assert family_of(fact) is family
@@ -44,7 +44,7 @@ def test_a_fact_that_no_family_has_is_let_in_by_none() -> None:
 
 def test_a_fact_inside_another_is_held_to_its_shape_in_its_place() -> None:
     proposal = ProposalMade("a", (adjusted(1_00), turnover(2_00, 1_00), adjusted(0)))
-    assert [(one.code, one.where) for one in shape_of(proposal)] == [
+    assert [(refusal.code, refusal.where) for refusal in shape_of(proposal)] == [
         ("turnover-sides-differ", "facts[1]"),
         ("amount-empty", "facts[2]"),
     ]

@@ -50,7 +50,7 @@ def test_r44_the_first_bad_day_is_that_of_a_cap_decided_later() -> None:
     """Recorded before, but decided after: until 2 February the cap was 0,50 ‰."""
     higher, lower = FeeCapDecided(FEE, 2023, 2026, 500_000), past(CAP, basis("2026-02-02"))
     said = given(past(higher, MARCH), lower).when(TOO_HIGH, basis()).verdict.refusals
-    assert [one.detail[-12:] for one in said] == [" 2026-02-02."]
+    assert [refusal.detail[-12:] for refusal in said] == [" 2026-02-02."]
 
 
 def test_r44_a_later_higher_cap_makes_room() -> None:
@@ -74,7 +74,7 @@ def test_r44_an_old_wrong_does_not_stop_another_decision() -> None:
 
 def test_r44_a_rate_for_several_years_names_the_year_that_has_a_cap() -> None:
     said = given(past(CAP, MARCH)).when(FeeRateDecided(FEE, 2026, 2028, 460_000), basis()).verdict.refusals
-    assert [(one.code, one.asserted, one.calculated, one.difference) for one in said] == [
+    assert [(refusal.code, refusal.asserted, refusal.calculated, refusal.difference) for refusal in said] == [
         ("fee-above-cap", "0,46\u00a0‰", "0,45\u00a0‰", "0,01\u00a0‰")
     ]
 

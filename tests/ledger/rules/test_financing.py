@@ -103,7 +103,7 @@ def test_a_leg_from_earmarked_equity_is_kept_with_the_reservation() -> None:
             )
         )
     )
-    assert [one.fact for one in scene.after.about("reservation:smart-stad")] == [drawn]
+    assert [placed.fact for placed in scene.after.about("reservation:smart-stad")] == [drawn]
 
 
 def test_r38_a_leg_is_a_draw_on_its_reservation() -> None:
@@ -181,4 +181,4 @@ def test_r05_the_same_appropriation_is_recorded_once() -> None:
 def test_r13_a_release_that_a_clause_decides_is_held_to_what_is_left() -> None:
     clause = ClauseDecided(ClauseOutcome.APPROVED, "Medlen fördelas.", facts=(released(51_00),))
     said = given(FRAME, SET_ASIDE).when(clause, MAY).verdict
-    assert [one.code for one in said.refusals] == ["central-reserve-exceeded"]
+    assert [refusal.code for refusal in said.refusals] == ["central-reserve-exceeded"]

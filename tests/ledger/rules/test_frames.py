@@ -162,8 +162,8 @@ def test_r05_a_clause_that_changes_a_frame_again_is_noticed_but_not_what_stands_
     given(FRAME, changed).when(adjusted(4_00), basis()).then(warning("decision-changes-frame-again"))
     given(FRAME, changed).when(adjusted(4_00), basis(clause=2)).then()
     given(FRAME, changed).when(decided(90_00, frame=key("sbk")), basis()).then()
-    one = basis()
-    given(FRAME, past(adjusted(5_00), one)).when(adjusted(4_00), one).then()
+    same = basis()
+    given(FRAME, past(adjusted(5_00), same)).when(adjusted(4_00), same).then()
 
 
 def test_a_change_of_the_same_clause_as_the_set_before_it_adds_to_it() -> None:

@@ -71,7 +71,7 @@ def test_every_rule_of_class_b_can_be_relaxed(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(code for code, kind in REFUSALS.items() if kind.rule_class is not RuleClass.B))
 def test_no_other_rule_can(code: str) -> None:
-    assert [one.code for one in shape(ControlPolicyDecided(code, Treatment.WARN))] == ["rule-not-relaxable"]
+    assert [refusal.code for refusal in shape(ControlPolicyDecided(code, Treatment.WARN))] == ["rule-not-relaxable"]
 
 
 def test_a_withdrawal_is_judged_by_the_rules_of_its_own_day() -> None:

@@ -211,8 +211,10 @@ def test_many_frames_are_counted_and_the_first_are_named() -> None:
     units = [past(decided(1_00, frame=key(line=f"p-{number}"))) for number in range(5)]
     decision = DecisionReference("KF", "KS 2025/1", "§ 12")
     final = JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 8, 2))
-    told = [one for one in given(*units, closed()).when(final).verdict.warnings if one.code == "period-reported"]
-    assert [one.values["frames"] for one in told] == [
+    told = [
+        warning for warning in given(*units, closed()).when(final).verdict.warnings if warning.code == "period-reported"
+    ]
+    assert [warning.values["frames"] for warning in told] == [
         "slk p-0 drift 2026, slk p-1 drift 2026, slk p-2 drift 2026 med flera (5 ramar)"
     ]
 

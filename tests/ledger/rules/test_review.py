@@ -60,7 +60,7 @@ def test_a_notice_is_held_to_the_minutes_of_its_own_paragraphs() -> None:
 )
 def test_what_has_not_happened_yet_is_not_recorded(fact: Fact) -> None:
     """R-02."""
-    codes = {one.code for one in given(FRAME).when(fact).verdict.refusals}  # type: ignore[arg-type]
+    codes = {refusal.code for refusal in given(FRAME).when(fact).verdict.refusals}  # type: ignore[arg-type]
     assert codes == {"day-in-future"}
 
 

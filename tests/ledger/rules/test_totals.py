@@ -107,9 +107,9 @@ def test_a_total_is_an_amount_of_its_kind_and_stands_once(totals: list[PrintedTo
 def test_a_command_with_totals_tells_and_refuses() -> None:
     facts = (*opening().facts, *FACTS)
     told = rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "150,2 mnkr")),)), AUTHOR)
-    [stated] = [one for one in told.consequence.warnings if one.code == "printed-total-differs"]
+    [stated] = [warning for warning in told.consequence.warnings if warning.code == "printed-total-differs"]
     assert stated.fact == len(opening().facts) + 1
     assert told.consequence.as_of >= date(2026, 1, 1)
     with pytest.raises(Refused) as refused:
         rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "1,558")),)), AUTHOR)
-    assert [one.where for one in refused.value.refusals] == ["frame_totals[0].printed.costs"]
+    assert [refusal.where for refusal in refused.value.refusals] == ["frame_totals[0].printed.costs"]

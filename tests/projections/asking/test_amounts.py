@@ -17,11 +17,11 @@ def test_what_is_not_known_is_not_there() -> None:
 
 
 def test_figures_are_added_and_taken_away_side_by_side() -> None:
-    one, other = Sides(10, 3, 7), Sides(4, 1, 3)
-    assert minus(one, other) == Sides(6, 2, 4)
-    assert sum_of_sides([one, other]) == Sides(14, 4, 10)
+    first, other = Sides(10, 3, 7), Sides(4, 1, 3)
+    assert minus(first, other) == Sides(6, 2, 4)
+    assert sum_of_sides([first, other]) == Sides(14, 4, 10)
     assert sum_of_sides([]) == NOTHING
-    assert sum_of_sides([one, Sides(None, None, 1)]) == Sides(None, None, 8), (
+    assert sum_of_sides([first, Sides(None, None, 1)]) == Sides(None, None, 8), (
         "what is unknown in one is unknown in the sum"
     )
 

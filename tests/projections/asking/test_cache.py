@@ -19,7 +19,9 @@ NO_CURSOR: Final = cast("Cursor", None)
 def recorded(application: Application, ledger: OpenLedger, *wanted: Command) -> list[int]:
     """The positions of some commands of one fact each; everything is taken in."""
     head = ledger.log.head()
-    receipts = [application.record("stad", one, AUTHOR, f"k{head}-{number}") for number, one in enumerate(wanted)]
+    receipts = [
+        application.record("stad", command, AUTHOR, f"k{head}-{number}") for number, command in enumerate(wanted)
+    ]
     ledger.runner.catch_up()
     return [receipt.first_position or 0 for receipt in receipts]
 
@@ -36,10 +38,10 @@ def test_what_is_remembered_is_what_would_be_read(application: Application, stad
     remembered, rates = Remembered(), set()
     with stad.model.cursor() as cursor:
         for position in (*range(last + 1), *range(last + 1)):
-            known = tuple(one.position for one in entries_at(cursor, position, (AFTERMATH,)))
-            found = remembered.later_acts(cursor, known)
-            assert found == later_acts_at(cursor, position)
-            rates.add(found.index_rate("kf-2026", LATER))
+            known = tuple(entry.position for entry in entries_at(cursor, position, (AFTERMATH,)))
+            acts = remembered.later_acts(cursor, known)
+            assert acts == later_acts_at(cursor, position)
+            rates.add(acts.index_rate("kf-2026", LATER))
     assert rates == {None, 30_000_000}
 
 

@@ -39,17 +39,22 @@ def test_a_citation_says_what_the_basis_says(on: Basis, text: str) -> None:
 
 
 def test_a_decision_is_cited_with_its_document_and_the_day_it_takes_effect(entries: dict[int, Recorded]) -> None:
-    found = cited(entries[18])
-    assert (found.position, found.event, found.body, found.paragraph) == (18, "teknisk justering", "KF", "§ 8")
-    assert (found.clause, found.case_number, found.document) == (1, "KS 2025/1", "Protokoll")
-    assert (str(found.effective_day), str(found.decided_latest)) == ("2026-01-01", "2026-06-15")
+    decision = cited(entries[18])
+    assert (decision.position, decision.event, decision.body, decision.paragraph) == (
+        18,
+        "teknisk justering",
+        "KF",
+        "§ 8",
+    )
+    assert (decision.clause, decision.case_number, decision.document) == (1, "KS 2025/1", "Protokoll")
+    assert (str(decision.effective_day), str(decision.decided_latest)) == ("2026-01-01", "2026-06-15")
 
 
 def test_a_correction_is_cited_by_the_decision_it_now_says(entries: dict[int, Recorded]) -> None:
-    found = cited(entries[16])
-    assert (found.position, found.corrects, found.event) == (16, 15, "ram justerad")
-    assert found.text == "KF 2026-03-20, § 9, att-sats 1, KS 2025/1"
-    assert found.told == f"{found.text} (rättar position 15: 900 är 600)"
+    decision = cited(entries[16])
+    assert (decision.position, decision.corrects, decision.event) == (16, 15, "ram justerad")
+    assert decision.text == "KF 2026-03-20, § 9, att-sats 1, KS 2025/1"
+    assert decision.told == f"{decision.text} (rättar position 15: 900 är 600)"
     assert cited(entries[15]).told == cited(entries[15]).text
     on = basis_of(entries[16])
     assert on is not None
@@ -64,8 +69,8 @@ def test_a_judgment_is_cited_by_its_court_and_days(entries: dict[int, Recorded])
 
 
 def test_what_nobody_decided_is_cited_by_its_position(entries: dict[int, Recorded]) -> None:
-    found = cited(entries[2])
-    assert (found.text, found.body, found.decided_latest) == ("enhet registrerad, position 2", None, None)
+    decision = cited(entries[2])
+    assert (decision.text, decision.body, decision.decided_latest) == ("enhet registrerad, position 2", None, None)
 
 
 def test_everything_that_was_ever_known_is_found_with_until_when(year: OpenLedger) -> None:

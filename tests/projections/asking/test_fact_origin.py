@@ -9,7 +9,7 @@ from ledger.events import Fact
 from ledger.events.equity import ReservationToppedUp
 from ledger.events.projects import ProjectNoted
 from ledger.meaning.later_acts import Annulment, LaterActs, Met
-from ledger.meaning.placed import PlacedFact, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.fact_origin import (
     FactStanding,
@@ -21,7 +21,7 @@ from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import Place
 from projections.asking.register_query import AnswerHead, RegisterGround
 from projections.running.runner import RunnerStanding
-from tests.given import basis, between
+from tests.given import basis, between, decided_place
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)
 DAY = date(2026, 3, 1)
@@ -92,10 +92,15 @@ def test_what_stands_beside_is_all_that_does_not_count_of_what_is_asked_about() 
 
 
 def test_an_origin_says_who_when_and_where_it_is_written() -> None:
-    found = origin_of(placed(waiting()), FactStanding.CONDITIONAL)
-    assert (found.event, found.position, found.stage, found.body) == ("reservation-topped-up", 5, Stage.DECIDED, "KF")
-    assert (found.decided_earliest, found.decided_latest) == (date(2026, 2, 1), date(2026, 2, 1))
-    assert (found.conditions, found.source) == (("bokslut",), "Protokoll")
+    origin = origin_of(placed(waiting()), FactStanding.CONDITIONAL)
+    assert (origin.event, origin.position, origin.stage, origin.body) == (
+        "reservation-topped-up",
+        5,
+        Stage.DECIDED,
+        "KF",
+    )
+    assert (origin.decided_earliest, origin.decided_latest) == (date(2026, 2, 1), date(2026, 2, 1))
+    assert (origin.conditions, origin.source) == (("bokslut",), "Protokoll")
 
 
 def test_what_nobody_decides_has_no_stage_unless_it_is_proposed() -> None:

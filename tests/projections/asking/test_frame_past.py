@@ -34,7 +34,7 @@ def test_only_the_frames_that_are_asked_for_are_read(year: OpenLedger) -> None:
         assert past_of(cursor, 19, FrameScope(2027)).facts == {}
         acting = past_of(cursor, 19, FrameScope(2026)).acting
         assert past_of(cursor, 12, FrameScope(2026)).acting == acting[:1]
-    assert [(one.cause, one.placed.position) for one in acting] == [
+    assert [(known_fact.cause, known_fact.placed.position) for known_fact in acting] == [
         (StepCause.INDEX, 12),
         (StepCause.CONDITION, 14),
         (StepCause.ANNULMENT, 17),

@@ -49,13 +49,13 @@ def ask(ledger: OpenLedger, **more: Any) -> FrameView:
 def refusal(ledger: OpenLedger, **more: Any) -> tuple[str, str | None]:
     with pytest.raises(Refused) as caught:
         ask(ledger, **more)
-    [one] = caught.value.refusals
-    return one.code, one.where
+    [reason] = caught.value.refusals
+    return reason.code, reason.where
 
 
-def costs(found: FrameView) -> dict[str, int]:
+def costs(view: FrameView) -> dict[str, int]:
     sums: dict[str, int] = {}
-    for part in found.parts:
+    for part in view.parts:
         if part.role is Role.COUNTED:
             sums[part.fact.unit] = sums.get(part.fact.unit, 0) + (part.fact.costs_ore or 0)
     return sums
@@ -68,9 +68,9 @@ def test_what_is_fetched_at_once_is_what_its_parts_fetch_alone(rich: OpenLedger)
     with rich.model.cursor() as cursor:
         head = standing(cursor).position
         for position in (None, *range(head + 1)):
-            found, ground = ground_of(question, cursor, position)
+            standing_there, ground = ground_of(question, cursor, position)
             at = head if position is None else position
-            assert found == standing(cursor)
+            assert standing_there == standing(cursor)
             assert facts_in(cursor, ground.facts, at) == facts_at(cursor, FrameScope(2026), at, DAY)
             assert stated_in(ground.statements, DAY) == stated_at(cursor, at, DAY)
             organisation = organisation_at(cursor, at) or {"name": None}
@@ -91,8 +91,8 @@ def test_a_subtree_is_a_unit_and_everything_below_it(city: OpenLedger) -> None:
 def test_a_unit_without_a_frame_of_its_own_is_told_of_those_below_it(city: OpenLedger) -> None:
     for asked, told in ((Question(year=2026, as_of=DAY, unit="ks"), True), (Question(year=2026, as_of=DAY), False)):
         with city.model.reading(None) as (cursor, place):
-            found = frame_view(cursor, asked, place)
-            assert ("subtree" in why_empty(cursor, found)) is told
+            view = frame_view(cursor, asked, place)
+            assert ("subtree" in why_empty(cursor, view)) is told
 
 
 def test_proposals_are_laid_on_what_is_decided_in_the_order_in_which_they_are_named(city: OpenLedger) -> None:

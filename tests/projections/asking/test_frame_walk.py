@@ -46,9 +46,11 @@ def known(
 
 def acting(position: int, fact: Any, day: str = "2026-04-01", until: int | None = None) -> KnownFact:
     on = date.fromisoformat(day)
-    found = acting_of(PlacedFact(fact, None, Stage.DECIDED, None, on, Decided(on, 0, "", 0, position), position), until)
-    assert found is not None
-    return found
+    known_fact = acting_of(
+        PlacedFact(fact, None, Stage.DECIDED, None, on, Decided(on, 0, "", 0, position), position), until
+    )
+    assert known_fact is not None
+    return known_fact
 
 
 def past(*items: FrameFact | KnownFact) -> Past:
@@ -137,7 +139,7 @@ def test_conditions_and_indices_act_from_their_own_day() -> None:
         (Cause.CONDITION, 7, [1_080]),
         (Cause.INDEX, 9, [1_090]),
     ]
-    assert [one[:2] for one in along_known(of, "2026-12-01", after=6)] == [
+    assert [step[:2] for step in along_known(of, "2026-12-01", after=6)] == [
         (Cause.CONDITION, 7),
         (Cause.INDEX, 8),
         (Cause.INDEX, 9),
@@ -161,9 +163,9 @@ def test_a_corrected_judgment_lets_the_decision_stand_again() -> None:
 
 def test_a_coordinate_has_every_frame_with_what_stands_there() -> None:
     of = past(known(5, "2026-01-01", 10, BUDGET), known(6, "2026-02-01", 3, frame=key("sbk")))
-    found = standings_at(of, 6, date(2026, 1, 31))
-    assert (found[key()].value.sides.net_ore, found[key()].known) == (10, True)
-    assert not found[key("sbk")].known
+    standings = standings_at(of, 6, date(2026, 1, 31))
+    assert (standings[key()].value.sides.net_ore, standings[key()].known) == (10, True)
+    assert not standings[key("sbk")].known
 
 
 def test_the_whole_way_is_that_along_the_known_clock_and_then_that_along_the_decided_one() -> None:

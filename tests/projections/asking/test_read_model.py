@@ -129,7 +129,7 @@ def test_a_reading_ahead_of_its_projections_waits_and_then_says_that_they_are_be
     for known_at, code in ((5, "projection-behind"), (6, "position-beyond-head")):
         with pytest.raises(Refused) as refused, impatient.reading(known_at):
             pass
-        assert [one.code for one in refused.value.refusals] == [code]
+        assert [refusal.code for refusal in refused.value.refusals] == [code]
 
 
 @pytest.mark.parametrize(("known_at", "min_position"), [(5, None), (None, 5)])
@@ -142,9 +142,9 @@ def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
 
     def fetch(cursor: Cursor, position: int | None) -> tuple[RunnerStanding, int]:
         asked.append(position)
-        found = standing(cursor)
+        standing_there = standing(cursor)
         stad.runner.catch_up()
-        return found, found.position
+        return standing_there, standing_there.position
 
     with stad.model.fetching(known_at, min_position, fetch) as (_, place, reached):
         assert (place.position, reached) == (5, 5)
@@ -155,7 +155,7 @@ def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log
     model = ReadModel(database, create_ledger(database, "tom"), log)
     with pytest.raises(Refused) as refused, model.reading(None):
         pass
-    assert [one.code for one in refused.value.refusals] == ["projection-behind"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["projection-behind"]
     model.close()
 
 

@@ -37,7 +37,7 @@ class Counted(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def make(ground: RegisterGround) -> Counted:
-    amounts = [one.fact.amount_ore or 0 for one in ground.standing() if isinstance(one.fact, EquityReserved)]
+    amounts = [placed.fact.amount_ore or 0 for placed in ground.standing() if isinstance(placed.fact, EquityReserved)]
     return Counted(**ground.head, placed=len(ground.placed), standing=amounts)
 
 
@@ -118,20 +118,20 @@ def test_a_correction_a_condition_and_a_judgment_act_each_on_its_clock(
 
 def test_each_stage_stands_for_itself(application: Application, stad: OpenLedger) -> None:
     record(application, stad, command(ProposalMade("tertial-1", (RESERVED,)), on=basis("2026-03-01")))
-    found: list[RegisterGround] = []
+    grounds: list[RegisterGround] = []
 
     def keep(ground: RegisterGround) -> Counted:
-        found.append(ground)
+        grounds.append(ground)
         assert ground.unit_names["slk"] == "Stadsledningskontoret"
         return make(ground)
 
     stad.runner.catch_up()
     answered(stad.model, Question(as_of=LATER), "counted-1", ("reservation",), keep)
-    [ground] = found
-    assert [one.fact for one in ground.standing(Stage.PROPOSED)] == [RESERVED]
+    [ground] = grounds
+    assert [placed.fact for placed in ground.standing(Stage.PROPOSED)] == [RESERVED]
     assert ground.standing(Stage.RECOMMENDED) == []
     assert (ground.on, ground.kind) == (LATER, OrganisationKind.MUNICIPALITY)
-    assert [one.position for one in ground.entries] == [5]
+    assert [recorded.position for recorded in ground.entries] == [5]
 
 
 def test_an_answer_may_look_in_the_other_read_models(stad: OpenLedger) -> None:

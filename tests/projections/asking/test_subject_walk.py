@@ -19,7 +19,7 @@ from ledger.events.equity import (
     ReservationToppedUp,
 )
 from ledger.meaning.later_acts import later_acts_of
-from ledger.meaning.placed import PlacedFact, decided_by, decided_place
+from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.cause import StepCause
 from projections.asking.subject_walk import (
@@ -33,7 +33,7 @@ from projections.asking.subject_walk import (
 )
 from projections.asking.walk import MadeBy
 from projections.chapters.reservation_timeline import ReservationValue, told_of, value_on
-from tests.given import SOURCE, basis, between
+from tests.given import SOURCE, basis, between, decided_place
 
 NAME: Final = "smart-stad"
 FIRST, LAST = date(2026, 2, 1), date(2026, 11, 30)
@@ -49,9 +49,9 @@ def known(
     """A fact in its place, known from its position; `place`: the position first recorded."""
     because = basis(on) if isinstance(on, str) else on
     earliest, decided = decided_place(because, date(2026, 7, 1), place or position)
-    found = known_fact(PlacedFact(fact, because, Stage.DECIDED, None, earliest, decided, position), until)
-    assert found is not None
-    return found
+    fact_known = known_fact(PlacedFact(fact, because, Stage.DECIDED, None, earliest, decided, position), until)
+    assert fact_known is not None
+    return fact_known
 
 
 def drawn(ore: int, day: str) -> ReservationDrawn:
@@ -66,8 +66,8 @@ def annuls(paragraph: str, final: str) -> JudgmentGiven:
 def remains(steps: Sequence[Step]) -> list[tuple[str, str, int, int | None]]:
     """The day, the cause, the entry, and what remains (0 when there is nothing)."""
     return [
-        (str(one.acts_on), one.cause.value, one.made_by[0].position, one.after.remaining_ore if one.after else 0)
-        for one in steps
+        (str(step.acts_on), step.cause.value, step.made_by[0].position, step.after.remaining_ore if step.after else 0)
+        for step in steps
     ]
 
 
@@ -114,7 +114,7 @@ def test_what_is_decided_on_one_day_is_a_step_each_in_decided_order() -> None:
         known(6, ReservationReleased(NAME, 100), basis("2026-04-01", "§ 9")),
         known(7, ReservationToppedUp(NAME, 50), basis("2026-04-01", "§ 8")),
     )
-    assert [one for one in decided(*facts) if one[0] == "2026-04-01"] == [
+    assert [step for step in decided(*facts) if step[0] == "2026-04-01"] == [
         ("2026-04-01", "new-decision", 7, 1_050),
         ("2026-04-01", "new-decision", 6, 950),
     ]
@@ -126,7 +126,7 @@ def test_two_decisions_that_name_the_day_made_the_step_together() -> None:
         known(6, drawn(300, "2026-06-30"), "2026-03-01"),
         known(7, drawn(200, "2026-06-30"), "2026-03-02"),
     ]
-    [step] = [one for one in decided_walk(told_of(NAME, facts), END) if str(one.acts_on) == "2026-06-30"]
+    [step] = [step for step in decided_walk(told_of(NAME, facts), END) if str(step.acts_on) == "2026-06-30"]
     assert step.made_by == (MadeBy(6, "reservation-drawn"), MadeBy(7, "reservation-drawn"))
     assert step.after is not None
     assert step.after.remaining_ore == 500
@@ -152,8 +152,8 @@ def test_what_was_recorded_late_and_what_was_corrected_along_the_known_clock() -
         ("2026-03-01", "correction", 7, 800),
         ("2026-01-10", "recorded", 8, 850),
     ]
-    assert [one[2] for one in as_known("2026-02-01", *facts)] == [5, 8], "the draw was not decided by then"
-    assert [one for one in decided(*facts) if one[1] == "new-decision"] == [
+    assert [step[2] for step in as_known("2026-02-01", *facts)] == [5, 8], "the draw was not decided by then"
+    assert [step for step in decided(*facts) if step[1] == "new-decision"] == [
         ("2025-11-24", "new-decision", 5, 1_000),
         ("2026-01-10", "new-decision", 8, 1_050),
     ]
@@ -175,12 +175,12 @@ def test_a_judgment_and_a_condition_act_from_their_own_day() -> None:
         known(7, ConditionMet("avtal"), "2026-03-01"),
         known(8, annuls("§ 9", "2026-09-10")),
     )
-    assert [one for one in decided(*facts) if one[1] != "day"] == [
+    assert [step for step in decided(*facts) if step[1] != "day"] == [
         ("2025-11-24", "new-decision", 5, 1_000),
         ("2026-03-01", "condition", 7, 1_200),
         ("2026-09-10", "annulment", 8, 1_000),
     ]
-    assert [one[1:] for one in as_known("2026-12-01", *facts)] == [
+    assert [step[1:] for step in as_known("2026-12-01", *facts)] == [
         ("recorded", 5, 1_000),
         ("condition", 7, 1_200),
         ("annulment", 8, 1_000),
@@ -193,7 +193,7 @@ def test_on_one_day_what_is_decided_comes_before_what_acts_on_decisions() -> Non
         known(6, annuls("§ 3", "2026-04-01")),
         known(7, EquityReserved(NAME, "Samma sak", 70), basis("2026-04-01", "§ 8")),
     )
-    assert [one for one in decided(*facts) if one[0] == "2026-04-01"] == [
+    assert [step for step in decided(*facts) if step[0] == "2026-04-01"] == [
         ("2026-04-01", "new-decision", 7, 1_070),
         ("2026-04-01", "annulment", 6, 70),
     ]
@@ -223,7 +223,7 @@ def test_only_what_may_change_the_decisions_behind_some_facts_touches_them() -> 
         known(9, ConditionMet("avtal"), "2026-03-01"),
         known(10, ConditionMet("tomt"), "2026-03-01"),
     ]
-    assert [one.known_from for one in touching(facts, acting)] == [7, 9]
+    assert [known_fact.known_from for known_fact in touching(facts, acting)] == [7, 9]
 
 
 # --- The law ----------------------------------------------------------------------------------------------------
@@ -246,35 +246,35 @@ _facts = st.one_of(
 @st.composite
 def lives(draw: st.DrawFn) -> list[KnownFact]:
     """Some entries about one earmark, and about the decisions behind them; a third of them corrected or withdrawn."""
-    found: list[KnownFact] = []
+    known_facts: list[KnownFact] = []
     for position in range(5, 5 + draw(st.integers(1, 10))):
         until = place = None
-        if found and draw(st.integers(0, 2)) == 0:
-            number = draw(st.integers(0, len(found) - 1))
-            if found[number].known_to is None:
-                place = found[number].placed.decided.position
-                found[number] = msgspec.structs.replace(found[number], known_to=position)
+        if known_facts and draw(st.integers(0, 2)) == 0:
+            number = draw(st.integers(0, len(known_facts) - 1))
+            if known_facts[number].known_to is None:
+                place = known_facts[number].placed.decided.position
+                known_facts[number] = msgspec.structs.replace(known_facts[number], known_to=position)
                 if draw(st.booleans()):
                     continue
         paragraph = draw(st.sampled_from(("§ 8", "§ 9")))
         on = Basis("KF", draw(_days), SOURCE, "KS 2025/1", paragraph, conditions=draw(_conditions))
         match draw(st.integers(0, 5)):
             case 0:
-                found.append(known(position, annuls(paragraph, str(draw(_days))), None, until, place))
+                known_facts.append(known(position, annuls(paragraph, str(draw(_days))), None, until, place))
             case 1:
                 condition = ConditionMet(draw(st.sampled_from(("avtal", "tomt"))))
-                found.append(known(position, condition, str(on.decided), until, place))
+                known_facts.append(known(position, condition, str(on.decided), until, place))
             case _:
-                found.append(known(position, draw(_facts), on, until, place))
-    return found
+                known_facts.append(known(position, draw(_facts), on, until, place))
+    return known_facts
 
 
 def asked(facts: Sequence[KnownFact], position: int, as_of: date, on: date) -> ReservationValue | None:
     """What the ordinary answer does: what is known, then what is decided, then what stands, then the fold."""
-    placed = [one.placed for one in facts if one.is_known(position)]
+    placed = [fact.placed for fact in facts if fact.is_known(position)]
     later_acts = later_acts_of(placed)
-    standing = [one for one in decided_by(placed, as_of) if later_acts.stands(one, as_of)]
-    return value_on(NAME, [one for one in standing if NAME in str(one.fact.subjects())], on)
+    standing = later_acts.standing_by(placed, as_of)
+    return value_on(NAME, [entry for entry in standing if NAME in str(entry.fact.subjects())], on)
 
 
 def last(steps: Sequence[Step]) -> ReservationValue | None:
@@ -289,11 +289,11 @@ def test_at_any_coordinate_the_last_step_says_what_is_asked_there(facts: list[Kn
     for position in positions:
         steps = list(decided_walk(told, position))
         for day in every:
-            assert last([one for one in steps if one.acts_on <= day]) == asked(facts, position, day, on or day)
+            assert last([step for step in steps if step.acts_on <= day]) == asked(facts, position, day, on or day)
     for day in every:
         steps = list(known_walk(told, day, END))
         for position in positions:
-            by_then = [one for one in steps if one.made_by[0].position <= position]
+            by_then = [step for step in steps if step.made_by[0].position <= position]
             assert last(by_then) == asked(facts, position, day, on or day)
 
 
@@ -301,10 +301,10 @@ def test_at_any_coordinate_the_last_step_says_what_is_asked_there(facts: list[Kn
 def test_each_step_begins_where_the_former_ended_changes_something_and_says_by_what(facts: list[KnownFact]) -> None:
     told = told_of(NAME, facts)
     for steps in (list(decided_walk(told, END)), list(known_walk(told, DAYS[-1], END))):
-        befores, afters = [one.before for one in steps], [one.after for one in steps]
+        befores, afters = [step.before for step in steps], [step.after for step in steps]
         assert befores == [None, *afters][: len(steps)]
-        assert all(one.before != one.after and one.made_by for one in steps)
-    days = [one.acts_on for one in decided_walk(told, END)]
+        assert all(step.before != step.after and step.made_by for step in steps)
+    days = [step.acts_on for step in decided_walk(told, END)]
     assert days == sorted(days)
 
 
@@ -327,8 +327,8 @@ def test_three_hundred_entries_are_asked_about_once_each_and_once_for_each_day_t
     calls: list[int] = []
     steps = list(decided_walk(counting(told_of(NAME, facts), calls), END * 10))
     assert len(calls) <= 300 + 299 + 3
-    assert sum(1 for _ in groupby(steps, key=lambda one: one.acts_on)) == len(steps) == 1 + 1 + 1 + 299
+    assert sum(1 for _ in groupby(steps, key=lambda step: step.acts_on)) == len(steps) == 1 + 1 + 1 + 299
     calls.clear()
     assert len(list(known_walk(counting(told_of(NAME, facts), calls), date(2030, 1, 1), END * 10))) == 300
     assert len(calls) == 300
-    assert {one.cause for one in steps} == {StepCause.NEW_DECISION, StepCause.DAY}
+    assert {step.cause for step in steps} == {StepCause.NEW_DECISION, StepCause.DAY}

@@ -15,6 +15,7 @@ from projections.asking.citations import entries_by_position
 from projections.asking.subject_walk import ValueStep
 from projections.asking.texts import text_of
 from projections.asking.timelines import (
+    StepHead,
     StepSaid,
     changes,
     figures_of,
@@ -23,7 +24,7 @@ from projections.asking.timelines import (
     walked,
 )
 from projections.asking.walk import MadeBy
-from projections.chapters.reservation_timeline import told_of
+from projections.chapters.reservation_timeline import ReservationValue, told_of
 from tests.given import AUTHOR, basis
 
 
@@ -53,7 +54,7 @@ def test_what_has_ever_been_known_of_each_subject_and_what_touches_it(told: Open
     with told.model.cursor() as cursor:
         every = known_facts(cursor, 11, "reservation")
         early = known_facts(cursor, 7, "reservation")
-        one = known_facts(cursor, 11, "reservation", "annan")
+        of_another = known_facts(cursor, 11, "reservation", "annan")
         none = known_facts(cursor, 11, "fee")
     assert {name: [(fact.known_from, fact.known_to) for fact in facts] for name, facts in every.items()} == {
         "annan": [(6, 8)],
@@ -64,35 +65,45 @@ def test_what_has_ever_been_known_of_each_subject_and_what_touches_it(told: Open
         "annan": [6],
         "smart-stad": [5],
     }
-    assert ([*one], none) == (["annan"], {})
+    assert ([*of_another], none) == (["annan"], {})
+
+
+def _as_said(_step: ValueStep[ReservationValue], head: StepHead) -> StepSaid:
+    return StepSaid(**head)
 
 
 def test_both_ways_with_the_entries_that_made_them_and_nothing_without_a_step(told: OpenLedger) -> None:
     with told.model.cursor() as cursor:
         facts = known_facts(cursor, 11, "reservation")
         every = {name: told_of(name, known) for name, known in facts.items()}
-        walks, entries = walked(cursor, 11, date(2026, 12, 1), every)
-        early, none = walked(cursor, 5, date(2026, 12, 1), {"x": told_of("x", facts["annan"])})
+        walks = walked(cursor, 11, date(2026, 12, 1), every, _as_said)
+        early = walked(cursor, 5, date(2026, 12, 1), {"x": told_of("x", facts["annan"])}, _as_said)
     causes = {
-        name: ([one.cause for one in both.decided], [one.cause for one in both.known]) for name, both in walks.items()
+        name: ([step.cause for step in both.decided], [step.cause for step in both.known])
+        for name, both in walks.items()
     }
     new, annulled = StepCause.NEW_DECISION, StepCause.ANNULMENT
     assert causes == {
         "annan": ([], [StepCause.RECORDED, StepCause.CORRECTION]),
         "smart-stad": ([new, annulled], [StepCause.RECORDED, annulled]),
     }
-    assert entries.keys() == {5, 6, 8, 9}
-    assert (early, none) == ({}, {})
+    cited = [[made.position for step in both.known for made in step.decisions] for both in walks.values()]
+    assert sorted(cited) == [[5, 9], [6, 8]]
+    assert early == {}
 
 
 def test_a_step_says_its_day_its_cause_and_cites_its_entries(told: OpenLedger) -> None:
     sums = ChargeSums(*[1] * 8)
     step = ValueStep("a", StepCause.DAY, date(2026, 3, 2), (MadeBy(5, "equity-reserved"), MadeBy(9)), None, sums)
     with told.model.cursor() as cursor:
-        found = StepSaid(**said(step, entries_by_position(cursor, [5, 9]), date(2026, 3, 1)))
-    assert (found.acts_on, found.cause, text_of(found, "cause")) == (date(2026, 3, 2), "day", "dagen har kommit")
-    assert (found.comes_later, found.known) == (True, True)
-    assert [cited.event for cited in found.decisions] == ["reservation av eget kapital", "dom"]
+        step_said = StepSaid(**said(step, entries_by_position(cursor, [5, 9]), date(2026, 3, 1)))
+    assert (step_said.acts_on, step_said.cause, text_of(step_said, "cause")) == (
+        date(2026, 3, 2),
+        "day",
+        "dagen har kommit",
+    )
+    assert (step_said.comes_later, step_said.known) == (True, True)
+    assert [cited.event for cited in step_said.decisions] == ["reservation av eget kapital", "dom"]
 
 
 def test_amounts_by_name_and_by_how_much_they_changed() -> None:

@@ -30,7 +30,7 @@ def ask(ledger: OpenLedger, **asked: object) -> AuditAnswer:
 
 
 def changes(frame: AuditedFrame) -> list[tuple[int, str | None, int | None]]:
-    return [(one.decision.position, one.decision.paragraph, one.change.net_ore) for one in frame.changes]
+    return [(change.decision.position, change.decision.paragraph, change.change.net_ore) for change in frame.changes]
 
 
 def test_a_frame_goes_from_original_over_each_paragraph_to_current(year: OpenLedger) -> None:
@@ -47,7 +47,7 @@ def test_a_frame_goes_from_original_over_each_paragraph_to_current(year: OpenLed
         (18, "§ 8", -300),
     ]
     assert (slk.current.net_ore, slk.commitment) == (SLK, "budget")
-    assert [(one.decision.position, one.part) for one in slk.beside] == [
+    assert [(fact.decision.position, fact.part) for fact in slk.beside] == [
         (5, "replaced"),
         (6, "replaced"),
         (10, "swallowed"),
@@ -57,7 +57,7 @@ def test_a_frame_goes_from_original_over_each_paragraph_to_current(year: OpenLed
     assert answer.totals[0].net_ore == SLK + 50_000
     for frame in answer.frames:
         assert frame.original is not None
-        parts = [frame.original.change.net_ore, *(one.change.net_ore for one in frame.changes)]
+        parts = [frame.original.change.net_ore, *(change.change.net_ore for change in frame.changes)]
         assert sum(part or 0 for part in parts) == frame.current.net_ore
 
 
@@ -77,7 +77,7 @@ def test_without_a_year_it_is_that_of_the_day(year: OpenLedger) -> None:
 
 def test_an_answer_is_settled_when_its_clocks_are_given(year: OpenLedger) -> None:
     asked = [{"as_of": DAY, "known_at": 18}, {"as_of": DAY}, {"known_at": 18}]
-    settled = [audit_answer(year.model, Question(**one)).settled for one in asked]  # type: ignore[arg-type]
+    settled = [audit_answer(year.model, Question(**coordinates)).settled for coordinates in asked]  # type: ignore[arg-type]
     assert settled == [True, False, False]
 
 
@@ -86,7 +86,7 @@ def told(application: Application, stad: OpenLedger) -> OpenLedger:
     """Frames from § 12, and a rule set aside in § 20; a meeting with § 10 to 14, and one long ago."""
     acceptance = Acceptance(NEGATIVE, "underskottet tas 2027", "controller-7")
     meetings = (MeetingRegistered("KF", date(2025, 11, 24), 10, 14), MeetingRegistered("KF", date(2023, 5, 5), 1, 9))
-    for number, one in enumerate(
+    for number, to_record in enumerate(
         (
             command(decided(100_00), decided(10_00, frame=key("sbk"))),  # positions 5 and 6
             Command((adjusted(-150_00),), basis("2026-03-01", "§ 20"), (acceptance,)),  # 7
@@ -95,7 +95,7 @@ def told(application: Application, stad: OpenLedger) -> OpenLedger:
             command(adjusted(5_00, frame=key("sbk", 2027)), on=basis("2026-04-01", None, None)),  # 11
         )
     ):
-        application.record("stad", one, AUTHOR, f"told-{number}")
+        application.record("stad", to_record, AUTHOR, f"told-{number}")
     stad.runner.catch_up()
     return stad
 
@@ -121,7 +121,7 @@ def test_a_rule_set_aside_is_told_with_who_and_why_also_when_it_has_been_looked_
     application.record("stad", Command((WarningResolved(7, "rule-accepted", "i bokslutet"),)), AUTHOR, "looked")
     told.runner.catch_up()
     answer = ask(told, year=2026)
-    assert [one.code for one in answer.warnings] == []
+    assert [warning.code for warning in answer.warnings] == []
     [override] = answer.overrides
     assert override.resolved is not None
     assert override.resolved.reason == "i bokslutet"
@@ -132,7 +132,7 @@ def test_a_frame_that_nothing_has_set_has_changes_only(told: OpenLedger) -> None
     [frame] = answer.frames
     assert (frame.original, frame.commitment) == (None, None)
     assert (changes(frame), frame.current.net_ore) == ([(11, None, 5_00)], 5_00)
-    assert {one.code for one in answer.warnings} >= {"frame-not-set"}
+    assert {warning.code for warning in answer.warnings} >= {"frame-not-set"}
 
 
 def test_an_empty_year_and_an_unknown_unit_say_so(year: OpenLedger) -> None:
@@ -141,4 +141,4 @@ def test_an_empty_year_and_an_unknown_unit_say_so(year: OpenLedger) -> None:
     assert empty.note == "Inga ramar för 2031 var registrerade vid position 19. År: 2026."
     with pytest.raises(Refused) as refused:
         ask(year, year=2026, unit="finns-inte")
-    assert [one.code for one in refused.value.refusals] == ["unit-unknown"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-unknown"]

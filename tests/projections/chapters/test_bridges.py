@@ -26,19 +26,19 @@ def asked(ledger: OpenLedger, **more: Any) -> Any:
 
 def test_a_bridge_says_what_it_comes_to_and_that_a_sum_is_wrong(application: Application, stad: OpenLedger) -> None:
     ledger = recorded(application, stad, RecommendationMade("r", (BRIDGE,)))
-    [one] = asked(ledger, year=2026, unit="slk").bridges
-    assert [(column.total_ore, column.closes) for column in one.columns] == [(110, False)]
+    [bridge] = asked(ledger, year=2026, unit="slk").bridges
+    assert [(column.total_ore, column.closes) for column in bridge.columns] == [(110, False)]
     assert [
-        (text_of(line, "kind"), line.figures[0].stated_ore, line.figures[0].computed_ore) for line in one.lines
+        (text_of(line, "kind"), line.figures[0].stated_ore, line.figures[0].computed_ore) for line in bridge.lines
     ] == [
         ("utgångsläge", 100, 100),
         ("ändring", 10, 10),
         ("summa", 111, 110),
     ]
-    assert [(each.where, each.difference_text) for each in one.differences] == [
+    assert [(each.where, each.difference_text) for each in bridge.differences] == [
         ("Brygga, Summa (Belopp)", "0,01\u00a0kr")
     ]
-    assert [(each.outcome, each.proposal) for each in one.said] == [("recommended", "r")]
+    assert [(each.outcome, each.proposal) for each in bridge.said] == [("recommended", "r")]
     assert asked(ledger, year=2027).note == "Inga bryggor finns vid de koordinaterna."
 
 

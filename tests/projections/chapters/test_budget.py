@@ -67,7 +67,7 @@ def test_the_whole_closes_with_its_sign_and_each_role_has_its_sum(record: Record
     record("2025-11-24", *FRAMES, ADOPTED)
     closed = closing(stad)
     assert (closed.closes, closed.frames_result_ore, closed.difference_ore) == (True, 15_00, 0)
-    assert [(one.role, one.frames, one.net_ore) for one in closed.roles] == [
+    assert [(role.role, role.frames, role.net_ore) for role in closed.roles] == [
         (UnitRole.FINANCE, 3, -985_00),
         (UnitRole.CENTRAL_RESERVE, 1, 20_00),
         (None, 2, 950_00),
@@ -90,7 +90,7 @@ def test_whether_it_closes_is_not_known_before_an_index_is(record: Record, stad:
     position = record("2026-01-10", IndexDecided("kf-index", 30_000_000))
     assert closing(stad).frames_result_ore == -103_00
     assert closing(stad, as_of=date(2026, 1, 9)).closes is None
-    assert [(one.index, text_of(one, "rate_ppb"), one.position) for one in asked(stad).indices] == [
+    assert [(index.index, text_of(index, "rate_ppb"), index.position) for index in asked(stad).indices] == [
         ("kf-index", "3\u00a0%", position)
     ]
 
@@ -113,7 +113,7 @@ def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(record: 
     position = record("2025-12-15", late)
     [budget] = asked(stad).budgets
     assert (budget.position, budget.body, budget.decided_latest) == (position, "KF", date(2025, 12, 15))
-    assert [one.text for one in budget.parts if not one.contained] == ["skattesats", "anslag"]
+    assert [part.text for part in budget.parts if not part.contained] == ["skattesats", "anslag"]
     assert (budget.tax_rate_ppb, budget.december_reasons) == (176_800_000, "Sent besked.")
     assert budget.says == ("Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5).",)
     [earlier] = asked(stad, as_of=date(2025, 12, 14)).budgets
@@ -129,7 +129,7 @@ def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(record: Record, st
     assert (budget.stage, budget.tax_rate_ppb, budget.closing) == (Stage.PROPOSED, 178_300_000, None)
     with pytest.raises(Refused) as refused:
         asked(stad, stage=Stage.PROPOSED)
-    assert [one.code for one in refused.value.refusals] == ["proposal-ambiguous"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["proposal-ambiguous"]
 
 
 def test_a_proposed_budget_is_not_mixed_with_what_is_decided(record: Record, stad: OpenLedger) -> None:
@@ -157,8 +157,8 @@ def test_frames_of_a_budget_whose_adoption_is_not_recorded_are_not_called_missin
 def test_one_year_can_be_asked_for(record: Record, stad: OpenLedger) -> None:
     record("2025-11-24", ADOPTED, TaxRateDecided(2027, 1))
 
-    def years(found: list[BudgetOfYear]) -> list[int]:
-        return [one.year for one in found]
+    def years(budgets: list[BudgetOfYear]) -> list[int]:
+        return [budget.year for budget in budgets]
 
     assert years(asked(stad).budgets) == [2026, 2027]
     assert years(asked(stad, year=2026).budgets) == [2026]

@@ -39,7 +39,7 @@ def ask(ledger: OpenLedger, as_of: str, **asked: Any) -> ChargesAnswer:
 def row(ledger: OpenLedger, as_of: str, member: str = "sbk") -> MemberCharge:
     """One member's row."""
     [charges] = ask(ledger, as_of).charges
-    return next(one for one in charges.rows if one.member == member)
+    return next(charge for charge in charges.rows if charge.member == member)
 
 
 def test_before_anything_is_issued_there_is_nothing_to_settle(ledger: OpenLedger) -> None:
@@ -52,12 +52,12 @@ def test_what_was_issued_stays_when_the_base_is_another(ledger: OpenLedger) -> N
     """The base doubles on 20 May: 700 kr instead of 350, of which 100 are settled on 1 June."""
     days = ("2026-01-15", "2026-05-20", "2026-06-01")
     shown = [row(ledger, day) for day in days]
-    assert [one.issued_ore for one in shown] == [35_000, 35_000, 35_000]
-    assert [one.recalculated_ore for one in shown] == [35_000, 70_000, 70_000]
-    assert [one.settled_ore for one in shown] == [None, None, 10_000]
-    assert [one.to_settle_ore for one in shown] == [0, 35_000, 25_000]
-    assert [one.reckoned_ore for one in shown] == [35_000, 35_000, 35_000]  # what the printed table stood on
-    assert [text_of(one, "base_ore") for one in shown[:2]] == [
+    assert [charge.issued_ore for charge in shown] == [35_000, 35_000, 35_000]
+    assert [charge.recalculated_ore for charge in shown] == [35_000, 70_000, 70_000]
+    assert [charge.settled_ore for charge in shown] == [None, None, 10_000]
+    assert [charge.to_settle_ore for charge in shown] == [0, 35_000, 25_000]
+    assert [charge.reckoned_ore for charge in shown] == [35_000, 35_000, 35_000]  # what the printed table stood on
+    assert [text_of(charge, "base_ore") for charge in shown[:2]] == [
         "1\u00a0000\u00a0000\u00a0kr",
         "2\u00a0000\u00a0000\u00a0kr",
     ]
@@ -65,7 +65,7 @@ def test_what_was_issued_stays_when_the_base_is_another(ledger: OpenLedger) -> N
 
 def test_the_totals_are_of_all_members_whichever_is_shown(ledger: OpenLedger) -> None:
     [charges] = ask(ledger, "2026-06-01", unit="slk").charges
-    assert [one.member for one in charges.rows] == ["slk"]
+    assert [row.member for row in charges.rows] == ["slk"]
     totals = charges.totals
     assert (totals.members, totals.heads, totals.base_ore) == (2, 30, 400_000_000)
     assert (totals.issued_ore, totals.recalculated_ore, totals.settled_ore) == (105_000, 140_000, 10_000)
@@ -95,8 +95,8 @@ def test_a_proposed_rate_is_reckoned_on_the_decided_base(application: Applicatio
     answer = ask(ledger, "2026-02-01", stage=Stage.PROPOSED)
     [charges] = answer.charges
     assert (charges.stage, charges.rate) == (Stage.PROPOSED, "0,4\u00a0‰")
-    assert [one.recalculated_ore for one in charges.rows] == [80_000, 40_000]
-    assert [(one.reckoned_ore, one.printed_ore) for one in charges.rows] == [(80_000, None), (40_000, None)]
+    assert [row.recalculated_ore for row in charges.rows] == [80_000, 40_000]
+    assert [(row.reckoned_ore, row.printed_ore) for row in charges.rows] == [(80_000, None), (40_000, None)]
     assert ask(ledger, "2026-02-01").charges[0].rate == "0,35\u00a0‰"
 
 

@@ -34,7 +34,7 @@ CLOSING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport 1", 2026, 
 
 def closed(application: Application, stad: OpenLedger) -> ReportAnswer:
     """A frame of 100 kr (position 5), a report (6), 5 kr that come late (7), 3 kr that are decided later (8)."""
-    for number, one in enumerate(
+    for number, to_record in enumerate(
         (
             command(decided(100_00)),
             Command((CLOSING,)),
@@ -42,7 +42,7 @@ def closed(application: Application, stad: OpenLedger) -> ReportAnswer:
             command(adjusted(3_00), on=basis("2026-05-02", "§ 3")),
         )
     ):
-        application.record("stad", one, AUTHOR, f"k{number}")
+        application.record("stad", to_record, AUTHOR, f"k{number}")
     stad.runner.catch_up()
     return asked(stad)
 
@@ -54,13 +54,13 @@ def asked(ledger: OpenLedger, **more: Any) -> ReportAnswer:
 def nets(answer: ReportAnswer) -> tuple[int | None, int | None, dict[Cause, int | None]]:
     """As reported, as it stands, and why; of operating money."""
     [total] = answer.totals
-    return total.before.net_ore, total.after.net_ore, {one.cause: one.change.net_ore for one in total.causes}
+    return total.before.net_ore, total.after.net_ore, {cause.cause: cause.change.net_ore for cause in total.causes}
 
 
 def test_what_came_late_is_told_beside_what_was_reported(application: Application, stad: OpenLedger) -> None:
     answer = closed(application, stad)
     assert nets(answer) == (100_00, 105_00, {Cause.RECORDED_LATE: 5_00})
-    assert [one.decision.position for one in answer.steps] == [7]
+    assert [step.decision.position for step in answer.steps] == [7]
     assert (answer.reported.as_of, answer.reported.position) == (APRIL, 5)
     at = answer.coordinates
     assert (at.year, at.as_of, at.known_at, at.position, at.name) == (2026, APRIL, None, 8, "t1-2026")
@@ -77,8 +77,8 @@ def test_at_the_position_of_the_report_nothing_has_come_after_it(application: Ap
 def test_why_nothing_differs_is_said(application: Application, stad: OpenLedger) -> None:
     """What was recorded after the report was decided after its day; and nobody has decided anything for sbk."""
     later = command(adjusted(3_00), on=basis("2026-05-02", "§ 3"))
-    for number, one in enumerate((command(decided(100_00)), Command((CLOSING,)), later)):
-        application.record("stad", one, AUTHOR, f"k{number}")
+    for number, to_record in enumerate((command(decided(100_00)), Command((CLOSING,)), later)):
+        application.record("stad", to_record, AUTHOR, f"k{number}")
     stad.runner.catch_up()
     note = "Det står som det rapporterades: inget av det som registrerats efter rapporten ändrar det den visar."
     assert (nets(asked(stad)), asked(stad).note) == ((100_00, 100_00, {}), note)
@@ -104,7 +104,7 @@ def test_what_came_late_and_was_withdrawn_again_is_told_as_two_entries(
     application.record("stad", Command((RecordingErrorCorrected(7, "fel"),)), AUTHOR, "withdrawn")
     stad.runner.catch_up()
     assert nets(asked(stad)) == (100_00, 100_00, {Cause.CORRECTION: -5_00, Cause.RECORDED_LATE: 5_00})
-    assert [one.decision.position for one in asked(stad).steps] == [7, 9]
+    assert [step.decision.position for step in asked(stad).steps] == [7, 9]
 
 
 def test_closed_again_it_is_a_second_version_and_the_first_can_still_be_asked_for(
@@ -121,7 +121,7 @@ def test_closed_again_it_is_a_second_version_and_the_first_can_still_be_asked_fo
     assert asked(stad, known_at=9).version == 1, "opened again, and not closed yet"
     with pytest.raises(Refused) as caught:
         asked(stad, version=3)
-    assert [(one.code, one.right) for one in caught.value.refusals] == [("report-unknown", "1–2")]
+    assert [(refusal.code, refusal.right) for refusal in caught.value.refusals] == [("report-unknown", "1–2")]
 
 
 def test_a_report_that_is_not_there_is_refused_with_those_that_are(application: Application, stad: OpenLedger) -> None:
@@ -133,7 +133,9 @@ def test_a_report_that_is_not_there_is_refused_with_those_that_are(application: 
     ):
         with pytest.raises(Refused) as caught:
             asked(stad, **asks)
-        assert [(one.code, one.right, one.where) for one in caught.value.refusals] == [(code, right, "name")]
+        assert [(refusal.code, refusal.right, refusal.where) for refusal in caught.value.refusals] == [
+            (code, right, "name")
+        ]
 
 
 def test_it_is_settled_for_ever_by_the_position_alone(application: Application, stad: OpenLedger) -> None:
@@ -145,10 +147,10 @@ def test_it_is_settled_for_ever_by_the_position_alone(application: Application, 
 
 def test_only_what_is_asked_for_is_compared(application: Application, stad: OpenLedger) -> None:
     closed(application, stad)
-    assert [one.unit for one in asked(stad, unit="slk").units] == ["slk"]
+    assert [unit.unit for unit in asked(stad, unit="slk").units] == ["slk"]
     assert asked(stad, unit="sbk").totals == []
-    assert [one.unit for one in asked(stad, by=GroupBy.TOP).units] == ["ks"]
-    assert [one.unit for one in asked(stad, by=GroupBy.LINE).units] == ["total"]
+    assert [unit.unit for unit in asked(stad, by=GroupBy.TOP).units] == ["ks"]
+    assert [unit.unit for unit in asked(stad, by=GroupBy.LINE).units] == ["total"]
 
 
 def test_a_report_can_be_told_in_the_organisation_of_another_day(application: Application, stad: OpenLedger) -> None:
@@ -163,7 +165,7 @@ def test_a_report_can_be_told_in_the_organisation_of_another_day(application: Ap
     [beside], [total] = answer.not_comparable, answer.totals
     assert (beside.unit, beside.reason, beside.change.net_ore, total.change.net_ore) == ("skola", NO_KEY, 7_00, 7_00)
     assert answer.figures_on == LAST_DAY
-    assert {one.unit for one in answer.units} == {"idrott", "kultur", "miljo", "slk"}
+    assert {unit.unit for unit in answer.units} == {"idrott", "kultur", "miljo", "slk"}
     shown_in_todays = asked(stad, name="ar-2025", kind=FrameKind.OPERATING)
     assert (shown_in_todays.not_comparable, shown_in_todays.figures_on) == ([], None)
     assert shown_in_todays.totals[0].change == total.change
@@ -174,17 +176,17 @@ def test_a_report_can_be_told_in_the_organisation_of_another_day(application: Ap
 Amounts = dict[str, int | None]
 
 
-def figures(one: Any, kind: str) -> Amounts:
-    return {name: getattr(one, f"{name}_ore") for name in SIDES[kind]}
+def figures(told: Any, kind: str) -> Amounts:
+    return {name: getattr(told, f"{name}_ore") for name in SIDES[kind]}
 
 
 def added(every: Iterable[Amounts], kind: str) -> Amounts:
-    found: Amounts = dict.fromkeys(SIDES[kind], 0)
-    for one in every:
-        for name, ore in one.items():
-            known = found[name]
-            found[name] = None if known is None or ore is None else known + ore
-    return found
+    sums: Amounts = dict.fromkeys(SIDES[kind], 0)
+    for amounts in every:
+        for name, ore in amounts.items():
+            known = sums[name]
+            sums[name] = None if known is None or ore is None else known + ore
+    return sums
 
 
 def check_report(ledger: OpenLedger, question: Question) -> None:
@@ -197,25 +199,25 @@ def check_report(ledger: OpenLedger, question: Question) -> None:
     after = frames_answer(ledger.model, replace(cut, as_of=here.as_of, known_at=here.position)).answer
     for total in answer.totals:
         kind = total.kind
-        was = added((figures(one, kind) for one in before.totals if one.kind == kind), kind)
-        now = added((figures(one, kind) for one in after.totals if one.kind == kind), kind)
+        was = added((figures(frame_total, kind) for frame_total in before.totals if frame_total.kind == kind), kind)
+        now = added((figures(frame_total, kind) for frame_total in after.totals if frame_total.kind == kind), kind)
         assert (figures(total.before, kind), figures(total.after, kind)) == (was, now)
-        units = [one for one in answer.units if one.kind == kind]
+        units = [unit for unit in answer.units if unit.kind == kind]
         moved = [figures(each.change, kind) for step in answer.steps for each in step.changes if each.kind == kind]
-        assert_whole((figures(one.change, kind) for one in units), total, kind)
-        assert_whole((figures(one.change, kind) for one in total.causes), total, kind)
+        assert_whole((figures(unit.change, kind) for unit in units), total, kind)
+        assert_whole((figures(cause.change, kind) for cause in total.causes), total, kind)
         assert_whole(moved, total, kind)
-        for one in units:
-            assert_whole((figures(cause.change, kind) for cause in one.causes), one, kind)
+        for unit in units:
+            assert_whole((figures(cause.change, kind) for cause in unit.causes), unit, kind)
 
 
-def assert_whole(parts: Iterable[Amounts], one: Any, kind: str) -> None:
+def assert_whole(parts: Iterable[Amounts], told: Any, kind: str) -> None:
     """The parts are the whole, on each side where that is known."""
-    whole, sums = figures(one.change, kind), added(parts, kind)
+    whole, sums = figures(told.change, kind), added(parts, kind)
     assert {name: sums[name] for name, ore in whole.items() if ore is not None} == {
         name: ore for name, ore in whole.items() if ore is not None
     }
-    was, now = figures(one.before, kind), figures(one.after, kind)
+    was, now = figures(told.before, kind), figures(told.after, kind)
     for name, ore in whole.items():
         if ore is not None:
             assert (was[name] or 0) + ore == now[name]

@@ -53,14 +53,14 @@ def test_a_part_stands_beside_its_frame_and_changes_nothing_in_it(record: Record
     stad.runner.catch_up()
     before = frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames
     position = record("2026-01-31", RENT)
-    [found] = details(stad).frames
+    [frame] = details(stad).frames
     assert frames_answer(stad.model, Question(year=2026, as_of=LATER)).answer.frames == before
-    assert [(one.name, one.amounts.costs_ore, one.position, one.stage) for one in found.parts] == [
+    assert [(part.name, part.amounts.costs_ore, part.position, part.stage) for part in frame.parts] == [
         ("hyra", 5_410_000_000, position, Stage.DECIDED)
     ]
-    assert found.frame is not None
-    assert found.rest is not None
-    assert (text_of(found.frame, "costs_ore"), found.rest.costs_ore) == (
+    assert frame.frame is not None
+    assert frame.rest is not None
+    assert (text_of(frame.frame, "costs_ore"), frame.rest.costs_ore) == (
         "1\u00a0578\u00a0900\u00a0000\u00a0kr",
         152_480_000_000,
     )
@@ -70,7 +70,7 @@ def test_a_new_figure_for_a_part_shows_from_its_day_on(record: Record, stad: Ope
     record("2025-11-24", decided(COSTS), OfWhichNoted(key(), "Hyra", money(10_145_232_200)))
     record("2026-01-31", RENT)
     now, then = details(stad), details(stad, as_of=date(2026, 1, 30))
-    assert [part.amounts.costs_ore for one in (now, then) for part in one.frames[0].parts] == [
+    assert [part.amounts.costs_ore for answer in (now, then) for part in answer.frames[0].parts] == [
         5_410_000_000,
         10_145_232_200,
     ]
@@ -78,8 +78,8 @@ def test_a_new_figure_for_a_part_shows_from_its_day_on(record: Record, stad: Ope
 
 def test_a_part_of_what_is_not_decided_has_no_rest(record: Record, stad: OpenLedger) -> None:
     record("2026-01-31", RENT)
-    [found] = details(stad).frames
-    assert (found.frame, found.rest) == (None, None)
+    [frame] = details(stad).frames
+    assert (frame.frame, frame.rest) == (None, None)
 
 
 def test_proposed_parts_are_not_mixed_with_decided_ones(record: Record, stad: OpenLedger) -> None:
@@ -87,18 +87,18 @@ def test_proposed_parts_are_not_mixed_with_decided_ones(record: Record, stad: Op
     record("2026-01-31", ProposalMade("vt-2027", (RENT,)))
     assert details(stad).frames == []
     assert details(stad).note == "Inga delar av ramar av det slaget var registrerade till och med 2026-10-01."
-    [found] = details(stad, proposal="vt-2027").frames
-    assert [one.stage for one in found.parts] == [Stage.PROPOSED]
+    [frame] = details(stad, proposal="vt-2027").frames
+    assert [part.stage for part in frame.parts] == [Stage.PROPOSED]
 
 
 def test_an_outcome_and_what_was_left_of_its_frame(application: Application, record: Record, stad: OpenLedger) -> None:
     project = key(kind=FrameKind.INVESTMENT, line="p-12", year=2025)
     record("2024-11-25", FrameDecided(project, BUDGET, InvestmentAmount(80_00, 5_00)))
     position = record("2026-02-10", OutcomeRecorded(project, InvestmentAmount(60_00, 5_00), note="Bokslut"))
-    [found] = outcomes(stad).outcomes
-    assert (found.line, found.kind, found.position, found.note) == ("p-12", "investment", position, "Bokslut")
-    assert found.left is not None
-    assert (found.left.expenditures_ore, found.left.receipts_ore, found.left.net_ore) == (20_00, 0, 20_00)
+    [outcome] = outcomes(stad).outcomes
+    assert (outcome.line, outcome.kind, outcome.position, outcome.note) == ("p-12", "investment", position, "Bokslut")
+    assert outcome.left is not None
+    assert (outcome.left.expenditures_ore, outcome.left.receipts_ore, outcome.left.net_ore) == (20_00, 0, 20_00)
     application.record("stad", command(RecordingErrorCorrected(position, "fel projekt")), AUTHOR, "withdrawn")
     assert outcomes(stad).outcomes == []
     assert len(outcomes(stad, known_at=position).outcomes) == 1
@@ -107,6 +107,6 @@ def test_an_outcome_and_what_was_left_of_its_frame(application: Application, rec
 def test_an_outcome_of_which_only_the_net_is_known_leaves_only_a_net(record: Record, stad: OpenLedger) -> None:
     record("2025-11-24", decided(100_00), GrossTurnoverChanged(key(), 5_00, 5_00))
     record("2026-03-01", OutcomeRecorded(key(), NetAmount(97_00)))
-    [found] = outcomes(stad, unit="slk", year=2026).outcomes
-    assert found.left == FrameAmounts(net_ore=3_00)
+    [outcome] = outcomes(stad, unit="slk", year=2026).outcomes
+    assert outcome.left == FrameAmounts(net_ore=3_00)
     assert outcomes(stad, unit="sbk").outcomes == []

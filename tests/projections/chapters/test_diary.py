@@ -51,16 +51,20 @@ def ask(ledger: OpenLedger, as_of: date = DAY, **asked: Any) -> DiaryAnswer:
 
 
 def told(application: Application, ledger: OpenLedger, *commands: Command) -> list[DiaryDecision]:
-    for number, one in enumerate(commands):
-        application.record("stad", one, AUTHOR, f"told-{number}")
+    for number, to_record in enumerate(commands):
+        application.record("stad", to_record, AUTHOR, f"told-{number}")
     ledger.runner.catch_up()
     return ask(ledger).decisions
 
 
 def of(answer: DiaryAnswer, paragraph: str, day: str) -> DiaryDecision:
-    found = [one for one in answer.decisions if one.paragraph == paragraph and str(one.decided_latest) == day]
-    assert len(found) == 1
-    return found[0]
+    decisions = [
+        decision
+        for decision in answer.decisions
+        if decision.paragraph == paragraph and str(decision.decided_latest) == day
+    ]
+    assert len(decisions) == 1
+    return decisions[0]
 
 
 def test_a_clause_is_shown_with_its_outcome_and_what_it_decides(rich: OpenLedger) -> None:
@@ -75,7 +79,9 @@ def test_a_clause_is_shown_with_its_outcome_and_what_it_decides(rich: OpenLedger
 def test_a_dissent_stands_beside_its_decision(rich: OpenLedger) -> None:
     [dissent] = of(ask(rich), "§ 30", "2026-03-09").dissents
     assert (dissent.dissent, text_of(dissent, "kind")) == ("m-ks", "reservation mot beslut")
-    assert [(one.name, one.party, text_of(one, "seat")) for one in dissent.persons] == [("Anna Ek", "M", "ledamot")]
+    assert [(person.name, person.party, text_of(person, "seat")) for person in dissent.persons] == [
+        ("Anna Ek", "M", "ledamot")
+    ]
 
 
 def test_where_a_decision_stands_is_told(rich: OpenLedger) -> None:
@@ -85,7 +91,7 @@ def test_where_a_decision_stands_is_told(rich: OpenLedger) -> None:
     assert status is not None
     assert (status.minutes_approved_on, status.notice_posted_on) == (date(2025, 12, 1), date(2025, 12, 2))
     assert (status.appeal_deadline, status.appealed_on) == (date(2025, 12, 23), date(2025, 12, 20))
-    assert [text_of(one, "outcome") for one in status.judgments] == ["upphävt"]
+    assert [text_of(judgment, "outcome") for judgment in status.judgments] == ["upphävt"]
     assert (status.in_force, status.stayed) == (False, True)
     assert status.text == "överklagat 2025-12-20, inhiberat"
     earlier = of(ask(rich, date(2025, 12, 5)), "§ 12", "2025-11-24").clauses[0].status
@@ -121,15 +127,15 @@ def test_dissents_without_a_recorded_decision_are_there_all_the_same(
     second = DissentRecorded("m-2", DissentKind.RESERVATION, persons, identical_to="m-1")
     [decision] = told(application, stad, Command((first, second), unknown))[:1]
     assert (decision.clauses, decision.note) == ((), "Vad organet beslutade är inte registrerat.")
-    assert [one.identical for one in decision.dissents] == [("m-1", "m-2")] * 2
+    assert [dissent.identical for dissent in decision.dissents] == [("m-1", "m-2")] * 2
     assert decision.undetermined
 
 
 def test_a_case_is_found_however_its_number_is_written(application: Application, stad: OpenLedger) -> None:
     other = Basis("KF", date(2026, 1, 1), SourceDocument("Protokoll", "ab" * 32), case_number="KS 2026/7")
     told(application, stad, command(decided(1_00)), Command((adjusted(1_00),), other))
-    assert [one.case_number for one in ask(stad, case="ks2025/1").decisions] == ["KS 2025/1"]
-    assert [one.case_number for one in ask(stad, year=2026).decisions] == ["KS 2026/7"]
+    assert [decision.case_number for decision in ask(stad, case="ks2025/1").decisions] == ["KS 2025/1"]
+    assert [decision.case_number for decision in ask(stad, year=2026).decisions] == ["KS 2026/7"]
     assert len(ask(stad, unit="slk").decisions) == 2
     empty = ask(stad, unit="ks")
     assert (empty.decisions, empty.note) == ([], "Inget beslut som frågan gäller var fattat till och med 2026-05-01.")
@@ -164,5 +170,5 @@ def test_before_anything_was_recorded_there_is_no_diary(stad: OpenLedger) -> Non
 def test_the_same_day_twice_is_two_decisions_when_the_paragraph_differs(
     application: Application, stad: OpenLedger
 ) -> None:
-    found = told(application, stad, command(decided(1_00)), command(adjusted(2_00), on=basis(paragraph="§ 13")))
-    assert [one.paragraph for one in found] == ["§ 12", "§ 13"]
+    decisions = told(application, stad, command(decided(1_00)), command(adjusted(2_00), on=basis(paragraph="§ 13")))
+    assert [decision.paragraph for decision in decisions] == ["§ 12", "§ 13"]

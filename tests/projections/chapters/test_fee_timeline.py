@@ -60,13 +60,13 @@ def asked(ledger: OpenLedger, **more: Any) -> FeeTimelineAnswer:
 
 
 def of_2026(ledger: OpenLedger, **more: Any) -> FeeTimeline:
-    [found] = asked(ledger, year=2026, **more).fees
-    return found
+    [fee] = asked(ledger, year=2026, **more).fees
+    return fee
 
 
 def lines(steps: Iterable[FeeStep]) -> list[tuple[str, int, str | None, str | None]]:
     """The day, the entry, rate and cap."""
-    return [(str(one.acts_on), one.decisions[0].position, _plain(one.rate), _plain(one.cap)) for one in steps]
+    return [(str(step.acts_on), step.decisions[0].position, _plain(step.rate), _plain(step.cap)) for step in steps]
 
 
 def _plain(level: FeeLevel | None) -> str | None:
@@ -75,14 +75,14 @@ def _plain(level: FeeLevel | None) -> str | None:
 
 def kronor(steps: Iterable[FeeStep], *names: str) -> list[tuple[int | None, ...]]:
     """Some amounts at each step."""
-    ores = [[getattr(one.amount, f"{name}_ore") for name in names] for one in steps]
+    ores = [[getattr(step.amount, f"{name}_ore") for name in names] for step in steps]
     return [tuple(None if ore is None else ore // KRONA for ore in each) for each in ores]
 
 
 def test_rate_and_cap_along_the_decided_clock(told: OpenLedger) -> None:
-    found = of_2026(told)
-    assert (found.fee, found.name, found.year) == (FEE, "Serviceavgiften", 2026)
-    assert lines(found.decided) == [
+    timeline = of_2026(told)
+    assert (timeline.fee, timeline.name, timeline.year) == (FEE, "Serviceavgiften", 2026)
+    assert lines(timeline.decided) == [
         ("2023-03-20", 5, None, "0,45 ‰"),
         ("2025-11-10", 13, None, "0,4 ‰"),
         ("2025-12-01", 7, "0,35 ‰", "0,4 ‰"),
@@ -92,8 +92,8 @@ def test_rate_and_cap_along_the_decided_clock(told: OpenLedger) -> None:
         ("2026-05-20", 11, "0,35 ‰", "0,4 ‰"),
         ("2026-06-01", 12, "0,35 ‰", "0,4 ‰"),
     ]
-    assert [one.within_cap for one in found.decided[1:3]] == [None, True]
-    assert [one.cause for one in found.decided] == ["new-decision"] * 8
+    assert [step.within_cap for step in timeline.decided[1:3]] == [None, True]
+    assert [step.cause for step in timeline.decided] == ["new-decision"] * 8
 
 
 def test_the_charges_along_the_decided_clock(told: OpenLedger) -> None:
@@ -105,7 +105,7 @@ def test_the_charges_along_the_decided_clock(told: OpenLedger) -> None:
         (3_500_000, 1_050, 1_050, 1_225, None, 175),
         (3_500_000, 1_050, 1_050, 1_225, 100, 75),
     ]
-    changed = [(one.change.base_ore, one.change.issued_ore, one.change.to_settle_ore) for one in steps]
+    changed = [(step.change.base_ore, step.change.issued_ore, step.change.to_settle_ore) for step in steps]
     assert changed == [
         (None, None, None),
         (0, None, None),
@@ -116,15 +116,15 @@ def test_the_charges_along_the_decided_clock(told: OpenLedger) -> None:
 
 
 def test_what_was_corrected_and_what_was_recorded_late_along_the_known_clock(told: OpenLedger) -> None:
-    found = of_2026(told).known
-    assert lines(found)[:3] == [
+    steps = of_2026(told).known
+    assert lines(steps)[:3] == [
         ("2023-03-20", 5, None, "0,45 ‰"),
         ("2025-12-01", 6, "0,3 ‰", "0,45 ‰"),
         ("2025-12-01", 7, "0,35 ‰", "0,45 ‰"),
     ]
-    assert lines(found)[-1] == ("2025-11-10", 13, "0,35 ‰", "0,4 ‰")
-    assert [one.cause for one in found] == ["recorded", "recorded", "correction", *["recorded"] * 6]
-    assert found[2].decisions[0].corrects == 6
+    assert lines(steps)[-1] == ("2025-11-10", 13, "0,35 ‰", "0,4 ‰")
+    assert [step.cause for step in steps] == ["recorded", "recorded", "correction", *["recorded"] * 6]
+    assert steps[2].decisions[0].corrects == 6
 
 
 def test_one_member_alone(told: OpenLedger) -> None:
@@ -136,21 +136,21 @@ def test_one_member_alone(told: OpenLedger) -> None:
         (2_500_000, 700, 700, 875, None, 175),
         (2_500_000, 700, 700, 875, 100, 75),
     ]
-    assert [one.decisions[0].position for one in of_2026(told, unit="slk").decided] == [5, 13, 7, 8, 9, 10]
+    assert [step.decisions[0].position for step in of_2026(told, unit="slk").decided] == [5, 13, 7, 8, 9, 10]
     with pytest.raises(Refused) as refused:
         asked(told, unit="okand")
-    assert [one.code for one in refused.value.refusals] == ["unit-unknown"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-unknown"]
 
 
-def _level(one: FeeLevel | FeeMeasure | None) -> tuple[Any, ...] | None:
-    return None if one is None else (one.text, one.rate_ppb, one.per_head_ore, text_of(one, "per_head_ore"))
+def _level(level: FeeLevel | FeeMeasure | None) -> tuple[Any, ...] | None:
+    return None if level is None else (level.text, level.rate_ppb, level.per_head_ore, text_of(level, "per_head_ore"))
 
 
 def agrees(ledger: OpenLedger, as_of: date, head: int, **more: Any) -> None:
     """At the coordinate of every step, and at the end of each clock, the ordinary answers say the same."""
 
-    def same(step: FeeStep | None, found: FeeTimeline, day: date, position: int) -> None:
-        there = Question(year=found.year, name=found.fee, as_of=day, known_at=position, **more)
+    def same(step: FeeStep | None, timeline: FeeTimeline, day: date, position: int) -> None:
+        there = Question(year=timeline.year, name=timeline.fee, as_of=day, known_at=position, **more)
         years = [year for fee in fees_answer(ledger.model, there).answer.fees for year in fee.years]
         charges = charges_answer(ledger.model, there).answer.charges
         now = None if step is None or not step.known else step
@@ -164,14 +164,14 @@ def agrees(ledger: OpenLedger, as_of: date, head: int, **more: Any) -> None:
                 assert getattr(now.amount, field) == getattr(totals, field), field
 
     answer = asked(ledger, as_of=as_of, known_at=head, **more)
-    for found in answer.fees:
-        for day, step in {one.acts_on: one for one in found.decided}.items():
-            same(step, found, day, head)
-        for step in found.known:
-            same(step, found, as_of, step.decisions[0].position)
-        same(found.known[-1] if found.known else None, found, as_of, head)
-        by_now = [one for one in found.decided if one.acts_on <= as_of]
-        same(by_now[-1] if by_now else None, found, as_of, head)
+    for fee in answer.fees:
+        for day, step in {fee_step.acts_on: fee_step for fee_step in fee.decided}.items():
+            same(step, fee, day, head)
+        for step in fee.known:
+            same(step, fee, as_of, step.decisions[0].position)
+        same(fee.known[-1] if fee.known else None, fee, as_of, head)
+        by_now = [step for step in fee.decided if step.acts_on <= as_of]
+        same(by_now[-1] if by_now else None, fee, as_of, head)
 
 
 @pytest.mark.parametrize("as_of", [date(2025, 11, 30), date(2025, 12, 2), date(2026, 5, 31), DAY])
@@ -183,7 +183,7 @@ def test_at_every_step_the_ordinary_answers_say_the_same(told: OpenLedger, as_of
 def test_in_the_rich_ledger_too(richest: OpenLedger) -> None:
     richest.runner.catch_up()
     head = richest.model.standing().position
-    assert {(one.fee, one.year) for one in asked(richest).fees} == {(FEE, year) for year in range(2023, 2027)}
+    assert {(fee.fee, fee.year) for fee in asked(richest).fees} == {(FEE, year) for year in range(2023, 2027)}
     for as_of in (date(2025, 12, 1), date(2026, 5, 31), DAY):
         agrees(richest, as_of, head)
 
@@ -193,7 +193,7 @@ def test_on_a_day_within_the_year_the_rate_is_that_days(record: Record, stad: Op
     record("2025-12-01", fees.FeeRateDecided(FEE, 2026, 2026, 350_000))
     record(later, fees.FeeRateDecided(FEE, 2026, 2026, 400_000))
     rates = {
-        on: [one.rate and one.rate.rate_ppb for one in of_2026(stad, on=on).decided]
+        on: [step.rate and step.rate.rate_ppb for step in of_2026(stad, on=on).decided]
         for on in (None, date(2026, 6, 30), date(2026, 7, 1))
     }
     assert rates == {None: [350_000, 400_000], date(2026, 6, 30): [350_000], date(2026, 7, 1): [350_000, 400_000]}
@@ -214,5 +214,5 @@ def test_no_timeline_says_why(told: OpenLedger) -> None:
     assert asked(told, known_at=4).note == f"{nothing} var registrerat vid position 4."
     assert asked(told, name="annan").note == f"{nothing} var registrerat vid position 13. Avgifter: serviceavgift."
     assert asked(told, year=2031).note == f"{nothing} för 2031 var registrerat vid position 13."
-    assert {one.year for one in asked(told).fees} == {2025, 2026}
+    assert {fee.year for fee in asked(told).fees} == {2025, 2026}
     assert asked(told).recipe == "fee-timeline-1"

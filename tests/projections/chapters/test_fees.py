@@ -113,17 +113,17 @@ def test_a_rate_whose_day_is_not_settled_stands_beside(application: Application,
     late = Command((FeeRateDecided(FEE, 2027, 2027, 350_000),), between("2026-01-01", "2026-06-30"))
     record(application, ledger, late)
     [fee] = fees(ledger, year=2027).fees
-    assert (fee.years[0].rate, [one.measure.text for one in fee.undetermined]) == (None, ["0,35\u00a0‰"])
+    assert (fee.years[0].rate, [measure.measure.text for measure in fee.undetermined]) == (None, ["0,35\u00a0‰"])
     [settled] = fees(ledger, "2026-06-30", year=2027).fees
     assert settled.years[0].rate is not None
     assert settled.undetermined == ()
 
 
 def test_prices_on_a_day(ledger: OpenLedger) -> None:
-    assert [(one.item, one.amount_text) for one in prices(ledger, on=date(2026, 6, 30)).prices] == [
+    assert [(price.item, price.amount_text) for price in prices(ledger, on=date(2026, 6, 30)).prices] == [
         ("support", "okänt")
     ]
-    assert [(one.item, one.amount_ore) for one in prices(ledger, on=date(2026, 7, 1)).prices] == [
+    assert [(price.item, price.amount_ore) for price in prices(ledger, on=date(2026, 7, 1)).prices] == [
         ("dator", 120_000),
         ("support", None),
     ]

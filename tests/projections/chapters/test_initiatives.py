@@ -57,8 +57,8 @@ def test_what_is_paid_for_as_an_optional_service_is_counted_apart(application: A
     optional = FundingDecided(FundingForm.OPTIONAL, initiative="bot", yearly_ore=10)
     answer = asked(recorded(application, stad, AI, BOT, optional))
     assert [(total.shared_ore, total.optional_ore, total.initiatives) for total in answer.totals] == [(630, 140, 2)]
-    [bot] = [one for one in answer.initiatives if one.initiative == "bot"]
-    assert [(text_of(one, "form"), one.yearly_ore) for one in bot.funding] == [("tilläggstjänst", 10)]
+    [bot] = [initiative for initiative in answer.initiatives if initiative.initiative == "bot"]
+    assert [(text_of(funding, "form"), funding.yearly_ore) for funding in bot.funding] == [("tilläggstjänst", 10)]
 
 
 def test_conditions_when_they_were_met_and_what_has_happened(application: Application, stad: OpenLedger) -> None:
@@ -71,18 +71,18 @@ def test_conditions_when_they_were_met_and_what_has_happened(application: Applic
         InitiativeInvoiced("ai", DAY, 100, "ks"),
         InitiativeInvoiced("ai", DAY, 30),
     )
-    [one] = asked(recorded(application, stad, *facts)).initiatives
-    assert [(each.condition, text_of(each, "blocks"), each.met_on) for each in one.conditions] == [
+    [initiative] = asked(recorded(application, stad, *facts)).initiatives
+    assert [(each.condition, text_of(each, "blocks"), each.met_on) for each in initiative.conditions] == [
         ("ciso", "påbörjande", date(2025, 11, 24)),
         ("rapport", "ingenting", None),
     ]
-    assert (one.started_on, one.invoiced_ore) == (DAY, 130)
+    assert (initiative.started_on, initiative.invoiced_ore) == (DAY, 130)
 
 
 def test_only_one_supplier_or_one_initiative(application: Application, stad: OpenLedger) -> None:
     ledger = recorded(application, stad, AI, BOT)
-    assert [one.initiative for one in asked(ledger, unit="sbk").initiatives] == ["bot"]
-    assert [one.initiative for one in asked(ledger, name="ai").initiatives] == ["ai"]
+    assert [initiative.initiative for initiative in asked(ledger, unit="sbk").initiatives] == ["bot"]
+    assert [initiative.initiative for initiative in asked(ledger, name="ai").initiatives] == ["ai"]
     nothing = asked(ledger, name="domino")
     assert (nothing.initiatives, nothing.totals) == ([], [])
     assert nothing.note == "Inga förändringsinsatser finns vid de koordinaterna."

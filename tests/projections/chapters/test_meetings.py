@@ -30,8 +30,8 @@ def test_each_paragraph_is_recorded_without_effect_or_a_gap(application: Applica
         command(decided(1_00)),  # § 12, position 6
         Command((ParagraphsWithoutBudgetEffect("KF", MEETING, ("§ 10", "§ 11")),)),
     )
-    for number, one in enumerate(told):
-        application.record("stad", one, AUTHOR, f"told-{number}")
+    for number, to_record in enumerate(told):
+        application.record("stad", to_record, AUTHOR, f"told-{number}")
     [meeting] = ask(stad).meetings
     assert (meeting.body, meeting.day, meeting.position, meeting.paragraphs) == ("KF", MEETING, 5, 5)
     assert meeting.recorded == (RecordedParagraph("§ 12", (6,)),)

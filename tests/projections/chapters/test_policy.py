@@ -38,10 +38,10 @@ def treatment(ledger: OpenLedger, **coordinates: object) -> RuleTreatment:
 
 def test_every_rule_that_can_be_relaxed_is_listed_and_held_to_until_something_is_said(stad: OpenLedger) -> None:
     answer = asked(stad)
-    assert [one.rule for one in answer.rules] == [
+    assert [rule.rule for rule in answer.rules] == [
         code for code, kind in REFUSALS.items() if kind.rule_class is RuleClass.B
     ]
-    assert {(one.treatment, one.position) for one in answer.rules} == {(policy.Treatment.REFUSE, None)}
+    assert {(rule.treatment, rule.position) for rule in answer.rules} == {(policy.Treatment.REFUSE, None)}
     assert (answer.competences, answer.bodies, answer.tolerance) == ([], [], None)
 
 

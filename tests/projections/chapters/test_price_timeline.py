@@ -44,27 +44,29 @@ def asked(ledger: OpenLedger, **more: Any) -> PriceTimelineAnswer:
 
 
 def of_dator(ledger: OpenLedger, **more: Any) -> PriceTimeline:
-    [found] = asked(ledger, **more).prices
-    return found
+    [price] = asked(ledger, **more).prices
+    return price
 
 
 def lines(steps: Iterable[PriceStep]) -> list[tuple[str, int, str, int | None, int | None]]:
     """The day, the entry, the cause, the price and by how much it changed."""
-    return [(str(one.acts_on), one.decisions[0].position, one.cause, one.amount_ore, one.change_ore) for one in steps]
+    return [
+        (str(step.acts_on), step.decisions[0].position, step.cause, step.amount_ore, step.change_ore) for step in steps
+    ]
 
 
 def test_every_price_along_the_decided_clock(told: OpenLedger) -> None:
-    found = of_dator(told)
-    assert (found.price_list, found.item, found.name) == ("it", "dator", "Dator")
-    assert lines(found.decided) == [
+    timeline = of_dator(told)
+    assert (timeline.price_list, timeline.item, timeline.name) == ("it", "dator", "Dator")
+    assert lines(timeline.decided) == [
         ("2025-01-01", 8, "day", 1_100, None),
         ("2026-01-01", 5, "day", 1_200, 100),
         ("2026-07-01", 7, "day", 1_500, 300),
         ("2027-01-01", 7, "day", None, None),
     ]
-    assert [one.known for one in found.decided] == [True, True, True, False]
-    assert [one.comes_later for one in found.decided] == [False, False, False, True]
-    assert (str(found.decided[2].applies_from), found.decided[2].last_day) == ("2026-07-01", YEAR_END)
+    assert [step.known for step in timeline.decided] == [True, True, True, False]
+    assert [step.comes_later for step in timeline.decided] == [False, False, False, True]
+    assert (str(timeline.decided[2].applies_from), timeline.decided[2].last_day) == ("2026-07-01", YEAR_END)
 
 
 def test_every_price_along_the_known_clock(told: OpenLedger) -> None:
@@ -89,27 +91,28 @@ def test_at_every_step_the_ordinary_answer_says_the_same(told: OpenLedger, on: d
     def same(step: PriceStep | None, day: date, position: int) -> None:
         there = prices_answer(told.model, Question(as_of=day, known_at=position, on=on)).answer.prices
         now = [] if step is None or not step.known else [step]
-        assert [(one.amount_ore, one.amount_text, one.applies_from, one.last_day) for one in now] == [
-            (one.amount_ore, one.amount_text, one.applies_from, one.last_day) for one in there
-        ]
+        assert [
+            (price_step.amount_ore, price_step.amount_text, price_step.applies_from, price_step.last_day)
+            for price_step in now
+        ] == [(price.amount_ore, price.amount_text, price.applies_from, price.last_day) for price in there]
 
     for head in range(5, 9):
         for as_of in (date(2025, 6, 1), date(2026, 3, 1), JULY, DAY):
-            for found in asked(told, as_of=as_of, known_at=head, on=on).prices:
-                for day, step in {one.acts_on: one for one in found.decided}.items():
+            for price in asked(told, as_of=as_of, known_at=head, on=on).prices:
+                for day, step in {price_step.acts_on: price_step for price_step in price.decided}.items():
                     same(step, day, head)
-                for step in found.known:
+                for step in price.known:
                     same(step, as_of, step.decisions[0].position)
-                same(found.known[-1] if found.known else None, as_of, head)
-                by_now = [one for one in found.decided if one.acts_on <= as_of]
+                same(price.known[-1] if price.known else None, as_of, head)
+                by_now = [step for step in price.decided if step.acts_on <= as_of]
                 same(by_now[-1] if by_now else None, as_of, head)
 
 
 def test_each_item_has_its_own_days_and_an_unknown_price_is_said(record: Record, stad: OpenLedger) -> None:
     record("2025-10-15", dator(1_200), PriceDecided("it", "skarm", "Skärm", None, date(2026, 1, 1)))
     dator_, skarm = asked(stad).prices
-    assert [one.decisions[0].position for one in skarm.decided] == [6]
-    assert [one.decisions[0].position for one in dator_.decided] == [5, 5]
+    assert [step.decisions[0].position for step in skarm.decided] == [6]
+    assert [step.decisions[0].position for step in dator_.decided] == [5, 5]
     assert (skarm.decided[0].amount_text, skarm.decided[0].known) == ("okänt", True)
 
 

@@ -54,23 +54,23 @@ def ask(ledger: OpenLedger, as_of: str = "2026-07-01", **more: object) -> Projec
 
 
 def project(ledger: OpenLedger, name: str, as_of: str = "2026-07-01", **more: object) -> Project:
-    [found] = ask(ledger, as_of, name=name, **more).projects
-    return found
+    [only] = ask(ledger, as_of, name=name, **more).projects
+    return only
 
 
 def test_a_project_is_financed_until_a_day_and_that_is_not_expected_to_be_enough(gsit3: OpenLedger) -> None:
-    found = project(gsit3, "gsit3")
-    assert (found.financed_until, found.financing_ore, text_of(found, "financing_ore")) == (
+    financed = project(gsit3, "gsit3")
+    assert (financed.financed_until, financed.financing_ore, text_of(financed, "financing_ore")) == (
         date(2027, 12, 31),
         500_00,
         "500\u00a0kr",
     )
-    assert (found.unit, found.unit_name) == ("slk", "Stadsledningskontoret")
-    assert found.says == ("Medlen beräknas inte räcka 2027.", "Mer är att vänta, men ingenting är beslutat om det.")
-    assert [one.origin.event for one in found.noted] == [
+    assert (financed.unit, financed.unit_name) == ("slk", "Stadsledningskontoret")
+    assert financed.says == ("Medlen beräknas inte räcka 2027.", "Mer är att vänta, men ingenting är beslutat om det.")
+    assert [noted.origin.event for noted in financed.noted] == [
         "project-financing-decided", "shortfall-forecast", "decision-planned", "contingent-event-noted"
     ]  # fmt: skip
-    short, planned = found.noted[1:3]
+    short, planned = financed.noted[1:3]
     assert (short.year, text_of(short, "amount_ore"), short.origin.stage) == (2027, "20\u00a0kr", None)
     assert (planned.verbatim, planned.earliest, planned.latest) == ("under 2026", date(2026, 1, 1), None)
 
@@ -86,14 +86,14 @@ def test_after_the_last_day_the_money_is_gone(gsit3: OpenLedger) -> None:
 
 
 def test_what_is_only_proposed_finances_nothing(gsit3: OpenLedger) -> None:
-    found = project(gsit3, "lisa")
-    assert (found.financed_until, found.says) == (None, ("Ingen finansiering är registrerad.",))
-    [proposed] = found.beside
+    undecided = project(gsit3, "lisa")
+    assert (undecided.financed_until, undecided.says) == (None, ("Ingen finansiering är registrerad.",))
+    [proposed] = undecided.beside
     assert (proposed.origin.stage, proposed.origin.proposal, proposed.amount_ore) == ("proposed", "mer", 100)
 
 
 def test_what_is_about_no_project_stands_by_itself(gsit3: OpenLedger) -> None:
-    others = {one.subject: one for one in ask(gsit3).others}
+    others = {other.subject: other for other in ask(gsit3).others}
     assert set(others) == {"pressure:swen", "grant:bidrag", "staffing:slk"}
     assert (others["pressure:swen"].last_year, text_of(others["grant:bidrag"], "amount_ore")) == (2030, "3\u00a0kr")
     staffing = others["staffing:slk"]
@@ -102,11 +102,11 @@ def test_what_is_about_no_project_stands_by_itself(gsit3: OpenLedger) -> None:
 
 def test_only_one_unit_or_one_name(gsit3: OpenLedger) -> None:
     of_slk = ask(gsit3, unit="slk")
-    assert ([one.project for one in of_slk.projects], [one.subject for one in of_slk.others]) == (
+    assert ([project.project for project in of_slk.projects], [other.subject for other in of_slk.others]) == (
         ["gsit3"],
         ["staffing:slk"],
     )
-    assert [one.subject for one in ask(gsit3, name="swen").others] == ["pressure:swen"]
+    assert [other.subject for other in ask(gsit3, name="swen").others] == ["pressure:swen"]
     assert ask(gsit3, name="annat").note == "Inget sådant var beslutat eller antecknat till och med 2026-07-01."
 
 

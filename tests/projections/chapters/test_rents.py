@@ -49,7 +49,10 @@ def ask(ledger: OpenLedger, as_of: str, **more: object) -> UnitRents:
 
 def test_contract_and_budget_stand_side_by_side_on_the_last_of_january(rents: OpenLedger) -> None:
     slk = ask(rents, "2026-01-31", on=date(2026, 1, 31))
-    assert {one.status: (one.known_ore, text_of(one, "known_ore"), one.unknown_count) for one in slk.sums} == {
+    assert {
+        rent_sum.status: (rent_sum.known_ore, text_of(rent_sum, "known_ore"), rent_sum.unknown_count)
+        for rent_sum in slk.sums
+    } == {
         EXISTING: (10_145_232_200, "101\u00a0452\u00a0322\u00a0kr", 0),
         BUDGETED: (5_410_000_000, "54\u00a0100\u00a0000\u00a0kr", 0),
     }
@@ -57,27 +60,27 @@ def test_contract_and_budget_stand_side_by_side_on_the_last_of_january(rents: Op
 
 
 def test_a_rent_without_amount_is_counted_and_not_guessed(rents: OpenLedger) -> None:
-    sums = {one.status: one for one in ask(rents, "2026-07-01").sums}
+    sums = {rent_sum.status: rent_sum for rent_sum in ask(rents, "2026-07-01").sums}
     assert (sums[EXISTING].known_ore, sums[EXISTING].unknown_count) == (10_145_232_200, 1)
 
 
 def test_what_is_to_come_is_listed_and_in_no_sum(rents: OpenLedger) -> None:
     slk = ask(rents, "2026-07-01", on=date(2028, 11, 1))
-    standing = {(one.rent, one.status): one.standing for one in slk.rents}
+    standing = {(rent.rent, rent.status): rent.standing for rent in slk.rents}
     assert standing[("stadshuset", FORECAST)] == "uncertain"
     assert standing[("stadshuset", BUDGETED)] == "over"
     assert standing[("kanalhuset", None)] == "uncertain"
-    assert {one.status for one in slk.sums} == {EXISTING}
-    assert {one.status for one in ask(rents, "2026-07-01", on=date(2029, 1, 1)).sums} == {EXISTING, FORECAST}
+    assert {rent_sum.status for rent_sum in slk.sums} == {EXISTING}
+    assert {rent_sum.status for rent_sum in ask(rents, "2026-07-01", on=date(2029, 1, 1)).sums} == {EXISTING, FORECAST}
 
 
 def test_what_is_not_settled_or_only_proposed_stands_beside(rents: OpenLedger) -> None:
-    assert [one.origin.standing for one in ask(rents, "2026-03-01").beside] == ["undetermined"]
+    assert [rent.origin.standing for rent in ask(rents, "2026-03-01").beside] == ["undetermined"]
     [proposed] = ask(rents, "2026-07-01").beside
     assert (proposed.origin.proposal, proposed.amount_ore) == ("billigare", 1)
 
 
 def test_only_one_rent_or_one_unit(rents: OpenLedger) -> None:
-    assert [one.rent for one in ask(rents, "2026-07-01", name="arkivet").rents] == ["arkivet"]
+    assert [rent.rent for rent in ask(rents, "2026-07-01", name="arkivet").rents] == ["arkivet"]
     nobody = rents_answer(rents.model, Question(unit="ks", as_of=date(2026, 7, 1))).answer
     assert nobody.note == "Ingen hyra var känd till och med 2026-07-01."

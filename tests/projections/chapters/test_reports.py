@@ -42,7 +42,7 @@ def reports(ledger: OpenLedger, **more: object) -> list[Report]:
 
 def test_every_report_is_told_with_its_versions_in_the_order_of_the_days_they_are_about(ledger: OpenLedger) -> None:
     accounts, spring, may = reports(ledger)
-    assert [one.report for one in (accounts, spring, may)] == ["ar-2025", "t1-2026", "m05-2026"]
+    assert [account.report for account in (accounts, spring, may)] == ["ar-2025", "t1-2026", "m05-2026"]
     assert (accounts.kind, text_of(accounts, "kind"), accounts.year) == ("annual-accounts", "årsredovisning", 2025)
     first, second = spring.versions
     assert (first.version, first.as_of, first.position, first.closed_on) == (
@@ -51,13 +51,13 @@ def test_every_report_is_told_with_its_versions_in_the_order_of_the_days_they_ar
     assert (second.version, second.position, second.reopened, second.note) == (2, 7, None, "Utan bolagen.")
     assert first.reopened == ReportReopening(date(2026, 6, 1), 7, "Ett underlag saknades.")
     assert (first.origin.position, first.origin.event, first.origin.body) == (5, "report-closed", "KF")
-    assert [one.position for one in may.versions] == [4]
+    assert [version.position for version in may.versions] == [4]
     assert (spring.closed, may.closed) == (True, True)
 
 
 def test_a_report_is_found_by_its_name_and_its_year(ledger: OpenLedger) -> None:
-    assert [one.report for one in reports(ledger, name="m05-2026")] == ["m05-2026"]
-    assert [one.report for one in reports(ledger, year=2025)] == ["ar-2025"]
+    assert [report.report for report in reports(ledger, name="m05-2026")] == ["m05-2026"]
+    assert [report.report for report in reports(ledger, year=2025)] == ["ar-2025"]
     assert reports(ledger, name="m06-2026") == []
 
 

@@ -60,21 +60,21 @@ def asked(ledger: OpenLedger, **more: Any) -> ReservationTimelineAnswer:
 
 
 def smart_stad(ledger: OpenLedger, **more: Any) -> ReservationTimeline:
-    [found] = asked(ledger, **more).reservations
-    return found
+    [reservation] = asked(ledger, **more).reservations
+    return reservation
 
 
 def lines(steps: Iterable[ReservationStep]) -> list[tuple[str, int, str, int | None, int | None]]:
     """The day, the entry, the cause, what remains and by how much that changed, in kronor."""
     return [
         (
-            str(one.acts_on),
-            one.decisions[0].position,
-            one.cause,
-            _kronor(one.amount.remaining_ore),
-            _kronor(one.change.remaining_ore),
+            str(step.acts_on),
+            step.decisions[0].position,
+            step.cause,
+            _kronor(step.amount.remaining_ore),
+            _kronor(step.change.remaining_ore),
         )
-        for one in steps
+        for step in steps
     ]
 
 
@@ -113,21 +113,21 @@ def test_as_known_earlier_the_draw_is_what_was_written_then(told: OpenLedger) ->
 
 def test_a_step_says_its_time_and_cites_what_made_it(told: OpenLedger) -> None:
     first, _, begins, *_, ends = smart_stad(told).decided
-    assert [one.validity for one in (first, begins, ends)] == ["not-begun", "valid", "expired"]
+    assert [step.validity for step in (first, begins, ends)] == ["not-begun", "valid", "expired"]
     assert (first.purpose, str(first.first_day), str(first.last_day)) == ("Smart stad", "2026-02-01", "2026-12-31")
-    assert [one.comes_later for one in (first, begins, ends)] == [False, False, True]
+    assert [step.comes_later for step in (first, begins, ends)] == [False, False, True]
     assert (text_of(begins, "cause"), begins.decisions[0].event) == ("dagen har kommit", "reservation av eget kapital")
     draw = smart_stad(told).decided[4]
     assert (text_of(draw.amount, "drawn_ore"), text_of(draw.change, "drawn_ore")) == ("300\u00a0kr", "300\u00a0kr")
     assert (draw.decisions[0].corrects, draw.decisions[0].text) == (6, "KF 2026-03-02, § 12, att-sats 1, KS 2025/1")
 
 
-def same(step: ReservationStep | None, found: list[EquityReservation]) -> None:
+def same(step: ReservationStep | None, reservations: list[EquityReservation]) -> None:
     """A step, and what the ordinary answer says there."""
     if step is None or not step.known:
-        assert [one for one in found if one.changes] == []
+        assert [reservation for reservation in reservations if reservation.changes] == []
         return
-    [there] = found
+    [there] = reservations
     assert (step.purpose, step.validity, step.first_day, step.last_day, step.lapsed_on) == (
         there.purpose, there.validity, there.first_day, there.last_day, there.lapsed_on
     )  # fmt: skip
@@ -143,16 +143,26 @@ def agrees(ledger: OpenLedger, as_of: date, head: int, on: date | None = None) -
         return reservations_answer(ledger.model, Question(as_of=day, known_at=position, on=on)).answer.reservations
 
     answer = asked(ledger, as_of=as_of, known_at=head, on=on)
-    for found in answer.reservations:
-        last_of_day = {one.acts_on: one for one in found.decided}
+    for reservation in answer.reservations:
+        last_of_day = {step.acts_on: step for step in reservation.decided}
         for day, step in last_of_day.items():
-            same(step, [one for one in there(day, head) if one.reservation == found.reservation])
-        for step in found.known:
+            same(
+                step,
+                [there_then for there_then in there(day, head) if there_then.reservation == reservation.reservation],
+            )
+        for step in reservation.known:
             position = step.decisions[0].position
-            same(step, [one for one in there(as_of, position) if one.reservation == found.reservation])
-        now = [one for one in there(as_of, head) if one.reservation == found.reservation]
-        same(found.known[-1] if found.known else None, now)
-        by_now = [one for one in found.decided if one.acts_on <= as_of]
+            same(
+                step,
+                [
+                    there_then
+                    for there_then in there(as_of, position)
+                    if there_then.reservation == reservation.reservation
+                ],
+            )
+        now = [there_now for there_now in there(as_of, head) if there_now.reservation == reservation.reservation]
+        same(reservation.known[-1] if reservation.known else None, now)
+        by_now = [step for step in reservation.decided if step.acts_on <= as_of]
         same(by_now[-1] if by_now else None, now)
 
 
@@ -166,24 +176,24 @@ def test_at_every_step_the_ordinary_answer_says_the_same(told: OpenLedger, on: d
 def test_in_the_rich_ledger_too(richest: OpenLedger) -> None:
     richest.runner.catch_up()
     head = richest.model.standing().position
-    assert [one.reservation for one in asked(richest).reservations] == ["smart-stad"]
+    assert [reservation.reservation for reservation in asked(richest).reservations] == ["smart-stad"]
     for as_of in (date(2024, 6, 1), date(2025, 6, 30), date(2026, 2, 1)):
         agrees(richest, as_of, head)
 
 
 def test_on_a_day_that_is_asked_about_only_decisions_make_steps(told: OpenLedger) -> None:
-    found = smart_stad(told, on=date(2026, 6, 29))
-    assert {one.cause for one in found.decided} == {"new-decision", "condition", "annulment"}
-    assert found.decided[-1].amount.remaining_ore == 1_050 * KRONA, "the draw is on the thirtieth"
+    timeline = smart_stad(told, on=date(2026, 6, 29))
+    assert {step.cause for step in timeline.decided} == {"new-decision", "condition", "annulment"}
+    assert timeline.decided[-1].amount.remaining_ore == 1_050 * KRONA, "the draw is on the thirtieth"
 
 
 def test_a_withdrawn_earmark_is_no_more(record: Record, stad: OpenLedger) -> None:
     record("2025-11-24", EquityReserved(NAME, "Smart stad", 1_000 * KRONA))
     record(None, RecordingErrorCorrected(5, "fel liggare"))
-    found = smart_stad(stad)
-    assert found.decided == ()
-    assert lines(found.known)[-1] == ("2026-12-01", 6, "correction", 0, -1_000)
-    assert (found.known[-1].known, found.known[-1].decisions[0].corrects) == (False, 5)
+    timeline = smart_stad(stad)
+    assert timeline.decided == ()
+    assert lines(timeline.known)[-1] == ("2026-12-01", 6, "correction", 0, -1_000)
+    assert (timeline.known[-1].known, timeline.known[-1].decisions[0].corrects) == (False, 5)
 
 
 def test_what_is_not_known_is_said(record: Record, stad: OpenLedger) -> None:

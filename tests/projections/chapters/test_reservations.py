@@ -44,8 +44,8 @@ def asked(ledger: OpenLedger, as_of: str = "2026-07-01", **more: object) -> Equi
     question = Question(as_of=date.fromisoformat(as_of), **more)  # type: ignore[arg-type]
     answer = reservations_answer(ledger.model, question).answer
     assert isinstance(answer, ReservationsAnswer)
-    [found] = answer.reservations
-    return found
+    [reservation] = answer.reservations
+    return reservation
 
 
 def drawn(kronor: int) -> ReservationDrawn:
@@ -61,13 +61,13 @@ def test_what_remains_as_decided_by_any_day(record: Record, stad: OpenLedger) ->
     record("2026-04-02", ReservationReleased(NAME, 100 * KRONA))
     days = ("2023-04-24", "2026-02-02", "2026-03-02", "2026-04-02")
     assert [asked(stad, day).remaining_ore for day in days] == [100_000, 100_000, 120_000, 110_000]
-    found = asked(stad)
+    reservation = asked(stad)
     told = ("reserved_ore", "drawn_ore", "topped_up_ore", "released_ore", "remaining_ore")
-    assert tuple(text_of(found, name) for name in told) == (
+    assert tuple(text_of(reservation, name) for name in told) == (
         "1\u00a0000\u00a0kr", "300\u00a0kr", "200\u00a0kr", "100\u00a0kr", "800\u00a0kr"
     )  # fmt: skip
-    assert [change.remaining_ore for change in found.changes] == [100_000, 120_000, 110_000, 80_000]
-    assert (found.says, found.validity, found.last_day) == ((), "valid", LAST)
+    assert [change.remaining_ore for change in reservation.changes] == [100_000, 120_000, 110_000, 80_000]
+    assert (reservation.says, reservation.validity, reservation.last_day) == ((), "valid", LAST)
 
 
 def test_the_amounts_are_those_of_the_day_asked_about(record: Record, stad: OpenLedger) -> None:
@@ -78,8 +78,8 @@ def test_the_amounts_are_those_of_the_day_asked_about(record: Record, stad: Open
     record("2026-06-01", ReservationLapsed(NAME, date(2026, 7, 1)))
 
     def on(day: str) -> tuple[int | None, ...]:
-        found = asked(stad, "2026-12-31", on=date.fromisoformat(day))
-        return found.drawn_ore, found.lapsed_ore, found.remaining_ore
+        reservation = asked(stad, "2026-12-31", on=date.fromisoformat(day))
+        return reservation.drawn_ore, reservation.lapsed_ore, reservation.remaining_ore
 
     assert on("2025-12-31") == (0, 0, 20 * mnkr)
     assert on("2026-02-28") == (0, 0, 20 * mnkr)
@@ -91,16 +91,21 @@ def test_what_comes_after_the_day_is_listed_and_marked(record: Record, stad: Ope
     record("2023-04-24", RESERVED)
     record("2026-02-02", drawn(300))
     before, after = asked(stad, on=date(2026, 6, 29)), asked(stad, on=date(2026, 6, 30))
-    assert [one.comes_later for one in before.changes] == [False, True]
-    assert [one.comes_later for one in after.changes] == [False, False]
-    assert [one.remaining_ore for one in before.changes] == [100_000, 70_000]
+    assert [change.comes_later for change in before.changes] == [False, True]
+    assert [change.comes_later for change in after.changes] == [False, False]
+    assert [change.remaining_ore for change in before.changes] == [100_000, 70_000]
     assert b"comes_later" not in msgspec.json.encode(after)
 
 
 def test_before_it_was_decided_there_was_nothing(record: Record, stad: OpenLedger) -> None:
     record("2023-04-24", RESERVED)
-    found = asked(stad, on=date(2023, 4, 23))
-    assert (found.reserved_ore, found.remaining_ore, found.validity, found.says) == (0, 0, "not-begun", ())
+    reservation = asked(stad, on=date(2023, 4, 23))
+    assert (reservation.reserved_ore, reservation.remaining_ore, reservation.validity, reservation.says) == (
+        0,
+        0,
+        "not-begun",
+        (),
+    )
 
 
 def test_what_was_known_before_a_late_recording_keeps_its_bytes(record: Record, stad: OpenLedger) -> None:
@@ -115,14 +120,14 @@ def test_what_was_known_before_a_late_recording_keeps_its_bytes(record: Record, 
 def test_an_unknown_balance_is_said_plainly(record: Record, stad: OpenLedger) -> None:
     record("2023-04-24", ReservationExtended(NAME, LAST, "Smart stad"))
     record("2026-02-02", drawn(300))
-    found = asked(stad)
-    assert (found.remaining_ore, text_of(found, "remaining_ore"), text_of(found, "reserved_ore")) == (
+    reservation = asked(stad)
+    assert (reservation.remaining_ore, text_of(reservation, "remaining_ore"), text_of(reservation, "reserved_ore")) == (
         None,
         "okänt",
         "okänt",
     )
-    assert (found.drawn_ore, found.origin_known) == (30_000, False)
-    assert found.says == ("Saldot är okänt: reservationens tillkomst är inte registrerad.",)
+    assert (reservation.drawn_ore, reservation.origin_known) == (30_000, False)
+    assert reservation.says == ("Saldot är okänt: reservationens tillkomst är inte registrerad.",)
 
 
 def test_an_amount_that_is_not_known_makes_the_balance_unknown(record: Record, stad: OpenLedger) -> None:
@@ -135,9 +140,9 @@ def test_when_the_time_is_out_with_money_left_that_is_said_until_it_has_lapsed(
     record: Record, stad: OpenLedger
 ) -> None:
     record("2023-04-24", EquityReserved(NAME, "Smart stad", 500 * KRONA, FIRST, date(2025, 12, 31)))
-    found = asked(stad)
-    assert found.validity == "expired"
-    assert found.says == (
+    reservation = asked(stad)
+    assert reservation.validity == "expired"
+    assert reservation.says == (
         "Tiden gick ut 2025-12-31; det som återstår har inte förts tillbaka till fritt eget kapital.",
     )
     record("2026-01-15", ReservationLapsed(NAME, date(2026, 1, 1)))
@@ -175,15 +180,15 @@ def test_a_condition_that_lets_a_draw_count_is_held_to_what_remains(record: Reco
     assert asked(stad).remaining_ore == 70_000
     with pytest.raises(Refused) as refused:
         record("2026-04-01", ConditionMet("avtal"))
-    assert [one.code for one in refused.value.refusals] == ["reservation-overdrawn"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["reservation-overdrawn"]
 
 
 def test_a_proposal_stands_beside_with_its_name_and_changes_nothing(record: Record, stad: OpenLedger) -> None:
     record("2023-04-24", RESERVED)
     record("2026-02-01", ProposalMade("langre", (ReservationExtended(NAME, date(2030, 12, 31)),)))
-    found = asked(stad)
-    assert (found.last_day, found.remaining_ore) == (LAST, 100_000)
-    [proposed] = found.beside
+    reservation = asked(stad)
+    assert (reservation.last_day, reservation.remaining_ore) == (LAST, 100_000)
+    [proposed] = reservation.beside
     assert (proposed.origin.stage, proposed.origin.proposal, proposed.day) == ("proposed", "langre", date(2030, 12, 31))
     record("2026-02-01", ProposalMade("annat", (decided(1),)))
     assert asked(stad, proposal="annat").beside == ()
@@ -191,10 +196,10 @@ def test_a_proposal_stands_beside_with_its_name_and_changes_nothing(record: Reco
 
 def test_what_is_only_proposed_or_may_come_is_listed_too(record: Record, stad: OpenLedger) -> None:
     record("2026-02-01", ProposalMade("ny", (RESERVED,)))
-    found = asked(stad)
-    assert (found.changes, found.says) == ((), ("Ingenting är beslutat.",))
+    reservation = asked(stad)
+    assert (reservation.changes, reservation.says) == ((), ("Ingenting är beslutat.",))
     record("2026-02-02", ContingentEventNoted("h", "En plan.", "Mer behövs.", reservation=NAME))
-    assert [one.consequence for one in asked(stad).expected] == ["Mer behövs."]
+    assert [noted.consequence for noted in asked(stad).expected] == ["Mer behövs."]
 
 
 def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -> None:
@@ -222,7 +227,10 @@ def test_result_units_with_what_they_carry_over(record: Record, stad: OpenLedger
     record("2025-02-05", ResultCarriedOver("slk", 2024, 2025, -70 * KRONA, 100 * KRONA, note="Underskott."))
     record("2025-11-01", ProposalMade("fler", (ResultUnitApproved("sbk", 2026),)))
     answer = units(stad)
-    assert [(one.unit, one.origin.standing) for one in answer.result_units] == [("slk", "counted"), ("sbk", "proposed")]
+    assert [(unit.unit, unit.origin.standing) for unit in answer.result_units] == [
+        ("slk", "counted"),
+        ("sbk", "proposed"),
+    ]
     [carried] = answer.carried
     assert (text_of(carried, "amount_ore"), text_of(carried, "cap_ore"), carried.note) == (
         "−70\u00a0kr",
@@ -234,7 +242,7 @@ def test_result_units_with_what_they_carry_over(record: Record, stad: OpenLedger
 
 def test_result_units_of_a_year_or_a_unit(record: Record, stad: OpenLedger) -> None:
     record("2024-02-07", ResultUnitApproved("slk", 2024, 2025), ResultUnitApproved("sbk", 2025))
-    assert [one.unit for one in units(stad, year=2024).result_units] == ["slk"]
-    assert [one.unit for one in units(stad, year=2026).result_units] == ["sbk"]
-    assert [one.unit for one in units(stad, unit="sbk").result_units] == ["sbk"]
+    assert [unit.unit for unit in units(stad, year=2024).result_units] == ["slk"]
+    assert [unit.unit for unit in units(stad, year=2026).result_units] == ["sbk"]
+    assert [unit.unit for unit in units(stad, unit="sbk").result_units] == ["sbk"]
     assert (units(stad, unit="ks").note or "").startswith("Ingen resultatenhet")

@@ -48,9 +48,9 @@ def test_only_a_decided_category_is_the_services_own(application: Application, s
         ProposalMade("p", (ServiceCategorised("telefoni", ServiceCategory.BASE, date(2027, 1, 1)),)),
         RejectionRecommended("p", "inget underlag"),
     )
-    [one] = services(ledger).services
-    assert (one.category, one.aliases) == ("optional-service", ("Telefonin",))
-    assert [(kind.category, [each.outcome for each in kind.said]) for kind in one.categories] == [
+    [service] = services(ledger).services
+    assert (service.category, service.aliases) == ("optional-service", ("Telefonin",))
+    assert [(kind.category, [each.outcome for each in kind.said]) for kind in service.categories] == [
         ("optional-service", ["decided"]),
         ("base-service", ["proposed", "rejected"]),
     ]
@@ -70,11 +70,11 @@ def test_a_service_that_is_packaged_into_another_and_volumes_without_a_ceiling(
         FundingDecided(FundingForm.SHARED, "moten", method="antal anställda"),
         VolumesExempted("slk", ("telefoni",), 2026),
     )
-    before = {one.service: one for one in services(ledger, on=date(2026, 12, 31)).services}
-    after = {one.service: one for one in services(ledger, on=date(2027, 1, 1)).services}
+    before = {service.service: service for service in services(ledger, on=date(2026, 12, 31)).services}
+    after = {service.service: service for service in services(ledger, on=date(2027, 1, 1)).services}
     assert (before["telefoni"].ended, after["telefoni"].ended, after["moten"].ended) == (False, True, False)
     assert after["moten"].funding[0].method == "antal anställda"
-    assert [(one.services, one.year) for one in services(ledger).volumes] == [(("telefoni",), 2026)]
+    assert [(volume.services, volume.year) for volume in services(ledger).volumes] == [(("telefoni",), 2026)]
 
 
 def test_r_49_a_rejected_key_leaves_the_former_in_force(application: Application, stad: OpenLedger) -> None:
@@ -82,8 +82,8 @@ def test_r_49_a_rejected_key_leaves_the_former_in_force(application: Application
         application, stad, TELEPHONY, OLD, ProposalMade("p", (NEW,)), RejectionRecommended("p", "i väntan på projekt")
     )
     answer = keys(ledger)
-    assert [(one.service, one.key, one.of_year) for one in answer.in_force] == [("telefoni", "gammal", 2025)]
-    assert [(one.key, one.in_force, [each.outcome for each in one.said]) for one in answer.keys] == [
+    assert [(key.service, key.key, key.of_year) for key in answer.in_force] == [("telefoni", "gammal", 2025)]
+    assert [(key.key, key.in_force, [each.outcome for each in key.said]) for key in answer.keys] == [
         ("gammal", True, ["decided"]),
         ("ny", False, ["proposed", "rejected"]),
     ]
@@ -102,5 +102,5 @@ def test_r_48_a_shared_cost_is_shared_to_the_ore_and_changes_no_frame(
 
 def test_before_any_key(application: Application, stad: OpenLedger) -> None:
     answer = keys(recorded(application, stad, TELEPHONY, OLD), year=2024)
-    assert [(one.key, one.of_year) for one in answer.in_force] == [(None, None)]
+    assert [(key.key, key.of_year) for key in answer.in_force] == [(None, None)]
     assert keys(stad, name="lan").note == "Inga fördelningsnycklar finns vid de koordinaterna."

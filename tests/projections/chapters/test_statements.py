@@ -34,9 +34,9 @@ def asked(ledger: OpenLedger, **more: object) -> InitiativesAnswer:
 
 def test_a_stage_with_one_proposal_needs_no_name(application: Application, stad: OpenLedger) -> None:
     ledger = recorded(application, stad, ProposalMade("a", (AI,)), BOT)
-    assert [one.initiative for one in asked(ledger, stage=Stage.PROPOSED).initiatives] == ["ai"]
-    assert [one.initiative for one in asked(ledger, stage=Stage.DECIDED).initiatives] == ["bot"]
-    assert [one.initiative for one in asked(ledger, proposal="a").initiatives] == ["ai"]
+    assert [initiative.initiative for initiative in asked(ledger, stage=Stage.PROPOSED).initiatives] == ["ai"]
+    assert [initiative.initiative for initiative in asked(ledger, stage=Stage.DECIDED).initiatives] == ["bot"]
+    assert [initiative.initiative for initiative in asked(ledger, proposal="a").initiatives] == ["ai"]
     assert asked(ledger, stage=Stage.RECOMMENDED).initiatives == []
 
 
@@ -56,11 +56,13 @@ def test_what_a_clause_adopts_is_decided_and_what_it_leaves_out_is_said(
         ClauseOutcome.PARTLY, "Förslaget bifalls.", proposal="a", exceptions=(ProposalException(2, "tas bort"),)
     )
     answer = asked(recorded(application, stad, ProposalMade("a", (AI, BOT)), adopted))
-    assert {one.initiative: [each.said.outcome for each in one.said] for one in answer.initiatives} == {
+    assert {
+        initiative.initiative: [each.said.outcome for each in initiative.said] for initiative in answer.initiatives
+    } == {
         "ai": ["proposed", "decided"],
         "bot": ["proposed", "left-out"],
     }
-    assert [(one.outcome, one.shared_ore) for one in answer.totals] == [("proposed", 770), ("decided", 630)]
+    assert [(total.outcome, total.shared_ore) for total in answer.totals] == [("proposed", 770), ("decided", 630)]
 
 
 def test_a_proposal_nobody_has_made(application: Application, stad: OpenLedger) -> None:

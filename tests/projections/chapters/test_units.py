@@ -21,7 +21,7 @@ NEW_YEAR = date(2027, 1, 1)
 def unit(ledger: OpenLedger, **asked: object) -> Unit:
     """What slk is at some coordinates."""
     answer = units_answer(ledger.model, Question(**asked)).answer  # type: ignore[arg-type]
-    return next(one for one in answer.units if one.unit == "slk")
+    return next(known for known in answer.units if known.unit == "slk")
 
 
 def test_a_reorganisation_shows_on_its_day_once_decided_and_once_known(
@@ -80,5 +80,5 @@ def test_a_unit_with_a_role_says_so(application: Application, stad: OpenLedger) 
     finance = UnitRegistered("finans", "Finansförvaltningen", role=UnitRole.FINANCE)
     application.record("stad", Command((finance,)), AUTHOR, "k")
     stad.runner.catch_up()
-    roles = {one.unit: one.role for one in units_answer(stad.model, Question()).answer.units}
+    roles = {unit.unit: unit.role for unit in units_answer(stad.model, Question()).answer.units}
     assert roles == {"finans": "finance", "ks": None, "sbk": None, "slk": None}

@@ -52,7 +52,7 @@ class Recorder:
 
     def open(self, **asked: object) -> list[tuple[int, str]]:
         """The open warnings as position and code."""
-        return [(one.position, one.code) for one in self.answer(**asked).warnings]
+        return [(warning.position, warning.code) for warning in self.answer(**asked).warnings]
 
 
 @pytest.fixture
@@ -202,7 +202,9 @@ def test_a_proposals_warnings_name_it_and_are_counted_for_themselves(told: Recor
     proposed = told.record(ProposalMade("alliansen", (printed,)), on=basis("2025-10-01"))
     decision = told.record(printed, on=basis())
     answer = told.answer()
-    assert [(one.position, one.stage, one.proposal, one.units, one.years) for one in answer.warnings] == [
+    assert [
+        (warning.position, warning.stage, warning.proposal, warning.units, warning.years) for warning in answer.warnings
+    ] == [
         (proposed, Stage.PROPOSED, "alliansen", ("slk",), (2026,)),
         (decision, Stage.DECIDED, None, ("slk",), (2026,)),
     ]

@@ -35,9 +35,9 @@ def proposed(stad: OpenLedger) -> OpenLedger:
 
 
 def test_a_nominee_is_the_proposal_with_its_own_basis(proposed: OpenLedger) -> None:
-    [one] = nominees_now(proposed.model, ("p",))
-    assert one.proposal == ProposalMade("p", (adjusted(5),), decider="kommunfullmäktige")
-    assert (one.basis, one.adopted) == (basis("2026-01-10", "§ 2"), ())
+    [nominee] = nominees_now(proposed.model, ("p",))
+    assert nominee.proposal == ProposalMade("p", (adjusted(5),), decider="kommunfullmäktige")
+    assert (nominee.basis, nominee.adopted) == (basis("2026-01-10", "§ 2"), ())
 
 
 def test_what_is_adopted_through_a_recommendation_is_adopted(proposed: OpenLedger) -> None:
@@ -45,8 +45,8 @@ def test_what_is_adopted_through_a_recommendation_is_adopted(proposed: OpenLedge
     assert nominees_now(proposed.model, ("p",))[0].adopted == ()
     put(proposed, ClauseDecided(ClauseOutcome.APPROVED, "att bifalla", proposal="r"), on=basis("2026-03-01", "§ 5"))
     for name in ("p", "r"):
-        [one] = nominees_now(proposed.model, (name,))
-        assert [(placed.position, placed.decided.latest) for placed in one.adopted] == [(9, date(2026, 3, 1))]
+        [nominee] = nominees_now(proposed.model, (name,))
+        assert [(placed.position, placed.decided.latest) for placed in nominee.adopted] == [(9, date(2026, 3, 1))]
     with proposed.model.reading(None) as (cursor, place):
         state = proposals_known(cursor, ("p",), place.position, date(2026, 2, 28))
     assert nominees(state, ("p",), date(2026, 2, 28))[0].adopted == (), "not yet on that day"
@@ -55,7 +55,7 @@ def test_what_is_adopted_through_a_recommendation_is_adopted(proposed: OpenLedge
 def test_a_name_that_nobody_has_put_forward_is_refused(proposed: OpenLedger) -> None:
     with pytest.raises(Refused) as refused:
         nominees_now(proposed.model, ("p", "x"))
-    assert [(one.code, one.asserted) for one in refused.value.refusals] == [("proposal-unknown", "x")]
+    assert [(refusal.code, refusal.asserted) for refusal in refused.value.refusals] == [("proposal-unknown", "x")]
     with proposed.model.reading(None) as (cursor, place):
         state = proposals_known(cursor, ("p",), place.position, today())
     with pytest.raises(LookupError, match="the proposal x"):
@@ -67,10 +67,10 @@ def test_the_trial_stores_nothing_and_says_what_recording_would(proposed: OpenLe
     put(proposed, ProposalMade("minus", (adjusted(-2_000),)), on=basis("2026-02-11", "§ 7"))
     head = proposed.log.head()
     good = trial(proposed.log, nominees_now(proposed.model, ("p", "sbk")))
-    assert [(one.proposal, one.code) for one in good.warnings] == [("sbk", "frame-not-set")]
+    assert [(warning.proposal, warning.code) for warning in good.warnings] == [("sbk", "frame-not-set")]
     assert good.objections == ()
     bad = trial(proposed.log, nominees_now(proposed.model, ("p", "r", "minus")))
-    told = [(one.proposal, one.code, one.acceptable) for one in bad.objections]
+    told = [(objection.proposal, objection.code, objection.acceptable) for objection in bad.objections]
     assert told == [
         ("r", "proposal-already-adopted", True),
         ("r", "decision-already-recorded", True),

@@ -35,13 +35,13 @@ def walk(frame: FrameKey, *values: Sides, cause: Cause = Cause.NEW_DECISION) -> 
 
 
 def nets(way: ChangePath) -> list[int | None]:
-    return [one.change.net_ore for one in way.moved]
+    return [moved.change.net_ore for moved in way.moved]
 
 
 def test_each_step_changes_a_frame_by_its_own_amount() -> None:
     way = way_of({SLK: net(100)}, walk(SLK, net(100), net(90), net(95)))
     assert (nets(way), way.whole(SLK)) == ([-10, 5], net(-5))
-    assert [one.step for one in way.moved] == [0, 1]
+    assert [moved.step for moved in way.moved] == [0, 1]
 
 
 def test_a_frame_that_nothing_was_known_of_was_zero() -> None:
@@ -59,22 +59,22 @@ def test_through_the_unknown_the_step_that_makes_it_known_has_all_of_the_change(
 def test_into_the_unknown_and_out_of_it_there_is_no_whole() -> None:
     lost = way_of({SLK: net(100)}, walk(SLK, net(100), UNKNOWN))
     assert (nets(lost), lost.whole(SLK)) == ([None], UNKNOWN)
-    found = way_of({SLK: UNKNOWN}, walk(SLK, UNKNOWN, net(5), net(8)))
-    assert (nets(found), found.whole(SLK)) == ([None, 3], UNKNOWN)
+    path = way_of({SLK: UNKNOWN}, walk(SLK, UNKNOWN, net(5), net(8)))
+    assert (nets(path), path.whole(SLK)) == ([None, 3], UNKNOWN)
 
 
 def test_what_moves_with_the_tree_is_reorganisation_and_comes_to_zero() -> None:
     """slk was below a and is below b; it was 100, and 10 of what it is was decided since."""
     steps = [*walk(SLK, net(100), net(110)), *walk(SBK, net(7), net(5), cause=Cause.ANNULMENT)]
     way = way_of({SLK: net(100), SBK: net(7)}, steps)
-    found = groups_of(way, lambda _frame: "a", lambda frame: "b" if frame == SLK else "a")
-    assert found["a"].causes == {
+    by_group = groups_of(way, lambda _frame: "a", lambda frame: "b" if frame == SLK else "a")
+    assert by_group["a"].causes == {
         Cause.NEW_DECISION: net(10),
         Cause.ANNULMENT: net(-2),
         Cause.REORGANISATION: net(-110),
     }
-    assert (found["a"].before, found["a"].after, found["a"].whole) == (net(107), net(5), net(-102))
-    assert (found["b"].before, found["b"].causes) == (NOTHING, {Cause.REORGANISATION: net(110)})
+    assert (by_group["a"].before, by_group["a"].after, by_group["a"].whole) == (net(107), net(5), net(-102))
+    assert (by_group["b"].before, by_group["b"].causes) == (NOTHING, {Cause.REORGANISATION: net(110)})
 
 
 def test_a_bridge_goes_cause_by_cause_and_ends_where_it_should() -> None:

@@ -56,7 +56,7 @@ def test_every_column_has_a_word() -> None:
 
 
 def test_a_row_of_the_table_sums_to_what_is() -> None:
-    found = cells(
+    table_row = cells(
         row("frame-decided", 1_030, unindexed=1_000),
         row("frame-adjusted", 20),
         row("frame-transferred", -50),
@@ -64,7 +64,7 @@ def test_a_row_of_the_table_sums_to_what_is() -> None:
         row("technical-adjustment-made", -3),
         row("frame-adjusted", 400, Role.ANNULLED),
     )
-    assert {column: sides.net_ore for column, sides in found.columns.items()} == {
+    assert {column: sides.net_ore for column, sides in table_row.columns.items()} == {
         ChangeColumn.ORIGINAL: 1_000,
         ChangeColumn.INDEX: 30,
         ChangeColumn.OTHER: 420,
@@ -72,8 +72,8 @@ def test_a_row_of_the_table_sums_to_what_is() -> None:
         ChangeColumn.TECHNICAL: -3,
         ChangeColumn.ANNULLED: -400,
     }
-    assert found.current.net_ore == found.at(ChangeColumn.CURRENT).net_ore == 1_004
-    assert found.at(ChangeColumn.SAVING) == NOTHING
+    assert table_row.current.net_ore == table_row.at(ChangeColumn.CURRENT).net_ore == 1_004
+    assert table_row.at(ChangeColumn.SAVING) == NOTHING
 
 
 def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
@@ -81,13 +81,13 @@ def test_what_is_annulled_keeps_its_column_only_where_it_would_count() -> None:
     that is not known to the öre cannot be taken back."""
     before, annulled_set = row("frame-adjusted", 7, Role.ANNULLED), row("frame-decided", 90, Role.ANNULLED)
     unknown = row("frame-transferred", 5, Role.ANNULLED, costs_ore=None)
-    found = cells(before, row("frame-decided", 100), annulled_set, unknown)
-    assert found == Cells({ChangeColumn.ORIGINAL: Sides(100, 0, 100)})
+    table_row = cells(before, row("frame-decided", 100), annulled_set, unknown)
+    assert table_row == Cells({ChangeColumn.ORIGINAL: Sides(100, 0, 100)})
 
 
 def test_a_table_has_the_columns_in_which_something_has_occurred() -> None:
-    one, other = cells(row("one-off-reversed", -5)), cells(row("frame-decided", 9))
-    assert shown_columns([one, other]) == (ChangeColumn.ORIGINAL, ChangeColumn.ONE_OFF, ChangeColumn.CURRENT)
+    cell, other = cells(row("one-off-reversed", -5)), cells(row("frame-decided", 9))
+    assert shown_columns([cell, other]) == (ChangeColumn.ORIGINAL, ChangeColumn.ONE_OFF, ChangeColumn.CURRENT)
     assert shown_columns([]) == (ChangeColumn.ORIGINAL, ChangeColumn.CURRENT)
 
 

@@ -12,17 +12,17 @@ from tests.projections.a_year import DAY, SLK
 
 
 def table(ledger: OpenLedger, as_of: date = DAY) -> ChangeTable:
-    [found] = change_table_answer(ledger.model, Question(year=2026, as_of=as_of)).answer.tables
-    return found
+    [change_table] = change_table_answer(ledger.model, Question(year=2026, as_of=as_of)).answer.tables
+    return change_table
 
 
-def nets(found: ChangeTable) -> dict[str, list[int | None]]:
-    rows = {row.unit: [cell.amount.net_ore for cell in row.cells] for row in found.rows}
-    return rows | {"total": [cell.amount.net_ore for cell in found.total]}
+def nets(change_table: ChangeTable) -> dict[str, list[int | None]]:
+    rows = {row.unit: [cell.amount.net_ore for cell in row.cells] for row in change_table.rows}
+    return rows | {"total": [cell.amount.net_ore for cell in change_table.total]}
 
 
 def test_the_year_in_its_columns(year: OpenLedger) -> None:
-    found = table(year)
+    change_table = table(year)
     changes = (
         ChangeColumn.TECHNICAL,
         ChangeColumn.TRANSFER,
@@ -30,25 +30,25 @@ def test_the_year_in_its_columns(year: OpenLedger) -> None:
         ChangeColumn.OTHER,
         ChangeColumn.ANNULLED,
     )
-    assert found.columns == (ChangeColumn.ORIGINAL, *changes, ChangeColumn.CURRENT)
-    assert nets(found) == {
+    assert change_table.columns == (ChangeColumn.ORIGINAL, *changes, ChangeColumn.CURRENT)
+    assert nets(change_table) == {
         "sbk": [50_000, 0, 5_000, 0, 0, -5_000, 50_000],
         "slk": [100_000, -300, -5_000, 30, 2_000, 5_000, SLK],
         "total": [150_000, -300, 0, 30, 2_000, 0, SLK + 50_000],
     }
-    assert found.headings[0] == "ursprunglig ram"
+    assert change_table.headings[0] == "ursprunglig ram"
 
 
 def test_before_the_judgment_the_transfer_has_a_column(year: OpenLedger) -> None:
-    found = table(year, date(2026, 9, 9))
-    assert found.columns[1:3] == (ChangeColumn.TECHNICAL, ChangeColumn.TRANSFER)
-    assert nets(found)["total"][2] == 0
-    assert (nets(found)["sbk"][2], nets(found)["slk"][2]) == (5_000, -5_000)
-    assert found.beside == ()
+    change_table = table(year, date(2026, 9, 9))
+    assert change_table.columns[1:3] == (ChangeColumn.TECHNICAL, ChangeColumn.TRANSFER)
+    assert nets(change_table)["total"][2] == 0
+    assert (nets(change_table)["sbk"][2], nets(change_table)["slk"][2]) == (5_000, -5_000)
+    assert change_table.beside == ()
 
 
 def test_what_is_annulled_or_waits_is_told_with_its_column(year: OpenLedger) -> None:
-    assert [(one.unit, one.part, one.column, one.amount.net_ore) for one in table(year).beside] == [
+    assert [(beside.unit, beside.part, beside.column, beside.amount.net_ore) for beside in table(year).beside] == [
         ("sbk", "annulled", ChangeColumn.TRANSFER, 5_000),
         ("slk", "annulled", ChangeColumn.TRANSFER, -5_000),
     ]
@@ -96,7 +96,7 @@ def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(ric
     occurred = {
         column
         for of_year in (2024, 2025, 2026, 2027)
-        for one in change_table_answer(richest.model, Question(year=of_year, as_of=date(2030, 1, 1))).answer.tables
-        for column in one.columns
+        for table in change_table_answer(richest.model, Question(year=of_year, as_of=date(2030, 1, 1))).answer.tables
+        for column in table.columns
     }
     assert occurred >= set(ChangeColumn) - {ChangeColumn.INDEX, ChangeColumn.ANNULLED}

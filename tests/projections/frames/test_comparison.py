@@ -37,9 +37,9 @@ at_random = settings(max_examples=15, deadline=None, suppress_health_check=[Heal
 Nets = list[tuple[int | None, int | None]]
 
 
-def nets(one: ComparedRow | ComparedTotal) -> Nets:
+def nets(row: ComparedRow | ComparedTotal) -> Nets:
     """Each column's net, and its change."""
-    return [(net_of(cell.amounts), net_of(cell.change)) for cell in one.cells]
+    return [(net_of(cell.amounts), net_of(cell.change)) for cell in row.cells]
 
 
 def net_of(amounts: FrameAmounts | None) -> int | None:
@@ -51,7 +51,7 @@ def rows(answer: ComparisonAnswer) -> dict[tuple[str, str | None, str], Nets]:
 
 
 def compare(ledger: OpenLedger, *asked: dict[str, Any], **shared: Any) -> ComparisonAnswer:
-    return comparison_answer(ledger.model, *(Question(**{**shared, **one}) for one in asked)).answer
+    return comparison_answer(ledger.model, *(Question(**{**shared, **column}) for column in asked)).answer
 
 
 # --- By hand ----------------------------------------------------------------------------------------------------
@@ -60,8 +60,8 @@ def compare(ledger: OpenLedger, *asked: dict[str, Any], **shared: Any) -> Compar
 def test_days_side_by_side_on_the_hand_reckoned_year(year: OpenLedger) -> None:
     """Before the index, the condition, the judgment and the technical adjustment; and after."""
     answer = compare(year, {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, year=2026, known_at=19)
-    assert [one.label for one in answer.columns] == ["beslutat t.o.m. 2026-03-31", "beslutat t.o.m. 2026-12-01"]
-    assert [one.compared_to for one in answer.columns] == [None, 0]
+    assert [column.label for column in answer.columns] == ["beslutat t.o.m. 2026-03-31", "beslutat t.o.m. 2026-12-01"]
+    assert [column.compared_to for column in answer.columns] == [None, 0]
     before = 100_000 - 5_000 + 1_000 + 600
     assert rows(answer) == {
         ("sbk", "total", "operating"): [(55_000, None), (50_000, -5_000)],
@@ -70,13 +70,15 @@ def test_days_side_by_side_on_the_hand_reckoned_year(year: OpenLedger) -> None:
     [total] = answer.totals
     assert nets(total) == [(before + 55_000, None), (SLK + 50_000, SLK - before - 5_000)]
     assert (answer.recipe, answer.note, answer.organisation, answer.stale) == (RECIPE, None, "Staden", None)
-    assert [one.coordinates.as_of for one in answer.columns] == [date(2026, 3, 31), DAY]
+    assert [column.coordinates.as_of for column in answer.columns] == [date(2026, 3, 31), DAY]
 
 
 def test_what_stands_outside_a_column_is_counted_and_named(year: OpenLedger) -> None:
     answer = compare(year, {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, year=2026, known_at=19)
     before, after = answer.columns
-    assert [(one.part, one.entries, one.amounts.net_ore) for one in before.outside] == [("conditional", 1, 400)]
+    assert [(outside.part, outside.entries, outside.amounts.net_ore) for outside in before.outside] == [
+        ("conditional", 1, 400)
+    ]
     assert after.outside == ()
     assert answer.remarks == (
         (
@@ -92,7 +94,7 @@ def test_what_stands_outside_a_column_is_counted_and_named(year: OpenLedger) -> 
 
 def test_positions_side_by_side_and_before_anything_was_known(year: OpenLedger) -> None:
     answer = compare(year, {"known_at": 0}, {"known_at": 15}, {"known_at": 16}, year=2026, as_of=DAY, unit="slk")
-    assert [one.label for one in answer.columns] == [f"registrerat t.o.m. {position}" for position in (0, 15, 16)]
+    assert [column.label for column in answer.columns] == [f"registrerat t.o.m. {position}" for position in (0, 15, 16)]
     late = 100_000 - 5_000 + 1_000 + 30 + 400 + 900
     assert rows(answer) == {("slk", "total", "operating"): [(None, None), (late, late), (late - 300, -300)]}
     assert answer.columns[0].note == "Ingenting var registrerat än: liggaren fanns inte."
@@ -122,7 +124,7 @@ def rivals(application: Application, stad: OpenLedger) -> OpenLedger:
 
 def test_years_side_by_side_with_budget_and_plan(rivals: OpenLedger) -> None:
     answer = compare(rivals, *({"year": year} for year in (2026, 2027, 2028)), as_of=DAY)
-    assert [(one.label, one.commitments) for one in answer.columns] == [
+    assert [(column.label, column.commitments) for column in answer.columns] == [
         ("2026", ("budget",)),
         ("2027", ("plan",)),
         ("2028", ()),
@@ -137,7 +139,7 @@ def test_years_side_by_side_with_budget_and_plan(rivals: OpenLedger) -> None:
 
 def test_rival_proposals_stand_side_by_side_and_are_never_summed(rivals: OpenLedger) -> None:
     answer = compare(rivals, *({"proposal": f"budget-{party}"} for party in "ms"), year=2026, as_of=DAY)
-    assert [(one.label, one.proposal and one.proposal.proposer) for one in answer.columns] == [
+    assert [(column.label, column.proposal and column.proposal.proposer) for column in answer.columns] == [
         ("budget-m", "M"),
         ("budget-s", "S"),
     ]
@@ -147,7 +149,7 @@ def test_rival_proposals_stand_side_by_side_and_are_never_summed(rivals: OpenLed
 def test_what_ifs_are_each_set_against_what_is_decided(rivals: OpenLedger) -> None:
     laid: list[tuple[str, ...]] = [(), ("budget-m",), ("budget-s",), ("budget-m", "budget-s")]
     answer = compare(rivals, *({"laid": names} for names in laid), year=2026, as_of=DAY)
-    assert [one.label for one in answer.columns] == [
+    assert [column.label for column in answer.columns] == [
         "beslutat",
         "om budget-m antas",
         "om budget-s antas",
@@ -190,7 +192,7 @@ def test_undetermined_amounts_are_named_with_their_sides(application: Applicatio
     answer = compare(rivals, {"laid": ()}, {"laid": ("budget-m",)}, year=2026, as_of=ASKED_ON)
     [remark] = answer.remarks
     assert remark.startswith("obestämt, i ingen summa: 1 belopp, drift: kostnader 7\u00a0kr"), "it is said of all"
-    assert all(len(one.outside) == 1 for one in answer.columns)
+    assert all(len(column.outside) == 1 for column in answer.columns)
 
 
 def test_last_years_figures_in_todays_organisation_beside_this_years(
@@ -231,7 +233,7 @@ def test_all_columns_are_read_at_one_position_and_settled_only_together(
     application: Application, rivals: OpenLedger
 ) -> None:
     open_ended = comparison_answer(rivals.model, *(Question(year=year, as_of=DAY) for year in (2026, 2027)))
-    assert {one.coordinates.position for one in open_ended.answer.columns} == {9}
+    assert {column.coordinates.position for column in open_ended.answer.columns} == {9}
     assert not open_ended.settled
     fixed = [Question(year=year, as_of=DAY, known_at=9) for year in (2026, 2027)]
     settled = comparison_answer(rivals.model, *fixed)
@@ -261,7 +263,7 @@ def test_what_no_column_can_be_is_refused(rivals: OpenLedger) -> None:
 def test_a_proposal_is_laid_on_what_is_decided_and_on_no_other_proposal(rivals: OpenLedger) -> None:
     with pytest.raises(Refused) as refused:
         compare(rivals, {"laid": ()}, {"laid": ("budget-s",)}, year=2026, as_of=DAY, proposal="budget-m")
-    assert [one.code for one in refused.value.refusals] == ["coordinate-invalid"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["coordinate-invalid"]
 
 
 def test_a_warning_is_told_once(application: Application, rivals: OpenLedger) -> None:
@@ -281,12 +283,14 @@ def check_column(number: int, answer: ComparisonAnswer, frames: FramesAnswer, by
     assert answer.columns[number].coordinates == frames.coordinates
     assert answer.columns[number].note == frames.note
     there = [row for row in answer.rows if row.cells[number].amounts is not None]
-    found = {(row.group, row.line, row.kind): amounts_of(row.cells[number].amounts, row.kind) for row in there}
+    told = {(row.group, row.line, row.kind): amounts_of(row.cells[number].amounts, row.kind) for row in there}
     if by is None:
-        assert found == {(one.unit, one.line, one.kind): amounts_of(one, one.kind) for one in frames.frames}
+        assert told == {(frame.unit, frame.line, frame.kind): amounts_of(frame, frame.kind) for frame in frames.frames}
     else:
-        assert found == {(one.group, None, one.kind): amounts_of(one.amounts, one.kind) for one in frames.groups}
-    totals = {one.kind: one.cells[number].amounts for one in answer.totals}
+        assert told == {
+            (group.group, None, group.kind): amounts_of(group.amounts, group.kind) for group in frames.groups
+        }
+    totals = {total.kind: total.cells[number].amounts for total in answer.totals}
     for total in frames.totals:
         assert (totals.get(total.kind) is None) == (total.frames == 0)
         assert amounts_of(totals.get(total.kind), total.kind) == amounts_of(total, total.kind)
@@ -298,28 +302,29 @@ def check_sums(answer: ComparisonAnswer) -> None:
         of_kind = [row.cells for row in answer.rows if row.kind == total.kind and row.depth == 0]
         for number, cell in enumerate(total.cells):
             column = [cells[number] for cells in of_kind]
-            assert added([amounts_of(one.amounts, total.kind) for one in column], total.kind) == amounts_of(
-                cell.amounts, total.kind
-            )
+            assert added(
+                [amounts_of(compared_cell.amounts, total.kind) for compared_cell in column], total.kind
+            ) == amounts_of(cell.amounts, total.kind)
             if answer.columns[number].compared_to is not None:
-                changes = [amounts_of(one.change, total.kind) for one in column]
+                changes = [amounts_of(compared_cell.change, total.kind) for compared_cell in column]
                 assert added(changes, total.kind) == amounts_of(cell.change, total.kind)
         for cells in (total.cells, *of_kind):
             check_changes(cells, answer, total.kind)
 
 
 def check_changes(cells: tuple[ComparedCell, ...], answer: ComparisonAnswer, kind: str) -> None:
-    bases = [one.compared_to for one in answer.columns]
+    bases = [column.compared_to for column in answer.columns]
     for number, base in enumerate(bases):
         way = [number]
         while (before := bases[way[-1]]) is not None:
             way.append(before)
         assert (base is None) == (number == 0)
         assert way[-1] == 0
-        changes = [amounts_of(cells[one].change, kind) for one in way[:-1]]
+        changes = [amounts_of(cells[number_before].change, kind) for number_before in way[:-1]]
         first, last = amounts_of(cells[0].amounts, kind), amounts_of(cells[number].amounts, kind)
         known = all(
-            cells[one].amounts is None or amounts_of(cells[one].amounts, kind)["net"] is not None for one in way
+            cells[number_before].amounts is None or amounts_of(cells[number_before].amounts, kind)["net"] is not None
+            for number_before in way
         )
         if known:
             assert added([first, *changes], kind)["net"] == last["net"]
@@ -346,12 +351,12 @@ def test_each_column_is_what_frames_are_there_and_sums_close_both_ways(
     with ledger_of(database, drawn) as ledger:
         ledger.runner.catch_up()
         asked = []
-        for one in drawn_questions:
+        for drawn_question in drawn_questions:
             with suppress(Refused):  # a proposal that is not there
-                asked.append((one, frames_answer(ledger.model, one).answer))
+                asked.append((drawn_question, frames_answer(ledger.model, drawn_question).answer))
         if not asked:
             return
-        answer = comparison_answer(ledger.model, *(one for one, _ in asked)).answer
+        answer = comparison_answer(ledger.model, *(asked_question for asked_question, _ in asked)).answer
     for number, (_, frames) in enumerate(asked):
         check_column(number, answer, frames, by)
     check_sums(answer)
@@ -365,7 +370,7 @@ def test_the_changes_of_the_years_and_of_the_days_sum_to_the_last_minus_the_firs
     with ledger_of(database, drawn) as ledger:
         ledger.runner.catch_up()
         answer = comparison_answer(ledger.model, *(Question(year=2026, as_of=day) for day in DAYS)).answer
-    assert [one.compared_to for one in answer.columns] == [None, *range(len(DAYS) - 1)]
+    assert [column.compared_to for column in answer.columns] == [None, *range(len(DAYS) - 1)]
     every: list[ComparedRow | ComparedTotal] = [*answer.rows, *answer.totals]
     for row in every:
         figures = [amounts_of(cell.amounts, row.kind)["net"] for cell in row.cells]

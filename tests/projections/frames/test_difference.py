@@ -35,8 +35,8 @@ def between(start: date | None, known: int | None, **more: Any) -> tuple[Questio
     return replace(until, as_of=start or until.as_of, known_at=until.known_at if known is None else known), until
 
 
-def causes(one: UnitDifference | DifferenceTotal) -> dict[Cause, int | None]:
-    return {each.cause: each.change.net_ore for each in one.causes}
+def causes(changed: UnitDifference | DifferenceTotal) -> dict[Cause, int | None]:
+    return {each.cause: each.change.net_ore for each in changed.causes}
 
 
 def test_the_change_since_march_has_five_causes(year: OpenLedger) -> None:
@@ -73,7 +73,7 @@ def test_the_bridge_goes_from_what_was_to_what_is(year: OpenLedger) -> None:
 
 def test_each_step_has_its_decision_and_its_frames(year: OpenLedger) -> None:
     steps = ask(year).steps
-    told = [(one.decision.position, one.cause, [moved.change.net_ore for moved in one.changes]) for one in steps]
+    told = [(step.decision.position, step.cause, [moved.change.net_ore for moved in step.changes]) for step in steps]
     assert told == [
         (16, Cause.CORRECTION, [-300]),
         (12, Cause.INDEX, [30]),
@@ -88,7 +88,7 @@ def test_each_step_has_its_decision_and_its_frames(year: OpenLedger) -> None:
 def test_what_was_decided_in_time_but_recorded_late_is_told_apart(year: OpenLedger) -> None:
     """As decided by February; everything before position 9 was known."""
     answer = ask(year, date(2026, 2, 28), 8, as_of=date(2026, 2, 28))
-    assert {one.unit: causes(one) for one in answer.units} == {
+    assert {unit.unit: causes(unit) for unit in answer.units} == {
         "sbk": {Cause.RECORDED_LATE: 5_000},
         "slk": {Cause.RECORDED_LATE: -5_000},
     }
@@ -115,7 +115,7 @@ def test_frames_move_between_groups_with_the_tree_and_that_is_told_apart(year: O
 
 
 def test_one_unit_and_one_kind_are_asked_for(year: OpenLedger) -> None:
-    assert [one.unit for one in ask(year, unit="slk").units] == ["slk"]
+    assert [unit.unit for unit in ask(year, unit="slk").units] == ["slk"]
     none = ask(year, kind=FrameKind.INVESTMENT)
     assert (none.units, none.totals, none.coordinates.kind) == ([], [], FrameKind.INVESTMENT)
 

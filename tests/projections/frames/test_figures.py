@@ -28,7 +28,7 @@ def test_a_frame_that_nothing_counts_in_is_not_there_and_what_stands_outside_is_
     roles = (Role.UNDETERMINED, Role.UNDETERMINED, Role.CONDITIONAL)
     frames = [on_day(*(in_role(fact(position), role) for position, role in enumerate(roles, start=1)))]
     assert frames_of(frames, {}) == []
-    assert [one.parts[0].position for one in outside_of(frames, {}, Role.UNDETERMINED)] == [1, 2]
+    assert [frame.parts[0].position for frame in outside_of(frames, {}, Role.UNDETERMINED)] == [1, 2]
 
 
 def test_a_side_that_is_unknown_in_one_part_is_unknown_in_the_frame_and_in_the_total() -> None:

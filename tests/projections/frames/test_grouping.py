@@ -50,9 +50,9 @@ def costs(ore: int) -> Sides:
 def stated(facts: Sequence[Fact]) -> list[Stated]:
     """What facts say, each decided at its own place in the order they stand here."""
     return [
-        Stated(one, stated_place(situated(None, position, LAST_YEAR)), position)
+        Stated(statement, stated_place(situated(None, position, LAST_YEAR)), position)
         for position, fact in enumerate(facts, start=1)
-        for one in statements_of(fact)
+        for statement in statements_of(fact)
     ]
 
 
@@ -61,9 +61,9 @@ def tree(*facts: Fact, on: date = NEW_YEAR) -> dict[str, UnitOnDay]:
     return units_on(stated(facts), on)
 
 
-def sums(found: Grouped) -> dict[str, int | None]:
+def sums(grouping: Grouped) -> dict[str, int | None]:
     """Each group's costs."""
-    return {group.name: group.sides.costs_ore for group in found.groups}
+    return {group.name: group.sides.costs_ore for group in grouping.groups}
 
 
 FIGURES = {
@@ -85,25 +85,25 @@ def test_by_unit_by_the_unit_above_by_the_top_and_by_line() -> None:
 
 def test_every_way_of_grouping_has_the_same_total() -> None:
     for by in GroupBy:
-        found = grouped(FIGURES, by, InTree(tree(*BOARD)))
-        assert found.comparable == found.whole == costs(135)
-        assert found.left_out == []
+        grouping = grouped(FIGURES, by, InTree(tree(*BOARD)))
+        assert grouping.comparable == grouping.whole == costs(135)
+        assert grouping.left_out == []
 
 
 def test_the_tree_has_each_unit_with_its_own_and_all_below_it() -> None:
-    found = grouped(FIGURES, GroupBy.TREE, InTree(tree(*BOARD)))
-    assert [(one.name, one.depth, one.own, one.sides) for one in found.groups] == [
+    grouping = grouped(FIGURES, GroupBy.TREE, InTree(tree(*BOARD)))
+    assert [(group.name, group.depth, group.own, group.sides) for group in grouping.groups] == [
         ("ks", 0, costs(100), costs(128)),
         ("slk", 1, costs(25), costs(28)),
         ("avd", 2, costs(3), costs(3)),
         ("miljo", 0, costs(7), costs(7)),
     ]
-    assert found.groups[1].frames == (frame("slk"), frame("slk", "it"), frame("avd"))
+    assert grouping.groups[1].frames == (frame("slk"), frame("slk", "it"), frame("avd"))
 
 
 def test_a_unit_with_nothing_of_its_own_stands_above_what_has() -> None:
-    found = grouped({frame("avd"): costs(3)}, GroupBy.TREE, InTree(tree(*BOARD)))
-    assert [(one.name, one.depth, one.own, one.sides) for one in found.groups] == [
+    grouping = grouped({frame("avd"): costs(3)}, GroupBy.TREE, InTree(tree(*BOARD)))
+    assert [(group.name, group.depth, group.own, group.sides) for group in grouping.groups] == [
         ("ks", 0, NOTHING, costs(3)),
         ("slk", 1, NOTHING, costs(3)),
         ("avd", 2, costs(3), costs(3)),
@@ -111,15 +111,18 @@ def test_a_unit_with_nothing_of_its_own_stands_above_what_has() -> None:
 
 
 def test_only_some_units_stand_by_themselves() -> None:
-    found = grouped(FIGURES, GroupBy.TREE, InTree(tree(*BOARD), only=frozenset(("slk", "avd"))))
-    assert [(one.name, one.depth, one.sides) for one in found.groups] == [("slk", 0, costs(28)), ("avd", 1, costs(3))]
-    assert found.whole == costs(28)
+    grouping = grouped(FIGURES, GroupBy.TREE, InTree(tree(*BOARD), only=frozenset(("slk", "avd"))))
+    assert [(group.name, group.depth, group.sides) for group in grouping.groups] == [
+        ("slk", 0, costs(28)),
+        ("avd", 1, costs(3)),
+    ]
+    assert grouping.whole == costs(28)
 
 
 def test_units_that_are_above_each_other_for_a_while_are_counted_once() -> None:
     around = (UnitRegistered("a", "A", "b"), UnitRegistered("b", "B", "a"), UnitRegistered("c", "C", "b"))
-    found = grouped({frame(unit): costs(1) for unit in "abc"}, GroupBy.TREE, InTree(tree(*around)))
-    assert [(one.name, one.depth, one.sides.costs_ore) for one in found.groups] == [
+    grouping = grouped({frame(unit): costs(1) for unit in "abc"}, GroupBy.TREE, InTree(tree(*around)))
+    assert [(group.name, group.depth, group.sides.costs_ore) for group in grouping.groups] == [
         ("a", 0, 1),
         ("b", 0, 2),
         ("c", 1, 1),
@@ -133,9 +136,9 @@ def test_a_unit_that_the_tree_does_not_know_is_a_group_of_its_own() -> None:
 
 def test_a_side_that_is_unknown_in_any_is_unknown_in_the_sum() -> None:
     only_net = {frame("ks"): costs(100), frame("slk"): Sides(None, None, 20)}
-    found = grouped(only_net, GroupBy.TOP, InTree(tree(*BOARD)))
-    assert [one.sides for one in found.groups] == [Sides(None, None, 120)]
-    assert found.whole == Sides(None, None, 120)
+    grouping = grouped(only_net, GroupBy.TOP, InTree(tree(*BOARD)))
+    assert [group.sides for group in grouping.groups] == [Sides(None, None, 120)]
+    assert grouping.whole == Sides(None, None, 120)
 
 
 # --- In the tree of another day -----------------------------------------------------------------------------------
@@ -163,21 +166,21 @@ MILJO = LeftOut(
 
 def test_figures_are_put_in_the_tree_of_another_day_and_the_rest_is_told_beside_it() -> None:
     """The department's 3 öre are shared in thirds; the office has moved to the top; the board of parks has no key."""
-    found = grouped(FIGURES, GroupBy.TREE, InTree(tree(*NEW), FORWARD))
-    assert [(one.name, one.depth, one.sides.costs_ore) for one in found.groups] == [
+    grouping = grouped(FIGURES, GroupBy.TREE, InTree(tree(*NEW), FORWARD))
+    assert [(group.name, group.depth, group.sides.costs_ore) for group in grouping.groups] == [
         ("ks", 0, 102),
         ("digital", 1, 2),
         ("slk", 0, 26),
         ("avd", 1, 1),
     ]
-    assert found.left_out == [MILJO]
-    assert (found.comparable, found.whole) == (costs(128), costs(135))
+    assert grouping.left_out == [MILJO]
+    assert (grouping.comparable, grouping.whole) == (costs(128), costs(135))
 
 
 def test_units_that_became_one_are_one_group_that_says_which_frames_it_has() -> None:
     said = (*BOARD, UnitsMerged(("miljo", "avd"), "slk", NEW_YEAR))
-    found = grouped(FIGURES, GroupBy.UNIT, InTree(tree(*said), Comparison(stated(said), LAST_YEAR, NEW_YEAR)))
-    assert found.groups[1] == FrameGroup(
+    grouping = grouped(FIGURES, GroupBy.UNIT, InTree(tree(*said), Comparison(stated(said), LAST_YEAR, NEW_YEAR)))
+    assert grouping.groups[1] == FrameGroup(
         "slk", costs(35), (frame("slk"), frame("slk", "it"), frame("avd"), frame("miljo", "it"))
     )
 
@@ -187,16 +190,16 @@ def test_what_may_belong_to_the_units_that_are_asked_for_is_told_and_nothing_els
         only: grouped(FIGURES, GroupBy.UNIT, InTree(tree(*NEW), FORWARD, frozenset((only,))))
         for only in ("park", "slk", "miljo")
     }
-    assert [found.left_out for found in asked.values()] == [[MILJO], [], [MILJO]]
-    assert [found.whole for found in asked.values()] == [costs(7), costs(25), costs(7)]
+    assert [grouping.left_out for grouping in asked.values()] == [[MILJO], [], [MILJO]]
+    assert [grouping.whole for grouping in asked.values()] == [costs(7), costs(25), costs(7)]
 
 
 def test_a_part_of_a_unit_that_is_not_comparable_leaves_the_rest() -> None:
     said = (*NEW, UnitClosed("digital", NEW_YEAR))
     day = date(2026, 2, 1)
-    found = grouped(FIGURES, GroupBy.UNIT, InTree(tree(*said, on=day), Comparison(stated(said), LAST_YEAR, day)))
-    assert sums(found) == {"avd": 1, "ks": 100, "slk": 25}
-    assert [(one.unit, one.sides.costs_ore) for one in found.left_out] == [("avd", 2), ("miljo", 7)]
+    grouping = grouped(FIGURES, GroupBy.UNIT, InTree(tree(*said, on=day), Comparison(stated(said), LAST_YEAR, day)))
+    assert sums(grouping) == {"avd": 1, "ks": 100, "slk": 25}
+    assert [(left_out.unit, left_out.sides.costs_ore) for left_out in grouping.left_out] == [("avd", 2), ("miljo", 7)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -211,11 +214,13 @@ def test_groups_and_what_is_beside_them_are_always_the_whole(
     amounts: dict[FrameKey, tuple[int, int]], by: GroupBy
 ) -> None:
     figures = {frame: Sides(cost, revenue, cost - revenue) for frame, (cost, revenue) in amounts.items()}
-    found = grouped(figures, by, InTree(tree(*NEW), FORWARD))
-    parts = [one.sides for one in found.groups if one.depth == 0] + [one.sides for one in found.left_out]
+    grouping = grouped(figures, by, InTree(tree(*NEW), FORWARD))
+    parts = [group.sides for group in grouping.groups if group.depth == 0] + [
+        left_out.sides for left_out in grouping.left_out
+    ]
     for side in ("costs_ore", "revenues_ore", "net_ore"):
-        every = sum(getattr(one, side) for one in figures.values())
-        together = sum(getattr(one, side) for one in parts)
-        assert together == getattr(found.whole, side) == every
+        every = sum(getattr(figure, side) for figure in figures.values())
+        together = sum(getattr(part, side) for part in parts)
+        assert together == getattr(grouping.whole, side) == every
         if by is GroupBy.TREE:
-            assert sum(getattr(one.own, side) for one in found.groups) == getattr(found.comparable, side)
+            assert sum(getattr(group.own, side) for group in grouping.groups) == getattr(grouping.comparable, side)

@@ -32,11 +32,11 @@ def ask(ledger: OpenLedger, **asked: Any) -> FramesAnswer:
 
 
 def groups(answer: FramesAnswer) -> dict[str, int | None]:
-    return {one.group: one.amounts.costs_ore for one in answer.groups}
+    return {group.group: group.amounts.costs_ore for group in answer.groups}
 
 
 def beside(answer: FramesAnswer) -> dict[str, int | None]:
-    return {one.unit: one.amounts.costs_ore for one in answer.not_comparable}
+    return {frame.unit: frame.amounts.costs_ore for frame in answer.not_comparable}
 
 
 def test_no_groups_are_told_when_none_are_asked_for(city: OpenLedger) -> None:
@@ -50,7 +50,7 @@ def test_in_the_tree_of_the_day_every_frame_is_in_its_own_unit(city: OpenLedger)
     assert groups(ask(city, by=GroupBy.UNIT)) == own
     assert groups(ask(city, by=GroupBy.TOP)) == groups(ask(city, by=GroupBy.PARENT)) == {"ks": 201_000}
     assert groups(ask(city, by=GroupBy.LINE)) == {"total": 201_000}
-    assert [(one.name, one.depth) for one in ask(city, by=GroupBy.TREE).groups][:2] == [
+    assert [(group.name, group.depth) for group in ask(city, by=GroupBy.TREE).groups][:2] == [
         ("Kommunstyrelsen", 0),
         ("Gatunämnden", 1),
     ]
@@ -60,7 +60,7 @@ def test_last_years_figures_in_this_years_organisation(city: OpenLedger) -> None
     """31 000 by the key is 18 600 and 12 400."""
     answer = ask(city, tree_on=NEW_YEAR)
     assert groups(answer) == {"idrott": 12_400, "kultur": 18_600, "miljo": 30_000, "slk": 100_000}
-    assert [(one.unit, one.unit_name, one.reason, one.could_be) for one in answer.not_comparable] == [
+    assert [(frame.unit, frame.unit_name, frame.reason, frame.could_be) for frame in answer.not_comparable] == [
         ("skola", "Skolnämnden", NO_KEY, ("forskola", "grundskola"))
     ]
     assert beside(answer) == {"skola": 40_000}
@@ -72,14 +72,14 @@ def test_last_years_figures_in_this_years_organisation(city: OpenLedger) -> None
 
 
 def test_a_group_says_whose_frames_it_has(city: OpenLedger) -> None:
-    found = {one.group: one.units for one in ask(city, tree_on=NEW_YEAR).groups}
-    assert found == {"idrott": ("kultur",), "kultur": ("kultur",), "miljo": ("gata", "park"), "slk": ("slk",)}
+    units_of = {group.group: group.units for group in ask(city, tree_on=NEW_YEAR).groups}
+    assert units_of == {"idrott": ("kultur",), "kultur": ("kultur",), "miljo": ("gata", "park"), "slk": ("slk",)}
 
 
 def test_this_years_figures_in_last_years_organisation(city: OpenLedger) -> None:
     answer = ask(city, year=2026, tree_on=LAST_DAY)
     assert groups(answer) == {"kultur": 31_000, "skola": 42_000, "slk": 100_000}
-    assert [(one.unit, one.reason) for one in answer.not_comparable] == [("miljo", MERGED)]
+    assert [(frame.unit, frame.reason) for frame in answer.not_comparable] == [("miljo", MERGED)]
     assert beside(answer) == {"miljo": 31_000}
     assert answer.figures_on == DAY
 
@@ -87,7 +87,7 @@ def test_this_years_figures_in_last_years_organisation(city: OpenLedger) -> None
 def test_the_tree_of_another_day_as_it_is_drawn(city: OpenLedger) -> None:
     answer = ask(city, tree_on=NEW_YEAR, by=GroupBy.TREE)
     assert (answer.groups[0].name, answer.groups[0].units) == ("Kommunstyrelsen", ("gata", "kultur", "park", "slk"))
-    assert [(one.group, one.depth, one.amounts.costs_ore) for one in answer.groups] == [
+    assert [(group.group, group.depth, group.amounts.costs_ore) for group in answer.groups] == [
         ("ks", 0, 161_000),
         ("idrott", 1, 12_400),
         ("kultur", 1, 18_600),
@@ -120,8 +120,8 @@ def test_a_branch_of_the_tree_begins_with_the_unit_that_is_asked_for(
 ) -> None:
     application.record("stad", Command((UnitMoved("slk", NEW_YEAR, "miljo"),)), AUTHOR, "moved")
     city.runner.catch_up()
-    found = ask(city, unit="miljo", subtree=True, by=GroupBy.TREE, tree_on=NEW_YEAR).groups
-    assert [(one.group, one.depth, one.amounts.costs_ore) for one in found] == [
+    branch = ask(city, unit="miljo", subtree=True, by=GroupBy.TREE, tree_on=NEW_YEAR).groups
+    assert [(group.group, group.depth, group.amounts.costs_ore) for group in branch] == [
         ("miljo", 0, 130_000),
         ("slk", 1, 100_000),
     ]
@@ -129,11 +129,11 @@ def test_a_branch_of_the_tree_begins_with_the_unit_that_is_asked_for(
 
 def test_investments_are_grouped_by_themselves(city: OpenLedger) -> None:
     answer = ask(city, tree_on=NEW_YEAR, kind=None)
-    assert [(one.kind, one.whole.net_ore) for one in answer.group_totals] == [
+    assert [(total.kind, total.whole.net_ore) for total in answer.group_totals] == [
         ("operating", 201_000),
         ("investment", 5_000),
     ]
-    [investment] = [one for one in answer.groups if one.kind == "investment"]
+    [investment] = [group for group in answer.groups if group.kind == "investment"]
     assert (investment.group, investment.amounts.expenditures_ore) == ("miljo", 5_000)
 
 
@@ -155,7 +155,7 @@ def test_what_stands_outside_the_totals_is_only_what_concerns_the_unit(
         entry = command(adjusted(700, frame=key(unit, 2025)), on=between("2025-01-01", "2026-11-01"))
         application.record("stad", entry, AUTHOR, f"between-{unit}")
     city.runner.catch_up()
-    assert [one.unit for one in ask(city, tree_on=NEW_YEAR, unit="miljo").undetermined] == ["park"]
+    assert [frame.unit for frame in ask(city, tree_on=NEW_YEAR, unit="miljo").undetermined] == ["park"]
 
 
 def test_an_index_that_is_not_decided_is_told_of_every_group_that_waits_for_it(
@@ -164,14 +164,16 @@ def test_an_index_that_is_not_decided_is_told_of_every_group_that_waits_for_it(
     indexed = FrameAdjusted(key("kultur", 2025), money(1_000), index="pki")
     application.record("stad", command(indexed, on=basis("2025-04-10", "§ 4")), AUTHOR, "indexed")
     city.runner.catch_up()
-    waits = {one.group: one.undecided_indices for one in ask(city, tree_on=NEW_YEAR).groups if one.undecided_indices}
+    waits = {
+        group.group: group.undecided_indices for group in ask(city, tree_on=NEW_YEAR).groups if group.undecided_indices
+    }
     assert waits == {"idrott": ("pki",), "kultur": ("pki",)}
 
 
 def test_a_unit_that_the_other_tree_does_not_know_is_refused(city: OpenLedger) -> None:
     with pytest.raises(Refused) as refused:
         ask(city, tree_on=NEW_YEAR, unit="ingen")
-    assert [one.code for one in refused.value.refusals] == ["unit-unknown"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-unknown"]
 
 
 def test_an_answer_in_another_tree_is_the_same_for_ever(application: Application, city: OpenLedger) -> None:

@@ -27,17 +27,21 @@ def net(stood: FrameStood | None) -> int | None:
     return None if stood is None else stood.amount.net_ore
 
 
-def of(one: Replayed, unit: str = "slk") -> tuple[Any, ...]:
+def of(entry: Replayed, unit: str = "slk") -> tuple[Any, ...]:
     """One frame's day, and its net before and after; and by the day asked for, when that differs."""
-    [frame] = [frame for frame in one.frames if frame.unit == unit]
+    [frame] = [frame for frame in entry.frames if frame.unit == unit]
     own = (str(frame.on), net(frame.before), net(frame.after))
     return (*own, net(frame.before_today), net(frame.after_today)) if frame.differs_today else own
 
 
 def test_every_entry_of_the_year_did_what_was_reckoned_by_hand(year: OpenLedger) -> None:
-    by_position = {one.position: one for one in replay(year)}
+    by_position = {replayed.position: replayed for replayed in replay(year)}
     assert list(by_position) == list(range(1, 20))
-    slk = {at: of(one) for at, one in by_position.items() if any(frame.unit == "slk" for frame in one.frames)}
+    slk = {
+        at: of(replayed)
+        for at, replayed in by_position.items()
+        if any(frame.unit == "slk" for frame in replayed.frames)
+    }
     assert slk == {
         5: ("2024-11-25", None, 90_000),
         6: ("2025-06-01", 90_000, 92_000),
@@ -53,7 +57,11 @@ def test_every_entry_of_the_year_did_what_was_reckoned_by_hand(year: OpenLedger)
         17: ("2026-09-10", 97_030, 102_030),  # the transfer is annulled
         18: ("2026-06-15", 97_030, 96_730, 102_030, SLK),
     }
-    sbk = {at: of(one, "sbk") for at, one in by_position.items() if any(frame.unit == "sbk" for frame in one.frames)}
+    sbk = {
+        at: of(replayed, "sbk")
+        for at, replayed in by_position.items()
+        if any(frame.unit == "sbk" for frame in replayed.frames)
+    }
     assert sbk == {
         8: ("2025-11-24", None, 50_000),
         9: ("2026-02-10", 50_000, 55_000),
@@ -81,7 +89,7 @@ def test_nonsense_is_refused(year: OpenLedger) -> None:
     ):
         with pytest.raises(Refused) as refused:
             replay(year, first, last)
-        assert [one.code for one in refused.value.refusals] == [code]
+        assert [refusal.code for refusal in refused.value.refusals] == [code]
     assert last_position(year.model, ReplayQuestion(last=7)) == 7
 
 
@@ -90,22 +98,26 @@ Figures = dict[tuple[str, str, str, int], tuple[int | None, int | None, int | No
 
 def figures(ledger: OpenLedger, years: set[int], as_of: date, position: int) -> Figures:
     """Every decided frame as the answers have it."""
-    found: Figures = {}
+    by_frame: Figures = {}
     for year in years:
         for frame in frames_answer(ledger.model, Question(year=year, as_of=as_of, known_at=position)).answer.frames:
             sides = (frame.costs_ore, frame.revenues_ore)
             if frame.kind == FrameKind.INVESTMENT:
                 sides = (frame.expenditures_ore, frame.receipts_ore)
-            found[frame.unit, frame.line, frame.kind, year] = (*sides, frame.net_ore, frame.commitment)
-    return found
+            by_frame[frame.unit, frame.line, frame.kind, year] = (*sides, frame.net_ore, frame.commitment)
+    return by_frame
 
 
 def figure(stood: FrameStood | None, kind: str) -> tuple[int | None, int | None, int | None, str | None] | None:
     if stood is None:
         return None
-    one = stood.amount
-    sides = (one.costs_ore, one.revenues_ore) if kind == "operating" else (one.expenditures_ore, one.receipts_ore)
-    return (*sides, one.net_ore, stood.commitment)
+    amounts = stood.amount
+    sides = (
+        (amounts.costs_ore, amounts.revenues_ore)
+        if kind == "operating"
+        else (amounts.expenditures_ore, amounts.receipts_ore)
+    )
+    return (*sides, amounts.net_ore, stood.commitment)
 
 
 def key_of(frame: FrameReplayed) -> tuple[str, str, str, int]:
@@ -116,20 +128,22 @@ def test_every_effect_is_the_difference_between_two_answers(richest: OpenLedger)
     """Of everything there is: each frame that is told was so before and after, and no other frame changed."""
     richest.runner.catch_up()
     entries = replay(richest)
-    years = {frame.year for one in entries for frame in one.frames}
+    years = {frame.year for entry in entries for frame in entry.frames}
     days = {DAY}
-    for one in entries:
-        decided_frames = [frame for frame in one.frames if frame.stage is Stage.DECIDED]
+    for entry in entries:
+        decided_frames = [frame for frame in entry.frames if frame.stage is Stage.DECIDED]
         for day in days | {frame.on for frame in decided_frames}:
-            before, after = (figures(richest, years, day, position) for position in (one.position - 1, one.position))
+            before, after = (
+                figures(richest, years, day, position) for position in (entry.position - 1, entry.position)
+            )
             changed = {frame for frame in before.keys() | after.keys() if before.get(frame) != after.get(frame)}
-            assert changed <= {key_of(frame) for frame in decided_frames}, (one.position, day)
+            assert changed <= {key_of(frame) for frame in decided_frames}, (entry.position, day)
             for frame in decided_frames:
                 if frame.on == day:
-                    assert figure(frame.before, frame.kind) == before.get(key_of(frame)), (one.position, frame)
-                    assert figure(frame.after, frame.kind) == after.get(key_of(frame)), (one.position, frame)
-    assert any(frame.proposal for one in entries for frame in one.frames)
-    silent = {one.event for one in entries if not (one.about or one.frames or one.units or one.corrects)}
+                    assert figure(frame.before, frame.kind) == before.get(key_of(frame)), (entry.position, frame)
+                    assert figure(frame.after, frame.kind) == after.get(key_of(frame)), (entry.position, frame)
+    assert any(frame.proposal for entry in entries for frame in entry.frames)
+    silent = {entry.event for entry in entries if not (entry.about or entry.frames or entry.units or entry.corrects)}
     assert silent == {"ledger-opened"}
 
 
@@ -157,11 +171,11 @@ def test_what_reaches_a_frame_through_other_conditions_is_told(application: Appl
 
 def test_a_proposal_moves_no_decided_frame(richest: OpenLedger) -> None:
     richest.runner.catch_up()
-    for one in replay(richest):
-        if one.event == "proposal-made":
-            assert {frame.stage for frame in one.frames} <= {Stage.PROPOSED}
-            assert all(frame.proposal for frame in one.frames)
-            assert one.contains
+    for entry in replay(richest):
+        if entry.event == "proposal-made":
+            assert {frame.stage for frame in entry.frames} <= {Stage.PROPOSED}
+            assert all(frame.proposal for frame in entry.frames)
+            assert entry.contains
 
 
 def test_memory_does_not_grow_with_the_ledger(application: Application, stad: OpenLedger) -> None:

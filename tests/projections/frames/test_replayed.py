@@ -27,7 +27,7 @@ def told(fact: AnyFact) -> Replayed:
 
 
 def test_an_entry_says_what_it_is_who_decided_and_what_it_is_about(year: OpenLedger) -> None:
-    by_position = {one.position: one for one in replay(year)}
+    by_position = {replayed.position: replayed for replayed in replay(year)}
     budget = by_position[7]
     assert (text_of(budget, "event"), budget.by) == ("ram beslutad", "tester-1")
     assert budget.decision.text == "KF 2025-11-24, § 12, att-sats 1, KS 2025/1"
@@ -56,8 +56,8 @@ def test_what_is_said_of_units_is_told_in_sentences() -> None:
 
 
 def test_a_withdrawal_says_that_nothing_comes_instead() -> None:
-    one = told(RecordingErrorCorrected(5, "dubbelt registrerad"))
-    assert (one.corrects, one.reason, one.withdrawn, one.about) == (5, "dubbelt registrerad", True, ())
+    entry = told(RecordingErrorCorrected(5, "dubbelt registrerad"))
+    assert (entry.corrects, entry.reason, entry.withdrawn, entry.about) == (5, "dubbelt registrerad", True, ())
 
 
 def test_a_frame_of_which_nothing_is_known_does_not_stand_at_zero() -> None:

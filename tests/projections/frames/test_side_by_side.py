@@ -58,10 +58,10 @@ def nets(cells: list[ReckonedCell]) -> list[tuple[int | None, int | None]]:
     """Each cell's net and its change; a dash in either is None."""
     return [
         (
-            None if one.figures is None else one.figures.sides.net_ore,
-            None if one.change is None else one.change.net_ore,
+            None if cell.figures is None else cell.figures.sides.net_ore,
+            None if cell.change is None else cell.change.net_ore,
         )
-        for one in cells
+        for cell in cells
     ]
 
 
@@ -99,7 +99,7 @@ def test_every_column_leads_back_to_the_first(drawn: list[tuple[int, tuple[str, 
 
 def label_of(question: Question, *others: Question) -> str:
     every = (question, *others)
-    return labels(every, [coordinates_of(one, 40, year=one.budget_year, stage=one.stage) for one in every])[0]
+    return labels(every, [coordinates_of(asked, 40, year=asked.budget_year, stage=asked.stage) for asked in every])[0]
 
 
 @pytest.mark.parametrize(
@@ -205,22 +205,24 @@ def left(reason: str, ore: int, *could_be: str) -> NotComparableFrames:
 
 
 def test_in_a_tree_only_the_tops_are_added() -> None:
-    found = column_of(answer_of(GroupBy.TREE, [group("ks", 30), group("a", 10, 1, "pki"), group("b", 20, 1)], []), {})
-    assert [key.path for key in row_keys([found])] == [("ks",), ("ks", "a"), ("ks", "b")]
-    assert found.total(FrameKind.OPERATING) == costs(30)
-    assert found.rows[row("ks", "a")] == ColumnFigures(Sides(10, 0, 10), frozenset({"pki"}))
-    assert found.names["a"] == "A"
+    reckoned = column_of(
+        answer_of(GroupBy.TREE, [group("ks", 30), group("a", 10, 1, "pki"), group("b", 20, 1)], []), {}
+    )
+    assert [key.path for key in row_keys([reckoned])] == [("ks",), ("ks", "a"), ("ks", "b")]
+    assert reckoned.total(FrameKind.OPERATING) == costs(30)
+    assert reckoned.rows[row("ks", "a")] == ColumnFigures(Sides(10, 0, 10), frozenset({"pki"}))
+    assert reckoned.names["a"] == "A"
 
 
 def test_two_amounts_left_out_for_the_same_reason_are_added() -> None:
-    found = column_of(answer_of(GroupBy.UNIT, [], [left("r", 3, "a"), left("r", 4, "b")]), {})
-    assert found.rows == {row("s", reason="r"): costs(7)}
+    reckoned = column_of(answer_of(GroupBy.UNIT, [], [left("r", 3, "a"), left("r", 4, "b")]), {})
+    assert reckoned.rows == {row("s", reason="r"): costs(7)}
 
 
 def test_the_groups_that_money_may_belong_to_are_found_in_the_tree() -> None:
     tree = {
-        one: UnitOnDay(one, one, above, exists=True, successors=(), aliases=(), codes=())
-        for one, above in (("a", "ks"), ("ks", None))
+        unit: UnitOnDay(unit, unit, above, exists=True, successors=(), aliases=(), codes=())
+        for unit, above in (("a", "ks"), ("ks", None))
     }
     unsettled = column_of(answer_of(GroupBy.TREE, [], [left("r", 3, "a")]), tree).unsettled
     assert unsettled == {(False, "a"), (False, "ks")}

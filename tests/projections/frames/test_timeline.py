@@ -11,10 +11,10 @@ from tests.projections.a_year import DAY, SLK
 
 
 def slk(ledger: OpenLedger, as_of: date = DAY, known_at: int | None = None) -> FrameTimeline:
-    [found] = timeline_answer(
+    [frame] = timeline_answer(
         ledger.model, Question(year=2026, as_of=as_of, known_at=known_at, unit="slk")
     ).answer.frames
-    return found
+    return frame
 
 
 def test_every_value_along_the_decided_clock(year: OpenLedger) -> None:

@@ -44,8 +44,8 @@ def what_if(ledger: OpenLedger, what: Command | None, **asked: Any) -> WhatIfAns
 
 def nets(answer: WhatIfAnswer, year: int = 2026) -> dict[str, tuple[int | None, int | None]]:
     """Each unit's net before and after, where it would change."""
-    [found] = [one for one in answer.years if one.year == year]
-    return {one.unit: (one.before.net_ore, one.after.net_ore) for one in found.units if one.causes}
+    [supposed_year] = [supposed_year for supposed_year in answer.years if supposed_year.year == year]
+    return {unit.unit: (unit.before.net_ore, unit.after.net_ore) for unit in supposed_year.units if unit.causes}
 
 
 def put(ledger: OpenLedger, *facts: AnyFact, on: Any = None) -> int:
@@ -61,12 +61,12 @@ def put(ledger: OpenLedger, *facts: AnyFact, on: Any = None) -> int:
 def test_a_supplement_before_and_after(year: OpenLedger) -> None:
     answer = what_if(year, command(adjusted(7_000), on=IN_MAY))
     assert nets(answer) == {"slk": (SLK, SLK + 7_000)}
-    [found] = answer.years
-    [total] = found.totals
+    [supposed_year] = answer.years
+    [total] = supposed_year.totals
     assert (total.before.net_ore, total.change.net_ore, total.after.net_ore) == (SLK + 50_000, 7_000, SLK + 57_000)
-    [step] = found.steps
+    [step] = supposed_year.steps
     assert (step.cause, step.decision.position, step.decision.paragraph) == (Cause.SUPPOSED, 20, "§ 20")
-    assert [(one.unit, one.change.costs_ore) for one in step.changes] == [("slk", 7_000)]
+    assert [(change.unit, change.change.costs_ore) for change in step.changes] == [("slk", 7_000)]
     assert (answer.recipe, answer.remarks, answer.warnings, answer.note) == (RECIPE, (), (), None)
     assert (answer.coordinates.year, answer.coordinates.as_of, answer.coordinates.position) == (None, DAY, 19)
 
@@ -83,10 +83,10 @@ def test_nothing_is_stored(year: OpenLedger) -> None:
 def test_every_year_that_is_touched_is_answered_unless_one_is_asked_for(year: OpenLedger) -> None:
     what = command(adjusted(1), adjusted(2, frame=key(year=2027)), decided(3, frame=key("sbk", 2028)), on=IN_MAY)
     answer = what_if(year, what)
-    assert [one.year for one in answer.years] == [2026, 2027, 2028]
+    assert [supposed_year.year for supposed_year in answer.years] == [2026, 2027, 2028]
     assert nets(answer, 2028) == {"sbk": (0, 3)}
     asked = what_if(year, what, year=2027)
-    assert ([one.year for one in asked.years], asked.coordinates.year) == ([2027], 2027)
+    assert ([supposed_year.year for supposed_year in asked.years], asked.coordinates.year) == ([2027], 2027)
     assert asked.remarks == ("Det som läggs på rör också 2026 och 2028.",)
     untouched = what_if(year, what, year=2030)
     assert untouched.years[0].note == "Inga ramar för 2030 var registrerade vid position 19. År: 2026."
@@ -94,7 +94,7 @@ def test_every_year_that_is_touched_is_answered_unless_one_is_asked_for(year: Op
 
 def test_the_warnings_are_those_of_recording_it_now(year: OpenLedger) -> None:
     answer = what_if(year, command(adjusted(1), adjusted(2, frame=key(year=2027)), on=IN_MAY))
-    assert [(one.code, one.fact) for one in answer.warnings] == [("frame-not-set", 1)]
+    assert [(warning.code, warning.fact) for warning in answer.warnings] == [("frame-not-set", 1)]
 
 
 def test_what_the_rules_refuse_is_refused_as_by_recording_it(year: OpenLedger) -> None:
@@ -104,14 +104,18 @@ def test_what_the_rules_refuse_is_refused_as_by_recording_it(year: OpenLedger) -
     with pytest.raises(Refused) as refused:
         record(year.log, "stad", bad, AUTHOR)
     assert what_if_refused.value.refusals == refused.value.refusals
-    assert [one.code for one in refused.value.refusals] == ["unit-unknown", "frame-would-be-negative"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-unknown", "frame-would-be-negative"]
 
 
 def test_a_change_decided_before_the_budget_is_swallowed_and_says_so(year: OpenLedger) -> None:
     answer = what_if(year, command(adjusted(700), on=basis("2025-10-02", "§ 3")))
-    [found] = answer.years
-    assert (nets(answer), found.steps, found.note) == ({}, [], "Det som läggs på ändrar ingen av ramarna.")
-    assert [one.code for one in answer.warnings] == ["swallowed"]
+    [supposed_year] = answer.years
+    assert (nets(answer), supposed_year.steps, supposed_year.note) == (
+        {},
+        [],
+        "Det som läggs på ändrar ingen av ramarna.",
+    )
+    assert [warning.code for warning in answer.warnings] == ["swallowed"]
 
 
 def test_on_a_day_before_it_is_decided_it_comes_last(year: OpenLedger) -> None:
@@ -164,7 +168,7 @@ def test_a_judgment_revives_what_the_budget_replaced(year: OpenLedger) -> None:
     what = Command((judgment,))
     answer = what_if(year, what)
     assert nets(answer) == {"slk": (SLK, SLK - 100_000 + 90_000 + 2_000 + 700), "sbk": (50_000, 0)}
-    assert [one.year for one in answer.years] == [2026]
+    assert [supposed_year.year for supposed_year in answer.years] == [2026]
     earlier = what_if(year, what, as_of=MARCH)
     assert nets(earlier) == {"slk": (96_600, 89_300), "sbk": (55_000, 5_000)}
     assert earlier.remarks == (
@@ -239,7 +243,7 @@ def proposed(ledger: OpenLedger) -> None:
 def test_proposals_are_laid_in_order_and_in_every_year_they_touch(stad: OpenLedger) -> None:
     proposed(stad)
     more = what_if(stad, None, laid=("mer",))
-    assert ([one.year for one in more.years], nets(more)) == ([2026], {"slk": (1_000, 1_050)})
+    assert ([year.year for year in more.years], nets(more)) == ([2026], {"slk": (1_000, 1_050)})
     [step] = more.years[0].steps
     assert (step.decision.event, step.decision.position, step.acts_on) == ("förslag", 6, DAY)
     both = what_if(stad, None, laid=("mindre", "mer"))
@@ -285,11 +289,11 @@ def test_nonsense_is_refused(stad: OpenLedger, asked: dict[str, Any], codes: lis
     proposed(stad)
     with pytest.raises(Refused) as refused:
         what_if(stad, None, **asked)
-    assert [one.code for one in refused.value.refusals] == codes
+    assert [refusal.code for refusal in refused.value.refusals] == codes
 
 
 def test_what_the_figures_of_a_year_are_without_is_told_with_it(application: Application) -> None:
     year = a_year(application)
     put(year, FrameAdjusted(key("sbk"), money(10), index="loner"), on=IN_MAY)
-    [found] = what_if(year, command(adjusted(1), on=basis("2026-05-03", "§ 30"))).years
-    assert found.remarks == ("Utan index loner, som inte är beslutat: sbk drift 2026.",)
+    [supposed_year] = what_if(year, command(adjusted(1), on=basis("2026-05-03", "§ 30"))).years
+    assert supposed_year.remarks == ("Utan index loner, som inte är beslutat: sbk drift 2026.",)

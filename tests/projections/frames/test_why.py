@@ -32,7 +32,7 @@ def lines(frame: FrameWhy) -> list[tuple[int, int | None, int | None]]:
 
 
 def beside(frame: FrameWhy) -> list[tuple[int, str, int | None]]:
-    return [(one.decision.position, one.part, one.by) for one in frame.beside]
+    return [(fact.decision.position, fact.part, fact.by) for fact in frame.beside]
 
 
 def test_the_whole_year_adds_up(year: OpenLedger) -> None:
@@ -47,7 +47,7 @@ def test_the_whole_year_adds_up(year: OpenLedger) -> None:
     ]
     assert (frame.amount.costs_ore, frame.amount.net_ore, frame.commitment) == (SLK, SLK, "budget")
     assert beside(frame) == [(5, "replaced", 7), (6, "replaced", 7), (10, "swallowed", 7), (9, "annulled", None)]
-    assert [text_of(one, "part") for one in frame.beside][2:] == ["beslutat före ramens fastställande", "upphävt"]
+    assert [text_of(fact, "part") for fact in frame.beside][2:] == ["beslutat före ramens fastställande", "upphävt"]
 
 
 def test_the_index_line_has_the_decision_on_the_index(year: OpenLedger) -> None:
@@ -64,7 +64,7 @@ def test_an_index_that_is_only_supposed_has_the_decision_it_is_applied_to(year: 
 
 
 def test_a_condition_that_is_not_met_is_named(year: OpenLedger) -> None:
-    [waiting] = [one for one in slk(year, date(2026, 4, 30)).beside if one.part == "conditional"]
+    [waiting] = [fact for fact in slk(year, date(2026, 4, 30)).beside if fact.part == "conditional"]
     assert (waiting.decision.position, waiting.waits_for, waiting.amount.net_ore) == (13, ("avtal",), 400)
 
 
@@ -164,5 +164,5 @@ def test_a_decision_without_legal_force_stands_beside_when_that_is_asked_for(yea
     """Nothing has been noticed, so nothing has gained legal force."""
     frame = slk(year, legal_force=True)
     assert frame.lines == ()
-    assert {one.part for one in frame.beside} == {"without-legal-force", "annulled"}
+    assert {fact.part for fact in frame.beside} == {"without-legal-force", "annulled"}
     assert "ingenting räknas" in frame.text

@@ -25,18 +25,20 @@ def row(
 
 
 def test_the_set_comes_first_then_each_change_with_the_balance_after_it() -> None:
-    found = explained(on_day(row(7, 1_000, sets="budget"), row(9, -50), row(11, 8)))
-    assert [(line.part.fact.entry_position, line.change.net_ore, line.balance.net_ore) for line in found.lines] == [
+    explanation = explained(on_day(row(7, 1_000, sets="budget"), row(9, -50), row(11, 8)))
+    assert [
+        (line.part.fact.entry_position, line.change.net_ore, line.balance.net_ore) for line in explanation.lines
+    ] == [
         (7, 1_000, 1_000),
         (9, -50, 950),
         (11, 8, 958),
     ]
-    assert (found.balance, found.beside) == (Sides(958, 0, 958), [])
+    assert (explanation.balance, explanation.beside) == (Sides(958, 0, 958), [])
 
 
 def test_an_index_is_a_line_of_its_own_after_what_it_grows() -> None:
-    found = explained(on_day(row(7, 1_030, sets="budget", unindexed_costs=1_000), row(9, 5)))
-    assert [(line.change.net_ore, line.balance.net_ore, line.index_ppb) for line in found.lines] == [
+    explanation = explained(on_day(row(7, 1_030, sets="budget", unindexed_costs=1_000), row(9, 5)))
+    assert [(line.change.net_ore, line.balance.net_ore, line.index_ppb) for line in explanation.lines] == [
         (1_000, 1_000, None),
         (30, 1_030, 30_000_000),
         (5, 1_035, None),
@@ -56,7 +58,7 @@ def test_what_is_beside_says_why_and_what_stands_in_its_way() -> None:
         row(13, 3, Role.UNDETERMINED),
         row(14, 4, Role.WITHOUT_LEGAL_FORCE),
     ]
-    assert [(one.part.fact.entry_position, one.why, one.by) for one in explained(on_day(*rows)).beside] == [
+    assert [(beside.part.fact.entry_position, beside.why, beside.by) for beside in explained(on_day(*rows)).beside] == [
         (5, "replaced", 7),
         (6, "replaced", 7),
         (10, "swallowed", 7),
@@ -70,12 +72,12 @@ def test_what_is_beside_says_why_and_what_stands_in_its_way() -> None:
 
 def test_a_correction_is_swallowed_or_not_by_where_it_was_first_recorded() -> None:
     rows = [row(20, 5, Role.REPLACED, place=6), row(7, 1_000, sets="budget")]
-    assert [one.why for one in explained(on_day(*rows)).beside] == ["replaced"]
+    assert [beside.why for beside in explained(on_day(*rows)).beside] == ["replaced"]
 
 
 def test_an_unknown_amount_makes_the_balance_unknown_from_there_on() -> None:
-    found = explained(on_day(row(7, None, sets="budget"), row(9, 5)))
-    assert [line.balance for line in found.lines] == [UNKNOWN, UNKNOWN]
+    explanation = explained(on_day(row(7, None, sets="budget"), row(9, 5)))
+    assert [line.balance for line in explanation.lines] == [UNKNOWN, UNKNOWN]
 
 
 def test_nothing_counted_comes_to_nothing() -> None:
@@ -96,7 +98,7 @@ _rows = st.lists(
 
 @given(rows=_rows)
 def test_the_lines_always_add_up_to_what_is_counted(rows: list[FactInRole]) -> None:
-    found = explained(on_day(*rows))
+    explanation = explained(on_day(*rows))
     counted = sum(part.fact.costs_ore or 0 for part in rows if part.role is Role.COUNTED)
-    assert sum(line.change.costs_ore or 0 for line in found.lines) == counted == found.balance.costs_ore
-    assert len(found.beside) == sum(part.role is not Role.COUNTED for part in rows)
+    assert sum(line.change.costs_ore or 0 for line in explanation.lines) == counted == explanation.balance.costs_ore
+    assert len(explanation.beside) == sum(part.role is not Role.COUNTED for part in rows)

@@ -39,13 +39,13 @@ def test_every_way_gives_the_same_tables(richest: OpenLedger, new_runner: NewRun
 def test_a_rebuild_gives_tables_with_every_index(richest: OpenLedger, database: Database) -> None:
     def indices() -> set[str]:
         with database.connect(ROLE) as connection:
-            found = connection.execute(
+            rows = connection.execute(
                 "SELECT indexdef FROM pg_indexes WHERE schemaname = %s", (richest.runner.place.projection_schema,)
             )
-            return {row["indexdef"] for row in found}
+            return {row["indexdef"] for row in rows}
 
     made = indices()
-    assert any("frame_fact_year_unit" in one for one in made)
+    assert any("frame_fact_year_unit" in index for index in made)
     richest.runner.rebuild()
     assert indices() == made
 

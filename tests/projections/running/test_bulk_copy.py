@@ -61,15 +61,17 @@ def test_a_copy_names_its_table_and_columns() -> None:
 
 
 def test_a_copy_takes_the_same_rows_as_its_insert() -> None:
-    copies = [(one.sql, name) for one in PROJECTIONS for name in one.sql if name.startswith("copy_")]
+    copies = [
+        (projection.sql, name) for projection in PROJECTIONS for name in projection.sql if name.startswith("copy_")
+    ]
     assert len(copies) == len(BulkStatements(PROJECTIONS).copies) == 3
     for sql, name in copies:
         table, columns = copied_columns(sql[name])
         insert = sql[name.replace("copy_", "insert_")].as_string()
-        found = re.search(r"INSERT INTO (\w+) \(([^)]*)\)\s*VALUES \(([^)]*)\)", insert)
-        assert found is not None
-        assert (found[1], [column.strip() for column in found[2].split(",")]) == (table, columns)
-        assert found[3].count("%s") == len(columns)
+        match = re.search(r"INSERT INTO (\w+) \(([^)]*)\)\s*VALUES \(([^)]*)\)", insert)
+        assert match is not None
+        assert (match[1], [column.strip() for column in match[2].split(",")]) == (table, columns)
+        assert match[3].count("%s") == len(columns)
 
 
 def test_rows_wait_until_something_else_is_asked(noted: Cursor) -> None:

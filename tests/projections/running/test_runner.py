@@ -371,7 +371,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
     assert written > 0
     assert swaps == sorted(swaps)
     assert rich.runner.catch_up() == 43 + written
-    for position, figures in (item for one in seen for item in one.items()):
+    for position, figures in (item for seen_by_reader in seen for item in seen_by_reader.items()):
         answer = ask(rich.model, position)
         assert msgspec.json.encode((answer.frames, answer.totals, answer.undetermined)) == figures, position
 

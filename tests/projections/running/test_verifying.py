@@ -37,27 +37,27 @@ def told(application: Application) -> OpenLedger:
 def first_after(database: Database, ledger: OpenLedger, *statements: str) -> RowDifference:
     for statement in statements:
         tamper_with_read_models(database, ledger.runner.place, statement)
-    found = verify_replay(ledger.runner, nothing).difference
-    assert found is not None
-    return found
+    difference = verify_replay(ledger.runner, nothing).difference
+    assert difference is not None
+    return difference
 
 
 def test_every_kind_of_entry_is_projected_the_same_again(richest: OpenLedger) -> None:
     richest.runner.catch_up()
     progress: list[tuple[int, int]] = []
     before = richest.runner.digests()
-    found = verify_replay(richest.runner, lambda *told: progress.append(told))
+    verified = verify_replay(richest.runner, lambda *told: progress.append(told))
     head = richest.log.head()
-    assert (found.position, found.tables, found.difference) == (head, 5, None)
-    assert found.rows > head
+    assert (verified.position, verified.tables, verified.difference) == (head, 5, None)
+    assert verified.rows > head
     assert (head, head) in progress
     assert richest.runner.digests() == before
 
 
 def test_an_empty_ledger_is_equal(application: Application, stad: OpenLedger) -> None:
     """Nothing is taken in yet: there is nothing to compare, and nothing wrong."""
-    found = verify_replay(stad.runner, nothing)
-    assert (found.position, found.rows, found.difference) == (0, 0, None)
+    verified = verify_replay(stad.runner, nothing)
+    assert (verified.position, verified.rows, verified.difference) == (0, 0, None)
 
 
 def test_nothing_is_left_beside_the_live_tables(database: Database, told: OpenLedger) -> None:
@@ -70,9 +70,11 @@ def test_nothing_is_left_beside_the_live_tables(database: Database, told: OpenLe
 
 
 def test_a_changed_row_is_named_with_its_columns(database: Database, told: OpenLedger) -> None:
-    found = first_after(database, told, "UPDATE frame_fact SET costs_ore = 1, net_ore = NULL WHERE entry_position = 7")
+    difference = first_after(
+        database, told, "UPDATE frame_fact SET costs_ore = 1, net_ore = NULL WHERE entry_position = 7"
+    )
     columns = (ColumnDifference("costs_ore", "1", "100000"), ColumnDifference("net_ore", "inget", "100000"))
-    assert found == RowDifference("frame_fact", 7, "entry_position 7, ordinal 0", columns)
+    assert difference == RowDifference("frame_fact", 7, "entry_position 7, ordinal 0", columns)
 
 
 def test_a_row_that_is_gone_and_one_too_many_are_named(database: Database, told: OpenLedger) -> None:
@@ -85,35 +87,35 @@ def test_a_row_that_is_gone_and_one_too_many_are_named(database: Database, told:
 def test_the_first_difference_is_that_of_the_earliest_entry_whatever_its_table(
     database: Database, told: OpenLedger
 ) -> None:
-    found = first_after(
+    difference = first_after(
         database,
         told,
         "UPDATE unit_statement SET value = 'annat' WHERE entry_position = 19",
         "UPDATE frame_fact SET revenues_ore = 9 WHERE entry_position = 11",
         "UPDATE register_entry SET known_to = 12 WHERE entry_position = 12",
     )
-    assert (found.table, found.position) == ("frame_fact", 11)
+    assert (difference.table, difference.position) == ("frame_fact", 11)
 
 
 def test_a_row_of_an_entry_that_has_not_come_is_named(database: Database, told: OpenLedger) -> None:
-    found = first_after(database, told, "INSERT INTO register_entry VALUES (77, 'fee:ny', 'fee', 77, NULL)")
-    assert (found.table, found.position, found.extra) == ("register_entry", 77, True)
+    difference = first_after(database, told, "INSERT INTO register_entry VALUES (77, 'fee:ny', 'fee', 77, NULL)")
+    assert (difference.table, difference.position, difference.extra) == ("register_entry", 77, True)
 
 
 def test_a_table_that_is_gone_is_named(database: Database, told: OpenLedger) -> None:
     with superuser(database) as connection:
         connection.execute(f"DROP TABLE {told.runner.place.projection_schema}.frame_proposal".encode())
-    found = verify_replay(told.runner, nothing).difference
-    assert found == RowDifference("frame_proposal", 0, "hela tabellen", missing=True)
+    difference = verify_replay(told.runner, nothing).difference
+    assert difference == RowDifference("frame_proposal", 0, "hela tabellen", missing=True)
 
 
 def test_changed_bytes_that_are_still_an_entry_show_as_a_difference(database: Database, told: OpenLedger) -> None:
     """What the log alone cannot tell: the read models still say what was recorded."""
     changed = "convert_to(replace(convert_from(data, 'UTF8'), '100000', '200000'), 'UTF8')"
     tamper_with_log(database, told.runner.place, f"UPDATE event SET data = {changed} WHERE position = 7")
-    found = verify_replay(told.runner, nothing).difference
-    assert found is not None
-    assert (found.table, found.position, found.columns[0]) == (
+    difference = verify_replay(told.runner, nothing).difference
+    assert difference is not None
+    assert (difference.table, difference.position, difference.columns[0]) == (
         "frame_fact",
         7,
         ColumnDifference("costs_ore", "100000", "200000"),
@@ -130,8 +132,8 @@ def test_the_live_tables_may_go_on_meanwhile(application: Application, told: Ope
             application.record("stad", withdrawn(18), AUTHOR, "withdrawn")
             asked.append(told.runner.catch_up())
 
-    found = verify_replay(told.runner, go_on)
-    assert (found.position, asked, found.difference) == (19, [21], None)
+    verified = verify_replay(told.runner, go_on)
+    assert (verified.position, asked, verified.difference) == (19, [21], None)
     assert verify_replay(told.runner, nothing).position == 21
 
 
@@ -142,14 +144,14 @@ def test_an_entry_that_cannot_be_taken_in_is_refused(rich: OpenLedger, new_runne
     fussy.refused.add(20)
     with pytest.raises(Refused) as refused:
         verify_replay(runner, nothing)
-    assert [one.code for one in refused.value.refusals] == ["projection-stopped"]
+    assert [refusal.code for refusal in refused.value.refusals] == ["projection-stopped"]
 
 
 def test_rows_are_paired_by_their_keys() -> None:
     def rows(*numbers: int) -> Iterator[TableRow]:
         return iter([{"n": number, "entry_position": number} for number in numbers])
 
-    found = [(a and a["n"], b and b["n"]) for a, b in paired(rows(1, 2, 4), rows(2, 3, 4, 5), ["n"])]
-    assert found == [(1, None), (2, 2), (None, 3), (4, 4), (None, 5)]
+    pairs = [(a and a["n"], b and b["n"]) for a, b in paired(rows(1, 2, 4), rows(2, 3, 4, 5), ["n"])]
+    assert pairs == [(1, None), (2, 2), (None, 3), (4, 4), (None, 5)]
     assert list(paired(rows(), rows(), ["n"])) == []
     assert PAGE > 1

@@ -36,7 +36,7 @@ at_random = settings(max_examples=25, deadline=None, suppress_health_check=[Heal
 
 def corners(drawn: Drawn, recorded_on: date) -> Iterator[Coordinate]:
     """Every position, every day something turns on and the day before, everybody who speaks."""
-    days = sorted({day for one in (*DAYS, recorded_on) for day in (one, one - timedelta(days=1))})
+    days = sorted({day for turn in (*DAYS, recorded_on) for day in (turn, turn - timedelta(days=1))})
     said = {(line.said.stage, line.said.proposal) for line in drawn.lines if line.said}
     for position in range(FIRST - 1, FIRST + len(drawn.lines)):
         for day in days:
@@ -50,9 +50,9 @@ def check_corners(ledger: OpenLedger, drawn: Drawn) -> None:
     with ledger.model.cursor() as cursor:
         for corner in corners(drawn, recorded_on):
             expected = naive.answer(drawn.lines, FIRST, corner, recorded_on)
-            found = _found(cursor, corner)
-            assert as_naive(found.frames) == expected.frames, corner
-            assert found.beside == expected.beside, corner
+            answered = _found(cursor, corner)
+            assert as_naive(answered.frames) == expected.frames, corner
+            assert answered.beside == expected.beside, corner
             if corner.proposal is None:
                 assert by_the_rules(known[corner.position], corner) == expected.frames, corner
 
@@ -83,8 +83,8 @@ def ask(ledger: OpenLedger, **more: Any) -> FramesAnswer:
     return frames_answer(ledger.model, Question(year=2026, as_of=DAY, **more)).answer
 
 
-def keys(found: list[figures.Frame]) -> list[str]:
-    return [f"{frame.unit} {frame.line} {frame.kind}" for frame in found]
+def keys(frames: list[figures.Frame]) -> list[str]:
+    return [f"{frame.unit} {frame.line} {frame.kind}" for frame in frames]
 
 
 def test_frames_come_by_unit_and_line_and_operating_before_investment(
@@ -149,7 +149,7 @@ def test_a_frame_with_only_undetermined_parts_is_no_frame_yet(application: Appli
     application.record("stad", command(*facts, on=between("2025-12-01", "2026-06-30")), AUTHOR, "k1")
     answer = ask(stad)
     assert (answer.frames, [total.frames for total in answer.totals], answer.note) == ([], [0, 0], None)
-    assert [(one.unit, one.commitment, one.costs_ore) for one in answer.undetermined] == [
+    assert [(frame.unit, frame.commitment, frame.costs_ore) for frame in answer.undetermined] == [
         ("sbk", None, 1_000),
         ("slk", "budget", 25_000),
     ]
@@ -162,8 +162,8 @@ def test_an_undetermined_transfer_stands_outside_both_frames_with_its_sign(
     application.record("stad", command(*facts), AUTHOR, "k1")
     application.record("stad", command(transferred(1_000), on=between("2026-01-01", "2026-06-30")), AUTHOR, "k2")
     answer = ask(stad)
-    assert [(one.unit, one.costs_ore) for one in answer.frames] == [("sbk", 5_000), ("slk", 25_000)]
-    assert [(one.unit, one.costs_ore, one.net_ore) for one in answer.undetermined] == [
+    assert [(frame.unit, frame.costs_ore) for frame in answer.frames] == [("sbk", 5_000), ("slk", 25_000)]
+    assert [(frame.unit, frame.costs_ore, frame.net_ore) for frame in answer.undetermined] == [
         ("sbk", 1_000, 1_000),
         ("slk", -1_000, -1_000),
     ]

@@ -69,12 +69,12 @@ def test_a_withdrawal_only_takes_away(rich: OpenLedger) -> None:
 
 
 def test_every_projection_names_its_tables_and_makes_them() -> None:
-    names = [one.name for one in PROJECTIONS]
+    names = [projection.name for projection in PROJECTIONS]
     assert len(set(names)) == len(names)
-    tables = [table for one in PROJECTIONS for table in one.tables]
+    tables = [table for projection in PROJECTIONS for table in projection.tables]
     assert len(set(tables)) == len(tables)
-    for one in PROJECTIONS:
-        made = one.sql["create"].as_string()
-        assert all(f"CREATE TABLE {table} (" in made for table in one.tables)
-        assert made.count("CREATE TABLE") == len(one.tables), "a table that is not named is not compared"
-        assert one.sql == sql_of("projections.tables", one.name)
+    for projection in PROJECTIONS:
+        made = projection.sql["create"].as_string()
+        assert all(f"CREATE TABLE {table} (" in made for table in projection.tables)
+        assert made.count("CREATE TABLE") == len(projection.tables), "a table that is not named is not compared"
+        assert projection.sql == sql_of("projections.tables", projection.name)

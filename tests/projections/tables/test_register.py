@@ -17,7 +17,6 @@ from projections.tables.register import (
     later_acts_at,
     placed_at,
     placed_of,
-    standing_at,
 )
 from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.rich import corrected
@@ -44,7 +43,7 @@ class Register:
         return receipt.first_position or 0
 
     def positions(self, position: int, kinds: tuple[str, ...] = KINDS, *subjects: str) -> list[int]:
-        return [one.position for one in entries_at(self.cursor, position, kinds, subjects or None)]
+        return [recorded.position for recorded in entries_at(self.cursor, position, kinds, subjects or None)]
 
 
 @pytest.fixture
@@ -73,13 +72,13 @@ def test_an_entry_is_found_by_what_it_is_about(register: Register) -> None:
 
 def test_a_proposal_is_found_by_what_is_inside_it(register: Register) -> None:
     position = register.record(ProposalMade("tertial-1", (RESERVED, adjusted(1_00))))
-    found = placed_at(register.cursor, position, KINDS)
-    assert [(one.stage, one.proposal) for one in found] == [
+    placed = placed_at(register.cursor, position, KINDS)
+    assert [(entry.stage, entry.proposal) for entry in placed] == [
         (Stage.DECIDED, None),
         (Stage.PROPOSED, "tertial-1"),
         (Stage.PROPOSED, "tertial-1"),
     ]
-    assert [one.fact for one in found[1:]] == [RESERVED, adjusted(1_00)]
+    assert [entry.fact for entry in placed[1:]] == [RESERVED, adjusted(1_00)]
 
 
 def test_an_entry_is_found_by_the_decision_that_it_rests_on(register: Register) -> None:
@@ -127,9 +126,9 @@ def test_what_stands_on_a_day_comes_in_decided_order(register: Register) -> None
     early = register.record(EquityReserved("omstallning", "Omställning"), day="2026-03-01")
     placed = placed_at(register.cursor, early, KINDS)
     after = later_acts_at(register.cursor, early)
-    assert [one.position for one in placed] == [late, early]
-    assert [one.position for one in standing_at(placed, after, LATER)] == [early, late]
-    assert [one.position for one in standing_at(placed, after, date(2026, 5, 31))] == [early]
+    assert [entry.position for entry in placed] == [late, early]
+    assert [entry.position for entry in after.standing_by(placed, LATER)] == [early, late]
+    assert [entry.position for entry in after.standing_by(placed, date(2026, 5, 31))] == [early]
 
 
 def test_what_has_come_of_decisions_is_known_from_its_position(register: Register) -> None:

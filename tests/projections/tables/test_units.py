@@ -26,8 +26,8 @@ def there(unit: str, name: str, parent: str | None) -> UnitOnDay:
 
 def organisation(ledger: OpenLedger, position: int) -> str | None:
     with ledger.model.cursor() as cursor:
-        found = organisation_at(cursor, position)
-    return None if found is None else found["name"]
+        row = organisation_at(cursor, position)
+    return None if row is None else row["name"]
 
 
 def test_a_unit_is_known_from_the_position_that_registered_it(stad: OpenLedger) -> None:
@@ -82,4 +82,4 @@ def test_one_unit_alone_is_what_it_is_among_all(application: Application, stad: 
             every = units_at(cursor, position, TODAY, TODAY)
             for unit in ("ks", "slk", "sbk"):
                 alone = units_at(cursor, position, TODAY, TODAY, unit)
-                assert alone == {name: one for name, one in every.items() if name == unit}
+                assert alone == {name: unit_on_day for name, unit_on_day in every.items() if name == unit}

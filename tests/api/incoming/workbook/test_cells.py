@@ -20,8 +20,8 @@ def sheet(value: Any) -> Sheet:
 
 def amount(value: Any, unit: AmountUnit | None = MILLIONS) -> Any:
     """What a cell says as an amount: its text, or the code and what is wrong."""
-    found = sheet(value).amount(0, 0, unit).value
-    return (found.code, found.detail) if isinstance(found, Unreadable) else found
+    read = sheet(value).amount(0, 0, unit).value
+    return (read.code, read.detail) if isinstance(read, Unreadable) else read
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_without_a_unit_no_amount_is_blamed(value: Any) -> None:
     ],
 )
 def test_a_text_is_what_somebody_wrote(value: Any, expected: str) -> None:
-    found = sheet(value).text(0, 0).value
-    assert (found.detail if isinstance(found, Unreadable) else found) == expected
+    read = sheet(value).text(0, 0).value
+    assert (read.detail if isinstance(read, Unreadable) else read) == expected
 
 
 @pytest.mark.parametrize(("value", "readable"), [("0180", True), (180.0, False), (180, False)])
@@ -95,8 +95,8 @@ def test_an_id_that_has_become_a_number_is_refused(value: Any, readable: bool) -
     ],
 )
 def test_a_day_is_a_day_or_its_text(value: Any, expected: str | None) -> None:
-    found = sheet(value).day(0, 0).value
-    assert (None if isinstance(found, Unreadable) else found) == expected
+    read = sheet(value).day(0, 0).value
+    assert (None if isinstance(read, Unreadable) else read) == expected
 
 
 def test_a_number_that_is_no_day_is_never_a_day_whatever_it_was_made_into() -> None:

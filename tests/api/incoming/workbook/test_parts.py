@@ -164,8 +164,8 @@ def test_a_part_is_looked_through_whatever_the_size_of_its_letters(part: str) ->
 
 def test_only_the_parts_that_are_read_are_handed_on() -> None:
     more = {"xl/worksheets/sheet9.dat": FAR, "xl/tables/table1.xml": b"<", "docProps/x.xml": b"<", "xl/a\\b.xml": b"<"}
-    found = parts_of(safe_parts(packed(parts_of(WORKBOOK) | more), "x").data)
-    assert sorted(found) == [
+    handed_on = parts_of(safe_parts(packed(parts_of(WORKBOOK) | more), "x").data)
+    assert sorted(handed_on) == [
         "[content_types].xml",
         "_rels/.rels",
         "xl/_rels/workbook.xml.rels",
@@ -251,10 +251,10 @@ def test_a_merged_range_that_is_none_is_refused(reference: str) -> None:
 
 
 def test_merged_ranges_are_counted_and_kept() -> None:
-    one = '<mergeCell ref="A1:XFD1048576"/>'
-    found = safe_parts(with_sheet(sheet("", f"<mergeCells>{one * MOST_MERGED}</mergeCells>")), "x").marks["Ramar"]
-    assert found.merged == [((0, 0), (1_048_575, 16_383))] * MOST_MERGED
-    assert "fler än 1000" in said(with_sheet(sheet("", one * (MOST_MERGED + 1))))
+    merged = '<mergeCell ref="A1:XFD1048576"/>'
+    marks = safe_parts(with_sheet(sheet("", f"<mergeCells>{merged * MOST_MERGED}</mergeCells>")), "x").marks["Ramar"]
+    assert marks.merged == [((0, 0), (1_048_575, 16_383))] * MOST_MERGED
+    assert "fler än 1000" in said(with_sheet(sheet("", merged * (MOST_MERGED + 1))))
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def test_it_asks_every_question_and_fills_in_the_ledger() -> None:
 
 
 def test_units_are_texts_with_a_row_of_each_kind() -> None:
-    found = [(row[0], row[1], row[3]) for row in rows("Ramar")[TOP + 1 :] if row[0]]
-    assert found == [
+    units = [(row[0], row[1], row[3]) for row in rows("Ramar")[TOP + 1 :] if row[0]]
+    assert units == [
         ("0180", "Staden", "drift"),
         ("slk", "Stadsledningskontoret", "drift"),
         ("0180", "Staden", "investering"),

@@ -54,8 +54,8 @@ tryckta ramsummor:
 
 def test_a_workbook_gives_the_command_that_the_same_decision_in_yaml_gives() -> None:
     rows = row("slk", "drift", "budget", 1578.9, 47.6, 1531.3), row("Tryckt summa", "drift", None, 1578.9)
-    found, same = read(*rows).command, read_text(YAML, "x").command
-    in_one_space = msgspec.json.encode(found).decode().replace("\u00a0", " ")
+    command, same = read(*rows).command, read_text(YAML, "x").command
+    in_one_space = msgspec.json.encode(command).decode().replace("\u00a0", " ")
     assert msgspec.json.decode(in_one_space, type=Command) == same
 
 
@@ -67,9 +67,9 @@ def test_each_year_that_has_an_amount_is_a_fact_and_the_others_are_not() -> None
         row("sbk", "drift", "budget", None, None, -3.5),
         row("sbk", "investering", "budget", None, None, None, "plan"),
     )
-    found = [(fact.frame, fact.commitment, fact.amount, fact.note) for fact in frames_of(file)]
+    frames = [(fact.frame, fact.commitment, fact.amount, fact.note) for fact in frames_of(file)]
     drift, investment = FrameKind.OPERATING, FrameKind.INVESTMENT
-    assert found == [
+    assert frames == [
         (FrameKey("slk", drift, 2026), BUDGET, OperatingAmount(157_890_000_000, 4_760_000_000), None),
         (FrameKey("ks", investment, 2027, "p-12"), PLAN, InvestmentAmount(1_000_000_000, 0), "Nytt."),
         (FrameKey("sbk", drift, 2026), BUDGET, NetAmount(-350_000_000), None),
@@ -166,9 +166,9 @@ def test_formulas_as_a_program_writes_them_that_calculates_nothing_are_not_lost(
     for value in (b"<v>7</v>", b"<v>8</v>"):
         assert value in sheet
         sheet = sheet.replace(value, b"<f>1+1</f><v></v>")
-    found = [(one.where, one.code, one.detail) for one in refusals(packed(parts | {name: sheet}))]
+    formulas = [(refusal.where, refusal.code, refusal.detail) for refusal in refusals(packed(parts | {name: sheet}))]
     detail = "Cellen har en formel som inte är uträknad."
-    assert found == [(f"budget.xlsx, blad Ramar, cell {cell}", "value-malformed", detail) for cell in ("K5", "L5")]
+    assert formulas == [(f"budget.xlsx, blad Ramar, cell {cell}", "value-malformed", detail) for cell in ("K5", "L5")]
 
 
 @pytest.mark.parametrize("number", ["nan", "0", "60", "-1"])
@@ -183,7 +183,7 @@ def test_a_cell_of_a_day_that_holds_no_day_is_told_by_its_cell(number: str, base
     assert b"<v>45985</v>" in sheet
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"<v>45985</v>", f"<v>{number}</v>".encode())
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<workbookPr", b"<workbookPr" + base)
-    assert [(one.where, one.code) for one in refusals(packed(parts))] == [
+    assert [(refusal.where, refusal.code) for refusal in refusals(packed(parts))] == [
         ("budget.xlsx, blad Beslut, cell B4", "value-malformed")
     ]
 
@@ -357,7 +357,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_a_crash(data: st.DataOb
     whole = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    assert all(one.where for one in problems(bytes(whole)))
+    assert all(problem.where for problem in problems(bytes(whole)))
 
 
 @settings(deadline=None, max_examples=150)
@@ -367,7 +367,7 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused_and_never_a_crash(dat
     part = bytearray(PARTS[name])
     for _ in range(data.draw(st.integers(1, 3))):
         part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.sampled_from(b'019AZ:<>/" -as'))
-    assert all(one.where for one in problems(packed(PARTS | {name: bytes(part)})))
+    assert all(problem.where for problem in problems(packed(PARTS | {name: bytes(part)})))
 
 
 def problems(data: bytes) -> tuple[Refusal, ...]:

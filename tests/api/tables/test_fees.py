@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.app import Application, OpenLedger
-from api.tables.fee import charges_table, fees_table, prices_table
+from api.tables.fees import charges_table, fees_table, prices_table
 from ledger.events import ProposalMade
 from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit

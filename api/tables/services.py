@@ -11,6 +11,7 @@ from api.tables.headings import answer_heading
 from api.tables.layout import caption, figure, figure_if_any, note_lines, numbers, stale_lines, table, warning_lines
 from ledger.money import AmountUnit
 from ledger.words import words
+from projections.asking.proposals import proposal_text
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
 from projections.chapters.bridges import (
@@ -41,24 +42,24 @@ def services_table(answer: ServicesAnswer, _unit: AmountUnit) -> RenderableType:
     return _whole(answer, [shown, *volumes] if answer.services else volumes)
 
 
-def _of_service(one: Service) -> Iterable[str]:
-    yield from (f"{text_of(kind, 'category')}: {_statements(kind.said)}" for kind in one.categories)
-    yield from map(_funding, one.funding)
-    for moved in one.repackaged:
+def _of_service(service: Service) -> Iterable[str]:
+    yield from (f"{text_of(kind, 'category')}: {_statements(kind.said)}" for kind in service.categories)
+    yield from map(_funding, service.funding)
+    for moved in service.repackaged:
         services = f"{', '.join(moved.from_services)} till {', '.join(moved.into_services)}"
         yield f"ompaketering, {services}: {_statements(moved.said)}"
-    yield from map(_condition, one.conditions)
+    yield from map(_condition, service.conditions)
 
 
-def _funding(one: Funding) -> str:
-    method = f", efter {one.method}" if one.method else ""
-    yearly = f", {text_of(one, 'yearly_ore')} per år" if one.yearly_ore is not None else ""
-    return f"finansieras {text_of(one, 'form')}{method}{yearly}: {_statements(one.said)}"
+def _funding(funding: Funding) -> str:
+    method = f", efter {funding.method}" if funding.method else ""
+    yearly = f", {text_of(funding, 'yearly_ore')} per år" if funding.yearly_ore is not None else ""
+    return f"finansieras {text_of(funding, 'form')}{method}{yearly}: {_statements(funding.said)}"
 
 
-def _condition(one: Condition) -> str:
-    met = f"uppfyllt {one.met_on}" if one.met_on else "inte uppfyllt"
-    return f"villkor, hindrar {text_of(one, 'blocks')}, {met}: {one.wording}"
+def _condition(condition: Condition) -> str:
+    met = f"uppfyllt {condition.met_on}" if condition.met_on else "inte uppfyllt"
+    return f"villkor, hindrar {text_of(condition, 'blocks')}, {met}: {condition.wording}"
 
 
 _NOT_SAID: Final = "framgår inte"
@@ -67,16 +68,16 @@ _NOT_SAID: Final = "framgår inte"
 
 def _statements(said: Sequence[BodyStatement]) -> str:
     """`föreslaget av Intraservice; avstyrkt av Stadsledningskontoret (skäl)`."""
-    return "; ".join(_statement(one) for one in said)
+    return "; ".join(_statement(statement) for statement in said)
 
 
-def _statement(one: BodyStatement) -> str:
-    if one.body and one.body.startswith(_NOT_SAID):
-        body = f"; av vem {one.body}"
+def _statement(statement: BodyStatement) -> str:
+    if statement.body and statement.body.startswith(_NOT_SAID):
+        body = f"; av vem {statement.body}"
     else:
-        body = f" av {one.body}" if one.body else ""
-    reason = f" ({one.reason})" if one.reason else ""
-    return f"{text_of(one, 'outcome')}{body}{reason}"
+        body = f" av {statement.body}" if statement.body else ""
+    reason = f" ({statement.reason})" if statement.reason else ""
+    return f"{text_of(statement, 'outcome')}{body}{reason}"
 
 
 def keys_table(answer: KeysAnswer, unit: AmountUnit) -> RenderableType:
@@ -98,13 +99,13 @@ def _method(key: DistributionKey) -> str:
     return (key.method or "framgår inte") + shares
 
 
-def _cost(one: SharedCost, unit: AmountUnit) -> RenderableType:
+def _cost(cost: SharedCost, unit: AmountUnit) -> RenderableType:
     shown = table("Enhet", *numbers(f"Betalar, {unit.value}"))
-    for part in one.parts:
+    for part in cost.parts:
         shown.add_row(escape(part.unit_name), figure(part.amount_ore, unit))
     shown.add_section()
-    shown.add_row("Summa", figure(one.amount_ore, unit), style="bold")
-    return Group(caption(f"{one.service} {one.year}, nyckel {one.key} (ingen ram ändras)"), shown)
+    shown.add_row("Summa", figure(cost.amount_ore, unit), style="bold")
+    return Group(caption(f"{cost.service} {cost.year}, nyckel {cost.key} (ingen ram ändras)"), shown)
 
 
 def initiatives_table(answer: InitiativesAnswer, unit: AmountUnit) -> RenderableType:
@@ -122,18 +123,18 @@ def initiatives_table(answer: InitiativesAnswer, unit: AmountUnit) -> Renderable
     return _whole(answer, [shown, Text(""), totals] if answer.initiatives else [])
 
 
-def _of_initiative(one: Initiative) -> Iterable[str]:
-    yield _statements([each.said for each in one.said])
-    yield from map(_funding, one.funding)
-    yield from map(_condition, one.conditions)
-    if one.started_on is not None:
-        yield f"påbörjad {one.started_on}"
-    if one.invoiced_ore is not None:
-        yield f"fakturerat {text_of(one, 'invoiced_ore')}"
+def _of_initiative(initiative: Initiative) -> Iterable[str]:
+    yield _statements([statement.said for statement in initiative.said])
+    yield from map(_funding, initiative.funding)
+    yield from map(_condition, initiative.conditions)
+    if initiative.started_on is not None:
+        yield f"påbörjad {initiative.started_on}"
+    if initiative.invoiced_ore is not None:
+        yield f"fakturerat {text_of(initiative, 'invoiced_ore')}"
 
 
 def _whose(total: InitiativeTotal) -> str:
-    return text_of(total, "outcome") + (f": {total.proposal} ({total.body})" if total.proposal else "")
+    return text_of(total, "outcome") + (f": {proposal_text(total.proposal, total.body)}" if total.proposal else "")
 
 
 def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
@@ -176,10 +177,10 @@ def _as_printed(printed: FigureAsPrinted | PrintedPart) -> str:
     return printed.as_printed or text_of(printed, "amount_ore")
 
 
-def _differences(found: Iterable[PrintedDifference]) -> list[RenderableType]:
+def _differences(differences: Iterable[PrintedDifference]) -> list[RenderableType]:
     return warning_lines(
-        f"{one.where}: tryckt {one.printed}, uträknat {one.computed_text}, skillnad {one.difference_text}."
-        for one in found
+        f"{row.where}: tryckt {row.printed}, uträknat {row.computed_text}, skillnad {row.difference_text}."
+        for row in differences
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from api.app import Application, OpenLedger
-from api.tables.report import report_tables, reports_table
+from api.tables.reports import report_tables, reports_table
 from ledger.events import ReportClosed, ReportKind, ReportReopened
 from ledger.money import AmountUnit
 from ledger.recording import Command
@@ -29,8 +29,8 @@ HISTORY = (
 
 @pytest.fixture
 def ledger(application: Application, stad: OpenLedger) -> OpenLedger:
-    for number, one in enumerate(HISTORY):
-        application.record("stad", one, AUTHOR, f"k{number}")
+    for number, to_record in enumerate(HISTORY):
+        application.record("stad", to_record, AUTHOR, f"k{number}")
     stad.runner.catch_up()
     return stad
 
@@ -46,30 +46,30 @@ def lines(text: str) -> list[str]:
 
 
 def test_as_reported_as_it_stands_and_the_difference_with_every_entry_on_a_line(ledger: OpenLedger) -> None:
-    found = report(ledger)
-    assert found[:4] == [
+    table = report(ledger)
+    assert table[:4] == [
         "Staden · Tertialrapport [1] (t1-2026), version 1 av 1 · Avser 2026",
         "Avslutad 2026-05-20 (position 7), återöppnad 2026-06-01 (position 10): Ett underlag saknades.",
         "Som rapporterat: beslutat t.o.m. 2026-04-30, registrerat t.o.m. position 6",
         "Som det står nu för samma dag: beslutat t.o.m. 2026-04-30, registrerat t.o.m. position 10",
     ]
-    assert "Summa Som rapporterat Som det står nu för samma dag Skillnad" in found
-    assert "Kostnader 150 155 5" in found
-    assert "Stadsledningskontoret 100 105 5 5" in found
-    assert "Stadsbyggnadskontoret 50 50 0 0" in found
-    assert found[found.index("Poster efter rapporten, drift, kr") + 2].endswith("slk drift 2026 5 0 5")
+    assert "Summa Som rapporterat Som det står nu för samma dag Skillnad" in table
+    assert "Kostnader 150 155 5" in table
+    assert "Stadsledningskontoret 100 105 5 5" in table
+    assert "Stadsbyggnadskontoret 50 50 0 0" in table
+    assert table[table.index("Poster efter rapporten, drift, kr") + 2].endswith("slk drift 2026 5 0 5")
 
 
 def test_on_a_later_day_it_says_which(ledger: OpenLedger) -> None:
-    found = report(ledger, as_of=date(2026, 5, 31))
-    assert found[3] == "Som det står nu för 2026-05-31: beslutat t.o.m. 2026-05-31, registrerat t.o.m. position 10"
-    assert "Stadsledningskontoret 100 108 8 5 3" in found
+    table = report(ledger, as_of=date(2026, 5, 31))
+    assert table[3] == "Som det står nu för 2026-05-31: beslutat t.o.m. 2026-05-31, registrerat t.o.m. position 10"
+    assert "Stadsledningskontoret 100 108 8 5 3" in table
 
 
 def test_when_nothing_differs_it_says_so(ledger: OpenLedger) -> None:
-    found = report(ledger, known_at=7)
-    assert found[-1] == "Ingenting är registrerat efter rapporten."
-    assert not any(line.startswith("Poster efter rapporten") for line in found)
+    table = report(ledger, known_at=7)
+    assert table[-1] == "Ingenting är registrerat efter rapporten."
+    assert not any(line.startswith("Poster efter rapporten") for line in table)
 
 
 def test_in_another_days_organisation_what_has_no_place_there_is_told(
@@ -79,10 +79,10 @@ def test_in_another_days_organisation_what_has_no_place_there_is_told(
     accounts = ReportClosed("t1-2026", ReportKind.ANNUAL_ACCOUNTS, "Årsredovisning 2025", 2025, date(2025, 12, 31))
     application.record("stad", Command((accounts,)), AUTHOR, "accounts")
     stad.runner.catch_up()
-    found = " ".join(report(stad, tree_on=NEW_YEAR))
-    assert f"I organisationen {NEW_YEAR}" in found
-    assert f"Ej jämförbart: Skolnämnden. {NO_KEY}" in found
-    assert "Skolnämnden (ej jämförbart) 400 400 0" in found
+    text = " ".join(report(stad, tree_on=NEW_YEAR))
+    assert f"I organisationen {NEW_YEAR}" in text
+    assert f"Ej jämförbart: Skolnämnden. {NO_KEY}" in text
+    assert "Skolnämnden (ej jämförbart) 400 400 0" in text
     assert "Post Som rapporterat" in " ".join(report(stad, by=GroupBy.LINE))
 
 

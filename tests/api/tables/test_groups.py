@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
-from api.tables.group import frames_or_groups
+from api.tables.groups import frames_or_groups
 from ledger.events import FrameAdjusted
 from ledger.money import AmountUnit
 from projections.asking.question import GroupBy, Question
@@ -33,9 +33,9 @@ def rows(ledger: OpenLedger, **asked: Any) -> list[str]:
 
 
 def test_last_years_figures_in_this_years_units(city: OpenLedger) -> None:
-    found = rows(city, tree_on=NEW_YEAR)
-    assert found[0].endswith("I organisationen 2026-01-01")
-    assert found[1:] == [
+    table = rows(city, tree_on=NEW_YEAR)
+    assert table[0].endswith("I organisationen 2026-01-01")
+    assert table[1:] == [
         "Enheterna 2026-01-01; siffrorna är från organisationen 2025-12-31.",
         "Drift, kr",
         "Enhet Från Kostnader Intäkter Netto",
@@ -64,8 +64,8 @@ def test_the_tree_is_indented(city: OpenLedger) -> None:
 
 
 def test_only_what_is_not_comparable_has_no_sum_of_everything(city: OpenLedger) -> None:
-    found = rows(city, tree_on=NEW_YEAR, unit="forskola")
-    assert found[2:] == [
+    table = rows(city, tree_on=NEW_YEAR, unit="forskola")
+    assert table[2:] == [
         "Drift, kr: ej jämförbart",
         "Enhet Varför Kostnader Intäkter Netto",
         f"Skolnämnden {NO_KEY} 400 0 400",
@@ -81,9 +81,9 @@ def test_what_waits_for_an_index_says_so(application: Application, city: OpenLed
     indexed = FrameAdjusted(key("slk", 2025), money(1_000), index="pki")
     application.record("stad", command(indexed, on=basis("2025-04-10", "§ 4")), AUTHOR, "indexed")
     city.runner.catch_up()
-    found = rows(city, by=GroupBy.TOP)
-    assert "Kommunstyrelsen 2 020 + index 0 2 020 + index" in found
-    assert "⚠ + index: pki är inte beslutat; beloppen är utan det." in found
+    table = rows(city, by=GroupBy.TOP)
+    assert "Kommunstyrelsen 2 020 + index 0 2 020 + index" in table
+    assert "⚠ + index: pki är inte beslutat; beloppen är utan det." in table
 
 
 def test_without_groups_it_is_the_frames(city: OpenLedger) -> None:
@@ -92,7 +92,7 @@ def test_without_groups_it_is_the_frames(city: OpenLedger) -> None:
 
 def test_the_units_say_by_which_key_they_were_split(liggare: Liggare, city: OpenLedger, web: TestClient) -> None:
     told = web.get("/v1/stad/units", params={"on": str(NEW_YEAR), "as_of": str(DAY)}).json()["units"]
-    parts = {one["unit"]: one["parts"] for one in told if "parts" in one}
+    parts = {frame["unit"]: frame["parts"] for frame in told if "parts" in frame}
     assert parts == {
         "kultur": [
             {"unit": "kultur", "share_ppb": 600_000_000, "share_text": "60\u00a0%"},
@@ -131,7 +131,7 @@ def test_a_difference_takes_the_tree_of_another_day(liggare: Liggare, city: Open
     asked = {"year": "2025", "from_as_of": "2024-12-31", "as_of": str(DAY), "tree_on": str(NEW_YEAR)}
     over_http = web.get("/v1/stad/frames/difference", params=asked).json()
     assert json.loads(liggare("diff", "--ledger", "stad", *flags(**asked), "--json").out) == over_http
-    assert [one["unit"] for one in over_http["not_comparable"]] == ["skola"]
+    assert [frame["unit"] for frame in over_http["not_comparable"]] == ["skola"]
     table = " ".join(liggare("diff", "--ledger", "stad", *flags(**asked), "--amounts", "kr").out.split())
     assert "Skolnämnden (ej jämförbart) 400 0 400 0" in table
     assert f"Ej jämförbart: Skolnämnden. {NO_KEY}" in table

@@ -50,9 +50,9 @@ def fees_table(answer: FeesAnswer, _unit: AmountUnit) -> RenderableType:
     return Group(*parts, *stale_lines(answer.stale))
 
 
-def _undetermined(one: UndeterminedMeasure) -> str:
-    what = f"{'tak' if one.is_cap else 'sats'} {one.measure.text} för {one.first_year}–{one.last_year}"
-    return f"Obestämt: {what}, beslutat {_decided(one.measure)}."
+def _undetermined(beside: UndeterminedMeasure) -> str:
+    what, years = "tak" if beside.is_cap else "sats", f"{beside.first_year}–{beside.last_year}"
+    return f"Obestämt: {what} {beside.measure.text} för {years}, beslutat {_decided(beside.measure)}."
 
 
 def _years(fee: Fee) -> Table:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.app import Application
-from api.tables.change import change_tables
+from api.tables.change_table import change_tables
 from ledger.money import AmountUnit
 from projections.asking.question import Question
 from projections.frames.change_table import change_table_answer
@@ -18,19 +18,19 @@ def rows(year: Application, as_of: date = DAY, of: int = 2026) -> list[str]:
 
 
 def test_rows_and_columns_and_sums(year: Application) -> None:
-    found = rows(year)
-    assert found[1:3] == [
+    table = rows(year)
+    assert table[1:3] == [
         "Drift, kr",
         "Enhet Ursprunglig ram Tekniska justeringar Överföringar Index Övriga ändringar Upphävt av domstol Aktuell ram",
     ]
-    assert "Stadsledningskontoret kostnader 1 000 −3 −50 0,3 20 50 1 017,3" in found
+    assert "Stadsledningskontoret kostnader 1 000 −3 −50 0,3 20 50 1 017,3" in table
     sums = "1 500 −3 0 0,3 20 0 1 517,3"
-    assert found.index(f"Summa kostnader {sums}") + 2 == found.index(f"netto {sums}")
+    assert table.index(f"Summa kostnader {sums}") + 2 == table.index(f"netto {sums}")
 
 
 def test_what_stands_apart_is_below(year: Application) -> None:
-    found = rows(year)
-    below = found[found.index("Räknas inte") :]
+    table = rows(year)
+    below = table[table.index("Räknas inte") :]
     assert below[2].startswith("Stadsbyggnadskontoret överföringar KF 2026-02-10, § 3")
     assert "upphävt från 2026-09-10" in below[2]
 
