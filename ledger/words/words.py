@@ -103,7 +103,7 @@ def todays_names(keys: Collection[str], names: Collection[str]) -> dict[str, str
     """What those of the keys are called now that stand by the former word of one of the names: empty when none does. A
     key beside today's word for it is not among them: nobody could tell which of the two is meant."""
     former = ((key, _FORMER_FIELDS.get(key)) for key in keys if key not in names)
-    return {key: name for key, name in former if name in names and name not in keys}
+    return {key: name for key, name in former if name is not None and name in names and name not in keys}
 
 
 def fact(family: str) -> str:
