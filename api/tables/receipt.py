@@ -30,7 +30,7 @@ def receipt_table(
         then = ", som de var när det registrerades" if receipt.repeated else ""
         for kind in SIDES:
             if frames := [change for change in receipt.consequence.frames if change.frame.kind == kind]:
-                heading = f"{words.value(kind).capitalize()} före och efter{then}, {unit.value}"
+                heading = f"Ramar före och efter{then}: {words.value(kind)}, {unit.value}"
                 parts += [caption(heading), _before_and_after(kind, frames, unit)]
     facts: dict[tuple[str, str], list[int]] = {}
     for warning in receipt.consequence.warnings:

@@ -26,11 +26,11 @@ def test_investments_are_expenditures_and_receipts_in_a_table_of_their_own(
     receipt = application.record("stad", command(decided(250_00), building), AUTHOR, "k1")
     lines = [" ".join(line.split()) for line in shown(receipt_table("stad", receipt, AmountUnit.KRONOR)).splitlines()]
     assert lines[1:] == [
-        "Drift före och efter, kr",
+        "Ramar före och efter: drift, kr",
         "Kostnader Kostnader Intäkter Intäkter Netto Netto",
         "Ram Art före efter före efter före efter",
         "slk drift 2026 budget – 250 – 0 – 250",
-        "Investering före och efter, kr",
+        "Ramar före och efter: investering, kr",
         "Utgifter Utgifter Inkomster Inkomster Netto Netto",
         "Ram Art före efter före efter före efter",
         "slk investering 2026 budget – 300 – 100 – 200",
