@@ -2,24 +2,26 @@
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, RLock, Thread
 from typing import Final
 
 import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
-from ledger.log.database import Database, Progress
+from ledger.log.database import Database, LedgerPlace, Progress
 from ledger.log.embedded import SUPERUSER, start_embedded
-from ledger.log.migrations import create_ledger, embedded, is_current, ledgers, migrate
+from ledger.log.migrations import create_ledger, embedded, installation, migrated
 from ledger.log.store import Log, LogSubscription
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
-from projections.running.runner import Runner, RunnerStanding
+from projections.running.runner import Runner
+from projections.running.standing import RunnerStanding
 
 DATABASE_URL: Final = "LIGGARE_DATABASE_URL"
 MIGRATION_URL: Final = "LIGGARE_MIGRATION_URL"
@@ -35,65 +37,85 @@ _log: Final = logging.getLogger("liggare")
 
 
 class OpenLedger(msgspec.Struct, frozen=True):
-    """One ledger with everything that is needed to write to it and ask it."""
+    """One ledger with everything that is needed to write to it, to keep its read models, and to ask it."""
 
     name: str
     log: Log
     runner: Runner
     model: ReadModel
 
-    def close(self) -> None:
-        """Gives every connection back."""
-        for part in (self.log, self.runner, self.model):
-            part.close()
-
 
 class Application:
     """An installation in this process. Safe to use from several threads.
 
-    It owns the opened ledgers and their followers until `close`. The lock guards both: one thread opens a ledger, and
-    the others wait for it, also while its tables are made.
+    It owns what is opened of each ledger, and the followers, until `close`. The lock guards both: one thread opens a
+    ledger, and the others wait for it, also while its tables are made. `places` are the ledgers there were at the
+    beginning; a ledger that is not among them is looked for.
     """
 
-    def __init__(self, database: Database, *, follows: bool = False):
+    def __init__(self, database: Database, places: Iterable[LedgerPlace] = (), *, follows: bool = False):
         self.database = database
         self._follows = follows
+        self._places = {place.name: place for place in places}
+        self._logs: dict[str, Log] = {}
+        self._models: dict[str, ReadModel] = {}
         self._open: dict[str, OpenLedger] = {}
         self._followers: dict[str, Follower] = {}
-        self._lock = Lock()
+        self._connected = ExitStack()
+        self._lock = RLock()
 
     def close(self) -> None:
         """Stops following, and gives every connection back."""
         for follower in self._followers.values():
             follower.stop()
-        for ledger in self._open.values():
-            ledger.close()
+        self._connected.close()
 
     def names(self) -> list[str]:
         """Every ledger in the installation."""
-        return [place.name for place in ledgers(self.database)]
+        return [place.name for place in installation(self.database).ledgers]
+
+    def log(self, name: str) -> Log:
+        """The log of a ledger. Raises Refused (ledger-unknown) with the ledgers there are."""
+        with self._lock:
+            if name not in self._logs:
+                log = Log.open(self.database, self._place(name))
+                self._logs[name] = self._connected.enter_context(closing(log))
+            return self._logs[name]
+
+    def model(self, name: str) -> ReadModel:
+        """The read models of a ledger, as they are: perhaps behind, or not made. Raises Refused (ledger-unknown)."""
+        with self._lock:
+            if name not in self._models:
+                model = ReadModel(self.database, self._place(name), partial(self.log, name))
+                self._models[name] = self._connected.enter_context(closing(model))
+            return self._models[name]
 
     def ledger(self, name: str, progress: Progress | None = None) -> OpenLedger:
-        """A ledger by name. Raises Refused (ledger-unknown) with the ones there are."""
+        """A ledger whose read models have been made, and are followed where this application follows. Raises Refused
+        (ledger-unknown)."""
         with self._lock:
             if name not in self._open:
                 self._open[name] = self._opened(name, progress)
             return self._open[name]
 
     def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
-        places = {place.name: place for place in ledgers(self.database)}
-        if name not in places:
-            detail = f"Liggaren {name} finns inte."
-            right = "någon av: " + ", ".join(places) if places else "Registrera först posten ”liggare öppnad”."
-            raise Refused(Refusal("ledger-unknown", detail, name, right=right))
-        place = places[name]
-        log = Log.open(self.database, place)
-        opened = OpenLedger(name, log, Runner(self.database, place), ReadModel(self.database, place, log))
-        if not opened.runner.is_ready():
-            _prepare(opened.runner, progress)
+        runner = self._connected.enter_context(closing(Runner(self.database, self._place(name))))
+        opened = OpenLedger(name, self.log(name), runner, self.model(name))
+        if not runner.is_ready():
+            _prepare(runner, progress)
         if self._follows:
             self._followers[name] = Follower(opened)
         return opened
+
+    def _place(self, name: str) -> LedgerPlace:
+        if name not in self._places:
+            self._places = {place.name: place for place in installation(self.database).ledgers}
+        if name not in self._places:
+            detail = f"Liggaren {name} finns inte."
+            known = ", ".join(self._places)
+            right = f"någon av: {known}" if known else "Registrera först posten ”liggare öppnad”."
+            raise Refused(Refusal("ledger-unknown", detail, name, right=right))
+        return self._places[name]
 
     def check_following(self, name: str, standing: RunnerStanding) -> None:
         """Raises Refused when the follower of an opened ledger has met a fault, has ended, or is too far behind; what
@@ -103,21 +125,18 @@ class Application:
 
     def rehearse(self, name: str, command: Command, author: Author) -> Receipt:
         """The full consequence of a command, with nothing stored; a new ledger is not made either."""
-        return rehearse(self._log(name, command), command, author)
+        return rehearse(None if self._opens(name, command) else self.log(name), command, author)
 
     def record(self, name: str, command: Command, author: Author, key: str | None) -> Receipt:
         """Stores a command. A command that opens a new ledger is first tried on an empty one."""
-        if self._log(name, command) is None:
+        if self._opens(name, command):
             rehearse(None, command, author)
             create_ledger(self.database, name)
         return record(self.ledger(name).log, name, command, author, key)
 
-    def _log(self, name: str, command: Command) -> Log | None:
-        """The ledger's log; None for a ledger that the command itself would open."""
-        opens = any(isinstance(fact, LedgerOpened) for fact in command.facts)
-        if opens and name not in self.names():
-            return None
-        return self.ledger(name).log
+    def _opens(self, name: str, command: Command) -> bool:
+        """Whether the ledger is one that the command itself would open."""
+        return any(isinstance(fact, LedgerOpened) for fact in command.facts) and name not in self.names()
 
 
 def _prepare(runner: Runner, progress: Progress | None) -> None:
@@ -235,13 +254,11 @@ def running(data_directory: Path | None = None, *, follows: bool = False) -> Ite
     """
     url = os.environ.get(DATABASE_URL)
     if url:
-        database = Database.at(url, os.environ.get(MIGRATION_URL))
-        if not is_current(database):
-            migrate(database)
-        with closing(Application(database, follows=follows)) as application:
+        there = migrated(Database.at(url, os.environ.get(MIGRATION_URL)))
+        with closing(Application(there.database, there.ledgers, follows=follows)) as application:
             yield application
         return
     with start_embedded(data_directory) as server:
-        database = embedded(server.conninfo(SUPERUSER, "postgres"))
-        with closing(Application(database, follows=follows)) as application:
+        there = embedded(server.conninfo(SUPERUSER, "postgres"))
+        with closing(Application(there.database, there.ledgers, follows=follows)) as application:
             yield application

@@ -231,7 +231,7 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
     naming = (fact for fact in command.facts if isinstance(fact, Naming))
     named = {position for fact in naming for position in named_positions(fact)}
     while True:
-        targets = _targets(log, named)
+        targets = _targets(log, named) if named else {}
         looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
         if all(position in targets for position in named if 1 <= position <= head):
             return looked_at, replace(state, targets=targets), head, facts
@@ -301,8 +301,10 @@ def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
 def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) -> tuple[FrameConsequence, ...]:
     """Every frame the facts touch, in the order they touch them; also those that they do not name, such as the ones
     that waited for a condition."""
-    touched = (tag for fact in facts for tag in (*fact.tags(), *frames_touched(after, fact)))
-    tags = dict.fromkeys(tag for tag in touched if tag.startswith("frame:"))
+    tags: dict[str, None] = {}
+    for fact in facts:
+        touched = frames_touched(after, fact) if fact.acts_on_decisions else ()
+        tags |= dict.fromkeys(tag for tag in (*fact.tags(), *touched) if tag.startswith("frame:"))
     return tuple(
         FrameConsequence(known[0].frame, *(state.frame_steps(tag).on(today).value for state in (before, after)))
         for tag in tags

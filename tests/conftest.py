@@ -75,7 +75,7 @@ def _make(server: EmbeddedServer, name: str, template: str) -> Database:
     """A database like a template. The right to make schemas is the database's own and is not cloned."""
     superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
     # Copying files needs a checkpoint, which costs little in memory and much on a disk.
-    strategy = SQL("FILE_COPY" if server.data_directory.is_relative_to(MEMORY) else "WAL_LOG")
+    strategy = SQL("FILE_COPY" if server.place.directory.is_relative_to(MEMORY) else "WAL_LOG")
     made, like = Identifier(name), Identifier(template)
     with psycopg.connect(**superuser, autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(made, like, strategy))
@@ -97,10 +97,10 @@ def cloned(server: EmbeddedServer, template: str = TEMPLATE) -> Iterator[Databas
 def template_with(server: EmbeddedServer, name: str, records: Records) -> str:
     """The template of this name, with what `records` records: made when it is first asked for, whatever is asked."""
     template = f"{TEMPLATE}_{name}"
-    if (server.data_directory, name) not in _recorded:
+    if (server.place.directory, name) not in _recorded:
         with closing(Application(_make(server, template, TEMPLATE))) as application:
             records(application)
-        _recorded.add((server.data_directory, name))
+        _recorded.add((server.place.directory, name))
     return template
 
 

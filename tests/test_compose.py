@@ -18,7 +18,7 @@ import yaml
 
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.embedded import EmbeddedServer, start_embedded
-from ledger.log.migrations import ledgers, migrate
+from ledger.log.migrations import installation, migrate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TEXT: Final = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -217,7 +217,7 @@ def test_the_roles_suit_the_migrations_and_the_login_cannot_own(server: Embedded
     administrator, login = (server.conninfo(user, "postgres") for user in ("postgres", "liggare_login"))
     database = Database(login, administrator)
     migrate(database)
-    assert ledgers(database) == []
+    assert installation(database).ledgers == []
     with psycopg.connect(**login) as connection:  # type: ignore[arg-type]  # parameters by their names
         for role in (APPLICATION, PROJECTIONS):
             connection.execute("SELECT set_config('role', %s, false)", [role])

@@ -7,12 +7,13 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
-from api.app import Application, OpenLedger, running
-from api.command_line.reading_commands import CaughtUp
+from api.app import Application, running
+from api.command_line.reading_commands import caught_up
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
+from ledger.log.store import Log
 from ledger.log.verifying import LogVerified, verify_log
 from ledger.when import parse_day
 from ledger.words import words
@@ -36,7 +37,7 @@ class Verification(msgspec.Struct, frozen=True, omit_defaults=True):
     replay: ReplayVerified | None = None
 
 
-def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
+def add_audit_commands(app: typer.Typer) -> None:
     """Adds `replay` and `verify`."""
 
     def replay(
@@ -51,10 +52,10 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
         """Gå igenom händelserna i ordning: vad var och en beslutade, och vad den gjorde med varje ram."""
         question = ReplayQuestion(first, last, _day(as_of))
         with running() as application:
-            opened = caught_up(application, ledger)
-            until = last_position(opened.model, question)
+            model = caught_up(application, ledger)
+            until = last_position(model, question)
             with progress_bar("Går igenom") as progress:
-                for entry in replayed(opened.model, question):
+                for entry in replayed(model, question):
                     _write([json_of(entry).decode()] if as_json else replayed_lines(entry))
                     progress(entry.position, until)
 
@@ -67,7 +68,7 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
     ) -> None:
         """Kontrollera att händelserna är hela och, med --replay, att läsmodellerna är vad de ger. Slutkod 1: nej."""
         with running() as application:
-            verification = _verified(application, ledger, caught_up if with_replay else None, as_json=as_json)
+            verification = _verified(application, ledger, with_replay=with_replay, as_json=as_json)
         if not verification.equal:
             raise typer.Exit(DIFFERENT)
 
@@ -75,33 +76,32 @@ def add_audit_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
         app.command(name=name, rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")(command)
 
 
-def _verified(application: Application, ledger: str, caught_up: CaughtUp | None, *, as_json: bool) -> Verification:
-    opened = application.ledger(ledger)
+def _verified(application: Application, ledger: str, *, with_replay: bool, as_json: bool) -> Verification:
     with progress_bar("Kontrollerar händelserna") as progress:
-        log = verify_log(opened.log, progress)
+        log = verify_log(application.log(ledger), progress)
     replay: ReplayVerified | None = None
-    if caught_up is not None and log.fault is None:
-        opened = caught_up(application, ledger)
+    if with_replay and log.fault is None:
+        caught_up(application, ledger)
         with progress_bar("Jämför läsmodellerna") as progress:
-            replay = verify_replay(opened.runner, progress)
+            replay = verify_replay(application.ledger(ledger).runner, progress)
     equal = log.fault is None and (replay is None or replay.difference is None)
     verification = Verification(ledger, equal, log, replay)
-    _write([json_of(verification).decode()] if as_json else _lines(verification, opened))
+    _write([json_of(verification).decode()] if as_json else _lines(verification, application.log(ledger)))
     return verification
 
 
-def _lines(verification: Verification, opened: OpenLedger) -> Iterable[str]:
+def _lines(verification: Verification, log: Log) -> Iterable[str]:
     yield from log_lines(verification.ledger, verification.log)
     if verification.replay is not None:
         difference = verification.replay.difference
         yield from replay_lines(
-            verification.ledger, verification.replay, _event(opened, difference.position) if difference else ""
+            verification.ledger, verification.replay, _event(log, difference.position) if difference else ""
         )
 
 
-def _event(opened: OpenLedger, position: int) -> str:
+def _event(log: Log, position: int) -> str:
     """The event at a position, in Swedish; nothing where there is none."""
-    recorded = opened.log.at(position) if position > 0 else None
+    recorded = log.at(position) if position > 0 else None
     return "" if recorded is None else words.fact(family(recorded.entry.type))
 
 

@@ -15,12 +15,12 @@ from api import demo
 from api.answers.cloudevents import cloud_event
 from api.answers.present import receipt_view
 from api.answers.questions import Parameters
-from api.app import SUBJECT, Application, OpenLedger, running
+from api.app import SUBJECT, Application, running
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
 from api.command_line.events_command import events_command
 from api.command_line.promote_command import promote_command
-from api.command_line.reading_commands import add_reading_commands
+from api.command_line.reading_commands import add_reading_commands, caught_up
 from api.command_line.template_command import template_command
 from api.command_line.terminal import CommandFunction, CommandGroup, Panel, err, out, progress_bar
 from api.command_line.what_if_command import add_what_if_command
@@ -29,11 +29,11 @@ from api.incoming.file import read_and_try
 from api.tables import demo as demo_tables
 from api.tables.log import log_table
 from api.tables.receipt import receipt_summary, receipt_table
-from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.entry import Recorded
 from ledger.log.migrations import migrate as migrate_database
+from ledger.log.store import Log
 from ledger.money import AmountUnit
 from ledger.recording import Author, digest
 from ledger.words import words
@@ -108,25 +108,12 @@ app.command(name="template", rich_help_panel=Panel.RECORD, cls=CommandFunction, 
 )
 
 
-def _caught_up(application: Application, name: str) -> OpenLedger:
-    """A ledger whose read models have taken in everything recorded so far, unless they have stopped."""
-    with progress_bar("Räknar fram") as progress:
-        opened = application.ledger(name, progress)
-        try:
-            opened.runner.catch_up(progress)
-        except Refused as refused:
-            if refused.refusals[0].code != "projection-stopped":
-                raise
-            print_refusals(err, refused.refusals)
-    return opened
-
-
-add_reading_commands(app, _caught_up)
-add_what_if_command(app, _caught_up)
+add_reading_commands(app)
+add_what_if_command(app)
 app.command(name="promote", rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")(
-    promote_command(_caught_up)
+    promote_command
 )
-add_audit_commands(app, _caught_up)
+add_audit_commands(app)
 
 
 @app.command(rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")
@@ -143,8 +130,8 @@ def log(
     """Visa händelserna i den ordning de registrerades, den nyaste sist."""
     wanted, unit = _family(event), _unit(unit)
     with running() as application:
-        opened = application.ledger(ledger)
-        start = after if wanted or unit else max(after, opened.log.head() - limit)
+        opened = application.log(ledger)
+        start = after if wanted or unit else max(after, opened.head() - limit)
         with progress_bar("Läser") as progress:
             entries = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
     if as_json:
@@ -154,11 +141,9 @@ def log(
         out.print(log_table(entries) if entries else "Inga händelser.")
 
 
-def _matching(
-    opened: OpenLedger, after: int, wanted: str | None, unit: str | None, progress: Any
-) -> Iterator[Recorded]:
-    head = opened.log.head()
-    for recorded in opened.log.stream(after):
+def _matching(log: Log, after: int, wanted: str | None, unit: str | None, progress: Any) -> Iterator[Recorded]:
+    head = log.head()
+    for recorded in log.stream(after):
         progress(recorded.position, head)
         fact = recorded.entry.fact
         units = {*fact.units(), getattr(fact, "unit", None)}
@@ -193,7 +178,8 @@ def _serve(application: Application, host: str, port: int) -> None:
     from api.http.routes import http_application
 
     for name in application.names():
-        _caught_up(application, name)
+        caught_up(application, name)
+        application.ledger(name)  # followed from here on
     token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
     hosts = serving.host_names(os.environ.get("LIGGARE_ALLOWED_HOSTS", ""))
     web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
@@ -209,7 +195,7 @@ def migrate() -> None:
     with running() as application:
         done = migrate_database(application.database)
         for name in application.names():
-            _caught_up(application, name)
+            caught_up(application, name)
     for step in done:
         out.print(f"✓ {step}")
     out.print("Databasen är klar.")
@@ -238,7 +224,7 @@ def demo_command(
             out.print(receipt_summary(file.name, decision.ledger, receipt))
         for name in demo.ledgers():
             out.print()
-            out.print(demo_tables.table_of(name, _caught_up(application, name)))
+            out.print(demo_tables.table_of(name, caught_up(application, name)))
         if serves:
             _serve(application, host, port)
 

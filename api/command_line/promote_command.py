@@ -5,48 +5,44 @@ that only the minutes can say; `liggare record` refuses it until that is filled 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
 
 import typer
 from msgspec.structs import replace
 
 from api.answers.questions import Parameters
-from api.app import OpenLedger, running
-from api.command_line.reading_commands import CaughtUp
+from api.app import running
+from api.command_line.reading_commands import caught_up
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, family, stored_name
 from ledger.text import visible
 from ledger.words import words
 from projections.asking.question import PARAMETERS
+from projections.asking.read_model import ReadModel
 from projections.frames.adoption import Nominee, nominees_now
 
 _FILL_IN: Final = "FYLL I"
 _PROPOSALS_HELP: Final = "Förslaget, eller flera som antas i samma beslut: a eller a,b."
 
 
-def promote_command(caught_up: CaughtUp) -> Callable[..., None]:
-    """The command."""
-
-    def promote(
-        ledger: Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)],
-        proposal: Annotated[str, typer.Option("--proposal", help=_PROPOSALS_HELP, show_default=False)],
-    ) -> None:
-        """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
-        kommandot ingenting."""
-        parameters = Parameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
-        names = parameters.read("--proposal") or ()
-        parameters.finish()
-        with running() as application:
-            chosen = _nominees(caught_up(application, ledger), names)
-        sys.stdout.write(decision_to_fill_in(ledger, chosen))
-
-    return promote
+def promote_command(
+    ledger: Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)],
+    proposal: Annotated[str, typer.Option("--proposal", help=_PROPOSALS_HELP, show_default=False)],
+) -> None:
+    """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
+    kommandot ingenting."""
+    parameters = Parameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
+    names = parameters.read("--proposal") or ()
+    parameters.finish()
+    with running() as application:
+        chosen = _nominees(caught_up(application, ledger), names)
+    sys.stdout.write(decision_to_fill_in(ledger, chosen))
 
 
-def _nominees(opened: OpenLedger, names: Sequence[str]) -> Sequence[Nominee]:
+def _nominees(model: ReadModel, names: Sequence[str]) -> Sequence[Nominee]:
     try:
-        return nominees_now(opened.model, names)
+        return nominees_now(model, names)
     except Refused as refused:
         raise Refused(*(replace(refusal, where="--proposal") for refusal in refused.refusals)) from refused
 

@@ -12,16 +12,15 @@ from msgspec.structs import replace
 
 from api.answers.questions import asked
 from api.answers.registry import ANSWERS, SHOWN
-from api.app import Application, OpenLedger, running
-from api.command_line.terminal import CommandFunction, Panel, out
+from api.app import Application, running
+from api.command_line.terminal import CommandFunction, Panel, err, out, progress_bar
+from api.tables.refusals import print_refusals
 from ledger.errors import Refused
 from ledger.money import AmountUnit
 from ledger.words.texts import question_texts
 from projections.asking.declaration import Declaration, Heading
+from projections.asking.read_model import ReadModel
 from projections.asking.texts import json_of
-
-CaughtUp = Callable[[Application, str], OpenLedger]
-"""Opens a ledger whose read models have taken in all there is."""
 
 LEDGER: Final = Annotated[str, typer.Option("--ledger", help="Liggarens namn.", show_default=False)]
 _TEXT: Final = Annotated[bool, typer.Option("--text", help="Svara med text som kan stå i en rapport.")]
@@ -32,11 +31,11 @@ _SHARED: Final[dict[str, Any]] = {
 _PANELS: Final = {Heading.FRAMES: Panel.FRAMES, Heading.REGISTER: Panel.REGISTER, Heading.AUDIT: Panel.AUDIT}
 
 
-def add_reading_commands(app: typer.Typer, caught_up: CaughtUp) -> None:
+def add_reading_commands(app: typer.Typer) -> None:
     """Adds a command for every answer."""
     for declaration in ANSWERS:
         if not declaration.takes_decision:
-            add_command(app, declaration, _command(declaration, caught_up), {"ledger": LEDGER}, ("ledger",))
+            add_command(app, declaration, _command(declaration), {"ledger": LEDGER}, ("ledger",))
 
 
 def add_command(
@@ -68,15 +67,30 @@ def add_command(
     )
 
 
-def _command(declaration: Declaration, caught_up: CaughtUp) -> Callable[..., None]:
+def _command(declaration: Declaration) -> Callable[..., None]:
     def command(**given: Any) -> None:
         with told_by_flag(declaration):
             questions = asked(declaration, texts_of(declaration, given)).questions
             with running() as application:
-                answer = declaration.answer(caught_up(application, given["ledger"]).model, *questions).answer
+                answer = declaration.answer(caught_up(application, given["ledger"]), *questions).answer
         show(declaration, answer, given)
 
     return command
+
+
+def caught_up(application: Application, name: str) -> ReadModel:
+    """The read models of a ledger, which have taken in everything recorded so far, unless they have stopped. Where they
+    have already, nothing more is opened."""
+    model = application.model(name)
+    if not model.is_current():
+        with progress_bar("Räknar fram") as progress:
+            try:
+                application.ledger(name, progress).runner.catch_up(progress)
+            except Refused as refused:
+                if refused.refusals[0].code != "projection-stopped":
+                    raise
+                print_refusals(err, refused.refusals)
+    return model
 
 
 def _flags(declaration: Declaration) -> Iterator[tuple[str, Any]]:

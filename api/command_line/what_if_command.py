@@ -7,7 +7,7 @@ import typer
 
 from api.answers.questions import asked
 from api.app import Application, running
-from api.command_line.reading_commands import CaughtUp, add_command, show, texts_of, told_by_flag
+from api.command_line.reading_commands import add_command, caught_up, show, texts_of, told_by_flag
 from api.command_line.terminal import out
 from api.incoming.decision_file import DecisionFile
 from api.incoming.file import read_and_try
@@ -23,22 +23,22 @@ _FILE: Final = Annotated[
 _LEDGER: Final = Annotated[str | None, typer.Option("--ledger", help="Liggarens namn. Förval: filens egen liggare.")]
 
 
-def add_what_if_command(app: typer.Typer, caught_up: CaughtUp) -> None:
+def add_what_if_command(app: typer.Typer) -> None:
     """Adds the command: with a file the ledger is the file's own, and without one it has to be named."""
 
     def command(**given: Any) -> None:
         file = given["file"]
         if file is None:
-            show(WHAT_IF, _of_proposals(given, caught_up), given)
+            show(WHAT_IF, _of_proposals(given), given)
             return
-        show(WHAT_IF, _of_file(file, given, caught_up), given)
+        show(WHAT_IF, _of_file(file, given), given)
         if not given["as_json"]:
             out.print(f"Registrera: liggare record {file}", soft_wrap=True, markup=False)
 
     add_command(app, WHAT_IF, command, {"file": _FILE, "ledger": _LEDGER})
 
 
-def _of_proposals(given: dict[str, Any], caught_up: CaughtUp) -> WhatIfAnswer:
+def _of_proposals(given: dict[str, Any]) -> WhatIfAnswer:
     if given["ledger"] is None:
         detail = "Varken en liggare eller en beslutsfil är namngiven."
         right = "--ledger NAMN --with a,b eller en beslutsfil"
@@ -46,10 +46,10 @@ def _of_proposals(given: dict[str, Any], caught_up: CaughtUp) -> WhatIfAnswer:
     with told_by_flag(WHAT_IF):
         [question] = asked(WHAT_IF, texts_of(WHAT_IF, given)).questions
         with running() as application:
-            return _answer(WHAT_IF.answer(caught_up(application, given["ledger"]).model, question).answer)
+            return _checked(WHAT_IF.answer(caught_up(application, given["ledger"]), question).answer)
 
 
-def _of_file(file: Path, given: dict[str, Any], caught_up: CaughtUp) -> WhatIfAnswer:
+def _of_file(file: Path, given: dict[str, Any]) -> WhatIfAnswer:
     _check_alone(given)
     decision = read_and_try(file, _AUTHOR)
     if given["ledger"] not in (None, decision.ledger):
@@ -59,9 +59,9 @@ def _of_file(file: Path, given: dict[str, Any], caught_up: CaughtUp) -> WhatIfAn
     with told_by_flag(WHAT_IF_RECORDED):
         [question] = asked(WHAT_IF_RECORDED, texts_of(WHAT_IF_RECORDED, given)).questions
         with running() as application:
-            model = caught_up(application, decision.ledger).model
+            model = caught_up(application, decision.ledger)
             _try(application, decision)
-            return _answer(WHAT_IF_RECORDED.answer(model, question, decision.command, _AUTHOR).answer)
+            return _checked(WHAT_IF_RECORDED.answer(model, question, decision.command, _AUTHOR).answer)
 
 
 def _check_alone(given: dict[str, Any]) -> None:
@@ -79,6 +79,6 @@ def _try(application: Application, decision: DecisionFile) -> None:
         raise Refused(*decision.in_order(refused.refusals)) from refused
 
 
-def _answer(answered: Any) -> WhatIfAnswer:
-    answer: WhatIfAnswer = answered
-    return answer
+def _checked(answer: Any) -> WhatIfAnswer:
+    checked: WhatIfAnswer = answer
+    return checked

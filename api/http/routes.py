@@ -24,7 +24,7 @@ from api.http.guard import Guard
 from api.http.json_body import LONGEST_BODY, read_command
 from api.http.problems import answer_with_problems
 from ledger.errors import Refusal, Refused
-from ledger.log.migrations import is_current
+from ledger.log.migrations import installation
 from ledger.recording import KEY_LENGTH, Author, Receipt
 from projections.asking.declaration import Declaration
 from projections.asking.texts import json_of
@@ -301,11 +301,11 @@ class Doors:
 
     def ready(self) -> Response:
         """GET /readyz"""
-        if not is_current(self._application.database):
+        there = installation(self._application.database)
+        if not there.is_current:
             detail = "Databasen är inte migrerad till den här versionen."
             raise Refused(Refusal("database-not-migrated", detail, right="liggare migrate"))
-        names = self._application.names()
-        return _json(openapi.Ready("ready", [self._standing(name) for name in names]))
+        return _json(openapi.Ready("ready", [self._standing(place.name) for place in there.ledgers]))
 
     def _standing(self, name: str) -> openapi.LedgerStanding:
         standing = self._application.ledger(name).model.standing()

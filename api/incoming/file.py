@@ -1,13 +1,14 @@
 """A decision that somebody hands in: as a decision file (YAML) or as a workbook (.xlsx), by the ending of its name."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from api.app import running
 from api.incoming.decision_file import DecisionFile, FormRefused, read_bytes, read_file, unreadable
 from api.incoming.workbook.workbook import read_workbook
-from ledger.errors import Refused
+from ledger.errors import Refusal, Refused
 from ledger.recording import Author
 
 WORKBOOK: Final = ".xlsx"
@@ -28,12 +29,20 @@ def read_incoming(path: Path) -> DecisionFile:
 
 def read_and_try(path: Path, author: Author) -> DecisionFile:
     """The same. When the form of a file is wrong somewhere, the rules are asked about the rest of it: all is told at
-    once. Raises Refused."""
+    once, and that the ledger could not be asked. Raises Refused."""
     try:
         return read_incoming(path)
     except FormRefused as form_refused:
         told: Refused = form_refused
         if form_refused.part.numbers:
-            with suppress(Refused), running() as application:  # what is wrong is told without a database too
-                told = form_refused.with_rules(lambda name, command: application.rehearse(name, command, author))
+            try:
+                with running() as application:
+                    told = form_refused.with_rules(lambda name, command: application.rehearse(name, command, author))
+            except Refused as unreached:
+                told = Refused(*form_refused.refusals, *map(_not_asked, unreached.refusals))
     raise told
+
+
+def _not_asked(refusal: Refusal) -> Refusal:
+    """Why the ledger was not asked about what could be read of a file."""
+    return replace(refusal, detail=f"Resten av filen är inte prövad mot liggaren. {refusal.detail}")

@@ -6,12 +6,13 @@ read (an *upcaster*), never rewritten.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from ledger.events import Fact, catalogue, family, stored_name
-from ledger.log.entry import Entry
+from ledger.log.entry import Entry, Recorded
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(Entry, strict=True)
@@ -53,6 +54,12 @@ def decode(name: str, data: bytes) -> Entry:
     if stored_name(type(entry.fact)) != name:
         raise CodecError(f"stored as {name}, but the bytes say {entry.type}")
     return entry
+
+
+def recorded_from(position: int, recorded_at: datetime, name: str, data: bytes | memoryview) -> Recorded:
+    """An entry in its place, from the bytes that were stored under a name. Raises CodecError as `decode` does."""
+    stored = bytes(data)
+    return Recorded(position, recorded_at, decode(name, stored), stored)
 
 
 def versions(family_name: str) -> tuple[str, ...]:

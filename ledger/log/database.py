@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 import msgspec
 import psycopg
+import psycopg_pool
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
@@ -20,6 +21,9 @@ from ledger.errors import Refusal, Refused
 Cursor = psycopg.Cursor[dict[str, Any]]
 """Rows by the names of their columns."""
 
+Connection = psycopg.Connection[dict[str, Any]]
+ConnectionPool = psycopg_pool.ConnectionPool[Connection]
+
 Progress = Callable[[int, int], None]
 """Told now and then on the way through a log: the position reached, and the head it is going for."""
 
@@ -27,6 +31,9 @@ APPLICATION: Final = "liggare_application"
 PROJECTIONS: Final = "liggare_projections"
 IDLE_SECONDS: Final = 30
 """How long a transaction may wait for its program, in which it may hold the writers' lock."""
+
+CONNECTIONS: Final = 8
+"""The most connections of one pool."""
 
 LOST: Final = (
     psycopg.OperationalError,
@@ -74,10 +81,40 @@ class Database(msgspec.Struct, frozen=True):
         return {**self.login, **settings}
 
     @contextmanager
-    def connect(self, role: str, *search_path: str) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    def connect(self, role: str, *search_path: str) -> Iterator[Connection]:
         """One connection outside any pool, in a transaction that is committed at the end."""
-        with reaching_database(), connection_to(self.parameters(role, *search_path)) as connection:
-            yield connection
+        rows: Any = dict_row
+        with (
+            reaching_database(),
+            psycopg.Connection.connect(**self.parameters(role, *search_path), row_factory=rows) as connection,
+        ):
+            yield cast(Connection, connection)
+
+    @contextmanager
+    def connect_owner(self) -> Iterator[Connection]:
+        """The same as the owner, for migrations. What the driver raises is not turned into a refusal."""
+        settings = {**self.owner_login, "client_encoding": "UTF8", "row_factory": dict_row}
+        with psycopg.Connection.connect(**settings) as connection:
+            yield cast(Connection, connection)
+
+    def pool(self, role: str, *search_path: str) -> ConnectionPool:
+        """Connections for a role and its schemas, each statement of which is a transaction where none is begun. Made at
+        need, the first when the pool is opened: whoever asks for the pool owns it, opens and closes it."""
+        return psycopg_pool.ConnectionPool(
+            kwargs={**self.parameters(role, *search_path), "row_factory": dict_row, "autocommit": True},
+            min_size=0,
+            max_size=CONNECTIONS,
+            open=False,
+            check=_still_connected,
+            timeout=5,
+        )
+
+
+def _still_connected(connection: psycopg.Connection[Any]) -> None:
+    """Raises when the server has closed a connection, so that the pool gives out another. It asks the socket and not
+    the server: the first look takes in the server's parting words, the second finds the end."""
+    for _ in range(2):
+        connection.pgconn.consume_input()
 
 
 def _parameters(url: str) -> dict[str, Any]:
@@ -95,14 +132,6 @@ def _parameters(url: str) -> dict[str, Any]:
         right = "procentkoda skiljetecken i lösenordet: @ skrivs %40, / skrivs %2F och : skrivs %3A"
         raise Refused(Refusal("database-unsuitable", detail, right=right))
     return dict(parsed)
-
-
-@contextmanager
-def connection_to(parameters: dict[str, Any]) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    """One connection with these parameters, in a transaction that is committed at the end."""
-    settings = {**parameters, "client_encoding": "UTF8", "row_factory": dict_row}
-    with psycopg.Connection.connect(**settings) as connection:
-        yield cast("psycopg.Connection[dict[str, Any]]", connection)
 
 
 @contextmanager

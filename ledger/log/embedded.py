@@ -20,6 +20,7 @@ import pwd
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_IMODE, S_IXOTH
 
@@ -31,6 +32,7 @@ from ledger.log.embedded_directory import SUPERUSER as SUPERUSER  # for whoever 
 from ledger.log.embedded_process import PORT, Postmaster, ServerPlace, ensure_running, shut_down, told, unsuitable
 
 
+@dataclass(eq=False)
 class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
     """One process's use of the server, until `stop`, the end of `with`, or a normal exit.
 
@@ -38,32 +40,28 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
     descriptor of `users.lock`, which this object owns from the beginning until `stop`.
     """
 
-    def __init__(self, place: ServerPlace, postmaster: Postmaster, users: int) -> None:
-        self.data_directory = place.directory
-        self._place = place
-        self._postmaster = postmaster
-        self._users: int | None = users
-        self._joined_by = os.getpid()
-        atexit.register(self.stop)
+    place: ServerPlace
+    postmaster: Postmaster
+    users: int | None
+    joined_by: int = field(default_factory=os.getpid)
 
     def conninfo(self, user: str, database: str) -> dict[str, str | int]:
         """What `psycopg.connect(**…)` takes. No password: who can enter the socket directory may log in."""
-        host = str(self._postmaster.socket_directory)
+        host = str(self.postmaster.socket_directory)
         return {"host": host, "port": PORT, "user": user, "dbname": database, "password": ""}
 
-    def stop(self) -> None:
+    def stop(self, *_: object) -> None:
         """Leave, and stop the server when nobody else uses it. Does nothing twice, or in a forked child.
 
         Raises Refused `database-unavailable` when the server does not stop.
         """
-        if self._users is None or self._joined_by != os.getpid():
+        if self.users is None or self.joined_by != os.getpid():
             return
-        users, self._users = self._users, None
-        with _locked(self.data_directory):
-            _leave(self._place, users)
+        users, self.users = self.users, None
+        with _locked(self.place.directory):
+            _leave(self.place, users)
 
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    __exit__ = stop
 
 
 def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
@@ -104,7 +102,9 @@ def _join(place: ServerPlace) -> EmbeddedServer:
     users = os.open(place.directory / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(users, fcntl.LOCK_SH)
-        return EmbeddedServer(place, ensure_running(place), users)
+        server = EmbeddedServer(place, ensure_running(place), users)
+        atexit.register(server.stop)
+        return server
     except Refused:
         os.close(users)  # a server that still recovers is left to finish, for the next attempt
         raise

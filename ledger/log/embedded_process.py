@@ -104,11 +104,6 @@ def ensure_running(place: ServerPlace) -> Postmaster:
     return postmaster
 
 
-def _launched(place: ServerPlace) -> Postmaster | None:
-    _launch(place)
-    return running(place)
-
-
 def _waited_for(place: ServerPlace) -> Postmaster:
     """The server once it is ready: it may recover, or wait for processes of a killed one."""
 
@@ -122,8 +117,8 @@ def _waited_for(place: ServerPlace) -> Postmaster:
     return postmaster
 
 
-def _launch(place: ServerPlace) -> None:
-    """Start the server. Returns also when it still recovers, or must wait for processes of a killed one."""
+def _launched(place: ServerPlace) -> Postmaster | None:
+    """The server, started. It may still recover; None: it must wait for processes of a killed one."""
     if (place.cluster / "postmaster.pid").exists():
         _forget_the_dead(place)
     socket_directory = place.socket or _private_socket_directory(place)
@@ -131,11 +126,13 @@ def _launch(place: ServerPlace) -> None:
         left.unlink()
     options = f"{_ALWAYS} -k {shlex.quote(str(socket_directory))}"
     result = place.control("-l", place.cluster / "server.log", "-o", options, "start")
-    if result.returncode == 0 or running(place):
-        return
+    postmaster = running(place)
+    if postmaster is not None or result.returncode == 0:
+        return postmaster
     _remove_if_private(socket_directory)
     if "pre-existing shared memory block" not in _log_tail(place):
         raise unavailable("Servern startade inte.", f"{result.stderr}\n{_log_tail(place)}")
+    return None
 
 
 def _forget_the_dead(place: ServerPlace) -> None:
@@ -167,7 +164,7 @@ def shut_down(place: ServerPlace) -> None:
         place.control("-m", "immediate", "stop")
     process = postmaster.process
     # It lives for a moment after its pid file is gone.
-    if _is_alive(place, process) and not wait_until(lambda: not _is_alive(place, process), _WAIT_SECONDS):
+    if not wait_until(lambda: not _is_alive(place, process), _WAIT_SECONDS):
         raise unavailable(f"Databasservern stannade inte (process {process.pid}).")
     if place.socket is None:
         _remove_if_private(postmaster.socket_directory)

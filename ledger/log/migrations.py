@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import APPLICATION, Database, LedgerPlace, connection_to, reaching_database, too_old
+from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database, too_old
 from ledger.log.sqlfiles import composable, statements, text
 
 OLDEST_SERVER: Final = 170000
@@ -24,6 +24,14 @@ OLDEST_SERVER: Final = 170000
 
 LEDGER_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _SQL: Final = statements("ledger.log.sql", "roles.sql")
+
+
+class Installation(msgspec.Struct, frozen=True):
+    """What there is in a database: every ledger, by name, and whether all migrations have been applied everywhere."""
+
+    database: Database
+    ledgers: list[LedgerPlace]
+    is_current: bool
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -79,45 +87,26 @@ def _permitted() -> Iterator[None]:
         raise Refused(Refusal("database-unsuitable", detail, right=right)) from error
 
 
-def is_current(database: Database) -> bool:
-    """Whether every migration has been applied everywhere, asked for with the everyday login."""
-    try:
-        places = ledgers(database)
-    except Refused as refused:
-        if refused.refusals[0].code == "database-not-migrated":
-            return False
-        raise
-    with database.connect(APPLICATION, "liggare") as connection:
-        rows = connection.execute(_SQL["all_applied"]).fetchall()
-    applied = {(row["scope"], row["number"], row["sha256"]) for row in rows}
-    wanted = [("installation", _OF_INSTALLATION), *((place.name, _OF_LEDGER) for place in places)]
-    return all(
-        (scope, migration.number, migration.sha256) in applied
-        for scope, migrations in wanted
-        for migration in migrations
-    )
-
-
 def _laggard(place: LedgerPlace, error: psycopg.Error) -> Refusal:
     reason = error.diag.message_primary or str(error)
     return Refusal("database-not-migrated", f"Liggaren {place.name} kunde inte migreras: {reason}", where=place.name)
 
 
 @contextmanager
-def _owner(database: Database) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
+def _owner(database: Database) -> Iterator[Cursor]:
     """A transaction as the owner, alone among migrations, in the installation's schema."""
-    with connection_to(database.owner_login) as connection, connection.cursor() as cursor:
+    with database.connect_owner() as connection, connection.cursor() as cursor:
         _run(cursor, "lock_migrations")
         _run(cursor, "become_owner")
         yield cursor
 
 
-def _run(cursor: psycopg.Cursor[dict[str, Any]], statement: str, **values: Any) -> None:
+def _run(cursor: Cursor, statement: str, **values: Any) -> None:
     cursor.execute(_SQL[statement], values or None)
 
 
 def _migrate_installation(database: Database) -> list[str]:
-    with connection_to(database.owner_login) as connection, connection.cursor() as cursor:
+    with database.connect_owner() as connection, connection.cursor() as cursor:
         _check_server(cursor)
         for name in ("lock_migrations", "create_roles", "allow_schemas", "become_owner", "use_installation_schema"):
             _run(cursor, name)
@@ -126,7 +115,7 @@ def _migrate_installation(database: Database) -> list[str]:
         return _apply(cursor, "installation", _OF_INSTALLATION, first_time=first_time)
 
 
-def _check_server(cursor: psycopg.Cursor[dict[str, Any]]) -> None:
+def _check_server(cursor: Cursor) -> None:
     _run(cursor, "database_is_suitable")
     server = cursor.fetchone() or {}
     if server["version"] < OLDEST_SERVER:
@@ -142,9 +131,7 @@ def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
         return _apply(cursor, place.name, _OF_LEDGER, first_time=False)
 
 
-def _apply(
-    cursor: psycopg.Cursor[dict[str, Any]], scope: str, migrations: tuple[Migration, ...], *, first_time: bool
-) -> list[str]:
+def _apply(cursor: Cursor, scope: str, migrations: tuple[Migration, ...], *, first_time: bool) -> list[str]:
     applied = {} if first_time else _applied(cursor, scope)
     done = []
     for migration in migrations:
@@ -158,16 +145,18 @@ def _apply(
     return done
 
 
-def _applied(cursor: psycopg.Cursor[dict[str, Any]], scope: str) -> dict[int, str]:
+def _applied(cursor: Cursor, scope: str) -> dict[int, str]:
     _run(cursor, "applied", scope=scope)
     return {row["number"]: row["sha256"] for row in cursor}
 
 
-def ledgers(database: Database) -> list[LedgerPlace]:
-    """Every ledger in the database, by name. Raises Refused (database-not-migrated) before the first migration."""
+def installation(database: Database) -> Installation:
+    """What there is in a database, asked for with the everyday login. Raises Refused (database-not-migrated) before the
+    first migration."""
     try:
         with database.connect(APPLICATION, "liggare") as connection:
             rows = connection.execute(_SQL["ledgers"]).fetchall()
+            applied = {tuple(row.values()) for row in connection.execute(_SQL["all_applied"])}
     except psycopg.errors.UndefinedTable as error:
         raise _not_migrated() from error
     except Refused as refused:
@@ -175,7 +164,9 @@ def ledgers(database: Database) -> list[LedgerPlace]:
         if re.search(r'role "liggare_\w+" does not exist', refused.refusals[0].detail):
             raise _not_migrated() from refused
         raise
-    return [msgspec.convert(row, LedgerPlace) for row in rows]
+    scopes = [("installation", _OF_INSTALLATION), *((row["name"], _OF_LEDGER) for row in rows)]
+    wanted = {(scope, migration.number, migration.sha256) for scope, migrations in scopes for migration in migrations}
+    return Installation(database, msgspec.convert(rows, list[LedgerPlace]), wanted <= applied)
 
 
 def _not_migrated() -> Refused:
@@ -208,7 +199,7 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
     return place
 
 
-def _known_ledgers(cursor: psycopg.Cursor[dict[str, Any]]) -> list[dict[str, Any]]:
+def _known_ledgers(cursor: Cursor) -> list[dict[str, Any]]:
     _run(cursor, "ledgers")
     return cursor.fetchall()
 
@@ -217,8 +208,21 @@ def _in_schema(statement: str, schema: str, name: str = "schema") -> Composed:
     return composable(_SQL[statement]).format(**{name: Identifier(schema)})
 
 
-def embedded(superuser: dict[str, Any], database: str = "liggare") -> Database:
-    """The database in an embedded server: made and migrated when it is not there yet.
+def migrated(database: Database) -> Installation:
+    """What there is in a database: migrated first, where that has not been done everywhere."""
+    try:
+        there = installation(database)
+        if there.is_current:
+            return there
+    except Refused as refused:
+        if refused.refusals[0].code != "database-not-migrated":
+            raise
+    migrate(database)
+    return installation(database)
+
+
+def embedded(superuser: dict[str, Any], database: str = "liggare") -> Installation:
+    """What there is in an embedded server's database: made and migrated when it is not there yet.
 
     `superuser` holds psycopg's parameters for the server's first login. The everyday login it returns can become the
     two working roles and nothing else; when it finds everything in its place, no other is used.
@@ -226,24 +230,25 @@ def embedded(superuser: dict[str, Any], database: str = "liggare") -> Database:
     owner = {**superuser, "dbname": database}
     here = Database({**owner, "user": "liggare_login"}, owner)
     try:
-        made = is_current(here)
+        there = installation(here)
+        if there.is_current:
+            return there
     except Refused as refused:
-        made = False
-        if f'database "{database}" does not exist' not in refused.refusals[0].detail:
+        missing = f'database "{database}" does not exist' in refused.refusals[0].detail
+        if not missing and refused.refusals[0].code != "database-not-migrated":
             raise
-    if not made:
-        with reaching_database():
-            _make_embedded(superuser, here)
-    return here
+    with reaching_database():
+        _make_embedded(superuser, here)
+    return installation(here)
 
 
 def _make_embedded(superuser: dict[str, Any], here: Database) -> None:
     database = here.owner_login["dbname"]
     with psycopg.Connection.connect(**superuser, row_factory=cast(Any, dict_row), autocommit=True) as connection:
-        found = cast("dict[str, Any]", connection.execute(_SQL["database_exists"], {"name": database}).fetchone())
-        if not found["found"]:
+        [row] = connection.execute(_SQL["database_exists"], {"name": database})
+        if not row["found"]:
             with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(_in_schema("create_database", database, "database"))
     migrate(here)
-    with connection_to(here.owner_login) as connection, connection.cursor() as cursor:
+    with here.connect_owner() as connection, connection.cursor() as cursor:
         _run(cursor, "create_login")

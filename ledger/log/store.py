@@ -28,23 +28,20 @@ from eventsourcing.dcb.api import DCBQuery as DCBQuery
 from eventsourcing.dcb.api import DCBQueryItem as DCBQueryItem
 from eventsourcing.dcb.api import DCBReadResponse, DCBRecorder, DCBSequencedEvent, DCBSubscription
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore, PostgresRecorder, PostgresTrackingRecorder
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import tuple_row
 from psycopg.sql import Identifier
 from psycopg.types.json import Jsonb
 
 from ledger.errors import Refusal, Refused
 from ledger.log import codec
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey, Resolved
-from ledger.log.database import APPLICATION, IDLE_SECONDS, Database, LedgerPlace, reaching_database
+from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.database import Cursor as Cursor
 from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
 Datastore = PostgresDatastore
-
-CONNECTIONS: Final = 8
-"""The most connections for one role and ledger in this process."""
 
 PAGE: Final = 1000
 """Events fetched at a time when reading."""
@@ -217,26 +214,27 @@ class LogSubscription(DCBSubscription[PostgresLogRecorder]):
         raise StopIteration
 
     def _poll_or_wait(self) -> None:
-        found = list(self._recorder.read(self._query, after=self._last_position, limit=PAGE))
-        self._page = iter(found)
-        if found:
+        events = list(self._recorder.read(self._query, after=self._last_position, limit=PAGE))
+        self._page = iter(events)
+        if events:
             return
-        if self._listening is None:
+        listening = self._listening  # looked at once: whoever leaves may do so in another thread
+        if listening is None:
             self._listen()  # and poll once more: something may have come in between
         else:
-            for _ in self._listening.notifies(timeout=self.longest_wait_seconds, stop_after=1):
+            for _ in listening.notifies(timeout=self.longest_wait_seconds, stop_after=1):
                 pass
 
     def _listen(self) -> None:
         parameters = cast("dict[str, Any]", self._recorder.datastore.pool.kwargs)
-        self._listening = psycopg.connect(**parameters, autocommit=True)
-        self._listening.execute(_SQL["listen"].format(channel=Identifier(self._recorder.channel_name)))
+        self._listening = listening = psycopg.connect(**parameters)
+        listening.execute(_SQL["listen"].format(channel=Identifier(self._recorder.channel_name)))
 
     def _stop_listening(self) -> None:
-        if self._listening is not None:
+        listening, self._listening = self._listening, None
+        if listening is not None:
             with suppress(psycopg.Error):
-                self._listening.close()
-            self._listening = None
+                listening.close()
 
 
 class ProjectionTracking(PostgresTrackingRecorder):
@@ -285,37 +283,23 @@ def _query_item(look: Look) -> DCBQueryItem:
 def _from_event(event: DCBSequencedEvent) -> Recorded:
     if not isinstance(event, RecordedEvent):
         raise TypeError("not from this log")
-    data = bytes(event.event.data)
-    return Recorded(event.position, event.recorded_at, codec.decode(event.event.type, data), data)
+    return codec.recorded_from(event.position, event.recorded_at, event.event.type, event.event.data)
 
 
 def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
-    """The library's datastore for a role: a pool that opens on first use. The first schema is the datastore's own."""
-    datastore = PostgresDatastore(*("",) * 5, schema=search_path[0], idle_in_transaction_session_timeout=IDLE_SECONDS)
-    datastore.pool = ConnectionPool(
-        kwargs={**database.parameters(role, *search_path), "row_factory": dict_row},
-        min_size=0,
-        max_size=CONNECTIONS,
-        open=False,
-        configure=datastore.after_connect_func(),
-        check=_still_connected,
-        timeout=5,
-    )
+    """The library's datastore for a role, on a pool of ours that opens on first use. The first schema is the
+    datastore's own."""
+    datastore = PostgresDatastore(*("",) * 5, schema=search_path[0])
+    # The library's class of pools adds nothing but a way to ask for a password.
+    datastore.pool = cast("ConnectionPool[Any]", database.pool(role, *search_path))
     return datastore
 
 
-def _still_connected(connection: psycopg.Connection[Any]) -> None:
-    """Raises when the server has closed a connection, so that the pool gives out another. It asks the socket and not
-    the server: the first look takes in the server's parting words, the second finds the end."""
-    for _ in range(2):
-        connection.pgconn.consume_input()
-
-
+@dataclass(frozen=True, eq=False)
 class Log:
     """One ledger's log. Safe to use from several threads. Raises Refused (database-unavailable) when it is lost."""
 
-    def __init__(self, recorder: PostgresLogRecorder):
-        self.recorder = recorder
+    recorder: PostgresLogRecorder
 
     @classmethod
     def open(cls, database: Database, place: LedgerPlace) -> Self:
@@ -340,8 +324,8 @@ class Log:
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""
         with reaching_database():
-            found = list(self.recorder.read(after=position - 1, limit=1))
-        return _from_event(found[0]) if found and found[0].position == position else None
+            event = next(self.recorder.read(after=position - 1, limit=1), None)
+        return _from_event(event) if event is not None and event.position == position else None
 
     def stream(self, after: int = 0, limit: int | None = None, family: str | None = None) -> Iterator[Recorded]:
         """Every entry (of one family, when given) after a position, in order, in bounded memory, up to the head when
@@ -359,7 +343,7 @@ class Log:
         """Every entry after one position and up to another, in order, in bounded memory."""
         with reaching_database():
             for position, name, data, recorded_at in self.recorder.between(after, upto):
-                yield Recorded(position, recorded_at, codec.decode(name, data), data)
+                yield codec.recorded_from(position, recorded_at, name, data)
 
     def follow(self, after: int = 0) -> LogSubscription:
         """Every entry after a position, and then those to come. Use as a context manager; `stop()` ends it."""

@@ -49,16 +49,16 @@ def verify_log(log: Log, progress: Progress) -> LogVerified:
     """
     with reaching_database():
         head, seen = log.recorder.head(), 0
-        found: list[LogFault] = []
-        for position, faults in _read_through(log, head):
-            seen, found = position, [*found, *faults]
+        faults: list[LogFault] = []
+        for position, of_event in _read_through(log, head):
+            seen, faults = position, [*faults, *of_event]
             progress(position, head)
-            if found:
+            if faults:
                 break
-        if not found and seen < head:
-            found.append(_missing(seen + 1))
-        found += [] if found else _of_the_whole(log)
-    return LogVerified(head, seen, min(found, key=lambda fault: fault.position, default=None))
+        if not faults and seen < head:
+            faults.append(_missing(seen + 1))
+        faults += [] if faults else _of_the_whole(log)
+    return LogVerified(head, seen, min(faults, key=lambda fault: fault.position, default=None))
 
 
 # --- Event by event ---------------------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """The decision behind a figure, as its own basis has it: which body, which day, which paragraph, in which document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
+from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact
@@ -16,7 +17,6 @@ from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
 from projections.tables.frames import FrameScope, facts_of
 from projections.tables.projection import sql_of
-from projections.tables.register import recorded_of
 
 _SQL: Final = sql_of("projections.asking", "citations")
 
@@ -53,7 +53,7 @@ class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
 def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, Recorded]:
     """Some entries by their positions."""
     values = {"positions": sorted(set(positions))}
-    return {row["position"]: recorded_of(row) for row in cursor.execute(_SQL["entries"], values)}
+    return {recorded.position: recorded for recorded, _ in _recorded(cursor, "entries", values)}
 
 
 def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[FrameFact]:
@@ -64,8 +64,7 @@ def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[
 
 def later_acts_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
     """What has ever been known to change decisions that stand, and the position from which it no longer was."""
-    rows = cursor.execute(_SQL["aftermath_until"], {"position": position})
-    return [(recorded_of(row), row["known_to"]) for row in rows]
+    return list(_recorded(cursor, "aftermath_until", {"position": position}))
 
 
 def entries_until(
@@ -74,7 +73,14 @@ def entries_until(
     """What has ever been known about some kinds of subjects (or only about some subjects) up to a position, and the
     position from which it no longer was."""
     asked = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
-    return [(recorded_of(row), row["known_to"]) for row in cursor.execute(_SQL["entries_until"], asked)]
+    return list(_recorded(cursor, "entries_until", asked))
+
+
+def _recorded(cursor: Cursor, statement: str, asked: dict[str, Any]) -> Iterator[tuple[Recorded, int | None]]:
+    """The entries that a statement finds, each with the position from which it is no longer known, where it says it."""
+    for row in cursor.execute(_SQL[statement], asked):
+        stored = (row["position"], row["recorded_at"], row["type"], row["data"])
+        yield recorded_from(*stored), row.get("known_to")
 
 
 def basis_of(recorded: Recorded) -> Basis | None:
@@ -85,11 +91,13 @@ def basis_of(recorded: Recorded) -> Basis | None:
 def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:
     """An entry's decision. `of_family` is the family of the fact that is meant, when the entry says several."""
     entry = recorded.entry
-    fact, basis = claimed(entry.fact, entry.basis)
-    of_family = of_family or family(stored_name(type(fact or entry.fact)))
+    fact: Fact | None = entry.fact
+    basis = entry.basis
     corrects, correction = None, None
     if isinstance(entry.fact, RecordingErrorCorrected):
         corrects, correction = entry.fact.corrects, entry.fact.reason
+        fact, basis = claimed(entry.fact, entry.basis)
+    of_family = of_family or family(stored_name(type(fact or entry.fact)))
     named = (recorded.position, swedish_day(recorded.recorded_at), of_family, words.fact(of_family))
     if basis is None:
         text = _without_basis(fact, of_family, recorded.position)

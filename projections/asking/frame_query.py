@@ -34,7 +34,7 @@ from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Place, Staleness
 from projections.asking.units import check_unit
-from projections.running.runner import RunnerStanding, standing_of
+from projections.running.standing import RunnerStanding, standing_of
 from projections.tables import frames, units
 from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
 from projections.tables.projection import put_together, sql_of
@@ -167,15 +167,17 @@ def frame_view(
     proposal, stage = _proposal(cursor, question, place)
     ground = ground or ground_of(question, cursor, position)[1]
     tree = units_on(stated_in(ground.statements, day), day)
-    if question.tree_on is None:
-        _known_unit(cursor, question, tree, place)
+    # The tree may hold no unit but the one that is asked for.
+    if question.unit is not None and question.unit not in tree and question.tree_on is None:
+        check_unit(question.unit, units_at(cursor, position, day, day), position)
     scope = _scope(question, _units_asked(question, tree), proposal)
     laid = proposals_as_adopted(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
     seen = FactsSeen()
     if stage is Stage.DECIDED or proposal is not None:
-        later_acts = _later_acts(cursor, ground, remembered)
+        acting = ground.later_acts
+        later_acts = (remembered or Remembered()).later_acts(cursor, acting) if acting else NO_AFTERMATH
         facts = _facts(cursor, question, scope, place, ground)
         if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)
@@ -184,12 +186,6 @@ def frame_view(
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
     return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid)
-
-
-def _later_acts(cursor: Cursor, ground: FrameGround, remembered: Remembered | None) -> LaterActs:
-    if not ground.later_acts:
-        return NO_AFTERMATH
-    return (remembered or Remembered()).later_acts(cursor, ground.later_acts)
 
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:
@@ -221,13 +217,6 @@ def _units_asked(question: Question, tree: Mapping[str, UnitOnDay]) -> tuple[str
 def _scope(question: Question, units: tuple[str, ...] | None, proposal: ProposalHead | None) -> FrameScope:
     shape = (question.budget_year, units, question.line, question.kind)
     return FrameScope(*shape) if proposal is None else FrameScope(*shape, Stage(proposal.stage), proposal.proposal)
-
-
-def _known_unit(cursor: Cursor, question: Question, tree: Mapping[str, UnitOnDay], place: Place) -> None:
-    """Raises Refused (unit-unknown); the tree may hold no unit but the one that is asked for."""
-    if question.unit is not None and question.unit not in tree:
-        day = question.decided_by
-        check_unit(question.unit, units_at(cursor, place.position, day, day), place.position)
 
 
 def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> set[Force]:

@@ -12,11 +12,13 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
 from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
-from ledger.log.store import Log, open_datastore
+from ledger.log.store import Log
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import Remembered
 from projections.asking.question import Coordinates
-from projections.running.runner import RunnerStanding, reading_from, standing
+from projections.running.recipe import Recipe
+from projections.running.standing import RunnerStanding, reading_from, standing
+from projections.tables import PROJECTIONS
 
 LONGEST_WAIT_SECONDS: Final = 5
 """How long a read waits for its projections before it says that they are behind."""
@@ -46,20 +48,34 @@ FetchAt = Callable[[Cursor, int | None], tuple[RunnerStanding, What]]
 
 
 class ReadModel:
-    """The read models of one ledger, for asking. Safe to use from several threads."""
+    """The read models of one ledger, for asking. Safe to use from several threads.
+
+    It owns its connections until `close`. The log is opened by `log`, and only for what asks about more than the read
+    models have: an instant, or the entries themselves.
+    """
 
     def __init__(
-        self, database: Database, place: LedgerPlace, log: Log, longest_wait_seconds: float = LONGEST_WAIT_SECONDS
+        self,
+        database: Database,
+        place: LedgerPlace,
+        log: Callable[[], Log],
+        longest_wait_seconds: float = LONGEST_WAIT_SECONDS,
     ):
         self.ledger = place.name
-        self.log = log
         self.remembered = Remembered()
+        self._log = log
         self._longest_wait_seconds = longest_wait_seconds
-        self._datastore = open_datastore(database, APPLICATION, place.projection_schema, place.log_schema)
+        self._pool = database.pool(APPLICATION, place.projection_schema, place.log_schema)
+        self._pool.open()
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._datastore.close()
+        self._pool.close()
+
+    @property
+    def log(self) -> Log:
+        """The ledger's log, which belongs to whoever has opened it."""
+        return self._log()
 
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
@@ -67,7 +83,7 @@ class ReadModel:
 
         Raises Refused (projection-behind) before they have been made.
         """
-        with reaching_database(), reading_from(self._datastore) as cursor:
+        with reaching_database(), reading_from(self._pool.connection()) as cursor:
             yield cursor
 
     @contextmanager
@@ -99,6 +115,19 @@ class ReadModel:
         """How far the projections have come."""
         with self.cursor() as cursor:
             return standing(cursor)
+
+    def is_current(self) -> bool:
+        """Whether there is nothing to do: the tables were made from these very sources, have taken in everything
+        recorded so far, and nothing has stopped them."""
+        try:
+            with self.cursor() as cursor:
+                reached = standing(cursor)
+        except Refused as refused:
+            if refused.refusals[0].code != "projection-behind":
+                raise
+            return False
+        is_of_these = reached.sources_sha256 == Recipe(PROJECTIONS).sources_sha256
+        return is_of_these and reached.stopped is None and reached.position >= reached.head
 
     def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
         """Resolves the known clock, and waits until the projections have reached it.

@@ -137,15 +137,15 @@ def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
     later_acts = later_acts_at(cursor, at.position)
     placed = later_acts.standing_by(placed_at(cursor, at.position, ("result",)), at.as_of)
     carried = [
-        (one, one.fact)
-        for one in placed
-        if isinstance(one.fact, ResultCarriedOver)
-        and (one.stage, one.proposal) == (at.stage, at.proposal)
-        and one.fact.to_year == at.year
-        and (view.scope.units is None or one.fact.unit in view.scope.units)
+        (carried_over, carried_over.fact)
+        for carried_over in placed
+        if isinstance(carried_over.fact, ResultCarriedOver)
+        and (carried_over.stage, carried_over.proposal) == (at.stage, at.proposal)
+        and carried_over.fact.to_year == at.year
+        and (view.scope.units is None or carried_over.fact.unit in view.scope.units)
     ]
-    entries = entries_by_position(cursor, (one.position for one, _ in carried))
-    return [_carried(fact, entries[one.position], view.names) for one, fact in carried]
+    entries = entries_by_position(cursor, (carried_over.position for carried_over, _ in carried))
+    return [_carried(fact, entries[carried_over.position], view.names) for carried_over, fact in carried]
 
 
 def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str]) -> CarriedResult:

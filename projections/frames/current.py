@@ -68,28 +68,28 @@ def frames_at(
 ) -> FramesAnswer:
     """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
     when that has been fetched. Raises Refused: as above."""
-    found = frame_view(cursor, question, place, model.remembered, ground=ground)
-    names = found.names
-    lists = [frames_of(found.frames, names), *(outside_of(found.frames, names, role) for role in OUTSIDE)]
-    groups, remarks = Together(), found.laid.remarks
+    view = frame_view(cursor, question, place, model.remembered, ground=ground)
+    names = view.names
+    lists = [frames_of(view.frames, names), *(outside_of(view.frames, names, role) for role in OUTSIDE)]
+    groups, remarks = Together(), view.laid.remarks
     if question.by is not None or question.tree_on is not None:
-        there = tree_asked(cursor, found.coordinates, found.units)
+        there = tree_asked(cursor, view.coordinates, view.units)
         lists = [[frame for frame in each if there.touches(frame.unit)] for each in lists]
-        groups, remarks = together(lists[0], question.by or GroupBy.UNIT, there, names), found.remarks
+        groups, remarks = together(lists[0], question.by or GroupBy.UNIT, there, names), view.remarks
     frames, undetermined, conditional, without = lists
     return FramesAnswer(
         model.ledger,
-        found.coordinates,
+        view.coordinates,
         RECIPE,
-        found.organisation,
+        view.organisation,
         frames,
         totals_of(frames),
         undetermined,
-        found.proposal,
-        None if frames or undetermined or conditional or without else why_empty(cursor, found),
+        view.proposal,
+        None if frames or undetermined or conditional or without else why_empty(cursor, view),
         staleness(question.known_at, place),
         conditional,
-        (*_recommended_too(found.proposal), *_counted_twice(frames), *remarks),
+        (*_recommended_too(view.proposal), *_counted_twice(frames), *remarks),
         without,
         groups.groups,
         groups.not_comparable,

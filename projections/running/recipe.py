@@ -27,13 +27,11 @@ from projections.tables.projection import Projection, sql_of
 OUTSIDE: Final = (
     "ledger.words",
     "ledger.errors",
-    "ledger.rules",
     "ledger.log.store",
     "ledger.log.database",
-    "projections.asking",
 )
-"""What the code that fills tables imports and no row depends on: what is shown, what is refused, how bytes come and go
-(how they are read, the codec, is in the recipe), and what is asked of the tables."""
+"""What the code that fills tables imports and no row depends on: what is shown, what is refused, and how bytes come and
+go (how they are read, the codec, is in the recipe)."""
 
 _STATE: Final = sql_of("projections.running", "state")
 _IMPORT: Final = re.compile(

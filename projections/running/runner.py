@@ -10,8 +10,6 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
 from typing import Any, Final
 
-import msgspec
-import psycopg
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
@@ -30,6 +28,7 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
+from projections.running.standing import reading_from, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
@@ -86,7 +85,7 @@ class Runner:
         return bool(state["sources_sha256"] == self.recipe.sources_sha256) and state["stopped_position"] is None
 
     def _seen(self) -> dict[str, Any]:
-        with reading_from(self._live) as cursor:
+        with reading_from(self._live.get_connection()) as cursor:
             return _found(cursor, "progress")
 
     def prepare(self, progress: Progress | None = None) -> None:
@@ -322,7 +321,7 @@ class Runner:
 
     def digests(self) -> dict[str, str]:
         """Every live table's rows as a SHA-256, to compare a rebuild with."""
-        with reaching_database(), reading_from(self._live) as cursor:
+        with reaching_database(), reading_from(self._live.get_connection()) as cursor:
             tables = [table for projection in self.projections for table in projection.tables]
             return {table: self._digest(cursor, table) for table in tables}
 
@@ -344,49 +343,7 @@ def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None)
     return row
 
 
-class RunnerStanding(msgspec.Struct, frozen=True):
-    """How far the projections have come, where the log ends, and why they stopped if they did."""
-
-    position: int
-    head: int
-    stopped: Refusal | None
-
-
-@contextmanager
-def reading_from(datastore: Datastore) -> Iterator[Cursor]:
-    """A cursor in one transaction, on the tables, which are not swapped until it ends. Raises Refused
-    (projection-behind) before they are made."""
-    with datastore.get_connection() as connection:
-        cursor = connection.cursor()
-        try:
-            cursor.execute(_SQL["begin_reading"], prepare=False)
-        except psycopg.errors.UndefinedTable:
-            detail = "Framräkningen har inte börjat."
-            raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
-        yield cursor
-
-
-def standing(cursor: Cursor) -> RunnerStanding:
-    """The projections' standing, for a reader that has begun."""
-    return standing_of(_found(cursor, "progress"))
-
-
-def standing_of(row: dict[str, Any]) -> RunnerStanding:
-    """The same of a row that has the columns of `progress`."""
-    stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
-    return RunnerStanding(row["position"], row["head"], stopped)
-
-
 def stopped_by(failure: Failure) -> Refused:
     """A failure as a reader is told of it."""
     values = {"position": failure.position, "type": failure.type, "reason": str(failure)[:LONGEST_REASON]}
     return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
-
-
-def stopped_refusal(state: dict[str, Any]) -> Refusal:
-    """Why the projections stand still."""
-    detail = (
-        f"Framräkningen stannade vid position {state['stopped_position']} ({state['stopped_type']}): "
-        f"{state['stopped_reason']}"
-    )
-    return Refusal("projection-stopped", detail, right="Rätta felet och starta om; svaren gäller till positionen före.")

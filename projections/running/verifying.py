@@ -65,7 +65,7 @@ def verify_replay(runner: Runner, progress: Progress) -> ReplayVerified:
     """
     position = runner.reached()
     with runner.shadow(position, progress), reaching_database():
-        tables = [table for one in runner.projections for table in one.tables]
+        tables = [table for projection in runner.projections for table in projection.tables]
         rows, first = 0, None
         for table in tables:
             upto = position if first is None else first.position
@@ -74,7 +74,7 @@ def verify_replay(runner: Runner, progress: Progress) -> ReplayVerified:
             if difference is not None and (first is None or difference.position < first.position):
                 first = difference
         if first is None:
-            first = next((found for table in tables if (found := _beyond(runner, table)) is not None), None)
+            first = next(filter(None, (_beyond(runner, table) for table in tables)), None)
     return ReplayVerified(position, len(tables), rows, first)
 
 
@@ -88,12 +88,12 @@ def _compare(
     live = _paged(lambda after: _live_page(runner, table, key, after, (position, upto)))
     rebuilt = _paged(lambda after: _page(runner.beside, runner.place.rebuild_schema, table, key, after, upto))
     alike = 0
-    for one, other in paired(live, rebuilt, key):
-        if one != other:
-            return _difference(table, key, one, other), alike
+    for live_row, rebuilt_row in paired(live, rebuilt, key):
+        if live_row != rebuilt_row:
+            return _difference(table, key, live_row, rebuilt_row), alike
         alike += 1
-        if alike % PAGE == 0 and one is not None:
-            progress(one["entry_position"], upto)
+        if alike % PAGE == 0 and live_row is not None:
+            progress(live_row["entry_position"], upto)
     return None, alike
 
 
@@ -101,14 +101,14 @@ def paired(
     live: TableRows, rebuilt: TableRows, key: Sequence[str]
 ) -> Iterator[tuple[TableRow | None, TableRow | None]]:
     """The rows of both sides, side by side by their keys; None where one side has none."""
-    one, other = next(live, None), next(rebuilt, None)
-    while one is not None or other is not None:
-        first, second = _key_of(one, key), _key_of(other, key)
+    live_row, rebuilt_row = next(live, None), next(rebuilt, None)
+    while live_row is not None or rebuilt_row is not None:
+        first, second = _key_of(live_row, key), _key_of(rebuilt_row, key)
         takes_live = first is not None and (second is None or first <= second)
         takes_rebuilt = second is not None and (first is None or second <= first)
-        yield (one if takes_live else None), (other if takes_rebuilt else None)
-        one = next(live, None) if takes_live else one
-        other = next(rebuilt, None) if takes_rebuilt else other
+        yield (live_row if takes_live else None), (rebuilt_row if takes_rebuilt else None)
+        live_row = next(live, None) if takes_live else live_row
+        rebuilt_row = next(rebuilt, None) if takes_rebuilt else rebuilt_row
 
 
 def _key_of(row: TableRow | None, key: Sequence[str]) -> tuple[Any, ...] | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ledger.events import ReviewFact
-from ledger.log.codec import decode
+from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
@@ -86,13 +86,7 @@ def entries_at(
     position."""
     values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
     rows = cursor.execute(_SQL["entries_at"], values)
-    return [recorded_of(row) for row in rows]
-
-
-def recorded_of(row: dict[str, Any]) -> Recorded:
-    """An entry from its stored bytes."""
-    data = bytes(row["data"])
-    return Recorded(row["position"], row["recorded_at"], decode(row["type"], data), data)
+    return [recorded_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows]
 
 
 def placed_of(entries: Iterable[Recorded]) -> list[PlacedFact]:

@@ -94,13 +94,15 @@ def stated_in(said: str, as_of: date) -> list[Stated]:
 
 
 def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
-    return [_stated(row) for row in rows if row.decided_latest <= day]
-
-
-def _stated(row: _StatementRow) -> Stated:
-    said = (row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb)
-    numbers = (row.paragraph_number, row.paragraph_suffix, row.clause, row.place)
-    return Stated(Statement(*said), Decided(row.decided_latest, *numbers), row.entry_position)
+    return [
+        Stated(
+            Statement(row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb),
+            Decided(row.decided_latest, row.paragraph_number, row.paragraph_suffix, row.clause, row.place),
+            row.entry_position,
+        )
+        for row in rows
+        if row.decided_latest <= day
+    ]
 
 
 def organisation_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Any] | None:

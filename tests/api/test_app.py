@@ -10,7 +10,8 @@ import pytest
 from api.app import Application, Follower, OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Database
-from ledger.log.store import DCBEvent
+from ledger.log.store import DCBEvent, Log
+from ledger.recording import record
 from ledger.when import sleep, wait_until
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
@@ -38,6 +39,24 @@ def test_a_rehearsed_opening_makes_no_ledger(application: Application) -> None:
     assert receipt.first_position is None
     assert receipt.consequence.types[0] == "ledger-opened.v1"
     assert application.names() == []
+
+
+def test_a_rehearsal_needs_no_read_models(application: Application, log: Log) -> None:
+    record(log, "stad", opening(), AUTHOR, "opening")
+    receipt = application.rehearse("stad", command(decided(25_000)), AUTHOR)
+    assert receipt.consequence.types == ("frame-decided.v1",)
+    with pytest.raises(Refused) as refused:
+        application.model("stad").standing()
+    assert refused.value.refusals[0].code == "projection-behind", "nobody has made them"
+
+
+def test_a_ledger_that_somebody_else_makes_is_found(application: Application, stad: OpenLedger) -> None:
+    with closing(Application(application.database)) as other:
+        other.record("ny", opening(), AUTHOR, "opening")
+    assert application.log("ny").head() == 4
+    with pytest.raises(Refused) as refused:
+        application.model("nyare")
+    assert refused.value.refusals[0].right == "någon av: ny, stad"
 
 
 # --- Following ----------------------------------------------------------------------------------------------

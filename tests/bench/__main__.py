@@ -22,7 +22,7 @@ def _application() -> Iterator[Application]:
     with TemporaryDirectory(prefix="liggare-bench-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as server:
-            database = embedded(server.conninfo(SUPERUSER, "postgres"))
+            database = embedded(server.conninfo(SUPERUSER, "postgres")).database
             with closing(Application(database)) as application:
                 yield application
 

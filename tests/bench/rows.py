@@ -114,7 +114,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
     place, head = ledger.runner.place, ledger.log.head()
     parameters = database.parameters(APPLICATION, place.projection_schema, place.log_schema)
     questions = cycle(_questions(head, where))
-    pool = ledger.model._datastore
+    pool = ledger.model._pool
     with psycopg.Connection.connect(**parameters, row_factory=dict_row, autocommit=True) as connection:
         cursor = connection.cursor()
         later_acts = later_acts_at(cursor, head)
@@ -124,7 +124,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
         )
 
         def read_one() -> object:
-            with pool.transaction(commit=True) as pooled:
+            with pool.connection() as pooled, pooled.transaction():
                 return pooled.execute("SELECT 1").fetchone()
 
         def read_bare() -> object:

@@ -155,7 +155,7 @@ def _of_keys(web: TestClient) -> Iterator[Scene]:
 
 def _of_the_projections(application: Application, database: Database) -> Iterator[Scene]:
     ledger = application.ledger("stad")
-    hurried = ReadModel(database, ledger.runner.place, ledger.log, longest_wait_seconds=0.05)
+    hurried = ReadModel(database, ledger.runner.place, lambda: ledger.log, longest_wait_seconds=0.05)
     with closing(hurried):
         before = f"{CITY} Sedan dess har tre poster registrerats, och ingen är framräknad."
         yield _refused(before, "liggare frames --ledger stad --known-at 7", lambda: hurried.place(7))

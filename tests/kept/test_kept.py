@@ -72,7 +72,7 @@ def version(request: pytest.FixtureRequest) -> str:
 def opened(server: EmbeddedServer, version: str) -> Iterator[Application]:
     """Today's program on a copy of a kept directory: migrated as when it is started, and all read models made anew.
     The run's own server is beside it, in a directory that the system user may pass as this one must be."""
-    with TemporaryDirectory(prefix="liggare-test-", dir=server.data_directory.parent) as above:
+    with TemporaryDirectory(prefix="liggare-test-", dir=server.place.directory.parent) as above:
         Path(above).chmod(0o711)
         directory = Path(above) / "data"
         unpack(version, directory)

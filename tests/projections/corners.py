@@ -14,7 +14,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Place
 from projections.frames import figures as frame_figures
 from projections.frames.figures import frames_of, outside_of
-from projections.running.runner import RunnerStanding
+from projections.running.standing import RunnerStanding
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Figures, Frame
 

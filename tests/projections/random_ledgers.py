@@ -302,7 +302,7 @@ def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
     """A new ledger with the drawn entries, appended at once; nothing is taken in by the projections."""
     place = create_ledger(database, f"drawn_{next(_numbers)}")
     log = Log.open(database, place)
-    ledger = OpenLedger(place.name, log, Runner(database, place), ReadModel(database, place, log))
+    ledger = OpenLedger(place.name, log, Runner(database, place), ReadModel(database, place, lambda: log))
     try:
         record(log, place.name, opening(), AUTHOR)
         day = today()
@@ -310,4 +310,5 @@ def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
         ledger.runner.prepare()
         yield ledger
     finally:
-        ledger.close()
+        for part in (ledger.log, ledger.runner, ledger.model):
+            part.close()

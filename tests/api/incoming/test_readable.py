@@ -85,15 +85,16 @@ def test_a_dry_run_tells_all_of_it(liggare: Liggare, written: Callable[[str], st
     assert stad.log.head() == 4
 
 
-def test_without_a_database_the_form_is_told_still(
+def test_without_a_database_the_form_is_told_and_that_the_ledger_was_not_asked(
     liggare: Liggare, written: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LIGGARE_DATABASE_URL", "postgresql:///x?host=/nowhere")
     monkeypatch.delenv("LIGGARE_MIGRATION_URL")
     said = liggare("record", written(FOUR))
-    assert said.code == 2
+    assert said.code == 4, "the most that was in the way"
     assert "rad 10 " in said.err
     assert "rad 11 " not in said.err
+    assert "Resten av filen är inte prövad mot liggaren. Databasen svarar inte: " in " ".join(said.err.split())
 
 
 def test_an_unreadable_definition_is_not_blamed_on_what_refers_to_it(told: Told) -> None:

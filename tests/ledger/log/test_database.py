@@ -14,9 +14,9 @@ from ledger.log.database import APPLICATION, Database, unavailable
 from ledger.log.entry import Entry, Look
 from ledger.log.migrations import (
     create_ledger,
-    is_current,
-    ledgers,
+    installation,
     migrate,
+    migrated,
 )
 from ledger.log.store import Log
 from ledger.values import Recording
@@ -72,7 +72,7 @@ def all_said(refused: Refused) -> str:
 
 def test_a_server_that_is_down_is_told_without_the_password() -> None:
     database = Database.at(f"postgresql://anna:hemligt@127.0.0.1:{closed_port()}/liggare")
-    for attempt in (migrate, ledgers, is_current, lambda down: create_ledger(down, "stad")):
+    for attempt in (migrate, installation, migrated, lambda down: create_ledger(down, "stad")):
         with pytest.raises(Refused) as refused:
             attempt(database)
         [refusal] = refused.value.refusals
@@ -114,7 +114,7 @@ def test_an_address_of_two_servers_or_a_socket_can_be_read() -> None:
 
 def test_a_login_that_does_not_exist_is_not_taken_for_a_missing_migration(database: Database) -> None:
     with pytest.raises(Refused) as refused:
-        ledgers(Database({**database.login, "user": "nobody_here"}, database.owner_login))
+        installation(Database({**database.login, "user": "nobody_here"}, database.owner_login))
     [refusal] = refused.value.refusals
     assert refusal.code == "database-unavailable"
     assert 'role "nobody_here" does not exist' in refusal.detail

@@ -17,11 +17,12 @@ from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
 from ledger.log.entry import Entry, Look
 from ledger.log.migrations import (
+    Installation,
     create_ledger,
     embedded,
-    is_current,
-    ledgers,
+    installation,
     migrate,
+    migrated,
 )
 from ledger.log.store import Log
 from ledger.values import Recording
@@ -51,6 +52,14 @@ SHAPE = b"""
 """
 
 
+def is_current(database: Database) -> bool:
+    return installation(database).is_current
+
+
+def ledgers(database: Database) -> list[LedgerPlace]:
+    return installation(database).ledgers
+
+
 def shape(database: Database, place: LedgerPlace) -> str:
     """Everything that a log's schema is, without its name and the internal numbers of triggers."""
     with superuser(database) as connection:
@@ -72,11 +81,19 @@ def ascii_only(server: EmbeddedServer) -> Iterator[Database]:
 
 
 def test_six_at_once_migrate_a_fresh_database_exactly_once(unmigrated: Database) -> None:
-    assert not is_current(unmigrated)
     done = at_once(6, lambda _: migrate(unmigrated))
     assert sorted(map(str, done)) == ["['installation: installation_0001.sql']", *["[]"] * 5]
     assert is_current(unmigrated)
     assert (migrate(unmigrated), ledgers(unmigrated)) == ([], [])
+
+
+def test_what_is_missing_is_migrated_by_whoever_opens_the_installation(unmigrated: Database) -> None:
+    assert migrated(unmigrated) == Installation(unmigrated, [], is_current=True)
+    place = create_ledger(unmigrated, "stad")
+    run(unmigrated, b"DELETE FROM liggare.applied_migration WHERE scope = 'stad'", b"DROP SCHEMA log_stad CASCADE")
+    run(unmigrated, b"CREATE SCHEMA log_stad AUTHORIZATION liggare_owner")
+    assert not is_current(unmigrated)
+    assert migrated(unmigrated) == Installation(unmigrated, [place], is_current=True)
 
 
 def test_six_at_once_make_the_same_ledger_once(database: Database) -> None:
@@ -102,11 +119,11 @@ def test_the_very_first_start_by_six_at_once_works(tmp_path_factory: pytest.Temp
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as server:
             made = at_once(6, lambda _: embedded(server.conninfo(SUPERUSER, "postgres")))
-            assert [type(database) for database in made] == [Database] * 6, made
-            for number, database in enumerate(made):
-                assert isinstance(database, Database)
-                assert is_current(database)
-                assert create_ledger(database, f"ledger_{number}").name == f"ledger_{number}"
+            assert [type(there) for there in made] == [Installation] * 6, made
+            for number, there in enumerate(made):
+                assert isinstance(there, Installation)
+                assert (there.is_current, there.ledgers) == (True, [])
+                assert create_ledger(there.database, f"ledger_{number}").name == f"ledger_{number}"
 
 
 def test_an_owner_that_is_no_superuser_can_migrate_and_an_everyday_login_needs_no_more_than_its_roles() -> None:

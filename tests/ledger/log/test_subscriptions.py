@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from typing import Any
 
+import psycopg
 import pytest
 
 from ledger.log.database import Database
@@ -115,6 +117,39 @@ def test_an_event_between_the_first_look_and_listening_is_not_left_waiting(log: 
     subscription.longest_wait_seconds = NEVER_SECONDS
     with following(subscription, 1) as future:
         assert future.result(5) == [1]
+
+
+class LeftMeanwhile(LogSubscription):
+    """A subscription that somebody leaves in another thread as soon as it has looked whether it listens."""
+
+    left = 0
+    _kept: psycopg.Connection[Any] | None = None
+
+    @property
+    def _listening(self) -> psycopg.Connection[Any] | None:
+        listening = self._kept
+        if listening is not None and self._has_listened:
+            listening.close()
+            self._kept = None
+            self.left += 1
+        return listening
+
+    @_listening.setter
+    def _listening(self, connection: psycopg.Connection[Any] | None) -> None:
+        self._kept, self._has_listened = connection, False
+
+    def _listen(self) -> None:
+        super()._listen()
+        self._has_listened = True
+
+
+def test_leaving_between_two_looks_at_the_connection_disturbs_nobody(log: Log) -> None:
+    subscription = LeftMeanwhile(log.recorder)
+    subscription.longest_wait_seconds = 0.1
+    with following(subscription, 1) as positions:
+        assert wait_until(lambda: subscription.left > 0, 5)
+        append(log)
+        assert positions.result(5) == [1]
 
 
 @pytest.mark.parametrize("killed", [LISTENERS, OTHERS], ids=["the listening one", "every one"])

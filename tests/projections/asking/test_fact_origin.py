@@ -20,7 +20,7 @@ from projections.asking.fact_origin import (
 from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import Place
 from projections.asking.register_query import AnswerHead, RegisterGround
-from projections.running.runner import RunnerStanding
+from projections.running.standing import RunnerStanding
 from tests.given import basis, between, decided_place
 
 TOP_UP = ReservationToppedUp("smart-stad", 1)

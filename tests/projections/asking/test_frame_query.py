@@ -18,7 +18,7 @@ from projections.asking.frame_query import (
     why_empty,
 )
 from projections.asking.question import Question
-from projections.running.runner import standing
+from projections.running.standing import standing
 from projections.tables.frames import FrameScope, facts_at, facts_in
 from projections.tables.units import organisation_at, stated_at, stated_in
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money

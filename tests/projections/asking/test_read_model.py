@@ -19,7 +19,7 @@ from ledger.when import KnownAt
 from projections.asking.question import Question
 from projections.asking.read_model import Place, ReadModel
 from projections.frames.current import frames_answer
-from projections.running.runner import RunnerStanding, standing
+from projections.running.standing import RunnerStanding, standing
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, command, decided, opening
 from tests.racing import superuser
@@ -30,7 +30,7 @@ SOME_DAY: Final = date(2026, 3, 1)
 @pytest.fixture
 def impatient(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
     """A reader that hardly waits."""
-    model = ReadModel(database, stad.runner.place, stad.log, longest_wait_seconds=0.05)
+    model = ReadModel(database, stad.runner.place, lambda: stad.log, longest_wait_seconds=0.05)
     yield model
     model.close()
 
@@ -152,11 +152,54 @@ def test_what_is_fetched_before_its_projections_have_come_is_fetched_again(
 
 
 def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log: Log) -> None:
-    model = ReadModel(database, create_ledger(database, "tom"), log)
+    model = ReadModel(database, create_ledger(database, "tom"), lambda: log)
     with pytest.raises(Refused) as refused, model.reading(None):
         pass
     assert [refusal.code for refusal in refused.value.refusals] == ["projection-behind"]
+    assert not model.is_current()
     model.close()
+
+
+# --- Whether there is anything to do ------------------------------------------------------------------------
+
+
+def test_read_models_are_current_when_all_is_taken_in(application: Application, stad: OpenLedger) -> None:
+    assert not stad.model.is_current()
+    stad.runner.catch_up()
+    assert stad.model.is_current()
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    assert not stad.model.is_current()
+
+
+@pytest.mark.parametrize(
+    "found", [b"sources_sha256 = 'of yesterday'", b"stopped_position = 4, stopped_type = 'x', stopped_reason = 'y'"]
+)
+def test_read_models_of_other_sources_or_that_have_stopped_are_not_current(
+    database: Database, stad: OpenLedger, found: bytes
+) -> None:
+    stad.runner.catch_up()
+    with superuser(database) as connection:
+        connection.execute(f"SET search_path = {stad.runner.place.projection_schema}".encode())
+        connection.execute(b"UPDATE projection_state SET " + found)
+    assert not stad.model.is_current()
+
+
+def test_read_models_of_a_program_that_kept_no_sources_are_not_current(database: Database, stad: OpenLedger) -> None:
+    stad.runner.catch_up()
+    with superuser(database) as connection:
+        connection.execute(f"SET search_path = {stad.runner.place.projection_schema}".encode())
+        connection.execute(b"ALTER TABLE projection_state DROP COLUMN sources_sha256")
+    assert not stad.model.is_current()
+
+
+def test_asking_for_the_newest_opens_no_log(database: Database, stad: OpenLedger) -> None:
+    def no_log() -> Log:
+        raise AssertionError("nothing was asked that the read models do not have")
+
+    stad.runner.catch_up()
+    with closing(ReadModel(database, stad.runner.place, no_log)) as model:
+        assert model.is_current()
+        assert frames_answer(model, Question(year=2026, as_of=SOME_DAY)).answer.frames == []
 
 
 # --- Days and instants --------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def uneven(rich: OpenLedger, new_runner: NewRunner, fussy: Fussy) -> Runner:
 @pytest.fixture
 def uneven_model(database: Database, rich: OpenLedger, uneven: Runner) -> Iterator[ReadModel]:
     """A reader of the tables that `uneven` fills."""
-    model = ReadModel(database, uneven.place, rich.log)
+    model = ReadModel(database, uneven.place, lambda: rich.log)
     yield model
     model.close()
 
@@ -377,7 +377,7 @@ def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(
 
 
 def test_before_there_are_any_tables_a_read_says_so(database: Database, log: Log) -> None:
-    model = ReadModel(database, create_ledger(database, "stad"), log)
+    model = ReadModel(database, create_ledger(database, "stad"), lambda: log)
     with pytest.raises(Refused) as refused:
         ask(model)
     assert (refusal_of(refused).code, refusal_of(refused).right) == ("projection-behind", "Kör: liggare migrate")

@@ -1,0 +1,43 @@
+"""How far the projections have come, as a reader of their tables is told."""
+
+import pytest
+
+from api.app import OpenLedger
+from ledger.errors import Refused
+from ledger.log.database import APPLICATION, Database
+from ledger.log.migrations import create_ledger
+from projections.running.standing import RunnerStanding, reading_from, standing, standing_of, stopped_refusal
+
+ROW = {"position": 4, "head": 9, "sources_sha256": "ab", "stopped_position": None}
+STOPPED = ROW | {"stopped_position": 5, "stopped_type": "frame-decided.v1", "stopped_reason": "frames: KeyError"}
+
+
+def test_a_row_is_told_with_why_it_stopped_if_it_did() -> None:
+    assert standing_of(ROW) == RunnerStanding(4, 9, None, "ab")
+    assert standing_of(STOPPED) == RunnerStanding(4, 9, stopped_refusal(STOPPED), "ab")
+    assert stopped_refusal(STOPPED).detail == (
+        "Framräkningen stannade vid position 5 (frame-decided.v1): frames: KeyError"
+    )
+
+
+def test_a_reader_is_told_how_far_the_tables_are_and_by_what_they_were_made(
+    database: Database, stad: OpenLedger
+) -> None:
+    stad.runner.catch_up()
+    place = stad.runner.place
+    with (
+        database.pool(APPLICATION, place.projection_schema, place.log_schema) as pool,
+        reading_from(pool.connection()) as cursor,
+    ):
+        assert standing(cursor) == RunnerStanding(4, 4, None, stad.runner.recipe.sources_sha256)
+
+
+def test_a_reader_of_tables_that_nobody_has_made_is_refused(database: Database) -> None:
+    place = create_ledger(database, "tom")
+    with database.pool(APPLICATION, place.projection_schema, place.log_schema) as pool:
+        with pytest.raises(Refused) as refused, reading_from(pool.connection()):
+            pass
+        [refusal] = refused.value.refusals
+        assert (refusal.code, refusal.right) == ("projection-behind", "Kör: liggare migrate")
+        with pool.connection() as connection:
+            assert connection.execute("SELECT 1 AS figure").fetchone() == {"figure": 1}
