@@ -124,6 +124,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
+    "frame-set-twice": _class_b("Två belopp för samma ram i samma beslut"),
     "proposal-already-adopted": _class_b("Förslaget är redan antaget"),
     "financing-missing": _class_b("Finansiering saknas"),
     "central-reserve-exceeded": _class_b("Medelsreserven räcker inte"),

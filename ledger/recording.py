@@ -26,8 +26,8 @@ from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import situated
+from ledger.rules.chapters.totals import totals_readable, totals_warnings
 from ledger.rules.decide import decide
-from ledger.rules.totals import totals_readable, totals_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
 from ledger.words.notices import warning_text

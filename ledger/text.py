@@ -1,6 +1,7 @@
 """Text in facts: what may stand in it, and one way of writing each letter."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Final
 from unicodedata import normalize
 
@@ -54,3 +55,22 @@ def visible(text: str, longest: int = 60) -> str:
     """
     shown = "".join(c if c.isprintable() or c == "\u00a0" else f"<U+{ord(c):04X}>" for c in text[:longest])
     return shown + ("…" if len(text) > longest else "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, in Swedish.
+
+    >>> listed(["ärende", "paragraf", "att-sats"])
+    'ärende, paragraf och att-sats'
+    """
+    return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def first_of(names: Sequence[str], most: int = 5) -> str:
+    """The first few of some names in a sentence, and how many more there are.
+
+    >>> first_of(["a", "b", "c", "d"], 2)
+    'a, b och 2 till'
+    """
+    more = len(names) - most
+    return f"{', '.join(names[:most])} och {more} till" if more > 0 else listed(names)

@@ -3,20 +3,17 @@
 Values are immutable, refuse unknown fields, and leave defaults out of the stored bytes. Amounts are int öre.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 
+from ledger.decision_names import decision_key
 from ledger.money import LONGEST_TEXT, Ore
 from ledger.text import Text
 from ledger.when import DecidedDay, Year
-
-_LONGEST_KEY: Final = 200
 
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
@@ -233,18 +230,6 @@ class DecisionReference(Value, frozen=True):
     def key(self) -> str:
         """The `decision_key` of the decisions it means."""
         return decision_key(self.body, self.case_number, self.paragraph)
-
-
-@lru_cache(maxsize=10_000)
-def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
-    """A decision's body, case and paragraph as one text, without regard to capitals and spaces; a digest of it when it
-    is longer than an index can hold.
-
-    >>> decision_key("Kommunfullmäktige", "KS 2025/1", "§ 12 A")
-    'kommunfullmäktige/ks2025/1/§12a'
-    """
-    key = "/".join("".join((part or "").casefold().split()) for part in (body, case_number, paragraph))
-    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
 class RecordedWarning(Value, frozen=True):

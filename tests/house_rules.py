@@ -91,7 +91,7 @@ def import_direction(source: Source) -> Iterator[str]:
 
 LAYERS: Final = {
     "ledger": (
-        *("text", "money", "when", "errors", "values"),
+        *("text", "money", "when", "errors", "decision_names", "values"),
         *("words", "events", "log", "meaning", "looking", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),

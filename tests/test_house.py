@@ -171,8 +171,8 @@ def test_modules_without_a_mirror_only_become_fewer() -> None:
 
 
 def test_a_missing_mirror_is_found() -> None:
-    paths = {"ledger/money.py", "ledger/rules/frames.py", "ledger/__init__.py", "tests/ledger/test_money.py"}
-    assert unmirrored(paths) == {"ledger/rules/frames.py"}
+    paths = {"ledger/money.py", "ledger/rules/chapters/frames.py", "ledger/__init__.py", "tests/ledger/test_money.py"}
+    assert unmirrored(paths) == {"ledger/rules/chapters/frames.py"}
 
 
 def strangers(names: set[str]) -> set[str]:

@@ -21,8 +21,6 @@ from projections.asking.question import Question, Start
 MOST_COLUMNS: Final = 12
 """How many columns can be compared."""
 
-_LONGEST: Final = 100
-
 
 class Parameters:
     """The texts that were given for some declared parameters. `problems` holds what is wrong with those read so far."""
@@ -48,16 +46,17 @@ class Parameters:
         return next(iter(self.values(name)), None)
 
     def values(self, name: str) -> list[Any]:
-        """Every value that is given for a parameter; None in place of one that is wrong.
-
-        What is longer than anything that can be right is cut, and so is what is told about it.
-        """
+        """Every value that is given for a parameter; None in place of one that is wrong."""
         values: list[Any] = []
         form = self._known[name].form
         for text in self._texts.get(name, ()):
             values.append(None)
+            if len(text) > form.longest:
+                detail = f"”{text[:SHOWN]}…” är {len(text)} tecken långt, och högst {form.longest} läses."
+                self._refuse("coordinate-invalid", detail, name, form.right)
+                continue
             try:
-                values[-1] = form.read(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+                values[-1] = form.read(text)
             except ValueError as error:
                 self._refuse("coordinate-invalid", f"{str(error).removesuffix('.')}.", name, form.right)
             except Refused as refused:

@@ -5,9 +5,10 @@ from typing import Final
 
 import msgspec
 
+from ledger.decision_names import spelled_key
 from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
 from ledger.events.fact import AFTERMATH
-from ledger.values import Basis, DecisionReference, Recording, Value, decision_key
+from ledger.values import Basis, DecisionReference, Recording, Value
 
 TAG_KINDS: Final = (
     "entry",
@@ -78,17 +79,8 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     if decision is None or (decision.case_number is None and decision.paragraph is None):
         return ()
     if decision.case_number is None:
-        return (f"decision:{decision_key(decision.body, None, decision.paragraph)}",)
-    return (f"case:{case_key(decision.case_number)}",)
-
-
-def case_key(case_number: str) -> str:
-    """A case number without regard to capitals and spaces.
-
-    >>> case_key("KS 2023/1237")
-    'ks2023/1237'
-    """
-    return decision_key("", case_number, None).strip("/")
+        return (f"decision:{spelled_key(decision.body, None, decision.paragraph)}",)
+    return (f"case:{spelled_key(decision.case_number)}",)
 
 
 def _replaced(fact: AnyFact) -> Basis | None:

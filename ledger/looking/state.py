@@ -1,6 +1,6 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
-from ledger.meaning.effects import DecisionIdentity, decision_identity, effects
+from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
+from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.tree import Stated, stated_place, statements_of
 from ledger.values import Stage
 
@@ -44,6 +45,11 @@ class FrameFacts:
         return self if len(left) == len(self.facts) else FrameFacts(left)
 
 
+DecidedUnder = tuple[frozenset[Effect], str, date | None]
+"""Under what the decisions about frames are found: what they do, whose they are, and their day when it is settled. Two
+that name each other as counterpart do the same."""
+
+
 class State(msgspec.Struct, frozen=True):
     """The part of a ledger that a decision has looked at, as the entries up to some position left it: a value, so that
     what is tried on it is another."""
@@ -53,7 +59,7 @@ class State(msgspec.Struct, frozen=True):
     statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
     proposals: PersistentMap[str, int] = PersistentMap()
     frames: PersistentMap[str, FrameFacts] = PersistentMap()
-    decisions: PersistentMap[DecisionIdentity, tuple[int, ...]] = PersistentMap()
+    decisions: PersistentMap[DecidedUnder, tuple[tuple[int, DecisionName], ...]] = PersistentMap()
     corrected_by: PersistentMap[int, int] = PersistentMap()
     targets: Mapping[int, Recorded] = PersistentMap()
     placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
@@ -73,6 +79,19 @@ class State(msgspec.Struct, frozen=True):
         if not (said := self.placed.get(subject)):
             return []
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
+
+    def deciding(self, decided: tuple[Effect, ...], name: DecisionName) -> Iterator[tuple[int, DecisionName]]:
+        """The entries that say the same of frames, by the same body and on a day that may be the same. Only a decision
+        without a settled day goes through what is known of the frame."""
+        same = frozenset(decided)
+        yield from self.decisions.get((same, name.body, None), ())
+        if name.earliest == name.latest:
+            yield from self.decisions.get((same, name.body, name.latest), ())
+            return
+        for fact in self.of_frame(decided[0].frame.tag):
+            settled = fact.basis is not None and fact.decided_earliest == fact.decided_latest
+            if settled and fact.effect == decided[0] and name.earliest <= fact.decided_latest <= name.latest:
+                yield from self.decisions.get((same, name.body, fact.decided_latest), ())
 
     def of_units(self) -> tuple[Stated, ...]:
         """Everything said about every unit in the state."""
@@ -127,12 +146,16 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     return frames
 
 
-def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecisionIdentity, tuple[int, ...]]:
+def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]:
     """The decisions about frames that a fact says were made, with the entries that say so."""
-    known = dict[DecisionIdentity, tuple[int, ...]]()
-    for decided in fact.decides():
-        if (identity := decision_identity(decided, claim.situation.basis)) is not None:
-            known[identity] = (*(known.get(identity) or state.decisions.get(identity, ())), claim.position)
+    there, known = claim.situation, dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]()
+    if there.basis is None:
+        return known
+    name = decision_name(there.basis, there.earliest, there.decided.latest)
+    day = name.latest if name.earliest == name.latest else None
+    for decided in filter(None, map(effects, fact.decides())):
+        under = frozenset(decided), name.body, day
+        known[under] = (*(known.get(under) or state.decisions.get(under, ())), (claim.position, name))
     return known
 
 
@@ -164,7 +187,10 @@ def _without(state: State, position: int, by: int) -> State:
             corrected_by=state.corrected_by.plus({position: by}),
             frames=PersistentMap({tag: frame.without(position) for tag, frame in state.frames.items()}),
             decisions=PersistentMap(
-                {said: tuple(at for at in places if at != position) for said, places in state.decisions.items()}
+                {
+                    under: tuple(known for known in said if known[0] != position)
+                    for under, said in state.decisions.items()
+                }
             ),
             statements=PersistentMap(
                 {

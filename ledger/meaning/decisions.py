@@ -7,11 +7,11 @@ entry of its own: the day after the last day to appeal (KL 13:5), when nobody ha
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
 
+from ledger.decision_names import body_key, paragraph_order
 from ledger.events import (
     DecisionAppealed,
     ExecutionStayed,
@@ -22,7 +22,7 @@ from ledger.events import (
     MinutesApproved,
     NoticePosted,
 )
-from ledger.meaning.placed import Decided, PlacedFact, paragraph_order
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, DecisionReference
 
 AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)
@@ -43,13 +43,7 @@ class Decision(msgspec.Struct, frozen=True):
 def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
     """The decision that a basis in its place is."""
     paragraph = (decided.paragraph_number, decided.paragraph_suffix)
-    return Decision(basis.decision_key, body_of(basis.body), paragraph, decided.clause, earliest, decided.latest)
-
-
-@lru_cache(maxsize=1_000)
-def body_of(body: str) -> str:
-    """A body's name without regard to capitals and spaces."""
-    return "".join(body.casefold().split())
+    return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, earliest, decided.latest)
 
 
 class DecisionStatus(msgspec.Struct, frozen=True):
@@ -184,7 +178,7 @@ def _is_about(fact: Fact, decision: Decision) -> bool:
 
 def _of_meeting(fact: MinutesApproved | NoticePosted, decision: Decision) -> bool:
     """A decision whose day is not known is found in a meeting only by its own paragraph."""
-    if body_of(fact.body) != decision.body or not decision.earliest <= fact.meeting_day <= decision.latest:
+    if body_key(fact.body) != decision.body or not decision.earliest <= fact.meeting_day <= decision.latest:
         return False
     known = decision.earliest == decision.latest
     return covers(fact.paragraphs, decision.paragraph) and (known or bool(fact.paragraphs))

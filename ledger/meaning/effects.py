@@ -1,7 +1,6 @@
 """What a fact does to frames. Where it stands in decided order: `placed.py`; what a frame then is: `frames.py`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Final, assert_never
@@ -10,7 +9,7 @@ import msgspec
 
 from ledger.events import Fact, FinancingLeg, FinancingSource, FrameEntry, frames
 from ledger.money import PARTS_PER_BILLION
-from ledger.values import Amount, Basis, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
+from ledger.values import Amount, Commitment, FrameKey, InvestmentAmount, NetAmount, OperatingAmount
 
 
 class Sides(msgspec.Struct, frozen=True):
@@ -165,24 +164,3 @@ class FrameValue(msgspec.Struct, frozen=True):
     sides: Sides
     commitment: Commitment | None
     known: bool
-
-
-DecisionIdentity = tuple[object, ...]
-"""What tells one decision about frames from another."""
-
-
-def decision_identity(fact: Fact, basis: Basis | None) -> DecisionIdentity | None:
-    """What a fact says was decided: its effects, by whom, on which days, and in which case, paragraph and clause. A
-    basis with neither case nor paragraph is known by its document and page instead. None: nothing to know it by."""
-    own = effects(fact)
-    if basis is None or not own:
-        return None
-    decided = basis.decided
-    days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
-    named = (basis.case_number, basis.paragraph, basis.clause)
-    return (
-        own,
-        basis.body,
-        days,
-        *(named if named[:2] != (None, None) else (basis.source.sha256, basis.source.page)),
-    )

@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
+from ledger.decision_names import body_key, paragraph_order
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
-from ledger.meaning.decisions import body_of
-from ledger.meaning.placed import PlacedFact, paragraph_order
+from ledger.meaning.placed import PlacedFact
 
 Paragraph = tuple[int, str]
 """A paragraph in order: `§ 12 A` is (12, 'A')."""
@@ -79,10 +79,10 @@ def _recorded(fact: MeetingRegistered, placed: list[PlacedFact]) -> dict[Paragra
         basis = one.basis
         if basis is not None and basis.paragraph is not None and basis.decided == fact.meeting_day:
             paragraph = paragraph_order(basis.paragraph)
-            if body_of(basis.body) == body_of(fact.body) and one.position not in found.get(paragraph, ()):
+            if body_key(basis.body) == body_key(fact.body) and one.position not in found.get(paragraph, ()):
                 found[paragraph] = (*found.get(paragraph, ()), one.position)
     return dict(sorted(found.items()))
 
 
 def _same_meeting(one: ParagraphsWithoutBudgetEffect, other: MeetingRegistered) -> bool:
-    return body_of(one.body) == body_of(other.body) and one.meeting_day == other.meeting_day
+    return body_key(one.body) == body_key(other.body) and one.meeting_day == other.meeting_day

@@ -4,22 +4,17 @@ A subject is what a fact is about, such as `reservation:smart-stad`. What holds 
 these, by the same functions whoever asks; nothing is added up when it is written.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import cached_property
 
 import msgspec
 
+from ledger.decision_names import paragraph_order
 from ledger.events import ClauseDecided, Fact, NamedProposal, RecordingErrorCorrected
 from ledger.log.entry import Recorded
 from ledger.values import Basis, Stage
 from ledger.when import decided_between, swedish_day
-
-_NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
-_PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
-
 
 # --- A place in decided order -----------------------------------------------------------------------------------
 
@@ -36,19 +31,6 @@ class Decided(msgspec.Struct, frozen=True, order=True):
     paragraph_suffix: str
     clause: int
     position: int
-
-
-@lru_cache(maxsize=10_000)
-def paragraph_order(paragraph: str | None) -> tuple[int, str]:
-    """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
-
-    The number is the one after §, or the first one when the text has no §.
-
-    >>> paragraph_order("§ 12 A")
-    (12, 'A')
-    """
-    number = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
-    return (int(number[1]), (number[2] or "").upper()) if number else (0, "")
 
 
 # --- What an entry claims ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.decision_names import body_key
 from ledger.events.policy import (
     BodyKind,
     BodyRegistered,
@@ -28,12 +29,6 @@ BODIES: Final = "policy:bodies"
 TOLERANCE: Final = "policy:control-total-differs"
 """Under which the tolerance for control totals stands."""
 
-_SHORT: Final = {
-    "kf": "kommunfullmäktige",
-    "rf": "regionfullmäktige",
-    "ks": "kommunstyrelsen",
-    "rs": "regionstyrelsen",
-}
 _COUNCILS: Final = {
     OrganisationKind.MUNICIPALITY: ("kommunfullmäktige", "stadsfullmäktige", "fullmäktige"),
     OrganisationKind.REGION: ("regionfullmäktige", "landstingsfullmäktige", "fullmäktige"),
@@ -103,15 +98,5 @@ def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: Organ
     its name."""
     if placed and (registered := body_on(placed, name, day)) is not None:
         return registered.kind is BodyKind.COUNCIL
-    words = body_key(name).split()
+    words = [body_key(word) for word in name.split()]
     return not {words[0], words[-1]}.isdisjoint(_COUNCILS.get(kind, ()))
-
-
-def body_key(name: str) -> str:
-    """By which a body is known again.
-
-    >>> body_key(" KF ")
-    'kommunfullmäktige'
-    """
-    plain = " ".join(name.casefold().split())
-    return _SHORT.get(plain, plain)

@@ -6,6 +6,7 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.events import Fact, OpeningEntryMade
 from ledger.meaning.placed import Situation
+from ledger.text import listed
 from ledger.values import RecordedWarning
 from ledger.when import DecidedDay, DecisionBounds
 from ledger.words import words
@@ -50,8 +51,7 @@ def basis_warnings(situation: Situation) -> Iterator[RecordedWarning]:
     named = {"case_number": basis.case_number, "paragraph": basis.paragraph, "clause": basis.clause}
     missing = [words.field(name) for name, said in named.items() if said is None]
     if missing:
-        listed = " och ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
-        yield RecordedWarning("basis-incomplete", {"missing": listed})
+        yield RecordedWarning("basis-incomplete", {"missing": listed(missing)})
     if isinstance(basis.decided, DecisionBounds):
         values = {
             "bounds": _bounds_text(basis.decided, situation.decided.latest),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
     DissentRecorded,
@@ -27,7 +28,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
-from ledger.meaning.policy import BODIES, body_key, body_on, competent_on, is_council
+from ledger.meaning.policy import BODIES, body_on, competent_on, is_council
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
 from ledger.values import Basis, OrganisationKind, RecordedWarning

@@ -27,8 +27,8 @@ from ledger.looking.reached import conditions_reached, waiting_frames, waiting_r
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
-from ledger.rules import equity, financing, frames, organisation, reports
 from ledger.rules.basis import basis_refusals, basis_warnings
+from ledger.rules.chapters import equity, financing, frames, organisation, reports
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings

@@ -6,7 +6,7 @@ from typing import Final
 from ledger.errors import Refusal
 from ledger.events import Fact
 from ledger.meaning.placed import inner_facts, inner_places
-from ledger.rules import (
+from ledger.rules.chapters import (
     adjustments,
     budget,
     carry_forward,

@@ -7,6 +7,10 @@ from ledger.values import FrameKey, RecordedWarning
 from ledger.words.labels import labelled_frame
 
 WARNINGS: Final[dict[str, str]] = {
+    "decision-perhaps-recorded": (
+        "Beslutet kan vara registrerat redan: posten {entry_position} säger {what}, och det enda som skiljer är "
+        "{differs}. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två gånger."
+    ),
     "decision-changes-frame-again": (
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
         "den posten rättas i stället."
@@ -15,6 +19,11 @@ WARNINGS: Final[dict[str, str]] = {
         "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."
     ),
+    "undated-set-replaces": (
+        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
+        "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
+    ),
+    "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
     "frame-not-set": "Ramen {frame} har inget känt utgångsvärde; bara ändringen är känd.",
     "gross-becomes-unknown": "{frame}: bruttot blir okänt, eftersom bara nettot ändras.",

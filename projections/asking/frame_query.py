@@ -4,7 +4,7 @@ keeps the ledger.
 Every answer about frames stands on this, so that they all mean the same by the same coordinates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -17,7 +17,9 @@ from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs
+from ledger.meaning.levels import two_levels
 from ledger.meaning.tree import UnitOnDay, below, units_on
+from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -49,10 +51,6 @@ FETCHED: Final = put_together(
     facts=frames.PROJECTION.sql["facts_at"].format(position=_AT),
 )
 """All that a question stands on, in one statement: the other read models' own statements are its parts."""
-
-
-_NAMED: Final = 5
-"""How many frames a remark names."""
 
 
 class FrameAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
@@ -103,8 +101,15 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What to know of the figures: what is laid twice, and which are without an index."""
-        return (*self.laid.remarks, *self.without_index)
+        """What to know of the figures: what they count twice, what is laid twice, and which are without an index."""
+        return (*self.counted_twice, *self.laid.remarks, *self.without_index)
+
+    @property
+    def counted_twice(self) -> tuple[str, ...]:
+        """Where a sum of the frames has money at two levels, that may be the same."""
+        standing = (frame for frame in self.frames if frame.standing.known)
+        counted = (frame.frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
+        return tuple(remark for found in two_levels(counted, self.units) for remark in found.remarks)
 
     @property
     def without_index(self) -> tuple[str, ...]:
@@ -116,15 +121,9 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
             for index in frame.undecided_indices:
                 waiting.setdefault(index, {})[frame_label(frame.frame)] = None
         return tuple(
-            f"Utan index {name}, som inte är beslutat: {_some(tuple(frames))}."
+            f"Utan index {name}, som inte är beslutat: {first_of(tuple(frames))}."
             for name, frames in sorted(waiting.items())
         )
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first few of some names, and how many more there are."""
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" och {more} till" if more > 0 else "")
 
 
 class FrameGround(msgspec.Struct, frozen=True):

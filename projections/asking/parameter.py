@@ -12,7 +12,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.money import parse_rate
-from ledger.text import composed
+from ledger.text import LONGEST, composed
 from ledger.values import Identifier
 from ledger.when import FIRST_YEAR, LAST_YEAR, parse_day, parse_known_at
 
@@ -27,12 +27,14 @@ _DIGITS: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 class Form(msgspec.Struct, frozen=True):
     """How a kind of value is written. `read` makes it of a text, and raises ValueError or Refused; `right` says what
-    would be right, in Swedish; `schema` is JSON Schema, and `flag` the type that it has on the command line."""
+    would be right, in Swedish; `schema` is JSON Schema, and `flag` the type that it has on the command line. What is
+    longer than `longest` characters can be nothing right, and is refused before it is read."""
 
     read: Callable[[str], Any]
     right: str
     schema: dict[str, Any]
     flag: type[Any] = str
+    longest: int = 100
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -127,7 +129,10 @@ IDENTIFIER: Final = Form(
     {"type": "string", "pattern": f"^{_ID}$"},
 )
 PROPOSALS: Final = Form(
-    parse_proposals, f"högst {MOST_LAID} förslag, som a,b", {"type": "string", "pattern": f"^{_ID}(,{_ID})*$"}
+    parse_proposals,
+    f"högst {MOST_LAID} förslag, som a,b",
+    {"type": "string", "pattern": f"^{_ID}(,{_ID})*$"},
+    longest=10_000,
 )
 RATE: Final = Form(
     parse_rate,
@@ -135,7 +140,7 @@ RATE: Final = Form(
     {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
 )
 VERSION: Final = Form(whole_number, "1, 2 …", {"type": "integer", "minimum": 1})
-CASE: Final = Form(parse_case, "ett ärendes nummer, som KS 2023/1237", {**_TEXT})
+CASE: Final = Form(parse_case, "ett ärendes nummer, som KS 2023/1237", {**_TEXT}, longest=LONGEST)
 
 
 def one_of(name: str, values: Iterable[str], kind: Callable[[str], Any] = str) -> Form:

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.decision_names import body_key, case_key
 from ledger.events import (
     ClauseDecided,
     ConditionMet,
@@ -20,9 +21,8 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.log.entry import case_key
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import DecisionStatus, body_of, decision_of, of_review, status_on
+from ledger.meaning.decisions import DecisionStatus, decision_of, of_review, status_on
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Stage
 from ledger.words import words
@@ -178,7 +178,7 @@ def _key(basis: Basis) -> _Key:
     case = "" if basis.case_number is None else case_key(basis.case_number)
     decided = basis.decided
     days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
-    return body_of(basis.body), case, body_of(basis.paragraph or ""), *days
+    return body_key(basis.body), case, body_key(basis.paragraph or ""), *days
 
 
 def _asked_for(placed: PlacedFact, basis: Basis, question: Question) -> bool:

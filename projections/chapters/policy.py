@@ -5,10 +5,11 @@ from typing import Final
 
 import msgspec
 
+from ledger.decision_names import body_key
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDecided, Treatment
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import begins, body_key, control_on, in_force
+from ledger.meaning.policy import begins, control_on, in_force
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel

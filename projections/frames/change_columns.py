@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sum_of_sides
 from ledger.meaning.frames import FactInRole, FrameOnDay
 from ledger.meaning.later_acts import Role
 
@@ -69,13 +69,15 @@ class Cells(msgspec.Struct, frozen=True):
         return self.current if column is ChangeColumn.CURRENT else self.columns.get(column, NOTHING)
 
 
-def cells_of(frame: FrameOnDay) -> Cells:
+def cells_of(frame: FrameOnDay, *, of_a_proposal: bool = False) -> Cells:
     """What the facts of a frame put in each column: those that are counted, and the changes after the set that governs
-    which would be, had they not been annulled.
+    which would be, had they not been annulled. A frame that nobody has set in the ledger was something before it was
+    changed: what, is unknown, and so is what it is now. A proposal says only itself.
 
     Raises KeyError for a family without a column.
     """
-    columns: dict[ChangeColumn, Sides] = {}
+    unset = frame.governing is None and not of_a_proposal
+    columns: dict[ChangeColumn, Sides] = {ChangeColumn.ORIGINAL: UNKNOWN} if unset else {}
     for number, part in enumerate(frame.facts):
         taken_back = number > (-1 if frame.governing is None else frame.governing) and _is_taken_back(part)
         if part.role is Role.COUNTED or taken_back:

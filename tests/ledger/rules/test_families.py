@@ -6,7 +6,7 @@ from ledger.events import Fact, OfWhichNoted, ProposalMade, catalogue
 from ledger.events.policy import ControlPolicyDecided, Treatment
 from ledger.looking.looks import tags_beside
 from ledger.meaning.placed import claimed
-from ledger.rules import corrections, frames, organisation, policy, proposals
+from ledger.rules.chapters import corrections, frames, organisation, policy, proposals
 from ledger.rules.families import FAMILIES, family_of, shape_of
 from ledger.rules.family import Family
 from tests.given import adjusted, decided, key, money, opening, turnover

@@ -40,6 +40,9 @@ def city(application: Application, stad: OpenLedger) -> OpenLedger:
     return stad
 
 
+TWO_LEVELS = "slk och skol under slk har båda ramar (drift); summan räknar båda."
+
+
 def ask(ledger: OpenLedger, **more: Any) -> FrameView:
     question = Question(**{"year": 2026, "as_of": DAY, **more})
     with ledger.model.reading(question.known_at) as (cursor, place):
@@ -128,16 +131,17 @@ def test_figures_that_wait_for_an_index_say_so_until_it_is_decided_or_supposed(
     growing = command(FrameAdjusted(key(), money(10), index="pki"), on=basis("2026-03-01", "§ 4"))
     application.record("stad", growing, AUTHOR, "growing")
     city.runner.catch_up()
-    assert ask(city).remarks == ("Utan index pki, som inte är beslutat: slk drift 2026.",)
-    assert ask(city, index_ppb=30_000_000).remarks == ask(city, unit="skol").remarks == ()
+    assert ask(city).remarks == (TWO_LEVELS, "Utan index pki, som inte är beslutat: slk drift 2026.")
+    assert ask(city, index_ppb=30_000_000).remarks == (TWO_LEVELS,)
+    assert ask(city, unit="skol").remarks == ()
 
 
 def test_a_proposal_that_is_adopted_is_laid_once_more_with_a_remark(application: Application, city: OpenLedger) -> None:
     adopted = ClauseDecided(ClauseOutcome.APPROVED, "att anta mer", proposal="mer")
     application.record("stad", command(adopted, on=basis("2026-05-01", "§ 9")), AUTHOR, "adopted")
     city.runner.catch_up()
-    assert ask(city, laid=("mer",), as_of=date(2026, 4, 30)).remarks == ()
-    [remark] = ask(city, laid=("mer",)).remarks
+    assert ask(city, laid=("mer",), as_of=date(2026, 4, 30)).remarks == (TWO_LEVELS,)
+    [_, remark] = ask(city, laid=("mer",)).remarks
     assert remark.startswith("Förslaget mer är redan antaget av KF 2026-05-01 (position 11)")
     assert costs(ask(city, laid=("mer",)))["slk"] == 110
 
@@ -147,6 +151,7 @@ def test_two_proposals_that_set_the_same_frame_are_told_apart(application: Appli
     application.record("stad", rival, AUTHOR, "annat")
     city.runner.catch_up()
     assert ask(city, laid=("mindre", "annat")).remarks == (
+        TWO_LEVELS,
         "slk drift 2026 fastställs av flera av förslagen (mindre, annat); det som läggs på sist gäller.",
     )
-    assert ask(city, laid=("mindre", "mer")).remarks == ()
+    assert ask(city, laid=("mindre", "mer")).remarks == (TWO_LEVELS,)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events import FrameEntry, catalogue, family, stored_name
-from ledger.meaning.effects import NOTHING, Sides, effects
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, effects
 from ledger.meaning.frames import FactInRole
 from ledger.meaning.later_acts import Role
 from ledger.words import words
@@ -107,3 +107,12 @@ def test_the_sum_of_the_rows_is_the_sum_of_the_columns(every: list[Cells]) -> No
     assert total.current.costs_ore == sum(cells.current.costs_ore or 0 for cells in every)
     for column in ChangeColumn:
         assert total.at(column).net_ore == sum(cells.at(column).net_ore or 0 for cells in every)
+
+
+def test_a_frame_that_nobody_has_set_was_something_that_is_unknown() -> None:
+    """Case 04, Luleå 2024: a supplement of 9 mnkr to a frame that is not recorded is no frame of 9 mnkr."""
+    frame = on_day(row("supplementary-appropriation-decided", 900))
+    table_row = cells_of(frame)
+    assert table_row.at(ChangeColumn.ORIGINAL) == table_row.current == UNKNOWN
+    assert table_row.at(ChangeColumn.SUPPLEMENTARY).net_ore == 900
+    assert cells_of(frame, of_a_proposal=True).current.net_ore == 900, "a proposal says only itself"

@@ -81,6 +81,7 @@ def test_what_stands_outside_a_column_is_counted_and_named(year: OpenLedger) -> 
     ]
     assert after.outside == ()
     assert answer.remarks == (
+        "beslutat t.o.m. 2026-12-01: slk och sbk under slk har båda ramar (drift); summan räknar båda.",
         (
             "beslutat t.o.m. 2026-03-31: villkorat, i ingen summa: 1 belopp, drift: kostnader 4\u00a0kr, "
             "intäkter 0\u00a0kr, netto 4\u00a0kr."

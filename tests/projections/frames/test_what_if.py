@@ -296,4 +296,7 @@ def test_what_the_figures_of_a_year_are_without_is_told_with_it(application: App
     year = a_year(application)
     put(year, FrameAdjusted(key("sbk"), money(10), index="loner"), on=IN_MAY)
     [supposed_year] = what_if(year, command(adjusted(1), on=basis("2026-05-03", "§ 30"))).years
-    assert supposed_year.remarks == ("Utan index loner, som inte är beslutat: sbk drift 2026.",)
+    assert supposed_year.remarks == (
+        "slk och sbk under slk har båda ramar (drift); summan räknar båda.",
+        "Utan index loner, som inte är beslutat: sbk drift 2026.",
+    )

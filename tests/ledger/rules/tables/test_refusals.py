@@ -73,6 +73,14 @@ ROWS: Final = {
             "posten 5, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen",
         ),
     ),
+    "R-05: two amounts for one frame": row(
+        given(FRAME).when(decided(50_00), DECIDED),
+        refusal(
+            "frame-set-twice",
+            "slk drift 2026 skulle sättas till två belopp i samma beslut: netto 100\u00a0kr och netto 50\u00a0kr.",
+            "ett av beloppen; är det ena del av det andra hör det till en egen anslagspost",
+        ),
+    ),
     "a frame beyond what is counted": row(
         given(past(decided(2**53 - 1))).when(adjusted(1), LATER),
         refusal(

@@ -6,11 +6,11 @@ from typing import Final
 import msgspec
 import pytest
 
-from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, UnitClosed
+from ledger.events import FrameAdjusted, FrameDecided, LedgerOpened, OpeningEntryMade, UnitClosed
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from ledger.when import BoundsOrigin, DecisionBounds
 from ledger.words.notices import WARNINGS
-from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred
+from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money, transferred, turnover
 from tests.ledger.rules.scenario import When, accepting, given, past, warning, without_basis
 from tests.ledger.rules.tables.chapters import CHAPTERS
 from tests.ledger.rules.tables.rows import row
@@ -26,11 +26,21 @@ def printed(of: ControlOf, text: str) -> FrameDecided:
 
 
 ROWS: Final = {
+    "R-05: a decision with bounds that comes again from its minutes": row(
+        given(past(adjusted(5_00), between("2025-11-01", "2025-11-30"))).when(adjusted(5_00), basis()),
+        warning(
+            "decision-perhaps-recorded",
+            "Beslutet kan vara registrerat redan: posten 5 säger samma ändring av slk drift 2026, och det enda som "
+            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två "
+            "gånger.",
+        ),
+        warning("frame-not-set"),
+    ),
     "R-05: the same clause with another amount": row(
-        given(FRAME).when(decided(90_00), basis()),
+        given(FRAME, past(adjusted(5_00))).when(adjusted(9_00), basis()),
         warning(
             "decision-changes-frame-again",
-            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 5. Är det samma ändring "
+            "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 6. Är det samma ändring "
             "ska den posten rättas i stället.",
         ),
     ),
@@ -56,6 +66,21 @@ ROWS: Final = {
     "a net change that hides the costs": row(
         given(FRAME).when(FrameAdjusted(key(), NetAmount(5_00)), LATER),
         warning("gross-becomes-unknown", "slk drift 2026: bruttot blir okänt, eftersom bara nettot ändras."),
+    ),
+    "a turnover change that leaves revenues less than nothing": row(
+        given(FRAME, past(turnover(5_00, 5_00), basis("2025-12-15"))).when(turnover(-6_00, -6_00), LATER),
+        warning("revenues-below-zero", "slk drift 2026: intäkterna skulle bli −1\u00a0kr, alltså mindre än noll."),
+    ),
+    "an opening entry without a day, after what is decided already": row(
+        given(FRAME, past(adjusted(5_00), basis("2025-12-15", "§ 3"))).when(
+            OpeningEntryMade(key(), BUDGET, money(90_00)), between(None, "2026-01-31")
+        ),
+        warning("decision-day-inferred"),
+        warning(
+            "undated-set-replaces",
+            "slk drift 2026: beslutsdagen är inte känd, så posten räknas som beslutad 2026-01-31 och ersätter 5 och 6, "
+            "som kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre.",
+        ),
     ),
     "a plan for a fourth year": row(
         given().when(decided(90_00, frame=key(year=2029), commitment=PLAN), basis("2025-11-24")),

@@ -10,7 +10,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_or_unknown, amount_text
-from ledger.rules import frames
+from ledger.rules.chapters import frames
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words.labels import frame_label

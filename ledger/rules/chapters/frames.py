@@ -18,11 +18,13 @@ from ledger.events import (
 )
 from ledger.looking.state import State, plan_years
 from ledger.looking.tolerance import tolerance
-from ledger.meaning.effects import Effect, Sides, decision_identity, effects, sides
-from ledger.meaning.frames import Standing, frame_fact
+from ledger.meaning.effects import Sides, effects, sides
+from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
+from ledger.rules import repeating
+from ledger.rules.chapters.placing import place_warnings
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -158,18 +160,20 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
 
 
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
-    """R-05: the same decision is recorded once. An entry is not compared with the one that it corrects.
+    """R-05: the same decision is recorded once, and it gives a frame one amount."""
+    yield from repeating.repeated(_the_same_change(fact), situation, _known(state, fact, situation))
+    for effect in effects(fact):
+        yield from islice(repeating.set_twice(state, effect, situation), 1)
 
-    The text names no position of its own: it may be kept with an acceptance, before the positions are given.
-    """
-    said = decision_identity(fact, situation.basis)
-    known = () if said is None else state.decisions.get(said, ())
-    standing = [position for position in known if position != situation.corrects]
-    if standing:
-        frames = " och ".join(frame_label(frame) for frame in fact.frames())
-        detail = f"Beslutet är redan registrerat: samma ändring av {frames}, i samma beslut."
-        right = f"posten {standing[0]}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
-        yield Refusal("decision-already-recorded", detail, right=right)
+
+def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
+    """The entries that say the same, by the same body and on a day that may be the same."""
+    decided, name = effects(fact), repeating.own(situation)
+    return iter(()) if name is None or not decided else state.deciding(decided, name)
+
+
+def _the_same_change(fact: FrameEntry) -> str:
+    return f"samma ändring av {' och '.join(frame_label(frame) for frame in fact.frames())}"
 
 
 def limits(
@@ -256,32 +260,14 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
 def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
     yield from control_totals(state, fact, situation)
+    yield from repeating.perhaps_repeated(_the_same_change(fact), situation, _known(state, fact, situation))
     for effect in effects(fact):
-        yield from islice(_changed_by_the_same(state, effect, situation), 1)
-        yield from _place_warnings(state, effect, situation)
+        yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
+        yield from place_warnings(state, effect, situation)
         yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
         yield from _plan_warnings(fact, situation.decided.latest)
-
-
-def _changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """R-05: another entry in which the same clause changes the same frame, by another amount: often one that should
-    have been corrected. What stands in one command is meant."""
-    basis = situation.basis
-    if basis is None or basis.clause is None:
-        return
-    for known in state.of_frame(effect.frame.tag):
-        there = known.basis
-        if there is None or there is basis or known.entry_position == situation.corrects:
-            continue
-        same = (there.clause, there.decided, there.decision_key) == (basis.clause, basis.decided, basis.decision_key)
-        if same and known.effect != effect and (known.sets is None) == (effect.sets is None):
-            decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
-            values = {"frame": frame_label(effect.frame), "decision": decision}
-            yield RecordedWarning(
-                "decision-changes-frame-again", values | {"entry_position": str(known.entry_position)}
-            )
 
 
 def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
@@ -289,32 +275,6 @@ def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
     stated = state.statements.get(frame.unit, ())
     if not any(exists_on(stated, day) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
-
-
-def _place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
-    history = state.frame_steps(effect.frame.tag).now
-    fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
-    governing = history.last_with(fact).governing
-    if governing is None:
-        yield RecordedWarning("frame-not-set", {"frame": frame_label(effect.frame)})
-    elif _changes_net_alone(effect) and _has_known_costs(history.before(fact.decided)):
-        yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
-    if governing is None or governing is fact:
-        return
-    if fact.decided < governing.decided or effect.sets is not None:
-        code = "swallowed" if fact.decided < governing.decided else "outranked"
-        values = {"frame": frame_label(effect.frame), "set_day": str(governing.decided.latest)}
-        yield RecordedWarning(code, values | {"set_position": str(governing.entry_position)})
-
-
-def _changes_net_alone(effect: Effect) -> bool:
-    """Whether only the net changes: in a frame whose costs are known R-37 cannot see them after that."""
-    return effect.sets is None and effect.sides.costs_ore is None
-
-
-def _has_known_costs(there: Standing) -> bool:
-    return there.governing is not None and there.sides.costs_ore is not None
 
 
 def _plan_warnings(fact: FrameDecided | PlanYearCopied, day: date) -> Iterator[RecordedWarning]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import DissentKind, DissentRecorded, Seat
 from ledger.log.entry import case_tags
 from ledger.looking.state import State
-from ledger.meaning.decisions import body_of
 from ledger.meaning.placed import Situation
 from ledger.rules.family import Family
 from ledger.values import Basis, RecordedWarning
@@ -59,7 +59,7 @@ def _decided_there(state: State, basis: Basis) -> bool:
 
 
 def _same(one: Basis, other: Basis) -> bool:
-    return body_of(one.body) == body_of(other.body) and case_tags(one) == case_tags(other) != ()
+    return body_key(one.body) == body_key(other.body) and case_tags(one) == case_tags(other) != ()
 
 
 FAMILY = Family((DissentRecorded,), shape, dissent, warnings)

@@ -18,7 +18,7 @@ from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.money import amount_text
-from ledger.rules import frames
+from ledger.rules.chapters import frames
 from ledger.rules.family import Family
 from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.events import organisation
-from ledger.rules.organisation import check_digit
+from ledger.rules.chapters.organisation import check_digit
 from ledger.values import OrganisationKind
 from tests.given import basis, decided, key
 from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, warning, without_basis

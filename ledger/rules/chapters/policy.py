@@ -16,7 +16,7 @@ from ledger.events.policy import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
-from ledger.rules.corrections import standing_entry
+from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
 from ledger.words import everyday, words
 

@@ -6,7 +6,7 @@ from ledger.errors import Refusal
 from ledger.events import Fact, FrameDecided, LedgerOpened, NamedProposal
 from ledger.meaning.effects import Sides, sides
 from ledger.money import AmountError, amount_text, parse_amount
-from ledger.rules.frames import CONTROLS, nearest, side
+from ledger.rules.chapters.frames import CONTROLS, nearest, side
 from ledger.values import ControlTotal, PrintedTotal, RecordedWarning
 from ledger.words import words
 

@@ -9,8 +9,9 @@ from ledger.events.services import ServiceFact
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.proposals import parts_of, proposal_in
-from ledger.rules import budget, charges, fees, frames, services
-from ledger.rules.clauses import no_such_part
+from ledger.rules import repeating
+from ledger.rules.chapters import budget, charges, fees, frames, services
+from ledger.rules.chapters.clauses import no_such_part
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 
@@ -64,6 +65,7 @@ def shape(fact: NamedProposal) -> Iterator[Refusal]:
     if not fact.facts and not (isinstance(fact, RecommendationMade) and fact.recommends is not None):
         right = "minst en post" + (", eller förslaget som tillstyrks" if isinstance(fact, RecommendationMade) else "")
         yield Refusal("field-missing", f"Förslaget {fact.proposal} säger ingenting.", right=right, where="facts")
+    yield from repeating.set_twice_inside(fact.facts)
 
 
 FAMILY = Family((ApplicationMade, ProposalMade, RecommendationMade), shape, propose, warnings)

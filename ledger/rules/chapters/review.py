@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
+from ledger.decision_names import paragraph_order
 from ledger.errors import Refusal
 from ledger.events import (
     DecisionAppealed,
@@ -30,7 +31,7 @@ from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
-from ledger.meaning.placed import Situation, paragraph_order
+from ledger.meaning.placed import Situation
 from ledger.rules.family import Family
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words

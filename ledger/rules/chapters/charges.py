@@ -19,8 +19,8 @@ from ledger.looking.state import State
 from ledger.meaning.fees import base_for, charges_for, sum_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
 from ledger.money import UNKNOWN, AmountError, amount_or_unknown, amount_text, parse_amount
+from ledger.rules.chapters.fees import decided_about, not_negative
 from ledger.rules.family import Family
-from ledger.rules.fees import decided_about, not_negative
 from ledger.values import RecordedWarning
 from ledger.words import words
 

@@ -26,8 +26,9 @@ from ledger.meaning.placed import Decided, PlacedFact, Situation
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_or_unknown, amount_text
+from ledger.rules import repeating
 from ledger.rules.family import Family, interval_reversed
-from ledger.values import Basis, OrganisationKind, RecordedWarning, Stage
+from ledger.values import OrganisationKind, RecordedWarning, Stage
 from ledger.words import words
 
 _COUNCILS: Final = {
@@ -87,7 +88,7 @@ def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     """What stands against it in the ledger as it is, beside what would come of it (see `limits`)."""
     if isinstance(fact, ReservationFact):
         yield from _identity(state, fact, situation)
-        yield from _repeated(state, fact, situation)
+        yield from repeating.repeated(_the_same(fact), situation, _said_before(state, fact, situation))
     if isinstance(fact, _COUNCIL_ONLY):
         yield from _competence(state, fact, situation)
     if isinstance(fact, ReservationLapsed):
@@ -118,33 +119,14 @@ def _others(state: State, name: str, situation: Situation) -> list[PlacedFact]:
     return [entry for entry in placed if entry.stage is Stage.DECIDED and entry.position != situation.corrects]
 
 
-def _repeated(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
-    """R-05: the same decision about an earmark is recorded once."""
-    said = _said(situation.basis)
-    same = [
-        placed
-        for placed in _others(state, fact.reservation, situation)
-        if placed.fact == fact and _said(placed.basis) == said
-    ]
-    if said is not None and same and not isinstance(fact, EquityReserved):
-        detail = f"Beslutet är redan registrerat: samma sak om reservationen {fact.reservation}, i samma beslut."
-        right = (
-            f"posten {same[0].position}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
-        )
-        yield Refusal("decision-already-recorded", detail, right=right)
+def _the_same(fact: ReservationFact) -> str:
+    return f"samma sak om reservationen {fact.reservation}"
 
 
-def _said(basis: Basis | None) -> tuple[object, ...] | None:
-    """What tells one decision from another: when, by whom, and in which case, or on which page of which document."""
-    if basis is None:
-        return None
-    named = basis.case_number or basis.paragraph
-    return (
-        basis.decision_key,
-        basis.decided,
-        basis.clause,
-        None if named else (basis.source.sha256, basis.source.page),
-    )
+def _said_before(state: State, fact: ReservationFact, situation: Situation) -> Iterator[repeating.SaidBefore]:
+    """The entries that say the same of the earmark. That it is reserved at all has a rule of its own."""
+    if not isinstance(fact, EquityReserved):
+        yield from repeating.said_by(_others(state, fact.reservation, situation), fact)
 
 
 def _competence(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
@@ -280,6 +262,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     """What a reader should know about an earmark, before the fact is applied to `state`."""
     if not isinstance(fact, ReservationFact):
         return
+    yield from repeating.perhaps_repeated(_the_same(fact), situation, _said_before(state, fact, situation))
     there = _there(state, fact, situation)
     yield from _balance_unknown(there, fact)
     match fact:

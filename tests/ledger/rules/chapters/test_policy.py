@@ -16,7 +16,7 @@ from ledger.events.policy import (
     Treatment,
     WarningResolved,
 )
-from ledger.rules.policy import shape
+from ledger.rules.chapters.policy import shape
 from ledger.values import ControlOf, ControlTotal, RecordedWarning
 from tests.given import adjusted, basis, decided, key
 from tests.ledger.rules.scenario import Past, Says, accepting, corrected, given, past, refusal, warning, without_basis

@@ -7,7 +7,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.events import FrameDecided, LedgerOpened, ProposalMade
 from ledger.recording import Command, rehearse
-from ledger.rules.totals import totals_readable, totals_warnings
+from ledger.rules.chapters.totals import totals_readable, totals_warnings
 from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OrganisationKind, PrintedTotal
 from tests.given import AUTHOR, BUDGET, adjusted, basis, decided, key, money, opening
 

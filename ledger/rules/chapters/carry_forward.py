@@ -10,7 +10,7 @@ from ledger.meaning.budget import outcome_of
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
-from ledger.rules import frames
+from ledger.rules.chapters import frames
 from ledger.rules.family import Family
 from ledger.values import FrameKind, RecordedWarning
 from ledger.words.labels import frame_label

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
 from ledger.log.entry import case_tags
@@ -9,6 +10,8 @@ from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
+from ledger.meaning.same_decision import Sameness, decision_name
+from ledger.rules import repeating
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -24,6 +27,7 @@ def shape(fact: ClauseDecided) -> Iterator[Refusal]:
     if fact.exceptions and fact.proposal is None:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
+    yield from repeating.set_twice_inside(fact.facts)
     if fact.minority and fact.outcome not in _BY_A_MINORITY:
         detail = "En minoritet kan bara tvinga fram en återremiss eller en bordläggning (KL 5:50)."
         yield Refusal("value-malformed", detail, fact.outcome, right="återremiss eller bordläggning", where="minority")
@@ -92,7 +96,7 @@ def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> 
         for placed, other in _on_proposal(state, fact, situation)
         if other.moves
         and placed.basis is not None
-        and placed.basis.body == body
+        and body_key(placed.basis.body) == body_key(body)
         and not apart(wanted, proposal_in(state.placed, other.proposal), state.placed)
     ]
     if fact.moves and same:
@@ -107,10 +111,11 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
     basis = situation.basis
     if basis is None or basis.clause is None:
         return
-    named = (basis.decision_key, basis.clause, basis.decided)
+    mine = decision_name(basis, situation.earliest, situation.decided.latest)
     for placed, other in _in_case(state, situation):
         there = placed.basis
-        same = there is not None and (there.decision_key, there.clause, there.decided) == named
+        name = None if there is None else decision_name(there, placed.earliest, placed.decided.latest)
+        same = name is not None and name.clause == mine.clause and mine.compared(name) is Sameness.SAME
         if same and (other.wording == fact.wording or other.outcome is fact.outcome):
             detail = f"Att-sats {basis.clause} är redan registrerad, i samma beslut."
             right = f"posten {placed.position}, som redan säger det, eller ett godtagande av regeln med skäl"

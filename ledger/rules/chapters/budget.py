@@ -37,9 +37,10 @@ from ledger.meaning.budget import (
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
-from ledger.rules import carry_forward, frames
+from ledger.rules import repeating
+from ledger.rules.chapters import carry_forward, frames
 from ledger.rules.family import Family
-from ledger.values import Basis, OrganisationKind, RecordedWarning
+from ledger.values import OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -71,28 +72,13 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     """R-05; and R-50: an index is decided, and applied, once (class B). A wrong recording is corrected instead."""
     about = (placed for placed in state.about(fact.subjects()[0]) if type(placed.fact) is type(fact))
     known = [placed for placed in about if placed.position != situation.corrects]
-    same = [placed for placed in known if placed.fact == fact and _same_decision(placed.basis, situation.basis)]
-    if same:
-        detail = f"Beslutet är redan registrerat: ”{words.fact(family(stored_name(type(fact))))}”, i samma beslut."
-        right = (
-            f"posten {same[0].position}, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen"
-        )
-        yield Refusal("decision-already-recorded", detail, right=right)
-    elif isinstance(fact, IndexDecided) and known:
+    what = f"”{words.fact(family(stored_name(type(fact))))}”"
+    again = list(repeating.repeated(what, situation, repeating.said_by(known, fact)))
+    yield from again
+    if isinstance(fact, IndexDecided) and known and not again:
         detail = f"Indexet {fact.index} är redan beslutat, och belopp ”+ index” räknas redan upp med det."
         right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
         yield Refusal("index-already-decided", detail, fact.index, right=right)
-
-
-def _same_decision(one: Basis | None, other: Basis | None) -> bool:
-    """Whether two facts rest on one decision; one with neither case nor paragraph is known by its document."""
-    if one is None or other is None:
-        return False
-    told_apart = [
-        (basis.decision_key, basis.decided, basis.clause, "" if basis.case_number or basis.paragraph else basis.source)
-        for basis in (one, other)
-    ]
-    return told_apart[0] == told_apart[1]
 
 
 def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[RecordedWarning]:

@@ -1,0 +1,111 @@
+"""By what a decision is known again, however it is written: its body, case, paragraph and clause.
+
+One decision is one decision whatever its typography: minutes write `§ 44`, a list `§44` and a letter `44 §`; one office
+writes `KS 2026/51`, another `Dnr KS2026/51`; and `KF` is kommunfullmäktige. Everything that compares decisions does it
+here. The tags that entries are stored under are older, and stay as they were stored: `spelled_key`.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_LONGEST_KEY: Final = 200
+
+_SHORT: Final = {
+    "kf": "kommunfullmäktige",
+    "rf": "regionfullmäktige",
+    "ks": "kommunstyrelsen",
+    "rs": "regionstyrelsen",
+}
+"""What bodies that the law names are called for short."""
+
+_DASHES: Final = "[\u2010-\u2015\u2212]"
+"""Every dash but the hyphen of a keyboard."""
+
+_CASE_WORDS: Final = re.compile(r"^(?:dnr|diarienr|diarienummer|ärende|ärendenr|ärendenummer)[.:]*(?=\w)")
+"""What stands before a case number and is not part of it, once capitals and spaces are gone."""
+
+_NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
+_PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
+_ONLY_A_PARAGRAPH: Final = re.compile(r"(?:§+|par\.?|paragraf(?:en)?)?0*([0-9]{1,9}[a-zåäö]?)§?\.?")
+"""A text that is a paragraph and nothing else, once capitals and spaces are gone."""
+
+
+def _plain(text: str | None) -> str:
+    """A text without regard to capitals, spaces, and which dash was typed."""
+    return "".join(re.sub(_DASHES, "-", unicodedata.normalize("NFKC", text or "")).casefold().split())
+
+
+@lru_cache(maxsize=10_000)
+def body_key(body: str) -> str:
+    """By which a body is known again.
+
+    >>> body_key(" KF ") == body_key("Kommunfullmäktige")
+    True
+    """
+    plain = _plain(body)
+    return _SHORT.get(plain.rstrip("."), plain)
+
+
+@lru_cache(maxsize=10_000)
+def case_key(case_number: str) -> str:
+    """By which a case is known again.
+
+    >>> case_key("Dnr: KS 2023/1237")
+    'ks2023/1237'
+    """
+    return _CASE_WORDS.sub("", _plain(case_number))
+
+
+@lru_cache(maxsize=10_000)
+def paragraph_key(paragraph: str) -> str:
+    """By which a paragraph is known again; a text that is more than a paragraph is itself.
+
+    >>> paragraph_key("44 §") == paragraph_key("§44") == paragraph_key("§ 44")
+    True
+    >>> paragraph_key("Utl. 2023:133")
+    'utl.2023:133'
+    """
+    plain = _plain(paragraph)
+    only = _ONLY_A_PARAGRAPH.fullmatch(plain)
+    return f"§{only[1]}" if only else plain
+
+
+@lru_cache(maxsize=10_000)
+def paragraph_order(paragraph: str | None) -> tuple[int, str]:
+    """`§ 12 A` comes after `§ 12` and before `§ 13`; verbatim texts without a number come first.
+
+    The number is the one after §, or the first one when the text has no §.
+
+    >>> paragraph_order("§ 12 A")
+    (12, 'A')
+    """
+    found = next(filter(None, (pattern.search(paragraph or "") for pattern in _PARAGRAPHS)), None)
+    return (int(found[1]), (found[2] or "").upper()) if found else (0, "")
+
+
+@lru_cache(maxsize=10_000)
+def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
+    """A decision's body, case and paragraph as one text; a digest of it when it is longer than an index can hold.
+
+    >>> decision_key("KF", "KS 2025/1", "12 A §")
+    'kommunfullmäktige/ks2025/1/§12a'
+    """
+    return _bounded("/".join((body_key(body), case_key(case_number or ""), paragraph_key(paragraph or ""))))
+
+
+@lru_cache(maxsize=10_000)
+def spelled_key(*parts: str | None) -> str:
+    """The same for what is stored: only capitals and spaces are left out, as when the first entries were stored. What
+    it gives never changes, since tags are found by it.
+
+    >>> spelled_key("KF", None, "§ 12 A")
+    'kf//§12a'
+    """
+    return _bounded("/".join("".join((part or "").casefold().split()) for part in parts))
+
+
+def _bounded(key: str) -> str:
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

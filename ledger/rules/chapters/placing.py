@@ -1,0 +1,65 @@
+"""Rules for where an entry lands in decided order (R-60): behind a set, before any, or in the way of what is there."""
+
+from collections.abc import Iterator
+
+from ledger.looking.state import State
+from ledger.meaning.effects import Effect
+from ledger.meaning.frame_steps import History
+from ledger.meaning.frames import FrameFact, Standing, frame_fact
+from ledger.meaning.placed import Situation
+from ledger.money import amount_text
+from ledger.text import first_of
+from ledger.values import FrameKey, RecordedWarning
+from ledger.words.labels import frame_label
+
+
+def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+    """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
+    history = state.frame_steps(effect.frame.tag).now
+    fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
+    after = history.last_with(fact)
+    governing = after.governing
+    yield from _revenues_below_zero(effect.frame, history.last().sides.revenues_ore, after.sides.revenues_ore)
+    if governing is None:
+        yield RecordedWarning("frame-not-set", {"frame": frame_label(effect.frame)})
+    elif _changes_net_alone(effect) and _has_known_costs(history.before(fact.decided)):
+        yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
+    if governing is fact:
+        yield from _replaces_undated(history, fact)
+    if governing is None or governing is fact:
+        return
+    if fact.decided < governing.decided or effect.sets is not None:
+        code = "swallowed" if fact.decided < governing.decided else "outranked"
+        values = {"frame": frame_label(effect.frame), "set_day": str(governing.decided.latest)}
+        yield RecordedWarning(code, values | {"set_position": str(governing.entry_position)})
+
+
+def _revenues_below_zero(frame: FrameKey, before: int | None, after: int | None) -> Iterator[RecordedWarning]:
+    """R-37 for the other side: revenues that are less than nothing are costs, or an amount that is typed twice."""
+    if after is not None and after < min(before or 0, 0):
+        yield RecordedWarning("revenues-below-zero", {"frame": frame_label(frame), "calculated": amount_text(after)})
+
+
+def _replaces_undated(history: History, fact: FrameFact) -> Iterator[RecordedWarning]:
+    """A set whose day is not known counts from its last possible one, and replaces what is known of the days before
+    that, though it may have been decided after it."""
+    if fact.decided_earliest == fact.decided_latest:
+        return
+    within = [
+        known.entry_position
+        for known in history.ordered
+        if fact.decided_earliest <= known.decided_latest and known.decided < fact.decided
+    ]
+    if within:
+        values = {"frame": frame_label(fact.frame), "latest": str(fact.decided_latest)}
+        entries = first_of([str(position) for position in within])
+        yield RecordedWarning("undated-set-replaces", values | {"entries": entries})
+
+
+def _changes_net_alone(effect: Effect) -> bool:
+    """Whether only the net changes: in a frame whose costs are known R-37 cannot see them after that."""
+    return effect.sets is None and effect.sides.costs_ore is None
+
+
+def _has_known_costs(there: Standing) -> bool:
+    return there.governing is not None and there.sides.costs_ore is not None

@@ -1,0 +1,143 @@
+"""R-05: the same decision is recorded once, however it is typed.
+
+A decision that is sure to be recorded already is refused (class B). One that may be, since one of the two lacks what
+the other says or since their days only overlap, is told: often it is the same decision, come again from its minutes,
+and then it belongs in a correction of the entry that is there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import astuple
+
+from ledger.errors import Refusal
+from ledger.events import Fact
+from ledger.looking.state import State
+from ledger.meaning.effects import Effect, Sides, effects
+from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
+from ledger.money import amount_or_unknown
+from ledger.text import listed
+from ledger.values import FrameKey, RecordedWarning, fields_of
+from ledger.words import words
+from ledger.words.labels import frame_label
+
+SaidBefore = tuple[int, DecisionName]
+"""An entry that says the same, and the decision that it rests on."""
+
+_BESIDE: Final = ("note", "printed")
+"""What stands beside the words of a decision, and makes it no other."""
+
+_OR_ACCEPTED: Final = "eller ett godtagande av regeln om beslutet gör det igen"
+
+
+def said_by(placed: Iterable[PlacedFact], fact: Fact) -> Iterator[SaidBefore]:
+    """The entries among some that say the same as a fact, whatever is noted or printed beside it."""
+    for other in placed:
+        if other.basis is not None and _says(other.fact) == _says(fact):
+            yield other.position, decision_name(other.basis, other.earliest, other.decided.latest)
+
+
+def _says(fact: Fact) -> tuple[object, ...]:
+    return type(fact), *(value for name, value in fields_of(fact) if name not in _BESIDE)
+
+
+def repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[Refusal]:
+    """Refuses what another entry says already, on the same decision. `what` names it in Swedish. An entry is not
+    compared with the one that it corrects. The detail names no position: it may be kept with an acceptance."""
+    for position, _ in _others(situation, said, Sameness.SAME):
+        detail = f"Beslutet är redan registrerat: {what}, i samma beslut."
+        right = f"posten {position}, som redan säger det, {_OR_ACCEPTED}"
+        yield Refusal("decision-already-recorded", detail, right=right)
+        return
+
+
+def perhaps_repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[RecordedWarning]:
+    """Tells what another entry says already, perhaps on the same decision, and in what the two differ."""
+    mine = own(situation)
+    for position, name in _others(situation, said, Sameness.PERHAPS):
+        parts = () if mine is None else mine.differing(name)
+        differs = listed([words.field(part) for part in parts])
+        values = {"what": what, "entry_position": str(position), "differs": differs}
+        yield RecordedWarning("decision-perhaps-recorded", values)
+        return
+
+
+def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
+    """One decision sets a frame to one amount: of two, the last one typed would win in silence. What stands in the same
+    place is a correction of it, or what a clause adopts with what it sets instead; and a correction of a set makes no
+    second one."""
+    mine, sets = own(situation), [fact for fact in state.of_frame(effect.frame.tag) if fact.sets is not None]
+    if effect.sets is None or mine is None or any(fact.entry_position == situation.corrects for fact in sets):
+        return
+    for fact in sets:
+        amounts = _two_amounts(fact.sides, effect.sides)
+        if fact.basis is None or fact.place == situation.position or amounts is None:
+            continue
+        if mine.compared(decision_name(fact.basis, fact.decided_earliest, fact.decided_latest)) is Sameness.SAME:
+            yield _two_for_one(effect.frame, *amounts)
+
+
+def set_twice_inside(facts: Sequence[Fact]) -> Iterator[Refusal]:
+    """The same of what stands in one clause, or in one proposal."""
+    sets: dict[FrameKey, Sides] = {}
+    for number, effect in ((number, effect) for number, fact in enumerate(facts) for effect in effects(fact)):
+        if effect.sets is not None and (amounts := _two_amounts(sets.get(effect.frame, effect.sides), effect.sides)):
+            yield _two_for_one(effect.frame, *amounts).within(f"facts[{number}]")
+        elif effect.sets is not None:
+            sets[effect.frame] = effect.sides
+
+
+def _two_for_one(frame: FrameKey, before: str, now: str) -> Refusal:
+    detail = f"{frame_label(frame)} skulle sättas till två belopp i samma beslut: {before} och {now}."
+    right = "ett av beloppen; är det ena del av det andra hör det till en egen anslagspost"
+    return Refusal("frame-set-twice", detail, now, before, right=right)
+
+
+def _two_amounts(before: Sides, now: Sides) -> tuple[str, str] | None:
+    """The first side on which two amounts differ, or on which only one of them says anything, both as texts."""
+    pairs = zip(("costs", "revenues", "net"), astuple(before), astuple(now), strict=True)
+    differing = [(name, was, new) for name, was, new in pairs if was != new]
+    known = [triple for triple in differing if None not in triple] or differing
+    for name, was, new in reversed(known):
+        side = words.field(name)
+        return f"{side} {amount_or_unknown(was)}", f"{side} {amount_or_unknown(new)}"
+    return None
+
+
+def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+    """Another entry in which the same clause changes the same frame by another amount, or another clause of the same
+    decision sets it to one: often an entry that should have been corrected. What stands in one command is meant."""
+    basis, mine = situation.basis, own(situation)
+    if basis is None or basis.clause is None or mine is None:
+        return
+    for fact in state.of_frame(effect.frame.tag):
+        there = fact.basis
+        if there is None or there is basis or fact.entry_position == situation.corrects or fact.effect == effect:
+            continue
+        name = decision_name(there, fact.decided_earliest, fact.decided_latest)
+        if _is_again(fact.effect, effect, mine, name):
+            decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
+            values = {"frame": frame_label(effect.frame), "decision": decision}
+            yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(fact.entry_position)})
+
+
+def _is_again(before: Effect, after: Effect, name: DecisionName, other: DecisionName) -> bool:
+    if before.sets is None and after.sets is None:
+        return name == other
+    both_set = before.sets is not None and after.sets is not None
+    return both_set and name.clause != other.clause and name.whole() == other.whole()
+
+
+def _others(situation: Situation, said: Iterable[SaidBefore], sameness: Sameness) -> Iterator[SaidBefore]:
+    mine = own(situation)
+    for position, name in said:
+        if mine is not None and position != situation.corrects and mine.compared(name) is sameness:
+            yield position, name
+
+
+def own(situation: Situation) -> DecisionName | None:
+    """The decision that a fact rests on; None: on none."""
+    if situation.basis is None:
+        return None
+    return decision_name(situation.basis, situation.earliest, situation.decided.latest)

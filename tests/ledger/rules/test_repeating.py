@@ -1,0 +1,129 @@
+"""R-05: one decision is one decision whatever its typography, and sets a frame to one amount.
+
+The amounts are those of `02a.yaml`–`02d.yaml` and `05b.yaml` among the cases that failed: 10 mnkr became 40.
+"""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TechnicalAdjustmentMade
+from ledger.events.equity import EquityReserved, ReservationDrawn
+from tests.given import adjusted, basis, between, decided, key, money, transferred
+from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning
+
+TEN_MILLION = adjusted(10_000_000_00, frame=key("ks"))
+MAY = replace(basis("2026-05-04", "§ 44"), body="kommunfullmäktige", case_number="KS 2026/51")
+THERE = given(past(decided(300_000_000_00, frame=key("ks"))), past(TEN_MILLION, MAY))
+AGAIN = "decision-already-recorded"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"paragraph": "§44"},
+        {"body": "Kommunfullmäktige"},
+        {"case_number": "KS2026/51"},
+        {"body": "KF"},
+        {"paragraph": "44 §"},
+        {"case_number": "Dnr KS 2026/51"},
+        {"clause": None},
+        {"case_number": None},
+        {"paragraph": None},
+    ],
+    ids=str,
+)
+def test_the_same_decision_is_refused_however_it_is_typed(typed: dict[str, str | None]) -> None:
+    there = replace(MAY, **typed)
+    refused = THERE.when(TEN_MILLION, there).verdict.refusals
+    assert [(each.code, each.right) for each in refused] == [
+        (AGAIN, "posten 6, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen")
+    ]
+
+
+@pytest.mark.parametrize("other", [{"paragraph": "§ 45"}, {"clause": 2}, {"case_number": "KS 2026/52"}], ids=str)
+def test_another_decision_is_taken(other: dict[str, str | int]) -> None:
+    taken = THERE.when(TEN_MILLION, replace(MAY, **other)).then()
+    assert taken.frame("2026-12-31", key("ks")).sides.costs_ore == 320_000_000_00
+
+
+def test_bounds_and_then_the_minutes_are_told_in_either_order() -> None:
+    bounds = replace(MAY, decided=between("2026-05-01", "2026-05-31").decided)
+    first = given(past(decided(300_00, frame=key("ks"))), past(TEN_MILLION, bounds))
+    [told] = [
+        each for each in first.when(TEN_MILLION, MAY).verdict.warnings if each.code == "decision-perhaps-recorded"
+    ]
+    assert (told.values["entry_position"], told.values["differs"]) == ("6", "beslutsdag")
+    codes = [each.code for each in THERE.when(TEN_MILLION, bounds).verdict.warnings]
+    assert codes == ["decision-day-inferred", "decision-perhaps-recorded"]
+
+
+def test_the_same_amount_by_the_same_body_on_the_same_day_with_nothing_else_to_know_it_by_is_told() -> None:
+    bare = replace(MAY, case_number=None, paragraph=None)
+    THERE.when(TEN_MILLION, bare).then(
+        warning("basis-incomplete"),
+        warning(
+            "decision-perhaps-recorded",
+            "Beslutet kan vara registrerat redan: posten 6 säger samma ändring av ks drift 2026, och det enda som "
+            "skiljer är ärende, paragraf och källa. Är det samma beslut ska den posten rättas i stället, annars räknas "
+            "beloppet två gånger.",
+        ),
+    )
+
+
+def test_a_decision_gives_a_frame_one_amount() -> None:
+    """`05b.yaml`: sn 2027 to 100 and to 50 mnkr in one decision; today's last one won in silence."""
+    frame, on = key("sbk", 2027), basis("2025-11-24", "§ 7")
+    scene = given(past(decided(100_000_000_00, frame=frame), on))
+    fifty = decided(50_000_000_00, frame=frame)
+    assert [each.code for each in scene.when(fifty, on).verdict.refusals] == ["frame-set-twice"]
+    assert [each.code for each in scene.when(fifty, replace(on, clause=None)).verdict.refusals] == ["frame-set-twice"]
+    accepted = scene.when(fifty, on, accept=[accepting("frame-set-twice")]).then(warning("rule-accepted"))
+    assert accepted.frame("2026-12-31", frame).sides.costs_ore == 50_000_000_00
+    scene.when(decided(50_00, frame=key("sbk", 2027, line="ifo")), on).then()
+    scene.when(corrected(5, fifty, on)).then()
+    scene.when(fifty, basis("2025-12-15", "§ 7")).then()
+
+
+def test_a_later_clause_of_the_same_decision_is_told() -> None:
+    frame = key("sbk", 2027)
+    scene = given(past(decided(100_00, frame=frame), basis()))
+    scene.when(decided(50_00, frame=frame), basis(clause=2)).then(warning("decision-changes-frame-again"))
+
+
+def test_two_amounts_inside_one_clause_are_refused() -> None:
+    both = ClauseDecided(ClauseOutcome.APPROVED, "Budgeten fastställs.", facts=(decided(100_00), decided(50_00)))
+    given().when(both, basis()).then(refusal("frame-set-twice"))
+
+
+def test_two_technical_adjustments_that_name_each_other_are_one_movement() -> None:
+    one = TechnicalAdjustmentMade(key("slk"), money(10_00), key("sbk"))
+    other = TechnicalAdjustmentMade(key("sbk"), money(-10_00), key("slk"))
+    there = given(past(decided(100_00)), past(decided(100_00, frame=key("sbk"))), past(one, MAY))
+    there.when(other, MAY).then(refusal(AGAIN))
+    there.when(TechnicalAdjustmentMade(key("sbk"), money(-9_00), key("slk")), MAY).then()
+
+
+def test_a_transfer_there_and_a_negative_one_back_are_one_movement() -> None:
+    back = FrameTransferred(key("sbk"), key("slk"), money(-10_00))
+    there = given(past(decided(100_00)), past(decided(100_00, frame=key("sbk"))), past(transferred(10_00), MAY))
+    assert AGAIN in [each.code for each in there.when(back, MAY).verdict.refusals]
+
+
+def test_a_draw_on_an_earmark_is_the_same_draw_however_it_is_typed() -> None:
+    reserved = EquityReserved("smart-stad", "smart stad", 100_00, None, date(2027, 12, 31))
+    draw = ReservationDrawn("smart-stad", amount_ore=10_00, drawn_on=date(2026, 5, 4))
+    there = given(past(reserved, basis("2023-04-24", "§ 9")), past(draw, MAY))
+    there.when(draw, replace(MAY, body="KF", paragraph="44 §")).then(refusal(AGAIN))
+    there.when(replace(draw, note="enligt bilaga 2"), MAY).then(refusal(AGAIN))
+    bounds = replace(MAY, decided=between("2026-05-01", "2026-05-31").decided)
+    told = there.when(draw, bounds).verdict.warnings
+    assert [each.code for each in told] == ["decision-day-inferred", "decision-perhaps-recorded"]
+
+
+def test_a_clause_is_the_same_clause_however_it_is_typed() -> None:
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Godkänns.", facts=(adjusted(5_00),))
+    there = given(past(decided(100_00)), past(clause, MAY))
+    codes = [each.code for each in there.when(clause, replace(MAY, body="KF", paragraph="§44")).verdict.refusals]
+    assert AGAIN in codes
