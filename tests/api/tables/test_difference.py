@@ -32,7 +32,7 @@ def test_units_by_cause_then_the_bridge_then_decision_by_decision(year: Applicat
     ]
     steps = table[table.index("Beslut för beslut, drift, kr") :]
     assert any(step.startswith("17 upphävda beslut 2026-09-10 dom Kammarrätten 2026-09-01") for step in steps)
-    assert steps[-1] == "slk drift 2026 50,0 0 50,0"
+    assert "slk drift 2026 50,0 0 50,0" in steps
 
 
 def test_a_reorganisation_has_a_column_when_frames_are_put_together(year: Application) -> None:
