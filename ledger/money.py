@@ -256,11 +256,6 @@ def text_beside(ore: int, printed: PrintedAmount) -> str:
     return format_ore(ore, printed.unit, max(printed.decimals, exact_decimals(ore, printed.unit)))
 
 
-def format_amount(printed: PrintedAmount) -> str:
-    """Write an amount in its own unit and decimals; `parse_amount` reads the same amount back."""
-    return format_ore(printed.ore, printed.unit, printed.decimals)
-
-
 @lru_cache(maxsize=100_000)
 def amount_text(ore: int) -> str:
     r"""Write öre exactly in kronor, with two decimals only when they are not whole kronor.
@@ -274,6 +269,11 @@ def amount_text(ore: int) -> str:
 def amount_or_unknown(ore: int | None) -> str:
     """The same for an amount that may be unknown: `okänt`."""
     return UNKNOWN if ore is None else amount_text(ore)
+
+
+def change_ore(before: int | None, after: int | None) -> int | None:
+    """By how much an amount changed; None when either is unknown."""
+    return None if before is None or after is None else after - before
 
 
 def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
@@ -291,11 +291,6 @@ def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
     for index in by_remainder[: size - sum(parts)]:
         parts[index] += 1
     return [-part for part in parts] if total_ore < 0 else parts
-
-
-def split_evenly(total_ore: int, parts: int) -> list[int]:
-    """Divide into equal parts, öre left over to the first: `split_evenly(-100, 3) == [-34, -33, -33]`."""
-    return split_by_weights(total_ore, [1] * parts)
 
 
 # --- Rates ------------------------------------------------------------------------------------------------------

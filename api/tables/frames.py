@@ -14,8 +14,8 @@ from api.tables.layout import (
     note_lines,
     numbers,
     ranges,
+    side_columns,
     side_name,
-    sides,
     stale_lines,
     table,
     warning_lines,
@@ -62,7 +62,7 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
 
 
 def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
-    shown = table("Enhet", "Post", "Art", *sides(kind))
+    shown = table("Enhet", "Post", "Art", *side_columns(kind))
     for frame in frames:
         line = "" if frame.line == "total" else frame.line
         commitment = words.value(frame.commitment) if frame.commitment else "bara ändringar"
