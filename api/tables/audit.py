@@ -65,7 +65,7 @@ def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
 
 def _meetings(answer: AuditAnswer) -> Iterator[RenderableType]:
     if not answer.meetings_registered:
-        yield Text("Inga sammanträden är registrerade: det går inte att se vilka paragrafer som fattas.", "yellow")
+        yield Text("Inga sammanträden är registrerade: det går inte att se vilka paragrafer som saknas.", "yellow")
     elif not answer.meetings:
         yield Text(f"Inga: {answer.meetings_registered} sammanträden är registrerade i sin helhet.")
     for meeting in answer.meetings:

@@ -18,8 +18,8 @@ from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFr
 
 HEADINGS = {
     GroupBy.UNIT: "Enhet",
-    GroupBy.PARENT: "Enheten ovanför",
-    GroupBy.TOP: "Överst",
+    GroupBy.PARENT: "Enhet",
+    GroupBy.TOP: "Enhet",
     GroupBy.LINE: "Post",
     GroupBy.TREE: "Enhet, med allt under",
 }
@@ -92,5 +92,5 @@ def _beside_table(
 
 def _cells(amounts: FrameAmounts, kind: str, unit: AmountUnit, *, waits: bool = False) -> list[str]:
     """The sides of some amounts, with ”+ index” where something in them waits for one; nothing grows from nothing."""
-    cells = [(ore, figure(ore, unit)) for ore in (getattr(amounts, f"{side}_ore") for side in SIDES[kind])]
-    return [f"{text} + index" if waits and ore else text for ore, text in cells]
+    found = (getattr(amounts, f"{side}_ore") for side in SIDES[kind])
+    return [figure(ore, unit, " + index" if waits and ore else "") for ore in found]

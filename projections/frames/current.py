@@ -100,7 +100,10 @@ def frames_at(
 def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
     """A recommendation also recommends what another proposal says, but for what it leaves out."""
     if proposal is not None and proposal.recommends is not None:
-        yield f"Tillstyrkan gäller också förslaget {proposal.recommends}; dess belopp visas där, under det namnet."
+        yield (
+            f"Tillstyrkan gäller förslaget {proposal.recommends}. Här visas det som den själv säger; det andra som den "
+            "tar över visas under det namnet."
+        )
 
 
 OUTSIDE: Final = (Role.UNDETERMINED, Role.CONDITIONAL, Role.WITHOUT_LEGAL_FORCE)

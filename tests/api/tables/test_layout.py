@@ -55,6 +55,19 @@ def test_texts_stand_to_the_left_and_numbers_to_the_right() -> None:
     ]
 
 
+def test_the_figures_of_a_column_have_as_many_decimals_as_the_most_exact_of_them() -> None:
+    """Case 15 of the decisions: 17,0, not 17; −11,248, not −11,2480. What follows a figure stays, and texts do."""
+    made = table("Vad", *amounts("Före", "Efter"))
+    made.add_row("a", figure(1_700_000_000, AmountUnit.MILLIONS), figure(-1_124_800_000, AmountUnit.MILLIONS))
+    made.add_row("b", figure(1_120_000_000, AmountUnit.MILLIONS), figure(100_000_000, AmountUnit.MILLIONS, " + index"))
+    made.add_row("c", "–", figure(None, AmountUnit.MILLIONS))
+    assert [line.split(maxsplit=2) for line in shown(made).splitlines()[1:]] == [
+        ["a", "17,0", "−11,248"],
+        ["b", "11,2", "1,000 + index"],
+        ["c", "–", "okänt"],
+    ]
+
+
 def test_an_amount_is_never_broken_into_lines() -> None:
     made = table("Vad", *amounts("Belopp"))
     made.add_row("ord " * 20, "1 000 000")
