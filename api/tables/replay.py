@@ -96,7 +96,7 @@ def replay_lines(ledger: str, verified: ReplayVerified, event: str) -> Iterator[
 
 
 def _row(difference: RowDifference) -> Iterator[str]:
-    side = " fattas" if difference.missing else " ska inte finnas" if difference.extra else ""
+    side = " saknas" if difference.missing else " ska inte finnas" if difference.extra else ""
     yield f"  tabell {difference.table}, rad {difference.row}{side}"
     for column in difference.columns:
         yield f"  {column.column}: {column.live}, ska vara {column.rebuilt}"

@@ -41,7 +41,7 @@ and 1 510,4, in the table of section 4.1 that `api/demo/stockholm/02-ramar-2026-
 FAULTS: Final = {
     ("193c943", "stockholm"): LogFault(
         12,
-        "Postens etiketter är andra än posten själv ger (fattas: case:ks2023/1237).",
+        "Postens etiketter är andra än posten själv ger (saknas: case:ks2023/1237).",
         "recommendation-made.v1",
     )
 }
