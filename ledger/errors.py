@@ -111,6 +111,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "amount-empty": _class_a("Beloppet är noll"),
     "financing-differs": _class_a("Finansieringen är inte lika med anslaget"),
     "financing-leg-malformed": _class_a("Finansieringen hänger inte ihop"),
+    "annulled-amount-exceeds": _class_a("Mer upphävs än vad som beslutades"),
     "saving-does-not-lower": _class_a("Effektiviseringen sänker inte ramen"),
     "plan-copies-itself": _class_a("Planåret kopierar sig självt"),
     # The decided clock
