@@ -122,6 +122,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "frame-would-be-negative": _class_b("Ramen skulle bli negativ"),
     "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
     "body-not-competent": _class_b("Organet beslutar inte om det"),
+    "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),

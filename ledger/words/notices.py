@@ -105,6 +105,7 @@ WARNINGS: Final[dict[str, str]] = {
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning i den här organisationen (position {policy_position}). {detail}"
     ),
+    "spared-by": "Regeln {rule} bortser organisationen från (position {policy_position}). {detail}",
     "reservation-balance-unknown": (
         "Saldot för reservationen {reservation} är okänt, så att inget belopp kan prövas mot det: {reason}."
     ),

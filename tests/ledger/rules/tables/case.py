@@ -164,8 +164,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
         refusal(
             "annulled-amount-exceeds",
-            "Domen upphäver 100,01\u00a0kr netto av slk drift 2026, men beslutet (KF, KS 2025/1, § 12, att-sats 1) gav "
-            "ramen 100\u00a0kr netto.",
+            "Domen upphäver 100,01\u00a0kr netto av slk drift 2026, men beslutet (KF, 2025-11-24, KS 2025/1, § 12, "
+            "att-sats 1) gav ramen 100\u00a0kr netto.",
             "högst det som beslutades",
         ),
     ),
