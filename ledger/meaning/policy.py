@@ -50,6 +50,10 @@ _ASSEMBLIES: Final = {
 """What the highest body is called where there is no council: by statutes, and so by custom."""
 
 
+HIGHEST: Final = tuple(dict.fromkeys(name for names in (_COUNCILS | _ASSEMBLIES).values() for name in names))
+"""Everything that a highest body is called."""
+
+
 class Control(msgspec.Struct, frozen=True):
     """How a rule is treated, from which day, and the position of the entry that says so."""
 
@@ -95,9 +99,9 @@ def competent_on(placed: Iterable[PlacedFact], day: date) -> CompetenceDecided |
 
 
 def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistered | None:
-    """What is registered about a body on a day, whatever its capitals and spaces."""
-    bodies = (said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered))
-    return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
+    """What is registered about a body on a day, by its name or an alias, whatever its capitals and spaces."""
+    bodies = [said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered)]
+    return next((body for body in reversed(bodies) if body_key(name) in body.keys), None)
 
 
 def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:

@@ -102,6 +102,14 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-16: a body that nobody knows": row(
+        given(_FRAME).when(adjusted(-5_00), basis("2026-03-01", body="Komunfullmäktige")),
+        warning(
+            "body-unknown",
+            "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+            "Närmast: kommunfullmäktige.",
+        ),
+    ),
     "R-17: a delegate who does not say by what right": row(
         given(_FRAME, without_basis(policy.BodyRegistered("Ekonomiutskottet", policy.BodyKind.DELEGATE, "ks"))).when(
             adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
