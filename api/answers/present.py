@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from ledger.meaning.effects import FrameValue
+from ledger.money import change_ore
 from ledger.recording import FrameConsequence, Receipt, StatedWarning
-from ledger.values import FrameKey, FrameKind
+from ledger.rules.chapters.totals import FrameSum
+from ledger.values import ControlOf, FrameKey, FrameKind
 from projections.asking.amounts import GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -42,6 +44,28 @@ class FrameChange(msgspec.Struct, frozen=True):
     change_net_ore: ToldOre | None
 
 
+class PrintedSumView(msgspec.Struct, frozen=True):
+    """A total as the document prints it, and whether it agrees with the sum within its precision. `difference_ore` is
+    the printed one less the computed one; None when a frame lacks the side."""
+
+    of: ControlOf
+    printed: str
+    agrees: bool
+    difference_ore: ToldOre | None
+
+
+class FrameSumView(GrossSides, frozen=True, omit_defaults=True):
+    """What a command comes to, for one kind of money and one year: the sum of the frames that it sets (`sets`), or of
+    what it changes, and the document's own totals of them."""
+
+    kind: FrameKind
+    year: int
+    sets: bool
+    frames: int
+    net_ore: ToldOre | None
+    printed: tuple[PrintedSumView, ...]
+
+
 class ReceiptView(msgspec.Struct, frozen=True):
     """The answer to a command. The positions and the instant are None when it was only rehearsed; `types` are the
     stored names of its events, in order. A repeated command gets the same answer as the first one."""
@@ -55,6 +79,7 @@ class ReceiptView(msgspec.Struct, frozen=True):
     types: tuple[str, ...]
     warnings: tuple[StatedWarning, ...]
     frames: tuple[FrameChange, ...]
+    sums: tuple[FrameSumView, ...]
 
 
 def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
@@ -70,6 +95,7 @@ def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
         consequence.types,
         consequence.warnings,
         tuple(_change(frame) for frame in consequence.frames),
+        tuple(map(_sum, consequence.sums)),
     )
 
 
@@ -79,13 +105,28 @@ def instant_text(instant: datetime) -> str:
 
 
 def _change(consequence: FrameConsequence) -> FrameChange:
-    change = _difference(_net(consequence.before), _net(consequence.after))
+    change = change_ore(_net(consequence.before), _net(consequence.after))
     frame: FrameKey = consequence.frame
     return FrameChange(
         FrameName(frame.unit, frame.line, frame.kind, frame.year),
         _figures(frame.kind, consequence.before),
         _figures(frame.kind, consequence.after),
         change,
+    )
+
+
+def _sum(found: FrameSum) -> FrameSumView:
+    printed = tuple(
+        PrintedSumView(total.of, total.printed, total.difference_ore == 0, total.difference_ore)
+        for total in found.printed
+    )
+    return FrameSumView(
+        kind=found.kind,
+        year=found.year,
+        sets=found.sets,
+        frames=found.frames,
+        printed=printed,
+        **figures_by_name(found.kind, found.sides),
     )
 
 
@@ -97,7 +138,3 @@ def _figures(kind: FrameKind, value: FrameValue) -> FrameFigures:
 
 def _net(value: FrameValue) -> int | None:
     return value.sides.net_ore if value.known else 0
-
-
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before

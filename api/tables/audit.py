@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from api.tables.headings import clocks, frame_heading, heading, owner
-from api.tables.layout import POSITION, caption, figures, note_lines, sides, stale_lines, table
+from api.tables.layout import POSITION, caption, figures, note_lines, side_columns, stale_lines, table
 from api.tables.policy import listed_warnings
 from api.tables.why import beside_table
 from ledger.money import AmountUnit
@@ -42,7 +42,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     named = frame_heading(frame.unit_name, frame.line, frame.kind, frame.year)
     art = "bara ändringar" if frame.commitment is None else words.value(frame.commitment)
     yield caption(f"{named} ({art}), {unit.value}")
-    shown = table("", POSITION, "Händelse", "Beslut", *sides(frame.kind))
+    shown = table("", POSITION, "Händelse", "Beslut", *side_columns(frame.kind))
     if frame.original is not None:
         shown.add_row("Ursprunglig", *_cells(frame.kind, frame.original, unit))
     for line in frame.changes:

@@ -8,7 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import title_line
-from api.tables.layout import caption, figure, note_lines, ranges, side_name, sides, stale_lines, table, warning_lines
+from api.tables.layout import (
+    caption,
+    figure,
+    note_lines,
+    ranges,
+    side_columns,
+    side_name,
+    stale_lines,
+    table,
+    warning_lines,
+)
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -51,7 +61,7 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
 
 
 def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
-    shown = table("Enhet", "Post", "Art", *sides(kind))
+    shown = table("Enhet", "Post", "Art", *side_columns(kind))
     for frame in frames:
         line = "" if frame.line == "total" else frame.line
         commitment = words.value(frame.commitment) if frame.commitment else "bara ändringar"

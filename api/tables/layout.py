@@ -50,7 +50,7 @@ def amounts(*headings: str) -> list[Column]:
     return [Column(heading, whole=True) for heading in headings]
 
 
-def sides(kind: str) -> list[Column]:
+def side_columns(kind: str) -> list[Column]:
     """A column for each side of a kind of money: costs, revenues, net."""
     return amounts(*map(side_name, SIDES[kind]))
 

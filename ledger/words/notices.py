@@ -20,8 +20,11 @@ WARNINGS: Final[dict[str, str]] = {
         "inte ramen {frame} därefter."
     ),
     "undated-set-replaces": (
-        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
-        "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
+        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter post {entries}, som "
+        "kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
+    ),
+    "frames-at-two-levels": (
+        "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
     ),
     "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
@@ -40,6 +43,10 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "printed-total-missing-side": (
         "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
+    ),
+    "amounts-out-of-scale": (
+        "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "
+        "{asserted} och var {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
     ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",

@@ -40,7 +40,7 @@ CHAPTERS: Final = (
     "projects",
     "reports",
     "corrections",
-    "answers",
+    "answer_codes",
 )
 """The files in `ledger/words/swedish`, in the order of the catalogue."""
 

@@ -25,7 +25,7 @@ from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, ce
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
-RECIPE: Final = "frame-changes-2"
+RECIPE: Final = "frame-changes-3"
 """The version of the answer's form and rules."""
 
 

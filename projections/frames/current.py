@@ -16,7 +16,7 @@ from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of,
 from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
 
-RECIPE: Final = "frames-2"
+RECIPE: Final = "frames-3"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
 
 
@@ -67,7 +67,7 @@ def frames_at(
 ) -> FramesAnswer:
     """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
     when that has been fetched. Raises Refused: as above."""
-    view = frame_view(cursor, question, place, model.remembered, ground=ground)
+    view = frame_view(cursor, question, place, model.later_acts_cache, ground=ground)
     names = view.names
     lists = [frames_of(view.frames, names), *(outside_of(view.frames, names, role) for role in OUTSIDE)]
     groups, remarks = Together(), (*view.counted_twice, *view.laid.remarks)

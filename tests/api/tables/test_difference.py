@@ -31,8 +31,9 @@ def test_units_by_cause_then_the_bridge_then_decision_by_decision(year: Applicat
         "Nya beslut −3 0 −3 1 513",
     ]
     steps = table[table.index("Beslut för beslut, drift, kr") :]
-    assert steps[-2].startswith("17 upphävda beslut 2026-09-10 dom Kammarrätten 2026-09-01")
-    assert steps[-1] == "slk drift 2026 50 0 50"
+    assert steps[-3].startswith("17 upphävda beslut 2026-09-10 dom Kammarrätten 2026-09-01")
+    assert steps[-2] == "slk drift 2026 50 0 50"
+    assert steps[-1] == "⚠ slk och sbk under slk har båda ramar (drift); summan räknar båda."
 
 
 def test_a_reorganisation_has_a_column_when_frames_are_put_together(year: Application) -> None:

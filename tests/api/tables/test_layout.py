@@ -12,7 +12,7 @@ from api.tables.layout import (
     notes,
     numbers,
     ranges,
-    sides,
+    side_columns,
     table,
 )
 from ledger.money import AmountUnit
@@ -40,7 +40,7 @@ def test_a_figure_that_need_not_be_there_is_empty_when_it_is_not() -> None:
 
 
 def test_figures_stand_in_the_order_of_their_columns() -> None:
-    columns = sides("investment")
+    columns = side_columns("investment")
     assert [column.heading for column in columns] == ["Utgifter", "Inkomster", "Netto"]
     invested = FrameAmounts(200, expenditures_ore=300, receipts_ore=100)
     assert figures("investment", invested, AmountUnit.KRONOR) == ["3", "1", "2"]

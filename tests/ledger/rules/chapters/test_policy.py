@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events import Fact, FrameDecided, LedgerOpened
+from ledger.events import FrameDecided, LedgerOpened, PolicyFact
 from ledger.events.policy import (
     BodyKind,
     BodyRegistered,
@@ -60,7 +60,7 @@ def test_what_is_ignored_is_stored_with_a_mark_of_what_spared_it() -> None:
 # --- Who decides the organisation's own rules (domain.md, D-14) ----------------------------------------------------
 
 OFF = ControlPolicyDecided("financing-missing", Treatment.WARN)
-OWN_RULES = (
+OWN_RULES: tuple[PolicyFact, ...] = (
     OFF,
     ControlPolicyDecided(NEGATIVE, Treatment.IGNORE),
     ToleranceDecided(1_00),
@@ -71,7 +71,7 @@ SOCIETY = LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239
 
 
 @pytest.mark.parametrize("rule", OWN_RULES)
-def test_the_organisations_own_rules_are_decided_by_its_highest_body(rule: Fact) -> None:
+def test_the_organisations_own_rules_are_decided_by_its_highest_body(rule: PolicyFact) -> None:
     given(FRAME).when(rule, MARCH).then()
     given(FRAME).when(rule, BOARD).then(refusal("own-rule-by-other-body"))
     given(FRAME).when(rule).then(refusal("own-rule-by-other-body"))
