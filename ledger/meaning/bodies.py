@@ -6,7 +6,7 @@ A body that is none of these is not known. Rules that ask who decided are then s
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Final
 
 from ledger.decision_names import body_key
@@ -41,7 +41,7 @@ _KINDS: Final = (
 )
 """How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
 
-_ALIKE: Final = 0.86
+_ALIKE_PERCENT: Final = 86
 """How alike two names are when one may be the other misspelt: one letter in seven."""
 
 
@@ -60,15 +60,23 @@ def nearest_known(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], na
     key, first, last = body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])
     if key in own or not law.keys().isdisjoint((key, first, last)):
         return None
-    near = get_close_matches(key, own | law, n=1, cutoff=_ALIKE) or get_close_matches(last, law, n=1, cutoff=_ALIKE)
-    if near:
-        return (own | law)[near[0]]
+    near = _nearest(key, own | law) or _nearest(last, law)
+    if near is not None:
+        return (own | law)[near]
     return None if key.endswith(_KINDS) else ""
 
 
-def is_unknown(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], name: str, day: date) -> bool:
-    """Whether nobody knows which body is meant."""
-    return nearest_known(placed, units, name, day) is not None
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """Of the known names that one may be misspelt of, the one most alike."""
+    near = [(_alike_percent(name, other), other) for other in known]
+    likeness, nearest = max(near, default=(0, ""))
+    return nearest if likeness >= _ALIKE_PERCENT else None
+
+
+def _alike_percent(one: str, other: str) -> int:
+    """How much of two names is the same, in order: 100 when all is."""
+    same = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return 200 * same // (len(one) + len(other))
 
 
 def _own_names(placed: Iterable[PlacedFact], units: Iterable[UnitOnDay], day: date) -> list[str]:
