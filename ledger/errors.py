@@ -116,6 +116,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "amount-empty": _class_a("Beloppet är noll"),
     "financing-differs": _class_a("Finansieringen är inte lika med anslaget"),
     "financing-leg-malformed": _class_a("Finansieringen hänger inte ihop"),
+    "annulled-amount-exceeds": _class_a("Mer upphävs än vad som beslutades"),
     "saving-does-not-lower": _class_a("Effektiviseringen sänker inte ramen"),
     "plan-copies-itself": _class_a("Planåret kopierar sig självt"),
     # The decided clock
@@ -126,6 +127,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "frame-would-be-negative": _class_b("Ramen skulle bli negativ"),
     "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
     "body-not-competent": _class_b("Organet beslutar inte om det"),
+    "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),

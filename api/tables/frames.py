@@ -107,6 +107,9 @@ def _warnings(answers: Iterable[FramesAnswer]) -> dict[str, set[int]]:
                 if part.annulled_on is not None and part.part != "annulled":
                     text = f"Beslutet är upphävt av en dom, från och med {part.annulled_on}."
                     positions.setdefault(text, set()).add(part.position)
+                if part.annulled_in_part_on is not None:
+                    text = f"En del av beloppet är upphävd av en dom, från och med {part.annulled_in_part_on}."
+                    positions.setdefault(text, set()).add(part.position)
     return positions
 
 

@@ -47,6 +47,7 @@ def _lines_table(frame: FrameWhy, unit: AmountUnit) -> Table:
 
 def _line_cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
     flag = "" if line.annulled_on is None else f", upphävs {line.annulled_on}"
+    flag += "" if line.annulled_in_part_on is None else f", upphävs delvis {line.annulled_in_part_on}"
     counterparts = f" ({', '.join(line.counterparts)})" if line.counterparts else ""
     return [
         str(line.decision.position),

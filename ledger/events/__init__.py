@@ -80,8 +80,10 @@ from ledger.events.policy import PolicyFact
 from ledger.events.projects import ProjectFact
 from ledger.events.reports import ReportClosed, ReportFact, ReportKind, ReportReopened
 from ledger.events.review import (
+    AnnulledAmount,
     DecisionAppealed,
     ExecutionStayed,
+    JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
     LegalForceConfirmed,
@@ -109,6 +111,7 @@ AnyFact = (
 
 __all__ = [
     "AnnualAccountsSubmitted",
+    "AnnulledAmount",
     "AnyFact",
     "AnyUnitFact",
     "ApplicationMade",
@@ -140,6 +143,7 @@ __all__ = [
     "GrossTurnoverChanged",
     "IndexDecided",
     "InvestmentCarriedForward",
+    "JudgmentEffect",
     "JudgmentGiven",
     "JudgmentOutcome",
     "LedgerOpened",

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from ledger.decision_names import body_key
 from ledger.events.fact import Fact, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
@@ -87,12 +88,18 @@ class CompetenceDecided(_DatedRule, tag_field="type", tag="competence-decided.v1
 
 class BodyRegistered(_OwnRule, tag_field="type", tag="body-registered.v1", frozen=True):
     """What a body is, and which unit it answers for, when its name alone does not tell: a body called as its unit, and
-    the council by its usual names, are known without this."""
+    the council by its usual names, are known without this. `aliases` are what it is called beside."""
 
     body: Text
     kind: BodyKind
     unit: Identifier | None = None
     applies_from: date | None = None
+    aliases: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """By what it is known again."""
+        return frozenset(map(body_key, (self.body, *self.aliases)))
 
     def subjects(self) -> tuple[str, ...]:
         """All bodies together: a decision may name any of them."""

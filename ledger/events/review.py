@@ -6,13 +6,13 @@ appealed, and from when it has legal force.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 import msgspec
 
 from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.text import Text
-from ledger.values import DecisionReference
+from ledger.values import Amount, DecisionReference, FrameKey, Value
 
 ParagraphNumber = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 
@@ -93,17 +93,59 @@ class ExecutionStayed(_OfDecision, tag_field="type", tag="execution-stayed.v1", 
 
 
 class JudgmentOutcome(StrEnum):
-    """What a court made of a decision; it can only annul it, never put another in its place (KL 13:8)."""
+    """What a court said, in its own words: of the decision, or of another court's judgment on it. What that does to the
+    decision is another thing, and is said by `JudgmentEffect`."""
 
     ANNULLED = "annulled"
+    ANNULLED_IN_PART = "annulled-in-part"
     UPHELD = "upheld"
+    DENIED = "denied"
     DISMISSED = "dismissed"
+    WRITTEN_OFF = "written-off"
+    REMITTED = "remitted"
+    LEAVE_REFUSED = "leave-refused"
+
+
+class JudgmentEffect(StrEnum):
+    """What a judgment does to the decision; it can only annul it, never put another in its place (KL 13:8)."""
+
+    ANNULLED = "decision-annulled"
+    ANNULLED_IN_PART = "decision-annulled-in-part"
+    STANDS = "decision-stands"
+    NOT_TRIED = "decision-not-tried"
+
+
+ANNULLING: Final = (JudgmentEffect.ANNULLED, JudgmentEffect.ANNULLED_IN_PART)
+"""The effects that change figures, once the judgment is final."""
+
+_PLAIN_EFFECTS: Final = {
+    JudgmentOutcome.ANNULLED: JudgmentEffect.ANNULLED,
+    JudgmentOutcome.ANNULLED_IN_PART: JudgmentEffect.ANNULLED_IN_PART,
+    JudgmentOutcome.UPHELD: JudgmentEffect.STANDS,
+    JudgmentOutcome.DENIED: JudgmentEffect.STANDS,
+    JudgmentOutcome.DISMISSED: JudgmentEffect.NOT_TRIED,
+    JudgmentOutcome.WRITTEN_OFF: JudgmentEffect.NOT_TRIED,
+    JudgmentOutcome.REMITTED: JudgmentEffect.NOT_TRIED,
+    JudgmentOutcome.LEAVE_REFUSED: JudgmentEffect.STANDS,
+}
+"""What the words do to a decision when they are said of it by the first court that tries it."""
+
+
+class AnnulledAmount(Value, frozen=True):
+    """What a court annuls of the amount that a decision gave a frame: of +10 million, 4. Of the decided amount's sign,
+    and no more than it."""
+
+    frame: FrameKey
+    amount: Amount
 
 
 class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
-    """A court has judged a decision (laglighetsprövning, KL 13 kap.). Once the judgment is final, an annulled decision
-    counts as never made, and what it had replaced revives. `final_on` None: the judgment can still be appealed, and
-    only says what may come."""
+    """A court has judged a decision (laglighetsprövning, KL 13 kap.). `outcome` is what it said, and `effect` what that
+    does to the decision: a higher court that annuls a lower court's judgment lets the decision stand. `effect` None: it
+    does what the words say, as of the first court. Once the judgment is final, an annulled decision counts as never
+    made, and what it had replaced revives; of one that is annulled in part the `annulled_amounts` do. `final_on` None:
+    the judgment can still be appealed, and only says what may come. The final day is recorded, with its ground, and
+    never computed: nobody but the court knows when the parties were served."""
 
     acts_on_decisions: ClassVar[bool] = True
 
@@ -112,10 +154,22 @@ class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", froz
     given_on: date
     final_on: date | None = None
     case_number: Text | None = None
+    effect: JudgmentEffect | None = None
+    annulled_amounts: Annotated[tuple[AnnulledAmount, ...], msgspec.Meta(max_length=1000)] = ()
+    final_ground: Text | None = None
+
+    @property
+    def does(self) -> JudgmentEffect:
+        """What it does to the decision, said or understood."""
+        return self.effect or _PLAIN_EFFECTS[self.outcome]
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
         return (*self.subjects(), AFTERMATH)
+
+    def units(self) -> tuple[str, ...]:
+        """The units whose amounts are annulled."""
+        return tuple(dict.fromkeys(annulled.frame.unit for annulled in self.annulled_amounts))
 
 
 class LegalForceConfirmed(_OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):

@@ -37,7 +37,7 @@ def frames_touched(state: State, fact: Fact) -> Iterator[str]:
     if not fact.acts_on_decisions or AFTERMATH not in fact.tags():
         return
     annulment = annulment_of(fact)
-    annulled = () if annulment is None else tuple(_annulled(state, annulment))
+    annulled = () if annulment is None or annulment.parts else tuple(_annulled(state, annulment))
     conditions, waiting = conditions_reached(state, (fact, *annulled))
     for condition in conditions:
         yield from waiting_frames(state, condition)
@@ -83,10 +83,12 @@ def indexed_frames(state: State, index: str) -> list[str]:
 
 
 def annulled_frames(state: State, annulment: Annulment) -> Iterator[str]:
-    """The tags of the frames that an annulled decision set or changed."""
+    """The tags of the frames that an annulled decision set or changed, or of those whose amounts in it are annulled."""
+    named = {part.frame.tag for part in annulment.parts}
     for tag, frame in state.frames.items():
         based = ((fact.basis, fact.decided_latest) for fact in frame.facts)
-        if any(annulment.hits(basis, latest) for basis, latest in based if basis is not None):
+        hit = any(annulment.hits(basis, latest) for basis, latest in based if basis is not None)
+        if hit and (not named or tag in named):
             yield tag
 
 

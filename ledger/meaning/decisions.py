@@ -7,6 +7,7 @@ entry of its own: the day after the last day to appeal (KL 13:5), when nobody ha
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -16,12 +17,13 @@ from ledger.events import (
     DecisionAppealed,
     ExecutionStayed,
     Fact,
+    JudgmentEffect,
     JudgmentGiven,
-    JudgmentOutcome,
     LegalForceConfirmed,
     MinutesApproved,
     NoticePosted,
 )
+from ledger.events.review import ANNULLING
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, DecisionReference
 
@@ -48,7 +50,8 @@ def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
 
 class DecisionStatus(msgspec.Struct, frozen=True):
     """Where a decision stands on a day. `appeal_deadline` is the last day to appeal, and `time_runs` is False when the
-    notice was taken down before that, so that it never ends. `legal_force_from` may be a day to come."""
+    notice was taken down before that, so that it never ends. `open_judgment` is one that annuls, is not final, and that
+    no other court has judged since. `legal_force_from` may be a day to come."""
 
     approved_on: date | None = None
     immediate: bool = False
@@ -60,6 +63,8 @@ class DecisionStatus(msgspec.Struct, frozen=True):
     stayed: bool = False
     judgments: tuple[JudgmentGiven, ...] = ()
     annulled_from: date | None = None
+    annulled_in_part_from: date | None = None
+    open_judgment: JudgmentGiven | None = None
     legal_force_from: date | None = None
     confirmed: bool = False
 
@@ -78,8 +83,7 @@ def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> 
     judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
     confirmed = _last(happened, LegalForceConfirmed)
-    annulling = (judgment.final_on for judgment in judgments if _annuls(judgment, as_of))
-    annulled = min((final_on for final_on in annulling if final_on is not None), default=None)
+    annulled = _first_final(judgments, JudgmentEffect.ANNULLED, as_of)
     return DecisionStatus(
         approved_on=minutes.approved_on if minutes else None,
         immediate=minutes.immediate if minutes else False,
@@ -91,6 +95,8 @@ def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> 
         stayed=stay is not None and not stay.lifted,
         judgments=judgments,
         annulled_from=annulled,
+        annulled_in_part_from=_first_final(judgments, JudgmentEffect.ANNULLED_IN_PART, as_of),
+        open_judgment=open_annulment(judgments, as_of),
         legal_force_from=_legal_force(notice, appeals, judgments, confirmed) if annulled is None else None,
         confirmed=confirmed is not None,
     )
@@ -134,9 +140,19 @@ def _standing_notice(facts: Sequence[Fact]) -> NoticePosted | None:
     return next((notice for notice in ordered if not taken_down_early(notice)), ordered[-1] if ordered else None)
 
 
-def _annuls(judgment: JudgmentGiven, as_of: date) -> bool:
-    final = judgment.final_on is not None and judgment.final_on <= as_of
-    return final and judgment.outcome is JudgmentOutcome.ANNULLED
+def _first_final(judgments: Iterable[JudgmentGiven], effect: JudgmentEffect, as_of: date) -> date | None:
+    final = (judgment.final_on for judgment in judgments if judgment.does is effect and judgment.final_on is not None)
+    return min((day for day in final if day <= as_of), default=None)
+
+
+def open_annulment(judgments: Iterable[JudgmentGiven], as_of: date) -> JudgmentGiven | None:
+    """The judgment on one decision that would annul it, all of it or a part, and is not final on a day: the last that
+    was given by then. It flags the decision, and changes no figure; a higher court's judgment takes its place."""
+    given = sorted((judgment for judgment in judgments if judgment.given_on <= as_of), key=attrgetter("given_on"))
+    last = given[-1] if given else None
+    if last is None or last.does not in ANNULLING or (last.final_on is not None and last.final_on <= as_of):
+        return None
+    return last
 
 
 def _last(facts: Sequence[Fact], kind: type[AnyDecisionFact]) -> AnyDecisionFact | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
-from ledger.meaning.later_acts import LaterActs, Role
+from ledger.meaning.later_acts import Annulment, LaterActs, Role, left_of
 from ledger.meaning.placed import Decided, KnownBetween
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
@@ -88,6 +88,20 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
         if self.decision_key not in later_acts.by_decision:
             return None
         return later_acts.decision_annulled_from(self.decision_key, self.clause or None, self.decided_latest)
+
+    def annulled_in_part(self, later_acts: LaterActs) -> list[Annulment]:
+        """The judgments that annul a part of its amount, whenever they are final."""
+        if not later_acts.in_part or self.decision_key is None:
+            return []
+        return later_acts.parts_of(self.decision_key, self.clause or None, self.decided_latest, self.frame)
+
+    def left_on(self, later_acts: LaterActs, day: date) -> "FrameFact":
+        """The fact with what courts have left of its amount by a day."""
+        acting = [judged for judged in self.annulled_in_part(later_acts) if judged.final_on <= day]
+        if not acting:
+            return self
+        left = left_of(self.sides, self.frame, acting)
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(left))
 
     def grown(self, rate_ppb: int | None) -> "FrameFact":
         """The fact with what an index adds to its amount; None: no index does."""
@@ -183,13 +197,15 @@ Force = tuple[str, int, date]
 class FactInRole(msgspec.Struct, frozen=True):
     """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
     `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
-    which its decision is annulled, also when that is later."""
+    which its decision is annulled, also when that is later; `in_part_on`: from which a part of its amount is, which is
+    then in neither figure."""
 
     fact: FrameFact
     role: Role
     decided_sides: Sides
     annulled_on: date | None = None
     index_ppb: int | None = None
+    in_part_on: date | None = None
 
     @property
     def waits_for_index(self) -> str | None:
@@ -263,7 +279,10 @@ def _alone(fact: FrameFact, later_acts: LaterActs, as_of: date, forces: Containe
     role = _held_back(fact, later_acts, as_of, annulled_on, forces) or Role.COUNTED
     if fact.decided_latest > as_of and role is not Role.ANNULLED:
         role = Role.UNDETERMINED
-    return FactInRole(fact.grown(rate), role, fact.sides, annulled_on, rate)
+    left = fact.left_on(later_acts, as_of)
+    parts = fact.annulled_in_part(later_acts)
+    in_part_on = min((judged.final_on for judged in parts), default=None)
+    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on)
 
 
 def _held_back(
@@ -287,7 +306,9 @@ def _held_back(
 
 def is_touched(fact: FrameFact, later_acts: LaterActs) -> bool:
     """Whether anything but its own place decides when, and how much, a fact counts."""
-    return bool(fact.conditions) or fact.index_name is not None or fact.annulled_from(later_acts) is not None
+    if fact.conditions or fact.index_name is not None:
+        return True
+    return fact.annulled_from(later_acts) is not None or bool(fact.annulled_in_part(later_acts))
 
 
 def touched_frames(facts: Mapping[FrameKey, Iterable[FrameFact]], later_acts: LaterActs) -> list[FrameKey]:
@@ -296,7 +317,9 @@ def touched_frames(facts: Mapping[FrameKey, Iterable[FrameFact]], later_acts: La
 
 
 def standing_on(facts: Iterable[FrameFact], later_acts: LaterActs, day: date) -> Iterator[FrameFact]:
-    """The facts that nothing holds back on a day, also those of later days, with what indices make of them then."""
+    """The facts that nothing holds back on a day, also those of later days, with what courts have left of them and what
+    indices make of that then."""
     for fact in facts:
         if _held_back(fact, later_acts, day, fact.annulled_from(later_acts)) is None:
-            yield fact if fact.index_name is None else fact.grown(later_acts.index_rate(fact.index_name, day))
+            left = fact.left_on(later_acts, day)
+            yield left if fact.index_name is None else left.grown(later_acts.index_rate(fact.index_name, day))

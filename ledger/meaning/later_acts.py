@@ -17,16 +17,18 @@ import msgspec
 from ledger.events.budget import IndexDecided
 from ledger.events.case import ConditionMet
 from ledger.events.fact import Fact
-from ledger.events.review import JudgmentGiven, JudgmentOutcome
+from ledger.events.review import AnnulledAmount, JudgmentEffect, JudgmentGiven
+from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact
-from ledger.values import Basis, DecisionReference, Stage
+from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 
 class Annulment(msgspec.Struct, frozen=True):
-    """A decision that counts as never made from a day on."""
+    """A decision that counts as never made from a day on; when only some of its amounts do, those are its `parts`."""
 
     decision: DecisionReference
     final_on: date
+    parts: tuple[AnnulledAmount, ...] = ()
 
     def hits(self, basis: Basis, latest: date) -> bool:
         """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
@@ -39,10 +41,12 @@ class Annulment(msgspec.Struct, frozen=True):
 
 
 def annulment_of(fact: Fact) -> Annulment | None:
-    """What a judgment annuls; None for one that upholds, that is not final, and for any other fact."""
+    """What a judgment annuls; None for one that lets the decision stand, that is not final, and for any other fact."""
     match fact:
-        case JudgmentGiven(outcome=JudgmentOutcome.ANNULLED, final_on=date() as final_on):
+        case JudgmentGiven(does=JudgmentEffect.ANNULLED, final_on=date() as final_on):
             return Annulment(fact.decision, final_on)
+        case JudgmentGiven(does=JudgmentEffect.ANNULLED_IN_PART, final_on=date() as final_on):
+            return Annulment(fact.decision, final_on, fact.annulled_amounts)
         case _:
             return None
 
@@ -78,13 +82,15 @@ class Role(StrEnum):
 
 
 class LaterActs(msgspec.Struct, frozen=True, dict=True):
-    """Everything that changes decisions that stand already, as known at some position. `supposed_ppb` is only for
-    questions: what every index that is not decided is supposed to be, in billionths."""
+    """Everything that changes decisions that stand already, as known at some position: `annulments` those of whole
+    decisions, `in_part` those of some of their amounts. `supposed_ppb` is only for questions: what every index that is
+    not decided is supposed to be, in billionths."""
 
     annulments: tuple[Annulment, ...] = ()
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
     supposed_ppb: int | None = None
+    in_part: tuple[Annulment, ...] = ()
 
     def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
         """Whether all of some conditions have been met by a day, and still are; of none, always."""
@@ -145,6 +151,11 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
             by_decision[annulment.decision.key] = (*by_decision.get(annulment.decision.key, ()), annulment)
         return by_decision
 
+    def parts_of(self, decision_key: str, clause: int | None, latest: date, frame: FrameKey) -> list[Annulment]:
+        """The annulments of a part of what a decision gave a frame, in decided order, whenever they are final."""
+        meant = (annulment for annulment in self.in_part if annulment.means(decision_key, clause, latest))
+        return [annulment for annulment in meant if any(part.frame == frame for part in annulment.parts)]
+
     def standing_by(self, placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
         """Those of some facts that were decided by a day, settled by then, and stand on it: in decided order."""
         standing = (fact for fact in placed if fact.decided.latest <= as_of and self.stands(fact, as_of))
@@ -179,7 +190,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         """The days on which something here begins to act."""
         met = (act.decided_on for ways in self.met.values() for act in ways)
         indices = (act.decided_on for known in self.indices.values() for act in known)
-        return tuple(sorted({*(annulment.final_on for annulment in self.annulments), *met, *indices}))
+        return tuple(sorted({*(judged.final_on for judged in (*self.annulments, *self.in_part)), *met, *indices}))
 
 
 def _acts(act: Index | Met, as_of: date) -> bool:
@@ -202,7 +213,8 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
     decided = sorted((fact for fact in placed if fact.stage is Stage.DECIDED), key=lambda fact: fact.decided)
-    judged = LaterActs(tuple(annulment for fact in decided if (annulment := annulment_of(fact.fact)) is not None))
+    annulments = [annulment for fact in decided if (annulment := annulment_of(fact.fact)) is not None]
+    judged = LaterActs(tuple(annulment for annulment in annulments if not annulment.parts))
     for fact in decided:
         day, conditions = fact.decided.latest, fact.basis.conditions if fact.basis else ()
         match fact.fact:
@@ -214,4 +226,14 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
                 indices[index] = (*indices.get(index, ()), new)
             case _:
                 continue
-    return LaterActs(judged.annulments, met, indices)
+    in_part = tuple(annulment for annulment in annulments if annulment.parts)
+    return LaterActs(judged.annulments, met, indices, in_part=in_part)
+
+
+def left_of(figures: Sides, frame: FrameKey, annulments: Iterable[Annulment]) -> Sides:
+    """What is left of an amount that a decision gave a frame, when parts of it are annulled. Each part is as it was
+    decided: a net alone of a net alone; what is not known of it is not known of the rest."""
+    for annulment in annulments:
+        for part in annulment.parts:
+            figures = minus(figures, sides(part.amount)) if part.frame == frame else figures
+    return figures

@@ -43,6 +43,17 @@ _COUNCILS: Final = {
 is told by `BodyRegistered`. Associations and companies go by their statutes."""
 
 
+_ASSEMBLIES: Final = {
+    OrganisationKind.ASSOCIATION: ("förbundsmötet", "förbundsmöte", "årsmötet", "årsmöte", "föreningsstämman"),
+    OrganisationKind.COMPANY: ("bolagsstämman", "bolagsstämma", "årsstämman", "årsstämma"),
+}
+"""What the highest body is called where there is no council: by statutes, and so by custom."""
+
+
+HIGHEST: Final = tuple(dict.fromkeys(name for names in (_COUNCILS | _ASSEMBLIES).values() for name in names))
+"""Everything that a highest body is called."""
+
+
 class Control(msgspec.Struct, frozen=True):
     """How a rule is treated, from which day, and the position of the entry that says so."""
 
@@ -88,9 +99,9 @@ def competent_on(placed: Iterable[PlacedFact], day: date) -> CompetenceDecided |
 
 
 def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistered | None:
-    """What is registered about a body on a day, whatever its capitals and spaces."""
-    bodies = (said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered))
-    return next(iter([body for body in bodies if body_key(body.body) == body_key(name)][::-1]), None)
+    """What is registered about a body on a day, by its name or an alias, whatever its capitals and spaces."""
+    bodies = [said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered)]
+    return next((body for body in reversed(bodies) if body_key(name) in body.keys), None)
 
 
 def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
@@ -98,5 +109,14 @@ def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: Organ
     its name."""
     if placed and (registered := body_on(placed, name, day)) is not None:
         return registered.kind is BodyKind.COUNCIL
+    return _is_called(name, _COUNCILS.get(kind, ()))
+
+
+def is_highest(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
+    """Whether a body is the highest of all: the council, or the assembly of an association or a company."""
+    return is_council(placed, name, day, kind) or _is_called(name, _ASSEMBLIES.get(kind, ()))
+
+
+def _is_called(name: str, names: Collection[str]) -> bool:
     words = [body_key(word) for word in name.split()]
-    return not {words[0], words[-1]}.isdisjoint(_COUNCILS.get(kind, ()))
+    return not {words[0], words[-1]}.isdisjoint(names)

@@ -25,6 +25,7 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
+from ledger.meaning.bodies import nearest_known
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
@@ -61,9 +62,14 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
 
 
 def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
-    """R-17: who decides in a body's place says by what right."""
+    """R-16: who decides is known. R-17: who decides in a body's place says by what right."""
     basis = situation.basis
-    if basis is None or basis.delegation is not None or isinstance(fact, _DECIDES_NOTHING):
+    if basis is None or isinstance(fact, _DECIDES_NOTHING):
+        return
+    near = nearest_body(state, basis.body, situation.decided.latest)
+    if near is not None:
+        yield RecordedWarning("body-unknown", {"body": basis.body, "near": near or "inget känt namn"})
+    if basis.delegation is not None:
         return
     bodies = state.about(BODIES)
     body = body_on(bodies, basis.body, situation.decided.latest) if bodies else None
@@ -101,7 +107,9 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
     event = family(stored_name(type(fact)))
     said = state.about(f"policy:competence-{event}")
     allowed = competent_on(said, day) if said else None
-    if allowed is not None and body_key(basis.body) not in map(body_key, allowed.bodies):
+    registered = body_on(state.about(BODIES), basis.body, day) if allowed is not None else None
+    names = {body_key(basis.body)} if registered is None else registered.keys
+    if allowed is not None and names.isdisjoint(map(body_key, allowed.bodies)):
         named = ", ".join(allowed.bodies)
         detail = f"{basis.body} beslutar inte om ”{words.fact(event)}” i den här organisationen, utan {named}."
         yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")
@@ -135,11 +143,17 @@ def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standin
 
 
 def _is_councils(state: State, standing: Standing) -> bool:
-    """Whether the council has set a frame."""
+    """Whether the council has set a frame, or may have: a body that nobody knows could be the council misspelt."""
     basis = None if standing.governing is None else standing.governing.basis
     if standing.governing is None or basis is None:
         return False
-    return _by_council(state, basis.body, standing.governing.decided.latest)
+    day = standing.governing.decided.latest
+    return _by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
+
+
+def nearest_body(state: State, body: str, day: date) -> str | None:
+    """The known name nearest to that of a body that nobody knows; None for one that is known."""
+    return nearest_known(state.about(BODIES), units_on(state.of_units(), day).values(), body, day)
 
 
 def _across(state: State, fact: FrameTransferred, situation: Situation, day: date) -> Iterator[Refusal]:

@@ -29,6 +29,7 @@ from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import equity, financing, frames, organisation, reports
+from ledger.rules.chapters.policy import RULES_OF_LAW
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
@@ -234,8 +235,8 @@ def _accept(
     refusals: Sequence[Refusal], accept: Sequence[Acceptance], control: Callable[[str], Control | None]
 ) -> tuple[list[Refusal], list[RecordedWarning], list[Acceptance]]:
     """Sets class B refusals aside: those accepted by name, each of which leaves an open warning with who and why, and
-    those of a rule that the organisation itself only warns about, or ignores. What is accepted is told as that,
-    whatever the organisation minds."""
+    those of a rule that the organisation itself only warns about, or ignores: each entry that is spared keeps a mark of
+    it. A rule of law is never ignored. What is accepted is told as that, whatever the organisation minds."""
     by_rule = {acceptance.rule: acceptance for acceptance in accept}
     standing: list[Refusal] = []
     waived: list[RecordedWarning] = []
@@ -249,6 +250,8 @@ def _accept(
             waived.append(RecordedWarning("rule-accepted", values))
         elif treated is None or treated.treatment is Treatment.REFUSE:
             standing.append(refusal)
-        elif treated.treatment is Treatment.WARN:
-            waived.append(RecordedWarning("rule-relaxed", values | {"policy_position": str(treated.position)}))
+        else:
+            ignored = treated.treatment is Treatment.IGNORE and refusal.code not in RULES_OF_LAW
+            code = "spared-by" if ignored else "rule-relaxed"
+            waived.append(RecordedWarning(code, values | {"policy_position": str(treated.position)}))
     return standing, waived, list(used.values())

@@ -109,9 +109,13 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
+    "body-unknown": (
+        "Organet {body} är varken registrerat eller ett namn som lagen använder, och räknas som okänt. Närmast: {near}."
+    ),
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning i den här organisationen (position {policy_position}). {detail}"
     ),
+    "spared-by": "Regeln {rule} bortser organisationen från (position {policy_position}). {detail}",
     "reservation-balance-unknown": (
         "Saldot för reservationen {reservation} är okänt, så att inget belopp kan prövas mot det: {reason}."
     ),

@@ -75,12 +75,14 @@ class DiaryEvents(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DiaryJudgment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a court made of the decision. `final_on` None: it can still be appealed."""
+    """What a court said, and what that does to the decision. `final_on` None: it can still be appealed."""
 
     court: str
     outcome: ToldCode
+    effect: ToldCode
     given_on: date
     final_on: date | None = None
+    final_ground: str | None = None
 
 
 class DiaryStatus(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,6 +101,7 @@ class DiaryStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     stayed: bool = False
     judgments: tuple[DiaryJudgment, ...] = ()
     annulled_from: date | None = None
+    annulled_in_part_from: date | None = None
     legal_force_from: date | None = None
     confirmed: bool = False
 
@@ -293,10 +296,18 @@ def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
         status.appealed_on,
         status.stayed,
         tuple(
-            DiaryJudgment(judgment.court, judgment.outcome.value, judgment.given_on, judgment.final_on)
+            DiaryJudgment(
+                judgment.court,
+                judgment.outcome.value,
+                judgment.does.value,
+                judgment.given_on,
+                judgment.final_on,
+                judgment.final_ground,
+            )
             for judgment in status.judgments
         ),
         status.annulled_from,
+        status.annulled_in_part_from,
         status.legal_force_from,
         status.confirmed,
     )
@@ -307,8 +318,12 @@ def status_text(status: DecisionStatus, day: date) -> str:
     stayed = ", inhiberat" if status.stayed else ""
     if status.annulled_from is not None:
         return f"upphävt från {status.annulled_from}"
+    in_part = f", delvis upphävt från {status.annulled_in_part_from}" if status.annulled_in_part_from else ""
     if status.in_force(day):
-        return f"laga kraft sedan {status.legal_force_from}"
+        return f"laga kraft sedan {status.legal_force_from}{in_part}"
+    if status.open_judgment is not None:
+        judgment = status.open_judgment
+        return f"{words.value(judgment.does)} av {judgment.court} {judgment.given_on}, inte slutligt{stayed}"
     if status.appealed_on is not None:
         return f"överklagat {status.appealed_on}{stayed}"
     if status.posted_on is None:

@@ -27,6 +27,10 @@ RECIPE: Final = "warnings-3"
 """The version of the answer's form and rules."""
 
 
+_BY_POLICY: Final = ("rule-relaxed", "spared-by")
+"""Warnings that one of the organisation's own rules is behind."""
+
+
 class Override(msgspec.Struct, frozen=True):
     """A rule that was set aside by name: which, why, and who accepted it (an opaque subject id)."""
 
@@ -154,7 +158,7 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
             units=units,
             years=years,
             override=_override(warning),
-            policy_position=int(warning.values["policy_position"]) if warning.code == "rule-relaxed" else None,
+            policy_position=int(warning.values["policy_position"]) if warning.code in _BY_POLICY else None,
         )
         yield warning, answer, fact
 

@@ -16,7 +16,8 @@ from projections.asking.texts import ToldOre
 class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry's part in a frame: counted, replaced by a later set, undetermined (its day is not settled), annulled,
     conditional (what the decision waits for has not come), or without legal force. `annulled_on`: the day from which a
-    final judgment annuls it, also when that is later than the answer. `index`: what its amount grows by, and
+    final judgment annuls it, also when that is later than the answer; `annulled_in_part_on` a part of its amount, which
+    is then not in the figures. `index`: what its amount grows by, and
     `index_ppb` how much, in billionths; None while that is not decided. `laid`: nobody has decided it, it is only laid
     on top."""
 
@@ -31,6 +32,7 @@ class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
     expenditures_ore: int | None = None
     receipts_ore: int | None = None
     annulled_on: date | None = None
+    annulled_in_part_on: date | None = None
     index: str | None = None
     index_ppb: int | None = None
     laid: bool = False
@@ -149,6 +151,7 @@ def _part(part: FactInRole) -> FramePart:
         decided_earliest=fact.decided_earliest,
         decided_latest=fact.decided_latest,
         annulled_on=part.annulled_on,
+        annulled_in_part_on=part.in_part_on,
         index=fact.index_name,
         index_ppb=part.index_ppb,
         laid=fact.supposed,

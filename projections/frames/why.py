@@ -122,6 +122,7 @@ def _line(line: Line, entries: Mapping[int, Recorded], indices: Mapping[str, Dec
             decision,
             counterparts=_counterparts(of_frame.frame, fact),
             annulled_on=line.part.annulled_on,
+            annulled_in_part_on=line.part.in_part_on,
             copies=_copies(fact),
             note=getattr(fact, "note", None),
         )

@@ -27,8 +27,9 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One contribution to a frame: what was decided, by how much the frame changed, and the balance after it. On an
     index line, `index` and `index_ppb` (billionths) say what the line before it grew by, and the decision is that on
     the index; one that the question only supposes has the decision that it is applied to. `counterparts`: the other
-    frames that the same fact is about. `annulled_on`: from then on a final judgment annuls it. `copies`: the frame that
-    a plan year is said to be a copy of. `note`: what the entry's own note says."""
+    frames that the same fact is about. `annulled_on`: from then on a final judgment annuls it, `annulled_in_part_on`: a
+    part of its amount. `copies`: the frame that a plan year is said to be a copy of. `note`: what the entry's own note
+    says."""
 
     what: str
     change: FrameAmounts
@@ -38,6 +39,7 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     index_ppb: ToldRate | None = None
     counterparts: tuple[str, ...] = ()
     annulled_on: date | None = None
+    annulled_in_part_on: date | None = None
     copies: FrameKey | None = None
     note: str | None = None
 
@@ -133,7 +135,9 @@ def _capital(text: str) -> str:
 
 
 def _annulled_later(line: WhyLine) -> str:
-    return "" if line.annulled_on is None else f" Beslutet upphävs från och med {line.annulled_on}."
+    in_part = line.annulled_in_part_on
+    whole = "" if line.annulled_on is None else f" Beslutet upphävs från och med {line.annulled_on}."
+    return whole if in_part is None else f"{whole} En del av beloppet upphävs av domstol från och med {in_part}."
 
 
 def _noted(note: str | None) -> str:

@@ -165,7 +165,9 @@ def test_how_rules_are_treated_is_shown_for_any_day(liggare: Liggare, written: C
         "  - organ registrerat: {organ: Utskottet, slag: delegat, enhet: slk, från och med: 2026-03-01}\n"
         "  - tolerans: {skillnad: 100 tkr, från och med: 2026-03-01}\n"
     )
-    assert liggare("record", written(ORGANISATION + policy)).code == 0
+    decision = OVERDRAWN[OVERDRAWN.index("beslut:") : OVERDRAWN.index("godtar:")]
+    decided = ORGANISATION.replace("poster:", f"{decision}poster:") + policy
+    assert liggare("record", written(decided)).code == 0
     shown = " ".join(liggare("policy", "--ledger", "stad", "--on", "2026-03-01").out.split())
     assert "Ramen skulle bli negativ frame-would-be-negative varna 2026-03-01 3" in shown
     assert "ram justerad: KF (från och med 2026-03-01, position 4)" in shown

@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from ledger.events import (
+    AnnulledAmount,
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
@@ -19,6 +20,7 @@ from ledger.events import (
     FrameDecided,
     FrameTransferred,
     IndexDecided,
+    JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
     LegalForceConfirmed,
@@ -60,7 +62,6 @@ _TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PAR
 _seldom = st.sampled_from((False,) * 11 + (True,))
 _frame = st.sampled_from((*FRAMES, FRAMES[0], FRAMES[0]))
 _ore = st.integers(1, 99)
-_outcomes = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED, *JudgmentOutcome)
 _index = st.sampled_from((None, None, None, "kf-index"))
 
 
@@ -219,16 +220,21 @@ def afterwards(draw: st.DrawFn) -> Claim:
 def _judgments(draw: st.DrawFn) -> Claim:
     text, paragraph = draw(st.sampled_from(_TEXTS))
     clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None,) * 4 + DAYS))
-    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(_outcomes))
+    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
     meant = DecisionReference("kf", None, text, clause, decided_on)
     if draw(st.integers(0, 2)) == 0:
         proven_on = final_on or DAYS[0]
         proof = Ruled(paragraph, clause, decided_on, proven_on, proven_on, proves=True)
         fact: Correctable = LegalForceConfirmed(meant, proven_on)
         return Claim(fact, None, NOTHING._replace(ruled=proof, grounded=False), "judgment")
-    annuls = outcome is JudgmentOutcome.ANNULLED
-    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls)
-    fact = JudgmentGiven(meant, "Förvaltningsrätten", outcome, DAYS[0], final_on)
+    effect = draw(st.sampled_from((JudgmentEffect.ANNULLED, JudgmentEffect.ANNULLED, *JudgmentEffect)))
+    frame, parts, cuts = draw(_frame), tuple[AnnulledAmount, ...](), tuple[Moved, ...]()
+    if effect is JudgmentEffect.ANNULLED_IN_PART:
+        amount, figures = amount_of(frame, draw(st.integers(1, 9)), draw(st.integers(0, 3)), only_net=draw(_seldom))
+        parts, cuts = (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
+    annuls = effect is JudgmentEffect.ANNULLED
+    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts)
+    fact = JudgmentGiven(meant, "FR", outcome, DAYS[0], final_on, effect=effect, annulled_amounts=parts)
     return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from tests.model.book import FIRST, Book, Claim, Deed, Inner
-from tests.projections.naive import Frame, Value
+from tests.projections.naive import Figures, Frame, Ruled, Value, hits
 
 RELAXABLE: Final = frozenset(
     (
@@ -74,6 +74,8 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
             yield "condition-already-met"
         case "index":
             yield from _index(claim, [other for other in others if _same(other, claim) and book.stands(other)])
+        case "judgment" if claim.said.ruled is not None:
+            yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
 
@@ -83,6 +85,31 @@ def _index(claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
         yield "decision-already-recorded"
     elif known:
         yield "index-already-decided"
+
+
+def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
+    """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
+    cannot be looked up."""
+    decided = [other for other in others if _decides(other) and other.basis is not None]
+    given = [
+        moved
+        for other in decided
+        if hits(ruling, other.said._replace(latest=other.said.latest or book.today))
+        for moved in other.moves
+    ]
+    for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
+        own = [moved for moved in given if moved.frame == cut.frame]
+        if len(own) > 1:
+            yield "field-missing"
+        elif given and not (own and _is_part(cut.figures, own[0].figures)):
+            yield "annulled-amount-exceeds"
+
+
+def _is_part(part: Figures, whole: Figures) -> bool:
+    """Side by side where both are known, else by net."""
+    gross = [(part.costs, whole.costs), (part.revenues, whole.revenues)]
+    pairs = [(part.net, whole.net)] if any(None in pair for pair in gross) else gross
+    return all(a is None or b is None or min(0, b) <= a <= max(0, b) for a, b in pairs)
 
 
 def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Moved(NamedTuple):
 
 class Ruled(NamedTuple):
     """A judgment on a decision, or a proof that it has legal force. Clause and day None: whichever; it acts from
-    `final_on`, when it ever does."""
+    `final_on`, when it ever does. One that does not annul all of it may take `cuts` from what it gave frames."""
 
     paragraph: tuple[int, str]
     clause: int | None
@@ -46,6 +46,7 @@ class Ruled(NamedTuple):
     final_on: date | None
     annuls: bool = False
     proves: bool = False
+    cuts: tuple[Moved, ...] = ()
 
 
 class Said(NamedTuple):
@@ -124,7 +125,8 @@ def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_o
         why = _outside(said, coordinate, met, ruled)
         for moved in said.moved:
             rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
-            grown = moved._replace(figures=_grown(moved.figures, rate))
+            left = _left(said, moved, final if said.stage == "decided" else ())
+            grown = moved._replace(figures=_grown(left, rate))
             if why is None:
                 told.frames[moved.frame] = _after(told.frames.get(moved.frame), grown)
             else:
@@ -165,6 +167,15 @@ def hits(ruling: Ruled, said: Said) -> bool:
     """Whether a judgment is about a decision; what rests on none cannot be judged."""
     same = said.grounded and ruling.paragraph == said.paragraph and ruling.decided_on in (None, said.latest)
     return same and ruling.clause in (None, said.clause)
+
+
+def _left(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
+    """What the courts have left of an amount."""
+    figures = moved.figures
+    for cut in (cut for ruling in final if hits(ruling, said) for cut in ruling.cuts if cut.frame == moved.frame):
+        pairs = zip(figures, cut.figures, strict=True)
+        figures = Figures(*(None if a is None or b is None else a - b for a, b in pairs))
+    return figures
 
 
 def _in_force(said: Said, ruled: Sequence[Ruled], as_of: date) -> bool:

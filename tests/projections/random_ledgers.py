@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.app import OpenLedger
 from ledger.events import (
+    AnnulledAmount,
     CentralReserveReleased,
     ConditionMet,
     Correctable,
@@ -218,9 +219,22 @@ def _afterwards(draw: st.DrawFn) -> Claimed:
             clause, decided_on = draw(st.sampled_from((None, 1, 2))), draw(st.sampled_from((None, *DAYS)))
             final_on = draw(st.sampled_from(DAYS))
             meant = DecisionReference("kf", None, text, clause, decided_on)
-            judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, DAYS[0], final_on)
-            ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=True)
+            parts, cuts = draw(_annulled_parts())
+            words = JudgmentOutcome.ANNULLED_IN_PART if parts else JudgmentOutcome.ANNULLED
+            judgment = JudgmentGiven(meant, "FR", words, DAYS[0], final_on, annulled_amounts=parts)
+            ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=not parts, cuts=cuts)
             return Claimed(judgment, None, Said((), None, None, ruled=ruled))
+
+
+@st.composite
+def _annulled_parts(draw: st.DrawFn) -> tuple[tuple[AnnulledAmount, ...], tuple[Moved, ...]]:
+    """What a court annuls of a decision, when that is not all of it: nothing said is everything."""
+    if draw(st.booleans()):
+        return (), ()
+    frame = draw(st.sampled_from(FRAMES))
+    costs, revenues = draw(st.integers(0, 50)), draw(st.integers(0, 50))
+    amount, figures = amount_of(frame, costs, revenues, only_net=draw(st.booleans()))
+    return (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
 
 
 @st.composite

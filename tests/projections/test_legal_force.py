@@ -5,14 +5,17 @@ from contextlib import closing
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import (
+    AnnulledAmount,
     AnyFact,
     ClauseDecided,
     ClauseOutcome,
     DecisionAppealed,
+    JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
     LedgerOpened,
@@ -26,7 +29,7 @@ from ledger.values import Basis, DecisionReference, OrganisationKind
 from projections.asking.question import Question
 from projections.frames.current import FramesAnswer, frames_answer
 from tests.conftest import cloned
-from tests.given import AUTHOR, adjusted, basis, command, decided, opening
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, money, opening
 from tests.projections.rich import corrected, withdrawn
 
 SET = basis("2025-11-24", "§ 12", 1)
@@ -80,6 +83,13 @@ def told(server: EmbeddedServer) -> Iterator[Told]:
 
 def judgment(outcome: JudgmentOutcome = JudgmentOutcome.ANNULLED, final_on: date | None = None) -> JudgmentGiven:
     return JudgmentGiven(CHANGED, "FR", outcome, date(2026, 5, 1), final_on)
+
+
+def in_part(reference: DecisionReference, ore: int, final_on: date | None) -> JudgmentGiven:
+    """A judgment that annuls a part of what a decision gave the one frame."""
+    parts = (AnnulledAmount(key(), money(ore)),)
+    words, given_on = JudgmentOutcome.ANNULLED_IN_PART, date(2026, 5, 1)
+    return JudgmentGiven(reference, "Kammarrätten", words, given_on, final_on, annulled_amounts=parts)
 
 
 FINAL = date(2026, 6, 1)
@@ -215,6 +225,73 @@ def test_an_annulled_clause_takes_all_that_it_adopted_with_it(told: Told) -> Non
     reference = DecisionReference("KF", "KS 2025/1", "§ 9")
     told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
     assert told.costs("2026-06-01") == 120_00
+
+
+# --- What a court says, and what that does (domain.md, D-13) ---------------------------------------------------
+
+
+def test_a_higher_court_that_annuls_a_judgment_lets_the_decision_stand(told: Told) -> None:
+    """D-13: lower court annuls 06-01, higher court annuls *that judgment* 10-01: +20 stays +20 on all days."""
+    told.record(JudgmentGiven(CHANGED, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 6, 1)))
+    higher = JudgmentGiven(
+        CHANGED,
+        "Kammarrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 10, 1),
+        date(2026, 10, 29),
+        effect=JudgmentEffect.STANDS,
+        final_ground="Lagakraftbevis.",
+    )
+    told.record(higher)
+    assert [told.costs(day) for day in ("2026-05-31", "2026-06-01", "2026-10-01", "2026-11-20")] == [120_00] * 4
+
+
+def test_a_decision_annulled_in_part_loses_that_part_from_the_final_day(told: Told) -> None:
+    """D-13: +10, of it 4 annulled, final 09-01: as of 09-02 +6."""
+    told.record(adjusted(10_00), on=basis("2026-03-09", "§ 9"))
+    reference = DecisionReference("KF", "KS 2025/1", "§ 9")
+    told.record(in_part(reference, 4_00, date(2026, 9, 1)))
+    assert [told.costs(day) for day in ("2026-08-31", "2026-09-01", "2026-09-02")] == [130_00, 126_00, 126_00]
+
+
+def test_a_part_of_a_set_is_annulled_and_what_it_replaced_stays_replaced(told: Told) -> None:
+    told.record(decided(300_00), on=basis("2026-03-01", "§ 8"))
+    told.record(in_part(DecisionReference("KF", "KS 2025/1", "§ 8"), 50_00, FINAL))
+    assert [told.costs(day) for day in ("2026-05-31", "2026-06-01")] == [300_00, 250_00]
+
+
+def test_what_is_annulled_in_part_but_not_finally_still_counts(told: Told) -> None:
+    told.record(in_part(CHANGED, 4_00, None))
+    assert told.costs("2026-11-20") == 120_00
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        JudgmentOutcome.UPHELD,
+        JudgmentOutcome.DENIED,
+        JudgmentOutcome.DISMISSED,
+        JudgmentOutcome.WRITTEN_OFF,
+        JudgmentOutcome.REMITTED,
+        JudgmentOutcome.LEAVE_REFUSED,
+    ],
+)
+def test_a_decision_that_is_not_annulled_keeps_its_amount(told: Told, outcome: JudgmentOutcome) -> None:
+    """D-13: avslås, avvisas, avskrivs, no leave: the amount stands. Åtvidaberg 2015: `utgång: avslag`."""
+    told.record(judgment(outcome, FINAL))
+    assert told.costs("2026-06-02") == 120_00
+
+
+def test_a_refused_leave_is_by_itself_no_final_day(told: Told) -> None:
+    """D-13: no leave in kammarrätten is not by itself the final day."""
+    told.record(judgment())
+    refused = JudgmentGiven(
+        CHANGED, "KR", JudgmentOutcome.LEAVE_REFUSED, date(2026, 6, 1), effect=JudgmentEffect.ANNULLED
+    )
+    position = told.record(refused)
+    assert told.costs("2026-11-20") == 120_00
+    told.command(corrected(position, replace(refused, final_on=date(2026, 9, 1)), None))
+    assert [told.costs("2026-08-31"), told.costs("2026-09-01")] == [120_00, 100_00]
 
 
 def test_the_rules_and_the_answers_foresee_the_same(told: Told) -> None:

@@ -2,23 +2,35 @@
 looked at."""
 
 from collections.abc import Iterator
-from typing import assert_never, get_args
+from datetime import date
+from typing import Final, assert_never, get_args
 
+from ledger.decision_names import body_key
 from ledger.errors import REFUSALS, Refusal, RuleClass
+from ledger.events import family, stored_name
 from ledger.events.policy import (
     BodyRegistered,
     CompetenceDecided,
     ControlPolicyDecided,
     PolicyFact,
     ToleranceDecided,
+    Treatment,
     WarningResolved,
 )
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
+from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
 from ledger.words import everyday, words
+
+RULES_OF_LAW: Final = {
+    "financing-missing": "KL 11:15",
+    "total-raised-by-other-body": "KL 5:1, 5:2",
+    "reservation-not-by-council": "KL 5:1, 11:14",
+}
+"""Rules of class B whose source is law, with the section: an organisation can be warned, and never not told."""
 
 
 def shape(fact: PolicyFact) -> Iterator[Refusal]:
@@ -26,6 +38,7 @@ def shape(fact: PolicyFact) -> Iterator[Refusal]:
     match fact:
         case ControlPolicyDecided():
             yield from _relaxable(fact.rule)
+            yield from _of_law(fact)
         case ToleranceDecided(tolerance_ore) if tolerance_ore < 0:
             asserted = amount_text(tolerance_ore)
             yield Refusal("amount-negative", f"Toleransen är negativ: {asserted}.", asserted, right="0 kr eller mer")
@@ -59,6 +72,44 @@ def _relaxable(rule: str) -> Iterator[Refusal]:
         yield Refusal("rule-not-relaxable", detail, rule, right=right, where="rule")
 
 
+def _of_law(fact: ControlPolicyDecided) -> Iterator[Refusal]:
+    """D-14: a rule whose source is law never goes below a warning."""
+    if fact.treatment is Treatment.IGNORE and fact.rule in RULES_OF_LAW:
+        law, said = RULES_OF_LAW[fact.rule], words.value(fact.treatment)
+        detail = f"Regeln {fact.rule} ({REFUSALS[fact.rule].title.lower()}) står i lag ({law}): den bortser ingen från."
+        right = f"{words.value(Treatment.WARN)} eller {words.value(Treatment.REFUSE)}"
+        yield Refusal("rule-not-relaxable", detail, said, right=right, where="treatment")
+
+
+def own_rules(state: State, fact: PolicyFact, situation: Situation) -> Iterator[Refusal]:
+    """D-14: how rules are treated, what is tolerated and who decides what is decided by the highest body, or by whom it
+    has named for that, and on some basis. Also what was decided before the ledger was opened has one."""
+    if not isinstance(fact, ControlPolicyDecided | ToleranceDecided | CompetenceDecided) or state.organisation is None:
+        return
+    basis, day, kind = situation.basis, situation.decided.latest, state.organisation.kind
+    rule = words.fact(family(stored_name(type(fact))))
+    if basis is None:
+        detail = f"”{rule}” är organisationens egen regel, och ingen har beslutat den: underlaget saknas."
+        yield Refusal("own-rule-by-other-body", detail, right="ett beslut av organisationens högsta organ")
+    elif not is_highest(state.about(BODIES), basis.body, day, kind) and not _named(state, fact, basis.body, day):
+        detail = f"{basis.body} bestämmer inte organisationens egna regler (”{rule}”); det gör dess högsta organ."
+        right = "ett beslut av organisationens högsta organ, eller av den som det har gett beslutanderätten"
+        yield Refusal("own-rule-by-other-body", detail, basis.body, right=right)
+
+
+def _named(state: State, fact: PolicyFact, body: str, day: date) -> bool:
+    """Whether the highest body has let a body decide rules of a kind."""
+    said = state.about(f"policy:competence-{family(stored_name(type(fact)))}")
+    allowed = competent_on(said, day) if said else None
+    return allowed is not None and body_key(body) in map(body_key, allowed.bodies)
+
+
+def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Iterator[Refusal]:
+    """Who decides the organisation's own rules; and which warnings there are to look at."""
+    yield from own_rules(state, fact, situation)
+    yield from resolve(state, fact, situation)
+
+
 def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[Refusal]:
     """A warning that is looked at is one that an entry has, and that entry still stands."""
     if not isinstance(fact, WarningResolved):
@@ -74,4 +125,4 @@ def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[R
         yield Refusal("warning-unknown", detail, fact.warning, right=", ".join(codes) or "en post som har varningar")
 
 
-FAMILY = Family(get_args(PolicyFact), shape, resolve)
+FAMILY = Family(get_args(PolicyFact), shape, policy_refusals)

@@ -26,16 +26,15 @@ from ledger.events import (
 from ledger.events.review import meeting_subject
 from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
-from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
-from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
+from ledger.rules.chapters.judgments import dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
 from ledger.values import DecisionReference, RecordedWarning
 from ledger.words import words
-from ledger.words.labels import frame_label, reference_text
+from ledger.words.labels import reference_text
 
 _OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
 
@@ -50,6 +49,8 @@ def shape(fact: ReviewFact) -> Iterator[Refusal]:
             )
     if isinstance(fact, MeetingRegistered):
         yield from _paragraphs(fact)
+    if isinstance(fact, JudgmentGiven):
+        yield from judgment_shape(fact)
 
 
 def _days(fact: ReviewFact) -> list[tuple[str, date]]:
@@ -96,6 +97,8 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             detail = f"Dagen ”{words.field(name)}”, {day}, ligger efter i dag, {situation.recorded_on}."
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
+    if isinstance(fact, JudgmentGiven):
+        yield from judgment_refusals(state, fact, situation)
     if isinstance(fact, MeetingRegistered):
         for position, known in _held(state, meeting_subject(fact.body, fact.meeting_day)):
             if isinstance(known, MeetingRegistered) and position != situation.corrects:
@@ -154,7 +157,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)
     if isinstance(fact, JudgmentGiven):
-        yield from _dependants(state, fact)
+        yield from dependants(state, fact)
 
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
@@ -176,22 +179,6 @@ def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
     for last in [notice.appeal_deadline for notice in notices if not taken_down_early(notice)][:1]:
         if last is not None and fact.received_on > last:
             yield RecordedWarning("appeal-late", {"asserted": str(fact.received_on), "last_day": str(last)})
-
-
-def _dependants(state: State, fact: JudgmentGiven) -> Iterator[RecordedWarning]:
-    """R-56: changes that were decided after an annulled one, in the same frames, are not undone with it."""
-    annulment = annulment_of(fact)
-    if annulment is None:
-        return
-    for tag in annulled_frames(state, annulment):
-        facts = sorted(state.of_frame(tag), key=lambda known: known.decided)
-        first = next(known for known in facts if known.basis and annulment.hits(known.basis, known.decided.latest))
-        for known in facts:
-            hit = known.basis is not None and annulment.hits(known.basis, known.decided.latest)
-            if known.decided > first.decided and known.sets is None and not hit:
-                values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
-                days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
-                yield RecordedWarning("stands-on-annulled", values | days)
 
 
 FAMILIES = (

@@ -104,6 +104,20 @@ EXAMPLES: Final = {
     "judgment-given.v1.least": Entry(
         review.JudgmentGiven(COUNCIL, COURT, review.JudgmentOutcome.UPHELD, date(2027, 1, 14)), BY
     ),
+    "judgment-given.v1.in-part": Entry(
+        review.JudgmentGiven(
+            CLAUSE,
+            COURT,
+            review.JudgmentOutcome.UPHELD,
+            date(2027, 9, 14),
+            date(2027, 11, 5),
+            "12345-27",
+            review.JudgmentEffect.ANNULLED_IN_PART,
+            (review.AnnulledAmount(OPERATING, OperatingAmount(4_000_000_00, 0)),),
+            "Lagakraftbevis.",
+        ),
+        BY,
+    ),
     "legal-force-confirmed.v1": Entry(review.LegalForceConfirmed(CLAUSE, date(2026, 7, 8), "Lagakraftbevis."), BY),
     "legal-force-confirmed.v1.least": Entry(review.LegalForceConfirmed(COUNCIL, date(2026, 7, 8)), BY),
     "meeting-registered.v1": Entry(

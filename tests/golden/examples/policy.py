@@ -50,6 +50,9 @@ EXAMPLES: Final = {
     "body-registered.v1": Entry(
         policy.BodyRegistered("ekonomiutskottet", policy.BodyKind.DELEGATE, "slk", date(2026, 1, 1)), BY
     ),
+    "body-registered.v1.aliases": Entry(
+        policy.BodyRegistered("Kommunfullmäktige", policy.BodyKind.COUNCIL, aliases=("Fullm.", "KF i Staden")), BY
+    ),
     "body-registered.v1.least": Entry(policy.BodyRegistered("stämman", policy.BodyKind.COUNCIL), BY),
     "warning-resolved.v1": Entry(
         policy.WarningResolved(5, "basis-incomplete", "Protokollet saknar paragraf; ärendet är funnet på annat sätt."),

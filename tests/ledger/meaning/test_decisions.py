@@ -9,6 +9,7 @@ from ledger.events import (
     DecisionAppealed,
     ExecutionStayed,
     Fact,
+    JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
     LegalForceConfirmed,
@@ -129,6 +130,33 @@ def test_an_appeal_stops_legal_force_until_the_judgment_is_final() -> None:
 def test_an_appeal_that_came_too_late_stops_nothing() -> None:
     late = DecisionAppealed(REFERENCE, date(2025, 12, 27))
     assert status(NOTICE, late).legal_force_from == date(2025, 12, 24)
+
+
+def test_a_judgment_that_annuls_flags_the_decision_until_it_is_final_or_another_court_has_judged() -> None:
+    """D-13: lower court annuls 06-01, higher court annuls that judgment 10-01: a flag from 06-01 to 10-01."""
+    lower = JudgmentGiven(REFERENCE, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 6, 1))
+    stands = JudgmentEffect.STANDS
+    higher = JudgmentGiven(REFERENCE, "KR", JudgmentOutcome.ANNULLED, date(2026, 10, 1), LATE, effect=stands)
+    days = {
+        date(2026, 5, 31): None,
+        date(2026, 6, 1): "Förvaltningsrätten",
+        date(2026, 9, 30): "Förvaltningsrätten",
+        date(2026, 10, 1): None,
+    }
+    for day, court in days.items():
+        judgment = status(NOTICE, APPEAL, lower, higher, day=day).open_judgment
+        assert (None if judgment is None else judgment.court) == court
+        assert status(NOTICE, APPEAL, lower, higher, day=day).annulled_from is None
+    assert status(judged(JudgmentOutcome.ANNULLED)).open_judgment is None
+
+
+def test_what_is_left_of_a_decision_annulled_in_part_has_legal_force() -> None:
+    whole = status(NOTICE, APPEAL, judged(JudgmentOutcome.ANNULLED_IN_PART))
+    assert (whole.annulled_from, whole.annulled_in_part_from, whole.legal_force_from) == (
+        None,
+        date(2026, 6, 1),
+        date(2026, 6, 1),
+    )
 
 
 def test_an_annulled_decision_never_has_legal_force() -> None:

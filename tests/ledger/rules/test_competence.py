@@ -52,6 +52,36 @@ def test_r12_nobody_else_does(body: str) -> None:
     given(FRAME).when(decided(105_00), by(body)).then(refusal(RAISED))
 
 
+def test_r12_a_misspelt_council_loosens_nothing() -> None:
+    """Design §9: a body that is not known is treated as unknown, which is stricter."""
+    misspelt = past(decided(100_00), by("Komunfullmäktige", "2025-11-24"))
+    unknown = warning(
+        "body-unknown",
+        "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+        "Närmast: kommunfullmäktige.",
+    )
+    given().when(decided(100_00), by("Komunfullmäktige")).then(unknown)
+    given(misspelt).when(adjusted(5_00), by("KS")).then(refusal(RAISED))
+    given(misspelt).when(adjusted(5_00), by("Komunfullmäktige")).then(refusal(RAISED), unknown)
+    given(misspelt).when(adjusted(5_00), by("KF")).then()
+
+
+def test_r16_a_registered_alias_is_the_body_itself() -> None:
+    council = without_basis(BodyRegistered("Kommunfullmäktige", BodyKind.COUNCIL, aliases=("Fullm.",)))
+    given(FRAME).when(adjusted(5_00), by("Fullm.")).then(refusal(RAISED), warning("body-unknown"))
+    given(FRAME, council).when(adjusted(5_00), by("Fullm.")).then()
+
+
+@pytest.mark.parametrize("body", ["Ekonomichefen", "Kommunstyrelsenn", "Regionfulmäktige", "Fullmäktig"])
+def test_r16_a_body_that_nobody_knows_is_told(body: str) -> None:
+    given(FRAME).when(adjusted(-5_00), by(body)).then(warning("body-unknown"))
+
+
+@pytest.mark.parametrize("body", ["Kommunstyrelsens arbetsutskott", "Tekniska nämnden", "KS", "Stockholms KF", "slk"])
+def test_r16_a_body_that_is_known_is_not(body: str) -> None:
+    assert given(FRAME).when(adjusted(-5_00), by(body)).verdict.warnings == ()
+
+
 @pytest.mark.parametrize("body", ["KS", "Stadsledningskontoret"])
 def test_r12_the_same_or_less_is_no_raise(body: str) -> None:
     assert codes(given(FRAME), adjusted(-5_00), by(body)) == []

@@ -93,7 +93,7 @@ def test_where_a_decision_stands_is_told(rich: OpenLedger) -> None:
     assert (status.appeal_deadline, status.appealed_on) == (date(2025, 12, 23), date(2025, 12, 20))
     assert [text_of(judgment, "outcome") for judgment in status.judgments] == ["upphävt"]
     assert (status.in_force, status.stayed) == (False, True)
-    assert status.text == "överklagat 2025-12-20, inhiberat"
+    assert status.text == "beslutet upphävs av Förvaltningsrätten 2026-04-01, inte slutligt, inhiberat"
     earlier = of(ask(rich, date(2025, 12, 5)), "§ 12", "2025-11-24").clauses[0].status
     assert earlier is not None
     assert earlier.text == "kan överklagas till och med 2025-12-23"

@@ -93,10 +93,10 @@ def test_a_warning_of_a_day_that_is_not_settled_is_open_from_the_first_day_it_ma
 
 def test_a_relaxed_rule_points_at_the_policy_that_let_it_pass(told: Recorder) -> None:
     """Relaxed, overspent, and back again: the entry keeps its warning, whatever is decided after."""
-    policy = told.record(ControlPolicyDecided(NEGATIVE, Treatment.WARN, applies_from=date(2026, 1, 1)))
+    policy = told.record(ControlPolicyDecided(NEGATIVE, Treatment.WARN, applies_from=date(2026, 1, 1)), on=basis())
     told.record(decided(100_00), on=basis())
     position = told.record(adjusted(-150_00), on=basis("2026-03-01"))
-    told.record(ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, applies_from=date(2026, 1, 1)))
+    told.record(ControlPolicyDecided(NEGATIVE, Treatment.REFUSE, applies_from=date(2026, 1, 1)), on=basis("2026-04-01"))
     [warning] = told.answer().warnings
     assert (warning.position, warning.code, warning.policy_position) == (position, "rule-relaxed", policy)
     assert warning.override is None

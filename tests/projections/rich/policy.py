@@ -14,9 +14,9 @@ def entries(_first: int) -> tuple[Command, ...]:
     committee = least("body-registered.v1", body="ekonomiutskottet", kind=BodyKind.DELEGATE, unit="slk")
     seen_to = {"warning": "frame-not-set", "reason": "Ramen är känd från en annan källa."}
     return (
-        Command((least("control-policy-decided.v1", treatment=Treatment.WARN),)),
+        on("2026-01-15", least("control-policy-decided.v1", treatment=Treatment.WARN)),
         on("2026-01-15", least("tolerance-decided.v1", tolerance_ore=100)),
-        Command((least("competence-decided.v1", event="index-decided", bodies=("KF",)),)),
+        on("2026-01-15", least("competence-decided.v1", event="index-decided", bodies=("KF",))),
         Command((committee,)),
         Command((least("warning-resolved.v1", position=WARNED, **seen_to),)),
     )

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events import FrameDecided
+from ledger.events import FrameDecided, LedgerOpened, PolicyFact
 from ledger.events.policy import (
     BodyKind,
     BodyRegistered,
@@ -16,8 +16,8 @@ from ledger.events.policy import (
     Treatment,
     WarningResolved,
 )
-from ledger.rules.chapters.policy import shape
-from ledger.values import ControlOf, ControlTotal, RecordedWarning
+from ledger.rules.chapters.policy import RULES_OF_LAW, shape
+from ledger.values import ControlOf, ControlTotal, OrganisationKind, RecordedWarning
 from tests.given import adjusted, basis, decided, key
 from tests.ledger.rules.scenario import Past, Says, accepting, corrected, given, past, refusal, warning, without_basis
 
@@ -30,7 +30,7 @@ MARCH = basis("2026-03-01")
 def policy(treatment: Treatment, applies_from: str | None = "2026-01-01", rule: str = NEGATIVE) -> Past:
     """How a rule is treated, as it was recorded on 2 January 2026."""
     day = None if applies_from is None else date.fromisoformat(applies_from)
-    return without_basis(ControlPolicyDecided(rule, treatment, applies_from=day))
+    return past(ControlPolicyDecided(rule, treatment, applies_from=day))
 
 
 # --- What is relaxed --------------------------------------------------------------------------------------------
@@ -49,9 +49,60 @@ def test_what_is_relaxed_is_stored_and_says_by_which_policy() -> None:
     assert scene.verdict.accepted == ()
 
 
-def test_what_is_ignored_is_stored_without_a_word() -> None:
-    scene = given(FRAME, policy(Treatment.IGNORE)).when(OVERDRAFT, MARCH).then()
+def test_what_is_ignored_is_stored_with_a_mark_of_what_spared_it() -> None:
+    """D-14: `ignore` stores `spared-by: <policy position>` on each entry spared."""
+    scene = given(FRAME, policy(Treatment.IGNORE)).when(OVERDRAFT, MARCH).then(warning("spared-by"))
     assert scene.costs("2026-03-01") == -50_00
+    [spared] = scene.verdict.warnings
+    assert (spared.values["rule"], spared.values["policy_position"]) == (NEGATIVE, "6")
+
+
+# --- Who decides the organisation's own rules (domain.md, D-14) ----------------------------------------------------
+
+OFF = ControlPolicyDecided("financing-missing", Treatment.WARN)
+OWN_RULES: tuple[PolicyFact, ...] = (
+    OFF,
+    ControlPolicyDecided(NEGATIVE, Treatment.IGNORE),
+    ToleranceDecided(1_00),
+    CompetenceDecided("frame-adjusted", ("KS",)),
+)
+BOARD = basis("2026-03-01", body="Tekniska nämnden")
+SOCIETY = LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
+
+
+@pytest.mark.parametrize("rule", OWN_RULES)
+def test_the_organisations_own_rules_are_decided_by_its_highest_body(rule: PolicyFact) -> None:
+    given(FRAME).when(rule, MARCH).then()
+    given(FRAME).when(rule, BOARD).then(refusal("own-rule-by-other-body"))
+    given(FRAME).when(rule).then(refusal("own-rule-by-other-body"))
+    accepted = given(FRAME).when(rule, BOARD, accept=[accepting("own-rule-by-other-body")])
+    accepted.then(warning("rule-accepted"))
+
+
+def test_whom_the_highest_body_has_named_decides_them() -> None:
+    named = past(CompetenceDecided("control-policy-decided", ("KF", "Kommunstyrelsen"), applies_from=date(2026, 1, 1)))
+    executive = basis("2026-03-01", body="KS")
+    given(FRAME).when(OFF, executive).then(refusal("own-rule-by-other-body"))
+    given(FRAME, named).when(OFF, executive).then()
+    given(FRAME, named).when(OFF, BOARD).then(refusal("body-not-competent"), refusal("own-rule-by-other-body"))
+
+
+def test_the_highest_body_of_an_association_is_its_assembly() -> None:
+    given(kept_by=SOCIETY).when(OFF, basis("2026-03-01", body="Förbundsmötet")).then()
+    given(kept_by=SOCIETY).when(OFF, basis("2026-03-01", body="Styrelsen")).then(refusal("own-rule-by-other-body"))
+
+
+@pytest.mark.parametrize("code", RULES_OF_LAW)
+def test_a_rule_of_law_never_goes_below_a_warning(code: str) -> None:
+    given(FRAME).when(ControlPolicyDecided(code, Treatment.IGNORE), MARCH).then(refusal("rule-not-relaxable"))
+    given(FRAME).when(ControlPolicyDecided(code, Treatment.WARN), MARCH).then()
+
+
+def test_a_rule_of_law_that_was_ignored_once_warns_from_now_on() -> None:
+    """A ledger may have it from before: what it ignored stays as it was stored, and nothing more is ignored."""
+    old = policy(Treatment.IGNORE, rule="total-raised-by-other-body")
+    raised = given(FRAME, old).when(adjusted(5_00), BOARD)
+    raised.then(warning("rule-relaxed"))
 
 
 def test_one_rule_that_is_relaxed_relaxes_no_other() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from ledger.events import case, organisation, review
 from ledger.values import DecisionReference, OrganisationKind
-from tests.given import adjusted, basis, decided
+from tests.given import adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
 from tests.ledger.rules.tables.rows import Row, row
 
@@ -23,6 +23,14 @@ UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 FRAME: Final = past(decided(100_00))
 NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
 SOCIETY: Final = organisation.LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
+
+IN_PART: Final = review.JudgmentOutcome.ANNULLED_IN_PART
+
+
+def annulled(ore: int) -> tuple[review.AnnulledAmount, ...]:
+    """A part of what a decision gave the frame of slk."""
+    return (review.AnnulledAmount(key(), money(ore)),)
+
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a clause adopts what is not there": row(
@@ -128,6 +136,49 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "interval-reversed",
             "Dagen ”justerat den”, 2025-11-23, ligger före dagen ”sammanträdesdag”, 2025-11-24.",
             "2025-11-24 eller senare",
+        ),
+    ),
+    "D-13: annulled in part, and nobody says how much": row(
+        given(FRAME).when(review.JudgmentGiven(DECISION, "FR", IN_PART, date(2026, 5, 1))),
+        refusal(
+            "field-missing",
+            "Beslutet upphävs delvis, men det står inte vilka belopp som upphävs.",
+            "upphävda belopp, per ram; eller verkan på beslutet: beslutet står fast, när inget belopp berörs",
+        ),
+    ),
+    "D-13: amounts that are annulled in a decision that stands": row(
+        given(FRAME).when(
+            review.JudgmentGiven(
+                DECISION, "FR", review.JudgmentOutcome.DENIED, date(2026, 5, 1), annulled_amounts=annulled(4_00)
+            )
+        ),
+        refusal(
+            "value-malformed",
+            "Upphävda belopp anges bara när beslutet upphävs delvis. Här: beslutet står fast.",
+            "utan upphävda belopp",
+        ),
+    ),
+    "D-13: more is annulled than was decided": row(
+        given(FRAME).when(
+            review.JudgmentGiven(DECISION, "FR", IN_PART, date(2026, 5, 1), annulled_amounts=annulled(100_01))
+        ),
+        refusal(
+            "annulled-amount-exceeds",
+            "Domen upphäver 100,01\u00a0kr netto av slk drift 2026, men beslutet (KF, 2025-11-24, KS 2025/1, § 12, "
+            "att-sats 1) gav ramen 100\u00a0kr netto.",
+            "högst det som beslutades",
+        ),
+    ),
+    "D-13: a court that tries another court's judgment": row(
+        given(
+            FRAME,
+            without_basis(review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1))),
+        ).when(review.JudgmentGiven(DECISION, "KR", review.JudgmentOutcome.ANNULLED, date(2026, 9, 1))),
+        refusal(
+            "field-missing",
+            "FR upphävde beslutet 2026-05-01. Av ”upphävt” framgår inte vad som gäller för beslutet efter den här "
+            "domen.",
+            "verkan på beslutet: beslutet upphävs, beslutet upphävs delvis, beslutet står fast, beslutet prövas inte",
         ),
     ),
 }

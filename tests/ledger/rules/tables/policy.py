@@ -19,7 +19,7 @@ _WARNED: Final = Past(adjusted(5_00), basis(), "2026-01-02", (RecordedWarning("f
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "a rule of arithmetic is not relaxed": row(
-        given().when(policy.ControlPolicyDecided("turnover-sides-differ", policy.Treatment.WARN)),
+        given().when(policy.ControlPolicyDecided("turnover-sides-differ", policy.Treatment.WARN), basis()),
         refusal(
             "rule-not-relaxable",
             "Regeln turnover-sides-differ (omslutningens sidor är olika) gäller alla; ingen organisation hanterar den "
@@ -28,15 +28,15 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a rule that is not there is not relaxed": row(
-        given().when(policy.ControlPolicyDecided("frame-negative", policy.Treatment.IGNORE)),
+        given().when(policy.ControlPolicyDecided("frame-negative", policy.Treatment.IGNORE), basis()),
         refusal("rule-unknown", "Det finns ingen regel ”frame-negative”.", _CAN_BE_RELAXED),
     ),
     "a negative tolerance": row(
-        given().when(policy.ToleranceDecided(-1_00)),
+        given().when(policy.ToleranceDecided(-1_00), basis()),
         refusal("amount-negative", "Toleransen är negativ: −1\u00a0kr.", "0 kr eller mer"),
     ),
     "the competence to do what is in no catalogue": row(
-        given().when(policy.CompetenceDecided("frame-doubled", ("KF",))),
+        given().when(policy.CompetenceDecided("frame-doubled", ("KF",)), basis()),
         refusal("value-malformed", "Händelsen ”frame-doubled” finns inte i katalogen."),
     ),
     "a warning of an entry that is not there": row(
@@ -55,6 +55,31 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "body-not-competent",
             "Kommunstyrelsen beslutar inte om ”ram justerad” i den här organisationen, utan Kommunfullmäktige.",
             "ett beslut av Kommunfullmäktige",
+        ),
+    ),
+    "D-14: a board decides how strictly a rule is held to": row(
+        given(_FRAME).when(policy.ControlPolicyDecided("financing-missing", policy.Treatment.WARN), _BOARD),
+        refusal(
+            "own-rule-by-other-body",
+            "Stadsledningskontoret bestämmer inte organisationens egna regler (”regelhantering”); det gör dess högsta "
+            "organ.",
+            "ett beslut av organisationens högsta organ, eller av den som det har gett beslutanderätten",
+        ),
+    ),
+    "D-14: nobody has decided how strictly a rule is held to": row(
+        given(_FRAME).when(policy.ControlPolicyDecided("financing-missing", policy.Treatment.WARN)),
+        refusal(
+            "own-rule-by-other-body",
+            "”regelhantering” är organisationens egen regel, och ingen har beslutat den: underlaget saknas.",
+            "ett beslut av organisationens högsta organ",
+        ),
+    ),
+    "D-14: a rule of law is not ignored": row(
+        given(_FRAME).when(policy.ControlPolicyDecided("financing-missing", policy.Treatment.IGNORE), basis()),
+        refusal(
+            "rule-not-relaxable",
+            "Regeln financing-missing (finansiering saknas) står i lag (KL 11:15): den bortser ingen från.",
+            "varna eller vägra",
         ),
     ),
     "R-12: the total is raised by the executive": row(
@@ -77,12 +102,30 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-16: a body that nobody knows": row(
+        given(_FRAME).when(adjusted(-5_00), basis("2026-03-01", body="Komunfullmäktige")),
+        warning(
+            "body-unknown",
+            "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+            "Närmast: kommunfullmäktige.",
+        ),
+    ),
     "R-17: a delegate who does not say by what right": row(
         given(_FRAME, without_basis(policy.BodyRegistered("Ekonomiutskottet", policy.BodyKind.DELEGATE, "ks"))).when(
             adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
         ),
         warning(
             "delegation-not-cited", "Ekonomiutskottet är delegat, men beslutet anger ingen delegation (KL 6:37–38)."
+        ),
+    ),
+    "D-14: a rule that the organisation ignores": row(
+        given(
+            _FRAME, past(policy.ControlPolicyDecided("frame-would-be-negative", policy.Treatment.IGNORE), basis())
+        ).when(adjusted(-150_00), basis("2026-03-01")),
+        warning(
+            "spared-by",
+            "Regeln frame-would-be-negative bortser organisationen från (position 6). Kostnaderna i slk drift 2026 "
+            "skulle bli −50\u00a0kr, som beslutat till och med 2026-03-01; utan posten är de 100\u00a0kr.",
         ),
     ),
     "a rule that the organisation only warns about": row(

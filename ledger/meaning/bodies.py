@@ -1,0 +1,85 @@
+"""Which bodies there are: those that are registered, those that the law names, and those called as a unit.
+
+A body that is none of these is not known. Rules that ask who decided are then stricter, never looser: a misspelt
+`Komunfullmäktige` is not the council when it decides, and what it has set is guarded as if the council had.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Final
+
+from ledger.decision_names import body_key
+from ledger.events.policy import BodyRegistered
+from ledger.meaning.placed import PlacedFact
+from ledger.meaning.policy import HIGHEST, in_force
+from ledger.meaning.tree import UnitOnDay
+
+_BOARDS: Final = (
+    "kommunstyrelsen",
+    "regionstyrelsen",
+    "landstingsstyrelsen",
+    "förbundsstyrelsen",
+    "styrelsen",
+    "valnämnden",
+    "ordföranden",
+    "revisorerna",
+)
+"""What the law calls boards and others that may decide (KL 3:3–12, 6:1, 6:39)."""
+
+_KINDS: Final = (
+    "nämnden",
+    "nämnd",
+    "styrelsen",
+    "utskottet",
+    "utskott",
+    "beredningen",
+    "presidiet",
+    "presidium",
+    "ordförande",
+    "kontoret",
+)
+"""How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
+
+_ALIKE_PERCENT: Final = 86
+"""How alike two names are when one may be the other misspelt: one letter in seven."""
+
+
+def nearest_known(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], name: str, day: date) -> str | None:
+    """None for a body that is known on a day; else the known name that is nearest, and nothing when none is near.
+
+    >>> nearest_known((), (), "Komunfullmäktige", date(2026, 1, 1))
+    'kommunfullmäktige'
+    >>> nearest_known((), (), "Tekniska nämnden", date(2026, 1, 1)) is None
+    True
+    >>> nearest_known((), (), "Ekonomichefen", date(2026, 1, 1))
+    ''
+    """
+    own = {body_key(known): known for known in _own_names(placed, units, day)}
+    law = {known: known for known in (*HIGHEST, *_BOARDS)}
+    key, first, last = body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])
+    if key in own or not law.keys().isdisjoint((key, first, last)):
+        return None
+    near = _nearest(key, own | law) or _nearest(last, law)
+    if near is not None:
+        return (own | law)[near]
+    return None if key.endswith(_KINDS) else ""
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """Of the known names that one may be misspelt of, the one most alike."""
+    near = [(_alike_percent(name, other), other) for other in known]
+    likeness, nearest = max(near, default=(0, ""))
+    return nearest if likeness >= _ALIKE_PERCENT else None
+
+
+def _alike_percent(one: str, other: str) -> int:
+    """How much of two names is the same, in order: 100 when all is."""
+    same = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return 200 * same // (len(one) + len(other))
+
+
+def _own_names(placed: Iterable[PlacedFact], units: Iterable[UnitOnDay], day: date) -> list[str]:
+    bodies = [said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered)]
+    registered = [name for body in bodies for name in (body.body, *body.aliases)]
+    return [*registered, *(name for unit in units for name in (unit.unit, unit.name, *unit.aliases))]

@@ -1,0 +1,117 @@
+"""Rules for judgments (R-56, D-13): what a court said, and what that does to the decision, are two things.
+
+A judgment is never refused for what it does to a frame. What must be there is what makes it clear what that is.
+"""
+
+from collections.abc import Iterator
+
+from ledger.errors import Refusal
+from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
+from ledger.events.review import ANNULLING
+from ledger.log.entry import case_tags
+from ledger.looking.reached import annulled_frames
+from ledger.looking.state import State
+from ledger.meaning.effects import Sides, sides
+from ledger.meaning.frames import FrameFact
+from ledger.meaning.later_acts import Annulment, annulment_of
+from ledger.meaning.placed import Situation
+from ledger.money import amount_text
+from ledger.values import RecordedWarning
+from ledger.words import words
+from ledger.words.labels import frame_label, reference_text
+
+
+def judgment_shape(fact: JudgmentGiven) -> Iterator[Refusal]:
+    """Annulled in part says how much of what, and nothing else does (class A)."""
+    in_part = fact.does is JudgmentEffect.ANNULLED_IN_PART
+    if in_part and not fact.annulled_amounts:
+        detail = "Beslutet upphävs delvis, men det står inte vilka belopp som upphävs."
+        right = "upphävda belopp, per ram; eller verkan på beslutet: beslutet står fast, när inget belopp berörs"
+        yield Refusal("field-missing", detail, right=right, where="annulled_amounts")
+    if fact.annulled_amounts and not in_part:
+        does = words.value(fact.does)
+        detail = f"Upphävda belopp anges bara när beslutet upphävs delvis. Här: {does}."
+        yield Refusal("value-malformed", detail, does, right="utan upphävda belopp", where="annulled_amounts")
+
+
+def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[Refusal]:
+    """Of a court that tries another's judgment, the words do not tell what comes of the decision. And no more of an
+    amount is annulled than there is (class A)."""
+    before = _annulling(state, fact, situation)
+    if fact.effect is None and before is not None:
+        said = words.value(fact.outcome)
+        detail = (
+            f"{before.court} upphävde beslutet {before.given_on}. Av ”{said}” framgår inte vad som gäller för beslutet "
+            "efter den här domen."
+        )
+        right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)
+        yield Refusal("field-missing", detail, said, right=right, where="effect")
+    if case_tags(fact.decision):
+        for number, part in enumerate(fact.annulled_amounts):
+            yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(state, fact, part))
+
+
+def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> JudgmentGiven | None:
+    """The last judgment before this one, of those on the same decision, when it annulled the decision."""
+    known = [
+        placed.fact
+        for placed in state.placed.get(fact.subjects()[0], ())
+        if placed.position != situation.corrects and isinstance(placed.fact, JudgmentGiven)
+    ]
+    earlier = [other for other in known if other.given_on <= fact.given_on and _same_clause(other, fact)]
+    last = max(earlier, key=lambda other: other.given_on, default=None)
+    return last if last is not None and last.does in ANNULLING else None
+
+
+def _same_clause(one: JudgmentGiven, other: JudgmentGiven) -> bool:
+    return None in (one.decision.clause, other.decision.clause) or one.decision.clause == other.decision.clause
+
+
+def _too_much(state: State, fact: JudgmentGiven, part: AnnulledAmount) -> Iterator[Refusal]:
+    """A part that is not one of what the decision gave the frame. A decision that is not recorded is not known."""
+    meant = Annulment(fact.decision, fact.given_on)
+    given = [known for tag in annulled_frames(state, meant) for known in state.of_frame(tag) if _hit(meant, known)]
+    own = [known for known in given if known.frame == part.frame]
+    label, decision = frame_label(part.frame), reference_text(fact.decision)
+    if len(own) > 1:
+        clauses = ", ".join(sorted({str(known.clause) for known in own}))
+        detail = (
+            f"Beslutet ({decision}) ändrar {label} flera gånger (att-sats {clauses}): det framgår inte vad domen rör."
+        )
+        yield Refusal("field-missing", detail, right="beslutet med sin att-sats, en dom för varje", where="frame")
+    elif given and not (own and _within(sides(part.amount), own[0].sides)):
+        told = _told(sides(part.amount))
+        decided = _told(own[0].sides) if own else "ingenting"
+        detail = f"Domen upphäver {told} av {label}, men beslutet ({decision}) gav ramen {decided}."
+        yield Refusal("annulled-amount-exceeds", detail, told, decided, right="högst det som beslutades")
+
+
+def _hit(meant: Annulment, known: FrameFact) -> bool:
+    return known.basis is not None and meant.hits(known.basis, known.decided_latest)
+
+
+def _within(part: Sides, whole: Sides) -> bool:
+    """Whether each side of a part lies between nothing and the whole; the net only where a side is not known."""
+    gross = [(part.costs_ore, whole.costs_ore), (part.revenues_ore, whole.revenues_ore)]
+    known = all(ore is not None for pair in gross for ore in pair)
+    pairs = gross if known else [(part.net_ore, whole.net_ore)]
+    return all(a is None or b is None or min(0, b) <= a <= max(0, b) for a, b in pairs)
+
+
+def _told(figures: Sides) -> str:
+    return "ett okänt belopp" if figures.net_ore is None else f"{amount_text(figures.net_ore)} netto"
+
+
+def dependants(state: State, fact: Fact) -> Iterator[RecordedWarning]:
+    """R-56: changes that were decided after an annulled one, in the same frames, are not undone with it."""
+    annulment = annulment_of(fact)
+    if annulment is None:
+        return
+    for tag in annulled_frames(state, annulment):
+        facts = sorted(state.of_frame(tag), key=lambda known: known.decided)
+        first = next(known for known in facts if _hit(annulment, known))
+        for known in facts:
+            if known.decided > first.decided and known.sets is None and not _hit(annulment, known):
+                values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
+                days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
+                yield RecordedWarning("stands-on-annulled", values | days)

@@ -1,0 +1,38 @@
+"""Which bodies there are: registered, named by the law, or called as a unit."""
+
+from datetime import date
+
+import pytest
+
+from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.meaning.bodies import nearest_known
+from ledger.meaning.placed import as_placed, situated
+from ledger.meaning.tree import UnitOnDay
+
+DAY = date(2026, 3, 1)
+ORDINARY = BodyRegistered("Ekonomichefen", BodyKind.DELEGATE, aliases=("Ek.chef",))
+PLACED = [as_placed(ORDINARY, situated(None, 5, date(2026, 1, 2)))]
+
+
+@pytest.mark.parametrize("name", ["KF", "Stockholms kommunfullmäktige", "Förbundsmötet", "Tekniska nämnden", "KS:s AU"])
+def test_names_of_the_law_are_known(name: str) -> None:
+    assert nearest_known((), (), name, DAY) == ("" if name == "KS:s AU" else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Komunfullmäktige", "kommunfullmäktige"),
+        ("Vax fulmäktige", "fullmäktige"),
+        ("Ekonomichef", "Ekonomichefen"),
+    ],
+)
+def test_what_is_misspelt_is_told_with_the_nearest_name(name: str, near: str) -> None:
+    assert nearest_known(PLACED, (), name, DAY) == near
+
+
+def test_registered_bodies_and_units_are_known_by_every_name() -> None:
+    unit = UnitOnDay("slk", "Stadsledningen", None, exists=True, successors=(), aliases=("SL",), codes=())
+    for name in ("ekonomichefen", "Ek.chef", "SLK", "stadsledningen", "sl"):
+        assert nearest_known(PLACED, (unit,), name, DAY) is None
+    assert nearest_known(PLACED, (unit,), "Kansliet", DAY) == ""

@@ -1,0 +1,65 @@
+"""D-13: what a court said, and what that does to the decision."""
+
+from datetime import date
+
+import pytest
+
+from ledger.events import AnnulledAmount, JudgmentEffect, JudgmentGiven, JudgmentOutcome
+from ledger.values import Amount, DecisionReference, NetAmount
+from tests.given import adjusted, basis, decided, key, money
+from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
+
+MEETING = date(2025, 11, 24)
+DECISION = DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING)
+FRAME = past(decided(100_00))
+GIVEN_ON = date(2026, 5, 1)
+FINAL = date(2026, 6, 1)
+
+
+def in_part(amount: Amount, of: DecisionReference = DECISION) -> JudgmentGiven:
+    words, parts = JudgmentOutcome.ANNULLED_IN_PART, (AnnulledAmount(key(), amount),)
+    return JudgmentGiven(of, "FR", words, GIVEN_ON, FINAL, annulled_amounts=parts)
+
+
+@pytest.mark.parametrize("amount", [money(100_00), money(0), NetAmount(100_00)])
+def test_no_more_than_what_was_decided_is_annulled(amount: Amount) -> None:
+    given(FRAME).when(in_part(amount)).then()
+
+
+@pytest.mark.parametrize("amount", [money(100_01), money(-1), money(1_00, 1), NetAmount(100_01)])
+def test_what_is_no_part_of_what_was_decided_is_refused(amount: Amount) -> None:
+    given(FRAME).when(in_part(amount)).then(refusal("annulled-amount-exceeds"))
+
+
+def test_a_decision_that_gave_the_frame_nothing_has_nothing_to_annul() -> None:
+    other = past(decided(100_00, frame=key("sbk")))
+    given(other).when(in_part(money(1))).then(refusal("annulled-amount-exceeds"))
+
+
+def test_a_decision_that_is_not_recorded_is_not_known() -> None:
+    unknown = DecisionReference("KF", "KS 2025/99", "§ 12")
+    given(FRAME).when(in_part(money(1), unknown)).then(warning("decision-not-recorded"))
+
+
+def test_a_frame_that_the_decision_changes_twice_needs_the_clause() -> None:
+    twice = past(adjusted(5_00), basis(clause=2))
+    given(FRAME, twice).when(in_part(money(1))).then(refusal("field-missing"))
+
+
+def test_later_changes_of_a_frame_whose_amount_is_annulled_in_part_are_looked_at_again() -> None:
+    later = past(adjusted(5_00), basis("2026-04-01", "§ 41", 2))
+    given(FRAME, later).when(in_part(money(1))).then(warning("stands-on-annulled"))
+
+
+def test_a_second_judgment_says_what_comes_of_the_decision() -> None:
+    first = without_basis(JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON), "2026-11-02")
+    second = JudgmentGiven(DECISION, "KR", JudgmentOutcome.DENIED, FINAL)
+    given(FRAME, first).when(second).then(refusal("field-missing"))
+    said = JudgmentGiven(DECISION, "KR", JudgmentOutcome.DENIED, FINAL, effect=JudgmentEffect.ANNULLED)
+    given(FRAME, first).when(said).then()
+    given(FRAME, first).when(corrected(6, second)).then()
+
+
+def test_a_second_judgment_on_a_decision_that_stood_says_it_by_its_words() -> None:
+    first = without_basis(JudgmentGiven(DECISION, "FR", JudgmentOutcome.DENIED, GIVEN_ON), "2026-11-02")
+    given(FRAME, first).when(JudgmentGiven(DECISION, "KR", JudgmentOutcome.LEAVE_REFUSED, FINAL)).then()
