@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from api.tables.headings import clocks, frame_heading, heading, owner
-from api.tables.layout import POSITION, caption, figures, note_lines, sides, stale_lines, table
+from api.tables.layout import POSITION, caption, figures, note_lines, noticed_lines, sides, stale_lines, table
 from api.tables.policy import listed_warnings
 from api.tables.why import beside_table
 from ledger.money import AmountUnit
@@ -53,6 +53,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     if frame.beside:
         yield Text("Beslutat, men ingår inte", style="dim")
         yield beside_table(frame.kind, frame.beside, unit)
+    yield from noticed_lines(frame.warnings)
 
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:

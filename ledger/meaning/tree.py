@@ -132,6 +132,36 @@ def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
     return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """The first day on which a unit is no longer there, and what comes after it."""
+
+    since: date
+    successors: tuple[str, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is there."""
+        return self.since - timedelta(days=1)
+
+    @property
+    def successors_text(self) -> str:
+        """What comes after it, as a text says it."""
+        return ", ".join(self.successors) or "ingen är angiven"
+
+
+def ends_of(stated: Iterable[Stated]) -> dict[str, Ended]:
+    """The units that some statements say have ended or will end, by their ids."""
+    said = tuple(stated)
+    exist = (each.statement for each in said if each.statement.aspect is Aspect.EXISTS)
+    ends: dict[str, Ended] = {}
+    for unit in sorted({statement.unit for statement in exist if statement.value is None}):
+        own = [each for each in said if each.statement.unit == unit]
+        exists = _latest(own, Aspect.EXISTS, date.max)
+        if exists is not None and exists.value is None:
+            ends[unit] = Ended(exists.applies_from, _values((each.statement for each in own), Aspect.SUCCESSOR))
+    return ends
+
+
 def exists_on(stated: Iterable[Stated], day: date) -> bool:
     """Whether the unit that some statements are about is there on a day."""
     exists = _latest(stated, Aspect.EXISTS, day)

@@ -16,7 +16,7 @@ from projections.asking.read_model import Answered, ReadModel, is_settled, stale
 from projections.asking.register_query import RegisterAnswer
 from projections.chapters.meetings import HeldMeeting, MeetingView, meetings_answer
 from projections.chapters.warnings import NoticedWarning, WarningsAnswer, warnings_answer
-from projections.frames.figures import FrameTotal
+from projections.frames.figures import FrameTotal, FrameWarning
 from projections.frames.why import why_answer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 
@@ -27,12 +27,13 @@ RECIPE: Final = "audit-2"
 class AuditedFrame(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: `original`, as the set that governs has it (missing when nothing has set the frame); each change in
     decided order, with the decision and the balance after it; and `current`, which is the original with all of them.
-    `beside` is what was decided and is not in it."""
+    `beside` is what was decided and is not in it, and `warnings` what to know about it."""
 
     current: FrameAmounts
     changes: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]
     original: WhyLine | None = None
+    warnings: tuple[FrameWarning, ...] = ()
 
 
 class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
@@ -95,7 +96,7 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
     is_set = frame.commitment is not None and bool(frame.lines)
     named = (frame.unit, frame.unit_name, frame.line, frame.kind, frame.year, frame.commitment, frame.amount)
     original = frame.lines[0] if is_set else None
-    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original)
+    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original, frame.warnings)
 
 
 def _meetings(model: ReadModel, year: int, about: Question) -> list[MeetingView]:

@@ -24,7 +24,7 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules import repeating
-from ledger.rules.chapters.placing import place_warnings
+from ledger.rules.chapters.placing import place_warnings, to_ended_unit
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -160,10 +160,12 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
 
 
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
-    """R-05: the same decision is recorded once, and it gives a frame one amount."""
+    """R-05: the same decision is recorded once, and it gives a frame one amount; and what is given to a unit that has
+    ended is refused."""
     yield from repeating.repeated(_the_same_change(fact), situation, _known(state, fact, situation))
     for effect in effects(fact):
         yield from islice(repeating.set_twice(state, effect, situation), 1)
+        yield from to_ended_unit(state, effect, situation)
 
 
 def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
@@ -264,7 +266,8 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     for effect in effects(fact):
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
         yield from place_warnings(state, effect, situation)
-        yield from _unit_warnings(state, effect.frame)
+        if not any(to_ended_unit(state, effect, situation)):
+            yield from _unit_warnings(state, effect.frame)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
         yield from _plan_warnings(fact, situation.decided.latest)
