@@ -56,6 +56,11 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "value-malformed": _class_a("Värdet har fel form"),
     "amount-malformed": _class_a("Beloppet går inte att läsa entydigt"),
     "amount-out-of-range": _class_a("Beloppet är för stort"),
+    "rate-malformed": _class_a("Satsen går inte att läsa entydigt"),
+    "text-cut": _class_a("Texten kapas"),
+    "cell-shown-differently": _class_a("Cellen visar något annat än den innehåller"),
+    "cell-struck-out": _class_a("Cellen är överstruken"),
+    "cell-hidden": _class_a("Raden eller kolumnen är dold"),
     "basis-missing": _class_a("Beslutsunderlag saknas"),
     # Identity and references
     "ledger-unknown": _class_a("Okänd liggare", 404),

@@ -63,7 +63,7 @@ class AmountError(ValueError):
     """Something that is not one exact amount.
 
     `detail` says in Swedish what was written and why it is not accepted, `right` completes "Skriv …", and
-    `code` is the refusal's code: `amount-malformed` or `amount-out-of-range`.
+    `code` is the refusal's code: `amount-malformed`, `amount-out-of-range` or `rate-malformed`.
     """
 
     def __init__(self, written: str, why: str, right: str, code: str = "amount-malformed") -> None:
@@ -179,10 +179,19 @@ def _both_readings(grouped: str, unit: AmountUnit | None) -> str:
 
 
 def _unit(text: str, spelling: str) -> AmountUnit | None:
-    known = _UNIT_BY_SPELLING.get(" ".join(spelling.split()).lower())
+    known = unit_named(spelling)
     if spelling and known is None:
         raise AmountError(text, f"har den okända enheten {spelling}", _ANY_UNIT)
     return known
+
+
+def unit_named(spelling: str) -> AmountUnit | None:
+    """The unit that a word is, whatever the size of its letters; None for anything else.
+
+    >>> unit_named("Mkr")
+    <AmountUnit.MILLIONS: 'mnkr'>
+    """
+    return _UNIT_BY_SPELLING.get(" ".join(spelling.split()).lower())
 
 
 def _within_bound(text: str, ore: int) -> int:
@@ -206,8 +215,7 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     >>> format_ore(-157_890_000_000, AmountUnit.MILLIONS), format_ore(4_615_000_000, AmountUnit.MILLIONS, 1)
     ('−1\xa0578,9\xa0mnkr', '46,2\xa0mnkr')
     """
-    if decimals is None:
-        decimals = next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+    decimals = exact_decimals(ore, unit) if decimals is None else decimals
     if not 0 <= decimals <= unit.max_decimals:
         raise ValueError(f"{unit} is written with 0 to {unit.max_decimals} decimals, not {decimals}")
     step = unit.step_ore(decimals)
@@ -217,6 +225,20 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
     tail = f",{fraction:0{decimals}}" + "0" * _is_ambiguous(whole, decimals) if decimals else ""
     return sign + grouped + tail + NO_BREAK_SPACE + unit
+
+
+def exact_decimals(ore: int, unit: AmountUnit) -> int:
+    """The fewest decimals in which an amount is exact in a unit: 1 for 1 578,9 mnkr."""
+    return next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+
+
+def text_beside(ore: int, printed: PrintedAmount) -> str:
+    r"""An exact amount that stands beside a printed one: in its unit, and with no fewer decimals.
+
+    >>> text_beside(151_000_000_000, parse_amount("1 510,4 mnkr"))
+    '1\xa0510,0\xa0mnkr'
+    """
+    return format_ore(ore, printed.unit, max(printed.decimals, exact_decimals(ore, printed.unit)))
 
 
 def format_amount(printed: PrintedAmount) -> str:
@@ -270,6 +292,12 @@ _RATE: Final = re.compile(
     rf"(?P<sign>[-{MINUS}+]?)(?P<whole>[0-9]{{1,3}})(?:,(?P<decimals>[0-9]{{1,7}}))?[{_SPACES}]*(?P<unit>[%‰])"
 )
 _STEPS: Final = {"%": 10_000_000, "‰": 1_000_000}
+_IN_KRONOR: Final = re.compile(
+    rf"(?P<whole>[0-9]{{1,3}})(?:(?P<point>[,:])(?P<decimals>[0-9]{{1,7}}))?[{_SPACES}]*"
+    rf"(?P<kronor>(?:kr|kronor|sek)\b\.?[^0-9]*(?:100[^0-9]*)?|:-)?",
+    re.IGNORECASE,
+)
+"""A tax rate as municipalities print it: `21,90 kr`, `21:90`, `21:90 kr per skattekrona`, `21,90 kr per 100 kr`."""
 
 
 def parse_rate(text: str) -> int:
@@ -280,12 +308,25 @@ def parse_rate(text: str) -> int:
     """
     match = _RATE.fullmatch(text.strip(_SPACES))
     if match is None:
-        raise AmountError(text, "är ingen procent- eller promillesats", "talet med decimalkomma, och % eller ‰ efter")
+        raise _no_rate(text)
     decimals: str = match["decimals"] or ""
     if len(decimals) >= len(str(_STEPS[match["unit"]])):
-        raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler")
+        raise AmountError(text, "har fler decimaler än liggaren räknar med", "färre decimaler", "rate-malformed")
     ppb = int(match["whole"] + decimals) * _STEPS[match["unit"]] // int("1" + "0" * len(decimals))
     return -ppb if match["sign"] in ("-", MINUS) else ppb
+
+
+def _no_rate(text: str) -> AmountError:
+    """Why a text is no rate; for kronor per hundred kronor what that is in per cent."""
+    said = _IN_KRONOR.fullmatch(text.strip(_SPACES))
+    if said is not None:
+        number = said["whole"] + (f",{said['decimals']}" if said["decimals"] else "")
+        if said["kronor"] or said["point"] == ":":
+            why = f"är skrivet i kronor; {number} kr per hundra kronor är {number} %"
+            return AmountError(text, why, f"{number} %", "rate-malformed")
+        return AmountError(text, "saknar % eller ‰", f"{number} % eller {number} ‰", "rate-malformed")
+    right = "talet med decimalkomma, och % eller ‰ efter"
+    return AmountError(text, "är ingen procent- eller promillesats", right, "rate-malformed")
 
 
 def rate_text(ppb: int, unit: str = "%") -> str:

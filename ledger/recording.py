@@ -6,7 +6,7 @@ where it cannot go stale again: nobody starves, and nobody retries blindly.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -25,9 +25,10 @@ from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
-from ledger.meaning.placed import situated
-from ledger.rules.chapters.totals import totals_readable, totals_warnings
+from ledger.meaning.placed import Situation, situated
+from ledger.rules.chapters.totals import FrameSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
 from ledger.rules.decide import decide
+from ledger.rules.levels import levels_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
 from ledger.words.notices import warning_text
@@ -60,10 +61,12 @@ class WarningTold(msgspec.Struct, frozen=True):
     text: str
 
 
-class StatedWarning(WarningTold, frozen=True):
-    """A warning of a command, with the fact it is about (from 0)."""
+class StatedWarning(WarningTold, frozen=True, omit_defaults=True):
+    """A warning of a command, with the fact it is about (from 0), and `where` the printed figure stands that it is
+    about, when it is about one: `frame_totals[0].printed.costs`."""
 
     fact: int
+    where: str | None = None
 
 
 class FrameConsequence(msgspec.Struct, frozen=True):
@@ -75,12 +78,14 @@ class FrameConsequence(msgspec.Struct, frozen=True):
 
 
 class Consequence(msgspec.Struct, frozen=True):
-    """All that a command leads to: the stored names of its events, the warnings, every frame before and after."""
+    """All that a command leads to: the stored names of its events, the warnings, every frame before and after, and what
+    it comes to by year."""
 
     as_of: date
     types: tuple[str, ...]
     warnings: tuple[StatedWarning, ...]
     frames: tuple[FrameConsequence, ...]
+    sums: tuple[FrameSum, ...] = ()
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -211,8 +216,18 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
     consequence = Consequence(
         today,
         tuple(entry.type for entry in entries),
-        tuple(_stated(number, warning) for number, e in enumerate(entries) for warning in e.recording.warnings),
+        tuple(
+            _stated(number, warning, command.frame_totals)
+            for number, entry in enumerate(entries)
+            for warning in entry.recording.warnings
+        ),
         _frames(before, after, facts, today),
+        frame_sums(
+            facts,
+            command.frame_totals,
+            after.organisation,
+            _tolerance(after, command, situated(command.basis, head + 1, today)),
+        ),
     )
     if _names_itself(entries, head):
         looked_at = ()  # everything: these entries are right at their foreseen positions only
@@ -264,7 +279,7 @@ def _decide_all(
     state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
 ) -> tuple[tuple[Entry, ...], State]:
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
-    totals, entries = command.frame_totals, list[Entry]()
+    before, totals, entries = state, command.frame_totals, list[Entry]()
     refusals = list(totals_readable(totals)) if totals else []
     for number, fact in enumerate(facts):
         basis = command.basis
@@ -275,11 +290,24 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
-    if totals:
-        allowed = tolerance(state, situated(command.basis, head + 1, today))
-        for number, warning in totals_warnings(facts, totals, state.organisation, allowed):
-            entries[number] = _noticed(entries[number], warning)
+    for number, warning in _of_command(before, state, facts, command, situated(command.basis, head + 1, today)):
+        entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
+
+
+def _of_command(
+    before: State, after: State, facts: Sequence[AnyFact], command: Command, there: Situation
+) -> Iterator[tuple[int, RecordedWarning]]:
+    """What is noticed of all facts together, each with the number of the fact that keeps it."""
+    allowed = _tolerance(after, command, there)
+    yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
+    yield from out_of_scale(before, facts)
+    yield from levels_warnings(facts, before, there.decided.latest)
+
+
+def _tolerance(state: State, command: Command, there: Situation) -> int:
+    """How much a printed total may differ; asked only when there is one."""
+    return tolerance(state, there) if command.frame_totals else 0
 
 
 def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:
@@ -294,8 +322,9 @@ def _placed(refusal: Refusal, number: int) -> Refusal:
     return refusal if (refusal.where or "").startswith(("basis", "accept")) else refusal.within(f"facts[{number}]")
 
 
-def _stated(number: int, warning: RecordedWarning) -> StatedWarning:
-    return StatedWarning(warning.code, warning_text(warning.code, warning.values), number)
+def _stated(number: int, warning: RecordedWarning, totals: Sequence[PrintedTotal]) -> StatedWarning:
+    text = warning_text(warning.code, warning.values)
+    return StatedWarning(warning.code, text, number, told_at(warning, number, totals))
 
 
 def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) -> tuple[FrameConsequence, ...]:

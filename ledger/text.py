@@ -39,12 +39,13 @@ def misleading(text: str, *, lines: bool) -> str | None:
 
 
 def composed(text: str) -> str:
-    r"""The same text with each letter as one character (NFC), so that what looks the same is the same.
+    r"""The same text with each letter as one character (NFC) and each line break as one U+000A, so that what looks the
+    same is the same: CR LF is how other systems write a line break, and CR alone how older ones did.
 
-    >>> composed("a\u0308r") == "\u00e4r"
-    True
+    >>> composed("a\u0308r") == "\u00e4r", composed("rad 1\r\nrad 2\rrad 3")
+    (True, 'rad 1\nrad 2\nrad 3')
     """
-    return normalize("NFC", text)
+    return normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def visible(text: str, longest: int = 60) -> str:

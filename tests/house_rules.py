@@ -96,7 +96,10 @@ LAYERS: Final = {
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),
     "api": ("demo", "app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),
-    "api/incoming": ("reading", "readable", "decision_file", "workbook", "file"),
+    "api/incoming": (
+        *("malformed", "leaves", "reading", "yaml_tree"),
+        *("readable", "decision_file", "workbook", "file"),
+    ),
 }
 """The folders and modules in a folder, from the bottom up: each may import those before it, and none after it."""
 

@@ -11,6 +11,7 @@ import msgspec
 
 from api.answers.present import Instant, instant_text
 from ledger.errors import Refusal, Refused
+from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Recorded
 from ledger.log.store import Log
 
@@ -40,6 +41,13 @@ class EventsAnswer(msgspec.Struct, frozen=True):
     after: int
     next_after: int
     head: int
+
+
+EVENT_TYPES: Final = {
+    name: family(stored) for fact in catalogue() for stored in (stored_name(fact),) for name in (family(stored), stored)
+}
+"""The family of every type by the names that it can be asked for by: its own, and the stored one that an event prints
+as its `type`. Asked for by either, events of all its versions come."""
 
 
 def events_answer(log: Log, ledger: str, after: int, limit: int, family: str | None = None) -> EventsAnswer:

@@ -7,7 +7,8 @@ import msgspec
 
 from ledger.meaning.effects import FrameValue
 from ledger.recording import FrameConsequence, Receipt, StatedWarning
-from ledger.values import FrameKey, FrameKind
+from ledger.rules.chapters.totals import FrameSum
+from ledger.values import ControlOf, FrameKey, FrameKind
 from projections.asking.amounts import GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -42,6 +43,28 @@ class FrameChange(msgspec.Struct, frozen=True):
     change_net_ore: ToldOre | None
 
 
+class PrintedSumView(msgspec.Struct, frozen=True):
+    """A total as the document prints it, and whether it agrees with the sum within its precision. `difference_ore` is
+    the printed one less the computed one; None when a frame lacks the side."""
+
+    of: ControlOf
+    printed: str
+    agrees: bool
+    difference_ore: ToldOre | None
+
+
+class FrameSumView(GrossSides, frozen=True, omit_defaults=True):
+    """What a command comes to, for one kind of money and one year: the sum of the frames that it sets (`sets`), or of
+    what it changes, and the document's own totals of them."""
+
+    kind: FrameKind
+    year: int
+    sets: bool
+    frames: int
+    net_ore: ToldOre | None
+    printed: tuple[PrintedSumView, ...]
+
+
 class ReceiptView(msgspec.Struct, frozen=True):
     """The answer to a command. The positions and the instant are None when it was only rehearsed; `types` are the
     stored names of its events, in order. A repeated command gets the same answer as the first one."""
@@ -55,6 +78,7 @@ class ReceiptView(msgspec.Struct, frozen=True):
     types: tuple[str, ...]
     warnings: tuple[StatedWarning, ...]
     frames: tuple[FrameChange, ...]
+    sums: tuple[FrameSumView, ...]
 
 
 def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
@@ -70,6 +94,7 @@ def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
         consequence.types,
         consequence.warnings,
         tuple(_change(frame) for frame in consequence.frames),
+        tuple(map(_sum, consequence.sums)),
     )
 
 
@@ -86,6 +111,21 @@ def _change(consequence: FrameConsequence) -> FrameChange:
         _figures(frame.kind, consequence.before),
         _figures(frame.kind, consequence.after),
         change,
+    )
+
+
+def _sum(found: FrameSum) -> FrameSumView:
+    printed = tuple(
+        PrintedSumView(total.of, total.printed, total.difference_ore == 0, total.difference_ore)
+        for total in found.printed
+    )
+    return FrameSumView(
+        kind=found.kind,
+        year=found.year,
+        sets=found.sets,
+        frames=found.frames,
+        printed=printed,
+        **figures_by_name(found.kind, found.sides),
     )
 
 

@@ -252,6 +252,11 @@ def yaml_text(tree: Any, *, compact: bool = False) -> str:
 class _Dumper(yaml.SafeDumper):
     """YAML as one writes it by hand: lists are indented, days and numbers are text without quotation marks."""
 
+    def write_plain(self, text: str, split: bool = True) -> None:
+        """A text stands on one line: an amount on two would not be read."""
+        del split
+        super().write_plain(text, split=False)
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indents lists too."""
         super().increase_indent(flow=flow, indentless=indentless and not self.indents)

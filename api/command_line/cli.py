@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from api import demo
-from api.answers.cloudevents import cloud_event
+from api.answers.cloudevents import EVENT_TYPES, cloud_event
 from api.answers.present import receipt_view
 from api.answers.questions import Parameters
 from api.app import SUBJECT, Application, running
@@ -92,7 +92,7 @@ def record(
     if as_json:
         _print_json(receipt_view(decision.ledger, receipt))
     else:
-        out.print(receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact))
+        out.print(receipt_table(decision.ledger, receipt, amounts, decision.place_of_fact, decision.place_of))
 
 
 def default_key(ledger: str, command: Any) -> str:
@@ -154,8 +154,8 @@ def _matching(log: Log, after: int, wanted: str | None, unit: str | None, progre
 def _family(event: str | None) -> str | None:
     if event is None:
         return None
-    if event in words.FAMILIES or event in words.FACTS:
-        return words.FAMILIES.get(event, event)
+    if (name := words.FAMILIES.get(event, event)) in EVENT_TYPES:
+        return EVENT_TYPES[name]
     detail = f"Händelsen ”{event}” finns inte i katalogen."
     raise Refused(
         Refusal("value-malformed", detail, event, right="en av: " + ", ".join(words.FAMILIES), where="--type")

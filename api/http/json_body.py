@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from api.incoming.malformed import refuse_sie
 from api.incoming.readable import Rehearsal, readable
 from api.incoming.reading import Node, Path, Reader
 from ledger.errors import Refusal, Refused
@@ -67,6 +68,7 @@ def _parsed(body: bytes) -> Any:
     except RecursionError as error:
         raise _too_deep() from error
     except (msgspec.DecodeError, ValueError) as error:
+        refuse_sie(body, None)
         detail, right = "Begäran är inte läsbar JSON.", "JSON i UTF-8, enligt /docs"
         refusal = Refusal("file-malformed", detail, right=right, where=_place(body, error))
         raise Refused(refusal) from error

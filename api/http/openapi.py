@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.answers.cloudevents import LONGEST_PAGE, EventsAnswer
+from api.answers.cloudevents import EVENT_TYPES, LONGEST_PAGE, EventsAnswer
 from api.answers.present import ReceiptView
 from api.answers.registry import ANSWERS
 from api.catalogue.catalogue import CatalogueView
@@ -73,10 +73,15 @@ DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     Entry,
 )
 
+_EVENT_TYPE: Final = msgspec.structs.replace(
+    one_of("type", EVENT_TYPES, EVENT_TYPES.__getitem__),
+    right=f"en av: {', '.join(dict.fromkeys(EVENT_TYPES.values()))}; eller med sin version, som frame-decided.v1",
+)
+
 FOLLOWING: Final = {
     "after": Parameter(POSITION, 0),
     "limit": Parameter(number_within("limit", 1, LONGEST_PAGE), 100),
-    "type": Parameter(one_of("type", [family(stored_name(fact)) for fact in catalogue()]), "frame-decided"),
+    "type": Parameter(_EVENT_TYPE, "frame-decided"),
 }
 """What a page of the log can be asked."""
 

@@ -1,48 +1,24 @@
-"""A decision file: what a controller writes and reads. YAML, Swedish words, amounts as printed in the minutes.
-
-Only the form of YAML is used, none of its guesses: `0180` stays text, `2026-03-01` becomes a day only where a day is
-wanted. Anchors, aliases and tags are refused, and so is a key that stands twice.
-"""
+"""A decision file: what a controller writes and reads. YAML, Swedish words, amounts as printed in the minutes."""
 
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path as FilePath
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import yaml
 from msgspec import inspect
 
+from api.incoming.malformed import refuse_sie, unreadable
 from api.incoming.readable import Readable, readable
-from api.incoming.reading import Node, Path, Reader, path_text
+from api.incoming.reading import Node, Reader, path_text
+from api.incoming.yaml_tree import root_of
 from ledger.errors import Refusal, Refused
 from ledger.recording import Command
-from ledger.text import composed, visible
+from ledger.text import composed
 from ledger.words import words
 
 LONGEST_FILE: Final = 5_000_000
 """Bytes."""
-
-DEEPEST: Final = 30
-"""Levels of nesting."""
-
-LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The same reader in C where there is one: four times as fast on a large file."""
-
-_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What YAML does not allow in a file: a file with any of these is not text."""
-
-_SYNTAX: Final = (
-    ("cannot start any token.*\t", "raden har en tabb där det ska vara blanksteg"),
-    ("cannot start any token", "raden har en text som börjar med ett tecken som kräver citattecken"),
-    ("mapping values are not allowed", "kolonet kan inte stå där (fel indrag, eller en text som kräver citattecken)"),
-    ("could not find expected ':'", "ett kolon saknas"),
-    ("unexpected end of stream", "ett citattecken är inte avslutat"),
-    ("expected ',' or", "en klammer är inte avslutad, eller ett komma saknas"),
-    ("<document start>|single document", "filen är mer än ett dokument"),
-    ("<block end>|expected key|expected '-'", "indraget stämmer inte med raderna ovanför"),
-)
-"""What the YAML reader says, and what it says in Swedish; the first that matches."""
 
 
 class DecisionFile(msgspec.Struct, frozen=True):
@@ -70,6 +46,11 @@ class DecisionFile(msgspec.Struct, frozen=True):
         row = re.search("[0-9]+$", self.cell(self.lines[f"facts[{number}]"]))
         return "rad", int(row[0] if row else 0)
 
+    def place_of(self, where: str) -> str:
+        """Where a path stands, as one says it: its line, or its cell."""
+        line = line_of(self.lines, where)
+        return f"rad {line}" if self.cell is None else self.cell(line)
+
     def in_order(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Refusals with their places, in the order of the lines, each said once."""
         ordered = sorted(refusals, key=lambda refusal: line_of(self.lines, refusal.where))
@@ -95,6 +76,7 @@ def read_file(path: FilePath) -> DecisionFile:
     """Reads a decision file. Raises Refused with every problem in it, each with its line: FormRefused when the file
     as a whole could be read."""
     data = read_bytes(path)
+    refuse_sie(data, path.name)
     try:
         return read_text(data.decode("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
@@ -173,75 +155,3 @@ def _swedish_step(step: str) -> str:
         return words.field(step)
     except KeyError:
         return step
-
-
-def root_of(text: str, name: str, reader: Reader, loader: Any = LOADER) -> Node:
-    """The mapping that a decision file is. Raises Refused (file-malformed) when it is none."""
-    if control := _NO_TEXT.search(text):
-        where = f"{name}, rad {text.count(chr(10), 0, control.start()) + 1}"
-        raise unreadable(where, f"Filen är inte text: den innehåller {visible(control[0])}.", "en textfil i UTF-8")
-    try:
-        _no_references(text, name, loader)
-        tree = yaml.compose(text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        raise _not_yaml(text, name, error) from error
-    root = _node(tree, reader, ()) if tree is not None else Node(None, 1)
-    if not isinstance(root.value, dict):
-        detail = "Filen är tom." if root.value is None else "Filen är ingen uppställning av uppgifter."
-        raise unreadable(name, detail, right="liggare:, beslut: och poster:, var för sig på egen rad")
-    return root
-
-
-def _not_yaml(text: str, name: str, error: yaml.MarkedYAMLError) -> Refused:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line if mark else 0
-    said = f"{error.context} {error.problem} {''.join(text.splitlines()[line : line + 1])}"
-    why = next((swedish for form, swedish in _SYNTAX if re.search(form, said)), "raden går inte att tolka")
-    right = "Kontrollera indrag, kolon och citattecken på raden och den ovanför."
-    return unreadable(f"{name}, rad {line + 1}", f"Filen är inte läsbar YAML: {why}.", right)
-
-
-def _no_references(text: str, name: str, loader: Any) -> None:
-    """Anchors and aliases can make a small file enormous; tags can make it mean something else."""
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor is not None or tag is not None:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            detail = "Ankare (&), hänvisningar (*) och taggar (!) används inte i beslutsfiler."
-            raise Refused(Refusal("file-malformed", detail, right="Skriv ut värdet.", where=f"{name}, rad {line}"))
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise unreadable(name, f"Filen är djupare än {DEEPEST} nivåer.")
-
-
-def _node(node: Any, reader: Reader, path: Path) -> Node:
-    """A YAML node as plain text, lists and mappings, each with its line."""
-    line = node.start_mark.line + 1
-    match node:
-        case yaml.ScalarNode(value=text):
-            empty = text in {"", "~", "null"} and not node.style
-            return Node(None if empty else text, line)
-        case yaml.SequenceNode(value=items):
-            return Node([_node(item, reader, (*path, number)) for number, item in enumerate(items)], line)
-        case _:
-            return Node(_mapping(node, reader, path), line)
-
-
-def _mapping(node: Any, reader: Reader, path: Path) -> dict[str, Node]:
-    fields: dict[str, Node] = {}
-    for key, value in node.value:
-        word = key.value if isinstance(key, yaml.ScalarNode) else "?"
-        if word in fields:
-            first, second = fields[word].line, key.start_mark.line + 1
-            detail = f"Uppgiften ”{visible(word)}” står två gånger, på rad {first} och {second}."
-            reader.lines[(*path, word)] = second
-            reader.refuse("field-repeated", detail, (*path, word), right="en av dem")
-        inner = _node(value, reader, (*path, word))
-        fields[word] = Node(inner.value, key.start_mark.line + 1)
-    return fields
-
-
-def unreadable(name: str, detail: str, right: str | None = None) -> Refused:
-    """A file that cannot be read at all."""
-    return Refused(Refusal("file-malformed", detail, right=right, where=name))

@@ -6,7 +6,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from api.app import running
-from api.incoming.decision_file import DecisionFile, FormRefused, read_bytes, read_file, unreadable
+from api.incoming.decision_file import DecisionFile, FormRefused, read_bytes, read_file
+from api.incoming.malformed import refuse_sie, unreadable
 from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refusal, Refused
 from ledger.recording import Author
@@ -20,7 +21,9 @@ def read_incoming(path: Path) -> DecisionFile:
     when it could be read as a whole."""
     ending = path.suffix.lower()
     if ending == WORKBOOK:
-        return read_workbook(read_bytes(path), path.name)
+        data = read_bytes(path)
+        refuse_sie(data, path.name)
+        return read_workbook(data, path.name)
     if ending in _OTHER_SHEETS:
         right = "Spara den som Excel-arbetsbok (.xlsx); en mall ger liggare template FIL.xlsx"
         raise unreadable(str(path), f"Filer som slutar på {ending} läses inte.", right)

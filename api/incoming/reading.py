@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import inspect
 
+from api.incoming.leaves import annotated, expected, from_text, is_free_text, is_ore, is_printed, is_text, is_year
 from ledger.errors import Refusal
 from ledger.events import Fact, family
-from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
-from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, composed, visible
+from ledger.money import AmountError, parse_amount, parse_rate
+from ledger.text import composed, visible
 from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
 from ledger.words import words
@@ -38,19 +39,25 @@ A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"
 class Node(NamedTuple):
     """A value as written: text, a list or a mapping, with the line it starts on (None for JSON).
 
-    A mapping keeps its keys in order, each with its own node, so that a key that stands twice is seen.
+    A mapping keeps its keys in order, each with its own node, so that a key that stands twice is seen. `cut` is the
+    comment that a text ends in on its own line, and `broken` says that it stands on several.
     """
 
     value: Any
     line: int | None = None
+    cut: str = ""
+    broken: bool = False
 
 
 class Unreadable(NamedTuple):
-    """A value that could not even be taken over from where it stood: why not, and what would be right."""
+    """A value that could not even be taken over from where it stood: why not, what would be right, and, for a figure,
+    what is seen and what is stored there."""
 
     code: str
     detail: str
     right: str
+    asserted: str | None = None
+    calculated: str | None = None
 
 
 class Reader:
@@ -94,12 +101,17 @@ class Reader:
         self.problems.append(Refusal(code, detail, where=path_text(path) or None, **more))
         return _MISSING
 
+    def cannot(self, found: Unreadable, path: Path) -> Any:
+        """Notes why a value could not be taken over from where it stands."""
+        told = {"right": found.right, "asserted": found.asserted, "calculated": found.calculated}
+        return self.refuse(found.code, found.detail, path, **told)
+
     # --- Structures ---
 
     def _union(self, node: Node, union: inspect.UnionType, path: Path) -> Any:
         choices = [type_ for type_ in union.types if not isinstance(type_, inspect.NoneType)]
         if node.value is None and len(choices) < len(union.types):
-            return None
+            return self._cut(node, path) if node.cut and any(map(is_text, choices)) else None
         structs = [type_ for type_ in choices if isinstance(type_, inspect.StructType)]
         if len(choices) == 1:
             return self.read(node, choices[0], path)
@@ -208,24 +220,42 @@ class Reader:
         if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):
             return self._rate(node, path) if str(path[-1]).endswith("_ppb") else self._amount(node, path)
         value = node.value
+        if node.cut and is_text(type_):
+            return self._cut(node, path)
         if isinstance(type_, inspect.DateType):
             return self._day(node, path)
+        if node.broken and is_printed(type_):
+            return self._broken(node, path)
         if isinstance(value, str):
             if _UNSTORABLE.search(value):
                 detail = "Texten innehåller tecken som inte kan lagras."
                 return self.refuse("value-malformed", detail, path, right="text utan styrtecknet U+0000")
-            value = composed(value).strip() if _is_free_text(type_) else value
-            value = _from_text(value, type_) if self.swedish else value
+            value = composed(value).strip() if is_free_text(type_) else value
+            value = from_text(value, type_) if self.swedish else value
         try:
-            return msgspec.convert(value, _annotated(type_))
+            return msgspec.convert(value, annotated(type_))
         except msgspec.ValidationError:
-            if _is_year(type_) and type(value) is int:
+            if is_year(type_) and type(value) is int:
                 right = f"{type_.ge}–{type_.le}"  # type: ignore[attr-defined]
                 return self.refuse("year-out-of-range", f"{value} är inget rimligt budgetår.", path, right=right)
-            if _is_ore(type_) and type(value) is int:
+            if is_ore(type_) and type(value) is int:
                 right = expected(type_, swedish=False)
                 return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
             return self._malformed(node, path, expected(type_, swedish=self.swedish))
+
+    def _cut(self, node: Node, path: Path) -> Any:
+        """A text that YAML ends at a comment on its own line: nobody can tell whether the rest was meant."""
+        kept = f"”{visible(node.value)}”" if isinstance(node.value, str) else "ingenting"
+        detail = f"Texten slutar vid ett # på samma rad: kvar blir {kept}, och ”{visible(node.cut)}” faller bort."
+        whole = f"{node.value or ''} {node.cut}".strip()
+        right = f'"{visible(whole)}" inom citattecken om allt hör till texten, eller kommentaren på en egen rad'
+        return self.refuse("text-cut", detail, path, right=right)
+
+    def _broken(self, node: Node, path: Path) -> Any:
+        """An amount or a rate on several lines, which YAML joins: `66` and `100 kr` may be two columns."""
+        detail = f"”{visible(str(node.value))}” är brutet över flera rader."
+        code = "rate-malformed" if str(path[-1]).endswith("_ppb") else "amount-malformed"
+        return self.refuse(code, detail, path, right="hela talet på en rad, som 66 100 kr")
 
     def _day(self, node: Node, path: Path) -> Any:
         try:
@@ -236,6 +266,8 @@ class Reader:
     def _amount(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
             return self._malformed(node, path, AN_AMOUNT)
+        if node.broken:
+            return self._broken(node, path)
         try:
             return parse_amount(node.value).ore
         except AmountError as error:
@@ -244,6 +276,8 @@ class Reader:
     def _rate(self, node: Node, path: Path) -> Any:
         if not isinstance(node.value, str):
             return self._malformed(node, path, A_RATE)
+        if node.broken:
+            return self._broken(node, path)
         try:
             return parse_rate(node.value)
         except AmountError as error:
@@ -257,7 +291,7 @@ class Reader:
         totals = []
         for key, inner in node.value.items():
             if inner.line is not None:
-                self.lines[(*path, key)] = inner.line
+                self.lines[(*path, key)] = self.lines[(*path, str(by_word.get(key, key)))] = inner.line
             if key not in by_word:
                 detail = f"”{visible(key)}” är ingen kontrollsumma.{_flow_hint(key)}"
                 self.refuse("field-unknown", detail, (*path, key), right="någon av: " + ", ".join(by_word))
@@ -292,7 +326,7 @@ class Reader:
 
     def _malformed(self, node: Node, path: Path, right: str) -> Any:
         if isinstance(node.value, Unreadable):
-            return self.refuse(node.value.code, node.value.detail, path, right=node.value.right)
+            return self.cannot(node.value, path)
         return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
 
     def _named(self, fields: Sequence[inspect.Field]) -> dict[str, inspect.Field]:
@@ -314,70 +348,6 @@ def path_text(path: Path) -> str:
 def _flow_hint(key: str) -> str:
     """`{kostnader: 1 578,9 mnkr}` is, to YAML, a field `kostnader` and then a field `9 mnkr`."""
     return " Ett belopp med komma inom { } måste stå inom citattecken." if key[:1].isdigit() else ""
-
-
-def _is_free_text(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.StrType) and type_.pattern in (None, NO_CONTROL_CHARACTERS)
-
-
-def _from_text(text: str, type_: inspect.Type) -> Any:
-    """Text from a file as the plain value a type takes; anything else stays text and is refused by the type."""
-    if isinstance(type_, inspect.IntType) and text.isascii() and text.isdigit() and len(text) <= len(str(ORE_MAX)):
-        return int(text)
-    if isinstance(type_, inspect.BoolType):
-        return {"ja": True, "nej": False}.get(text, text)
-    return text
-
-
-def _annotated(type_: inspect.Type) -> Any:
-    """A leaf type with its bounds, as msgspec checks it."""
-    match type_:
-        case inspect.StrType(min_length=min_length, max_length=max_length, pattern=pattern):
-            return Annotated[str, msgspec.Meta(min_length=min_length, max_length=max_length, pattern=pattern)]
-        case inspect.IntType(ge=ge, le=le):
-            return Annotated[int, msgspec.Meta(ge=ge, le=le)]
-        case inspect.BoolType():
-            return bool
-        case _:
-            raise TypeError(f"no reader for {type_}")
-
-
-def _is_year(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.IntType) and (type_.ge or 0) >= 1900
-
-
-def _is_ore(type_: inspect.Type) -> bool:
-    return isinstance(type_, inspect.IntType) and type_.ge == -ORE_MAX
-
-
-def expected(type_: inspect.Type, *, swedish: bool) -> str:
-    """What would be right for a type, in a sentence's end: `ett heltal 1990–2100`."""
-    match type_:
-        case inspect.StrType(pattern=None, max_length=longest):
-            return f"en text, högst {longest} tecken" if longest else "en text"
-        case inspect.StrType(pattern=pattern):
-            return _PATTERNS.get(pattern or "", f"en text av formen {pattern}")
-        case inspect.IntType(le=high) if _is_ore(type_):
-            return f"ett heltal öre, högst {high} åt vardera hållet"
-        case inspect.IntType(ge=low, le=high):
-            return f"ett heltal {low}–{high}" if low is not None else "ett heltal"
-        case inspect.BoolType():
-            return "ja eller nej" if swedish else "true eller false"
-        case inspect.DateType():
-            return "en dag som 2026-03-01"
-        case inspect.EnumType(cls=enum):
-            return "något av: " + ", ".join(words.value(member.value) if swedish else member.value for member in enum)
-        case inspect.VarTupleType():
-            return "en lista"
-        case _:
-            return "uppgifter"
-
-
-_PATTERNS: Final = {
-    NO_CONTROL_CHARACTERS: f"en text, högst {LONGEST} tecken, utan styrtecken",
-    r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)": "små bokstäver a–z, siffror och bindestreck, högst 63 tecken",
-    r"^[0-9a-f]{64}$(?!\n)": "64 hexadecimala tecken, små bokstäver (sha256sum FIL)",
-}
 
 
 def _shown(value: Any) -> str:

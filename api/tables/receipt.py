@@ -1,15 +1,16 @@
 """What a command led to, or would lead to, on the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from api.tables.layout import caption, figure, numbers, ranges, table, warning_lines
+from api.tables.sums import sums_lines
 from ledger.meaning.effects import FrameValue
 from ledger.money import AmountUnit
-from ledger.recording import Receipt
+from ledger.recording import Receipt, StatedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -20,21 +21,38 @@ def post_number(fact: int) -> tuple[str, int]:
 
 
 def receipt_table(
-    ledger: str, receipt: Receipt, unit: AmountUnit, place: Callable[[int], tuple[str, int]] = post_number
+    ledger: str,
+    receipt: Receipt,
+    unit: AmountUnit,
+    place: Callable[[int], tuple[str, int]] = post_number,
+    place_of: Callable[[str], str] | None = None,
 ) -> RenderableType:
-    """What a command led to, or would lead to: events, every frame before and after, warnings. `place` names a fact:
-    by its number, or by its row in a workbook."""
+    """What a command led to, or would lead to: events, every frame before and after, sums, warnings. `place` names a
+    fact: by its number, or by its row in a workbook; `place_of` the place of a printed figure, where it is known."""
     parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
     if receipt.consequence.frames:
         then = ", som de var när det registrerades" if receipt.repeated else ""
         heading = f"Ramar före och efter{then}, {unit.value}"
         parts += [caption(heading), _before_and_after(receipt, unit)]
-    facts: dict[tuple[str, str], list[int]] = {}
-    for warning in receipt.consequence.warnings:
-        what, number = place(warning.fact)
-        facts.setdefault((what, warning.text), []).append(number)
-    said = (f"{what} {ranges(sorted(set(where)))}: {text}" for (what, text), where in facts.items())
-    return Group(*parts, *warning_lines(said))
+    parts += sums_lines(receipt.consequence.sums, unit)
+    return Group(*parts, *warning_lines(_noticed(receipt.consequence.warnings, place, place_of)))
+
+
+def _noticed(
+    warnings: Iterable[StatedWarning],
+    place: Callable[[int], tuple[str, int]],
+    place_of: Callable[[str], str] | None,
+) -> Iterator[str]:
+    """Each warning once, with the places of all that it is said of."""
+    said_of: dict[tuple[str, str], list[int]] = {}
+    for warning in warnings:
+        if warning.where is not None and place_of is not None:
+            said_of[(place_of(warning.where), warning.text)] = []
+        else:
+            what, number = place(warning.fact)
+            said_of.setdefault((what, warning.text), []).append(number)
+    for (what, text), places in said_of.items():
+        yield f"{what} {ranges(sorted(set(places)))}: {text}" if places else f"{what}: {text}"
 
 
 def _outcome(ledger: str, receipt: Receipt) -> str:

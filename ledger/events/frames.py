@@ -107,10 +107,13 @@ class SupplementaryAppropriationDecided(
 
 class TechnicalAdjustmentMade(_OneFrame, tag_field="type", tag="technical-adjustment-made.v1", frozen=True):
     """A frame changes with no change of ambition (teknisk justering): a new model for internal rents, a task that has
-    moved. `counterpart` changes by the same amount the other way; None: the document does not say where it went."""
+    moved. `counterpart` changes by the same amount the other way; None: the document does not say where it went.
+    `mirrored`: on its other side, since what costs the one is revenue to the other, as a tenant's rent is to the
+    landlord."""
 
     amount: Amount
     counterpart: FrameKey | None = None
+    mirrored: bool = False
 
     def frames(self) -> tuple[FrameKey, ...]:
         """The counterpart, when it is known, then the frame."""

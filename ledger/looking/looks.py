@@ -31,6 +31,7 @@ from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
 from ledger.looking.reached import conditions_reached, frames_touched, waiting_reservations, years_changed
 from ledger.looking.state import State
+from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import claimed, inner_facts
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.tree import Aspect
@@ -76,9 +77,10 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
 
 
 def own_tags(fact: Fact) -> Iterator[str]:
-    """The units that a fact names, and everything that it touches."""
+    """The units that a fact names, everything that it touches, and the `total` beside each line that it does."""
     yield from (f"unit:{unit}" for unit in fact.units())
     yield from fact.tags()
+    yield from (total_beside(frame).tag for frame in fact.frames())
 
 
 def tags_beside(fact: Fact | None) -> Iterator[str]:

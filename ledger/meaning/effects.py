@@ -30,6 +30,10 @@ class Sides(msgspec.Struct, frozen=True):
             _sum(self.net_ore, other.net_ore),
         )
 
+    def mirrored(self) -> "Sides":
+        """What the amount is to whoever is on the other side of it: its costs are their revenues."""
+        return Sides(self.revenues_ore, self.costs_ore, None if self.net_ore is None else -self.net_ore)
+
     def share(self, rate_ppb: int) -> "Sides":
         """A share of the amount, in billionths; each side is rounded to the nearest öre, and net follows from them."""
         costs, revenues = share_of(self.costs_ore, rate_ppb), share_of(self.revenues_ore, rate_ppb)
@@ -135,7 +139,7 @@ def _of_entry(fact: FrameEntry) -> tuple[Effect, ...]:
         case frames.SupplementaryAppropriationDecided():
             return (*_financed(fact.financing), Effect(fact.frame, sides(fact.amount)))
         case frames.TechnicalAdjustmentMade():
-            return (*_countered(fact.counterpart, sides(fact.amount)), Effect(fact.frame, sides(fact.amount)))
+            return (*_countered(fact), Effect(fact.frame, sides(fact.amount)))
         case frames.FrameTransferred() | frames.CentralReserveReleased():
             moved = sides(fact.amount)
             return (Effect(fact.from_frame, moved.negated()), Effect(fact.to_frame, moved))
@@ -154,8 +158,11 @@ def _financed(legs: Iterable[FinancingLeg]) -> Iterator[Effect]:
             yield Effect(leg.from_frame, Sides(costs, revenues, costs - revenues))
 
 
-def _countered(counterpart: FrameKey | None, value: Sides) -> tuple[Effect, ...]:
-    return () if counterpart is None else (Effect(counterpart, value.negated()),)
+def _countered(fact: frames.TechnicalAdjustmentMade) -> Iterator[Effect]:
+    """What a technical adjustment does to its counterpart: the net of both together is as it was."""
+    own = sides(fact.amount)
+    if fact.counterpart is not None:
+        yield Effect(fact.counterpart, own.mirrored() if fact.mirrored else own.negated())
 
 
 class FrameValue(msgspec.Struct, frozen=True):

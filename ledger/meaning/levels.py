@@ -17,6 +17,11 @@ TOTAL = "total"
 """The line of a frame whose document has no lines."""
 
 
+def total_beside(frame: FrameKey) -> FrameKey:
+    """The `total` of a frame's own unit, kind and year."""
+    return FrameKey(frame.unit, frame.kind, frame.year, TOTAL)
+
+
 class TwoLevels(msgspec.Struct, frozen=True):
     """A unit with a frame, and what is below it and has one too: lines of its own beside a `total`, or other units."""
 

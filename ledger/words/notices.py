@@ -22,6 +22,9 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
         "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
+    "frames-at-two-levels": (
+        "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+    ),
     "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
     "frame-not-set": "Ramen {frame} har inget känt utgångsvärde; bara ändringen är känd.",
@@ -39,6 +42,10 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "printed-total-missing-side": (
         "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
+    ),
+    "amounts-out-of-scale": (
+        "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "
+        "{asserted} och var {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
     ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",

@@ -5,15 +5,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.incoming.decision_file import (
-    DEEPEST,
-    LOADER,
-    DecisionFile,
-    place_text,
-    read_text,
-    root_of,
-)
+from api.incoming.decision_file import DecisionFile, place_text, read_text
 from api.incoming.reading import Reader
+from api.incoming.yaml_tree import DEEPEST, LOADER, root_of
 from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
 from ledger.recording import Command

@@ -87,6 +87,24 @@ ONE: dict[str, tuple[str, str, str, str]] = {
         "Uppgiften ”liggare” saknas.",
         "liggare: stockholm",
     ),
+    "a text that a comment cuts": (
+        frame(more="      anteckning: Dnr KS 2024 #12\n"),
+        "text-cut",
+        "Texten slutar vid ett # på samma rad: kvar blir ”Dnr KS 2024”, och ”#12” faller bort.",
+        '"Dnr KS 2024 #12" inom citattecken om allt hör till texten, eller kommentaren på en egen rad',
+    ),
+    "an amount over two lines": (
+        frame("\n        netto: 66\n          100 kr"),
+        "amount-malformed",
+        "”66 100 kr” är brutet över flera rader.",
+        "hela talet på en rad, som 66 100 kr",
+    ),
+    "a tax rate in kronor": (
+        'liggare: stad\nposter:\n  - skattesats: {år: 2026, sats: "21,90 kr"}\n',
+        "rate-malformed",
+        "”21,90 kr” är skrivet i kronor; 21,90 kr per hundra kronor är 21,90 %.",
+        "21,90 %",
+    ),
     "an unknown field": (
         frame(more="      anmärkning: x\n"),
         "field-unknown",

@@ -155,7 +155,7 @@ def test_every_reason_in_every_fact_is_told_at_once(web: TestClient, stad: OpenL
     reasons = refused(
         post(web, command(*facts)), 422, "transfer-to-same-frame", "amount-negative", "unit-already-registered"
     )
-    assert [reason["where"] for reason in reasons] == ["facts[0]", "facts[1]", "facts[2]"]
+    assert [reason["where"] for reason in reasons] == ["facts[0]", "facts[1].amount.costs_ore", "facts[2]"]
     assert stad.log.head() == 4
 
 

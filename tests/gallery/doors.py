@@ -13,6 +13,8 @@ from api.app import Application
 from api.http import serving
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
+from api.incoming.malformed import refuse_sie
+from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.log.appending import Appended, AppendOutcome
@@ -22,6 +24,7 @@ from ledger.log.store import Log
 from ledger.recording import Command, record
 from projections.asking.read_model import ReadModel
 from tests.api.asking import DECISIONS, JSON, unreachable
+from tests.api.workbooks import Touch, row, workbook
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told
 from tests.given import AUTHOR, adjusted, command, decided, opening
@@ -35,7 +38,8 @@ NOTHING: Final = "Ingen databas svarar."
 
 
 def door_scenes(server: EmbeddedServer) -> Iterator[Scene]:
-    """Every scene that is not a file read or a rule asked."""
+    """Every scene that is not a decision file read or a rule asked."""
+    yield from _of_files()
     yield from _before_the_database()
     yield from _of_the_operation()
     with cloned(server) as database, closing(Application(database)) as application:
@@ -73,6 +77,35 @@ def _refused(before: str, tried: str, attempt: Callable[[], object]) -> Scene:
     except Refused as refused:
         return Scene(before, tried, refused.refusals)
     raise AssertionError(f"not refused: {tried}")
+
+
+# --- What is refused of other files -------------------------------------------------------------------------
+
+
+def _of_files() -> Iterator[Scene]:
+    """A SIE file, and cells of a workbook that say one thing and show another."""
+    sie = '#FLAGGA 0\n#SIETYP 3\n#PBUDGET 0 202601 4010 {1 "100"} 1000.00 0\n'
+    yield _refused("", f"budget.se:\n{indented(sie)}", lambda: refuse_sie(sie.encode(), "budget.se"))
+    for number_format in ("#,##0.0", "#,##0,", '#,##0.0" tkr"', "0.0%", ";;;", "0.0E+00"):
+        yield _workbook(f"G5: 1578,94 i talformatet {number_format}", _in_format(number_format))
+    yield _workbook("G5: 1 överstruket", _in_format("0", struck=True))
+    yield _workbook("Rad 5 är dold.", lambda _book, _basis, frames: frames.set_row(4, None, None, {"hidden": True}))
+    yield _workbook("Kolumn H är dold.", lambda _book, _basis, frames: frames.set_column(7, 7, 0))
+    yield _workbook("Bladet Ramar är dolt.", lambda _book, _basis, frames: frames.hide())
+
+
+def _in_format(number_format: str, *, struck: bool = False) -> Touch:
+    def touch(book: Any, _basis: Any, frames: Any) -> None:
+        form = {"num_format": number_format, "font_strikeout": struck}
+        frames.write_number("G5", 1 if struck else 1578.94, book.add_format(form))
+
+    return touch
+
+
+def _workbook(said: str, touch: Touch) -> Scene:
+    data = workbook(row("slk", "drift", "budget", 1, 0), touch=touch)
+    tried = f"budget.xlsx, belopp i mnkr, bladet Ramar:\n{indented(said)}"
+    return _refused("", tried, lambda: read_workbook(data, "budget.xlsx"))
 
 
 # --- What is refused before anybody asks the database -------------------------------------------------------

@@ -13,11 +13,12 @@ from ledger.events import Fact, FrameDecided, family, stored_name
 from ledger.log.entry import Recorded
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.recording import Command, rehearse
-from ledger.values import Amount, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
+from ledger.rules.chapters.totals import out_of_scale
+from ledger.values import Amount, Commitment, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
 from ledger.words import words
 from ledger.words.notices import warning_text
 from tests.given import AUTHOR, BUDGET, basis, key, money, opening
-from tests.ledger.rules.scenario import Tried, When
+from tests.ledger.rules.scenario import Tried, When, given, past
 
 FILE: Final = "beslut.yaml"
 """What the decision files of the gallery are called."""
@@ -116,6 +117,7 @@ def totals_scenes() -> Iterator[Scene]:
     """The printed totals of a whole decision, which no single row can show."""
     yield _totals_scene(money(100_000_000_00, 20_000_000_00), ControlTotal(ControlOf.NET, "79,9 mnkr"))
     yield _totals_scene(NetAmount(1_00), ControlTotal(ControlOf.COSTS, "100 mnkr"))
+    yield _scale_scene()
 
 
 def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
@@ -124,6 +126,16 @@ def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
     warned = tuple((warning.code, warning.text) for warning in receipt.consequence.warnings)
     text = file_text(Command((fact,), basis(), frame_totals=totals))
     return Scene(_STANDS, f"{FILE}:\n{indented(text)}", warnings=warned)
+
+
+def _scale_scene() -> Scene:
+    """A budget in mnkr that is written as if it was in mdkr, after a plan for the same year."""
+    held = tuple(FrameDecided(key(unit), Commitment.PLAN, money(100_000_000_00)) for unit in ("slk", "sbk"))
+    facts = tuple(FrameDecided(key(unit), BUDGET, money(102_000_000_000_00)) for unit in ("slk", "sbk"))
+    found = out_of_scale(given(*map(past, held)).state, facts)
+    warned = tuple((warning.code, warning_text(warning.code, warning.values)) for _, warning in found)
+    before = f"{_STANDS} Planen för 2026 är 100 mnkr för vardera enheten."
+    return Scene(before, f"{FILE}:\n{indented(file_text(Command(facts, basis())))}", warnings=warned)
 
 
 def _as_read(command: Command, tried: Tried) -> When:

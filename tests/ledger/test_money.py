@@ -295,7 +295,7 @@ def test_there_must_be_a_part(parts: int) -> None:
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
-    assert result.attempted == 6
+    assert result.attempted == 8
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_evenly(-100, 3) == [-34, -33, -33]
@@ -328,6 +328,30 @@ def test_a_rate_is_read_exactly(text: str, ppb: int) -> None:
 def test_what_is_no_rate_is_refused(text: str) -> None:
     with pytest.raises(AmountError):
         parse_rate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        # Uppvidinge KF 2021-10-26 prints 21,90 kr and 21:90: a tax rate of 21,90 % (uppvidinge.se)
+        ("21,90 kr", "21,90 %"),
+        ("21:90", "21,90 %"),
+        ("21:90 kr", "21,90 %"),
+        ("21,90 kronor", "21,90 %"),
+        ("21,90 kr/skattekrona", "21,90 %"),
+        ("21:90 kr per skattekrona", "21,90 %"),
+        ("21,90 kr per 100 kr", "21,90 %"),
+        ("22 kr", "22 %"),
+        ("22:-", "22 %"),
+        ("21,90", "21,90 % eller 21,90 ‰"),
+        ("21.90 %", "talet med decimalkomma, och % eller ‰ efter"),
+        ("ca 22 kr", "talet med decimalkomma, och % eller ‰ efter"),
+    ],
+)
+def test_a_rate_in_kronor_is_told_in_per_cent(text: str, right: str) -> None:
+    with pytest.raises(AmountError) as error:
+        parse_rate(text)
+    assert (error.value.code, error.value.right) == ("rate-malformed", right)
 
 
 @given(st.integers(-999_000_000, 999_000_000), st.sampled_from(["%", "‰"]))

@@ -204,7 +204,7 @@ def test_a_refusal_is_what_one_state_of_the_ledger_gives(opened: Log) -> None:
 
 
 def test_a_warning_that_names_an_entry_of_its_own_command_names_its_real_position(opened: Log) -> None:
-    what = command(decided(100, frame=key(year=2027)), decided(90, frame=key(year=2027), commitment=Commitment.PLAN))
+    what = command(decided(100, frame=key(year=2027)), decided(100, frame=key(year=2027), commitment=Commitment.PLAN))
     receipt = put(Beside(opened.recorder), what)
     assert (receipt.first_position, receipt.last_position) == (8, 9)
     [warning] = receipt.consequence.warnings

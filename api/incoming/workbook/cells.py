@@ -2,7 +2,9 @@
 
 A number in Excel holds 15 digits, and what its sums leave behind those (`0,30000000000000004`) is noise: an amount is
 read by its 15 digits as a decimal text, and must then be whole öre. An id that Excel has made a number may have lost
-its zeros, and a day that it has made of a case number was never one: both are refused.
+its zeros, and a day that it has made of a case number was never one: both are refused. So is a cell that shows a reader
+something else than what would be recorded: what is seen is told by `shown.py`, and a figure has the decimals that it is
+shown with.
 """
 
 import io
@@ -13,16 +15,22 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from api.incoming.decision_file import unreadable
+from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Unreadable
-from api.incoming.workbook.parts import Cell, Marks, Parts, column_name
-from ledger.money import AmountUnit, format_ore
+from api.incoming.workbook.parts import Parts
+from api.incoming.workbook.shown import Seen, general_text, names_day, shown, text_hidden_or_changed
+from api.incoming.workbook.styles import GENERAL
+from api.incoming.workbook.worksheet import Cell, Marks, column_name
+from ledger.money import AmountUnit, format_ore, unit_named
 from ledger.text import visible
 
 _DIGITS: Final = 15
 _EXACT: Final = 10**_DIGITS
 _ROW: Final = 1 << 20
 _SHEET: Final = 1 << 40
+
+SHOWN_DIFFERENTLY: Final = "cell-shown-differently"
+"""The code of a cell that shows something else than what would be recorded."""
 
 
 class Sheet:
@@ -41,6 +49,18 @@ class Sheet:
     def merged(self) -> list[tuple[Cell, Cell]]:
         """The merged ranges, each by its first and its last cell."""
         return self._marks.merged
+
+    def is_struck(self, row: int, column: int) -> bool:
+        """Whether somebody has struck out what stands in a cell, or a part of it."""
+        return (row, column) in self._marks.struck
+
+    def row_hidden(self, row: int) -> bool:
+        """Whether nobody sees a row."""
+        return self._marks.row_hidden(row)
+
+    def column_hidden(self, column: int) -> bool:
+        """Whether nobody sees a column."""
+        return self._marks.column_hidden(column)
 
     def place(self, row: int, column: int) -> int:
         """A cell as one number, which orders the cells of a workbook as one reads them."""
@@ -62,10 +82,7 @@ class Sheet:
             case bool():
                 value = _refused("Cellen är ett sanningsvärde.", "text")
             case int() | float():
-                shown = _decimal(value)
-                whole = shown == shown.to_integral_value() and abs(shown) < _EXACT
-                said = f"Cellen är talet {_swedish(shown)}."
-                value = f"{shown:f}".partition(".")[0] if whole else _refused(said, "samma sak som text")
+                value = _number_as_text(_decimal(value), self._format(row, column))
             case datetime() | date() | time():
                 value = _refused(
                     f"Excel har gjort en dag av cellen: {value}.", "samma sak som text, som den är skriven"
@@ -90,7 +107,8 @@ class Sheet:
         elif isinstance(value, datetime) and value.time() != time():
             value = _refused(f"Cellen är ett klockslag: {value}.", "en dag som 2026-03-01")
         elif isinstance(value, date):
-            value = value.isoformat()[:10]
+            whole = self._format(row, column) == GENERAL or names_day(self._format(row, column))
+            value = value.isoformat()[:10] if whole else _day_cut(value)
         elif isinstance(value, int | float):
             value = _refused(f"Cellen är talet {_swedish(_decimal(value))}.", "en dag som 2026-03-01")
         return self._node(row, column, value)
@@ -103,7 +121,10 @@ class Sheet:
             case bool() | date() | time():
                 value = _refused("Cellen är inget belopp.", "ett tal, eller en text som 1 578,9 mnkr")
             case int() | float():
-                value = _amount(_decimal(value), unit) if unit else "0 kr"
+                value = _amount(_decimal(value), unit, self._format(row, column)) if unit else "0 kr"
+            case str() if (row, column) in self._marks.raised:
+                detail = f"Cellen visar ”{visible(value)}” med en del upphöjd eller nedsänkt, som en not."
+                value = Unreadable(SHOWN_DIFFERENTLY, detail, "beloppet utan noten, som kan stå i anteckningen")
             case str() if not any(character.isalpha() for character in value):
                 value = f"{value.strip()} {unit}" if unit else "0 kr"
         return self._node(row, column, value)
@@ -117,7 +138,11 @@ class Sheet:
         found = self._rows[row] if row < len(self._rows) else []
         return found[column] if column < len(found) and found[column] != "" else None
 
+    def _format(self, row: int, column: int) -> str:
+        return self._marks.formats.get((row, column), GENERAL)
+
     def _node(self, row: int, column: int, value: Any) -> Node:
+        value = self._as_seen(row, column, value)
         if (row, column) in self._marks.errors:
             value = _refused("Cellen innehåller ett formelfel (som #REF! eller #DIVISION/0!).", "ett värde")
         elif (row, column) in self._marks.uncalculated:
@@ -129,6 +154,26 @@ class Sheet:
         if value is None and (row, column) in self._marks.filled:
             value = _refused("Cellens värde går inte att läsa.", "värdet inskrivet på nytt i Excel")
         return Node(value, self.place(row, column))
+
+    def _as_seen(self, row: int, column: int, value: Any) -> Any:
+        """A cell's value, unless what is seen there is another, or somebody has taken it back."""
+        if self.is_struck(row, column):
+            return struck_out()
+        if self._marks.shown_by_condition((row, column)) and value is not None:
+            detail = "Cellen har villkorsstyrd formatering som kan visa ett annat tal, eller stryka över det."
+            return Unreadable(
+                SHOWN_DIFFERENTLY, detail, "cellen utan villkorsstyrd formatering av talformat och tecken"
+            )
+        if isinstance(value, str) and (seen := text_hidden_or_changed(value, self._format(row, column))) is not None:
+            detail = f"Cellen visar ”{visible(seen)}” men innehåller texten ”{visible(value)}”."
+            return Unreadable(SHOWN_DIFFERENTLY, detail, "texten som den ska läsas, i en cell med formatet Text")
+        return value
+
+
+def struck_out() -> Unreadable:
+    """What a cell is worth that somebody has struck out."""
+    detail = "Cellen är överstruken, helt eller delvis: någon har tagit tillbaka det som står där."
+    return Unreadable("cell-struck-out", detail, "cellen utan överstrykning om den gäller, annars tom")
 
 
 def cell_name(names: tuple[str, ...], place: int) -> str:
@@ -177,20 +222,73 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(f"{value:.{_DIGITS}g}")
 
 
-def _amount(shown: Decimal, unit: AmountUnit) -> str | Unreadable:
-    written = f"{visible(_swedish(shown), 40)} {unit}"
-    if not shown.is_finite() or abs(shown) * unit.ore >= _EXACT:
+def _number_as_text(number: Decimal, number_format: str) -> str | Unreadable:
+    """The digits of a whole number, if that is what is seen."""
+    if number != number.to_integral_value() or abs(number) >= _EXACT:
+        return _refused(f"Cellen är talet {_swedish(number)}.", "samma sak som text")
+    digits = f"{number:f}".partition(".")[0]
+    seen = shown(number, number_format)
+    if not _same(seen, number):
+        detail = f"Cellen visar {_seen_text(seen)} men innehåller talet {digits}."
+        return Unreadable(SHOWN_DIFFERENTLY, detail, "samma sak som text, som den ska läsas")
+    return digits
+
+
+def _day_cut(value: date) -> Unreadable:
+    detail = f"Cellen visar inte hela dagen {value.isoformat()[:10]}: år, månad eller dag saknas i dess format."
+    return Unreadable(SHOWN_DIFFERENTLY, detail, "ett datumformat som 2026-03-01")
+
+
+def _amount(number: Decimal, unit: AmountUnit, number_format: str) -> str | Unreadable:
+    """A number as an amount in the sheet's unit, with the decimals that it is shown with."""
+    written = f"{visible(_swedish(number), 40)} {unit}"
+    if not number.is_finite() or abs(number) * unit.ore >= _EXACT:
         detail = f"{written} är för stort för att Excel ska hålla det på öret som tal."
         return Unreadable("amount-out-of-range", detail, "beloppet som text")
-    ore = shown * unit.ore
+    ore = number * unit.ore
     if ore != ore.to_integral_value():
         right = f"högst {unit.max_decimals} decimaler i {unit}"
         return Unreadable("amount-malformed", f"{written} är inte hela ören.", right)
-    return format_ore(int(ore), unit)
+    if number_format == GENERAL:
+        return format_ore(int(ore), unit)
+    seen = shown(number, number_format)
+    if number == 0 and seen.figure == 0:  # nothing is nothing in every unit, and is as exact as the unit that is seen
+        unit = unit_named(seen.words) or unit
+    elif (other := _shown_differently(seen, number, unit)) is not None:
+        why = f": {seen.why}" if seen.why else ""
+        detail = f"Cellen visar {_seen_text(seen)} men innehåller {written}{why}."
+        return Unreadable(SHOWN_DIFFERENTLY, detail, other, seen.text or None, written)
+    return format_ore(int(ore), unit, min(seen.decimals, unit.max_decimals))
+
+
+def _shown_differently(seen: Seen, number: Decimal, unit: AmountUnit) -> str | None:
+    """What would be right where another amount is seen than the one that is stored; None where it is the same."""
+    stored = general_text(number)
+    if seen.scaled:
+        return f"{stored} i ett talformat utan omräkning ({seen.scaled}), eller det tal som ska gälla i {unit}"
+    named = unit_named(seen.words)
+    if seen.figure is not None and named not in (None, unit):
+        return f"talet i {unit}, som bladet är i, eller ”belopp i” {named} på bladet Beslut om alla tal är i {named}"
+    if seen.figure is None or (seen.words and named is None):
+        return f"{stored} i ett vanligt talformat, utan annan text än {unit}"
+    if seen.figure != number:
+        return (
+            f"talet som det ska gälla, {seen.text} eller {stored}, i ett talformat som visar alla decimaler och minus"
+        )
+    return None
+
+
+def _same(seen: Seen, number: Decimal) -> bool:
+    """Whether nothing else is seen than a number."""
+    return seen.figure == number and not (seen.words or seen.scaled)
+
+
+def _seen_text(seen: Seen) -> str:
+    return f"”{visible(seen.text)}”" if seen.text else "något annat" if seen.why else "ingenting"
 
 
 def _swedish(number: Decimal) -> str:
-    return (f"{number:f}" if number.is_finite() else str(number)).replace(".", ",").replace("-", "\u2212")
+    return general_text(number) if number.is_finite() else str(number)
 
 
 def _refused(detail: str, right: str) -> Unreadable:

@@ -2,13 +2,16 @@
 
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from api.incoming.reading import Node, Path, Reader, Unreadable
-from api.incoming.workbook.cells import Sheet
+from api.incoming.workbook.cells import Sheet, struck_out
 from api.incoming.workbook.layout import (
     COMMITMENT,
     INCOMING,
     KIND,
     LINE,
+    NAME,
     NET,
     NOTE,
     OUTGOING,
@@ -18,9 +21,10 @@ from api.incoming.workbook.layout import (
     column_of,
     year_heading,
 )
+from api.incoming.workbook.worksheet import column_name
 from ledger.money import AmountUnit
 from ledger.text import visible
-from ledger.values import FrameKind
+from ledger.values import FrameKey, FrameKind
 from ledger.words import words
 
 _HEADING_WITHIN: Final = 20
@@ -28,6 +32,9 @@ _HEADING_WITHIN: Final = 20
 
 _OPERATING, _INVESTMENT = words.value(FrameKind.OPERATING.value), words.value(FrameKind.INVESTMENT.value)
 _SIDES: Final = {_OPERATING: ("costs_ore", "revenues_ore"), _INVESTMENT: ("expenditures_ore", "receipts_ore")}
+WHOLE_UNIT: Final[str] = msgspec.structs.fields(FrameKey)[-1].default
+"""The line of a frame when none is named: `total`."""
+
 _COLUMN_FIELDS: Final = {UNIT: "unit", LINE: "line", KIND: "kind"}
 
 
@@ -74,6 +81,7 @@ class _Table:
         for column in range(sheet.width()):
             self._heading(column)
         self._expected_headings()
+        self._nothing_hidden_above()
 
     def root(self) -> dict[str, Node]:
         """The facts, and the totals when there are any."""
@@ -125,6 +133,25 @@ class _Table:
             right = ", ".join(year_heading(2026, name) for name in YEAR_COLUMNS)
             self._reader.refuse("field-missing", "Tabellen har inga år.", path, right=right)
 
+    def _nothing_hidden_above(self) -> None:
+        """What is read below its heading is seen, and so is the heading."""
+        if self._sheet.row_hidden(self._top):
+            self._hidden(self._top, self._columns.get(UNIT, 0), f"Rad {self._top + 1}, med rubrikerna, är dold.")
+        years = ((name, column) for columns in self._years.values() for name, column in columns.items())
+        for name, column in (*self._columns.items(), *years):
+            if self._sheet.is_struck(self._top, column):
+                self._reader.cannot(struck_out(), self._known(self._top, column))
+            if name != NAME and self._sheet.column_hidden(column) and (row := self._first_filled(column)) is not None:
+                self._hidden(row, column, f"Kolumn {column_name(column)} är dold men ifylld.")
+
+    def _first_filled(self, column: int) -> int | None:
+        rows = range(self._top + 1, len(self._sheet))
+        return next((row for row in rows if not self._sheet.is_empty(row, column)), None)
+
+    def _hidden(self, row: int, column: int, detail: str) -> None:
+        right = "raden eller kolumnen framme, så att alla ser vad som registreras, eller tom"
+        self._reader.refuse("cell-hidden", detail, self._known(row, column), right=right)
+
     def _known(self, row: int, column: int) -> Path:
         """A path for a cell that says nothing of the command."""
         path: Path = (self._sheet.name, row, column)
@@ -141,6 +168,8 @@ class _Table:
             and filled.keys() != {COMMITMENT}
         }
         row = _Row(number, {n: c for n, c in self._columns.items() if not self._empty(number, c)}, years)
+        if years:
+            self._in_sight(row)
         if self._text(number, UNIT) == PRINTED_TOTAL.casefold():
             for year in years:
                 self._total(row, year)
@@ -152,6 +181,14 @@ class _Table:
         self._note_years(number, years)
         for year in years:
             self._fact(row, year)
+
+    def _in_sight(self, row: _Row) -> None:
+        """A row that says something is seen, and nobody has taken it back by striking out whom it is about."""
+        if self._sheet.row_hidden(row.number):
+            column = min(column for filled in row.years.values() for column in filled.values())
+            self._hidden(row.number, column, f"Rad {row.number + 1} är dold men ifylld.")
+        if NAME in row.columns and self._sheet.is_struck(row.number, row.columns[NAME]):
+            self._reader.cannot(struck_out(), self._known(row.number, row.columns[NAME]))
 
     def _note_years(self, number: int, years: dict[int, dict[str, int]]) -> None:
         """Which years have an amount on any row, and where a year is first said to be decided."""
@@ -228,7 +265,8 @@ class _Table:
 
     def _once(self, row: _Row, year: int) -> None:
         """Two rows must not say the same frame, whether or not they say the same."""
-        key = (*(self._text(row.number, name) for name in (UNIT, LINE, KIND)), year)
+        line = self._text(row.number, LINE) or WHOLE_UNIT
+        key = (self._text(row.number, UNIT), line, self._text(row.number, KIND), year)
         first = self._seen.setdefault(key, row.number)
         if first != row.number:
             detail = f"Raden gäller samma enhet, anslagspost, slag och år som rad {first + 1}."

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from msgspec import inspect
 
-from api.incoming.decision_file import DecisionFile, command_of, unreadable
+from api.incoming.decision_file import DecisionFile, command_of
+from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Path, Reader
-from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
+from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet, struck_out
 from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions
 from api.incoming.workbook.parts import Parts, safe_parts
 from api.incoming.workbook.rows import read_rows
+from api.incoming.workbook.worksheet import column_name
 from ledger.money import AmountUnit
 from ledger.text import composed, visible
 from ledger.words import words
@@ -86,8 +88,34 @@ def _answers(sheet: Sheet, reader: Reader) -> dict[Path, Node]:
             rows[question.path] = row
             _expect(question, sheet.place(row, 1), reader)
             if not sheet.is_empty(row, 1):
+                _in_sight(sheet, row, reader)
                 found[question.path] = _answer(sheet, row, question)
+    if found:
+        _columns_in_sight(sheet, min(rows[path] for path in found), reader)
     return found
+
+
+_IN_SIGHT: Final = "framme, så att alla ser vad som registreras, eller utan värde"
+
+
+def _in_sight(sheet: Sheet, row: int, reader: Reader) -> None:
+    """A question that is answered is seen, and nobody has taken it back by striking it out."""
+    path: Path = (sheet.name, row, 0)
+    reader.lines[path] = sheet.place(row, 0)
+    if sheet.row_hidden(row):
+        reader.refuse("cell-hidden", f"Rad {row + 1} är dold men ifylld.", path, right=f"raden {_IN_SIGHT}")
+    if sheet.is_struck(row, 0):
+        reader.cannot(struck_out(), path)
+
+
+def _columns_in_sight(sheet: Sheet, row: int, reader: Reader) -> None:
+    """Questions and answers are both seen; told where the first answer stands."""
+    for column in (0, 1):
+        if sheet.column_hidden(column):
+            path: Path = (sheet.name, "column", column)
+            reader.lines[path] = sheet.place(row, column)
+            detail = f"Kolumn {column_name(column)} är dold men ifylld."
+            reader.refuse("cell-hidden", detail, path, right=f"kolumnen {_IN_SIGHT}")
 
 
 def _unknown_label(sheet: Sheet, row: int, label: str, reader: Reader) -> None:

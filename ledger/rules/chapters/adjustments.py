@@ -49,6 +49,9 @@ def _copied(fact: PlanYearCopied) -> Iterator[Refusal]:
 
 def _countered(fact: TechnicalAdjustmentMade) -> Iterator[Refusal]:
     """R-31: the legs sum to zero by construction, within one year."""
+    if fact.mirrored and fact.counterpart is None:
+        detail = "Motposten står på andra sidan, men ingen motpost är namngiven."
+        yield Refusal("field-missing", detail, right="ramen som är motpost", where="counterpart")
     if fact.counterpart is not None:
         yield from frames.two_frames(fact.counterpart, fact.frame)
         yield from frames.amount_fits(fact.counterpart, fact.amount)

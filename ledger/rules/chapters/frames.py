@@ -22,7 +22,7 @@ from ledger.meaning.effects import Sides, effects, sides
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
-from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount
+from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount, text_beside
 from ledger.rules import repeating
 from ledger.rules.chapters.placing import place_warnings, to_ended_unit
 from ledger.rules.family import Family
@@ -93,17 +93,19 @@ def _side_names(kind: FrameKind) -> tuple[str, str]:
 
 def not_negative(frame: FrameKey, amount: Amount | None) -> Iterator[Refusal]:
     """Gross sides are stored positive; only a net may be negative (a unit whose revenues are larger)."""
-    for name, ore in _negative_sides(frame.kind, amount):
+    for side_of, ore in _negative_sides(frame.kind, amount):
+        name = words.field(side_of)
         detail = f"Ramen {frame_label(frame)} kan inte ha negativa {name}: {amount_text(ore)}."
         right = f"{amount_text(-ore)} utan minustecken; hur dokumentet skriver tecken är liggarens inställning"
-        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+        yield Refusal("amount-negative", detail, amount_text(ore), right=right, where=f"amount.{side_of}_ore")
 
 
-def _negative_sides(kind: FrameKind, amount: Amount | None) -> Iterator[tuple[str, int]]:
+def _negative_sides(kind: FrameKind, amount: Amount | None) -> Iterator[tuple[ControlOf, int]]:
+    """The sides of an amount that are below zero, each by what it is called."""
     value = sides(amount)
-    for name, ore in zip(_side_names(kind), (value.costs_ore, value.revenues_ore), strict=True):
+    for side_of, ore in zip(CONTROLS[kind][:2], (value.costs_ore, value.revenues_ore), strict=True):
         if ore is not None and ore < 0:
-            yield name, ore
+            yield side_of, ore
 
 
 def not_empty(frame: FrameKey, value: Sides) -> Iterator[Refusal]:
@@ -119,10 +121,11 @@ def moves(fact: FrameTransferred | CentralReserveReleased) -> Iterator[Refusal]:
     for frame in (source, target):
         yield from amount_fits(frame, fact.amount)
     yield from not_empty(source, sides(fact.amount))
-    for name, ore in _negative_sides(source.kind, fact.amount):
+    for side_of, ore in _negative_sides(source.kind, fact.amount):
+        name = words.field(side_of)
         detail = f"Överföringen från {frame_label(source)} har negativa {name}: {amount_text(ore)}."
         right = f"{amount_text(-ore)} från {frame_label(target)}, om pengarna går åt det hållet"
-        yield Refusal("amount-negative", detail, amount_text(ore), right=right)
+        yield Refusal("amount-negative", detail, amount_text(ore), right=right, where=f"amount.{side_of}_ore")
     yield from one_kind(source, target)
 
 
@@ -314,7 +317,10 @@ def compared(
         elif asserted != calculated:
             beyond = abs(asserted - calculated) - printed.half_unit_ore * (1 + (total.addends or 0))
             if beyond > 0 and beyond > tolerance(state, situation):
-                texts = {"calculated": amount_text(calculated), "difference": amount_text(asserted - calculated)}
+                texts = {
+                    "calculated": text_beside(calculated, printed),
+                    "difference": text_beside(asserted - calculated, printed),
+                }
                 yield RecordedWarning("control-total-differs", _printed_values(frame, total) | texts)
 
 

@@ -31,7 +31,7 @@ from ledger.looking.state import State
 from ledger.meaning.bridges import Difference, differences, figure_differences
 from ledger.meaning.placed import Situation
 from ledger.meaning.services import amount_in, conditions_of, key_in_force, service_on
-from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text
+from ledger.money import MINUS, AmountError, amount_text, parse_amount, parse_rate, rate_text, text_beside
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning, field_path, fields_of
 from ledger.words import words
@@ -275,14 +275,23 @@ def _bridges(state: State, fact: FiguresPrinted) -> list[BridgeRecorded]:
 
 def _differs(difference: Difference) -> RecordedWarning:
     """A printed figure that is not what is computed: kept as printed, and said."""
-    text = rate_text if difference.is_share else amount_text
     values = {
         "where": difference.where,
         "asserted": difference.printed,
-        "calculated": text(difference.computed_number),
-        "difference": text(difference.printed_number - difference.computed_number),
+        "calculated": _beside(difference, difference.computed_number),
+        "difference": _beside(difference, difference.printed_number - difference.computed_number),
     }
     return RecordedWarning("printed-figure-differs", values)
+
+
+def _beside(difference: Difference, number: int) -> str:
+    """A figure in the unit of the printed one that it is held against."""
+    if difference.is_share:
+        return rate_text(number)
+    try:
+        return text_beside(number, parse_amount(difference.printed))
+    except AmountError:  # nothing was printed: what was stated is told in öre
+        return amount_text(number)
 
 
 FAMILY = Family(get_args(ServiceFact), shape, refusals, warnings)

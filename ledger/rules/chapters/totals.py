@@ -1,14 +1,21 @@
-"""The printed totals of a decision: what a document says that its frames come to, against what they do come to."""
+"""The sums of a decision, and its printed totals: what a document says that its frames come to, against what they do
+come to. And their scale, against what the ledger holds: R-35, units are never mixed in one sum."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+import msgspec
 
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameDecided, LedgerOpened
-from ledger.meaning.effects import Sides, sides
-from ledger.money import AmountError, amount_text, parse_amount
+from ledger.looking.state import State
+from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
+from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
 from ledger.rules.chapters.frames import CONTROLS, nearest, side
-from ledger.values import ControlTotal, PrintedTotal, RecordedWarning
+from ledger.values import ControlOf, ControlTotal, FrameKey, FrameKind, PrintedTotal, RecordedWarning
 from ledger.words import words
+from ledger.words.labels import frame_label
 
 
 def totals_readable(totals: Sequence[PrintedTotal]) -> Iterator[Refusal]:
@@ -44,13 +51,12 @@ def totals_warnings(
     """R-33 for a whole decision: a printed total beyond its own precision of the sum of the frames that the decision
     sets is a warning, with the number of the first fact in the sum, which keeps it. `tolerance_ore` is what may differ
     beyond that."""
-    negative = organisation is not None and organisation.revenues_printed_negative
     for total in totals:
-        summed = [(number, own) for number, fact in enumerate(facts) if (own := _within(fact, total)) is not None]
+        summed = [(number, found) for number, fact in enumerate(facts) if (found := _within(fact, total)) is not None]
         first = summed[0][0] if summed else 0
-        calculated = _sum([figures for _, figures in summed])
+        calculated = sum_of_sides(found for _, found in summed)
         for control in total.printed:
-            if (warning := _compared(total, control, calculated, tolerance_ore, negative=negative)) is not None:
+            if (warning := _compared(total, control, calculated, tolerance_ore, organisation)) is not None:
                 yield first, warning
 
 
@@ -61,25 +67,183 @@ def _within(fact: Fact, total: PrintedTotal) -> Sides | None:
     return None
 
 
-def _sum(summed: Sequence[Sides]) -> Sides:
-    total = Sides(0, 0, 0)
-    for own in summed:
-        total = total.plus(own)
-    return total
-
-
 def _compared(
-    total: PrintedTotal, control: ControlTotal, calculated: Sides, tolerance_ore: int, *, negative: bool
+    total: PrintedTotal,
+    control: ControlTotal,
+    calculated: Sides,
+    tolerance_ore: int,
+    organisation: LedgerOpened | None,
 ) -> RecordedWarning | None:
     values = {"kind": words.value(total.kind), "year": str(total.year), "of": words.field(control.of)}
     values["asserted"] = control.printed
     ore = side(calculated, control.of)
     if ore is None:
         return RecordedWarning("printed-total-missing-side", values)
-    printed = parse_amount(control.printed)
-    incoming = control.of in {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
-    asserted = nearest(printed.ore, ore) if incoming and negative else printed.ore
-    if abs(asserted - ore) <= printed.half_unit_ore + tolerance_ore:
+    if (difference := _beyond(control, ore, tolerance_ore, organisation)) == 0:
         return None
-    texts = {"calculated": amount_text(ore), "difference": amount_text(asserted - ore)}
+    printed = parse_amount(control.printed)
+    texts = {"calculated": text_beside(ore, printed), "difference": text_beside(difference, printed)}
     return RecordedWarning("printed-total-differs", values | texts)
+
+
+def _beyond(control: ControlTotal, ore: int, tolerance_ore: int, organisation: LedgerOpened | None) -> int:
+    """By how much a printed total differs from what is computed; 0 within its precision and what may differ beyond."""
+    printed = parse_amount(control.printed)
+    negative = organisation is not None and organisation.revenues_printed_negative
+    asserted = nearest(printed.ore, ore) if negative and control.of in _INCOMING else printed.ore
+    within = abs(asserted - ore) <= printed.half_unit_ore + tolerance_ore
+    return 0 if within else asserted - ore
+
+
+_INCOMING: Final = {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
+"""Revenues and receipts."""
+
+_BY_WORD: Final = {words.field(of): of for of in ControlOf}
+_OF_TOTALS: Final = ("printed-total-differs", "printed-total-missing-side")
+_OF_CONTROLS: Final = ("control-total-differs", "control-total-missing-side")
+
+
+def told_at(warning: RecordedWarning, fact: int, totals: Sequence[PrintedTotal]) -> str | None:
+    """The path to the printed figure that a warning is about: `frame_totals[0].printed.costs`. None for a warning that
+    is about none."""
+    told = warning.values
+    of = _BY_WORD.get(told.get("of", ""))
+    if warning.code in _OF_CONTROLS:
+        return f"facts[{fact}].printed.{of}"
+    if warning.code not in _OF_TOTALS:
+        return None
+    about = [(words.value(total.kind), str(total.year)) for total in totals]
+    return f"frame_totals[{about.index((told['kind'], told['year']))}].printed.{of}"
+
+
+# --- The sums of a decision -------------------------------------------------------------------------------------
+
+
+class PrintedSum(msgspec.Struct, frozen=True):
+    """A total as the document prints it, and whether it agrees with the sum, within its precision. `difference_ore` is
+    the printed one less the computed one: 0 when it agrees, None when a frame lacks the side."""
+
+    of: ControlOf
+    printed: str
+    difference_ore: int | None
+
+
+class FrameSum(msgspec.Struct, frozen=True):
+    """What a decision comes to, for one kind of money and one year: the sum of the frames that it sets, or of those
+    that it changes; how many they are, and the document's own totals of them."""
+
+    kind: FrameKind
+    year: int
+    sets: bool
+    frames: int
+    sides: Sides
+    printed: tuple[PrintedSum, ...] = ()
+
+
+def frame_sums(
+    facts: Iterable[Fact], totals: Sequence[PrintedTotal], organisation: LedgerOpened | None, tolerance_ore: int = 0
+) -> tuple[FrameSum, ...]:
+    """The sums of a decision, in the order of years; what it sets before what it changes."""
+    by_key: dict[tuple[int, bool, FrameKind], list[Effect]] = {}
+    for effect in (effect for fact in facts for effect in effects(fact)):
+        by_key.setdefault((effect.frame.year, effect.sets is None, effect.frame.kind), []).append(effect)
+    return tuple(
+        FrameSum(
+            kind,
+            year,
+            not changes,
+            len(summed),
+            came_to := sum_of_sides(effect.sides for effect in summed),
+            () if changes else tuple(_printed_sums(totals, kind, year, came_to, tolerance_ore, organisation)),
+        )
+        for (year, changes, kind), summed in sorted(by_key.items())
+    )
+
+
+def _printed_sums(
+    totals: Iterable[PrintedTotal],
+    kind: FrameKind,
+    year: int,
+    came_to: Sides,
+    tolerance_ore: int,
+    organisation: LedgerOpened | None,
+) -> Iterator[PrintedSum]:
+    for total in totals:
+        for control in total.printed if (total.kind, total.year) == (kind, year) else ():
+            ore = side(came_to, control.of)
+            beyond = None if ore is None else _beyond(control, ore, tolerance_ore, organisation)
+            yield PrintedSum(control.of, control.printed, beyond)
+
+
+# --- The scale of a decision ------------------------------------------------------------------------------------
+
+# Each amount by itself is possible. What gives a mistaken unit away, a whole sheet in tkr that is read as mnkr, is that
+# the ledger holds the same frame, as a plan or decided before, and that it is about a thousand times smaller or larger.
+
+_FACTORS: Final = (1_000, 1_000_000)
+"""Between kr, tkr, mnkr and mdkr, one step or two."""
+
+_NEAR_TOGETHER: Final = 3
+_NEAR_ALONE: Final = 2
+"""How many times an amount may be from such a factor: frames grow from year to year, and one by itself says less."""
+
+_MOST: Final = 5
+"""One in so many of the compared frames may be as it should, where the others together are out of scale."""
+
+
+class _Compared(NamedTuple):
+    """A frame that is set, and as the ledger holds it; sizes in öre, above zero."""
+
+    fact: int
+    frame: FrameKey
+    size: int
+    known_size: int
+
+    def factor(self, near: int) -> int:
+        """The factor that it is about so many times larger by, or as a negative number smaller by; 0 for none."""
+        for factor in _FACTORS:
+            if self.known_size * factor <= self.size * near and self.size <= self.known_size * factor * near:
+                return factor
+            if self.size * factor <= self.known_size * near and self.known_size <= self.size * factor * near:
+                return -factor
+        return 0
+
+
+def out_of_scale(before: State, facts: Sequence[Fact]) -> Iterator[tuple[int, RecordedWarning]]:
+    """A warning for the frames that are set about a thousand or a million times larger or smaller than a ledger holds
+    them, with the number of the first fact; one by one when most of the decision's frames are as they should be."""
+    compared = list(_held_against(before, facts))
+    for factor in dict.fromkeys(frame.factor(_NEAR_TOGETHER) for frame in compared):
+        together = [frame for frame in compared if frame.factor(_NEAR_TOGETHER) == factor]
+        alone = [frame for frame in together if frame.factor(_NEAR_ALONE) == factor]
+        if factor and len(together) > 1 and len(together) * _MOST >= len(compared) * (_MOST - 1):
+            yield together[0].fact, _warning(together[0], factor, len(together), len(compared))
+        elif factor:
+            yield from ((frame.fact, _warning(frame, factor, 1, len(compared))) for frame in alone)
+
+
+def _held_against(before: State, facts: Sequence[Fact]) -> Iterator[_Compared]:
+    for number, fact in enumerate(facts):
+        for effect in effects(fact):
+            held = before.frame_steps(effect.frame.tag).on(date.max).value
+            size, known_size = _size(effect.sides), 0 if held.commitment is None else _size(held.sides)
+            if effect.sets is not None and size and known_size:
+                yield _Compared(number, effect.frame, size, known_size)
+
+
+def _size(sides: Sides) -> int:
+    """How large an amount is: its costs, or its net when only that is known or there are no costs."""
+    return abs(sides.costs_ore or sides.net_ore or 0)
+
+
+def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedWarning:
+    values = {
+        "count": str(count),
+        "compared": str(of),
+        "factor": f"{abs(factor):,}".replace(",", NO_BREAK_SPACE),
+        "larger": "större" if factor > 0 else "mindre",
+        "frame": frame_label(compared.frame),
+        "asserted": amount_text(compared.size),
+        "known": amount_text(compared.known_size),
+    }
+    return RecordedWarning("amounts-out-of-scale", values)

@@ -54,6 +54,16 @@ def test_a_follower_of_one_kind_does_not_read_the_rest_again(web: TestClient, ap
     assert ([event["id"] for event in full["events"]], full["next_after"]) == (["stad/2", "stad/3"], 3)
 
 
+def test_a_follower_asks_for_the_very_type_that_the_feed_prints(web: TestClient, application: Application) -> None:
+    """Field case 15: the type of an event, or its short name, is taken; either gives every version."""
+    application.record("stad", command(decided(1), adjusted(2)), AUTHOR, None)
+    for event in web.get("/v1/stad/events").json()["events"]:
+        asked = web.get("/v1/stad/events", params={"type": event["type"]}).json()
+        short = web.get("/v1/stad/events", params={"type": event["type"].removesuffix(".v1")}).json()
+        assert asked == short
+        assert event["id"] in [found["id"] for found in asked["events"]]
+
+
 def test_after_the_end_there_is_nothing_yet(web: TestClient) -> None:
     page = web.get("/v1/stad/events?after=4").json()
     assert page == {"events": [], "after": 4, "next_after": 4, "head": 4}
@@ -68,7 +78,7 @@ def test_a_position_that_nobody_has_recorded_is_refused_so_that_no_follower_wait
 
 
 def test_a_wrong_page_is_refused(detached: TestClient) -> None:
-    wrong = ("limit=0", "limit=1001", "limit=x", "after=-1", "after=1.5", "after=" + "9" * 19, "type=frame-decided.v1")
+    wrong = ("limit=0", "limit=1001", "limit=x", "after=-1", "after=1.5", "after=" + "9" * 19, "type=frame-decided.v99")
     for query in wrong:
         [reason] = refused(detached.get(f"/v1/stad/events?{query}"), 400, "coordinate-invalid")
         assert reason["where"] == query.partition("=")[0]

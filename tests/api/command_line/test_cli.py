@@ -117,6 +117,7 @@ def test_the_log_shows_the_newest_last_and_can_be_narrowed(recorded: Liggare) ->
     lines = recorded("log", "--ledger", "stad", "--limit", "2").out.splitlines()
     assert [line.split()[0] for line in lines[1:]] == ["2", "3"]
     narrowed = recorded("log", "--ledger", "stad", "--type", "enhet registrerad", "--json").out
+    assert recorded("log", "--ledger", "stad", "--type", "unit-registered.v1", "--json").out == narrowed
     assert json.loads(narrowed)["data"]["fact"]["unit"] == "slk"
     assert len(recorded("log", "--ledger", "stad", "--unit", "slk", "--json").out.splitlines()) == 2
     assert recorded("log", "--ledger", "stad", "--type", "ram fryst").code == 2

@@ -87,6 +87,9 @@ EXAMPLES: Final = {
         NOTICED,
         COMPLETE,
     ),
+    "technical-adjustment-made.v1.mirrored": Entry(
+        frames.TechnicalAdjustmentMade(OPERATING, OperatingAmount(360_000_000, 0), TAXES, mirrored=True), BY, DECIDED
+    ),
     "technical-adjustment-made.v1.least": Entry(frames.TechnicalAdjustmentMade(OPERATING, NetAmount(-1)), BY, DECIDED),
     "efficiency-saving-decided.v1": Entry(
         frames.EfficiencySavingDecided(

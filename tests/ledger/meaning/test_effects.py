@@ -18,6 +18,7 @@ from ledger.events import (
     ProposalMade,
     RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
 )
 from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, share_of, sides
 from ledger.values import InvestmentAmount, NetAmount
@@ -139,3 +140,15 @@ def test_a_saving_a_one_off_and_a_carry_forward_are_changes_as_they_are_printed(
     assert effects(EfficiencySavingDecided(key(), money(-5))) == change
     assert effects(OneOffReversed(key(), money(-5))) == change
     assert effects(InvestmentCarriedForward(key(), money(-5))) == change
+
+
+def test_a_tenants_rent_is_the_landlords_revenue() -> None:
+    """Domain case S0-13: a rent that grows by 3,6 mnkr costs the tenant, and is revenue to the landlord."""
+    tenant, landlord = key("slk"), key("ks", line="lokaler")
+    mirrored = TechnicalAdjustmentMade(tenant, money(360_000_000), landlord, mirrored=True)
+    assert effects(mirrored) == (
+        Effect(landlord, Sides(0, 360_000_000, -360_000_000)),
+        Effect(tenant, Sides(360_000_000, 0, 360_000_000)),
+    )
+    assert Sides(None, None, 5).mirrored() == Sides(None, None, -5)
+    assert UNKNOWN.mirrored() == UNKNOWN

@@ -31,6 +31,11 @@ def test_warnings_are_told_in_swedish() -> None:
 
 
 VALUES: Final = {
+    "decision-perhaps-recorded": ["differs", "entry_position", "what"],
+    "undated-set-replaces": ["entries", "frame", "latest"],
+    "amounts-out-of-scale": ["asserted", "compared", "count", "factor", "frame", "known", "larger"],
+    "frames-at-two-levels": ["frame", "others"],
+    "revenues-below-zero": ["calculated", "frame"],
     "decision-changes-frame-again": ["decision", "entry_position", "frame"],
     "swallowed": ["frame", "set_day", "set_position"],
     "outranked": ["frame", "set_position"],

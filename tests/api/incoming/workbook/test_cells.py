@@ -7,7 +7,7 @@ import pytest
 
 from api.incoming.reading import Unreadable
 from api.incoming.workbook.cells import Sheet, cell_name
-from api.incoming.workbook.parts import Marks
+from api.incoming.workbook.worksheet import Marks
 from ledger.money import AmountUnit
 
 MILLIONS = AmountUnit.MILLIONS

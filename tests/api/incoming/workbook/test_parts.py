@@ -8,14 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from api.incoming.workbook.parts import (
-    LONGEST_UNPACKED,
-    MOST_MERGED,
-    MOST_PARTS,
-    column_name,
-    column_number,
-    safe_parts,
-)
+from api.incoming.workbook.parts import LONGEST_UNPACKED, MOST_PARTS, safe_parts
+from api.incoming.workbook.worksheet import MOST_MERGED
 from ledger.errors import Refused
 from tests.api.workbooks import packed, parts_of, row, workbook
 
@@ -255,13 +249,6 @@ def test_merged_ranges_are_counted_and_kept() -> None:
     marks = safe_parts(with_sheet(sheet("", f"<mergeCells>{merged * MOST_MERGED}</mergeCells>")), "x").marks["Ramar"]
     assert marks.merged == [((0, 0), (1_048_575, 16_383))] * MOST_MERGED
     assert "fler än 1000" in said(with_sheet(sheet("", merged * (MOST_MERGED + 1))))
-
-
-@pytest.mark.parametrize(
-    ("number", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
-)
-def test_columns_have_letters(number: int, name: str) -> None:
-    assert (column_name(number), column_number(name), column_number(name.lower())) == (name, number, number)
 
 
 def _marked_encrypted() -> bytes:

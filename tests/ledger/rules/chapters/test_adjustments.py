@@ -137,3 +137,14 @@ def test_a_copy_is_of_the_same_kind_and_not_negative() -> None:
     given(PLANNED).when(PlanYearCopied(key(year=2028), key(year=2027), money(-1)), basis()).then(
         refusal("amount-negative")
     )
+
+
+def test_a_counterpart_on_the_other_side_names_its_frame() -> None:
+    scene = given(past(decided(100_00)), past(decided(100_00, frame=key("sbk"))))
+    scene.when(TechnicalAdjustmentMade(key(), money(1_00), mirrored=True), basis("2026-05-04")).then(
+        refusal("field-missing", "Motposten står på andra sidan, men ingen motpost är namngiven."),
+    )
+    rent = TechnicalAdjustmentMade(key(), money(1_00), key("sbk"), mirrored=True)
+    taken = scene.when(rent, basis("2026-05-04"))
+    landlord = taken.frame("2026-12-31", key("sbk")).sides
+    assert (taken.costs("2026-12-31"), landlord.costs_ore, landlord.revenues_ore) == (101_00, 100_00, 1_00)

@@ -146,7 +146,7 @@ def test_what_is_wrong_with_a_replacement_is_said_with_its_place() -> None:
     said = given(FRAME).when(corrected(5, wrong, basis("2026-12-01"))).verdict.refusals
     assert [(each.code, each.where) for each in said] == [
         ("decision-day-in-future", "replacement.basis.decided"),
-        ("amount-negative", "replacement.fact"),
+        ("amount-negative", "replacement.fact.amount.costs_ore"),
     ]
 
 

@@ -85,8 +85,7 @@ def test_an_amount_that_is_printed_as_another_is_noticed() -> None:
     given().when(odd, basis()).then(
         warning(
             "printed-figure-differs",
-            "förändringsinsats, AI: dokumentet anger 6,5 mkr, uträknat blir det 6\u00a0300\u00a0000\u00a0kr, skillnad "
-            "200\u00a0000\u00a0kr.",
+            "förändringsinsats, AI: dokumentet anger 6,5 mkr, uträknat blir det 6,3\u00a0mnkr, skillnad 0,2\u00a0mnkr.",
         )
     )
 

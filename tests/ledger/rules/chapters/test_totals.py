@@ -5,11 +5,22 @@ from datetime import date
 import pytest
 
 from ledger.errors import Refused
-from ledger.events import FrameDecided, LedgerOpened
+from ledger.events import AnyFact, FrameDecided, LedgerOpened
+from ledger.meaning.effects import Sides
 from ledger.recording import Command, rehearse
-from ledger.rules.chapters.totals import totals_readable, totals_warnings
-from ledger.values import ControlOf, ControlTotal, FrameKind, NetAmount, OrganisationKind, PrintedTotal
-from tests.given import AUTHOR, BUDGET, adjusted, basis, decided, key, money, opening
+from ledger.rules.chapters.totals import PrintedSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
+from ledger.values import (
+    ControlOf,
+    ControlTotal,
+    FrameKey,
+    FrameKind,
+    NetAmount,
+    OrganisationKind,
+    PrintedTotal,
+    RecordedWarning,
+)
+from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, decided, key, money, opening
+from tests.ledger.rules.scenario import given, past
 
 COSTS, REVENUES, NET = ControlOf.COSTS, ControlOf.REVENUES, ControlOf.NET
 FACTS = (
@@ -39,8 +50,8 @@ def test_r33_a_total_that_differs_is_kept_by_the_first_fact_of_the_sum() -> None
         "year": "2026",
         "of": "kostnader",
         "asserted": "150,2 mnkr",
-        "calculated": "150\u00a0050\u00a0000\u00a0kr",
-        "difference": "150\u00a0000\u00a0kr",
+        "calculated": "150,05\u00a0mnkr",
+        "difference": "0,15\u00a0mnkr",
     }
 
 
@@ -52,7 +63,7 @@ def test_a_total_of_a_side_that_a_frame_does_not_have_says_so() -> None:
 
 def test_a_total_without_any_frame_is_compared_with_nothing_decided() -> None:
     [(number, warning)] = totals_warnings(FACTS, [total((NET, "1 mnkr"), year=2030)], None)
-    assert (number, warning.values["calculated"]) == (0, "0\u00a0kr")
+    assert (number, warning.values["calculated"]) == (0, "0\u00a0mnkr")
 
 
 def test_where_revenues_are_printed_negative_a_negative_total_is_right() -> None:
@@ -60,6 +71,33 @@ def test_where_revenues_are_printed_negative_a_negative_total_is_right() -> None
     printed = total((REVENUES, "−20 mnkr"))
     assert list(totals_warnings(FACTS, [printed], negative)) == []
     assert len(list(totals_warnings(FACTS, [printed], None))) == 1
+
+
+def test_a_warning_is_told_at_the_figure_that_it_is_about() -> None:
+    totals = [total((NET, "1 mnkr"), year=2027), total((COSTS, "150,2 mnkr"), (NET, "1 mnkr"))]
+    places = [told_at(warning, number, totals) for number, warning in totals_warnings(FACTS, totals, None)]
+    assert places == [
+        "frame_totals[0].printed.net",
+        "frame_totals[1].printed.costs",
+        "frame_totals[1].printed.net",
+    ]
+    assert told_at(RecordedWarning("control-total-differs", {"of": "netto"}), 3, totals) == "facts[3].printed.net"
+    assert told_at(RecordedWarning("basis-incomplete", {"missing": "netto"}), 3, totals) is None
+
+
+def test_a_decision_comes_to_a_sum_for_each_year_and_kind_beside_what_is_printed() -> None:
+    facts = (*FACTS, decided(5_00, frame=key("ks", year=2027)), FrameDecided(key("ks"), BUDGET, NetAmount(1_00)))
+    sums = frame_sums(facts, [total((COSTS, "150,1 mnkr"), (NET, "1 mnkr"))], None)
+    assert [(found.year, found.sets, found.frames) for found in sums] == [
+        (2026, True, 3),
+        (2026, False, 1),
+        (2027, True, 2),
+    ]
+    assert sums[0].sides == Sides(None, None, 130_050_001_00)
+    assert sums[0].printed == (PrintedSum(COSTS, "150,1 mnkr", None), PrintedSum(NET, "1 mnkr", -129_050_001_00))
+    assert (sums[1].sides.costs_ore, sums[2].sides.costs_ore) == (7_00, 6_00)
+    [agrees] = frame_sums(FACTS[1:3], [total((COSTS, "150,1 mnkr"))], None)[0].printed
+    assert agrees.difference_ore == 0
 
 
 @pytest.mark.parametrize(
@@ -80,7 +118,84 @@ def test_a_command_with_totals_tells_and_refuses() -> None:
     told = rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "150,2 mnkr")),)), AUTHOR)
     [stated] = [warning for warning in told.consequence.warnings if warning.code == "printed-total-differs"]
     assert stated.fact == len(opening().facts) + 1
+    assert stated.where == "frame_totals[0].printed.costs"
     assert told.consequence.as_of >= date(2026, 1, 1)
     with pytest.raises(Refused) as refused:
         rehearse(None, Command(facts, basis(), frame_totals=(total((COSTS, "1,558")),)), AUTHOR)
     assert [refusal.where for refusal in refused.value.refusals] == ["frame_totals[0].printed.costs"]
+
+
+# --- The scale of a decision ------------------------------------------------------------------------------------
+
+UNITS = ("slk", "sbk", "ks")
+
+
+def sheet(*ore: int, year: int = 2026) -> tuple[AnyFact, ...]:
+    """A budget for the three units."""
+    return tuple(decided(amount, frame=key(unit, year)) for unit, amount in zip(UNITS, ore, strict=False))
+
+
+def told(before: tuple[AnyFact, ...], *facts: AnyFact) -> list[tuple[int, str, str, str]]:
+    """Which facts are told to be out of scale, by what, and how many of how many."""
+    state = given(*map(past, before)).state
+    return [
+        (
+            number,
+            warning.values["factor"],
+            warning.values["larger"],
+            f"{warning.values['count']}/{warning.values['compared']}",
+        )
+        for number, warning in out_of_scale(state, facts)
+    ]
+
+
+HELD = sheet(100_000_00, 200_000_00, 300_000_00)
+THOUSAND, MILLION = "1\u00a0000", "1\u00a0000\u00a0000"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        ((100_000_000_00, 210_000_000_00, 330_000_000_00), [(0, THOUSAND, "större", "3/3")]),
+        ((100_000_000_000_00, 210_000_000_000_00, 330_000_000_000_00), [(0, MILLION, "större", "3/3")]),
+        ((100_00, 210_00, 330_00), [(0, THOUSAND, "mindre", "3/3")]),
+        ((110_000_00, 190_000_00, 310_000_00), []),
+        ((110_000_00, 190_000_000_00, 310_000_00), [(1, THOUSAND, "större", "1/3")]),
+        ((0, 190_000_000_00, 310_000_000_00), [(1, THOUSAND, "större", "2/2")]),
+        ((1_000_000_00, 2_000_000_00, 3_000_000_00), []),
+    ],
+)
+def test_a_whole_sheet_is_told_once_and_a_single_amount_by_itself(
+    amounts: tuple[int, ...], expected: list[tuple[int, str, str, str]]
+) -> None:
+    assert told(HELD, *sheet(*amounts)) == expected
+
+
+def test_a_frame_is_held_against_its_own_plan() -> None:
+    planned = tuple(
+        decided(amount, frame=key(unit, 2027), commitment=PLAN) for unit, amount in (("slk", 5_00), ("sbk", 6_00))
+    )
+    wrong = sheet(5_000_00, 6_000_00, year=2027)
+    assert told(planned, *wrong) == [(0, THOUSAND, "större", "2/2")]
+    assert told(sheet(5_00, 6_00), *wrong) == told((), *wrong) == []
+
+
+def test_what_changes_a_frame_or_is_another_frame_is_not_compared() -> None:
+    assert told(HELD, adjusted(100_000_000_00)) == []
+    assert told(HELD, decided(100_000_000_00, frame=FrameKey("slk", FrameKind.OPERATING, 2026, "lokaler"))) == []
+
+
+def test_a_net_is_compared_with_a_net() -> None:
+    net = FrameDecided(key(), BUDGET, NetAmount(-5_000_00))
+    assert told((FrameDecided(key(), BUDGET, NetAmount(5_00)),), net) == [(0, THOUSAND, "större", "1/1")]
+    assert told((FrameDecided(key(), BUDGET, money(5_00)),), net) == [(0, THOUSAND, "större", "1/1")]
+
+
+def test_it_is_told_in_the_dry_run_and_kept_when_recorded() -> None:
+    facts = (*opening().facts, *HELD)
+    first = Command(facts, basis())
+    assert [warning.code for warning in rehearse(None, first, AUTHOR).consequence.warnings] == []
+    state = given(*map(past, HELD)).state
+    [(number, warning)] = out_of_scale(state, sheet(100_000_000_00, 200_000_000_00, 300_000_000_00))
+    assert (number, warning.code) == (0, "amounts-out-of-scale")
+    assert warning.values["frame"] == "slk drift 2026"

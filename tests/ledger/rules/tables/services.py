@@ -228,16 +228,15 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(_BRIDGE),
         warning(
             "printed-figure-differs",
-            "Brygga, Summa (Belopp): dokumentet anger 1,5 mnkr, uträknat blir det 1\u00a0200\u00a0000\u00a0kr, "
-            "skillnad 300\u00a0000\u00a0kr.",
+            "Brygga, Summa (Belopp): dokumentet anger 1,5 mnkr, uträknat blir det 1,2\u00a0mnkr, "
+            "skillnad 0,3\u00a0mnkr.",
         ),
     ),
     "a chart that is not made from the bridge it seems to be made from": row(
         given(without_basis(_BRIDGE)).when(_CHART),
         warning(
             "printed-figure-differs",
-            "Diagram, utan namn: dokumentet anger 2 mnkr, uträknat blir det 1\u00a0200\u00a0000\u00a0kr, skillnad "
-            "800\u00a0000\u00a0kr.",
+            "Diagram, utan namn: dokumentet anger 2 mnkr, uträknat blir det 1,2\u00a0mnkr, skillnad 0,8\u00a0mnkr.",
         ),
     ),
     "R-51: what is accepted by name is stored and stays a warning": row(
