@@ -12,7 +12,9 @@ from typing import assert_never
 import msgspec
 
 from ledger.events import AnyUnitFact, Fact, organisation
+from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided, Situation
+from ledger.values import Basis
 
 
 class Aspect(StrEnum):
@@ -97,16 +99,39 @@ def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """A statement in its place on the decided clock, and the entry it came from."""
+    """A statement in its place on the decided clock, and the entry it came from. `decision_key` is what judgments name
+    its decision by; None for what was not decided, and for a registration: that a unit is named stands, as frames and
+    people name it."""
 
     statement: Statement
     decided: Decided
     entry_position: int
+    decision_key: str | None = None
 
 
 def stated_place(there: Situation) -> Decided:
     """Where a statement stands in decided order: one without a decision comes before all that have one."""
     return there.decided if there.basis is not None else Decided(date.min, 0, "", 0, there.position)
+
+
+def judged_by(fact: Fact, basis: Basis | None) -> str | None:
+    """The `decision_key` of the decision by which a fact about units stands or falls; None when none can annul it."""
+    return None if basis is None or isinstance(fact, organisation.UnitRegistered) else basis.decision_key
+
+
+def standing_statements(stated: Iterable[Stated], later_acts: LaterActs, as_of: date) -> list[Stated]:
+    """Those of some statements that no final judgment has annulled by a day."""
+    if not later_acts.annulments:
+        return list(stated)
+    return [said for said in stated if not _is_annulled(said, later_acts, as_of)]
+
+
+def _is_annulled(said: Stated, later_acts: LaterActs, as_of: date) -> bool:
+    if said.decision_key is None:
+        return False
+    decided = said.decided
+    day = later_acts.decision_annulled_from(said.decision_key, decided.clause or None, decided.latest)
+    return day is not None and day <= as_of
 
 
 class UnitOnDay(msgspec.Struct, frozen=True):

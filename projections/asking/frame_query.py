@@ -171,7 +171,9 @@ def frame_view(
     day, position = question.decided_by, place.position
     proposal, stage = _proposal(cursor, question, place)
     ground = ground or ground_of(question, cursor, position)[1]
-    stated = stated_in(ground.statements, day)
+    acting = ground.later_acts
+    later_acts = (remembered or Remembered()).later_acts(cursor, acting) if acting else NO_AFTERMATH
+    stated = stated_in(ground.statements, day, later_acts)
     tree = units_on(stated, day)
     # The tree may hold no unit but the one that is asked for.
     if question.unit is not None and question.unit not in tree and question.tree_on is None:
@@ -182,8 +184,6 @@ def frame_view(
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
     seen = FactsSeen()
     if stage is Stage.DECIDED or proposal is not None:
-        acting = ground.later_acts
-        later_acts = (remembered or Remembered()).later_acts(cursor, acting) if acting else NO_AFTERMATH
         facts = _facts(cursor, question, scope, place, ground)
         if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)

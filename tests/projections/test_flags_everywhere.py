@@ -7,12 +7,23 @@ from typing import Any
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.events import AnyFact, ConditionMet, JudgmentGiven, JudgmentOutcome, UnitClosed
+from ledger.errors import Refused
+from ledger.events import (
+    AnyFact,
+    ConditionMet,
+    JudgmentGiven,
+    JudgmentOutcome,
+    UnitClosed,
+    UnitMoved,
+    UnitRenamed,
+    UnitsMerged,
+)
 from ledger.events.policy import WarningResolved
 from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
 from projections.asking.question import Question
 from projections.chapters.audit import audit_answer
+from projections.chapters.units import units_answer
 from projections.chapters.warnings import warnings_answer
 from projections.frames.change_table import change_table_answer
 from projections.frames.current import frames_answer
@@ -126,3 +137,45 @@ def test_what_is_told_of_a_frame_can_be_looked_at(told: Told) -> None:
 
 def _fields(made: Basis) -> dict[str, Any]:
     return {name: getattr(made, name) for name in made.__struct_fields__}
+
+
+# --- The tree -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "before"),
+    [
+        (UnitMoved("sbk", date(2026, 2, 1), "slk"), ("Stadsbyggnadskontoret", "slk", True)),
+        (UnitRenamed("sbk", "Bygg", date(2026, 2, 1)), ("Bygg", "ks", True)),
+        (UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), ("Stadsbyggnadskontoret", "ks", False)),
+        (UnitClosed("sbk", date(2026, 1, 31)), ("Stadsbyggnadskontoret", "ks", False)),
+    ],
+    ids=["a move", "a name", "a merger", "a closing"],
+)
+def test_what_is_annulled_no_longer_acts_in_the_tree_from_the_final_day(
+    told: Told, fact: AnyFact, before: tuple[str, str, bool]
+) -> None:
+    """design.md, section 5: a final judgment closes a decided interval, and what was before comes back by itself."""
+    told.record(fact, on=basis("2026-01-15", "§ 2"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.ledger.runner.catch_up()
+    was = ("Stadsbyggnadskontoret", "ks", True)
+    for day, expected in (("2026-05-31", before), ("2026-06-01", was)):
+        units = units_answer(told.ledger.model, Question(as_of=date.fromisoformat(day))).answer.units
+        [sbk] = [unit for unit in units if unit.unit == "sbk"]
+        assert (sbk.name, sbk.parent, sbk.exists) == expected, day
+        question = Question(year=2026, unit="sbk", as_of=date.fromisoformat(day))
+        [frame] = frames_answer(told.ledger.model, question).answer.frames
+        assert frame.unit_name == expected[0]
+
+
+def test_a_unit_whose_merger_is_annulled_is_given_money_again(told: Told) -> None:
+    """The rules see the same tree: refused while the merger stands, and not after the final day."""
+    told.record(UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), on=basis("2026-01-15", "§ 2"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    with pytest.raises(Refused) as refused:
+        told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-31", "§ 3"))
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]
+    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-06-01", "§ 3"))

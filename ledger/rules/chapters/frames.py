@@ -270,15 +270,15 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
         yield from place_warnings(state, effect, situation)
         if not any(to_ended_unit(state, effect, situation)):
-            yield from _unit_warnings(state, effect.frame)
+            yield from _unit_warnings(state, effect.frame, situation.decided.latest)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
         yield from _plan_warnings(fact, situation.decided.latest)
 
 
-def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
+def _unit_warnings(state: State, frame: FrameKey, decided: date) -> Iterator[RecordedWarning]:
     """Money for a unit that is not there on any day of the year that a change of units would begin or end on."""
-    stated = state.statements.get(frame.unit, ())
+    stated = state.of_unit(frame.unit, decided)
     if not any(exists_on(stated, day) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
 
