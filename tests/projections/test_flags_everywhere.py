@@ -179,3 +179,14 @@ def test_a_unit_whose_merger_is_annulled_is_given_money_again(told: Told) -> Non
         told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-31", "§ 3"))
     assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]
     told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-06-01", "§ 3"))
+
+
+def test_an_audit_counts_what_is_open_elsewhere_and_tells_what_is_about_no_year(told: Told) -> None:
+    """A judgment of a decision that is not recorded is about no frame: it is told in every audit, never lost."""
+    of = DecisionReference("KF", "KS 2025/99", "§ 99")
+    judgment = told.record(JudgmentGiven(of, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1)))
+    told.record(adjusted(5_00, frame=key("ks", 2027)), on=basis("2026-03-01", "§ 3"))
+    told.ledger.runner.catch_up()
+    audit = audit_answer(told.ledger.model, Question(year=2026, as_of=LATER)).answer
+    assert [(warning.position, warning.code) for warning in audit.warnings] == [(judgment, "decision-not-recorded")]
+    assert audit.open_elsewhere == 1
