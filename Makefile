@@ -37,8 +37,9 @@ demo: $(VENV)/installed
 serve: $(VENV)/installed
 	@$(BIN)/liggare serve $(ARGS)
 
+# One process for each core, each with a server of its own; a module's tests stay together, for what they share.
 test: $(VENV)/installed-for-development
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 soak: export MODEL_EXAMPLES ?= 200
 soak: export MODEL_STEPS ?= 50

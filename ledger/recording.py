@@ -302,7 +302,7 @@ def _of_command(
     allowed = _tolerance(after, command, there)
     yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
     yield from out_of_scale(before, facts)
-    yield from levels_warnings(facts, before, there.decided.latest)
+    yield from levels_warnings(facts, before, after, there.decided.latest)
 
 
 def _tolerance(state: State, command: Command, there: Situation) -> int:

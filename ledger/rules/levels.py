@@ -13,16 +13,19 @@ from ledger.values import FrameKey, RecordedWarning
 from ledger.words.labels import frame_label
 
 
-def levels_warnings(facts: Sequence[Fact], before: State, day: date) -> Iterator[tuple[int, RecordedWarning]]:
+def levels_warnings(
+    facts: Sequence[Fact], before: State, after: State, day: date
+) -> Iterator[tuple[int, RecordedWarning]]:
     """Warnings of a whole command, each with the number of the first fact that it is about. Only what the command
-    brings to the ledger is told, so that nobody reads it again at each change. `day` is that of the tree of units."""
+    brings to the ledger is told, so that nobody reads it again at each change. The units are those `after` it,
+    on a `day`."""
     new: dict[FrameKey, int] = {}
     for number, fact in enumerate(facts):
         for frame in fact.frames():
             if not before.of_frame(frame.tag):
                 new.setdefault(frame, number)
     there = {*new, *(total for total in map(total_beside, new) if before.of_frame(total.tag))}
-    levels = list(two_levels(there, units_on(before.of_units(day), day))) if len(there) > 1 else ()
+    levels = list(two_levels(there, units_on(after.of_units(day), day))) if len(there) > 1 else ()
     for level in levels:
         upper, *below = _frames_of(level, there)
         told = [new[frame] for frame in (upper, *below) if frame in new]

@@ -19,8 +19,8 @@ WARNINGS: Final[dict[str, str]] = {
         "inte ramen {frame} därefter."
     ),
     "undated-set-replaces": (
-        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter {entries}, som kan "
-        "vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
+        "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter post {entries}, som "
+        "kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
     "frames-at-two-levels": (
         "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."

@@ -38,7 +38,7 @@ from projections.tables.frames import years_at
 from projections.tables.register import AFTERMATH, later_acts_at, placed_of
 from projections.tables.units import organisation_at
 
-RECIPE: Final = "what-if-2"
+RECIPE: Final = "what-if-3"
 """The version of the answer's form and rules."""
 
 

@@ -27,7 +27,7 @@ from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
 from projections.tables.register import AFTERMATH, placed_at
 
-RECIPE: Final = "why-2"
+RECIPE: Final = "why-3"
 """The version of the answer's form and rules."""
 
 

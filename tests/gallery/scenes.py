@@ -118,6 +118,7 @@ def totals_scenes() -> Iterator[Scene]:
     yield _totals_scene(money(100_000_000_00, 20_000_000_00), ControlTotal(ControlOf.NET, "79,9 mnkr"))
     yield _totals_scene(NetAmount(1_00), ControlTotal(ControlOf.COSTS, "100 mnkr"))
     yield _scale_scene()
+    yield _levels_scene()
 
 
 def _totals_scene(amount: Amount, printed: ControlTotal) -> Scene:
@@ -136,6 +137,14 @@ def _scale_scene() -> Scene:
     warned = tuple((warning.code, warning_text(warning.code, warning.values)) for _, warning in found)
     before = f"{_STANDS} Planen för 2026 är 100 mnkr för vardera enheten."
     return Scene(before, f"{FILE}:\n{indented(file_text(Command(facts, basis())))}", warnings=warned)
+
+
+def _levels_scene() -> Scene:
+    """A budget for a board and for what is under it."""
+    facts = FrameDecided(key("ks"), BUDGET, money(300_000_000_00)), FrameDecided(key(), BUDGET, money(200_000_000_00))
+    receipt = rehearse(None, Command((*CITY, *facts), basis()), AUTHOR)
+    warned = tuple((warning.code, warning.text) for warning in receipt.consequence.warnings)
+    return Scene(_STANDS, f"{FILE}:\n{indented(file_text(Command(facts, basis())))}", warnings=warned)
 
 
 def _as_read(command: Command, tried: Tried) -> When:

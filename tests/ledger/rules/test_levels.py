@@ -17,7 +17,7 @@ def told(*facts: Fact, before: State | None = None) -> list[tuple[int, str, str]
     state = before or given().when(decided(1)).before
     return [
         (number, _value(warning, "frame"), _value(warning, "others"))
-        for number, warning in levels_warnings(facts, state, DAY)
+        for number, warning in levels_warnings(facts, state, state, DAY)
     ]
 
 

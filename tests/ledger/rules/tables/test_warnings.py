@@ -78,8 +78,8 @@ ROWS: Final = {
         warning("decision-day-inferred"),
         warning(
             "undated-set-replaces",
-            "slk drift 2026: beslutsdagen är inte känd, så posten räknas som beslutad 2026-01-31 och ersätter 5 och 6, "
-            "som kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre.",
+            "slk drift 2026: beslutsdagen är inte känd, så posten räknas som beslutad 2026-01-31 och ersätter post 5 "
+            "och 6, som kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre.",
         ),
     ),
     "a plan for a fourth year": row(
