@@ -132,7 +132,11 @@ class Application:
         if self._opens(name, command):
             rehearse(None, command, author)
             create_ledger(self.database, name)
-        return record(self.ledger(name).log, name, command, author, key)
+        ledger = self.ledger(name)
+        receipt = record(ledger.log, name, command, author, key)
+        if name in self._followers and receipt.last_position is not None:
+            ledger.model.hear_of(receipt.last_position)
+        return receipt
 
     def _opens(self, name: str, command: Command) -> bool:
         """Whether the ledger is one that the command itself would open."""
@@ -212,6 +216,7 @@ class Follower:
                 return
             for event in self._subscription:
                 if event.position > reached:
+                    self._ledger.model.hear_of(event.position)
                     reached = self._catch_up()
 
     def _catch_up(self) -> int:
