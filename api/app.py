@@ -107,6 +107,12 @@ class Application:
             self._followers[name] = Follower(opened)
         return opened
 
+    @contextmanager
+    def runner_as_it_stands(self, name: str) -> Iterator[Runner]:
+        """What fills a ledger's read models, with nothing made ready: to look at them as they are."""
+        with closing(Runner(self.database, self._place(name))) as runner:
+            yield runner
+
     def _place(self, name: str) -> LedgerPlace:
         if name not in self._places:
             self._places = {place.name: place for place in installation(self.database).ledgers}
