@@ -1,4 +1,4 @@
-"""The only place that wires: database, logs, read models, doors."""
+"""The only place that wires database, logs and read models to one application, which each door is given."""
 
 import logging
 import os

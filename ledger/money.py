@@ -216,20 +216,35 @@ def format_ore(ore: int, unit: AmountUnit = AmountUnit.KRONOR, decimals: int | N
     ('−1\xa0578,9\xa0mnkr', '46,2\xa0mnkr')
     """
     decimals = exact_decimals(ore, unit) if decimals is None else decimals
-    if not 0 <= decimals <= unit.max_decimals:
-        raise ValueError(f"{unit} is written with 0 to {unit.max_decimals} decimals, not {decimals}")
-    step = unit.step_ore(decimals)
-    steps = (abs(ore) + step // 2) // step
-    whole, fraction = divmod(steps, 10**decimals)
-    sign = MINUS if ore < 0 and steps else ""
-    grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
-    tail = f",{fraction:0{decimals}}" + "0" * _is_ambiguous(whole, decimals) if decimals else ""
-    return sign + grouped + tail + NO_BREAK_SPACE + unit
+    written = figure_text(ore, unit, decimals)
+    whole, _ = _rounded(ore, unit, decimals)
+    return f"{written}{'0' if _is_ambiguous(whole, decimals) else ''}{NO_BREAK_SPACE}{unit}"
 
 
 def exact_decimals(ore: int, unit: AmountUnit) -> int:
     """The fewest decimals in which an amount is exact in a unit: 1 for 1 578,9 mnkr."""
     return next(count for count in range(unit.max_decimals + 1) if ore % unit.step_ore(count) == 0)
+
+
+def figure_text(ore: int, unit: AmountUnit, decimals: int) -> str:
+    """An amount without its unit, with so many decimals, rounded half away from zero. For a column whose heading says
+    the unit and whose figures all have as many decimals; alone it could be read as the ambiguous `1,558`.
+
+    >>> figure_text(-1_124_800_000, AmountUnit.MILLIONS, 3), figure_text(1_700_000_000, AmountUnit.MILLIONS, 1)
+    ('−11,248', '17,0')
+    """
+    if not 0 <= decimals <= unit.max_decimals:
+        raise ValueError(f"{unit} is written with 0 to {unit.max_decimals} decimals, not {decimals}")
+    whole, fraction = _rounded(ore, unit, decimals)
+    sign = MINUS if ore < 0 and (whole or fraction) else ""
+    grouped = f"{whole:,}".replace(",", NO_BREAK_SPACE)
+    return f"{sign}{grouped},{fraction:0{decimals}}" if decimals else f"{sign}{grouped}"
+
+
+def _rounded(ore: int, unit: AmountUnit, decimals: int) -> tuple[int, int]:
+    """The whole units of an amount without its sign, and its decimals as a whole number."""
+    step = unit.step_ore(decimals)
+    return divmod((abs(ore) + step // 2) // step, int(10**decimals))
 
 
 def text_beside(ore: int, printed: PrintedAmount) -> str:
@@ -239,11 +254,6 @@ def text_beside(ore: int, printed: PrintedAmount) -> str:
     '1\xa0510,0\xa0mnkr'
     """
     return format_ore(ore, printed.unit, max(printed.decimals, exact_decimals(ore, printed.unit)))
-
-
-def format_amount(printed: PrintedAmount) -> str:
-    """Write an amount in its own unit and decimals; `parse_amount` reads the same amount back."""
-    return format_ore(printed.ore, printed.unit, printed.decimals)
 
 
 @lru_cache(maxsize=100_000)
@@ -261,6 +271,11 @@ def amount_or_unknown(ore: int | None) -> str:
     return UNKNOWN if ore is None else amount_text(ore)
 
 
+def change_ore(before: int | None, after: int | None) -> int | None:
+    """By how much an amount changed; None when either is unknown."""
+    return None if before is None or after is None else after - before
+
+
 def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
     """Divide by largest remainder, the first of equals first: weights 1, 1, 1 divide 100 into 34, 33, 33.
 
@@ -276,11 +291,6 @@ def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
     for index in by_remainder[: size - sum(parts)]:
         parts[index] += 1
     return [-part for part in parts] if total_ore < 0 else parts
-
-
-def split_evenly(total_ore: int, parts: int) -> list[int]:
-    """Divide into equal parts, öre left over to the first: `split_evenly(-100, 3) == [-34, -33, -33]`."""
-    return split_by_weights(total_ore, [1] * parts)
 
 
 # --- Rates ------------------------------------------------------------------------------------------------------

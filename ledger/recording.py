@@ -106,7 +106,7 @@ class _Plan(msgspec.Struct, frozen=True):
     consequence: Consequence
 
 
-def digest(ledger: str, command: Command) -> bytes:
+def command_digest(ledger: str, command: Command) -> bytes:
     """The SHA-256 of a command in its canonical form: what an idempotency key stands for."""
     return hashlib.sha256(ledger.encode() + b"\n" + msgspec.json.encode(command)).digest()
 
@@ -149,7 +149,7 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
     if key is not None and not 1 <= len(key) <= KEY_LENGTH:
         detail = f"Nyckeln har {len(key)} tecken."
         raise Refused(Refusal("value-malformed", detail, str(len(key)), right=f"1–{KEY_LENGTH} tecken", where="key"))
-    came = _Arrival(swedish_day(now()), author, key, digest(ledger, command))
+    came = _Arrival(swedish_day(now()), author, key, command_digest(ledger, command))
     receipt = _attempt(log, command, came)
     if receipt is None:
         with log.locked() as locked:

@@ -23,10 +23,6 @@ from ledger.log.store import Log
 from tests.given import AUTHOR, opening
 from tests.projections.rich import rich_beginning, rich_ledger
 
-# How long an example takes says how busy the machine is, and nothing about what is tested.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-
 TEMPLATE: Final = "liggare_template"
 MEMORY: Final = Path("/dev/shm")
 """Files in memory, on Linux: nothing of a run outlives it, and every database is made and dropped many times faster."""

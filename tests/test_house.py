@@ -3,6 +3,7 @@
 What needs the whole tree at once (sizes, mirrors, the top level, dependencies) has its own tests at the end.
 """
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -22,7 +23,9 @@ from tests.house_rules import (
     Source,
     functions,
     imports_of,
+    last_name,
     length_of,
+    nodes,
     public_types,
     sources,
     used_of_eventsourcing,
@@ -122,6 +125,22 @@ def test_what_is_used_of_eventsourcing_is_as_listed() -> None:
     every = {source.path: {module for _, module in used_of_eventsourcing(source)} for source in sources(r".*\.py")}
     used = {path: modules for path, modules in every.items() if modules}
     assert used == {path: set(use.modules) for path, use in IMPORTERS_OF_EVENTSOURCING.items()}
+
+
+def used_by_nobody(every: Sequence[Source]) -> set[str]:
+    """The functions and methods that some files make and none of them names; what is decorated is called by others."""
+    made = {function.name for source in every for function in functions(source) if not function.decorator_list}
+    named = {last_name(node) for source in every for node in nodes(source, ast.expr)}
+    return {name for name in made - named if not name.startswith("__")}
+
+
+def test_what_is_there_is_used_by_more_than_tests() -> None:
+    assert used_by_nobody(sources(OURS)) == {"main"}, "the program's own beginning, named in pyproject.toml"
+
+
+def test_what_nobody_uses_is_found() -> None:
+    text = "def a() -> int:\n    return b()\n\n\ndef b() -> int:\n    return 1\n"
+    assert used_by_nobody([Source("ledger/example.py", text)]) == {"a"}
 
 
 MOST_MODULES: Final = 25

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from ledger.meaning.effects import FrameValue
+from ledger.money import change_ore
 from ledger.recording import FrameConsequence, Receipt, StatedWarning
 from ledger.rules.chapters.totals import FrameSum
 from ledger.values import ControlOf, FrameKey, FrameKind
@@ -104,7 +105,7 @@ def instant_text(instant: datetime) -> str:
 
 
 def _change(consequence: FrameConsequence) -> FrameChange:
-    change = _difference(_net(consequence.before), _net(consequence.after))
+    change = change_ore(_net(consequence.before), _net(consequence.after))
     frame: FrameKey = consequence.frame
     return FrameChange(
         FrameName(frame.unit, frame.line, frame.kind, frame.year),
@@ -137,7 +138,3 @@ def _figures(kind: FrameKind, value: FrameValue) -> FrameFigures:
 
 def _net(value: FrameValue) -> int | None:
     return value.sides.net_ore if value.known else 0
-
-
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before

@@ -1,6 +1,7 @@
-"""Every answer there is, in the order in which they are listed, and how each is shown on the command line.
+"""Every declared answer, in the order in which they are listed, and how each is shown on the command line.
 
-All of them are served alike over HTTP, below `/v1/{ledger}/`, and as commands.
+All of them are served alike over HTTP, below `/v1/{ledger}/`, and as commands. The log, its replay and its verification
+are no answers at coordinates, and are not here.
 """
 
 from collections.abc import Callable

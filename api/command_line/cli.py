@@ -14,7 +14,7 @@ from rich.markup import escape
 from api import demo
 from api.answers.cloudevents import EVENT_TYPES, cloud_event
 from api.answers.present import receipt_view
-from api.answers.questions import Parameters
+from api.answers.reading_parameters import GivenParameters
 from api.app import SUBJECT, Application, running
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
@@ -35,7 +35,7 @@ from ledger.log.entry import Recorded
 from ledger.log.migrations import migrate as migrate_database
 from ledger.log.store import Log
 from ledger.money import AmountUnit
-from ledger.recording import Author, digest
+from ledger.recording import Author, command_digest
 from ledger.words import words
 from projections.asking.question import PARAMETERS
 from projections.asking.texts import json_of
@@ -97,7 +97,7 @@ def record(
 
 def default_key(ledger: str, command: Any) -> str:
     """The same content is recorded once: the key is the content's own digest."""
-    return "content:" + hashlib.sha256(digest(ledger, command)).hexdigest()
+    return "content:" + hashlib.sha256(command_digest(ledger, command)).hexdigest()
 
 
 app.command(name="events", rich_help_panel=Panel.RECORD, cls=CommandFunction, options_metavar="[FLAGGOR]")(
@@ -233,7 +233,7 @@ def demo_command(
 
 
 def _unit(text: str | None) -> str | None:
-    parameters = Parameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
+    parameters = GivenParameters([] if text is None else [("--unit", text)], {"--unit": PARAMETERS["unit"]})
     unit: str | None = parameters.read("--unit")
     parameters.finish()
     return unit

@@ -1,7 +1,7 @@
 """The command that shows the catalogue: `liggare events`, and one event by its name."""
 
 import sys
-from difflib import get_close_matches
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from api.catalogue.catalogue import EventView, catalogue_view, flat, stage_text
 from api.command_line.terminal import out
 from ledger.errors import Refusal, Refused
 from ledger.text import visible
+from ledger.words import everyday
 
 
 def events_command(
@@ -26,27 +27,36 @@ def events_command(
 ) -> None:
     """Visa katalogen: alla händelser som kan registreras, eller en av dem med uppgifter och exempel."""
     view = catalogue_view()
-    event = event_named(" ".join(name)) if name else None
+    events, says = events_named(" ".join(name)) if name else (view.events, "")
     if as_json:
-        sys.stdout.write(msgspec.json.encode(view if event is None else event).decode() + "\n")
-    elif event is None:
-        out.print(events_table(view.events))
-    else:
-        out.print(event_details(event))
+        shown = events[0] if len(events) == 1 else msgspec.structs.replace(view, events=events)
+        sys.stdout.write(msgspec.json.encode(shown).decode() + "\n")
+        return
+    if says:
+        out.print(Text(f"{says}\n", style="yellow"))
+    out.print(event_details(events[0]) if len(events) == 1 else events_table(events))
 
 
-def event_named(name: str) -> EventView:
-    """An event by its Swedish word, its family or its stored name. Raises Refused, with those it looks like."""
+def events_named(name: str) -> tuple[tuple[EventView, ...], str]:
+    """An event by its Swedish word, its family or its stored name, and nothing to say of it; or those that people mean
+    by another word (`omdisponering`), with what to know of that. Raises Refused, with those it is misspelt from."""
     by_name: dict[str, EventView] = {}
     for event in catalogue_view().events:
         by_name |= {event.swedish: event, event.family: event, event.type: event}
     wanted = " ".join(name.casefold().split())
     if wanted in by_name:
-        return by_name[wanted]
-    near = get_close_matches(wanted, by_name, n=3)
-    right = f"kanske {' eller '.join(near)}; " if near else ""
-    detail = f"Händelsen ”{visible(name)}” finns inte i katalogen."
-    raise Refused(Refusal("value-malformed", detail, right=f"{right}liggare events visar alla händelser", where="NAMN"))
+        return (by_name[wanted],), ""
+    word = everyday.everyday_word(wanted)
+    if word is None or not word.events:
+        raise Refused(_unknown(name, by_name))
+    events = tuple(by_name[family] for family in word.events)
+    meant = " eller ".join(event.swedish for event in events)
+    return events, f"”{visible(name)}” är i katalogen {meant}. {word.says}".strip()
+
+
+def _unknown(name: str, names: Iterable[str]) -> Refusal:
+    right = f"{everyday.events_meant(name, names)}liggare events visar alla händelser"
+    return Refusal("value-malformed", f"Händelsen ”{visible(name)}” finns inte i katalogen.", right=right)
 
 
 def events_table(events: tuple[EventView, ...]) -> RenderableType:

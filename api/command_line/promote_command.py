@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from msgspec.structs import replace
 
-from api.answers.questions import Parameters
+from api.answers.reading_parameters import GivenParameters
 from api.app import running
 from api.command_line.reading_commands import caught_up
 from ledger.errors import Refused
@@ -32,7 +32,7 @@ def promote_command(
 ) -> None:
     """Skriv en beslutsfil som antar ett eller flera förslag, att fylla i och sedan registrera. Själv registrerar
     kommandot ingenting."""
-    parameters = Parameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
+    parameters = GivenParameters([("--proposal", proposal)], {"--proposal": PARAMETERS["with"]})
     names = parameters.read("--proposal") or ()
     parameters.finish()
     with running() as application:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, get_args
 import typer
 from msgspec.structs import replace
 
-from api.answers.questions import asked
+from api.answers.reading_parameters import questions_asked
 from api.answers.registry import ANSWERS, SHOWN
 from api.app import Application, running
 from api.command_line.terminal import CommandFunction, Panel, err, out, progress_bar
@@ -71,7 +71,7 @@ def add_command(
 def _command(declaration: Declaration) -> Callable[..., None]:
     def command(**given: Any) -> None:
         with told_by_flag(declaration):
-            questions = asked(declaration, texts_of(declaration, given)).questions
+            questions = questions_asked(declaration, texts_of(declaration, given)).questions
             with running() as application:
                 answer = declaration.answer(caught_up(application, given["ledger"]), *questions).answer
         show(declaration, answer, given)

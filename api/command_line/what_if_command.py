@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.answers.questions import asked
+from api.answers.reading_parameters import questions_asked
 from api.app import Application, running
 from api.command_line.reading_commands import add_command, caught_up, show, texts_of, told_by_flag
 from api.command_line.terminal import out
@@ -44,7 +44,7 @@ def _of_proposals(given: dict[str, Any]) -> WhatIfAnswer:
         right = "--ledger NAMN --with a,b eller en beslutsfil"
         raise Refused(Refusal("field-missing", detail, right=right, where="--ledger"))
     with told_by_flag(WHAT_IF):
-        [question] = asked(WHAT_IF, texts_of(WHAT_IF, given)).questions
+        [question] = questions_asked(WHAT_IF, texts_of(WHAT_IF, given)).questions
         with running() as application:
             return _checked(WHAT_IF.answer(caught_up(application, given["ledger"]), question).answer)
 
@@ -57,7 +57,7 @@ def _of_file(file: Path, given: dict[str, Any]) -> WhatIfAnswer:
         refusal = Refusal("coordinate-invalid", detail, given["ledger"], right=decision.ledger, where="--ledger")
         raise Refused(refusal)
     with told_by_flag(WHAT_IF_RECORDED):
-        [question] = asked(WHAT_IF_RECORDED, texts_of(WHAT_IF_RECORDED, given)).questions
+        [question] = questions_asked(WHAT_IF_RECORDED, texts_of(WHAT_IF_RECORDED, given)).questions
         with running() as application:
             model = caught_up(application, decision.ledger)
             _try(application, decision)

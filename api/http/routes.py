@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from api.answers.cloudevents import LONGEST_PAGE, events_answer
 from api.answers.present import receipt_view
-from api.answers.questions import Parameters, asked
+from api.answers.reading_parameters import GivenParameters, questions_asked
 from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
@@ -115,7 +115,7 @@ def _add_pages(web: FastAPI) -> None:
 
 def the_catalogue(request: Request) -> Response:
     """GET /v1/catalogue: the same until the program is another."""
-    Parameters(request.query_params.multi_items(), {}).finish()
+    GivenParameters(request.query_params.multi_items(), {}).finish()
     return _conditional(request, msgspec.json.encode(catalogue_view()), REVALIDATE)
 
 
@@ -235,7 +235,7 @@ class Doors:
 
     def ledgers(self, request: Request) -> Response:
         """GET /v1"""
-        Parameters(request.query_params.multi_items(), {}).finish()
+        GivenParameters(request.query_params.multi_items(), {}).finish()
         names = self._application.names()
         links = [openapi.LedgerLinks(name, f"/v1/{name}/frames", f"/v1/{name}/events") for name in names]
         return _json(openapi.LedgersAnswer(links))
@@ -244,7 +244,7 @@ class Doors:
         """GET for an answer."""
 
         def answer(request: Request, ledger: LedgerName) -> Response:
-            wanted = asked(declaration, request.query_params.multi_items())
+            wanted = questions_asked(declaration, request.query_params.multi_items())
             answered = declaration.answer(self._application.ledger(ledger).model, *wanted.questions)
             caching = _caching(answered.settled, wanted.recipe)
             return _conditional(request, json_of(answered.answer), caching)
@@ -253,7 +253,7 @@ class Doors:
 
     def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events"""
-        parameters = Parameters(request.query_params.multi_items(), openapi.FOLLOWING)
+        parameters = GivenParameters(request.query_params.multi_items(), openapi.FOLLOWING)
         after = parameters.read("after") or 0
         limit = parameters.read("limit") or _DEFAULT_PAGE
         wanted = parameters.read("type")
@@ -263,7 +263,7 @@ class Doors:
     def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/decisions"""
         self._opened(ledger)
-        parameters = Parameters(request.query_params.multi_items(), openapi.RECORDING)
+        parameters = GivenParameters(request.query_params.multi_items(), openapi.RECORDING)
         dry_run, problems = parameters.read("dry_run"), parameters.problems
         key = idempotency_key(request, problems)
         if key is None and not dry_run:
@@ -281,7 +281,7 @@ class Doors:
     def what_if(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/frames/what-if: nothing is stored, so no key is asked for."""
         model, author = self._opened(ledger).model, self.writers.author
-        wanted = asked(WHAT_IF_RECORDED, request.query_params.multi_items())
+        wanted = questions_asked(WHAT_IF_RECORDED, request.query_params.multi_items())
         problems: list[Refusal] = []
         command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
         if command is None or problems:

@@ -7,7 +7,6 @@ English names and int öre. A new event type needs no new code here: its class a
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +20,7 @@ from ledger.money import AmountError, parse_amount, parse_rate
 from ledger.text import composed, visible
 from ledger.values import Addends, ControlOf, ControlTotal
 from ledger.when import parse_day
-from ledger.words import words
+from ledger.words import everyday, words
 
 Path = tuple[str | int, ...]
 
@@ -138,8 +137,7 @@ class Reader:
             return self.read(node.value[keys[0]], struct, path)
         named = ", ".join(f"”{key}”" for key in keys) or "ingenting"
         detail = f"En post är en händelse; här står {named}."
-        near = get_close_matches(keys[0], map(words.fact, by_family), n=3) if keys else []
-        right = f"kanske {' eller '.join(near)}; " if near else ""
+        right = everyday.events_meant(keys[0], [words.fact(name) for name in by_family]) if keys else ""
         return self.refuse("value-malformed", detail, path, right=f"{right}liggare events visar alla händelser")
 
     def _by_fields(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
@@ -163,6 +161,8 @@ class Reader:
             return self._malformed(node, path, "en uppställning med uppgifter")
         filled_in = getattr(struct.cls, "filled_in", ())
         fields = self._named([field for field in struct.fields if field.name not in filled_in])
+        now = words.todays_names(node.value, fields)
+        node = Node({now.get(key, key): inner for key, inner in node.value.items()}, node.line) if now else node
         if not node.value.keys() <= fields.keys():
             self._unknown(node, fields, path)
         values = {
@@ -211,10 +211,14 @@ class Reader:
     # --- Scalars ---
 
     def _enum(self, node: Node, enum: type[Enum], path: Path) -> Any:
-        names = {words.value(member.value) if self.swedish else member.value: member for member in enum}
+        names = {name: member for member in enum for name in self._values(member)}
         if not isinstance(node.value, str) or node.value not in names:
-            return self._malformed(node, path, "något av: " + ", ".join(names))
+            now = dict.fromkeys(self._values(member)[0] for member in enum)
+            return self._malformed(node, path, "något av: " + ", ".join(now))
         return names[node.value]
+
+    def _values(self, member: Enum) -> tuple[str, ...]:
+        return words.values(member.value) if self.swedish else (str(member.value),)
 
     def _scalar(self, node: Node, type_: inspect.Type, path: Path) -> Any:
         if self.swedish and isinstance(type_, inspect.IntType) and str(path[-1]).endswith(("_ore", "_ppb")):

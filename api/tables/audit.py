@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from api.tables.headings import clocks, frame_heading, heading, owner
-from api.tables.layout import POSITION, caption, figures, note_lines, noticed_lines, sides, stale_lines, table
+from api.tables.layout import POSITION, caption, figures, note_lines, noticed_lines, side_columns, stale_lines, table
 from api.tables.policy import listed_warnings
 from api.tables.why import beside_table
 from ledger.money import AmountUnit
@@ -54,7 +54,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     named = frame_heading(frame.unit_name, frame.line, frame.kind, frame.year)
     art = "bara ändringar" if frame.commitment is None else words.value(frame.commitment)
     yield caption(f"{named} ({art}), {unit.value}")
-    shown = table("", POSITION, "Händelse", "Beslut", *sides(frame.kind))
+    shown = table("", POSITION, "Händelse", "Beslut", *side_columns(frame.kind))
     if frame.original is not None:
         shown.add_row("Ursprunglig", *_cells(frame.kind, frame.original, unit))
     for line in frame.changes:
@@ -78,7 +78,7 @@ def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
 
 def _meetings(answer: AuditAnswer) -> Iterator[RenderableType]:
     if not answer.meetings_registered:
-        yield Text("Inga sammanträden är registrerade: det går inte att se vilka paragrafer som fattas.", "yellow")
+        yield Text("Inga sammanträden är registrerade: det går inte att se vilka paragrafer som saknas.", "yellow")
     elif not answer.meetings:
         yield Text(f"Inga: {answer.meetings_registered} sammanträden är registrerade i sin helhet.")
     for meeting in answer.meetings:

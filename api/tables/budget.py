@@ -5,6 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from api.tables.equity import noted_table
 from api.tables.headings import answer_heading
 from api.tables.layout import (
     POSITION,
@@ -60,7 +61,7 @@ def _budget(budget: BudgetOfYear, unit: AmountUnit) -> Table:
     }
     if budget.balance_result is not None:
         balance = budget.balance_result
-        restored = f" (återställs senast {balance.restore_by})" if balance.restore_by else ""
+        restored = f" (regleras senast {balance.restore_by})" if balance.restore_by else ""
         rows["Balanskravsresultat"] = f"{figure(balance.result_ore, unit)}{restored}"
     for heading, text in rows.items():
         if text:
@@ -81,14 +82,15 @@ def _closing(closing: BudgetClosing, unit: AmountUnit) -> Table:
         shown.add_row(role.text.capitalize(), str(role.frames), figure(role.net_ore, unit))
     shown.add_section()
     waits = " + index" if closing.undecided_indices else ""
-    shown.add_row("Resultat enligt ramarna", "", f"{figure(closing.frames_result_ore, unit)}{waits}", style="bold")
+    shown.add_row("Resultat enligt ramarna", "", figure(closing.frames_result_ore, unit, waits), style="bold")
     if closing.difference_ore is not None:
         shown.add_row("Skillnad mot budgeterat resultat", "", figure(closing.difference_ore, unit))
     return shown
 
 
 def details_table(answer: DetailsAnswer, unit: AmountUnit) -> RenderableType:
-    """Each frame with the parts that are named in it; they are inside it and not added to it."""
+    """Each frame with the parts that are named in it; they are inside it and not added to it. Then what is noted of the
+    units beside their money."""
     parts = _heading(answer)
     for kind in SIDES:
         frames = [frame for frame in answer.frames if frame.kind == kind]
@@ -97,6 +99,8 @@ def details_table(answer: DetailsAnswer, unit: AmountUnit) -> RenderableType:
             for frame in frames:
                 _add_parts(shown, frame, unit)
             parts += [caption(f"{words.value(kind).capitalize()}, {unit.value}"), shown]
+    if answer.noted:
+        parts += [caption("Antecknat om enheterna; ingår inte i någon ram"), noted_table(answer.noted, unit)]
     return Group(*parts, *stale_lines(answer.stale))
 
 

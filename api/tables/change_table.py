@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import title_line
-from api.tables.layout import Column, amounts, caption, figure, figures, notes, noticed_lines, sides, table
+from api.tables.layout import Column, amounts, caption, figure, figures, notes, noticed_lines, side_columns, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -60,7 +60,7 @@ def _add_rows(shown: Table, kind: str, name: str, cells: Sequence[ChangeCell], u
 
 
 def _beside(changes: ChangeTable, unit: AmountUnit) -> Table:
-    shown = table("Enhet", "Kolumn", "Beslut", "Varför inte", *sides(changes.kind))
+    shown = table("Enhet", "Kolumn", "Beslut", "Varför inte", *side_columns(changes.kind))
     for beside in changes.beside:
         line = "" if beside.line == "total" else f", {beside.line}"
         column = words.value(f"column-{beside.column}")

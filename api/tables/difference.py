@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import coordinate_parts, heading, owner
-from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, numbers, sides, table
+from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, numbers, side_columns, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -97,7 +97,7 @@ def _change_cells(
 
 
 def _bridge_table(total: DifferenceTotal, unit: AmountUnit) -> Table:
-    shown = table("", *sides(total.kind), *amounts("Saldo netto"))
+    shown = table("", *side_columns(total.kind), *amounts("Saldo netto"))
     empty = [""] * len(SIDES[total.kind])
     for bar in total.bridge:
         change = empty if bar.change is None else figures(total.kind, bar.change, unit)
@@ -129,7 +129,7 @@ def add_moved(shown: Table, cells: Sequence[str], changes: Iterable[FrameMoved],
 
 
 def _steps_table(kind: str, steps: Iterable[DifferenceStep], unit: AmountUnit) -> Table:
-    shown = table(POSITION, "Orsak", "Räknas från", "Händelse", "Beslut", "Ram", *sides(kind))
+    shown = table(POSITION, "Orsak", "Räknas från", "Händelse", "Beslut", "Ram", *side_columns(kind))
     for step in steps:
         add_moved(shown, _step_cells(step), step.changes, unit)
     return shown

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from api.tables.headings import answer_heading
 from api.tables.layout import POSITION, figure, figure_if_any, notes, numbers, table, warning_lines
-from ledger.money import AmountUnit
+from ledger.money import AmountUnit, format_ore
 from ledger.words import words
 from projections.asking.fact_origin import FactOrigin, FactStanding
 from projections.asking.register_query import RegisterAnswer
@@ -58,7 +58,7 @@ def _reservation(earmark: EquityReservation, on: date, unit: AmountUnit) -> Iter
     if earmark.changes or earmark.beside:
         yield _changes((*earmark.changes, *earmark.beside), unit)
     if earmark.expected:
-        yield _noted(earmark.expected, unit)
+        yield noted_table(earmark.expected, unit)
 
 
 def _from(day: date | None) -> str:
@@ -121,7 +121,7 @@ def projects_table(answer: ProjectsAnswer, unit: AmountUnit) -> RenderableType:
     for project in answer.projects:
         parts += _project(project, unit)
     if answer.others:
-        parts += [Text("\nDet som kan komma", style="bold"), _noted(answer.others, unit)]
+        parts += [Text("\nDet som kan komma", style="bold"), noted_table(answer.others, unit)]
     return Group(*parts)
 
 
@@ -131,20 +131,32 @@ def _project(project: Project, unit: AmountUnit) -> Iterable[RenderableType]:
     if project.financed_until is not None:
         yield Text(f"Finansierat till och med {project.financed_until}, {text_of(project, 'financing_ore')}.")
     yield from warning_lines(project.says)
-    yield _noted((*project.noted, *project.beside), unit)
+    yield noted_table((*project.noted, *project.beside), unit)
 
 
-def _noted(rows: Iterable[Noted], unit: AmountUnit) -> Table:
+def noted_table(rows: Iterable[Noted], unit: AmountUnit) -> Table:
+    """What is decided, noted or expected beside the frames, a row for each."""
     amount = numbers(f"Belopp, {unit.value}")
-    shown = table(POSITION, "Händelse", "Innehåll", "När", *amount, "Uppgift från", "Stadium")
+    shown = table(POSITION, "Händelse", "Enhet", "Innehåll", "När", *amount, "Uppgift från", "Stadium")
     for row in rows:
-        content = ". ".join(part.rstrip(".") for part in (row.name, row.matter, row.consequence, row.note) if part)
+        said = (row.name, *_staff(row), row.matter, row.consequence, row.note)
+        content = ". ".join(part.rstrip(".") for part in said if part)
         years = _years(row.first_year or row.year, row.last_year)
         days = f"till och med {row.last_day}" if row.last_day else ""
         when = ", ".join(part for part in (row.verbatim or "", days, years) if part)
-        cells = (str(row.origin.position), words.fact(row.origin.event), escape(content), escape(when))
+        what = (str(row.origin.position), words.fact(row.origin.event), escape(row.unit or ""))
+        cells = (*what, escape(content), escape(when))
         shown.add_row(*cells, figure_if_any(row.amount_ore, unit), _by(row.origin), _stage(row.origin))
     return shown
+
+
+def _staff(row: Noted) -> Iterable[str]:
+    """`31,0 årsarbetare`, `44 medarbetare`."""
+    if row.full_time_hundredths is not None:
+        whole, hundredths = divmod(row.full_time_hundredths, 100)
+        yield f"{whole},{f'{hundredths:02}'.removesuffix('0')} årsarbetare"
+    if row.employees is not None:
+        yield f"{row.employees} medarbetare"
 
 
 def rents_table(answer: RentsAnswer, unit: AmountUnit) -> RenderableType:
@@ -159,7 +171,7 @@ def _unit_rents(rents: UnitRents, on: date, unit: AmountUnit) -> Iterable[Render
     shown = table("Lokaler", "Vad", *numbers("Per år"), *days, "Uppgift från", "Stadium")
     for rent in (*rents.rents, *rents.beside):
         what = words.value(rent.status.value) if rent.status else words.fact(rent.origin.event)
-        amount = figure_if_any(rent.amount_ore, unit)
+        amount = "" if rent.amount_ore is None else format_ore(rent.amount_ore, unit)  # each as exact as it is known
         start, last = _start(rent), "" if rent.last_day is None else str(rent.last_day)
         there = words.value(rent.standing.value)
         premises = escape(rent.premises)
@@ -169,7 +181,7 @@ def _unit_rents(rents: UnitRents, on: date, unit: AmountUnit) -> Iterable[Render
 
 def _sum(total: RentSum, unit: AmountUnit) -> str:
     unknown = f", {total.unknown_count} utan känt belopp" if total.unknown_count else ""
-    return f"{words.value(total.status.value)} {figure(total.known_ore, unit)} {unit.value}{unknown}"
+    return f"{words.value(total.status.value)} {format_ore(total.known_ore, unit)}{unknown}"
 
 
 def _start(rent: Rent) -> str:

@@ -20,7 +20,7 @@ from api.tables.layout import (
     table,
     warning_lines,
 )
-from ledger.money import UNKNOWN, AmountUnit
+from ledger.money import UNKNOWN, AmountUnit, format_ore
 from ledger.words import words
 from projections.asking.texts import text_of
 from projections.chapters.charges import ChargesAnswer, ChargeTotals, FeeCharges, MemberCharge
@@ -121,7 +121,7 @@ def _sums(charges: FeeCharges, unit: AmountUnit) -> Iterable[str]:
     """The printed totals beside the rows, and the exact total rounded by itself."""
     totals = charges.totals
     if totals.rounded_total_ore is not None:
-        yield f"Avrundad för sig är summan {figure(totals.rounded_total_ore, unit)} {unit.value}."
+        yield f"Avrundad för sig är summan {format_ore(totals.rounded_total_ore, unit)}."
     if charges.rounding is not None and charges.total is not None:
         yield f"Avrundning: {words.value(charges.rounding)}. Summering: {words.value(charges.total)}."
     for printed in totals.printed_totals:

@@ -8,7 +8,18 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import title_line
-from api.tables.layout import caption, figure, note_lines, ranges, side_name, sides, stale_lines, table, warning_lines
+from api.tables.layout import (
+    caption,
+    figure,
+    note_lines,
+    numbers,
+    ranges,
+    side_columns,
+    side_name,
+    stale_lines,
+    table,
+    warning_lines,
+)
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -51,7 +62,7 @@ def _frame_tables(answer: FramesAnswer, kind: str, unit: AmountUnit) -> list[Ren
 
 
 def _frame_table(frames: Iterable[Frame], kind: str, unit: AmountUnit) -> Table:
-    shown = table("Enhet", "Post", "Art", *sides(kind))
+    shown = table("Enhet", "Post", "Art", *side_columns(kind))
     for frame in frames:
         line = "" if frame.line == "total" else frame.line
         commitment = words.value(frame.commitment) if frame.commitment else "bara ändringar"
@@ -70,7 +81,7 @@ def _sums(total: FrameTotal, frames: Sequence[Frame], kind: str, unit: AmountUni
 def _indexed(frames: Iterable[Frame], side: str, ore: int | None, unit: AmountUnit) -> str:
     """A figure, with ”+ index” while a frame in it waits for one; nothing grows out of nothing."""
     waits = any(frame.undecided_indices and getattr(frame, f"{side}_ore") for frame in frames)
-    return f"{figure(ore, unit)} + index" if waits else figure(ore, unit)
+    return figure(ore, unit, " + index" if waits else "")
 
 
 def remarks(answers: Sequence[FramesAnswer]) -> list[RenderableType]:
@@ -109,11 +120,11 @@ def year_table(answers: Sequence[FramesAnswer], unit_id: str, unit: AmountUnit) 
     }
     years = sorted({year for year, _, _ in frames})
     name = next(iter(frames.values())).unit_name if frames else unit_id
-    shown = Table(box=None, pad_edge=False)
-    shown.add_column("")
+    headings = []
     for year in years:
         commitments = {frame.commitment for (at, _, _), frame in frames.items() if at == year and frame.commitment}
-        shown.add_column(f"{year}\n{', '.join(map(words.value, sorted(commitments)))}", justify="right")
+        headings.append(f"{year}\n{', '.join(map(words.value, sorted(commitments)))}")
+    shown = table("", *numbers(*headings))
     for kind, line in dict.fromkeys((kind, line) for kind in SIDES for _, of, line in sorted(frames) if of == kind):
         shown.add_section()
         shown.add_row(_section(kind, line), style="dim")

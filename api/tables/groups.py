@@ -8,7 +8,7 @@ from rich.text import Text
 
 from api.tables.frames import frames_tables, remarks
 from api.tables.headings import title_line
-from api.tables.layout import caption, figure, note_lines, sides, table
+from api.tables.layout import caption, figure, note_lines, side_columns, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
@@ -18,8 +18,8 @@ from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFr
 
 HEADINGS = {
     GroupBy.UNIT: "Enhet",
-    GroupBy.PARENT: "Enheten ovanför",
-    GroupBy.TOP: "Överst",
+    GroupBy.PARENT: "Enhet",
+    GroupBy.TOP: "Enhet",
     GroupBy.LINE: "Post",
     GroupBy.TREE: "Enhet, med allt under",
 }
@@ -58,7 +58,7 @@ def _groups_table(
 ) -> RenderableType:
     origins = [_came_from(by, group) for group in groups]
     from_others = any(origins)
-    shown = table(HEADINGS[by or GroupBy.UNIT], *(("Från",) if from_others else ()), *sides(total.kind))
+    shown = table(HEADINGS[by or GroupBy.UNIT], *(("Från",) if from_others else ()), *side_columns(total.kind))
     for group, origin in zip(groups, origins, strict=True):
         named = (escape("  " * group.depth + group.name), *((escape(origin),) if from_others else ()))
         shown.add_row(*named, *_cells(group.amounts, total.kind, unit, waits=bool(group.undecided_indices)))
@@ -79,7 +79,7 @@ def _beside_table(
     beside: Sequence[NotComparableFrames], total: GroupTotal, unit: AmountUnit, *, groups: bool
 ) -> RenderableType:
     """What is in no group, with the reason; and everything together, when there are groups, so that nothing is lost."""
-    shown = table("Enhet", "Varför", *sides(total.kind))
+    shown = table("Enhet", "Varför", *side_columns(total.kind))
     for left_out in beside:
         cells = _cells(left_out.amounts, total.kind, unit)
         shown.add_row(escape(left_out.unit_name), escape(left_out.reason), *cells)
@@ -92,5 +92,5 @@ def _beside_table(
 
 def _cells(amounts: FrameAmounts, kind: str, unit: AmountUnit, *, waits: bool = False) -> list[str]:
     """The sides of some amounts, with ”+ index” where something in them waits for one; nothing grows from nothing."""
-    cells = [(ore, figure(ore, unit)) for ore in (getattr(amounts, f"{side}_ore") for side in SIDES[kind])]
-    return [f"{text} + index" if waits and ore else text for ore, text in cells]
+    found = (getattr(amounts, f"{side}_ore") for side in SIDES[kind])
+    return [figure(ore, unit, " + index" if waits and ore else "") for ore in found]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 import msgspec
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from ledger.money import UNKNOWN, AmountUnit, format_ore
+from ledger.money import UNKNOWN, AmountUnit, exact_decimals, figure_text
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.read_model import Staleness
@@ -29,9 +29,44 @@ POSITION: Final = Column("Position")
 """Where an entry stands in the log."""
 
 
+class ColumnFigure(str):
+    """An amount without its unit, as a text that knows what it says, and `then` what follows it (`+ index`)."""
+
+    __slots__ = ("ore", "then", "unit")
+
+    ore: int
+    unit: AmountUnit
+    then: str
+
+    def __new__(cls, ore: int, unit: AmountUnit, then: str = "", decimals: int | None = None) -> "ColumnFigure":
+        """With as few decimals as are exact, unless told how many."""
+        written = figure_text(ore, unit, exact_decimals(ore, unit) if decimals is None else decimals)
+        made = str.__new__(cls, f"{written}{then}")
+        made.ore, made.unit, made.then = ore, unit, then
+        return made
+
+
+class TableOfFigures(Table):
+    """A table whose columns have their figures with as many decimals as the most exact of them: 17,0 over 11,2."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Written when every row is there."""
+        for column in self.columns:
+            column._cells = _alike(column._cells)
+        yield from super().__rich_console__(console, options)
+
+
+def _alike(cells: Sequence[RenderableType]) -> list[RenderableType]:
+    decimals = max((exact_decimals(cell.ore, cell.unit) for cell in cells if isinstance(cell, ColumnFigure)), default=0)
+    return [
+        ColumnFigure(cell.ore, cell.unit, cell.then, decimals) if isinstance(cell, ColumnFigure) else cell
+        for cell in cells
+    ]
+
+
 def table(*columns: str | Column, style: str = "none") -> Table:
     """An empty table; a column that is only named has text in it."""
-    made = Table(box=None, header_style="dim", pad_edge=False, style=style)
+    made = TableOfFigures(box=None, header_style="dim", pad_edge=False, style=style)
     for column in columns:
         if isinstance(column, str):
             made.add_column(column)
@@ -51,7 +86,7 @@ def amounts(*headings: str) -> list[Column]:
     return [Column(heading, whole=True) for heading in headings]
 
 
-def sides(kind: str) -> list[Column]:
+def side_columns(kind: str) -> list[Column]:
     """A column for each side of a kind of money: costs, revenues, net."""
     return amounts(*map(side_name, SIDES[kind]))
 
@@ -61,9 +96,9 @@ def side_name(side: str) -> str:
     return words.field(side).capitalize()
 
 
-def figure(ore: int | None, unit: AmountUnit) -> str:
-    """An amount without its unit, which stands in the heading; `okänt` for an unknown one."""
-    return UNKNOWN if ore is None else format_ore(ore, unit).rsplit("\u00a0", 1)[0]
+def figure(ore: int | None, unit: AmountUnit, then: str = "") -> str:
+    """An amount without its unit, which stands in the heading, and what follows it; `okänt` for an unknown one."""
+    return f"{UNKNOWN}{then}" if ore is None else ColumnFigure(ore, unit, then)
 
 
 def figure_if_any(ore: int | None, unit: AmountUnit) -> str:

@@ -6,13 +6,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.layout import caption, figure, numbers, ranges, table, warning_lines
+from api.tables.layout import caption, figure, numbers, ranges, side_name, table, warning_lines
 from api.tables.sums import sums_lines
 from ledger.meaning.effects import FrameValue
 from ledger.money import AmountUnit
-from ledger.recording import Receipt, StatedWarning
+from ledger.recording import FrameConsequence, Receipt, StatedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
+from projections.asking.amounts import SIDES
 
 
 def post_number(fact: int) -> tuple[str, int]:
@@ -32,8 +33,10 @@ def receipt_table(
     parts: list[RenderableType] = [Text(_outcome(ledger, receipt), style="bold green")]
     if receipt.consequence.frames:
         then = ", som de var när det registrerades" if receipt.repeated else ""
-        heading = f"Ramar före och efter{then}, {unit.value}"
-        parts += [caption(heading), _before_and_after(receipt, unit)]
+        for kind in SIDES:
+            if frames := [change for change in receipt.consequence.frames if change.frame.kind == kind]:
+                heading = f"Ramar före och efter{then}: {words.value(kind)}, {unit.value}"
+                parts += [caption(heading), _before_and_after(kind, frames, unit)]
     parts += sums_lines(receipt.consequence.sums, unit)
     return Group(*parts, *warning_lines(_noticed(receipt.consequence.warnings, place, place_of)))
 
@@ -74,10 +77,11 @@ def receipt_summary(file: str, ledger: str, receipt: Receipt) -> RenderableType:
     return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}")
 
 
-def _before_and_after(receipt: Receipt, unit: AmountUnit) -> Table:
-    moments = (f"{side}\n{moment}" for side in ("Kostnader", "Intäkter", "Netto") for moment in ("före", "efter"))
+def _before_and_after(kind: str, frames: Iterable[FrameConsequence], unit: AmountUnit) -> Table:
+    """R-36: costs and revenues of operating money, expenditures and receipts of investments, never in one column."""
+    moments = (f"{side_name(side)}\n{moment}" for side in SIDES[kind] for moment in ("före", "efter"))
     shown = table("Ram", "Art", *numbers(*moments))
-    for change in receipt.consequence.frames:
+    for change in frames:
         commitment = change.after.commitment or change.before.commitment
         cells = [
             _side_text(value, side, unit)

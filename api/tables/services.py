@@ -110,15 +110,16 @@ def _cost(cost: SharedCost, unit: AmountUnit) -> RenderableType:
 
 def initiatives_table(answer: InitiativesAnswer, unit: AmountUnit) -> RenderableType:
     """Each initiative with its amounts for the year, what each body has said and its conditions; then the totals."""
-    shown = table("Insats", *numbers(f"{answer.year}, {unit.value}", "Indikerat"), "Vad som är sagt")
+    amounts = numbers(f"{answer.year}, {unit.value}", "Indikerat")
+    shown = table("Insats", "Stadium", *amounts, "Vad som är sagt")
     for initiative in answer.initiatives:
-        decided, indicated = figure(initiative.decided_ore, unit), figure_if_any(initiative.indicated_ore or None, unit)
+        amount, indicated = figure(initiative.amount_ore, unit), figure_if_any(initiative.indicated_ore or None, unit)
         said = escape("\n".join(_of_initiative(initiative)))
-        shown.add_row(escape(initiative.name), decided, indicated, said)
-    totals = table("Summa", *numbers("Insatser", f"Gemensamt, {unit.value}", "Tilläggstjänster"))
+        shown.add_row(escape(initiative.name), text_of(initiative, "stage"), amount, indicated, said)
+    totals = table("Summa", *numbers("Insatser", f"Gemensamt, {unit.value}", "Tilläggstjänster", "Bara indikerat"))
     for total in answer.totals:
-        amounts = figure(total.shared_ore, unit), figure(total.optional_ore, unit)
-        totals.add_row(escape(_whose(total)), str(total.initiatives), *amounts)
+        sums = (figure(ore, unit) for ore in (total.shared_ore, total.optional_ore, total.indicated_ore))
+        totals.add_row(escape(_whose(total)), str(total.initiatives), *sums)
     return _whole(answer, [shown, Text(""), totals] if answer.initiatives else [])
 
 
@@ -144,7 +145,8 @@ def bridges_table(answer: BridgesAnswer, unit: AmountUnit) -> RenderableType:
 
 
 def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
-    heading = f"{bridge.name}, {bridge.unit_name}, {bridge.from_year}–{bridge.to_year}, {unit.value}"
+    years = dict.fromkeys(str(year) for year in (bridge.from_year, bridge.to_year))
+    heading = f"{bridge.name}, {bridge.unit_name}, {'–'.join(years)}, {unit.value}"
     shown = table("", *numbers(*(column.column for column in bridge.columns)))
     for line in bridge.lines:
         style = "bold" if line.kind in ("subtotal", "total") else ""
@@ -153,18 +155,22 @@ def _bridge(bridge: Bridge, unit: AmountUnit) -> RenderableType:
     return Group(caption(heading), said, shown, *_differences(bridge.differences))
 
 
-def _bridge_cell(printed: BridgeFigure, unit: AmountUnit) -> str:
-    computed = figure(printed.computed_ore, unit)
-    return computed if printed.agrees else f"{computed} (tryckt {figure(printed.stated_ore, unit)})"
+def _bridge_cell(one: BridgeFigure, unit: AmountUnit) -> str:
+    return figure(one.computed_ore, unit, "" if one.agrees else f" (tryckt {figure(one.stated_ore, unit)})")
 
 
 def _figures(figures: BridgeFigures, unit: AmountUnit) -> RenderableType:
     shown = table("", *numbers("Tryckt", f"Uträknat, {unit.value}"), "Varav")
+    notes = [] if figures.note is None else [figures.note]
     for printed in figures.figures:
-        of_which = ", ".join(f"{_as_printed(part)} {part.name}" for part in printed.of_which)
+        of_which = [f"{_as_printed(part)} {part.name}" for part in printed.of_which]
+        rest = [] if printed.rest_ore is None else [f"{text_of(printed, 'rest_ore')} övrigt (uträknat)"]
         made = figure_if_any(printed.made_from_ore, unit)
-        shown.add_row(escape(printed.name or "utan namn"), _as_printed(printed), made, escape(of_which))
-    return Group(caption(figures.name), shown, *_differences(figures.differences))
+        name = " ".join(str(part) for part in (printed.name or "utan namn", printed.year) if part is not None)
+        shown.add_row(escape(name), _as_printed(printed), made, escape(", ".join([*of_which, *rest])))
+        notes += [] if printed.note is None else [f"{_as_printed(printed)}: {printed.note}"]
+    told = (Text(note, style="dim") for note in notes)
+    return Group(caption(figures.name), shown, *_differences(figures.differences), *told)
 
 
 def _as_printed(printed: FigureAsPrinted | PrintedPart) -> str:

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.tables.layout import caption, figure, sides, table, warning_lines
+from api.tables.layout import caption, figure, side_columns, table, warning_lines
 from ledger.money import AmountUnit, parse_amount, text_beside
 from ledger.rules.chapters.totals import FrameSum, PrintedSum
 from ledger.values import FrameKind
@@ -28,7 +28,7 @@ def sums_lines(sums: Sequence[FrameSum], unit: AmountUnit) -> Iterator[Renderabl
 
 
 def _sums_table(kind: FrameKind, sums: Sequence[FrameSum], unit: AmountUnit) -> Table:
-    shown = table("År", "", "Ramar", *sides(kind))
+    shown = table("År", "", "Ramar", *side_columns(kind))
     for found in sums:
         figures = found.sides.costs_ore, found.sides.revenues_ore, found.sides.net_ore
         what = "fastställs" if found.sets else "ändras med"

@@ -21,7 +21,7 @@ from api.tables.layout import (
     figure_if_any,
     figures,
     notes,
-    sides,
+    side_columns,
     table,
 )
 from ledger.money import AmountUnit
@@ -78,7 +78,7 @@ def _along_both(
 
 
 def _steps(kind: str, unit: AmountUnit, steps: Sequence[TimelineStep], clock: str) -> Table:
-    shown = table(*_said_columns(clock), "Art", *sides(kind), *amounts("Ändring netto"))
+    shown = table(*_said_columns(clock), "Art", *side_columns(kind), *amounts("Ändring netto"))
     for step in steps:
         decision = step.decision
         day = step.acts_on if clock == _DECIDED else decision.recorded_on

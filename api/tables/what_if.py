@@ -9,7 +9,18 @@ from rich.text import Text
 
 from api.tables.difference import add_moved, changes_of
 from api.tables.headings import coordinate_parts, heading, owner
-from api.tables.layout import POSITION, amounts, caption, figures, notes, ranges, side_name, sides, table, warning_lines
+from api.tables.layout import (
+    POSITION,
+    amounts,
+    caption,
+    figures,
+    notes,
+    ranges,
+    side_columns,
+    side_name,
+    table,
+    warning_lines,
+)
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -72,7 +83,7 @@ def _rows(shown: Table, name: str, change: UnitDifference | DifferenceTotal, uni
 
 
 def _steps_table(kind: str, steps: list[DifferenceStep], unit: AmountUnit) -> Table:
-    shown = table(POSITION, "Händelse", "Beslut", "Ram", *sides(kind))
+    shown = table(POSITION, "Händelse", "Beslut", "Ram", *side_columns(kind))
     for step in steps:
         decision = step.decision
         cells = [str(decision.position), decision.event, escape(decision.told)]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import frame_heading, title_line
-from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, noticed_lines, sides, table
+from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, noticed_lines, side_columns, table
 from ledger.money import AmountUnit
 from projections.asking.amounts import SIDES
 from projections.asking.texts import text_of
@@ -37,7 +37,7 @@ def _heading(frame: FrameWhy, unit: AmountUnit) -> str:
 
 
 def _lines_table(frame: FrameWhy, unit: AmountUnit) -> Table:
-    shown = table(POSITION, "Händelse", "Beslut", "Dokument", *sides(frame.kind), *amounts("Saldo netto"))
+    shown = table(POSITION, "Händelse", "Beslut", "Dokument", *side_columns(frame.kind), *amounts("Saldo netto"))
     for line in frame.lines:
         shown.add_row(*_line_cells(frame.kind, line, unit))
     shown.add_section()
@@ -71,7 +71,7 @@ def _decision_text(line: WhyLine | WhyBeside) -> str:
 
 def beside_table(kind: str, beside: Iterable[WhyBeside], unit: AmountUnit) -> Table:
     """What was decided and is not in a frame, and why."""
-    shown = table(POSITION, "Händelse", "Beslut", "Varför inte", *sides(kind), style="dim")
+    shown = table(POSITION, "Händelse", "Beslut", "Varför inte", *side_columns(kind), style="dim")
     for line in beside:
         decision = escape(_decision_text(line))
         what = escape(_with_note(line.text, line.note))

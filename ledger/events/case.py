@@ -115,7 +115,7 @@ class ClauseDecided(FactWithNote, tag_field="type", tag="clause-decided.v1", fro
     facts of its own; all of them are then decided facts, as if each were recorded by itself.
 
     `adopted` is filled in by the ledger: what the proposal said when it was adopted, without the exceptions, so that
-    the decision says by itself what was decided. `minority`: a third of those present forced the referral (KL 5:50).
+    the decision says by itself what was decided. `minority`: a third of those present forced it (KL 5:50).
     """
 
     filled_in: ClassVar[frozenset[str]] = frozenset({"adopted"})

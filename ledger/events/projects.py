@@ -112,7 +112,8 @@ class RentStatus(StrEnum):
 class RentRecorded(_Noted, FactWithNote, tag_field="type", tag="rent-recorded.v1", frozen=True):
     """A rent per year, as contract, budget or forecast; never a change of a frame, for what is budgeted is in the frame
     already. It applies from a day, or from a `start` that is only vaguely known. `per_area_ore` and `per_place_ore`
-    are what the document prints for a square metre and for a place, kept beside what they come to."""
+    are what the document prints for a square metre and for a place, kept beside what they come to. `replaces`: the
+    status of what it puts an end to, as when a new model of rents takes the place of what the contract said."""
 
     rent: Identifier
     unit: Identifier
@@ -126,6 +127,7 @@ class RentRecorded(_Noted, FactWithNote, tag_field="type", tag="rent-recorded.v1
     places: Count | None = None
     per_area_ore: Ore | None = None
     per_place_ore: Ore | None = None
+    replaces: RentStatus | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The rent."""

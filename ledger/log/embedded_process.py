@@ -77,7 +77,7 @@ class Postmaster(NamedTuple):
     status: str
 
 
-def running(place: ServerPlace) -> Postmaster | None:
+def running_postmaster(place: ServerPlace) -> Postmaster | None:
     """The server on this cluster, if it lives; a number that now belongs to another is not taken for it."""
     try:
         lines = (place.cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
@@ -98,7 +98,7 @@ def _is_alive(place: ServerPlace, process: psutil.Process) -> bool:
 
 def ensure_running(place: ServerPlace) -> Postmaster:
     """The server, started when it is not running. Raises Refused (database-unavailable)."""
-    postmaster = running(place) or _launched(place)
+    postmaster = running_postmaster(place) or _launched(place)
     if postmaster is None or postmaster.status != "ready":
         postmaster = _waited_for(place)
     return postmaster
@@ -108,10 +108,10 @@ def _waited_for(place: ServerPlace) -> Postmaster:
     """The server once it is ready: it may recover, or wait for processes of a killed one."""
 
     def is_ready() -> bool:
-        postmaster = running(place) or _launched(place)
+        postmaster = running_postmaster(place) or _launched(place)
         return postmaster is not None and postmaster.status == "ready"
 
-    postmaster = running(place) if wait_until(is_ready, _WAIT_SECONDS) else None
+    postmaster = running_postmaster(place) if wait_until(is_ready, _WAIT_SECONDS) else None
     if postmaster is None:
         raise unavailable(f"Servern blev inte klar på {_WAIT_SECONDS} sekunder.", _log_tail(place))
     return postmaster
@@ -126,7 +126,7 @@ def _launched(place: ServerPlace) -> Postmaster | None:
         left.unlink()
     options = f"{_ALWAYS} -k {shlex.quote(str(socket_directory))}"
     result = place.control("-l", place.cluster / "server.log", "-o", options, "start")
-    postmaster = running(place)
+    postmaster = running_postmaster(place)
     if postmaster is not None or result.returncode == 0:
         return postmaster
     _remove_if_private(socket_directory)
@@ -158,7 +158,7 @@ def _remove_if_private(socket_directory: Path) -> None:
 
 def shut_down(place: ServerPlace) -> None:
     """Stop the server in order; if it will not, at once: nothing is lost, only the next start is slower."""
-    if (postmaster := running(place)) is None:
+    if (postmaster := running_postmaster(place)) is None:
         return
     if place.control("-m", "fast", "stop").returncode != 0:
         place.control("-m", "immediate", "stop")

@@ -23,7 +23,7 @@ OLDEST_SERVER: Final = 170000
 """PostgreSQL 17: the first with transaction_timeout."""
 
 LEDGER_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_SQL: Final = statements("ledger.log.sql", "roles.sql")
+_SQL: Final = statements("ledger.log.sql", "installation.sql")
 
 
 class Installation(msgspec.Struct, frozen=True):

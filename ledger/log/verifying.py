@@ -113,7 +113,7 @@ def _read_through(log: Log, head: int, former: Former) -> Iterator[tuple[int, li
 
 
 def _missing(position: int) -> LogFault:
-    return LogFault(position, f"Positionen {position} fattas: ingen post finns där, men senare poster finns.")
+    return LogFault(position, f"Positionen {position} saknas: ingen post finns där, men senare poster finns.")
 
 
 def fault_of(event: RecordedEvent, before: datetime | None, former: Former | None = None) -> LogFault | None:
@@ -151,7 +151,7 @@ def _tags_differ(stored: Iterable[str], given: Iterable[str]) -> str | None:
     if stored == given:
         return None
     lost, added = sorted(set(given) - set(stored)), sorted(set(stored) - set(given))
-    said = [f"fattas: {', '.join(lost)}"] if lost else []
+    said = [f"saknas: {', '.join(lost)}"] if lost else []
     said += [f"för mycket: {', '.join(added)}"] if added else []
     return f"Postens etiketter är andra än posten själv ger ({'; '.join(said) or 'annan ordning'})."
 

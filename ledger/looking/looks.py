@@ -1,4 +1,5 @@
-"""What a decision looks at: said here, and nowhere else.
+"""What a decision looks at by its tags: said here. Entries that are named by their position, those that are corrected,
+are read by `ledger/recording.py`.
 
 A decision stands on what it has looked at: when any of that has changed before it is appended, it is made once more. So
 what a rule asks the state about, whether of the fact itself or of what it reaches, is named here by its tag.

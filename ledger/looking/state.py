@@ -187,8 +187,8 @@ def _with_later_acts(state: State) -> State:
 
 
 def _without(state: State, position: int, by: int) -> State:
-    """Without what an entry did, which another corrects; definitions are not taken away, they are replaced by what
-    comes instead."""
+    """Without what an entry did, which another corrects. Who keeps the ledger and which units have been registered is
+    not taken away, only replaced by what comes instead; everything else is."""
     return _with_later_acts(
         replace(
             state,

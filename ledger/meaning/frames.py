@@ -16,20 +16,22 @@ import msgspec
 
 from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
 from ledger.meaning.later_acts import LaterActs, Role
-from ledger.meaning.placed import Decided
+from ledger.meaning.placed import Decided, KnownBetween
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
 # --- One fact ---------------------------------------------------------------------------------------------------
 
 
-class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
-    """One fact about one frame: what it sets or changes it by, its place in decided order, and between which positions
-    it is known. Decoded as it is from a row of the read model, or made of an event by `frame_fact`.
+class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
+    """One fact about one frame: what it sets or changes it by, and its place in decided order. Decoded from a row of
+    the read model, with the columns that its statement selects, or made of an event by `frame_fact`.
 
     Amounts are öre as they were decided, expenditures and receipts for investments; `index_name` is what they grow by.
-    `entry_position` is the entry that says it now, `place` the one that said it first. `known_to` None: still known.
+    `entry_position` is the entry that says it now, `place` the one that said it first.
     `decision_key` is what judgments name the decision by, and `conditions` what it waits for. `supposed`: nobody has
-    decided it. `basis` is there only when the fact was made of its event.
+    decided it. `basis` is there only when the fact was made of its event. Where a statement already chooses what is
+    known, or at which stage, those columns are not read and say nothing: `stage`, `known_from` and `known_to` of
+    `facts_at`, `stage` and `proposal` of `frame_facts_until`; a replay reads them all (`facts_of_frames`).
     """
 
     entry_position: int
@@ -55,7 +57,6 @@ class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     stage: Stage = Stage.DECIDED
     proposal: str | None = None
     known_from: int = 0
-    known_to: int | None = None
     warnings: tuple[RecordedWarning, ...] | None = None
     supposed: bool = False
     basis: Basis | None = None
@@ -79,10 +80,6 @@ class FrameFact(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     def decided(self) -> Decided:
         """Its place in decided order."""
         return Decided(self.decided_latest, self.paragraph_number, self.paragraph_suffix, self.clause, self.place)
-
-    def is_known(self, position: int) -> bool:
-        """Whether it is known at a position."""
-        return self.known_from <= position and (self.known_to is None or self.known_to > position)
 
     def annulled_from(self, later_acts: LaterActs) -> date | None:
         """The day from which its decision counts as never made; None while it stands."""
@@ -133,7 +130,7 @@ decided_order: Final = attrgetter("decided")
 
 
 def in_order(facts: Iterable[FrameFact]) -> list[FrameFact]:
-    """Facts in order of frame and then decided order, as the read model gives them."""
+    """Facts of one year in order of frame and then decided order, as the read model gives them."""
     return sorted(facts, key=_place)
 
 
@@ -163,8 +160,9 @@ class Standing(msgspec.Struct, frozen=True):
         return FrameValue(self.sides, self.commitment, self.known)
 
     def after(self, fact: FrameFact) -> "Standing":
-        """One fact on, in decided order. Here, and nowhere else, it is decided what a set replaces: everything before
-        it, but that a plan does not replace a budget."""
+        """One fact on, in decided order. Here it is decided what a set replaces: everything before it, but that a
+        plan does not replace a budget. `_is_replaced` says the same of each fact beside the set that governs in the
+        end: one after it that sets is a plan behind a budget."""
         if fact.sets is None:
             return Standing(self.governing, self.sides.plus(fact.sides))
         if fact.sets is Commitment.PLAN and self.commitment is Commitment.BUDGET:
@@ -266,7 +264,7 @@ def _is_replaced(facts: Sequence[FactInRole], number: int, governing: int) -> bo
 def frames_on(
     facts: Iterable[FrameFact], later_acts: LaterActs, as_of: date, forces: Container[Force] | None = None
 ) -> list[FrameOnDay]:
-    """Every frame on a day, from facts in order of frame and then decided order."""
+    """Every frame of one year on a day, from its facts in order of frame and then decided order."""
     groups = groupby(facts, key=lambda fact: (fact.unit, fact.line, fact.kind))
     return [frame_on(list(group), later_acts, as_of, forces) for _, group in groups]
 

@@ -103,12 +103,8 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     supposed_ppb: int | None = None
     judged: tuple[Judged, ...] = ()
 
-    def conditions_met(self, basis: Basis | None, as_of: date) -> bool:
-        """Whether all that a decision waits for has come by a day. One without conditions waits for nothing."""
-        return self.has_met(() if basis is None else basis.conditions, as_of)
-
     def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
-        """Whether all of some conditions have been met by a day, and still are."""
+        """Whether all of some conditions have been met by a day, and still are; of none, always."""
         wanted = set(conditions)
         return not wanted or wanted <= self._met_by(wanted, as_of).keys()
 
@@ -233,7 +229,7 @@ def _first(ways: Iterable[Met], met: dict[str, date]) -> date | None:
     return min((max((way.decided_on, *(met[name] for name in way.conditions))) for way in ready), default=None)
 
 
-NO_AFTERMATH: Final = LaterActs()
+NO_LATER_ACTS: Final = LaterActs()
 """Every decision stands as it was made."""
 
 

@@ -39,9 +39,9 @@ def paragraph_text(paragraph: Paragraph) -> str:
 def meetings_of(placed: Iterable[PlacedFact], as_of: date) -> list[Meeting]:
     """The meetings that were held by a day, of all that is known, in order of day and body."""
     every = list(placed)
-    registered = [one for one in every if isinstance(one.fact, MeetingRegistered) and one.fact.meeting_day <= as_of]
-    found = [_meeting(one.fact, one.position, every) for one in registered if isinstance(one.fact, MeetingRegistered)]
-    return sorted(found, key=lambda meeting: (meeting.day, meeting.body))
+    registered = ((entry.fact, entry.position) for entry in every if isinstance(entry.fact, MeetingRegistered))
+    meetings = [_meeting(fact, position, every) for fact, position in registered if fact.meeting_day <= as_of]
+    return sorted(meetings, key=lambda meeting: (meeting.day, meeting.body))
 
 
 def _meeting(fact: MeetingRegistered, position: int, placed: list[PlacedFact]) -> Meeting:
@@ -49,9 +49,9 @@ def _meeting(fact: MeetingRegistered, position: int, placed: list[PlacedFact]) -
     recorded = _recorded(fact, placed)
     without = {
         paragraph_order(paragraph)
-        for one in placed
-        if isinstance(one.fact, ParagraphsWithoutBudgetEffect) and _same_meeting(one.fact, fact)
-        for paragraph in one.fact.paragraphs
+        for entry in placed
+        if isinstance(entry.fact, ParagraphsWithoutBudgetEffect) and _same_meeting(entry.fact, fact)
+        for paragraph in entry.fact.paragraphs
     }
     return Meeting(
         fact.body,
@@ -74,15 +74,15 @@ def paragraphs_of(fact: MeetingRegistered) -> tuple[Paragraph, ...]:
 
 def _recorded(fact: MeetingRegistered, placed: list[PlacedFact]) -> dict[Paragraph, tuple[int, ...]]:
     """The entries that rest on a decision of the meeting, by paragraph."""
-    found: dict[Paragraph, tuple[int, ...]] = {}
-    for one in placed:
-        basis = one.basis
+    positions: dict[Paragraph, tuple[int, ...]] = {}
+    for entry in placed:
+        basis = entry.basis
         if basis is not None and basis.paragraph is not None and basis.decided == fact.meeting_day:
             paragraph = paragraph_order(basis.paragraph)
-            if body_key(basis.body) == body_key(fact.body) and one.position not in found.get(paragraph, ()):
-                found[paragraph] = (*found.get(paragraph, ()), one.position)
-    return dict(sorted(found.items()))
+            if body_key(basis.body) == body_key(fact.body) and entry.position not in positions.get(paragraph, ()):
+                positions[paragraph] = (*positions.get(paragraph, ()), entry.position)
+    return dict(sorted(positions.items()))
 
 
-def _same_meeting(one: ParagraphsWithoutBudgetEffect, other: MeetingRegistered) -> bool:
-    return body_key(one.body) == body_key(other.body) and one.meeting_day == other.meeting_day
+def _same_meeting(noted: ParagraphsWithoutBudgetEffect, meeting: MeetingRegistered) -> bool:
+    return body_key(noted.body) == body_key(meeting.body) and noted.meeting_day == meeting.meeting_day

@@ -33,6 +33,17 @@ class Decided(msgspec.Struct, frozen=True, order=True):
     position: int
 
 
+class KnownBetween(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is known from one position of the log until another; `known_to` None: still."""
+
+    known_from: int
+    known_to: int | None = None
+
+    def is_known(self, position: int) -> bool:
+        """Whether it is known at a position."""
+        return self.known_from <= position and (self.known_to is None or self.known_to > position)
+
+
 # --- What an entry claims ---------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,10 @@ answers. `placed` is what is known by its subject, such as `proposal:r1`."""
 
 from collections.abc import Collection, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from ledger.events import NamedProposal, Proposable, RecommendationMade
+from ledger.events.fact import FactWithNote, PrintedFact
 from ledger.meaning.placed import PlacedFact
 
 Known = Mapping[str, Sequence[PlacedFact]]
@@ -38,7 +41,7 @@ def parts_that_count(
 ) -> tuple[Proposable, ...]:
     """The parts of a proposal in the order in which they count once it is adopted, without those whose numbers are left
     out: first what it takes over from the proposal that it recommends, and then what it says itself, which may put
-    something else in the place of that."""
+    something else in the place of that. What it repeats of the other is its own, and counts once."""
     own = len(proposal.facts)
     said = tuple(fact for number, fact in enumerate(proposal.facts, start=1) if number not in left_out)
     recommended = _recommended(proposal, placed, beside, above)
@@ -47,7 +50,34 @@ def parts_that_count(
     not_taken = {exception.number for exception in proposal.exceptions} | {
         number - own for number in left_out if number > own
     }
-    return (*parts_that_count(recommended, placed, beside, not_taken, (*above, proposal.proposal)), *said)
+    taken = parts_that_count(recommended, placed, beside, not_taken, (*above, proposal.proposal))
+    repeated = [_without_note(fact) for fact in proposal.facts]
+    return (*(part for part in taken if _without_note(part) not in repeated), *said)
+
+
+def _without_note(fact: Proposable) -> Proposable:
+    return replace(fact, note=None) if isinstance(fact, FactWithNote | PrintedFact) else fact
+
+
+def apart(one: NamedProposal | None, other: NamedProposal | None, placed: Known) -> bool:
+    """Whether two recommendations of one proposal are about different parts of it and say nothing else, as when it is
+    recommended clause by clause: then both can be adopted."""
+    if not isinstance(one, RecommendationMade) or not isinstance(other, RecommendationMade):
+        return False
+    recommended = proposal_in(placed, one.recommends)
+    if recommended is None or one.recommends != other.recommends:
+        return False
+    return _only_parts(one, recommended, placed).isdisjoint(_only_parts(other, recommended, placed))
+
+
+def _only_parts(proposal: RecommendationMade, recommended: NamedProposal, placed: Known) -> set[int]:
+    """The numbers of what it takes over; all of them when it says anything that is not a repetition of that."""
+    parts = parts_of(recommended, placed)
+    left_out = {exception.number for exception in proposal.exceptions}
+    taken = {number: part for number, part in enumerate(parts, start=1) if number not in left_out}
+    repeated = [_without_note(part) for part in taken.values() if part is not None]
+    only = all(_without_note(fact) in repeated for fact in proposal.facts)
+    return set(taken) if only else set(range(1, len(parts) + 1))
 
 
 def _recommended(

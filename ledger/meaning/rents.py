@@ -63,10 +63,10 @@ def _or_replaced(rent: RentOnDay, later: Sequence[RentOnDay]) -> RentOnDay:
 
 
 def _takes_over(other: RentOnDay, rent: RentOnDay) -> bool:
-    """A contract, a budget and a forecast stand side by side; only the same of the same rent is replaced."""
-    same = other.fact.rent == rent.fact.rent and type(other.fact) is type(rent.fact)
-    return other.standing is RentStanding.VALID and same and _status(other) == _status(rent)
-
-
-def _status(rent: RentOnDay) -> object:
-    return rent.fact.status if isinstance(rent.fact, RentRecorded) else None
+    """A contract, a budget and a forecast stand side by side: the same of the same rent is replaced, and what another
+    says that it puts an end to."""
+    if other.standing is not RentStanding.VALID or other.fact.rent != rent.fact.rent:
+        return False
+    if isinstance(rent.fact, RentRecorded) and isinstance(other.fact, RentRecorded):
+        return rent.fact.status in (other.fact.status, other.fact.replaces)
+    return type(other.fact) is type(rent.fact)

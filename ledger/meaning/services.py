@@ -260,7 +260,8 @@ def allocated(amount_ore: int, key: AllocationKeyDecided) -> list[tuple[str, int
 
 
 class YearAmount(msgspec.Struct, frozen=True):
-    """What an initiative costs in a year, in öre: what is part of the decision, and what is only indicated (R-52)."""
+    """What an initiative costs in a year, in öre: what is part of the decision or the proposal that says it, and what
+    is only indicated (R-52)."""
 
     decided_ore: int
     indicated_ore: int

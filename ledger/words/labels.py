@@ -33,9 +33,14 @@ def labelled_frame(label: str) -> FrameKey | None:
     return FrameKey(parts[0], kind, int(parts[-1]), parts[1] if len(parts) == 4 else "total")
 
 
+_ONE_PER_CENT: Final = 10_000_000
+"""In billionths."""
+
+
 def measure_text(rate_ppb: int | None, per_head_ore: int | None) -> str:
-    """A cap or a rate in a text: `0,35 ‰`, `782 kr per person`, both, or that it is not known."""
-    share = () if rate_ppb is None else (rate_text(rate_ppb, "‰"),)
+    """A cap or a rate in a text: `0,35 ‰`, `3 %`, `782 kr per person`, both, or that it is not known. A share of one
+    per cent or more is told in per cent, as tariffs print it; nobody prints 30 ‰."""
+    share = () if rate_ppb is None else (rate_text(rate_ppb, "%" if abs(rate_ppb) >= _ONE_PER_CENT else "‰"),)
     heads = () if per_head_ore is None else (f"{amount_text(per_head_ore)} per person",)
     return " och ".join((*share, *heads)) or UNKNOWN
 

@@ -104,7 +104,7 @@ WARNINGS: Final[dict[str, str]] = {
         "används eller synnerliga skäl anges (KL 11:5)."
     ),
     "balance-to-restore": (
-        "Balanskravsresultatet för {year} är {result}. Det ska återställas senast {last_year} (KL 11:12)."
+        "Balanskravsresultatet för {year} är {result}. Det ska regleras senast {last_year} (KL 11:12)."
     ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
@@ -142,8 +142,8 @@ WARNINGS: Final[dict[str, str]] = {
         "dess (KL 5:50)."
     ),
     "minority-referral-repeated": (
-        "Ärendet har redan återremitterats av en minoritet (position {referral_position}); det får ske en gång "
-        "(KL 5:50)."
+        "Ärendet har redan återremitterats eller bordlagts på begäran av en minoritet (position {referral_position}); "
+        "det får ske en gång (KL 5:50)."
     ),
     "condition-unknown": "Inget registrerat beslut väntar på villkoret {condition}.",
     "dissent-without-decision": (

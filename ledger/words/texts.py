@@ -30,7 +30,7 @@ class QuestionTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def question_texts() -> QuestionTexts:
     """What can be asked, and with what."""
-    return msgspec.toml.decode(_read("questions"), type=QuestionTexts)
+    return msgspec.toml.decode(_read("answers_and_parameters"), type=QuestionTexts)
 
 
 @cache

@@ -4,7 +4,7 @@ The Swedish word is what a controller writes in a decision file and reads in an 
 it where there is one. `omslutningsförändring` is local practice and has none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.resources import files
 from typing import Final
 
@@ -12,11 +12,13 @@ import msgspec
 
 
 class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A Swedish term, what it means in a sentence, and the section of the law it rests on, if any."""
+    """A Swedish term, what it means in a sentence, and the section of the law it rests on, if any. `formerly`: what it
+    was called; files that were written then are still read."""
 
     swedish: str
     meaning: str = ""
     law: str | None = None
+    formerly: tuple[str, ...] = ()
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +42,7 @@ CHAPTERS: Final = (
     "projects",
     "reports",
     "corrections",
-    "answers",
+    "answer_codes",
 )
 """The files in `ledger/words/swedish`, in the order of the catalogue."""
 
@@ -76,6 +78,8 @@ FIELDS: Final = _together(words.fields for words in _ALL)
 VALUES: Final = _together(words.values for words in _ALL)
 """Values of enumerations, and other words that answers use."""
 
+_FORMER_FIELDS: Final = {former: word.swedish for word in FIELDS.values() for former in word.formerly}
+
 _UNIT_SUFFIXES: Final = ("_ore", "_ppb", "_text")
 
 
@@ -95,6 +99,13 @@ def fields(names: Iterable[str]) -> list[str]:
     return [field(name) for name in names]
 
 
+def todays_names(keys: Collection[str], names: Collection[str]) -> dict[str, str]:
+    """What those of the keys are called now that stand by the former word of one of the names: empty when none does. A
+    key beside today's word for it is not among them: nobody could tell which of the two is meant."""
+    former = ((key, _FORMER_FIELDS.get(key)) for key in keys if key not in names)
+    return {key: name for key, name in former if name is not None and name in names and name not in keys}
+
+
 def fact(family: str) -> str:
     """The Swedish word for an event family."""
     return FACTS[family].swedish
@@ -103,3 +114,8 @@ def fact(family: str) -> str:
 def value(name: str) -> str:
     """The Swedish word for a value."""
     return VALUES[name].swedish
+
+
+def values(name: str) -> tuple[str, ...]:
+    """Every word by which a file may name a value: today's first, then what it was called."""
+    return (VALUES[name].swedish, *VALUES[name].formerly)

@@ -10,11 +10,11 @@ from ledger.meaning.placed import PlacedFact
 from projections.asking.citations import entries_by_position
 from projections.tables.register import placed_of
 
-REMEMBERED: Final = 200
-"""How many different aftermaths are kept before all are forgotten."""
+MOST_KEPT: Final = 200
+"""How many different sets of later acts are kept before all are forgotten."""
 
 
-class Remembered(msgspec.Struct):
+class LaterActsCache(msgspec.Struct):
     """What changes decisions that stand already, each entry of it read once for all. An entry never changes, so what is
     kept by position is right whatever is asked. Safe to use from several threads."""
 
@@ -26,7 +26,7 @@ class Remembered(msgspec.Struct):
         made = self._made.get(positions)
         if made is None:
             made = later_acts_of(fact for facts in self._entries(cursor, positions) for fact in facts)
-            if len(self._made) >= REMEMBERED:
+            if len(self._made) >= MOST_KEPT:
                 self._made = {}
             self._made[positions] = made
         return made

@@ -11,7 +11,7 @@ from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact
-from ledger.meaning.placed import claim_in, claimed
+from ledger.meaning.placed import claimed
 from ledger.values import Basis
 from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
@@ -64,7 +64,7 @@ def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[
 
 def later_acts_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
     """What has ever been known to change decisions that stand, and the position from which it no longer was."""
-    return list(_recorded(cursor, "aftermath_until", {"position": position}))
+    return list(_recorded(cursor, "later_acts_until", {"position": position}))
 
 
 def entries_until(
@@ -81,11 +81,6 @@ def _recorded(cursor: Cursor, statement: str, asked: dict[str, Any]) -> Iterator
     for row in cursor.execute(_SQL[statement], asked):
         stored = (row["position"], row["recorded_at"], row["type"], row["data"])
         yield recorded_from(*stored), row.get("known_to")
-
-
-def basis_of(recorded: Recorded) -> Basis | None:
-    """The basis of what an entry says; of a correction, that of its replacement."""
-    return claim_in(recorded).situation.basis
 
 
 def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:

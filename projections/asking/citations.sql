@@ -5,7 +5,8 @@
 SELECT position, type, data, recorded_at FROM event WHERE position = ANY (%(positions)s::bigint[]) ORDER BY position;
 
 -- name: frame_facts_until
--- Every decided fact about the frames of a year that has ever been known up to a position, also when it no longer is.
+-- Every fact at one stage (of one proposal, unless it is decided) about the frames of a year that has ever been known
+-- up to a position, also when it no longer is.
 SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place, known_from, known_to,
        index_name, decision_key, conditions
@@ -16,7 +17,7 @@ WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::t
   AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text AND known_from <= %(position)s
 ORDER BY unit COLLATE "C", line COLLATE "C", kind DESC, place, entry_position, ordinal;
 
--- name: aftermath_until
+-- name: later_acts_until
 -- Every entry that has ever been known, up to a position, to change decisions that stand already.
 SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
 FROM register_entry r JOIN event e ON e.position = r.entry_position

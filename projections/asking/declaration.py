@@ -34,7 +34,8 @@ class Declaration(msgspec.Struct, frozen=True, eq=False):
     times, by an answer that compares: each value is a column, and the first changes slowest. `lays`: something must be
     laid on what is decided; `takes_decision`: that can also be a decision that nobody has recorded, which is handed in.
 
-    `parameters` follow: everything it can be asked, in order. Its Swedish texts are in `swedish/questions.toml`.
+    `parameters` follow: everything it can be asked, in order. Its Swedish texts are in
+    `swedish/answers_and_parameters.toml`.
     Raises ValueError for a parameter that there is not.
     """
 

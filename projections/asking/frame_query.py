@@ -17,14 +17,14 @@ from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.flags import flagged
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
-from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs
+from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
 from ledger.meaning.tree import Ended, UnitOnDay, below, ends_of, units_on
 from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.cache import Remembered
+from projections.asking.cache import LaterActsCache
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
     Hypothetical,
@@ -37,7 +37,7 @@ from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Place, Staleness
 from projections.asking.units import check_unit
-from projections.running.standing import RunnerStanding, standing_of
+from projections.running.standing import RunnerStanding, runner_standing
 from projections.tables import frames, units
 from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
 from projections.tables.projection import put_together, sql_of
@@ -54,9 +54,10 @@ FETCHED: Final = put_together(
 """All that a question stands on, in one statement: the other read models' own statements are its parts."""
 
 
-class FrameAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
-    """What answers about frames begin and end with. `note` says why there is nothing; `remarks` what to know of the
-    figures; `stale` is only there when entries are missing from them."""
+class AnswerWithRemarks(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
+    """What answers about frames begin and end with, but for those that have more between these fields and so name them
+    themselves (the order of fields is that of the bytes). `note` says why there is nothing; `remarks` what to know of
+    the figures; `stale` is only there when entries are missing from them."""
 
     note: str | None = None
     stale: Staleness | None = None
@@ -68,7 +69,7 @@ class FactsSeen(msgspec.Struct, frozen=True):
     that have legal force, when only those count."""
 
     facts: list[FrameFact] = []
-    later_acts: LaterActs = NO_AFTERMATH
+    later_acts: LaterActs = NO_LATER_ACTS
     forces: set[Force] | None = None
 
 
@@ -115,7 +116,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         """Where a sum of the frames has money at two levels, that may be the same."""
         standing = (frame for frame in self.frames if frame.standing.known)
         counted = (frame.frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
-        return tuple(remark for found in two_levels(counted, self.units) for remark in found.remarks)
+        return tuple(remark for overlap in two_levels(counted, self.units) for remark in overlap.remarks)
 
     @property
     def without_index(self) -> tuple[str, ...]:
@@ -149,20 +150,20 @@ def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple
     row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
     if row is None:
         raise LookupError("the read models do not say how far they have come")
-    later_acts = tuple(row["aftermath"])
+    later_acts = tuple(row["later_acts"])
     ground = FrameGround(row["organisation"], row["kind"], later_acts, row["statements"], row["facts"])
-    return standing_of(row), ground
+    return runner_standing(row), ground
 
 
 def frame_view(
     cursor: Cursor,
     question: Question,
     place: Place,
-    remembered: Remembered | None = None,
+    cache: LaterActsCache | None = None,
     supposed: Hypothetical = NOTHING_SUPPOSED,
     ground: FrameGround | None = None,
 ) -> FrameView:
-    """What a question sees, with what is `supposed` laid on top; `remembered` spares it what has been read before, and
+    """What a question sees, with what is `supposed` laid on top; `cache` spares it what has been read before, and
     `ground` is what it stands on when that has been fetched.
 
     Raises Refused: year-out-of-range, unit-unknown, proposal-unknown, proposal-ambiguous, coordinate-invalid.
@@ -172,7 +173,7 @@ def frame_view(
     proposal, stage = _proposal(cursor, question, place)
     ground = ground or ground_of(question, cursor, position)[1]
     acting = ground.later_acts
-    later_acts = (remembered or Remembered()).later_acts(cursor, acting) if acting else NO_AFTERMATH
+    later_acts = (cache or LaterActsCache()).later_acts(cursor, acting) if acting else NO_LATER_ACTS
     stated = stated_in(ground.statements, day, later_acts)
     tree = units_on(stated, day)
     # The tree may hold no unit but the one that is asked for.

@@ -15,7 +15,7 @@ import msgspec
 
 from ledger.meaning.frame_steps import History, history_on
 from ledger.meaning.frames import FrameFact, Standing, touched_frames
-from ledger.meaning.later_acts import NO_AFTERMATH, LaterActs, later_acts_of
+from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
@@ -75,7 +75,7 @@ class Past(msgspec.Struct, frozen=True, dict=True):
 
 
 def _later_acts(acting: Sequence[KnownFact]) -> LaterActs:
-    return later_acts_of(act.placed for act in acting) if acting else NO_AFTERMATH
+    return later_acts_of(act.placed for act in acting) if acting else NO_LATER_ACTS
 
 
 class _FrameWorld:
@@ -130,11 +130,6 @@ class _FrameWorld:
     def _reckoned(self, frame: FrameKey) -> History:
         seen = (item.fact for item in self._past.facts[frame] if id(item) in self._seen)
         return history_on(seen, self._later_acts, date.max)
-
-
-def standings_at(past: Past, position: int, as_of: date) -> dict[FrameKey, Standing]:
-    """Every frame at a coordinate."""
-    return _FrameWorld(past, position, as_of).standings
 
 
 def known_steps(past: Past, as_of: date, after: int, until: int) -> Iterator[FrameWayStep]:

@@ -14,6 +14,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.events import ClauseDecided, JudgmentGiven, NamedProposal
+from ledger.events.fact import AFTERMATH
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.looking.persistent import PersistentMap
@@ -26,7 +27,7 @@ from ledger.meaning.proposals import parts_that_count, proposal_in, recommended_
 from ledger.values import FrameKey, Stage
 from ledger.words.labels import frame_label
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.register import AFTERMATH, placed_at, placed_of
+from projections.tables.register import placed_at, placed_of
 
 _LAST: Final = 1_000_000_000
 """A paragraph number after all others of its day, for what is laid last."""

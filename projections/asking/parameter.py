@@ -1,7 +1,7 @@
 """What a question can be asked with: how each kind of value is written, and what is declared of one parameter.
 
 A parameter is declared once, at its field in `question.py`. Addresses, flags and the description of HTTP follow from
-that; its Swedish texts are in `ledger/words/swedish/questions.toml`.
+that; its Swedish texts are in `ledger/words/swedish/answers_and_parameters.toml`.
 """
 
 import re

@@ -45,7 +45,7 @@ class GroupBy(StrEnum):
     TREE = "tree"
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Echoed(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked and echoed as it was asked. The period: `year`, and `on`, the day that is asked about. What counts:
     `stage`, or one named `proposal`; what is decided with some named proposals `laid` on top of it, in that order; with
     `legal_force` only decisions that have gained it; `index_ppb`: as if every index that is not decided were this, in
@@ -71,7 +71,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     tree_on: Annotated[date | None, Parameter(DAY, "2026-01-01")] = None
 
 
-class Question(Asked, frozen=True, kw_only=True, dict=True):
+class Question(Echoed, frozen=True, kw_only=True, dict=True):
     """What a reader asks, whatever it is about; an answer says which of these it can be asked.
 
     The clocks: `as_of` None is today; `known_at` None is as far as the projections have come, and `min_position` waits
@@ -115,7 +115,7 @@ PARAMETERS: Final = parameters_of(Question) | parameters_of(Start)
 
 if TYPE_CHECKING:
 
-    class Coordinates(Asked, frozen=True, omit_defaults=True, kw_only=True):
+    class Coordinates(Echoed, frozen=True, omit_defaults=True, kw_only=True):
         """The coordinates an answer was given at."""
 
         as_of: date
@@ -123,7 +123,7 @@ if TYPE_CHECKING:
         position: int
 
 else:
-    _ECHOED: Final = [(field.name, field.type, field.default) for field in msgspec.structs.fields(Asked)]
+    _ECHOED: Final = [(field.name, field.type, field.default) for field in msgspec.structs.fields(Echoed)]
     Coordinates = msgspec.defstruct(
         "Coordinates",
         # The period comes first and then the clocks, in every answer that has been given.
@@ -143,10 +143,10 @@ def coordinates_of(question: Question, position: int, **settled: Any) -> Coordin
     """A question's coordinates at a position, and what the answer settled (the year, the day, the stage)."""
     echoed = msgspec.structs.asdict(question)
     del echoed["min_position"]
-    clocks = {"as_of": question.decided_by, "known_at": asked(question.known_at), "position": position}
+    clocks = {"as_of": question.decided_by, "known_at": echoed_known_at(question.known_at), "position": position}
     return Coordinates(**(echoed | clocks | settled))
 
 
-def asked(known_at: KnownAt | None) -> str | None:
+def echoed_known_at(known_at: KnownAt | None) -> str | None:
     """What was asked of the known clock, as an answer echoes it."""
     return None if known_at is None else str(known_at) if isinstance(known_at, int) else known_at.isoformat()

@@ -14,7 +14,7 @@ from ledger.log.appending import Resolved
 from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
 from ledger.log.store import Log
 from ledger.when import KnownAt, wait_until
-from projections.asking.cache import Remembered
+from projections.asking.cache import LaterActsCache
 from projections.asking.question import Coordinates
 from projections.running.recipe import Recipe
 from projections.running.standing import RunnerStanding, reading_from, standing
@@ -63,7 +63,7 @@ class ReadModel:
         longest_wait_seconds: float = LONGEST_WAIT_SECONDS,
     ):
         self.ledger = place.name
-        self.remembered = Remembered()
+        self.later_acts_cache = LaterActsCache()
         self._log = log
         self._longest_wait_seconds = longest_wait_seconds
         self._heard_of = 0

@@ -9,6 +9,7 @@ import msgspec
 
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
+from ledger.money import change_ore
 from projections.asking.citations import DecisionCited, cited, entries_by_position, entries_until, later_acts_until
 from projections.asking.register_query import RegisterGround
 from projections.asking.subject_walk import (
@@ -126,8 +127,4 @@ def figures_of(value: msgspec.Struct) -> dict[str, int | None]:
 
 def changes(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> dict[str, int | None]:
     """By how much every amount in öre changed; None when either is not known."""
-    return {name: _more(before[name], after[name]) for name in after}
-
-
-def _more(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+    return {name: change_ore(before[name], after[name]) for name in after}

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from ledger.meaning.placed import Decided
+from ledger.meaning.placed import Decided, KnownBetween
 from projections.asking.cause import StepCause
 
 AnyKey = TypeVar("AnyKey")
@@ -21,8 +21,8 @@ AnyState = TypeVar("AnyState")
 AnyChange_co = TypeVar("AnyChange_co", covariant=True)
 
 
-class KnownItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something on the way: from which day it acts, and between which positions it is known; `known_to` None: still.
+class KnownItem(KnownBetween, frozen=True, kw_only=True):
+    """Something on the way: from which day it acts, and between which positions it is known.
     `cause` is what it is: a decision that counts, or something that changes decisions which stand already. `decided` is
     its place in decided order, `entry_position` the entry that says it, and `family` the one it is cited by; None: it
     is cited as its entry is."""
@@ -31,13 +31,7 @@ class KnownItem(msgspec.Struct, frozen=True, kw_only=True):
     cause: StepCause
     decided: Decided
     entry_position: int
-    known_from: int
-    known_to: int | None = None
     family: str | None = None
-
-    def is_known(self, position: int) -> bool:
-        """Whether it is known at a position."""
-        return self.known_from <= position and (self.known_to is None or self.known_to > position)
 
 
 class MadeBy(msgspec.Struct, frozen=True, order=True):

@@ -14,7 +14,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import BodyStatement, asked_for, matching, name_of, of_kind, unsettled
 
-RECIPE: Final = "bridges-3"
+RECIPE: Final = "bridges-4"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("bridge", "proposal")
@@ -84,14 +84,16 @@ class PrintedPart(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FigureAsPrinted(WithNote, frozen=True, omit_defaults=True):
-    """A figure as printed. `made_from_ore`: what it would be if it were made from the bridge that it seems to be made
-    from; None when it is not known what it is made from."""
+    """A figure as printed. `rest_ore`: what of it the parts that are named leave, computed; None when none is named.
+    `made_from_ore`: what it would be if it were made from the bridge that it seems to be made from; None when it is
+    not known what it is made from."""
 
     amount_ore: ToldOre
     as_printed: str | None
     name: str | None
     year: int | None
     of_which: list[PrintedPart]
+    rest_ore: ToldOre | None = None
     made_from_ore: ToldOre | None = None
     difference_ore: ToldOre | None = None
 
@@ -220,6 +222,7 @@ def _figures(
 
 def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
     parts = [PrintedPart(part.name, part.amount_ore, part.as_printed) for part in figure.of_which]
+    rest = figure.amount_ore - sum(part.amount_ore for part in figure.of_which) if figure.of_which else None
     difference = None if made is None else figure.amount_ore - made
     return FigureAsPrinted(
         figure.amount_ore,
@@ -227,6 +230,7 @@ def _printed(figure: PrintedFigure, made: int | None) -> FigureAsPrinted:
         figure.name,
         figure.year,
         parts,
+        rest,
         made,
         difference,
         note=figure.note,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ledger.errors import Refusal, Refused
 from ledger.meaning.reports import ReportVersion, reports_on
 from projections.asking.declaration import Declaration, Heading
-from projections.asking.question import Coordinates, GroupBy, Question, asked
+from projections.asking.question import Coordinates, GroupBy, Question, echoed_known_at
 from projections.asking.read_model import Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.chapters.reports import KINDS, Report, report_of
 from projections.frames.difference import (
@@ -77,7 +77,7 @@ def report_answer(model: ReadModel, question: Question) -> Answered[ReportAnswer
     difference = difference_answer(model, start, until).answer
     answer = ReportAnswer(
         difference.ledger,
-        replace(difference.coordinates, known_at=asked(question.known_at)),
+        replace(difference.coordinates, known_at=echoed_known_at(question.known_at)),
         difference.from_coordinates,
         difference.by,
         RECIPE,

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import OfWhichNoted, OutcomeRecorded
+from ledger.events import Fact, OfWhichNoted, OutcomeRecorded
+from ledger.events.projects import CostPressureNoted, GrantNoted, StaffingNoted
 from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
 from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact, about
@@ -13,14 +14,16 @@ from ledger.values import FrameKey, Stage
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
+from projections.asking.fact_origin import FactStanding
 from projections.asking.frame_query import frame_view
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.chapters.projects import Noted, noted
 from projections.frames.figures import Frame, frames_of
 
-DETAILS_RECIPE: Final = "details-3"
+DETAILS_RECIPE: Final = "details-4"
 """The version of the form and the rules of answers about parts of frames."""
 
 OUTCOMES_RECIPE: Final = "outcomes-3"
@@ -52,9 +55,12 @@ class FrameParts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DetailsAnswer(RegisterAnswer, frozen=True, kw_only=True):
-    """Frames with their named parts at a coordinate: as decided, or in one named proposal."""
+    """Frames with their named parts at a coordinate: as decided, or in one named proposal. `noted` is what is noted of
+    the same units and years beside their money: staffing, grants that may come, and what drives costs. None of that is
+    in a frame because of it."""
 
     frames: list[FrameParts]
+    noted: list[Noted]
     proposal: ProposalNamed | None = None
 
 
@@ -81,7 +87,7 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
     """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
-    return answered(model, question, DETAILS_RECIPE, ("of-which",), _details)
+    return answered(model, question, DETAILS_RECIPE, ("of-which", "staffing", "grant", "pressure"), _details)
 
 
 DETAILS: Final = Declaration(
@@ -105,9 +111,23 @@ def _details(ground: RegisterGround) -> DetailsAnswer:
         _parts(frame, of_which(about(asked, frame.subject("of-which"))).values(), frames(frame), ground)
         for frame in _keys(asked, OfWhichNoted, ground)
     ]
-    return DetailsAnswer(
-        **ground.head, frames=parts, proposal=choice.proposal, note=None if parts else _empty("delar av ramar", ground)
-    )
+    beside = [
+        noted(placed, FactStanding.COUNTED) for placed in ground.standing() if _is_noted(placed.fact, ground.question)
+    ]
+    note = None if parts or beside else _empty("delar av ramar", ground)
+    return DetailsAnswer(**ground.head, frames=parts, noted=beside, proposal=choice.proposal, note=note)
+
+
+def _is_noted(fact: Fact, question: Question) -> bool:
+    """Whether something is noted of the unit and the year that are asked for; what has no year is of every year."""
+    match fact:
+        case StaffingNoted(unit=unit, year=year) | GrantNoted(unit=unit, year=year):
+            in_year = question.year is None or year in (None, question.year)
+        case CostPressureNoted(unit=unit, last_year=last):
+            in_year = question.year is None or last is None or question.year <= last
+        case _:
+            return False
+    return in_year and question.unit in (None, unit)
 
 
 def _outcomes(ground: RegisterGround) -> OutcomesAnswer:

@@ -20,7 +20,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
-FEES_RECIPE: Final = "fees-2"
+FEES_RECIPE: Final = "fees-3"
 """The version of the form and the rules of answers about fees."""
 
 PRICES_RECIPE: Final = "prices-2"

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from ledger.events.services import (
+    Approval,
     ChangeInitiativeDecided,
     ConditionAttached,
     FundingDecided,
@@ -33,7 +34,7 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-RECIPE: Final = "initiatives-3"
+RECIPE: Final = "initiatives-4"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("initiative", "proposal", "condition")
@@ -41,21 +42,22 @@ _FACTS: Final = (ChangeInitiativeDecided, ConditionAttached, FundingDecided, Ini
 
 
 class PlannedAmount(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An amount of an initiative. `kind` one-off is for its year alone, running for each year from it; `approval`
-    indicated is never counted. `year` None: the document does not say from when."""
+    """An amount of an initiative. `kind` one-off is for its year alone, running for each year from it; one that is
+    only `indicated` is never counted. `year` None: the document does not say from when."""
 
     year: int | None
     kind: str
-    approval: str
+    indicated: bool
     amount_ore: ToldOre
     as_printed: str | None = None
 
 
 class InitiativeSaid(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one body said about an initiative, and what it comes to in the year, in öre."""
+    """What one body said about an initiative, and what it comes to in the year by that, in öre: `amount_ore`, and
+    beside it what is only indicated."""
 
     said: BodyStatement
-    decided_ore: ToldOre
+    amount_ore: ToldOre
     indicated_ore: ToldOre
 
 
@@ -80,8 +82,10 @@ class Funding(WithNote, frozen=True, omit_defaults=True):
 
 
 class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A change initiative. `status` is what was said last, and by whom. The amounts, and what they come to in the year,
-    are those that were said last; every body has its own in `said`."""
+    """A change initiative. `status` is what was said last, and by whom. The amounts, and what they come to in the year
+    (`amount_ore`, and beside it `indicated_ore`), are those that were said last; every body has its own in `said`.
+    `stage` is how far the amounts have come: only at the stage decided has anybody decided them. None: nobody has
+    spoken for them."""
 
     initiative: str
     name: str
@@ -89,7 +93,8 @@ class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
     supplier_name: str
     status: ToldCode
     status_body: str | None
-    decided_ore: ToldOre
+    stage: ToldCode | None
+    amount_ore: ToldOre
     indicated_ore: ToldOre
     amounts: list[PlannedAmount]
     said: list[InitiativeSaid]
@@ -104,12 +109,14 @@ class Initiative(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class InitiativeTotal(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the initiatives of one proposal, or those that are decided, come to in the year. Those that are paid for as
-    optional services are counted apart: they are not in what all pay for."""
+    optional services are counted apart: they are not in what all pay for. What is only indicated for the year is in
+    neither: `indicated_ore` is the sum of that."""
 
     outcome: ToldCode
     initiatives: int
     shared_ore: ToldOre
     optional_ore: ToldOre
+    indicated_ore: ToldOre
     proposal: str | None = None
     body: str | None = None
 
@@ -167,6 +174,7 @@ def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative
         name_of(ground, fact.supplier),
         last.outcome.value,
         last.body,
+        next((stated.outcome.value for _, stated in reversed(meant) if stated.speaks_for), None),
         amount.decided_ore,
         amount.indicated_ore,
         [_planned(fact, number) for number in range(len(fact.amounts))],
@@ -182,7 +190,8 @@ def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative
 
 def _planned(fact: ChangeInitiativeDecided, number: int) -> PlannedAmount:
     amount = fact.amounts[number]
-    return PlannedAmount(amount.year, amount.kind.value, amount.approval.value, amount.amount_ore, amount.as_printed)
+    indicated = amount.approval is Approval.INDICATED
+    return PlannedAmount(amount.year, amount.kind.value, indicated, amount.amount_ore, amount.as_printed)
 
 
 def _said(fact: ChangeInitiativeDecided, stated: StatedByBody, year: int) -> InitiativeSaid:
@@ -240,8 +249,10 @@ def _total(
 ) -> InitiativeTotal:
     latest = {fact.initiative: fact for fact, _ in about(said, ChangeInitiativeDecided) if fact.initiative in shown}
     forms = {fact.initiative: fact.form for fact, _ in about(said, FundingDecided) if fact.initiative}
-    ore = {True: 0, False: 0}
-    for initiative, fact in latest.items():
-        ore[forms.get(initiative) is FundingForm.OPTIONAL] += amount_in(fact, year).decided_ore
+    amounts = {initiative: amount_in(fact, year) for initiative, fact in latest.items()}
+    optional = {initiative for initiative in amounts if forms.get(initiative) is FundingForm.OPTIONAL}
+    shared_ore = sum(amount.decided_ore for initiative, amount in amounts.items() if initiative not in optional)
+    optional_ore = sum(amounts[initiative].decided_ore for initiative in optional)
+    indicated_ore = sum(amount.indicated_ore for amount in amounts.values())
     body = said[0].body if proposal is not None else None
-    return InitiativeTotal(outcome.value, len(latest), ore[False], ore[True], proposal, body)
+    return InitiativeTotal(outcome.value, len(latest), shared_ore, optional_ore, indicated_ore, proposal, body)

@@ -67,7 +67,7 @@ def frames_at(
 ) -> FramesAnswer:
     """The frames at a question's coordinates, whose place on the known clock is settled; `ground` is what they stand on
     when that has been fetched. Raises Refused: as above."""
-    view = frame_view(cursor, question, place, model.remembered, ground=ground)
+    view = frame_view(cursor, question, place, model.later_acts_cache, ground=ground)
     names = view.names
     lists = [frames_of(view.frames, names), *(outside_of(view.frames, names, role) for role in OUTSIDE)]
     groups, remarks = Together(), (*view.counted_twice, *view.laid.remarks)
@@ -100,7 +100,10 @@ def frames_at(
 def _recommended_too(proposal: ProposalHead | None) -> Iterator[str]:
     """A recommendation also recommends what another proposal says, but for what it leaves out."""
     if proposal is not None and proposal.recommends is not None:
-        yield f"Tillstyrkan gäller också förslaget {proposal.recommends}; dess belopp visas där, under det namnet."
+        yield (
+            f"Tillstyrkan gäller förslaget {proposal.recommends}. Här visas det som den själv säger; det andra som den "
+            "tar över visas under det namnet."
+        )
 
 
 OUTSIDE: Final = (Role.UNDETERMINED, Role.CONDITIONAL, Role.WITHOUT_LEGAL_FORCE)

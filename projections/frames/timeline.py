@@ -16,7 +16,7 @@ from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
-from projections.asking.frame_query import FrameAnswer, frame_view, why_empty
+from projections.asking.frame_query import AnswerWithRemarks, frame_view, why_empty
 from projections.asking.frame_walk import FrameWayStep, decided_steps, known_steps
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
@@ -49,7 +49,7 @@ class FrameTimeline(FrameNamed, frozen=True):
     known: tuple[TimelineStep, ...]
 
 
-class TimelineAnswer(FrameAnswer, frozen=True, omit_defaults=True):
+class TimelineAnswer(AnswerWithRemarks, frozen=True, omit_defaults=True):
     """The timelines of some frames. `note` says why there is none; `remarks` what to know of the last figures."""
 
     frames: list[FrameTimeline]

@@ -19,6 +19,7 @@ from ledger.events import (
     family,
     stored_name,
 )
+from ledger.events.fact import AFTERMATH
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
@@ -35,7 +36,7 @@ from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, 
 from projections.frames.adoption import Nominee, Objection, ProposalWarning, Trial, nominees, trial
 from projections.frames.difference import DifferenceStep, DifferenceTotal, UnitDifference, difference_answer
 from projections.tables.frames import years_at
-from projections.tables.register import AFTERMATH, later_acts_at, placed_of
+from projections.tables.register import later_acts_at, placed_of
 from projections.tables.units import organisation_at
 
 RECIPE: Final = "what-if-3"

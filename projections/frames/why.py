@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from ledger.events import Fact, IndexDecided, PlanYearCopied, family, stored_name
+from ledger.events.fact import AFTERMATH
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact, FrameOnDay
@@ -18,20 +19,20 @@ from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
-from projections.asking.frame_query import FrameAnswer, FrameView, frame_view, why_empty
+from projections.asking.frame_query import AnswerWithRemarks, FrameView, frame_view, why_empty
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.frames.figures import FrameTotal, frames_of, totals_of, warnings_of
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
-from projections.tables.register import AFTERMATH, placed_at
+from projections.tables.register import placed_at
 
 RECIPE: Final = "why-3"
 """The version of the answer's form and rules."""
 
 
-class WhyAnswer(FrameAnswer, frozen=True, omit_defaults=True):
+class WhyAnswer(AnswerWithRemarks, frozen=True, omit_defaults=True):
     """Why some frames are what they are at a coordinate. The totals are the sums of the frames explained. `note` says
     why an answer is empty; `remarks` what to know of the figures, such as which index they are without."""
 

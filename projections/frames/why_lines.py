@@ -19,6 +19,11 @@ from projections.asking.texts import ToldCode, ToldRate, text_of
 from projections.frames.figures import FrameWarning
 
 
+def _with_copied(what: str, copies: FrameKey | None) -> str:
+    """What a line is, with the frame that it copies: `planår kopierat (plan), kopia av slk drift 2028`."""
+    return what if copies is None else f"{what}, kopia av {frame_label(copies)}"
+
+
 class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One contribution to a frame: what was decided, by how much the frame changed, and the balance after it. On an
     index line, `index` and `index_ppb` (billionths) say what the line before it grew by, and the decision is that on
@@ -39,8 +44,8 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def text(self) -> str:
-        """What it is, with the frame that it copies: `planår kopierat (plan), kopia av slk drift 2028`."""
-        return self.what if self.copies is None else f"{self.what}, kopia av {frame_label(self.copies)}"
+        """What it is, with the frame that it copies."""
+        return _with_copied(self.what, self.copies)
 
 
 class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,7 +66,7 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def text(self) -> str:
         """What it is, with the frame that it copies."""
-        return self.what if self.copies is None else f"{self.what}, kopia av {frame_label(self.copies)}"
+        return _with_copied(self.what, self.copies)
 
 
 class FrameWhy(NamedFrame, frozen=True, omit_defaults=True):

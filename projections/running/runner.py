@@ -4,7 +4,6 @@ All projections advance in one transaction with one position, many entries per t
 stops them all at the entry before, says why, and answers say that they are stale.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
@@ -73,8 +72,8 @@ class Runner:
         self._close_beside()
 
     def is_ready(self) -> bool:
-        """Whether the tables are there, made from these very sources, and nothing has stopped them. Nobody waits for
-        this; when it says no, `prepare` sees what there is to do."""
+        """Whether the tables are there, made from these very sources, and nothing has stopped them. Only a swap
+        waits for this, or it for a swap; when it says no, `prepare` sees what there is to do."""
         with reaching_database():
             try:
                 state = self._seen()
@@ -295,7 +294,7 @@ class Runner:
     def _state_made(self, cursor: Cursor) -> dict[str, Any] | None:
         """By which recipe the live tables were made; None when there are none."""
         table = f"{self.place.projection_schema}.projection_state"
-        return _found(cursor, "state") if _found(cursor, "recipe", {"table": table})["made"] else None
+        return _found(cursor, "state") if _found(cursor, "is_made", {"table": table})["made"] else None
 
     def _create(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["create"])
@@ -318,17 +317,6 @@ class Runner:
     @staticmethod
     def _tables(cursor: Cursor, schema: str) -> list[str]:
         return [row["tablename"] for row in cursor.execute(_SQL["tables"], {"schema": schema}).fetchall()]
-
-    def digests(self) -> dict[str, str]:
-        """Every live table's rows as a SHA-256, to compare a rebuild with."""
-        with reaching_database(), reading_from(self._live.get_connection()) as cursor:
-            tables = [table for projection in self.projections for table in projection.tables]
-            return {table: self._digest(cursor, table) for table in tables}
-
-    @staticmethod
-    def _digest(cursor: Cursor, table: str) -> str:
-        row = cursor.execute(_SQL["digest_table"].format(table=Identifier(table))).fetchone()
-        return hashlib.sha256(str(row["rows"] if row else "").encode()).hexdigest()
 
 
 def _index(projection: Projection, cursor: Cursor) -> None:

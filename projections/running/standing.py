@@ -41,10 +41,10 @@ def reading_from(connecting: AbstractContextManager[Connection]) -> Iterator[Cur
 def standing(cursor: Cursor) -> RunnerStanding:
     """The projections' standing, for a reader that has begun."""
     [row] = cursor.execute(_SQL["progress"])
-    return standing_of(row)
+    return runner_standing(row)
 
 
-def standing_of(row: dict[str, Any]) -> RunnerStanding:
+def runner_standing(row: dict[str, Any]) -> RunnerStanding:
     """The same of a row that has the columns of `progress`."""
     stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
     return RunnerStanding(row["position"], row["head"], stopped, row["sources_sha256"])

@@ -1,5 +1,5 @@
--- What every ledger's read models have in common. Run as liggare_projections; search_path: the projections' schema,
--- then the log's.
+-- What every ledger's read models have in common. Runners are liggare_projections, in the live schema or the one beside
+-- it; readers are liggare_application. search_path: that schema, then the log's.
 
 -- name: create
 -- The library's tracking table: one position for all projections of the ledger.
@@ -36,7 +36,7 @@ FROM unnest(%(columns)s::text[]) WITH ORDINALITY AS asked(name, place)
 JOIN pg_attribute a ON a.attrelid = to_regclass(%(table)s) AND a.attname = asked.name
 ORDER BY asked.place;
 
--- name: recipe
+-- name: is_made
 SELECT to_regclass(%(table)s) IS NOT NULL AS made;
 
 -- name: state
@@ -71,10 +71,6 @@ DROP TABLE {schema}.{table} CASCADE;
 
 -- name: move_table
 ALTER TABLE {from_schema}.{table} SET SCHEMA {to_schema};
-
--- name: digest_table
--- The whole table as text, in a fixed order, for comparing a rebuild with what is live.
-SELECT coalesce(string_agg(t::text, E'\n' ORDER BY t::text COLLATE "C"), '') AS rows FROM {table} AS t;
 
 -- name: lock_runners
 -- One at a time makes, resumes or swaps the tables of this ledger; the lock goes with the transaction.

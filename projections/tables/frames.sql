@@ -83,7 +83,7 @@ WHERE frame_proposal.entry_position = closed.entry_position AND frame_proposal.k
 -- name: facts_at
 -- Every fact a coordinate sees about the frames of a year, in order of frame and then decided order. What role each has
 -- is told by ledger/meaning/frames.py, so that what is only supposed can be laid among them. What is decided belongs
--- to no proposal, and everything else to one.
+-- to no proposal, and everything else to one. The stage and what is known are the question's, and not read with each.
 SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
        decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
        warnings, index_name, decision_key, conditions

@@ -10,6 +10,7 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ledger.events import ReviewFact
+from ledger.events.fact import AFTERMATH
 from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
 from ledger.meaning.later_acts import LaterActs, later_acts_of
@@ -20,9 +21,6 @@ _SQL: Final = sql_of("projections.tables", "register")
 
 WARNING: Final = "warning"
 """Under which every entry stands that has a warning, by the warning's code."""
-
-AFTERMATH: Final = "aftermath"
-"""Under which everything stands that changes decisions that stand already."""
 
 REVIEW: Final = "review"
 """Under which everything stands that comes after decisions: minutes, notices, appeals, judgments, meetings."""
@@ -43,7 +41,7 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
 
 def _subjects(claim: ClaimedFact) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
-    frames is neither aftermath nor review."""
+    frames is neither a later act nor review."""
     fact, subjects = claim.fact, list[str]()
     if claim.basis is not None:
         subjects.append(f"decision:{claim.basis.decision_key}")

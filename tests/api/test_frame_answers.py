@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.questions import asked
+from api.answers.reading_parameters import questions_asked
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
 from ledger.errors import Refused
@@ -98,18 +98,21 @@ def test_a_difference_backwards_is_refused(asking: TestClient) -> None:
 
 def test_everything_that_can_be_asked_is_read() -> None:
     given: dict[str, Any] = {**CLOCKS, "kind": "investment", "unit": "slk", "line": "hyror", "index": "3 %"}
-    [question] = asked(WHY, given.items()).questions
+    [question] = questions_asked(WHY, given.items()).questions
     assert (question.kind, question.unit, question.line) == (FrameKind.INVESTMENT, "slk", "hyror")
     assert (question.index_ppb, question.known_at) == (3 * PARTS_PER_BILLION // 100, 19)
-    start, until = asked(DIFFERENCE, {**CLOCKS, **FROM, "with": "a"}.items()).questions
+    start, until = questions_asked(DIFFERENCE, {**CLOCKS, **FROM, "with": "a"}.items()).questions
     assert (start.as_of, start.known_at, start.laid) == (date(2026, 3, 31), 15, ())
     assert (until.as_of, until.known_at, until.laid, until.by) == (date(2026, 12, 1), 19, ("a",), GroupBy.PARENT)
-    assert asked(DIFFERENCE, CLOCKS.items()).questions == (*asked(FRAMES, CLOCKS.items()).questions,) * 2
+    assert (
+        questions_asked(DIFFERENCE, CLOCKS.items()).questions
+        == (*questions_asked(FRAMES, CLOCKS.items()).questions,) * 2
+    )
 
 
 def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(Refused) as caught:
-        asked(DIFFERENCE, [("from_as_of", "i går"), ("by", "nämnd"), ("stage", "decided")])
+        questions_asked(DIFFERENCE, [("from_as_of", "i går"), ("by", "nämnd"), ("stage", "decided")])
     assert {refusal.where for refusal in caught.value.refusals} == {"from_as_of", "by", "stage"}
 
 

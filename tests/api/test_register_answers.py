@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.questions import asked
+from api.answers.reading_parameters import questions_asked
 from api.answers.registry import ANSWERS
 from api.app import OpenLedger
 from ledger.errors import Refused
@@ -73,19 +73,19 @@ def test_every_answer_has_an_address_of_its_own_and_says_what_it_is() -> None:
 @pytest.mark.parametrize("path", BY_PATH)
 def test_a_question_takes_what_its_answer_asks_for_and_nothing_else(path: str) -> None:
     declaration = BY_PATH[path]
-    [question] = asked(declaration, [(name, ASKED[name]) for name in declaration.asks]).questions
+    [question] = questions_asked(declaration, [(name, ASKED[name]) for name in declaration.asks]).questions
     assert {name for name in ASKED if getattr(question, name) is not None} == set(declaration.asks)
     for name in set(ASKED) - set(declaration.asks):
         with pytest.raises(Refused) as caught:
-            asked(declaration, [(name, ASKED[name])])
+            questions_asked(declaration, [(name, ASKED[name])])
         assert [refusal.code for refusal in caught.value.refusals] == ["field-unknown"]
 
 
 def test_a_question_is_read_whole() -> None:
     declaration = BY_PATH["warnings"]
     given = [*((name, ASKED[name]) for name in declaration.asks), *AS_OF.items(), ("min_position", "4")]
-    asking = asked(declaration, given)
-    assert asking.questions == (
+    wanted = questions_asked(declaration, given)
+    assert wanted.questions == (
         Question(
             name="swallowed",
             year=2026,
@@ -98,15 +98,15 @@ def test_a_question_is_read_whole() -> None:
             min_position=4,
         ),
     )
-    assert not asking.recipe
-    assert asked(declaration, [("recipe", declaration.recipe)]).recipe
+    assert not wanted.recipe
+    assert questions_asked(declaration, [("recipe", declaration.recipe)]).recipe
 
 
 def test_every_problem_in_a_question_is_told() -> None:
     declaration = BY_PATH["warnings"]
     wrong = [("year", "26"), ("stage", "thought"), ("as_of", "i går"), ("recipe", "warnings-0"), ("unit", "S L K")]
     with pytest.raises(Refused) as caught:
-        asked(declaration, wrong)
+        questions_asked(declaration, wrong)
     assert {refusal.where for refusal in caught.value.refusals} == {name for name, _ in wrong}
 
 

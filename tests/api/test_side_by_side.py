@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.questions import MOST_COLUMNS, asked
+from api.answers.reading_parameters import MOST_COLUMNS, questions_asked
 from api.app import Application
 from api.http.openapi import of_answer
 from api.http.routes import http_application
@@ -28,12 +28,12 @@ def asking(year: Application) -> TestClient:
 
 
 def questions(*given: tuple[str, str]) -> list[Question]:
-    return list(asked(COMPARE, given).questions)
+    return list(questions_asked(COMPARE, given).questions)
 
 
 def problems(*given: tuple[str, str]) -> list[Refusal]:
     with pytest.raises(Refused) as caught:
-        asked(COMPARE, given)
+        questions_asked(COMPARE, given)
     return list(caught.value.refusals)
 
 

@@ -253,7 +253,7 @@ class Model(RuleBasedStateMachine):
         with self.ledger.model.reading(None) as (cursor, _):
             for corner in corners:
                 try:
-                    answered = found_at(cursor, corner, years, self.ledger.model.remembered)
+                    answered = found_at(cursor, corner, years, self.ledger.model.later_acts_cache)
                 except Refused as refused:
                     self._is_missing(refused, corner, years)
                     continue

@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from api.app import Application, OpenLedger
 from ledger.log.database import Database
-from projections.asking.cache import Remembered
+from projections.asking.cache import LaterActsCache
 from tests.given import AUTHOR, opening
 
 NAME: Final = "berattelse"
@@ -51,7 +51,7 @@ class Stories:
             for table, _ in self._tables:
                 self._superuser.execute(SQL("VACUUM {}").format(table))
         for application in self.applications:
-            application.ledger(NAME).model.remembered = Remembered()
+            application.ledger(NAME).model.later_acts_cache = LaterActsCache()
 
     def move(self) -> None:
         """Uses the other application."""

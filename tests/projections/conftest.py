@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import Final
 
 import msgspec
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from api.app import Application, OpenLedger
 from ledger.log.database import Database, LedgerPlace
@@ -17,6 +19,18 @@ from tests.projections.a_year import ENTRIES, year_on
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
+
+_ROWS: Final = SQL("""
+    SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE "C"), '') AS rows FROM {table} AS t
+""")
+
+
+def table_rows(runner: Runner) -> dict[str, str]:
+    """Every live table's rows as one text, in a fixed order."""
+    tables = [table for projection in runner.projections for table in projection.tables]
+    with runner.live() as cursor:
+        rows = {table: cursor.execute(_ROWS.format(table=Identifier(table))).fetchone() for table in tables}
+    return {table: row["rows"] for table, row in rows.items() if row is not None}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from ledger.looking.state import State
 from ledger.meaning.later_acts import Role
 from ledger.meaning.tree import UnitOnDay
 from ledger.values import FrameKey, Stage
-from projections.asking.cache import Remembered
+from projections.asking.cache import LaterActsCache
 from projections.asking.frame_query import frame_view
 from projections.asking.question import Question
 from projections.asking.read_model import Place
@@ -51,10 +51,10 @@ def question_at(corner: Coordinate, year: int) -> Question:
     )
 
 
-def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], remembered: Remembered | None = None) -> Found:
+def found_at(cursor: Cursor, corner: Coordinate, years: Iterable[int], cache: LaterActsCache | None = None) -> Found:
     """What the read model has at a corner, of some years together. Raises Refused as any answer about frames."""
     place = Place(corner.position, fixed=True, standing=RunnerStanding(corner.position, corner.position, None))
-    every = [frame_view(cursor, question_at(corner, year), place, remembered) for year in years]
+    every = [frame_view(cursor, question_at(corner, year), place, cache) for year in years]
     beside = {
         role.value: outside(frame for view in every for frame in outside_of(view.frames, {}, role)) for role in OUTSIDE
     }

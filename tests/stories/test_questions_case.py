@@ -4,6 +4,7 @@ The document prints what borgarrådsberedningen recommends and all dissents, but
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -61,6 +62,38 @@ def test_the_four_clauses_are_recommended_and_none_is_decided(stockholm: Doors) 
     assert not any("status" in clause for clause in prepared["clauses"])
     proposed = of_body(stockholm, "stadsledningskontoret")
     assert (proposed["decided_latest"], proposed["clauses"][0]["events"][0]["stage"]) == ("2023-12-11", "proposed")
+
+
+def test_each_recommendation_is_of_one_point_of_the_offices_proposal(stockholm: Doors) -> None:
+    """SLK 2023-12-11, then borgarrådsberedningen, one att-sats at a time; 746,2 mnkr once, however it is asked for."""
+    turnover = stockholm.shown("frames", year="2024", proposal="vp-2024-omslutning", as_of="2024-06-01")
+    assert "Tillstyrkan gäller förslaget vp-2024-tjansteutlatande." in turnover
+    asked = {"as_of": "2024-12-31", "with": "vp-2024-omslutning"}
+    [change] = [total for year in stockholm.ask("frames/what-if", **asked)["years"] for total in year["totals"]]
+    assert (change["change"]["costs_ore"], change["change"]["net_ore"]) == (74_620_000_000, 0)
+
+
+def test_kommunstyrelsen_could_adopt_the_four_one_by_one(stockholm: Doors, tmp_path: Path) -> None:
+    points = ("verksamhetsplan", "visningsenheten", "it-prislistan", "omslutning")
+    clauses = "".join(CLAUSE.format(point=point) for point in points)
+    file = tmp_path / "beslut.yaml"
+    file.write_text(DECIDES.format(sha256="ab" * 32) + clauses, encoding="utf-8")
+    code, said = stockholm.rehearsed(file)
+    assert (code, "4 händelser skulle registreras" in said) == (0, True), said
+    assert "746,2" in said
+
+
+DECIDES: Final = """
+liggare: stockholm
+beslut:
+  organ: kommunstyrelsen
+  beslutsdag: 2024-01-24
+  ärende: KS 2023/1237
+  paragraf: § 9
+  källa: {{titel: Protokoll, sha256: {sha256}}}
+poster:
+"""
+CLAUSE: Final = "  - att-sats beslutad: {{utgång: bifall, lydelse: Godkänns., namn på förslaget: vp-2024-{point}}}\n"
 
 
 def test_what_kommunstyrelsen_decided_is_not_in_the_document(stockholm: Doors) -> None:

@@ -102,8 +102,8 @@ def test_during_the_month_that_is_printed_the_day_is_not_settled(goteborg: Doors
 
 
 def test_the_bridge_closes_in_both_columns(goteborg: Doors) -> None:
-    [bridge] = goteborg.ask("bridges", year="2026", **AS_OF)["bridges"]
-    assert [(column["column"], column["total_ore"], column["closes"]) for column in bridge["columns"]] == [
+    [bridge] = goteborg.ask("bridges", name="intraservice-2025-2026", **AS_OF)["bridges"]
+    assert [(one["column"], one["total_ore"], one["closes"]) for one in bridge["columns"]] == [
         ("Belopp", 118_360_000_000, True),
         ("Belopp, just", 117_440_000_000, True),
     ]
@@ -115,11 +115,28 @@ def test_the_bridge_closes_in_both_columns(goteborg: Doors) -> None:
 
 def test_the_printed_increase_of_the_total_starts_from_something_that_is_not_printed(goteborg: Doors) -> None:
     """64,9 and 55,7 are since 1 118,7: the base and 27,1 of initiatives in 2025, which stand nowhere."""
-    [bridge] = goteborg.ask("bridges", **AS_OF)["bridges"]
-    assert [(difference["printed"], difference["difference_text"]) for difference in bridge["differences"]] == [
+    [bridge] = goteborg.ask("bridges", name="intraservice-2025-2026", **AS_OF)["bridges"]
+    assert [(one["printed"], one["difference_text"]) for one in bridge["differences"]] == [
         ("64,9 mkr", "−27\u00a0100\u00a0000\u00a0kr"),
         ("55,7 mkr", "−27\u00a0100\u00a0000\u00a0kr"),
     ]
+
+
+def test_the_frame_for_development_is_fifty_thousand_more_than_the_initiatives(goteborg: Doors) -> None:
+    """38 350 tkr less the chatbot's 1 400 is 36 950; the frame that is printed is 37 000 000 kr."""
+    [bridge] = goteborg.ask("bridges", name="utveckling-2026", **AS_OF)["bridges"]
+    [frame] = bridge["lines"][-1]["figures"]
+    assert (frame["stated_ore"], frame["computed_ore"], frame["difference_ore"], frame["agrees"]) == (
+        37_000_000_00,
+        36_950_000_00,
+        50_000_00,
+        False,
+    )
+    assert outcomes(bridge["said"]) == [("stored", GROUP)]
+    shown = goteborg.shown("bridges", name="utveckling-2026", **AS_OF)
+    assert "tryckt 37 000 000 kr, uträknat 36 950 000 kr, skillnad 50 000 kr" in shown
+    totals = goteborg.ask("initiatives", year="2026", proposal="stratsam-2026", **AS_OF)["totals"]
+    assert [one["shared_ore"] for one in totals] == [frame["computed_ore"]]
 
 
 def test_11_why_the_adjusted_total_is_not_what_is_recommended(goteborg: Doors) -> None:
@@ -128,8 +145,8 @@ def test_11_why_the_adjusted_total_is_not_what_is_recommended(goteborg: Doors) -
     group = goteborg.ask("frames", unit="intraservice", **OF_THE_GROUP)["totals"][0]["net_ore"]
     assert (office, group, office - group) == (117_440_000_000, 117_300_000_000, 140_000_000)
     chatbot = initiative(goteborg, "chatbot-hr")
-    assert chatbot["decided_ore"] == office - group
-    assert outcomes([statement["said"] for statement in chatbot["said"]]) == [
+    assert chatbot["amount_ore"] == office - group
+    assert outcomes([one["said"] for one in chatbot["said"]]) == [
         ("proposed", SUPPLIER),
         ("recommended", OFFICE),
         ("left-out", GROUP),
@@ -177,8 +194,37 @@ def test_the_sums_of_each_body_stand_beside_one_another(goteborg: Doors) -> None
     ],
 )
 def test_later_years_are_only_indicated(goteborg: Doors, name: str, year: str, decided: int, indicated: int) -> None:
-    later = initiative(goteborg, name, year=year, proposal="slk-2026")
-    assert (later["decided_ore"], later["indicated_ore"]) == (decided, indicated)
+    found = initiative(goteborg, name, year=year, proposal="slk-2026")
+    assert (found["amount_ore"], found["indicated_ore"]) == (decided, indicated)
+
+
+@pytest.mark.parametrize(
+    ("year", "supplier", "office"),
+    [
+        # 2027: AI 6,3, kravkatalog 1, Domino 1,6, flexibilitet 4, beställarstöd 2,8, konsultation 1, kundunika 1 (mkr)
+        ("2027", 1_000_000_00 * 3, 17_700_000_00),
+        # 2028: AI 3,5, kravkatalog 1, Domino −9, flexibilitet 4, beställarstöd 3, konsultation 1, kundunika 1
+        ("2028", 500_000_00, 4_500_000_00),
+    ],
+)
+def test_what_is_only_indicated_has_a_sum_of_its_own(goteborg: Doors, year: str, supplier: int, office: int) -> None:
+    """The supplier asks for some of it; the office approves none of what comes after 2026."""
+    totals = goteborg.ask("initiatives", year=year, **AS_OF)["totals"]
+    found = {one.get("proposal", one["outcome"]): one for one in totals}
+    assert found["intraservice-2026"]["indicated_ore"] == supplier
+    assert found["slk-2026"]["indicated_ore"] == office
+    assert (found["slk-2026"]["shared_ore"], found["slk-2026"]["optional_ore"]) == (0, 0)
+    assert "Bara indikerat" in goteborg.shown("initiatives", year=year, **AS_OF)
+
+
+def test_what_nobody_decided_is_not_called_decided(goteborg: Doors) -> None:
+    chatbot = initiative(goteborg, "chatbot-hr")
+    assert (chatbot["stage"], chatbot["stage_text"], chatbot["status"]) == ("recommended", "tillstyrkt", "left-out")
+    legitimation = initiative(goteborg, "tjanstelegitimation")
+    assert (legitimation["stage"], legitimation["status"]) == ("proposed", "rejected")
+    warehouse = initiative(goteborg, "data-warehouse", stage="decided")
+    assert (warehouse["stage"], warehouse["amount_ore"]) == ("decided", 4 * MILLION)
+    assert not [name for name in legitimation if name.startswith("decided")]
 
 
 def test_12_what_was_rejected_and_by_whom(goteborg: Doors) -> None:
@@ -212,8 +258,8 @@ def test_12_the_rejected_keys_leave_no_new_key_in_force(goteborg: Doors) -> None
 
 def test_13_which_conditions_hang_on_the_nine_millions_of_security(goteborg: Doors) -> None:
     security = initiative(goteborg, "it-sakerhet", proposal="stratsam-2026")
-    assert security["decided_ore"] == 9 * MILLION
-    assert [(condition["blocks"], condition.get("met_on")) for condition in security["conditions"]] == [
+    assert security["amount_ore"] == 9 * MILLION
+    assert [(one["blocks"], one.get("met_on")) for one in security["conditions"]] == [
         ("invoice", None),
         ("start", None),
     ]

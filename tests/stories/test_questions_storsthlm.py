@@ -188,11 +188,66 @@ def test_20_the_segments_result_as_printed_and_as_it_comes_to(storsthlm: Doors) 
     }
     assert answer["totals"][0]["net_ore"] == 75_100_000
     texts = {warning["text"] for frame in answer["frames"] for warning in frame["warnings"]}
-    differs = {text.replace("\u00a0", " ") for text in texts if "dokumentet anger netto 0 tkr" in text}
+    differs = {text.replace("\u00a0", " ") for text in texts if "2026: dokumentet anger netto 0 tkr" in text}
     assert differs == {
-        f"{unit} drift 2026: dokumentet anger netto 0 tkr, uträknat blir det {kr} 000 kr, skillnad −{kr} 000 kr."
+        f"{unit} drift 2026: dokumentet anger netto 0 tkr, uträknat blir det {kr} tkr, skillnad −{kr} tkr."
         for unit, kr in (("serviceavgiftsfinansierad", 522), ("gymnasieantagningen-indra", 149), ("uedb", 80))
+    } | {"Summan drift 2026: dokumentet anger netto 0 tkr, ramarna i beslutet ger 751 tkr, skillnad −751 tkr."}
+
+
+def test_20_the_printed_total_result_is_told_beside_what_the_segments_come_to(storsthlm: Doors) -> None:
+    """TOTAL RESULTAT STORSTHLM 0 in both years; 522 + 149 + 80 is 751 tkr of deficit in 2026, which no rounding of
+    fifteen figures is; −2, −1 and 0 in 2025 is."""
+    found = storsthlm.ask("warnings", name="printed-total-differs", **AS_OF)["warnings"]
+    assert [one["text"].replace("\u00a0", " ") for one in found] == [
+        "Summan drift 2026: dokumentet anger netto 0 tkr, ramarna i beslutet ger 751 tkr, skillnad −751 tkr."
+    ]
+
+
+def figures(storsthlm: Doors, name: str) -> dict[str, Any]:
+    """The figures that the document prints of something, by what it calls them."""
+    [found] = storsthlm.ask("bridges", name=name, **AS_OF)["figures"]
+    assert {one["outcome"] for one in found["said"]} == {"stored"}, "nobody decides them"
+    return {one["name"]: one for one in found["figures"]}
+
+
+def test_the_total_fee_of_the_admissions_and_what_it_rises_by(storsthlm: Doors) -> None:
+    """24,6 mnkr, about 800 000 kr more: the segment's revenues are 24 588 tkr after 23 785, which is 803 more."""
+    printed = figures(storsthlm, "gymnasieantagningens-avgift-2026")
+    assert {name: (one["amount_ore"], one["as_printed"]) for name, one in printed.items()} == {
+        "Total avgift": (24_600_000_00, "24,6 miljoner kronor"),
+        "Ökning från 2025, cirka": (800_000_00, "800 000 kronor"),
     }
+
+
+def test_the_other_revenues_are_what_the_fee_leaves(storsthlm: Doors) -> None:
+    """I-05: 56 163 tkr less 55 384 275 kr; the document does not say what the 779 tkr are."""
+    printed = figures(storsthlm, "serviceavgiften-2026")
+    revenues = printed["Serviceavgift och övriga intäkter"]
+    assert (revenues["amount_ore"], revenues["of_which"][0]["amount_ore"]) == (56_163_000_00, 55_384_275_00)
+    assert (revenues["rest_ore"], round(revenues["rest_ore"] / 1_000_00)) == (778_725_00, 779)
+    assert "778 725 kr övrigt (uträknat)" in storsthlm.shown("bridges", name="serviceavgiften-2026", **AS_OF)
+    assert printed["Ökning av avgiften från 2025, cirka"]["amount_ore"] == 3_000_000_00
+
+
+def test_staffing_and_grants_are_found_with_the_details(storsthlm: Doors) -> None:
+    """31,0 + 10,5 + 1,0 is the printed 42,5; with the projects' 1,0 it is 43,5. The 44 are people."""
+    noted = storsthlm.ask("details", year="2026", **AS_OF)["noted"]
+    staff = [one for one in noted if one["origin"]["event"] == "staffing-noted"]
+    by_unit = {one["unit"]: one["full_time_hundredths"] for one in staff if "full_time_hundredths" in one}
+    assert by_unit == {
+        "serviceavgiftsfinansierad": 3100,
+        "gymnasieantagningen-indra": 1050,
+        "uedb": 100,
+        "projekt-och-avtal": 100,
+        "kansliet": 4250,
+    }
+    assert [one["employees"] for one in staff if "employees" in one] == [44]
+    [grant] = [one for one in noted if one["origin"]["event"] == "grant-noted"]
+    assert (grant["name"], "amount_ore" in grant) == ("Eventuella statliga stimulansmedel", False)
+    shown = storsthlm.shown("details", unit="kansliet", year="2026", **AS_OF)
+    assert "bemanning kansliet 42,5 årsarbetare" in shown
+    assert "bemanning kansliet 44 medarbetare" in shown
 
 
 def test_the_segments_of_2025_are_decided(storsthlm: Doors) -> None:

@@ -125,9 +125,9 @@ def test_a_file_is_tried_for_all_its_years_before_anybody_decides(stockholm: Doo
     assert code == 0, said
     assert "Avser 2026, 2027" in told
     assert (
-        "Stadsledningskontoret Kostnader 1 578,9 12,5 1 591,4 Intäkter 47,6 0 47,6 Netto 1 531,3 12,5 1 543,8" in told
+        "Stadsledningskontoret Kostnader 1 578,9 12,5 1 591,4 Intäkter 47,6 0,0 47,6 Netto 1 531,3 12,5 1 543,8" in told
     )
-    assert "Kostnader 1 558 4,5 1 562,5" in told
+    assert "Kostnader 1 558,0 4,5 1 562,5" in told
     assert stockholm.liggare("log", "--ledger", "stockholm", "--type", "ram justerad")[1].strip() == "Inga händelser."
 
 

@@ -34,6 +34,7 @@ QUESTIONS: Final = {
         "reservations --ledger stockholm --name smart-stad --as-of 2026-03-01"
     ),
     "Vad kostar lokalerna, i budget och enligt avtal?": "rents --ledger stockholm --as-of 2026-01-31",
+    "Hur mycket av ramen 2026 är hyra?": "details --ledger stockholm --unit slk --year 2026 --as-of 2026-03-01",
     "Vad gör omslutningsförändringen om 746,2 mnkr?": (
         "frames --ledger stockholm --year 2024 --proposal vp-2024-omslutning --as-of 2024-12-31"
     ),
@@ -47,6 +48,9 @@ QUESTIONS: Final = {
         "frames --ledger goteborg --year 2026 --proposal stratsam-2026 --index 3% --as-of 2026-03-01"
     ),
     "Går bryggan från 2025 till 2026 ihop?": "bridges --ledger goteborg --as-of 2026-03-01",
+    "Vad är bara indikerat för 2028?": (
+        "initiatives --ledger goteborg --year 2028 --proposal slk-2026 --as-of 2026-03-01"
+    ),
     "Vad sägs om chatboten, och av vem?": "initiatives --ledger goteborg --name chatbot-hr --as-of 2026-03-01",
     "Vilka villkor hänger på it-säkerheten?": "initiatives --ledger goteborg --name it-sakerhet --as-of 2026-03-01",
     "Vilken avgift gällde vilket år, och under vilket tak?": (
@@ -57,6 +61,13 @@ QUESTIONS: Final = {
     ),
     "Hur gick det med segmentens resultat?": (
         "warnings --ledger storsthlm --name control-total-differs --as-of 2026-03-01"
+    ),
+    "Och med det tryckta TOTAL RESULTAT?": (
+        "warnings --ledger storsthlm --name printed-total-differs --as-of 2026-03-01"
+    ),
+    "Vilka summor och ökningar trycker planen?": "bridges --ledger storsthlm --as-of 2026-03-01",
+    "Hur många arbetar på kansliet 2026?": (
+        "details --ledger storsthlm --unit kansliet --year 2026 --as-of 2026-03-01"
     ),
 }
 """What a controller asks, and the command that answers. Every command names its days."""

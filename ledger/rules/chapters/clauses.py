@@ -12,7 +12,7 @@ from ledger.looking.state import State
 from ledger.meaning.flags import swallowed_when_met
 from ledger.meaning.frames import frame_on, in_order
 from ledger.meaning.placed import Claim, PlacedFact, Situation
-from ledger.meaning.proposals import parts_of, proposal_in, recommended_with
+from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
 from ledger.meaning.same_decision import Sameness, decision_name
 from ledger.rules import repeating
 from ledger.rules.family import Family
@@ -31,9 +31,9 @@ def shape(fact: ClauseDecided) -> Iterator[Refusal]:
         detail = "Undantag görs från ett förslag, men inget är namngivet."
         yield Refusal("field-missing", detail, right="förslagets namn", where="proposal")
     yield from repeating.set_twice_inside(fact.facts)
-    if fact.minority and fact.outcome is not ClauseOutcome.REFERRED_BACK:
-        detail = "En minoritet kan bara tvinga fram en återremiss (KL 5:50)."
-        yield Refusal("value-malformed", detail, fact.outcome, right="återremiss", where="minority")
+    if fact.minority and fact.outcome not in _BY_A_MINORITY:
+        detail = "En minoritet kan bara tvinga fram en återremiss eller en bordläggning (KL 5:50)."
+        yield Refusal("value-malformed", detail, fact.outcome, right="återremiss eller bordläggning", where="minority")
 
 
 def clause(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
@@ -90,12 +90,17 @@ def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, Claus
 
 
 def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
-    """A proposal is adopted once by each body: the text names no position of its own, as it may be accepted."""
+    """A proposal is adopted once by each body, unless it is recommended part by part: the text names no position of its
+    own, as it may be accepted."""
     body = None if situation.basis is None else situation.basis.body
+    wanted = proposal_in(state.placed, fact.proposal)
     same = [
         (placed, other.proposal)
         for placed, other in _on_proposal(state, fact, situation)
-        if other.moves and placed.basis is not None and body_key(placed.basis.body) == body_key(body)
+        if other.moves
+        and placed.basis is not None
+        and body_key(placed.basis.body) == body_key(body)
+        and not apart(wanted, proposal_in(state.placed, other.proposal), state.placed)
     ]
     if fact.moves and same:
         first, adopted = same[0]
@@ -122,7 +127,7 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
 
 
 def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
-    """R-59: a referral back stops the chain until the case has been prepared again, and a minority has it once."""
+    """R-59: a referral back stops the chain until the case has been prepared again; a minority has its right once."""
     if fact.moves and fact.proposal is not None and situation.basis is not None:
         about = [placed for placed in state.about(f"proposal:{fact.proposal}") if placed.position != situation.corrects]
         last = next((placed for placed in reversed(about) if placed.decided.latest <= situation.decided.latest), None)
@@ -134,6 +139,8 @@ def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> 
         if before is not None:
             yield RecordedWarning("minority-referral-repeated", {"referral_position": str(before.position)})
 
+
+_BY_A_MINORITY = (ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED)
 
 _STOPS = (ClauseOutcome.REFERRED_BACK,)
 """A postponement adds nothing new, so the case may be decided as it stands (KL 5:51)."""

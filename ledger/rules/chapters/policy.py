@@ -2,7 +2,6 @@
 looked at."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import assert_never, get_args
 
 from ledger.errors import REFUSALS, Refusal, RuleClass
@@ -19,7 +18,7 @@ from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
-from ledger.words import words
+from ledger.words import everyday, words
 from ledger.words.notices import FLAGS
 
 
@@ -43,7 +42,8 @@ def shape(fact: PolicyFact) -> Iterator[Refusal]:
 def _event_like(name: str) -> str:
     """The event that was meant: the one whose Swedish word it is, or those whose names it looks like."""
     meant = [family for family, word in words.FACTS.items() if word.swedish == name.casefold()]
-    near = meant or get_close_matches(name, words.FACTS, n=3)
+    word = everyday.everyday_word(name)
+    near = meant or (everyday.names_like(name, words.FACTS) if word is None else word.events)
     return "; ".join((*near, "liggare events HÄNDELSE visar händelsens namn"))
 
 

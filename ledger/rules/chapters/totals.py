@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from ledger.errors import Refusal
-from ledger.events import Fact, FrameDecided, LedgerOpened
+from ledger.events import Fact, FrameDecided, LedgerOpened, NamedProposal
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
 from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
@@ -49,22 +49,23 @@ def totals_warnings(
     tolerance_ore: int = 0,
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """R-33 for a whole decision: a printed total beyond its own precision of the sum of the frames that the decision
-    sets is a warning, with the number of the first fact in the sum, which keeps it. `tolerance_ore` is what may differ
-    beyond that."""
+    sets or proposes is a warning, with the number of the first fact in the sum, which keeps it. A total that is the sum
+    of so many printed figures may differ by half a unit of each; `tolerance_ore` is what may differ beyond that."""
     for total in totals:
-        summed = [(number, found) for number, fact in enumerate(facts) if (found := _within(fact, total)) is not None]
+        summed = [(number, own) for number, fact in enumerate(facts) for own in _within(fact, total)]
         first = summed[0][0] if summed else 0
-        calculated = sum_of_sides(found for _, found in summed)
+        calculated = sum_of_sides(own for _, own in summed)
         for control in total.printed:
             if (warning := _compared(total, control, calculated, tolerance_ore, organisation)) is not None:
                 yield first, warning
 
 
-def _within(fact: Fact, total: PrintedTotal) -> Sides | None:
-    """A fact's figures, when it sets a frame that the total is about."""
-    if isinstance(fact, FrameDecided) and (fact.frame.kind, fact.frame.year) == (total.kind, total.year):
-        return sides(fact.amount)
-    return None
+def _within(fact: Fact, total: PrintedTotal) -> Iterator[Sides]:
+    """A fact's figures, when it sets a frame that the total is about; of a proposal those of every frame it would set,
+    for a document prints its total under what it proposes too."""
+    for said in fact.facts if isinstance(fact, NamedProposal) else (fact,):
+        if isinstance(said, FrameDecided) and (said.frame.kind, said.frame.year) == (total.kind, total.year):
+            yield sides(said.amount)
 
 
 def _compared(
@@ -91,7 +92,7 @@ def _beyond(control: ControlTotal, ore: int, tolerance_ore: int, organisation: L
     printed = parse_amount(control.printed)
     negative = organisation is not None and organisation.revenues_printed_negative
     asserted = nearest(printed.ore, ore) if negative and control.of in _INCOMING else printed.ore
-    within = abs(asserted - ore) <= printed.half_unit_ore + tolerance_ore
+    within = abs(asserted - ore) <= printed.half_unit_ore * (1 + (control.addends or 0)) + tolerance_ore
     return 0 if within else asserted - ore
 
 

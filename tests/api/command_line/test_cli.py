@@ -60,7 +60,7 @@ def test_a_dry_run_shows_every_frame_before_and_after_and_stores_nothing(
     said = recorded("record", written(change.replace("2025-11-24", "2026-01-10")), "--dry-run")
     assert "Ingenting är registrerat (provkörning)" in said.out
     row = next(line for line in said.out.splitlines() if line.startswith("slk drift 2026"))
-    assert "Ramar före och efter, mnkr" in said.out
+    assert "Ramar före och efter: drift, mnkr" in said.out
     assert re.split(" +", row.strip())[-6:] == [
         "1\u00a0578,9",
         "3\u00a0157,8",
@@ -78,7 +78,7 @@ def test_what_a_file_led_to_fits_in_a_narrow_terminal(
     monkeypatch.setattr(terminal.out, "width", 80)
     liggare("record", written(ORGANISATION))
     lines = liggare("record", written(DECISION)).out.splitlines()
-    assert lines[:2] == ["stad: 1 händelse registrerad, position 3.", "Ramar före och efter, mnkr"]
+    assert lines[:2] == ["stad: 1 händelse registrerad, position 3.", "Ramar före och efter: drift, mnkr"]
     assert lines[2].split() == ["Kostnader", "Kostnader", "Intäkter", "Intäkter", "Netto", "Netto"]
     assert lines[3].split() == ["Ram", "Art", *["före", "efter"] * 3]
     assert re.split(" +", lines[4].strip()) == [

@@ -11,7 +11,7 @@ import pytest
 from api import demo
 from api.incoming.decision_file import LONGEST_FILE, read_file, read_text
 from ledger.errors import Refusal, Refused
-from ledger.events import Fact, case, catalogue, corrections, frames, organisation, stored_name
+from ledger.events import Fact, budget, case, catalogue, corrections, frames, organisation, review, stored_name
 from ledger.recording import Command
 from ledger.values import (
     Acceptance,
@@ -279,3 +279,47 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_file(path)
     assert refused.value.refusals[0].detail == "Filen får inte läsas."
+
+
+# --- Former words -----------------------------------------------------------------------------------------------
+
+
+FORMER = f"""liggare: stad
+beslut: {{{{organ: KF, beslutsdag: 2026-01-10, källa: {{{{titel: P, sha256: {"ab" * 32}}}}}}}}}
+poster:
+  - {{fact}}
+"""
+
+
+def _facts_of(text: str) -> object:
+    return read_text(text, "beslut.yaml").command.facts[0]
+
+
+@pytest.mark.parametrize("word", ["skatter och bidrag", "skatter, generella statsbidrag och utjämning"])
+def test_a_field_is_read_by_its_former_word_too(word: str) -> None:
+    """The words of language.md were changed; files that were written before are still read."""
+    result = f"balanskravsresultat: {{år: 2025, resultat enligt balanskravet: 1 kr, '{word}': 9 kr}}"
+    fact = _facts_of(FORMER.format(fact=result))
+    assert fact == budget.BalanceResultStated(2025, 100, tax_revenues_ore=900)
+
+
+@pytest.mark.parametrize("word", ["minoritetsåterremiss", "på begäran av en minoritet"])
+def test_a_minority_is_read_by_its_former_word_too(word: str) -> None:
+    fact = _facts_of(FORMER.format(fact=f"att-sats beslutad: {{utgång: återremiss, lydelse: Nej., {word}: ja}}"))
+    assert fact == case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Nej.", minority=True)
+
+
+@pytest.mark.parametrize("word", ["fastställt", "överklagandet avslås"])
+def test_a_value_is_read_by_its_former_word_too(word: str) -> None:
+    judgment = f"dom: {{beslutet: {{organ: KF}}, domstol: Kammarrätten, dömt: 2026-02-01, utgång: {word}}}"
+    fact = _facts_of(FORMER.format(fact=judgment))
+    assert isinstance(fact, review.JudgmentGiven)
+    assert fact.outcome is review.JudgmentOutcome.UPHELD
+
+
+def test_a_field_by_both_its_words_is_refused() -> None:
+    fields = "skatter och bidrag: 9 kr, 'skatter, generella statsbidrag och utjämning': 9 kr"
+    both = f"balanskravsresultat: {{år: 2025, resultat enligt balanskravet: 1 kr, {fields}}}"
+    with pytest.raises(Refused) as refused:
+        read_text(FORMER.format(fact=both), "beslut.yaml")
+    assert [refusal.code for refusal in refused.value.refusals] == ["field-unknown"]

@@ -35,7 +35,9 @@ def test_each_frame_goes_from_original_to_current(year: Application) -> None:
     )
     start = screen.index("Stadsledningskontoret, drift 2026 (budget), kr")
     table = screen[start + 2 : start + 9]
-    assert table[0] == "Ursprunglig 7 ram beslutad (budget) KF 2025-11-24, § 12, att-sats 1, KS 2025/1 1 000 0 1 000"
+    assert (
+        table[0] == "Ursprunglig 7 ram beslutad (budget) KF 2025-11-24, § 12, att-sats 1, KS 2025/1 1 000,0 0 1 000,0"
+    )
     assert [row.split()[:2] for row in table[1:6]] == [["Ändring", str(n)] for n in (11, 12, 13, 16, 18)]
     assert table[2].startswith("Ändring 12 index pki, 3 % KF 2026-04-01, § 6")
     assert table[2].endswith("0,3 0 0,3")
@@ -44,9 +46,9 @@ def test_each_frame_goes_from_original_to_current(year: Application) -> None:
 
 
 def test_what_is_missing_is_told_also_when_nothing_can_be(year: Application) -> None:
-    table = rows(answer(year))
-    assert "Paragrafer som inte är registrerade, 2025–2026" in table
-    assert "Inga sammanträden är registrerade: det går inte att se vilka paragrafer som fattas." in table
+    found = rows(answer(year))
+    assert "Paragrafer som inte är registrerade, 2025–2026" in found
+    assert "Inga sammanträden är registrerade: det går inte att se vilka paragrafer som saknas." in found
     whole = changed(answer(year), meetings_registered=3)
     assert "Inga: 3 sammanträden är registrerade i sin helhet." in rows(whole)
     meeting = AuditedMeeting("KF", date(2025, 11, 24), 8, 5, ("§ 13", "§ 14"), ("§ 99",))

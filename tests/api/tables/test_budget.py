@@ -58,7 +58,7 @@ def test_nothing_adopted_is_said(stad: OpenLedger, liggare: Liggare) -> None:
 def test_parts_stand_below_their_frame(application: Application, stad: OpenLedger, liggare: Liggare) -> None:
     application.record("stad", command(*FACTS), AUTHOR, "k")
     lines = rows(liggare("details", "--ledger", "stad", "--as-of", "2026-03-01").out)
-    assert ["Stadsledningskontoret", "2026", "90", "0", "90"] in lines
+    assert ["Stadsledningskontoret", "2026", "90,0", "0", "90,0"] in lines
     assert ["hyra", "54,1", "0", "54,1", "beslutat,", "position", "10"] in lines
     assert ["övrigt", "35,9", "0", "35,9"] in lines
     assert ["Stadsledningskontoret", "2026", "okänt", "okänt", "okänt"] in lines

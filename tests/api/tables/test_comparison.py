@@ -38,12 +38,12 @@ def test_a_title_says_what_the_columns_have_in_common_and_headings_how_they_diff
 
 def test_the_net_stands_first_its_sides_below_and_the_total_last(year: Application) -> None:
     asked: dict[str, Any] = {"year": 2026, "known_at": 19}
-    table = lines(year.ledger("stad"), {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, **asked)
-    assert "Stadsledningskontoret 966 + index 1 017,3 51,3" in table
-    number = table.index("Stadsbyggnadskontoret 550 500 −50")
-    assert table[number + 1 : number + 3] == ["kostnader 550 500 −50", "intäkter 0 0 0"]
-    assert "Summa 1 516 + index 1 517,3 1,3" in table
-    warned = " ".join(table)
+    found = lines(year.ledger("stad"), {"as_of": date(2026, 3, 31)}, {"as_of": DAY}, **asked)
+    assert "Stadsledningskontoret 966 + index 1 017,3 51,3" in found
+    number = found.index("Stadsbyggnadskontoret 550 500,0 −50,0")
+    assert found[number + 1 : number + 3] == ["kostnader 550 500,0 −50,0", "intäkter 0 0,0 0,0"]
+    assert "Summa 1 516 + index 1 517,3 1,3" in found
+    warned = " ".join(found)
     assert "⚠ beslutat t.o.m. 2026-03-31: villkorat, i ingen summa: 1 belopp, drift: kostnader 4 kr" in warned
     assert "⚠ beslutat t.o.m. 2026-03-31: + index: pki är inte beslutat; beloppen är utan det." in warned
 

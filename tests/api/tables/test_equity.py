@@ -142,7 +142,7 @@ def test_the_answer_is_the_same_through_both_doors(
     over_http = web.get(f"/v1/stad/{what}", params=clocks)
     assert json.loads(said) == over_http.json()
     assert "note" not in over_http.json()
-    for_ever = web.get(f"/v1/stad/{what}", params={**clocks, "recipe": f"{what}-3"})
+    for_ever = web.get(f"/v1/stad/{what}", params={**clocks, "recipe": over_http.json()["recipe"]})
     assert "immutable" in for_ever.headers["Cache-Control"]
 
 

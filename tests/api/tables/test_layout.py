@@ -12,7 +12,7 @@ from api.tables.layout import (
     notes,
     numbers,
     ranges,
-    sides,
+    side_columns,
     table,
 )
 from ledger.money import AmountUnit
@@ -40,7 +40,7 @@ def test_a_figure_that_need_not_be_there_is_empty_when_it_is_not() -> None:
 
 
 def test_figures_stand_in_the_order_of_their_columns() -> None:
-    columns = sides("investment")
+    columns = side_columns("investment")
     assert [column.heading for column in columns] == ["Utgifter", "Inkomster", "Netto"]
     invested = FrameAmounts(200, expenditures_ore=300, receipts_ore=100)
     assert figures("investment", invested, AmountUnit.KRONOR) == ["3", "1", "2"]
@@ -52,6 +52,19 @@ def test_texts_stand_to_the_left_and_numbers_to_the_right() -> None:
     assert [line.rstrip() for line in shown(made).splitlines()] == [
         "Position  Enhet  Antal  Belopp",
         "      12  slk        3   1 000",
+    ]
+
+
+def test_the_figures_of_a_column_have_as_many_decimals_as_the_most_exact_of_them() -> None:
+    """Case 15 of the decisions: 17,0, not 17; −11,248, not −11,2480. What follows a figure stays, and texts do."""
+    made = table("Vad", *amounts("Före", "Efter"))
+    made.add_row("a", figure(1_700_000_000, AmountUnit.MILLIONS), figure(-1_124_800_000, AmountUnit.MILLIONS))
+    made.add_row("b", figure(1_120_000_000, AmountUnit.MILLIONS), figure(100_000_000, AmountUnit.MILLIONS, " + index"))
+    made.add_row("c", "–", figure(None, AmountUnit.MILLIONS))
+    assert [line.split(maxsplit=2) for line in shown(made).splitlines()[1:]] == [
+        ["a", "17,0", "−11,248"],
+        ["b", "11,2", "1,000 + index"],
+        ["c", "–", "okänt"],
     ]
 
 

@@ -60,10 +60,10 @@ def test_what_was_set_aside_and_proposed_is_told(year: Application) -> None:
 
 def test_a_verification_is_told_in_a_line_or_with_the_first_fault() -> None:
     assert list(log_lines("stad", LogVerified(0, 0))) == ["✓ stad: tom."]
-    fault = LogFault(3, "Positionen 3 fattas.")
+    fault = LogFault(3, "Positionen 3 saknas.")
     assert list(log_lines("stad", LogVerified(9, 2, fault))) == [
         "✗ stad: första felet i händelserna är på position 3.",
-        "  Positionen 3 fattas.",
+        "  Positionen 3 saknas.",
     ]
     missing = RowDifference("frame_fact", 7, "entry_position 7, ordinal 0", missing=True)
     assert list(replay_lines("stad", ReplayVerified(9, 5, 3, missing), "ram beslutad"))[1] == (

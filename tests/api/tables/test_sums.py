@@ -27,8 +27,8 @@ def test_each_year_has_its_sum_and_what_is_set_is_not_added_to_what_is_changed()
     told = lines()
     assert "Summor i beslutet, drift, mnkr" in told
     assert "2026 fastställs 2 150,5 0 150,5" in told
-    assert "2026 ändras med 1 1 0 1" in told
-    assert "2027 fastställs 1 7 0 7" in told
+    assert "2026 ändras med 1 1,0 0 1,0" in told
+    assert "2027 fastställs 1 7,0 0 7,0" in told
     assert "Ingen tryckt summa är angiven att jämföra med." in told
 
 

@@ -28,14 +28,14 @@ def rows(year: Application, of: int = 2026) -> list[str]:
 
 
 def test_first_the_decided_clock_then_the_known_clock(year: Application) -> None:
-    table = rows(year)
-    assert table[1] == "Stadsledningskontoret, drift 2026, kr"
-    decided = table.index("Efter beslutsdag, registrerat t.o.m. position 19")
-    known = table.index("Efter registrering, beslutat t.o.m. 2026-12-01")
-    assert table[decided + 2].startswith("2024-11-25 5 nya beslut ram beslutad KF 2024-11-25, § 10")
-    assert table[decided + 2].endswith("plan 900 0 900 900")
-    assert any(line.startswith("2026-09-10 17 upphävda beslut dom") for line in table[decided:known])
-    assert " 5 registrerat ram beslutad " in table[known + 2]
+    found = rows(year)
+    assert found[1] == "Stadsledningskontoret, drift 2026, kr"
+    decided = found.index("Efter beslutsdag, registrerat t.o.m. position 19")
+    known = found.index("Efter registrering, beslutat t.o.m. 2026-12-01")
+    assert found[decided + 2].startswith("2024-11-25 5 nya beslut ram beslutad KF 2024-11-25, § 10")
+    assert found[decided + 2].endswith("plan 900,0 0 900,0 900,0")
+    assert any(line.startswith("2026-09-10 17 upphävda beslut dom") for line in found[decided:known])
+    assert " 5 registrerat ram beslutad " in found[known + 2]
 
 
 def test_no_timeline_says_why(year: Application) -> None:
@@ -64,14 +64,14 @@ def test_an_earmark_is_followed_from_its_beginning_to_its_end(richest: OpenLedge
     recorded = table.index("Efter registrering, beslutat t.o.m. 2025-12-31")
     steps = table[begins + 2 : recorded]
     assert [(line.split()[0], line.split()[-2], line.split()[-1]) for line in steps] == [
-        ("2023-04-24", "5", "5"),
-        ("2023-05-01", "5", "0"),
-        ("2024-04-22", "5", "0"),
-        ("2024-11-25", "6", "1"),
+        ("2023-04-24", "5,0", "5,0"),
+        ("2023-05-01", "5,0", "0,0"),
+        ("2024-04-22", "5,0", "0,0"),
+        ("2024-11-25", "6,0", "1,0"),
         ("2025-06-30", "4,5", "−1,5"),
-        ("2025-10-20", "4", "−0,5"),
-        *[(line.split()[0], "4", "0") for line in steps[6:-1]],
-        (steps[-1].split()[0], "0", "−4"),
+        ("2025-10-20", "4,0", "−0,5"),
+        *[(line.split()[0], "4,0", "0,0") for line in steps[6:-1]],
+        (steps[-1].split()[0], "0,0", "−4,0"),
     ]
     assert "inte börjat, t.o.m. 2024-12-31" in steps[0]
     assert "(senare) " in steps[-1]

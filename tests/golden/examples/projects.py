@@ -77,6 +77,19 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
+    "rent-recorded.v1.replaces": Entry(
+        RentRecorded(
+            "slk-administrativa",
+            "slk",
+            RentStatus.BUDGETED,
+            "Administrativa lokaler",
+            5_410_000_000,
+            date(2026, 1, 1),
+            last_day=date(2026, 12, 31),
+            replaces=RentStatus.EXISTING_CONTRACT,
+        ),
+        BY,
+    ),
     "rent-recorded.v1.least": Entry(RentRecorded("cesam", "slk", RentStatus.FORECAST, "Stadsarkivet"), BY),
     "lease-planned.v1": Entry(
         LeasePlanned("kanalhuset", "slk", TWO_B, FOURTH_QUARTER, note="Kanalhuset."), BY, OPEN_DAY

@@ -85,7 +85,7 @@ def test_an_entry_of_another_type_is_named(database: Database, ledger: OpenLedge
 
 def test_a_position_that_is_missing_is_named(database: Database, ledger: OpenLedger) -> None:
     fault = fault_after(database, ledger, f"UPDATE event SET position = {MOVED}")
-    assert fault == LogFault(3, "Positionen 3 fattas: ingen post finns där, men senare poster finns.")
+    assert fault == LogFault(3, "Positionen 3 saknas: ingen post finns där, men senare poster finns.")
 
 
 def test_time_that_runs_back_is_named(database: Database, ledger: OpenLedger) -> None:
@@ -111,9 +111,9 @@ def test_other_tags_are_named(database: Database, ledger: OpenLedger) -> None:
     fault = fault_after(database, ledger, "UPDATE event SET tags = '{unit:ks}' WHERE position = 4")
     assert fault.position == 4
     assert fault.detail == (
-        "Postens etiketter är andra än posten själv ger (fattas: organisation, unit:sbk)."
+        "Postens etiketter är andra än posten själv ger (saknas: organisation, unit:sbk)."
         if "organisation" in fault.detail
-        else "Postens etiketter är andra än posten själv ger (fattas: unit:sbk; för mycket: unit:ks)."
+        else "Postens etiketter är andra än posten själv ger (saknas: unit:sbk; för mycket: unit:ks)."
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from ledger.events import JudgmentGiven, JudgmentOutcome
 from ledger.meaning.flags import acts_on, flagged
 from ledger.meaning.frames import FrameFact, frame_on
-from ledger.meaning.later_acts import NO_AFTERMATH, Annulment, Judged, LaterActs, Met
+from ledger.meaning.later_acts import NO_LATER_ACTS, Annulment, Judged, LaterActs, Met
 from ledger.meaning.tree import Ended
 from ledger.values import DecisionReference
 from tests.frame_facts import fact
@@ -19,7 +19,7 @@ OF_FOUR = DecisionReference("kf", "4")
 Said = tuple[str, str, tuple[int, ...]]
 
 
-def told(*facts: FrameFact, acts: LaterActs = NO_AFTERMATH, day: str = "2026-12-31", **ended: Ended) -> list[Said]:
+def told(*facts: FrameFact, acts: LaterActs = NO_LATER_ACTS, day: str = "2026-12-31", **ended: Ended) -> list[Said]:
     """Code, first day and positions of what is told of slk's frame on a day."""
     frame = frame_on(facts, acts, date.fromisoformat(day))
     return [(flag.code, str(flag.holds_from), flag.positions) for flag in flagged(frame, acts, ended).flags]

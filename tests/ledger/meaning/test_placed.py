@@ -15,7 +15,7 @@ from ledger.events import (
     RecordingErrorCorrected,
 )
 from ledger.events.equity import EquityReserved
-from ledger.meaning.later_acts import NO_AFTERMATH
+from ledger.meaning.later_acts import NO_LATER_ACTS
 from ledger.meaning.placed import (
     Claim,
     Decided,
@@ -103,15 +103,15 @@ def test_what_was_decided_by_a_day_comes_in_decided_order() -> None:
     earlier_paragraph = placed(RESERVED, basis("2026-03-01", "§ 2"), 7)
     again = placed(RESERVED, basis("2026-03-01", "§ 2"), 8)
     every = [april, later_paragraph, again, earlier_paragraph]
-    assert NO_AFTERMATH.standing_by(every, date(2026, 4, 1)) == [earlier_paragraph, again, later_paragraph, april]
-    assert NO_AFTERMATH.standing_by(every, date(2026, 3, 31)) == [earlier_paragraph, again, later_paragraph]
-    assert NO_AFTERMATH.standing_by(every, date(2026, 2, 28)) == []
+    assert NO_LATER_ACTS.standing_by(every, date(2026, 4, 1)) == [earlier_paragraph, again, later_paragraph, april]
+    assert NO_LATER_ACTS.standing_by(every, date(2026, 3, 31)) == [earlier_paragraph, again, later_paragraph]
+    assert NO_LATER_ACTS.standing_by(every, date(2026, 2, 28)) == []
 
 
 def test_a_day_that_is_not_settled_counts_from_its_last() -> None:
     entry = placed(RESERVED, between("2025-12-01", "2025-12-31"))
-    assert NO_AFTERMATH.standing_by([entry], date(2025, 12, 30)) == []
-    assert NO_AFTERMATH.standing_by([entry], date(2025, 12, 31)) == [entry]
+    assert NO_LATER_ACTS.standing_by([entry], date(2025, 12, 30)) == []
+    assert NO_LATER_ACTS.standing_by([entry], date(2025, 12, 31)) == [entry]
 
 
 def test_what_is_held_about_one_subject() -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from ledger.events import ApplicationMade, NamedProposal, ProposalException, RecommendationMade
+from msgspec.structs import replace
+
+from ledger.events import ApplicationMade, FrameAdjusted, NamedProposal, ProposalException, RecommendationMade
 from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
-from ledger.meaning.proposals import parts_of, parts_that_count, proposal_in, recommended_with
+from ledger.meaning.proposals import apart, parts_of, parts_that_count, proposal_in, recommended_with
 from tests.given import adjusted, basis
 from tests.ledger.rules.scenario import TODAY
 
@@ -39,8 +41,32 @@ def test_what_is_taken_over_counts_first_without_what_is_left_out() -> None:
     assert parts_that_count(FIRST, {}, left_out=(1,)) == (TWO,)
 
 
+def test_what_a_recommendation_repeats_of_the_other_counts_once() -> None:
+    """Its note may differ; anything else makes it another fact."""
+    repeated = RecommendationMade("r-3", (replace(ONE, note="Enligt bilaga 2."),), recommends="f-1")
+    assert parts_that_count(repeated, known(FIRST, repeated)) == (TWO, *repeated.facts)
+    more = RecommendationMade("r-4", (adjusted(1_01),), recommends="f-1")
+    assert parts_that_count(more, known(FIRST, more)) == (ONE, TWO, *more.facts)
+
+
+def clause_by_clause(name: str, *left_out: int, facts: tuple[FrameAdjusted, ...] = ()) -> RecommendationMade:
+    """A recommendation of f-1 but for some of it."""
+    exceptions = tuple(ProposalException(number, "Egen att-sats.") for number in left_out)
+    return RecommendationMade(name, facts, recommends="f-1", exceptions=exceptions)
+
+
+def test_two_recommendations_of_different_parts_are_apart() -> None:
+    first, second = clause_by_clause("r-5", 2, facts=(ONE,)), clause_by_clause("r-6", 1)
+    placed = known(FIRST, first, second)
+    assert apart(first, second, placed)
+    assert not apart(first, clause_by_clause("r-7"), placed), "the whole of it too"
+    assert not apart(first, clause_by_clause("r-8", 1, facts=(THREE,)), placed), "something else in its place"
+    assert not apart(first, FIRST, placed), "the proposal itself"
+    assert not apart(None, first, placed)
+
+
 def test_a_proposal_that_recommends_itself_ends_there() -> None:
-    assert parts_that_count(CIRCLE, known(CIRCLE)) == (THREE, THREE)
+    assert parts_that_count(CIRCLE, known(CIRCLE)) == (THREE,)
     assert recommended_with(known(CIRCLE), "r-2") == ("r-2",)
 
 

@@ -79,5 +79,15 @@ def test_what_is_said_later_of_the_same_rent_and_status_holds_instead() -> None:
     assert standings(day, rent(), later) == [RentStanding.VALID, RentStanding.COMING]
 
 
+def test_a_budgeted_rent_that_puts_an_end_to_the_contract_does_so_while_it_applies() -> None:
+    """Stockholm's new model of rents: 54,1 mnkr in the budget of 2026 in the place of the contract's 101,45."""
+    contract = rent(RentStatus.EXISTING_CONTRACT)
+    budgeted = rent(applies_from=date(2026, 1, 1), last_day=date(2026, 12, 31), replaces=RentStatus.EXISTING_CONTRACT)
+    assert standings(date(2025, 12, 31), contract, budgeted) == [RentStanding.VALID, RentStanding.COMING]
+    assert standings(date(2026, 1, 1), contract, budgeted) == [RentStanding.REPLACED, RentStanding.VALID]
+    assert standings(date(2026, 1, 1), rent(FORECAST), budgeted) == [RentStanding.VALID, RentStanding.VALID]
+    assert standings(date(2026, 1, 1), budgeted, contract) == [RentStanding.VALID, RentStanding.VALID]
+
+
 def test_what_is_no_rent_is_left_out() -> None:
     assert standings(date(2026, 1, 1), ProjectNoted("p", "P")) == []

@@ -17,6 +17,9 @@ def test_a_frame_is_named_by_unit_line_kind_and_year() -> None:
 
 def test_a_rate_is_written_by_its_measures() -> None:
     assert measure_text(350_000, None) == "0,35\u00a0‰"
+    assert measure_text(30_000_000, None) == "3\u00a0%", "maxtaxa, barn 1: it was told as 30 ‰"
+    assert measure_text(10_000_000, None) == "1\u00a0%"
+    assert measure_text(9_900_000, None) == "9,9\u00a0‰"
     assert measure_text(None, 78_200) == "782\u00a0kr per person"
     assert measure_text(350_000, 78_200) == "0,35\u00a0‰ och 782\u00a0kr per person"
     assert measure_text(None, None) == "okänt"

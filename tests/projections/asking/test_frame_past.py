@@ -8,7 +8,7 @@ from ledger.meaning.frame_steps import step_function
 from ledger.values import FrameKind
 from projections.asking.cause import StepCause
 from projections.asking.frame_past import past_of
-from projections.asking.frame_walk import standings_at
+from projections.asking.frame_walk import frame_way
 from projections.tables.frames import FrameScope
 from tests.given import key
 
@@ -21,7 +21,7 @@ def test_every_frame_at_every_corner_is_what_the_rules_foresee(year: OpenLedger)
     for position in (5, 10, 15, 16, 19):
         state = fold(recorded[:position])
         for day in days:
-            for frame, standing in standings_at(past, position, day).items():
+            for frame, standing in frame_way(past, (position, day), (position, day)).before.items():
                 foreseen = step_function(state.of_frame(frame.tag), state.later_acts).on(day)
                 assert standing.value == foreseen.value, (position, day, frame)
 

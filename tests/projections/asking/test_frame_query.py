@@ -47,7 +47,7 @@ TWO_LEVELS = "slk och skol under slk har båda ramar (drift); summan räknar bå
 def ask(ledger: OpenLedger, **more: Any) -> FrameView:
     question = Question(**{"year": 2026, "as_of": DAY, **more})
     with ledger.model.reading(question.known_at) as (cursor, place):
-        return frame_view(cursor, question, place, ledger.model.remembered)
+        return frame_view(cursor, question, place, ledger.model.later_acts_cache)
 
 
 def refusal(ledger: OpenLedger, **more: Any) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ledger.events import ConditionMet, DecisionAppealed, IndexDecided, JudgmentGiven, JudgmentOutcome
 from ledger.meaning.effects import Effect, Sides
-from ledger.meaning.frames import FrameFact, frame_fact
+from ledger.meaning.frames import FrameFact, Standing, frame_fact
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, Stage
 from projections.asking.cause import CAUSE_OF, Cause
@@ -18,7 +18,6 @@ from projections.asking.frame_walk import (
     frame_way,
     known_frame_facts,
     known_steps,
-    standings_at,
 )
 from projections.asking.subject_walk import KnownFact
 from tests.given import BUDGET, basis, key
@@ -159,6 +158,11 @@ def test_one_entry_that_moves_two_frames_is_one_step() -> None:
 def test_a_corrected_judgment_lets_the_decision_stand_again() -> None:
     of = past(known(5, "2026-01-01", 10, on=basis("2026-01-01", "§ 3")), acting(6, annuls(), until=7))
     assert along_known(of, "2026-12-01", after=5) == [(Cause.ANNULMENT, 6, [0]), (Cause.CORRECTION, 7, [10])]
+
+
+def standings_at(of: Past, position: int, day: date) -> dict[FrameKey, Standing]:
+    """Every frame where a way that leads nowhere begins."""
+    return frame_way(of, (position, day), (position, day)).before
 
 
 def test_a_coordinate_has_every_frame_with_what_stands_there() -> None:

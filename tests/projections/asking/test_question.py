@@ -7,8 +7,8 @@ import msgspec
 from ledger.when import today
 from projections.asking.question import (
     PARAMETERS,
-    Asked,
     Coordinates,
+    Echoed,
     GroupBy,
     Question,
     Start,
@@ -32,7 +32,7 @@ def test_every_field_of_a_question_is_a_parameter() -> None:
 def test_everything_that_is_asked_is_echoed_after_the_period_and_the_clocks() -> None:
     echoed = Coordinates.__struct_fields__
     assert echoed[:5] == ("year", "on", "as_of", "known_at", "position")
-    assert {*echoed} == {*Asked.__struct_fields__, "as_of", "known_at", "position"}
+    assert {*echoed} == {*Echoed.__struct_fields__, "as_of", "known_at", "position"}
 
 
 def test_what_was_asked_stands_in_the_coordinates_and_what_was_not_does_not() -> None:

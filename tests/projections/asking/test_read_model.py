@@ -268,7 +268,7 @@ def test_the_instant_in_a_receipt_sees_what_was_recorded(application: Applicatio
     stad.runner.catch_up()
     assert receipt.recorded_at is not None
     assert where(stad.model.place(receipt.recorded_at)) == (5, False)
-    application.record("stad", command(decided(26_000)), AUTHOR, "k2")
+    application.record("stad", command(adjusted(1_000)), AUTHOR, "k2")
     assert where(stad.model.place(receipt.recorded_at)) == (5, True)
 
 

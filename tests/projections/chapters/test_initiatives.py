@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.app import Application, OpenLedger
-from ledger.events import ConditionMet
+from ledger.events import ConditionMet, ProposalMade
 from ledger.events.services import (
     Approval,
     Blocks,
@@ -32,22 +32,25 @@ def test_the_year_decides_what_is_counted_and_what_is_only_indicated(
 ) -> None:
     plan = ChangeInitiativeDecided("ai", "AI", "slk", amounts=(*AI.amounts, LATER), aliases=("A-I",), note="n")
     ledger = recorded(application, stad, plan)
-    [initiative] = asked(ledger).initiatives
-    assert (initiative.decided_ore, initiative.indicated_ore, initiative.supplier_name) == (
-        630,
-        0,
-        "Stadsledningskontoret",
-    )
-    assert (initiative.aliases, initiative.note, initiative.status, initiative.status_body) == (
-        ("A-I",),
-        "n",
-        "decided",
-        "KF",
-    )
-    assert [(amount.year, amount.approval, amount.as_printed) for amount in initiative.amounts] == [
-        (2026, "decided", None),
-        (2027, "indicated", "3,50 kr"),
+    [one] = asked(ledger).initiatives
+    assert (one.stage, one.amount_ore, one.indicated_ore) == ("decided", 630, 0)
+    assert one.supplier_name == "Stadsledningskontoret"
+    assert (one.aliases, one.note, one.status, one.status_body) == (("A-I",), "n", "decided", "KF")
+    assert [(amount.year, amount.indicated, amount.as_printed) for amount in one.amounts] == [
+        (2026, False, None),
+        (2027, True, "3,50 kr"),
     ]
+
+
+def test_what_is_indicated_is_summed_apart_and_what_is_proposed_is_not_called_decided(
+    application: Application, stad: OpenLedger
+) -> None:
+    later = ChangeInitiativeDecided("ai", "AI", "slk", amounts=(*AI.amounts, LATER))
+    proposal = ProposalMade("f", (later, BOT))
+    [total] = asked(recorded(application, stad, proposal), year=2027).totals
+    assert (total.outcome, total.shared_ore, total.indicated_ore) == ("proposed", 0, 350)
+    found = {one.initiative: one.stage for one in asked(stad, year=2027).initiatives}
+    assert found == {"ai": "proposed", "bot": "proposed"}
 
 
 def test_what_is_paid_for_as_an_optional_service_is_counted_apart(application: Application, stad: OpenLedger) -> None:

@@ -26,8 +26,8 @@ def recorded(application: Application, ledger: OpenLedger, *facts: AnyFact) -> O
 
 
 def asked(ledger: OpenLedger, **more: object) -> InitiativesAnswer:
-    """Initiatives of 2026."""
-    answer = initiatives_answer(ledger.model, Question(year=2026, **more)).answer  # type: ignore[arg-type]
+    """Initiatives of 2026 unless another year is named."""
+    answer = initiatives_answer(ledger.model, Question(**{"year": 2026} | more)).answer  # type: ignore[arg-type]
     assert isinstance(answer, InitiativesAnswer)
     return answer
 

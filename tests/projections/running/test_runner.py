@@ -24,8 +24,8 @@ from projections.frames.current import FramesAnswer, frames_answer
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import ClaimedFact, Projection
-from tests.given import AUTHOR, adjusted, command, decided
-from tests.projections.conftest import NewRunner
+from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.projections.conftest import NewRunner, table_rows
 from tests.racing import at_once, superuser
 
 DAY: Final = date(2026, 3, 1)
@@ -169,9 +169,9 @@ def test_two_runners_at_once_take_turns(database: Database, application: Applica
         return runner.catch_up(batch=number)
 
     assert at_once(5, work) == [29] * 5
-    incremental = stad.runner.digests()
+    incremental = table_rows(stad.runner)
     stad.runner.rebuild()
-    assert stad.runner.digests() == incremental
+    assert table_rows(stad.runner) == incremental
     assert ask(stad.model).frames[0].costs_ore == 325  # 1 + 2 + … + 25
     other.close()
 
@@ -252,16 +252,16 @@ def test_a_rebuild_that_fails_leaves_the_live_tables_as_they_were(
     database: Database, uneven: Runner, uneven_model: ReadModel, fussy: Fussy
 ) -> None:
     uneven.catch_up()
-    before = uneven.digests()
+    before = table_rows(uneven)
     fussy.refused.add(20)
     with pytest.raises(Refused) as refused:
         uneven.rebuild()
     assert refusal_of(refused).code == "projection-stopped"
-    assert uneven.digests() == before
+    assert table_rows(uneven) == before
     assert ask(uneven_model).stale is None
     fussy.refused.clear()
     assert uneven.rebuild() == 43
-    assert uneven.digests() == before
+    assert table_rows(uneven) == before
 
 
 def test_another_recipe_means_a_rebuild(database: Database, rich: OpenLedger, fussy: Fussy) -> None:
@@ -283,7 +283,7 @@ def test_the_version_that_made_the_tables_is_the_one_that_fills_them(
     """Old and new programs run side by side while an installation is upgraded."""
     changed = Runner(database, rich.runner.place, (*PROJECTIONS, fussy.projection))
     changed.prepare()
-    application.record("stad", command(decided(200_000)), AUTHOR, "k1")
+    application.record("stad", command(decided(200_000), on=basis("2026-06-01", "§ 44")), AUTHOR, "k1")
     with pytest.raises(Refused) as refused:
         rich.runner.catch_up()
     assert refusal_of(refused).code == "projection-behind"

@@ -6,15 +6,15 @@ from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.log.database import APPLICATION, Database
 from ledger.log.migrations import create_ledger
-from projections.running.standing import RunnerStanding, reading_from, standing, standing_of, stopped_refusal
+from projections.running.standing import RunnerStanding, reading_from, runner_standing, standing, stopped_refusal
 
 ROW = {"position": 4, "head": 9, "sources_sha256": "ab", "stopped_position": None}
 STOPPED = ROW | {"stopped_position": 5, "stopped_type": "frame-decided.v1", "stopped_reason": "frames: KeyError"}
 
 
 def test_a_row_is_told_with_why_it_stopped_if_it_did() -> None:
-    assert standing_of(ROW) == RunnerStanding(4, 9, None, "ab")
-    assert standing_of(STOPPED) == RunnerStanding(4, 9, stopped_refusal(STOPPED), "ab")
+    assert runner_standing(ROW) == RunnerStanding(4, 9, None, "ab")
+    assert runner_standing(STOPPED) == RunnerStanding(4, 9, stopped_refusal(STOPPED), "ab")
     assert stopped_refusal(STOPPED).detail == (
         "Framräkningen stannade vid position 5 (frame-decided.v1): frames: KeyError"
     )

@@ -17,7 +17,7 @@ from projections.running.verifying import (
 )
 from tests.given import AUTHOR, basis, command, decided
 from tests.projections.a_year import a_year
-from tests.projections.conftest import NewRunner
+from tests.projections.conftest import NewRunner, table_rows
 from tests.projections.rich import withdrawn
 from tests.projections.running.test_runner import Fussy
 from tests.racing import superuser
@@ -45,13 +45,13 @@ def first_after(database: Database, ledger: OpenLedger, *statements: str) -> Row
 def test_every_kind_of_entry_is_projected_the_same_again(richest: OpenLedger) -> None:
     richest.runner.catch_up()
     progress: list[tuple[int, int]] = []
-    before = richest.runner.digests()
+    before = table_rows(richest.runner)
     verified = verify_replay(richest.runner, lambda *told: progress.append(told))
     head = richest.log.head()
     assert (verified.position, verified.tables, verified.difference) == (head, 5, None)
     assert verified.rows > head
     assert (head, head) in progress
-    assert richest.runner.digests() == before
+    assert table_rows(richest.runner) == before
 
 
 def test_an_empty_ledger_is_equal(application: Application, stad: OpenLedger) -> None:

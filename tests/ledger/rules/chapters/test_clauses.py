@@ -72,6 +72,23 @@ def test_what_a_clause_adopts_of_a_recommendation_is_what_that_recommends() -> N
     assert scene.when(adopting_the_recommendation(2), ON).then().costs("2026-03-01") == 102_00
 
 
+def test_what_is_recommended_clause_by_clause_is_adopted_clause_by_clause() -> None:
+    """Stockholm's plan 2024: one proposal of the office, and four recommendations, each of one point of it."""
+    asked = applied(adjusted(20_00), adjusted(5_00))
+    points = [
+        RecommendationMade(
+            f"t-{n}", (fact,), recommends="f-1", exceptions=(ProposalException(3 - n, "Egen att-sats."),)
+        )
+        for n, fact in ((1, adjusted(20_00)), (2, adjusted(5_00)))
+    ]
+    first, second = (ClauseDecided(APPROVED, f"Punkt {n}.", f"t-{n}") for n in (1, 2))
+    scene = given(FRAME, asked, *(past(point, basis("2026-02-01", "§ 7")) for point in points))
+    assert scene.when(first, ON).then().costs("2026-03-01") == 120_00
+    both = given(FRAME, asked, *(past(point, basis("2026-02-01", "§ 7")) for point in points), past(first, ON))
+    assert both.when(second, basis("2026-03-01", "§ 30", 3)).then().costs("2026-03-01") == 125_00
+    both.when(adopting(), LATER).then(refusal("proposal-already-adopted"))
+
+
 def test_the_parts_of_a_recommendation_are_its_own_and_then_those_it_recommends() -> None:
     asked = applied(adjusted(20_00), adjusted(5_00))
     scene = given(FRAME, asked, recommended(1, facts=(adjusted(1_00),)))
@@ -105,6 +122,16 @@ def test_a_denial_a_referral_and_a_postponement_move_nothing() -> None:
     for outcome in (ClauseOutcome.DENIED, ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED):
         after = scene.when(ClauseDecided(outcome, "Text.", "f-1"), ON).then()
         assert after.costs("2026-03-01") == 100_00
+
+
+def test_a_minority_can_have_a_case_postponed_as_well_as_referred_back() -> None:
+    """KL 5:50: a third of those present; anything else takes a majority."""
+    scene = given(FRAME, applied(adjusted(20_00)))
+    for outcome in (ClauseOutcome.REFERRED_BACK, ClauseOutcome.POSTPONED):
+        scene.when(ClauseDecided(outcome, "Text.", "f-1", minority=True), ON).then()
+    scene.when(ClauseDecided(ClauseOutcome.DENIED, "Text.", "f-1", minority=True), ON).then(
+        refusal("value-malformed", right="återremiss eller bordläggning")
+    )
 
 
 def test_a_later_correction_of_the_proposal_changes_nothing_that_was_adopted() -> None:

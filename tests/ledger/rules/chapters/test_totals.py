@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.errors import Refused
-from ledger.events import AnyFact, FrameDecided, LedgerOpened
+from ledger.events import AnyFact, FrameDecided, LedgerOpened, ProposalMade
 from ledger.meaning.effects import Sides
 from ledger.recording import Command, rehearse
 from ledger.rules.chapters.totals import PrintedSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
@@ -53,6 +53,35 @@ def test_r33_a_total_that_differs_is_kept_by_the_first_fact_of_the_sum() -> None
         "calculated": "150,05\u00a0mnkr",
         "difference": "0,15\u00a0mnkr",
     }
+
+
+def test_the_total_of_what_a_proposal_would_set_is_compared_too() -> None:
+    """Storsthlm's plan 2026: TOTAL RESULTAT 0 under three segments that come to 522, 149 and 80 tkr in deficit."""
+    segments = [
+        FrameDecided(key(unit), BUDGET, money(costs * 1_000_00, revenues * 1_000_00))
+        for unit, costs, revenues in (("slk", 65_783, 65_261), ("sbk", 24_737, 24_588), ("ks", 4_636, 4_556))
+    ]
+    [(number, warning)] = totals_warnings((FACTS[0], ProposalMade("f", tuple(segments))), [total((NET, "0 tkr"))], None)
+    assert (number, warning.code) == (1, "printed-total-differs")
+    assert (warning.values["calculated"], warning.values["difference"]) == (
+        "751\u00a0tkr",
+        "−751\u00a0tkr",
+    )
+
+
+def test_a_total_of_many_printed_figures_may_differ_by_half_a_unit_of_each() -> None:
+    """Storsthlm's budget 2025: −2, −1 and 0 tkr against 0, of fifteen figures in whole tkr."""
+    results = (FrameDecided(key(unit), BUDGET, money(0, ore)) for unit, ore in (("slk", 2_000_00), ("sbk", 1_000_00)))
+    facts = tuple(results)
+
+    def said(addends: int | None) -> list[str]:
+        printed = PrintedTotal(FrameKind.OPERATING, 2026, (ControlTotal(NET, "0 tkr", addends),))
+        return [warning.code for _, warning in totals_warnings(facts, [printed], None)]
+
+    assert said(15) == []
+    assert said(5) == []
+    assert said(4) == ["printed-total-differs"]
+    assert said(None) == ["printed-total-differs"]
 
 
 def test_a_total_of_a_side_that_a_frame_does_not_have_says_so() -> None:

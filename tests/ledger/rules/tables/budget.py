@@ -257,7 +257,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(budget.BalanceResultStated(2025, -25_00), basis("2026-04-20")),
         warning(
             "balance-to-restore",
-            "Balanskravsresultatet för 2025 är −25\u00a0kr. Det ska återställas senast 2028 (KL 11:12).",
+            "Balanskravsresultatet för 2025 är −25\u00a0kr. Det ska regleras senast 2028 (KL 11:12).",
         ),
     ),
     "R-27: more into the result reserve than the law allows": row(

@@ -146,7 +146,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given(APPLIED, past(BACK, ON)).when(BACK, LATER),
         warning(
             "minority-referral-repeated",
-            "Ärendet har redan återremitterats av en minoritet (position 6); det får ske en gång (KL 5:50).",
+            "Ärendet har redan återremitterats eller bordlagts på begäran av en minoritet (position 6); det får ske "
+            "en gång (KL 5:50).",
         ),
     ),
     "a condition that nobody waits for": row(

@@ -1,5 +1,7 @@
--- Run at every migration, in an order that does no harm when repeated. Roles belong to the whole cluster.
--- liggare_owner owns the logs, liggare_application reads and appends, liggare_projections owns the read models.
+-- What there is in a database beside the ledgers' own tables: its roles and logins, its schemas, what has been migrated,
+-- and which ledgers there are. Roles belong to the whole cluster: liggare_owner owns the logs, liggare_application reads
+-- and appends, liggare_projections owns the read models. `ledgers` and `all_applied` are asked at every start; all else is
+-- run at a migration, when a ledger is made, or when the embedded database is.
 
 -- name: create_roles
 DO $$

@@ -22,7 +22,7 @@ MOST_COLUMNS: Final = 12
 """How many columns can be compared."""
 
 
-class Parameters:
+class GivenParameters:
     """The texts that were given for some declared parameters. `problems` holds what is wrong with those read so far."""
 
     def __init__(
@@ -72,17 +72,17 @@ class Parameters:
             raise Refused(*self.problems)
 
 
-class Asking(msgspec.Struct, frozen=True):
+class QuestionsAsked(msgspec.Struct, frozen=True):
     """The questions that a URL or a command asks, and whether it names the recipe too."""
 
     questions: tuple[Question, ...]
     recipe: bool
 
 
-def asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> Asking:
+def questions_asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> QuestionsAsked:
     """What is asked of an answer. Raises Refused with every problem in it."""
     known = declaration.parameters
-    parameters = Parameters(given, known, declaration.repeated)
+    parameters = GivenParameters(given, known, declaration.repeated)
     recipe = parameters.values("recipe")
     question = Question(
         **{
@@ -101,10 +101,10 @@ def asked(declaration: Declaration, given: Iterable[tuple[str, str]]) -> Asking:
         right = "with=a eller with=a,b, eller ett beslut som inte är registrerat"
         parameters.problems.append(Refusal("field-missing", "Ingenting är lagt på.", right=right, where="with"))
     parameters.finish()
-    return Asking(questions, recipe=bool(recipe))
+    return QuestionsAsked(questions, recipe=bool(recipe))
 
 
-def _from_and_until(parameters: Parameters, until: Question) -> tuple[Question, Question]:
+def _from_and_until(parameters: GivenParameters, until: Question) -> tuple[Question, Question]:
     """The question that a difference begins at: the same but for its clocks, and for what is laid on top."""
     clocks = {name.removeprefix("from_"): parameters.values(name) for name in Start.__struct_fields__}
     given = {name: values[0] for name, values in clocks.items() if values}
@@ -114,7 +114,7 @@ def _from_and_until(parameters: Parameters, until: Question) -> tuple[Question, 
 # --- A comparison -------------------------------------------------------------------------------------------
 
 
-def _side_by_side(declaration: Declaration, parameters: Parameters, question: Question) -> tuple[Question, ...]:
+def _side_by_side(declaration: Declaration, parameters: GivenParameters, question: Question) -> tuple[Question, ...]:
     """One question for each column. What is laid on top is compared to what is decided, which then comes first."""
     columns = {name: parameters.values(name) for name in declaration.repeated}
     if columns.get("with"):

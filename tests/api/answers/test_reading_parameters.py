@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
-from api.answers.questions import Parameters, asked
+from api.answers.reading_parameters import GivenParameters, questions_asked
 from ledger.errors import Refusal, Refused
 from ledger.values import FrameKind, Stage
 from ledger.when import today
@@ -18,12 +18,12 @@ from projections.frames.current import FRAMES, RECIPE
 def problems(*given: tuple[str, str]) -> list[Refusal]:
     """What is wrong with a question about frames."""
     with pytest.raises(Refused) as refused:
-        asked(FRAMES, given)
+        questions_asked(FRAMES, given)
     return list(refused.value.refusals)
 
 
 def test_a_question_without_parameters_is_about_this_year_and_today() -> None:
-    [question] = asked(FRAMES, []).questions
+    [question] = questions_asked(FRAMES, []).questions
     assert question == Question()
     assert (question.budget_year, question.decided_by) == (today().year, today())
 
@@ -51,9 +51,9 @@ def test_every_parameter_is_read() -> None:
         line="total",
         min_position=7,
     )
-    asking = asked(FRAMES, given.items())
-    assert (asking.questions, asking.recipe) == ((question,), True)
-    assert not asked(FRAMES, ()).recipe
+    wanted = questions_asked(FRAMES, given.items())
+    assert (wanted.questions, wanted.recipe) == ((question,), True)
+    assert not questions_asked(FRAMES, ()).recipe
 
 
 EXAMPLES = {
@@ -87,7 +87,7 @@ def test_every_parameter_is_read_into_its_field() -> None:
             str(PARAMETERS[name].example).lower() if PARAMETERS[name].form.flag is bool else PARAMETERS[name].example
         )
         text, value = EXAMPLES.get(name) or (str(example), PARAMETERS[name].form.read(str(example)))
-        [question] = asked(everything, [(name, text)]).questions
+        [question] = questions_asked(everything, [(name, text)]).questions
         field = PARAMETERS[name].field
         assert getattr(question, field) == value
         assert replace(question, **{field: getattr(Question(), field)}) == Question()
@@ -117,7 +117,7 @@ def test_what_is_told_about_a_long_text_is_short() -> None:
 
 
 def test_an_unknown_and_a_repeated_parameter_are_told_together() -> None:
-    parameters = Parameters([("onn", "1"), ("on", "2026-01-01"), ("on", "2026-01-02")], {"on": PARAMETERS["on"]})
+    parameters = GivenParameters([("onn", "1"), ("on", "2026-01-01"), ("on", "2026-01-02")], {"on": PARAMETERS["on"]})
     with pytest.raises(Refused) as refused:
         parameters.finish()
     assert [(refusal.code, refusal.right) for refusal in refused.value.refusals] == [
@@ -128,13 +128,13 @@ def test_an_unknown_and_a_repeated_parameter_are_told_together() -> None:
 
 def test_yes_is_one_word() -> None:
     known = {name: Parameter(yes_or_no(name), example=True) for name in "abcd"}
-    parameters = Parameters([("a", "true"), ("b", "false"), ("c", "True")], known)
+    parameters = GivenParameters([("a", "true"), ("b", "false"), ("c", "True")], known)
     assert [parameters.read(name) for name in "abcd"] == [True, False, None, None]
     assert [refusal.where for refusal in parameters.problems] == ["c"]
 
 
 def test_what_may_be_repeated_is_read_each_time_and_what_is_wrong_keeps_its_place() -> None:
     given = [("a", "1"), ("a", "x"), ("a", "3")]
-    parameters = Parameters(given, {"a": Parameter(POSITION, 0)}, ("a",))
+    parameters = GivenParameters(given, {"a": Parameter(POSITION, 0)}, ("a",))
     assert parameters.values("a") == [1, None, 3]
     assert [refusal.detail for refusal in parameters.problems] == ["”x” är inget heltal."]
