@@ -29,7 +29,11 @@ GRANTED: Final = {
 """Everything that anybody but the owner may do with a log's tables and functions."""
 
 SOURCES: Final = dict(
-    re.findall(r"CREATE FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$", text("ledger.log.sql", "ledger_0001.sql"), re.DOTALL)
+    re.findall(
+        r"^[A-Z]+ FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$",
+        text("ledger.log.sql", "ledger_0001.sql"),
+        re.DOTALL | re.MULTILINE,
+    )
 )
 """The source of each function, as the migration makes it."""
 

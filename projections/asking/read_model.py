@@ -21,7 +21,7 @@ from projections.running.standing import RunnerStanding, reading_from, standing
 from projections.tables import PROJECTIONS
 
 LONGEST_WAIT_SECONDS: Final = 5
-BRIEF_WAIT_SECONDS: Final = 0.5
+BRIEF_WAIT_SECONDS: Final = 1
 """How long a read waits for its projections before it says that they are behind."""
 
 AnyAnswer = TypeVar("AnyAnswer", bound=msgspec.Struct, covariant=True)
