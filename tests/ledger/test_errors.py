@@ -18,6 +18,11 @@ IN_THE_READING = frozenset(
 """Given by the readers of files and of JSON: tests/api/incoming/test_reading.py and test_decision_file.py."""
 
 ELSEWHERE = {
+    "rate-malformed": "the readers of rates",
+    "text-cut": "the reader of YAML",
+    "cell-shown-differently": "the reader of workbooks",
+    "cell-struck-out": "the reader of workbooks",
+    "cell-hidden": "the reader of workbooks",
     "ledger-unknown": "no rule knows of other ledgers; the application finds them by name",
     "ledger-name-invalid": "as above",
     "proposal-ambiguous": "a question, not a command: the frames answer must be told which proposal",
@@ -99,6 +104,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "total-raised-by-other-body",
         "transfer-across-units",
         "decision-already-recorded",
+        "frame-set-twice",
         "reservation-not-by-council",
         "reservation-overdrawn",
         "reservation-not-valid-then",
