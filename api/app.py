@@ -107,6 +107,12 @@ class Application:
             self._followers[name] = Follower(opened)
         return opened
 
+    @contextmanager
+    def runner_as_it_stands(self, name: str) -> Iterator[Runner]:
+        """What fills a ledger's read models, with nothing made ready: to look at them as they are."""
+        with closing(Runner(self.database, self._place(name))) as runner:
+            yield runner
+
     def _place(self, name: str) -> LedgerPlace:
         if name not in self._places:
             self._places = {place.name: place for place in installation(self.database).ledgers}
@@ -132,7 +138,11 @@ class Application:
         if self._opens(name, command):
             rehearse(None, command, author)
             create_ledger(self.database, name)
-        return record(self.ledger(name).log, name, command, author, key)
+        ledger = self.ledger(name)
+        receipt = record(ledger.log, name, command, author, key)
+        if name in self._followers and receipt.last_position is not None:
+            ledger.model.hear_of(receipt.last_position)
+        return receipt
 
     def _opens(self, name: str, command: Command) -> bool:
         """Whether the ledger is one that the command itself would open."""
@@ -212,6 +222,7 @@ class Follower:
                 return
             for event in self._subscription:
                 if event.position > reached:
+                    self._ledger.model.hear_of(event.position)
                     reached = self._catch_up()
 
     def _catch_up(self) -> int:

@@ -130,6 +130,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
+    "unit-ended": _class_b("Enheten har upphört"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
     "frame-set-twice": _class_b("Två belopp för samma ram i samma beslut"),
     "proposal-already-adopted": _class_b("Förslaget är redan antaget"),

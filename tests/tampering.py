@@ -24,3 +24,10 @@ def _run(database: Database, schema: str, statement: str, first: bytes = WITHOUT
         connection.execute(f"SET search_path = {schema}".encode())
         done = connection.execute(statement.encode())
         assert done.rowcount > 0, "nothing was changed"
+
+
+def tamper_with_guards(database: Database, place: LedgerPlace, statement: str) -> None:
+    """Changes what guards the log, as the superuser: a trigger, a function, a grant. It counts no rows."""
+    with superuser(database) as connection:
+        connection.execute(f"SET search_path = {place.log_schema}".encode())
+        connection.execute(statement.encode())

@@ -19,6 +19,7 @@ from ledger.when import parse_day
 from ledger.words import words
 from projections.asking.texts import json_of
 from projections.frames.replay import ReplayQuestion, last_position, replayed
+from projections.running.evidence import printed_evidence
 from projections.running.verifying import ReplayVerified, verify_replay
 
 DIFFERENT: Final = 1
@@ -81,9 +82,9 @@ def _verified(application: Application, ledger: str, *, with_replay: bool, as_js
         log = verify_log(application.log(ledger), progress)
     replay: ReplayVerified | None = None
     if with_replay and log.fault is None:
-        caught_up(application, ledger)
-        with progress_bar("Jämför läsmodellerna") as progress:
-            replay = verify_replay(application.ledger(ledger).runner, progress)
+        # As they stand: read models that are behind, or of another version, are compared and not made anew first.
+        with application.runner_as_it_stands(ledger) as runner, progress_bar("Jämför läsmodellerna") as progress:
+            replay = verify_replay(runner, progress)
     equal = log.fault is None and (replay is None or replay.difference is None)
     verification = Verification(ledger, equal, log, replay)
     _write([json_of(verification).decode()] if as_json else _lines(verification, application.log(ledger)))
@@ -94,15 +95,16 @@ def _lines(verification: Verification, log: Log) -> Iterable[str]:
     yield from log_lines(verification.ledger, verification.log)
     if verification.replay is not None:
         difference = verification.replay.difference
-        yield from replay_lines(
-            verification.ledger, verification.replay, _event(log, difference.position) if difference else ""
-        )
+        event, evidence = _told_of(log, difference.position) if difference else ("", ())
+        yield from replay_lines(verification.ledger, verification.replay, event, evidence)
 
 
-def _event(log: Log, position: int) -> str:
-    """The event at a position, in Swedish; nothing where there is none."""
+def _told_of(log: Log, position: int) -> tuple[str, tuple[str, ...]]:
+    """The event at a position, in Swedish, and what its document's own figures say; nothing where there is none."""
     recorded = log.at(position) if position > 0 else None
-    return "" if recorded is None else words.fact(family(recorded.entry.type))
+    if recorded is None:
+        return "", ()
+    return words.fact(family(recorded.entry.type)), tuple(printed_evidence(recorded))
 
 
 def _day(text: str | None) -> Any:

@@ -14,6 +14,7 @@ from api.answers.reading_parameters import questions_asked
 from api.answers.registry import ANSWERS, SHOWN
 from api.app import Application, running
 from api.command_line.terminal import CommandFunction, Panel, err, out, progress_bar
+from api.tables.layout import stale_lines
 from api.tables.refusals import print_refusals
 from ledger.errors import Refused
 from ledger.money import AmountUnit
@@ -144,7 +145,11 @@ def show(declaration: Declaration, answer: Any, given: dict[str, Any]) -> None:
     shown = SHOWN[declaration]
     if given["as_json"]:
         sys.stdout.write(json_of(answer).decode() + "\n")
-    elif shown.text is not None and given["as_text"]:
+        return
+    # What is missing is said first, where it is read before the figures; as JSON it is the field `stale`.
+    for missing in stale_lines(getattr(answer, "stale", None)):
+        out.print(missing)
+    if shown.text is not None and given["as_text"]:
         sys.stdout.write(shown.text(answer) + "\n")
     else:
         out.print(shown.table(answer, given["amounts"]))

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from ledger.errors import Refusal, Refused
+from ledger.errors import Refusal, Refused, RuleClass
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_SHOWN: Final = 100
@@ -34,7 +34,8 @@ _DRIVER_SAYS: Final = frozenset({"database-unavailable", "database-unsuitable"})
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One reason. `where` is a parameter, a header or a path in the body, such as `facts[0].amount.costs_ore`."""
+    """One reason. `where` is a parameter, a header or a path in the body, such as `facts[0].amount.costs_ore`.
+    `acceptable`: the rule can be set aside by name."""
 
     code: str
     title: str
@@ -44,11 +45,21 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     calculated: str | None = None
     difference: str | None = None
     right: str | None = None
+    acceptable: bool = False
+
+
+class AcceptExample(msgspec.Struct, frozen=True):
+    """How a rule is set aside: this, with a reason and who accepts it, in the request's `accept`."""
+
+    rule: str
+    reason: str
+    who: str
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why nothing was answered or stored. The first reason's fields stand at the top too; `retry` says whether the
-    same request can succeed later."""
+    same request can succeed later. `acceptable`: nothing stands against it but rules that can be set aside by name,
+    if it really was decided so; the same request with `accept` in its body, filled in, is then recorded."""
 
     type: str
     title: str
@@ -64,12 +75,16 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     calculated: str | None = None
     difference: str | None = None
     right: str | None = None
+    acceptable: bool = False
+    accept: tuple[AcceptExample, ...] = ()
 
 
 def problem(refusals: Sequence[Refusal], path: str) -> Problem:
     """The problem that some refusals make of a request to a path. The first one decides the status."""
     shown = [_reason(refusal) for refusal in refusals[:MOST_SHOWN]]
     kind = refusals[0].kind
+    acceptable = all(map(_is_acceptable, refusals))
+    rules = dict.fromkeys(refusal.code for refusal in refusals if _is_acceptable(refusal))
     return Problem(
         type=f"urn:budgetliggaren:problem:{refusals[0].code}",
         status=kind.http_status,
@@ -77,15 +92,24 @@ def problem(refusals: Sequence[Refusal], path: str) -> Problem:
         retry=kind.retry_can_help,
         problems=shown,
         problem_count=len(refusals),
-        **msgspec.structs.asdict(shown[0]),
+        accept=tuple(AcceptExample(rule, _REASON, _WHO) for rule in rules),
+        **(msgspec.structs.asdict(shown[0]) | {"acceptable": acceptable}),
     )
+
+
+_REASON: Final = "varför det gäller ändå"
+_WHO: Final = "vem som godtar det"
+
+
+def _is_acceptable(refusal: Refusal) -> bool:
+    return refusal.kind.rule_class is RuleClass.B
 
 
 def _reason(refusal: Refusal) -> Reason:
     fields = msgspec.structs.asdict(refusal)
     if refusal.code in _DRIVER_SAYS:
         fields |= {"detail": "Databasen svarar inte.", "right": "Försök igen om en stund."}
-    return Reason(title=refusal.kind.title, **fields)
+    return Reason(title=refusal.kind.title, acceptable=_is_acceptable(refusal), **fields)
 
 
 def problem_response(refusals: Sequence[Refusal], path: str, headers: Mapping[str, str] | None = None) -> Response:

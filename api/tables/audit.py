@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from api.tables.headings import clocks, frame_heading, heading, owner
-from api.tables.layout import POSITION, caption, figures, note_lines, side_columns, stale_lines, table
+from api.tables.layout import POSITION, caption, figures, note_lines, noticed_lines, side_columns, stale_lines, table
 from api.tables.policy import listed_warnings
 from api.tables.why import beside_table
 from ledger.money import AmountUnit
@@ -25,7 +25,8 @@ def audit_table(answer: AuditAnswer, unit: AmountUnit) -> RenderableType:
     parts += [Text(f"Paragrafer som inte är registrerade, {answer.year - 1}–{answer.year}", "bold"), *_meetings(answer)]
     parts += [Text("Regler som har frångåtts", style="bold"), *_overrides(answer.overrides)]
     parts += [Text("Öppna varningar", style="bold")]
-    parts.append(listed_warnings(answer.warnings) if answer.warnings else Text("Inga."))
+    parts += [listed_warnings(answer.warnings)] if answer.warnings else []
+    parts += _no_more_open(answer)
     return Group(*parts, *stale_lines(answer.stale))
 
 
@@ -33,6 +34,17 @@ def _heading(answer: AuditAnswer) -> Text:
     at = answer.coordinates
     only = [] if at.unit is None else [f"Enhet {at.unit}"]
     return heading("Granskning", owner(answer), f"Avser {answer.year}", *only, *clocks(at))
+
+
+def _no_more_open(answer: AuditAnswer) -> Iterator[RenderableType]:
+    """That there are none, or no more, is said only when that is so: others may be open for other years or units."""
+    who = f"{answer.year}" if answer.coordinates.unit is None else f"{answer.coordinates.unit} {answer.year}"
+    if answer.open_elsewhere:
+        none = "" if answer.warnings else f"Inga som gäller {who}. "
+        more = f"Utanför granskningen av {who} är {answer.open_elsewhere} öppna: liggare warnings visar alla."
+        yield Text(none + more, "yellow")
+    elif not answer.warnings:
+        yield Text("Inga.")
 
 
 # --- Frames -----------------------------------------------------------------------------------------------------
@@ -53,6 +65,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     if frame.beside:
         yield Text("Beslutat, men ingår inte", style="dim")
         yield beside_table(frame.kind, frame.beside, unit)
+    yield from noticed_lines(frame.warnings)
 
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:

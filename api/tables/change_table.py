@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import title_line
-from api.tables.layout import Column, amounts, caption, figure, figures, notes, side_columns, table
+from api.tables.layout import Column, amounts, caption, figure, figures, notes, noticed_lines, side_columns, table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.amounts import SIDES
@@ -25,6 +25,8 @@ def change_tables(answer: ChangeTableAnswer, unit: AmountUnit) -> RenderableType
             parts += [caption(f"{words.value(changes.kind).capitalize()}, {unit.value}"), _table(changes, unit)]
         if changes.beside:
             parts += [Text("Räknas inte", style="dim"), _beside(changes, unit)]
+        noticed = (*(row.warnings for row in changes.rows), *(beside.warnings for beside in changes.beside))
+        parts += noticed_lines(warning for warnings in noticed for warning in warnings)
     if answer.carried_results:
         heading = Text(f"Resultat som förs över till {answer.coordinates.year}, i ingen ram, {unit.value}", style="dim")
         parts += [heading, _carried(answer, unit)]

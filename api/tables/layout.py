@@ -12,6 +12,7 @@ from ledger.money import UNKNOWN, AmountUnit, exact_decimals, figure_text
 from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.read_model import Staleness
+from projections.frames.figures import FrameWarning
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -123,6 +124,16 @@ def note_lines(note: str | None) -> list[RenderableType]:
 def warning_lines(warnings: Iterable[str]) -> list[RenderableType]:
     """What to know of an answer, a line for each thing."""
     return [Text(f"⚠ {text}", style="yellow") for text in warnings]
+
+
+def noticed_lines(warnings: Iterable[FrameWarning]) -> list[RenderableType]:
+    """What is to be known about frames, each thing once, with the entries and the day from which it holds."""
+    said: dict[tuple[str, str], set[int]] = {}
+    for warning in warnings:
+        said.setdefault((warning.text, str(warning.holds_from)), set()).add(warning.position)
+    return warning_lines(
+        f"{text} (från {day}, position {ranges(sorted(positions))})" for (text, day), positions in said.items()
+    )
 
 
 def stale_lines(stale: Staleness | None) -> list[RenderableType]:

@@ -1,6 +1,6 @@
 """What `liggare replay` and `liggare verify` say in Swedish, a line at a time: a whole ledger is never held at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.tables.log import local_time
@@ -75,28 +75,42 @@ def log_lines(ledger: str, verified: LogVerified) -> Iterator[str]:
     """Whether the log is in order, and the first position where it is not."""
     if verified.fault is None:
         yield f"✓ {ledger}: händelserna stämmer, position 1–{verified.head}." if verified.head else f"✓ {ledger}: tom."
+        for tagged in verified.former:
+            many = "1 post" if tagged.entries == 1 else f"{tagged.entries} poster"
+            since = f"den första på position {tagged.first_position}"
+            yield f"  {many} har etiketter enligt version {tagged.version}, {since}: de är hela, som de registrerades."
+        return
+    if verified.fault.position == 0:
+        yield f"✗ {ledger}: händelserna stämmer, men det som skyddar dem är inte vad det ska vara."
+        yield f"  {verified.fault.detail}"
         return
     event = "" if verified.fault.type is None else f" ({verified.fault.type})"
     yield f"✗ {ledger}: första felet i händelserna är på position {verified.fault.position}{event}."
     yield f"  {verified.fault.detail}"
 
 
-def replay_lines(ledger: str, verified: ReplayVerified, event: str) -> Iterator[str]:
-    """Whether the read models are what the log gives, and the first row that is not. `event` says which entry that row
-    came from."""
+def replay_lines(ledger: str, verified: ReplayVerified, event: str, evidence: Sequence[str] = ()) -> Iterator[str]:
+    """Whether the read models are what the log gives, and the first row that is not, with what speaks for either side:
+    nobody is accused. `event` says which entry that row came from, and `evidence` what its printed figures say."""
     difference = verified.difference
     if difference is None:
         compared = f"{verified.rows} rader i {verified.tables} tabeller"
         yield f"✓ {ledger}: läsmodellerna stämmer med händelserna till position {verified.position}: {compared}."
         return
     place = f"position {difference.position}{f' ({event})' if event else ''}"
-    yield f"✗ {ledger}: läsmodellerna skiljer sig från händelserna. Första skillnaden: {place}."
+    yield f"✗ {ledger}: läsmodellerna och händelserna säger inte detsamma. Första skillnaden: {place}."
     yield from _row(difference)
-    yield f"  → liggare rebuild --ledger {ledger}"
+    yield "  Endera är ändrad eller felräknad; det här visar inte vilken. Ingenting är omräknat."
+    yield "  Händelserna: byte, etiketter, ordning och skydd är hela, men databasens ägare kan ha bytt en hel post."
+    yield "  Läsmodellerna: de räknas ur händelserna, men bär det som var registrerat när de räknades."
+    yield from (f"  {said}" for said in evidence)
+    yield "  Jämför med beslutet, eller med ett tidigare bevis på händelserna, innan något räknas om."
+    yield f"  Om händelserna är rätt: liggare rebuild --ledger {ledger}"
 
 
 def _row(difference: RowDifference) -> Iterator[str]:
-    side = " saknas" if difference.missing else " ska inte finnas" if difference.extra else ""
+    side = " finns bara enligt händelserna" if difference.missing else ""
+    side = " finns bara i läsmodellen" if difference.extra else side
     yield f"  tabell {difference.table}, rad {difference.row}{side}"
     for column in difference.columns:
-        yield f"  {column.column}: {column.live}, ska vara {column.rebuilt}"
+        yield f"  {column.column}: {column.live} i läsmodellen, {column.rebuilt} enligt händelserna"

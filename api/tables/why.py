@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import frame_heading, title_line
-from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, side_columns, table
+from api.tables.layout import POSITION, amounts, caption, figure, figures, notes, noticed_lines, side_columns, table
 from ledger.money import AmountUnit
 from projections.asking.amounts import SIDES
 from projections.asking.texts import text_of
@@ -23,6 +23,7 @@ def why_tables(answer: WhyAnswer, unit: AmountUnit) -> RenderableType:
         parts += [caption(_heading(frame, unit)), _lines_table(frame, unit)]
         if frame.beside:
             parts += [Text("Ingår inte", style="dim"), beside_table(frame.kind, frame.beside, unit)]
+        parts += noticed_lines(frame.warnings)
     return Group(*parts, *notes(answer.note, answer.stale, answer.remarks))
 
 

@@ -13,8 +13,10 @@ import msgspec
 
 from ledger.log import codec
 from ledger.log.database import Progress, reaching_database
+from ledger.log.guarding import guards_differ
 from ledger.log.sqlfiles import composable, statements
 from ledger.log.store import Log, RecordedEvent
+from ledger.log.tag_versions import former_version
 
 PAGE: Final = 500
 """Events whose tags are looked for at a time."""
@@ -34,12 +36,40 @@ class LogFault(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str | None = None
 
 
+class FormerlyTagged(msgspec.Struct, frozen=True):
+    """How many entries were stored with the tags of an earlier version of the program, and the first of them. They are
+    whole, and are found by what they were tagged with then."""
+
+    version: str
+    entries: int
+    first_position: int
+
+
+class Former:
+    """What earlier versions tagged, as it is found: for each version how many entries, and the first of them."""
+
+    def __init__(self) -> None:
+        self._by_version: dict[str, FormerlyTagged] = {}
+
+    def add(self, version: str, position: int) -> None:
+        """One more entry; they are found in the order of their positions."""
+        before = self._by_version.get(version, FormerlyTagged(version, 0, position))
+        self._by_version[version] = msgspec.structs.replace(before, entries=before.entries + 1)
+
+    @property
+    def told(self) -> tuple[FormerlyTagged, ...]:
+        """Each version once."""
+        return tuple(self._by_version.values())
+
+
 class LogVerified(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far a log was verified, how many entries that was, and the first fault if any."""
+    """How far a log was verified, how many entries that was, and the first fault if any: at position 0 when what is
+    wrong is what guards the log. `former`: what was stored under another version of the tags than today's."""
 
     head: int
     entries: int
     fault: LogFault | None = None
+    former: tuple[FormerlyTagged, ...] = ()
 
 
 def verify_log(log: Log, progress: Progress) -> LogVerified:
@@ -50,7 +80,8 @@ def verify_log(log: Log, progress: Progress) -> LogVerified:
     with reaching_database():
         head, seen = log.recorder.head(), 0
         faults: list[LogFault] = []
-        for position, of_event in _read_through(log, head):
+        former = Former()
+        for position, of_event in _read_through(log, head, former):
             seen, faults = position, [*faults, *of_event]
             progress(position, head)
             if faults:
@@ -58,19 +89,20 @@ def verify_log(log: Log, progress: Progress) -> LogVerified:
         if not faults and seen < head:
             faults.append(_missing(seen + 1))
         faults += [] if faults else _of_the_whole(log)
-    return LogVerified(head, seen, min(faults, key=lambda fault: fault.position, default=None))
+    return LogVerified(head, seen, min(faults, key=lambda fault: fault.position, default=None), former.told)
 
 
 # --- Event by event ---------------------------------------------------------------------------------------------
 
 
-def _read_through(log: Log, head: int) -> Iterator[tuple[int, list[LogFault]]]:
-    """A position reached, and what was found wrong on the way there: for each page, and at a fault."""
+def _read_through(log: Log, head: int, former: Former) -> Iterator[tuple[int, list[LogFault]]]:
+    """A position reached, and what was found wrong on the way there: for each page, and at a fault. The positions of
+    what earlier versions tagged come in `former`, by version."""
     last, last_at = 0, None
     for event in log.recorder.read():
         if event.position > head or not isinstance(event, RecordedEvent):
             break
-        fault = _missing(last + 1) if event.position != last + 1 else fault_of(event, last_at)
+        fault = _missing(last + 1) if event.position != last + 1 else fault_of(event, last_at, former)
         if fault is not None:
             yield last, [fault, *_not_indexed(log, last - last % PAGE, last)]
             return
@@ -84,9 +116,10 @@ def _missing(position: int) -> LogFault:
     return LogFault(position, f"Positionen {position} saknas: ingen post finns där, men senare poster finns.")
 
 
-def fault_of(event: RecordedEvent, before: datetime | None) -> LogFault | None:
-    """What is wrong with one event, and with its instant after the one before it."""
-    detail = _time_runs_back(event, before) or _bytes_differ(event)
+def fault_of(event: RecordedEvent, before: datetime | None, former: Former | None = None) -> LogFault | None:
+    """What is wrong with one event, and with its instant after the one before it. One that an earlier version tagged
+    comes in `former`."""
+    detail = _time_runs_back(event, before) or _bytes_differ(event, Former() if former is None else former)
     return None if detail is None else LogFault(event.position, detail, event.event.type)
 
 
@@ -96,7 +129,7 @@ def _time_runs_back(event: RecordedEvent, before: datetime | None) -> str | None
     return f"Posten anges vara registrerad {event.recorded_at.isoformat()}, före posten innan, {before.isoformat()}."
 
 
-def _bytes_differ(event: RecordedEvent) -> str | None:
+def _bytes_differ(event: RecordedEvent, former: Former) -> str | None:
     """The bytes are an entry of the stored type, which gives the same bytes, and the tags that are stored."""
     data = bytes(event.event.data)
     try:
@@ -106,7 +139,11 @@ def _bytes_differ(event: RecordedEvent) -> str | None:
         return f"Postens byte går inte att läsa som det de anges vara: {error}"
     if again != data:
         return "Postens byte är andra än de som posten själv ger."
-    return _tags_differ(event.event.tags, entry.tags())
+    differ = _tags_differ(event.event.tags, entry.tags())
+    version = None if differ is None else former_version(event.event.tags, entry)
+    if version is not None:
+        former.add(version, event.position)
+    return differ if version is None else None
 
 
 def _tags_differ(stored: Iterable[str], given: Iterable[str]) -> str | None:
@@ -135,7 +172,14 @@ def _of_the_whole(log: Log) -> list[LogFault]:
     with log.recorder.cursors() as cursor:
         row = cursor.execute(_SQL["commit_out_of_time"]).fetchone()
     detail = "Det som registrerades tillsammans har inte en tidpunkt, senare än allt före."
-    return [*([] if row is None else [LogFault(row["position"], detail)]), *_foreign_tags(log)]
+    out_of_time = [] if row is None else [LogFault(row["position"], detail)]
+    return [*out_of_time, *_foreign_tags(log), *_guards(log)]
+
+
+def _guards(log: Log) -> list[LogFault]:
+    """What is wrong with what guards the log: that is about no entry, and stands at position 0."""
+    with log.recorder.cursors() as cursor:
+        return [LogFault(0, detail) for detail in guards_differ(cursor)]
 
 
 def _foreign_tags(log: Log) -> list[LogFault]:

@@ -146,7 +146,8 @@ def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
     asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
     if not any(map(_asks_above, asking)):
         return ()
-    above = (stated.statement.value for stated in state.of_units() if stated.statement.aspect is Aspect.PARENT)
+    said = (stated.statement for about in state.statements.values() for stated in about)
+    above = (statement.value for statement in said if statement.aspect is Aspect.PARENT)
     return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
 
 

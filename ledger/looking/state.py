@@ -17,7 +17,7 @@ from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
-from ledger.meaning.tree import Stated, stated_place, statements_of
+from ledger.meaning.tree import Stated, judged_by, standing_statements, stated_place, statements_of
 from ledger.values import Stage
 
 
@@ -93,9 +93,16 @@ class State(msgspec.Struct, frozen=True):
             if settled and fact.effect == decided[0] and name.earliest <= fact.decided_latest <= name.latest:
                 yield from self.decisions.get((same, name.body, fact.decided_latest), ())
 
-    def of_units(self) -> tuple[Stated, ...]:
-        """Everything said about every unit in the state."""
-        return tuple(stated for said in self.statements.values() for stated in said)
+    def of_units(self, as_of: date = date.max) -> list[Stated]:
+        """What is said about every unit in the state, and no court has annulled by a day."""
+        return self._standing((stated for said in self.statements.values() for stated in said), as_of)
+
+    def of_unit(self, unit: str, as_of: date = date.max) -> list[Stated]:
+        """The same about one unit."""
+        return self._standing(self.statements.get(unit, ()), as_of)
+
+    def _standing(self, stated: Iterable[Stated], as_of: date) -> list[Stated]:
+        return standing_statements(stated, self.later_acts, as_of)
 
     def after(self, claim: Claim) -> "State":
         """One entry on: a correction takes away what the entry before it did."""
@@ -130,9 +137,10 @@ def _with(state: State, fact: Fact, claim: Claim) -> State:
 def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, ...]]:
     """What has been said about the units that a fact says something about."""
     decided, said = stated_place(claim.situation), dict[str, tuple[Stated, ...]]()
+    key = judged_by(fact, claim.situation.basis)
     for statement in statements_of(fact):
         before = said.get(statement.unit) or state.statements.get(statement.unit, ())
-        said[statement.unit] = (*before, Stated(statement, decided, claim.position))
+        said[statement.unit] = (*before, Stated(statement, decided, claim.position, key))
     return said
 
 

@@ -188,6 +188,16 @@ BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)
 """A frame that nothing has been decided about."""
 
 
+class Flag(msgspec.Struct, frozen=True):
+    """Something to know about a frame on a day: its code and values as of a warning, the first day on which it is so,
+    and the entries that it is about."""
+
+    code: str
+    values: dict[str, str]
+    holds_from: date
+    positions: tuple[int, ...]
+
+
 # --- What each fact counts as -----------------------------------------------------------------------------------
 
 Force = tuple[str, int, date]
@@ -198,7 +208,7 @@ class FactInRole(msgspec.Struct, frozen=True):
     """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
     `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
     which its decision is annulled, also when that is later; `in_part_on`: from which a part of its amount is, which is
-    then in neither figure."""
+    then in neither figure. `met_on`: the day on which the last condition was met."""
 
     fact: FrameFact
     role: Role
@@ -206,6 +216,7 @@ class FactInRole(msgspec.Struct, frozen=True):
     annulled_on: date | None = None
     index_ppb: int | None = None
     in_part_on: date | None = None
+    met_on: date | None = None
 
     @property
     def waits_for_index(self) -> str | None:
@@ -216,13 +227,15 @@ class FactInRole(msgspec.Struct, frozen=True):
 class FrameOnDay(msgspec.Struct, frozen=True):
     """One frame on a day: its facts in decided order, each in its role; the one that governs; and what it all comes to.
     `commitment`: whether it is a budget or a plan; None when it has not been set. `undecided_indices`: what its amounts
-    are without, since nobody has decided them."""
+    are without, since nobody has decided them. `as_of` is the day, and `flags` what is told of the frame then."""
 
     facts: tuple[FactInRole, ...]
     standing: Standing
     governing: int | None
     commitment: Commitment | None
     undecided_indices: tuple[str, ...]
+    as_of: date = date.max
+    flags: tuple[Flag, ...] = ()
 
     @property
     def frame(self) -> FrameKey:
@@ -256,7 +269,7 @@ def frame_on(
         if governing is not None and fact_in_role.role is Role.COUNTED and _is_replaced(placed, number, governing):
             placed[number] = msgspec.structs.replace(fact_in_role, role=Role.REPLACED)
     waiting = {fact.waits_for_index or "" for fact in placed if fact.role is Role.COUNTED and fact.fact.index_name}
-    return FrameOnDay(tuple(placed), standing, governing, standing.commitment, tuple(sorted(waiting - {""})))
+    return FrameOnDay(tuple(placed), standing, governing, standing.commitment, tuple(sorted(waiting - {""})), as_of)
 
 
 def _is_replaced(facts: Sequence[FactInRole], number: int, governing: int) -> bool:
@@ -282,7 +295,8 @@ def _alone(fact: FrameFact, later_acts: LaterActs, as_of: date, forces: Containe
     left = fact.left_on(later_acts, as_of)
     parts = fact.annulled_in_part(later_acts)
     in_part_on = min((judged.final_on for judged in parts), default=None)
-    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on)
+    met_on = later_acts.all_met_on(fact.conditions, as_of) if fact.conditions else None
+    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on, met_on)
 
 
 def _held_back(

@@ -5,7 +5,7 @@ budget year (KL 13:8, 13:14-15); a decision on a condition counts from the day w
 "+ index" concrete from the day it is decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -24,11 +24,13 @@ from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 
 class Annulment(msgspec.Struct, frozen=True):
-    """A decision that counts as never made from a day on; when only some of its amounts do, those are its `parts`."""
+    """A decision that counts as never made from a day on, and the entry that says it; when only some of its amounts do,
+    those are its `parts`."""
 
     decision: DecisionReference
     final_on: date
     parts: tuple[AnnulledAmount, ...] = ()
+    position: int = 0
 
     def hits(self, basis: Basis, latest: date) -> bool:
         """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
@@ -61,11 +63,25 @@ class Index(msgspec.Struct, frozen=True):
 
 
 class Met(msgspec.Struct, frozen=True):
-    """A condition that is met, and from which day; itself on conditions, or annulled from a day, as any decision."""
+    """A condition that is met, and from which day; itself on conditions, or annulled from a day, as any decision.
+    `position` is the entry that says so."""
 
     decided_on: date
     conditions: tuple[str, ...] = ()
     annulled_from: date | None = None
+    position: int = 0
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a court made of a decision on a day, and the entry that says so. `final_on` None: it can be appealed."""
+
+    judgment: JudgmentGiven
+    position: int
+
+    @property
+    def annuls(self) -> bool:
+        """Whether it annuls the decision once it is final."""
+        return annulment_of(msgspec.structs.replace(self.judgment, final_on=self.judgment.given_on)) is not None
 
 
 class Role(StrEnum):
@@ -83,14 +99,16 @@ class Role(StrEnum):
 
 class LaterActs(msgspec.Struct, frozen=True, dict=True):
     """Everything that changes decisions that stand already, as known at some position: `annulments` those of whole
-    decisions, `in_part` those of some of their amounts. `supposed_ppb` is only for questions: what every index that is
-    not decided is supposed to be, in billionths."""
+    decisions, `in_part` those of some of their amounts, `judged` every judgment, also those that annul nothing or can
+    be appealed. `supposed_ppb` is only for questions: what every index that is not decided is supposed to be, in
+    billionths."""
 
     annulments: tuple[Annulment, ...] = ()
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
     supposed_ppb: int | None = None
     in_part: tuple[Annulment, ...] = ()
+    judged: tuple[Judged, ...] = ()
 
     def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
         """Whether all of some conditions have been met by a day, and still are; of none, always."""
@@ -100,6 +118,12 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def met_on(self, condition: str, as_of: date) -> date | None:
         """The day from which a condition is met, as decided by another; None while it is not."""
         return self._met_by({condition}, as_of).get(condition)
+
+    def all_met_on(self, conditions: Iterable[str], as_of: date) -> date | None:
+        """The day from which all of some conditions are met; None while any is not, and of none."""
+        wanted = set(conditions)
+        met = self._met_by(wanted, as_of) if wanted else {}
+        return max(met[name] for name in wanted) if wanted and wanted <= met.keys() else None
 
     def _met_by(self, wanted: set[str], as_of: date) -> dict[str, date]:
         """Those of some conditions, and of all that these wait for, that are met on a day, and from which day each is.
@@ -142,6 +166,15 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         named = self.by_decision.get(decision_key, ())
         meant = (annulment for annulment in named if annulment.means(decision_key, clause, latest))
         return min((annulment.final_on for annulment in meant), default=None)
+
+    def open_judgment(self, decision_key: str, clause: int | None, latest: date, as_of: date) -> Judged | None:
+        """The judgment that annuls a decision and is not final on a day; None where there is none, or where a later
+        judgment says otherwise."""
+        about = (judged for judged in self.judged if _is_given_about(judged.judgment, decision_key, clause, latest))
+        given = [judged for judged in about if judged.judgment.given_on <= as_of]
+        last = max(given, key=lambda judged: (judged.judgment.given_on, judged.position), default=None)
+        final_on = None if last is None else last.judgment.final_on
+        return last if last is not None and last.annuls and (final_on is None or final_on > as_of) else None
 
     @cached_property
     def by_decision(self) -> dict[str, tuple[Annulment, ...]]:
@@ -193,6 +226,10 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         return tuple(sorted({*(judged.final_on for judged in (*self.annulments, *self.in_part)), *met, *indices}))
 
 
+def _is_given_about(judgment: JudgmentGiven, decision_key: str, clause: int | None, latest: date) -> bool:
+    return Annulment(judgment.decision, judgment.given_on).means(decision_key, clause, latest)
+
+
 def _acts(act: Index | Met, as_of: date) -> bool:
     """Whether it is decided by a day, and not annulled by then."""
     return act.decided_on <= as_of and (act.annulled_from is None or act.annulled_from > as_of)
@@ -213,13 +250,13 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
     met: dict[str, tuple[Met, ...]] = {}
     indices: dict[str, tuple[Index, ...]] = {}
     decided = sorted((fact for fact in placed if fact.stage is Stage.DECIDED), key=lambda fact: fact.decided)
-    annulments = [annulment for fact in decided if (annulment := annulment_of(fact.fact)) is not None]
+    annulments = list(_annulments(decided))
     judged = LaterActs(tuple(annulment for annulment in annulments if not annulment.parts))
     for fact in decided:
         day, conditions = fact.decided.latest, fact.basis.conditions if fact.basis else ()
         match fact.fact:
             case ConditionMet(condition=condition):
-                met_now = Met(day, conditions, judged.annulled_from(fact.basis, day))
+                met_now = Met(day, conditions, judged.annulled_from(fact.basis, day), fact.position)
                 met[condition] = (*met.get(condition, ()), met_now)
             case IndexDecided(index=index, rate_ppb=rate_ppb):
                 new = Index(day, rate_ppb, conditions, judged.annulled_from(fact.basis, day))
@@ -227,7 +264,14 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
             case _:
                 continue
     in_part = tuple(annulment for annulment in annulments if annulment.parts)
-    return LaterActs(judged.annulments, met, indices, in_part=in_part)
+    judgments = tuple(Judged(fact.fact, fact.position) for fact in decided if isinstance(fact.fact, JudgmentGiven))
+    return LaterActs(judged.annulments, met, indices, in_part=in_part, judged=judgments)
+
+
+def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
+    for fact in decided:
+        if (annulment := annulment_of(fact.fact)) is not None:
+            yield msgspec.structs.replace(annulment, position=fact.position)
 
 
 def left_of(figures: Sides, frame: FrameKey, annulments: Iterable[Annulment]) -> Sides:

@@ -12,7 +12,9 @@ from typing import assert_never
 import msgspec
 
 from ledger.events import AnyUnitFact, Fact, organisation
+from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided, Situation
+from ledger.values import Basis
 
 
 class Aspect(StrEnum):
@@ -97,16 +99,39 @@ def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """A statement in its place on the decided clock, and the entry it came from."""
+    """A statement in its place on the decided clock, and the entry it came from. `decision_key` is what judgments name
+    its decision by; None for what was not decided, and for a registration: that a unit is named stands, as frames and
+    people name it."""
 
     statement: Statement
     decided: Decided
     entry_position: int
+    decision_key: str | None = None
 
 
 def stated_place(there: Situation) -> Decided:
     """Where a statement stands in decided order: one without a decision comes before all that have one."""
     return there.decided if there.basis is not None else Decided(date.min, 0, "", 0, there.position)
+
+
+def judged_by(fact: Fact, basis: Basis | None) -> str | None:
+    """The `decision_key` of the decision by which a fact about units stands or falls; None when none can annul it."""
+    return None if basis is None or isinstance(fact, organisation.UnitRegistered) else basis.decision_key
+
+
+def standing_statements(stated: Iterable[Stated], later_acts: LaterActs, as_of: date) -> list[Stated]:
+    """Those of some statements that no final judgment has annulled by a day."""
+    if not later_acts.annulments:
+        return list(stated)
+    return [said for said in stated if not _is_annulled(said, later_acts, as_of)]
+
+
+def _is_annulled(said: Stated, later_acts: LaterActs, as_of: date) -> bool:
+    if said.decision_key is None:
+        return False
+    decided = said.decided
+    day = later_acts.decision_annulled_from(said.decision_key, decided.clause or None, decided.latest)
+    return day is not None and day <= as_of
 
 
 class UnitOnDay(msgspec.Struct, frozen=True):
@@ -130,6 +155,36 @@ def units_on(stated: Iterable[Stated], day: date) -> dict[str, UnitOnDay]:
     for said in stated:
         by_unit.setdefault(said.statement.unit, []).append(said)
     return {unit: _unit_on(unit, by_unit[unit], day) for unit in sorted(by_unit)}
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """The first day on which a unit is no longer there, and what comes after it."""
+
+    since: date
+    successors: tuple[str, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is there."""
+        return self.since - timedelta(days=1)
+
+    @property
+    def successors_text(self) -> str:
+        """What comes after it, as a text says it."""
+        return ", ".join(self.successors) or "ingen är angiven"
+
+
+def ends_of(stated: Iterable[Stated]) -> dict[str, Ended]:
+    """The units that some statements say have ended or will end, by their ids."""
+    said = tuple(stated)
+    exist = (each.statement for each in said if each.statement.aspect is Aspect.EXISTS)
+    ends: dict[str, Ended] = {}
+    for unit in sorted({statement.unit for statement in exist if statement.value is None}):
+        own = [each for each in said if each.statement.unit == unit]
+        exists = _latest(own, Aspect.EXISTS, date.max)
+        if exists is not None and exists.value is None:
+            ends[unit] = Ended(exists.applies_from, _values((each.statement for each in own), Aspect.SUCCESSOR))
+    return ends
 
 
 def exists_on(stated: Iterable[Stated], day: date) -> bool:

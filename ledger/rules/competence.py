@@ -163,7 +163,7 @@ def _across(state: State, fact: FrameTransferred, situation: Situation, day: dat
     if source.unit == target.unit or situation.basis is None or not councils:
         return
     body = situation.basis.body
-    units = units_on(state.of_units(), day)
+    units = units_on(state.of_units(day), day)
     own = _units_of(state, units, body, day)
     if not own & set(way_up(units, source.unit)) & set(way_up(units, target.unit)):
         detail = (

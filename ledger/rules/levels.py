@@ -25,7 +25,7 @@ def levels_warnings(
             if not before.of_frame(frame.tag):
                 new.setdefault(frame, number)
     there = {*new, *(total for total in map(total_beside, new) if before.of_frame(total.tag))}
-    levels = list(two_levels(there, units_on(after.of_units(), day))) if len(there) > 1 else ()
+    levels = list(two_levels(there, units_on(after.of_units(day), day))) if len(there) > 1 else ()
     for level in levels:
         upper, *below = _frames_of(level, there)
         told = [new[frame] for frame in (upper, *below) if frame in new]

@@ -1,6 +1,5 @@
 """The closed list of warnings: what is noticed when a fact is recorded, and never blocks it."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from ledger.values import FrameKey, RecordedWarning
@@ -172,6 +171,10 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: post {changed_position}, beslutad {day}, ändrar ramen efter beslutet som upphävs {final_day} och bör "
         "prövas på nytt (KL 13:15)."
     ),
+    "swallowed-when-met": (
+        "{frame}: ändringen i posten {changed_position}, beslutad {day}, väntade på {condition}, som uppfylldes "
+        "{met_day}. Ramen fastställdes dessförinnan ({set_day}, position {set_position}), så ändringen ingår inte."
+    ),
     "report-day-early": (
         "Rapporten {report} är {kind} för {year}, men har beslut bara till och med {as_of}, före {first_day}."
     ),
@@ -185,6 +188,21 @@ WARNINGS: Final[dict[str, str]] = {
 code and values, and this text is made when somebody reads it."""
 
 
+FLAGS: Final[dict[str, str]] = {
+    "stands-on-annulled": WARNINGS["stands-on-annulled"],
+    "swallowed-when-met": WARNINGS["swallowed-when-met"],
+    "judgment-not-final": (
+        "{frame}: {court} har {day} upphävt beslutet i posten {changed_position}. Domen har inte vunnit laga kraft, "
+        "och beloppet räknas tills den gör det (KL 13:8)."
+    ),
+    "unit-ended": (
+        "{frame}: posten {changed_position} ger pengar till en enhet som fanns till och med {last_day}. "
+        "Efterföljare: {successors}."
+    ),
+}
+"""What is told of a frame's figures on a day, whenever it was recorded: code and Swedish text."""
+
+
 class _Stored(dict[str, str]):
     """The values of a stored warning. One that an older version did not store is shown as missing, never a crash."""
 
@@ -195,6 +213,11 @@ class _Stored(dict[str, str]):
 def warning_text(code: str, values: dict[str, str]) -> str:
     """A warning as a reader sees it."""
     return WARNINGS[code].format_map(_Stored(values))
+
+
+def flag_text(code: str, values: dict[str, str]) -> str:
+    """What is told of a frame, as a reader sees it."""
+    return FLAGS[code].format_map(_Stored(values))
 
 
 OF_SETS_IN_THE_WAY: Final = ("swallowed", "outranked")
@@ -211,10 +234,6 @@ def frame_without_set(code: str, values: dict[str, str]) -> FrameKey | None:
     return labelled_frame(values.get("frame", "")) if code == "frame-not-set" else None
 
 
-def still_noticed(warnings: Iterable[RecordedWarning], is_set: FrameKey | None) -> list[tuple[str, str]]:
-    """Code and text of the warnings of a fact, but for what is said of a frame that `is_set` by now: that it is not."""
-    return [
-        (warning.code, warning_text(warning.code, warning.values))
-        for warning in warnings
-        if is_set is None or frame_without_set(warning.code, warning.values) != is_set
-    ]
+def is_noticed_still(warning: RecordedWarning, is_set: FrameKey | None) -> bool:
+    """Whether a warning still says something of a frame that `is_set` by now: not that it has no set."""
+    return is_set is None or frame_without_set(warning.code, warning.values) != is_set

@@ -15,10 +15,11 @@ from psycopg.sql import Identifier
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
+from ledger.meaning.flags import flagged
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
-from ledger.meaning.tree import UnitOnDay, below, units_on
+from ledger.meaning.tree import Ended, UnitOnDay, below, ends_of, units_on
 from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
@@ -74,7 +75,8 @@ class FactsSeen(msgspec.Struct, frozen=True):
 
 class FrameView(msgspec.Struct, frozen=True, dict=True):
     """What a question about frames sees: the facts at its coordinates, the tree of units there, which named proposal it
-    is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked for."""
+    is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
+    for, and `ended` are the units that have ended, or will."""
 
     coordinates: Coordinates
     scope: FrameScope
@@ -83,12 +85,16 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
     proposal: ProposalHead | None
     organisation: str | None
     laid: Hypothetical = NOTHING_SUPPOSED
+    ended: Mapping[str, Ended] = {}
 
     @cached_property
     def frames(self) -> list[FrameOnDay]:
-        """Every frame, with its facts in their roles."""
-        seen = self.seen
-        return frames_on(seen.facts, seen.later_acts, self.coordinates.as_of, seen.forces)
+        """Every frame, with its facts in their roles and what is told of it."""
+        seen, at = self.seen, self.coordinates
+        frames = frames_on(seen.facts, seen.later_acts, at.as_of, seen.forces)
+        if at.stage is not Stage.DECIDED:
+            return frames
+        return [flagged(frame, seen.later_acts, self.ended) for frame in frames]
 
     @property
     def names(self) -> dict[str, str]:
@@ -166,7 +172,10 @@ def frame_view(
     day, position = question.decided_by, place.position
     proposal, stage = _proposal(cursor, question, place)
     ground = ground or ground_of(question, cursor, position)[1]
-    tree = units_on(stated_in(ground.statements, day), day)
+    acting = ground.later_acts
+    later_acts = (cache or LaterActsCache()).later_acts(cursor, acting) if acting else NO_LATER_ACTS
+    stated = stated_in(ground.statements, day, later_acts)
+    tree = units_on(stated, day)
     # The tree may hold no unit but the one that is asked for.
     if question.unit is not None and question.unit not in tree and question.tree_on is None:
         check_unit(question.unit, units_at(cursor, position, day, day), position)
@@ -176,8 +185,6 @@ def frame_view(
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
     seen = FactsSeen()
     if stage is Stage.DECIDED or proposal is not None:
-        acting = ground.later_acts
-        later_acts = (cache or LaterActsCache()).later_acts(cursor, acting) if acting else NO_LATER_ACTS
         facts = _facts(cursor, question, scope, place, ground)
         if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)
@@ -185,7 +192,7 @@ def frame_view(
         if question.index_ppb is not None:
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
-    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid)
+    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated))
 
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:

@@ -21,6 +21,7 @@ from projections.running.standing import RunnerStanding, reading_from, standing
 from projections.tables import PROJECTIONS
 
 LONGEST_WAIT_SECONDS: Final = 5
+BRIEF_WAIT_SECONDS: Final = 1
 """How long a read waits for its projections before it says that they are behind."""
 
 AnyAnswer = TypeVar("AnyAnswer", bound=msgspec.Struct, covariant=True)
@@ -65,12 +66,21 @@ class ReadModel:
         self.later_acts_cache = LaterActsCache()
         self._log = log
         self._longest_wait_seconds = longest_wait_seconds
+        self._heard_of = 0
         self._pool = database.pool(APPLICATION, place.projection_schema, place.log_schema)
         self._pool.open()
 
     def close(self) -> None:
         """Gives the connections back."""
         self._pool.close()
+
+    def hear_of(self, position: int) -> None:
+        """Tells it of an entry that this process has recorded or been told of, and that somebody is taking in: a read
+        that asks for no position then waits briefly for it, and says so if it answers without it."""
+        self._heard_of = max(self._heard_of, position)
+
+    def _awaits(self, reached: RunnerStanding) -> bool:
+        return reached.stopped is None and reached.position < self._heard_of
 
     @property
     def log(self) -> Log:
@@ -104,7 +114,7 @@ class ReadModel:
         with self.cursor() as cursor:
             reached, what = fetch(cursor, position)
             place = _place_now(asked_for, min_position, reached)
-            if place is not None:
+            if place is not None and not (known_at is None and self._awaits(reached)):
                 yield cursor, place, what
                 return
         place = self.place(known_at, min_position)
@@ -130,7 +140,8 @@ class ReadModel:
         return is_of_these and reached.stopped is None and reached.position >= reached.head
 
     def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
-        """Resolves the known clock, and waits until the projections have reached it.
+        """Resolves the known clock, and waits until the projections have reached it; without any, briefly for what this
+        process has heard of.
 
         Raises Refused: position-beyond-head for a position nobody has recorded; projection-behind or
         projection-stopped when the projections do not get there in time.
@@ -138,6 +149,7 @@ class ReadModel:
         if min_position is not None:
             self._wait_for(self.log.resolve(min_position).position)
         if known_at is None:
+            wait_until(lambda: not self._awaits(self.standing()), min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds))
             reached = self.standing()
             return Place(reached.position, fixed=False, standing=reached)
         resolved = self.log.resolve(known_at)

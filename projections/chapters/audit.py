@@ -6,8 +6,6 @@ It is put together from the answers that a controller reads, at one and the same
 
 from typing import Final
 
-import msgspec
-
 from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
@@ -16,7 +14,7 @@ from projections.asking.read_model import Answered, ReadModel, is_settled, stale
 from projections.asking.register_query import RegisterAnswer
 from projections.chapters.meetings import HeldMeeting, MeetingView, meetings_answer
 from projections.chapters.warnings import NoticedWarning, WarningsAnswer, warnings_answer
-from projections.frames.figures import FrameTotal
+from projections.frames.figures import FrameTotal, FrameWarning
 from projections.frames.why import why_answer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 
@@ -27,12 +25,13 @@ RECIPE: Final = "audit-2"
 class AuditedFrame(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: `original`, as the set that governs has it (missing when nothing has set the frame); each change in
     decided order, with the decision and the balance after it; and `current`, which is the original with all of them.
-    `beside` is what was decided and is not in it."""
+    `beside` is what was decided and is not in it, and `warnings` what to know about it."""
 
     current: FrameAmounts
     changes: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]
     original: WhyLine | None = None
+    warnings: tuple[FrameWarning, ...] = ()
 
 
 class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
@@ -46,7 +45,8 @@ class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
 class AuditAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     """The audit of one year, or of one unit in it. `meetings` are those of the year and the year before it, when its
     budget is decided (KL 11:10). `overrides` are rules that were set aside by name, also those that somebody has looked
-    at since; `warnings` all that is open, with them in it."""
+    at since; `warnings` all that is open, with them in it and with what is about no year at all. `open_elsewhere`:
+    how many more are open, about other years or units or what is only proposed."""
 
     year: int
     frames: list[AuditedFrame]
@@ -55,6 +55,7 @@ class AuditAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
     meetings_registered: int
     overrides: list[NoticedWarning]
     warnings: list[NoticedWarning]
+    open_elsewhere: int = 0
 
 
 def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
@@ -68,7 +69,8 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
     about = Question(year=year, as_of=as_of, known_at=place.position, unit=question.unit)
     why = why_answer(model, about).answer
     meetings = _meetings(model, year, about)
-    warnings = warnings_answer(model, msgspec.structs.replace(about, stage=Stage.DECIDED)).answer
+    warnings = warnings_answer(model, Question(as_of=as_of, known_at=place.position)).answer
+    open_ = [warning for warning in warnings.warnings if _concerns(warning, about)]
     answer = AuditAnswer(
         ledger=model.ledger,
         coordinates=coordinates_of(question, place.position),
@@ -81,8 +83,9 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
         totals=why.totals,
         meetings=_not_whole(meetings),
         meetings_registered=len(meetings),
-        overrides=_overrides(warnings),
-        warnings=warnings.warnings,
+        overrides=[warning for warning in _overrides(warnings) if _concerns(warning, about)],
+        warnings=open_,
+        open_elsewhere=len(warnings.warnings) - len(open_),
     )
     return Answered(answer, is_settled(place, question.as_of))
 
@@ -95,7 +98,7 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
     is_set = frame.commitment is not None and bool(frame.lines)
     named = (frame.unit, frame.unit_name, frame.line, frame.kind, frame.year, frame.commitment, frame.amount)
     original = frame.lines[0] if is_set else None
-    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original)
+    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original, frame.warnings)
 
 
 def _meetings(model: ReadModel, year: int, about: Question) -> list[MeetingView]:
@@ -111,6 +114,17 @@ def _not_whole(meetings: list[MeetingView]) -> list[AuditedMeeting]:
         for meeting in meetings
         if meeting.gaps or meeting.unlisted
     ]
+
+
+def _concerns(warning: NoticedWarning, about: Question) -> bool:
+    """Whether a warning about what is decided is about the year, and the unit if one is asked for; or about neither any
+    year nor any unit, so that it would be told in no audit if not in all."""
+    if warning.stage is not Stage.DECIDED:
+        return False
+    if not warning.years and not warning.units:
+        return True
+    of_unit = about.unit is None or about.unit in warning.units
+    return of_unit and (not warning.years or about.year in warning.years)
 
 
 def _overrides(warnings: WarningsAnswer) -> list[NoticedWarning]:

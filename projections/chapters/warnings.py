@@ -12,16 +12,22 @@ from ledger.events import Fact, family, stored_name
 from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import effects
+from ledger.meaning.flags import flagged
+from ledger.meaning.frames import FrameOnDay, frames_on
+from ledger.meaning.noticed import About, about
 from ledger.meaning.placed import claim_in, inner_facts
+from ledger.meaning.tree import ends_of
 from ledger.recording import WarningTold
-from ledger.values import FrameKey, RecordedWarning, Stage
-from ledger.words.notices import frame_without_set, sets_in_the_way, warning_text
+from ledger.values import Basis, FrameKey, RecordedWarning, Stage
+from ledger.words.notices import FLAGS, flag_text, frame_without_set, sets_in_the_way, warning_text
+from projections.asking.citations import entries_by_position
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
-from projections.tables.frames import frames_set, sets_standing
+from projections.tables.frames import FrameScope, facts_at, frames_set, sets_standing, years_touched
 from projections.tables.register import WARNING
+from projections.tables.units import stated_at
 
 RECIPE: Final = "warnings-3"
 """The version of the answer's form and rules."""
@@ -48,8 +54,9 @@ class WarningResolution(msgspec.Struct, frozen=True):
 
 
 class NoticedWarning(WarningTold, frozen=True, omit_defaults=True):
-    """A warning with the entry it belongs to and the decision that rests on. `decided_earliest` is missing when nothing
-    bounds the day. `override`: the warning is that a rule was set aside by name; `policy_position`: that the
+    """A warning with the entry it belongs to and the decision that rests on; whom it is about, `frames`, `units` and
+    `years`, and the day from which it holds. `decided_earliest` is missing when nothing bounds the day. `override`: the
+    warning is that a rule was set aside by name; `policy_position`: that the
     organisation's own rules let it pass."""
 
     position: int
@@ -66,6 +73,8 @@ class NoticedWarning(WarningTold, frozen=True, omit_defaults=True):
     years: tuple[int, ...] = ()
     override: Override | None = None
     policy_position: int | None = None
+    frames: tuple[FrameKey, ...] = ()
+    holds_from: date | None = None
     resolved: WarningResolution | None = None
 
 
@@ -101,9 +110,9 @@ WARNINGS: Final = Declaration(
 
 
 def _found(ground: RegisterGround) -> WarningsAnswer:
-    noticed = [
-        notice for entry in ground.entries for notice in _noticed(entry, ground) if _asked(notice[1], ground.question)
-    ]
+    stored = (notice for entry in ground.entries for notice in _noticed(entry, ground))
+    noticed = [notice for notice in (*stored, *_flagged(ground)) if _asked(notice[1], ground.question)]
+    noticed.sort(key=lambda notice: notice[1].position)
     gone = _gone(ground, noticed)
     looked_at = _resolutions(ground)
     open_, resolved = [], []
@@ -139,33 +148,97 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return
     facts = list(inner_facts(fact))
-    units = tuple(dict.fromkeys(fact.units()))
-    years = tuple(sorted({year for inner, _, _ in facts for year in _years(inner)}))
+    own = About(
+        tuple(dict.fromkeys(_frames(facts))),
+        tuple(dict.fromkeys(fact.units())),
+        tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
+        decided.latest,
+    )
+    cited = _Cited(recorded, fact, basis, earliest, decided.latest, *facts[-1][1:])
     for warning in entry.recording.warnings:
-        answer = NoticedWarning(
+        whom = about(warning, own)
+        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, decided.latest):
+            yield warning, cited.answer(warning, warning_text(warning.code, warning.values), whom), fact
+
+
+class _Cited(msgspec.Struct, frozen=True):
+    """An entry as its warnings cite it."""
+
+    recorded: Recorded
+    fact: Fact
+    basis: Basis | None
+    earliest: date
+    latest: date
+    stage: Stage
+    proposal: str | None
+
+    def answer(self, warning: RecordedWarning, text: str, whom: About) -> NoticedWarning:
+        """A warning of the entry, as it is answered."""
+        basis = self.basis
+        return NoticedWarning(
             code=warning.code,
-            text=warning_text(warning.code, warning.values),
-            position=recorded.position,
-            event=family(stored_name(type(fact))),
-            stage=facts[-1][1],
-            decided_latest=decided.latest,
-            decided_earliest=None if earliest == date.min else earliest,
-            proposal=facts[-1][2],
+            text=text,
+            position=self.recorded.position,
+            event=family(stored_name(type(self.fact))),
+            stage=self.stage,
+            decided_latest=self.latest,
+            decided_earliest=None if self.earliest == date.min else self.earliest,
+            proposal=self.proposal,
             body=basis.body if basis else None,
             case_number=basis.case_number if basis else None,
             paragraph=basis.paragraph if basis else None,
             clause=basis.clause if basis else None,
-            units=units,
-            years=years,
+            units=whom.units,
+            years=whom.years,
             override=_override(warning),
             policy_position=int(warning.values["policy_position"]) if warning.code in _BY_POLICY else None,
+            frames=whom.frames,
+            holds_from=whom.holds_from,
         )
-        yield warning, answer, fact
+
+
+def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
+    """What has come of decisions about frames since they were recorded, at every entry that it is about."""
+    question = ground.question
+    if question.stage not in (None, Stage.DECIDED) or question.proposal is not None:
+        return
+    told = [(frame, flag) for frame in _frames_flagged(ground) for flag in frame.flags]
+    entries = entries_by_position(ground.cursor, (position for _, flag in told for position in flag.positions))
+    for frame, flag in told:
+        key, warning = frame.frame, RecordedWarning(flag.code, flag.values)
+        whom = About((key,), (key.unit,), (key.year,), flag.holds_from)
+        for position in flag.positions:
+            recorded = entries[position]
+            claim = claim_in(recorded)
+            fact: Fact = recorded.entry.fact if claim.fact is None else claim.fact
+            there = claim.situation
+            cited = _Cited(recorded, fact, there.basis, there.earliest, there.decided.latest, Stage.DECIDED, None)
+            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), whom), fact
+
+
+def _frames_flagged(ground: RegisterGround) -> Iterator[FrameOnDay]:
+    """The frames of the years, or the year and the unit asked for, in which anything may have come of decisions."""
+    question, acts = ground.question, ground.later_acts
+    ended = ends_of(stated_at(ground.cursor, ground.place.position, ground.as_of))
+    if not (acts.judged or acts.met or ended):
+        return
+    keys = {judged.judgment.decision.key for judged in acts.judged}
+    units = None if question.unit is None else (question.unit,)
+    for year in years_touched(ground.cursor, ground.place.position, keys, ended):
+        if question.year in (None, year):
+            facts = facts_at(ground.cursor, FrameScope(year, units), ground.place.position, ground.as_of)
+            yield from (flagged(frame, acts, ended) for frame in frames_on(facts, acts, ground.as_of))
 
 
 def _override(warning: RecordedWarning) -> Override | None:
     values = warning.values
     return Override(values["rule"], values["reason"], values["who"]) if warning.code == "rule-accepted" else None
+
+
+def _frames(facts: Iterable[tuple[Fact, Stage, str | None]]) -> Iterator[FrameKey]:
+    """The frames that some facts are about."""
+    for fact, _, _ in facts:
+        yield from (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
 
 
 def _years(fact: Fact) -> Iterator[int]:

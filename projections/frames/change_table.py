@@ -22,6 +22,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import AnswerAt, Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
+from projections.frames.figures import FrameWarning, warnings_of
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
@@ -38,7 +39,7 @@ class ChangeCell(msgspec.Struct, frozen=True):
 
 class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """One frame: its figures in every column of its table. `commitment` None: no set is known, only changes.
-    `undecided_indices`: the figures are without these."""
+    `undecided_indices`: the figures are without these. `warnings`: what to know about the frame on the day."""
 
     unit: str
     unit_name: str
@@ -46,6 +47,7 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
     commitment: str | None
     cells: tuple[ChangeCell, ...]
     undecided_indices: tuple[str, ...] = ()
+    warnings: tuple[FrameWarning, ...] = ()
 
 
 class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,6 +62,7 @@ class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     amount: FrameAmounts
     decision: DecisionCited
     annulled_on: date | None = None
+    warnings: tuple[FrameWarning, ...] = ()
 
 
 class ChangeTable(msgspec.Struct, frozen=True):
@@ -105,11 +108,11 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         view = frame_view(cursor, question, place)
-        apart = [part for part in view.parts if part.role not in (Role.COUNTED, Role.REPLACED)]
-        entries = entries_by_position(cursor, (part.fact.entry_position for part in apart))
+        apart = [(frame, part) for frame in view.frames for part in frame.facts if part.role not in _IN_ROWS]
+        entries = entries_by_position(cursor, (part.fact.entry_position for _, part in apart))
         carried = _carried_results(cursor, view)
         note = None if view.frames else why_empty(cursor, view)
-    beside = [(part, cited(entries[part.fact.entry_position], part.fact.family)) for part in apart]
+    beside = [(frame, part, cited(entries[part.fact.entry_position], part.fact.family)) for frame, part in apart]
     kinds = {frame.frame.kind for frame in view.frames}
     answer = ChangeTableAnswer(
         model.ledger,
@@ -127,6 +130,12 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
 
 
 CHANGES: Final = Declaration("frames/changes", "changes", RECIPE, AT_A_COORDINATE, change_table_answer, Heading.FRAMES)
+
+
+_IN_ROWS: Final = (Role.COUNTED, Role.REPLACED)
+"""What is in the rows of the table, or gave way to it."""
+
+_Apart = tuple[FrameOnDay, FactInRole, DecisionCited]
 
 
 def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
@@ -154,7 +163,7 @@ def _carried(fact: ResultCarriedOver, recorded: Recorded, names: dict[str, str])
     return CarriedResult(fact.unit, name, fact.from_year, fact.amount_ore, decision)
 
 
-def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, DecisionCited]]) -> ChangeTable:
+def _table(kind: FrameKind, view: FrameView, beside: Iterable[_Apart]) -> ChangeTable:
     counted = [frame for frame in view.frames if frame.frame.kind is kind and frame.standing.known]
     of_a_proposal = view.coordinates.stage is not Stage.DECIDED
     cells = [cells_of(frame, of_a_proposal=of_a_proposal) for frame in counted]
@@ -165,7 +174,7 @@ def _table(kind: FrameKind, view: FrameView, beside: Iterable[tuple[FactInRole, 
         tuple(words.value(f"column-{column}") for column in columns),
         tuple(_row(frame, each, columns, view.names) for frame, each in zip(counted, cells, strict=True)),
         _cells(kind, total_of(cells), columns),
-        tuple(_beside(part, decision, view.names) for part, decision in beside if part.fact.kind is kind),
+        tuple(_beside(*apart, view.names) for apart in beside if apart[1].fact.kind is kind),
     )
 
 
@@ -176,6 +185,7 @@ def _row(frame: FrameOnDay, cells: Cells, columns: Iterable[ChangeColumn], names
         frame.commitment,
         _cells(key.kind, cells, columns),
         frame.undecided_indices,
+        warnings_of(frame),
     )
 
 
@@ -188,7 +198,7 @@ def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[Ch
     return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
 
 
-def _beside(part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
+def _beside(frame: FrameOnDay, part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
     fact = part.fact
     return ChangeBeside(
         *_named(fact.unit, fact.line, names),
@@ -197,4 +207,5 @@ def _beside(part: FactInRole, decision: DecisionCited, names: Mapping[str, str])
         frame_amounts(fact.kind, fact.sides),
         decision,
         part.annulled_on,
+        warnings_of(frame, (part,)),
     )

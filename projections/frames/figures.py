@@ -8,7 +8,8 @@ import msgspec
 from ledger.meaning.effects import Sides
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
 from ledger.meaning.later_acts import Role
-from ledger.words.notices import still_noticed
+from ledger.meaning.noticed import holds_from, is_about
+from ledger.words.notices import flag_text, is_noticed_still, warning_text
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -39,11 +40,12 @@ class FramePart(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FrameWarning(msgspec.Struct, frozen=True):
-    """A warning that belongs to an entry behind a frame."""
+    """A warning about a frame, the entry that it belongs to, and the first day on which it holds."""
 
     position: int
     code: str
     text: str
+    holds_from: date
 
 
 class _FrameRemarks(GrossSides, frozen=True, omit_defaults=True, kw_only=True):
@@ -136,7 +138,7 @@ def _written(
         commitment=commitment,
         parts=tuple(map(_part, facts)),
         gross_known=None not in (sides.costs_ore, sides.revenues_ore, sides.net_ore),
-        warnings=tuple(dict.fromkeys(warning for fact in facts for warning in _warnings(frame, fact.fact))),
+        warnings=warnings_of(frame, facts),
         undecided_indices=undecided_indices,
         **figures_by_name(first.kind, sides),
     )
@@ -159,10 +161,27 @@ def _part(part: FactInRole) -> FramePart:
     )
 
 
-def _warnings(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
-    """What was noticed when a fact was recorded, unless the answer itself says otherwise by now: the frame that a
-    warning names is set. A transfer warns of both its frames."""
-    if fact.warnings:
-        is_set = None if frame.commitment is None else fact.frame
-        for code, text in still_noticed(fact.warnings, is_set):
-            yield FrameWarning(fact.entry_position, code, text)
+def warnings_of(frame: FrameOnDay, facts: Sequence[FactInRole] | None = None) -> tuple[FrameWarning, ...]:
+    """What is to be known about a frame on its day, or about some of its facts: what was noticed of it when they were
+    recorded, and what has come of them since."""
+    parts = frame.facts if facts is None else facts
+    shown = {part.fact.entry_position for part in parts}
+    noticed = [warning for part in parts if part.role is not Role.ANNULLED for warning in _noticed(frame, part.fact)]
+    told = [
+        FrameWarning(position, flag.code, flag_text(flag.code, flag.values), flag.holds_from)
+        for flag in frame.flags
+        if not shown.isdisjoint(flag.positions)
+        for position in flag.positions
+    ]
+    return tuple(dict.fromkeys((*noticed, *told)))
+
+
+def _noticed(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
+    """What was noticed about the frame, and no other of the entry's, when a fact was recorded, and holds on the day;
+    unless the answer itself says otherwise by now: the frame that a warning names is set."""
+    is_set = None if frame.commitment is None else fact.frame
+    for warning in fact.warnings or ():
+        since = holds_from(warning, fact.decided_latest)
+        holds = since <= max(frame.as_of, fact.decided_latest)
+        if holds and is_about(warning, fact.frame) and is_noticed_still(warning, is_set):
+            yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values), since)

@@ -22,7 +22,7 @@ from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import AnswerWithRemarks, FrameView, frame_view, why_empty
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
-from projections.frames.figures import FrameTotal, frames_of, totals_of
+from projections.frames.figures import FrameTotal, frames_of, totals_of, warnings_of
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
@@ -105,6 +105,7 @@ def _frame_why(
         tuple(_line(line, entries, indices) for line in made.lines),
         tuple(_beside(beside, entries) for beside in made.beside),
         "",
+        warnings_of(frame),
     )
     return msgspec.structs.replace(why, text=report_text(why, view.coordinates))
 

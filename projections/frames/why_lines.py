@@ -16,6 +16,7 @@ from projections.asking.amounts import SIDES, FrameAmounts, NamedFrame
 from projections.asking.citations import DecisionCited
 from projections.asking.question import Coordinates
 from projections.asking.texts import ToldCode, ToldRate, text_of
+from projections.frames.figures import FrameWarning
 
 
 def _with_copied(what: str, copies: FrameKey | None) -> str:
@@ -72,12 +73,13 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class FrameWhy(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: its figures, the contributions that add up to them exactly with the governing set first, and what is
-    not in it. `text` says the same in words, for a report."""
+    not in it. `text` says the same in words, for a report. `warnings`: what to know about the frame on the day."""
 
     amount: FrameAmounts
     lines: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]
     text: str
+    warnings: tuple[FrameWarning, ...] = ()
 
 
 # --- As text ----------------------------------------------------------------------------------------------------
@@ -86,8 +88,10 @@ _UNKNOWN: Final = f"{UNKNOWN} belopp"
 
 
 def report_text(frame: FrameWhy, coordinates: Coordinates) -> str:
-    """A frame's explanation, one sentence on each line: the sum, how it came about, and what is not in it."""
-    return "\n".join((*_heading(frame, coordinates), *_contributions(frame), *_what_is_not(frame)))
+    """A frame's explanation, one sentence on each line: the sum, how it came about, what is not in
+    it, and what to know about it."""
+    noted = (f"Att veta: {text}" for text in dict.fromkeys(warning.text for warning in frame.warnings))
+    return "\n".join((*_heading(frame, coordinates), *_contributions(frame), *_what_is_not(frame), *noted))
 
 
 def _heading(frame: FrameWhy, at: Coordinates) -> Iterator[str]:

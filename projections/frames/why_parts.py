@@ -7,6 +7,7 @@ after it in decided order, each index as a line of its own; after every line, wh
 import msgspec
 
 from ledger.meaning.effects import NOTHING, Sides, minus
+from ledger.meaning.flags import met_too_late
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
 from ledger.meaning.later_acts import Role
 
@@ -23,8 +24,8 @@ class Line(msgspec.Struct, frozen=True):
 
 class Beside(msgspec.Struct, frozen=True):
     """Something decided that is not in the frame, and why: its role; or of what is replaced, replaced (by a later set),
-    swallowed (a change that was recorded after a set which was decided later) or outranked (a plan after a budget).
-    `by` is the entry of the set that stands in its way."""
+    swallowed (a change that was recorded, or its condition met, after a set which was decided later) or outranked (a
+    plan after a budget). `by` is the entry of the set that stands in its way."""
 
     part: FactInRole
     why: str
@@ -63,10 +64,13 @@ def _beside(frame: FrameOnDay, number: int, part: FactInRole) -> Beside:
     the_set = frame.the_set
     if part.role is not Role.REPLACED or the_set is None or frame.governing is None:
         return Beside(part, part.role)
-    return Beside(part, _how_replaced(part.fact, the_set, number > frame.governing), the_set.entry_position)
+    return Beside(part, _how_replaced(part, the_set, number > frame.governing), the_set.entry_position)
 
 
-def _how_replaced(fact: FrameFact, the_set: FrameFact, after: bool) -> str:
+def _how_replaced(part: FactInRole, the_set: FrameFact, after: bool) -> str:
+    fact = part.fact
+    if met_too_late(part, the_set):
+        return "swallowed"
     if fact.sets is not None:
         return "outranked" if after else "replaced"
     return "swallowed" if fact.place > the_set.place else "replaced"

@@ -245,6 +245,14 @@ def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: i
     return {msgspec.convert(row, FrameKey) for row in cursor.execute(_SQL["frames_set"], values)}
 
 
+def years_touched(
+    cursor: Cursor[dict[str, Any]], position: int, decision_keys: Iterable[str], units: Iterable[str]
+) -> list[int]:
+    """The years with a fact that waits for something, rests on one of some decisions, or is about one of some units."""
+    values = {"position": position, "decision_keys": sorted(decision_keys), "units": sorted(units)}
+    return [row["year"] for row in cursor.execute(_SQL["years_touched"], values)]
+
+
 def proposals_at(cursor: Cursor[dict[str, Any]], **coordinates: Any) -> list[ProposalHead]:
     """The named proposals a coordinate sees."""
     rows = cursor.execute(_SQL["proposals_at"], coordinates).fetchall()

@@ -116,6 +116,14 @@ SELECT DISTINCT unit, line, kind, year FROM frame_fact
 WHERE year = ANY (%(years)s::integer[]) AND sets IS NOT NULL AND stage = 'decided' AND decided_latest <= %(as_of)s
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
+-- name: years_touched
+-- The years with a fact that waits for something, rests on one of some decisions, or is about one of some units.
+SELECT DISTINCT year FROM frame_fact
+WHERE stage = 'decided' AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+  AND (conditions IS NOT NULL OR decision_key = ANY (%(decision_keys)s::text[])
+       OR unit = ANY (%(units)s::text[]))
+ORDER BY year;
+
 -- name: proposals_at
 SELECT p.proposal, p.stage, p.body, p.proposer, p.document, p.recommends
 FROM frame_proposal p

@@ -8,9 +8,21 @@ from psycopg import Cursor
 from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
+from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided
-from ledger.meaning.tree import Aspect, Stated, Statement, UnitOnDay, stated_place, statements_of, units_on
+from ledger.meaning.tree import (
+    Aspect,
+    Stated,
+    Statement,
+    UnitOnDay,
+    judged_by,
+    standing_statements,
+    stated_place,
+    statements_of,
+    units_on,
+)
 from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
+from projections.tables.register import later_acts_at
 
 _SQL: Final = sql_of("projections.tables", "units")
 
@@ -25,9 +37,9 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
         row = (recorded.position, *said, fact.revenues_printed_negative, recorded.position)
         cursor.execute(_SQL["insert_organisation"], row)
         return
-    decided = msgspec.structs.astuple(stated_place(claim.situation))
+    place = (*msgspec.structs.astuple(stated_place(claim.situation)), judged_by(fact, claim.basis))
     rows = [
-        (recorded.position, ordinal, *_said(statement), *decided, recorded.position)
+        (recorded.position, ordinal, *_said(statement), *place, recorded.position)
         for ordinal, statement in enumerate(statements_of(fact))
     ]
     cursor.executemany(_SQL["insert_statement"], rows)
@@ -68,6 +80,7 @@ class _StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     clause: int
     place: int
     entry_position: int
+    decision_key: str | None
 
 
 _STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
@@ -82,15 +95,18 @@ def units_at(
 
 
 def stated_at(cursor: Cursor[dict[str, Any]], position: int, as_of: date, unit: str | None = None) -> list[Stated]:
-    """Everything said about every unit (or only one) that was decided by a day, as known at a position: what the trees
-    of different days are made of, and what happened between them."""
+    """Everything said about every unit (or only one) that was decided by a day and stands on it, as known at a
+    position: what the trees of different days are made of, and what happened between them."""
     rows = cursor.execute(_STATEMENTS_AT, {"position": position, "unit": unit}).fetchall()
-    return _decided_by(as_of, msgspec.convert(rows, list[_StatementRow]))
+    stated = _decided_by(as_of, msgspec.convert(rows, list[_StatementRow]))
+    if all(said.decision_key is None for said in stated):
+        return stated  # of most ledgers there is nothing to ask
+    return standing_statements(stated, later_acts_at(cursor, position), as_of)
 
 
-def stated_in(said: str, as_of: date) -> list[Stated]:
-    """The same of `statements_at` as a part of another statement, as JSON."""
-    return _decided_by(as_of, _ROWS.decode(said))
+def stated_in(said: str, as_of: date, later_acts: LaterActs) -> list[Stated]:
+    """The same of `statements_at` as a part of another statement, as JSON, when what has come of decisions is known."""
+    return standing_statements(_decided_by(as_of, _ROWS.decode(said)), later_acts, as_of)
 
 
 def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
@@ -99,6 +115,7 @@ def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
             Statement(row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb),
             Decided(row.decided_latest, row.paragraph_number, row.paragraph_suffix, row.clause, row.place),
             row.entry_position,
+            row.decision_key,
         )
         for row in rows
         if row.decided_latest <= day

@@ -169,7 +169,7 @@ def _recorded(entries: Iterable[Recorded]) -> str:
 def _entry(recorded: Recorded) -> str:
     basis = recorded.entry.basis
     decided = "utan beslutsunderlag" if basis is None else f"{basis.body}, {_day(basis.decided)}"
-    conditions = "".join(f", villkor: {condition.condition}" for condition in getattr(basis, "conditions", ()))
+    conditions = "".join(f", villkor: {condition}" for condition in getattr(basis, "conditions", ()))
     facts = yaml_text([_in_words(recorded.entry.fact)], compact=True)
     return f"position {recorded.position} ({decided}{conditions}):\n{indented(facts)}"
 

@@ -11,7 +11,7 @@ from ledger.events import Correctable, Proposable
 from ledger.values import Basis
 from tests.model.units import UNITS, Unit, goes_round, tree_on, way_up
 from tests.projections import naive
-from tests.projections.naive import Coordinate, Frame, Line, Moved, Said, Value
+from tests.projections.naive import Coordinate, Frame, Line, Moved, Ruled, Said, Value
 
 FIRST: Final = 5
 """The position of the first deed; before it come those that open the ledger, and the units `ks`, `slk` and `sbk`."""
@@ -149,11 +149,21 @@ class Book:
 
     def tree(self, on: date, as_of: date, head: int | None = None) -> dict[str, Unit]:
         """Every unit on a day, as decided by another: for each thing, what was decided last of what holds then."""
+        known = [claim for _, claim in self.standing(head)]
+        ruled = [claim.said.ruled for claim in known if claim.said.ruled is not None and claim.said.ruled.annuls]
+        final = [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
         said = [
-            claim for _, claim in self.standing(head) if not claim.said.grounded or self._decided(claim)[0] <= as_of
+            claim
+            for claim in known
+            if not claim.said.grounded or (self._decided(claim)[0] <= as_of and not self._fallen(claim, final))
         ]
         said.sort(key=self._decided)
         return tree_on(((claim.since, *each) for claim in said for each in claim.says), on)
+
+    def _fallen(self, claim: Claim, final: Sequence[Ruled]) -> bool:
+        """Whether a ruling annuls what was decided about units. That one is registered stands."""
+        said = claim.said._replace(latest=claim.said.latest or self.today)
+        return claim.kind != "register" and any(naive.hits(ruling, said) for ruling in final)
 
     def _decided(self, claim: Claim) -> tuple[date, tuple[int, str], int]:
         """What no body decided comes first."""

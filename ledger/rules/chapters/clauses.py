@@ -1,6 +1,7 @@
 """Rules for what a body makes of a case: clauses with their outcomes, advice against, conditions that are met."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
@@ -8,7 +9,9 @@ from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionR
 from ledger.log.entry import case_tags
 from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
-from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.flags import swallowed_when_met
+from ledger.meaning.frames import frame_on, in_order
+from ledger.meaning.placed import Claim, PlacedFact, Situation
 from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
 from ledger.meaning.same_decision import Sameness, decision_name
 from ledger.rules import repeating
@@ -157,12 +160,18 @@ def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Ref
         yield Refusal("condition-already-met", detail, fact.condition, right=right)
 
 
-def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
-    """A condition that nobody waits for may be misspelt."""
+def condition_warnings(state: State, fact: ConditionMet, situation: Situation) -> Iterator[RecordedWarning]:
+    """A condition that nobody waits for may be misspelt; and what waited may have been swallowed by a set (D-16)."""
     placed = state.placed.get(f"condition:{fact.condition}", ())
     waits = any(not isinstance(entry.fact, ConditionMet) or entry.fact.condition != fact.condition for entry in placed)
-    if not waits and not waiting_frames(state, fact.condition):
+    frames = waiting_frames(state, fact.condition)
+    if not waits and not frames:
         yield RecordedWarning("condition-unknown", {"condition": fact.condition})
+    after = state.after(Claim(fact, situation, situation.position)) if frames else state
+    for tag in frames:
+        frame = frame_on(in_order(after.of_frame(tag)), after.later_acts, date.max)
+        mine = (flag for flag in swallowed_when_met(frame, after.later_acts) if situation.position in flag.positions)
+        yield from (RecordedWarning(flag.code, flag.values) for flag in mine)
 
 
 FAMILIES = (

@@ -24,7 +24,7 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount, text_beside
 from ledger.rules import repeating
-from ledger.rules.chapters.placing import place_warnings
+from ledger.rules.chapters.placing import place_warnings, to_ended_unit
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -163,10 +163,12 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
 
 
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
-    """R-05: the same decision is recorded once, and it gives a frame one amount."""
+    """R-05: the same decision is recorded once, and it gives a frame one amount; and what is given to a unit that has
+    ended is refused."""
     yield from repeating.repeated(_the_same_change(fact), situation, _known(state, fact, situation))
     for effect in effects(fact):
         yield from islice(repeating.set_twice(state, effect, situation), 1)
+        yield from to_ended_unit(state, effect, situation)
 
 
 def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
@@ -267,15 +269,16 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     for effect in effects(fact):
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
         yield from place_warnings(state, effect, situation)
-        yield from _unit_warnings(state, effect.frame)
+        if not any(to_ended_unit(state, effect, situation)):
+            yield from _unit_warnings(state, effect.frame, situation.decided.latest)
     planned = state.organisation is None or state.organisation.kind in _PLANNING_KINDS
     if isinstance(fact, FrameDecided | PlanYearCopied) and situation.basis is not None and planned:
         yield from _plan_warnings(fact, situation.decided.latest)
 
 
-def _unit_warnings(state: State, frame: FrameKey) -> Iterator[RecordedWarning]:
+def _unit_warnings(state: State, frame: FrameKey, decided: date) -> Iterator[RecordedWarning]:
     """Money for a unit that is not there on any day of the year that a change of units would begin or end on."""
-    stated = state.statements.get(frame.unit, ())
+    stated = state.of_unit(frame.unit, decided)
     if not any(exists_on(stated, day) for day in (date(frame.year, 1, 1), date(frame.year, 12, 31))):
         yield RecordedWarning("unit-not-there", {"unit": frame.unit, "year": str(frame.year)})
 

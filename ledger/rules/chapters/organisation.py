@@ -138,8 +138,8 @@ def _above(state: State, unit: str, day: date) -> dict[str, UnitOnDay]:
     """A unit and those above it on a day; the others are nothing to its way up."""
     units: dict[str, UnitOnDay] = {}
     above: str | None = unit
-    while above is not None and above not in units and state.statements.get(above):
-        units |= units_on(state.statements[above], day)
+    while above is not None and above not in units and state.of_unit(above):
+        units |= units_on(state.of_unit(above), day)
         above = units[above].parent
     return units
 

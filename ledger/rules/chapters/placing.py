@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from ledger.errors import Refusal
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect
+from ledger.meaning.flags import acts_on, adds_money
 from ledger.meaning.frame_steps import History
 from ledger.meaning.frames import FrameFact, Standing, frame_fact
 from ledger.meaning.placed import Situation
+from ledger.meaning.tree import ends_of
 from ledger.money import amount_text
 from ledger.text import first_of
 from ledger.values import FrameKey, RecordedWarning
@@ -32,6 +35,18 @@ def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterat
         code = "swallowed" if fact.decided < governing.decided else "outranked"
         values = {"frame": frame_label(effect.frame), "set_day": str(governing.decided.latest)}
         yield RecordedWarning(code, values | {"set_position": str(governing.entry_position)})
+
+
+def to_ended_unit(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
+    """Money to a unit that has ended by the day on which the decision acts goes to nobody."""
+    frame, effective = effect.frame, None if situation.basis is None else situation.basis.effective_day
+    end = ends_of(state.of_unit(frame.unit, situation.decided.latest)).get(frame.unit)
+    if end is None or end.since > acts_on(situation.decided.latest, frame.year, effective):
+        return
+    if adds_money(frame_fact(effect, situation.earliest, situation.decided, situation.position)):
+        detail = f"{frame_label(frame)}: enheten {frame.unit} fanns till och med {end.last_day}."
+        right = f"en efterföljare ({end.successors_text}), eller ett godtagande av regeln med skäl"
+        yield Refusal("unit-ended", detail, frame.unit, right=right)
 
 
 def _revenues_below_zero(frame: FrameKey, before: int | None, after: int | None) -> Iterator[RecordedWarning]:

@@ -24,6 +24,7 @@ from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
 from ledger.words import everyday, words
+from ledger.words.notices import FLAGS
 
 RULES_OF_LAW: Final = {
     "financing-missing": "KL 11:15",
@@ -120,7 +121,7 @@ def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[R
         yield from refused
         return
     codes = dict.fromkeys(warning.code for warning in target.entry.recording.warnings)
-    if fact.warning not in codes:
+    if fact.warning not in codes and fact.warning not in FLAGS:
         detail = f"Posten {fact.position} har ingen varning ”{fact.warning}”."
         yield Refusal("warning-unknown", detail, fact.warning, right=", ".join(codes) or "en post som har varningar")
 

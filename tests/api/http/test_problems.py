@@ -12,6 +12,7 @@ from api.http.problems import (
     problem_response,
 )
 from ledger.errors import REFUSALS, Refusal
+from ledger.values import Acceptance
 
 
 def test_the_first_reason_stands_at_the_top_and_decides_the_status() -> None:
@@ -37,6 +38,22 @@ def test_every_code_is_a_problem_with_its_own_status(code: str) -> None:
     assert 400 <= response.status_code < 600
     assert ("retry-after" in response.headers) == (kind.http_status == 503 and kind.retry_can_help)
     assert ("www-authenticate" in response.headers) == (kind.http_status == 401)
+
+
+def test_a_refusal_that_can_be_accepted_says_so_and_how() -> None:
+    """Issue 10 D: a rule of class B can be set aside by name, and no other."""
+    negative, ended = Refusal("frame-would-be-negative", "Minus."), Refusal("unit-ended", "Upphört.")
+    told = problem([negative, ended, negative], "/")
+    assert (told.acceptable, [reason.acceptable for reason in told.problems]) == (True, [True] * 3)
+    assert [accept.rule for accept in told.accept] == ["frame-would-be-negative", "unit-ended"]
+    sent = msgspec.json.encode(told.accept[0])
+    assert msgspec.json.decode(sent, type=Acceptance).rule == "frame-would-be-negative"
+
+
+def test_what_has_a_reason_that_stands_whatever_is_accepted_is_not_acceptable() -> None:
+    told = problem([Refusal("frame-would-be-negative", "Minus."), Refusal("unit-unknown", "Okänd.")], "/")
+    assert (told.acceptable, [reason.acceptable for reason in told.problems]) == (False, [True, False])
+    assert b"acceptable" not in problem_response([Refusal("unit-unknown", "Okänd.")], "/").body
 
 
 def test_what_the_driver_says_stays_inside() -> None:

@@ -82,3 +82,14 @@ def test_an_empty_year_and_a_stale_answer_say_so(year: Application) -> None:
     table = rows(changed(answer(year, 2031), stale=Staleness(5, 9, "Framräkningen pågår.")))
     assert "Inga ramar för 2031 var registrerade vid position 19. År: 2026." in table
     assert "Svaret är inte helt aktuellt: position 5 av 9. Framräkningen pågår." in table
+
+
+def test_none_are_open_is_said_only_when_none_is(year: Application) -> None:
+    """Issue 10 D: an audit that says ”Inga” while one is open elsewhere has said too much."""
+    none = changed(answer(year), warnings=[], overrides=[], open_elsewhere=0)
+    assert rows(none)[-1] == "Inga."
+    elsewhere = rows(changed(none, open_elsewhere=2))
+    assert elsewhere[-1] == (
+        "Inga som gäller 2026. Utanför granskningen av 2026 är 2 öppna: liggare warnings visar alla."
+    )
+    assert "Inga." not in elsewhere[elsewhere.index("Öppna varningar") :]

@@ -2,7 +2,7 @@
 
 from api.app import Application
 from api.tables.replay import log_lines, replay_lines, replayed_lines
-from ledger.log.verifying import LogFault, LogVerified
+from ledger.log.verifying import FormerlyTagged, LogFault, LogVerified
 from ledger.values import Acceptance
 from projections.frames.replay import ReplayQuestion, replayed
 from projections.frames.replayed import FrameReplayed, Replayed
@@ -67,9 +67,30 @@ def test_a_verification_is_told_in_a_line_or_with_the_first_fault() -> None:
     ]
     missing = RowDifference("frame_fact", 7, "entry_position 7, ordinal 0", missing=True)
     assert list(replay_lines("stad", ReplayVerified(9, 5, 3, missing), "ram beslutad"))[1] == (
-        "  tabell frame_fact, rad entry_position 7, ordinal 0 saknas"
+        "  tabell frame_fact, rad entry_position 7, ordinal 0 finns bara enligt händelserna"
     )
     extra = RowDifference("frame_fact", 0, "hela tabellen", extra=True)
     lines = list(replay_lines("stad", ReplayVerified(9, 5, 3, extra), ""))
     assert lines[0].endswith("Första skillnaden: position 0.")
-    assert lines[1].endswith("hela tabellen ska inte finnas")
+    assert lines[1].endswith("hela tabellen finns bara i läsmodellen")
+
+
+def test_a_difference_accuses_nobody_and_says_what_speaks_for_each() -> None:
+    """design.md, section 9: both possibilities, what speaks for each, and nothing is rebuilt first."""
+    extra = RowDifference("frame_fact", 7, "entry_position 7, ordinal 0", extra=True)
+    text = "\n".join(replay_lines("stad", ReplayVerified(9, 5, 3, extra), "ram beslutad", ("Tryckt 5 kr: stämmer.",)))
+    assert "Endera är ändrad eller felräknad; det här visar inte vilken. Ingenting är omräknat." in text
+    assert "Händelserna:" in text
+    assert "Läsmodellerna:" in text
+    assert "Tryckt 5 kr: stämmer." in text
+    assert text.index("Jämför med beslutet") < text.index("liggare rebuild")
+
+
+def test_what_an_earlier_version_tagged_and_what_guards_the_log_are_told() -> None:
+    former = LogVerified(12, 12, None, (FormerlyTagged("193c943", 1, 12),))
+    assert list(log_lines("stad", former))[1] == (
+        "  1 post har etiketter enligt version 193c943, den första på position 12: de är hela, som de registrerades."
+    )
+    assert next(log_lines("stad", LogVerified(9, 9, LogFault(0, "Spärren fattas.")))) == (
+        "✗ stad: händelserna stämmer, men det som skyddar dem är inte vad det ska vara."
+    )

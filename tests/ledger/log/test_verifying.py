@@ -17,7 +17,7 @@ from ledger.log.verifying import (
     verify_log,
 )
 from ledger.values import Recording
-from tests.given import AUTHOR, command, decided
+from tests.given import AUTHOR, command, decided, key
 from tests.projections.rich import rich_ledger
 from tests.tampering import tamper_with_log
 
@@ -32,7 +32,7 @@ def nothing(_position: int, _head: int) -> None:
 def ledger(application: Application, stad: OpenLedger) -> OpenLedger:
     """Positions 1 to 4 in one commit, 5 and 6 in one each."""
     for number in (5, 6):
-        application.record("stad", command(decided(number)), AUTHOR, f"k{number}")
+        application.record("stad", command(decided(number, frame=key(year=2021 + number))), AUTHOR, f"k{number}")
     return stad
 
 

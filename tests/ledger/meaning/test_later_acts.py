@@ -51,7 +51,7 @@ def test_r56_a_final_judgment_annuls_from_its_finality_day() -> None:
 )
 def test_r56_anything_else_annuls_nothing(fact: Fact) -> None:
     assert annulment_of(fact) is None
-    assert later_acts_of(placed(fact)) == NO_LATER_ACTS
+    assert later_acts_of(placed(fact)).annulments == ()
 
 
 @pytest.mark.parametrize(

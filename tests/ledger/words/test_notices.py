@@ -97,6 +97,7 @@ VALUES: Final = {
     "proposal-referred-back": ["day", "proposal", "referral_position"],
     "minority-referral-repeated": ["referral_position"],
     "condition-unknown": ["condition"],
+    "swallowed-when-met": ["changed_position", "condition", "day", "frame", "met_day", "set_day", "set_position"],
     "dissent-without-decision": ["body", "case"],
     "minutes-approved-late": ["asserted", "last_day"],
     "notice-posted-late": ["asserted", "last_day"],

@@ -20,6 +20,7 @@ from projections.asking.frame_query import (
 from projections.asking.question import Question
 from projections.running.standing import standing
 from projections.tables.frames import FrameScope, facts_at, facts_in
+from projections.tables.register import later_acts_at
 from projections.tables.units import organisation_at, stated_at, stated_in
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
@@ -75,7 +76,7 @@ def test_what_is_fetched_at_once_is_what_its_parts_fetch_alone(rich: OpenLedger)
             at = head if position is None else position
             assert standing_there == standing(cursor)
             assert facts_in(cursor, ground.facts, at) == facts_at(cursor, FrameScope(2026), at, DAY)
-            assert stated_in(ground.statements, DAY) == stated_at(cursor, at, DAY)
+            assert stated_in(ground.statements, DAY, later_acts_at(cursor, at)) == stated_at(cursor, at, DAY)
             organisation = organisation_at(cursor, at) or {"name": None}
             assert ground.organisation == organisation["name"]
         assert facts_at(cursor, FrameScope(2026), head, DAY), "there was something to compare"

@@ -17,7 +17,7 @@ from ledger.log.migrations import create_ledger
 from ledger.log.store import Log
 from ledger.when import KnownAt
 from projections.asking.question import Question
-from projections.asking.read_model import Place, ReadModel
+from projections.asking.read_model import Place, ReadModel, Staleness, staleness
 from projections.frames.current import frames_answer
 from projections.running.standing import RunnerStanding, standing
 from tests.conftest import cloned
@@ -288,3 +288,32 @@ def test_an_answer_is_settled_when_both_clocks_are_named_and_cannot_move(
     then: ReadModel, question: Question, settled: bool
 ) -> None:
     assert frames_answer(then, question).settled is settled
+
+
+# --- Just after a write (issue 10, A.6) ----------------------------------------------------------------------
+
+
+def test_a_read_without_a_position_waits_briefly_for_what_the_process_has_heard_of(stad: OpenLedger) -> None:
+    stad.model.hear_of(4)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(stad.model.place, None)
+        stad.runner.catch_up()
+        assert where(asked.result()) == (4, False)
+    with stad.model.reading(None) as (_, place):
+        assert where(place) == (4, False)
+
+
+def test_a_read_that_answers_behind_what_is_heard_of_says_so(impatient: ReadModel, stad: OpenLedger) -> None:
+    """Nobody takes the entries in: the answer comes all the same, as far as it is, and tells what it lacks."""
+    stad.runner.prepare()
+    impatient.hear_of(4)
+    with impatient.reading(None) as (_, place):
+        assert where(place) == (0, False)
+        assert staleness(None, place) == Staleness(0, 4, "Framräkningen pågår.")
+
+
+def test_a_read_at_a_position_does_not_wait_for_what_it_did_not_ask_for(stad: OpenLedger) -> None:
+    stad.runner.catch_up()
+    stad.model.hear_of(1_000)
+    with stad.model.reading(4) as (_, place):
+        assert where(place) == (4, True)

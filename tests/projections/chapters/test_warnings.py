@@ -154,10 +154,15 @@ def test_a_frame_that_has_a_set_has_it_whatever_its_kind_is_called_today(
 def test_an_annulled_decision_has_no_open_warnings_from_the_day_it_is_final(told: Recorder) -> None:
     position = overdrawn(told)
     judged = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2026, 3, 1))
-    told.record(
+    judgment = told.record(
         JudgmentGiven(judged, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
     )
-    assert told.open(as_of=date(2026, 5, 31)) == [(position, "rule-accepted")]
+    assert told.open(as_of=date(2026, 4, 30)) == [(position, "rule-accepted")]
+    assert told.open(as_of=date(2026, 5, 31)) == [
+        (position, "rule-accepted"),
+        (position, "judgment-not-final"),
+        (judgment, "judgment-not-final"),
+    ]
     assert told.open(as_of=date(2026, 6, 1)) == []
 
 

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events import organisation
 from ledger.rules.chapters.organisation import check_digit
 from ledger.values import OrganisationKind
-from tests.given import basis, decided, key
-from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, warning, without_basis
+from tests.given import adjusted, basis, decided, key, transferred
+from tests.ledger.rules.scenario import corrected, given, given_nothing, past, refusal, without_basis
 
 CITY = OrganisationKind.MUNICIPALITY
 NEW_YEAR = date(2027, 1, 1)
@@ -199,7 +200,19 @@ def test_a_key_shares_the_whole_unit_and_a_split_needs_none() -> None:
 def test_money_may_be_decided_for_a_unit_in_the_year_it_ends() -> None:
     ends = without_basis(organisation.UnitClosed("slk", date(2026, 6, 30)))
     given(ends).when(decided(100_00), basis()).then()
-    given(ends).when(decided(100_00, frame=key(year=2027)), basis("2026-01-01")).then(warning("unit-not-there"))
+    given(ends).when(decided(100_00, frame=key(year=2027)), basis("2026-01-01")).then(refusal("unit-ended"))
+    given(ends).when(decided(100_00), basis("2026-07-01")).then(refusal("unit-ended"))
+    given(ends).when(decided(100_00), basis("2026-06-30")).then()
+
+
+def test_what_a_unit_that_has_ended_had_may_go_to_its_successor() -> None:
+    """Only what gives the unit money is refused (design.md, section 9)."""
+    ends = without_basis(organisation.UnitClosed("slk", date(2026, 6, 30), ("sbk",)))
+    before = given(past(decided(100_00)), past(decided(10_00, frame=key("sbk"))), ends)
+    before.when(transferred(40_00, "slk", "sbk"), basis("2026-09-01", "§ 8")).then()
+    before.when(transferred(5_00, "sbk", "slk"), basis("2026-09-01", "§ 8")).then(refusal("unit-ended"))
+    effective = replace(basis("2026-06-01", "§ 8"), effective_day=date(2026, 7, 1))
+    before.when(adjusted(5_00), effective).then(refusal("unit-ended"))
 
 
 def test_a_withdrawn_closing_leaves_the_unit_there() -> None:

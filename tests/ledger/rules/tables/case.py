@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from ledger.events import case, organisation, review
 from ledger.values import DecisionReference, OrganisationKind
 from tests.given import adjusted, basis, decided, key, money
@@ -202,6 +204,18 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     "a condition that nobody waits for": row(
         given(FRAME).when(MET, ON),
         warning("condition-unknown", "Inget registrerat beslut väntar på villkoret avtal."),
+    ),
+    "D-16: a condition that is met after a later set": row(
+        given(
+            FRAME,
+            past(adjusted(20_00), replace(basis("2026-02-16", "§ 5"), conditions=("avtal",))),
+            past(decided(200_00), basis("2026-03-01", "§ 6")),
+        ).when(MET, basis("2026-05-04", "§ 7")),
+        warning(
+            "swallowed-when-met",
+            "slk drift 2026: ändringen i posten 6, beslutad 2026-02-16, väntade på avtal, som uppfylldes 2026-05-04. "
+            "Ramen fastställdes dessförinnan (2026-03-01, position 7), så ändringen ingår inte.",
+        ),
     ),
     "R-19: a reservation against nothing that is recorded": row(
         given().when(RESERVATION, ON),

@@ -24,7 +24,16 @@ from ledger.events import (
 from ledger.money import amount_text
 from ledger.values import ControlOf, ControlTotal, FrameKind, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, transferred, turnover
-from tests.ledger.rules.scenario import accepting, corrected, given, given_nothing, past, refusal, warning
+from tests.ledger.rules.scenario import (
+    accepting,
+    corrected,
+    given,
+    given_nothing,
+    past,
+    refusal,
+    warning,
+    without_basis,
+)
 from tests.ledger.rules.tables.chapters import CHAPTERS
 from tests.ledger.rules.tables.rows import row
 
@@ -79,6 +88,14 @@ ROWS: Final = {
             "frame-set-twice",
             "slk drift 2026 skulle sättas till två belopp i samma beslut: netto 100\u00a0kr och netto 50\u00a0kr.",
             "ett av beloppen; är det ena del av det andra hör det till en egen anslagspost",
+        ),
+    ),
+    "money for a unit after its last day": row(
+        given(without_basis(UnitClosed("slk", date(2025, 12, 31), ("sbk",)))).when(decided(1_00), basis()),
+        refusal(
+            "unit-ended",
+            "slk drift 2026: enheten slk fanns till och med 2025-12-31.",
+            "en efterföljare (sbk), eller ett godtagande av regeln med skäl",
         ),
     ),
     "a frame beyond what is counted": row(

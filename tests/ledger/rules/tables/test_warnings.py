@@ -154,8 +154,8 @@ ROWS: Final = {
         given().when(decided(1_00), msgspec.structs.replace(basis("2026-06-15"), effective_day=date(2026, 1, 1))),
         warning("effective-before-decision", "Beslutet gäller från 2026-01-01, före beslutsdagen 2026-06-15."),
     ),
-    "money for a unit after its last day": row(
-        given(without_basis(UnitClosed("slk", date(2025, 12, 31)))).when(decided(1_00), basis()),
+    "a change that only takes from a unit after its last day": row(
+        given(FRAME, without_basis(UnitClosed("slk", date(2025, 12, 31)))).when(adjusted(-1_00), LATER),
         warning("unit-not-there", "Enheten slk finns inte under 2026."),
     ),
     "a rule that was set aside by name": row(

@@ -1,0 +1,78 @@
+"""What guards a ledger's log, held against what it must be: the triggers that stop every change, the functions that are
+the only way in, who may do what, and the records of what each command was answered.
+
+Read from the database's own catalogue by the application's role. Whoever may change the tables may change these first;
+what is told is that they are not as the program made them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.log.database import Cursor
+from ledger.log.sqlfiles import composable, statements, text
+
+_SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "guarding.sql").items()}
+
+IMMUTABLE: Final = ("append_record", "event", "event_tag")
+"""The tables whose rows never change."""
+
+BEFORE_EVERY_CHANGE: Final = 2 | 8 | 16 | 32
+"""A trigger's type in the catalogue: for each statement, before, on delete, update and truncate."""
+
+_ROLES: Final = ("liggare_application", "liggare_projections")
+GRANTED: Final = {
+    *((table, _ROLES[0], "SELECT") for table in IMMUTABLE),
+    ("event", _ROLES[1], "SELECT"),
+    *((function, _ROLES[0], "EXECUTE") for function in ("append_events", "lock_head")),
+}
+"""Everything that anybody but the owner may do with a log's tables and functions."""
+
+SOURCES: Final = dict(
+    re.findall(
+        r"^[A-Z]+ FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$",
+        text("ledger.log.sql", "ledger_0001.sql"),
+        re.DOTALL | re.MULTILINE,
+    )
+)
+"""The source of each function, as the migration makes it."""
+
+
+def guards_differ(cursor: Cursor) -> Iterator[str]:
+    """In Swedish, each thing that guards the log and is not what it must be; `cursor` reads in the log's schema."""
+    yield from _triggers(cursor)
+    yield from _functions(cursor)
+    yield from _granted(cursor)
+    for row in cursor.execute(_SQL["answers_overlap"]):
+        yield f"Två kommandon anges ha registrerat samma position, {row['position']}."
+
+
+def _triggers(cursor: Cursor) -> Iterator[str]:
+    rows = cursor.execute(_SQL["triggers"]).fetchall()
+    whole = {
+        row["table_name"]
+        for row in rows
+        if row["enabled"] == "O" and row["type"] == BEFORE_EVERY_CHANGE and row["function"] == "refuse_change"
+    }
+    for table in IMMUTABLE:
+        if table not in whole:
+            yield f"Spärren som hindrar ändringar i {table} fattas, är avstängd eller är en annan."
+    for row in rows:
+        if row["function"] != "refuse_change":
+            yield f"Tabellen {row['table_name']} har en främmande utlösare, {row['name']}."
+
+
+def _functions(cursor: Cursor) -> Iterator[str]:
+    rows = {row["name"]: row for row in cursor.execute(_SQL["functions"])}
+    for name, source in SOURCES.items():
+        if name not in rows or rows[name]["source"] != source:
+            yield f"Funktionen {name} fattas, eller är en annan än den som programmet gjorde."
+    yield from (f"Funktionen {name} är främmande." for name in rows.keys() - SOURCES.keys())
+
+
+def _granted(cursor: Cursor) -> Iterator[str]:
+    granted = {(row["name"], row["role"], row["privilege"]) for row in cursor.execute(_SQL["granted"])}
+    for name, role, privilege in sorted(granted - GRANTED):
+        yield f"{role} får {privilege} på {name}, och ska inte få det."
+    for name, role, privilege in sorted(GRANTED - granted):
+        yield f"{role} får inte {privilege} på {name}, och ska få det."

@@ -1,0 +1,39 @@
+-- What guards a ledger's log, from the catalogue. Run as liggare_application; search_path: the log's schema first.
+
+-- name: triggers
+-- Every trigger on a table of the log, but for those of foreign keys.
+SELECT c.relname AS table_name, t.tgname AS name, t.tgenabled::text AS enabled, t.tgtype::integer AS type,
+       p.proname AS function
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+ORDER BY c.relname, t.tgname;
+
+-- name: functions
+-- The functions of the log, with their source.
+SELECT proname AS name, prosrc AS source FROM pg_proc
+WHERE pronamespace = current_schema()::regnamespace
+ORDER BY proname;
+
+-- name: granted
+-- What others than the owner may do with the tables and the functions of the log. Role 0 is everybody.
+SELECT things.name, CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(acl.grantee) END AS role,
+       acl.privilege_type AS privilege
+FROM (SELECT relname AS name, relowner AS owner, relacl AS acl FROM pg_class
+      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v', 'm')
+      UNION ALL
+      SELECT proname, proowner, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc
+      WHERE pronamespace = current_schema()::regnamespace) AS things
+CROSS JOIN LATERAL aclexplode(things.acl) AS acl
+WHERE acl.grantee <> things.owner
+ORDER BY things.name, role, privilege;
+
+-- name: answers_overlap
+-- The first position that two commands are said to have recorded, or one whose record ends before it begins.
+SELECT r.first_position AS position
+FROM (SELECT first_position, last_position, lag(last_position) OVER (ORDER BY first_position) AS before
+      FROM append_record) AS r
+WHERE r.last_position < r.first_position OR r.before >= r.first_position
+ORDER BY r.first_position
+LIMIT 1;

@@ -1,0 +1,117 @@
+"""What is told of a frame on a day, beside its figures: what stands on an annulled decision, what a later set has
+swallowed, a judgment that is not final, money to a unit that has ended.
+
+Nothing of this is stored. It is reckoned from the frame's facts in their roles, so that it comes and goes with them on
+both clocks, and stands at the frames that it is about and at no others.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from ledger.meaning.frames import FactInRole, Flag, FrameFact, FrameOnDay
+from ledger.meaning.later_acts import LaterActs, Role
+from ledger.meaning.tree import Ended
+from ledger.values import Stage
+from ledger.words.labels import frame_label
+
+
+def flagged(frame: FrameOnDay, later_acts: LaterActs, ended: Mapping[str, Ended]) -> FrameOnDay:
+    """A frame with what is told of it on its day; `ended` are the units that have ended, or will."""
+    flags = (
+        *_stands_on_annulled(frame, later_acts),
+        *swallowed_when_met(frame, later_acts),
+        *_not_final(frame, later_acts),
+    )
+    end = ended.get(frame.frame.unit)
+    flags += () if end is None else tuple(_to_ended(frame, end))
+    return msgspec.structs.replace(frame, flags=tuple(flag for flag in flags if flag.holds_from <= frame.as_of))
+
+
+def _stands_on_annulled(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
+    """R-56: a change that was decided after an annulled decision, with no set between them, is not undone with it."""
+    annulled: FactInRole | None = None
+    for part in frame.facts:
+        if part.role is Role.ANNULLED:
+            annulled = annulled or part
+        elif part.role is Role.COUNTED and part.fact.sets is not None:
+            annulled = None
+        elif part.role is Role.COUNTED and annulled is not None and annulled.annulled_on is not None:
+            changed = part.fact
+            values = {"frame": frame_label(frame.frame), "changed_position": str(changed.entry_position)}
+            days = {"day": str(changed.decided_latest), "final_day": str(annulled.annulled_on)}
+            judgments = _annulling(later_acts, annulled.fact)
+            holds_from = max(annulled.annulled_on, changed.decided_latest)
+            yield Flag("stands-on-annulled", values | days, holds_from, (changed.entry_position, *judgments))
+
+
+def _annulling(later_acts: LaterActs, fact: FrameFact) -> tuple[int, ...]:
+    """The entries of the judgments that annul a decision."""
+    named = later_acts.by_decision.get(fact.decision_key or "", ())
+    meant = (act for act in named if act.means(act.decision.key, fact.clause or None, fact.decided_latest))
+    return tuple(act.position for act in meant if act.position)
+
+
+def swallowed_when_met(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
+    """D-16: a decision whose condition was met after a later set changes nothing, and all three entries say so."""
+    the_set = frame.the_set
+    for part in frame.facts:
+        if the_set is None or not met_too_late(part, the_set) or part.met_on is None:
+            continue
+        changed, conditions = part.fact, part.fact.conditions or ()
+        values = {"frame": frame_label(frame.frame), "changed_position": str(changed.entry_position)}
+        days = {"day": str(changed.decided_latest), "met_day": str(part.met_on), "condition": ", ".join(conditions)}
+        set_by = {"set_day": str(the_set.decided_latest), "set_position": str(the_set.entry_position)}
+        met = [act.position for name in conditions for act in later_acts.met.get(name, ()) if act.position]
+        positions = (changed.entry_position, the_set.entry_position, *met)
+        yield Flag("swallowed-when-met", values | days | set_by, part.met_on, positions)
+
+
+def met_too_late(part: FactInRole, the_set: FrameFact) -> bool:
+    """Whether the condition of a decision was met only after the set that stands in its way."""
+    replaced = part.role is Role.REPLACED and part.fact.decided < the_set.decided
+    return replaced and part.met_on is not None and part.met_on > the_set.decided_latest
+
+
+def _not_final(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
+    """D-13: a judgment that annuls a decision and can be appealed moves no figure, and is told from its own day until
+    it is final or another court says otherwise."""
+    for part in frame.facts:
+        fact = part.fact
+        if part.role not in _MOVED_BY_JUDGMENTS or fact.decision_key is None or fact.stage is not Stage.DECIDED:
+            continue
+        key = (fact.decision_key, fact.clause or None, fact.decided_latest)
+        judged = later_acts.open_judgment(*key, frame.as_of) if later_acts.judged else None
+        if judged is not None:
+            values = {"frame": frame_label(frame.frame), "changed_position": str(fact.entry_position)}
+            court = {"court": judged.judgment.court, "day": str(judged.judgment.given_on)}
+            holds_from = max(judged.judgment.given_on, fact.decided_earliest)
+            yield Flag("judgment-not-final", values | court, holds_from, (fact.entry_position, judged.position))
+
+
+_MOVED_BY_JUDGMENTS = (Role.COUNTED, Role.CONDITIONAL, Role.UNDETERMINED, Role.WITHOUT_LEGAL_FORCE)
+"""What would be another if its decision was annulled."""
+
+
+def _to_ended(frame: FrameOnDay, end: Ended) -> Iterator[Flag]:
+    """Money that was decided for a unit which had ended by then."""
+    for part in frame.facts:
+        fact = part.fact
+        day = acts_on(fact.decided_latest, frame.frame.year)
+        if part.role is Role.COUNTED and adds_money(fact) and end.since <= day:
+            values = {"frame": frame_label(frame.frame), "changed_position": str(fact.entry_position)}
+            said = {"last_day": str(end.last_day), "successors": end.successors_text}
+            yield Flag("unit-ended", values | said, fact.decided_latest, (fact.entry_position,))
+
+
+def adds_money(fact: FrameFact) -> bool:
+    """Whether a fact gives the unit anything: what only takes away may be how its money goes to a successor."""
+    ore = fact.net_ore if fact.costs_ore is None else fact.costs_ore
+    return (ore or 0) > 0
+
+
+def acts_on(decided: date, year: int, effective: date | None = None) -> date:
+    """The day by which the money of a decision is there: from when it says that it acts, or else its own day, within
+    the budget year."""
+    return min(max(effective or decided, date(year, 1, 1)), date(year, 12, 31))

@@ -1,0 +1,84 @@
+"""Whom a stored warning is about: which frames, units and years, and from which day it holds.
+
+A stored warning is its code and its values as text, and those bytes never change. This is the one place where they are
+read as what they stand for, those of earlier versions as those of today: every answer that shows a warning beside
+figures asks here whether it is about them.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.values import FrameKey, RecordedWarning
+from ledger.words.labels import KIND_WORDS_STORED, frame_label, labelled_frame
+
+
+class About(msgspec.Struct, frozen=True):
+    """Whom something is about. `holds_from` is the first day, on the decided clock, on which it is so."""
+
+    frames: tuple[FrameKey, ...]
+    units: tuple[str, ...]
+    years: tuple[int, ...]
+    holds_from: date
+
+
+_SAID_FRAMES: Final = ("frames", "detail")
+"""The values in which frames are named in running text."""
+
+_AND_MORE: Final = " med flera ("
+"""How a text ends that names only the first of many frames."""
+
+_ANY_LABEL: Final = re.compile(rf"\S (?:{'|'.join(KIND_WORDS_STORED)}) \d{{4}}\b")
+
+_HOLDS_FROM: Final = {"swallowed": "set_day", "stands-on-annulled": "final_day"}
+"""The value that says from which day a warning holds, where that may be later than its entry's own decision day."""
+
+
+def about(warning: RecordedWarning, entry: About) -> About:
+    """Whom a warning is about, of an entry that is about `entry`: the frames that it names, else the unit or the year
+    that it names, and everything that its entry is about when it names nothing."""
+    frames, days = frames_meant(warning, entry.frames), holds_from(warning, entry.holds_from)
+    if frames is not None:
+        units, years = dict.fromkeys(frame.unit for frame in frames), sorted({frame.year for frame in frames})
+        return About(frames, tuple(units), tuple(years), days)
+    unit, year = warning.values.get("unit"), warning.values.get("year", "")
+    years = [int(year)] if year.isdecimal() else list(entry.years)
+    units = dict.fromkeys((unit,) if unit in entry.units and unit is not None else entry.units)
+    meant = tuple(frame for frame in entry.frames if frame.unit in units and frame.year in years)
+    return About(meant, tuple(units), tuple(years), days)
+
+
+def frames_meant(warning: RecordedWarning, own: Iterable[FrameKey]) -> tuple[FrameKey, ...] | None:
+    """The frames that a warning names; None when it names none. Those named in running text are found only among
+    `own`, the frames of its entry."""
+    named = labelled_frame(warning.values.get("frame", ""))
+    if named is not None:
+        return (named,)
+    text = " ".join(filter(None, map(warning.values.get, _SAID_FRAMES)))
+    if _AND_MORE in text or not _ANY_LABEL.search(text):
+        return None
+    return tuple(dict.fromkeys(frame for frame in own if _names(text, frame)))
+
+
+def _names(text: str, frame: FrameKey) -> bool:
+    return re.search(rf"(?<!\S){re.escape(frame_label(frame))}(?!\w)", text) is not None
+
+
+def is_about(warning: RecordedWarning, frame: FrameKey) -> bool:
+    """Whether a warning of an entry that does something to a frame is about that frame, and not another of the entry's
+    own."""
+    meant = frames_meant(warning, (frame,))
+    unit, year = warning.values.get("unit", frame.unit), warning.values.get("year", str(frame.year))
+    return (unit == frame.unit and year == str(frame.year)) if meant is None else frame in meant
+
+
+def holds_from(warning: RecordedWarning, own: date) -> date:
+    """The first day on which a warning holds: that of its entry's decision, or a later one that it names."""
+    said = warning.values.get(_HOLDS_FROM.get(warning.code, ""), "")
+    try:
+        return max(own, date.fromisoformat(said))
+    except ValueError:
+        return own

@@ -1,0 +1,78 @@
+"""What is told of a frame on a day, worked out by hand. Amounts are öre."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from ledger.events import JudgmentGiven, JudgmentOutcome
+from ledger.meaning.flags import acts_on, flagged
+from ledger.meaning.frames import FrameFact, frame_on
+from ledger.meaning.later_acts import NO_LATER_ACTS, Annulment, Judged, LaterActs, Met
+from ledger.meaning.tree import Ended
+from ledger.values import DecisionReference
+from tests.frame_facts import fact
+
+OF_FOUR = DecisionReference("kf", "4")
+
+
+Said = tuple[str, str, tuple[int, ...]]
+
+
+def told(*facts: FrameFact, acts: LaterActs = NO_LATER_ACTS, day: str = "2026-12-31", **ended: Ended) -> list[Said]:
+    """Code, first day and positions of what is told of slk's frame on a day."""
+    frame = frame_on(facts, acts, date.fromisoformat(day))
+    return [(flag.code, str(flag.holds_from), flag.positions) for flag in flagged(frame, acts, ended).flags]
+
+
+def judged(given: str, outcome: JudgmentOutcome, position: int) -> Judged:
+    """A judgment that can be appealed."""
+    return Judged(JudgmentGiven(OF_FOUR, "FR", outcome, date.fromisoformat(given)), position)
+
+
+def test_an_appealed_judgment_is_told_from_its_day_until_another_court_says_otherwise() -> None:
+    """domain.md, D-13: annulled 06-01, and the higher court annuls that judgment 10-01: a flag between the two."""
+    of = msgspec.structs.replace(fact(4), decision_key=OF_FOUR.key)
+    acts = LaterActs(
+        judged=(judged("2026-06-01", JudgmentOutcome.ANNULLED, 5), judged("2026-10-01", JudgmentOutcome.UPHELD, 6))
+    )
+    assert told(of, acts=acts, day="2026-05-31") == []
+    for day in ("2026-06-01", "2026-09-30"):
+        assert told(of, acts=acts, day=day) == [("judgment-not-final", "2026-06-01", (4, 5))]
+    assert told(of, acts=acts, day="2026-10-01") == []
+
+
+def test_a_change_after_an_annulled_decision_stands_on_it_unless_a_set_lies_between() -> None:
+    """R-56."""
+    acts = LaterActs((Annulment(OF_FOUR, date(2026, 6, 1), position=9),))
+    annulled = msgspec.structs.replace(fact(4, "2026-02-01"), decision_key=OF_FOUR.key)
+    of_set, after = fact(3, "2026-01-01", sets="budget"), fact(5, "2026-03-01")
+    assert told(of_set, annulled, after, acts=acts, day="2026-05-31") == []
+    assert told(of_set, annulled, after, acts=acts) == [("stands-on-annulled", "2026-06-01", (5, 9))]
+    assert told(of_set, annulled, fact(6, "2026-02-15", sets="budget"), after, acts=acts) == []
+
+
+@pytest.mark.parametrize(
+    ("met", "flags"), [("2026-02-25", []), ("2026-05-04", [("swallowed-when-met", "2026-05-04", (2, 3, 4))])]
+)
+def test_a_condition_that_is_met_after_a_later_set_is_told_at_all_three(met: str, flags: list[object]) -> None:
+    """domain.md, D-16: c 100; +20 on condition 02-16; set 200 on 03-01; met 05-04."""
+    acts = LaterActs(met={"c": (Met(date.fromisoformat(met), position=4),)})
+    waiting = fact(2, "2026-02-16", net=20, conditions=("c",))
+    facts = (fact(1, "2026-01-01", sets="budget"), waiting, fact(3, "2026-03-01", sets="budget", net=200))
+    assert told(*facts, acts=acts) == flags
+    assert told(*facts, acts=acts, day="2026-05-03") == []
+
+
+def test_money_to_a_unit_that_has_ended_is_told_with_its_successors() -> None:
+    ended = Ended(date(2026, 7, 1), ("sbk",))
+    assert told(fact(1, "2026-06-30"), slk=ended) == []
+    assert told(fact(1, "2026-07-01"), slk=ended) == [("unit-ended", "2026-07-01", (1,))]
+    assert told(fact(1, "2026-07-01", net=-5), slk=ended) == []
+    assert told(fact(1, "2026-07-01"), bun=ended) == []
+
+
+def test_money_acts_within_its_budget_year() -> None:
+    assert acts_on(date(2025, 11, 24), 2026) == date(2026, 1, 1)
+    assert acts_on(date(2027, 2, 1), 2026) == date(2026, 12, 31)
+    assert acts_on(date(2026, 3, 1), 2026, date(2026, 7, 1)) == date(2026, 7, 1)

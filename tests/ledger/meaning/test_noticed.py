@@ -1,0 +1,56 @@
+"""Whom a stored warning is about, those of earlier versions as those of today."""
+
+from datetime import date
+
+import pytest
+
+from ledger.meaning.noticed import About, about, is_about
+from ledger.values import FrameKey, FrameKind, RecordedWarning
+
+SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
+SBK = FrameKey("sbk", FrameKind.OPERATING, 2026)
+LINE = FrameKey("slk", FrameKind.OPERATING, 2026, "stadsarkivet")
+LATER = FrameKey("slk", FrameKind.OPERATING, 2027)
+DAY = date(2026, 3, 1)
+ENTRY = About((SLK, SBK, LINE, LATER), ("slk", "sbk"), (2026, 2027), DAY)
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "frames"),
+    [
+        ("frame-not-set", {"frame": "sbk drift 2026"}, (SBK,)),
+        ("frame-not-set", {"frame": "slk stadsarkivet drift 2026"}, (LINE,)),
+        ("rule-accepted", {"detail": "Kostnaderna i slk drift 2027 skulle bli −50 kr."}, (LATER,)),
+        ("rule-relaxed", {"detail": "Samma ändring av slk drift 2026 och sbk drift 2026, i"}, (SLK, SBK)),
+        ("period-reported", {"frames": "slk drift 2026, sbk drift 2026"}, (SLK, SBK)),
+        ("period-reported", {"frames": "slk drift 2026 med flera (9 ramar)"}, ENTRY.frames),
+        ("unit-not-there", {"unit": "sbk", "year": "2026"}, (SBK,)),
+        ("plan-beyond-three-years", {"year": "2027"}, (LATER,)),
+        ("basis-incomplete", {"missing": "paragraf"}, ENTRY.frames),
+    ],
+)  # fmt: skip
+def test_a_warning_is_about_the_frames_that_it_names_and_else_about_its_entry(
+    code: str, values: dict[str, str], frames: tuple[FrameKey, ...]
+) -> None:
+    whom = about(RecordedWarning(code, values), ENTRY)
+    assert whom.frames == frames
+    assert set(whom.years) == {frame.year for frame in frames}
+    assert set(whom.units) >= {frame.unit for frame in frames}
+
+
+def test_a_frame_is_not_told_what_is_said_of_another() -> None:
+    """design.md, section 9: a warning stands wherever those figures stand, and nowhere else."""
+    named = RecordedWarning("frame-not-set", {"frame": "sbk drift 2026"})
+    assert [is_about(named, frame) for frame in (SLK, SBK, LINE)] == [False, True, False]
+    accepted = RecordedWarning("rule-accepted", {"detail": "Kostnaderna i slk drift 2026 skulle bli −50 kr."})
+    assert [is_about(accepted, frame) for frame in (SLK, SBK, LATER)] == [True, False, False]
+    of_the_entry = RecordedWarning("basis-incomplete", {"missing": "paragraf"})
+    assert is_about(of_the_entry, SLK)
+    assert is_about(of_the_entry, SBK)
+
+
+def test_a_warning_holds_from_the_day_of_its_decision_or_a_later_one_that_it_names() -> None:
+    swallowed = {"frame": "slk drift 2026", "set_day": "2026-04-01", "set_position": "7"}
+    assert about(RecordedWarning("swallowed", swallowed), ENTRY).holds_from == date(2026, 4, 1)
+    assert about(RecordedWarning("swallowed", {"frame": "slk drift 2026"}), ENTRY).holds_from == DAY
+    assert about(RecordedWarning("basis-incomplete", {"missing": "paragraf"}), ENTRY).holds_from == DAY

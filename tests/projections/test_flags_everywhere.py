@@ -1,0 +1,192 @@
+"""What is to be known about a frame stands wherever its figures stand, from its own day, and nowhere else
+(design.md, section 9; issue 10 D)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.app import Application, OpenLedger
+from ledger.errors import Refused
+from ledger.events import (
+    AnyFact,
+    ConditionMet,
+    JudgmentGiven,
+    JudgmentOutcome,
+    UnitClosed,
+    UnitMoved,
+    UnitRenamed,
+    UnitsMerged,
+)
+from ledger.events.policy import WarningResolved
+from ledger.recording import Command
+from ledger.values import Basis, DecisionReference
+from projections.asking.question import Question
+from projections.chapters.audit import audit_answer
+from projections.chapters.units import units_answer
+from projections.chapters.warnings import warnings_answer
+from projections.frames.change_table import change_table_answer
+from projections.frames.current import frames_answer
+from projections.frames.why import why_answer
+from tests.given import AUTHOR, adjusted, basis, decided, key, transferred
+
+LATER = date(2026, 12, 1)
+
+
+class Told:
+    """Records, and asks every answer about a frame what is to be known about it."""
+
+    def __init__(self, application: Application, ledger: OpenLedger):
+        self._application, self.ledger = application, ledger
+        self.record(decided(500_00), decided(300_00, frame=key("sbk")), on=basis())
+
+    def record(self, *facts: AnyFact, on: Basis | None = None) -> int:
+        command = Command(facts, on)
+        return self._application.record("stad", command, AUTHOR, f"k{self.ledger.log.head()}").first_position or 0
+
+    def everywhere(self, unit: str, as_of: date = LATER) -> set[tuple[str, int, str]]:
+        """Code, position and first day of what is told of a unit's frame: the same in every answer."""
+        self.ledger.runner.catch_up()
+        model, question = self.ledger.model, Question(year=2026, unit=unit, as_of=as_of)
+        shown: list[list[Any]] = [
+            [warning for frame in frames_answer(model, question).answer.frames for warning in frame.warnings],
+            [warning for frame in why_answer(model, question).answer.frames for warning in frame.warnings],
+            [
+                warning
+                for table in change_table_answer(model, question).answer.tables
+                for row in table.rows
+                for warning in row.warnings
+            ],
+            [warning for frame in audit_answer(model, question).answer.frames for warning in frame.warnings],
+            audit_answer(model, question).answer.warnings,
+            warnings_answer(model, question).answer.warnings,
+        ]
+        each = [{(warning.code, warning.position, str(warning.holds_from)) for warning in said} for said in shown]
+        assert all(said == each[0] for said in each), each
+        return each[0]
+
+
+@pytest.fixture
+def told(application: Application, stad: OpenLedger) -> Told:
+    return Told(application, stad)
+
+
+def test_a_transfer_tells_each_frame_only_of_itself(told: Told) -> None:
+    """ks has no set and slk has: only ks is told so."""
+    position = told.record(transferred(40_00, "slk", "ks"), on=basis("2026-03-01", "§ 3"))
+    assert told.everywhere("ks") == {("frame-not-set", position, "2026-03-01")}
+    assert told.everywhere("slk") == set()
+
+
+def test_what_a_set_has_swallowed_is_told_from_the_day_of_the_set(told: Told) -> None:
+    """Of 2026-02-01, recorded after a set of 2026-03-01: until then it is in the frame."""
+    told.record(decided(600_00), on=basis("2026-03-01", "§ 3"))
+    position = told.record(adjusted(5_00), on=basis("2026-02-01", "§ 2"))
+    assert told.everywhere("slk") == {("swallowed", position, "2026-03-01")}
+    assert told.everywhere("slk", date(2026, 2, 28)) == set()
+    assert told.everywhere("sbk") == set()
+
+
+def test_a_judgment_and_what_stands_on_the_decision_are_told_at_the_frame_from_their_days(told: Told) -> None:
+    changed = told.record(adjusted(10_00), on=basis("2026-02-01", "§ 2"))
+    after = told.record(adjusted(20_00), on=basis("2026-03-01", "§ 3"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    given = told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    assert told.everywhere("slk", date(2026, 4, 30)) == set()
+    assert told.everywhere("slk", date(2026, 5, 31)) == {
+        ("judgment-not-final", changed, "2026-05-01"),
+        ("judgment-not-final", given, "2026-05-01"),
+    }
+    assert told.everywhere("slk") == {
+        ("stands-on-annulled", after, "2026-06-01"),
+        ("stands-on-annulled", given, "2026-06-01"),
+    }
+    assert told.everywhere("sbk") == set()
+
+
+def test_a_condition_that_is_met_too_late_is_told_at_all_three_entries(told: Told) -> None:
+    """domain.md, D-16: +20 on condition 02-16; set 200 on 03-01; met 05-04: 200, and all three say so."""
+    on_condition = Basis(**{**_fields(basis("2026-02-16", "§ 2")), "conditions": ("avtal",)})
+    waiting = told.record(adjusted(20_00), on=on_condition)
+    the_set = told.record(decided(200_00), on=basis("2026-03-01", "§ 3"))
+    met = told.record(ConditionMet("avtal"), on=basis("2026-05-04", "§ 4"))
+    code = "swallowed-when-met"
+    assert told.everywhere("slk", date(2026, 5, 3)) == set()
+    assert told.everywhere("slk") == {(code, position, "2026-05-04") for position in (waiting, the_set, met)}
+    [frame] = why_answer(told.ledger.model, Question(year=2026, unit="slk", as_of=LATER)).answer.frames
+    assert (frame.amount.net_ore, [beside.part for beside in frame.beside][-1]) == (200_00, "swallowed")
+
+
+def test_money_to_a_unit_that_is_told_later_to_have_ended_is_told_at_the_frame(told: Told) -> None:
+    position = told.record(adjusted(20_00), on=basis("2026-07-05", "§ 3"))
+    told.record(UnitClosed("slk", date(2026, 6, 30), ("sbk",)), on=basis("2026-06-01", "§ 9"))
+    assert told.everywhere("slk") == {("unit-ended", position, "2026-07-05")}
+    assert told.everywhere("slk", date(2026, 7, 4)) == set()
+    [warning] = warnings_answer(told.ledger.model, Question(unit="slk", year=2026, as_of=LATER)).answer.warnings
+    assert "Efterföljare: sbk." in warning.text
+
+
+def test_what_is_told_of_a_frame_can_be_looked_at(told: Told) -> None:
+    position = told.record(adjusted(20_00), on=basis("2026-07-05", "§ 3"))
+    told.record(UnitClosed("slk", date(2026, 6, 30), ("sbk",)), on=basis("2026-06-01", "§ 9"))
+    told.record(WarningResolved(position, "unit-ended", "går till sbk"))
+    told.ledger.runner.catch_up()
+    answer = warnings_answer(told.ledger.model, Question(unit="slk", year=2026, as_of=LATER)).answer
+    assert (answer.warnings, [warning.code for warning in answer.resolved]) == ([], ["unit-ended"])
+
+
+def _fields(made: Basis) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in made.__struct_fields__}
+
+
+# --- The tree -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "before"),
+    [
+        (UnitMoved("sbk", date(2026, 2, 1), "slk"), ("Stadsbyggnadskontoret", "slk", True)),
+        (UnitRenamed("sbk", "Bygg", date(2026, 2, 1)), ("Bygg", "ks", True)),
+        (UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), ("Stadsbyggnadskontoret", "ks", False)),
+        (UnitClosed("sbk", date(2026, 1, 31)), ("Stadsbyggnadskontoret", "ks", False)),
+    ],
+    ids=["a move", "a name", "a merger", "a closing"],
+)
+def test_what_is_annulled_no_longer_acts_in_the_tree_from_the_final_day(
+    told: Told, fact: AnyFact, before: tuple[str, str, bool]
+) -> None:
+    """design.md, section 5: a final judgment closes a decided interval, and what was before comes back by itself."""
+    told.record(fact, on=basis("2026-01-15", "§ 2"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.ledger.runner.catch_up()
+    was = ("Stadsbyggnadskontoret", "ks", True)
+    for day, expected in (("2026-05-31", before), ("2026-06-01", was)):
+        units = units_answer(told.ledger.model, Question(as_of=date.fromisoformat(day))).answer.units
+        [sbk] = [unit for unit in units if unit.unit == "sbk"]
+        assert (sbk.name, sbk.parent, sbk.exists) == expected, day
+        question = Question(year=2026, unit="sbk", as_of=date.fromisoformat(day))
+        [frame] = frames_answer(told.ledger.model, question).answer.frames
+        assert frame.unit_name == expected[0]
+
+
+def test_a_unit_whose_merger_is_annulled_is_given_money_again(told: Told) -> None:
+    """The rules see the same tree: refused while the merger stands, and not after the final day."""
+    told.record(UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), on=basis("2026-01-15", "§ 2"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    with pytest.raises(Refused) as refused:
+        told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-31", "§ 3"))
+    assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]
+    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-06-01", "§ 3"))
+
+
+def test_an_audit_counts_what_is_open_elsewhere_and_tells_what_is_about_no_year(told: Told) -> None:
+    """A judgment of a decision that is not recorded is about no frame: it is told in every audit, never lost."""
+    of = DecisionReference("KF", "KS 2025/99", "§ 99")
+    judgment = told.record(JudgmentGiven(of, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1)))
+    told.record(adjusted(5_00, frame=key("ks", 2027)), on=basis("2026-03-01", "§ 3"))
+    told.ledger.runner.catch_up()
+    audit = audit_answer(told.ledger.model, Question(year=2026, as_of=LATER)).answer
+    assert [(warning.position, warning.code) for warning in audit.warnings] == [(judgment, "decision-not-recorded")]
+    assert audit.open_elsewhere == 1
