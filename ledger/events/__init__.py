@@ -15,13 +15,16 @@ from collections.abc import Iterator
 
 from ledger.events.budget import (
     AnnualAccountsSubmitted,
+    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
     BudgetPart,
+    DeficitSettlementDecided,
     IndexDecided,
     OfWhichNoted,
     OutcomeRecorded,
+    Settlement,
     TaxRateDecided,
 )
 from ledger.events.case import (
@@ -112,6 +115,7 @@ __all__ = [
     "AnyFact",
     "AnyUnitFact",
     "ApplicationMade",
+    "BalanceReserve",
     "BalanceResultStated",
     "BudgetAdopted",
     "BudgetFact",
@@ -123,6 +127,7 @@ __all__ = [
     "ConditionMet",
     "Correctable",
     "DecisionAppealed",
+    "DeficitSettlementDecided",
     "DissentKind",
     "DissentRecorded",
     "EfficiencySavingDecided",
@@ -171,6 +176,7 @@ __all__ = [
     "ReviewFact",
     "Seat",
     "ServiceFact",
+    "Settlement",
     "SupplementaryAppropriationDecided",
     "TaxRateDecided",
     "TechnicalAdjustmentMade",

@@ -148,6 +148,8 @@ def _levels_scene() -> Scene:
 
 
 def _as_read(command: Command, tried: Tried) -> When:
+    if tried.together:
+        return tried.to.when_together(*command.facts, on=command.basis, accept=command.accept, today=tried.today)
     return tried.to.when(command.facts[0], command.basis, accept=command.accept, today=tried.today)
 
 
@@ -169,7 +171,7 @@ def _recorded(entries: Iterable[Recorded]) -> str:
 def _entry(recorded: Recorded) -> str:
     basis = recorded.entry.basis
     decided = "utan beslutsunderlag" if basis is None else f"{basis.body}, {_day(basis.decided)}"
-    conditions = "".join(f", villkor: {condition.condition}" for condition in getattr(basis, "conditions", ()))
+    conditions = "".join(f", villkor: {condition}" for condition in getattr(basis, "conditions", ()))
     facts = yaml_text([_in_words(recorded.entry.fact)], compact=True)
     return f"position {recorded.position} ({decided}{conditions}):\n{indented(facts)}"
 

@@ -12,6 +12,7 @@ from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
 from ledger.meaning.same_decision import Sameness, decision_name
 from ledger.rules import repeating
+from ledger.rules.chapters.placing import met_too_late
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -157,8 +158,10 @@ def meet(state: State, fact: ConditionMet, situation: Situation) -> Iterator[Ref
         yield Refusal("condition-already-met", detail, fact.condition, right=right)
 
 
-def condition_warnings(state: State, fact: ConditionMet, _situation: Situation) -> Iterator[RecordedWarning]:
-    """A condition that nobody waits for may be misspelt."""
+def condition_warnings(state: State, fact: ConditionMet, situation: Situation) -> Iterator[RecordedWarning]:
+    """A condition that nobody waits for may be misspelt; one that is met after a frame was set anew changes nothing in
+    it (R-51)."""
+    yield from met_too_late(state, fact.condition, situation.decided.latest)
     placed = state.placed.get(f"condition:{fact.condition}", ())
     waits = any(not isinstance(entry.fact, ConditionMet) or entry.fact.condition != fact.condition for entry in placed)
     if not waits and not waiting_frames(state, fact.condition):

@@ -1,7 +1,9 @@
 """Rules for where an entry lands in decided order (R-60): behind a set, before any, or in the way of what is there."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect
 from ledger.meaning.frame_steps import History
@@ -26,6 +28,7 @@ def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterat
         yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
     if governing is fact:
         yield from _replaces_undated(history, fact)
+        yield from _replaces_waiting(state, fact, situation)
     if governing is None or governing is fact:
         return
     if fact.decided < governing.decided or effect.sets is not None:
@@ -54,6 +57,33 @@ def _replaces_undated(history: History, fact: FrameFact) -> Iterator[RecordedWar
         values = {"frame": frame_label(fact.frame), "latest": str(fact.decided_latest)}
         entries = first_of([str(position) for position in within])
         yield RecordedWarning("undated-set-replaces", values | {"entries": entries})
+
+
+def _replaces_waiting(state: State, new: FrameFact, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-51: decisions of before a set that wait for a condition: their place is the day they were made, so they change
+    nothing when it is met."""
+    if new.sets is None:
+        return
+    earlier = (fact for fact in state.of_frame(new.frame.tag) if fact.conditions and fact.decided < new.decided)
+    for fact in earlier:
+        waits = not state.later_acts.has_met(fact.conditions or (), new.decided_latest)
+        if waits and fact.entry_position != situation.corrects:
+            values = {"frame": frame_label(new.frame), "day": str(fact.decided_latest)}
+            named = {"condition": ", ".join(fact.conditions or ()), "waiting_position": str(fact.entry_position)}
+            yield RecordedWarning("swallows-waiting", values | named)
+
+
+def met_too_late(state: State, condition: str, day: date) -> Iterator[RecordedWarning]:
+    """R-51: decisions whose condition is met after the frame was set anew, so that they change nothing."""
+    for tag in waiting_frames(state, condition):
+        for fact in state.of_frame(tag):
+            governing = state.frame_steps(tag).on(day).governing
+            waited = condition in (fact.conditions or ())
+            if waited and governing is not None and fact.decided < governing.decided:
+                values = {"frame": frame_label(fact.frame), "condition": condition, "day": str(fact.decided_latest)}
+                position = {"waiting_position": str(fact.entry_position)}
+                the_set = {"set_day": str(governing.decided.latest), "set_position": str(governing.entry_position)}
+                yield RecordedWarning("swallowed-when-met", values | position | the_set)
 
 
 def _changes_net_alone(effect: Effect) -> bool:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from ledger.events import case, organisation, review
 from ledger.values import DecisionReference, OrganisationKind
 from tests.given import adjusted, basis, decided
@@ -132,7 +134,27 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
 }
 
+WAITING: Final = msgspec.structs.replace(basis("2026-02-16", "§ 9"), conditions=("bidrag",))
+SET_ANEW: Final = basis("2026-03-01", "§ 14")
 WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-51: a set after a decision that waits": row(
+        given(FRAME, past(adjusted(20_00), WAITING)).when(decided(200_00), SET_ANEW),
+        warning(
+            "swallows-waiting",
+            "slk drift 2026: fastställandet ersätter också beslutet 2026-02-16 (position 6), som väntar på villkoret "
+            "bidrag: det ändrar inte ramen när villkoret uppfylls.",
+        ),
+    ),
+    "R-51: a condition that is met after a set": row(
+        given(FRAME, past(adjusted(20_00), WAITING), past(decided(200_00), SET_ANEW)).when(
+            case.ConditionMet("bidrag"), basis("2026-05-04", "§ 40")
+        ),
+        warning(
+            "swallowed-when-met",
+            "Villkoret bidrag är uppfyllt, men beslutet 2026-02-16 (position 6) ändrar inte ramen slk drift 2026: den "
+            "är fastställd därefter (2026-03-01, position 7).",
+        ),
+    ),
     "R-59: adopted after a referral back, with no new preparation": row(
         given(APPLIED, FRAME, past(BACK, ON)).when(ADOPTED, LATER),
         warning(
