@@ -27,7 +27,7 @@ from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation, situated
 from ledger.rules.chapters.totals import FrameSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
-from ledger.rules.decide import decide
+from ledger.rules.decide import decide, decide_together
 from ledger.rules.levels import levels_warnings
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
@@ -290,6 +290,13 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
+    whole = decide_together(before, state, facts, command.basis, command.accept, head + 1, today)
+    if whole.refusals:
+        raise Refused(*(_placed(refusal, number) for number, refusal in whole.refusals))
+    for number, warning in whole.warnings:
+        entries[number] = _noticed(entries[number], warning)
+    for number, acceptance in whole.accepted:
+        entries[number] = _accepted(entries[number], acceptance)
     for number, warning in _of_command(before, state, facts, command, situated(command.basis, head + 1, today)):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
@@ -314,6 +321,13 @@ def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:
     """An entry that also keeps what was noticed about the whole command."""
     recording = entry.recording
     kept = replace(recording, warnings=(*recording.warnings, warning))
+    return replace(entry, recording=kept)
+
+
+def _accepted(entry: Entry, acceptance: Acceptance) -> Entry:
+    """An entry that also keeps by whom, and why, a rule about the whole command was set aside."""
+    recording = entry.recording
+    kept = replace(recording, accepted=tuple(dict.fromkeys((*recording.accepted, acceptance))))
     return replace(entry, recording=kept)
 
 

@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
+import holidays
 import msgspec
 
 from ledger.text import Text, visible
@@ -81,6 +82,31 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text} finns inte i kalendern") from error
+
+
+def next_weekday(last: date) -> date:
+    """The last day of an act that the law says is to be done on `last` at the latest: that day itself, or the first one
+    after it that is neither a Saturday, a Sunday, a public holiday, nor Midsummer, Christmas or New Year's Eve.
+
+    A general rule (lag 1930:173 § 2), so it is asked wherever a law gives a last day, and nowhere else.
+
+    >>> next_weekday(date(2026, 5, 31))
+    datetime.date(2026, 6, 1)
+    """
+    while is_rest_day(last):
+        last += timedelta(days=1)
+    return last
+
+
+def is_rest_day(day: date) -> bool:
+    """A day on which no legal time ends (lag 1930:173 § 2)."""
+    return day.weekday() >= 5 or day in _rest_days(day.year)
+
+
+@cache
+def _rest_days(year: int) -> frozenset[date]:
+    """Public holidays (lag 1989:253) and the three eves of a year, which the calendar calls holidays de facto."""
+    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
 
 
 KnownAt = int | date | datetime

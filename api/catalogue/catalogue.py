@@ -15,7 +15,9 @@ from api.incoming.leaves import expected
 from api.incoming.reading import A_RATE, AN_AMOUNT
 from ledger.events import Fact, Proposable, ProposalMade, RecommendationMade, catalogue, family, stored_name
 from ledger.values import ControlTotal, Stage
+from ledger.when import LAST_YEAR
 from ledger.words import words
+from ledger.words.law import LAW, Certainty, CountedBy, RuleOfLaw
 
 TITLES: Final = {
     "organisation": "Organisationen",
@@ -67,16 +69,37 @@ class EventView(msgspec.Struct, frozen=True):
     example_json: dict[str, Any]
 
 
+class LawView(msgspec.Struct, frozen=True):
+    """A rule of law that recording is held to: for which years it holds (`last_year` None: still in force), counted by
+    the year of the budget, the accounts or the decision; what our words rest on, and how sure we are of it."""
+
+    rule: str
+    section: str
+    meaning: str
+    first_year: int
+    last_year: int | None
+    counted_by: CountedBy
+    certainty: Certainty
+    source: str
+
+
 class CatalogueView(msgspec.Struct, frozen=True):
-    """Every kind of event, in the order of a budget year."""
+    """Every kind of event, in the order of a budget year; and the rules of law that they are held to."""
 
     events: tuple[EventView, ...]
+    law: tuple[LawView, ...]
 
 
 @cache
 def catalogue_view() -> CatalogueView:
     """The whole catalogue."""
-    return CatalogueView(tuple(event_view(fact) for fact in catalogue()))
+    return CatalogueView(tuple(event_view(fact) for fact in catalogue()), tuple(map(_law_view, LAW.values())))
+
+
+def _law_view(rule: RuleOfLaw) -> LawView:
+    last = None if rule.last_year == LAST_YEAR else rule.last_year
+    years = (rule.first_year, last, rule.counted_by)
+    return LawView(rule.rule, rule.cited, rule.says, *years, rule.certainty, rule.source)
 
 
 def event_view(fact: type[Fact]) -> EventView:

@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from api.catalogue.catalogue import CatalogueView, EventView, FieldView, flat, stage_text
+from api.catalogue.catalogue import CatalogueView, EventView, FieldView, LawView, flat, stage_text
+from ledger.words import words
 
 _HEAD: Final = """<!doctype html>
 <html lang="sv">
@@ -32,7 +33,8 @@ Adresserna över HTTP: <a href="/docs">/docs</a>.</p>
 def catalogue_page(catalogue: CatalogueView) -> str:
     """The page."""
     chapters = [(chapter, list(events)) for chapter, events in groupby(catalogue.events, lambda event: event.chapter)]
-    return "".join((_HEAD, *_contents(chapters), "<main>\n", *_chapters(chapters), "</main>\n</body>\n</html>\n"))
+    parts = (*_contents(chapters), "<main>\n", *_chapters(chapters), *_law(catalogue.law))
+    return "".join((_HEAD, *parts, "</main>\n</body>\n</html>\n"))
 
 
 _Chapters = list[tuple[str, list[EventView]]]
@@ -43,6 +45,7 @@ def _contents(chapters: _Chapters) -> Iterator[str]:
     for chapter, events in chapters:
         links = ", ".join(f'<a href="#{event.family}">{escape(event.swedish)}</a>' for event in events)
         yield f"<dt>{escape(chapter)}</dt><dd>{links}</dd>\n"
+    yield '<dt>Lagens regler</dt><dd><a href="#lagen">vad som prövas, för vilka år, och hur säkert det är</a></dd>\n'
     yield "</dl>\n</nav>\n"
 
 
@@ -103,3 +106,22 @@ def _row(path: tuple[str, ...], field: FieldView) -> str:
 def _example(summary: str, text: str, label: str) -> Iterator[str]:
     yield f"<details><summary>{summary}</summary>\n"
     yield f'<pre tabindex="0" role="region" aria-label="{label}"><code>{escape(text)}</code></pre></details>\n'
+
+
+def _law(rules: tuple[LawView, ...]) -> Iterator[str]:
+    """The rules of law, in one table."""
+    yield '<h2 id="lagen">Lagens regler</h2>\n'
+    yield '<div class="scroll" role="region" tabindex="0" aria-label="Lagens regler"><table>\n'
+    yield "<caption>Vad som prövas, för vilka år, och hur säkert det är</caption>\n<thead><tr>"
+    for heading in ("Regel", "Lagrum", "Innebörd", "Gäller", "Säkerhet", "Källa"):
+        yield f'<th scope="col">{heading}</th>'
+    yield "</tr></thead>\n<tbody>\n"
+    yield from map(_rule, rules)
+    yield "</tbody></table></div>\n"
+
+
+def _rule(rule: LawView) -> str:
+    years = f"från {rule.first_year}" if rule.last_year is None else f"{rule.first_year}–{rule.last_year}"
+    holds = f"{words.value(rule.counted_by)} {years}"
+    cells = (rule.section, rule.meaning, holds, words.value(rule.certainty), rule.source)
+    return f'<tr><th scope="row">{rule.rule}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>\n"

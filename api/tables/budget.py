@@ -24,7 +24,7 @@ from ledger.words import words
 from projections.asking.amounts import SIDES, FrameAmounts
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
-from projections.chapters.budget import BudgetAnswer, BudgetClosing, BudgetOfYear
+from projections.chapters.budget import BudgetAnswer, BudgetClosing, BudgetOfYear, ReserveUse
 from projections.chapters.details import DetailsAnswer, FrameOutcome, FrameParts, OutcomesAnswer
 
 
@@ -49,10 +49,11 @@ def budget_table(answer: BudgetAnswer, unit: AmountUnit) -> RenderableType:
 
 def _budget(budget: BudgetOfYear, unit: AmountUnit) -> Table:
     shown = table("", "")
-    rows = {
+    rows: dict[str, str | None] = {
         "Antagen": _adopted(budget),
         "Skattesats": text_of(budget, "tax_rate_ppb") or "okänd",
         f"Budgeterat resultat, {unit.value}": figure(budget.budgeted_result_ore, unit),
+        **_use(budget.reserve_used, "Budgeterat resultat", unit),
         "Innehåller": ", ".join(part.text for part in budget.parts if part.contained),
         "Anges inte innehålla": ", ".join(part.text for part in budget.parts if not part.contained),
         "Särskilda skäl": budget.december_reasons,
@@ -62,11 +63,29 @@ def _budget(budget: BudgetOfYear, unit: AmountUnit) -> Table:
     if budget.balance_result is not None:
         balance = budget.balance_result
         restored = f" (regleras senast {balance.restore_by})" if balance.restore_by else ""
-        rows["Balanskravsresultat"] = f"{figure(balance.result_ore, unit)}{restored}"
+        restored = f" (reglerat {balance.restored_in})" if balance.restored_in else restored
+        rows |= {
+            f"Årets resultat, {unit.value}": figure(balance.year_result_ore, unit) if balance.year_result_ore else None,
+            f"Till reserven, {unit.value}": figure(balance.reserved_ore, unit) if balance.reserved_ore else None,
+            **_use(balance.reserve_used, None, unit),
+            "Balanskravsresultat": f"{figure(balance.result_ore, unit)}{restored}",
+            f"Kvar att reglera, {unit.value}": (
+                None if balance.left_to_restore_ore is None else figure(balance.left_to_restore_ore, unit)
+            ),
+            **{f"I {held.text} därefter, {unit.value}": figure(held.held_ore, unit) for held in balance.reserves},
+        }
     for heading, text in rows.items():
         if text:
             shown.add_row(heading, escape(text))
     return shown
+
+
+def _use(use: ReserveUse | None, result: str | None, unit: AmountUnit) -> dict[str, str | None]:
+    """What is taken out of a reserve, as the document calls it, and the result after it where that is not told."""
+    if use is None:
+        return {}
+    after = {} if result is None else {f"{result} därefter, {unit.value}": figure(use.after_ore, unit)}
+    return {f"Ur {use.text}, {unit.value}": figure(use.used_ore, unit), **after}
 
 
 def _adopted(budget: BudgetOfYear) -> str:

@@ -15,13 +15,16 @@ from collections.abc import Iterator
 
 from ledger.events.budget import (
     AnnualAccountsSubmitted,
+    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
     BudgetPart,
+    DeficitSettlementDecided,
     IndexDecided,
     OfWhichNoted,
     OutcomeRecorded,
+    Settlement,
     TaxRateDecided,
 )
 from ledger.events.case import (
@@ -115,6 +118,7 @@ __all__ = [
     "AnyFact",
     "AnyUnitFact",
     "ApplicationMade",
+    "BalanceReserve",
     "BalanceResultStated",
     "BudgetAdopted",
     "BudgetFact",
@@ -126,6 +130,7 @@ __all__ = [
     "ConditionMet",
     "Correctable",
     "DecisionAppealed",
+    "DeficitSettlementDecided",
     "DissentKind",
     "DissentRecorded",
     "EfficiencySavingDecided",
@@ -175,6 +180,7 @@ __all__ = [
     "ReviewFact",
     "Seat",
     "ServiceFact",
+    "Settlement",
     "SupplementaryAppropriationDecided",
     "TaxRateDecided",
     "TechnicalAdjustmentMade",

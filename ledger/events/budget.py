@@ -19,9 +19,19 @@ class BudgetPart(StrEnum):
     FINANCING = "financing"
     FINANCIAL_POSITION = "financial-position"
     FINANCIAL_GOALS = "financial-goals"
+    ACTIVITY_GOALS = "activity-goals"
     ACTIVITY_PLAN = "activity-plan"
     THREE_YEAR_PLAN = "three-year-plan"
     GROUP = "group"
+
+
+class BalanceReserve(StrEnum):
+    """The two reserves of equity that even out results (KL 11:14), each with money of its own: the one for accounts of
+    2010 to 2023 (resultatutjämningsreserv), whose money may be used and named so later too, and the one that came
+    after it."""
+
+    EQUALISATION = "equalisation-reserve"
+    RESULT = "result-reserve"
 
 
 class TaxRateDecided(Fact, tag_field="type", tag="tax-rate-decided.v1", frozen=True):
@@ -40,8 +50,9 @@ class BudgetAdopted(FactWithNote, tag_field="type", tag="budget-adopted.v1", fro
     is: its tax rate, its budgeted result in öre (positive is a surplus), and which of the law's parts it has.
 
     `december_reasons` (särskilda skäl) is why it comes in December; `deficit_reasons` (synnerliga skäl) is why costs
-    exceed revenues; `result_reserve_ore` is what is used of the result reserve to cover that. `newly_elected`: decided
-    by the council that was elected this year.
+    exceed revenues; `result_reserve_ore` is what is used of a reserve to cover that, and `from_reserve` names that
+    reserve as the document does (None: the one of the year). `newly_elected`: decided by the council that was elected
+    this year.
     """
 
     year: Year
@@ -52,6 +63,7 @@ class BudgetAdopted(FactWithNote, tag_field="type", tag="budget-adopted.v1", fro
     deficit_reasons: Text | None = None
     result_reserve_ore: Ore | None = None
     newly_elected: bool = False
+    from_reserve: BalanceReserve | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget."""
@@ -113,8 +125,10 @@ class OutcomeRecorded(_BesideFrame, tag_field="type", tag="outcome-recorded.v1",
 
 class BalanceResultStated(FactWithNote, tag_field="type", tag="balance-result-stated.v1", frozen=True):
     """The balance result of a year is stated with its accounts (balanskravsresultat, KL 11:12-14), negative when it has
-    to be restored. `reserved_ore` is what is put into the result reserve of it, `reserve_total_ore` what the
-    reserve then holds, `tax_revenues_ore` the taxes and general grants that the limits are shares of.
+    to be restored. `reserved_ore` is what is put into the reserve of the year, by which the balance result is lower;
+    `reserve_total_ore` what that reserve then holds. `used_ore` is what is taken out of a reserve, by which it is
+    higher, and `from_reserve` names it (None: the one of the year). `result_ore` is the year's result before all that
+    (årets resultat), `tax_revenues_ore` the taxes and general grants that the limits are shares of.
     `equity_negative`: equity with all pension liabilities is below zero."""
 
     year: Year
@@ -123,9 +137,35 @@ class BalanceResultStated(FactWithNote, tag_field="type", tag="balance-result-st
     reserved_ore: Ore | None = None
     reserve_total_ore: Ore | None = None
     equity_negative: bool = False
+    result_ore: Ore | None = None
+    used_ore: Ore | None = None
+    from_reserve: BalanceReserve | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The year's budget, whose result it is."""
+        return (f"budget:{self.year}",)
+
+
+class Settlement(StrEnum):
+    """What is decided about a negative balance result: how it is to be settled (KL 11:12), or that for special reasons
+    it is not to be (synnerliga skäl, KL 11:13)."""
+
+    PLANNED = "settlement-planned"
+    SPARED = "settlement-spared"
+
+
+class DeficitSettlementDecided(FactWithNote, tag_field="type", tag="deficit-settlement-decided.v1", frozen=True):
+    """The council decides about the negative balance result of a year (reglering av underskott, KL 11:12-13), at the
+    latest in the budget for the third year after. `amount_ore` is what of it the decision is about, positive; None is
+    all of it. `reasons` is why it is not to be settled."""
+
+    year: Year
+    settlement: Settlement
+    amount_ore: Ore | None = None
+    reasons: Text | None = None
+
+    def subjects(self) -> tuple[str, ...]:
+        """The year's budget, whose deficit it is."""
         return (f"budget:{self.year}",)
 
 
@@ -149,5 +189,6 @@ BudgetFact = (
     | OfWhichNoted
     | OutcomeRecorded
     | BalanceResultStated
+    | DeficitSettlementDecided
     | AnnualAccountsSubmitted
 )

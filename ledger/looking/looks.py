@@ -6,8 +6,11 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from ledger.events import (
+    BalanceResultStated,
+    BudgetAdopted,
     ClauseDecided,
     DecisionAppealed,
     DissentRecorded,
@@ -32,8 +35,11 @@ from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
 from ledger.looking.reached import conditions_reached, frames_touched, waiting_reservations, years_changed
 from ledger.looking.state import State
+from ledger.meaning.balance import years_looked_at
+from ledger.meaning.budget import TAXING
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import claimed, inner_facts
+from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.tree import Aspect
 from ledger.values import Basis
@@ -50,6 +56,8 @@ _LookingFurther = (
     | InvestmentCarriedForward
     | OfWhichNoted
     | OutcomeRecorded
+    | BudgetAdopted
+    | BalanceResultStated
     | DecisionAppealed
     | ExecutionStayed
     | JudgmentGiven
@@ -72,7 +80,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
             tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
-        tags |= dict.fromkeys(reports_looked(state, fact))
+        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, basis)))
     tags |= dict.fromkeys(units_above(state, facts))
     return tuple(map(Look, tags))
 
@@ -94,6 +102,8 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
                 yield from (inner.source.tag, inner.source.subject("outcome"))
             case OfWhichNoted():
                 yield inner.frame.tag
+            case BudgetAdopted() | BalanceResultStated():
+                yield from (f"budget:{year}" for year in years_looked_at(inner.year))
             case OutcomeRecorded():
                 yield from (inner.frame.tag, inner.frame.following.subject("carry-forward"))
             case DissentRecorded(identical_to=str() as other):
@@ -129,6 +139,47 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
         yield f"report-year:{year}"
         closed = (placed.fact for placed in state.placed.get(f"report-year:{year}", ()))
         yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
+
+
+def spending_looked(state: State, fact: Fact, basis: Basis | None) -> Iterator[str]:
+    """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
+    its case, all of the frames that it is about, and the budget of the year. A correction is also held against that of
+    what it corrects, whose case it looks at already."""
+    new, there = claimed(fact, basis)
+    corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
+    if new is None and corrects is None:
+        return
+    grounds = [(there, {frame.year for frame in new.frames()})] if new is not None and there is not None else []
+    grounds += [] if corrects is None else _said_before(state, corrects)
+    for ground, years in grounds:
+        day = _first_day(ground)
+        if day is not None and day.year in years and _councils(state, ground.body, day):
+            yield from (*case_tags(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
+
+
+def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:
+    """What the entry that is corrected rests on, with the years of its frames."""
+    said = (fact for frame in state.frames.values() for fact in frame.facts if fact.entry_position == corrects)
+    return [(fact.basis, {fact.year}) for fact in said if fact.basis is not None]
+
+
+def _first_day(basis: Basis) -> date | None:
+    """The first day on which a decision can have been made; None when that is not known."""
+    return basis.decided if isinstance(basis.decided, date) else basis.decided.earliest
+
+
+def _councils(state: State, body: str, day: date) -> bool:
+    """Whether a body is the council of a municipality or a region."""
+    kind = None if state.organisation is None else state.organisation.kind
+    return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
+
+
+def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
+    """The tags of the frames that a decision is known to be about."""
+    for tag, frame in state.frames.items():
+        bases = (fact.basis for fact in frame.facts)
+        if any(basis is not None and basis.decision_key == ground.decision_key for basis in bases):
+            yield tag
 
 
 def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:

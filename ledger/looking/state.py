@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
 from ledger.log.entry import Recorded, basis_tags
 from ledger.looking.persistent import PersistentMap
-from ledger.meaning.effects import Effect, effects
+from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
+from ledger.meaning.spending import paid_outside
 from ledger.meaning.tree import Stated, judged_by, standing_statements, stated_place, statements_of
 from ledger.values import Stage
 
@@ -147,10 +148,13 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
 def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
     there, frames = claim.situation, dict[str, FrameFacts]()
-    for effect in effects(fact):
-        tag = effect.frame.tag
-        before = frames.get(tag) or state.frames.get(tag, _NO_FACTS)
-        frames[tag] = before.plus(frame_fact(effect, there.earliest, there.decided, claim.position, there.basis))
+    for decided in fact.decides():
+        done, paid_ore = own_effects(decided), paid_outside(decided)
+        for effect in done:
+            paid = 0 if paid_ore and effect is not done[-1] else paid_ore
+            new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, paid_ore=paid)
+            before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, _NO_FACTS)
+            frames[effect.frame.tag] = before.plus(new)
     return frames
 
 

@@ -8,18 +8,16 @@ from datetime import date
 from typing import Final
 
 from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, OfWhichNoted, OutcomeRecorded, TaxRateDecided
-from ledger.meaning.effects import Sides, share_of, sides
+from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
+from ledger.words.law import LAW
 
 TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 """Kinds of organisation that set a tax, and that KL 11:8 and 11:10 give days to (R-29)."""
 
 BUDGETING: Final = (*TAXING, OrganisationKind.MUNICIPAL_FEDERATION)
 """Kinds that KL 11:5-6 and 11:12-15 are about; associations and companies have their statutes."""
-
-_PERCENT: Final = 10_000_000
-"""One per cent, in billionths."""
 
 
 def proposal_deadline(year: int, *, special_reasons: bool = False) -> date:
@@ -43,34 +41,44 @@ def council_takes_office(year: int) -> date | None:
     return date(year - 1, 10, 15) if (year - 1) % 4 == 2 else None
 
 
-def required_parts(kind: OrganisationKind) -> tuple[BudgetPart, ...]:
-    """What a budget must contain (KL 11:6 and 6 a); a federation levies no tax."""
-    return tuple(part for part in BudgetPart if kind in TAXING or part is not BudgetPart.TAX_RATE)
+def required_parts(kind: OrganisationKind, year: int) -> tuple[BudgetPart, ...]:
+    """What a budget for a year must contain (KL 11:6 and 6 a, of that year); a federation levies no tax."""
+    return tuple(part for part in BudgetPart if _is_required(part, kind, year))
 
 
-def missing_parts(adopted: BudgetAdopted, kind: OrganisationKind) -> tuple[BudgetPart, ...]:
-    """What a budget must contain, and is not said to."""
-    return tuple(part for part in required_parts(kind) if part not in adopted.contains)
+def _is_required(part: BudgetPart, kind: OrganisationKind, year: int) -> bool:
+    if part is BudgetPart.TAX_RATE:
+        return kind in TAXING
+    rule = _PARTS_LATER.get(part)
+    return rule is None or rule.holds_in(year)
+
+
+_PARTS_LATER: Final = {
+    BudgetPart.ACTIVITY_GOALS: LAW["activity-goals"],
+    BudgetPart.GROUP: LAW["group-companies"],
+}
+"""The parts that the law has asked for from some year on."""
+
+
+def missing_parts(
+    adopted: BudgetAdopted, kind: OrganisationKind, tax_rate_before: int | None = None
+) -> tuple[BudgetPart, ...]:
+    """What a budget must contain, and does not. A tax rate that stands in the same fact, or that was decided before, is
+    there, whatever the budget says that it contains."""
+    there = set(adopted.contains)
+    if adopted.tax_rate_ppb is not None or tax_rate_before is not None:
+        there.add(BudgetPart.TAX_RATE)
+    return tuple(part for part in required_parts(kind, adopted.year) if part not in there)
 
 
 def uncovered_deficit(adopted: BudgetAdopted) -> int | None:
-    """By how much a budget falls short of its revenues exceeding its costs (KL 11:5), in öre, with what is used of the
-    result reserve; None when it does not, or its result is not known. A result of zero falls short by nothing."""
+    """By how much a budget falls short of its revenues exceeding its costs (KL 11:5), in öre, with what is used of a
+    reserve; None when it does not, or its result is not known. A result of zero falls short by nothing."""
     if adopted.budgeted_result_ore is None:
         return None
     covered = adopted.budgeted_result_ore + (adopted.result_reserve_ore or 0)
     in_balance = covered > 0 or (covered == 0 and adopted.result_reserve_ore)
     return None if in_balance else -covered
-
-
-def reserve_limits(stated: BalanceResultStated) -> tuple[int, int] | None:
-    """How much of a year's balance result may be put into the result reserve, and how large the reserve may be
-    (KL 11:14), in öre: what exceeds 1 % of taxes and general grants (2 % when equity with all pension liabilities is
-    negative), and 5 % of them. None when those revenues are not known."""
-    if stated.tax_revenues_ore is None:
-        return None
-    least = share_of(stated.tax_revenues_ore, (2 if stated.equity_negative else 1) * _PERCENT) or 0
-    return max(stated.balance_result_ore - least, 0), share_of(stated.tax_revenues_ore, 5 * _PERCENT) or 0
 
 
 # --- What holds, from facts in decided order --------------------------------------------------------------------

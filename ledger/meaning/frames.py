@@ -29,9 +29,11 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     Amounts are öre as they were decided, expenditures and receipts for investments; `index_name` is what they grow by.
     `entry_position` is the entry that says it now, `place` the one that said it first.
     `decision_key` is what judgments name the decision by, and `conditions` what it waits for. `supposed`: nobody has
-    decided it. `basis` is there only when the fact was made of its event. Where a statement already chooses what is
-    known, or at which stage, those columns are not read and say nothing: `stage`, `known_from` and `known_to` of
-    `facts_at`, `stage` and `proposal` of `frame_facts_until`; a replay reads them all (`facts_of_frames`).
+    decided it. `basis` is there only when the fact was made of its event, and `paid_ore` is right only then: what of it
+    is paid for by money that is in no frame, None when nobody asks (`spending.paid_outside`). Where a statement already
+    chooses what is known, or at which stage, those columns are not read and say nothing: `stage`, `known_from` and
+    `known_to` of `facts_at`, `stage` and `proposal` of `frame_facts_until`; a replay reads them all
+    (`facts_of_frames`).
     """
 
     entry_position: int
@@ -60,6 +62,7 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     warnings: tuple[RecordedWarning, ...] | None = None
     supposed: bool = False
     basis: Basis | None = None
+    paid_ore: int | None = 0
 
     @cached_property
     def frame(self) -> FrameKey:

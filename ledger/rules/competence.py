@@ -51,7 +51,7 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
         return
     day = situation.decided.latest
     decided = [inner for inner, _, _ in inner_facts(fact)]
-    kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not _by_council(state, basis.body, day)
+    kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     for place, inner in zip(("", *places), decided, strict=True):
         wrong = [
@@ -98,7 +98,8 @@ def _kept_by_law(state: State) -> bool:
     return state.organisation is not None and state.organisation.kind in _UNDER_KL
 
 
-def _by_council(state: State, body: str, day: date) -> bool:
+def by_council(state: State, body: str, day: date) -> bool:
+    """Whether a body is the council of who keeps the ledger, on a day."""
     return state.organisation is not None and is_council(state.about(BODIES), body, day, state.organisation.kind)
 
 
@@ -148,7 +149,7 @@ def _is_councils(state: State, standing: Standing) -> bool:
     if standing.governing is None or basis is None:
         return False
     day = standing.governing.decided.latest
-    return _by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
+    return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
 
 
 def nearest_body(state: State, body: str, day: date) -> str | None:

@@ -33,6 +33,7 @@ from ledger.rules.chapters.policy import RULES_OF_LAW
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
+from ledger.rules.spending import spending
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
 
@@ -82,6 +83,38 @@ def decide(
     elif standing:
         after = state
     return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """What the rules say about all facts of a command together, each with the number of the fact it stands at."""
+
+    refusals: tuple[tuple[int, Refusal], ...] = ()
+    warnings: tuple[tuple[int, RecordedWarning], ...] = ()
+    accepted: tuple[tuple[int, Acceptance], ...] = ()
+
+
+def decide_together(
+    before: State,
+    after: State,
+    facts: Sequence[AnyFact],
+    basis: Basis | None,
+    accept: Sequence[Acceptance],
+    position: int,
+    today: date,
+) -> Whole:
+    """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
+    decided. `position` is the place its first fact would get."""
+    said = list(spending(before, after, facts, basis, position, today))
+    warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
+    refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
+    for found in said:
+        if isinstance(found.says, Refusal):
+            claim = claim_of(facts[found.fact], basis, position + found.fact, today)
+            standing, waived, used = _accept([found.says], accept, partial(_control, after, claim, today))
+            refusals += [(found.fact, refusal) for refusal in standing]
+            warnings += [(found.fact, warning) for warning in waived]
+            accepted += [(found.fact, acceptance) for acceptance in used]
+    return Whole(tuple(refusals), tuple(warnings), tuple(accepted))
 
 
 def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:

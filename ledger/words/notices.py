@@ -18,6 +18,10 @@ WARNINGS: Final[dict[str, str]] = {
         "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."
     ),
+    "swallows-waiting": (
+        "{frame}: fastställandet ersätter också beslutet {day} (position {waiting_position}), som väntar på villkoret "
+        "{condition}: det ändrar inte ramen när villkoret uppfylls."
+    ),
     "undated-set-replaces": (
         "{frame}: beslutsdagen är inte känd, så posten räknas som beslutad {latest} och ersätter post {entries}, som "
         "kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
@@ -78,6 +82,22 @@ WARNINGS: Final[dict[str, str]] = {
     "reserve-frame-unknown": (
         "Medelsreserven som finansierar {frame} med {amount} är inte namngiven, så ingen reserv har minskats."
     ),
+    "revenue-frame-unknown": (
+        "De nya intäkter som finansierar {frame} med {amount} är inte lagda i någon ram: ingen intäktsram har ökat, så "
+        "summan av ramarna försämras med {amount}. Ange ramen som får intäkterna."
+    ),
+    "financing-not-tested": (
+        "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "
+        "(KL 11:15)."
+    ),
+    "result-worsens": (
+        "Beslutet sänker intäkterna ({frames}) utan att kostnaderna sänks lika mycket: resultatet försämras med "
+        "{amount}. Finansiering krävs bara för utgifter (KL 11:15)."
+    ),
+    "carry-over-unfinanced": (
+        "{frame}: ombudgeteringen höjer årets utgifter med {amount}, och hur det finansieras är inte angivet "
+        "(KL 11:15)."
+    ),
     "counterpart-unknown": "Motposten till den tekniska justeringen av {frame} ({amount} netto) är inte känd.",
     "plan-copy-differs": (
         "Planåret {frame} sägs vara detsamma som {copied}, men det är {asserted} mot {calculated} (kostnader eller "
@@ -98,13 +118,30 @@ WARNINGS: Final[dict[str, str]] = {
         "Budgeten för {year} antogs {day}. Ett valår ska de nyvalda fullmäktige, från {first_day}, anta budgeten "
         "(KL 11:10)."
     ),
-    "budget-parts-missing": "Budgeten för {year} anges inte innehålla: {missing} (KL 11:6, 11:6 a).",
+    "budget-parts-missing": "Budgeten för {year} anges inte innehålla: {missing} (KL 11:6).",
     "budgeted-deficit": (
         "Budgeten för {year} har resultatet {result}. Intäkterna ska överstiga kostnaderna, om inte resultatreserven "
         "används eller synnerliga skäl anges (KL 11:5)."
     ),
+    "budgeted-deficit-uncovered": (
+        "Budgeten för {year} har resultatet {result}, och ur {reserve} används {used}: {uncovered} är inte täckt. "
+        "Intäkterna ska överstiga kostnaderna, om inte reserven täcker det eller synnerliga skäl anges (KL 11:5)."
+    ),
     "balance-to-restore": (
-        "Balanskravsresultatet för {year} är {result}. Det ska regleras senast {last_year} (KL 11:12)."
+        "Balanskravsresultatet för {year} är {result}. Beslutet om hur det ska regleras fattas senast i budgeten för "
+        "{last_year}, och det ska vara reglerat senast vid utgången av {last_year} (KL 11:12)."
+    ),
+    "deficit-plan-missing": (
+        "Av underskottet för {year} är {left} kvar att reglera, och inget beslut om hur är registrerat när budgeten "
+        "för {budget_year} antas. Det fattas senast i budgeten för {last_year} (KL 11:12)."
+    ),
+    "deficit-decision-late": (
+        "Av underskottet för {year} är {left} kvar att reglera, och inget beslut om hur är registrerat. Det skulle ha "
+        "fattats senast i budgeten för {last_year}; nu antas den för {budget_year} (KL 11:12)."
+    ),
+    "deficit-not-settled": (
+        "Av underskottet för {year} är {left} kvar efter {after_year}. Det skulle ha reglerats senast vid utgången av "
+        "{last_year} (KL 11:12)."
     ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",

@@ -6,17 +6,29 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, Fact, IndexDecided
+from ledger.events import (
+    BalanceReserve,
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetPart,
+    DeficitSettlementDecided,
+    Fact,
+    IndexDecided,
+)
+from ledger.meaning.balance import Deficit, balances, reserve_balances, reserve_used, settle_by
 from ledger.meaning.budget import (
     TAXING,
     adopted_budget,
     balance_result_of,
     missing_parts,
+    required_parts,
     tax_rate_of,
     uncovered_deficit,
 )
 from ledger.meaning.placed import PlacedFact, about
+from ledger.money import amount_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
+from ledger.when import LAST_YEAR
 from ledger.words import words
 from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
@@ -29,7 +41,7 @@ from projections.asking.texts import ToldOre, ToldRate, text_of
 from projections.frames.figures import Frame, frames_of
 from projections.tables.units import units_at
 
-RECIPE: Final = "budget-2"
+RECIPE: Final = "budget-3"
 """The version of the answer's form and rules."""
 
 
@@ -62,18 +74,47 @@ class BudgetClosing(msgspec.Struct, frozen=True, omit_defaults=True):
     undecided_indices: tuple[str, ...] = ()
 
 
+class ReserveUse(msgspec.Struct, frozen=True):
+    """What is taken out of a reserve, in öre, and what the result is after that."""
+
+    reserve: BalanceReserve
+    text: str
+    used_ore: ToldOre
+    after_ore: ToldOre | None
+
+
+class ReserveStanding(msgspec.Struct, frozen=True):
+    """A reserve that evens out results, and what it holds after a year's accounts, in öre; None where that is not
+    known."""
+
+    reserve: BalanceReserve
+    text: str
+    held_ore: ToldOre | None
+
+
 class BalanceResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The balance result of the year in öre, and until which year a negative one has to be restored (KL 11:12)."""
+    """The balance result of the year in öre, and until which year a negative one has to be restored (KL 11:12).
+    `year_result_ore` is the year's result before it; `reserved_ore` was put into the reserve of the year, and
+    `reserve_used` taken out of one. `reserves` is what each holds after the year. Of a negative result: what is left
+    to restore after all years that are known, by which year's result it was restored, and whether the council has
+    decided about it."""
 
     position: int
     result_ore: ToldOre
     restore_by: int | None = None
+    year_result_ore: ToldOre | None = None
+    reserved_ore: ToldOre | None = None
+    reserve_used: ReserveUse | None = None
+    reserves: tuple[ReserveStanding, ...] = ()
+    left_to_restore_ore: ToldOre | None = None
+    restored_in: int | None = None
+    restoring_decided: bool = False
 
 
 class BudgetOfYear(msgspec.Struct, frozen=True, omit_defaults=True):
     """The budget of a year. `position` and the body are those of its adoption; None when only the tax rate is known.
     Rates are billionths, amounts öre; a budgeted surplus is positive. `parts` is the law's checklist. `says` is what
-    is not as the law would have it."""
+    is not as the law would have it. `reserve_used` is what covers a deficit."""
 
     year: int
     stage: Stage
@@ -90,6 +131,7 @@ class BudgetOfYear(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str | None = None
     closing: BudgetClosing | None = None
     balance_result: BalanceResult | None = None
+    reserve_used: ReserveUse | None = None
 
 
 class IndexStanding(msgspec.Struct, frozen=True):
@@ -186,8 +228,12 @@ def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[
     last = adopted_budget(placed)
     adopted = last.fact if last is not None and isinstance(last.fact, BudgetAdopted) else None
     rate = tax_rate_of(placed)
+    before = None if last is None else tax_rate_of([fact for fact in placed if fact.decided <= last.decided])
     result = None if adopted is None else adopted.budgeted_result_ore
     closing = _closing(ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
+    balance = _balance(balance_result_of(placed), _stated(choice, year), _deficit_of(choice, year))
+    says = () if adopted is None else tuple(_says(adopted, closing))
+    says += () if balance is None else tuple(_unrestored(balance, ground.as_of))
     return BudgetOfYear(
         year,
         choice.stage,
@@ -197,25 +243,71 @@ def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[
         None if last is None else last.decided.latest,
         None if rate is None else rate[0],
         result,
-        () if adopted is None else _parts(adopted, ground.kind),
-        () if adopted is None else tuple(_says(adopted, closing)),
+        () if adopted is None else _parts(adopted, ground.kind, None if before is None else before[0]),
+        says,
         None if adopted is None else adopted.december_reasons,
         None if adopted is None else adopted.deficit_reasons,
         None if adopted is None else adopted.note,
         closing,
-        _balance(balance_result_of(placed)),
+        balance,
+        None if adopted is None else _use(adopted, adopted.result_reserve_ore, result),
     )
 
 
-def _parts(adopted: BudgetAdopted, kind: OrganisationKind | None) -> tuple[BudgetPartStanding, ...]:
-    missing = missing_parts(adopted, kind) if kind is not None else ()
-    required = (part for part in BudgetPart if part in adopted.contains or part in missing)
-    return tuple(BudgetPartStanding(part, words.value(part), part in adopted.contains) for part in required)
+def _stated(choice: Chosen, year: int) -> list[BalanceResultStated]:
+    """The balance results up to and including a year, each as it was stated last."""
+    facts = (placed.fact for placed in choice.of_stage)
+    last = {fact.year: fact for fact in facts if isinstance(fact, BalanceResultStated) and fact.year <= year}
+    return list(last.values())
+
+
+def _deficit_of(choice: Chosen, year: int) -> Deficit | None:
+    """The deficit of a year, as all years that are known leave it."""
+    facts = (placed.fact for placed in choice.of_stage)
+    decided = [fact for fact in facts if isinstance(fact, DeficitSettlementDecided)]
+    deficits = balances(_stated(choice, LAST_YEAR), decided).deficits
+    return next((deficit for deficit in deficits if deficit.year == year), None)
+
+
+def _unrestored(balance: BalanceResult, as_of: date) -> Iterable[str]:
+    """What the law asks of a deficit, and is not there by a day (KL 11:12)."""
+    if not balance.left_to_restore_ore or balance.restore_by is None:
+        return
+    left = text_of(balance, "left_to_restore_ore")
+    if not balance.restoring_decided:
+        when = "skulle ha fattats" if as_of.year >= balance.restore_by else "fattas"
+        yield (
+            "Inget beslut om hur underskottet ska regleras är registrerat: det "
+            f"{when} senast i budgeten för {balance.restore_by} (KL 11:12)."
+        )
+    if as_of.year > balance.restore_by:
+        yield f"Av underskottet är {left} kvar; det skulle ha reglerats senast {balance.restore_by} (KL 11:12)."
+
+
+def _use(fact: BudgetAdopted | BalanceResultStated, used_ore: int | None, result_ore: int | None) -> ReserveUse | None:
+    """What is taken out of a reserve; None when nothing is. `result_ore` is the result without it."""
+    reserve = reserve_used(fact)
+    if not used_ore or reserve is None:
+        return None
+    after = None if result_ore is None else result_ore + used_ore
+    return ReserveUse(reserve, words.value(reserve), used_ore, after)
+
+
+def _parts(
+    adopted: BudgetAdopted, kind: OrganisationKind | None, tax_rate_ppb: int | None
+) -> tuple[BudgetPartStanding, ...]:
+    required = required_parts(kind, adopted.year) if kind is not None else ()
+    missing = missing_parts(adopted, kind, tax_rate_ppb) if kind is not None else ()
+    there = {*adopted.contains, *required} - {*missing}
+    parts = (part for part in BudgetPart if part in there or part in missing)
+    return tuple(BudgetPartStanding(part, words.value(part), part in there) for part in parts)
 
 
 def _says(adopted: BudgetAdopted, closing: BudgetClosing | None) -> Iterable[str]:
-    if uncovered_deficit(adopted) is not None and adopted.deficit_reasons is None:
-        yield "Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5)."
+    uncovered, use = uncovered_deficit(adopted), _use(adopted, adopted.result_reserve_ore, adopted.budgeted_result_ore)
+    if uncovered is not None and adopted.deficit_reasons is None:
+        covered = "" if use is None else f" {amount_text(uncovered)} är inte täckt av {use.text}."
+        yield f"Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5).{covered}"
     if closing is not None and closing.closes is False:
         result, difference = (text_of(closing, name) for name in ("frames_result_ore", "difference_ore"))
         yield f"Ramarna ger resultatet {result}, skillnad {difference} mot budgeten."
@@ -253,9 +345,23 @@ def _net(frames: Iterable[Frame]) -> int | None:
     return None if None in nets else sum(net for net in nets if net is not None)
 
 
-def _balance(placed: PlacedFact | None) -> BalanceResult | None:
+def _balance(
+    placed: PlacedFact | None, stated: Iterable[BalanceResultStated], deficit: Deficit | None
+) -> BalanceResult | None:
     if placed is None or not isinstance(placed.fact, BalanceResultStated):
         return None
     fact = placed.fact
-    restore_by = fact.year + 3 if fact.balance_result_ore < 0 else None
-    return BalanceResult(placed.position, fact.balance_result_ore, restore_by)
+    restore_by = settle_by(fact.year) if fact.balance_result_ore < 0 else None
+    held = ((reserve, ore) for reserve, ore in reserve_balances(stated).items() if ore is not None)
+    return BalanceResult(
+        placed.position,
+        fact.balance_result_ore,
+        restore_by,
+        fact.result_ore,
+        fact.reserved_ore,
+        _use(fact, fact.used_ore, fact.balance_result_ore - (fact.used_ore or 0)),
+        tuple(ReserveStanding(reserve, words.value(reserve), ore) for reserve, ore in held),
+        None if deficit is None else deficit.left_ore,
+        None if deficit is None else deficit.settled_in,
+        restoring_decided=deficit is not None and deficit.decided,
+    )

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import Application
 from ledger.log.database import Database
-from ledger.recording import Command
+from tests.given import Command
 
 DECISIONS = "/v1/stad/decisions"
 JSON = {"content-type": "application/json"}

@@ -14,12 +14,11 @@ from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
 from ledger.events import ProposalMade
 from ledger.log.database import Database
-from ledger.recording import Command
 from projections.asking.question import Question
 from projections.asking.texts import json_of
 from projections.frames.what_if import what_if_answer
 from tests.api.asking import DECISIONS, JSON, post, refused
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, opening
 
 WHAT_IF = "/v1/stad/frames/what-if"
 MORE = command(adjusted(5_000), on=basis("2026-02-01", "§ 2"))

@@ -9,12 +9,11 @@ from starlette.testclient import TestClient
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
 from ledger.events import ReportClosed, ReportKind
-from ledger.recording import Command
 from projections.chapters.closed_report import REPORT
 from projections.chapters.reports import REPORTS
 from tests.api.asking import flags, refused
 from tests.api.conftest import Liggare
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided
 
 CLOSING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport 1", 2026, date(2026, 4, 30))
 ADDRESS = "/v1/stad/frames/report"

@@ -148,6 +148,8 @@ def _levels_scene() -> Scene:
 
 
 def _as_read(command: Command, tried: Tried) -> When:
+    if tried.together:
+        return tried.to.when_together(*command.facts, on=command.basis, accept=command.accept, today=tried.today)
     return tried.to.when(command.facts[0], command.basis, accept=command.accept, today=tried.today)
 
 

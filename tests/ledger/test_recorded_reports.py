@@ -12,10 +12,10 @@ from ledger.log.entry import Entry, Look
 from ledger.log.store import Log
 from ledger.looking.state import fold
 from ledger.meaning.reports import reports_on
-from ledger.recording import Command, Receipt, record
+from ledger.recording import Receipt, record
 from ledger.values import Basis
 from tests.checks import check_log
-from tests.given import AUTHOR, SOURCE, adjusted, basis, command, decided, key, opening
+from tests.given import AUTHOR, SOURCE, Command, adjusted, basis, command, decided, key, opening
 from tests.ledger.rules.scenario import corrected
 
 CLOSING = Command((ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport 1", 2026, date(2026, 4, 30)),))

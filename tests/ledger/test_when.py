@@ -12,6 +12,8 @@ from ledger.when import (
     as_instant,
     decided_between,
     end_of_day,
+    is_rest_day,
+    next_weekday,
     parse_day,
     parse_known_at,
     swedish_day,
@@ -228,3 +230,24 @@ def test_waiting_ends_when_it_is_reached_or_when_time_is_out() -> None:
     asked = iter([False, False, True])
     assert wait_until(lambda: next(asked), 5)
     assert not wait_until(lambda: False, 0.02)
+
+
+@pytest.mark.parametrize(
+    ("last", "weekday"),
+    [
+        ("2026-05-31", "2026-06-01"),  # a Sunday (decisions/03)
+        ("2025-11-30", "2025-12-01"),  # a Sunday
+        ("2026-06-19", "2026-06-22"),  # Midsummer Eve
+        ("2026-12-31", "2027-01-04"),  # New Year's Eve, a holiday and a weekend
+        ("2026-01-05", "2026-01-05"),  # the eve of Epiphany is a working day
+        ("2026-04-30", "2026-04-30"),  # and so is that of 1 May
+    ],
+)
+def test_a_legal_time_ends_on_a_weekday(last: str, weekday: str) -> None:
+    """Lag 1930:173 § 2."""
+    assert next_weekday(date.fromisoformat(last)) == date.fromisoformat(weekday)
+
+
+def test_pentecost_monday_is_no_holiday_since_2005() -> None:
+    assert not is_rest_day(date(2026, 5, 25))
+    assert is_rest_day(date(2004, 5, 31))

@@ -17,14 +17,14 @@ from ledger.log.entry import Entry, Recorded
 from ledger.looking.state import State, fold
 from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import UnitOnDay
-from ledger.recording import Command, Receipt
+from ledger.recording import Receipt
 from ledger.values import Acceptance, Basis
 from projections.asking.question import GroupBy, Question
 from projections.chapters.units import Unit as AnsweredUnit
 from projections.chapters.units import units_answer
 from projections.frames.current import frames_answer
 from tests.checks import check_log
-from tests.given import AUTHOR, opening
+from tests.given import AUTHOR, Command, opening
 from tests.model import draws
 from tests.model.book import FIRST, Book, Claim, Deed, only
 from tests.model.judge import RELAXABLE, verdict

@@ -19,9 +19,8 @@ from ledger.events import (
     UnitRenamed,
     UnitSplit,
 )
-from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
-from tests.given import AUTHOR, BUDGET, adjusted, basis, decided, key, money
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 
 

@@ -16,12 +16,11 @@ from ledger.events import (
     RecordingErrorCorrected,
     UnitRenamed,
 )
-from ledger.recording import Command
 from ledger.values import OperatingAmount
 from ledger.when import KnownAt
 from projections.asking.question import Question
 from projections.frames.current import FramesAnswer, frames_answer
-from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, turnover
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, command, decided, key, turnover
 from tests.house_rules import ROOT
 
 ELSEWHERE = {

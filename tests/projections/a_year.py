@@ -25,10 +25,9 @@ from ledger.events import (
     UnitMoved,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import DecisionReference
 from tests.conftest import cloned
-from tests.given import AUTHOR, PLAN, adjusted, basis, command, decided, key, money, opening, transferred
+from tests.given import AUTHOR, PLAN, Command, adjusted, basis, command, decided, key, money, opening, transferred
 
 DAY: Final = date(2026, 12, 1)
 """After everything has been decided, and acts."""

@@ -10,9 +10,8 @@ from typing import Final
 
 from api.app import Application, OpenLedger
 from ledger.events import FrameDecided, UnitRegistered, UnitShare, UnitsMerged, UnitSplit
-from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount
-from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, command, decided, key
 
 LAST_DAY: Final = date(2025, 12, 31)
 NEW_YEAR: Final = date(2026, 1, 1)

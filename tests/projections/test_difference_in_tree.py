@@ -19,7 +19,6 @@ from ledger.meaning.comparable import (
 )
 from ledger.meaning.effects import UNKNOWN, Sides, sum_of_sides
 from ledger.meaning.frames import Standing
-from ledger.recording import Command
 from ledger.values import FrameKind, NetAmount
 from projections.asking.cause import Cause, StepCause
 from projections.asking.frame_walk import FrameWayStep
@@ -28,7 +27,7 @@ from projections.asking.walk import MadeBy, Step, WalkChange
 from projections.frames.causes import way_of
 from projections.frames.difference import DifferenceAnswer, difference_answer
 from projections.frames.grouping import InTree, decided_frame
-from tests.given import AUTHOR, adjusted, basis, command, key
+from tests.given import AUTHOR, Command, adjusted, basis, command, key
 from tests.projections.reorganised import DAY, LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 
 START = date(2024, 12, 31)

@@ -24,12 +24,11 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import Basis, DecisionReference, OrganisationKind
 from projections.asking.question import Question
 from projections.frames.current import FramesAnswer, frames_answer
 from tests.conftest import cloned
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, money, opening
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, money, opening
 from tests.projections.rich import corrected, withdrawn
 
 SET = basis("2025-11-24", "§ 12", 1)

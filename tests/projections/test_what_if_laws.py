@@ -22,7 +22,7 @@ from ledger.events import (
 )
 from ledger.log.database import Database
 from ledger.log.entry import Entry
-from ledger.recording import Command, foreseen, record
+from ledger.recording import foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
 from projections.asking.frame_query import frame_view
@@ -31,7 +31,7 @@ from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.frames.figures import Frame, frames_of
 from projections.frames.what_if import WhatIfAnswer, what_if_answer
-from tests.given import AUTHOR, SOURCE, basis
+from tests.given import AUTHOR, SOURCE, Command, basis
 from tests.model import draws
 from tests.model.book import Claim
 from tests.model.judge import RELAXABLE

@@ -11,11 +11,10 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, Correctable, RecordingErrorCorrected, Replacement
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import Basis, NetAmount, OperatingAmount
 from projections.asking.question import Question
 from projections.frames.current import FramesAnswer, frames_answer
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, Command, basis
 from tests.stories.doors import World, recorded_worlds
 
 MNKR = 100_000_000

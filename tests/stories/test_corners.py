@@ -24,13 +24,12 @@ from ledger.events import (
     TechnicalAdjustmentMade,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import Basis, DecisionReference
 from projections.asking.cause import Cause
 from projections.asking.question import Question
 from projections.frames.difference import difference_answer
 from projections.frames.why import why_answer
-from tests.given import AUTHOR, basis, key
+from tests.given import AUTHOR, Command, basis, key
 from tests.projections.test_explaining_laws import check_why
 from tests.stories.conftest import MNKR, budget_of
 from tests.stories.doors import recorded_worlds

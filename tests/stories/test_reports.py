@@ -22,14 +22,14 @@ from ledger.events import (
     ReportReopened,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command, Receipt
+from ledger.recording import Receipt
 from ledger.values import Basis
 from projections.asking.cause import Cause
 from projections.asking.question import Question
 from projections.chapters.closed_report import ReportAnswer, report_answer
 from projections.chapters.reports import reports_answer
 from projections.frames.current import frames_answer
-from tests.given import AUTHOR, basis, key
+from tests.given import AUTHOR, Command, basis, key
 from tests.stories.conftest import MNKR, budget_of
 from tests.stories.doors import Doors, World, doors_to, recorded_worlds
 

@@ -14,9 +14,8 @@ from ledger.events import (
     ProposalMade,
     RecommendationMade,
 )
-from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount, Stage
-from tests.given import BUDGET, PLAN, basis, between, key
+from tests.given import BUDGET, PLAN, Command, basis, between, key
 from tests.stories.conftest import MNKR, Story, budget_of, net_of
 
 SLK, SBK = key("slk"), key("sbk")

@@ -1,6 +1,8 @@
 """Rules for the budget as a whole: its days and its parts, its balance, its indices, and what is noted beside frames.
 
-R-21 to R-28 are warnings: the ledger must be able to hold a budget that was adopted late, or against the law.
+R-21 to R-28 are warnings: the ledger must be able to hold a budget that was adopted late, or against the law. Where the
+law says "before the end of" a month, whether lag 1930:173 § 2 moves that day is open: nothing is said inside the days
+that it would move it by.
 """
 
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
+    BudgetPart,
+    DeficitSettlementDecided,
     IndexDecided,
     OfWhichNoted,
     OutcomeRecorded,
@@ -21,28 +25,40 @@ from ledger.events import (
     stored_name,
 )
 from ledger.looking.state import State
+from ledger.meaning.balance import (
+    Balances,
+    ReserveLimits,
+    balances,
+    reserve_limits,
+    reserve_used,
+    settle_by,
+    years_looked_at,
+)
 from ledger.meaning.budget import (
     BUDGETING,
     TAXING,
     adoption_deadline,
+    balance_result_of,
     council_takes_office,
     missing_parts,
     of_which,
     proposal_deadline,
-    reserve_limits,
     sum_of_parts,
     tax_rate_of,
     uncovered_deficit,
 )
 from ledger.meaning.effects import Sides, sides
+from ledger.meaning.legal_time import accounts_deadline
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
 from ledger.rules.family import Family
 from ledger.values import OrganisationKind, RecordedWarning
+from ledger.when import next_weekday
 from ledger.words import words
 from ledger.words.labels import frame_label
+from ledger.words.law import LAW
 
 _EXECUTIVES = ("kommunstyrelsen", "ks", "regionstyrelsen", "rs")
 """The boards whose proposal KL 11:8 is about, without regard to capitals."""
@@ -58,7 +74,18 @@ def shape(fact: BudgetFact) -> Iterator[Refusal]:
             yield _negative("Det som används av resultatreserven", ore)
         case BalanceResultStated(reserved_ore=int(ore)) if ore < 0:
             yield _negative("Det som läggs till resultatreserven", ore)
-        case TaxRateDecided() | BudgetAdopted() | IndexDecided() | BalanceResultStated() | AnnualAccountsSubmitted():
+        case BalanceResultStated(used_ore=int(ore)) if ore < 0:
+            yield _negative("Det som tas ur reserven", ore)
+        case DeficitSettlementDecided(amount_ore=int(ore)) if ore < 0:
+            yield _negative("Det som beslutet om underskottet gäller", ore)
+        case (
+            TaxRateDecided()
+            | BudgetAdopted()
+            | IndexDecided()
+            | BalanceResultStated()
+            | DeficitSettlementDecided()
+            | AnnualAccountsSubmitted()
+        ):
             return
         case _:
             assert_never(fact)
@@ -89,8 +116,10 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _rate_late(fact.year, situation.decided.latest)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
+            yield from _undecided(state, fact, situation.decided.latest)
         case BalanceResultStated() if kind in BUDGETING:
             yield from _balance(fact)
+            yield from _unsettled(state, fact, situation.decided.latest)
         case AnnualAccountsSubmitted() if kind in BUDGETING:
             yield from _accounts_late(fact)
         case OfWhichNoted():
@@ -114,7 +143,7 @@ def proposed(state: State, fact: BudgetAdopted, situation: Situation) -> Iterato
     taxing = state.organisation is not None and state.organisation.kind in TAXING
     body = "" if situation.basis is None else situation.basis.body.casefold()
     last = proposal_deadline(fact.year, special_reasons=fact.december_reasons is not None)
-    if taxing and body in _EXECUTIVES and situation.decided.latest > last:
+    if taxing and body in _EXECUTIVES and situation.decided.latest > next_weekday(last):
         values = {"year": str(fact.year), "day": str(situation.decided.latest), "last_day": str(last)}
         yield RecordedWarning("budget-proposed-late", values)
 
@@ -125,12 +154,29 @@ def _adopted(
     day, year = situation.decided.latest, str(fact.year)
     if kind in TAXING:
         yield from _adopted_late(state, fact, day)
-    missing = missing_parts(fact, kind)
+    rate = tax_rate_of(state.about(fact.subjects()[0], day))
+    missing = missing_parts(fact, kind, None if rate is None else rate[0])
     if missing:  # R-23
-        yield RecordedWarning("budget-parts-missing", {"year": year, "missing": ", ".join(map(words.value, missing))})
-    if uncovered_deficit(fact) is not None and fact.deficit_reasons is None:  # R-24
-        result = amount_text(fact.budgeted_result_ore or 0)
-        yield RecordedWarning("budgeted-deficit", {"year": year, "result": result})
+        yield RecordedWarning("budget-parts-missing", {"year": year, "missing": ", ".join(map(_part, missing))})
+    uncovered = uncovered_deficit(fact)
+    if uncovered is not None and fact.deficit_reasons is None:
+        yield _deficit(fact, uncovered)
+
+
+def _part(part: BudgetPart) -> str:
+    """A part as it is named where it is missing, with its own section when it has one."""
+    section = f" ({LAW['group-companies'].section})" if part is BudgetPart.GROUP else ""
+    return f"{words.value(part)}{section}"
+
+
+def _deficit(fact: BudgetAdopted, uncovered_ore: int) -> RecordedWarning:
+    """R-24: what is not covered, also by the reserve that is used (R-27)."""
+    values = {"year": str(fact.year), "result": amount_text(fact.budgeted_result_ore or 0)}
+    reserve = reserve_used(fact)
+    if not fact.result_reserve_ore or reserve is None:
+        return RecordedWarning("budgeted-deficit", values)
+    used = {"used": amount_text(fact.result_reserve_ore), "reserve": words.value(reserve)}
+    return RecordedWarning("budgeted-deficit-uncovered", values | used | {"uncovered": amount_text(uncovered_ore)})
 
 
 def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[RecordedWarning]:
@@ -138,7 +184,7 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
     year of election the newly elected council decides."""
     year = str(fact.year)
     last = adoption_deadline(fact.year, special_reasons=fact.december_reasons is not None)
-    if day > last:
+    if day > next_weekday(last):
         values = {"year": year, "day": str(day), "last_day": str(last)}
         yield RecordedWarning("budget-adopted-late", values)
     there = tax_rate_of(state.about(fact.subjects()[0], day))
@@ -154,30 +200,72 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
 
 def _rate_late(year: int, day: date) -> Iterator[RecordedWarning]:
     last = adoption_deadline(year)
-    if day > last:
+    if day > next_weekday(last):
         yield RecordedWarning("tax-rate-late", {"year": str(year), "day": str(day), "last_day": str(last)})
 
 
 def _balance(fact: BalanceResultStated) -> Iterator[RecordedWarning]:
-    """R-26: a negative balance result is restored within three years (KL 11:12); R-27: what may be put into the result
-    reserve, and how large that may be (KL 11:14)."""
+    """R-26: a negative balance result is restored within three years (KL 11:12); R-27: what may be put into the reserve
+    of the year, and how large that may be (KL 11:14)."""
     year = str(fact.year)
     if fact.balance_result_ore < 0:
-        values = {"year": year, "result": amount_text(fact.balance_result_ore), "last_year": str(fact.year + 3)}
+        values = {"year": year, "result": amount_text(fact.balance_result_ore), "last_year": str(settle_by(fact.year))}
         yield RecordedWarning("balance-to-restore", values)
     limits = reserve_limits(fact)
-    if limits is None:
-        return
-    figures = (("reserved", fact.reserved_ore, limits[0]), ("reserve_total", fact.reserve_total_ore, limits[1]))
-    for what, ore, most in figures:
-        if ore is not None and ore > most:
-            values = {"year": year, "what": words.field(what), "asserted": amount_text(ore), "most": amount_text(most)}
-            yield RecordedWarning("result-reserve-exceeded", values)
+    if limits is not None:
+        yield from _beyond_limits(fact, limits)
+
+
+def _balances(state: State, day: date, *stated: BalanceResultStated, before: int) -> Balances:
+    """The deficits of the years before one, and what was decided about them by a day; with what is stated now."""
+    results, decided = {fact.year: fact for fact in stated}, list[DeficitSettlementDecided]()
+    for year in years_looked_at(before):
+        about = state.about(f"budget:{year}", day)
+        last = balance_result_of(about)
+        if last is not None and isinstance(last.fact, BalanceResultStated):
+            results[year] = last.fact
+        decided += [placed.fact for placed in about if isinstance(placed.fact, DeficitSettlementDecided)]
+    return balances(results.values(), decided)
+
+
+def _undecided(state: State, fact: BudgetAdopted, day: date) -> Iterator[RecordedWarning]:
+    """R-26, KL 11:12: how a deficit is to be settled is decided in the budget for the third year after, at the latest;
+    until then it is told that it is not."""
+    for deficit in _balances(state, day, before=fact.year).open:
+        if not deficit.decided:
+            late = fact.year >= deficit.settle_by
+            values = {"year": str(deficit.year), "left": amount_text(deficit.left_ore), "budget_year": str(fact.year)}
+            code = "deficit-decision-late" if late else "deficit-plan-missing"
+            yield RecordedWarning(code, values | {"last_year": str(deficit.settle_by)})
+
+
+def _unsettled(state: State, fact: BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
+    """R-26, KL 11:12: a deficit is settled by the end of the third year after."""
+    for deficit in _balances(state, day, fact, before=fact.year).open:
+        if fact.year >= deficit.settle_by:
+            values = {"year": str(deficit.year), "left": amount_text(deficit.left_ore), "after_year": str(fact.year)}
+            yield RecordedWarning("deficit-not-settled", values | {"last_year": str(deficit.settle_by)})
+
+
+def _beyond_limits(fact: BalanceResultStated, limits: ReserveLimits) -> Iterator[RecordedWarning]:
+    """R-27: what is put into the reserve of the year, and what the later reserve holds."""
+    reserve = words.value(limits.reserve)
+    if fact.reserved_ore is not None and fact.reserved_ore > limits.most_ore:
+        most = f"{amount_text(limits.most_ore)} ({amount_text(limits.lowest_ore)} − {amount_text(limits.least_ore)})"
+        yield _exceeded(fact, f"till {reserve}", fact.reserved_ore, most)
+    held, most_held = fact.reserve_total_ore, limits.most_held_ore
+    if held is not None and most_held is not None and held > most_held:
+        yield _exceeded(fact, words.field("reserve_total"), held, amount_text(most_held))
+
+
+def _exceeded(fact: BalanceResultStated, what: str, ore: int, most: str) -> RecordedWarning:
+    values = {"year": str(fact.year), "what": what, "asserted": amount_text(ore), "most": most}
+    return RecordedWarning("result-reserve-exceeded", values)
 
 
 def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
     """R-28, KL 11:20: the accounts are there by 15 April the year after."""
-    last = date(fact.year + 1, 4, 15)
+    last = accounts_deadline(fact.year)
     if fact.submitted_on > last:
         values = {"year": str(fact.year), "day": str(fact.submitted_on), "last_day": str(last)}
         yield RecordedWarning("accounts-late", values)

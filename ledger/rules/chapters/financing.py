@@ -108,16 +108,8 @@ def _spending(fact: SupplementaryAppropriationDecided) -> int:
 
 
 def refusals(state: State, fact: _Financed, situation: Situation) -> Iterator[Refusal]:
-    """R-05; and R-25, KL 11:15: a decision on spending says how it is financed (class B). What does not raise a
-    frame's net needs no financing, and a proposal may lack it."""
+    """R-05. That spending during the year is financed is asked of the whole decision (`spending.py`)."""
     yield from frames.repeated(state, fact, situation)
-    if isinstance(fact, SupplementaryAppropriationDecided) and not fact.financing and _spending(fact):
-        spending = amount_text(_spending(fact))
-        detail = (
-            f"Tilläggsanslaget höjer nettot i {frame_label(fact.frame)} med {spending} utan finansiering (KL 11:15)."
-        )
-        right = "finansiering, med delar som tillsammans blir beloppet"
-        yield Refusal("financing-missing", detail, calculated=spending, right=right)
 
 
 def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[RecordedWarning]:
@@ -125,11 +117,18 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
     yield from frames.warnings(state, fact, situation)
     if isinstance(fact, SupplementaryAppropriationDecided):
         for leg in fact.financing:
-            if leg.drawn_from is FinancingSource.CENTRAL_RESERVE and leg.from_frame is None:
+            if leg.drawn_from in _FRAME_UNKNOWN and leg.from_frame is None:
                 values = {"frame": frame_label(fact.frame), "amount": amount_text(leg.amount_ore)}
-                yield RecordedWarning("reserve-frame-unknown", values)
+                yield RecordedWarning(_FRAME_UNKNOWN[leg.drawn_from], values)
         for reservation in dict.fromkeys(leg.reservation for leg in fact.financing if leg.reservation is not None):
             yield from _balance_unknown(state, reservation, situation)
+
+
+_FRAME_UNKNOWN: Final = {
+    FinancingSource.CENTRAL_RESERVE: "reserve-frame-unknown",
+    FinancingSource.REVENUE: "revenue-frame-unknown",
+}
+"""What is told when a source is a frame, and nobody says which: that frame is left as it was, and the sum is not."""
 
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:

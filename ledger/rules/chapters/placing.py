@@ -29,6 +29,7 @@ def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterat
         yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
     if governing is fact:
         yield from _replaces_undated(history, fact)
+        yield from _replaces_waiting(state, fact, situation)
     if governing is None or governing is fact:
         return
     if fact.decided < governing.decided or effect.sets is not None:
@@ -69,6 +70,20 @@ def _replaces_undated(history: History, fact: FrameFact) -> Iterator[RecordedWar
         values = {"frame": frame_label(fact.frame), "latest": str(fact.decided_latest)}
         entries = first_of([str(position) for position in within])
         yield RecordedWarning("undated-set-replaces", values | {"entries": entries})
+
+
+def _replaces_waiting(state: State, new: FrameFact, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-51: decisions of before a set that wait for a condition: their place is the day they were made, so they change
+    nothing when it is met."""
+    if new.sets is None:
+        return
+    earlier = (fact for fact in state.of_frame(new.frame.tag) if fact.conditions and fact.decided < new.decided)
+    for fact in earlier:
+        waits = not state.later_acts.has_met(fact.conditions or (), new.decided_latest)
+        if waits and fact.entry_position != situation.corrects:
+            values = {"frame": frame_label(new.frame), "day": str(fact.decided_latest)}
+            named = {"condition": ", ".join(fact.conditions or ()), "waiting_position": str(fact.entry_position)}
+            yield RecordedWarning("swallows-waiting", values | named)
 
 
 def _changes_net_alone(effect: Effect) -> bool:

@@ -28,11 +28,10 @@ from ledger.events.services import (
     ServiceRegistered,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import OperatingAmount
 from tests.api.asking import refused
 from tests.conftest import cloned
-from tests.given import AUTHOR, command, decided, key, opening
+from tests.given import AUTHOR, Command, command, decided, key, opening
 from tests.projections.rich.services import BRIDGE
 
 LISTED_BESIDE: Final = frozenset({"warnings", "reservations", "result-units", "projects", "rents"})

@@ -1,6 +1,7 @@
 """The page of the catalogue: whole, accessible, and in need of nothing from elsewhere."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import msgspec
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
+from ledger.words.law import LAW
 
 PAGE = catalogue_page(catalogue_view())
 EMPTY = {"meta", "link", "br"}
@@ -59,7 +61,7 @@ def test_ids_are_unique_and_labels_are_there(outline: Outline) -> None:
 def test_tables_say_what_their_headings_head(outline: Outline) -> None:
     assert {given.get("scope") for tag, given in outline.elements if tag == "th"} == {"col", "row"}
     tags = [tag for tag, _ in outline.elements]
-    assert tags.count("table") == tags.count("caption") == len(catalogue_view().events)
+    assert tags.count("table") == tags.count("caption") == len(catalogue_view().events) + 1  # and the rules of law
 
 
 def test_it_is_swedish_and_fetches_nothing_from_elsewhere(outline: Outline) -> None:
@@ -90,3 +92,10 @@ def test_what_is_shown_is_escaped() -> None:
     page = catalogue_page(msgspec.structs.replace(catalogue_view(), events=(odd,)))
     assert "&lt;b&gt;&amp;" in page
     assert "<b>" not in page
+
+
+def test_every_rule_of_law_has_its_years_and_how_sure_it_is() -> None:
+    for rule in LAW.values():
+        assert f"<td>{escape(rule.says)}</td>" in PAGE
+    assert "<td>räkenskapsår 2010–2023</td><td>läst</td>" in PAGE
+    assert "<td>budgetår från 2025</td>" in PAGE

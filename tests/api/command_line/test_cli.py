@@ -58,7 +58,7 @@ def test_a_dry_run_shows_every_frame_before_and_after_and_stores_nothing(
     recorded: Liggare, written: Callable[..., str]
 ) -> None:
     change = DECISION.replace("ram beslutad", "ram justerad").replace("      avser: budget\n", "")
-    said = recorded("record", written(change.replace("2025-11-24", "2026-01-10")), "--dry-run")
+    said = recorded("record", written(change.replace("2025-11-24", "2025-12-10")), "--dry-run")
     assert "Ingenting är registrerat (provkörning)" in said.out
     row = next(line for line in said.out.splitlines() if line.startswith("slk drift 2026"))
     assert "Ramar före och efter: drift, mnkr" in said.out

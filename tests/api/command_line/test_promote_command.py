@@ -21,8 +21,8 @@ FILLED = {
     "ärende:": "ärende: KS 2026/9",
     "paragraf:": "paragraf: § 31",
     "att-sats:": "att-sats: 2",
-    "beslutsdag:": "beslutsdag: 2026-06-15",
-    "titel:": "titel: Protokoll 2026-06-15",
+    "beslutsdag:": "beslutsdag: 2025-12-15",
+    "titel:": "titel: Protokoll 2025-12-15",
     "sha256:": f"sha256: {'cd' * 32}",
     "lydelse:": "lydelse: Förslaget bifalls.",
 }
@@ -33,9 +33,9 @@ def ledger(application: Application, stad: OpenLedger) -> OpenLedger:
     """A budget, and two proposals at positions 6 and 7."""
     application.record("stad", command(decided(100_000)), AUTHOR, "budget")
     mer = ProposalMade("mer", (adjusted(7_000),), decider="kommunfullmäktige")
-    application.record("stad", command(mer, on=basis("2026-01-10", "§ 3")), AUTHOR, "mer")
+    application.record("stad", command(mer, on=basis("2025-12-01", "§ 3")), AUTHOR, "mer")
     sbk = ProposalMade("sbk", (decided(9_000, frame=key("sbk")),))
-    application.record("stad", command(sbk, on=basis("2026-01-10", "§ 4")), AUTHOR, "sbk")
+    application.record("stad", command(sbk, on=basis("2025-12-01", "§ 4")), AUTHOR, "sbk")
     return stad
 
 
@@ -65,11 +65,11 @@ def test_what_is_printed_is_refused_until_it_is_filled_in_and_then_adopts(
     path.write_text(filled(printed.out), encoding="utf-8")
     assert liggare("what-if", str(path), "--amounts", "kr").code == 0
     assert liggare("record", str(path)).code == 0
-    question = Question(year=2026, as_of=date(2026, 6, 15))
+    question = Question(year=2026, as_of=date(2025, 12, 15))
     ledger.runner.catch_up()
     assert [frame.net_ore for frame in frames_answer(ledger.model, question).answer.frames] == [9_000, 107_000]
     adopted = liggare("promote", "--ledger", "stad", "--proposal", "mer").out
-    assert "# OBS: redan antaget 2026-06-15, position 8." in adopted
+    assert "# OBS: redan antaget 2025-12-15, position 8." in adopted
 
 
 def test_it_says_what_the_ledger_knows_and_guesses_nothing(ledger: OpenLedger, liggare: Liggare) -> None:
@@ -99,8 +99,8 @@ def test_what_is_filled_in_reads_to_the_clause() -> None:
     )
     assert read.command.basis == Basis(
         "kommunfullmäktige",
-        date(2026, 6, 15),
-        SourceDocument("Protokoll 2026-06-15", "cd" * 32),
+        date(2025, 12, 15),
+        SourceDocument("Protokoll 2025-12-15", "cd" * 32),
         case_number="KS 2026/9",
         paragraph="§ 31",
         clause=2,

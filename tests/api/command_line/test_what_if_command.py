@@ -23,7 +23,7 @@ FILE = """
 liggare: stad
 beslut:
   organ: KF
-  beslutsdag: 2026-02-01
+  beslutsdag: 2025-12-15
   ärende: KS 2025/1
   paragraf: § 2
   att-sats: 1
@@ -63,7 +63,7 @@ def test_a_file_is_told_year_by_year_with_how_to_record_it(
     assert screen[0].endswith("Som om beslutet vore registrerat · Ingenting är registrerat")
     assert "Stadsledningskontoret Kostnader 1000 50 1050" in screen
     assert "Stadsbyggnadskontoret Kostnader 0 70 70" in screen
-    assert "7 ram justerad KF 2026-02-01, § 2, att-sats 1, KS 2025/1 slk drift 2026 50 0 50" in screen
+    assert "7 ram justerad KF 2025-12-15, § 2, att-sats 1, KS 2025/1 slk drift 2026 50 0 50" in screen
     assert "⚠ post 2: Ramen sbk drift 2027 har inget känt utgångsvärde; bara ändringen är känd." in screen
     assert screen[-1] == f"Registrera: liggare record {path}"
     assert ledger.log.head() == 6
@@ -72,8 +72,8 @@ def test_a_file_is_told_year_by_year_with_how_to_record_it(
 
 
 def test_one_year_and_another_day(ledger: OpenLedger, liggare: Liggare, written: Written) -> None:
-    said = liggare("what-if", written(GOOD), "--year", "2026", "--as-of", "2025-12-31", "--amounts", "kr")
-    assert "Beslutsdagen 2026-02-01 ligger efter 2025-12-31: det läggs på som det sista den dagen." in said.out
+    said = liggare("what-if", written(GOOD), "--year", "2026", "--as-of", "2025-12-01", "--amounts", "kr")
+    assert "Beslutsdagen 2025-12-15 ligger efter 2025-12-01: det läggs på som det sista den dagen." in said.out
     assert "Det som läggs på rör också 2027." in said.out
 
 
@@ -83,7 +83,7 @@ def test_json_is_what_http_answers(
     same = command(
         FrameAdjusted(key(), money(5_000)),
         FrameAdjusted(key("sbk", 2027), money(7_000)),
-        on=basis("2026-02-01", "§ 2"),
+        on=basis("2025-12-15", "§ 2"),
     )
     said = liggare("what-if", written(GOOD), "--as-of", "2026-03-01", "--json")
     with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as web:

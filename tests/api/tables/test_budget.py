@@ -6,6 +6,8 @@ from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
 from ledger.events import (
+    BalanceReserve,
+    BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
     FrameDecided,
@@ -48,6 +50,24 @@ def test_a_budget_is_shown_with_its_checklist_and_whether_it_closes(
     assert ["Resultat", "enligt", "ramarna", "10"] in lines
     assert ["Skillnad", "mot", "budgeterat", "resultat", "0"] in lines
     assert ["kf-index-2026", "3", "%", "KF", "2025-11-24", "beslutat", "9"] in lines
+
+
+def test_what_is_taken_out_of_a_reserve_has_its_row_by_the_name_of_the_document(
+    application: Application, stad: OpenLedger, liggare: Liggare
+) -> None:
+    """Shared case decisions/02 (Sjöbo): the row ”ur RUR 7,5”."""
+    sjobo = BudgetAdopted(
+        2024,
+        budgeted_result_ore=-26_100_000_00,
+        result_reserve_ore=7_500_000_00,
+        from_reserve=BalanceReserve.EQUALISATION,
+    )
+    stated = BalanceResultStated(2023, 20, reserved_ore=5, reserve_total_ore=25_000_000_00)
+    application.record("stad", command(sjobo, stated), AUTHOR, "k")
+    lines = rows(liggare("budget", "--ledger", "stad", "--as-of", "2026-03-01").out)
+    assert ["Ur", "RUR,", "mnkr", "7,5"] in lines
+    assert ["Budgeterat", "resultat", "därefter,", "mnkr", "−18,6"] in lines
+    assert ["I", "RUR", "därefter,", "mnkr", "25"] in lines
 
 
 def test_nothing_adopted_is_said(stad: OpenLedger, liggare: Liggare) -> None:

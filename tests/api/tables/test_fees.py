@@ -10,12 +10,11 @@ from api.tables.fees import charges_table, fees_table, prices_table
 from ledger.events import ProposalMade
 from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit
-from ledger.recording import Command
 from projections.asking.question import Question
 from projections.chapters.charges import charges_answer
 from projections.chapters.fees import fees_answer, prices_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, between
+from tests.given import AUTHOR, Command, between
 from tests.golden.examples.fees import FEE
 from tests.projections.rich import on
 from tests.projections.rich.fees import entries

@@ -6,12 +6,11 @@ from api.app import Application, OpenLedger
 from api.tables.frames import frames_tables, remarks, year_table
 from ledger.events import FrameDecided, JudgmentGiven, JudgmentOutcome
 from ledger.money import AmountUnit
-from ledger.recording import Command
 from ledger.values import DecisionReference, FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, BUDGET, PLAN, command, decided, key, money
+from tests.given import AUTHOR, BUDGET, PLAN, Command, command, decided, key, money
 
 
 def test_years_stand_side_by_side_and_a_missing_frame_is_a_dash(application: Application, stad: OpenLedger) -> None:

@@ -8,12 +8,11 @@ from api.app import Application, OpenLedger
 from api.tables.reports import report_tables, reports_table
 from ledger.events import ReportClosed, ReportKind, ReportReopened
 from ledger.money import AmountUnit
-from ledger.recording import Command
 from projections.asking.question import GroupBy, Question
 from projections.chapters.closed_report import report_answer
 from projections.chapters.reports import reports_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key
 from tests.projections.reorganised import NEW_YEAR, NO_KEY, reorganised
 
 CLOSING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport [1]", 2026, date(2026, 4, 30))

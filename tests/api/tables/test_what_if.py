@@ -8,12 +8,12 @@ from api.app import Application, OpenLedger
 from api.tables.what_if import what_if_tables
 from ledger.events import FrameDecided, ProposalMade
 from ledger.money import AmountUnit
-from ledger.recording import Command, record
+from ledger.recording import record
 from ledger.values import FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.frames.what_if import what_if_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, BUDGET, adjusted, basis, command, decided, key, turnover
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, command, decided, key, turnover
 
 DAY = date(2026, 12, 1)
 

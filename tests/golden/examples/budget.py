@@ -173,6 +173,47 @@ EXAMPLES: Final = {
         COMPLETE,
     ),
     "balance-result-stated.v1.least": Entry(budget.BalanceResultStated(2026, 0), BY, DECIDED),
+    "budget-adopted.v1.reserve": Entry(
+        budget.BudgetAdopted(
+            2024,
+            budgeted_result_ore=-2_610_000_000,
+            contains=(budget.BudgetPart.ACTIVITY_GOALS,),
+            result_reserve_ore=750_000_000,
+            from_reserve=budget.BalanceReserve.EQUALISATION,
+            note="Ur RUR.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "balance-result-stated.v1.reserve": Entry(
+        budget.BalanceResultStated(
+            2024,
+            1_492_500_000,
+            149_250_000_000,
+            3_339_700_000,
+            10_708_700_000,
+            result_ore=5_296_600_000,
+            used_ore=100_000_000,
+            from_reserve=budget.BalanceReserve.EQUALISATION,
+            note="Med bokslutet.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "deficit-settlement-decided.v1": Entry(
+        budget.DeficitSettlementDecided(
+            2025,
+            budget.Settlement.SPARED,
+            1_000_000_000,
+            "Realisationsförluster vid ombyggnad.",
+            note="Resten regleras 2027.",
+        ),
+        NOTICED,
+        COMPLETE,
+    ),
+    "deficit-settlement-decided.v1.least": Entry(
+        budget.DeficitSettlementDecided(2025, budget.Settlement.PLANNED), BY, DECIDED
+    ),
     "annual-accounts-submitted.v1": Entry(
         budget.AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, note="Med revisionsberättelse."),
         BY,

@@ -25,7 +25,6 @@ from ledger.meaning.budget import (
     outcome_of,
     proposal_deadline,
     required_parts,
-    reserve_limits,
     sum_of_parts,
     tax_rate_of,
     uncovered_deficit,
@@ -59,10 +58,12 @@ def test_a_new_council_takes_office_in_years_of_election(year: int, day: int | N
 
 
 def test_a_federation_levies_no_tax() -> None:
-    assert required_parts(CITY) == tuple(BudgetPart)
-    assert set(BudgetPart) - set(required_parts(OrganisationKind.MUNICIPAL_FEDERATION)) == {BudgetPart.TAX_RATE}
+    assert required_parts(CITY, 2026) == tuple(BudgetPart)
+    assert set(BudgetPart) - set(required_parts(OrganisationKind.MUNICIPAL_FEDERATION, 2026)) == {BudgetPart.TAX_RATE}
+    assert BudgetPart.GROUP not in required_parts(CITY, 2024)
     there = BudgetAdopted(2026, contains=tuple(BudgetPart)[1:])
     assert missing_parts(there, CITY) == (BudgetPart.TAX_RATE,)
+    assert missing_parts(there, CITY, 178_300_000) == ()
     assert missing_parts(there, OrganisationKind.MUNICIPAL_FEDERATION) == ()
 
 
@@ -75,16 +76,6 @@ def test_revenues_exceed_costs_with_what_is_used_of_the_reserve(
 ) -> None:
     adopted = BudgetAdopted(2026, budgeted_result_ore=result, result_reserve_ore=reserve)
     assert uncovered_deficit(adopted) == short
-
-
-def test_the_limits_of_the_result_reserve() -> None:
-    """1 % of 5 000 mnkr is 50; of a result of 75, 25 may be put aside; the reserve may be 250. With negative equity the
-    limit is 2 %, and nothing may."""
-    stated = BalanceResultStated(2025, 7_500_000_000, 500_000_000_000)
-    assert reserve_limits(stated) == (2_500_000_000, 25_000_000_000)
-    negative = BalanceResultStated(2025, 7_500_000_000, 500_000_000_000, equity_negative=True)
-    assert reserve_limits(negative) == (0, 25_000_000_000)
-    assert reserve_limits(BalanceResultStated(2025, 7_500_000_000)) is None
 
 
 def test_the_last_of_each_counts() -> None:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.meaning.legal_time import (
+    accounts_deadline,
     appeal_deadline,
     approval_deadline,
-    is_rest_day,
     legal_force_from,
     notice_deadline,
 )
+from ledger.when import is_rest_day
 
 
 @pytest.mark.parametrize(
@@ -36,18 +37,48 @@ def test_the_last_day_to_appeal_is_moved_past_days_of_rest(notice: str, deadline
     assert appeal_deadline(date.fromisoformat(notice)) == date.fromisoformat(deadline), why
 
 
-def test_pentecost_monday_is_no_holiday_since_2005() -> None:
-    assert not is_rest_day(date(2026, 5, 25))
-    assert is_rest_day(date(2004, 5, 31))
-
-
 def test_a_decision_that_nobody_appeals_is_final_the_day_after() -> None:
     assert legal_force_from(date(2026, 3, 4)) == date(2026, 3, 26)
 
 
-def test_minutes_are_approved_within_fourteen_days_and_noticed_on_the_second() -> None:
-    assert approval_deadline(date(2026, 2, 20)) == date(2026, 3, 6)
-    assert notice_deadline(date(2026, 2, 27)) == date(2026, 3, 1)
+@pytest.mark.parametrize(
+    ("meeting", "last", "why"),
+    [
+        ("2026-02-20", "2026-03-06", "a Friday, two weeks later a Friday"),
+        ("2026-04-18", "2026-05-04", "a Saturday meeting: Saturday 2 May, then Sunday"),
+        ("2026-03-20", "2026-04-07", "Good Friday, Easter"),
+        ("2026-06-05", "2026-06-22", "Midsummer Eve"),
+    ],
+)
+def test_r54_minutes_are_approved_within_fourteen_days_or_on_the_next_weekday(
+    meeting: str, last: str, why: str
+) -> None:
+    """KL 5:69, with lag 1930:173 § 2: an act that is to be done at the latest on a day of rest is done on the next."""
+    assert approval_deadline(date.fromisoformat(meeting)) == date.fromisoformat(last), why
+
+
+@pytest.mark.parametrize(
+    ("approved", "last", "why"),
+    [
+        ("2026-05-29", "2026-06-01", "approved on a Friday: Sunday, so Monday is in time (decisions/03)"),
+        ("2026-05-28", "2026-06-01", "Saturday"),
+        ("2026-05-27", "2026-05-29", "a Wednesday"),
+        ("2026-04-01", "2026-04-07", "Good Friday and Easter"),
+        ("2026-12-22", "2026-12-28", "Christmas Eve, Christmas, Boxing Day, Sunday"),
+        ("2026-12-29", "2027-01-04", "New Year's Eve and New Year's Day, a weekend"),
+    ],
+)
+def test_r54_the_notice_is_posted_on_the_second_day_or_the_next_weekday(approved: str, last: str, why: str) -> None:
+    """KL 8:12, with lag 1930:173 § 2."""
+    assert notice_deadline(date.fromisoformat(approved)) == date.fromisoformat(last), why
+
+
+@pytest.mark.parametrize(
+    ("year", "last"), [(2025, "2026-04-15"), (2027, "2028-04-18"), (2022, "2023-04-17"), (2021, "2022-04-19")]
+)
+def test_r28_the_accounts_are_there_by_15_april_or_the_next_weekday(year: int, last: str) -> None:
+    """KL 11:20, with lag 1930:173 § 2: Good Friday in 2022, a Saturday in 2023 and 2028."""
+    assert accounts_deadline(year) == date.fromisoformat(last)
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 12, 1)))

@@ -18,7 +18,7 @@ from ledger.log.entry import Entry, Recorded
 from ledger.looking.filling import completed, filled
 from ledger.looking.state import State, fold
 from ledger.meaning.effects import FrameValue
-from ledger.rules.decide import Verdict, decide
+from ledger.rules.decide import Verdict, Whole, decide, decide_together
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.words.notices import warning_text
 from tests.given import basis, key, opening
@@ -123,10 +123,37 @@ class Given:
     def when(
         self, fact: AnyFact, on: Basis | None = None, *, accept: Sequence[Acceptance] = (), today: date = TODAY
     ) -> "When":
-        """A fact comes, on a basis if it has one."""
+        """A fact comes, on a basis if it has one: what is said of it by itself, and not of the whole command."""
         state, last = self.state, len(self.recorded)
         verdict = decide(state, self.completed(fact), on, accept, last + 1, today)
         return When(verdict, state, verdict.after, Tried(self, fact, on, tuple(accept), today))
+
+    def when_together(
+        self, *facts: AnyFact, on: Basis | None = None, accept: Sequence[Acceptance] = (), today: date = TODAY
+    ) -> "When":
+        """A whole command comes, as `recording` decides it: each fact by itself, and then all of them together."""
+        before, state, verdicts = self.state, self.state, list[Verdict]()
+        complete = tuple(map(self.completed, facts))
+        for number, fact in enumerate(complete):
+            verdicts.append(decide(state, fact, on, accept, len(self.recorded) + 1 + number, today))
+            state = verdicts[-1].after
+        refused = any(verdict.refusals for verdict in verdicts)
+        first = len(self.recorded) + 1
+        whole = Whole() if refused else decide_together(before, state, complete, on, accept, first, today)
+        verdict = _together(before, verdicts, whole)
+        return When(verdict, before, verdict.after, Tried(self, facts[0], on, tuple(accept), today, together=True))
+
+
+def _together(before: State, verdicts: Sequence[Verdict], whole: Whole) -> Verdict:
+    """The verdicts on some facts, with what is said about them together."""
+    refusals = [refusal for verdict in verdicts for refusal in verdict.refusals]
+    refusals += [refusal for _, refusal in whole.refusals]
+    warnings = [warning for verdict in verdicts for warning in verdict.warnings]
+    warnings += [warning for _, warning in whole.warnings]
+    accepted = [acceptance for verdict in verdicts for acceptance in verdict.accepted]
+    accepted += [acceptance for _, acceptance in whole.accepted]
+    after = before if refusals else verdicts[-1].after
+    return Verdict(tuple(refusals), tuple(warnings), tuple(accepted), after)
 
 
 class Tried(NamedTuple):
@@ -137,6 +164,7 @@ class Tried(NamedTuple):
     on: Basis | None
     accept: tuple[Acceptance, ...]
     today: date
+    together: bool = False
 
 
 class When(NamedTuple):

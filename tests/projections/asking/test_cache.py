@@ -7,10 +7,9 @@ from api.app import Application, OpenLedger
 from ledger.events import AnyFact, IndexDecided, RecordingErrorCorrected
 from ledger.events.fact import AFTERMATH
 from ledger.log.database import Cursor
-from ledger.recording import Command
 from projections.asking.cache import MOST_KEPT, LaterActsCache
 from projections.tables.register import entries_at, later_acts_at
-from tests.given import AUTHOR, command
+from tests.given import AUTHOR, Command, command
 
 LATER: Final = date(2026, 10, 1)
 NO_CURSOR: Final = cast("Cursor", None)

@@ -9,7 +9,6 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import ClauseDecided, ClauseOutcome, FrameAdjusted, ProposalMade, UnitRegistered
 from ledger.meaning.later_acts import Role
-from ledger.recording import Command
 from ledger.values import Stage
 from projections.asking.frame_query import (
     FrameView,
@@ -22,7 +21,7 @@ from projections.running.standing import standing
 from projections.tables.frames import FrameScope, facts_at, facts_in
 from projections.tables.register import later_acts_at
 from projections.tables.units import organisation_at, stated_at, stated_in
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, money
 
 DAY = date(2026, 12, 1)
 

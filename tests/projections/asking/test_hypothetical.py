@@ -20,7 +20,7 @@ from ledger.events import (
     Replacement,
 )
 from ledger.meaning.placed import PlacedFact
-from ledger.recording import Command, foreseen, record
+from ledger.recording import foreseen, record
 from ledger.values import Basis, DecisionReference, Stage
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
@@ -31,7 +31,7 @@ from projections.asking.hypothetical import (
 )
 from projections.tables.frames import FrameScope
 from tests.frame_facts import fact
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key
 
 DAY = date(2026, 3, 1)
 

@@ -10,7 +10,6 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import JudgmentGiven, JudgmentOutcome, ProposalMade
 from ledger.events.equity import EquityReserved
-from ledger.recording import Command
 from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
 from projections.asking.question import Question
@@ -20,7 +19,7 @@ from projections.asking.register_query import (
     RegisterGround,
     answered,
 )
-from tests.given import AUTHOR, basis, command
+from tests.given import AUTHOR, Command, basis, command
 from tests.projections.rich import corrected
 
 RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)

@@ -8,7 +8,6 @@ from api.app import Application, OpenLedger
 from ledger.events import ConditionMet, JudgmentGiven, JudgmentOutcome, ProposalMade, RecordingErrorCorrected
 from ledger.events.equity import EquityReserved, ReservationToppedUp
 from ledger.meaning.fees import ChargeSums
-from ledger.recording import Command
 from ledger.values import DecisionReference
 from projections.asking.cause import StepCause
 from projections.asking.citations import entries_by_position
@@ -25,7 +24,7 @@ from projections.asking.timelines import (
 )
 from projections.asking.walk import MadeBy
 from projections.chapters.reservation_timeline import ReservationValue, told_of
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, Command, basis
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact
-from ledger.recording import Command
 from ledger.values import Acceptance, Basis
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, Command, basis
 
 
 class Record(Protocol):

@@ -8,7 +8,6 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
 from ledger.events.policy import WarningResolved
-from ledger.recording import Command
 from ledger.values import Acceptance
 from projections.asking.question import Question
 from projections.chapters.audit import (
@@ -17,7 +16,7 @@ from projections.chapters.audit import (
     AuditedFrame,
     audit_answer,
 )
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key
 from tests.projections.a_year import DAY, SLK
 
 NEGATIVE = "frame-would-be-negative"

@@ -8,12 +8,15 @@ import pytest
 from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.events import (
+    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
+    DeficitSettlementDecided,
     FrameDecided,
     IndexDecided,
     ProposalMade,
+    Settlement,
     TaxRateDecided,
     UnitRegistered,
 )
@@ -113,11 +116,77 @@ def test_what_is_adopted_has_its_tax_rate_its_checklist_and_its_reasons(record: 
     position = record("2025-12-15", late)
     [budget] = asked(stad).budgets
     assert (budget.position, budget.body, budget.decided_latest) == (position, "KF", date(2025, 12, 15))
-    assert [part.text for part in budget.parts if not part.contained] == ["skattesats", "anslag"]
+    assert [part.text for part in budget.parts if not part.contained] == ["anslag"]  # the rate was decided before
     assert (budget.tax_rate_ppb, budget.december_reasons) == (176_800_000, "Sent besked.")
     assert budget.says == ("Intäkterna överstiger inte kostnaderna, och inga synnerliga skäl är angivna (KL 11:5).",)
     [earlier] = asked(stad, as_of=date(2025, 12, 14)).budgets
     assert earlier.position is None
+
+
+def test_what_a_reserve_covers_stands_beside_the_result_and_what_it_leaves(record: Record, stad: OpenLedger) -> None:
+    """Shared case decisions/02 (Sjöbo): −26,1 mnkr, 7,5 out of RUR, so 18,6 is left; no group companies in 2024."""
+    parts = tuple(part for part in EVERYTHING if part is not BudgetPart.GROUP)
+    sjobo = BudgetAdopted(
+        2024,
+        214_000_000,
+        -26_100_000_00,
+        parts,
+        result_reserve_ore=7_500_000_00,
+        from_reserve=BalanceReserve.EQUALISATION,
+    )
+    record("2023-11-27", sjobo)
+    [budget] = asked(stad, year=2024).budgets
+    assert [part.text for part in budget.parts if not part.contained] == []
+    use = budget.reserve_used
+    assert use is not None
+    assert (use.text, use.used_ore, use.after_ore) == ("RUR", 7_500_000_00, -18_600_000_00)
+    [said] = budget.says
+    assert said.endswith("angivna (KL 11:5). 18\u00a0600\u00a0000\u00a0kr är inte täckt av RUR.")
+
+
+def test_each_reserve_is_told_with_what_it_holds(record: Record, stad: OpenLedger) -> None:
+    """Shared case decisions/01, and D-11: RUR for 2019, resultatreserv for 2024, each with money of its own."""
+    record("2020-04-27", BalanceResultStated(2019, 14_925, 1_492_500, 33_397, 107_087, result_ore=52_966))
+    record(
+        "2025-04-28",
+        BalanceResultStated(2024, 20, reserved_ore=3, used_ore=7, from_reserve=BalanceReserve.EQUALISATION),
+    )
+    [first, last] = (budget.balance_result for budget in asked(stad).budgets)
+    assert first is not None
+    assert last is not None
+    assert (first.year_result_ore, first.reserved_ore) == (52_966, 33_397)
+    assert [(held.text, held.held_ore) for held in first.reserves] == [("RUR", 107_087)]
+    assert [(held.text, held.held_ore) for held in last.reserves] == [("RUR", 107_080), ("resultatreserven", 3)]
+    [before] = asked(stad, as_of=date(2025, 4, 27)).budgets
+    assert before.year == 2019
+
+
+def test_a_deficit_is_told_until_it_is_settled(record: Record, stad: OpenLedger) -> None:
+    """D-12: 2021 -100, 2022 +60, 2023 +70."""
+    record("2022-04-25", BalanceResultStated(2021, -100_00))
+    record("2023-04-24", BalanceResultStated(2022, 60_00))
+    record("2024-04-22", BalanceResultStated(2023, 70_00))
+
+    def told(day: str) -> tuple[int | None, int | None, tuple[str, ...]]:
+        [budget] = asked(stad, year=2021, as_of=date.fromisoformat(day)).budgets
+        assert budget.balance_result is not None
+        return budget.balance_result.left_to_restore_ore, budget.balance_result.restored_in, budget.says
+
+    missing = (
+        "Inget beslut om hur underskottet ska regleras är registrerat: det fattas senast i budgeten för 2024 "
+        "(KL 11:12)."
+    )
+    assert told("2022-12-31") == (100_00, None, (missing,))
+    assert told("2023-12-31") == (40_00, None, (missing,))
+    assert told("2024-04-21")[2] == (missing.replace("fattas", "skulle ha fattats"),)
+    assert told("2024-04-22") == (0, 2023, ())
+
+
+def test_a_deficit_that_was_not_settled_in_time_says_what_is_left(record: Record, stad: OpenLedger) -> None:
+    record("2022-04-25", BalanceResultStated(2021, -100_00))
+    record("2022-06-13", DeficitSettlementDecided(2021, Settlement.PLANNED))
+    [budget] = asked(stad, year=2021, as_of=date(2025, 1, 1)).budgets
+    assert budget.says == ("Av underskottet är 100\u00a0kr kvar; det skulle ha reglerats senast 2024 (KL 11:12).",)
 
 
 def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(record: Record, stad: OpenLedger) -> None:
@@ -142,7 +211,7 @@ def test_a_proposed_budget_is_not_mixed_with_what_is_decided(record: Record, sta
 def test_a_negative_balance_result_has_three_years(record: Record, stad: OpenLedger) -> None:
     position = record("2026-04-20", BalanceResultStated(2025, -25_00))
     [year] = asked(stad).budgets
-    assert year.balance_result == BalanceResult(position, -25_00, 2028)
+    assert year.balance_result == BalanceResult(position, -25_00, 2028, left_to_restore_ore=25_00)
 
 
 def test_frames_of_a_budget_whose_adoption_is_not_recorded_are_not_called_missing(

@@ -16,7 +16,7 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import AnyFact, FrameAdjusted, RecordingErrorCorrected, ReportClosed, ReportKind, ReportReopened
 from ledger.log.database import Database
-from ledger.recording import Command, record
+from ledger.recording import record
 from ledger.values import FrameKind
 from projections.asking.amounts import SIDES
 from projections.asking.cause import Cause
@@ -24,7 +24,7 @@ from projections.asking.question import GroupBy, Question
 from projections.asking.texts import text_of
 from projections.chapters.closed_report import ReportAnswer, report_answer
 from projections.frames.current import frames_answer
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, money
 from tests.projections.random_ledgers import DAYS, FIRST, Drawn, ledger_of, ledgers
 from tests.projections.reorganised import LAST_DAY, NEW_YEAR, NO_KEY, reorganised
 

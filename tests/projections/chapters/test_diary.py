@@ -17,7 +17,6 @@ from ledger.events import (
     ProposalMade,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.recording import Command
 from ledger.values import Basis, SourceDocument
 from projections.asking.question import Question
 from projections.asking.texts import text_of
@@ -28,7 +27,7 @@ from projections.chapters.diary import (
     diary_answer,
 )
 from tests.conftest import cloned, template_with
-from tests.given import AUTHOR, adjusted, basis, between, command, decided, key
+from tests.given import AUTHOR, Command, adjusted, basis, between, command, decided, key
 from tests.projections.rich import on, rich_ledger
 
 DAY = date(2026, 5, 1)

@@ -10,7 +10,6 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.events.fees import FeeCapDecided, FeeRateDecided, PriceDecided
-from ledger.recording import Command
 from ledger.values import Stage
 from projections.asking.question import Question
 from projections.chapters.fees import (
@@ -20,7 +19,7 @@ from projections.chapters.fees import (
     prices_answer,
     year_asked,
 )
-from tests.given import AUTHOR, between
+from tests.given import AUTHOR, Command, between
 from tests.projections.rich import on
 
 FEE = "serviceavgift"

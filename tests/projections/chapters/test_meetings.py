@@ -4,7 +4,6 @@ from datetime import date
 
 from api.app import Application, OpenLedger
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
-from ledger.recording import Command
 from projections.asking.question import Question
 from projections.chapters.meetings import (
     RECIPE,
@@ -12,7 +11,7 @@ from projections.chapters.meetings import (
     RecordedParagraph,
     meetings_answer,
 )
-from tests.given import AUTHOR, command, decided
+from tests.given import AUTHOR, Command, command, decided
 
 MEETING = date(2025, 11, 24)
 

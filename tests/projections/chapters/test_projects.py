@@ -17,11 +17,10 @@ from ledger.events.projects import (
     StaffingNoted,
     VagueDay,
 )
-from ledger.recording import Command
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.projects import Project, ProjectsAnswer, projects_answer
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, Command, basis
 from tests.projections.chapters.conftest import Record
 
 FINANCED = ProjectFinancingDecided("gsit3", "GSIT3", "slk", 500_00, date(2027, 12, 31))

@@ -6,12 +6,11 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, RecordingErrorCorrected, ReportClosed, ReportKind, ReportReopened
-from ledger.recording import Command
 from ledger.values import Basis
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.reports import Report, ReportReopening, reports_answer
-from tests.given import AUTHOR, basis
+from tests.given import AUTHOR, Command, basis
 
 SPRING = ReportClosed("t1-2026", ReportKind.TERTIAL, "Tertialrapport 1", 2026, date(2026, 4, 30), note="Utan bolagen.")
 MAY = ReportClosed("m05-2026", ReportKind.MONTHLY, "Maj 2026", 2026, date(2026, 5, 31), 4)

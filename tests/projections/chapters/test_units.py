@@ -8,11 +8,10 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import UnitRegistered, UnitRenamed, UnitSplit
-from ledger.recording import Command
 from ledger.values import UnitRole
 from projections.asking.question import Question
 from projections.chapters.units import Unit, units_answer
-from tests.given import AUTHOR, basis, command
+from tests.given import AUTHOR, Command, basis, command
 from tests.projections.rich import corrected
 
 NEW_YEAR = date(2027, 1, 1)

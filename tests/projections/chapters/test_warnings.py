@@ -8,7 +8,6 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, ProposalMade, RecordingErrorCorrected
 from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
-from ledger.recording import Command
 from ledger.values import Acceptance, Basis, ControlOf, ControlTotal, DecisionReference, Stage
 from ledger.words.words import VALUES, Word
 from projections.asking.question import Question
@@ -21,7 +20,7 @@ from projections.chapters.warnings import (
     warnings_answer,
 )
 from projections.frames.current import frames_answer
-from tests.given import AUTHOR, adjusted, basis, between, decided, key
+from tests.given import AUTHOR, Command, adjusted, basis, between, decided, key, money
 from tests.projections.rich import corrected
 
 NEGATIVE = "frame-would-be-negative"
@@ -193,7 +192,7 @@ def test_a_note_that_is_withdrawn_opens_the_warning_again(told: Recorder) -> Non
 
 
 def test_another_warning_of_the_same_entry_stays_open(told: Recorder) -> None:
-    position = told.record(adjusted(5_00), on=basis("2026-03-01", paragraph=None))
+    position = told.record(adjusted(5_00, amount=money(5_00, 5_00)), on=basis("2026-03-01", paragraph=None))
     assert told.open() == [(position, "basis-incomplete"), (position, "frame-not-set")]
     told.record(WarningResolved(position, "frame-not-set", "granskad"))
     assert told.open() == [(position, "basis-incomplete")]

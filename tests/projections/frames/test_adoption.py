@@ -17,7 +17,7 @@ from projections.frames.adoption import (
     nominees_now,
     trial,
 )
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
 
 def put(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None) -> None:
@@ -25,18 +25,22 @@ def put(ledger: OpenLedger, *facts: AnyFact, on: Basis | None = None) -> None:
     ledger.runner.catch_up()
 
 
+PAID = adjusted(5, amount=money(5, 5))
+"""What own revenues pay for (KL 11:15)."""
+
+
 @pytest.fixture
 def proposed(stad: OpenLedger) -> OpenLedger:
     """A budget, a proposal, and a recommendation of that."""
     put(stad, decided(1_000))
-    put(stad, ProposalMade("p", (adjusted(5),), decider="kommunfullmäktige"), on=basis("2026-01-10", "§ 2"))
+    put(stad, ProposalMade("p", (PAID,), decider="kommunfullmäktige"), on=basis("2026-01-10", "§ 2"))
     put(stad, RecommendationMade("r", recommends="p"), on=basis("2026-02-10", "§ 3"))
     return stad
 
 
 def test_a_nominee_is_the_proposal_with_its_own_basis(proposed: OpenLedger) -> None:
     [nominee] = nominees_now(proposed.model, ("p",))
-    assert nominee.proposal == ProposalMade("p", (adjusted(5),), decider="kommunfullmäktige")
+    assert nominee.proposal == ProposalMade("p", (PAID,), decider="kommunfullmäktige")
     assert (nominee.basis, nominee.adopted) == (basis("2026-01-10", "§ 2"), ())
 
 
@@ -63,7 +67,11 @@ def test_a_name_that_nobody_has_put_forward_is_refused(proposed: OpenLedger) -> 
 
 
 def test_the_trial_stores_nothing_and_says_what_recording_would(proposed: OpenLedger) -> None:
-    put(proposed, ProposalMade("sbk", (adjusted(7, frame=key("sbk")),)), on=basis("2026-02-11", "§ 6"))
+    put(
+        proposed,
+        ProposalMade("sbk", (adjusted(7, frame=key("sbk"), amount=money(7, 7)),)),
+        on=basis("2026-02-11", "§ 6"),
+    )
     put(proposed, ProposalMade("minus", (adjusted(-2_000),)), on=basis("2026-02-11", "§ 7"))
     head = proposed.log.head()
     good = trial(proposed.log, nominees_now(proposed.model, ("p", "sbk")))
@@ -85,7 +93,16 @@ def test_who_decides_is_the_body_that_the_proposals_name(stad: OpenLedger) -> No
     """R-12: the total of what the council has set is raised by nobody else; without a name the council is meant."""
     put(stad, decided(1_000), on=basis(body="Kommunfullmäktige"))
     put(stad, ProposalMade("namnd", (adjusted(5),), decider="Byggnadsnämnden"), on=basis("2026-01-10", "§ 2"))
-    put(stad, ProposalMade("ingen", (adjusted(5),)), on=basis("2026-01-10", "§ 3"))
+    put(stad, ProposalMade("ingen", (PAID,)), on=basis("2026-01-10", "§ 3"))
     [objection] = trial(stad.log, nominees_now(stad.model, ("namnd",))).objections
     assert (objection.code, objection.text.split()[0]) == ("total-raised-by-other-body", "Byggnadsnämnden")
     assert trial(stad.log, nominees_now(stad.model, ("ingen",))) == Trial()
+
+
+def test_what_nothing_pays_for_is_told_of_an_adoption_too(stad: OpenLedger) -> None:
+    """KL 11:15 at every door (D-1): a proposal that raises the running year."""
+    year = today().year
+    put(stad, decided(1_000, frame=key(year=year)), on=basis("2025-11-24"))
+    put(stad, ProposalMade("mer", (adjusted(5, frame=key(year=year)),)), on=basis("2026-01-10", "§ 3"))
+    [objection] = trial(stad.log, nominees_now(stad.model, ("mer",))).objections
+    assert (objection.code, objection.acceptable) == ("financing-missing", True)

@@ -10,12 +10,11 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import FrameAdjusted, UnitMoved
-from ledger.recording import Command
 from ledger.values import FrameKind
 from projections.asking.question import GroupBy, Question
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.frames.groups import GroupedFrames, NotComparableFrames
-from tests.given import AUTHOR, adjusted, basis, between, command, key, money
+from tests.given import AUTHOR, Command, adjusted, basis, between, command, key, money
 from tests.projections.reorganised import DAY, LAST_DAY, MERGED, NEW_YEAR, NO_KEY, reorganised
 
 

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import AnyFact, ConditionMet, JudgmentGiven, JudgmentOutcome
-from ledger.recording import Command
 from ledger.values import Basis, DecisionReference, FrameKind, Stage
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.frames.replay import ReplayQuestion, last_position, replayed
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided
 from tests.projections.a_year import DAY, SLK
 
 

@@ -23,13 +23,13 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
-from ledger.recording import Command, record
+from ledger.recording import record
 from ledger.values import DecisionReference
 from projections.asking.cause import Cause
 from projections.asking.question import GroupBy, Question
 from projections.frames.current import frames_answer
 from projections.frames.what_if import RECIPE, WhatIfAnswer, what_if_answer
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, money
 from tests.projections.a_year import DAY, SLK, a_year
 
 MARCH = date(2026, 3, 31)
@@ -67,7 +67,8 @@ def test_a_supplement_before_and_after(year: OpenLedger) -> None:
     [step] = supposed_year.steps
     assert (step.cause, step.decision.position, step.decision.paragraph) == (Cause.SUPPOSED, 20, "§ 20")
     assert [(change.unit, change.change.costs_ore) for change in step.changes] == [("slk", 7_000)]
-    assert (answer.recipe, answer.remarks, answer.warnings, answer.note) == (RECIPE, (), (), None)
+    assert (answer.recipe, answer.remarks, answer.note) == (RECIPE, (), None)
+    assert [warning.code for warning in answer.warnings] == ["rule-accepted"]  # nothing pays for it (KL 11:15)
     assert (answer.coordinates.year, answer.coordinates.as_of, answer.coordinates.position) == (None, DAY, 19)
 
 
@@ -94,7 +95,7 @@ def test_every_year_that_is_touched_is_answered_unless_one_is_asked_for(year: Op
 
 def test_the_warnings_are_those_of_recording_it_now(year: OpenLedger) -> None:
     answer = what_if(year, command(adjusted(1), adjusted(2, frame=key(year=2027)), on=IN_MAY))
-    assert [(warning.code, warning.fact) for warning in answer.warnings] == [("frame-not-set", 1)]
+    assert [(warning.code, warning.fact) for warning in answer.warnings] == [("rule-accepted", 0), ("frame-not-set", 1)]
 
 
 def test_what_the_rules_refuse_is_refused_as_by_recording_it(year: OpenLedger) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from api.app import Application, OpenLedger
-from ledger.recording import Command
-from tests.given import AUTHOR
+from tests.given import AUTHOR, Command
 from tests.projections.rich import budget, case, equity, fees, policy, projects, reports, services
 from tests.projections.rich.frames import ALLIANCE, ENTRIES, INVESTMENT, corrected, on, withdrawn
 

@@ -3,9 +3,8 @@
 from datetime import date
 
 from ledger.events import FinancingLeg, FinancingSource
-from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount
-from tests.given import BUDGET, decided, key, money
+from tests.given import BUDGET, Command, decided, key, money
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 
@@ -40,5 +39,6 @@ def entries(_first: int) -> tuple[Command, ...]:
         on("2026-03-20", carried),
         on("2026-03-21", rent),
         on("2026-04-20", least("balance-result-stated.v1", year=2025, balance_result_ore=700)),
+        on("2026-04-20", least("deficit-settlement-decided.v1")),
         on("2026-04-20", least("annual-accounts-submitted.v1", submitted_on=date(2026, 4, 10))),
     )

@@ -4,9 +4,8 @@ from datetime import date
 
 from ledger.events.case import ClauseOutcome, ElectedPerson, ProposalException
 from ledger.events.review import JudgmentOutcome
-from ledger.recording import Command
 from ledger.values import DecisionReference
-from tests.given import adjusted, basis, command, key, turnover
+from tests.given import Command, adjusted, basis, command, key, turnover
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 

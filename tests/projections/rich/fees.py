@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.events.fees import ChargeRounding, ChargeRow, FeeBaseRow
-from ledger.recording import Command
+from tests.given import Command
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 

@@ -15,11 +15,11 @@ from ledger.events import (
     UnitRegistered,
     UnitShare,
 )
-from ledger.recording import Command
 from ledger.values import Basis, FrameKind, InvestmentAmount, NetAmount
 from tests.given import (
     BUDGET,
     PLAN,
+    Command,
     adjusted,
     basis,
     between,

@@ -1,7 +1,7 @@
 """What the chapter of policy adds to the rich ledger: every type of entry, one fact to a command."""
 
 from ledger.events.policy import BodyKind, Treatment
-from ledger.recording import Command
+from tests.given import Command
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 

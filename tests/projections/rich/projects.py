@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from ledger.events.projects import RentStatus, VagueDay
-from ledger.recording import Command
+from tests.given import Command
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.recording import Command
+from tests.given import Command
 from tests.golden.examples import least
 
 ACCOUNTS = "ar-2025"

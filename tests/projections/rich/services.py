@@ -5,7 +5,7 @@ from typing import Final
 
 from ledger.events.bridges import BridgeAmount, BridgeColumn, BridgeStep, PrintedFigure, StepKind
 from ledger.events.services import InitiativeAmount, KeyShare, ServiceCategory
-from ledger.recording import Command
+from tests.given import Command
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 

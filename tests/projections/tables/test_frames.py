@@ -12,7 +12,6 @@ from ledger.errors import Refused
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
 from ledger.log.database import Cursor, Database
 from ledger.looking.state import fold
-from ledger.recording import Command
 from ledger.values import FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections.asking.question import Question
@@ -20,7 +19,7 @@ from projections.asking.texts import text_of
 from projections.frames import figures as figures
 from projections.frames.current import FramesAnswer, frames_answer
 from projections.tables.frames import years_at
-from tests.given import AUTHOR, BUDGET, adjusted, basis, between, command, decided, key, transferred
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, between, command, decided, key, transferred
 from tests.projections import naive
 from tests.projections.corners import OUTSIDE, Found, as_naive, by_the_rules, found_at
 from tests.projections.naive import Coordinate

@@ -9,7 +9,6 @@ from api.app import Application, OpenLedger
 from ledger.events import AnyFact, IndexDecided, ProposalMade, RecordingErrorCorrected
 from ledger.events.equity import EquityReserved
 from ledger.log.database import Cursor
-from ledger.recording import Command
 from ledger.values import Acceptance, Stage
 from projections.tables.register import (
     entries_at,
@@ -18,7 +17,7 @@ from projections.tables.register import (
     placed_at,
     placed_of,
 )
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided
 from tests.projections.rich import corrected
 
 RESERVED = EquityReserved("smart-stad", "Smart stad", 50_000_000_00)

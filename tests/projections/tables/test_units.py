@@ -5,10 +5,9 @@ from datetime import date
 from api.app import Application, OpenLedger
 from ledger.events import LedgerOpened, UnitRegistered
 from ledger.meaning.tree import UnitOnDay
-from ledger.recording import Command
 from ledger.values import OrganisationKind
 from projections.tables.units import organisation_at, units_at
-from tests.given import AUTHOR
+from tests.given import AUTHOR, Command
 from tests.projections.rich import corrected
 
 TODAY = date(2026, 11, 21)

@@ -53,7 +53,7 @@ def test_r25_own_revenues_need_no_financing() -> None:
 
 
 def test_r25_a_missing_financing_can_be_accepted_by_name_and_stays_a_warning() -> None:
-    scene = given(FRAME).when(appropriated(), MAY, accept=[accepting("financing-missing")])
+    scene = given(FRAME).when_together(appropriated(), on=MAY, accept=[accepting("financing-missing")])
     assert scene.then(warning("rule-accepted")).costs(END) == 110_00
 
 

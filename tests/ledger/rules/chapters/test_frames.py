@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from ledger.events import FrameAdjusted, FrameDecided, FrameTransferred, LedgerOpened, OpeningEntryMade
+from ledger.events import (
+    FrameAdjusted,
+    FrameDecided,
+    FrameTransferred,
+    LedgerOpened,
+    OpeningEntryMade,
+)
 from ledger.meaning.effects import Sides
 from ledger.values import (
     Basis,

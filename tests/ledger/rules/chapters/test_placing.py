@@ -1,6 +1,11 @@
 """Where an entry lands in decided order, and what it does there without being meant to."""
 
-from ledger.events import OpeningEntryMade
+from datetime import date
+
+import msgspec
+
+from ledger.events import ConditionMet, JudgmentGiven, JudgmentOutcome, OpeningEntryMade
+from ledger.values import DecisionReference
 from tests.given import BUDGET, adjusted, basis, between, decided, key, money, turnover
 from tests.ledger.rules.scenario import given, past, warning
 
@@ -43,3 +48,46 @@ def test_revenues_below_nothing_are_told_once_they_become_it() -> None:
     )
     already = given(FRAME, more, past(turnover(-6_00, -6_00), march))
     already.when(turnover(1_00, 1_00), basis("2026-04-01")).then()
+
+
+# --- R-51: decisions that wait for a condition, in their own place (D-16) ----------------------------------------
+
+WAITING = msgspec.structs.replace(basis("2026-02-16", "§ 9"), conditions=("bidrag",))
+FIRST_OF_MARCH = basis("2026-03-01", "§ 14")
+FOURTH_OF_MAY = basis("2026-05-04", "§ 40")
+MET = ConditionMet("bidrag")
+
+
+def test_d16_a_set_swallows_what_waits_also_when_the_condition_is_met_later() -> None:
+    """c 100; +20 on condition 02-16; set 200 on 03-01; met 05-04: 200, and all three entries say so."""
+    waits, the_set = past(adjusted(20_00), WAITING), past(decided(200_00), FIRST_OF_MARCH)
+    given(FRAME, waits).when(decided(200_00), FIRST_OF_MARCH).then(warning("swallows-waiting"))
+    scene = given(FRAME, waits, the_set).when(MET, FOURTH_OF_MAY).then(warning("swallowed-when-met"))
+    assert [scene.costs(day) for day in ("2026-02-28", "2026-03-01", "2026-05-04")] == [100_00, 200_00, 200_00]
+    assert scene.after.frame_steps(key().tag).steps == scene.before.frame_steps(key().tag).steps, "no row in the feed"
+    given(FRAME, the_set).when(adjusted(20_00), WAITING).then(warning("swallowed"))
+
+
+def test_d16_met_before_the_set_it_counts_until_then() -> None:
+    scene = given(FRAME, past(adjusted(20_00), WAITING), past(decided(200_00), FIRST_OF_MARCH))
+    told = scene.when(MET, basis("2026-02-25", "§ 11")).then()
+    assert [told.costs(day) for day in ("2026-02-24", "2026-02-25", "2026-03-01")] == [100_00, 120_00, 200_00]
+    met = past(MET, basis("2026-02-25", "§ 11"))
+    given(FRAME, past(adjusted(20_00), WAITING), met).when(decided(200_00), FIRST_OF_MARCH).then()
+
+
+def test_d16_when_the_set_is_annulled_what_waited_counts_again() -> None:
+    """Set annulled, final 06-01 (condition met 05-04): 120."""
+    reference = DecisionReference("KF", "KS 2025/1", "§ 14")
+    final = JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 20), date(2026, 6, 1))
+    scene = given(
+        FRAME, past(adjusted(20_00), WAITING), past(decided(200_00), FIRST_OF_MARCH), past(MET, FOURTH_OF_MAY)
+    ).when(final)
+    assert [scene.costs(day) for day in ("2026-05-31", "2026-06-01")] == [200_00, 120_00]
+
+
+def test_d16_a_set_on_a_condition_comes_in_its_own_place() -> None:
+    """Conditional set 150 decided 02-16, +10 on 03-01, met 05-04: as of 03-01 110, as of 05-04 160."""
+    scene = given(FRAME, past(decided(150_00), WAITING), past(adjusted(10_00), FIRST_OF_MARCH))
+    told = scene.when(MET, FOURTH_OF_MAY).then()
+    assert [told.costs(day) for day in ("2026-03-01", "2026-05-04")] == [110_00, 160_00]

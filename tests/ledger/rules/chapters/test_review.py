@@ -38,6 +38,20 @@ def test_minutes_and_notice_in_time_say_nothing() -> None:
     given(FRAME, approved).when(NoticePosted("KF", MEETING, date(2025, 12, 3))).then()
 
 
+def test_r54_approved_on_friday_and_posted_on_monday_is_in_time() -> None:
+    """Shared case decisions/03: KL 8:12 with lag 1930:173 § 2; the second day is Sunday 31 May 2026."""
+    meeting = date(2026, 5, 25)
+    approved = without_basis(MinutesApproved("KF", meeting, date(2026, 5, 29)), recorded_on="2026-06-02")
+    given(FRAME, approved).when(NoticePosted("KF", meeting, date(2026, 6, 1))).then()
+    given(FRAME, approved).when(NoticePosted("KF", meeting, date(2026, 6, 2))).then(
+        warning(
+            "notice-posted-late",
+            "Protokollet anslogs 2026-06-02, efter 2026-06-01: det ska ske senast andra dagen efter justeringen "
+            "(KL 8:12).",
+        )
+    )
+
+
 def test_a_notice_is_held_to_the_minutes_of_its_own_paragraphs() -> None:
     at_once = without_basis(MinutesApproved("KF", MEETING, MEETING, ("§ 12",), immediate=True))
     later = without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 5), ("§ 13",)))

@@ -24,6 +24,7 @@ OUTCOME: Final = without_basis(budget.OutcomeRecorded(BEFORE, InvestmentAmount(6
 CARRIED: Final = frames.InvestmentCarriedForward(PROJECT, InvestmentAmount(20_00, 0))
 EVERYTHING: Final = tuple(budget.BudgetPart)
 ADOPTED: Final = budget.BudgetAdopted(2026, 178_300_000, 5_00, EVERYTHING)
+DEFICIT: Final = past(budget.BalanceResultStated(2023, -100_00), basis("2024-04-22"))
 
 
 def appropriated(*legs: financing.FinancingLeg, costs_ore: int = 10_00) -> frames.SupplementaryAppropriationDecided:
@@ -38,11 +39,23 @@ def changed(**fields: object) -> budget.BudgetAdopted:
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
     "R-25: no financing": row(
-        given(FRAME).when(appropriated(), MAY),
+        given(FRAME).when_together(appropriated(), on=MAY),
         refusal(
             "financing-missing",
-            "Tilläggsanslaget höjer nettot i slk drift 2026 med 10\u00a0kr utan finansiering (KL 11:15).",
-            "finansiering, med delar som tillsammans blir beloppet",
+            "KF § 12 2026-05-04 höjer drift 2026 med 10\u00a0kr under året (slk drift 2026 10\u00a0kr), och 0\u00a0kr "
+            "av det är finansierat i beslutet: 10\u00a0kr saknar finansiering (KL 11:15).",
+            "10\u00a0kr i samma paragraf, som sänkt nettoram eller högre egna intäkter, eller ett tilläggsanslag med "
+            "finansiering; annars ett godtagande av regeln med skäl",
+        ),
+    ),
+    "R-25: a frame that is set higher during the year, met in part": row(
+        given(FRAME, SET_ASIDE, past(decided(-6_00 + 50_00, frame=RESERVE), MAY)).when_together(
+            decided(110_00), on=MAY
+        ),
+        refusal(
+            "financing-missing",
+            "KF § 12 2026-05-04 höjer drift 2026 med 10\u00a0kr under året (slk drift 2026 10\u00a0kr), och 6\u00a0kr "
+            "av det är finansierat i beslutet: 4\u00a0kr saknar finansiering (KL 11:15).",
         ),
     ),
     "R-25: a financing that is not the spending": row(
@@ -144,6 +157,40 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "minskats.",
         ),
     ),
+    "new revenues that are in no frame": row(
+        given(FRAME).when(appropriated(financing.FinancingLeg(financing.FinancingSource.REVENUE, 10_00)), MAY),
+        warning(
+            "revenue-frame-unknown",
+            "De nya intäkter som finansierar slk drift 2026 med 10\u00a0kr är inte lagda i någon ram: ingen intäktsram "
+            "har ökat, så summan av ramarna försämras med 10\u00a0kr. Ange ramen som får intäkterna.",
+        ),
+    ),
+    "R-25: a frame that nobody knows what it was": row(
+        given().when_together(decided(500_00), on=MAY),
+        warning(
+            "financing-not-tested",
+            "slk drift 2026: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är "
+            "finansierad (KL 11:15).",
+        ),
+    ),
+    "R-25: revenues that are lowered": row(
+        given(past(frames.FrameDecided(key(), BUDGET, money(100_00, 20_00)))).when_together(
+            frames.FrameAdjusted(key(), money(0, -5_00)), on=MAY
+        ),
+        warning(
+            "result-worsens",
+            "Beslutet sänker intäkterna (slk drift 2026) utan att kostnaderna sänks lika mycket: resultatet försämras "
+            "med 5\u00a0kr. Finansiering krävs bara för utgifter (KL 11:15).",
+        ),
+    ),
+    "R-25: money that is carried forward": row(
+        given(PROJECT_BEFORE, PROJECT_SET, OUTCOME).when_together(CARRIED, on=MAY),
+        warning(
+            "carry-over-unfinanced",
+            "slk p-12 investering 2026: ombudgeteringen höjer årets utgifter med 20\u00a0kr, och hur det finansieras "
+            "är inte angivet (KL 11:15).",
+        ),
+    ),
     "a technical adjustment whose other side is not known": row(
         given(FRAME).when(frames.TechnicalAdjustmentMade(key(), money(-47_00)), MAY),
         warning(
@@ -242,7 +289,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
         warning(
             "budget-parts-missing",
-            "Budgeten för 2026 anges inte innehålla: finansiering, kommunkoncernen (KL 11:6, 11:6 a).",
+            "Budgeten för 2026 anges inte innehålla: finansiering, kommunkoncernen (11:6 a) (KL 11:6).",
         ),
     ),
     "R-24: a deficit without reasons": row(
@@ -253,18 +300,63 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "resultatreserven används eller synnerliga skäl anges (KL 11:5).",
         ),
     ),
+    "R-24, R-27: a deficit that a reserve covers in part": row(
+        given().when(
+            changed(
+                year=2024,
+                budgeted_result_ore=-26_100_000_00,
+                result_reserve_ore=7_500_000_00,
+                from_reserve=budget.BalanceReserve.EQUALISATION,
+            ),
+            basis("2023-11-27"),
+        ),
+        warning(
+            "budgeted-deficit-uncovered",
+            "Budgeten för 2024 har resultatet −26\u00a0100\u00a0000\u00a0kr, och ur RUR används "
+            "7\u00a0500\u00a0000\u00a0kr: 18\u00a0600\u00a0000\u00a0kr är inte täckt. Intäkterna ska överstiga "
+            "kostnaderna, om inte reserven täcker det eller synnerliga skäl anges (KL 11:5).",
+        ),
+    ),
     "R-26: a deficit to restore": row(
         given().when(budget.BalanceResultStated(2025, -25_00), basis("2026-04-20")),
         warning(
             "balance-to-restore",
-            "Balanskravsresultatet för 2025 är −25\u00a0kr. Det ska regleras senast 2028 (KL 11:12).",
+            "Balanskravsresultatet för 2025 är −25\u00a0kr. Beslutet om hur det ska regleras fattas senast i budgeten "
+            "för 2028, och det ska vara reglerat senast vid utgången av 2028 (KL 11:12).",
+        ),
+    ),
+    "R-26: a budget while nothing is decided about a deficit": row(
+        given(DEFICIT).when(changed(year=2025), basis("2024-11-25")),
+        warning(
+            "deficit-plan-missing",
+            "Av underskottet för 2023 är 100\u00a0kr kvar att reglera, och inget beslut om hur är registrerat när "
+            "budgeten för 2025 antas. Det fattas senast i budgeten för 2026 (KL 11:12).",
+        ),
+    ),
+    "R-26: the budget at the latest in which it is decided": row(
+        given(DEFICIT).when(ADOPTED, basis("2025-11-24")),
+        warning(
+            "deficit-decision-late",
+            "Av underskottet för 2023 är 100\u00a0kr kvar att reglera, och inget beslut om hur är registrerat. Det "
+            "skulle ha fattats senast i budgeten för 2026; nu antas den för 2026 (KL 11:12).",
+        ),
+    ),
+    "R-26: a deficit that is not settled in time": row(
+        given(
+            DEFICIT, past(budget.DeficitSettlementDecided(2023, budget.Settlement.PLANNED), basis("2024-06-10"))
+        ).when(budget.BalanceResultStated(2026, 60_00), basis("2026-11-20")),
+        warning(
+            "deficit-not-settled",
+            "Av underskottet för 2023 är 40\u00a0kr kvar efter 2026. Det skulle ha reglerats senast vid utgången av "
+            "2026 (KL 11:12).",
         ),
     ),
     "R-27: more into the result reserve than the law allows": row(
-        given().when(budget.BalanceResultStated(2025, 15_00, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
+        given().when(budget.BalanceResultStated(2025, 9_99, 1_000_00, 5_01, 50_00), basis("2026-04-20")),
         warning(
             "result-reserve-exceeded",
-            "2025: ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (KL 11:14).",
+            "2025: ”till resultatreserven” är 5,01\u00a0kr, men lagen medger högst 5\u00a0kr (15\u00a0kr − 10\u00a0kr) "
+            "(KL 11:14).",
         ),
     ),
 }

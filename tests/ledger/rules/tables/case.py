@@ -185,7 +185,17 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
     ),
 }
 
+WAITING: Final = replace(basis("2026-02-16", "§ 9"), conditions=("bidrag",))
+SET_ANEW: Final = basis("2026-03-01", "§ 14")
 WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-51: a set after a decision that waits": row(
+        given(FRAME, past(adjusted(20_00), WAITING)).when(decided(200_00), SET_ANEW),
+        warning(
+            "swallows-waiting",
+            "slk drift 2026: fastställandet ersätter också beslutet 2026-02-16 (position 6), som väntar på villkoret "
+            "bidrag: det ändrar inte ramen när villkoret uppfylls.",
+        ),
+    ),
     "R-59: adopted after a referral back, with no new preparation": row(
         given(APPLIED, FRAME, past(BACK, ON)).when(ADOPTED, LATER),
         warning(

@@ -28,7 +28,8 @@ class Line(NamedTuple):
 
 def _lines() -> list[Line]:
     rows = [
-        [cell.strip() for cell in row.strip("|").split("|")] for row in re.findall(r"^\| R-.*$", README, re.MULTILINE)
+        [cell.strip() for cell in row.strip("|").split("|")]
+        for row in re.findall(r"^\| R-\d\d \| (?!KL |lag |LKBR ).*$", README, re.MULTILINE)
     ]
     return [
         Line(rule, what, frozenset(classes.split(", ")), where, tuple(re.findall(r"`([a-z-]+)`", says)))

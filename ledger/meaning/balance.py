@@ -1,0 +1,169 @@
+"""The balance result through the years: two reserves that even results out, each with money of its own (KL 11:14), and
+deficits until they are settled (KL 11:12-13)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from ledger.events import (
+    BalanceReserve,
+    BalanceResultStated,
+    BudgetAdopted,
+    DeficitSettlementDecided,
+    Settlement,
+)
+from ledger.meaning.effects import share_of
+from ledger.words.law import LAW
+
+_PERCENT: Final = 10_000_000
+"""One per cent, in billionths."""
+
+_RESERVES: Final = {
+    BalanceReserve.EQUALISATION: LAW["equalisation-reserve"],
+    BalanceReserve.RESULT: LAW["result-reserve"],
+}
+
+
+def reserve_of(accounts_year: int) -> BalanceReserve | None:
+    """The reserve that money of a year's accounts is put into, whenever that is decided; None before there was one.
+
+    >>> reserve_of(2023), reserve_of(2024), reserve_of(2009)
+    (<BalanceReserve.EQUALISATION: 'equalisation-reserve'>, <BalanceReserve.RESULT: 'result-reserve'>, None)
+    """
+    return next((reserve for reserve, rule in _RESERVES.items() if rule.holds_in(accounts_year)), None)
+
+
+def reserve_used(fact: BudgetAdopted | BalanceResultStated) -> BalanceReserve | None:
+    """The reserve that a budget or a year's accounts take money out of: as the document names it, or the one of the
+    year."""
+    return fact.from_reserve or reserve_of(fact.year)
+
+
+class ReserveLimits(msgspec.Struct, frozen=True):
+    """What may be put into the reserve of a year, and what the reserve may hold (None: as much as there is), in öre.
+    `lowest_ore` is the result that the first follows from, and `least_ore` what has to be left of it."""
+
+    reserve: BalanceReserve
+    lowest_ore: int
+    least_ore: int
+    most_ore: int
+    most_held_ore: int | None
+
+
+def reserve_limits(stated: BalanceResultStated) -> ReserveLimits | None:
+    """The limits of KL 11:14: what is put aside is at most the lowest of the year's result and the result after balance
+    adjustments, each above 1 % of taxes and general grants (2 % when equity with all pension liabilities is negative).
+    The balance result itself is lower already by what is put aside. Only the reserve for accounts from 2024 is bound by
+    5 %. None when those revenues are not known, and for years without a reserve."""
+    reserve = reserve_of(stated.year)
+    if stated.tax_revenues_ore is None or reserve is None:
+        return None
+    least = share_of(stated.tax_revenues_ore, (2 if stated.equity_negative else 1) * _PERCENT) or 0
+    adjusted = stated.balance_result_ore + (stated.reserved_ore or 0) - (stated.used_ore or 0)
+    lowest = adjusted if stated.result_ore is None else min(adjusted, stated.result_ore)
+    capped = reserve is BalanceReserve.RESULT
+    held = share_of(stated.tax_revenues_ore, 5 * _PERCENT) if capped else None
+    return ReserveLimits(reserve, lowest, least, max(lowest - least, 0), held)
+
+
+def reserve_balances(stated: Iterable[BalanceResultStated]) -> dict[BalanceReserve, int | None]:
+    """What each reserve holds after some years' accounts, in order of year, in öre; None where what it held before is
+    not known. What the accounts print that a reserve holds is taken; the later reserve begins with nothing in 2024."""
+    held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
+    for accounts in sorted(stated, key=lambda each: each.year):
+        own = reserve_of(accounts.year)
+        if accounts.year == LAW["result-reserve"].first_year:
+            held[BalanceReserve.RESULT] = 0
+        used = reserve_used(accounts)
+        if used is not None:
+            held[used] = _plus(held[used], -(accounts.used_ore or 0))
+        if own is not None:
+            held[own] = _plus(held[own], accounts.reserved_ore or 0)
+            held[own] = held[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
+    return held
+
+
+def _plus(ore: int | None, more: int) -> int | None:
+    return None if ore is None else ore + more
+
+
+# --- Deficits ---------------------------------------------------------------------------------------------------
+
+_YEARS: Final = 3
+"""Years within which a deficit is settled, and the budget at the latest in which that is decided (KL 11:12)."""
+
+
+def settle_by(accounts_year: int) -> int:
+    """The year by whose end the deficit of a year is settled, and for which the budget at the latest decides about it.
+
+    >>> settle_by(2021)
+    2024
+    """
+    return accounts_year + _YEARS
+
+
+def years_looked_at(year: int) -> range:
+    """The years whose balance results can bear on one: the law has asked for a balance since the first of them."""
+    return range(LAW["deficit-settled"].first_year, year)
+
+
+class Deficit(msgspec.Struct, frozen=True):
+    """A negative balance result, in öre, positive: what is left of it, and by which year's result it was settled.
+    `decided`: whether the council has decided about it."""
+
+    year: int
+    deficit_ore: int
+    left_ore: int
+    settled_in: int | None = None
+    decided: bool = False
+
+    @property
+    def settle_by(self) -> int:
+        """The year by whose end it is to be settled."""
+        return settle_by(self.year)
+
+
+class Balances(msgspec.Struct, frozen=True):
+    """Deficits by year, and what is over of the last result when it has settled what it could, in öre."""
+
+    deficits: tuple[Deficit, ...] = ()
+    over_ore: int = 0
+
+    @property
+    def open(self) -> tuple[Deficit, ...]:
+        """Those of which something is left."""
+        return tuple(deficit for deficit in self.deficits if deficit.left_ore)
+
+
+def balances(stated: Iterable[BalanceResultStated], decided: Iterable[DeficitSettlementDecided] = ()) -> Balances:
+    """Deficits, settled oldest first by later positive results (after what was put aside; decision D-12), or because
+    the council has decided that they are not to be."""
+    decisions: dict[int, list[DeficitSettlementDecided]] = {}
+    for decision in decided:
+        decisions.setdefault(decision.year, []).append(decision)
+    standing = Balances()
+    for accounts in sorted(stated, key=lambda each: each.year):
+        if accounts.balance_result_ore < 0:
+            new = _deficit(accounts, decisions.get(accounts.year, ()))
+            standing = Balances((*standing.deficits, new), 0)
+        else:
+            standing = _settled(standing.deficits, accounts)
+    return standing
+
+
+def _deficit(accounts: BalanceResultStated, decisions: Sequence[DeficitSettlementDecided]) -> Deficit:
+    deficit = -accounts.balance_result_ore
+    spared = [decision.amount_ore for decision in decisions if decision.settlement is Settlement.SPARED]
+    left = max(deficit - sum(deficit if ore is None else ore for ore in spared), 0)
+    return Deficit(accounts.year, deficit, left, None, decided=bool(decisions))
+
+
+def _settled(deficits: Iterable[Deficit], accounts: BalanceResultStated) -> Balances:
+    over, after = accounts.balance_result_ore, list[Deficit]()
+    for deficit in deficits:
+        paid = min(over, deficit.left_ore)
+        over -= paid
+        settled_in = accounts.year if paid and paid == deficit.left_ore else deficit.settled_in
+        after.append(msgspec.structs.replace(deficit, left_ore=deficit.left_ore - paid, settled_in=settled_in))
+    return Balances(tuple(after), over)

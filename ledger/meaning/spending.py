@@ -1,0 +1,146 @@
+"""What one decision does to the spending of a year (KL 11:15): what it raises frames by, and what of that is met.
+
+A decision is a paragraph with all its clauses, whenever each is recorded. Costs that rise are met, for each kind of
+money, by other frames' lower net, by own higher revenues, or by money that is in no frame (a loan, equity, the result).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from ledger.events import (
+    CentralReserveReleased,
+    Fact,
+    FrameTransferred,
+    InvestmentCarriedForward,
+    OpeningEntryMade,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
+)
+from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
+from ledger.meaning.frame_steps import StepFunction
+from ledger.meaning.frames import FrameFact, decided_order
+from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
+from ledger.values import Basis, FrameKey, FrameKind
+
+
+def paid_outside(fact: Fact) -> int | None:
+    """What of an entry is paid for by money that is in no frame, in öre; None for what is never asked how it is paid:
+    what says itself where the money comes from or what changes with it, and what a frame was already."""
+    match fact:
+        case SupplementaryAppropriationDecided():
+            return sum(leg.amount_ore for leg in fact.financing if leg.from_frame is None)
+        case OpeningEntryMade() | FrameTransferred() | CentralReserveReleased() | InvestmentCarriedForward():
+            return None
+        case TechnicalAdjustmentMade(counterpart=FrameKey()):
+            return None
+        case _:
+            return 0
+
+
+class FrameSpending(msgspec.Struct, frozen=True):
+    """What a decision does to one frame: by how much each side changes (None: not known), in öre, and what of that is
+    paid for by money that is in no frame. `base_known`: whether the frame was decided before, and by how much."""
+
+    frame: FrameKey
+    change: Sides
+    base_known: bool
+    paid_ore: int
+
+    @property
+    def raises(self) -> bool:
+        """Whether its costs rise, or its net where the gross is not known."""
+        costs = self.change.costs_ore
+        return ((self.change.net_ore if costs is None else costs) or 0) > 0
+
+    @property
+    def is_untested(self) -> bool:
+        """Whether it rises from what nobody knows, so that nothing can be said about how that is paid."""
+        return self.raises and not self.base_known and self._unmet_ore > 0
+
+    @property
+    def need_ore(self) -> int:
+        """What has to be met by other frames; negative for what it has to give them."""
+        return 0 if self.is_untested else self._unmet_ore
+
+    @property
+    def _unmet_ore(self) -> int:
+        """What the frame does not meet itself. Revenues that are lowered are no spending."""
+        costs, revenues = self.change.costs_ore, self.change.revenues_ore
+        if costs is None or revenues is None:
+            return (self.change.net_ore or 0) - self.paid_ore
+        if costs > 0:
+            return costs - max(revenues, 0) - self.paid_ore
+        return min(costs - revenues, 0)
+
+    @property
+    def lost_ore(self) -> int:
+        """By how much lower revenues leave the result worse, in öre."""
+        costs, revenues = self.change.costs_ore, self.change.revenues_ore
+        if costs is None or revenues is None or revenues >= 0:
+            return 0
+        return max(min(costs, 0) - revenues, 0)
+
+
+class Spending(msgspec.Struct, frozen=True):
+    """What a decision does to one kind of money of a year, frame by frame."""
+
+    kind: FrameKind
+    year: int
+    frames: tuple[FrameSpending, ...] = ()
+
+    @property
+    def raised_ore(self) -> int:
+        """By how much it raises what has to be met."""
+        return sum(frame.need_ore for frame in self.raising)
+
+    @property
+    def raising(self) -> tuple[FrameSpending, ...]:
+        """The frames that it raises."""
+        return tuple(frame for frame in self.frames if frame.raises and frame.need_ore > 0)
+
+    @property
+    def missing_ore(self) -> int:
+        """What nothing meets; 0 when all is met or nothing is raised."""
+        return max(sum(frame.need_ore for frame in self.frames), 0) if self.raising else 0
+
+    @property
+    def lost_ore(self) -> int:
+        """By how much lower revenues leave the result worse, when other frames do not give it back."""
+        left = max(-sum(frame.need_ore for frame in self.frames), 0)
+        return max(sum(frame.lost_ore for frame in self.frames) - left, 0)
+
+
+def frame_spending(facts: Iterable[FrameFact], steps: StepFunction, paragraph: DecisionName) -> FrameSpending | None:
+    """What a decision does to one frame, from all that is known about it; None when it does nothing that has to be paid
+    for. A decision on a condition does it already, as if the condition was met."""
+    own = sorted((fact for fact in facts if is_of(fact, paragraph)), key=decided_order)
+    asked = [fact for fact in own if fact.paid_ore is not None and fact.annulled_from(steps.later_acts) is None]
+    if not asked:
+        return None
+    before = there = steps.now.before(asked[0].decided)
+    for fact in asked:
+        there = there.after(fact)
+    known = before.governing is not None and before.sides.net_ore is not None
+    change = _change(asked, before.sides if before.known else NOTHING, there.sides)
+    return FrameSpending(asked[0].frame, change, known, sum(fact.paid_ore or 0 for fact in asked))
+
+
+def _change(asked: Sequence[FrameFact], before: Sides, after: Sides) -> Sides:
+    """By how much each side changes; what only changes a frame does that whatever the frame was."""
+    if any(fact.sets is not None for fact in asked):
+        return minus(after, before)
+    return sum_of_sides(fact.sides for fact in asked)
+
+
+def is_of(fact: FrameFact, paragraph: DecisionName) -> bool:
+    """Whether a fact was decided in a paragraph."""
+    return in_paragraph(fact.basis, fact.decided_earliest, fact.decided_latest, paragraph)
+
+
+def in_paragraph(basis: Basis | None, earliest: date, latest: date, paragraph: DecisionName) -> bool:
+    """Whether what was decided between two days, on a basis, is a clause of a decision."""
+    if basis is None:
+        return False
+    return decision_name(basis, earliest, latest).whole().compared(paragraph) is Sameness.SAME

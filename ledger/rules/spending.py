@@ -1,0 +1,181 @@
+"""R-25, KL 11:15 at every door: a decision of the council that raises a year's spending during that year says how it is
+paid for, whatever event it is written as (scope and exemptions: decision D-1).
+
+It is asked over the whole paragraph, once everything in a command is there: clauses meet each other's spending in any
+order, in one command or recorded before. Only what a command makes worse is refused.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from ledger.errors import Refusal
+from ledger.events import AnyFact, BudgetAdopted, BudgetPart, Fact, InvestmentCarriedForward, RecordingErrorCorrected
+from ledger.looking.state import State
+from ledger.meaning.budget import TAXING
+from ledger.meaning.effects import sides
+from ledger.meaning.placed import Claim, claim_of, inner_facts, situated
+from ledger.meaning.same_decision import DecisionName, decision_name
+from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
+from ledger.money import amount_text
+from ledger.rules.competence import by_council
+from ledger.values import Basis, FrameKind, RecordedWarning, Stage
+from ledger.words import words
+from ledger.words.labels import frame_label
+from ledger.words.law import LAW
+
+_NAMED: Final = 3
+"""How many frames a text names."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What is said about a whole command, and about which of its facts (from 0)."""
+
+    fact: int
+    says: Refusal | RecordedWarning
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    """A decision during the year that it spends in."""
+
+    basis: Basis
+    paragraph: DecisionName
+    year: int
+
+
+def spending(
+    before: State, after: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date
+) -> Iterator[Found]:
+    """What a command leaves unpaid for, from the states before and after all of it. `position` is the place that its
+    first fact would get, `today` the Swedish day of recording."""
+    if after.organisation is None or after.organisation.kind not in TAXING:
+        return
+    claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
+    for decision in _decisions(after, facts, claims, today):
+        here = [number for number, claim in enumerate(claims) if _is_about(claim, decision)] or [0]
+        for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):
+            says: list[Refusal | RecordedWarning] = [*_unpaid(decision, was, now), *_worth_knowing(was, now)]
+            yield from (Found(_number(now, claims, here), said) for said in says)
+        yield from _carried(claims, here)
+
+
+def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim], today: date) -> Iterator[_Decision]:
+    """The decisions of the council that a command is about, each once, that were made in the year that they spend in.
+    A correction is also about the one that it takes away."""
+    situations = [claim.situation for claim in claims if claim.fact is not None]
+    targets = (state.targets.get(fact.corrects) for fact in facts if isinstance(fact, RecordingErrorCorrected))
+    situations += [situated(target.entry.basis, target.position, today) for target in targets if target is not None]
+    seen = set[DecisionName]()
+    last: Basis | None = None
+    for situation in situations:
+        basis, earliest, latest = situation.basis, situation.earliest, situation.decided.latest
+        last, again = basis, basis is last
+        if again or basis is None or earliest.year != latest.year or not LAW["spending-financed"].holds_in(latest.year):
+            continue
+        paragraph = decision_name(basis, earliest, latest).whole()
+        if paragraph in seen or not by_council(state, basis.body, latest):
+            continue
+        seen.add(paragraph)
+        if not _adopts_budget(state, paragraph, latest.year):
+            yield _Decision(basis, paragraph, latest.year)
+
+
+def _adopts_budget(state: State, paragraph: DecisionName, year: int) -> bool:
+    """Whether the decision adopts the budget of the year, with its result or its financing: then the whole is paid for,
+    and only late."""
+    for placed in state.placed.get(f"budget:{year}", ()):
+        fact = placed.fact
+        if placed.stage is not Stage.DECIDED or not isinstance(fact, BudgetAdopted):
+            continue
+        whole = fact.budgeted_result_ore is not None or BudgetPart.FINANCING in fact.contains
+        if whole and in_paragraph(placed.basis, placed.earliest, placed.decided.latest, paragraph):
+            return True
+    return False
+
+
+def _is_about(claim: Claim, decision: _Decision) -> bool:
+    there = claim.situation
+    return in_paragraph(there.basis, there.earliest, there.decided.latest, decision.paragraph)
+
+
+def _spent(state: State, decision: _Decision) -> list[Spending]:
+    """What the decision does to each kind of money of its year."""
+    found: dict[FrameKind, list[FrameSpending]] = {kind: [] for kind in FrameKind}
+    for tag, known in state.frames.items():
+        of_decision = [fact for fact in known.facts if fact.year == decision.year and is_of(fact, decision.paragraph)]
+        done = frame_spending(known.facts, state.frame_steps(tag), decision.paragraph) if of_decision else None
+        if done is not None:
+            found[done.frame.kind].append(done)
+    return [Spending(kind, decision.year, tuple(frames)) for kind, frames in found.items()]
+
+
+def _number(now: Spending, claims: Sequence[Claim], here: Sequence[int]) -> int:
+    """The fact that what is said stands at: the first that is about a frame that rises, or the decision's first."""
+    raised = {frame.frame for frame in now.frames if frame.raises}
+    about = (number for number in here if claims[number].fact is not None)
+    return next((number for number in about if raised.intersection(_frames(claims[number].fact))), here[0])
+
+
+def _frames(fact: Fact | None) -> Iterable[object]:
+    return () if fact is None else fact.frames()
+
+
+def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refusal]:
+    """Class B, when a command leaves more unpaid for than there was before it."""
+    if now.missing_ore <= was.missing_ore:
+        return
+    raised, missing = amount_text(now.raised_ore), amount_text(now.missing_ore)
+    met = amount_text(now.raised_ore - now.missing_ore)
+    what = f"{words.value(now.kind)} {now.year}"
+    named = _named(now.raising)
+    detail = (
+        f"{_called(decision)} höjer {what} med {raised} under året ({named}), och {met} av det är finansierat i "
+        f"beslutet: {missing} saknar finansiering (KL 11:15)."
+    )
+    right = (
+        f"{missing} i samma paragraf, som sänkt nettoram eller högre egna intäkter, eller ett tilläggsanslag med "
+        "finansiering; annars ett godtagande av regeln med skäl"
+    )
+    yield Refusal("financing-missing", detail, raised, met, missing, right)
+
+
+def _called(decision: _Decision) -> str:
+    basis = decision.basis
+    return " ".join(filter(None, (basis.body, basis.paragraph, str(decision.paragraph.latest))))
+
+
+def _named(frames: Sequence[FrameSpending]) -> str:
+    texts = [f"{frame_label(frame.frame)} {amount_text(frame.need_ore)}" for frame in frames]
+    more = [f"och {len(texts) - _NAMED} till"] if len(texts) > _NAMED else []
+    return ", ".join([*texts[:_NAMED], *more])
+
+
+def _worth_knowing(was: Spending, now: Spending) -> Iterator[RecordedWarning]:
+    """What cannot be tested, since nobody knows what a frame was; and revenues that are lowered, which is no spending
+    but leaves the result worse."""
+    untested = {frame.frame for frame in was.frames if frame.is_untested}
+    for frame in now.frames:
+        if frame.is_untested and frame.frame not in untested:
+            yield RecordedWarning("financing-not-tested", {"frame": frame_label(frame.frame)})
+    if now.lost_ore > was.lost_ore:
+        lost = ", ".join(frame_label(frame.frame) for frame in now.frames if frame.lost_ore)
+        yield RecordedWarning("result-worsens", {"frames": lost, "amount": amount_text(now.lost_ore)})
+
+
+def _carried(claims: Sequence[Claim], here: Sequence[int]) -> Iterator[Found]:
+    """Money that is carried forward raises the year too; it is only told."""
+    for number in here:
+        fact = claims[number].fact
+        decided = () if fact is None else (inner for inner, stage, _ in inner_facts(fact) if stage is Stage.DECIDED)
+        for inner in decided:
+            if (
+                not isinstance(inner, InvestmentCarriedForward)
+                or inner.frame.year != claims[number].situation.earliest.year
+            ):
+                continue
+            net_ore = sides(inner.amount).net_ore or 0
+            if net_ore > 0:
+                values = {"frame": frame_label(inner.frame), "amount": amount_text(net_ore)}
+                yield Found(number, RecordedWarning("carry-over-unfinanced", values))

@@ -1,0 +1,69 @@
+"""The rules of law that the ledger knows: for which years each holds, by what source, and how sure we are of it.
+
+The one place for that is `swedish/law.toml`. Rules ask it for the year that they are about, so that an answer for 2013
+uses the rule of 2013 and names it.
+"""
+
+from enum import StrEnum
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from ledger.when import LAST_YEAR, Year
+
+
+class Certainty(StrEnum):
+    """How sure we are that a rule is what we say: its wording, or a public body's account of it, was read; it is own
+    knowledge; or it is our decision, where the law leaves it open."""
+
+    READ = "V"
+    KNOWN = "K"
+    DECIDED = "D"
+
+
+class CountedBy(StrEnum):
+    """Which year decides whether a rule holds."""
+
+    BUDGET_YEAR = "budget-year"
+    ACCOUNTS_YEAR = "accounts-year"
+    DECISION = "year-of-decision"
+
+
+class RuleOfLaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule of law. `rule` is its number in `ledger/rules/README.md`, `section` as it is cited (KL unless another
+    act is named), `says` the rule in a sentence, and `source` what our words rest on. It holds for the years from
+    `first_year` up to and including `last_year`."""
+
+    rule: str
+    section: str
+    says: str
+    source: str
+    certainty: Certainty
+    first_year: Year
+    counted_by: CountedBy
+    last_year: Year = LAST_YEAR
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the rule holds for a year.
+
+        >>> LAW["group-companies"].holds_in(2024), LAW["group-companies"].holds_in(2025)
+        (False, True)
+        """
+        return self.first_year <= year <= self.last_year
+
+    @property
+    def validity(self) -> str:
+        """The years as they are printed: `2010–2023`, `från 2025`."""
+        return f"från {self.first_year}" if self.last_year == LAST_YEAR else f"{self.first_year}–{self.last_year}"
+
+    @property
+    def cited(self) -> str:
+        """The section as a text names it: `KL 11:14`."""
+        return self.section if self.section.startswith(("lag", "LKBR")) else f"KL {self.section}"
+
+
+LAW: Final = msgspec.toml.decode(
+    files(__package__ or "").joinpath("swedish", "law.toml").read_bytes(), type=dict[str, RuleOfLaw]
+)
+"""Every rule of law by its name, in the order of the rules."""
