@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from ledger.events import ClauseDecided
 from tests.model.book import FIRST, Book, Claim, Deed, Inner
-from tests.projections.naive import Figures, Frame, Ruled, Value, hits
+from tests.projections.naive import Figures, Frame, Moved, Ruled, Value, hits
 
 RELAXABLE: Final = frozenset(
     (
         "frame-would-be-negative",
         "decision-already-recorded",
+        "frame-set-twice",
         "proposal-already-adopted",
         "index-already-decided",
         "transfer-across-kinds",
@@ -64,7 +66,9 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from ("unit-unknown" for unit in _units(claim) if unit not in book.units())
     yield from _days(book, claim)
     others = [other for position, other in book.standing() if position != deed.corrects]
-    yield from _repeated(others, claim, claim.inner if _decides(claim) else ())
+    yield from _repeated(book, others, claim, claim.inner if _decides(claim) else ())
+    old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
+    yield from _set_twice(book, others, claim, old)
     match claim.kind:
         case "proposal" if any(_same(other, claim) for other in others):
             yield "proposal-already-named"
@@ -73,15 +77,15 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
         case "condition" if any(_same(other, claim) and book.stands(other) for other in others):
             yield "condition-already-met"
         case "index":
-            yield from _index(claim, [other for other in others if _same(other, claim) and book.stands(other)])
+            yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
         case "judgment" if claim.said.ruled is not None:
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
 
 
-def _index(claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
-    if any(other.fact == claim.fact and _decision(other) == _decision(claim) for other in known):
+def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
+    if any(other.fact == claim.fact and _one_decision(book, other, claim) for other in known):
         yield "decision-already-recorded"
     elif known:
         yield "index-already-decided"
@@ -156,27 +160,53 @@ def _same(one: Claim, other: Claim) -> bool:
     return (one.kind, one.name) == (other.kind, other.name)
 
 
-def _decision(claim: Claim) -> object:
-    """What tells one decision from another; None: nothing to know it by."""
-    said = claim.said
-    return None if claim.basis is None else (said.earliest, said.latest, said.paragraph, said.clause)
+def _one_decision(book: Book, one: Claim, other: Claim) -> bool:
+    """Whether two claims rest on one decision: of the same days, in the same paragraph or both in none, and in the same
+    clause or one of them in none. All that is drawn is of one body, in one document, and of no case."""
+    if one.basis is None or other.basis is None:
+        return False
+    days = [(claim.said.earliest, claim.said.latest or book.today) for claim in (one, other)]
+    clauses = {one.said.clause, other.said.clause} - {0}
+    return days[0] == days[1] and one.said.paragraph == other.said.paragraph and len(clauses) < 2
 
 
-def _repeated(others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
-    if claim.basis is None:
-        return
-    known = {(_found_in(other), repeated.moved) for other in others if _decides(other) for repeated in other.inner}
-    for repeated in inner:
-        if (_found_in(claim), repeated.moved) in known:
+def _repeated(book: Book, others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
+    """The same change of the same frames, in whatever order they are named, on one decision."""
+    on_it = [other for other in others if _decides(other) and _one_decision(book, other, claim)]
+    known = {frozenset(repeated.moved) for other in on_it for repeated in other.inner}
+    for repeated in inner if claim.basis is not None else ():
+        if frozenset(repeated.moved) in known:
             yield "decision-already-recorded"
-        known.add((_found_in(claim), repeated.moved))
+        known.add(frozenset(repeated.moved))
 
 
-def _found_in(claim: Claim) -> object:
-    """Where a decision is found: by its clause only in a paragraph, for all that is drawn is of one document."""
-    said = claim.said
-    days = said.earliest, said.latest
-    return None if claim.basis is None else (*days, said.paragraph, said.clause if said.paragraph[0] else 0)
+def _set_twice(book: Book, others: Sequence[Claim], claim: Claim, old: Claim | None) -> Iterator[str]:
+    """Two amounts for one frame, on one decision or in one claim. A plain correction of a set makes no second one, and
+    what a clause adopts may be set otherwise by the clause itself."""
+    own = (
+        claim.inner[-len(claim.fact.facts) or len(claim.inner) :]
+        if isinstance(claim.fact, ClauseDecided)
+        else claim.inner
+    )
+    if claim.kind in ("clause", "proposal") and _differ(list(_sets(own))):
+        yield "frame-set-twice"
+    if not _decides(claim):
+        return
+    replaced = {moved.frame for moved in _sets(old.inner)} if old is not None and claim.kind != "clause" else set()
+    on_it = [other for other in others if _decides(other) and _one_decision(book, other, claim)]
+    said = [moved for other in on_it for moved in _sets(other.inner)]
+    for moved in _sets(claim.inner):
+        same = (there for there in said if there.frame == moved.frame and moved.frame not in replaced)
+        if any(there.figures != moved.figures for there in same):
+            yield "frame-set-twice"
+
+
+def _sets(inner: Sequence[Inner]) -> Iterator[Moved]:
+    return (moved for decided in inner for moved in decided.moved if moved.sets is not None)
+
+
+def _differ(sets: Sequence[Moved]) -> bool:
+    return any(one.frame == other.frame and one.figures != other.figures for one in sets for other in sets)
 
 
 def _decides(claim: Claim) -> bool:
@@ -193,14 +223,10 @@ def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
     if claim.name and claim.outcome and any(other.name == claim.name and other.outcome for other in clauses):
         yield "proposal-already-adopted"
     if claim.said.clause and claim.said.paragraph != (0, ""):
-        same = [other for other in clauses if _decision(other) == _decision(claim) and _exactly(other, claim)]
+        named = [other for other in clauses if other.said.clause == claim.said.clause]
+        same = [other for other in named if _one_decision(book, other, claim)]
         if any(other.wording == claim.wording or other.outcome == claim.outcome for other in same):
             yield "decision-already-recorded"
-
-
-def _exactly(one: Claim, other: Claim) -> bool:
-    """A day and bounds that are one day are two ways to say when."""
-    return one.basis is not None and other.basis is not None and one.basis.decided == other.basis.decided
 
 
 def _consequences(book: Book, deed: Deed) -> Iterator[str]:
