@@ -25,7 +25,7 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
-from ledger.meaning.bodies import nearest_known
+from ledger.rules.bodies import nearest_known
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places

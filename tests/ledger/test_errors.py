@@ -105,6 +105,8 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "transfer-across-units",
         "decision-already-recorded",
         "frame-set-twice",
+        "own-rule-by-other-body",
+        "unit-ended",
         "reservation-not-by-council",
         "reservation-overdrawn",
         "reservation-not-valid-then",

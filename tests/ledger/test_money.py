@@ -287,7 +287,7 @@ def test_weights_must_be_positive_somewhere_and_negative_nowhere(weights: list[i
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
-    assert result.attempted == 9
+    assert result.attempted == 10
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_by_weights(-100, [1, 1, 1]) == [-34, -33, -33]

@@ -67,7 +67,8 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from _days(book, claim)
     others = [other for position, other in book.standing() if position != deed.corrects]
     yield from _repeated(book, others, claim, claim.inner if _decides(claim) else ())
-    old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
+    there = deed.corrects is not None and FIRST <= deed.corrects <= book.head
+    old = book.at(deed.corrects) if deed.corrects is not None and there else None
     yield from _set_twice(book, others, claim, old)
     match claim.kind:
         case "proposal" if any(_same(other, claim) for other in others):

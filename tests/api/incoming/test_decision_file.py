@@ -309,12 +309,12 @@ def test_a_minority_is_read_by_its_former_word_too(word: str) -> None:
     assert fact == case.ClauseDecided(case.ClauseOutcome.REFERRED_BACK, "Nej.", minority=True)
 
 
-@pytest.mark.parametrize("word", ["fastställt", "överklagandet avslås"])
+@pytest.mark.parametrize("word", ["avslag", "överklagandet avslås"])
 def test_a_value_is_read_by_its_former_word_too(word: str) -> None:
     judgment = f"dom: {{beslutet: {{organ: KF}}, domstol: Kammarrätten, dömt: 2026-02-01, utgång: {word}}}"
     fact = _facts_of(FORMER.format(fact=judgment))
     assert isinstance(fact, review.JudgmentGiven)
-    assert fact.outcome is review.JudgmentOutcome.UPHELD
+    assert fact.outcome is review.JudgmentOutcome.DENIED
 
 
 def test_a_field_by_both_its_words_is_refused() -> None:

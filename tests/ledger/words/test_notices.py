@@ -34,6 +34,8 @@ VALUES: Final = {
     "decision-perhaps-recorded": ["differs", "entry_position", "what"],
     "undated-set-replaces": ["entries", "frame", "latest"],
     "amounts-out-of-scale": ["asserted", "compared", "count", "factor", "frame", "known", "larger"],
+    "body-unknown": ["body", "near"],
+    "spared-by": ["detail", "policy_position", "rule"],
     "frames-at-two-levels": ["frame", "others"],
     "revenues-below-zero": ["calculated", "frame"],
     "decision-changes-frame-again": ["decision", "entry_position", "frame"],

@@ -25,7 +25,7 @@ _BOARDS: Final = (
     "ordföranden",
     "revisorerna",
 )
-"""What the law calls boards and others that may decide (KL 3:3–12, 6:1, 6:39)."""
+"""What the law calls boards and others that may decide (KL 3:1–4, 6:1, 6:37–40)."""
 
 _KINDS: Final = (
     "nämnden",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.meaning.bodies import nearest_known
+from ledger.rules.bodies import nearest_known
 from ledger.meaning.placed import as_placed, situated
 from ledger.meaning.tree import UnitOnDay
 
