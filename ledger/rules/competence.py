@@ -25,13 +25,13 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
-from ledger.rules.bodies import nearest_known
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
 from ledger.meaning.policy import BODIES, body_on, competent_on, is_council
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
+from ledger.rules.bodies import nearest_known
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.rules.bodies import nearest_known
 from ledger.meaning.placed import as_placed, situated
 from ledger.meaning.tree import UnitOnDay
+from ledger.rules.bodies import nearest_known
 
 DAY = date(2026, 3, 1)
 ORDINARY = BodyRegistered("Ekonomichefen", BodyKind.DELEGATE, aliases=("Ek.chef",))
