@@ -56,6 +56,6 @@ def two_levels(frames: Iterable[FrameKey], units: Mapping[str, UnitOnDay]) -> It
                 under.setdefault((kind, year, above), []).append(unit)
     for key, own in sorted(lines.items()):
         kind, year, unit = key
-        beside = tuple(line for line in own if line != TOTAL) if TOTAL in own else ()
+        beside = tuple(sorted(line for line in own if line != TOTAL)) if TOTAL in own else ()
         if beside or key in under:
             yield TwoLevels(unit, kind, year, beside, tuple(sorted(under.get(key, ()))))

@@ -65,7 +65,9 @@ def command_of(deeds: Sequence[Deed], accepted: frozenset[str]) -> Command:
         elif deed.corrects is not None:
             new = None if deed.claim is None else Replacement(deed.claim.fact, deed.claim.basis)
             facts.append(RecordingErrorCorrected(deed.corrects, "avskrivningsfel", new))
-    accept = tuple(Acceptance(rule, "fullmäktige beslutade så", "controller-7") for rule in sorted(accepted))
+    # The model does not know when a unit has ended for money, so that rule is always set aside here.
+    rules = sorted(accepted | {"unit-ended"})
+    accept = tuple(Acceptance(rule, "fullmäktige beslutade så", "controller-7") for rule in rules)
     return Command(tuple(facts), bases[0] if bases else None, accept)
 
 

@@ -61,7 +61,9 @@ def test_r05_a_proposal_that_is_adopted_on_a_condition_is_adopted() -> None:
     recorded = given(
         past(ProposalMade("alliansen", (decided(10),))), past(adopts, waiting(basis("2025-12-01"), "avtal"))
     )
-    recorded.when(adopts, basis("2026-01-01", clause=2)).then(refusal("proposal-already-adopted"))
+    recorded.when(adopts, basis("2026-01-01", clause=2)).then(
+        refusal("proposal-already-adopted"), warning("swallows-waiting")
+    )
 
 
 def test_r05_a_fact_that_stands_twice_is_refused_in_a_correction_too() -> None:

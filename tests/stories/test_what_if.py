@@ -25,6 +25,8 @@ beslut:
   paragraf: § 4
   att-sats: 1
   källa: {titel: Protokoll, sha256: %s}
+godtar:
+  - {regel: financing-missing, skäl: finansieras ur resultatet, godtaget av: controller-7}
 poster:
   - ram justerad:
       ram: {enhet: slk, slag: drift, år: 2026}

@@ -60,7 +60,7 @@ def test_what_is_missing_is_told_also_when_nothing_can_be(year: Application) -> 
 
 
 def test_rules_set_aside_are_told_with_who_and_why(year: Application) -> None:
-    assert rows(answer(year)).count("Inga.") >= 1
+    assert "Inga." in rows(changed(answer(year), overrides=[], warnings=[], open_elsewhere=0))
     override = NoticedWarning(
         "rule-accepted",
         "Regeln frångicks.",

@@ -10,7 +10,7 @@ from ledger.words.law import LAW, Certainty, CountedBy, RuleOfLaw
 from tests.house_rules import ROOT, sources
 from tests.swedish import not_swedish
 
-README: Final = (ROOT / "ledger/rules/README.md").read_text(encoding="utf-8")
+README: Final = (ROOT / "ledger/words/swedish/README.md").read_text(encoding="utf-8")
 
 LAW_OF_THE_DOMAIN: Final = (
     *("R-08", "R-12", "R-17", "R-18", "R-19", "R-21", "R-22", "R-23", "R-24", "R-25", "R-26", "R-27", "R-28", "R-29"),

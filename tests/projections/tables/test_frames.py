@@ -12,7 +12,7 @@ from ledger.errors import Refused
 from ledger.events import FrameDecided, ProposalMade, UnitRegistered
 from ledger.log.database import Cursor, Database
 from ledger.looking.state import fold
-from ledger.values import FrameKind, InvestmentAmount, NetAmount
+from ledger.values import Acceptance, FrameKind, InvestmentAmount, NetAmount
 from ledger.when import swedish_day
 from projections.asking.question import Question
 from projections.asking.texts import text_of
@@ -31,6 +31,8 @@ YEARS = sorted({frame.year for frame in FRAMES})
 VOICES = (("decided", None), *((stage, name) for stage in ("proposed", "recommended") for name in NAMES))
 
 at_random = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+SET_TWICE = (Acceptance("frame-set-twice", "prövas här", "tester-1"),)
 
 
 def corners(drawn: Drawn, recorded_on: date) -> Iterator[Coordinate]:
@@ -119,7 +121,8 @@ def test_frames_come_by_unit_and_line_and_operating_before_investment(
 def test_paragraphs_are_ordered_by_number_and_then_by_letter(application: Application, stad: OpenLedger) -> None:
     """The last of the day holds: § 9 before § 12, § 12 before § 12 A, and Å after Z, whatever was recorded last."""
     for costs, paragraph in enumerate(("§ 12 Å", "§ 12 Z", "§ 12", "§ 9", None), start=1):
-        application.record("stad", command(decided(costs), on=basis("2025-11-24", paragraph)), AUTHOR, f"k{costs}")
+        made = command(decided(costs), on=basis("2025-11-24", paragraph))
+        application.record("stad", msgspec.structs.replace(made, accept=SET_TWICE), AUTHOR, f"k{costs}")
         assert ask(stad).frames[0].costs_ore == 1
 
 
@@ -128,7 +131,8 @@ def test_the_last_set_of_a_proposal_holds_and_what_comes_after_it_is_added(
 ) -> None:
     """All of a proposal stands in one place in decided order; there its own order counts."""
     facts = (adjusted(7), decided(50_000), adjusted(11), decided(60_000), adjusted(500), adjusted(80))
-    application.record("stad", command(ProposalMade("alliansen", facts)), AUTHOR, "k1")
+    made = msgspec.structs.replace(command(ProposalMade("alliansen", facts)), accept=SET_TWICE)
+    application.record("stad", made, AUTHOR, "k1")
     [frame] = ask(stad, proposal="alliansen").frames
     assert frame.costs_ore == 60_580
     assert [part.part for part in frame.parts] == ["replaced"] * 3 + ["counted"] * 3
