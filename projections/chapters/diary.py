@@ -33,7 +33,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-3"
+RECIPE: Final = "diary-4"
 """The version of the answer's form and rules."""
 
 

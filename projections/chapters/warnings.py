@@ -29,7 +29,7 @@ from projections.tables.frames import FrameScope, facts_at, frames_set, sets_sta
 from projections.tables.register import WARNING
 from projections.tables.units import stated_at
 
-RECIPE: Final = "warnings-3"
+RECIPE: Final = "warnings-4"
 """The version of the answer's form and rules."""
 
 
