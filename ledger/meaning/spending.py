@@ -141,6 +141,6 @@ def is_of(fact: FrameFact, paragraph: DecisionName) -> bool:
 
 def in_paragraph(basis: Basis | None, earliest: date, latest: date, paragraph: DecisionName) -> bool:
     """Whether what was decided between two days, on a basis, is a clause of a decision."""
-    if basis is None:
+    if basis is None or (earliest, latest) != (paragraph.earliest, paragraph.latest):
         return False
     return decision_name(basis, earliest, latest).whole().compared(paragraph) is Sameness.SAME

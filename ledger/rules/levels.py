@@ -6,10 +6,10 @@ from datetime import date
 
 from ledger.events import Fact
 from ledger.looking.state import State
-from ledger.meaning.levels import TwoLevels, total_beside, two_levels
+from ledger.meaning.levels import total_beside, two_levels
 from ledger.meaning.tree import units_on
 from ledger.text import first_of
-from ledger.values import FrameKey, RecordedWarning
+from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 
 
@@ -24,19 +24,18 @@ def levels_warnings(
         for frame in fact.frames():
             if not before.of_frame(frame.tag):
                 new.setdefault(frame, number)
-    there = {*new, *(total for total in map(total_beside, new) if before.of_frame(total.tag))}
+    there = dict.fromkeys((*new, *(total for total in map(total_beside, new) if before.of_frame(total.tag))))
     levels = list(two_levels(there, units_on(after.of_units(day), day))) if len(there) > 1 else ()
+    by_unit: dict[tuple[FrameKind, int, str], list[FrameKey]] = {}
+    for frame in there if levels else ():
+        by_unit.setdefault((frame.kind, frame.year, frame.unit), []).append(frame)
     for level in levels:
-        upper, *below = _frames_of(level, there)
-        told = [new[frame] for frame in (upper, *below) if frame in new]
+        own = by_unit[level.kind, level.year, level.unit]
+        lines = [frame for frame in own if frame.line in level.lines]
+        below = [*lines, *(frame for unit in level.units for frame in by_unit[level.kind, level.year, unit])]
+        told = [new[frame] for frame in (*own, *below) if frame in new]
         if told:
-            values = {"frame": frame_label(upper), "others": first_of([frame_label(frame) for frame in below])}
+            upper = FrameKey(level.unit, level.kind, level.year)
+            others = first_of(sorted(frame_label(frame) for frame in below))
+            values = {"frame": frame_label(upper if upper in there else own[0]), "others": others}
             yield min(told), RecordedWarning("frames-at-two-levels", values)
-
-
-def _frames_of(level: TwoLevels, there: set[FrameKey]) -> Iterator[FrameKey]:
-    """The frames at both levels, as far as they are `there` under the name of a total or of their line."""
-    yield FrameKey(level.unit, level.kind, level.year)
-    lines = (FrameKey(level.unit, level.kind, level.year, line) for line in level.lines)
-    totals = (FrameKey(unit, level.kind, level.year) for unit in level.units)
-    yield from (frame for frame in (*lines, *totals) if frame in there)

@@ -104,8 +104,9 @@ def _spent(state: State, decision: _Decision) -> list[Spending]:
     """What the decision does to each kind of money of its year."""
     found: dict[FrameKind, list[FrameSpending]] = {kind: [] for kind in FrameKind}
     for tag, known in state.frames.items():
-        of_decision = [fact for fact in known.facts if fact.year == decision.year and is_of(fact, decision.paragraph)]
-        done = frame_spending(known.facts, state.frame_steps(tag), decision.paragraph) if of_decision else None
+        of_year = bool(known.facts) and known.facts[0].year == decision.year
+        of_decision = [fact for fact in known.facts if of_year and is_of(fact, decision.paragraph)]
+        done = frame_spending(of_decision, state.frame_steps(tag), decision.paragraph) if of_decision else None
         if done is not None:
             found[done.frame.kind].append(done)
     return [Spending(kind, decision.year, tuple(frames)) for kind, frames in found.items()]

@@ -202,6 +202,8 @@ def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
     question = ground.question
     if question.stage not in (None, Stage.DECIDED) or question.proposal is not None:
         return
+    if question.name is not None and question.name not in FLAGS:
+        return
     told = [(frame, flag) for frame in _frames_flagged(ground) for flag in frame.flags]
     entries = entries_by_position(ground.cursor, (position for _, flag in told for position in flag.positions))
     for frame, flag in told:

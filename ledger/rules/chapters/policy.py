@@ -24,11 +24,12 @@ from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
 from ledger.words import everyday, words
+from ledger.words.law import LAW
 from ledger.words.notices import FLAGS
 
 RULES_OF_LAW: Final = {
-    "financing-missing": "KL 11:15",
-    "total-raised-by-other-body": "KL 5:1, 5:2",
+    "financing-missing": LAW["spending-financed"].cited,
+    "total-raised-by-other-body": LAW["council-total"].cited,
     "reservation-not-by-council": "KL 5:1, 11:14",
 }
 """Rules of class B whose source is law, with the section: an organisation can be warned, and never not told."""

@@ -54,3 +54,10 @@ def test_an_empty_ledger_and_one_frame_have_one_level() -> None:
 
 def test_the_total_beside_a_line_is_of_its_own_unit_kind_and_year() -> None:
     assert total_beside(key("sbk", 2027, line="ifo")) == key("sbk", 2027)
+
+
+def test_frames_below_that_have_only_lines_are_named() -> None:
+    facts = decided(300_00, frame=key("ks")), decided(200_00, frame=key("slk", line="drift"))
+    assert told(*facts) == [(0, "ks drift 2026", "slk drift drift 2026")]
+    lines = decided(300_00, frame=key("ks", line="a")), decided(200_00, frame=key("slk", line="b"))
+    assert told(*lines) == [(0, "ks a drift 2026", "slk b drift 2026")]
