@@ -80,7 +80,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
             tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
-        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, basis)))
+        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there)))
     tags |= dict.fromkeys(units_above(state, facts))
     return tuple(map(Look, tags))
 
@@ -141,11 +141,10 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
         yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
 
 
-def spending_looked(state: State, fact: Fact, basis: Basis | None) -> Iterator[str]:
+def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | None) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year. A correction is also held against that of
-    what it corrects, whose case it looks at already."""
-    new, there = claimed(fact, basis)
+    what it corrects, whose case it looks at already. `new` and `there` are what a fact claims, and on what basis."""
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return

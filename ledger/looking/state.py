@@ -16,7 +16,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
-from ledger.meaning.same_decision import DecisionName, decision_name
+from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import paid_outside
 from ledger.meaning.tree import Stated, judged_by, standing_statements, stated_place, statements_of
 from ledger.values import Stage
@@ -161,9 +161,9 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
 def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]:
     """The decisions about frames that a fact says were made, with the entries that say so."""
     there, known = claim.situation, dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]()
-    if there.basis is None:
+    if there.decision is None:
         return known
-    name = decision_name(there.basis, there.earliest, there.decided.latest)
+    name = there.decision
     day = name.latest if name.earliest == name.latest else None
     for decided in filter(None, map(effects, fact.decides())):
         under = frozenset(decided), name.body, day

@@ -17,6 +17,7 @@ import msgspec
 from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
 from ledger.meaning.later_acts import Annulment, LaterActs, Role, left_of
 from ledger.meaning.placed import Decided, KnownBetween
+from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
 # --- One fact ---------------------------------------------------------------------------------------------------
@@ -83,6 +84,11 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     def decided(self) -> Decided:
         """Its place in decided order."""
         return Decided(self.decided_latest, self.paragraph_number, self.paragraph_suffix, self.clause, self.place)
+
+    @cached_property
+    def decision(self) -> DecisionName | None:
+        """The decision that it rests on; None when the fact was not made of its event, and on none."""
+        return None if self.basis is None else decision_name(self.basis, self.decided_earliest, self.decided_latest)
 
     def annulled_from(self, later_acts: LaterActs) -> date | None:
         """The day from which its decision counts as never made; None while it stands."""

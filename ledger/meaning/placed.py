@@ -13,6 +13,7 @@ import msgspec
 from ledger.decision_names import paragraph_order
 from ledger.events import ClauseDecided, Fact, NamedProposal, RecordingErrorCorrected
 from ledger.log.entry import Recorded
+from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.values import Basis, Stage
 from ledger.when import decided_between, swedish_day
 
@@ -47,7 +48,7 @@ class KnownBetween(msgspec.Struct, frozen=True, kw_only=True):
 # --- What an entry claims ---------------------------------------------------------------------------------------
 
 
-class Situation(msgspec.Struct, frozen=True):
+class Situation(msgspec.Struct, frozen=True, dict=True):
     """Where a fact comes: on what basis, at which position, on which Swedish day, and in whose place if it corrects
     another entry. For a correction, position and day are those of the entry as first recorded. `earliest` is the first
     day on which it can have been decided, and `decided` its place in decided order: reckoned once, by `situated`."""
@@ -58,6 +59,11 @@ class Situation(msgspec.Struct, frozen=True):
     corrects: int | None
     earliest: date
     decided: Decided
+
+    @cached_property
+    def decision(self) -> DecisionName | None:
+        """The decision that a fact rests on; None: on none."""
+        return None if self.basis is None else decision_name(self.basis, self.earliest, self.decided.latest)
 
 
 def situated(basis: Basis | None, position: int, recorded_on: date, corrects: int | None = None) -> Situation:
@@ -116,6 +122,11 @@ class PlacedFact(msgspec.Struct, frozen=True, dict=True):
     earliest: date
     decided: Decided
     position: int
+
+    @cached_property
+    def decision(self) -> DecisionName | None:
+        """The decision that the fact rests on; None: on none."""
+        return None if self.basis is None else decision_name(self.basis, self.earliest, self.decided.latest)
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:

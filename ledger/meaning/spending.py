@@ -5,7 +5,6 @@ money, by other frames' lower net, by own higher revenues, or by money that is i
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import msgspec
 
@@ -21,8 +20,8 @@ from ledger.events import (
 from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, decided_order
-from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
-from ledger.values import Basis, FrameKey, FrameKind
+from ledger.meaning.same_decision import DecisionName, Sameness
+from ledger.values import FrameKey, FrameKind
 
 
 def paid_outside(fact: Fact) -> int | None:
@@ -136,11 +135,10 @@ def _change(asked: Sequence[FrameFact], before: Sides, after: Sides) -> Sides:
 
 def is_of(fact: FrameFact, paragraph: DecisionName) -> bool:
     """Whether a fact was decided in a paragraph."""
-    return in_paragraph(fact.basis, fact.decided_earliest, fact.decided_latest, paragraph)
+    same_days = (fact.decided_earliest, fact.decided_latest) == (paragraph.earliest, paragraph.latest)
+    return same_days and in_paragraph(fact.decision, paragraph)
 
 
-def in_paragraph(basis: Basis | None, earliest: date, latest: date, paragraph: DecisionName) -> bool:
-    """Whether what was decided between two days, on a basis, is a clause of a decision."""
-    if basis is None or (earliest, latest) != (paragraph.earliest, paragraph.latest):
-        return False
-    return decision_name(basis, earliest, latest).whole().compared(paragraph) is Sameness.SAME
+def in_paragraph(decision: DecisionName | None, paragraph: DecisionName) -> bool:
+    """Whether a decision is a clause of another, or the whole of it."""
+    return decision is not None and decision.whole().compared(paragraph) is Sameness.SAME

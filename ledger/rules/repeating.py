@@ -16,7 +16,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import PlacedFact, Situation
-from ledger.meaning.same_decision import DecisionName, Sameness, decision_name
+from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import listed
 from ledger.values import FrameKey, RecordedWarning, fields_of
@@ -35,8 +35,8 @@ _OR_ACCEPTED: Final = "eller ett godtagande av regeln om beslutet gör det igen"
 def said_by(placed: Iterable[PlacedFact], fact: Fact) -> Iterator[SaidBefore]:
     """The entries among some that say the same as a fact, whatever is noted or printed beside it."""
     for other in placed:
-        if other.basis is not None and _says(other.fact) == _says(fact):
-            yield other.position, decision_name(other.basis, other.earliest, other.decided.latest)
+        if other.decision is not None and _says(other.fact) == _says(fact):
+            yield other.position, other.decision
 
 
 def _says(fact: Fact) -> tuple[object, ...]:
@@ -55,9 +55,8 @@ def repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Ite
 
 def perhaps_repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[RecordedWarning]:
     """Tells what another entry says already, perhaps on the same decision, and in what the two differ."""
-    mine = own(situation)
     for position, name in _others(situation, said, Sameness.PERHAPS):
-        parts = () if mine is None else mine.differing(name)
+        parts = () if situation.decision is None else situation.decision.differing(name)
         differs = listed([words.field(part) for part in parts])
         values = {"what": what, "entry_position": str(position), "differs": differs}
         yield RecordedWarning("decision-perhaps-recorded", values)
@@ -68,18 +67,18 @@ def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Re
     """One decision sets a frame to one amount: of two, the last one typed would win in silence. What stands in the same
     place is a correction of it, or what a clause adopts with what it sets instead; and a correction of a set makes no
     second one."""
-    mine = own(situation)
+    mine = situation.decision
     if effect.sets is None or mine is None:
         return
     sets = [fact for fact in state.of_frame(effect.frame.tag) if fact.sets is not None]
     if any(fact.entry_position == situation.corrects for fact in sets):
         return
     for fact in sets:
-        if fact.basis is None or fact.place == situation.position or not _same_days(fact, situation):
+        if fact.place == situation.position or not _same_days(fact, situation) or fact.decision is None:
             continue
         if (amounts := _two_amounts(fact.sides, effect.sides)) is None:
             continue
-        if mine.compared(decision_name(fact.basis, fact.decided_earliest, fact.decided_latest)) is Sameness.SAME:
+        if mine.compared(fact.decision) is Sameness.SAME:
             yield _two_for_one(effect.frame, *amounts)
 
 
@@ -113,7 +112,7 @@ def _two_amounts(before: Sides, now: Sides) -> tuple[str, str] | None:
 def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Another entry in which the same clause changes the same frame by another amount, or another clause of the same
     decision sets it to one: often an entry that should have been corrected. What stands in one command is meant."""
-    basis, mine = situation.basis, own(situation)
+    basis, mine = situation.basis, situation.decision
     if basis is None or basis.clause is None or mine is None:
         return
     for fact in state.of_frame(effect.frame.tag):
@@ -122,8 +121,7 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
             continue
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue
-        name = decision_name(there, fact.decided_earliest, fact.decided_latest)
-        if _is_again(fact.effect, effect, mine, name):
+        if fact.decision is not None and _is_again(fact.effect, effect, mine, fact.decision):
             decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
             values = {"frame": frame_label(effect.frame), "decision": decision}
             yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(fact.entry_position)})
@@ -142,14 +140,7 @@ def _is_again(before: Effect, after: Effect, name: DecisionName, other: Decision
 
 
 def _others(situation: Situation, said: Iterable[SaidBefore], sameness: Sameness) -> Iterator[SaidBefore]:
-    mine = own(situation)
+    mine = situation.decision
     for position, name in said:
         if mine is not None and position != situation.corrects and mine.compared(name) is sameness:
             yield position, name
-
-
-def own(situation: Situation) -> DecisionName | None:
-    """The decision that a fact rests on; None: on none."""
-    if situation.basis is None:
-        return None
-    return decision_name(situation.basis, situation.earliest, situation.decided.latest)

@@ -72,10 +72,10 @@ def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim], 
     for situation in situations:
         basis, earliest, latest = situation.basis, situation.earliest, situation.decided.latest
         last, again = basis, basis is last
-        if again or basis is None or earliest.year != latest.year or not LAW["spending-financed"].holds_in(latest.year):
+        if again or basis is None or earliest.year != latest.year or not by_council(state, basis.body, latest):
             continue
         paragraph = decision_name(basis, earliest, latest).whole()
-        if paragraph in seen or not by_council(state, basis.body, latest):
+        if paragraph in seen or not LAW["spending-financed"].holds_in(latest.year):
             continue
         seen.add(paragraph)
         if not _adopts_budget(state, paragraph, latest.year):
@@ -90,14 +90,13 @@ def _adopts_budget(state: State, paragraph: DecisionName, year: int) -> bool:
         if placed.stage is not Stage.DECIDED or not isinstance(fact, BudgetAdopted):
             continue
         whole = fact.budgeted_result_ore is not None or BudgetPart.FINANCING in fact.contains
-        if whole and in_paragraph(placed.basis, placed.earliest, placed.decided.latest, paragraph):
+        if whole and in_paragraph(placed.decision, paragraph):
             return True
     return False
 
 
 def _is_about(claim: Claim, decision: _Decision) -> bool:
-    there = claim.situation
-    return in_paragraph(there.basis, there.earliest, there.decided.latest, decision.paragraph)
+    return in_paragraph(claim.situation.decision, decision.paragraph)
 
 
 def _spent(state: State, decision: _Decision) -> list[Spending]:

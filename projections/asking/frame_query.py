@@ -92,7 +92,8 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         """Every frame, with its facts in their roles and what is told of it."""
         seen, at = self.seen, self.coordinates
         frames = frames_on(seen.facts, seen.later_acts, at.as_of, seen.forces)
-        if at.stage is not Stage.DECIDED:
+        happened_since = self.ended or seen.later_acts.judged or seen.later_acts.met
+        if at.stage is not Stage.DECIDED or not happened_since:
             return frames
         return [flagged(frame, seen.later_acts, self.ended) for frame in frames]
 

@@ -13,7 +13,7 @@ from ledger.meaning.flags import swallowed_when_met
 from ledger.meaning.frames import frame_on, in_order
 from ledger.meaning.placed import Claim, PlacedFact, Situation
 from ledger.meaning.proposals import apart, parts_of, proposal_in, recommended_with
-from ledger.meaning.same_decision import Sameness, decision_name
+from ledger.meaning.same_decision import Sameness
 from ledger.rules import repeating
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
@@ -112,12 +112,11 @@ def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> 
 
 def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
     basis = situation.basis
-    if basis is None or basis.clause is None:
+    mine = situation.decision
+    if basis is None or basis.clause is None or mine is None:
         return
-    mine = decision_name(basis, situation.earliest, situation.decided.latest)
     for placed, other in _in_case(state, situation):
-        there = placed.basis
-        name = None if there is None else decision_name(there, placed.earliest, placed.decided.latest)
+        name = placed.decision
         same = name is not None and name.clause == mine.clause and mine.compared(name) is Sameness.SAME
         if same and (other.wording == fact.wording or other.outcome is fact.outcome):
             detail = f"Att-sats {basis.clause} är redan registrerad, i samma beslut."

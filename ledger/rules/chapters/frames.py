@@ -173,7 +173,7 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
 
 def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
     """The entries that say the same, by the same body and on a day that may be the same."""
-    decided, name = effects(fact), repeating.own(situation)
+    decided, name = effects(fact), situation.decision
     return iter(()) if name is None or not decided else state.deciding(decided, name)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 from starlette.routing import Route
@@ -67,6 +68,21 @@ def test_every_route_is_described_but_the_description_itself(detached: TestClien
     pages = {path for path, _ in routes if path == "/" or path.startswith(("/docs", "/openapi.json", "/events"))}
     assert {(path, method) for path, method in routes if method != "HEAD" and path not in pages} == told
     assert described["openapi"].startswith("3.1")
+
+
+def test_the_description_is_valid_by_its_own_standard(described: dict[str, Any]) -> None:
+    """OpenAPI 3.1, with its schemas in JSON Schema 2020-12."""
+    wrong = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in _wrong_in(described)]
+    assert not wrong, wrong[:5]
+
+
+def test_the_validator_sees_what_is_wrong(described: dict[str, Any]) -> None:
+    described["info"].pop("version")
+    assert [error.message for error in _wrong_in(described)]
+
+
+def _wrong_in(described: dict[str, Any]) -> list[Any]:
+    return list(OpenAPIV31SpecValidator(described).iter_errors())
 
 
 def test_everything_that_is_referred_to_is_there(described: dict[str, Any]) -> None:
