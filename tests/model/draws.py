@@ -37,13 +37,15 @@ from ledger.events import (
     UnitSplit,
 )
 from ledger.values import Amount, Basis, Commitment, DecisionReference, NetAmount
-from ledger.when import BoundsOrigin, DecisionBounds, today
+from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE, turnover
 from tests.model.book import NOTHING, Claim, Inner
 from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
-TODAY: Final = today()
+TODAY: Final = date(2026, 6, 15)
+"""The day on which every story is told, in the year that most money is about."""
+
 DAYS: Final = (date(2025, 10, 31), date(2025, 11, 24), date(2026, 2, 28), TODAY)
 FRAMES: Final = (
     Frame("slk", "total", "operating", 2026),

@@ -1,7 +1,6 @@
 """What the application does with commands is what a naive model says, on all clocks."""
 
 import os
-from contextlib import closing
 from secrets import randbits
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from ledger.log.database import Database
 from tests.model.machine import Model
-from tests.model.stories import Stories
+from tests.model.stories import on_one_day
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
 STEPS = int(os.environ.get("MODEL_STEPS", "20"))
@@ -21,7 +20,7 @@ SEED = int(os.environ.get("MODEL_SEED") or randbits(32))
 # The threads that keep connections open draw lots about when to look at them, while stories are drawn.
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning")
 def test_every_command_does_what_the_model_says(database: Database) -> None:
-    with closing(Stories(database)) as stories:
+    with on_one_day(database) as stories:
         print(f"MODEL_SEED={SEED} MODEL_EXAMPLES={EXAMPLES} MODEL_STEPS={STEPS}")
 
         @seed(SEED)

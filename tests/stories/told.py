@@ -8,6 +8,7 @@ import os
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from typing import Final
 from api.app import DATABASE_URL
 from api.command_line import cli
 from ledger.log.embedded import EmbeddedServer
-from ledger.when import today
+from ledger.when import swedish_day, today
 from tests.conftest import running_server
 from tests.recorded import kept
 from tests.stories.doors import recorded_worlds
@@ -76,14 +77,20 @@ QUESTIONS: Final = {
 def told(server: EmbeddedServer) -> str:
     """Every question with its answer."""
     with recorded_worlds(server) as world, _at(world.where):
-        return "\n".join(_answer(question, words) for question, words in QUESTIONS.items())
+        ledgers = map(world.application.ledger, world.application.names())
+        days = {swedish_day(recorded.recorded_at) for ledger in ledgers for recorded in ledger.log.stream()}
+        return "\n".join(_answer(question, words, days) for question, words in QUESTIONS.items())
 
 
-def _answer(question: str, words: str) -> str:
+def _answer(question: str, words: str, days: set[date]) -> str:
+    """A question with its answer. Since the days on which the worlds were recorded it may have become another."""
     said = StringIO()
     with redirect_stdout(said):
         cli.app(shlex.split(words), standalone_mode=False)
-    lines = [line.rstrip() for line in said.getvalue().replace(str(today()), "i dag").splitlines()]
+    answered = said.getvalue()
+    for day in days | {today()}:
+        answered = answered.replace(str(day), "i dag")
+    lines = [line.rstrip() for line in answered.splitlines()]
     return "\n".join([f"## {question}", f"$ liggare {words}", *lines, ""])
 
 
