@@ -33,7 +33,13 @@ from ledger.events import (
 from ledger.events.fact import AFTERMATH
 from ledger.events.review import meeting_subject
 from ledger.log.entry import Look, case_tags
-from ledger.looking.reached import conditions_reached, frames_touched, waiting_reservations, years_changed
+from ledger.looking.reached import (
+    conditions_reached,
+    frames_touched,
+    waiting_reservations,
+    waiting_units,
+    years_changed,
+)
 from ledger.looking.state import State
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import TAXING
@@ -124,13 +130,19 @@ def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
 def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
     """What adopts or recommends a proposal looks at those that it recommends in turn, and at those that recommend it. A
     judgment that annuls looks at everything in the frames that the decision was about: what was decided after it stood
-    on it. A condition that is met looks at the frames and the earmarks of equity that waited for it."""
+    on it. A condition that is met looks at all that waited for it, or for another that did: frames, earmarks of
+    equity, and units that it moves, with those above them."""
     yield from (f"proposal:{name}" for name in _proposals_of(state, new))
     if not fact.acts_on_decisions:
         return
     yield from frames_touched(state, fact)
-    for condition in conditions_reached(state, (fact,))[0]:
+    conditions = conditions_reached(state, (fact,))[0]
+    for condition in conditions:
+        if (tag := f"condition:{condition}") not in fact.tags():
+            yield tag  # of one that waited itself
         yield from waiting_reservations(state, condition)
+    if waiting := waiting_units(state, conditions):
+        yield from (f"unit:{unit}" for unit in (*waiting, *_said_above(state)))
 
 
 def reports_looked(state: State, fact: Fact) -> Iterator[str]:
@@ -196,9 +208,14 @@ def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
     asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
     if not any(map(_asks_above, asking)):
         return ()
+    return tuple(f"unit:{unit}" for unit in _said_above(state))
+
+
+def _said_above(state: State) -> tuple[str, ...]:
+    """The units that others in the state have been said to be below, on any day."""
     said = (stated.statement for about in state.statements.values() for stated in about)
     above = (statement.value for statement in said if statement.aspect is Aspect.PARENT)
-    return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
+    return tuple(dict.fromkeys(unit for unit in above if unit))
 
 
 def _asks_above(fact: Fact) -> bool:

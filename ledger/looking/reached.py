@@ -106,5 +106,15 @@ def waiting_reservations(state: State, condition: str) -> list[str]:
     ]
 
 
+def waiting_units(state: State, conditions: Iterable[str]) -> list[str]:
+    """The units of which something is said that waits for any of some conditions."""
+    reached = set(conditions)
+    return [
+        unit
+        for unit, said in state.statements.items()
+        if any(not reached.isdisjoint(stated.conditions) for stated in said)
+    ]
+
+
 def _waits(basis: Basis | None, condition: str) -> bool:
     return basis is not None and condition in basis.conditions

@@ -18,7 +18,7 @@ from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import paid_outside
-from ledger.meaning.tree import Stated, judged_by, standing_statements, stated_place, statements_of
+from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
 from ledger.values import Stage
 
 
@@ -95,7 +95,8 @@ class State(msgspec.Struct, frozen=True):
                 yield from self.decisions.get((same, name.body, fact.decided_latest), ())
 
     def of_units(self, as_of: date = date.max) -> list[Stated]:
-        """What is said about every unit in the state, and no court has annulled by a day."""
+        """What is said about every unit in the state, and counts on a day: annulled by no court, with nothing to wait
+        for."""
         return self._standing((stated for said in self.statements.values() for stated in said), as_of)
 
     def of_unit(self, unit: str, as_of: date = date.max) -> list[Stated]:
@@ -138,10 +139,10 @@ def _with(state: State, fact: Fact, claim: Claim) -> State:
 def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, ...]]:
     """What has been said about the units that a fact says something about."""
     decided, said = stated_place(claim.situation), dict[str, tuple[Stated, ...]]()
-    key = judged_by(fact, claim.situation.basis)
+    rests_on = stands_by(fact, claim.situation.basis)
     for statement in statements_of(fact):
         before = said.get(statement.unit) or state.statements.get(statement.unit, ())
-        said[statement.unit] = (*before, Stated(statement, decided, claim.position, key))
+        said[statement.unit] = (*before, Stated(statement, decided, claim.position, *rests_on))
     return said
 
 

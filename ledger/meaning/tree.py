@@ -100,13 +100,14 @@ def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
 
 class Stated(msgspec.Struct, frozen=True):
     """A statement in its place on the decided clock, and the entry it came from. `decision_key` is what judgments name
-    its decision by; None for what was not decided, and for a registration: that a unit is named stands, as frames and
-    people name it."""
+    its decision by, and `conditions` what that waits for; None, and none, for what was not decided, and for a
+    registration: that a unit is named stands, as frames and people name it."""
 
     statement: Statement
     decided: Decided
     entry_position: int
     decision_key: str | None = None
+    conditions: tuple[str, ...] = ()
 
 
 def stated_place(there: Situation) -> Decided:
@@ -114,24 +115,24 @@ def stated_place(there: Situation) -> Decided:
     return there.decided if there.basis is not None else Decided(date.min, 0, "", 0, there.position)
 
 
-def judged_by(fact: Fact, basis: Basis | None) -> str | None:
-    """The `decision_key` of the decision by which a fact about units stands or falls; None when none can annul it."""
-    return None if basis is None or isinstance(fact, organisation.UnitRegistered) else basis.decision_key
+def stands_by(fact: Fact, basis: Basis | None) -> tuple[str | None, tuple[str, ...]]:
+    """The `decision_key` of the decision by which a fact about units stands or falls, and the conditions that it waits
+    for; None when nothing can annul it, and it then waits for nothing."""
+    if basis is None or isinstance(fact, organisation.UnitRegistered):
+        return None, ()
+    return basis.decision_key, basis.conditions
 
 
 def standing_statements(stated: Iterable[Stated], later_acts: LaterActs, as_of: date) -> list[Stated]:
-    """Those of some statements that no final judgment has annulled by a day."""
-    if not later_acts.annulments:
-        return list(stated)
-    return [said for said in stated if not _is_annulled(said, later_acts, as_of)]
+    """Those of some statements that no final judgment has annulled by a day, and that wait for nothing which has not
+    come by then. What a statement waited for changes when it counts, not the day from which it says that it holds."""
+    return [said for said in stated if said.decision_key is None or _stands(said, said.decision_key, later_acts, as_of)]
 
 
-def _is_annulled(said: Stated, later_acts: LaterActs, as_of: date) -> bool:
-    if said.decision_key is None:
-        return False
+def _stands(said: Stated, decision_key: str, later_acts: LaterActs, as_of: date) -> bool:
     decided = said.decided
-    day = later_acts.decision_annulled_from(said.decision_key, decided.clause or None, decided.latest)
-    return day is not None and day <= as_of
+    annulled_from = later_acts.decision_annulled_from(decision_key, decided.clause or None, decided.latest)
+    return later_acts.stopped(annulled_from, said.conditions, as_of) is None
 
 
 class UnitOnDay(msgspec.Struct, frozen=True):

@@ -23,7 +23,13 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import Treatment
-from ledger.looking.reached import conditions_reached, waiting_frames, waiting_reservations, years_changed
+from ledger.looking.reached import (
+    conditions_reached,
+    waiting_frames,
+    waiting_reservations,
+    waiting_units,
+    years_changed,
+)
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
@@ -153,10 +159,13 @@ def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> I
     may reach any day of the decided clock."""
     corrects = claim.situation.corrects is not None
     start = date.min if corrects else claim.situation.decided.latest
-    if isinstance(fact, _Moving) and (moved := _moved_units(fact)):
+    conditions = conditions_reached(after, (fact,))[0] if fact.acts_on_decisions else ()
+    moved = _moved_units(fact) if isinstance(fact, _Moving) else ()
+    if conditions:
+        moved = (*moved, *waiting_units(after, conditions))
+    if moved:
         above = islice(organisation.tree(after, moved), 1)
         yield from (refusal.within(_NEW) if corrects and claim.fact else refusal for refusal in above)
-    conditions = conditions_reached(after, (fact,))[0] if fact.acts_on_decisions else ()
     waiting = [tag for condition in conditions for tag in waiting_frames(after, condition)]
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     own = fact.tags()

@@ -15,8 +15,8 @@ from ledger.meaning.tree import (
     Stated,
     Statement,
     UnitOnDay,
-    judged_by,
     standing_statements,
+    stands_by,
     stated_place,
     statements_of,
     units_on,
@@ -37,7 +37,8 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
         row = (recorded.position, *said, fact.revenues_printed_negative, recorded.position)
         cursor.execute(_SQL["insert_organisation"], row)
         return
-    place = (*msgspec.structs.astuple(stated_place(claim.situation)), judged_by(fact, claim.basis))
+    decision_key, conditions = stands_by(fact, claim.basis)
+    place = (*msgspec.structs.astuple(stated_place(claim.situation)), decision_key, list(conditions) or None)
     rows = [
         (recorded.position, ordinal, *_said(statement), *place, recorded.position)
         for ordinal, statement in enumerate(statements_of(fact))
@@ -81,6 +82,7 @@ class _StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     place: int
     entry_position: int
     decision_key: str | None
+    conditions: tuple[str, ...] | None
 
 
 _STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
@@ -116,6 +118,7 @@ def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
             Decided(row.decided_latest, row.paragraph_number, row.paragraph_suffix, row.clause, row.place),
             row.entry_position,
             row.decision_key,
+            row.conditions or (),
         )
         for row in rows
         if row.decided_latest <= day
