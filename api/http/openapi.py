@@ -279,7 +279,7 @@ def _catalogue_texts() -> Iterable[tuple[str, str]]:
 
 def _describe_field(field: str, schema: dict[str, Any]) -> None:
     # A list that may be left out, but not be sent empty, has no default that could be sent.
-    if schema.get("minItems") and schema.get("default") == []:
+    if schema.get("minItems") and not schema.get("default", True):
         del schema["default"]
     word = words.FIELDS.get(re.sub(r"_(ore|text)$", "", field))
     unit = ", i öre" if field.endswith("_ore") else ""
