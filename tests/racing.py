@@ -1,13 +1,14 @@
 """Doing things at once, and seeing that somebody waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
-from ledger.log.database import Database
+from ledger.log.database import Database, LedgerPlace
 from ledger.when import wait_until
 
 Result = TypeVar("Result")
@@ -29,6 +30,28 @@ def at_once(count: int, work: Callable[[int], Result], within_seconds: int = 30)
     with ThreadPoolExecutor(count) as pool:
         futures = [pool.submit(start, number) for number in range(count)]
         return list(map(outcome, futures))
+
+
+def in_turn(
+    database: Database, place: LedgerPlace, works: Sequence[Callable[[], Result]], within_seconds: int = 30
+) -> list[Result | Exception]:
+    """What works return or raise when each has looked at a ledger before any of them writes to it, and they then write
+    in the order given: whoever waits for the writers' lock gets it in the order of coming."""
+    lock = SQL("SELECT FROM {}.head_lock FOR UPDATE").format(Identifier(place.log_schema))
+    futures: list[Future[Result]] = []
+    with ThreadPoolExecutor(len(works)) as pool, superuser(database) as watching, superuser(database) as holding:
+        with holding.transaction():
+            holding.execute(lock)
+            for work in works:
+                futures.append(pool.submit(work))
+                assert wait_until(lambda: _are_there(watching, futures), within_seconds), "somebody never came to write"
+        return [outcome(future, within_seconds) for future in futures]
+
+
+def _are_there(connection: psycopg.Connection[tuple[Any, ...]], futures: Sequence[Future[Any]]) -> bool:
+    """Whether each has come to wait for a lock, or was done before."""
+    waiting = len(connection.execute(_WAITING).fetchall())
+    return waiting + sum(future.done() for future in futures) >= len(futures)
 
 
 def outcome(future: Future[Result], within_seconds: int = 30) -> Result | Exception:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from itertools import count, permutations
+from functools import partial
+from itertools import count
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ from tests.model.units import Unit
 from tests.projections.corners import as_naive, by_the_rules, found_at, outside, question_at
 from tests.projections.naive import Answer, Coordinate
 from tests.projections.test_explaining_laws import check_change_table, check_difference, check_why
-from tests.racing import at_once
+from tests.racing import in_turn
 
 YEARS: Final = (2026, 2027)
 VOICES: Final = (("decided", None), *((stage, name) for stage in ("proposed", "recommended") for name in draws.NAMES))
@@ -130,10 +131,7 @@ class Model(RuleBasedStateMachine):
         self._send([self._correction(data)], accepted)
 
     def _correction(self, data: st.DataObject) -> Deed:
-        """Of any entry, most often one that stands; with another of its own kind, with anything, or with nothing.
-
-        What is drawn never depends on what is recorded: that may be one of two things after a race.
-        """
+        """Of any entry, most often one that stands; with another of its own kind, with anything, or with nothing."""
         number, anywhere, new = data.draw(st.tuples(st.integers(0, 999), st.integers(0, 7), draws.replacements))
         standing = [position for position, _ in self.book.standing()]
         if anywhere == 0 or not standing:
@@ -147,23 +145,25 @@ class Model(RuleBasedStateMachine):
 
     @rule(data=st.data(), accepted=_accepted)
     def two_write_at_once(self, data: st.DataObject, accepted: frozenset[str]) -> None:
-        """What came of it is what would have come of one of them after the other."""
+        """Both decide on what is there; the one that was drawn first is stored first. The other is refused for what was
+        there before, or else for what is there then."""
         both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
-        sent = [(command_of(deeds, accepted), f"k{next(self.keys)}") for deeds in both]
-        results = at_once(2, lambda number: self._record(*sent[number]))
-        told = [result.refusals if isinstance(result, Refused) else result for result in results]
-        codes = [
-            frozenset(refusal.code for refusal in each) if isinstance(each, tuple) else frozenset[str]()
-            for each in told
-        ]
-        for order in permutations((0, 1)):
-            book, foreseen = self.book, {}
-            for number in order:
-                foreseen[number], book = verdict(book, both[number], accepted)
-            if [foreseen[0], foreseen[1]] == codes and self._same_entries(book):
-                self.book = book
-                return
-        raise AssertionError(f"neither order gives {codes}: {results}")
+        first, second = data.draw(st.permutations(both))
+        writers = zip((first, second), self.stories.applications, strict=True)
+        results = in_turn(
+            self.stories.database,
+            self.stories.place,
+            [
+                partial(writer.record, NAME, command_of(deeds, accepted), AUTHOR, f"k{next(self.keys)}")
+                for deeds, writer in writers
+            ],
+        )
+        before, after = verdict(self.book, second, accepted), verdict(self.book, first, accepted)
+        late = verdict(after.book, second, accepted)
+        foreseen = [after.codes, before.codes or late.codes]
+        assert [*map(_codes, results)] == foreseen, f"{results}, and not {foreseen}"
+        self.book = after.book if before.codes else late.book
+        assert self._same_entries(self.book)
 
     def _same_entries(self, book: Book) -> bool:
         """Whether a book has its deeds in the order that the ledger has."""
@@ -202,11 +202,10 @@ class Model(RuleBasedStateMachine):
         command, key = command_of(deeds, accepted), f"k{next(self.keys)}"
         foreseen = verdict(self.book, deeds, accepted)
         try:
-            self._record(command, key)
-            codes = frozenset[str]()
+            codes = _codes(self._record(command, key))
             self.last = (key, command)
         except Refused as refused:
-            codes = frozenset(refusal.code for refusal in refused.refusals)
+            codes = _codes(refused)
         assert codes == foreseen.codes, f"refused {sorted(codes)}, and not {sorted(foreseen.codes)}"
         if not codes:
             self.book = foreseen.book
@@ -330,6 +329,15 @@ class Model(RuleBasedStateMachine):
         start, end = sorted((days[turn * 5 % len(days)], days[turn * 3 % len(days)]))
         until = Question(year=year, as_of=end, known_at=last, by=GROUPED[turn % len(GROUPED)])
         check_difference(self.ledger, Question(year=year, as_of=start, known_at=first), until)
+
+
+def _codes(result: Receipt | Exception) -> frozenset[str]:
+    """What a command was refused for; nothing when it was stored."""
+    if isinstance(result, Receipt):
+        return frozenset()
+    if isinstance(result, Refused):
+        return frozenset(refusal.code for refusal in result.refusals)
+    raise result
 
 
 def _as_units(units: Iterable[UnitOnDay | AnsweredUnit]) -> dict[str, Unit]:

@@ -49,6 +49,7 @@ class Stories:
 
     def __init__(self, database: Database, place: LedgerPlace) -> None:
         self.database = database
+        self.place = place
         self.begun = 0
         self._superuser = psycopg.connect(**database.owner_login, autocommit=True)
         self._superuser.execute(_CLOCK.format(instant=Literal(MORNING.isoformat()), log=Identifier(place.log_schema)))
@@ -97,10 +98,9 @@ class Stories:
 
     def _kept(self) -> list[tuple[Identifier, Identifier]]:
         """Every table of the ledger, each with one that keeps its first rows."""
-        place = self.ledger.runner.place
         self._superuser.execute("CREATE SCHEMA kept")
         asked = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY (%s) AND tablename <> 'head_lock'"
-        rows = self._superuser.execute(asked, [[place.log_schema, place.projection_schema]]).fetchall()
+        rows = self._superuser.execute(asked, [[self.place.log_schema, self.place.projection_schema]]).fetchall()
         pairs = [(Identifier(*row), Identifier("kept", row[1])) for row in rows]
         for table, kept in pairs:
             self._superuser.execute(SQL("CREATE TABLE {} AS TABLE {}").format(kept, table))
