@@ -4,6 +4,7 @@ from typing import Any
 
 from ledger.log import codec
 from ledger.log.store import Log, PostgresLogRecorder
+from projections.running.stated_totals import StatedTotals
 
 _EVENTS = "SELECT position, tags, data, nonce, recorded_at FROM event ORDER BY position"
 _TAGS = "SELECT position, array_agg(tag ORDER BY tag) AS tags FROM event_tag GROUP BY position ORDER BY position"
@@ -11,12 +12,16 @@ _KEYS = "SELECT first_position, last_position FROM append_record ORDER BY first_
 
 
 def check_log(log: Log) -> None:
-    """The rows are in order, and every entry's bytes and tags are those of the entry."""
+    """The rows are in order, every entry's bytes and tags are those of the entry, and no figure that a document states
+    differs but where the entry says so."""
     check_rows(log.recorder)
     tags = {row["position"]: row["tags"] for row in rows(log.recorder, _EVENTS)}
+    totals = StatedTotals()
     for recorded in log.stream():
+        totals(recorded)
         assert codec.encode(recorded.entry) == recorded.data, f"position {recorded.position}: other bytes"
         assert list(recorded.entry.tags()) == tags[recorded.position]
+    assert totals.told.differences == ()
 
 
 def check_rows(recorder: PostgresLogRecorder) -> None:

@@ -10,7 +10,7 @@ import typer
 from api.app import Application, running
 from api.command_line.reading_commands import caught_up
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
-from api.tables.replay import log_lines, replay_lines, replayed_lines
+from api.tables.replay import log_lines, replay_lines, replayed_lines, totals_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.store import Log
@@ -20,6 +20,7 @@ from ledger.words import words
 from projections.asking.texts import json_of
 from projections.frames.replay import ReplayQuestion, last_position, replayed
 from projections.running.evidence import printed_evidence
+from projections.running.stated_totals import StatedTotals, TotalsHeld
 from projections.running.verifying import ReplayVerified, verify_replay
 
 DIFFERENT: Final = 1
@@ -30,11 +31,13 @@ _Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
 
 
 class Verification(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What `verify` came to. `replay` is there when it was asked for, and the log was in order."""
+    """What `verify` came to. `totals` is there when any entry states figures of its document; `replay` when it was
+    asked for, and the log was in order."""
 
     ledger: str
     equal: bool
     log: LogVerified
+    totals: TotalsHeld | None = None
     replay: ReplayVerified | None = None
 
 
@@ -78,21 +81,25 @@ def add_audit_commands(app: typer.Typer) -> None:
 
 
 def _verified(application: Application, ledger: str, *, with_replay: bool, as_json: bool) -> Verification:
+    held = StatedTotals()
     with progress_bar("Kontrollerar händelserna") as progress:
-        log = verify_log(application.log(ledger), progress)
+        log = verify_log(application.log(ledger), progress, held)
     replay: ReplayVerified | None = None
     if with_replay and log.fault is None:
         # As they stand: read models that are behind, or of another version, are compared and not made anew first.
         with application.runner_as_it_stands(ledger) as runner, progress_bar("Jämför läsmodellerna") as progress:
             replay = verify_replay(runner, progress)
-    equal = log.fault is None and (replay is None or replay.difference is None)
-    verification = Verification(ledger, equal, log, replay)
+    totals = held.told
+    equal = log.fault is None and not totals.unsaid and (replay is None or replay.difference is None)
+    verification = Verification(ledger, equal, log, totals if totals.entries else None, replay)
     _write([json_of(verification).decode()] if as_json else _lines(verification, application.log(ledger)))
     return verification
 
 
 def _lines(verification: Verification, log: Log) -> Iterable[str]:
     yield from log_lines(verification.ledger, verification.log)
+    if verification.totals is not None:
+        yield from totals_lines(verification.ledger, verification.totals)
     if verification.replay is not None:
         difference = verification.replay.difference
         event, evidence = _told_of(log, difference.position) if difference else ("", ())

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.tables.log import local_time
+from ledger.events import family
 from ledger.log.verifying import LogVerified
 from ledger.money import UNKNOWN
 from ledger.values import FrameKey, FrameKind, Stage
@@ -12,6 +13,7 @@ from ledger.words.labels import frame_label
 from projections.asking.amounts import SIDES
 from projections.asking.texts import text_of
 from projections.frames.replayed import FrameReplayed, FrameStood, Replayed
+from projections.running.stated_totals import TotalsHeld
 from projections.running.verifying import ReplayVerified, RowDifference
 
 _NOTHING: Final = "–"
@@ -87,6 +89,27 @@ def log_lines(ledger: str, verified: LogVerified) -> Iterator[str]:
     event = "" if verified.fault.type is None else f" ({verified.fault.type})"
     yield f"✗ {ledger}: första felet i händelserna är på position {verified.fault.position}{event}."
     yield f"  {verified.fault.detail}"
+
+
+def totals_lines(ledger: str, held: TotalsHeld) -> Iterator[str]:
+    """Whether what documents state is what their entries come to; where it is not, and the entry does not say so, by
+    position. Nobody is accused."""
+    stating = f"{held.entries} {_POSTS[held.entries > 1]} anger vad dokumentet har för belopp eller summor"
+    said = f"; {held.said} {_POSTS[held.said > 1]} säger själv att det skiljer" if held.said else ""
+    if not held.unsaid:
+        yield f"✓ {ledger}: {stating}: de stämmer{said}."
+        return
+    yield f"✗ {ledger}: {stating}{said}. {held.unsaid} skiljer utan att posten säger det:"
+    for difference in held.differences:
+        event = words.fact(family(difference.type))
+        yield f"  position {difference.position} ({event}): {difference.detail}"
+    if (more := held.unsaid - len(held.differences)) > 0:
+        yield f"  och {more} till."
+    yield "  Endera är posten ändrad sedan den registrerades, eller räknades den då på annat sätt: det här visar inte"
+    yield "  vilket. Jämför med beslutet."
+
+
+_POSTS: Final = ("post", "poster")
 
 
 def replay_lines(ledger: str, verified: ReplayVerified, event: str, evidence: Sequence[str] = ()) -> Iterator[str]:

@@ -5,7 +5,7 @@ It finds what was damaged or changed without care. Somebody who may change the t
 encoded, can write a false entry that passes: that an entry is the one which was recorded is for a proof outside.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ import msgspec
 
 from ledger.log import codec
 from ledger.log.database import Progress, reaching_database
+from ledger.log.entry import Entry, Recorded
 from ledger.log.guarding import guards_differ
 from ledger.log.sqlfiles import composable, statements
 from ledger.log.store import Log, RecordedEvent
@@ -20,6 +21,9 @@ from ledger.log.tag_versions import former_version
 
 PAGE: Final = 500
 """Events whose tags are looked for at a time."""
+
+Holding = Callable[[Recorded], None]
+"""Takes every entry in turn."""
 
 TAG_PAGE: Final = 5000
 """Rows of the narrow table that are looked at at a time."""
@@ -72,8 +76,9 @@ class LogVerified(msgspec.Struct, frozen=True, omit_defaults=True):
     former: tuple[FormerlyTagged, ...] = ()
 
 
-def verify_log(log: Log, progress: Progress) -> LogVerified:
-    """Reads the whole log up to its head, in bounded memory, until the first fault.
+def verify_log(log: Log, progress: Progress, held: Holding | None = None) -> LogVerified:
+    """Reads the whole log up to its head, in bounded memory, until the first fault. Every entry that is in order is
+    handed to `held`, which holds what it says against something else.
 
     Raises Refused (database-unavailable).
     """
@@ -81,7 +86,7 @@ def verify_log(log: Log, progress: Progress) -> LogVerified:
         head, seen = log.recorder.head(), 0
         faults: list[LogFault] = []
         former = Former()
-        for position, of_event in _read_through(log, head, former):
+        for position, of_event in _read_through(log, head, former, held):
             seen, faults = position, [*faults, *of_event]
             progress(position, head)
             if faults:
@@ -95,17 +100,19 @@ def verify_log(log: Log, progress: Progress) -> LogVerified:
 # --- Event by event ---------------------------------------------------------------------------------------------
 
 
-def _read_through(log: Log, head: int, former: Former) -> Iterator[tuple[int, list[LogFault]]]:
+def _read_through(log: Log, head: int, former: Former, held: Holding | None) -> Iterator[tuple[int, list[LogFault]]]:
     """A position reached, and what was found wrong on the way there: for each page, and at a fault. The positions of
     what earlier versions tagged come in `former`, by version."""
     last, last_at = 0, None
     for event in log.recorder.read():
         if event.position > head or not isinstance(event, RecordedEvent):
             break
-        fault = _missing(last + 1) if event.position != last + 1 else fault_of(event, last_at, former)
-        if fault is not None:
-            yield last, [fault, *_not_indexed(log, last - last % PAGE, last)]
+        entry = _missing(last + 1) if event.position != last + 1 else checked(event, last_at, former)
+        if isinstance(entry, LogFault):
+            yield last, [entry, *_not_indexed(log, last - last % PAGE, last)]
             return
+        if held is not None:
+            held(Recorded(event.position, event.recorded_at, entry, bytes(event.event.data)))
         last, last_at = event.position, event.recorded_at
         if last % PAGE == 0:
             yield last, _not_indexed(log, last - PAGE, last)
@@ -116,11 +123,11 @@ def _missing(position: int) -> LogFault:
     return LogFault(position, f"Positionen {position} saknas: ingen post finns där, men senare poster finns.")
 
 
-def fault_of(event: RecordedEvent, before: datetime | None, former: Former | None = None) -> LogFault | None:
-    """What is wrong with one event, and with its instant after the one before it. One that an earlier version tagged
-    comes in `former`."""
-    detail = _time_runs_back(event, before) or _bytes_differ(event, Former() if former is None else former)
-    return None if detail is None else LogFault(event.position, detail, event.event.type)
+def checked(event: RecordedEvent, before: datetime | None, former: Former) -> Entry | LogFault:
+    """The entry of an event, or what is wrong with it, and with its instant after the one before it. One that an
+    earlier version tagged comes in `former`."""
+    entry = _time_runs_back(event, before) or _entry_in(event, former)
+    return entry if isinstance(entry, Entry) else LogFault(event.position, entry, event.event.type)
 
 
 def _time_runs_back(event: RecordedEvent, before: datetime | None) -> str | None:
@@ -129,8 +136,9 @@ def _time_runs_back(event: RecordedEvent, before: datetime | None) -> str | None
     return f"Posten anges vara registrerad {event.recorded_at.isoformat()}, före posten innan, {before.isoformat()}."
 
 
-def _bytes_differ(event: RecordedEvent, former: Former) -> str | None:
-    """The bytes are an entry of the stored type, which gives the same bytes, and the tags that are stored."""
+def _entry_in(event: RecordedEvent, former: Former) -> Entry | str:
+    """The entry that the bytes are, of the stored type, when it gives the same bytes, and the tags that are stored;
+    otherwise what is wrong."""
     data = bytes(event.event.data)
     try:
         entry = codec.decode(event.event.type, data)
@@ -143,7 +151,7 @@ def _bytes_differ(event: RecordedEvent, former: Former) -> str | None:
     version = None if differ is None else former_version(event.event.tags, entry)
     if version is not None:
         former.add(version, event.position)
-    return differ if version is None else None
+    return entry if differ is None or version is not None else differ
 
 
 def _tags_differ(stored: Iterable[str], given: Iterable[str]) -> str | None:

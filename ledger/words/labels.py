@@ -4,7 +4,7 @@ the same."""
 from typing import Final
 
 from ledger.money import UNKNOWN, amount_text, share_text
-from ledger.values import DecisionReference, FrameKey, FrameKind
+from ledger.values import ControlOf, DecisionReference, FrameKey, FrameKind
 from ledger.words import words
 
 
@@ -18,6 +18,16 @@ def frame_label(frame: FrameKey) -> str:
 KIND_WORDS_STORED: Final = {"drift": FrameKind.OPERATING, "investering": FrameKind.INVESTMENT}
 """Every word that a kind of money has been called by in a label that is stored. A word that is changed is added here,
 and none is taken away: what is stored keeps the word of its day."""
+
+
+FIGURE_WORDS_STORED: Final = {
+    "kostnader": ControlOf.COSTS,
+    "intäkter": ControlOf.REVENUES,
+    "utgifter": ControlOf.EXPENDITURES,
+    "inkomster": ControlOf.RECEIPTS,
+    "netto": ControlOf.NET,
+}
+"""The same for the figures that printed totals are about."""
 
 
 def labelled_frame(label: str) -> FrameKey | None:

@@ -1,4 +1,5 @@
-"""For every number of the example worlds: *why* adds up, *what changed* closes, and the change table sums both ways."""
+"""For every number of the example worlds: *why* adds up, *what changed* closes, the change table sums both ways, and
+what the documents state is what the entries come to, or the entries say so."""
 
 from datetime import date
 from itertools import combinations
@@ -6,7 +7,9 @@ from itertools import combinations
 import pytest
 
 from api.app import OpenLedger
+from ledger.log.verifying import verify_log
 from projections.asking.question import Question
+from projections.running.stated_totals import StatedTotals
 from projections.tables.frames import years_at
 from tests.projections.test_explaining_laws import check_change_table, check_difference, check_timeline, check_why
 from tests.stories.doors import World
@@ -49,3 +52,11 @@ def test_the_timeline_says_what_the_frames_say(worlds: list[OpenLedger]) -> None
     for ledger in worlds:
         for year in years(ledger):
             check_timeline(ledger, year, ledger.log.head())
+
+
+def test_what_the_documents_state_is_held_in_the_whole_log(worlds: list[OpenLedger]) -> None:
+    for ledger in worlds:
+        totals = StatedTotals()
+        assert verify_log(ledger.log, lambda *_: None, totals).fault is None
+        assert totals.told.entries > 0
+        assert totals.told.differences == ()

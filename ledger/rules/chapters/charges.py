@@ -149,6 +149,17 @@ def _base(fact: FeeBaseRecorded | FeeBaseCorrected, placed: Sequence[PlacedFact]
     missing = [] if former is None else [member for member in former.rows if member not in fact.units()]
     if missing:
         yield RecordedWarning("fee-base-incomplete", label | {"missing": _named(missing)})
+    yield from printed_otherwise(fact)
+
+
+def printed_otherwise(fact: FeeBaseRecorded | MemberChargesCalculated) -> Iterator[RecordedWarning]:
+    """R-33: what a document prints as the totals of its rows, against what the rows come to."""
+    label = {"fee": fact.fee, "year": str(fact.year)}
+    if isinstance(fact, MemberChargesCalculated):
+        charged = sum(row.amount_ore for row in fact.rows)
+        for printed in fact.printed_totals:
+            yield from _total_differs("charges-total-differs", label, printed, charged)
+        return
     sums = sum_of(row.base_ore for row in fact.rows)
     for printed in fact.printed_totals:
         yield from _total_differs("fee-base-total-differs", label, printed, sums)
@@ -191,13 +202,11 @@ def _calculated(fact: MemberChargesCalculated, placed: Sequence[PlacedFact]) -> 
                 yield RecordedWarning("charge-differs", label | calculated | texts)
         if missing := [member for member in reckoned.by_member if member not in fact.units()]:
             yield RecordedWarning("charges-incomplete", label | {"missing": _named(missing)})
-    sums = sum(row.amount_ore for row in fact.rows)
     exact = (
         UNKNOWN if reckoned is None or reckoned.rounded_total_ore is None else amount_text(reckoned.rounded_total_ore)
     )
-    for printed in fact.printed_totals:
-        for warning in _total_differs("charges-total-differs", label, printed, sums):
-            yield RecordedWarning(warning.code, warning.values | {"rounded": exact})
+    for warning in printed_otherwise(fact):
+        yield RecordedWarning(warning.code, warning.values | {"rounded": exact})
 
 
 def _settled_otherwise(fact: MemberChargesSettled, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:

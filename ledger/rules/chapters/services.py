@@ -203,7 +203,7 @@ def _in_order(state: State, initiative: str, day: date, blocking: tuple[Blocks, 
 
 def warnings(state: State, fact: Fact, _situation: Situation | None = None) -> Iterator[RecordedWarning]:
     """What a reader should know about a fact; of a fact that is only proposed, too."""
-    yield from _printed_otherwise(fact, words.fact(family(stored_name(type(fact)))))
+    yield from printed_otherwise(state, fact)
     match fact:
         case AllocationKeyDecided(shares=()):
             yield RecordedWarning("key-without-shares", {"key": fact.key, "year": str(fact.year)})
@@ -215,6 +215,14 @@ def warnings(state: State, fact: Fact, _situation: Situation | None = None) -> I
             yield from _only_indicated(state, fact.initiative, fact.started_on.year)
         case InitiativeInvoiced():
             yield from _only_indicated(state, fact.initiative, fact.invoiced_on.year)
+        case _:
+            return
+
+
+def printed_otherwise(state: State, fact: Fact) -> Iterator[RecordedWarning]:
+    """Every figure that a document prints and that is not what the fact itself, and the bridges it names, come to."""
+    yield from _printed_otherwise(fact, words.fact(family(stored_name(type(fact)))))
+    match fact:
         case BridgeRecorded():
             yield from map(_differs, differences(fact))
         case FiguresPrinted():

@@ -15,7 +15,7 @@ from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount,
 from ledger.rules.chapters.frames import CONTROLS, nearest, side
 from ledger.values import ControlOf, ControlTotal, FrameKey, FrameKind, PrintedTotal, RecordedWarning
 from ledger.words import words
-from ledger.words.labels import frame_label
+from ledger.words.labels import FIGURE_WORDS_STORED, KIND_WORDS_STORED, frame_label
 
 
 def totals_readable(totals: Sequence[PrintedTotal]) -> Iterator[Refusal]:
@@ -99,7 +99,6 @@ def _beyond(control: ControlTotal, ore: int, tolerance_ore: int, organisation: L
 _INCOMING: Final = {of for sides_of in CONTROLS.values() for of in sides_of[1:2]}
 """Revenues and receipts."""
 
-_BY_WORD: Final = {words.field(of): of for of in ControlOf}
 _OF_TOTALS: Final = ("printed-total-differs", "printed-total-missing-side")
 _OF_CONTROLS: Final = ("control-total-differs", "control-total-missing-side")
 
@@ -108,13 +107,15 @@ def told_at(warning: RecordedWarning, fact: int, totals: Sequence[PrintedTotal])
     """The path to the printed figure that a warning is about: `frame_totals[0].printed.costs`. None for a warning that
     is about none."""
     told = warning.values
-    of = _BY_WORD.get(told.get("of", ""))
+    of = FIGURE_WORDS_STORED.get(told.get("of", ""))
+    if of is None:
+        return None
     if warning.code in _OF_CONTROLS:
         return f"facts[{fact}].printed.{of}"
     if warning.code not in _OF_TOTALS:
         return None
-    about = [(words.value(total.kind), str(total.year)) for total in totals]
-    return f"frame_totals[{about.index((told['kind'], told['year']))}].printed.{of}"
+    about, kind = [(total.kind, str(total.year)) for total in totals], KIND_WORDS_STORED.get(told["kind"])
+    return f"frame_totals[{about.index((kind, told['year']))}].printed.{of}" if kind is not None else None
 
 
 # --- The sums of a decision -------------------------------------------------------------------------------------

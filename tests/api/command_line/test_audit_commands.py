@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application
 from ledger.log.database import Database
+from ledger.values import ControlOf, ControlTotal
 from tests.api.conftest import Liggare
+from tests.given import AUTHOR, command, decided, key
 from tests.projections.a_year import a_year
 from tests.tampering import tamper_with_log, tamper_with_read_models
 
@@ -101,6 +104,36 @@ def test_changed_bytes_are_told_and_the_read_models_are_not_compared_with_them(
     first, second = said.out.splitlines()
     assert first == "✗ stad: första felet i händelserna är på position 7 (frame-decided.v1)."
     assert second.startswith("  Postens byte går inte att läsa som det de anges vara: ")
+
+
+def test_an_amount_that_is_not_what_its_document_states_is_told_and_nobody_accused(
+    told: Liggare, application: Application, database: Database
+) -> None:
+    """Position 20 agrees; position 21 differs, and says so itself. Then 1 500 kr in the first become 1 900."""
+    for year, text in ((2030, "1 500 kr"), (2031, "1 600 kr")):
+        fact = replace(decided(1_500_00, frame=key(year=year)), printed=(ControlTotal(ControlOf.COSTS, text),))
+        application.record("stad", command(fact), AUTHOR, f"printed-{year}")
+    said = told("verify", "--ledger", "stad")
+    stating = "stad: 2 poster anger vad dokumentet har för belopp eller summor"
+    assert (said.code, said.out.splitlines()[1]) == (0, f"✓ {stating}: de stämmer; 1 post säger själv att det skiljer.")
+    changed = "convert_to(replace(convert_from(data, 'UTF8'), ':150000', ':190000'), 'UTF8')"
+    place = application.ledger("stad").runner.place
+    tamper_with_log(database, place, f"UPDATE event SET data = {changed} WHERE position = 20")
+    said = told("verify", "--ledger", "stad")
+    assert said.code == 1
+    assert plain(said.out)[1:] == [
+        f"✗ {stating}; 1 post säger själv att det skiljer. 1 skiljer utan att posten säger det:",
+        (
+            "  position 20 (ram beslutad): slk drift 2030: dokumentet anger kostnader 1 500 kr, "
+            "uträknat blir det 1 900 kr, skillnad −400 kr."
+        ),
+        "  Endera är posten ändrad sedan den registrerades, eller räknades den då på annat sätt: det här visar inte",
+        "  vilket. Jämför med beslutet.",
+    ]
+    answered = json.loads(told("verify", "--ledger", "stad", "--json").out)
+    assert (answered["equal"], "fault" in answered["log"], answered["totals"]["unsaid"]) == (False, False, 1)
+    [difference] = answered["totals"]["differences"]
+    assert (difference["position"], difference["stated"]) == (20, "1 500 kr")
 
 
 def test_a_ledger_that_is_not_there_is_no_difference(told: Liggare) -> None:

@@ -11,9 +11,10 @@ from ledger.log.entry import Entry, Look
 from ledger.log.store import Log
 from ledger.log.verifying import (
     PAGE,
+    Former,
     LogFault,
     LogVerified,
-    fault_of,
+    checked,
     verify_log,
 )
 from ledger.values import Recording
@@ -136,6 +137,6 @@ def test_the_first_of_several_faults_is_told(database: Database, ledger: OpenLed
 
 def test_time_may_stand_still_within_a_commit(ledger: OpenLedger) -> None:
     [event] = ledger.log.recorder.read(after=1, limit=1)
-    assert fault_of(event, event.recorded_at) is None  # type: ignore[arg-type, attr-defined]
+    assert isinstance(checked(event, event.recorded_at, Former()), Entry)  # type: ignore[arg-type, attr-defined]
     later = event.recorded_at + timedelta(seconds=1)  # type: ignore[attr-defined]
-    assert fault_of(event, later) is not None  # type: ignore[arg-type]
+    assert isinstance(checked(event, later, Former()), LogFault)  # type: ignore[arg-type]

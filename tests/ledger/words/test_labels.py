@@ -4,9 +4,16 @@ from datetime import date
 
 import pytest
 
-from ledger.values import DecisionReference, FrameKey, FrameKind
+from ledger.values import ControlOf, DecisionReference, FrameKey, FrameKind
 from ledger.words import words
-from ledger.words.labels import KIND_WORDS_STORED, frame_label, labelled_frame, measure_text, reference_text
+from ledger.words.labels import (
+    FIGURE_WORDS_STORED,
+    KIND_WORDS_STORED,
+    frame_label,
+    labelled_frame,
+    measure_text,
+    reference_text,
+)
 from tests.given import key
 
 
@@ -33,6 +40,7 @@ def test_a_reference_is_told_as_one_writes_it() -> None:
 def test_the_words_of_today_can_be_read_back() -> None:
     """A word that is changed is added to those that are stored, and none is taken away."""
     assert {words.value(kind): kind for kind in FrameKind}.items() <= KIND_WORDS_STORED.items()
+    assert {words.field(of): of for of in ControlOf}.items() <= FIGURE_WORDS_STORED.items()
     assert {"drift": FrameKind.OPERATING, "investering": FrameKind.INVESTMENT}.items() <= KIND_WORDS_STORED.items()
 
 
