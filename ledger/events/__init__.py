@@ -85,6 +85,8 @@ from ledger.events.reports import ReportClosed, ReportFact, ReportKind, ReportRe
 from ledger.events.review import (
     AnnulledAmount,
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
     ExecutionStayed,
     JudgmentEffect,
     JudgmentGiven,
@@ -131,6 +133,8 @@ __all__ = [
     "Correctable",
     "DecisionAppealed",
     "DeficitSettlementDecided",
+    "DelegatedDecisionReported",
+    "DelegationReporting",
     "DissentKind",
     "DissentRecorded",
     "EfficiencySavingDecided",

@@ -61,7 +61,7 @@ class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=
     appeal_deadline: date | None = None
 
 
-class _OfDecision(Fact, frozen=True):
+class OfDecision(Fact, frozen=True):
     """Something that comes of one decision."""
 
     needs_basis: ClassVar[bool] = False
@@ -73,7 +73,39 @@ class _OfDecision(Fact, frozen=True):
         return (f"decision:{self.decision.key}",)
 
 
-class DecisionAppealed(_OfDecision, tag_field="type", tag="decision-appealed.v1", frozen=True):
+class DelegationReporting(StrEnum):
+    """How a decision made by delegation comes to its board: it is reported at a meeting (KL 6:40, 7:8); or the board
+    has exempted its kind, and it has separately kept minutes of its own. What only carries out another decision is none
+    of its own, and some are appealed otherwise than by a legality review."""
+
+    REPORTED = "reported"
+    OWN_MINUTES = "own-minutes"
+    EXECUTION = "pure-execution"
+    APPEALED_OTHERWISE = "appealed-otherwise"
+
+
+NOTICED: Final = (DelegationReporting.REPORTED, DelegationReporting.OWN_MINUTES)
+"""Those whose time to appeal begins at a notice."""
+
+
+class DelegatedDecisionReported(OfDecision, tag_field="type", tag="delegated-decision-reported.v1", frozen=True):
+    """A decision made by delegation was reported to its board, `body`, at a meeting, or need not be (KL 6:40, 7:8). It
+    counts from its own day whether or not; but the time to appeal it begins at the notice of the minutes of that
+    meeting, or of its own minutes. `posted_on` is the day of that notice, when no notice of the meeting is recorded;
+    `appeal_deadline` is counted out by the ledger as that of a notice. Recorded again, the last one holds."""
+
+    filled_in: ClassVar[frozenset[str]] = frozenset({"appeal_deadline"})
+
+    reporting: DelegationReporting = DelegationReporting.REPORTED
+    body: Text | None = None
+    meeting_day: date | None = None
+    paragraph: Text | None = None
+    posted_on: date | None = None
+    appeal_deadline: date | None = None
+    note: Text | None = None
+
+
+class DecisionAppealed(OfDecision, tag_field="type", tag="decision-appealed.v1", frozen=True):
     """Somebody wants the decision tried in court (laglighetsprövning, KL 13:1). Who is never recorded: appellants are
     private persons, and the court's case number is enough."""
 
@@ -82,7 +114,7 @@ class DecisionAppealed(_OfDecision, tag_field="type", tag="decision-appealed.v1"
     case_number: Text | None = None
 
 
-class ExecutionStayed(_OfDecision, tag_field="type", tag="execution-stayed.v1", frozen=True):
+class ExecutionStayed(OfDecision, tag_field="type", tag="execution-stayed.v1", frozen=True):
     """A court stops a decision from being carried out until it has judged (inhibition, förvaltningsprocesslagen 28 §),
     or lifts such a stop. It changes no figure: what is stayed is decided, and is said to be stayed."""
 
@@ -139,7 +171,7 @@ class AnnulledAmount(Value, frozen=True):
     amount: Amount
 
 
-class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
+class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
     """A court has judged a decision (laglighetsprövning, KL 13 kap.). `outcome` is what it said, and `effect` what that
     does to the decision: a higher court that annuls a lower court's judgment lets the decision stand. `effect` None: it
     does what the words say, as of the first court. Once the judgment is final, an annulled decision counts as never
@@ -172,7 +204,7 @@ class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", froz
         return tuple(dict.fromkeys(annulled.frame.unit for annulled in self.annulled_amounts))
 
 
-class LegalForceConfirmed(_OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):
+class LegalForceConfirmed(OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):
     """It is confirmed that a decision has gained legal force (laga kraft), and from which day: by a court's or a
     secretary's proof. It outranks the day that the ledger reckons."""
 
@@ -200,6 +232,7 @@ class ParagraphsWithoutBudgetEffect(
 ReviewFact = (
     MinutesApproved
     | NoticePosted
+    | DelegatedDecisionReported
     | DecisionAppealed
     | ExecutionStayed
     | JudgmentGiven

@@ -9,8 +9,18 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from ledger.events import AnyFact, ClauseDecided, Fact, NamedProposal, NoticePosted, Proposable, RecordingErrorCorrected
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    DelegatedDecisionReported,
+    Fact,
+    NamedProposal,
+    NoticePosted,
+    Proposable,
+    RecordingErrorCorrected,
+)
 from ledger.events.policy import WarningResolved
+from ledger.events.review import NOTICED
 from ledger.log.entry import Recorded
 from ledger.looking.state import State
 from ledger.meaning.legal_time import appeal_deadline
@@ -63,7 +73,7 @@ def filled(facts: Sequence[AnyFact], state: State) -> tuple[AnyFact, ...]:
     return tuple(_filled(fact, state, beside) if isinstance(fact, _Filled) else fact for fact in facts)
 
 
-_Filled = ClauseDecided | NoticePosted | RecordingErrorCorrected
+_Filled = ClauseDecided | NoticePosted | DelegatedDecisionReported | RecordingErrorCorrected
 """What the ledger fills something in of."""
 
 
@@ -72,7 +82,9 @@ def _filled(fact: AnyFact, state: State, beside: dict[str, NamedProposal]) -> An
         case ClauseDecided():
             return replace(fact, adopted=_adopted(fact, state, beside))
         case NoticePosted():
-            return replace(fact, appeal_deadline=_deadline(fact, state))
+            return replace(fact, appeal_deadline=_deadline(fact.posted_on, state))
+        case DelegatedDecisionReported(posted_on=posted_on):
+            return replace(fact, appeal_deadline=_deadline(posted_on, state) if fact.reporting in NOTICED else None)
         case RecordingErrorCorrected(replacement=new) if new is not None:
             return replace(fact, replacement=replace(new, fact=_filled(new.fact, state, beside)))
         case _:
@@ -87,6 +99,6 @@ def _adopted(fact: ClauseDecided, state: State, beside: Mapping[str, NamedPropos
     return parts_that_count(proposal, state.placed, beside, {exception.number for exception in fact.exceptions})
 
 
-def _deadline(fact: NoticePosted, state: State) -> date | None:
+def _deadline(posted_on: date | None, state: State) -> date | None:
     kind = None if state.organisation is None else state.organisation.kind
-    return appeal_deadline(fact.posted_on) if kind in REVIEWABLE else None
+    return appeal_deadline(posted_on) if posted_on is not None and kind in REVIEWABLE else None

@@ -13,13 +13,11 @@ from ledger.events import (
     BudgetAdopted,
     ClauseDecided,
     DecisionAppealed,
+    DelegatedDecisionReported,
     DissentRecorded,
-    ExecutionStayed,
     Fact,
     FrameTransferred,
     InvestmentCarriedForward,
-    JudgmentGiven,
-    LegalForceConfirmed,
     NamedProposal,
     OfWhichNoted,
     OutcomeRecorded,
@@ -31,7 +29,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.events.fact import AFTERMATH
-from ledger.events.review import meeting_subject
+from ledger.events.review import OfDecision, meeting_subject
 from ledger.log.entry import Look, case_tags
 from ledger.looking.reached import (
     conditions_reached,
@@ -64,10 +62,7 @@ _LookingFurther = (
     | OutcomeRecorded
     | BudgetAdopted
     | BalanceResultStated
-    | DecisionAppealed
-    | ExecutionStayed
-    | JudgmentGiven
-    | LegalForceConfirmed
+    | OfDecision
 )
 """What is held against more than what it touches itself."""
 
@@ -114,7 +109,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
                 yield from (inner.frame.tag, inner.frame.following.subject("carry-forward"))
             case DissentRecorded(identical_to=str() as other):
                 yield f"dissent:{other}"
-            case DecisionAppealed() | ExecutionStayed() | JudgmentGiven() | LegalForceConfirmed():
+            case OfDecision():
                 yield from case_tags(inner.decision)
                 if inner.decision.decided_on is not None:
                     yield meeting_subject(inner.decision.body, inner.decision.decided_on)
@@ -133,6 +128,7 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
     on it. A condition that is met looks at all that waited for it, or for another that did: frames, earmarks of
     equity, and units that it moves, with those above them."""
     yield from (f"proposal:{name}" for name in _proposals_of(state, new))
+    yield from meetings_reported(state, new) if isinstance(new, DecisionAppealed) else ()
     if not fact.acts_on_decisions:
         return
     yield from frames_touched(state, fact)
@@ -143,6 +139,14 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
         yield from waiting_reservations(state, condition)
     if waiting := waiting_units(state, conditions):
         yield from (f"unit:{unit}" for unit in (*waiting, *_said_above(state)))
+
+
+def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
+    """An appeal against a delegated decision looks at the meeting at which that was reported."""
+    said = (placed.fact for subject in appeal.subjects() for placed in state.placed.get(subject, ()))
+    for report in said:
+        if isinstance(report, DelegatedDecisionReported) and report.body and report.meeting_day:
+            yield meeting_subject(report.body, report.meeting_day)
 
 
 def reports_looked(state: State, fact: Fact) -> Iterator[str]:

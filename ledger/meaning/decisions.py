@@ -3,36 +3,51 @@
 A notice is of a meeting's minutes, so it is found by body, day and paragraph, and covers every clause of its
 paragraphs. Appeals, stays, judgments and proofs of legal force name the decision itself. Legal force comes without any
 entry of its own: the day after the last day to appeal (KL 13:5), when nobody has.
+
+What is decided by delegation counts from its own day, but its notice is another one: of the minutes of the meeting at
+which it was reported to its board, or of its own minutes (KL 6:40, 7:8). Until that is recorded its time to appeal has
+not begun. What is pure execution, or is appealed otherwise, gains no legal force that the ledger reckons (R-55).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
 from ledger.decision_names import body_key, paragraph_order
 from ledger.events import (
+    ConditionMet,
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
+    DissentRecorded,
     ExecutionStayed,
     Fact,
     JudgmentEffect,
     JudgmentGiven,
     LegalForceConfirmed,
     MinutesApproved,
+    NamedProposal,
     NoticePosted,
+    RejectionRecommended,
 )
-from ledger.events.review import ANNULLING
+from ledger.events.review import ANNULLING, NOTICED, OfDecision
 from ledger.meaning.placed import Decided, PlacedFact
-from ledger.values import Basis, DecisionReference
+from ledger.values import Basis, DecisionReference, Stage
 
 AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)
 
 
+DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, ConditionMet)
+"""What rests on a body's minutes and is no decision of it that anybody could appeal."""
+
+
 class Decision(msgspec.Struct, frozen=True):
     """Which decision, by everything that what comes of it may name it by: its `decision_key`, its body without regard
-    to capitals and spaces, its paragraph in order, its clause (0: none), and the days it can have been made on."""
+    to capitals and spaces, its paragraph in order, its clause (0: none), and the days it can have been made on.
+    `delegated`: it was made in another body's place."""
 
     key: str
     body: str
@@ -40,18 +55,23 @@ class Decision(msgspec.Struct, frozen=True):
     clause: int
     earliest: date
     latest: date
+    delegated: bool = False
 
 
 def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
     """The decision that a basis in its place is."""
     paragraph = (decided.paragraph_number, decided.paragraph_suffix)
-    return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, earliest, decided.latest)
+    by_delegation = basis.delegation is not None
+    days = (earliest, decided.latest)
+    return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, *days, by_delegation)
 
 
 class DecisionStatus(msgspec.Struct, frozen=True):
     """Where a decision stands on a day. `appeal_deadline` is the last day to appeal, and `time_runs` is False when the
     notice was taken down before that, so that it never ends. `open_judgment` is one that annuls, is not final, and that
-    no other court has judged since. `legal_force_from` may be a day to come."""
+    no other court has judged since. `legal_force_from` may be a day to come. `delegated`: it was made by delegation,
+    and `report` says how that came to its board; None: nobody has recorded that it did. Minutes and notice are then
+    those that its time to appeal begins at."""
 
     approved_on: date | None = None
     immediate: bool = False
@@ -67,18 +87,23 @@ class DecisionStatus(msgspec.Struct, frozen=True):
     open_judgment: JudgmentGiven | None = None
     legal_force_from: date | None = None
     confirmed: bool = False
+    delegated: bool = False
+    report: DelegatedDecisionReported | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the decision has legal force on a day."""
         return self.legal_force_from is not None and self.legal_force_from <= day
 
 
-def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> DecisionStatus:
+def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -> DecisionStatus:
     """A decision's status, of everything that is known to have come of decisions and happened by a day."""
     facts = [placed.fact for placed in sorted(review, key=_recorded) if _is_about(placed.fact, decision)]
     happened = [fact for fact in facts if _happened_on(fact) <= as_of]
-    minutes = _last(happened, MinutesApproved)
-    notice = _standing_notice(happened)
+    report = _last(happened, DelegatedDecisionReported)
+    delegated = decision.delegated or report is not None
+    noticed = _noticed(review, report, happened, as_of) if delegated else happened
+    minutes = _last(noticed, MinutesApproved)
+    notice = _standing_notice(noticed)
     appeals = [fact.received_on for fact in happened if isinstance(fact, DecisionAppealed)]
     judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
@@ -99,7 +124,48 @@ def status_on(review: Iterable[PlacedFact], decision: Decision, as_of: date) -> 
         open_judgment=open_annulment(judgments, as_of),
         legal_force_from=_legal_force(notice, appeals, judgments, confirmed) if annulled is None else None,
         confirmed=confirmed is not None,
+        delegated=delegated,
+        report=report,
     )
+
+
+def _noticed(
+    review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact], as_of: date
+) -> list[Fact]:
+    """The minutes and notices that the time to appeal a delegated decision begins at: of the meeting at which it was
+    reported, or among its own; none when it is not reported, or is not appealed like that."""
+    if report is None or report.reporting not in NOTICED:
+        return []
+    facts: list[Fact] = [] if report.posted_on is None else [_notice_of(report, report.posted_on)]
+    if report.reporting is DelegationReporting.OWN_MINUTES:
+        facts += (fact for fact in own if isinstance(fact, MinutesApproved | NoticePosted))
+    elif (meeting := reported_at(report)) is not None:
+        said = (placed.fact for placed in sorted(review, key=_recorded))
+        facts += (
+            fact for fact in said if isinstance(fact, MinutesApproved | NoticePosted) and _of_meeting(fact, meeting)
+        )
+    return [fact for fact in facts if _happened_on(fact) <= as_of]
+
+
+def reported_at(report: DelegatedDecisionReported) -> Decision | None:
+    """The place in a board's minutes at which a delegated decision was reported; None when it was at no meeting."""
+    if report.body is None or report.meeting_day is None:
+        return None
+    day, paragraph = report.meeting_day, paragraph_order(report.paragraph)
+    return Decision(report.decision.key, body_key(report.body), paragraph, 0, day, day)
+
+
+def _notice_of(report: DelegatedDecisionReported, posted_on: date) -> NoticePosted:
+    """The notice that a report says was posted."""
+    body, day = report.body or report.decision.body, report.meeting_day or posted_on
+    return NoticePosted(body, day, posted_on, appeal_deadline=report.appeal_deadline)
+
+
+def last_day_to_appeal(review: Collection[PlacedFact], decision: Decision) -> date | None:
+    """The last day to appeal a decision, of everything that is known to have come of it; None: the time runs still, or
+    has not begun."""
+    status = status_on(review, decision, date.max)
+    return status.appeal_deadline if status.time_runs else None
 
 
 def taken_down_early(notice: NoticePosted) -> bool:
@@ -170,6 +236,8 @@ def _happened_on(fact: Fact) -> date:
             return fact.approved_on
         case NoticePosted():
             return fact.posted_on
+        case DelegatedDecisionReported():
+            return fact.meeting_day or fact.posted_on or fact.decision.decided_on or date.min
         case DecisionAppealed():
             return fact.received_on
         case ExecutionStayed():
@@ -186,7 +254,7 @@ def _is_about(fact: Fact, decision: Decision) -> bool:
     match fact:
         case MinutesApproved() | NoticePosted():
             return _of_meeting(fact, decision)
-        case DecisionAppealed() | ExecutionStayed() | JudgmentGiven() | LegalForceConfirmed():
+        case OfDecision():
             return means(fact.decision, decision)
         case _:
             return False
@@ -207,6 +275,16 @@ def means(reference: DecisionReference, decision: Decision) -> bool:
         and reference.clause in (None, decision.clause)
         and reference.decided_on in (None, decision.latest)
     )
+
+
+def delegated_decisions(placed: Iterable[PlacedFact]) -> dict[int, Decision]:
+    """The decisions among some facts that were made by delegation, by the entries that say so."""
+    decided = (fact for fact in placed if fact.stage is Stage.DECIDED and not isinstance(fact.fact, DECIDES_NOTHING))
+    return {
+        fact.position: decision_of(fact.basis, fact.earliest, fact.decided)
+        for fact in decided
+        if fact.basis is not None and fact.basis.delegation is not None
+    }
 
 
 def of_review(placed: Iterable[PlacedFact]) -> Iterator[PlacedFact]:

@@ -202,6 +202,9 @@ WARNINGS: Final[dict[str, str]] = {
         "överklaga inte ut (KL 13:5)."
     ),
     "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
+    "reported-without-delegation": (
+        "Beslutet ({decision}) anmäls som fattat på delegation, men anger ingen delegation (KL 6:37–40)."
+    ),
     "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",
     "no-legality-review": "Organisationen är {kind}: dess beslut kan inte laglighetsprövas (KL 13:1).",
     "stands-on-annulled": (
@@ -236,8 +239,12 @@ FLAGS: Final[dict[str, str]] = {
         "{frame}: posten {changed_position} ger pengar till en enhet som fanns till och med {last_day}. "
         "Efterföljare: {successors}."
     ),
+    "delegation-not-reported": (
+        "{body} beslutade {day} på delegation ({delegation}). Att beslutet är anmält till nämnden eller särskilt "
+        "protokollfört är inte registrerat, så tiden för att överklaga har inte börjat (KL 6:40, 7:8)."
+    ),
 }
-"""What is told of a frame's figures on a day, whenever it was recorded: code and Swedish text."""
+"""What is told of a decision or its figures on a day, whenever it was recorded: code and Swedish text."""
 
 
 class _Stored(dict[str, str]):

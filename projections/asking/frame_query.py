@@ -15,6 +15,7 @@ from psycopg.sql import Identifier
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
+from ledger.meaning.decisions import delegated_decisions
 from ledger.meaning.flags import flagged
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
@@ -41,7 +42,7 @@ from projections.running.standing import RunnerStanding, runner_standing
 from projections.tables import frames, units
 from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
 from projections.tables.projection import put_together, sql_of
-from projections.tables.register import review_at
+from projections.tables.register import delegated_at, review_at
 from projections.tables.units import stated_in, units_at
 
 _AT: Final = Identifier("known", "at")
@@ -237,7 +238,9 @@ def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> se
         detail = f"{who}: där finns ingen laglighetsprövning (KL 13:1), och inget beslut vinner laga kraft."
         raise Refused(Refusal("coordinate-invalid", detail, right="utan legal_force", where="legal_force"))
     review = review_at(cursor, coordinates.position)
-    return forces_at(cursor, coordinates.year or 0, coordinates.position, coordinates.as_of, review)
+    decisions = delegated_decisions(delegated_at(cursor, coordinates.position)).values()
+    delegated = {(decision.key, decision.clause, decision.latest) for decision in decisions}
+    return forces_at(cursor, coordinates.year or 0, coordinates.position, coordinates.as_of, review, delegated)
 
 
 def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:

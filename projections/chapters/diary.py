@@ -13,7 +13,8 @@ import msgspec
 from ledger.decision_names import body_key, case_key
 from ledger.events import (
     ClauseDecided,
-    ConditionMet,
+    DelegatedDecisionReported,
+    DelegationReporting,
     DissentRecorded,
     Fact,
     NamedProposal,
@@ -22,7 +23,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import DecisionStatus, decision_of, of_review, status_on
+from ledger.meaning.decisions import DECIDES_NOTHING, DecisionStatus, decision_of, of_review, status_on
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Stage
 from ledger.words import words
@@ -33,7 +34,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-4"
+RECIPE: Final = "diary-5"
 """The version of the answer's form and rules."""
 
 
@@ -85,9 +86,21 @@ class DiaryJudgment(msgspec.Struct, frozen=True, omit_defaults=True):
     final_ground: str | None = None
 
 
+class DiaryReport(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a decision made by delegation came to its board: `body`, at its meeting on `meeting_day`, under `paragraph`;
+    or how it need not (KL 6:40, 7:8)."""
+
+    reporting: ToldCode
+    body: str | None = None
+    meeting_day: date | None = None
+    paragraph: str | None = None
+
+
 class DiaryStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a decision stands on the day: minutes, notice, last day to appeal, what courts said, legal force.
-    `legal_force_from` may be a day to come; `in_force` says whether it has been."""
+    `legal_force_from` may be a day to come; `in_force` says whether it has been. `delegated`: it was made by
+    delegation; minutes and notice are then those of where it was reported, and `reported` None says that nobody has
+    recorded that it was."""
 
     text: str
     in_force: bool
@@ -104,6 +117,8 @@ class DiaryStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     annulled_in_part_from: date | None = None
     legal_force_from: date | None = None
     confirmed: bool = False
+    delegated: bool = False
+    reported: DiaryReport | None = None
 
 
 class DiaryClause(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -273,13 +288,10 @@ def _status(placed: Sequence[PlacedFact], ground: RegisterGround) -> DiaryStatus
     if ground.kind is not None and ground.kind not in REVIEWABLE:
         return None
     for entry in placed:
-        if entry.basis is not None and not isinstance(entry.fact, _DECIDES_NOTHING):
+        if entry.basis is not None and not isinstance(entry.fact, DECIDES_NOTHING):
             decision = decision_of(entry.basis, entry.earliest, entry.decided)
             return status_view(status_on(ground.placed, decision, ground.as_of), ground.as_of)
     return None
-
-
-_DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, ConditionMet)
 
 
 def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
@@ -310,7 +322,13 @@ def status_view(status: DecisionStatus, day: date) -> DiaryStatus:
         status.annulled_in_part_from,
         status.legal_force_from,
         status.confirmed,
+        status.delegated,
+        None if status.report is None else _report(status.report),
     )
+
+
+def _report(report: DelegatedDecisionReported) -> DiaryReport:
+    return DiaryReport(report.reporting.value, report.body, report.meeting_day, report.paragraph)
 
 
 def status_text(status: DecisionStatus, day: date) -> str:
@@ -326,12 +344,25 @@ def status_text(status: DecisionStatus, day: date) -> str:
         return f"{words.value(judgment.does)} av {judgment.court} {judgment.given_on}, inte slutligt{stayed}"
     if status.appealed_on is not None:
         return f"överklagat {status.appealed_on}{stayed}"
+    if status.delegated and status.posted_on is None:
+        return f"{_delegated_text(status.report)}{stayed}"
     if status.posted_on is None:
         minutes = f", justerat {status.approved_on}" if status.approved_on else ""
         return f"inte anslaget{minutes}{stayed}"
     if not status.time_runs:
         return f"anslaget togs ned för tidigt; tiden för att överklaga löper inte ut{stayed}"
     return f"kan överklagas till och med {status.appeal_deadline}{stayed}"
+
+
+def _delegated_text(report: DelegatedDecisionReported | None) -> str:
+    """Where a decision made by delegation stands that no notice is recorded of."""
+    if report is None:
+        return "fattat på delegation, inte anmält"
+    if report.reporting is DelegationReporting.REPORTED:
+        return f"anmält till {report.body} {report.meeting_day}, inte anslaget"
+    if report.reporting is DelegationReporting.OWN_MINUTES:
+        return "särskilt protokollfört, inte anslaget"
+    return f"{words.value(report.reporting)}: ingen laga kraft räknas"
 
 
 # --- Dissents ---------------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import Fact, family, stored_name
+from ledger.events import DelegatedDecisionReported, Fact, family, stored_name
 from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
+from ledger.looking.filling import REVIEWABLE
+from ledger.meaning.decisions import delegated_decisions, status_on
 from ledger.meaning.effects import effects
 from ledger.meaning.flags import flagged
 from ledger.meaning.frames import FrameOnDay, frames_on
@@ -26,10 +28,10 @@ from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.frames import FrameScope, facts_at, frames_set, sets_standing, years_touched
-from projections.tables.register import WARNING
+from projections.tables.register import DELEGATED, WARNING
 from projections.tables.units import stated_at
 
-RECIPE: Final = "warnings-4"
+RECIPE: Final = "warnings-5"
 """The version of the answer's form and rules."""
 
 
@@ -101,7 +103,7 @@ def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAn
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered(model, question, RECIPE, (WARNING, "entry"), _found)
+    return answered(model, question, RECIPE, (WARNING, "entry", DELEGATED), _found)
 
 
 WARNINGS: Final = Declaration(
@@ -111,7 +113,8 @@ WARNINGS: Final = Declaration(
 
 def _found(ground: RegisterGround) -> WarningsAnswer:
     stored = (notice for entry in ground.entries for notice in _noticed(entry, ground))
-    noticed = [notice for notice in (*stored, *_flagged(ground)) if _asked(notice[1], ground.question)]
+    told = (*stored, *_flagged(ground), *_not_reported(ground))
+    noticed = [notice for notice in told if _asked(notice[1], ground.question)]
     noticed.sort(key=lambda notice: notice[1].position)
     gone = _gone(ground, noticed)
     looked_at = _resolutions(ground)
@@ -141,12 +144,25 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     entry = recorded.entry
     if not entry.recording.warnings:
         return
+    if (told := _cited(recorded, ground)) is None:
+        return
+    cited, own = told
+    fact, decided_latest = cited.fact, cited.latest
+    for warning in entry.recording.warnings:
+        whom = about(warning, own)
+        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, decided_latest):
+            yield warning, cited.answer(warning, warning_text(warning.code, warning.values), whom), fact
+
+
+def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] | None":
+    """An entry as its warnings cite it, and whom it is about; None when what it says had not been decided by the day,
+    or has been annulled by then."""
     claim = claim_in(recorded)
-    fact: Fact = entry.fact if claim.fact is None else claim.fact
+    fact: Fact = recorded.entry.fact if claim.fact is None else claim.fact
     basis, earliest, decided = claim.situation.basis, claim.situation.earliest, claim.situation.decided
     annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
-        return
+        return None
     facts = list(inner_facts(fact))
     own = About(
         tuple(dict.fromkeys(_frames(facts))),
@@ -154,11 +170,26 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
         tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
         decided.latest,
     )
-    cited = _Cited(recorded, fact, basis, earliest, decided.latest, *facts[-1][1:])
-    for warning in entry.recording.warnings:
-        whom = about(warning, own)
-        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, decided.latest):
-            yield warning, cited.answer(warning, warning_text(warning.code, warning.values), whom), fact
+    return _Cited(recorded, fact, basis, earliest, decided.latest, *facts[-1][1:]), own
+
+
+def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
+    """The decisions that were made by delegation and that nobody has recorded as reported, where they can be appealed
+    at all (KL 6:40, 7:8)."""
+    delegated = delegated_decisions(ground.placed)
+    if not delegated or (ground.kind is not None and ground.kind not in REVIEWABLE):
+        return
+    reports = [placed for placed in ground.placed if isinstance(placed.fact, DelegatedDecisionReported)]
+    by_position = {recorded.position: recorded for recorded in ground.entries}
+    for position, decision in delegated.items():
+        told = _cited(by_position[position], ground)
+        if told is None or status_on(reports, decision, ground.as_of).report is not None:
+            continue
+        cited, own = told
+        basis = cited.basis
+        values = {} if basis is None else {"body": basis.body, "delegation": basis.delegation or ""}
+        warning = RecordedWarning("delegation-not-reported", values | {"day": str(cited.latest)})
+        yield warning, cited.answer(warning, flag_text(warning.code, warning.values), own), cited.fact
 
 
 class _Cited(msgspec.Struct, frozen=True):

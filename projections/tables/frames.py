@@ -214,12 +214,17 @@ def supposed_facts(placed: PlacedFact, scope: FrameScope, **more: Any) -> Iterat
 
 
 def forces_at(
-    cursor: Cursor[dict[str, Any]], year: int, position: int, as_of: date, review: list[PlacedFact]
+    cursor: Cursor[dict[str, Any]],
+    year: int,
+    position: int,
+    as_of: date,
+    review: list[PlacedFact],
+    delegated: set[Force],
 ) -> set[Force]:
     """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
-    position, to have come of decisions."""
+    position, to have come of decisions, and `delegated` are those that were made by delegation."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
-    statuses = ((row, status_on(review, _decision(row), as_of)) for row in rows)
+    statuses = ((row, status_on(review, _decision(row, delegated), as_of)) for row in rows)
     return {
         (row["decision_key"], row["clause"], row["decided_latest"])
         for row, status in statuses
@@ -227,10 +232,11 @@ def forces_at(
     }
 
 
-def _decision(row: dict[str, Any]) -> Decision:
+def _decision(row: dict[str, Any], delegated: set[Force]) -> Decision:
     paragraph = (row["paragraph_number"], row["paragraph_suffix"])
     days = (row["decided_earliest"], row["decided_latest"])
-    return Decision(row["decision_key"], row["body"], paragraph, row["clause"], *days)
+    key, clause = row["decision_key"], row["clause"]
+    return Decision(key, row["body"], paragraph, clause, *days, (key, clause, row["decided_latest"]) in delegated)
 
 
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:

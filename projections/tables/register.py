@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ledger.events import ReviewFact
+from ledger.events import DelegatedDecisionReported, ReviewFact
 from ledger.events.fact import AFTERMATH
 from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
+from ledger.meaning.decisions import DECIDES_NOTHING
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
 from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
@@ -24,6 +25,10 @@ WARNING: Final = "warning"
 
 REVIEW: Final = "review"
 """Under which everything stands that comes after decisions: minutes, notices, appeals, judgments, meetings."""
+
+DELEGATED: Final = "delegated"
+"""Under which everything stands that was decided by delegation, and what says that such a decision was reported: by the
+key of the decision."""
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -44,10 +49,14 @@ def _subjects(claim: ClaimedFact) -> Iterable[str]:
     frames is neither a later act nor review."""
     fact, subjects = claim.fact, list[str]()
     if claim.basis is not None:
-        subjects.append(f"decision:{claim.basis.decision_key}")
+        key = claim.basis.decision_key
+        subjects.append(f"decision:{key}")
+        by_delegation = claim.basis.delegation is not None and not isinstance(fact, DECIDES_NOTHING)
+        subjects += [f"{DELEGATED}:{key}"] if by_delegation else []
     if not fact.frames():
         subjects += [tag for tag in fact.tags() if tag == AFTERMATH]
         subjects += [REVIEW] if isinstance(fact, ReviewFact) else []
+        subjects += [f"{DELEGATED}:{fact.decision.key}"] if isinstance(fact, DelegatedDecisionReported) else []
     subjects += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]
     return dict.fromkeys(subjects)
 
@@ -95,6 +104,12 @@ def placed_of(entries: Iterable[Recorded]) -> list[PlacedFact]:
 def later_acts_at(cursor: Cursor[dict[str, Any]], position: int) -> LaterActs:
     """What has changed decisions that stand already, as known at a position."""
     return later_acts_of(placed_at(cursor, position, (AFTERMATH,)))
+
+
+def delegated_at(cursor: Cursor[dict[str, Any]], position: int) -> list[PlacedFact]:
+    """Everything that was decided by delegation, and that says how such a decision was reported, as known at a
+    position."""
+    return placed_at(cursor, position, (DELEGATED,))
 
 
 def review_at(cursor: Cursor[dict[str, Any]], position: int) -> list[PlacedFact]:

@@ -48,6 +48,7 @@ STORED_NAMES = [
     "dissent-recorded.v1",
     "minutes-approved.v1",
     "notice-posted.v1",
+    "delegated-decision-reported.v1",
     "decision-appealed.v1",
     "execution-stayed.v1",
     "judgment-given.v1",

@@ -15,6 +15,8 @@ from ledger.events import (
     ClauseDecided,
     ClauseOutcome,
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
     JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
@@ -133,6 +135,27 @@ def test_legal_force_is_known_when_the_notice_is(told: Told) -> None:
     told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
     assert told.costs("2026-04-01", legal_force=True, known_at=6) is None
     assert told.costs("2026-04-01", legal_force=True, known_at=7) == 100_00
+
+
+def test_a_delegated_decision_gains_it_from_the_notice_of_where_it_was_reported(told: Told) -> None:
+    """R-55, shared case decisions/11: decided 05-04, reported 06-09, noticed 06-15; legal force on 2026-07-07. It
+    counts from its own day."""
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    on = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+    told.record(adjusted(-2_00), on=on)
+    told.record(NoticePosted("Ekonomichefen", date(2026, 5, 4), date(2026, 5, 5)))
+    assert told.costs("2026-05-04") == 118_00
+    assert told.costs("2026-07-07", legal_force=True) == 100_00
+    reference = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
+    day = date(2026, 6, 9)
+    position = told.record(
+        DelegatedDecisionReported(reference, body="KS", meeting_day=day, posted_on=date(2026, 6, 15))
+    )
+    assert told.costs("2026-07-06", legal_force=True) == 100_00
+    assert told.costs("2026-07-07", legal_force=True) == 98_00
+    assert told.costs("2026-07-07", legal_force=True, known_at=position - 1) == 100_00
+    told.command(corrected(position, DelegatedDecisionReported(reference, DelegationReporting.EXECUTION), None))
+    assert told.costs("2026-07-07", legal_force=True) == 100_00
 
 
 def test_proposals_have_no_legal_force(told: Told) -> None:

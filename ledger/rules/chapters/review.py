@@ -9,10 +9,12 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
-from ledger.decision_names import paragraph_order
+from ledger.decision_names import body_key, paragraph_order
 from ledger.errors import Refusal
 from ledger.events import (
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
     ExecutionStayed,
     Fact,
     JudgmentGiven,
@@ -23,20 +25,18 @@ from ledger.events import (
     ParagraphsWithoutBudgetEffect,
     ReviewFact,
 )
-from ledger.events.review import meeting_subject
+from ledger.events.review import NOTICED, OfDecision, meeting_subject
 from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
-from ledger.meaning.decisions import covers, taken_down_early
+from ledger.meaning.decisions import Decision, covers, last_day_to_appeal, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.rules.chapters.judgments import dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
-from ledger.values import DecisionReference, RecordedWarning
+from ledger.values import Basis, DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import reference_text
-
-_OfDecision = DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
 
 
 def shape(fact: ReviewFact) -> Iterator[Refusal]:
@@ -51,6 +51,8 @@ def shape(fact: ReviewFact) -> Iterator[Refusal]:
         yield from _paragraphs(fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_shape(fact)
+    if isinstance(fact, DelegatedDecisionReported):
+        yield from _reporting(fact)
 
 
 def _days(fact: ReviewFact) -> list[tuple[str, date]]:
@@ -61,6 +63,10 @@ def _days(fact: ReviewFact) -> list[tuple[str, date]]:
         case NoticePosted():
             down = [("taken_down_on", fact.taken_down_on)] if fact.taken_down_on else []
             return [("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on), *down]
+        case DelegatedDecisionReported():
+            decided = ("decided_on", fact.decision.decided_on)
+            days = (decided, ("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on))
+            return [(name, day) for name, day in days if day is not None]
         case JudgmentGiven():
             final = [("final_on", fact.final_on)] if fact.final_on else []
             return [("given_on", fact.given_on), *final]
@@ -88,6 +94,22 @@ def _paragraphs(fact: MeetingRegistered) -> Iterator[Refusal]:
     elif first is not None and last is not None and last < first:
         detail = f"Den sista paragrafen, {last}, är före den första, {first}."
         yield Refusal("value-malformed", detail, str(last), right=f"{first} eller mer", where="last_paragraph")
+
+
+def _reporting(fact: DelegatedDecisionReported) -> Iterator[Refusal]:
+    """What is reported is so to a board at a meeting; what is not has none. Pure execution and what is appealed
+    otherwise have no notice from which a time to appeal would run (R-55)."""
+    how = words.value(fact.reporting)
+    reported = fact.reporting is DelegationReporting.REPORTED
+    if reported and (fact.body is None or fact.meeting_day is None):
+        missing = "body" if fact.body is None else "meeting_day"
+        detail = f"Ett beslut som är {how} anmäldes vid ett sammanträde: {words.field(missing)} saknas."
+        yield Refusal("field-missing", detail, right="nämnden och dess sammanträdesdag", where=missing)
+    surplus = {} if reported else {"meeting_day": fact.meeting_day, "paragraph": fact.paragraph}
+    surplus |= {} if fact.reporting in NOTICED else {"posted_on": fact.posted_on}
+    for name in [name for name, value in surplus.items() if value is not None]:
+        detail = f"Ett beslut som är ”{how}” har ingen uppgift om ”{words.field(name)}”."
+        yield Refusal("value-malformed", detail, str(surplus[name]), right="utan den uppgiften", where=name)
 
 
 def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[Refusal]:
@@ -146,46 +168,60 @@ def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> 
 # --- Appeals, stays, judgments ------------------------------------------------------------------------------------
 
 
-def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> Iterator[RecordedWarning]:
+def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> Iterator[RecordedWarning]:
     """What is reviewed is there, and can be reviewed; an appeal comes in time; what stood on an annulled decision is
     looked at again (R-56)."""
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    if case_tags(fact.decision) and not _is_recorded(state, fact.decision):
+    if case_tags(fact.decision) and not any(_bases(state, fact.decision)):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
+    if isinstance(fact, DelegatedDecisionReported):
+        yield from _delegated(state, fact)
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)
     if isinstance(fact, JudgmentGiven):
         yield from dependants(state, fact)
 
 
-def _is_recorded(state: State, decision: DecisionReference) -> bool:
+def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:
+    """What the entries rest on that a reference means."""
     bases = [placed.basis for tag in case_tags(decision) for placed in state.placed.get(tag, ())]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
-    return any(
-        basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
-        for basis in bases
-    )
+    for basis in bases:
+        if basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause):
+            yield basis
 
 
 def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
-    """Only when the reference says which day's decision it is: the notice is of that meeting."""
-    decided_on = fact.decision.decided_on
-    subject = None if decided_on is None else meeting_subject(fact.decision.body, decided_on)
-    place = paragraph_order(fact.decision.paragraph)
-    meeting = [other for _, other in _held(state, subject)] if subject else []
-    notices = [other for other in meeting if isinstance(other, NoticePosted) and covers(other.paragraphs, place)]
-    for last in [notice.appeal_deadline for notice in notices if not taken_down_early(notice)][:1]:
-        if last is not None and fact.received_on > last:
-            yield RecordedWarning("appeal-late", {"asserted": str(fact.received_on), "last_day": str(last)})
+    """Only when the reference says which day's decision it is: the notice is of that meeting; or, of a decision made by
+    delegation, of the one at which it was reported."""
+    decision, day = fact.decision, fact.decision.decided_on
+    if day is None:
+        return
+    delegated = any(basis.delegation is not None for basis in _bases(state, decision))
+    place = (body_key(decision.body), paragraph_order(decision.paragraph), decision.clause or 0)
+    last = last_day_to_appeal(
+        [placed for about in state.placed.values() for placed in about],
+        Decision(decision.key, *place, day, day, delegated),
+    )
+    if last is not None and fact.received_on > last:
+        yield RecordedWarning("appeal-late", {"asserted": str(fact.received_on), "last_day": str(last)})
+
+
+def _delegated(state: State, fact: DelegatedDecisionReported) -> Iterator[RecordedWarning]:
+    """What is reported was decided by delegation: of a decision that cites none, the time to appeal would begin at
+    another day than it does."""
+    bases = list(_bases(state, fact.decision))
+    if bases and all(basis.delegation is None for basis in bases):
+        yield RecordedWarning("reported-without-delegation", {"decision": reference_text(fact.decision)})
 
 
 FAMILIES = (
     Family((MinutesApproved,), shape, refusals, minutes_warnings),
     Family((NoticePosted,), shape, refusals, notice_warnings),
     Family(
-        (DecisionAppealed, ExecutionStayed, JudgmentGiven, LegalForceConfirmed),
+        (DelegatedDecisionReported, DecisionAppealed, ExecutionStayed, JudgmentGiven, LegalForceConfirmed),
         shape,
         refusals,
         review_warnings,

@@ -13,6 +13,7 @@ ONE: Final = (ControlTotal(ControlOf.COSTS, "1 mnkr"), ControlTotal(ControlOf.RE
 TURNOVER: Final = frames.GrossTurnoverChanged(OPERATING, 74_620_000_000, 74_620_000_000, printed=AS_PRINTED)
 CLAUSE: Final = DecisionReference("kommunfullmäktige", "KS 2026/123", "§ 12 A", 4, date(2026, 6, 15))
 COUNCIL: Final = DecisionReference("kommunfullmäktige")
+DELEGATED: Final = DecisionReference("Ekonomichefen", "KS 2026/77", "D 12", decided_on=date(2026, 5, 4))
 COURT: Final = "Förvaltningsrätten i Stockholm"
 MEETING: Final = date(2026, 6, 15)
 
@@ -83,6 +84,22 @@ EXAMPLES: Final = {
         BY,
     ),
     "notice-posted.v1.least": Entry(review.NoticePosted("kommunfullmäktige", MEETING, date(2026, 6, 26)), BY),
+    "delegated-decision-reported.v1": Entry(
+        review.DelegatedDecisionReported(
+            DELEGATED,
+            review.DelegationReporting.REPORTED,
+            "kommunstyrelsen",
+            date(2026, 6, 9),
+            "§ 90",
+            MEETING,
+            date(2026, 7, 6),
+            note="Anmälningsärenden.",
+        ),
+        BY,
+    ),
+    "delegated-decision-reported.v1.least": Entry(
+        review.DelegatedDecisionReported(DELEGATED, review.DelegationReporting.EXECUTION), BY
+    ),
     "decision-appealed.v1": Entry(review.DecisionAppealed(CLAUSE, date(2026, 7, 1), COURT, "12345-26"), BY),
     "decision-appealed.v1.least": Entry(review.DecisionAppealed(COUNCIL, date(2026, 7, 1)), BY),
     "execution-stayed.v1": Entry(

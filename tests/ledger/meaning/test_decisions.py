@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events import (
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
     ExecutionStayed,
     Fact,
     JudgmentEffect,
@@ -198,3 +201,124 @@ def test_an_empty_list_of_paragraphs_has_all_of_them() -> None:
 
 def test_only_what_comes_after_decisions_is_review() -> None:
     assert [entry.fact for entry in of_review(placed(NOTICE, adjusted(1), APPEAL))] == [NOTICE, APPEAL]
+
+
+# --- Made by delegation (R-55) ----------------------------------------------------------------------------------
+
+# The days are those of shared/cases/decisions/11: decided 2026-05-04, reported to KS 2026-06-09 § 90, minutes approved
+# 2026-06-12 and noticed 2026-06-15. The last day to appeal is 2026-07-06, so it has legal force from 2026-07-07.
+
+BY_DELEGATE_ON = date(2026, 5, 4)
+REPORTED_ON = date(2026, 6, 9)
+REPORT_POSTED = date(2026, 6, 15)
+LAST_DAY = date(2026, 7, 6)
+IN_FORCE = date(2026, 7, 7)
+ON = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+DELEGATED = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=BY_DELEGATE_ON)
+REPORTED = DelegatedDecisionReported(DELEGATED, body="Kommunstyrelsen", meeting_day=REPORTED_ON, paragraph="§ 90")
+REPORT_NOTICED = replace(REPORTED, posted_on=REPORT_POSTED, appeal_deadline=LAST_DAY)
+BOARD_NOTICE = NoticePosted("KS", REPORTED_ON, REPORT_POSTED, ("§ 89", "§ 90"), appeal_deadline=LAST_DAY)
+OWN_NOTICE = NoticePosted("Ekonomichefen", BY_DELEGATE_ON, date(2026, 5, 5), appeal_deadline=date(2026, 5, 26))
+OWN = DelegatedDecisionReported(DELEGATED, DelegationReporting.OWN_MINUTES)
+EXECUTION = DelegatedDecisionReported(DELEGATED, DelegationReporting.EXECUTION)
+OTHERWISE = DelegatedDecisionReported(DELEGATED, DelegationReporting.APPEALED_OTHERWISE)
+
+
+def by_delegate(by_delegation: bool = True) -> Decision:
+    on = ON if by_delegation else replace(ON, delegation=None)
+    return decision_of(on, *decided_place(on, RECORDED, 5))
+
+
+def reported(*facts: Fact, day: date = RECORDED, of: Decision | None = None) -> DecisionStatus:
+    return status(*facts, day=day, of=of or by_delegate())
+
+
+@pytest.mark.parametrize(
+    "facts", [(REPORT_NOTICED,), (REPORTED, BOARD_NOTICE), (BOARD_NOTICE, REPORTED), (REPORT_NOTICED, BOARD_NOTICE)]
+)
+def test_the_time_to_appeal_starts_at_the_notice_of_where_it_was_reported(facts: tuple[Fact, ...]) -> None:
+    told = reported(*facts)
+    assert (told.posted_on, told.appeal_deadline, told.legal_force_from) == (REPORT_POSTED, LAST_DAY, IN_FORCE)
+    assert [told.in_force(day) for day in (LAST_DAY, IN_FORCE)] == [False, True]
+
+
+def test_a_notice_on_its_own_day_starts_no_time() -> None:
+    """It is the board's minutes that count; without delegation its own would."""
+    told = reported(OWN_NOTICE)
+    assert (told.delegated, told.report, told.posted_on, told.legal_force_from) == (True, None, None, None)
+    assert reported(OWN_NOTICE, REPORTED).legal_force_from is None
+    assert reported(OWN_NOTICE, of=by_delegate(by_delegation=False)).legal_force_from == date(2026, 5, 27)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        replace(BOARD_NOTICE, body="Socialnämnden"),
+        replace(BOARD_NOTICE, meeting_day=date(2026, 6, 10)),
+        replace(BOARD_NOTICE, paragraphs=("§ 89", "§ 91")),
+    ],
+)
+def test_another_notice_starts_no_time(notice: NoticePosted) -> None:
+    assert reported(REPORTED, notice).legal_force_from is None
+
+
+def test_a_notice_covers_a_report_without_a_paragraph_only_when_it_covers_the_whole_meeting() -> None:
+    report = replace(REPORTED, paragraph=None)
+    assert reported(report, BOARD_NOTICE).legal_force_from is None
+    assert reported(report, replace(BOARD_NOTICE, paragraphs=())).legal_force_from == IN_FORCE
+
+
+def test_a_kind_that_the_board_has_exempted_counts_from_its_own_minutes() -> None:
+    minutes = MinutesApproved("Ekonomichefen", BY_DELEGATE_ON, date(2026, 5, 5))
+    for facts in (
+        (OWN, OWN_NOTICE, minutes),
+        (replace(OWN, posted_on=date(2026, 5, 5), appeal_deadline=date(2026, 5, 26)),),
+    ):
+        assert reported(*facts).legal_force_from == date(2026, 5, 27)
+    assert reported(OWN, OWN_NOTICE, minutes).approved_on == date(2026, 5, 5)
+    assert reported(OWN, BOARD_NOTICE).legal_force_from is None
+
+
+@pytest.mark.parametrize("report", [EXECUTION, OTHERWISE])
+def test_no_legal_force_is_reckoned_of_what_is_not_appealed_like_that(report: DelegatedDecisionReported) -> None:
+    told = reported(report, OWN_NOTICE, BOARD_NOTICE)
+    assert (told.report, told.posted_on, told.legal_force_from) == (report, None, None)
+    confirmed = reported(report, LegalForceConfirmed(DELEGATED, date(2026, 6, 1)))
+    assert confirmed.legal_force_from == date(2026, 6, 1)
+
+
+def test_a_report_says_by_itself_that_its_decision_was_delegated() -> None:
+    assert reported(REPORT_NOTICED, of=by_delegate(by_delegation=False)).legal_force_from == IN_FORCE
+
+
+def test_what_is_reported_later_is_not_told_earlier() -> None:
+    assert reported(REPORT_NOTICED, day=date(2026, 6, 8)).report is None
+    assert reported(REPORT_NOTICED, day=REPORTED_ON).report == REPORT_NOTICED
+    assert [reported(REPORT_NOTICED, day=day).posted_on for day in (date(2026, 6, 14), REPORT_POSTED)] == [
+        None,
+        REPORT_POSTED,
+    ]
+
+
+def test_the_last_report_of_a_decision_holds() -> None:
+    assert reported(REPORTED, REPORT_NOTICED).legal_force_from == IN_FORCE
+    assert reported(REPORT_NOTICED, replace(REPORTED, meeting_day=date(2026, 6, 10))).legal_force_from is None
+
+
+def test_an_appeal_in_time_stops_it_and_one_too_late_does_not() -> None:
+    assert reported(REPORT_NOTICED, DecisionAppealed(DELEGATED, LAST_DAY)).legal_force_from is None
+    assert reported(REPORT_NOTICED, DecisionAppealed(DELEGATED, IN_FORCE)).legal_force_from == IN_FORCE
+
+
+def test_a_notice_taken_down_early_lets_no_time_run_out() -> None:
+    told = reported(REPORT_NOTICED, replace(BOARD_NOTICE, taken_down_on=LAST_DAY))
+    assert (told.time_runs, told.legal_force_from) == (False, None)
+
+
+def test_a_report_of_another_clause_or_day_is_of_another_decision() -> None:
+    for other in (
+        replace(DELEGATED, clause=2),
+        replace(DELEGATED, decided_on=REPORTED_ON),
+        replace(DELEGATED, paragraph="D 13"),
+    ):
+        assert reported(replace(REPORT_NOTICED, decision=other)).report is None

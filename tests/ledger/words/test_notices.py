@@ -111,6 +111,7 @@ VALUES: Final = {
     "swallowed-when-met": ["changed_position", "condition", "day", "frame", "met_day", "set_day", "set_position"],
     "dissent-without-decision": ["body", "case"],
     "minutes-approved-late": ["asserted", "last_day"],
+    "reported-without-delegation": ["decision"],
     "notice-posted-late": ["asserted", "last_day"],
     "notice-taken-down-early": ["asserted", "last_day"],
     "decision-not-recorded": ["decision"],

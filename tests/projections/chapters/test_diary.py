@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.events import (
     ConditionMet,
+    DelegatedDecisionReported,
+    DelegationReporting,
     DissentKind,
     DissentRecorded,
     ElectedPerson,
@@ -17,7 +20,7 @@ from ledger.events import (
     ProposalMade,
 )
 from ledger.log.embedded import EmbeddedServer
-from ledger.values import Basis, SourceDocument
+from ledger.values import Basis, DecisionReference, SourceDocument
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.diary import (
@@ -171,3 +174,49 @@ def test_the_same_day_twice_is_two_decisions_when_the_paragraph_differs(
 ) -> None:
     decisions = told(application, stad, command(decided(1_00)), command(adjusted(2_00), on=basis(paragraph="§ 13")))
     assert [decision.paragraph for decision in decisions] == ["§ 12", "§ 13"]
+
+
+# --- What was decided by delegation -----------------------------------------------------------------------------
+
+
+BY_DELEGATION = replace(basis("2026-03-02", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+DELEGATED = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 3, 2))
+TO_KS = DelegatedDecisionReported(DELEGATED, body="KS", meeting_day=date(2026, 3, 10), paragraph="§ 90")
+
+
+@pytest.mark.parametrize(
+    ("report", "text"),
+    [
+        (None, "fattat på delegation, inte anmält"),
+        (TO_KS, "anmält till KS 2026-03-10, inte anslaget"),
+        (replace(TO_KS, posted_on=date(2026, 3, 16)), "laga kraft sedan 2026-04-08"),
+        (replace(TO_KS, posted_on=date(2026, 4, 20)), "kan överklagas till och med 2026-05-11"),
+        (
+            DelegatedDecisionReported(DELEGATED, DelegationReporting.OWN_MINUTES),
+            "särskilt protokollfört, inte anslaget",
+        ),
+        (
+            DelegatedDecisionReported(DELEGATED, DelegationReporting.EXECUTION),
+            "ren verkställighet: ingen laga kraft räknas",
+        ),
+        (
+            DelegatedDecisionReported(DELEGATED, DelegationReporting.APPEALED_OTHERWISE),
+            "överklagas på annat sätt: ingen laga kraft räknas",
+        ),
+    ],
+)
+def test_where_a_delegated_decision_stands_is_told(
+    application: Application, stad: OpenLedger, report: DelegatedDecisionReported | None, text: str
+) -> None:
+    """R-55."""
+    of_report = [] if report is None else [Command((report,))]
+    decisions = told(application, stad, command(decided(100_00), on=BY_DELEGATION), *of_report)
+    [decision] = [decision for decision in decisions if decision.paragraph == "D 12"]
+    status = decision.clauses[0].status
+    assert status is not None
+    assert (status.text, status.delegated) == (text, True)
+    if report is None:
+        assert status.reported is None
+    else:
+        assert status.reported is not None
+        assert status.reported.reporting == report.reporting.value

@@ -4,9 +4,19 @@ from datetime import date
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
-from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, ProposalMade, RecordingErrorCorrected
+from ledger.events import (
+    AnyFact,
+    DelegatedDecisionReported,
+    DelegationReporting,
+    JudgmentGiven,
+    JudgmentOutcome,
+    ProposalMade,
+    RecordingErrorCorrected,
+)
+from ledger.events.equity import EquityReserved
 from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
 from ledger.values import Acceptance, Basis, ControlOf, ControlTotal, DecisionReference, Stage
 from ledger.words.words import VALUES, Word
@@ -21,7 +31,7 @@ from projections.chapters.warnings import (
 )
 from projections.frames.current import frames_answer
 from tests.given import AUTHOR, Command, adjusted, basis, between, decided, key, money
-from tests.projections.rich import corrected
+from tests.projections.rich import corrected, withdrawn
 
 NEGATIVE = "frame-would-be-negative"
 LATER = date(2026, 10, 1)
@@ -238,3 +248,67 @@ def test_an_old_answer_keeps_its_bytes(told: Recorder) -> None:
 
 def test_a_warning_is_shown_as_it_is_stored() -> None:
     assert {field.name for field in msgspec.structs.fields(NoticedWarning)} >= {"code", "text", "position", "event"}
+
+
+# --- What was decided by delegation and is not reported (R-55) ------------------------------------------------------
+
+
+NOT_REPORTED = "delegation-not-reported"
+BY_DELEGATION = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+DELEGATED = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
+TO_KS = DelegatedDecisionReported(DELEGATED, body="KS", meeting_day=date(2026, 6, 9), paragraph="§ 90")
+
+
+def test_a_delegated_decision_that_nobody_has_reported_is_told_with_its_position(told: Recorder) -> None:
+    told.record(decided(100_00), on=basis())
+    position = told.record(adjusted(-2_00), on=BY_DELEGATION)
+    [warning] = told.answer(name=NOT_REPORTED, year=2026, unit="slk").warnings
+    assert (warning.position, warning.units, warning.years) == (position, ("slk",), (2026,))
+    assert (warning.body, warning.holds_from) == ("Ekonomichefen", date(2026, 5, 4))
+    assert warning.text == (
+        "Ekonomichefen beslutade 2026-05-04 på delegation (KS delegationsordning p. 4.2). Att beslutet är anmält till "
+        "nämnden eller särskilt protokollfört är inte registrerat, så tiden för att överklaga har inte börjat "
+        "(KL 6:40, 7:8)."
+    )
+    assert told.open(name=NOT_REPORTED, as_of=date(2026, 5, 3)) == []
+    assert told.open(name=NOT_REPORTED, year=2027) == []
+
+
+@pytest.mark.parametrize(
+    "report", [TO_KS, *(DelegatedDecisionReported(DELEGATED, way) for way in DelegationReporting if way != "reported")]
+)
+def test_it_is_told_no_more_once_it_is_reported_or_need_not_be(
+    told: Recorder, report: DelegatedDecisionReported
+) -> None:
+    position = told.record(decided(100_00), on=BY_DELEGATION)
+    assert told.open(name=NOT_REPORTED) == [(position, NOT_REPORTED)]
+    reported = told.record(report)
+    assert told.open(name=NOT_REPORTED) == []
+    assert told.open(name=NOT_REPORTED, known_at=position) == [(position, NOT_REPORTED)]
+    told.correct(withdrawn(reported))
+    assert told.open(name=NOT_REPORTED) == [(position, NOT_REPORTED)]
+
+
+def test_it_is_told_until_the_day_it_was_reported(told: Recorder) -> None:
+    told.record(decided(100_00), on=BY_DELEGATION)
+    told.record(TO_KS)
+    days = (date(2026, 6, 8), date(2026, 6, 9))
+    assert [len(told.open(name=NOT_REPORTED, as_of=day)) for day in days] == [1, 0]
+
+
+def test_what_is_only_proposed_or_has_no_delegation_is_reported_to_nobody(told: Recorder) -> None:
+    told.record(decided(100_00), on=basis("2026-05-04", "D 12", None, "Ekonomichefen"))
+    told.record(ProposalMade("p", (adjusted(1_00),)), on=replace(BY_DELEGATION, paragraph="D 13"))
+    assert told.open(name=NOT_REPORTED) == []
+
+
+def test_what_was_decided_by_delegation_about_something_else_than_a_frame_is_told_too(told: Recorder) -> None:
+    accepted = (Acceptance("reservation-not-by-council", "beslutat så", "controller-7"),)
+    position = told.record(EquityReserved("smart-stad", "Smart stad", 5_00), on=BY_DELEGATION, accept=accepted)
+    assert told.open(name=NOT_REPORTED) == [(position, NOT_REPORTED)]
+
+
+def test_somebody_may_have_looked_at_it(told: Recorder) -> None:
+    position = told.record(decided(100_00), on=BY_DELEGATION)
+    told.record(WarningResolved(position, NOT_REPORTED, "Anmäls i december."))
+    assert told.open(name=NOT_REPORTED) == []

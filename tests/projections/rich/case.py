@@ -43,6 +43,7 @@ def entries(_first: int) -> tuple[Command, ...]:
         Command((least("paragraphs-without-budget-effect.v1", **MEETING, paragraphs=("§ 10",)),)),
         Command((least("minutes-approved.v1", **MEETING, approved_on=date(2025, 12, 1)),)),
         Command((least("notice-posted.v1", **MEETING, posted_on=date(2025, 12, 2)),)),
+        Command((least("delegated-decision-reported.v1"),)),
         Command((least("decision-appealed.v1", decision=ANNULLED, received_on=date(2025, 12, 20)),)),
         Command((stayed,)),
         Command((least("judgment-given.v1", decision=ANNULLED, court=COURT, **annulled),)),

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events import (
     DecisionAppealed,
+    DelegatedDecisionReported,
+    DelegationReporting,
     ExecutionStayed,
     Fact,
     JudgmentGiven,
@@ -70,6 +73,7 @@ def test_a_notice_is_held_to_the_minutes_of_its_own_paragraphs() -> None:
         LegalForceConfirmed(DECISION, date(2026, 11, 22)),
         MeetingRegistered("KF", date(2026, 11, 22), 1, 2),
         annulled(final_on=date(2026, 11, 22)),
+        DelegatedDecisionReported(DECISION, body="KS", meeting_day=date(2026, 11, 22)),
     ],
 )
 def test_what_has_not_happened_yet_is_not_recorded(fact: Fact) -> None:
@@ -84,9 +88,14 @@ def test_what_has_not_happened_yet_is_not_recorded(fact: Fact) -> None:
         (NoticePosted("KF", MEETING, date(2025, 11, 23)), "posted_on"),
         (NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 1)), "taken_down_on"),
         (annulled(final_on=date(2026, 4, 30)), "final_on"),
+        (DelegatedDecisionReported(DECISION, body="KS", meeting_day=date(2025, 11, 23)), "meeting_day"),
+        (
+            DelegatedDecisionReported(DECISION, body="KS", meeting_day=date(2025, 12, 9), posted_on=MEETING),
+            "posted_on",
+        ),
     ],
 )
-def test_days_come_in_order(fact: NoticePosted | JudgmentGiven, where: str) -> None:
+def test_days_come_in_order(fact: NoticePosted | JudgmentGiven | DelegatedDecisionReported, where: str) -> None:
     said = given(FRAME).when(fact).then(refusal("interval-reversed"))
     assert said.verdict.refusals[0].where == where
 
@@ -108,6 +117,40 @@ def test_a_meeting_may_be_corrected_and_read() -> None:
     scene = given(FRAME, without_basis(MeetingRegistered("KF", MEETING, 1, 2)))
     scene.when(corrected(6, MeetingRegistered("KF", MEETING, 1, 3))).then()
     scene.when(ParagraphsWithoutBudgetEffect("KF", MEETING, ("§ 1",))).then()
+
+
+BY_DELEGATION = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+DELEGATED = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
+REPORTED = DelegatedDecisionReported(DELEGATED, body="KS", meeting_day=date(2026, 6, 9), paragraph="§ 90")
+
+
+def test_a_delegated_decision_is_reported_and_corrected_without_a_word() -> None:
+    """Shared case decisions/11."""
+    scene = given(past(decided(100_00), BY_DELEGATION))
+    scene.when(REPORTED).then()
+    scene.when(replace(REPORTED, posted_on=date(2026, 6, 15))).then()
+    scene.when(DelegatedDecisionReported(DELEGATED, DelegationReporting.EXECUTION)).then()
+    scene.when(DelegatedDecisionReported(DELEGATED, DelegationReporting.OWN_MINUTES, posted_on=date(2026, 5, 5))).then()
+    known = without_basis(REPORTED, recorded_on="2026-06-10")
+    again = given(past(decided(100_00), BY_DELEGATION), known)
+    again.when(corrected(6, replace(REPORTED, paragraph="§ 91"))).then()
+
+
+@pytest.mark.parametrize("reporting", [way for way in DelegationReporting if way is not DelegationReporting.REPORTED])
+def test_what_is_not_reported_has_no_meeting(reporting: DelegationReporting) -> None:
+    """R-55."""
+    scene = given(past(decided(100_00), BY_DELEGATION))
+    scene.when(replace(REPORTED, reporting=reporting)).then(refusal("value-malformed"), refusal("value-malformed"))
+
+
+def test_an_appeal_against_a_delegated_decision_has_three_weeks_from_where_it_was_reported() -> None:
+    """R-55: not from a notice of its own day."""
+    own = without_basis(NoticePosted("Ekonomichefen", date(2026, 5, 4), date(2026, 5, 5)))
+    notice = without_basis(NoticePosted("KS", date(2026, 6, 9), date(2026, 6, 15)))
+    scene = given(past(decided(100_00), BY_DELEGATION), own, without_basis(REPORTED), notice)
+    scene.when(DecisionAppealed(DELEGATED, date(2026, 7, 6))).then()
+    scene.when(DecisionAppealed(DELEGATED, date(2026, 7, 7))).then(warning("appeal-late"))
+    given(past(decided(100_00), BY_DELEGATION), own).when(DecisionAppealed(DELEGATED, date(2026, 7, 7))).then()
 
 
 def test_an_appeal_in_time_says_nothing() -> None:

@@ -24,6 +24,14 @@ DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 FRAME: Final = past(decided(100_00))
 NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
+DELEGATED: Final = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
+BY_DELEGATION: Final = past(
+    decided(100_00), replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS del.ordning 4.2")
+)
+REPORTED: Final = without_basis(
+    review.DelegatedDecisionReported(DELEGATED, body="Kommunstyrelsen", meeting_day=date(2026, 6, 9), paragraph="§ 90")
+)
+NOTICED: Final = without_basis(review.NoticePosted("KS", date(2026, 6, 9), date(2026, 6, 15), ("§ 90",)))
 SOCIETY: Final = organisation.LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION, "802000-1239")
 
 IN_PART: Final = review.JudgmentOutcome.ANNULLED_IN_PART
@@ -183,6 +191,26 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "verkan på beslutet: beslutet upphävs, beslutet upphävs delvis, beslutet står fast, beslutet prövas inte",
         ),
     ),
+    "R-55: a decision is reported to no board": row(
+        given(BY_DELEGATION).when(review.DelegatedDecisionReported(DELEGATED, meeting_day=date(2026, 6, 9))),
+        refusal(
+            "field-missing",
+            "Ett beslut som är anmält till nämnden anmäldes vid ett sammanträde: organ saknas.",
+            "nämnden och dess sammanträdesdag",
+        ),
+    ),
+    "R-55: what is pure execution has no notice of its own": row(
+        given(BY_DELEGATION).when(
+            review.DelegatedDecisionReported(
+                DELEGATED, review.DelegationReporting.EXECUTION, posted_on=date(2026, 6, 15)
+            )
+        ),
+        refusal(
+            "value-malformed",
+            "Ett beslut som är ”ren verkställighet” har ingen uppgift om ”anslaget den”.",
+            "utan den uppgiften",
+        ),
+    ),
 }
 
 WAITING: Final = replace(basis("2026-02-16", "§ 9"), conditions=("bidrag",))
@@ -268,6 +296,20 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     "an appeal that came too late": row(
         given(FRAME, NOTICE).when(review.DecisionAppealed(DECISION, date(2025, 12, 27))),
         warning("appeal-late", "Överklagandet kom in 2025-12-27, efter den sista dagen 2025-12-23 (KL 13:5)."),
+    ),
+    "an appeal against a delegated decision that came too late": row(
+        given(BY_DELEGATION, REPORTED, NOTICED).when(review.DecisionAppealed(DELEGATED, date(2026, 7, 7))),
+        warning("appeal-late", "Överklagandet kom in 2026-07-07, efter den sista dagen 2026-07-06 (KL 13:5)."),
+    ),
+    "R-55: a decision that cites no delegation is reported as a delegated one": row(
+        given(FRAME).when(
+            review.DelegatedDecisionReported(DECISION, body="KS", meeting_day=date(2025, 12, 9), paragraph="§ 90")
+        ),
+        warning(
+            "reported-without-delegation",
+            "Beslutet (KF, 2025-11-24, KS 2025/1, § 12, att-sats 1) anmäls som fattat på delegation, men anger ingen "
+            "delegation (KL 6:37–40).",
+        ),
     ),
     "nobody appeals like that in an association": row(
         given(past(decided(100_00)), kept_by=SOCIETY).when(review.DecisionAppealed(DECISION, date(2025, 12, 20))),
