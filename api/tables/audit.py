@@ -100,10 +100,10 @@ def _overrides(overrides: Sequence[NoticedWarning]) -> Iterator[RenderableType]:
         return
     shown = table(POSITION, "Regel", "Godtaget av", "Skäl", "Händelse", "Beslut")
     for warning in overrides:
-        if warning.override is not None:
-            override = warning.override
-            said = (override.rule, override.who, override.reason, words.fact(warning.event), _decision(warning))
-            shown.add_row(str(warning.position), *map(escape, said))
+        override = warning.override
+        by_policy = (warning.rule or "", f"egen regel, position {warning.policy_position}", "")
+        said = by_policy if override is None else (override.rule, override.who, override.reason)
+        shown.add_row(str(warning.position), *map(escape, (*said, words.fact(warning.event), _decision(warning))))
     yield shown
 
 

@@ -35,13 +35,13 @@ from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import equity, financing, frames, organisation, reports
-from ledger.rules.chapters.policy import RULES_OF_LAW
 from ledger.rules.competence import competence, delegated
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.spending import spending
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
+from ledger.words.law import RULES_OF_LAW
 
 _BROKEN: Final = re.compile(r"\\[nt]")
 """A tab or a line break, as JSON writes it."""

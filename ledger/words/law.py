@@ -33,7 +33,8 @@ class CountedBy(StrEnum):
 class RuleOfLaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule of law. `rule` is its number in `ledger/rules/README.md`, `section` as it is cited (KL unless another
     act is named), `says` the rule in a sentence, and `source` what our words rest on. It holds for the years from
-    `first_year` up to and including `last_year`."""
+    `first_year` up to and including `last_year`. `refuses` are the codes of the refusals that it gives, which an
+    organisation may only warn about instead."""
 
     rule: str
     section: str
@@ -43,6 +44,7 @@ class RuleOfLaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_year: Year
     counted_by: CountedBy
     last_year: Year = LAST_YEAR
+    refuses: tuple[str, ...] = ()
 
     def holds_in(self, year: int) -> bool:
         """Whether the rule holds for a year.
@@ -67,3 +69,6 @@ LAW: Final = msgspec.toml.decode(
     files(__package__ or "").joinpath("swedish", "law.toml").read_bytes(), type=dict[str, RuleOfLaw]
 )
 """Every rule of law by its name, in the order of the rules."""
+
+RULES_OF_LAW: Final = {code: rule.cited for rule in LAW.values() for code in rule.refuses}
+"""Rules of class B whose source is law, with the section: an organisation can be warned, and never not told (D-14)."""

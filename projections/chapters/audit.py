@@ -44,9 +44,10 @@ class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
 
 class AuditAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     """The audit of one year, or of one unit in it. `meetings` are those of the year and the year before it, when its
-    budget is decided (KL 11:10). `overrides` are rules that were set aside by name, also those that somebody has looked
-    at since; `warnings` all that is open, with them in it and with what is about no year at all. `open_elsewhere`:
-    how many more are open, about other years or units or what is only proposed."""
+    budget is decided (KL 11:10). `overrides` are rules that were set aside by name, or that the organisation itself
+    only warns about or ignores (`policy_position`), also those that somebody has looked at since; `warnings` all that
+    is open, with them in it and with what is about no year at all. `open_elsewhere`: how many more are open, about
+    other years or units or what is only proposed."""
 
     year: int
     frames: list[AuditedFrame]
@@ -128,6 +129,6 @@ def _concerns(warning: NoticedWarning, about: Question) -> bool:
 
 
 def _overrides(warnings: WarningsAnswer) -> list[NoticedWarning]:
-    """Every rule that was set aside, looked at since or not."""
+    """Every rule that was set aside, or that the organisation's own rules spared an entry, looked at since or not."""
     every = sorted((*warnings.warnings, *warnings.resolved), key=lambda warning: warning.position)
-    return [warning for warning in every if warning.override is not None]
+    return [warning for warning in every if warning.override is not None or warning.policy_position is not None]

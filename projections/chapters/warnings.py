@@ -59,7 +59,7 @@ class NoticedWarning(WarningTold, frozen=True, omit_defaults=True):
     """A warning with the entry it belongs to and the decision that rests on; whom it is about, `frames`, `units` and
     `years`, and the day from which it holds. `decided_earliest` is missing when nothing bounds the day. `override`: the
     warning is that a rule was set aside by name; `policy_position`: that the
-    organisation's own rules let it pass."""
+    organisation's own rules let pass what goes against `rule`."""
 
     position: int
     event: str
@@ -75,6 +75,7 @@ class NoticedWarning(WarningTold, frozen=True, omit_defaults=True):
     years: tuple[int, ...] = ()
     override: Override | None = None
     policy_position: int | None = None
+    rule: str | None = None
     frames: tuple[FrameKey, ...] = ()
     holds_from: date | None = None
     resolved: WarningResolution | None = None
@@ -223,6 +224,7 @@ class _Cited(msgspec.Struct, frozen=True):
             years=whom.years,
             override=_override(warning),
             policy_position=int(warning.values["policy_position"]) if warning.code in _BY_POLICY else None,
+            rule=warning.values["rule"] if warning.code in _BY_POLICY else None,
             frames=whom.frames,
             holds_from=whom.holds_from,
         )

@@ -3,7 +3,7 @@ looked at."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, assert_never, get_args
+from typing import assert_never, get_args
 
 from ledger.decision_names import body_key
 from ledger.errors import REFUSALS, Refusal, RuleClass
@@ -24,15 +24,8 @@ from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
 from ledger.words import everyday, words
-from ledger.words.law import LAW
+from ledger.words.law import RULES_OF_LAW
 from ledger.words.notices import FLAGS
-
-RULES_OF_LAW: Final = {
-    "financing-missing": LAW["spending-financed"].cited,
-    "total-raised-by-other-body": LAW["council-total"].cited,
-    "reservation-not-by-council": "KL 5:1, 11:14",
-}
-"""Rules of class B whose source is law, with the section: an organisation can be warned, and never not told."""
 
 
 def shape(fact: PolicyFact) -> Iterator[Refusal]:

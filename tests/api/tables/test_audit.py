@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from api.app import Application
 from api.tables.audit import audit_table
 from ledger.money import AmountUnit
@@ -76,6 +78,9 @@ def test_rules_set_aside_are_told_with_who_and_why(year: Application) -> None:
     table = rows(changed(answer(year), overrides=[override], warnings=[override]))
     assert "7 frame-would-be-negative controller-7 tas 2027 ram justerad KF, 2026-03-01, § 20, att-sats 2" in table
     assert any("Regeln frångicks. (rule-accepted)" in row for row in table)
+    spared = replace(override, code="spared-by", override=None, policy_position=5, rule="frame-would-be-negative")
+    table = rows(changed(answer(year), overrides=[spared]))
+    assert "7 frame-would-be-negative egen regel, position 5 ram justerad KF, 2026-03-01, § 20, att-sats 2" in table
 
 
 def test_an_empty_year_and_a_stale_answer_say_so(year: Application) -> None:

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import MeetingRegistered, ParagraphsWithoutBudgetEffect
-from ledger.events.policy import WarningResolved
+from ledger.events.policy import ControlPolicyDecided, Treatment, WarningResolved
 from ledger.values import Acceptance
 from projections.asking.question import Question
 from projections.chapters.audit import (
@@ -124,6 +125,32 @@ def test_a_rule_set_aside_is_told_with_who_and_why_also_when_it_has_been_looked_
     [override] = answer.overrides
     assert override.resolved is not None
     assert override.resolved.reason == "i bokslutet"
+
+
+def test_what_the_organisations_own_rules_spared_is_told_also_when_it_has_been_looked_at(
+    application: Application, told: OpenLedger
+) -> None:
+    """D-14: `ignore` stores `spared-by: <policy position>` on each entry spared; `audit` lists them."""
+    ignored = ControlPolicyDecided(NEGATIVE, Treatment.IGNORE, applies_from=date(2026, 1, 1))
+    application.record("stad", command(ignored, on=basis("2026-01-12")), AUTHOR, "ignored")  # 12
+    spared = command(adjusted(-50_00, frame=key("sbk")), on=basis("2026-03-02", "§ 21"))
+    application.record("stad", spared, AUTHOR, "spared")  # 13
+    told.runner.catch_up()
+    [_, override] = ask(told, year=2026).overrides
+    assert (override.code, override.position, override.policy_position) == ("spared-by", 13, 12)
+    assert (override.rule, override.override) == (NEGATIVE, None)
+    application.record("stad", Command((WarningResolved(13, "spared-by", "känt"),)), AUTHOR, "looked")
+    told.runner.catch_up()
+    assert [warning.code for warning in ask(told, year=2026, unit="sbk").overrides] == ["spared-by"]
+
+
+def test_a_delegated_decision_that_is_not_reported_is_in_the_audit(application: Application, told: OpenLedger) -> None:
+    """R-55."""
+    on = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning p. 4.2")
+    application.record("stad", command(adjusted(-1_00, frame=key("sbk")), on=on), AUTHOR, "delegated")  # 12
+    told.runner.catch_up()
+    open_ = ask(told, year=2026, unit="sbk").warnings
+    assert ("delegation-not-reported", 12) in [(warning.code, warning.position) for warning in open_]
 
 
 def test_a_frame_that_nothing_has_set_has_changes_only(told: OpenLedger) -> None:

@@ -1,6 +1,7 @@
 """The organisation's own rules: what is relaxed, from when, and that a relaxed control leaves its trace for ever."""
 
 from datetime import date
+from typing import Final
 
 import msgspec
 import pytest
@@ -16,10 +17,12 @@ from ledger.events.policy import (
     Treatment,
     WarningResolved,
 )
-from ledger.rules.chapters.policy import RULES_OF_LAW, shape
+from ledger.rules.chapters.policy import shape
 from ledger.values import ControlOf, ControlTotal, OrganisationKind, RecordedWarning
+from ledger.words.law import LAW
 from tests.given import adjusted, basis, decided, key
 from tests.ledger.rules.scenario import Past, Says, accepting, corrected, given, past, refusal, warning, without_basis
+from tests.ledger.rules.tables.test_readme import LINES
 
 NEGATIVE = "frame-would-be-negative"
 FRAME = past(decided(100_00))
@@ -92,10 +95,24 @@ def test_the_highest_body_of_an_association_is_its_assembly() -> None:
     given(kept_by=SOCIETY).when(OFF, basis("2026-03-01", body="Styrelsen")).then(refusal("own-rule-by-other-body"))
 
 
-@pytest.mark.parametrize("code", RULES_OF_LAW)
-def test_a_rule_of_law_never_goes_below_a_warning(code: str) -> None:
-    given(FRAME).when(ControlPolicyDecided(code, Treatment.IGNORE), MARCH).then(refusal("rule-not-relaxable"))
-    given(FRAME).when(ControlPolicyDecided(code, Treatment.WARN), MARCH).then()
+@pytest.mark.parametrize("name", LAW)
+def test_a_rule_of_law_never_goes_below_a_warning(name: str) -> None:
+    """Every rule in law.toml: what it refuses can be warned about, and never ignored."""
+    for code in LAW[name].refuses:
+        given(FRAME).when(ControlPolicyDecided(code, Treatment.IGNORE), MARCH).then(refusal("rule-not-relaxable"))
+        given(FRAME).when(ControlPolicyDecided(code, Treatment.WARN), MARCH).then()
+
+
+OF_ITS_OWN: Final = {"R-16": {"body-not-competent", "own-rule-by-other-body"}}
+"""What rests on the organisation's own rules, though the law says who makes those."""
+
+
+@pytest.mark.parametrize("rule", sorted({rule.rule for rule in LAW.values()}))
+def test_everything_that_a_rule_of_law_refuses_is_of_law(rule: str) -> None:
+    """R-08 too: a fee that reaches back. What the table of rules says of a rule of law, law.toml says."""
+    refused = {code for code in LINES[rule].says if code in REFUSALS and REFUSALS[code].rule_class is RuleClass.B}
+    said = {code for row in LAW.values() if row.rule == rule for code in row.refuses}
+    assert refused - OF_ITS_OWN.get(rule, set()) == said
 
 
 def test_a_rule_of_law_that_was_ignored_once_warns_from_now_on() -> None:
