@@ -96,9 +96,16 @@ class Look(msgspec.Struct, frozen=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """An entry in its place: position, instant of recording (UTC), exact bytes."""
+    """An entry in its place: position, instant of recording (UTC), exact bytes, and the name that these are stored
+    under, when that is not the entry's own: it was stored under a former version of its event."""
 
     position: int
     recorded_at: datetime
     entry: Entry
     data: bytes
+    stored_as: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The name that it is stored under, and goes out under, such as `frame-decided.v1`."""
+        return self.stored_as or self.entry.type
