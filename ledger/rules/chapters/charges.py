@@ -153,7 +153,7 @@ def _base(fact: FeeBaseRecorded | FeeBaseCorrected, placed: Sequence[PlacedFact]
 
 
 def printed_otherwise(fact: FeeBaseRecorded | MemberChargesCalculated) -> Iterator[RecordedWarning]:
-    """R-33: what a document prints as the totals of its rows, against what the rows come to."""
+    """What a document prints as the totals of its rows, against what the rows come to."""
     label = {"fee": fact.fee, "year": str(fact.year)}
     if isinstance(fact, MemberChargesCalculated):
         charged = sum(row.amount_ore for row in fact.rows)
