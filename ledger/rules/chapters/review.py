@@ -24,7 +24,7 @@ from ledger.events import (
     ReviewFact,
 )
 from ledger.events.review import meeting_subject
-from ledger.log.entry import case_tags
+from ledger.log.entry import case_tags_alike
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import covers, taken_down_early
@@ -152,7 +152,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    if case_tags(fact.decision) and not _is_recorded(state, fact.decision):
+    if case_tags_alike(fact.decision) and not _is_recorded(state, fact.decision):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)
@@ -161,7 +161,7 @@ def review_warnings(state: State, fact: _OfDecision, _situation: Situation) -> I
 
 
 def _is_recorded(state: State, decision: DecisionReference) -> bool:
-    bases = [placed.basis for tag in case_tags(decision) for placed in state.placed.get(tag, ())]
+    bases = [placed.basis for tag in case_tags_alike(decision) for placed in state.placed.get(tag, ())]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(
         basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause)
