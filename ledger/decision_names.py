@@ -87,6 +87,38 @@ def paragraph_order(paragraph: str | None) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=10_000)
+def body_spellings(body: str) -> tuple[str, ...]:
+    """How a body may be spelled where it is the same: itself, and what the law's own bodies are called in full and for
+    short.
+
+    >>> body_spellings("Kommunfullmäktige")
+    ('Kommunfullmäktige', 'kommunfullmäktige', 'kf')
+    """
+    key = body_key(body)
+    return tuple(dict.fromkeys((body, key, *(short for short, whole in _SHORT.items() if whole == key))))
+
+
+@lru_cache(maxsize=10_000)
+def case_spellings(case_number: str) -> tuple[str, ...]:
+    """How a case may be spelled where it is the same: with what is written before its number, and without it."""
+    key = case_key(case_number)
+    return tuple(dict.fromkeys((case_number, key, *(f"{before}{key}" for before in ("dnr", "dnr:", "dnr.")))))
+
+
+@lru_cache(maxsize=10_000)
+def paragraph_spellings(paragraph: str) -> tuple[str, ...]:
+    """How a paragraph may be spelled where it is the same; a text that is more than a paragraph is only itself.
+
+    >>> paragraph_spellings("44 §")
+    ('44 §', '§44', '44§', '44')
+    """
+    key = paragraph_key(paragraph)
+    number = key.removeprefix("§")
+    others = (f"{number}§", number) if number != key else ()
+    return tuple(dict.fromkeys((paragraph, key, *others)))
+
+
+@lru_cache(maxsize=10_000)
 def decision_key(body: str, case_number: str | None, paragraph: str | None) -> str:
     """A decision's body, case and paragraph as one text; a digest of it when it is longer than an index can hold.
 

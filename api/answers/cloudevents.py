@@ -11,7 +11,8 @@ import msgspec
 
 from api.answers.present import Instant, instant_text
 from ledger.errors import Refusal, Refused
-from ledger.events import catalogue, family, stored_name
+from ledger.events import family
+from ledger.log.codec import stored_names
 from ledger.log.entry import Recorded
 from ledger.log.store import Log
 
@@ -43,9 +44,7 @@ class EventsAnswer(msgspec.Struct, frozen=True):
     head: int
 
 
-EVENT_TYPES: Final = {
-    name: family(stored) for fact in catalogue() for stored in (stored_name(fact),) for name in (family(stored), stored)
-}
+EVENT_TYPES: Final = {name: family(stored) for stored in stored_names() for name in (family(stored), stored)}
 """The family of every type by the names that it can be asked for by: its own, and the stored one that an event prints
 as its `type`. Asked for by either, events of all its versions come."""
 
@@ -76,7 +75,7 @@ def cloud_event(ledger: str, recorded: Recorded) -> CloudEvent:
         specversion=SPECIFICATION,
         id=f"{ledger}/{recorded.position}",
         source=f"/v1/{ledger}",
-        type=recorded.entry.type,
+        type=recorded.type,
         time=instant_text(recorded.recorded_at),
         datacontenttype="application/json",
         data=msgspec.Raw(recorded.data),

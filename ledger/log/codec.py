@@ -7,7 +7,7 @@ read (an *upcaster*), never rewritten.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -19,8 +19,11 @@ _decoder: Final = msgspec.json.Decoder(Entry, strict=True)
 
 FACT_BY_NAME: Final[dict[str, type[Fact]]] = {stored_name(fact): fact for fact in catalogue()}
 
-UPCASTERS: Final[dict[str, Callable[[bytes], Entry]]] = {}
-"""Stored names that no class carries any longer, and how their bytes become an entry of today."""
+JsonObject = dict[str, Any]
+
+UPCASTERS: Final[dict[str, Callable[[JsonObject], JsonObject]]] = {}
+"""Stored names that no class carries any longer, and how a fact that was stored under one, alone or inside another,
+becomes the next version: from its JSON object to that one's, with its `type`. None is ever taken away."""
 
 
 class CodecError(ValueError):
@@ -44,27 +47,62 @@ def encode(entry: Entry) -> bytes:
 
 def decode(name: str, data: bytes) -> Entry:
     """The entry that was stored under a name. Raises CodecError when the bytes are not one of that name."""
-    upcast = UPCASTERS.get(name)
-    if upcast is not None:
-        return upcast(data)
+    former = holds_former(data)
     try:
-        entry = _decoder.decode(data)
+        entry = _decoder.decode(_brought_up(name, data) if former else data)
     except ValueError as error:  # of msgspec, or of UTF-8
         raise CodecError(f"{name}: {error}") from error
-    if stored_name(type(entry.fact)) != name:
+    if not former and stored_name(type(entry.fact)) != name:
         raise CodecError(f"stored as {name}, but the bytes say {entry.type}")
     return entry
+
+
+def holds_former(data: bytes) -> bool:
+    """Whether the bytes of an entry name a former version of an event: they are read, and never rewritten."""
+    return any(f'"{name}"'.encode() in data for name in UPCASTERS)
+
+
+def encoded_again(entry: Entry, data: bytes) -> bytes:
+    """What the bytes of an entry are, if they are those it was stored as. A former version has its own bytes alone:
+    they are the same JSON, in the same order and without white space."""
+    return _encoder.encode(msgspec.json.decode(data)) if holds_former(data) else encode(entry)
+
+
+def _brought_up(name: str, data: bytes) -> bytes:
+    """The bytes of an entry with every former version in it as that event is today. Raises ValueError."""
+    stored = msgspec.json.decode(data)
+    said = stored["fact"].get("type") if isinstance(stored, dict) and isinstance(stored.get("fact"), dict) else None
+    if said != name:
+        raise CodecError(f"stored as {name}, but the bytes say {said}")
+    return _encoder.encode(_of_today(stored))
+
+
+def _of_today(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_of_today(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    today = {name: _of_today(inner) for name, inner in value.items()}
+    while (upcast := UPCASTERS.get(today.get("type", ""))) is not None:
+        today = upcast(today)
+    return today
 
 
 def recorded_from(position: int, recorded_at: datetime, name: str, data: bytes | memoryview) -> Recorded:
     """An entry in its place, from the bytes that were stored under a name. Raises CodecError as `decode` does."""
     stored = bytes(data)
-    return Recorded(position, recorded_at, decode(name, stored), stored)
+    entry = decode(name, stored)
+    return Recorded(position, recorded_at, entry, stored, None if entry.type == name else name)
+
+
+def stored_names() -> tuple[str, ...]:
+    """Every name that an entry can be stored under: those of today, and former ones."""
+    return (*FACT_BY_NAME, *UPCASTERS)
 
 
 def versions(family_name: str) -> tuple[str, ...]:
     """Every stored name of an event family. Raises LookupError for a family that is not in the catalogue."""
-    known = tuple(name for name in (*FACT_BY_NAME, *UPCASTERS) if family(name) == family_name)
+    known = tuple(name for name in stored_names() if family(name) == family_name)
     if not known:
         raise LookupError(f"no event family {family_name}")
     return known

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.decision_names import spelled_key
+from ledger.decision_names import body_spellings, case_spellings, paragraph_spellings, spelled_key
 from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
 from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value
@@ -83,6 +83,21 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     return (f"case:{spelled_key(decision.case_number)}",)
 
 
+def case_tags_alike(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """Every tag under which the same case or decision may be stored, however it was spelled then; its own first. For
+    looking only: what is stored has `case_tags`."""
+    own = case_tags(decision)
+    if decision is None or not own:
+        return own
+    if decision.case_number is not None:
+        others = [f"case:{spelled_key(case)}" for case in case_spellings(decision.case_number)]
+    else:
+        bodies, paragraphs = body_spellings(decision.body), paragraph_spellings(decision.paragraph or "")
+        spelled = (spelled_key(body, None, paragraph) for body in bodies for paragraph in paragraphs)
+        others = [f"decision:{key}" for key in spelled]
+    return tuple(dict.fromkeys((*own, *others)))
+
+
 def _replaced(fact: AnyFact) -> Basis | None:
     """The basis that a correction puts in the place of another."""
     return fact.replacement.basis if isinstance(fact, RecordingErrorCorrected) and fact.replacement else None
@@ -96,9 +111,16 @@ class Look(msgspec.Struct, frozen=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """An entry in its place: position, instant of recording (UTC), exact bytes."""
+    """An entry in its place: position, instant of recording (UTC), exact bytes, and the name that these are stored
+    under, when that is not the entry's own: it was stored under a former version of its event."""
 
     position: int
     recorded_at: datetime
     entry: Entry
     data: bytes
+    stored_as: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The name that it is stored under, and goes out under, such as `frame-decided.v1`."""
+        return self.stored_as or self.entry.type

@@ -112,7 +112,8 @@ def _read_through(log: Log, head: int, former: Former, held: Holding | None) -> 
             yield last, [entry, *_not_indexed(log, last - last % PAGE, last)]
             return
         if held is not None:
-            held(Recorded(event.position, event.recorded_at, entry, bytes(event.event.data)))
+            data, former_name = bytes(event.event.data), None if event.event.type == entry.type else event.event.type
+            held(Recorded(event.position, event.recorded_at, entry, data, former_name))
         last, last_at = event.position, event.recorded_at
         if last % PAGE == 0:
             yield last, _not_indexed(log, last - PAGE, last)
@@ -142,7 +143,7 @@ def _entry_in(event: RecordedEvent, former: Former) -> Entry | str:
     data = bytes(event.event.data)
     try:
         entry = codec.decode(event.event.type, data)
-        again = data if event.event.type in codec.UPCASTERS else codec.encode(entry)
+        again = codec.encoded_again(entry, data)
     except codec.CodecError as error:
         return f"Postens byte går inte att läsa som det de anges vara: {error}"
     if again != data:

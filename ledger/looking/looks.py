@@ -30,7 +30,7 @@ from ledger.events import (
 )
 from ledger.events.fact import AFTERMATH
 from ledger.events.review import OfDecision, meeting_subject
-from ledger.log.entry import Look, case_tags
+from ledger.log.entry import Look, case_tags_alike
 from ledger.looking.reached import (
     conditions_reached,
     frames_touched,
@@ -110,7 +110,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
             case DissentRecorded(identical_to=str() as other):
                 yield f"dissent:{other}"
             case OfDecision():
-                yield from case_tags(inner.decision)
+                yield from case_tags_alike(inner.decision)
                 if inner.decision.decided_on is not None:
                     yield meeting_subject(inner.decision.body, inner.decision.decided_on)
             case _:
@@ -119,7 +119,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
     """A clause and a dissent look at what else there is in their case."""
-    return case_tags(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
+    return case_tags_alike(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
 
 
 def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
@@ -169,7 +169,7 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
     for ground, years in grounds:
         day = _first_day(ground)
         if day is not None and day.year in years and _councils(state, ground.body, day):
-            yield from (*case_tags(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
+            yield from (*case_tags_alike(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
 
 
 def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:

@@ -98,7 +98,7 @@ def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Record
         except LOST:  # the database went away; that says nothing about the entry
             raise
         except Exception as error:
-            raise Failure(projection.name, recorded.position, recorded.entry.type, error) from error
+            raise Failure(projection.name, recorded.position, recorded.type, error) from error
 
 
 def _readable(log: Log, after: int, upto: int) -> Iterator[Recorded]:

@@ -202,7 +202,7 @@ def _difference(
 ) -> TotalDifference:
     if calculated is not None and says is not None:
         detail = f"{detail} Posten säger att det räknades till {says}."
-    return TotalDifference(recorded.position, recorded.entry.type, stated, detail, calculated, says)
+    return TotalDifference(recorded.position, recorded.type, stated, detail, calculated, says)
 
 
 def _same(said: str, calculated: str) -> bool:

@@ -155,4 +155,4 @@ def test_what_was_issued_is_not_issued_again(association: Association) -> None:
     association.records(ADOPTED.format(name="kansliet"), "2025-12-05")
     assert association.records(ISSUED, "2026-02-01")[0] == 0
     code, said = association.records(ISSUED, "2026-02-02")
-    assert (code, "medlemsavgift 2026 har redan debiterats ekby, alstad." in said) == (2, True)
+    assert (code, "medlemsavgift 2026 har redan debiterats ekby och alstad." in said) == (2, True)

@@ -21,6 +21,7 @@ from ledger.meaning.placed import PlacedFact, Situation, as_placed
 from ledger.money import UNKNOWN, AmountError, amount_or_unknown, amount_text, parse_amount
 from ledger.rules.chapters.fees import decided_about, not_negative
 from ledger.rules.family import Family
+from ledger.text import first_of
 from ledger.values import RecordedWarning
 from ledger.words import words
 
@@ -85,7 +86,7 @@ def _issued_before(state: State, fact: MemberChargesIssued, situation: Situation
     ).issued
     again = [row.member for row in fact.rows if row.member in issued]
     if again:
-        detail = f"{fact.fee} {fact.year} har redan debiterats {_named(again)}."
+        detail = f"{fact.fee} {fact.year} har redan debiterats {first_of(again)}."
         right = (
             "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till"
         )
@@ -99,13 +100,8 @@ def _never_issued(state: State, fact: MemberChargesSettled, situation: Situation
     ).issued
     never = [row.member for row in fact.rows if row.member not in issued]
     if never:
-        detail = f"{fact.fee} {fact.year} har inte debiterats {_named(never)}."
+        detail = f"{fact.fee} {fact.year} har inte debiterats {first_of(never)}."
         yield Refusal("charges-not-issued", detail, right="Registrera först posten ”medlemsavgifter debiterade”.")
-
-
-def _named(members: Sequence[str], most: int = 5) -> str:
-    more = f" och {len(members) - most} till" if len(members) > most else ""
-    return ", ".join(members[:most]) + more
 
 
 # --- Warnings ---------------------------------------------------------------------------------------------------
@@ -148,12 +144,12 @@ def _base(fact: FeeBaseRecorded | FeeBaseCorrected, placed: Sequence[PlacedFact]
     former = base_for(placed, fact.year - 1)
     missing = [] if former is None else [member for member in former.rows if member not in fact.units()]
     if missing:
-        yield RecordedWarning("fee-base-incomplete", label | {"missing": _named(missing)})
+        yield RecordedWarning("fee-base-incomplete", label | {"missing": first_of(missing)})
     yield from printed_otherwise(fact)
 
 
 def printed_otherwise(fact: FeeBaseRecorded | MemberChargesCalculated) -> Iterator[RecordedWarning]:
-    """R-33: what a document prints as the totals of its rows, against what the rows come to."""
+    """What a document prints as the totals of its rows, against what the rows come to."""
     label = {"fee": fact.fee, "year": str(fact.year)}
     if isinstance(fact, MemberChargesCalculated):
         charged = sum(row.amount_ore for row in fact.rows)
@@ -201,7 +197,7 @@ def _calculated(fact: MemberChargesCalculated, placed: Sequence[PlacedFact]) -> 
                 calculated = {"member": row.member, "calculated": amount_or_unknown(right)}
                 yield RecordedWarning("charge-differs", label | calculated | texts)
         if missing := [member for member in reckoned.by_member if member not in fact.units()]:
-            yield RecordedWarning("charges-incomplete", label | {"missing": _named(missing)})
+            yield RecordedWarning("charges-incomplete", label | {"missing": first_of(missing)})
     exact = (
         UNKNOWN if reckoned is None or reckoned.rounded_total_ore is None else amount_text(reckoned.rounded_total_ore)
     )

@@ -4,6 +4,9 @@ A judgment is never refused for what it does to a frame. What must be there is w
 """
 
 from collections.abc import Iterator
+from datetime import date
+
+from msgspec.structs import replace
 
 from ledger.errors import Refusal
 from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
@@ -12,8 +15,8 @@ from ledger.log.entry import case_tags
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.frames import FrameFact
-from ledger.meaning.later_acts import Annulment, annulment_of
+from ledger.meaning.frames import FrameFact, FrameOnDay, frame_on
+from ledger.meaning.later_acts import Annulment, Role, annulment_of
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
@@ -103,15 +106,28 @@ def _told(figures: Sides) -> str:
 
 
 def dependants(state: State, fact: Fact) -> Iterator[RecordedWarning]:
-    """R-56: changes that were decided after an annulled one, in the same frames, are not undone with it."""
+    """R-56: changes that were decided after an annulled one, in the same frames, and count, are not undone with it.
+    What a set after the annulled decision replaces, or comes after, does not stand on it."""
     annulment = annulment_of(fact)
     if annulment is None:
         return
+    acts = state.later_acts
+    if not annulment.parts:
+        acts = replace(acts, annulments=(*acts.annulments, annulment))
     for tag in annulled_frames(state, annulment):
-        facts = sorted(state.of_frame(tag), key=lambda known: known.decided)
-        first = next(known for known in facts if _hit(annulment, known))
-        for known in facts:
-            if known.decided > first.decided and known.sets is None and not _hit(annulment, known):
-                values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
-                days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
-                yield RecordedWarning("stands-on-annulled", values | days)
+        frame = frame_on(sorted(state.of_frame(tag), key=lambda known: known.decided), acts, date.max)
+        for known in _standing_on(frame, annulment):
+            values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
+            days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
+            yield RecordedWarning("stands-on-annulled", values | days)
+
+
+def _standing_on(frame: FrameOnDay, annulment: Annulment) -> Iterator[FrameFact]:
+    stands_on = False
+    for part in frame.facts:
+        if _hit(annulment, part.fact):
+            stands_on = True
+        elif part.role is Role.COUNTED and part.fact.sets is not None:
+            stands_on = False
+        elif part.role is Role.COUNTED and stands_on:
+            yield part.fact

@@ -26,7 +26,7 @@ from ledger.events import (
     ReviewFact,
 )
 from ledger.events.review import NOTICED, OfDecision, meeting_subject
-from ledger.log.entry import case_tags
+from ledger.log.entry import case_tags_alike
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, covers, last_day_to_appeal, taken_down_early
@@ -174,7 +174,7 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    if case_tags(fact.decision) and not any(_bases(state, fact.decision)):
+    if case_tags_alike(fact.decision) and not any(_bases(state, fact.decision)):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)
@@ -186,7 +186,7 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
 
 def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:
     """What the entries rest on that a reference means."""
-    bases = [placed.basis for tag in case_tags(decision) for placed in state.placed.get(tag, ())]
+    bases = [placed.basis for tag in case_tags_alike(decision) for placed in state.placed.get(tag, ())]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     for basis in bases:
         if basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause):

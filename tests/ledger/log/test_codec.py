@@ -195,9 +195,16 @@ def test_a_family_stands_for_all_its_stored_names() -> None:
 
 
 def test_an_older_version_belongs_to_its_family_and_is_brought_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(codec.UPCASTERS, "frame-adjusted.v0", lambda _data: CHANGE)
+    monkeypatch.setitem(codec.UPCASTERS, "frame-adjusted.v0", lambda fact: {**fact, "type": "frame-adjusted.v1"})
     assert codec.versions("frame-adjusted") == ("frame-adjusted.v1", "frame-adjusted.v0")
-    assert decode("frame-adjusted.v0", b"whatever it was then") == CHANGE
+    stored = encode(CHANGE).replace(b"frame-adjusted.v1", b"frame-adjusted.v0")
+    assert decode("frame-adjusted.v0", stored) == CHANGE
+    assert codec.encoded_again(CHANGE, stored) == stored
+    for name, data in (("frame-adjusted.v1", stored), ("frame-adjusted.v0", encode(CHANGE))):
+        with pytest.raises(CodecError, match="stored as"):
+            decode(name, data)
+    with pytest.raises(CodecError):
+        decode("frame-adjusted.v0", b'["frame-adjusted.v0"]')
 
 
 def test_an_unknown_family_is_a_bug() -> None:

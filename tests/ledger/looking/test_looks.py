@@ -44,7 +44,8 @@ DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 
 
 def test_a_clause_and_a_dissent_look_at_their_case() -> None:
-    case = ("case:ks2025/1",)
+    """However it was spelled when it was stored."""
+    case = ("case:ks2025/1", "case:dnrks2025/1", "case:dnr:ks2025/1", "case:dnr.ks2025/1")
     assert case_looked(CLAUSE, basis()) == case
     assert case_looked(DissentRecorded("m", DissentKind.RESERVATION), basis()) == case
     assert case_looked(*claimed(corrected(5, CLAUSE, basis()), None)) == case

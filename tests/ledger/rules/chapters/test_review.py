@@ -175,10 +175,34 @@ def test_a_judgment_is_never_refused_for_making_a_frame_negative() -> None:
 
 
 def test_only_changes_after_the_annulled_decision_stand_on_it() -> None:
-    """R-56: an earlier change does not, and a later set stands by itself."""
-    scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")), past(decided(90_00), basis("2026-03-01")))
+    """R-56: an earlier change does not, and a later set stands by itself, with what it replaced."""
+    change, anew = past(adjusted(5_00), basis("2026-02-01", "§ 5")), past(decided(90_00), basis("2026-03-01"))
+    given(FRAME, change).when(annulled(DECISION)).then(warning("stands-on-annulled"))
+    scene = given(FRAME, change, anew)
     scene.when(annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))).then()
-    scene.when(annulled(DECISION)).then(warning("stands-on-annulled"))
+    scene.when(annulled(DECISION)).then()
+
+
+def test_what_a_later_set_replaces_or_comes_after_does_not_stand_on_the_annulled_decision() -> None:
+    """R-56: § 5 is annulled, § 6 changed the frame after it, then it was set anew and § 8 changed that: nothing of what
+    counts stands on § 5. Without the set § 6 and § 8 do; and a set that is itself annulled is no help."""
+    changes = [past(adjusted(ore), basis(day, paragraph)) for ore, day, paragraph in CHANGED_AFTER]
+    anew = past(decided(90_00), basis("2026-03-01", "§ 7"))
+    judgment = annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))
+    given(FRAME, changes[0], changes[1], anew, changes[2]).when(judgment).then()
+    given(FRAME, *changes).when(judgment).then(warning("stands-on-annulled"), warning("stands-on-annulled"))
+    fallen = without_basis(annulled(DecisionReference("KF", "KS 2025/1", "§ 7")), "2026-06-01")
+    given(FRAME, changes[0], anew, changes[2], fallen).when(judgment).then(warning("stands-on-annulled"))
+
+
+def test_what_waits_for_a_condition_does_not_stand_on_anything_yet() -> None:
+    waiting = replace(basis("2026-04-01", "§ 6"), conditions=("avtal",))
+    scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")), past(adjusted(1_00), waiting))
+    scene.when(annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))).then()
+
+
+CHANGED_AFTER = ((5_00, "2026-02-01", "§ 5"), (6_00, "2026-02-15", "§ 6"), (8_00, "2026-04-01", "§ 8"))
+"""Öre, day and paragraph."""
 
 
 def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:

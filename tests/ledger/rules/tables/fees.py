@@ -58,7 +58,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(past(ISSUED)).when(ISSUED, basis("2026-03-01")),
         refusal(
             "charges-already-issued",
-            "serviceavgift 2026 har redan debiterats slk, sbk.",
+            "serviceavgift 2026 har redan debiterats slk och sbk.",
             "posten ”medlemsavgifter reglerade” för skillnaden, eller ett godtagande av regeln om det är en del till",
         ),
     ),
