@@ -16,6 +16,8 @@ from ledger.events import (
     ClauseOutcome,
     ConditionMet,
     Correctable,
+    FinancingLeg,
+    FinancingSource,
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
@@ -28,6 +30,7 @@ from ledger.events import (
     ProposalException,
     ProposalMade,
     RecommendationMade,
+    SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
     UnitClosed,
     UnitMoved,
@@ -36,7 +39,7 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
-from ledger.values import Amount, Basis, Commitment, DecisionReference, NetAmount
+from ledger.values import Amount, Basis, Commitment, DecisionReference, NetAmount, OperatingAmount
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE, turnover
 from tests.model.book import NOTHING, Claim, Inner
@@ -111,7 +114,7 @@ def _transfers(draw: st.DrawFn) -> Inner:
         amount, figures = NetAmount(5), Figures(None, None, 5)
     moved = (Moved(source, None, _minus(figures)), Moved(target, None, figures))
     fact = FrameTransferred(key_of(source), key_of(target), amount)
-    return Inner(fact, moved, frozenset(code for code, is_so in wrong.items() if is_so))
+    return Inner(fact, moved, frozenset(code for code, is_so in wrong.items() if is_so), finds=True)
 
 
 @st.composite
@@ -128,36 +131,78 @@ def _technical(draw: st.DrawFn) -> Inner:
     frame, other = draw(st.permutations(FRAMES[:2]))
     amount, figures = draw(_amounts(frame))
     moved = (Moved(other, None, _minus(figures)), Moved(frame, None, figures))
-    return Inner(TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved)
-
-
-inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical())
+    return Inner(TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved, finds=True)
 
 
 @st.composite
-def grounds(draw: st.DrawFn, *, waits: bool = True) -> tuple[Basis, Said]:
+def _appropriations(draw: st.DrawFn) -> Inner:
+    """A frame that is raised: it is not said by what, by the result, or partly by higher revenues of another frame."""
+    frame, other = draw(st.permutations(FRAMES[:2]))
+    costs, earned, how = draw(_ore) + 99, draw(_ore), draw(st.sampled_from(("unsaid", "result", "revenue", "revenue")))
+    legs: tuple[FinancingLeg, ...] = ()
+    moved: tuple[Moved, ...] = (Moved(frame, None, Figures(costs, 0, costs)),)
+    if how == "result":
+        legs, earned = (FinancingLeg(FinancingSource.RESULT, costs),), 0
+    elif how == "revenue":
+        own = FinancingLeg(FinancingSource.REVENUE, earned, key_of(other))
+        legs = (own, FinancingLeg(FinancingSource.RESULT, costs - earned))
+        moved = (Moved(other, None, Figures(0, earned, -earned)), *moved)
+    fact = SupplementaryAppropriationDecided(key_of(frame), OperatingAmount(costs, 0), legs)
+    return Inner(fact, moved, paid=costs - earned if legs else 0)
+
+
+_new_money = st.one_of(_sets(), _changes(), _changes(), _turnovers(), _appropriations(), _appropriations())
+inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical(), _appropriations())
+
+
+@st.composite
+def grounds(draw: st.DrawFn, days: Sequence[date] = DAYS) -> tuple[Basis, Said]:
     """A basis, and what it says about when. Sometimes a day that has not been, or bounds the wrong way round."""
     text, paragraph = draw(st.sampled_from(_TEXTS))
     clause = draw(st.sampled_from((None, 1, 2)))
-    conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS))) if waits else ()
-    earliest, latest = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
+    conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS)))
+    day, other = draw(st.sampled_from(days)), draw(st.sampled_from(days))
+    earliest, latest = sorted((day, other))
     if draw(_seldom):
-        earliest, latest = draw(st.sampled_from(((TODAY + timedelta(days=1),) * 2, (DAYS[1], DAYS[0]))))
+        day, (earliest, latest) = TODAY + timedelta(days=1), (DAYS[1], DAYS[0])
     until = draw(st.sampled_from((latest, latest, None)))
     bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
-    on = earliest if draw(st.booleans()) else bounds
-    if on is earliest:
-        until = earliest
-    basis = Basis("KF", on, SOURCE, None, text, clause, conditions=conditions)
-    return basis, Said((), earliest, until, paragraph, clause or 0, conditions=conditions)
+    known = draw(st.booleans())
+    basis = Basis("KF", day if known else bounds, SOURCE, None, text, clause, conditions=conditions)
+    between = (day, day) if known else (earliest, until)
+    return basis, Said((), *between, paragraph, clause or 0, conditions=conditions)
 
 
 @st.composite
 def decisions(draw: st.DrawFn, on: tuple[Basis, Said] | None = None) -> Claim:
     """A frame is set or changed."""
     basis, said = on or draw(grounds())
-    drawn = draw(inner)
+    return _decision(basis, said, draw(inner))
+
+
+def _decision(basis: Basis, said: Said, drawn: Inner) -> Claim:
     return Claim(drawn.fact, basis, said, "frame", inner=(drawn,))
+
+
+@st.composite
+def spending(draw: st.DrawFn) -> list[Claim]:
+    """New money during the year, in one decision: one frame's may meet another's."""
+    basis, said = draw(grounds(DAYS[2:]))
+    return [_decision(basis, said, drawn) for drawn in draw(st.lists(_new_money, min_size=1, max_size=3))]
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> list[Claim]:
+    """What a story may begin with: frames of the year that are set before it, by one decision."""
+    text, paragraph = PARAGRAPHS[1]
+    basis = Basis("KF", DAYS[1], SOURCE, None, text)
+    said = Said((), DAYS[1], DAYS[1], paragraph)
+    claims = []
+    for frame in draw(st.lists(st.sampled_from(FRAMES), max_size=3, unique=True)):
+        amount, figures = draw(_amounts(frame))
+        fact = FrameDecided(key_of(frame), Commitment.BUDGET, amount)
+        claims.append(_decision(basis, said, Inner(fact, (Moved(frame, "budget", figures),))))
+    return claims
 
 
 @st.composite
@@ -245,7 +290,7 @@ def units(draw: st.DrawFn) -> Claim:
     """A unit is registered, called something else, moved, closed, merged with others or split; perhaps it comes below
     itself, or takes over from itself. With a decision, or with none."""
     ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
-    basis, said = draw(st.one_of(st.just(ground), st.just(ground), grounds(waits=False)))
+    basis, said = draw(st.one_of(st.just(ground), st.just(ground), grounds()))
     since, unit = draw(st.sampled_from((*DAYS, date(2027, 1, 1)))), draw(st.sampled_from(DEPARTMENTS))
     made = draw(st.sampled_from((_renamed, _moved, _moved, _registered, _merged, _split, _closed)))
     return draw(made(unit, since)).claim(basis, said, since)
