@@ -22,13 +22,14 @@ NOTHING: Final = Said((), None, None)
 class Inner(NamedTuple):
     """One fact that a claim decides or proposes, what it does to frames, and what is wrong with it in any ledger.
     `finds`: it says itself where its money comes from, as what moves between two frames does. `paid`: öre of
-    the last of them that come from no frame."""
+    the last of them that come from no frame. `reserve`: the frame that it takes as a central reserve."""
 
     fact: Proposable
     moved: tuple[Moved, ...]
     wrong: frozenset[str] = frozenset()
     finds: bool = False
     paid: int = 0
+    reserve: Frame | None = None
 
 
 class Claim(NamedTuple):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.events import (
     AnnulledAmount,
+    CentralReserveReleased,
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
@@ -128,10 +129,26 @@ def _turnovers(draw: st.DrawFn) -> Inner:
 
 @st.composite
 def _technical(draw: st.DrawFn) -> Inner:
+    """With a counterpart, the same side of it or the other; or nobody says where it went."""
     frame, other = draw(st.permutations(FRAMES[:2]))
+    amount, figures = draw(_amounts(frame, falls=draw(_seldom)))
+    own, how = Moved(frame, None, figures), draw(st.sampled_from(("same", "same", "mirrored", "alone")))
+    if how == "alone":
+        return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,))
+    mirrored = how == "mirrored"
+    given = Figures(figures.revenues, figures.costs, _minus(figures).net) if mirrored else _minus(figures)
+    fact = TechnicalAdjustmentMade(key_of(frame), amount, key_of(other), mirrored=mirrored)
+    return Inner(fact, (Moved(other, None, given), own), finds=True)
+
+
+@st.composite
+def _releases(draw: st.DrawFn) -> Inner:
+    """Out of a central reserve, which is the one frame or the other."""
+    reserve, frame = draw(st.permutations(FRAMES[:2]))
     amount, figures = draw(_amounts(frame))
-    moved = (Moved(other, None, _minus(figures)), Moved(frame, None, figures))
-    return Inner(TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved, finds=True)
+    moved = (Moved(reserve, None, _minus(figures)), Moved(frame, None, figures))
+    fact = CentralReserveReleased(key_of(reserve), key_of(frame), amount)
+    return Inner(fact, moved, finds=True, reserve=reserve)
 
 
 @st.composite
@@ -152,7 +169,10 @@ def _appropriations(draw: st.DrawFn) -> Inner:
 
 
 _new_money = st.one_of(_sets(), _changes(), _changes(), _turnovers(), _appropriations(), _appropriations())
-inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical(), _appropriations())
+inner = st.one_of(
+    *(_sets(), _sets(), _changes(), _changes()),
+    *(_transfers(), _turnovers(), _technical(), _appropriations(), _releases()),
+)
 
 
 @st.composite

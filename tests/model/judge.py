@@ -17,6 +17,7 @@ from tests.projections.naive import Figures, Frame, Moved, Ruled, Value, hits
 RELAXABLE: Final = frozenset(
     (
         "frame-would-be-negative",
+        "central-reserve-exceeded",
         "decision-already-recorded",
         "frame-set-twice",
         "proposal-already-adopted",
@@ -264,11 +265,14 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
     after = book.plus(deed)
     old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
     touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
+    reserves = {inner.reserve for inner in deed.claim.inner if inner.reserve} if deed.claim else set[Frame]()
     start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
     for day in (day for day in after.days() if day >= start) if touched else ():
         before, now = book.frames(day), after.frames(day)
-        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched):
+        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched - reserves):
             yield "frame-would-be-negative"
+        if any(_is_overdrawn(before.get(frame), now.get(frame)) for frame in touched & reserves):
+            yield "central-reserve-exceeded"
     claims = [claim for claim in (old, deed.claim) if claim]
     if any(claim.says or claim.kind == "condition" for claim in claims) and after.going_round() - book.going_round():
         yield "unit-below-itself"
@@ -289,6 +293,13 @@ def _sinks(before: Value | None, now: Value | None) -> bool:
     """Whether costs are below zero, and lower than they were."""
     was, costs = _costs(before), _costs(now)
     return costs is not None and costs < 0 and (was is None or costs < was)
+
+
+def _is_overdrawn(before: Value | None, now: Value | None) -> bool:
+    """Whether a central reserve has less than nothing left, and less than it had, by net."""
+    if now is None or now.commitment is None or now.figures.net is None:
+        return False
+    return now.figures.net < min(0 if before is None else before.figures.net or 0, 0)
 
 
 def _costs(value: Value | None) -> int | None:
