@@ -15,7 +15,7 @@ from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import Claim, PlacedFact, claim_in, placed_facts
+from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import paid_outside
 from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
@@ -105,6 +105,10 @@ class State(msgspec.Struct, frozen=True):
 
     def _standing(self, stated: Iterable[Stated], as_of: date) -> list[Stated]:
         return standing_statements(stated, self.later_acts, as_of)
+
+    def without(self, situation: Situation) -> "State":
+        """The state without what an entry corrects: what it would have come to, had it been recorded right at once."""
+        return self.after(Claim(None, situation, situation.position))
 
     def after(self, claim: Claim) -> "State":
         """One entry on: a correction takes away what the entry before it did."""

@@ -251,7 +251,7 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
     there = claim.situation
     if there is not situation and claim.fact is not None:
         yield from basis_warnings(there)
-        yield from _noticed(state.after(Claim(None, there, there.position)), claim.fact, there)
+        yield from _noticed(state.without(there), claim.fact, there)
 
 
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:

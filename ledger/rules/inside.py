@@ -32,8 +32,7 @@ def _in_turn(state: State, fact: Fact, situation: Situation) -> Iterator[tuple[s
     inside = [(inner, stage) for inner, stage, _ in inner_facts(fact)][1:]
     if all(stage is not Stage.DECIDED for _, stage in inside):
         return
-    taken_away = Claim(None, situation, situation.position)
-    there = state if situation.corrects is None else state.after(taken_away)
+    there = state if situation.corrects is None else state.without(situation)
     uncorrected = replace(situation, corrects=None)
     for (inner, _), place in zip(inside, inner_places(fact), strict=True):
         yield place, inner, there

@@ -16,7 +16,7 @@ from ledger.events import AnyFact, BudgetAdopted, BudgetPart, Fact, InvestmentCa
 from ledger.looking.state import State
 from ledger.meaning.budget import TAXING
 from ledger.meaning.effects import sides
-from ledger.meaning.placed import Claim, claim_of, inner_facts, situated
+from ledger.meaning.placed import Claim, claim_in, claim_of, inner_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
 from ledger.money import amount_text
@@ -53,7 +53,7 @@ def spending(
     if after.organisation is None or after.organisation.kind not in TAXING:
         return
     claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
-    for decision in _decisions(after, facts, claims, today):
+    for decision in _decisions(after, facts, claims):
         here = [number for number, claim in enumerate(claims) if _is_about(claim, decision)] or [0]
         for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):
             says: list[Refusal | RecordedWarning] = [*_unpaid(decision, was, now), *_worth_knowing(was, now)]
@@ -61,12 +61,12 @@ def spending(
         yield from _carried(claims, here)
 
 
-def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim], today: date) -> Iterator[_Decision]:
+def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim]) -> Iterator[_Decision]:
     """The decisions of the council that a command is about, each once, that were made in the year that they spend in.
     A correction is also about the one that it takes away."""
     situations = [claim.situation for claim in claims if claim.fact is not None]
     targets = (state.targets.get(fact.corrects) for fact in facts if isinstance(fact, RecordingErrorCorrected))
-    situations += [situated(target.entry.basis, target.position, today) for target in targets if target is not None]
+    situations += [claim_in(target).situation for target in targets if target is not None]
     seen = set[DecisionName]()
     last: Basis | None = None
     for situation in situations:

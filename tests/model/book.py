@@ -3,13 +3,13 @@
 A claim is kept in two forms, the fact that is sent and plain words about it. Only the words are read here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from ledger.events import Correctable, Proposable
 from ledger.values import Basis
-from tests.model.units import UNITS, Unit, goes_round, tree_on, way_up
+from tests.model.units import UNITS, Unit, below_themselves, ended, tree_on, way_up
 from tests.projections import naive
 from tests.projections.naive import Coordinate, Frame, Line, Moved, Ruled, Said, Value
 
@@ -20,11 +20,16 @@ NOTHING: Final = Said((), None, None)
 
 
 class Inner(NamedTuple):
-    """One fact that a claim decides or proposes, what it does to frames, and what is wrong with it in any ledger."""
+    """One fact that a claim decides or proposes, what it does to frames, and what is wrong with it in any ledger.
+    `finds`: it says itself where its money comes from, as what moves between two frames does. `paid`: öre of
+    the last of them that come from no frame. `reserve`: the frame that it takes as a central reserve."""
 
     fact: Proposable
     moved: tuple[Moved, ...]
     wrong: frozenset[str] = frozenset()
+    finds: bool = False
+    paid: int = 0
+    reserve: Frame | None = None
 
 
 class Claim(NamedTuple):
@@ -147,23 +152,43 @@ class Book:
                 days |= set(turning(deed.claim, self.today))
         return sorted(days | {day - timedelta(days=1) for day in days})
 
+    def just_before(self, position: int) -> dict[Frame, Value]:
+        """Every decided frame just before an entry in decided order, as everything stands in the end."""
+        return naive.just_before(self.lines(), FIRST, position, self.today)
+
     def tree(self, on: date, as_of: date, head: int | None = None) -> dict[str, Unit]:
         """Every unit on a day, as decided by another: for each thing, what was decided last of what holds then."""
+        said = self._about_units(as_of, head)
+        said = [claim for claim in said if not claim.said.grounded or self._decided(claim)[0] <= as_of]
+        return tree_on(_statements(said), on)
+
+    def ended(self, unit: str, as_of: date) -> date | None:
+        """The first day on which a unit is no longer there, of all that is known and stands on a day."""
+        return ended(_statements(self._about_units(as_of)), unit)
+
+    def _about_units(self, as_of: date, head: int | None = None) -> list[Claim]:
+        """What is said about units that stands on a day, in decided order: no final judgment annuls what was decided,
+        and it waits for nothing. That one is registered stands, however it was decided."""
         known = [claim for _, claim in self.standing(head)]
         ruled = [claim.said.ruled for claim in known if claim.said.ruled is not None and claim.said.ruled.annuls]
         final = [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
+        about = [claim for claim in known if claim.says]
+        if any(claim.said.conditions for claim in about):
+            there = Coordinate(self.head if head is None else head, as_of)
+            met = naive.met(self.lines(), FIRST, there, self.today)
+        else:
+            met = set()
         said = [
             claim
-            for claim in known
-            if not claim.said.grounded or (self._decided(claim)[0] <= as_of and not self._fallen(claim, final))
+            for claim in about
+            if claim.kind == "register" or (not self._fallen(claim, final) and met.issuperset(claim.said.conditions))
         ]
-        said.sort(key=self._decided)
-        return tree_on(((claim.since, *each) for claim in said for each in claim.says), on)
+        return sorted(said, key=self._decided)
 
     def _fallen(self, claim: Claim, final: Sequence[Ruled]) -> bool:
-        """Whether a ruling annuls what was decided about units. That one is registered stands."""
+        """Whether a ruling annuls what was decided about units."""
         said = claim.said._replace(latest=claim.said.latest or self.today)
-        return claim.kind != "register" and any(naive.hits(ruling, said) for ruling in final)
+        return any(naive.hits(ruling, said) for ruling in final)
 
     def _decided(self, claim: Claim) -> tuple[date, tuple[int, str], int]:
         """What no body decided comes first."""
@@ -174,10 +199,14 @@ class Book:
         """The units that are registered."""
         return {*UNITS, *(claim.name for _, claim in self.standing() if claim.kind == "register")}
 
-    def goes_round(self) -> bool:
-        """Whether any unit is below itself on any day."""
+    def going_round(self) -> set[tuple[date, str]]:
+        """The units that are below themselves, each with a day on which it is."""
         days = {date.min, *(claim.since for _, claim in self.standing() if claim.says)}
-        return any(goes_round(self.tree(day, date.max)) for day in days)
+        return {(day, unit) for day in days for unit in below_themselves(self.tree(day, date.max))}
+
+
+def _statements(said: Iterable[Claim]) -> list[tuple[date, str, str, str | None]]:
+    return [(claim.since, *each) for claim in said for each in claim.says]
 
 
 def only(answer: naive.Answer, wanted: Callable[[Frame], bool]) -> naive.Answer:

@@ -16,9 +16,7 @@ from ledger.events import (
     ClauseOutcome,
     ConditionMet,
     Correctable,
-    FrameAdjusted,
     FrameDecided,
-    FrameTransferred,
     IndexDecided,
     JudgmentEffect,
     JudgmentGiven,
@@ -28,7 +26,6 @@ from ledger.events import (
     ProposalException,
     ProposalMade,
     RecommendationMade,
-    TechnicalAdjustmentMade,
     UnitClosed,
     UnitMoved,
     UnitRegistered,
@@ -36,135 +33,79 @@ from ledger.events import (
     UnitsMerged,
     UnitSplit,
 )
-from ledger.values import Amount, Basis, Commitment, DecisionReference, NetAmount
+from ledger.values import Basis, Commitment, DecisionReference
 from ledger.when import BoundsOrigin, DecisionBounds
-from tests.given import SOURCE, turnover
+from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
-from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
+from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom
+from tests.projections.naive import Figures, Moved, Ruled, Said
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
 TODAY: Final = date(2026, 6, 15)
 """The day on which every story is told, in the year that most money is about."""
 
 DAYS: Final = (date(2025, 10, 31), date(2025, 11, 24), date(2026, 2, 28), TODAY)
-FRAMES: Final = (
-    Frame("slk", "total", "operating", 2026),
-    Frame("sbk", "total", "operating", 2026),
-    Frame("sbk", "total", "investment", 2026),
-    Frame("slk", "total", "operating", 2027),
-)
-STRANGERS: Final = tuple(Frame(unit, "total", "operating", 2026) for unit in ("okand", "ny"))
-"""Frames of a unit that there never is, and of one that may come to be."""
-
 DEPARTMENTS: Final = ("ks", "slk", "sbk", "ny")
 NAMES: Final = ("alliansen", "oppositionen")
 CONDITIONS: Final = ("avtal", "tomt")
 _TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PARAGRAPHS[3])
 
-_seldom = st.sampled_from((False,) * 11 + (True,))
-_frame = st.sampled_from((*FRAMES, FRAMES[0], FRAMES[0]))
-_ore = st.integers(1, 99)
-_index = st.sampled_from((None, None, None, "kf-index"))
-
 
 @st.composite
-def _amounts(draw: st.DrawFn, frame: Frame, *, falls: bool = False) -> tuple[Amount, Figures]:
-    costs, revenues = draw(_ore), draw(st.integers(0, 99))
-    if falls:
-        costs, revenues = -3 * costs, -revenues
-    return amount_of(frame, costs, revenues, only_net=draw(st.integers(0, 5)) == 0)
-
-
-def _minus(figures: Figures) -> Figures:
-    return Figures(*(None if ore is None else -ore for ore in figures))
-
-
-@st.composite
-def _sets(draw: st.DrawFn) -> Inner:
-    frame = draw(st.sampled_from(STRANGERS)) if draw(_seldom) else draw(_frame)
-    commitment, index = draw(st.sampled_from(Commitment)), draw(_index)
-    amount, figures = draw(_amounts(frame))
-    fact = FrameDecided(key_of(frame), commitment, amount, index=index)
-    return Inner(fact, (Moved(frame, commitment.value, figures, index),))
-
-
-@st.composite
-def _changes(draw: st.DrawFn) -> Inner:
-    frame, index = draw(_frame), draw(_index)
-    amount, figures = draw(_amounts(frame, falls=draw(st.booleans())))
-    return Inner(FrameAdjusted(key_of(frame), amount, index=index), (Moved(frame, None, figures, index),))
-
-
-@st.composite
-def _transfers(draw: st.DrawFn) -> Inner:
-    """Sometimes to another year or to the same frame, which cannot be, or to investments, which must be accepted."""
-    source = draw(st.sampled_from(FRAMES[:2]))
-    far = draw(st.integers(0, 5)) == 0
-    target = draw(_frame) if far else FRAMES[1 - FRAMES.index(source)]
-    wrong = {
-        "transfer-to-same-frame": source == target,
-        "transfer-across-years": source.year != target.year,
-        "transfer-across-kinds": source.kind != target.kind,
-    }
-    amount, figures = draw(_amounts(source))
-    if far:
-        amount, figures = NetAmount(5), Figures(None, None, 5)
-    moved = (Moved(source, None, _minus(figures)), Moved(target, None, figures))
-    fact = FrameTransferred(key_of(source), key_of(target), amount)
-    return Inner(fact, moved, frozenset(code for code, is_so in wrong.items() if is_so))
-
-
-@st.composite
-def _turnovers(draw: st.DrawFn) -> Inner:
-    frame, costs = draw(st.sampled_from(FRAMES[:2])), draw(_ore) * draw(st.sampled_from((1, -1)))
-    revenues = costs + draw(_seldom)
-    moved = (Moved(frame, None, Figures(costs, revenues, costs - revenues)),)
-    wrong = frozenset({"turnover-sides-differ"} if costs != revenues else ())
-    return Inner(turnover(costs, revenues, frame=key_of(frame)), moved, wrong)
-
-
-@st.composite
-def _technical(draw: st.DrawFn) -> Inner:
-    frame, other = draw(st.permutations(FRAMES[:2]))
-    amount, figures = draw(_amounts(frame))
-    moved = (Moved(other, None, _minus(figures)), Moved(frame, None, figures))
-    return Inner(TechnicalAdjustmentMade(key_of(frame), amount, key_of(other)), moved)
-
-
-inner = st.one_of(_sets(), _sets(), _changes(), _changes(), _transfers(), _turnovers(), _technical())
-
-
-@st.composite
-def grounds(draw: st.DrawFn, *, waits: bool = True) -> tuple[Basis, Said]:
+def grounds(draw: st.DrawFn, days: Sequence[date] = DAYS) -> tuple[Basis, Said]:
     """A basis, and what it says about when. Sometimes a day that has not been, or bounds the wrong way round."""
     text, paragraph = draw(st.sampled_from(_TEXTS))
     clause = draw(st.sampled_from((None, 1, 2)))
-    conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS))) if waits else ()
-    earliest, latest = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
-    if draw(_seldom):
-        earliest, latest = draw(st.sampled_from(((TODAY + timedelta(days=1),) * 2, (DAYS[1], DAYS[0]))))
+    conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS)))
+    day, other = draw(st.sampled_from(days)), draw(st.sampled_from(days))
+    earliest, latest = sorted((day, other))
+    if draw(seldom):
+        day, (earliest, latest) = TODAY + timedelta(days=1), (DAYS[1], DAYS[0])
     until = draw(st.sampled_from((latest, latest, None)))
     bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
-    on = earliest if draw(st.booleans()) else bounds
-    if on is earliest:
-        until = earliest
-    basis = Basis("KF", on, SOURCE, None, text, clause, conditions=conditions)
-    return basis, Said((), earliest, until, paragraph, clause or 0, conditions=conditions)
+    known = draw(st.booleans())
+    basis = Basis("KF", day if known else bounds, SOURCE, None, text, clause, conditions=conditions)
+    between = (day, day) if known else (earliest, until)
+    return basis, Said((), *between, paragraph, clause or 0, conditions=conditions)
 
 
 @st.composite
 def decisions(draw: st.DrawFn, on: tuple[Basis, Said] | None = None) -> Claim:
     """A frame is set or changed."""
     basis, said = on or draw(grounds())
-    drawn = draw(inner)
+    return _decision(basis, said, draw(inner))
+
+
+def _decision(basis: Basis, said: Said, drawn: Inner) -> Claim:
     return Claim(drawn.fact, basis, said, "frame", inner=(drawn,))
+
+
+@st.composite
+def spending(draw: st.DrawFn) -> list[Claim]:
+    """New money during the year, in one decision: one frame's may meet another's."""
+    basis, said = draw(grounds(DAYS[2:]))
+    return [_decision(basis, said, drawn) for drawn in draw(st.lists(new_money, min_size=1, max_size=3))]
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> list[Claim]:
+    """What a story may begin with: frames of the year that are set before it, by one decision."""
+    text, paragraph = PARAGRAPHS[1]
+    basis = Basis("KF", DAYS[1], SOURCE, None, text)
+    said = Said((), DAYS[1], DAYS[1], paragraph)
+    claims = []
+    for frame in draw(st.lists(st.sampled_from(FRAMES), max_size=3, unique=True)):
+        amount, figures = draw(amounts(frame))
+        fact = FrameDecided(key_of(frame), Commitment.BUDGET, amount)
+        claims.append(_decision(basis, said, Inner(fact, (Moved(frame, "budget", figures),))))
+    return claims
 
 
 @st.composite
 def openings(draw: st.DrawFn) -> Claim:
     """A frame as it was when the ledger took over; amount, day and origin may each be unknown."""
-    frame, commitment = draw(_frame), draw(st.sampled_from(Commitment))
-    amount, figures = draw(_amounts(frame))
+    frame, commitment = draw(a_frame), draw(st.sampled_from(Commitment))
+    amount, figures = draw(amounts(frame))
     if draw(st.booleans()):
         amount, figures = None, Figures(None, None, None)  # type: ignore[assignment]
     ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
@@ -230,9 +171,9 @@ def _judgments(draw: st.DrawFn) -> Claim:
         fact: Correctable = LegalForceConfirmed(meant, proven_on)
         return Claim(fact, None, NOTHING._replace(ruled=proof, grounded=False), "judgment")
     effect = draw(st.sampled_from((JudgmentEffect.ANNULLED, JudgmentEffect.ANNULLED, *JudgmentEffect)))
-    frame, parts, cuts = draw(_frame), tuple[AnnulledAmount, ...](), tuple[Moved, ...]()
+    frame, parts, cuts = draw(a_frame), tuple[AnnulledAmount, ...](), tuple[Moved, ...]()
     if effect is JudgmentEffect.ANNULLED_IN_PART:
-        amount, figures = amount_of(frame, draw(st.integers(1, 9)), draw(st.integers(0, 3)), only_net=draw(_seldom))
+        amount, figures = amount_of(frame, draw(st.integers(1, 9)), draw(st.integers(0, 3)), only_net=draw(seldom))
         parts, cuts = (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
     annuls = effect is JudgmentEffect.ANNULLED
     ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts)
@@ -245,7 +186,7 @@ def units(draw: st.DrawFn) -> Claim:
     """A unit is registered, called something else, moved, closed, merged with others or split; perhaps it comes below
     itself, or takes over from itself. With a decision, or with none."""
     ground: tuple[Basis | None, Said] = (None, NOTHING._replace(grounded=False))
-    basis, said = draw(st.one_of(st.just(ground), st.just(ground), grounds(waits=False)))
+    basis, said = draw(st.one_of(st.just(ground), st.just(ground), grounds()))
     since, unit = draw(st.sampled_from((*DAYS, date(2027, 1, 1)))), draw(st.sampled_from(DEPARTMENTS))
     made = draw(st.sampled_from((_renamed, _moved, _moved, _registered, _merged, _split, _closed)))
     return draw(made(unit, since)).claim(basis, said, since)

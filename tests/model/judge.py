@@ -1,7 +1,8 @@
 """What the model refuses, and why: the rules that it knows, told again as plainly as they can be.
 
 Only the kinds of commands that the model sends are known here. Rules that always refuse, and rules that can be accepted
-by name, are told apart; the latter are the frames', decisions that stand twice and indices that do.
+by name, are told apart; the latter are the frames', decisions that stand twice and indices that do, money to units
+that have ended, and spending that nothing pays for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,16 +11,20 @@ from typing import Final, NamedTuple
 
 from ledger.events import ClauseDecided
 from tests.model.book import FIRST, Book, Claim, Deed, Inner
+from tests.model.financing import decision_of, unpaid
 from tests.projections.naive import Figures, Frame, Moved, Ruled, Value, hits
 
 RELAXABLE: Final = frozenset(
     (
         "frame-would-be-negative",
+        "central-reserve-exceeded",
         "decision-already-recorded",
         "frame-set-twice",
         "proposal-already-adopted",
         "index-already-decided",
         "transfer-across-kinds",
+        "unit-ended",
+        "financing-missing",
     )
 )
 
@@ -32,8 +37,8 @@ class Verdict(NamedTuple):
 
 
 def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verdict:
-    """What comes of a command: each deed is tried on what those before it leave."""
-    codes: set[str] = set()
+    """What comes of a command: each deed is tried on what those before it leave, and then what all together cost."""
+    before, codes = book, set[str]()
     for sent in deeds:
         deed = adopting(book, sent)
         unfit = set(_content(book, deed))
@@ -42,7 +47,21 @@ def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verd
         unfit -= accepted & RELAXABLE
         codes |= unfit
         book = book if unfit else book.plus(deed)
-    return Verdict(frozenset(codes), book)
+    if not codes and _costs_more(before, book, deeds):
+        codes = {"financing-missing"} - accepted
+    return Verdict(frozenset(codes), before if codes else book)
+
+
+def _costs_more(before: Book, after: Book, deeds: Sequence[Deed]) -> bool:
+    """Whether more is left unpaid for, in any decision that a command is about, or takes back a part of."""
+    old = [before.at(deed.corrects) for deed in deeds if deed.corrects is not None]
+    about = (claim for claim in (*(deed.claim for deed in deeds), *old) if claim is not None)
+    for decision in {decision_of(claim, before.today) for claim in about} - {None}:
+        if decision is not None:
+            was, now = unpaid(before, decision), unpaid(after, decision)
+            if any(ore > was.get(kind, 0) for kind, ore in now.items()):
+                return True
+    return False
 
 
 def adopting(book: Book, deed: Deed) -> Deed:
@@ -70,6 +89,7 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     there = deed.corrects is not None and FIRST <= deed.corrects <= book.head
     old = book.at(deed.corrects) if deed.corrects is not None and there else None
     yield from _set_twice(book, others, claim, old)
+    yield from _to_ended(book if deed.corrects is None else book.plus(Deed(None, deed.corrects)), claim)
     match claim.kind:
         case "proposal" if any(_same(other, claim) for other in others):
             yield "proposal-already-named"
@@ -210,6 +230,17 @@ def _differ(sets: Sequence[Moved]) -> bool:
     return any(one.frame == other.frame and one.figures != other.figures for one in sets for other in sets)
 
 
+def _to_ended(book: Book, claim: Claim) -> Iterator[str]:
+    """Money to a unit that has ended by the day on which the decision acts: its own, within the budget year."""
+    day = claim.said.latest or book.today
+    for moved in claim.moves if _decides(claim) else ():
+        ended = book.ended(moved.frame.unit, day)
+        acts_on = min(max(day, date(moved.frame.year, 1, 1)), date(moved.frame.year, 12, 31))
+        costs, _, net = moved.figures
+        if ended is not None and ended <= acts_on and ((net if costs is None else costs) or 0) > 0:
+            yield "unit-ended"
+
+
 def _decides(claim: Claim) -> bool:
     return claim.kind in ("frame", "opening", "clause")
 
@@ -234,12 +265,16 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
     after = book.plus(deed)
     old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
     touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
+    reserves = {inner.reserve for inner in deed.claim.inner if inner.reserve} if deed.claim else set[Frame]()
     start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
     for day in (day for day in after.days() if day >= start) if touched else ():
         before, now = book.frames(day), after.frames(day)
-        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched):
+        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched - reserves):
             yield "frame-would-be-negative"
-    if any(claim.says for claim in (old, deed.claim) if claim) and after.goes_round() and not book.goes_round():
+        if any(_is_overdrawn(before.get(frame), now.get(frame)) for frame in touched & reserves):
+            yield "central-reserve-exceeded"
+    claims = [claim for claim in (old, deed.claim) if claim]
+    if any(claim.says or claim.kind == "condition" for claim in claims) and after.going_round() - book.going_round():
         yield "unit-below-itself"
 
 
@@ -258,6 +293,13 @@ def _sinks(before: Value | None, now: Value | None) -> bool:
     """Whether costs are below zero, and lower than they were."""
     was, costs = _costs(before), _costs(now)
     return costs is not None and costs < 0 and (was is None or costs < was)
+
+
+def _is_overdrawn(before: Value | None, now: Value | None) -> bool:
+    """Whether a central reserve has less than nothing left, and less than it had, by net."""
+    if now is None or now.commitment is None or now.figures.net is None:
+        return False
+    return now.figures.net < min(0 if before is None else before.figures.net or 0, 0)
 
 
 def _costs(value: Value | None) -> int | None:

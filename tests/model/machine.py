@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from api.app import OpenLedger
 from ledger.errors import Refused
@@ -18,14 +18,14 @@ from ledger.log.entry import Entry, Recorded
 from ledger.looking.state import State, fold
 from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import UnitOnDay
-from ledger.recording import Receipt
+from ledger.recording import Command, Receipt
 from ledger.values import Acceptance, Basis
 from projections.asking.question import GroupBy, Question
 from projections.chapters.units import Unit as AnsweredUnit
 from projections.chapters.units import units_answer
 from projections.frames.current import frames_answer
 from tests.checks import check_log
-from tests.given import AUTHOR, Command, opening
+from tests.given import AUTHOR, opening
 from tests.model import draws
 from tests.model.book import FIRST, Book, Claim, Deed, only
 from tests.model.judge import RELAXABLE, verdict
@@ -66,9 +66,7 @@ def command_of(deeds: Sequence[Deed], accepted: frozenset[str]) -> Command:
         elif deed.corrects is not None:
             new = None if deed.claim is None else Replacement(deed.claim.fact, deed.claim.basis)
             facts.append(RecordingErrorCorrected(deed.corrects, "avskrivningsfel", new))
-    # The model does not know when a unit has ended for money, so that rule is always set aside here.
-    rules = sorted(accepted | {"unit-ended"})
-    accept = tuple(Acceptance(rule, "fullmäktige beslutade så", "controller-7") for rule in rules)
+    accept = tuple(Acceptance(rule, "fullmäktige beslutade så", "controller-7") for rule in sorted(accepted))
     return Command(tuple(facts), bases[0] if bases else None, accept)
 
 
@@ -94,6 +92,11 @@ class Model(RuleBasedStateMachine):
     def _record(self, command: Command, key: str) -> Receipt:
         return self.stories.application.record(NAME, command, AUTHOR, key)
 
+    @initialize(claims=draws.budgets())
+    def has_a_budget(self, claims: list[Claim]) -> None:
+        if claims:
+            self._send([Deed(claim) for claim in claims], frozenset())
+
     # --- Commands -----------------------------------------------------------------------------------------------
 
     @rule(claim=draws.decisions(), accepted=_accepted)
@@ -104,6 +107,10 @@ class Model(RuleBasedStateMachine):
     def decides_several_at_once(self, data: st.DataObject, accepted: frozenset[str]) -> None:
         on = data.draw(draws.grounds())
         claims = data.draw(st.lists(draws.decisions(on), min_size=2, max_size=3))
+        self._send([Deed(claim) for claim in claims], accepted)
+
+    @rule(claims=draws.spending(), accepted=_accepted)
+    def spends_during_the_year(self, claims: list[Claim], accepted: frozenset[str]) -> None:
         self._send([Deed(claim) for claim in claims], accepted)
 
     @rule(claim=st.one_of(draws.openings(), draws.units()), accepted=_accepted)
@@ -206,7 +213,7 @@ class Model(RuleBasedStateMachine):
             self.last = (key, command)
         except Refused as refused:
             codes = _codes(refused)
-        assert codes == foreseen.codes, f"refused {sorted(codes)}, and not {sorted(foreseen.codes)}"
+        assert codes == foreseen.codes, f"refused {sorted(codes)}, and not {sorted(foreseen.codes)}: {command}"
         if not codes:
             self.book = foreseen.book
 

@@ -6,15 +6,18 @@ from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger.events import (
+    AnnulledAmount,
     AnyFact,
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
     FrameDecided,
     IndexDecided,
+    JudgmentEffect,
     JudgmentGiven,
     JudgmentOutcome,
     ProposalMade,
+    UnitClosed,
     UnitMoved,
     UnitRenamed,
     UnitSplit,
@@ -155,3 +158,24 @@ def test_r37_a_condition_that_lets_another_be_met_leaves_no_frame_below_zero() -
         past(ConditionMet("avtal"), waiting(basis("2025-12-02"), "lov")),
     ).when(ConditionMet("lov"), basis("2026-01-01"))
     answered.then(refusal("frame-would-be-negative"))
+
+
+def test_what_a_judgment_annuls_is_no_part_of_the_entry_that_it_comes_instead_of() -> None:
+    """Entry 5 should have been the judgment; with it gone, the decision gave no frame anything that is known."""
+    on = basis("2025-11-24", "§ 9")
+    meant = DecisionReference(on.body, on.case_number, on.paragraph)
+    part = (AnnulledAmount(key("sbk"), money(5)),)
+    effect = JudgmentEffect.ANNULLED_IN_PART
+    judgment = JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED_IN_PART, date(2026, 1, 1), effect=effect, annulled_amounts=part
+    )
+    recorded = given(past(decided(7), on))
+    recorded.when(judgment).then(refusal("annulled-amount-exceeds"))
+    recorded.when(corrected(5, judgment)).then(warning("decision-not-recorded"))
+
+
+def test_no_unit_has_ended_by_the_entry_that_money_comes_instead_of() -> None:
+    """Entry 5 closed slk, and should have been a change of its frame."""
+    recorded = given(without_basis(UnitClosed("slk", date(2025, 12, 31))))
+    recorded.when(adjusted(10), basis("2026-02-01")).then(refusal("unit-ended"), warning("frame-not-set"))
+    recorded.when(corrected(5, adjusted(10), basis("2026-02-01"))).then(warning("frame-not-set"))

@@ -38,9 +38,15 @@ def _unit(said: Sequence[Said], on: date) -> Unit:
     return Unit(now.get("name") or first, now.get("above"), now.get("exists") is not None, tuple(heirs))
 
 
-def goes_round(tree: dict[str, Unit]) -> bool:
-    """Whether any unit is below itself."""
-    return any(way_up(tree, unit)[-1] == unit for unit in tree if tree[unit].above is not None)
+def ended(said: Iterable[Said], unit: str) -> date | None:
+    """From when a unit is no longer there; None: it is. What was said last about whether it is there holds."""
+    last = [(since, value) for since, about, what, value in said if (about, what) == (unit, "exists")][-1:]
+    return last[0][0] if last and last[0][1] is None else None
+
+
+def below_themselves(tree: dict[str, Unit]) -> list[str]:
+    """The units that are below themselves."""
+    return [unit for unit in tree if tree[unit].above is not None and way_up(tree, unit)[-1] == unit]
 
 
 def way_up(tree: dict[str, Unit], unit: str) -> list[str]:

@@ -4,7 +4,7 @@ It shares no code with the product: it reads no text, decodes no entry and knows
 through decided order once and keeps a running frame, while the product first looks for the set that governs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -106,37 +106,81 @@ class Answer(NamedTuple):
 
 def answer(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> Answer:
     """What was decided, or said in one named proposal, by a day and as known at a position."""
-    as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
     walk = _walk(lines, first, coordinate, recorded_on)
-    ruled = [said.ruled for _, said in walk if said.ruled is not None]
-    final = [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
-    fallen = [said for _, said in walk if any(ruling.annuls and hits(ruling, said) for ruling in final)]
-    settled = [said for _, said in walk if said.latest and said.latest <= as_of and said.stage == "decided"]
-    acting = [said for said in settled if (said.meets or said.rate) and said not in fallen]
-    met: set[str | None] = set()
-    for _ in acting:  # what is met may let another be
-        met |= {said.meets for said in acting if met.issuperset(said.conditions)}
-    rates = dict(said.rate for said in acting if said.rate is not None and met.issuperset(said.conditions))
-    told = Answer({}, {"undetermined": [], "conditional": [], "without-legal-force": []}, met)
-    for number, said in walk:
-        heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
-        if not heard or (said.stage == "decided" and said in fallen):
-            continue
-        why = _outside(said, coordinate, met, ruled)
-        for moved in said.moved:
-            rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
-            left = _left(said, moved, final if said.stage == "decided" else ())
-            grown = moved._replace(figures=_grown(left, rate))
-            if why is None:
-                told.frames[moved.frame] = _after(told.frames.get(moved.frame), grown)
-            else:
-                told.beside[why].append((number, grown))
+    told = Answer({}, {"undetermined": [], "conditional": [], "without-legal-force": []}, _met(walk, coordinate.as_of))
+    for number, why, moved in _steps(walk, coordinate, told.met):
+        if why is None:
+            told.frames[moved.frame] = after(told.frames.get(moved.frame), moved)
+        else:
+            told.beside[why].append((number, moved))
     for beside in told.beside.values():
         beside.sort(key=str)
     return told
 
 
-def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> list[tuple[int, Said]]:
+def just_before(lines: Sequence[Line], first: int, number: int, recorded_on: date) -> dict[Frame, Value]:
+    """Every decided frame just before an entry in decided order, as all that is known stands in the end."""
+    end = Coordinate(first + len(lines), date.max)
+    walk = _walk(lines, first, end, recorded_on)
+    numbers = [each for each, _ in walk]
+    earlier = numbers[: numbers.index(number)]
+    frames: dict[Frame, Value] = {}
+    for each, why, moved in _steps(walk, end, _met(walk, date.max)):
+        if why is None and each in earlier:
+            frames[moved.frame] = after(frames.get(moved.frame), moved)
+    return frames
+
+
+def met(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> set[str | None]:
+    """The conditions that are met by a day, as known at a position."""
+    return _met(_walk(lines, first, coordinate, recorded_on), coordinate.as_of)
+
+
+_Walk = list[tuple[int, Said]]
+
+
+def _met(walk: _Walk, as_of: date) -> set[str | None]:
+    acting = _acting(walk, as_of)
+    conditions: set[str | None] = set()
+    for _ in acting:  # what is met may let another be
+        conditions |= {said.meets for said in acting if conditions.issuperset(said.conditions)}
+    return conditions
+
+
+def _acting(walk: _Walk, as_of: date) -> list[Said]:
+    """What says on a day that conditions are met, or what indices are, if what it waits for itself has come."""
+    settled = (said for _, said in walk if said.latest and said.latest <= as_of and said.stage == "decided")
+    final = _final(walk, as_of)
+    return [said for said in settled if (said.meets or said.rate) and not _falls(said, final)]
+
+
+def _final(walk: _Walk, as_of: date) -> list[Ruled]:
+    ruled = (said.ruled for _, said in walk if said.ruled is not None)
+    return [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
+
+
+def _falls(said: Said, final: Sequence[Ruled]) -> bool:
+    return any(ruling.annuls and hits(ruling, said) for ruling in final)
+
+
+def _steps(walk: _Walk, coordinate: Coordinate, met: set[str | None]) -> Iterator[tuple[int, str | None, Moved]]:
+    """What each entry does to each frame, with its index and what courts have left of it; or why it stands outside."""
+    as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
+    ruled = [said.ruled for _, said in walk if said.ruled is not None]
+    final = _final(walk, as_of)
+    rates = dict(said.rate for said in _acting(walk, as_of) if said.rate and met.issuperset(said.conditions))
+    for number, said in walk:
+        heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
+        if not heard or (said.stage == "decided" and _falls(said, final)):
+            continue
+        why = _outside(said, coordinate, met, ruled)
+        for moved in said.moved:
+            rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
+            left = _left(said, moved, final if said.stage == "decided" else ())
+            yield number, why, moved._replace(figures=_grown(left, rate))
+
+
+def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> _Walk:
     """What is known, in decided order, with every day filled in; and last what is laid on it."""
     known: dict[int, tuple[int, Said]] = {}
     original: dict[int, int] = {}
@@ -198,7 +242,7 @@ def _nearest(whole: int, by: int) -> int:
     return sign * ((2 * abs(whole) + by) // (2 * by))
 
 
-def _after(before: Value | None, moved: Moved) -> Value:
+def after(before: Value | None, moved: Moved) -> Value:
     """One more in decided order. A plan after a budget is nothing; every other set begins anew."""
     if moved.sets == "plan" and before is not None and before.commitment == "budget":
         return before

@@ -49,9 +49,10 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         )
         right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)
         yield Refusal("field-missing", detail, said, right=right, where="effect")
-    if case_tags(fact.decision):
+    if fact.annulled_amounts and case_tags(fact.decision):
+        there = state if situation.corrects is None else state.without(situation)
         for number, part in enumerate(fact.annulled_amounts):
-            yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(state, fact, part))
+            yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(there, fact, part))
 
 
 def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> JudgmentGiven | None:

@@ -41,7 +41,8 @@ def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterat
 def to_ended_unit(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
     """Money to a unit that has ended by the day on which the decision acts goes to nobody."""
     frame, effective = effect.frame, None if situation.basis is None else situation.basis.effective_day
-    end = ends_of(state.of_unit(frame.unit, situation.decided.latest)).get(frame.unit)
+    there = state if situation.corrects is None else state.without(situation)
+    end = ends_of(there.of_unit(frame.unit, situation.decided.latest)).get(frame.unit)
     if end is None or end.since > acts_on(situation.decided.latest, frame.year, effective):
         return
     if adds_money(frame_fact(effect, situation.earliest, situation.decided, situation.position)):

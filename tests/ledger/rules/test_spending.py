@@ -225,6 +225,17 @@ def test_d1_a_correction_is_held_to_it_and_so_is_one_that_takes_the_financing_aw
     scene.when_together(corrected(at + 2)).then()
 
 
+def test_d1_a_corrected_entry_that_is_taken_back_is_held_to_it_too() -> None:
+    """What paid for the raise stood in a correction."""
+    lowered = past(more(KS, -10_000), CLAUSE_2)
+    at = 4 + len(SET) + 1
+    again = without_basis(corrected(at, more(KS, -12_000), CLAUSE_2))
+    scene = given(*SET, lowered, past(more(SN, 10_000), MAY), again)
+    scene.when_together(corrected(at + 2)).then(MISSING)
+    scene.when_together(corrected(at + 2, more(KS, -9_000), CLAUSE_2)).then(MISSING)
+    scene.when_together(corrected(at + 2, more(KS, -10_000), CLAUSE_2)).then()
+
+
 def test_d1_only_what_is_made_worse_is_refused() -> None:
     """A raise that was accepted unpaid stays so; what pays for some of it is not refused for the rest."""
     raised = past(more(SN, 10_000), MAY)
