@@ -83,6 +83,7 @@ from ledger.events.policy import PolicyFact
 from ledger.events.projects import ProjectFact
 from ledger.events.reports import ReportClosed, ReportFact, ReportKind, ReportReopened
 from ledger.events.review import (
+    AboutDecision,
     AnnulledAmount,
     DecisionAppealed,
     ExecutionStayed,
@@ -113,6 +114,7 @@ AnyFact = (
 )
 
 __all__ = [
+    "AboutDecision",
     "AnnualAccountsSubmitted",
     "AnnulledAmount",
     "AnyFact",

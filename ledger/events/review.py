@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 
+from ledger.decision_names import spelled_key
 from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.text import Text
 from ledger.values import Amount, DecisionReference, FrameKey, Value
@@ -61,7 +62,7 @@ class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=
     appeal_deadline: date | None = None
 
 
-class _OfDecision(Fact, frozen=True):
+class AboutDecision(Fact, frozen=True):
     """Something that comes of one decision."""
 
     needs_basis: ClassVar[bool] = False
@@ -69,11 +70,16 @@ class _OfDecision(Fact, frozen=True):
     decision: DecisionReference
 
     def subjects(self) -> tuple[str, ...]:
-        """The decision."""
+        """The decision, however it is written."""
         return (f"decision:{self.decision.key}",)
 
+    def tags(self) -> tuple[str, ...]:
+        """The decision as it is written here: so the first entries were stored."""
+        meant = self.decision
+        return (f"decision:{spelled_key(meant.body, meant.case_number, meant.paragraph)}",)
 
-class DecisionAppealed(_OfDecision, tag_field="type", tag="decision-appealed.v1", frozen=True):
+
+class DecisionAppealed(AboutDecision, tag_field="type", tag="decision-appealed.v1", frozen=True):
     """Somebody wants the decision tried in court (laglighetsprövning, KL 13:1). Who is never recorded: appellants are
     private persons, and the court's case number is enough."""
 
@@ -82,7 +88,7 @@ class DecisionAppealed(_OfDecision, tag_field="type", tag="decision-appealed.v1"
     case_number: Text | None = None
 
 
-class ExecutionStayed(_OfDecision, tag_field="type", tag="execution-stayed.v1", frozen=True):
+class ExecutionStayed(AboutDecision, tag_field="type", tag="execution-stayed.v1", frozen=True):
     """A court stops a decision from being carried out until it has judged (inhibition, förvaltningsprocesslagen 28 §),
     or lifts such a stop. It changes no figure: what is stayed is decided, and is said to be stayed."""
 
@@ -139,7 +145,7 @@ class AnnulledAmount(Value, frozen=True):
     amount: Amount
 
 
-class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
+class JudgmentGiven(AboutDecision, tag_field="type", tag="judgment-given.v1", frozen=True):
     """A court has judged a decision (laglighetsprövning, KL 13 kap.). `outcome` is what it said, and `effect` what that
     does to the decision: a higher court that annuls a lower court's judgment lets the decision stand. `effect` None: it
     does what the words say, as of the first court. Once the judgment is final, an annulled decision counts as never
@@ -165,14 +171,14 @@ class JudgmentGiven(_OfDecision, tag_field="type", tag="judgment-given.v1", froz
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), AFTERMATH)
+        return (*super().tags(), AFTERMATH)
 
     def units(self) -> tuple[str, ...]:
         """The units whose amounts are annulled."""
         return tuple(dict.fromkeys(annulled.frame.unit for annulled in self.annulled_amounts))
 
 
-class LegalForceConfirmed(_OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):
+class LegalForceConfirmed(AboutDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):
     """It is confirmed that a decision has gained legal force (laga kraft), and from which day: by a court's or a
     secretary's proof. It outranks the day that the ledger reckons."""
 

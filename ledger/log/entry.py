@@ -1,14 +1,16 @@
 """An entry: a fact, on what grounds it stands, and how it was recorded; and entries in their place in the log."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from ledger.decision_names import spelled_key
-from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
+from ledger.decision_names import body_key, bounded, case_key, paragraph_key, spelled_key
+from ledger.events import AboutDecision, AnyFact, Fact, RecordingErrorCorrected, stored_name
 from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value
+from ledger.when import DecisionBounds
 
 TAG_KINDS: Final = (
     "entry",
@@ -17,6 +19,7 @@ TAG_KINDS: Final = (
     "report",
     "condition",
     "decision",
+    "paragraph",
     "case",
     "meeting",
     "reservation",
@@ -63,8 +66,19 @@ class Entry(Value, frozen=True):
         return stored_name(type(self.fact))
 
     def tags(self) -> tuple[str, ...]:
-        """The tags it is found by: those of its fact, and of what it rests on: its case and its conditions."""
+        """The tags it is found by: those of its fact, and of what it rests on: its case and its conditions; and those
+        by which what it rests on, or is about, is known however it is written."""
+        return tuple(dict.fromkeys((*self.tags_as_written(), *self._known_by())))
+
+    def tags_as_written(self) -> tuple[str, ...]:
+        """The tags that follow the spelling of what is recorded."""
         return tuple(dict.fromkeys((*self.fact.tags(), *basis_tags(self.basis), *basis_tags(_replaced(self.fact)))))
+
+    def _known_by(self) -> Iterator[str]:
+        fact = _replacing(self.fact)
+        yield from (*known_by(self.basis), *known_by(_replaced(self.fact)))
+        if isinstance(fact, AboutDecision):
+            yield from fact.subjects()
 
 
 def basis_tags(basis: Basis | None) -> tuple[str, ...]:
@@ -81,6 +95,33 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     if decision.case_number is None:
         return (f"decision:{spelled_key(decision.body, None, decision.paragraph)}",)
     return (f"case:{spelled_key(decision.case_number)}",)
+
+
+def known_by(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """The tags of a decision however it is written: its case, and its paragraph in each year in which it can have been
+    made. A paragraph is one of its body's year, so that no other year's is read with it."""
+    if decision is None:
+        return ()
+    case = () if decision.case_number is None else (f"case:{bounded(case_key(decision.case_number))}",)
+    years = () if decision.paragraph is None else _years(decision)
+    paragraph = f"{body_key(decision.body)}/{paragraph_key(decision.paragraph or '')}"
+    return (*case, *(f"paragraph:{bounded(paragraph)}/{year}" for year in years))
+
+
+def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """Every tag under which what rests on a decision may be found: as it is written here, and however it is."""
+    return tuple(dict.fromkeys((*case_tags(decision), *known_by(decision))))
+
+
+def _years(decision: Basis | DecisionReference) -> tuple[int, ...]:
+    decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
+    days = (decided.earliest, decided.latest) if isinstance(decided, DecisionBounds) else (decided,)
+    return tuple(dict.fromkeys(day.year for day in days if day is not None))
+
+
+def _replacing(fact: AnyFact) -> Fact:
+    """What a correction puts in the place of another fact; any other fact itself."""
+    return fact.replacement.fact if isinstance(fact, RecordingErrorCorrected) and fact.replacement else fact
 
 
 def _replaced(fact: AnyFact) -> Basis | None:

@@ -201,7 +201,7 @@ WARNINGS: Final[dict[str, str]] = {
         "Anslaget togs ned {asserted}, men skulle finnas kvar hela dagen {last_day}: därför löper tiden för att "
         "överklaga inte ut (KL 13:5)."
     ),
-    "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
+    "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren under den beteckningen.",
     "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",
     "no-legality-review": "Organisationen är {kind}: dess beslut kan inte laglighetsprövas (KL 13:1).",
     "stands-on-annulled": (

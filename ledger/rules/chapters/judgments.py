@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ledger.errors import Refusal
 from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
 from ledger.events.review import ANNULLING
-from ledger.log.entry import case_tags
+from ledger.log.entry import ways_to
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
@@ -46,7 +46,7 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         )
         right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)
         yield Refusal("field-missing", detail, said, right=right, where="effect")
-    if case_tags(fact.decision):
+    if ways_to(fact.decision):
         for number, part in enumerate(fact.annulled_amounts):
             yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(state, fact, part))
 

@@ -44,7 +44,7 @@ DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 
 
 def test_a_clause_and_a_dissent_look_at_their_case() -> None:
-    case = ("case:ks2025/1",)
+    case = ("case:ks2025/1", "case:ks/2025/1", "paragraph:kommunfullmäktige/§12/2025")
     assert case_looked(CLAUSE, basis()) == case
     assert case_looked(DissentRecorded("m", DissentKind.RESERVATION), basis()) == case
     assert case_looked(*claimed(corrected(5, CLAUSE, basis()), None)) == case
