@@ -10,14 +10,7 @@ import psycopg
 import pytest
 
 from ledger.errors import Refused
-from ledger.events import (
-    JudgmentGiven,
-    JudgmentOutcome,
-    RecordingErrorCorrected,
-    Replacement,
-    UnitRegistered,
-)
-from ledger.events.fact import AFTERMATH
+from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import DCBAppendCondition, DCBEvent, Log, PostgresLogRecorder, persistence
@@ -26,10 +19,10 @@ from ledger.looking.state import State, fold
 from ledger.money import amount_text
 from ledger.recording import Author, Command, Receipt, command_digest, foreseen, record, rehearse
 from ledger.rules.decide import decide
-from ledger.values import Commitment, DecisionReference, Recording
+from ledger.values import Commitment, Recording
 from ledger.when import today
 from tests.checks import check_log, rows
-from tests.given import AUTHOR, adjusted, basis, between, command, decided, key, opening, transferred, turnover
+from tests.given import AUTHOR, basis, between, command, decided, key, opening, transferred, turnover
 from tests.racing import at_once
 
 WRITERS = 8
@@ -220,80 +213,6 @@ def test_a_warning_that_names_an_entry_of_its_own_command_names_its_real_positio
     stored = opened.at(9)
     assert stored is not None
     assert stored.entry.recording.warnings[0].values["set_position"] == "8"
-
-
-# --- One decision, written in two ways ----------------------------------------------------------------------------
-
-MARCH = msgspec.structs.replace(basis("2026-03-02", "§ 30", 1), case_number="KS 2026/1")
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        {"paragraph": "30 §", "case_number": "Dnr KS 2026/001"},
-        {"case_number": None},
-        {"paragraph": None},
-        {"body": "Kommunfullmäktige"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize("turned", [False, True])
-def test_a_clause_is_paid_for_by_another_clause_of_its_paragraph_however_it_is_written(
-    opened: Log, written: dict[str, str | None], turned: bool
-) -> None:
-    """KL 11:15: 60 kr less for slk in clause 1, and 60 kr more for sbk in clause 2, in a command of its own."""
-    second = msgspec.structs.replace(MARCH, clause=2, **written)
-    first, later = (second, MARCH) if turned else (MARCH, second)
-    put(opened, command(adjusted(-6_000), on=first))
-    receipt = put(opened, command(adjusted(6_000, frame=key("sbk")), on=later))
-    assert {warning.code for warning in receipt.consequence.warnings} <= {"basis-incomplete"}
-
-
-def test_a_clause_is_not_paid_for_by_another_paragraph_or_day(opened: Log) -> None:
-    put(opened, command(adjusted(-6_000), on=MARCH))
-    for written in ({"paragraph": "§ 31", "clause": 2}, {"decided": date(2026, 3, 3), "clause": 2}):
-        other = msgspec.structs.replace(MARCH, **written)
-        receipt = put(opened, command(adjusted(6_000, frame=key("sbk")), on=other))
-        [accepted] = receipt.consequence.warnings
-        assert accepted.code == "rule-accepted", "the helper accepts that financing is missing"
-        assert "60\u00a0kr saknar finansiering" in accepted.text
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        {"case_number": "KS 2026/001"},
-        {"case_number": "KS2026-1"},
-        {"case_number": "2026/1"},
-        {"paragraph": "30/2026"},
-        {"paragraph": "§ 30 KF"},
-    ],
-    ids=str,
-)
-def test_the_same_decision_is_recorded_once_however_it_is_written(opened: Log, written: dict[str, str]) -> None:
-    put(opened, command(adjusted(-6_000), on=MARCH))
-    with pytest.raises(Refused) as refused:
-        put(opened, command(adjusted(-6_000), on=msgspec.structs.replace(MARCH, **written)))
-    assert codes([refused.value]) == ["decision-already-recorded"]
-
-
-def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log) -> None:
-    put(opened, command(adjusted(-6_000), on=MARCH))
-    for meant in (
-        DecisionReference("KF", None, "30 §", decided_on=date(2026, 3, 2)),
-        DecisionReference("KF", "Dnr KS 2026/1"),
-    ):
-        annulled = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
-        with pytest.raises(Refused) as refused:
-            put(opened, command(annulled, on=None))
-        assert codes([refused.value]) == ["decision-named-otherwise"]
-    named = DecisionReference("Kommunfullmäktige", "KS 2026/0001", "30 §")
-    put(
-        opened,
-        command(JudgmentGiven(named, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)), on=None),
-    )
-    state = fold(opened.read([Look(key().tag), Look(AFTERMATH)])[0])
-    assert state.frame_steps(key().tag).on(date(2026, 12, 31)).sides.costs_ore == 25_000
 
 
 # --- The same request again ---------------------------------------------------------------------------------
