@@ -24,8 +24,10 @@ _SHORT: Final = {
 _DASHES: Final = "[\u2010-\u2015\u2212]"
 """Every dash but the hyphen of a keyboard."""
 
-_CASE_WORDS: Final = re.compile(r"^(?:dnr|diarienr|diarienummer|ärende|ärendenr|ärendenummer)[.:]*(?=\w)")
-"""What stands before a case number and is not part of it, once capitals and spaces are gone."""
+_CASE_WORDS: Final = re.compile(r"^(?:dnr|diarienr|diarienummer|ärende|ärendenr|ärendenummer)(?=\W|[0-9]|$)[\s.:]*")
+"""What stands before a case number and is not part of it, once capitals are gone."""
+
+_CASE_PARTS: Final = re.compile(r"[^\W\d_]+|[0-9]+")
 
 _NUMBER: Final = r"([0-9]{1,9})(?![0-9])(?:\s*([a-zåäö])(?=\s*(?:$|[^\w\s])))?"
 _PARAGRAPHS: Final = tuple(re.compile(start + _NUMBER, re.IGNORECASE) for start in (r"§\s*", r"(?<![0-9])"))
@@ -51,12 +53,16 @@ def body_key(body: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def case_key(case_number: str) -> str:
-    """By which a case is known again.
+    """By which a case is known again: its letters and numbers, whatever stands between them and however many zeros
+    before them; a text that has none of either is itself.
 
-    >>> case_key("Dnr: KS 2023/1237")
-    'ks2023/1237'
+    >>> case_key("Dnr: KS 2023/0123") == case_key("KS2023-123")
+    True
+    >>> case_key("KS 2023/1237")
+    'ks/2023/1237'
     """
-    return _CASE_WORDS.sub("", _plain(case_number))
+    parts = _CASE_PARTS.findall(_without_words(case_number))
+    return "/".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts) or _plain(case_number)
 
 
 @lru_cache(maxsize=10_000)
@@ -100,9 +106,17 @@ def body_spellings(body: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def case_spellings(case_number: str) -> tuple[str, ...]:
-    """How a case may be spelled where it is the same: with what is written before its number, and without it."""
-    key = case_key(case_number)
-    return tuple(dict.fromkeys((case_number, key, *(f"{before}{key}" for before in ("dnr", "dnr:", "dnr.")))))
+    """How a case may be spelled where it is the same: with what is written before its number, and without it.
+
+    >>> case_spellings("Dnr KS 2025/1")
+    ('Dnr KS 2025/1', 'ks 2025/1', 'dnrks 2025/1', 'dnr:ks 2025/1', 'dnr.ks 2025/1')
+    """
+    number = _without_words(case_number)
+    return tuple(dict.fromkeys((case_number, *(f"{before}{number}" for before in ("", "dnr", "dnr:", "dnr.")))))
+
+
+def _without_words(case_number: str) -> str:
+    return _CASE_WORDS.sub("", unicodedata.normalize("NFKC", case_number).casefold().strip())
 
 
 @lru_cache(maxsize=10_000)
@@ -123,9 +137,9 @@ def decision_key(body: str, case_number: str | None, paragraph: str | None) -> s
     """A decision's body, case and paragraph as one text; a digest of it when it is longer than an index can hold.
 
     >>> decision_key("KF", "KS 2025/1", "12 A §")
-    'kommunfullmäktige/ks2025/1/§12a'
+    'kommunfullmäktige/ks/2025/1/§12a'
     """
-    return _bounded("/".join((body_key(body), case_key(case_number or ""), paragraph_key(paragraph or ""))))
+    return bounded("/".join((body_key(body), case_key(case_number or ""), paragraph_key(paragraph or ""))))
 
 
 @lru_cache(maxsize=10_000)
@@ -136,8 +150,9 @@ def spelled_key(*parts: str | None) -> str:
     >>> spelled_key("KF", None, "§ 12 A")
     'kf//§12a'
     """
-    return _bounded("/".join("".join((part or "").casefold().split()) for part in parts))
+    return bounded("/".join("".join((part or "").casefold().split()) for part in parts))
 
 
-def _bounded(key: str) -> str:
+def bounded(key: str) -> str:
+    """A key, or a digest of it when it is longer than an index can hold."""
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

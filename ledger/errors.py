@@ -132,6 +132,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "transfer-across-units": _class_b("Överföring mellan enheter"),
     "unit-ended": _class_b("Enheten har upphört"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
+    "decision-named-otherwise": _class_b("Beslutet är registrerat under en annan beteckning"),
     "frame-set-twice": _class_b("Två belopp för samma ram i samma beslut"),
     "proposal-already-adopted": _class_b("Förslaget är redan antaget"),
     "financing-missing": _class_b("Finansiering saknas"),

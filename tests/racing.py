@@ -45,7 +45,8 @@ def in_turn(
             for work in works:
                 futures.append(pool.submit(work))
                 assert wait_until(lambda: _are_there(watching, futures), within_seconds), "somebody never came to write"
-        return [outcome(future, within_seconds) for future in futures]
+        came = [outcome(future, within_seconds) for future in futures]
+        return list(came)
 
 
 def _are_there(connection: psycopg.Connection[tuple[Any, ...]], futures: Sequence[Future[Any]]) -> bool:

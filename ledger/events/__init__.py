@@ -95,6 +95,7 @@ from ledger.events.review import (
     MeetingRegistered,
     MinutesApproved,
     NoticePosted,
+    OfDecision,
     ParagraphsWithoutBudgetEffect,
     ReviewFact,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "MinutesApproved",
     "NamedProposal",
     "NoticePosted",
+    "OfDecision",
     "OfWhichNoted",
     "OneOffReversed",
     "OpeningEntryMade",

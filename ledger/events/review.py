@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 
+from ledger.decision_names import spelled_key
 from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.text import Text
 from ledger.values import Amount, DecisionReference, FrameKey, Value
@@ -69,8 +70,13 @@ class OfDecision(Fact, frozen=True):
     decision: DecisionReference
 
     def subjects(self) -> tuple[str, ...]:
-        """The decision."""
+        """The decision, however it is written."""
         return (f"decision:{self.decision.key}",)
+
+    def tags(self) -> tuple[str, ...]:
+        """The decision as it is written here: so the first entries were stored."""
+        meant = self.decision
+        return (f"decision:{spelled_key(meant.body, meant.case_number, meant.paragraph)}",)
 
 
 class DelegationReporting(StrEnum):
@@ -197,7 +203,7 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
-        return (*self.subjects(), AFTERMATH)
+        return (*super().tags(), AFTERMATH)
 
     def units(self) -> tuple[str, ...]:
         """The units whose amounts are annulled."""

@@ -1,14 +1,25 @@
 """An entry: a fact, on what grounds it stands, and how it was recorded; and entries in their place in the log."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from ledger.decision_names import body_spellings, case_spellings, paragraph_spellings, spelled_key
-from ledger.events import AnyFact, RecordingErrorCorrected, stored_name
+from ledger.decision_names import (
+    body_key,
+    body_spellings,
+    bounded,
+    case_key,
+    case_spellings,
+    paragraph_key,
+    paragraph_spellings,
+    spelled_key,
+)
+from ledger.events import AnyFact, Fact, OfDecision, RecordingErrorCorrected, stored_name
 from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value
+from ledger.when import DecisionBounds
 
 TAG_KINDS: Final = (
     "entry",
@@ -17,6 +28,7 @@ TAG_KINDS: Final = (
     "report",
     "condition",
     "decision",
+    "paragraph",
     "case",
     "meeting",
     "reservation",
@@ -63,8 +75,19 @@ class Entry(Value, frozen=True):
         return stored_name(type(self.fact))
 
     def tags(self) -> tuple[str, ...]:
-        """The tags it is found by: those of its fact, and of what it rests on: its case and its conditions."""
+        """The tags it is found by: those of its fact, and of what it rests on: its case and its conditions; and those
+        by which what it rests on, or is about, is known however it is written."""
+        return tuple(dict.fromkeys((*self.tags_as_written(), *self._known_by())))
+
+    def tags_as_written(self) -> tuple[str, ...]:
+        """The tags that follow the spelling of what is recorded."""
         return tuple(dict.fromkeys((*self.fact.tags(), *basis_tags(self.basis), *basis_tags(_replaced(self.fact)))))
+
+    def _known_by(self) -> Iterator[str]:
+        fact = _replacing(self.fact)
+        yield from (*known_by(self.basis), *known_by(_replaced(self.fact)))
+        if isinstance(fact, OfDecision):
+            yield from fact.subjects()
 
 
 def basis_tags(basis: Basis | None) -> tuple[str, ...]:
@@ -83,19 +106,44 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     return (f"case:{spelled_key(decision.case_number)}",)
 
 
-def case_tags_alike(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
-    """Every tag under which the same case or decision may be stored, however it was spelled then; its own first. For
-    looking only: what is stored has `case_tags`."""
-    own = case_tags(decision)
-    if decision is None or not own:
-        return own
+def known_by(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """The tags of a decision however it is written: its case, and its paragraph in each year in which it can have been
+    made. A paragraph is one of its body's year, so that no other year's is read with it."""
+    if decision is None:
+        return ()
+    case = () if decision.case_number is None else (f"case:{bounded(case_key(decision.case_number))}",)
+    years = () if decision.paragraph is None else _years(decision)
+    paragraph = f"{body_key(decision.body)}/{paragraph_key(decision.paragraph or '')}"
+    return (*case, *(f"paragraph:{bounded(paragraph)}/{year}" for year in years))
+
+
+def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
+    """Every tag under which what rests on a decision may be found: as it is written here, by what it is known by, and
+    in the other ways in which entries were written that are not tagged with that. For looking only."""
+    return tuple(dict.fromkeys((*case_tags(decision), *known_by(decision), *_written_otherwise(decision))))
+
+
+def _years(decision: Basis | DecisionReference) -> tuple[int, ...]:
+    decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
+    days = (decided.earliest, decided.latest) if isinstance(decided, DecisionBounds) else (decided,)
+    return tuple(dict.fromkeys(day.year for day in days if day is not None))
+
+
+def _replacing(fact: AnyFact) -> Fact:
+    """What a correction puts in the place of another fact; any other fact itself."""
+    return fact.replacement.fact if isinstance(fact, RecordingErrorCorrected) and fact.replacement else fact
+
+
+def _written_otherwise(decision: Basis | DecisionReference | None) -> Iterator[str]:
+    if decision is None or (decision.case_number is None and decision.paragraph is None):
+        return
     if decision.case_number is not None:
-        others = [f"case:{spelled_key(case)}" for case in case_spellings(decision.case_number)]
-    else:
-        bodies, paragraphs = body_spellings(decision.body), paragraph_spellings(decision.paragraph or "")
-        spelled = (spelled_key(body, None, paragraph) for body in bodies for paragraph in paragraphs)
-        others = [f"decision:{key}" for key in spelled]
-    return tuple(dict.fromkeys((*own, *others)))
+        yield from (f"case:{spelled_key(case)}" for case in case_spellings(decision.case_number))
+        return
+    for body in body_spellings(decision.body):
+        yield from (
+            f"decision:{spelled_key(body, None, text)}" for text in paragraph_spellings(decision.paragraph or "")
+        )
 
 
 def _replaced(fact: AnyFact) -> Basis | None:

@@ -16,12 +16,17 @@ class FormerTags(msgspec.Struct, frozen=True):
     tags: Callable[[Entry], tuple[str, ...]]
 
 
+def _as_written(entry: Entry) -> tuple[str, ...]:
+    """Before an entry was also tagged with what its decision is known by, however that is written."""
+    return entry.tags_as_written()
+
+
 def _of_the_fact_alone(entry: Entry) -> tuple[str, ...]:
     """Before an entry was also tagged with what it rests on: its case, its decision and its conditions."""
     return tuple(dict.fromkeys(entry.fact.tags()))
 
 
-FORMER: Final = (FormerTags("193c943", _of_the_fact_alone),)
+FORMER: Final = (FormerTags("2850f71", _as_written), FormerTags("193c943", _of_the_fact_alone))
 """Every former way of tagging, the latest first; one is added whenever tags change, and none is taken away."""
 
 

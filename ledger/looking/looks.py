@@ -30,7 +30,7 @@ from ledger.events import (
 )
 from ledger.events.fact import AFTERMATH
 from ledger.events.review import OfDecision, meeting_subject
-from ledger.log.entry import Look, case_tags_alike
+from ledger.log.entry import Look, ways_to
 from ledger.looking.reached import (
     conditions_reached,
     frames_touched,
@@ -45,6 +45,8 @@ from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
+from ledger.meaning.same_decision import decision_name
+from ledger.meaning.spending import is_of
 from ledger.meaning.tree import Aspect
 from ledger.values import Basis
 
@@ -110,7 +112,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
             case DissentRecorded(identical_to=str() as other):
                 yield f"dissent:{other}"
             case OfDecision():
-                yield from case_tags_alike(inner.decision)
+                yield from (*ways_to(inner.decision), *inner.subjects())
                 if inner.decision.decided_on is not None:
                     yield meeting_subject(inner.decision.body, inner.decision.decided_on)
             case _:
@@ -119,7 +121,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
     """A clause and a dissent look at what else there is in their case."""
-    return case_tags_alike(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
+    return ways_to(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
 
 
 def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
@@ -169,7 +171,7 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
     for ground, years in grounds:
         day = _first_day(ground)
         if day is not None and day.year in years and _councils(state, ground.body, day):
-            yield from (*case_tags_alike(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
+            yield from (*ways_to(ground), *_in_paragraph(state, ground, day), f"budget:{day.year}")
 
 
 def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:
@@ -189,12 +191,10 @@ def _councils(state: State, body: str, day: date) -> bool:
     return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
 
 
-def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
-    """The tags of the frames that a decision is known to be about."""
-    for tag, frame in state.frames.items():
-        bases = (fact.basis for fact in frame.facts)
-        if any(basis is not None and basis.decision_key == ground.decision_key for basis in bases):
-            yield tag
+def _in_paragraph(state: State, ground: Basis, day: date) -> Iterator[str]:
+    """The tags of the frames that a decision, made on a day, is known to be about."""
+    paragraph = decision_name(ground, day, day).whole()
+    yield from (tag for tag, frame in state.frames.items() if any(is_of(fact, paragraph) for fact in frame.facts))
 
 
 def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
-from ledger.log.entry import Recorded, basis_tags
+from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
@@ -19,7 +19,7 @@ from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import paid_outside
 from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
-from ledger.values import Stage
+from ledger.values import Basis, DecisionReference, Stage
 
 
 @dataclass
@@ -46,9 +46,9 @@ class FrameFacts:
         return self if len(left) == len(self.facts) else FrameFacts(left)
 
 
-DecidedUnder = tuple[frozenset[Effect], str, date | None]
-"""Under what the decisions about frames are found: what they do, whose they are, and their day when it is settled. Two
-that name each other as counterpart do the same."""
+DecidedUnder = tuple[frozenset[Effect], date | None]
+"""Under what the decisions about frames are found: what they do, and their day when it is settled. Two that name each
+other as counterpart do the same."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -82,17 +82,25 @@ class State(msgspec.Struct, frozen=True):
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
 
     def deciding(self, decided: tuple[Effect, ...], name: DecisionName) -> Iterator[tuple[int, DecisionName]]:
-        """The entries that say the same of frames, by the same body and on a day that may be the same. Only a decision
-        without a settled day goes through what is known of the frame."""
+        """The entries that say the same of frames, on a day that may be the same. Only a decision without a settled day
+        goes through what is known of the frame."""
         same = frozenset(decided)
-        yield from self.decisions.get((same, name.body, None), ())
+        yield from self.decisions.get((same, None), ())
         if name.earliest == name.latest:
-            yield from self.decisions.get((same, name.body, name.latest), ())
+            yield from self.decisions.get((same, name.latest), ())
             return
         for fact in self.of_frame(decided[0].frame.tag):
             settled = fact.basis is not None and fact.decided_earliest == fact.decided_latest
             if settled and fact.effect == decided[0] and name.earliest <= fact.decided_latest <= name.latest:
-                yield from self.decisions.get((same, name.body, fact.decided_latest), ())
+                yield from self.decisions.get((same, fact.decided_latest), ())
+
+    def of_decision(self, decision: Basis | DecisionReference | None) -> list[PlacedFact]:
+        """What is held in a decision's case, or in its paragraph, however either is written; without what is about
+        frames."""
+        found = {
+            (placed.position, placed.fact): placed for tag in ways_to(decision) for placed in self.placed.get(tag, ())
+        }
+        return list(found.values())
 
     def of_units(self, as_of: date = date.max) -> list[Stated]:
         """What is said about every unit in the state, and counts on a day: annulled by no court, with nothing to wait
@@ -171,7 +179,7 @@ def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecidedUnder, tuple
     name = there.decision
     day = name.latest if name.earliest == name.latest else None
     for decided in filter(None, map(effects, fact.decides())):
-        under = frozenset(decided), name.body, day
+        under = frozenset(decided), day
         known[under] = (*(known.get(under) or state.decisions.get(under, ())), (claim.position, name))
     return known
 
@@ -181,7 +189,7 @@ def _held(state: State, fact: Fact, claim: Claim) -> State:
     placed, under = list(placed_facts(claim)), dict[str, tuple[PlacedFact, ...]]()
     basis = claim.situation.basis
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
-    in_case = () if basis is None or isinstance(fact, FrameEntry) else basis_tags(basis)
+    in_case = () if basis is None or isinstance(fact, FrameEntry) else (*basis_tags(basis), *known_by(basis))
     pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
     for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
         under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)

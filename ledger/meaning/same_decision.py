@@ -1,17 +1,21 @@
 """Whether two entries rest on one decision: the same, perhaps the same, or another (R-05).
 
-What both say must agree; what only one of them says leaves it open. A decision that was recorded with bounds and comes
-again from its minutes is perhaps the same, and so is one that lacks the case, paragraph or clause that the other has.
+What both say must agree; what only one of them says leaves it open, and so does what one of them says with more words
+than the other (`44/2026` and `§ 44`, `2025/123` and `KS 2025/123`). A decision that was recorded with bounds and comes
+again from its minutes is perhaps the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum, auto
+from typing import Final, TypeVar
 
 import msgspec
 
-from ledger.decision_names import body_key, case_key, paragraph_key
+from ledger.decision_names import body_key, case_key, paragraph_key, paragraph_order
 from ledger.values import Basis
+
+AnyPart = TypeVar("AnyPart")
 
 
 class Sameness(Enum):
@@ -20,6 +24,47 @@ class Sameness(Enum):
     SAME = auto()
     PERHAPS = auto()
     OTHER = auto()
+
+
+class Agreement(Enum):
+    """Whether two descriptions agree in one part; open when one of them lacks it, or has it with more words."""
+
+    AGREES = auto()
+    OPEN = auto()
+    DIFFERS = auto()
+
+
+def _agreement(
+    one: AnyPart | None, other: AnyPart | None, is_open: Callable[[AnyPart, AnyPart], bool] = lambda *_: False
+) -> Agreement:
+    if one is None or other is None:
+        return Agreement.OPEN
+    if one == other:
+        return Agreement.AGREES
+    return Agreement.OPEN if is_open(one, other) else Agreement.DIFFERS
+
+
+def _one_body(one: str, other: str) -> bool:
+    """Whether one name is the other with more words: `fullmäktige`, `kommunfullmäktige` and `kommunfullmäktige i
+    Åtvidaberg`; but a board's committee is another body."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _LONG_ENOUGH and (longer.endswith(shorter) or longer.startswith(f"{shorter}i"))
+
+
+_LONG_ENOUGH: Final = len("nämnden")
+"""How long a name is that can be another's with fewer words."""
+
+
+def _one_case(one: str, other: str) -> bool:
+    """Whether one case number has the other's year and number among its parts: `2025/123` and `ks/2025/123/41`."""
+    shorter, longer = sorted((one, other), key=len)
+    return "/" in shorter and f"/{shorter}/" in f"/{longer}/"
+
+
+def _one_number(one: str, other: str) -> bool:
+    """Whether two paragraphs that are written otherwise have the same number: `44/2026` and `§44`."""
+    place = paragraph_order(one)
+    return place != (0, "") and place == paragraph_order(other)
 
 
 class DecisionName(msgspec.Struct, frozen=True):
@@ -35,16 +80,17 @@ class DecisionName(msgspec.Struct, frozen=True):
     document: tuple[str, str | None] | None
 
     def compared(self, other: "DecisionName") -> Sameness:
-        """Whether the other is this one. Sure when the days agree, and either the case or the paragraph does, or for
-        want of both the document."""
+        """Whether the other is this one. Sure when the days and the bodies agree, and either the case or the paragraph
+        does while neither differs, or for want of both the document."""
+        body = _agreement(self.body, other.body, _one_body)
+        case = _agreement(self.case_number, other.case_number, _one_case)
+        paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
+        clause, document = _agreement(self.clause, other.clause), _agreement(self.document, other.document)
         days_meet = self.earliest <= other.latest and other.earliest <= self.latest
-        if self.body != other.body or not days_meet or any(None not in pair for _, *pair in self._parted(other)):
+        if not days_meet or Agreement.DIFFERS in (body, case, paragraph, clause, document):
             return Sameness.OTHER
-        alike = (self.case_number is not None and self.case_number == other.case_number) or (
-            self.paragraph is not None and self.paragraph == other.paragraph
-        )
-        sure = self._days == other._days and (alike or (self.document is not None and self.document == other.document))
-        return Sameness.SAME if sure else Sameness.PERHAPS
+        agrees = Agreement.AGREES in (case, paragraph, document) and body is Agreement.AGREES
+        return Sameness.SAME if agrees and self._days == other._days else Sameness.PERHAPS
 
     def whole(self) -> "DecisionName":
         """The decision with all its clauses."""
@@ -61,6 +107,7 @@ class DecisionName(msgspec.Struct, frozen=True):
 
     def _parted(self, other: "DecisionName") -> Iterator[tuple[str, object, object]]:
         parts = [
+            ("body", self.body, other.body),
             ("case_number", self.case_number, other.case_number),
             ("paragraph", self.paragraph, other.paragraph),
             ("clause", self.clause, other.clause),

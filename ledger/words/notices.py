@@ -201,7 +201,7 @@ WARNINGS: Final[dict[str, str]] = {
         "Anslaget togs ned {asserted}, men skulle finnas kvar hela dagen {last_day}: därför löper tiden för att "
         "överklaga inte ut (KL 13:5)."
     ),
-    "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren.",
+    "decision-not-recorded": "Beslutet ({decision}) är inte registrerat i liggaren under den beteckningen.",
     "reported-without-delegation": (
         "Beslutet ({decision}) anmäls som fattat på delegation, men anger ingen delegation (KL 6:37–40)."
     ),

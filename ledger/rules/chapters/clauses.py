@@ -6,7 +6,6 @@ from datetime import date
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
-from ledger.log.entry import case_tags_alike
 from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.flags import swallowed_when_met
@@ -64,10 +63,9 @@ def no_such_part(proposal: str, parts: int, number: int, where: str) -> Refusal:
     return Refusal("proposal-part-unknown", detail, str(number), right=right, where=where)
 
 
-def _others(state: State, subjects: Iterable[str], situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
-    """The clauses about some subjects in decided order, also those that wait for a condition: they are decided already.
+def _others(state: State, placed: Iterable[PlacedFact], situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
+    """The clauses among some facts in decided order, also those that wait for a condition: they are decided already.
     Not those that a court has annulled, nor the one that is corrected."""
-    placed = (entry for subject in subjects for entry in state.placed.get(subject, ()))
     others = sorted(
         (entry for entry in placed if entry.position != situation.corrects), key=lambda entry: entry.decided
     )
@@ -82,11 +80,11 @@ def _others(state: State, subjects: Iterable[str], situation: Situation) -> list
 def _on_proposal(state: State, fact: ClauseDecided, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
     """The clauses about a proposal, about one that it recommends, and about one that recommends it."""
     names = () if fact.proposal is None else recommended_with(state.placed, fact.proposal)
-    return [other for name in names for other in _others(state, (f"proposal:{name}",), situation)]
+    return [other for name in names for other in _others(state, state.placed.get(f"proposal:{name}", ()), situation)]
 
 
 def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, ClauseDecided]]:
-    return _others(state, case_tags_alike(situation.basis), situation)
+    return _others(state, state.of_decision(situation.basis), situation)
 
 
 def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:

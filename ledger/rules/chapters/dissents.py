@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import DissentKind, DissentRecorded, Seat
-from ledger.log.entry import case_tags, case_tags_alike
+from ledger.log.entry import ways_to
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.rules.family import Family
@@ -48,18 +48,13 @@ def warnings(state: State, fact: DissentRecorded, situation: Situation) -> Itera
 
 def _decided_there(state: State, basis: Basis) -> bool:
     """Whether anything but dissents is recorded of the same body in the same case."""
-    bases = [
-        placed.basis
-        for tag in case_tags_alike(basis)
-        for placed in state.placed.get(tag, ())
-        if not isinstance(placed.fact, DissentRecorded)
-    ]
+    bases = [placed.basis for placed in state.of_decision(basis) if not isinstance(placed.fact, DissentRecorded)]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
     return any(other is not None and _same(other, basis) for other in bases)
 
 
 def _same(one: Basis, other: Basis) -> bool:
-    return body_key(one.body) == body_key(other.body) and not set(case_tags_alike(one)).isdisjoint(case_tags(other))
+    return body_key(one.body) == body_key(other.body) and not set(ways_to(one)).isdisjoint(ways_to(other))
 
 
 FAMILY = Family((DissentRecorded,), shape, dissent, warnings)

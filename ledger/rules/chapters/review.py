@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
-from ledger.decision_names import body_key, paragraph_order
+from ledger.decision_names import body_key, case_key, paragraph_key, paragraph_order
 from ledger.errors import Refusal
 from ledger.events import (
     DecisionAppealed,
@@ -22,16 +22,18 @@ from ledger.events import (
     MeetingRegistered,
     MinutesApproved,
     NoticePosted,
+    OfDecision,
     ParagraphsWithoutBudgetEffect,
     ReviewFact,
 )
-from ledger.events.review import NOTICED, OfDecision, meeting_subject
-from ledger.log.entry import case_tags_alike
+from ledger.events.review import NOTICED, meeting_subject
+from ledger.log.entry import ways_to
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, covers, last_day_to_appeal, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
+from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.chapters.judgments import dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
 from ledger.values import Basis, DecisionReference, RecordedWarning
@@ -119,6 +121,8 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             detail = f"Dagen ”{words.field(name)}”, {day}, ligger efter i dag, {situation.recorded_on}."
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
+    if isinstance(fact, OfDecision):
+        yield from _named_otherwise(state, fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
     if isinstance(fact, MeetingRegistered):
@@ -128,6 +132,57 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
                 right = f"en rättelse av posten {position}"
                 yield Refusal("meeting-already-registered", detail, str(fact.meeting_day), right=right)
                 return
+
+
+# --- The decision that is meant ---------------------------------------------------------------------------------
+
+
+def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
+    """A decision is named as it is registered (class B): what names it otherwise would act on nothing, in silence."""
+    meant = fact.decision
+    near = _registered_as(state, meant)
+    if near is None:
+        return
+    position, there = near
+    day = there.decided if isinstance(there.decided, date) else None
+    registered = reference_text(DecisionReference(there.body, there.case_number, there.paragraph, decided_on=day))
+    asserted = reference_text(meant)
+    detail = f"Beslutet ({asserted}) är registrerat som {registered}, i post {position}."
+    right = f"beslutet så som det är registrerat ({registered}), eller ett godtagande av regeln om ett annat menas"
+    yield Refusal("decision-named-otherwise", detail, asserted, registered, right=right, where="decision")
+
+
+def _registered_as(state: State, meant: DecisionReference) -> tuple[int, Basis] | None:
+    """The first decision that may be meant, with its entry, when none has the very name."""
+    known = list(_decisions(state, meant))
+    if any(_is_named(meant, there, name.latest) for _, there, name in known):
+        return None
+    return next(((position, there) for position, there, name in known if _may_be(meant, name)), None)
+
+
+def _decisions(state: State, meant: DecisionReference) -> Iterator[tuple[int, Basis, DecisionName]]:
+    """The decisions that are known in a case or a paragraph, each with an entry that rests on it."""
+    for placed in state.of_decision(meant):
+        if placed.basis is not None and placed.decision is not None:
+            yield placed.position, placed.basis, placed.decision
+    for fact in (fact for frame in state.frames.values() for fact in frame.facts):
+        if fact.basis is not None and fact.decision is not None:
+            yield fact.entry_position, fact.basis, fact.decision
+
+
+def _is_named(meant: DecisionReference, there: Basis, latest: date) -> bool:
+    return there.decision_key == meant.key and meant.decided_on in (None, latest)
+
+
+def _may_be(meant: DecisionReference, name: DecisionName) -> bool:
+    """Whether a decision may be the one that is meant: it has the body and the case, or the paragraph of the year, and
+    nothing that differs but the day."""
+    if meant.decided_on is not None and meant.case_number is None and meant.decided_on.year != name.latest.year:
+        return False
+    case = None if meant.case_number is None else case_key(meant.case_number)
+    paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
+    there = DecisionName(body_key(meant.body), name.earliest, name.latest, case, paragraph, None, None)
+    return there.compared(name.whole()) is Sameness.SAME
 
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
@@ -174,7 +229,8 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    if case_tags_alike(fact.decision) and not any(_bases(state, fact.decision)):
+    known = any(_bases(state, fact.decision)) or _registered_as(state, fact.decision) is not None
+    if ways_to(fact.decision) and not known:
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)
@@ -186,11 +242,9 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
 
 def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:
     """What the entries rest on that a reference means."""
-    bases = [placed.basis for tag in case_tags_alike(decision) for placed in state.placed.get(tag, ())]
-    bases += [known.basis for frame in state.frames.values() for known in frame.facts]
-    for basis in bases:
-        if basis is not None and basis.decision_key == decision.key and decision.clause in (None, basis.clause):
-            yield basis
+    for _, there, name in _decisions(state, decision):
+        if _is_named(decision, there, name.latest) and decision.clause in (None, there.clause):
+            yield there
 
 
 def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:

@@ -1,10 +1,14 @@
 """An entry says what it is, and its tags are of kinds that an append condition can look up."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
-from ledger.events import RecordingErrorCorrected, Replacement
-from ledger.log.entry import TAG_KINDS, Entry, case_tags
+from ledger.events import JudgmentGiven, JudgmentOutcome, RecordingErrorCorrected, Replacement
+from ledger.log.entry import TAG_KINDS, Entry, case_tags, known_by, ways_to
+from ledger.values import DecisionReference
+from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import adjusted, basis, key
 from tests.golden.examples import BY, EXAMPLES
 
@@ -18,10 +22,29 @@ def test_every_tag_is_of_a_selective_kind(entry: Entry) -> None:
 def test_an_entry_is_found_by_its_case_and_by_the_conditions_it_waits_for() -> None:
     """A decision outside any case is found by its body and paragraph; by its body alone it is not."""
     on = msgspec.structs.replace(basis(), conditions=("avtal-tecknat",))
-    assert Entry(adjusted(1), BY, on).tags() == (key().tag, "case:ks2025/1", "condition:avtal-tecknat")
+    as_written = (key().tag, "case:ks2025/1", "condition:avtal-tecknat")
+    assert Entry(adjusted(1), BY, on).tags_as_written() == as_written
+    assert Entry(adjusted(1), BY, on).tags() == (*as_written, "case:ks/2025/1", "paragraph:kommunfullmäktige/§12/2025")
     outside = msgspec.structs.replace(basis(), case_number=None)
     assert case_tags(outside) == ("decision:kf//§12",)
-    assert case_tags(msgspec.structs.replace(outside, paragraph=None)) == ()
+    assert known_by(outside) == ("paragraph:kommunfullmäktige/§12/2025",)
+    assert ways_to(msgspec.structs.replace(outside, paragraph=None)) == ()
+
+
+def test_a_decision_is_found_under_one_tag_however_it_is_written() -> None:
+    written = {"body": "Kommunfullmäktige", "case_number": "Dnr KS2025-0001", "paragraph": "12 §"}
+    assert known_by(msgspec.structs.replace(basis(), **written)) == known_by(basis())
+    meant = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 24))
+    assert known_by(meant) == known_by(basis())
+    judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1))
+    assert Entry(judgment, BY).tags_as_written() == ("decision:kf/ks2025/1/§12", "aftermath")
+    assert Entry(judgment, BY).tags()[-1] == "decision:kommunfullmäktige/ks/2025/1/§12"
+
+
+def test_a_decision_with_bounds_is_of_each_year_in_which_it_can_have_been_made() -> None:
+    bounds = DecisionBounds("oklart", BoundsOrigin.INFERRED, date(2025, 12, 1), date(2026, 1, 31))
+    on = msgspec.structs.replace(basis(), case_number=None, decided=bounds)
+    assert known_by(on) == ("paragraph:kommunfullmäktige/§12/2025", "paragraph:kommunfullmäktige/§12/2026")
 
 
 def test_a_correction_is_found_by_the_case_of_what_comes_instead() -> None:

@@ -45,7 +45,8 @@ DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
 
 def test_a_clause_and_a_dissent_look_at_their_case() -> None:
     """However it was spelled when it was stored."""
-    case = ("case:ks2025/1", "case:dnrks2025/1", "case:dnr:ks2025/1", "case:dnr.ks2025/1")
+    written = ("case:dnrks2025/1", "case:dnr:ks2025/1", "case:dnr.ks2025/1")
+    case = ("case:ks2025/1", "case:ks/2025/1", "paragraph:kommunfullmäktige/§12/2025", *written)
     assert case_looked(CLAUSE, basis()) == case
     assert case_looked(DissentRecorded("m", DissentKind.RESERVATION), basis()) == case
     assert case_looked(*claimed(corrected(5, CLAUSE, basis()), None)) == case

@@ -17,7 +17,7 @@ from ledger.events import (
     JudgmentGiven,
     JudgmentOutcome,
 )
-from ledger.log.entry import case_tags, case_tags_alike
+from ledger.log.entry import case_tags, ways_to
 from ledger.values import Basis, DecisionReference
 from tests.given import AUTHOR, Command, basis
 
@@ -75,8 +75,9 @@ def test_another_decision_is_another(told: Told, other: Basis) -> None:
 
 def test_what_is_stored_has_one_spelling_and_what_has_no_name_is_looked_for_nowhere() -> None:
     assert case_tags(OUTSIDE) == ("decision:kf//§12",)
-    assert case_tags_alike(OUTSIDE)[0] == "decision:kf//§12"
-    assert case_tags_alike(replace(OUTSIDE, paragraph="Utl. 2023:133", body="Nämnden")) == (
+    assert ways_to(OUTSIDE)[0] == "decision:kf//§12"
+    assert ways_to(replace(OUTSIDE, paragraph="Utl. 2023:133", body="Nämnden")) == (
         "decision:nämnden//utl.2023:133",
+        f"paragraph:nämnden/utl.2023:133/{OUTSIDE.decided.year}",
     )
-    assert case_tags_alike(replace(OUTSIDE, paragraph=None)) == case_tags_alike(None) == ()
+    assert ways_to(replace(OUTSIDE, paragraph=None)) == ways_to(None) == ()

@@ -56,6 +56,39 @@ def test_what_both_sides_say_must_agree(other: dict[str, str | int | None]) -> N
     assert named(WHOLE).compared(named(replace(WHOLE, **other))) is Sameness.OTHER
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"paragraph": "44/2026"},
+        {"paragraph": "KF § 44"},
+        {"paragraph": "§ 44, att-sats 1"},
+        {"case_number": "2026/51"},
+        {"case_number": "KS 2026/51 041"},
+    ],
+    ids=str,
+)
+def test_more_words_on_one_side_leave_it_to_what_else_agrees(typed: dict[str, str]) -> None:
+    other = named(replace(WHOLE, **typed))
+    assert named(WHOLE).compared(other) is Sameness.SAME, "the case or the paragraph agrees"
+    [part] = typed
+    lacking = {"paragraph": "case_number", "case_number": "paragraph"}[part]
+    alone = replace(WHOLE, **{lacking: None})
+    assert named(alone).compared(named(replace(alone, **typed))) is Sameness.PERHAPS
+
+
+@pytest.mark.parametrize(
+    ("body", "sameness"),
+    [
+        ("Fullmäktige", Sameness.PERHAPS),
+        ("Kommunfullmäktige i Åtvidaberg", Sameness.PERHAPS),
+        ("Regionfullmäktige", Sameness.OTHER),
+        ("Kommunfullmäktiges presidium", Sameness.OTHER),
+    ],
+)
+def test_a_body_with_fewer_words_is_perhaps_the_same(body: str, sameness: Sameness) -> None:
+    assert named(WHOLE).compared(named(replace(WHOLE, body=body))) is sameness
+
+
 def test_another_day_is_another_decision_and_bounds_around_it_perhaps_the_same() -> None:
     june, bounds = date(2026, 6, 15), (date(2026, 5, 1), date(2026, 5, 31))
     assert named(WHOLE).compared(named(WHOLE, june, june)) is Sameness.OTHER

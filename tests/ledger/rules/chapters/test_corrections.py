@@ -57,7 +57,8 @@ def test_what_the_ledger_fills_in_is_not_up_to_the_caller() -> None:
     told = RecordingErrorCorrected(5, "fel", None, ("frame:x/y/z/1",), 1, date(1999, 1, 1))
     scene = given(FRAME)
     fact = scene.completed(told)
-    assert fact == RecordingErrorCorrected(5, "fel", None, (key().tag, "case:ks2025/1"), 5, date(2026, 1, 2))
+    tags = (key().tag, "case:ks2025/1", "case:ks/2025/1", "paragraph:kommunfullmäktige/§12/2025")
+    assert fact == RecordingErrorCorrected(5, "fel", None, tags, 5, date(2026, 1, 2))
     assert completed(told, None) == RecordingErrorCorrected(5, "fel")
 
 
@@ -69,6 +70,8 @@ def test_a_correction_carries_the_tags_of_everything_before_it() -> None:
         "entry:5",
         "frame:slk/total/operating/2026",
         "case:ks2025/1",
+        "case:ks/2025/1",
+        "paragraph:kommunfullmäktige/§12/2025",
         "frame:sbk/total/operating/2026",
         "frame:ks/total/operating/2026",
     )

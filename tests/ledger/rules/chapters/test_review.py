@@ -21,7 +21,7 @@ from ledger.events import (
 )
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, decided
-from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
+from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 
 MEETING = date(2025, 11, 24)
 DECISION = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
@@ -163,6 +163,50 @@ def test_a_decision_that_is_not_recorded_is_told_when_it_can_be_known() -> None:
     unknown = DecisionReference("KF", "KS 2025/99", "§ 12")
     given(FRAME).when(annulled(unknown)).then(warning("decision-not-recorded"))
     given(FRAME).when(annulled(DecisionReference("KF"))).then()
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        DecisionReference("KF", None, "12 §", decided_on=date(2025, 11, 24)),
+        DecisionReference("Kommunfullmäktige", "Dnr KS2025/0001", None),
+        DecisionReference("KF", "KS 2025/1", None, decided_on=date(2025, 11, 24)),
+        DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25)),
+        DecisionReference("KF", None, "§ 12", decided_on=date(2025, 11, 25)),
+    ],
+    ids=str,
+)
+def test_a_decision_that_is_registered_under_another_name_is_named_as_it_is(meant: DecisionReference) -> None:
+    """What lacks the case or the paragraph, or has another day, would annul nothing, in silence."""
+    scene = given(FRAME)
+    [refused] = scene.when(annulled(meant)).then(refusal("decision-named-otherwise")).verdict.refusals
+    assert refused.calculated == "KF, 2025-11-24, KS 2025/1, § 12"
+    scene.when(annulled(meant), accept=[accepting("decision-named-otherwise")]).then(warning("rule-accepted"))
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        DecisionReference("Kommunfullmäktige", "Dnr KS 2025-001", "12 §"),
+        DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 24)),
+    ],
+    ids=str,
+)
+def test_typography_is_no_other_name(meant: DecisionReference) -> None:
+    given(FRAME).when(annulled(meant)).then()
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        DecisionReference("KF", None, "§ 12", decided_on=date(2024, 11, 25)),
+        DecisionReference("KF", "KS 2025/1", "§ 13"),
+        DecisionReference("KS", "KS 2025/1", "§ 12"),
+    ],
+    ids=str,
+)
+def test_another_decision_is_not_taken_for_one_that_is_there(meant: DecisionReference) -> None:
+    given(FRAME).when(annulled(meant)).then(warning("decision-not-recorded"))
 
 
 def test_a_judgment_is_never_refused_for_making_a_frame_negative() -> None:

@@ -291,7 +291,10 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     ),
     "an appeal of what is not recorded": row(
         given(FRAME).when(review.DecisionAppealed(UNKNOWN, date(2025, 12, 20))),
-        warning("decision-not-recorded", "Beslutet (KF, KS 2025/99, § 12, att-sats 1) är inte registrerat i liggaren."),
+        warning(
+            "decision-not-recorded",
+            "Beslutet (KF, KS 2025/99, § 12, att-sats 1) är inte registrerat i liggaren under den beteckningen.",
+        ),
     ),
     "an appeal that came too late": row(
         given(FRAME, NOTICE).when(review.DecisionAppealed(DECISION, date(2025, 12, 27))),

@@ -1,0 +1,108 @@
+"""One decision is found by the rules whatever it is called, in commands that come one after the other."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+import pytest
+
+from ledger.errors import Refused
+from ledger.events import JudgmentGiven, JudgmentOutcome
+from ledger.events.fact import AFTERMATH
+from ledger.log.entry import Look
+from ledger.log.store import Log
+from ledger.looking.state import fold
+from ledger.recording import Command, Receipt, record
+from ledger.values import DecisionReference
+from tests.checks import check_log
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
+
+
+@pytest.fixture
+def opened(own_log: Log) -> Iterator[Log]:
+    """A ledger where slk has 250 kr and sbk nothing."""
+    put(own_log, opening())
+    put(own_log, command(decided(25_000), decided(0, frame=key("sbk"))))
+    yield own_log
+    check_log(own_log)
+
+
+def put(log: Log, what: Command) -> Receipt:
+    """Records a command."""
+    return record(log, "stad", what, AUTHOR)
+
+
+def refused_for(log: Log, what: Command) -> list[str]:
+    """The codes that a command is refused for."""
+    with pytest.raises(Refused) as refused:
+        put(log, what)
+    return [refusal.code for refusal in refused.value.refusals]
+
+
+MARCH = msgspec.structs.replace(basis("2026-03-02", "§ 30", 1), case_number="KS 2026/1")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"paragraph": "30 §", "case_number": "Dnr KS 2026/001"},
+        {"case_number": None},
+        {"paragraph": None},
+        {"body": "Kommunfullmäktige"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_clause_is_paid_for_by_another_clause_of_its_paragraph_however_it_is_written(
+    opened: Log, written: dict[str, str | None], turned: bool
+) -> None:
+    """KL 11:15: 60 kr less for slk in clause 1, and 60 kr more for sbk in clause 2, in a command of its own."""
+    second = msgspec.structs.replace(MARCH, clause=2, **written)
+    first, later = (second, MARCH) if turned else (MARCH, second)
+    put(opened, command(adjusted(-6_000), on=first))
+    receipt = put(opened, command(adjusted(6_000, frame=key("sbk")), on=later))
+    assert {warning.code for warning in receipt.consequence.warnings} <= {"basis-incomplete"}
+
+
+def test_a_clause_is_not_paid_for_by_another_paragraph_or_day(opened: Log) -> None:
+    put(opened, command(adjusted(-6_000), on=MARCH))
+    for written in ({"paragraph": "§ 31", "clause": 2}, {"decided": date(2026, 3, 3), "clause": 2}):
+        other = msgspec.structs.replace(MARCH, **written)
+        receipt = put(opened, command(adjusted(6_000, frame=key("sbk")), on=other))
+        [accepted] = receipt.consequence.warnings
+        assert accepted.code == "rule-accepted", "the helper accepts that financing is missing"
+        assert "60\u00a0kr saknar finansiering" in accepted.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"case_number": "KS 2026/001"},
+        {"case_number": "KS2026-1"},
+        {"case_number": "2026/1"},
+        {"paragraph": "30/2026"},
+        {"paragraph": "§ 30 KF"},
+    ],
+    ids=str,
+)
+def test_the_same_decision_is_recorded_once_however_it_is_written(opened: Log, written: dict[str, str]) -> None:
+    put(opened, command(adjusted(-6_000), on=MARCH))
+    again = command(adjusted(-6_000), on=msgspec.structs.replace(MARCH, **written))
+    assert refused_for(opened, again) == ["decision-already-recorded"]
+
+
+def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log) -> None:
+    put(opened, command(adjusted(-6_000), on=MARCH))
+    for meant in (
+        DecisionReference("KF", None, "30 §", decided_on=date(2026, 3, 2)),
+        DecisionReference("KF", "Dnr KS 2026/1"),
+    ):
+        annulled = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+        assert refused_for(opened, command(annulled)) == ["decision-named-otherwise"]
+    named = DecisionReference("Kommunfullmäktige", "KS 2026/0001", "30 §")
+    put(
+        opened,
+        command(JudgmentGiven(named, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))),
+    )
+    state = fold(opened.read([Look(key().tag), Look(AFTERMATH)])[0])
+    assert state.frame_steps(key().tag).on(date(2026, 12, 31)).sides.costs_ore == 25_000
