@@ -161,16 +161,18 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
 
 def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | None) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
-    its case, all of the frames that it is about, and the budget of the year. A correction is also held against that of
-    what it corrects, whose case it looks at already. `new` and `there` are what a fact claims, and on what basis."""
+    its case, all of the frames that it is about, and the budget of the year. So is what names no frame and changes what
+    stands already, as a condition that is met. A correction is also held against that of what it corrects, whose case
+    it looks at already. `new` and `there` are what a fact claims, and on what basis."""
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
     grounds = [(there, {frame.year for frame in new.frames()})] if new is not None and there is not None else []
     grounds += [] if corrects is None else _said_before(state, corrects)
+    acts = new is not None and new.acts_on_decisions
     for ground, years in grounds:
         day = _first_day(ground)
-        if day is not None and day.year in years and _councils(state, ground.body, day):
+        if day is not None and (acts or day.year in years) and _councils(state, ground.body, day):
             yield from (*ways_to(ground), *_in_paragraph(state, ground, day), f"budget:{day.year}")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
+from ledger import recording
 from ledger.events import (
     AnnulledAmount,
     AnyFact,
@@ -179,3 +180,21 @@ def test_no_unit_has_ended_by_the_entry_that_money_comes_instead_of() -> None:
     recorded = given(without_basis(UnitClosed("slk", date(2025, 12, 31))))
     recorded.when(adjusted(10), basis("2026-02-01")).then(refusal("unit-ended"), warning("frame-not-set"))
     recorded.when(corrected(5, adjusted(10), basis("2026-02-01"))).then(warning("frame-not-set"))
+
+
+def test_what_pays_in_a_paragraph_is_found_when_a_condition_is_met_in_it(
+    application: Application, stad: OpenLedger
+) -> None:
+    """slk is set to 1000 again in § 44, from the 500 that § 12 had made of it if the condition was met; so it is in
+    clause 3, and clause 1 had taken the 500 from sbk."""
+    may = basis("2026-05-04", "§ 44")
+    every: list[tuple[tuple[AnyFact, ...], Basis]] = [
+        ((decided(1000), decided(1000, frame=key("sbk"))), basis()),
+        ((decided(500),), waiting(basis("2026-02-16", "§ 12"), "avtal")),
+        ((adjusted(-500, frame=key("sbk")),), may),
+        ((decided(1000),), replace(may, clause=2)),
+        ((ConditionMet("avtal"),), replace(may, clause=3)),
+    ]
+    for number, (facts, on) in enumerate(every):
+        application.record("stad", recording.Command(facts, on), AUTHOR, f"k{number}")
+    assert stad.log.head() == 10

@@ -32,7 +32,7 @@ from projections.frames.current import frames_answer
 from projections.frames.figures import Frame, frames_of
 from projections.frames.what_if import WhatIfAnswer, what_if_answer
 from tests.given import AUTHOR, SOURCE, Command, basis
-from tests.model import draws
+from tests.model import draws, money
 from tests.model.book import Claim
 from tests.model.judge import RELAXABLE
 from tests.projections.random_ledgers import DAYS, FIRST, NAMES, Drawn, ledger_of, ledgers
@@ -194,7 +194,7 @@ def adoptions(draw: st.DrawFn, drawn: Drawn) -> list[str]:
 @st.composite
 def recommended(draw: st.DrawFn, names: Sequence[str]) -> RecommendationMade | None:
     """A recommendation of one of them, with exceptions, or none."""
-    own = tuple(inner.fact for inner in draw(st.lists(draws.inner, max_size=2)))
+    own = tuple(inner.fact for inner in draw(st.lists(money.inner, max_size=2)))
     left_out = tuple(ProposalException(number, "utgår") for number in draw(st.sets(st.integers(1, 2), max_size=1)))
     return draw(st.sampled_from((None, RecommendationMade("styrelsen", own, recommends=names[0], exceptions=left_out))))
 
