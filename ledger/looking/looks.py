@@ -8,6 +8,8 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
@@ -27,8 +29,11 @@ from ledger.events import (
     ReportClosed,
     UnitMoved,
     UnitRegistered,
+    family,
+    stored_name,
 )
 from ledger.events.fact import AFTERMATH
+from ledger.events.policy import CompetenceDecided
 from ledger.events.review import OfDecision, meeting_subject
 from ledger.log.entry import Look, case_tags_alike
 from ledger.looking.reached import (
@@ -42,7 +47,7 @@ from ledger.looking.state import State
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import TAXING
 from ledger.meaning.levels import total_beside
-from ledger.meaning.placed import claimed, inner_facts
+from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.tree import Aspect
@@ -82,6 +87,8 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
         tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there)))
+        if new is not None and there is not None:
+            tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(units_above(state, facts))
     return tuple(map(Look, tags))
 
@@ -170,6 +177,26 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         day = _first_day(ground)
         if day is not None and day.year in years and _councils(state, ground.body, day):
             yield from (*case_tags_alike(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
+
+
+def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
+    """What is limited in amount is held against the rest of its paragraph, and against what else is decided for the
+    same project in the calendar year, whichever budget year it is about (D-14)."""
+    decided = (fact, *fact.decides())
+    if not any(map(_is_limited, (state.placed.get(_competence_of(inner), ()) for inner in decided))):
+        return
+    yield from case_tags(basis)
+    day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
+    years = () if day is None else range(day.year - 1, day.year + 5)
+    yield from (replace(frame, year=year).tag for frame in fact.frames() for year in years)
+
+
+def _competence_of(fact: Fact) -> str:
+    return f"policy:competence-{family(stored_name(type(fact)))}"
+
+
+def _is_limited(said: Sequence[PlacedFact]) -> bool:
+    return any(isinstance(placed.fact, CompetenceDecided) and placed.fact.limits for placed in said)
 
 
 def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:
