@@ -45,7 +45,7 @@ from ledger.looking.reached import (
 )
 from ledger.looking.state import State
 from ledger.meaning.balance import years_looked_at
-from ledger.meaning.budget import TAXING
+from ledger.meaning.budget import ELECTED_YEARS, TAXING
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
@@ -166,8 +166,9 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
 
 def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | None) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
-    its case, all of the frames that it is about, and the budget of the year. A correction is also held against that of
-    what it corrects, whose case it looks at already. `new` and `there` are what a fact claims, and on what basis."""
+    its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
+    election, against the budget of that. A correction is also held against that of what it corrects, whose case it
+    looks at already. `new` and `there` are what a fact claims, and on what basis."""
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
@@ -177,6 +178,8 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         day = _first_day(ground)
         if day is not None and day.year in years and _councils(state, ground.body, day):
             yield from (*case_tags_alike(ground), *_in_paragraph(state, ground), f"budget:{day.year}")
+        if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
+            yield f"budget:{day.year + 1}"
 
 
 def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
@@ -185,7 +188,7 @@ def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
     decided = (fact, *fact.decides())
     if not any(map(_is_limited, (state.placed.get(_competence_of(inner), ()) for inner in decided))):
         return
-    yield from case_tags(basis)
+    yield from case_tags_alike(basis)
     day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
     years = () if day is None else range(day.year - 1, day.year + 5)
     yield from (replace(frame, year=year).tag for frame in fact.frames() for year in years)

@@ -146,3 +146,10 @@ def test_an_appeal_looks_at_the_meeting_at_which_its_decision_was_reported() -> 
     appeal = DecisionAppealed(DECISION, date(2026, 1, 2))
     assert list(tags_after(state, appeal, appeal)) == ["meeting:ks/2025-12-09"]
     assert list(tags_after(State(), appeal, appeal)) == []
+
+
+def test_what_the_council_sets_for_the_next_year_looks_at_its_budget_in_a_year_of_election() -> None:
+    """R-22."""
+    there = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2027)),), basis("2026-06-15"))}
+    other = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2026)),), basis("2025-06-15"))}
+    assert ("budget:2027" in there, "budget:2026" in other) == (True, False)
