@@ -127,6 +127,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "frame-would-be-negative": _class_b("Ramen skulle bli negativ"),
     "transfer-across-kinds": _class_b("Överföring mellan drift och investering"),
     "body-not-competent": _class_b("Organet beslutar inte om det"),
+    "amount-limit-exceeded": _class_b("Beloppet är högre än organet får besluta om"),
     "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),

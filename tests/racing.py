@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import repeat
 from threading import Barrier
 from typing import Any, TypeVar
 
@@ -45,8 +46,7 @@ def in_turn(
             for work in works:
                 futures.append(pool.submit(work))
                 assert wait_until(lambda: _are_there(watching, futures), within_seconds), "somebody never came to write"
-        came = [outcome(future, within_seconds) for future in futures]
-        return list(came)
+        return list(map(outcome, futures, repeat(within_seconds)))
 
 
 def _are_there(connection: psycopg.Connection[tuple[Any, ...]], futures: Sequence[Future[Any]]) -> bool:

@@ -14,7 +14,7 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.asking.register_query import RegisterAnswer
 from projections.asking.texts import text_of
-from projections.chapters.policy import Competence, PolicyAnswer, RegisteredBody, Tolerance
+from projections.chapters.policy import Competence, DecidedLimit, PolicyAnswer, RegisteredBody, Tolerance
 from projections.chapters.warnings import NoticedWarning, WarningsAnswer
 
 
@@ -84,13 +84,24 @@ def policy_table(answer: PolicyAnswer, _unit: AmountUnit) -> RenderableType:
 def _decided(answer: PolicyAnswer) -> Iterator[str]:
     """A line for each competence and each body, and for the tolerance."""
     for competence in answer.competences:
-        yield f"{text_of(competence, 'event')}: {', '.join(competence.bodies)} {_since(competence)}"
+        inside = "" if competence.within is None else f" i stället för {competence.within}"
+        yield f"{text_of(competence, 'event')}: {', '.join(competence.bodies) or 'alla'}{inside} {_since(competence)}"
+        yield from (f"  {limit.body}: {_limit(limit)}" for limit in competence.limits)
     for body in answer.bodies:
         unit = "" if body.unit is None else f" för {body.unit_name}"
-        yield f"{body.body}: {words.value(body.kind)}{unit} {_since(body)}"
+        also = f", även {', '.join(body.aliases)}" if body.aliases else ""
+        yield f"{body.body}: {words.value(body.kind)}{unit}{also} {_since(body)}"
     if answer.tolerance is not None:
         differs = text_of(answer.tolerance, "tolerance_ore")
         yield f"Kontrollsummor får skilja {differs} utöver sin noggrannhet {_since(answer.tolerance)}"
+
+
+def _limit(limit: DecidedLimit) -> str:
+    each = None if limit.per_decision_ore is None else f"{text_of(limit, 'per_decision_ore')} per beslut"
+    year = (
+        None if limit.per_project_year_ore is None else f"{text_of(limit, 'per_project_year_ore')} per projekt och år"
+    )
+    return "högst " + ", ".join(filter(None, (each, year)))
 
 
 def _since(decided: Competence | RegisteredBody | Tolerance) -> str:

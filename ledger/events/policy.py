@@ -11,7 +11,7 @@ from ledger.decision_names import body_key
 from ledger.events.fact import Fact, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
-from ledger.values import Identifier, Position
+from ledger.values import Identifier, Position, Value
 
 
 class Treatment(StrEnum):
@@ -74,12 +74,25 @@ class ToleranceDecided(_DatedRule, tag_field="type", tag="tolerance-decided.v1",
         return ("policy:control-total-differs",)
 
 
+class AmountLimit(Value, frozen=True):
+    """How much a body may decide: in one decision, and for one project in a calendar year, of what it decides then. A
+    project is the line of a frame, or what else the money is for: a named project, an earmark of equity."""
+
+    body: Text
+    per_decision_ore: Ore | None = None
+    per_project_year_ore: Ore | None = None
+
+
 class CompetenceDecided(_DatedRule, tag_field="type", tag="competence-decided.v1", frozen=True):
-    """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` decides it. No
-    bodies: whoever decides is right again, as far as the organisation's own rules go."""
+    """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` decides it, none
+    of them more than its `limits` say. No bodies: whoever decides is right again, as far as the organisation's own
+    rules go. `within` names the board in whose place the bodies decide (KL 6:37): a delegation inside its own right,
+    which takes nothing from anybody else."""
 
     event: Identifier
     bodies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
+    limits: Annotated[tuple[AmountLimit, ...], msgspec.Meta(max_length=100)] = ()
+    within: Text | None = None
 
     def subjects(self) -> tuple[str, ...]:
         """The event family."""

@@ -8,6 +8,8 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
@@ -27,8 +29,11 @@ from ledger.events import (
     ReportClosed,
     UnitMoved,
     UnitRegistered,
+    family,
+    stored_name,
 )
 from ledger.events.fact import AFTERMATH
+from ledger.events.policy import CompetenceDecided
 from ledger.events.review import OfDecision, meeting_subject
 from ledger.log.entry import Look, ways_to
 from ledger.looking.reached import (
@@ -40,9 +45,9 @@ from ledger.looking.reached import (
 )
 from ledger.looking.state import State
 from ledger.meaning.balance import years_looked_at
-from ledger.meaning.budget import TAXING
+from ledger.meaning.budget import ELECTED_YEARS, TAXING
 from ledger.meaning.levels import total_beside
-from ledger.meaning.placed import claimed, inner_facts
+from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.same_decision import decision_name
@@ -84,6 +89,8 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
         tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there)))
+        if new is not None and there is not None:
+            tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(units_above(state, facts))
     return tuple(map(Look, tags))
 
@@ -161,9 +168,10 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
 
 def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | None) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
-    its case, all of the frames that it is about, and the budget of the year. So is what names no frame and changes what
-    stands already, as a condition that is met. A correction is also held against that of what it corrects, whose case
-    it looks at already. `new` and `there` are what a fact claims, and on what basis."""
+    its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
+    election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
+    is met. A correction is also held against that of what it corrects, whose case it looks at already. `new` and
+    `there` are what a fact claims, and on what basis."""
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
@@ -174,6 +182,28 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         day = _first_day(ground)
         if day is not None and (acts or day.year in years) and _councils(state, ground.body, day):
             yield from (*ways_to(ground), *_in_paragraph(state, ground, day), f"budget:{day.year}")
+        if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
+            yield f"budget:{day.year + 1}"
+
+
+def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
+    """What is limited in amount is held against the rest of its paragraph, and against what else is decided for the
+    same project in the calendar year, whichever budget year it is about (D-14)."""
+    decided = (fact, *fact.decides())
+    if not any(map(_is_limited, (state.placed.get(_competence_of(inner), ()) for inner in decided))):
+        return
+    yield from ways_to(basis)
+    day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
+    years = () if day is None else range(day.year - 1, day.year + 5)
+    yield from (replace(frame, year=year).tag for frame in fact.frames() for year in years)
+
+
+def _competence_of(fact: Fact) -> str:
+    return f"policy:competence-{family(stored_name(type(fact)))}"
+
+
+def _is_limited(said: Sequence[PlacedFact]) -> bool:
+    return any(isinstance(placed.fact, CompetenceDecided) and placed.fact.limits for placed in said)
 
 
 def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:

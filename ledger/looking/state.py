@@ -8,7 +8,7 @@ from functools import reduce
 import msgspec
 from msgspec.structs import replace
 
-from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered
+from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.persistent import PersistentMap
 from ledger.meaning.effects import Effect, effects, own_effects
@@ -162,10 +162,11 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
     there, frames = claim.situation, dict[str, FrameFacts]()
     for decided in fact.decides():
-        done, paid_ore = own_effects(decided), paid_outside(decided)
+        done, paid_ore, event = own_effects(decided), paid_outside(decided), family(stored_name(type(decided)))
         for effect in done:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
-            new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, paid_ore=paid)
+            said = {"paid_ore": paid, "family": event}
+            new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
             before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, _NO_FACTS)
             frames[effect.frame.tag] = before.plus(new)
     return frames

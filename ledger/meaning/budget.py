@@ -35,10 +35,14 @@ def adoption_deadline(year: int, *, special_reasons: bool = False) -> date:
     return date(year - 1, 12, 31) if special_reasons else date(year - 1, 11, 30)
 
 
+ELECTED_YEARS: Final = 2
+"""What is left of a year of election, divided by four: 2022, 2026 …"""
+
+
 def council_takes_office(year: int) -> date | None:
     """The first day of the newly elected council that adopts the budget of a year (KL 11:10); None when there is no
     election in the year before. General elections are held every fourth year: 2022, 2026 …"""
-    return date(year - 1, 10, 15) if (year - 1) % 4 == 2 else None
+    return date(year - 1, 10, 15) if (year - 1) % 4 == ELECTED_YEARS else None
 
 
 def required_parts(kind: OrganisationKind, year: int) -> tuple[BudgetPart, ...]:

@@ -93,9 +93,23 @@ def tolerance_on(placed: Iterable[PlacedFact], day: date) -> int:
 
 
 def competent_on(placed: Iterable[PlacedFact], day: date) -> CompetenceDecided | None:
-    """Who decides an event on a day, from what is held about that event; None: nothing is checked."""
-    decided = [said.fact for said in in_force(placed, day) if isinstance(said.fact, CompetenceDecided)]
-    return decided[-1] if decided and decided[-1].bodies else None
+    """Who decides an event on a day, between boards, from what is held about that event; None: nothing is checked."""
+    between = _competences(placed, day).get("")
+    decided = None if between is None else between[0]
+    return decided if decided is not None and decided.bodies else None
+
+
+def competences_on(placed: Iterable[PlacedFact], day: date) -> list[tuple[CompetenceDecided, int]]:
+    """What holds on a day about who decides an event and how much, each with its position: between boards, and inside
+    the right of each board that has delegated it."""
+    return list(_competences(placed, day).values())
+
+
+def _competences(placed: Iterable[PlacedFact], day: date) -> dict[str, tuple[CompetenceDecided, int]]:
+    """The last one said, by the board inside whose right it is; nothing for what is between boards."""
+    said = ((fact.fact, fact.position) for fact in in_force(placed, day))
+    decided = ((fact, position) for fact, position in said if isinstance(fact, CompetenceDecided))
+    return {"" if fact.within is None else body_key(fact.within): (fact, position) for fact, position in decided}
 
 
 def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistered | None:

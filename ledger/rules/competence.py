@@ -4,7 +4,7 @@ Proposals and recommendations decide nothing, so nobody lacks the right to make 
 left is another matter (R-13): a release out of one leaves the total as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -28,10 +28,11 @@ from ledger.looking.state import State
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation, inner_facts, inner_places
-from ledger.meaning.policy import BODIES, body_on, competent_on, is_council
+from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import nearest_known
+from ledger.rules.limits import Held, body_keys, delegates_of, over_limits
 from ledger.values import Basis, OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -40,6 +41,9 @@ _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 """Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""
 
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
+_COMPETENCE: Final = "policy:competence-"
+"""Under which it stands who decides an event, and how much."""
+
 _TOTAL_UNTOUCHED: Final = (OpeningEntryMade, TechnicalAdjustmentMade)
 """What a frame was already, and what changes with it elsewhere though nobody says where."""
 
@@ -53,12 +57,24 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
     decided = [inner for inner, _, _ in inner_facts(fact)]
     kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
-    for place, inner in zip(("", *places), decided, strict=True):
+    ruled = any(f"{_COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
+    limited = _limited(state, decided, situation, day) if ruled else ()
+    for number, (place, inner) in enumerate(zip(("", *places), decided, strict=True)):
         wrong = [
-            *_matrix(state, inner, basis, day),
+            *(_matrix(state, inner, basis, day) if ruled else ()),
+            *(refusal for at, refusal in limited if at == number),
             *(_law(state, inner, situation, day) if kept and _is_kept(inner) else ()),
         ]
         yield from (refusal.within(place) if place else refusal for refusal in wrong)
+
+
+def _limited(state: State, decided: Sequence[Fact], situation: Situation, day: date) -> list[tuple[int, Refusal]]:
+    """What goes beyond a limit to how much the body may decide, each with the number of the fact inside."""
+
+    def held(event: str) -> Held:
+        return competences_on(state.about(f"{_COMPETENCE}{event}"), day)
+
+    return list(over_limits(state, decided, situation, held))
 
 
 def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
@@ -106,11 +122,13 @@ def by_council(state: State, body: str, day: date) -> bool:
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
     """R-16: whom the organisation lets decide an event."""
     event = family(stored_name(type(fact)))
-    said = state.about(f"policy:competence-{event}")
+    said = state.about(f"{_COMPETENCE}{event}")
     allowed = competent_on(said, day) if said else None
-    registered = body_on(state.about(BODIES), basis.body, day) if allowed is not None else None
-    names = {body_key(basis.body)} if registered is None else registered.keys
-    if allowed is not None and names.isdisjoint(map(body_key, allowed.bodies)):
+    if allowed is None:
+        return
+    boards = frozenset[str]().union(*(body_keys(state, name, day) for name in allowed.bodies))
+    competent = boards | delegates_of(state, competences_on(said, day), boards, day)
+    if body_keys(state, basis.body, day).isdisjoint(competent):
         named = ", ".join(allowed.bodies)
         detail = f"{basis.body} beslutar inte om ”{words.fact(event)}” i den här organisationen, utan {named}."
         yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")

@@ -15,6 +15,7 @@ from ledger.events import (
     AnyFact,
     ClauseDecided,
     Fact,
+    FrameDecided,
     LedgerOpened,
     NamedProposal,
     RecordingErrorCorrected,
@@ -36,6 +37,7 @@ from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import equity, financing, frames, organisation, reports
 from ledger.rules.competence import competence, delegated
+from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.spending import spending
@@ -91,6 +93,10 @@ def decide(
     return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
 
 
+_SetsFrames = FrameDecided | ClauseDecided | RecordingErrorCorrected
+"""What may set a frame."""
+
+
 class Whole(msgspec.Struct, frozen=True):
     """What the rules say about all facts of a command together, each with the number of the fact it stands at."""
 
@@ -111,6 +117,8 @@ def decide_together(
     """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
     decided. `position` is the place its first fact would get."""
     said = list(spending(before, after, facts, basis, position, today))
+    if any(isinstance(fact, _SetsFrames) for fact in facts):
+        said += guidance(after, facts, basis)
     warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:

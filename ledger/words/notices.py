@@ -118,6 +118,11 @@ WARNINGS: Final[dict[str, str]] = {
         "Budgeten för {year} antogs {day}. Ett valår ska de nyvalda fullmäktige, från {first_day}, anta budgeten "
         "(KL 11:10)."
     ),
+    "guidance-or-budget": (
+        "Ramar för {year} fastställdes {day}, innan de nyvalda fullmäktige kan anta budgeten ({first_day}, KL 11:10). "
+        "Är det ett inriktningsbeslut registreras det som förslag, vem som än fattade det; är det budgeten hör ”budget "
+        "antagen” till samma beslut."
+    ),
     "budget-parts-missing": "Budgeten för {year} anges inte innehålla: {missing} (KL 11:6).",
     "budgeted-deficit": (
         "Budgeten för {year} har resultatet {result}. Intäkterna ska överstiga kostnaderna, om inte resultatreserven "

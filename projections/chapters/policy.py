@@ -16,7 +16,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldEvent, ToldOre
 
-RECIPE: Final = "policy-2"
+RECIPE: Final = "policy-3"
 """The version of the answer's form and rules."""
 
 
@@ -30,13 +30,24 @@ class RuleTreatment(WithNote, frozen=True, omit_defaults=True):
     position: int | None = None
 
 
+class DecidedLimit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How much a body may decide: in one decision, and for one project in a calendar year."""
+
+    body: str
+    per_decision_ore: ToldOre | None = None
+    per_project_year_ore: ToldOre | None = None
+
+
 class Competence(WithNote, frozen=True, omit_defaults=True):
-    """Who decides an event; nobody else does. `event_text` is what it is called in Swedish."""
+    """Who decides an event; nobody else does. `event_text` is what it is called in Swedish. `limits` is how much each
+    of them may decide; `within` the board in whose place they do, when they do so inside its right."""
 
     event: ToldEvent
     bodies: tuple[str, ...]
     applies_from: date
     position: int
+    limits: tuple[DecidedLimit, ...] = ()
+    within: str | None = None
 
 
 class Tolerance(WithNote, frozen=True, omit_defaults=True):
@@ -48,7 +59,7 @@ class Tolerance(WithNote, frozen=True, omit_defaults=True):
 
 
 class RegisteredBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a body is, and the unit it answers for."""
+    """What a body is, the unit it answers for, and what it is called beside."""
 
     body: str
     kind: str
@@ -56,6 +67,7 @@ class RegisteredBody(msgspec.Struct, frozen=True, omit_defaults=True):
     position: int
     unit: str | None = None
     unit_name: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class PolicyAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
@@ -107,14 +119,20 @@ def _rule(code: str, said: list[PlacedFact], day: date) -> RuleTreatment:
 
 
 def _competences(standing: list[PlacedFact]) -> list[Competence]:
+    """The last one said of each event, between boards and inside the right of each."""
     last = {
-        placed.fact.event: (placed, placed.fact) for placed in standing if isinstance(placed.fact, CompetenceDecided)
+        (placed.fact.event, body_key(placed.fact.within or "")): (placed, placed.fact)
+        for placed in standing
+        if isinstance(placed.fact, CompetenceDecided)
     }
-    return [
-        Competence(event, fact.bodies, begins(placed), placed.position, note=fact.note)
-        for event, (placed, fact) in sorted(last.items())
-        if fact.bodies
-    ]
+    return [_competence(placed, fact) for _, (placed, fact) in sorted(last.items()) if fact.bodies or fact.limits]
+
+
+def _competence(placed: PlacedFact, fact: CompetenceDecided) -> Competence:
+    limits = tuple(
+        DecidedLimit(limit.body, limit.per_decision_ore, limit.per_project_year_ore) for limit in fact.limits
+    )
+    return Competence(fact.event, fact.bodies, begins(placed), placed.position, limits, fact.within, note=fact.note)
 
 
 def _bodies(standing: list[PlacedFact], ground: RegisterGround) -> list[RegisteredBody]:
@@ -131,6 +149,7 @@ def _bodies(standing: list[PlacedFact], ground: RegisterGround) -> list[Register
             placed.position,
             fact.unit,
             None if fact.unit is None else ground.unit_names.get(fact.unit, fact.unit),
+            fact.aliases,
         )
         for _, (placed, fact) in sorted(last.items())
     ]

@@ -23,6 +23,7 @@ from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.family import Family
+from ledger.rules.limits import body_keys
 from ledger.words import everyday, words
 from ledger.words.law import RULES_OF_LAW
 from ledger.words.notices import FLAGS
@@ -40,10 +41,29 @@ def shape(fact: PolicyFact) -> Iterator[Refusal]:
         case CompetenceDecided(event) if event not in words.FACTS:
             detail = f"Händelsen ”{event}” finns inte i katalogen."
             yield Refusal("value-malformed", detail, event, right=_event_like(event), where="event")
-        case ToleranceDecided() | CompetenceDecided() | BodyRegistered() | WarningResolved():
+        case CompetenceDecided():
+            yield from _limits(fact)
+        case ToleranceDecided() | BodyRegistered() | WarningResolved():
             return
         case _:
             assert_never(fact)
+
+
+def _limits(fact: CompetenceDecided) -> Iterator[Refusal]:
+    """A limit says how much, of what is not below zero, and is of somebody who decides."""
+    bodies = {body_key(body) for body in fact.bodies}
+    for number, limit in enumerate(fact.limits):
+        place, amounts = f"limits[{number}]", (limit.per_decision_ore, limit.per_project_year_ore)
+        if amounts == (None, None):
+            detail = f"Gränsen för {limit.body} säger inget belopp."
+            yield Refusal("field-missing", detail, right="ett belopp per beslut, eller per projekt och år", where=place)
+        for ore in [ore for ore in amounts if ore is not None and ore < 0]:
+            asserted = amount_text(ore)
+            detail = f"Gränsen för {limit.body} är negativ: {asserted}."
+            yield Refusal("amount-negative", detail, asserted, right="0 kr eller mer", where=place)
+        if bodies and body_key(limit.body) not in bodies:
+            detail = f"Gränsen gäller {limit.body}, som inte är bland dem som beslutar: {', '.join(fact.bodies)}."
+            yield Refusal("value-malformed", detail, limit.body, right=", ".join(fact.bodies), where=f"{place}.body")
 
 
 def _event_like(name: str) -> str:
@@ -86,17 +106,27 @@ def own_rules(state: State, fact: PolicyFact, situation: Situation) -> Iterator[
     if basis is None:
         detail = f"”{rule}” är organisationens egen regel, och ingen har beslutat den: underlaget saknas."
         yield Refusal("own-rule-by-other-body", detail, right="ett beslut av organisationens högsta organ")
+    elif isinstance(fact, CompetenceDecided) and fact.within is not None:
+        yield from _inside(state, fact.within, basis.body, day)
     elif not is_highest(state.about(BODIES), basis.body, day, kind) and not _named(state, fact, basis.body, day):
         detail = f"{basis.body} bestämmer inte organisationens egna regler (”{rule}”); det gör dess högsta organ."
         right = "ett beslut av organisationens högsta organ, eller av den som det har gett beslutanderätten"
         yield Refusal("own-rule-by-other-body", detail, basis.body, right=right)
 
 
+def _inside(state: State, board: str, body: str, day: date) -> Iterator[Refusal]:
+    """D-14: delegation inside a board's own right, with its limits, is that board's."""
+    if body_keys(state, board, day).isdisjoint(body_keys(state, body, day)):
+        detail = f"{body} bestämmer inte vem som beslutar i stället för {board}; det gör {board} (KL 6:37)."
+        yield Refusal("own-rule-by-other-body", detail, body, right=f"ett beslut av {board}")
+
+
 def _named(state: State, fact: PolicyFact, body: str, day: date) -> bool:
     """Whether the highest body has let a body decide rules of a kind."""
     said = state.about(f"policy:competence-{family(stored_name(type(fact)))}")
     allowed = competent_on(said, day) if said else None
-    return allowed is not None and body_key(body) in map(body_key, allowed.bodies)
+    own = body_keys(state, body, day)
+    return allowed is not None and any(own & body_keys(state, name, day) for name in allowed.bodies)
 
 
 def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Iterator[Refusal]:

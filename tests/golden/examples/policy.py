@@ -46,6 +46,16 @@ EXAMPLES: Final = {
         BY,
         COMPLETE,
     ),
+    "competence-decided.v1.limits": Entry(
+        policy.CompetenceDecided(
+            "project-financing-decided",
+            ("Tekniska chefen",),
+            (policy.AmountLimit("Tekniska chefen", 20_000_000, 100_000_000),),
+            "Tekniska nämnden",
+        ),
+        BY,
+        COMPLETE,
+    ),
     "competence-decided.v1.least": Entry(policy.CompetenceDecided("frame-transferred"), BY),
     "body-registered.v1": Entry(
         policy.BodyRegistered("ekonomiutskottet", policy.BodyKind.DELEGATE, "slk", date(2026, 1, 1)), BY

@@ -7,6 +7,8 @@ from ledger.events import (
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
+    DecisionAppealed,
+    DelegatedDecisionReported,
     DissentKind,
     DissentRecorded,
     JudgmentGiven,
@@ -17,13 +19,14 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
+from ledger.events.policy import AmountLimit, CompetenceDecided
 from ledger.log.entry import Look
 from ledger.looking.looks import case_looked, looks, tags_after, units_above
 from ledger.looking.state import State
 from ledger.meaning.placed import claim_of, claimed
 from ledger.values import Basis, DecisionReference, OrganisationKind
 from tests.given import SOURCE, adjusted, basis, decided, key, transferred
-from tests.ledger.rules.scenario import TODAY, corrected, given, past
+from tests.ledger.rules.scenario import TODAY, corrected, given, past, without_basis
 
 ORGANISATION, AFTERMATH = Look("organisation"), Look("aftermath")
 
@@ -124,3 +127,30 @@ def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
 def test_only_a_unit_that_gets_its_place_looks_upwards() -> None:
     state = State().after(claim_of(UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY))
     assert units_above(state, [corrected(5, decided(1), basis()), decided(1)]) == ()
+
+
+def test_what_is_limited_in_amount_looks_at_its_paragraph_and_at_its_project_in_other_years() -> None:
+    """D-14. What is not limited looks at nothing more."""
+    limit = AmountLimit("Tekniska nämnden", per_project_year_ore=1_000_00)
+    state = given(past(CompetenceDecided("frame-adjusted", limits=(limit,)), basis("2026-01-12"))).state
+    on = basis("2026-03-01", body="Tekniska nämnden")
+    looked_at = {look.tag for look in looks(state, (adjusted(1_00),), on)}
+    assert looked_at >= {"case:ks2025/1", *(key(year=year).tag for year in range(2025, 2031))}
+    assert key(year=2027).tag not in {look.tag for look in looks(State(), (adjusted(1_00),), on)}
+    assert key(year=2027).tag not in {look.tag for look in looks(state, (transferred(1_00),), on)}
+
+
+def test_an_appeal_looks_at_the_meeting_at_which_its_decision_was_reported() -> None:
+    """R-55."""
+    reported = DelegatedDecisionReported(DECISION, body="KS", meeting_day=date(2025, 12, 9))
+    state = given(without_basis(reported)).state
+    appeal = DecisionAppealed(DECISION, date(2026, 1, 2))
+    assert list(tags_after(state, appeal, appeal)) == ["meeting:ks/2025-12-09"]
+    assert list(tags_after(State(), appeal, appeal)) == []
+
+
+def test_what_the_council_sets_for_the_next_year_looks_at_its_budget_in_a_year_of_election() -> None:
+    """R-22."""
+    there = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2027)),), basis("2026-06-15"))}
+    other = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2026)),), basis("2025-06-15"))}
+    assert ("budget:2027" in there, "budget:2026" in other) == (True, False)

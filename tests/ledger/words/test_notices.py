@@ -69,6 +69,7 @@ VALUES: Final = {
     "budget-adopted-late": ["day", "last_day", "year"],
     "tax-rate-late": ["day", "last_day", "year"],
     "tax-rate-differs": ["asserted", "decided", "year"],
+    "guidance-or-budget": ["day", "first_day", "year"],
     "budget-before-election": ["day", "first_day", "year"],
     "budget-parts-missing": ["missing", "year"],
     "budgeted-deficit": ["result", "year"],

@@ -8,6 +8,7 @@ from ledger.events import corrections, policy
 from projections.asking.question import Question
 from projections.chapters.policy import (
     Competence,
+    DecidedLimit,
     PolicyAnswer,
     RegisteredBody,
     RuleTreatment,
@@ -80,3 +81,25 @@ def test_who_decides_what_and_which_bodies_there_are(record: Record, stad: OpenL
     record("2026-06-01", policy.CompetenceDecided("frame-transferred"))
     assert asked(stad).competences == []
     assert len(asked(stad, on=SPRING).competences) == 1
+
+
+def test_limits_and_delegations_are_told_with_those_they_are_of(record: Record, stad: OpenLedger) -> None:
+    """D-14: between boards, and inside a board's own right, each from its own entry."""
+    limit = policy.AmountLimit("KS", per_project_year_ore=1_000_00)
+    between = record("2026-03-01", policy.CompetenceDecided("frame-transferred", limits=(limit,)))
+    chief = policy.AmountLimit("Ekonomichefen", per_decision_ore=200_00)
+    rule = policy.CompetenceDecided("frame-transferred", ("Ekonomichefen",), (chief,), "KF")
+    inside = record("2026-03-01", rule)
+    assert asked(stad).competences == [
+        Competence("frame-transferred", (), SPRING, between, (DecidedLimit("KS", None, 1_000_00),)),
+        Competence(
+            "frame-transferred", ("Ekonomichefen",), SPRING, inside, (DecidedLimit("Ekonomichefen", 200_00),), "KF"
+        ),
+    ]
+    record("2026-06-01", policy.CompetenceDecided("frame-transferred", within="KF"))
+    assert [competence.position for competence in asked(stad).competences] == [between]
+
+
+def test_what_a_body_is_called_beside_is_told(record: Record, stad: OpenLedger) -> None:
+    position = record("2026-03-01", policy.BodyRegistered("Stämman", policy.BodyKind.COUNCIL, aliases=("Fullm.",)))
+    assert asked(stad).bodies == [RegisteredBody("Stämman", "council", SPRING, position, aliases=("Fullm.",))]

@@ -270,6 +270,15 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "Budgeten för 2026 har skattesatsen 17,83\u00a0%, men fastställd är 17,68\u00a0% (KL 11:11).",
         ),
     ),
+    "R-22: frames for the next year by the old council": row(
+        given().when_together(decided(500_00, frame=key(year=2027)), on=basis("2026-06-15")),
+        warning(
+            "guidance-or-budget",
+            "Ramar för 2027 fastställdes 2026-06-15, innan de nyvalda fullmäktige kan anta budgeten (2026-10-15, KL "
+            "11:10). Är det ett inriktningsbeslut registreras det som förslag, vem som än fattade det; är det budgeten "
+            "hör ”budget antagen” till samma beslut.",
+        ),
+    ),
     "R-22: the old council in a year of election": row(
         given().when(changed(year=2027), basis("2026-06-15")),
         warning(

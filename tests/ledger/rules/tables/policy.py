@@ -4,6 +4,7 @@ from typing import Final
 
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events import policy
+from ledger.events.projects import ProjectFinancingDecided
 from ledger.values import RecordedWarning
 from tests.given import adjusted, basis, decided, key, transferred
 from tests.ledger.rules.scenario import Past, given, past, refusal, warning, without_basis
@@ -15,6 +16,21 @@ _CAN_BE_RELAXED: Final = "någon av: " + ", ".join(
 _FRAME: Final = past(decided(100_00))
 _EXECUTIVE: Final = basis("2026-03-01", body="Kommunstyrelsen")
 _BOARD: Final = basis("2026-03-01", body="Stadsledningskontoret")
+_BOARDS: Final = basis("2026-03-01", "§ 5", body="Tekniska nämnden")
+_LATER: Final = basis("2026-05-01", "§ 9", body="Tekniska nämnden")
+_LIMITED: Final = past(
+    policy.CompetenceDecided(
+        "project-financing-decided",
+        limits=(policy.AmountLimit("Tekniska nämnden", per_project_year_ore=1_000_00),),
+    ),
+    basis("2026-01-12", "§ 1"),
+)
+
+
+def _financing(ore: int) -> ProjectFinancingDecided:
+    return ProjectFinancingDecided("bron", "Nya bron", amount_ore=ore)
+
+
 _WARNED: Final = Past(adjusted(5_00), basis(), "2026-01-02", (RecordedWarning("frame-not-set", {"frame": "slk"}),))
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
@@ -55,6 +71,15 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "body-not-competent",
             "Kommunstyrelsen beslutar inte om ”ram justerad” i den här organisationen, utan Kommunfullmäktige.",
             "ett beslut av Kommunfullmäktige",
+        ),
+    ),
+    "D-14: more for a project in a year than a board may decide": row(
+        given(_FRAME, _LIMITED, past(_financing(600_00), _BOARDS)).when(_financing(500_00), _LATER),
+        refusal(
+            "amount-limit-exceeded",
+            "Tekniska nämnden får besluta om högst 1\u00a0000\u00a0kr för bron under 2026 (position 6). 600\u00a0kr är "
+            "beslutat redan, och med 500\u00a0kr blir det 100\u00a0kr för mycket.",
+            "högst 400\u00a0kr, eller ett beslut av organisationens högsta organ",
         ),
     ),
     "D-14: a board decides how strictly a rule is held to": row(
