@@ -1,7 +1,7 @@
 """An entry: a fact, on what grounds it stands, and how it was recorded; and entries in their place in the log."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -108,13 +108,16 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
 
 def known_by(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     """The tags of a decision however it is written: its case, and its paragraph in each year in which it can have been
-    made. A paragraph is one of its body's year, so that no other year's is read with it."""
+    made. A paragraph is one of its body's year, so that no other year's is read with it; what has neither case nor
+    paragraph is of its day."""
     if decision is None:
         return ()
     case = () if decision.case_number is None else (f"case:{bounded(case_key(decision.case_number))}",)
-    years = () if decision.paragraph is None else _years(decision)
-    paragraph = f"{body_key(decision.body)}/{paragraph_key(decision.paragraph or '')}"
-    return (*case, *(f"paragraph:{bounded(paragraph)}/{year}" for year in years))
+    paragraph = "" if decision.paragraph is None else paragraph_key(decision.paragraph)
+    place = f"paragraph:{bounded(f'{body_key(decision.body)}/{paragraph}')}"
+    if not paragraph:
+        return case or tuple(f"{place}/{day}" for day in _days(decision))
+    return tuple(dict.fromkeys((*case, *(f"{place}/{day.year}" for day in _days(decision)))))
 
 
 def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
@@ -123,10 +126,11 @@ def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*case_tags(decision), *known_by(decision), *_written_otherwise(decision))))
 
 
-def _years(decision: Basis | DecisionReference) -> tuple[int, ...]:
+def _days(decision: Basis | DecisionReference) -> tuple[date, ...]:
+    """The day of a decision, or the first and the last that it can have been made on."""
     decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
     days = (decided.earliest, decided.latest) if isinstance(decided, DecisionBounds) else (decided,)
-    return tuple(dict.fromkeys(day.year for day in days if day is not None))
+    return tuple(dict.fromkeys(day for day in days if day is not None))
 
 
 def _replacing(fact: AnyFact) -> Fact:

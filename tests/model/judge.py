@@ -25,6 +25,7 @@ RELAXABLE: Final = frozenset(
         "transfer-across-kinds",
         "unit-ended",
         "financing-missing",
+        "decision-named-otherwise",
     )
 )
 
@@ -100,6 +101,7 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
         case "index":
             yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
         case "judgment" if claim.said.ruled is not None:
+            yield from _named_otherwise(book, others, claim.said.ruled)
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
@@ -110,6 +112,16 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
         yield "decision-already-recorded"
     elif known:
         yield "index-already-decided"
+
+
+def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
+    """A judgment that names another day than the decisions in its paragraph of that year have."""
+    there = [other for other in others if other.basis is not None and other.said.paragraph == ruling.paragraph]
+    days = {other.said.latest or book.today for other in there}
+    if ruling.paragraph == (0, "") or ruling.decided_on is None or ruling.decided_on in days:
+        return
+    if any(day.year == ruling.decided_on.year for day in days):
+        yield "decision-named-otherwise"
 
 
 def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:

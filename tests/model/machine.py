@@ -156,7 +156,6 @@ class Model(RuleBasedStateMachine):
         there before, or else for what is there then."""
         both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
         first, second = data.draw(st.permutations(both))
-        accepted = self._unnamed([*first, *second], accepted)
         writers = zip((first, second), self.stories.applications, strict=True)
         results = in_turn(
             self.stories.database,
@@ -207,7 +206,6 @@ class Model(RuleBasedStateMachine):
     # --- After every step ---------------------------------------------------------------------------------------
 
     def _send(self, deeds: Sequence[Deed], accepted: frozenset[str]) -> None:
-        accepted = self._unnamed(deeds, accepted)
         command, key = command_of(deeds, accepted), f"k{next(self.keys)}"
         foreseen = verdict(self.book, deeds, accepted)
         try:
@@ -218,14 +216,6 @@ class Model(RuleBasedStateMachine):
         assert codes == foreseen.codes, f"refused {sorted(codes)}, and not {sorted(foreseen.codes)}: {command}"
         if not codes:
             self.book = foreseen.book
-
-    def _unnamed(self, deeds: Sequence[Deed], accepted: frozenset[str]) -> frozenset[str]:
-        """With KL 11:15 set aside for decisions that have neither case nor paragraph: what else they did, in frames
-        that a command does not name, is not found again."""
-        targets = (deed.corrects for deed in deeds if deed.corrects is not None)
-        there = (self.book.at(target) for target in targets if FIRST <= target <= self.book.head)
-        claims = (claim for claim in (*there, *(deed.claim for deed in deeds)) if claim is not None and claim.basis)
-        return accepted | {"financing-missing"} if any(not claim.said.paragraph[0] for claim in claims) else accepted
 
     @invariant()
     def what_was_accepted_is_stored_and_nothing_else(self) -> None:

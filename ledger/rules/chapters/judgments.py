@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ledger.errors import Refusal
 from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
 from ledger.events.review import ANNULLING
-from ledger.log.entry import ways_to
+from ledger.log.entry import case_tags
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
@@ -49,7 +49,7 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         )
         right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)
         yield Refusal("field-missing", detail, said, right=right, where="effect")
-    if fact.annulled_amounts and ways_to(fact.decision):
+    if fact.annulled_amounts and case_tags(fact.decision):
         there = state if situation.corrects is None else state.without(situation)
         for number, part in enumerate(fact.annulled_amounts):
             yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(there, fact, part))

@@ -27,7 +27,7 @@ from ledger.events import (
     ReviewFact,
 )
 from ledger.events.review import NOTICED, meeting_subject
-from ledger.log.entry import ways_to
+from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, covers, last_day_to_appeal, taken_down_early
@@ -122,7 +122,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, OfDecision):
-        yield from _named_otherwise(state, fact)
+        yield from _named_otherwise(state if situation.corrects is None else state.without(situation), fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
     if isinstance(fact, MeetingRegistered):
@@ -140,7 +140,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
 def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
     """A decision is named as it is registered (class B): what names it otherwise would act on nothing, in silence."""
     meant = fact.decision
-    near = _registered_as(state, meant)
+    near = _registered_as(state, meant) if case_tags(meant) else None
     if near is None:
         return
     position, there = near
@@ -230,7 +230,7 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
     known = any(_bases(state, fact.decision)) or _registered_as(state, fact.decision) is not None
-    if ways_to(fact.decision) and not known:
+    if case_tags(fact.decision) and not known:
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)

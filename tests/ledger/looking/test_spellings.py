@@ -80,4 +80,5 @@ def test_what_is_stored_has_one_spelling_and_what_has_no_name_is_looked_for_nowh
         "decision:nämnden//utl.2023:133",
         "paragraph:nämnden/utl.2023:133/2025",
     )
-    assert ways_to(replace(OUTSIDE, paragraph=None)) == ways_to(None) == ()
+    assert ways_to(replace(OUTSIDE, paragraph=None)) == ("paragraph:kommunfullmäktige//2025-11-24",)
+    assert ways_to(DecisionReference("KF")) == ways_to(None) == ()
