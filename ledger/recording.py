@@ -20,7 +20,7 @@ from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
-from ledger.looking.looks import looks
+from ledger.looking.looks import looks, looks_aside
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
@@ -265,7 +265,7 @@ def _looked(
         if wanted == looked_at:
             return looked_at, state, head, complete
         looked_at = wanted
-        recorded, head = log.read(looked_at) if log is not None else ([], 0)
+        recorded, head = log.read((*looked_at, *looks_aside(complete))) if log is not None else ([], 0)
         state = fold(recorded)
 
 

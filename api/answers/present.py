@@ -56,7 +56,7 @@ class PrintedSumView(msgspec.Struct, frozen=True):
 
 class FrameSumView(GrossSides, frozen=True, omit_defaults=True):
     """What a command comes to, for one kind of money and one year: the sum of the frames that it sets (`sets`), or of
-    what it changes, and the document's own totals of them."""
+    what it changes, and the document's own totals of them. `proposal`: it is only proposed, there."""
 
     kind: FrameKind
     year: int
@@ -64,6 +64,7 @@ class FrameSumView(GrossSides, frozen=True, omit_defaults=True):
     frames: int
     net_ore: ToldOre | None
     printed: tuple[PrintedSumView, ...]
+    proposal: str | None = None
 
 
 class ReceiptView(msgspec.Struct, frozen=True):
@@ -126,6 +127,7 @@ def _sum(found: FrameSum) -> FrameSumView:
         sets=found.sets,
         frames=found.frames,
         printed=printed,
+        proposal=found.proposal,
         **figures_by_name(found.kind, found.sides),
     )
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import inspect
 
-from ledger.money import ORE_MAX
-from ledger.text import LONGEST, NO_CONTROL_CHARACTERS
+from ledger.money import ORE_MAX, AmountError, parse_amount, parse_rate
+from ledger.text import LONGEST, NO_CONTROL_CHARACTERS, visible
 from ledger.words import words
 
 
@@ -78,6 +78,25 @@ def expected(type_: inspect.Type, *, swedish: bool) -> str:
             return "en lista"
         case _:
             return "uppgifter"
+
+
+def number_meant(name: str, value: object) -> str | None:
+    """What would be right where JSON has a text for an amount in öre or a rate in billionths: the whole number that the
+    text stands for, or what another does. None for anything else.
+
+    >>> number_meant("rate_ppb", "21,90 %")
+    'ett heltal miljarddelar: 21,90 % skrivs 219000000'
+    """
+    if not isinstance(value, str) or not name.endswith(("_ore", "_ppb")):
+        return None
+    is_rate = name.endswith("_ppb")
+    kind, example = ("miljarddelar", "0,35 ‰") if is_rate else ("öre", "1 578,9 mnkr")
+    said = visible(value)
+    try:
+        number = parse_rate(said) if is_rate else parse_amount(said).ore
+    except AmountError:
+        said, number = example, parse_rate(example) if is_rate else parse_amount(example).ore
+    return f"ett heltal {kind}: {said} skrivs {number}"
 
 
 _PATTERNS: Final = {

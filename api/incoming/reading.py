@@ -13,7 +13,17 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import inspect
 
-from api.incoming.leaves import annotated, expected, from_text, is_free_text, is_ore, is_printed, is_text, is_year
+from api.incoming.leaves import (
+    annotated,
+    expected,
+    from_text,
+    is_free_text,
+    is_ore,
+    is_printed,
+    is_text,
+    is_year,
+    number_meant,
+)
 from ledger.errors import Refusal
 from ledger.events import Fact, family
 from ledger.money import NO_BREAK_SPACE, AmountError, parse_amount, parse_rate, share_text
@@ -255,7 +265,8 @@ class Reader:
             if is_ore(type_) and type(value) is int:
                 right = expected(type_, swedish=False)
                 return self.refuse("amount-out-of-range", f"{value} öre är för stort.", path, right=right)
-            return self._malformed(node, path, expected(type_, swedish=self.swedish))
+            meant = None if self.swedish else number_meant(str(path[-1]), value)
+            return self._malformed(node, path, meant or expected(type_, swedish=self.swedish))
 
     def _cut(self, node: Node, path: Path) -> Any:
         """A text that YAML ends at a comment on its own line: nobody can tell whether the rest was meant."""

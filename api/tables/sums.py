@@ -15,11 +15,13 @@ from ledger.words import words
 
 def sums_lines(sums: Sequence[FrameSum], unit: AmountUnit) -> Iterator[RenderableType]:
     """A table for each kind of money, and below them what is printed; nothing for a command about no frames."""
-    for kind in FrameKind:
-        of_kind = [found for found in sums if found.kind is kind]
-        if of_kind:
-            yield caption(f"Summor i beslutet, {words.value(kind)}, {unit.value}")
-            yield _sums_table(kind, of_kind, unit)
+    for proposal in dict.fromkeys(found.proposal for found in sums):
+        said = "beslutet" if proposal is None else f"förslaget {proposal}"
+        for kind in FrameKind:
+            of_kind = [found for found in sums if found.kind is kind and found.proposal == proposal]
+            if of_kind:
+                yield caption(f"Summor i {said}, {words.value(kind)}, {unit.value}")
+                yield _sums_table(kind, of_kind, unit)
     for found in sums:
         for total in found.printed:
             yield from _against(found, total)
@@ -31,7 +33,7 @@ def _sums_table(kind: FrameKind, sums: Sequence[FrameSum], unit: AmountUnit) -> 
     shown = table("År", "", "Ramar", *side_columns(kind))
     for found in sums:
         figures = found.sides.costs_ore, found.sides.revenues_ore, found.sides.net_ore
-        what = "fastställs" if found.sets else "ändras med"
+        what = ("fastställs" if found.proposal is None else "föreslås") if found.sets else "ändras med"
         shown.add_row(str(found.year), what, str(found.frames), *(figure(ore, unit) for ore in figures))
     return shown
 

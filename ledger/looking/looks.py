@@ -7,6 +7,8 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -18,6 +20,7 @@ from ledger.events import (
     DelegatedDecisionReported,
     DissentRecorded,
     Fact,
+    FrameDecided,
     FrameTransferred,
     InvestmentCarriedForward,
     NamedProposal,
@@ -53,7 +56,7 @@ from ledger.meaning.proposals import recommended_with
 from ledger.meaning.same_decision import decision_name
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import Aspect
-from ledger.values import Basis
+from ledger.values import Basis, FrameKey, FrameKind
 
 EVERY_DECISION = ("organisation", AFTERMATH)
 """Who keeps the ledger, and what changes decisions that stand already."""
@@ -124,6 +127,24 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
                     yield meeting_subject(inner.decision.body, inner.decision.decided_on)
             case _:
                 continue
+
+
+MOST_OTHER_YEARS: Final = 200
+"""Frames that are held against another year: a sheet in the wrong unit is seen in its first rows."""
+
+
+def other_years(frame: FrameKey) -> tuple[FrameKey, ...]:
+    """The frames of the years beside a frame's, which it may be held against; none for investments."""
+    years = (frame.year - 1, frame.year + 1) if frame.kind is FrameKind.OPERATING else ()
+    return tuple(FrameKey(frame.unit, frame.kind, year, frame.line) for year in years)
+
+
+def looks_aside(facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """What is read beside that, for what is only told: frames that are set are held against those of the years beside
+    theirs. No decision stands on it, so nobody is held up when it changes."""
+    decided = (inner for fact in facts for inner in fact.decides() if isinstance(inner, FrameDecided))
+    frames = islice((fact.frame for fact in decided), MOST_OTHER_YEARS)
+    return tuple(dict.fromkeys(Look(other.tag) for frame in frames for other in other_years(frame)))
 
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:

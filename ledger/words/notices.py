@@ -41,11 +41,10 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "control-total-missing-side": "{frame}: dokumentet anger {of} {asserted}, men den sidan har inget känt belopp.",
     "printed-total-differs": (
-        "Summan {kind} {year}: dokumentet anger {of} {asserted}, ramarna i beslutet ger {calculated}, "
-        "skillnad {difference}."
+        "Summan {kind} {year}: dokumentet anger {of} {asserted}, ramarna ger {calculated}, skillnad {difference}."
     ),
     "printed-total-missing-side": (
-        "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram i beslutet saknar den sidan."
+        "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram saknar den sidan."
     ),
     "amounts-out-of-scale": (
         "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "

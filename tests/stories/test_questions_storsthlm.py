@@ -192,7 +192,7 @@ def test_20_the_segments_result_as_printed_and_as_it_comes_to(storsthlm: Doors) 
     assert differs == {
         f"{unit} drift 2026: dokumentet anger netto 0 tkr, uträknat blir det {kr} tkr, skillnad −{kr} tkr."
         for unit, kr in (("serviceavgiftsfinansierad", 522), ("gymnasieantagningen-indra", 149), ("uedb", 80))
-    } | {"Summan drift 2026: dokumentet anger netto 0 tkr, ramarna i beslutet ger 751 tkr, skillnad −751 tkr."}
+    } | {"Summan drift 2026: dokumentet anger netto 0 tkr, ramarna ger 751 tkr, skillnad −751 tkr."}
 
 
 def test_20_the_printed_total_result_is_told_beside_what_the_segments_come_to(storsthlm: Doors) -> None:
@@ -200,7 +200,7 @@ def test_20_the_printed_total_result_is_told_beside_what_the_segments_come_to(st
     fifteen figures is; −2, −1 and 0 in 2025 is."""
     found = storsthlm.ask("warnings", name="printed-total-differs", **AS_OF)["warnings"]
     assert [one["text"].replace("\u00a0", " ") for one in found] == [
-        "Summan drift 2026: dokumentet anger netto 0 tkr, ramarna i beslutet ger 751 tkr, skillnad −751 tkr."
+        "Summan drift 2026: dokumentet anger netto 0 tkr, ramarna ger 751 tkr, skillnad −751 tkr."
     ]
 
 

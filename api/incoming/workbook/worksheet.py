@@ -95,6 +95,7 @@ class _Looking:
         self.style, self.rich = -1, RichText()
         self.last: Cell = (-1, -1)
         self.conditional: list[Range] = []
+        self.laid_on, self.changing = False, False
 
     def begins(self, tag: str, given: Given) -> None:
         """An element begins."""
@@ -111,9 +112,20 @@ class _Looking:
         elif tag == "col" and _hidden(given, "width"):
             self.marks.hidden_columns.append((whole(given.get("min", "")) - 1, whole(given.get("max", "")) - 1))
         elif tag == "conditionalFormatting":
-            self.conditional = list(_ranges(given.get("sqref", "")))
+            self.conditional, self.changing = list(_ranges(given.get("sqref", ""))), False
+        elif tag in ("dxf", "sqref") or self.laid_on:
+            self._extended(tag, given)
         elif tag == "cfRule" and self.styles.changes(whole(given.get("dxfId", ""))):
             self.marks.conditional += self.conditional
+
+    def _extended(self, tag: str, given: Given) -> None:
+        """A condition of Excel's extension (x14) has its style inside it, and its cells as a text after that."""
+        if tag == "sqref":
+            self.within, self.text = tag, ""
+        elif tag == "dxf":
+            self.laid_on = True
+        elif tag == "numFmt" or (tag == "strike" and is_on(given, "val", otherwise=True)):
+            self.changing = True
 
     def _in_cell(self, tag: str, given: Given) -> None:
         self.rich.begins(tag, given)
@@ -126,8 +138,9 @@ class _Looking:
 
     def says(self, text: str) -> None:
         """Characters; those of a cell's value are kept, and not how its text is pronounced."""
-        if self.within in ("v", "t"):
+        if self.within in ("v", "t", "sqref"):
             self.text += text
+        if self.within in ("v", "t"):
             self.rich.says(text)
 
     def strange(self, *_given: Any) -> None:
@@ -138,6 +151,9 @@ class _Looking:
     def ends(self, tag: str) -> None:
         """An element ends."""
         self.rich.ends(tag)
+        if tag == "sqref" and self.changing:
+            self.marks.conditional += _ranges(self.text)
+        self.laid_on, self.changing = self.laid_on and tag != "dxf", self.changing and tag != "conditionalFormatting"
         if tag == self.within:
             self.within = ""
         elif tag == "c":

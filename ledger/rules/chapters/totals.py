@@ -1,6 +1,7 @@
 """The sums of a decision, and its printed totals: what a document says that its frames come to, against what they do
 come to. And their scale, against what the ledger holds: R-35, units are never mixed in one sum."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -9,6 +10,7 @@ import msgspec
 
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameDecided, LedgerOpened, NamedProposal
+from ledger.looking.looks import other_years
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
 from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
@@ -132,7 +134,8 @@ class PrintedSum(msgspec.Struct, frozen=True):
 
 class FrameSum(msgspec.Struct, frozen=True):
     """What a decision comes to, for one kind of money and one year: the sum of the frames that it sets, or of those
-    that it changes; how many they are, and the document's own totals of them."""
+    that it changes; how many they are, and the document's own totals of them. Of what is only proposed, by the name of
+    the `proposal`: never in one sum with what is decided, or with another proposal."""
 
     kind: FrameKind
     year: int
@@ -140,15 +143,20 @@ class FrameSum(msgspec.Struct, frozen=True):
     frames: int
     sides: Sides
     printed: tuple[PrintedSum, ...] = ()
+    proposal: str | None = None
 
 
 def frame_sums(
     facts: Iterable[Fact], totals: Sequence[PrintedTotal], organisation: LedgerOpened | None, tolerance_ore: int = 0
 ) -> tuple[FrameSum, ...]:
-    """The sums of a decision, in the order of years; what it sets before what it changes."""
-    by_key: dict[tuple[int, bool, FrameKind], list[Effect]] = {}
-    for effect in (effect for fact in facts for effect in effects(fact)):
-        by_key.setdefault((effect.frame.year, effect.sets is None, effect.frame.kind), []).append(effect)
+    """The sums of a decision, in the order of years; what it decides before what it proposes, and what it sets before
+    what it changes. A printed total stands beside the frames that are set, when these are all decided or all in one
+    proposal."""
+    by_key: dict[tuple[int, str, bool, FrameKind], list[Effect]] = {}
+    for proposal, effect in (named for fact in facts for named in _effects_by_proposal(fact)):
+        key = (effect.frame.year, proposal, effect.sets is None, effect.frame.kind)
+        by_key.setdefault(key, []).append(effect)
+    setting = Counter((kind, year) for year, _, changes, kind in by_key if not changes)
     return tuple(
         FrameSum(
             kind,
@@ -156,10 +164,21 @@ def frame_sums(
             not changes,
             len(summed),
             came_to := sum_of_sides(effect.sides for effect in summed),
-            () if changes else tuple(_printed_sums(totals, kind, year, came_to, tolerance_ore, organisation)),
+            tuple(_printed_sums(totals, kind, year, came_to, tolerance_ore, organisation))
+            if not changes and setting[kind, year] == 1
+            else (),
+            proposal or None,
         )
-        for (year, changes, kind), summed in sorted(by_key.items())
+        for (year, proposal, changes, kind), summed in sorted(by_key.items())
     )
+
+
+def _effects_by_proposal(fact: Fact) -> Iterator[tuple[str, Effect]]:
+    """What a fact does to frames; of a proposal what it would do, with its name."""
+    if isinstance(fact, NamedProposal):
+        yield from ((fact.proposal, effect) for proposed in fact.facts for effect in effects(proposed))
+    else:
+        yield from (("", effect) for effect in effects(fact))
 
 
 def _printed_sums(
@@ -181,6 +200,8 @@ def _printed_sums(
 
 # Each amount by itself is possible. What gives a mistaken unit away, a whole sheet in tkr that is read as mnkr, is that
 # the ledger holds the same frame, as a plan or decided before, and that it is about a thousand times smaller or larger.
+# A frame that it does not hold is held against that of the year before or after: of operating money, which is alike
+# from year to year.
 
 _FACTORS: Final = (1_000, 1_000_000)
 """Between kr, tkr, mnkr and mdkr, one step or two."""
@@ -194,12 +215,13 @@ _MOST: Final = 5
 
 
 class _Compared(NamedTuple):
-    """A frame that is set, and as the ledger holds it; sizes in öre, above zero."""
+    """A frame that is set, and as the ledger holds it, or that of another `known_year`; sizes in öre, above zero."""
 
     fact: int
     frame: FrameKey
     size: int
     known_size: int
+    known_year: int
 
     def factor(self, near: int) -> int:
         """The factor that it is about so many times larger by, or as a negative number smaller by; 0 for none."""
@@ -227,10 +249,20 @@ def out_of_scale(before: State, facts: Sequence[Fact]) -> Iterator[tuple[int, Re
 def _held_against(before: State, facts: Sequence[Fact]) -> Iterator[_Compared]:
     for number, fact in enumerate(facts):
         for effect in effects(fact):
-            held = before.frame_steps(effect.frame.tag).on(date.max).value
-            size, known_size = _size(effect.sides), 0 if held.commitment is None else _size(held.sides)
-            if effect.sets is not None and size and known_size:
-                yield _Compared(number, effect.frame, size, known_size)
+            size, frame = _size(effect.sides), effect.frame
+            if effect.sets is None or not size:
+                continue
+            held = ((known, _held_size(before, known)) for known in (frame, *other_years(frame)))
+            nearest_held = next(((known.year, known_size) for known, known_size in held if known_size), None)
+            if nearest_held is not None:
+                year, known_size = nearest_held
+                yield _Compared(number, frame, size, known_size, year)
+
+
+def _held_size(before: State, frame: FrameKey) -> int:
+    """How large a frame is as the ledger holds it; 0 when it is not set."""
+    held = before.frame_steps(frame.tag).on(date.max).value
+    return 0 if held.commitment is None else _size(held.sides)
 
 
 def _size(sides: Sides) -> int:
@@ -239,6 +271,7 @@ def _size(sides: Sides) -> int:
 
 
 def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedWarning:
+    known = amount_text(compared.known_size)
     values = {
         "count": str(count),
         "compared": str(of),
@@ -246,6 +279,6 @@ def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedW
         "larger": "större" if factor > 0 else "mindre",
         "frame": frame_label(compared.frame),
         "asserted": amount_text(compared.size),
-        "known": amount_text(compared.known_size),
+        "known": known if compared.known_year == compared.frame.year else f"{known} {compared.known_year}",
     }
     return RecordedWarning("amounts-out-of-scale", values)

@@ -135,3 +135,25 @@ def test_whatever_is_sent_is_read_or_refused(value: object) -> None:
     assert read is None
     assert refusals
     msgspec.json.encode(refusals)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "right"),
+    [
+        ("rate_ppb", "21,90 %", "ett heltal miljarddelar: 21,90 % skrivs 219000000"),
+        ("rate_ppb", "0,40 ‰", "ett heltal miljarddelar: 0,40 ‰ skrivs 400000"),
+        ("rate_ppb", "21.90", "ett heltal miljarddelar: 0,35 ‰ skrivs 350000"),
+        ("costs_ore", "12,5 mnkr", "ett heltal öre: 12,5 mnkr skrivs 1250000000"),
+        ("costs_ore", "mycket", "ett heltal öre: 1 578,9 mnkr skrivs 157890000000"),
+    ],
+)
+def test_a_rate_or_an_amount_as_text_is_told_as_the_number_it_stands_for(field: str, text: str, right: str) -> None:
+    """JSON has whole numbers, öre and billionths: 21,90 % of a billion is 219 000 000."""
+    if field == "rate_ppb":
+        body = json.dumps({"facts": [{"type": "tax-rate-decided.v1", "year": 2026, "rate_ppb": text}]})
+    else:
+        body = frame(amount={"type": "operating", "costs_ore": text, "revenues_ore": 0})
+    refusals: list[Refusal] = []
+    assert read_command(body.encode(), refusals) is None
+    [refusal] = refusals
+    assert (refusal.code, (refusal.where or "").endswith(field), refusal.right) == ("value-malformed", True, right)

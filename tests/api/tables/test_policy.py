@@ -26,7 +26,7 @@ def lines(*warnings: NoticedWarning) -> list[str]:
     answer = WarningsAnswer(
         ledger="stad",
         coordinates=AT,
-        recipe="warnings-4",
+        recipe="warnings-5",
         organisation="Staden",
         counts=counts,
         warnings=list(warnings),

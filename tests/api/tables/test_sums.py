@@ -3,6 +3,7 @@
 from rich.console import Group
 
 from api.tables.sums import sums_lines
+from ledger.events import ProposalMade
 from ledger.money import AmountUnit
 from ledger.rules.chapters.totals import frame_sums
 from ledger.values import ControlOf, ControlTotal, FrameKind, PrintedTotal
@@ -38,6 +39,15 @@ def test_a_printed_total_agrees_or_differs_in_its_own_unit() -> None:
     assert "Drift 2026, kostnader: stämmer med tryckt summa 150,5 mnkr." in told
     assert "⚠ Drift 2026, netto: stämmer inte med tryckt summa 150 600 tkr, skillnad 100 tkr." in told
     assert "Ingen tryckt summa" not in told
+
+
+def test_a_proposal_has_a_table_of_its_own() -> None:
+    sums = frame_sums((ProposalMade("mp", FACTS[:1]), FACTS[1]), (), None)
+    told = " ".join(shown(Group(*sums_lines(sums, AmountUnit.MILLIONS))).split())
+    assert "Summor i beslutet, drift, mnkr" in told
+    assert "2026 fastställs 1 50,5 0 50,5" in told
+    assert "Summor i förslaget mp, drift, mnkr" in told
+    assert "2026 föreslås 1 100 0 100" in told
 
 
 def test_a_command_about_no_frames_has_no_sums() -> None:

@@ -23,4 +23,4 @@ def test_everything_can_be_asked_at_a_place_on_the_clocks_and_by_its_recipe() ->
 
 def test_a_parameter_that_there_is_not_cannot_be_declared() -> None:
     with pytest.raises(ValueError, match=r"units asks \['onn'\]"):
-        Declaration("units", "units", "units-3", ("onn",), units_answer)
+        Declaration("units", "units", "units-4", ("onn",), units_answer)

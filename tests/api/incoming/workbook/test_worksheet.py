@@ -51,6 +51,30 @@ def test_a_condition_that_strikes_out_is_found_by_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
+    ("style", "found"),
+    [
+        ("<font><strike/></font>", True),
+        ('<font><strike val="1"/></font>', True),
+        ('<numFmt numFmtId="164" formatCode=";;;"/>', True),
+        ('<font><strike val="0"/><b/></font><fill><patternFill/></fill>', False),
+        ("", False),
+    ],
+    ids=["struck out", "struck out, said so", "hidden", "bold and filled", "nothing"],
+)
+def test_a_condition_of_the_extension_is_found_by_its_cells(style: str, found: bool) -> None:
+    """Excel writes conditions that name another sheet so (x14, in extLst): the style inside, the cells after it."""
+    extension = (
+        '<extLst><ext xmlns:x14="y" xmlns:xm="z"><x14:conditionalFormattings><x14:conditionalFormatting>'
+        '<x14:cfRule type="expression" priority="1"><xm:f>Blad2!A1&gt;0</xm:f><x14:dxf>{}</x14:dxf></x14:cfRule>'
+        "<xm:sqref>A1 C1:D2</xm:sqref></x14:conditionalFormatting>"
+        "<x14:conditionalFormatting><x14:cfRule><x14:dxf/></x14:cfRule><xm:sqref>B1</xm:sqref>"
+        "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    seen = marks("<row><c><v>1</v></c></row>", after=extension.format(style))
+    assert [seen.shown_by_condition((0, column)) for column in range(4)] == [found, False, found, found]
+
+
+@pytest.mark.parametrize(
     ("number", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
 )
 def test_columns_have_letters(number: int, name: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import AnyFact, FrameDecided, LedgerOpened, ProposalMade
 from ledger.meaning.effects import Sides
@@ -14,6 +15,7 @@ from ledger.values import (
     ControlTotal,
     FrameKey,
     FrameKind,
+    InvestmentAmount,
     NetAmount,
     OrganisationKind,
     PrintedTotal,
@@ -129,6 +131,22 @@ def test_a_decision_comes_to_a_sum_for_each_year_and_kind_beside_what_is_printed
     assert agrees.difference_ore == 0
 
 
+def test_what_is_proposed_has_sums_of_its_own() -> None:
+    """Never in one with what is decided, or with another proposal; a printed total is beside it when it is alone."""
+    mine, theirs = ProposalMade("m", FACTS), ProposalMade("s", (decided(9_00),))
+    printed = [total((COSTS, "150,1 mnkr"))]
+    sums = frame_sums((mine,), printed, None)
+    assert [(found.year, found.sets, found.frames, found.proposal) for found in sums] == [
+        (2026, True, 2, "m"),
+        (2026, False, 1, "m"),
+        (2027, True, 1, "m"),
+    ]
+    assert sums[0].printed == (PrintedSum(COSTS, "150,1 mnkr", 0),)
+    beside = frame_sums((mine, theirs, decided(8_00)), printed, None)
+    of_year = [(found.proposal, found.sides.costs_ore, found.printed) for found in beside if found.sets][:3]
+    assert of_year == [(None, 8_00, ()), ("m", 150_050_000_00, ()), ("s", 9_00, ())]
+
+
 @pytest.mark.parametrize(
     ("totals", "codes"),
     [
@@ -178,6 +196,31 @@ def told(before: tuple[AnyFact, ...], *facts: AnyFact) -> list[tuple[int, str, s
     ]
 
 
+def test_a_frame_that_is_not_there_is_held_against_the_years_beside_it() -> None:
+    """The year before first, then the one after; the same frame goes before both, and investments are not alike."""
+    larger = (100_000_000_00, 210_000_000_00, 330_000_000_00)
+    for year in (2025, 2027):
+        before = sheet(100_000_00, 200_000_00, 300_000_00, year=year)
+        assert told(before, *sheet(*larger)) == [(0, THOUSAND, "större", "3/3")]
+        [(_, warning)] = out_of_scale(given(*map(past, before)).state, sheet(*larger))
+        assert warning.values["known"].replace("\u00a0", " ") == f"100 000 kr {year}"
+    assert told(sheet(100_000_00, 200_000_00, 300_000_00, year=2024), *sheet(*larger)) == []
+    both = (*sheet(100_000_00, 200_000_00, 300_000_00, year=2025), *sheet(*larger))
+    assert told(both, *sheet(*larger)) == []
+    project = key(kind=FrameKind.INVESTMENT, line="bro", year=2025)
+    invested = FrameDecided(project, BUDGET, InvestmentAmount(5_000_00, 0))
+    again = FrameDecided(key(kind=FrameKind.INVESTMENT, line="bro"), BUDGET, InvestmentAmount(5_000_000_00, 0))
+    assert told((invested,), again) == []
+
+
+def test_the_years_beside_are_looked_at_when_it_is_recorded(application: Application, stad: OpenLedger) -> None:
+    held = Command(sheet(100_000_00, 200_000_00, 300_000_00, year=2025), basis("2024-11-25"))
+    application.record("stad", held, AUTHOR, "held")
+    new = Command(sheet(100_000_000_00, 210_000_000_00, 330_000_000_00), basis())
+    said = [warning.code for warning in rehearse(stad.log, new, AUTHOR).consequence.warnings]
+    assert said.count("amounts-out-of-scale") == 1
+
+
 HELD = sheet(100_000_00, 200_000_00, 300_000_00)
 THOUSAND, MILLION = "1\u00a0000", "1\u00a0000\u00a0000"
 
@@ -206,7 +249,8 @@ def test_a_frame_is_held_against_its_own_plan() -> None:
     )
     wrong = sheet(5_000_00, 6_000_00, year=2027)
     assert told(planned, *wrong) == [(0, THOUSAND, "större", "2/2")]
-    assert told(sheet(5_00, 6_00), *wrong) == told((), *wrong) == []
+    assert told(sheet(5_00, 6_00), *wrong) == [(0, THOUSAND, "större", "2/2")], "2026 is beside it"
+    assert told((), *wrong) == []
 
 
 def test_what_changes_a_frame_or_is_another_frame_is_not_compared() -> None:
