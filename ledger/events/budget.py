@@ -182,6 +182,21 @@ class AnnualAccountsSubmitted(FactWithNote, tag_field="type", tag="annual-accoun
         return (f"budget:{self.year}",)
 
 
+class InterimReportSubmitted(FactWithNote, tag_field="type", tag="interim-report-submitted.v1", frozen=True):
+    """An interim report (delårsrapport) is handed to the council and the auditors, at the latest two months after the
+    end of its period (KL 11:16). When the council takes it up is another matter, and has no last day."""
+
+    needs_basis: ClassVar[bool] = False
+
+    year: Year
+    period_end: date
+    submitted_on: date
+
+    def subjects(self) -> tuple[str, ...]:
+        """The year's budget, which it follows up."""
+        return (f"budget:{self.year}",)
+
+
 BudgetFact = (
     TaxRateDecided
     | BudgetAdopted
@@ -190,5 +205,6 @@ BudgetFact = (
     | OutcomeRecorded
     | BalanceResultStated
     | DeficitSettlementDecided
+    | InterimReportSubmitted
     | AnnualAccountsSubmitted
 )

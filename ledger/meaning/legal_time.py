@@ -5,6 +5,7 @@ Each is the last day of an act, so each ends on a weekday (`ledger.when.next_wee
 computed once, when the notice is recorded, and stored: a later version of the calendar changes no old answer.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from ledger.when import next_weekday
 
 APPEAL_WEEKS: Final = 3
 APPROVAL_DAYS: Final = 14
+INTERIM_MONTHS: Final = 2
 NOTICE_DAYS: Final = 2
 
 
@@ -51,3 +53,16 @@ def accounts_deadline(year: int) -> date:
     datetime.date(2028, 4, 18)
     """
     return next_weekday(date(year + 1, 4, 15))
+
+
+def interim_deadline(period_end: date) -> date:
+    """The last day for handing over an interim report: two months after the end of its period (KL 11:16), on the day
+    of the same number, or the last day of a month that has none (lag 1930:173 § 1).
+
+    >>> interim_deadline(date(2026, 8, 31)), interim_deadline(date(2026, 6, 30))
+    (datetime.date(2026, 11, 2), datetime.date(2026, 8, 31))
+    """
+    years, month = divmod(period_end.month - 1 + INTERIM_MONTHS, 12)
+    year = period_end.year + years
+    last = monthrange(year, month + 1)[1]
+    return next_weekday(date(year, month + 1, min(period_end.day, last)))

@@ -109,6 +109,9 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "of-which-exceeds-frame": "De nämnda delarna av {frame} är tillsammans {parts}, mer än ramens {whole}.",
     "budget-proposed-late": "Styrelsens förslag till budget för {year} är daterat {day}, efter {last_day} (KL 11:8).",
+    "interim-report-late": (
+        "Delårsrapporten för {year} till och med {period_end} lämnades {day}, efter {last_day} (KL 11:16)."
+    ),
     "accounts-late": "Årsredovisningen för {year} lämnades {day}, efter {last_day} (KL 11:20).",
     "budget-adopted-late": "Budgeten för {year} antogs {day}, efter {last_day} (KL 11:10–11).",
     "tax-rate-late": "Skattesatsen för {year} fastställdes {day}, efter {last_day} (KL 11:10–11).",

@@ -74,6 +74,7 @@ STORED_NAMES = [
     "outcome-recorded.v1",
     "balance-result-stated.v1",
     "deficit-settlement-decided.v1",
+    "interim-report-submitted.v1",
     "annual-accounts-submitted.v1",
     "equity-reserved.v1",
     "reservation-extended.v1",

@@ -18,6 +18,7 @@ from ledger.events import (
     BudgetPart,
     DeficitSettlementDecided,
     IndexDecided,
+    InterimReportSubmitted,
     OfWhichNoted,
     OutcomeRecorded,
     TaxRateDecided,
@@ -48,12 +49,12 @@ from ledger.meaning.budget import (
     uncovered_deficit,
 )
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.legal_time import accounts_deadline
+from ledger.meaning.legal_time import accounts_deadline, interim_deadline
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text, rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
-from ledger.rules.family import Family
+from ledger.rules.family import Family, interval_reversed
 from ledger.values import OrganisationKind, RecordedWarning
 from ledger.when import next_weekday
 from ledger.words import words
@@ -78,6 +79,8 @@ def shape(fact: BudgetFact) -> Iterator[Refusal]:
             yield _negative("Det som tas ur reserven", ore)
         case DeficitSettlementDecided(amount_ore=int(ore)) if ore < 0:
             yield _negative("Det som beslutet om underskottet gäller", ore)
+        case InterimReportSubmitted():
+            yield from _interim_days(fact)
         case (
             TaxRateDecided()
             | BudgetAdopted()
@@ -102,6 +105,10 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     what = f"”{words.fact(family(stored_name(type(fact))))}”"
     again = list(repeating.repeated(what, situation, repeating.said_by(known, fact)))
     yield from again
+    if isinstance(fact, InterimReportSubmitted) and fact.submitted_on > situation.recorded_on:
+        day, today = str(fact.submitted_on), str(situation.recorded_on)
+        detail = f"Dagen ”{words.field('submitted_on')}”, {day}, ligger efter i dag, {today}."
+        yield Refusal("day-in-future", detail, day, today, right=f"{today} eller tidigare", where="submitted_on")
     if isinstance(fact, IndexDecided) and known and not again:
         detail = f"Indexet {fact.index} är redan beslutat, och belopp ”+ index” räknas redan upp med det."
         right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
@@ -120,6 +127,8 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
         case BalanceResultStated() if kind in BUDGETING:
             yield from _balance(fact)
             yield from _unsettled(state, fact, situation.decided.latest)
+        case InterimReportSubmitted() if kind in BUDGETING and LAW["interim-report"].holds_in(fact.year):
+            yield from _interim_late(fact)
         case AnnualAccountsSubmitted() if kind in BUDGETING:
             yield from _accounts_late(fact)
         case OfWhichNoted():
@@ -269,6 +278,25 @@ def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:
     if fact.submitted_on > last:
         values = {"year": str(fact.year), "day": str(fact.submitted_on), "last_day": str(last)}
         yield RecordedWarning("accounts-late", values)
+
+
+def _interim_days(fact: InterimReportSubmitted) -> Iterator[Refusal]:
+    """Its period ends in its year, and before it is handed over (class A)."""
+    if fact.period_end.year != fact.year:
+        detail = f"Delårsrapporten gäller {fact.year}, men perioden slutar {fact.period_end}."
+        right = f"en dag i {fact.year}"
+        yield Refusal("value-malformed", detail, str(fact.period_end), right=right, where="period_end")
+    if fact.submitted_on < fact.period_end:
+        yield interval_reversed(fact.submitted_on, fact.period_end)
+
+
+def _interim_late(fact: InterimReportSubmitted) -> Iterator[RecordedWarning]:
+    """R-28, KL 11:16: an interim report is handed over within two months. One whose handing over nobody has recorded is
+    not recorded, and never late."""
+    last = interim_deadline(fact.period_end)
+    if fact.submitted_on > last:
+        days = {"day": str(fact.submitted_on), "last_day": str(last), "period_end": str(fact.period_end)}
+        yield RecordedWarning("interim-report-late", {"year": str(fact.year)} | days)
 
 
 def _exceeds(state: State, fact: OfWhichNoted, situation: Situation) -> Iterator[RecordedWarning]:

@@ -214,6 +214,14 @@ EXAMPLES: Final = {
     "deficit-settlement-decided.v1.least": Entry(
         budget.DeficitSettlementDecided(2025, budget.Settlement.PLANNED), BY, DECIDED
     ),
+    "interim-report-submitted.v1": Entry(
+        budget.InterimReportSubmitted(2025, date(2025, 8, 31), date(2025, 10, 20), note="Till revisorerna samma dag."),
+        BY,
+        COMPLETE,
+    ),
+    "interim-report-submitted.v1.least": Entry(
+        budget.InterimReportSubmitted(2025, date(2025, 8, 31), date(2025, 10, 31)), BY
+    ),
     "annual-accounts-submitted.v1": Entry(
         budget.AnnualAccountsSubmitted(2025, date(2026, 4, 10), 7_500_000_000, note="Med revisionsberättelse."),
         BY,

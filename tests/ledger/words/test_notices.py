@@ -65,6 +65,7 @@ VALUES: Final = {
     "carried-forward-beyond-outcome": ["carried", "frame", "left"],
     "of-which-exceeds-frame": ["frame", "parts", "whole"],
     "budget-proposed-late": ["day", "last_day", "year"],
+    "interim-report-late": ["day", "last_day", "period_end", "year"],
     "accounts-late": ["day", "last_day", "year"],
     "budget-adopted-late": ["day", "last_day", "year"],
     "tax-rate-late": ["day", "last_day", "year"],

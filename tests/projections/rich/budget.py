@@ -40,5 +40,6 @@ def entries(_first: int) -> tuple[Command, ...]:
         on("2026-03-21", rent),
         on("2026-04-20", least("balance-result-stated.v1", year=2025, balance_result_ore=700)),
         on("2026-04-20", least("deficit-settlement-decided.v1")),
+        Command((least("interim-report-submitted.v1"),)),
         on("2026-04-20", least("annual-accounts-submitted.v1", submitted_on=date(2026, 4, 10))),
     )

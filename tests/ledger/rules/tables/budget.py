@@ -249,6 +249,13 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "Styrelsens förslag till budget för 2026 är daterat 2025-11-05, efter 2025-10-31 (KL 11:8).",
         ),
     ),
+    "R-28: an interim report more than two months after its period": row(
+        given().when(budget.InterimReportSubmitted(2025, date(2025, 8, 31), date(2025, 11, 3))),
+        warning(
+            "interim-report-late",
+            "Delårsrapporten för 2025 till och med 2025-08-31 lämnades 2025-11-03, efter 2025-10-31 (KL 11:16).",
+        ),
+    ),
     "R-28: the accounts after 15 April": row(
         given().when(budget.AnnualAccountsSubmitted(2025, date(2026, 4, 16)), MAY),
         warning("accounts-late", "Årsredovisningen för 2025 lämnades 2026-04-16, efter 2026-04-15 (KL 11:20)."),
