@@ -138,7 +138,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
 
 
 def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
-    """R-05: a decision is named as it is registered (class B): what names it otherwise would act on nothing, in silence."""
+    """R-05: a decision is named as it is registered (class B); another name would act on nothing, in silence."""
     meant = fact.decision
     near = _registered_as(state, meant) if case_tags(meant) else None
     if near is None:

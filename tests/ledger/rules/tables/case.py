@@ -79,8 +79,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         refusal(
             "decision-named-otherwise",
             "Beslutet (KF, 2025-11-25, KS 2025/1, § 12) är registrerat som KF, 2025-11-24, KS 2025/1, § 12, i post 5.",
-            "beslutet så som det är registrerat (KF, 2025-11-24, KS 2025/1, § 12), eller ett godtagande av regeln om ett "
-            "annat menas",
+            "beslutet så som det är registrerat (KF, 2025-11-24, KS 2025/1, § 12), eller ett godtagande av regeln om "
+            "ett annat menas",
         ),
     ),
     "R-05: the same clause twice": row(
