@@ -15,13 +15,12 @@ from ledger.values import FrameKey
 
 
 class Movement(msgspec.Struct, frozen=True):
-    """Each frame once, with what is done to it; the last is the one that the fact is about. `is_technical`: as a
-    technical adjustment, whose counterpart is the frame before it, or is not said."""
+    """A fact in an entry, and each frame once with what is done to it; the last is the one that the fact is about."""
 
     position: int
     decision: DecisionName
     effects: tuple[Effect, ...]
-    is_technical: bool = False
+    fact: Fact
 
     def shared(self, other: "Movement") -> tuple[FrameKey, ...]:
         """The frames that the two do the same to, when that is all that one of them does; none otherwise."""
@@ -33,7 +32,8 @@ class Movement(msgspec.Struct, frozen=True):
     def is_other_side(self, other: "Movement") -> bool:
         """Whether two that share frames are one told from both ends: they are about different ones of those, and each
         names the other as its counterpart, or both are technical adjustments and one leaves the counterpart out."""
-        both = len(self.effects) == len(other.effects) or (self.is_technical and other.is_technical)
+        technical = isinstance(self.fact, TechnicalAdjustmentMade) and isinstance(other.fact, TechnicalAdjustmentMade)
+        both = len(self.effects) == len(other.effects) or technical
         return both and self.effects[-1].frame != other.effects[-1].frame
 
     def compared(self, other: "Movement") -> Sameness:
@@ -52,8 +52,7 @@ def movement(fact: Fact, position: int, decision: DecisionName) -> Movement | No
     """What a fact moves; None for one that is not about frames."""
     if not (done := effects(fact)):
         return None
-    once = done if len(done) == 1 else _each_once(done)
-    return Movement(position, decision, once, isinstance(fact, TechnicalAdjustmentMade))
+    return Movement(position, decision, done if len(done) == 1 else _each_once(done), fact)
 
 
 def _each_once(done: tuple[Effect, ...]) -> tuple[Effect, ...]:

@@ -18,7 +18,7 @@ from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import paid_outside
+from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
 from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
@@ -99,6 +99,14 @@ class State(msgspec.Struct, frozen=True):
             (placed.position, placed.fact): placed for tag in ways_to(decision) for placed in self.placed.get(tag, ())
         }
         return list(found.values())
+
+    def moved_by(self, paragraph: DecisionName) -> list[Movement]:
+        """What a decision moves with all its clauses, in the order of the entries."""
+        every = {id(moved): moved for known in self.movements.values() for moved in known}
+        return sorted(
+            (moved for moved in every.values() if in_paragraph(moved.decision, paragraph)),
+            key=lambda moved: moved.position,
+        )
 
     def of_units(self, as_of: date = date.max) -> list[Stated]:
         """What is said about every unit in the state, and counts on a day: annulled by no court, with nothing to wait

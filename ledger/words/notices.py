@@ -82,8 +82,8 @@ WARNINGS: Final[dict[str, str]] = {
         "Medelsreserven som finansierar {frame} med {amount} är inte namngiven, så ingen reserv har minskats."
     ),
     "revenue-frame-unknown": (
-        "De nya intäkter som finansierar {frame} med {amount} är inte lagda i någon ram: ingen intäktsram har ökat, så "
-        "summan av ramarna försämras med {amount}. Ange ramen som får intäkterna."
+        "De nya intäkter som finansierar {frame} med {amount} är i beslutet inte lagda i någon ram, så summan av "
+        "ramarna försämras med {amount}. Ange ramen som får intäkterna."
     ),
     "financing-not-tested": (
         "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "

@@ -198,3 +198,41 @@ def test_the_same_money_in_another_decision_is_other_money() -> None:
         other = replace(MAY, paragraph="§ 81", case_number="KS 2026/81")
         assert AGAIN not in codes_apart(first, second, MAY, other)
         assert TOLD not in codes_apart(first, second, MAY, other)
+
+
+# --- A source that is a frame, and is not named -----------------------------------------------------------------
+
+UNPLACED: Final = financed(SN, 5_00, NEW, None)
+UNNAMED: Final = financed(SN, 5_00, FinancingSource.CENTRAL_RESERVE, None)
+GETS: Final = {
+    "revenues": (UNPLACED, FrameAdjusted(FIN, money(0, 5_00))),
+    "a lower net": (UNPLACED, FrameAdjusted(FIN, NetAmount(-5_00))),
+    "a set": (UNPLACED, FrameDecided(FIN, BUDGET, money(0, 9_005_00))),
+    "the unit itself": (UNPLACED, FrameAdjusted(SN, money(0, 5_00))),
+    "the reserve": (UNNAMED, adjusted(-5_00, frame=RES)),
+}
+
+
+@pytest.mark.parametrize("facts", GETS.values(), ids=list(GETS))
+def test_what_another_entry_of_the_decision_places_is_not_said_to_be_in_no_frame(facts: tuple[AnyFact, ...]) -> None:
+    for order in permutations(facts):
+        assert codes(order) == []
+    inside = ClauseDecided(ClauseOutcome.APPROVED, "Godkänns.", facts=facts)  # type: ignore[arg-type]
+    assert codes((inside,)) == []
+    assert codes_apart(facts[1], facts[0], MAY_2, MAY) == []
+
+
+def test_what_is_left_of_new_revenues_is_told_and_no_more() -> None:
+    short = (UNPLACED, FrameAdjusted(FIN, money(0, 4_00)))
+    [left] = given(*SET).when_together(*short, on=MAY).verdict.warnings
+    assert (left.code, left.values["amount"]) == ("revenue-frame-unknown", "1\u00a0kr")
+    for other in (adjusted(-5_00, frame=KS), FrameAdjusted(FIN, money(0, -5_00)), FrameAdjusted(FIN, money(1_00))):
+        assert "revenue-frame-unknown" in codes((UNPLACED, other))
+    assert codes_apart(short[1], UNPLACED, replace(MAY, paragraph="§ 81", case_number=None)) == [
+        "revenue-frame-unknown"
+    ]
+    assert codes((UNNAMED,)) == ["reserve-frame-unknown"]
+
+
+def test_the_frame_that_is_named_as_it_was_advised_is_not_raised_twice() -> None:
+    assert codes((financed(SN, 5_00, NEW, FIN), FrameAdjusted(FIN, money(0, 5_00))))[0] == AGAIN

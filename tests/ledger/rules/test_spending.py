@@ -397,9 +397,8 @@ def test_new_revenues_that_are_in_no_frame_are_told() -> None:
     given(*SET).when_together(unnamed, on=MAY).then(
         warning(
             "revenue-frame-unknown",
-            "De nya intäkter som finansierar slk drift 2026 med 2\u00a0000\u00a0000\u00a0kr är inte lagda i någon ram: "
-            "ingen intäktsram har ökat, så summan av ramarna försämras med 2\u00a0000\u00a0000\u00a0kr. Ange ramen som "
-            "får intäkterna.",
+            "De nya intäkter som finansierar slk drift 2026 med 2\u00a0000\u00a0000\u00a0kr är i beslutet inte lagda i "
+            "någon ram, så summan av ramarna försämras med 2\u00a0000\u00a0000\u00a0kr. Ange ramen som får intäkterna.",
         )
     )
     named = SupplementaryAppropriationDecided(
