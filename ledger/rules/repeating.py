@@ -14,13 +14,13 @@ from ledger.errors import Refusal
 from ledger.events import Fact, FrameEntry
 from ledger.looking.movements import Movement, movement
 from ledger.looking.state import State
-from ledger.meaning.effects import Effect, Sides, effects
-from ledger.meaning.frames import FrameFact
+from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
+from ledger.meaning.frames import FrameFact, decided_order, frame_fact
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
-from ledger.values import FrameKey, RecordedWarning, fields_of
+from ledger.values import Commitment, FrameKey, RecordedWarning, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -215,6 +215,52 @@ def _two_amounts(before: Sides, now: Sides) -> tuple[str, str] | None:
         side = words.field(name)
         return f"{side} {amount_or_unknown(was)}", f"{side} {amount_or_unknown(new)}"
     return None
+
+
+def set_and_changed(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+    """One decision that both sets a frame and changes it, when the change is as much as the set raises it by and is
+    counted on top of that; or when the set replaces a change that is not what it raises the frame by."""
+    others = _beside(state, effect, situation)
+    if not others:
+        return
+    new = frame_fact(effect, situation.earliest, situation.decided, situation.position)
+    made = sorted((*others, new), key=decided_order)
+    history = state.frame_steps(effect.frame.tag).now
+    the_set, before = [fact for fact in made if fact.sets is not None][-1], history.before(made[0].decided)
+    if the_set.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET:
+        return
+    on_top = [fact for fact in made if fact.sets is None and fact.decided > the_set.decided]
+    replaced = [fact for fact in made if fact.sets is None and fact.decided < the_set.decided]
+    raised = minus(the_set.sides, UNKNOWN if before.governing is None else before.sides).net_ore
+    added, lost = (sum_of_sides(fact.sides for fact in facts) for facts in (on_top, replaced))
+    change = None
+    if on_top and raised is not None and raised == added.net_ore:
+        change = added
+    elif new is the_set and replaced and lost.net_ore != raised:
+        change = lost
+    if change is not None:
+        becomes = the_set.sides.plus(added).net_ore
+        values = {"set": the_set.net_ore, "change": change.net_ore, "becomes": becomes}
+        named = {"frame": frame_label(effect.frame), "entry_position": str(others[0].entry_position)}
+        yield RecordedWarning(
+            "frame-set-and-changed", named | {name: amount_or_unknown(ore) for name, ore in values.items()}
+        )
+
+
+def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFact]:
+    """What the same decision does to a frame: changes beside a set, with any sets beside a change of it."""
+    if situation.decision is None:
+        return []
+    paragraph = situation.decision.whole()
+    there = [
+        fact
+        for fact in state.of_frame(effect.frame.tag)
+        if _same_days(fact, situation)
+        and fact.entry_position != situation.corrects
+        and fact.decision is not None
+        and fact.decision.whole().compared(paragraph) is Sameness.SAME
+    ]
+    return there if any((fact.sets is None) != (effect.sets is None) for fact in there) else []
 
 
 def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:

@@ -14,6 +14,10 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
         "den posten rättas i stället."
     ),
+    "frame-set-and-changed": (
+        "{frame}: samma beslut sätter ramen till {set} netto och ändrar den med {change} (se posten {entry_position}); "
+        "den blir {becomes}. Kontrollera om ändringen redan ingår i beloppet."
+    ),
     "swallowed": (
         "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."

@@ -258,6 +258,7 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     yield from repeating.perhaps_moved_again(state, fact, situation)
     for effect in effects(fact):
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
+        yield from repeating.set_and_changed(state, effect, situation)
         yield from place_warnings(state, effect, situation)
         if not any(to_ended_unit(state, effect, situation)):
             yield from _unit_warnings(state, effect.frame, situation.decided.latest)

@@ -236,3 +236,34 @@ def test_what_is_left_of_new_revenues_is_told_and_no_more() -> None:
 
 def test_the_frame_that_is_named_as_it_was_advised_is_not_raised_twice() -> None:
     assert codes((financed(SN, 5_00, NEW, FIN), FrameAdjusted(FIN, money(0, 5_00))))[0] == AGAIN
+
+
+# --- A set and a change -----------------------------------------------------------------------------------------
+
+BOTH: Final = "frame-set-and-changed"
+
+
+def test_a_change_on_top_of_the_set_that_has_it_already_is_told() -> None:
+    """sn is 1 000: +1 and 1 001 in one decision came to 1 001 or 1 002 by the order in which they were typed."""
+    change, new = adjusted(1_00, frame=SN), decided(1_001_00, frame=SN)
+    assert codes((new, change)) == codes((new, change), WHOLE) == codes_apart(new, change) == [BOTH]
+    assert codes_apart(new, change, MAY, MAY_2) == codes_apart(change, new, MAY_2, MAY) == [BOTH]
+    assert codes((new, moved(KS, SN, 1_00))) == [BOTH], "also of the frame that gets a transfer"
+    assert codes((new, adjusted(3_00, frame=SN), adjusted(-2_00, frame=SN)))[-1] == BOTH
+
+
+def test_a_set_that_replaces_a_change_of_its_own_decision_is_told_unless_it_has_it() -> None:
+    change = adjusted(1_00, frame=SN)
+    assert codes((change, decided(1_001_00, frame=SN))) == []
+    for new in (decided(1_000_00, frame=SN), decided(1_002_00, frame=SN)):
+        assert codes((change, new)) == codes_apart(change, new, MAY, MAY_2) == [BOTH]
+    unknown = key("slk", line="ifo")
+    assert BOTH in codes((adjusted(1_00, frame=unknown), decided(9_00, frame=unknown)))
+
+
+def test_a_set_and_then_another_change_is_two_things() -> None:
+    assert codes((decided(1_005_00, frame=SN), adjusted(1_00, frame=SN))) == []
+    unknown = key("slk", line="ifo")
+    assert codes((decided(9_00, frame=unknown), adjusted(1_00, frame=unknown))) == ["financing-not-tested"]
+    assert codes_apart(decided(1_001_00, frame=SN), adjusted(1_00, frame=SN), MAY, basis("2026-05-04", "§ 81")) == []
+    assert codes_apart(decided(1_001_00, frame=SN), adjusted(1_00, frame=SN), MAY, basis("2026-06-15", "§ 80")) == []
