@@ -106,11 +106,11 @@ def replaced_sets(frame: FrameOnDay) -> list[FactInRole]:
 def _first_set(frame: FrameOnDay) -> FactInRole | None:
     """What the frame was first set to, when it has been set again. None too when the one set has a side that the other
     lacks: by how much they differ is then not known, and the row would not sum to what is known."""
-    the_set = frame.the_set
-    for part in replaced_sets(frame)[:1] if the_set is not None else ():
-        pairs = zip(astuple(part.decided_sides), astuple(the_set.sides), strict=True)
-        return part if all((was is None) == (now is None) for was, now in pairs) else None
-    return None
+    replaced, the_set = replaced_sets(frame), frame.the_set
+    if not replaced or the_set is None:
+        return None
+    pairs = zip(astuple(replaced[0].decided_sides), astuple(the_set.sides), strict=True)
+    return replaced[0] if all((was is None) == (now is None) for was, now in pairs) else None
 
 
 def _is_taken_back(part: FactInRole) -> bool:
