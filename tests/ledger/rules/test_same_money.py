@@ -267,3 +267,11 @@ def test_a_set_and_then_another_change_is_two_things() -> None:
     assert codes((decided(9_00, frame=unknown), adjusted(1_00, frame=unknown))) == ["financing-not-tested"]
     assert codes_apart(decided(1_001_00, frame=SN), adjusted(1_00, frame=SN), MAY, basis("2026-05-04", "§ 81")) == []
     assert codes_apart(decided(1_001_00, frame=SN), adjusted(1_00, frame=SN), MAY, basis("2026-06-15", "§ 80")) == []
+
+
+def test_what_a_frame_was_is_not_known_by_a_change_of_it_so_a_set_lowers_nothing() -> None:
+    """Of the frame only +10/+10 is known: what 200/0 makes of its revenues nobody can say (KL 11:15)."""
+    line = key("slk", line="ifo")
+    change = past(FrameAdjusted(line, money(10, 10)), basis("2026-02-02", paragraph="§ 3"))
+    new = FrameDecided(line, BUDGET, money(200, 0))
+    given(*SET, change).when_together(new, on=MAY).then(warning("financing-not-tested"))

@@ -150,14 +150,6 @@ def test_d1_revenues_lowered_only_are_taken_with_a_note() -> None:
     given(*SET).when_together(FrameDecided(FIN, BUDGET, money(0, 1_495_000)), on=MAY).then(warning("result-worsens"))
 
 
-def test_what_a_frame_was_is_not_known_by_a_change_of_it_so_a_set_lowers_nothing() -> None:
-    """Of the frame only +10/+10 is known: what 200/0 makes of its revenues nobody can say."""
-    line = key("slk", line="ifo")
-    change = past(more(line, 10, 10), basis("2026-02-02", paragraph="§ 3"))
-    given(*SET, change).when_together(FrameDecided(line, BUDGET, money(200, 0)), on=MAY).then(NOTE)
-    given(*SET).when_together(more(FIN, 0, -5_000), more(KS, -5_000), on=MAY).then()
-
-
 def test_d1_costs_and_own_revenues_up_by_800_is_taken() -> None:
     given(*SET).when_together(more(SN, 800, 800), on=MAY).then()
     given(*SET).when_together(GrossTurnoverChanged(SN, 800, 800), on=MAY).then()
