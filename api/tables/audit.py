@@ -55,8 +55,14 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     art = "bara ändringar" if frame.commitment is None else words.value(frame.commitment)
     yield caption(f"{named} ({art}), {unit.value}")
     shown = table("", POSITION, "Händelse", "Beslut", *side_columns(frame.kind))
+    if frame.first_set is not None:
+        first = frame.first_set
+        replaced = f"{first.text}, ersatt av position {first.by}"
+        told = (str(first.decision.position), escape(replaced), escape(first.decision.told))
+        shown.add_row("Ursprunglig", *told, *figures(frame.kind, first.amount, unit), style="dim")
     if frame.original is not None:
-        shown.add_row("Ursprunglig", *_cells(frame.kind, frame.original, unit))
+        label = "Ursprunglig" if frame.first_set is None else "Fastställd på nytt"
+        shown.add_row(label, *_cells(frame.kind, frame.original, unit))
     for line in frame.changes:
         shown.add_row("Ändring", *_cells(frame.kind, line, unit))
     shown.add_section()

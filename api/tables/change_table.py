@@ -65,6 +65,7 @@ def _beside(changes: ChangeTable, unit: AmountUnit) -> Table:
         line = "" if beside.line == "total" else f", {beside.line}"
         column = words.value(f"column-{beside.column}")
         since = "" if beside.annulled_on is None else f" från {beside.annulled_on}"
+        since = since if beside.by is None else f" av position {beside.by}"
         why = text_of(beside, "part") + since
         cells = [escape(beside.unit_name + line), column, escape(beside.decision.told), why]
         shown.add_row(*cells, *figures(changes.kind, beside.amount, unit))

@@ -10,16 +10,17 @@ from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
+from ledger.looking.movements import Movement, movement
 from ledger.looking.persistent import PersistentMap
-from ledger.meaning.effects import Effect, effects, own_effects
+from ledger.meaning.effects import Effect, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import paid_outside
+from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
-from ledger.values import Basis, DecisionReference, Stage
+from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 
 @dataclass
@@ -46,9 +47,9 @@ class FrameFacts:
         return self if len(left) == len(self.facts) else FrameFacts(left)
 
 
-DecidedUnder = tuple[frozenset[Effect], date | None]
-"""Under what the decisions about frames are found: what they do, and their day when it is settled. Two that name each
-other as counterpart do the same."""
+MovedUnder = tuple[FrameKey, int | None, date | None]
+"""Under what a movement of money is found: each frame that it sets or changes with the net that it does it by, and its
+day when that is settled."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ class State(msgspec.Struct, frozen=True):
     statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
     proposals: PersistentMap[str, int] = PersistentMap()
     frames: PersistentMap[str, FrameFacts] = PersistentMap()
-    decisions: PersistentMap[DecidedUnder, tuple[tuple[int, DecisionName], ...]] = PersistentMap()
+    movements: PersistentMap[MovedUnder, tuple[Movement, ...]] = PersistentMap()
     corrected_by: PersistentMap[int, int] = PersistentMap()
     targets: Mapping[int, Recorded] = PersistentMap()
     placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
@@ -81,18 +82,15 @@ class State(msgspec.Struct, frozen=True):
             return []
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
 
-    def deciding(self, decided: tuple[Effect, ...], name: DecisionName) -> Iterator[tuple[int, DecisionName]]:
-        """The entries that say the same of frames, on a day that may be the same. Only a decision without a settled day
-        goes through what is known of the frame."""
-        same = frozenset(decided)
-        yield from self.decisions.get((same, None), ())
-        if name.earliest == name.latest:
-            yield from self.decisions.get((same, name.latest), ())
-            return
-        for fact in self.of_frame(decided[0].frame.tag):
-            settled = fact.basis is not None and fact.decided_earliest == fact.decided_latest
-            if settled and fact.effect == decided[0] and name.earliest <= fact.decided_latest <= name.latest:
-                yield from self.decisions.get((same, fact.decided_latest), ())
+    def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
+        """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision.
+        Only a decision without a settled day goes through what is known of the frame."""
+        days: set[date | None] = {None, name.latest}
+        if name.earliest != name.latest:
+            facts = self.of_frame(effect.frame.tag)
+            days |= {fact.decided_latest for fact in facts if name.earliest <= fact.decided_latest <= name.latest}
+        for day in days:
+            yield from self.movements.get((effect.frame, effect.sides.net_ore, day), ())
 
     def of_decision(self, decision: Basis | DecisionReference | None) -> list[PlacedFact]:
         """What is held in a decision's case, or in its paragraph, however either is written; without what is about
@@ -101,6 +99,14 @@ class State(msgspec.Struct, frozen=True):
             (placed.position, placed.fact): placed for tag in ways_to(decision) for placed in self.placed.get(tag, ())
         }
         return list(found.values())
+
+    def moved_by(self, paragraph: DecisionName) -> list[Movement]:
+        """What a decision moves with all its clauses, in the order of the entries."""
+        every = {id(moved): moved for known in self.movements.values() for moved in known}
+        return sorted(
+            (moved for moved in every.values() if in_paragraph(moved.decision, paragraph)),
+            key=lambda moved: moved.position,
+        )
 
     def of_units(self, as_of: date = date.max) -> list[Stated]:
         """What is said about every unit in the state, and counts on a day: annulled by no court, with nothing to wait
@@ -144,8 +150,8 @@ def _with(state: State, fact: Fact, claim: Claim) -> State:
         case NamedProposal():
             return replace(held, proposals=state.proposals.plus({fact.proposal: claim.position}))
         case _:
-            frames, decisions = _moved(state, fact, claim), _decided(state, fact, claim)
-            return replace(held, frames=state.frames.plus(frames), decisions=state.decisions.plus(decisions))
+            frames, movements = _moved(state, fact, claim), _movements(state, fact, claim)
+            return replace(held, frames=state.frames.plus(frames), movements=state.movements.plus(movements))
 
 
 def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, ...]]:
@@ -172,16 +178,16 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     return frames
 
 
-def _decided(state: State, fact: Fact, claim: Claim) -> dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]:
-    """The decisions about frames that a fact says were made, with the entries that say so."""
-    there, known = claim.situation, dict[DecidedUnder, tuple[tuple[int, DecisionName], ...]]()
-    if there.decision is None:
+def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, tuple[Movement, ...]]:
+    """What a fact moves on a decision, under each frame that it moves."""
+    name, known = claim.situation.decision, dict[MovedUnder, tuple[Movement, ...]]()
+    if name is None:
         return known
-    name = there.decision
     day = name.latest if name.earliest == name.latest else None
-    for decided in filter(None, map(effects, fact.decides())):
-        under = frozenset(decided), day
-        known[under] = (*(known.get(under) or state.decisions.get(under, ())), (claim.position, name))
+    for moved in filter(None, (movement(decided, claim.position, name) for decided in fact.decides())):
+        for effect in moved.effects:
+            under = effect.frame, effect.sides.net_ore, day
+            known[under] = (*(known.get(under) or state.movements.get(under, ())), moved)
     return known
 
 
@@ -212,10 +218,10 @@ def _without(state: State, position: int, by: int) -> State:
             state,
             corrected_by=state.corrected_by.plus({position: by}),
             frames=PersistentMap({tag: frame.without(position) for tag, frame in state.frames.items()}),
-            decisions=PersistentMap(
+            movements=PersistentMap(
                 {
-                    under: tuple(known for known in said if known[0] != position)
-                    for under, said in state.decisions.items()
+                    under: tuple(moved for moved in known if moved.position != position)
+                    for under, known in state.movements.items()
                 }
             ),
             statements=PersistentMap(

@@ -122,12 +122,13 @@ def frame_spending(facts: Iterable[FrameFact], steps: StepFunction, paragraph: D
     for fact in asked:
         there = there.after(fact)
     known = before.governing is not None and before.sides.net_ore is not None
-    change = _change(asked, before.sides if before.known else NOTHING, there.sides)
+    change = _change(asked, NOTHING if before.governing is None else before.sides, there.sides)
     return FrameSpending(asked[0].frame, change, known, sum(fact.paid_ore or 0 for fact in asked))
 
 
 def _change(asked: Sequence[FrameFact], before: Sides, after: Sides) -> Sides:
-    """By how much each side changes; what only changes a frame does that whatever the frame was."""
+    """By how much each side changes; what only changes a frame does that whatever the frame was. `before` is NOTHING
+    for a frame that nobody has set: changes of it that are known do not say what it was."""
     if any(fact.sets is not None for fact in asked):
         return minus(after, before)
     return sum_of_sides(fact.sides for fact in asked)

@@ -120,6 +120,7 @@ def decide_together(
     if any(isinstance(fact, _SetsFrames) for fact in facts):
         said += guidance(after, facts, basis)
     warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
+    warnings += financing.unplaced(after, facts, basis, position, today)
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):

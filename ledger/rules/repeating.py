@@ -11,15 +11,16 @@ from typing import Final
 from msgspec.structs import astuple
 
 from ledger.errors import Refusal
-from ledger.events import Fact
+from ledger.events import Fact, FrameEntry
+from ledger.looking.movements import Movement, movement
 from ledger.looking.state import State
-from ledger.meaning.effects import Effect, Sides, effects
-from ledger.meaning.frames import FrameFact
+from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
+from ledger.meaning.frames import FrameFact, decided_order, frame_fact
 from ledger.meaning.placed import PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
-from ledger.text import listed
-from ledger.values import FrameKey, RecordedWarning, fields_of
+from ledger.text import first_of, listed
+from ledger.values import Commitment, FrameKey, RecordedWarning, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -47,20 +48,127 @@ def repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Ite
     """Refuses what another entry says already, on the same decision. `what` names it in Swedish. An entry is not
     compared with the one that it corrects. The detail names no position: it may be kept with an acceptance."""
     for position, _ in _others(situation, said, Sameness.SAME):
-        detail = f"Beslutet är redan registrerat: {what}, i samma beslut."
-        right = f"posten {position}, som redan säger det, {_OR_ACCEPTED}"
-        yield Refusal("decision-already-recorded", detail, right=right)
+        yield _recorded(what, str(position))
         return
+
+
+def _recorded(what: str, positions: str) -> Refusal:
+    detail = f"Beslutet är redan registrerat: {what}, i samma beslut."
+    right = f"posten {positions}, som redan säger det, {_OR_ACCEPTED}"
+    return Refusal("decision-already-recorded", detail, right=right)
 
 
 def perhaps_repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[RecordedWarning]:
     """Tells what another entry says already, perhaps on the same decision, and in what the two differ."""
     for position, name in _others(situation, said, Sameness.PERHAPS):
-        parts = () if situation.decision is None else situation.decision.differing(name)
-        differs = listed([words.field(part) for part in parts])
-        values = {"what": what, "entry_position": str(position), "differs": differs}
-        yield RecordedWarning("decision-perhaps-recorded", values)
+        yield _perhaps_recorded(
+            what, position, () if situation.decision is None else situation.decision.differing(name)
+        )
         return
+
+
+def _perhaps_recorded(what: str, position: int, differing: Iterable[str]) -> RecordedWarning:
+    differs = listed([words.field(part) for part in differing])
+    values = {"what": what, "entry_position": str(position), "differs": differs}
+    return RecordedWarning("decision-perhaps-recorded", values)
+
+
+# --- What is done to frames -------------------------------------------------------------------------------------
+
+
+def moved_again(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
+    """Refuses what the same decision does to the same frames already, whatever event that is written as: two changes
+    and the transfer that they are, a change and the financing or the counterpart that it is."""
+    same = [(moved, frames) for moved, frames, alike in _alike(state, fact, situation) if alike is Sameness.SAME]
+    if same:
+        frames = dict.fromkeys(frame for _, shared in same for frame in shared)
+        positions = dict.fromkeys(str(moved.position) for moved, _ in same)
+        yield _recorded(_the_same_change(frames), first_of(list(positions)))
+
+
+def perhaps_moved_again(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
+    """Tells what perhaps the same decision does already; and what another clause of it does, when the one is a part of
+    the other: the reserve that pays in clause 1 and is lowered in clause 2."""
+    alike = _alike(state, fact, situation)
+    for moved, frames, sameness in alike:
+        if sameness is Sameness.PERHAPS and situation.decision is not None:
+            yield _perhaps_recorded(
+                _the_same_change(frames), moved.position, situation.decision.differing(moved.decision)
+            )
+            return
+    parts = [(moved, frames) for moved, frames, sameness in alike if sameness is Sameness.OTHER]
+    for moved, frames in parts[:1]:
+        yield _changed_again(situation, frames[0], str(moved.position))
+    if not alike:
+        yield from _add_up(state, fact, situation)
+
+
+def _the_same_change(frames: Iterable[FrameKey]) -> str:
+    return f"samma ändring av {' och '.join(map(frame_label, frames))}"
+
+
+_Alike = tuple[Movement, tuple[FrameKey, ...], Sameness]
+"""Another movement, the frames that it does the same to, and whether it rests on the same decision; OTHER: on another
+clause of it."""
+
+
+def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]:
+    """The movements that a fact is the same as, or a part of, or that are a part of it, in the order of the entries.
+    The same twice in two clauses is two, but a part of what another clause does may be that."""
+    known = dict[tuple[int, tuple[Effect, ...]], _Alike]()
+    if (own := _movement(fact, situation)) is None:
+        return []
+    for moved in (moved for effect in own.effects for moved in state.moving(effect, own.decision)):
+        if moved.position == situation.corrects or not (frames := own.shared(moved)):
+            continue
+        alike = own.compared(moved)
+        is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(moved)
+        if alike is not Sameness.OTHER or is_part:
+            known[moved.position, moved.effects] = moved, frames, alike
+    return sorted(known.values(), key=lambda alike: alike[0].position)
+
+
+def _movement(fact: FrameEntry, situation: Situation) -> Movement | None:
+    return None if situation.decision is None else movement(fact, situation.position, situation.decision)
+
+
+def _add_up(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
+    """A frame that one decision changes by itself as much as by all that it pays for, or is counterpart of."""
+    if (own := _movement(fact, situation)) is None:
+        return
+    for effect in own.effects:
+        others = [other for other in state.of_frame(effect.frame.tag) if _same_days(other, situation)]
+        if len(others) < 2 or effect.sets is not None:
+            continue
+        nets = {other.net_ore: other.effect for other in others}
+        moving = (moved for net in nets.values() for moved in state.moving(net, own.decision))
+        beside = {
+            (moved.position, moved.effects): moved
+            for moved in moving
+            if moved.position != situation.corrects and own.is_of_paragraph(moved)
+        }
+        alone, with_others = _nets([own, *beside.values()], effect.frame)
+        if alone and with_others and sum(alone) == sum(with_others):
+            positions = dict.fromkeys(str(position) for position, _ in beside)
+            yield _changed_again(situation, effect.frame, listed(list(positions)))
+
+
+def _nets(moved: Iterable[Movement], frame: FrameKey) -> tuple[list[int], list[int]]:
+    """By how much movements change the net of a frame: those that change it alone, and those that move between it and
+    another."""
+    alone, beside = list[int](), list[int]()
+    for one in moved:
+        nets = [effect.sides.net_ore for effect in one.effects if effect.frame == frame and effect.sets is None]
+        (alone if len(one.effects) == 1 else beside).extend(net for net in nets if net is not None)
+    return alone, beside
+
+
+def _changed_again(situation: Situation, frame: FrameKey, position: str) -> RecordedWarning:
+    basis = situation.basis
+    clause = None if basis is None or basis.clause is None else f"att-sats {basis.clause}"
+    parts = () if basis is None else (basis.body, basis.paragraph, clause)
+    values = {"frame": frame_label(frame), "decision": " ".join(filter(None, parts)), "entry_position": position}
+    return RecordedWarning("decision-changes-frame-again", values)
 
 
 def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
@@ -109,6 +217,52 @@ def _two_amounts(before: Sides, now: Sides) -> tuple[str, str] | None:
     return None
 
 
+def set_and_changed(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+    """One decision that both sets a frame and changes it, when the change is as much as the set raises it by and is
+    counted on top of that; or when the set replaces a change that is not what it raises the frame by."""
+    others = _beside(state, effect, situation)
+    if not others:
+        return
+    new = frame_fact(effect, situation.earliest, situation.decided, situation.position)
+    made = sorted((*others, new), key=decided_order)
+    history = state.frame_steps(effect.frame.tag).now
+    the_set, before = [fact for fact in made if fact.sets is not None][-1], history.before(made[0].decided)
+    if the_set.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET:
+        return
+    on_top = [fact for fact in made if fact.sets is None and fact.decided > the_set.decided]
+    replaced = [fact for fact in made if fact.sets is None and fact.decided < the_set.decided]
+    raised = minus(the_set.sides, UNKNOWN if before.governing is None else before.sides).net_ore
+    added, lost = (sum_of_sides(fact.sides for fact in facts) for facts in (on_top, replaced))
+    change = None
+    if on_top and raised is not None and raised == added.net_ore:
+        change = added
+    elif new is the_set and replaced and lost.net_ore != raised:
+        change = lost
+    if change is not None:
+        becomes = the_set.sides.plus(added).net_ore
+        values = {"set": the_set.net_ore, "change": change.net_ore, "becomes": becomes}
+        named = {"frame": frame_label(effect.frame), "entry_position": str(others[0].entry_position)}
+        yield RecordedWarning(
+            "frame-set-and-changed", named | {name: amount_or_unknown(ore) for name, ore in values.items()}
+        )
+
+
+def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFact]:
+    """What the same decision does to a frame: changes beside a set, with any sets beside a change of it."""
+    if situation.decision is None:
+        return []
+    paragraph = situation.decision.whole()
+    there = [
+        fact
+        for fact in state.of_frame(effect.frame.tag)
+        if _same_days(fact, situation)
+        and fact.entry_position != situation.corrects
+        and fact.decision is not None
+        and fact.decision.whole().compared(paragraph) is Sameness.SAME
+    ]
+    return there if any((fact.sets is None) != (effect.sets is None) for fact in there) else []
+
+
 def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
     """Another entry in which the same clause changes the same frame by another amount, or another clause of the same
     decision sets it to one: often an entry that should have been corrected. What stands in one command is meant."""
@@ -122,9 +276,7 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue
         if fact.decision is not None and _is_again(fact.effect, effect, mine, fact.decision):
-            decision = " ".join(filter(None, (basis.body, basis.paragraph, f"att-sats {basis.clause}")))
-            values = {"frame": frame_label(effect.frame), "decision": decision}
-            yield RecordedWarning("decision-changes-frame-again", values | {"entry_position": str(fact.entry_position)})
+            yield _changed_again(situation, effect.frame, str(fact.entry_position))
 
 
 def _same_days(fact: FrameFact, situation: Situation) -> bool:

@@ -14,6 +14,10 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
         "den posten rättas i stället."
     ),
+    "frame-set-and-changed": (
+        "{frame}: samma beslut sätter ramen till {set} netto och ändrar den med {change} (se posten {entry_position}); "
+        "den blir {becomes}. Kontrollera om ändringen redan ingår i beloppet."
+    ),
     "swallowed": (
         "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."
@@ -82,8 +86,8 @@ WARNINGS: Final[dict[str, str]] = {
         "Medelsreserven som finansierar {frame} med {amount} är inte namngiven, så ingen reserv har minskats."
     ),
     "revenue-frame-unknown": (
-        "De nya intäkter som finansierar {frame} med {amount} är inte lagda i någon ram: ingen intäktsram har ökat, så "
-        "summan av ramarna försämras med {amount}. Ange ramen som får intäkterna."
+        "De nya intäkter som finansierar {frame} med {amount} är i beslutet inte lagda i någon ram, så summan av "
+        "ramarna försämras med {amount}. Ange ramen som får intäkterna."
     ),
     "financing-not-tested": (
         "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "

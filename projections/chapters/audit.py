@@ -6,6 +6,7 @@ It is put together from the answers that a controller reads, at one and the same
 
 from typing import Final
 
+from ledger.meaning.later_acts import Role
 from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
@@ -25,13 +26,15 @@ RECIPE: Final = "audit-4"
 class AuditedFrame(NamedFrame, frozen=True, omit_defaults=True):
     """One frame: `original`, as the set that governs has it (missing when nothing has set the frame); each change in
     decided order, with the decision and the balance after it; and `current`, which is the original with all of them.
-    `beside` is what was decided and is not in it, and `warnings` what to know about it."""
+    `first_set`: what the frame was first set to, when it has been set again since; `by` is the entry that then did.
+    `beside` is all that was decided and is not in it, and `warnings` what to know about it."""
 
     current: FrameAmounts
     changes: tuple[WhyLine, ...]
     beside: tuple[WhyBeside, ...]
     original: WhyLine | None = None
     warnings: tuple[FrameWarning, ...] = ()
+    first_set: WhyBeside | None = None
 
 
 class AuditedMeeting(HeldMeeting, frozen=True, omit_defaults=True):
@@ -99,7 +102,10 @@ def _audited(frame: FrameWhy) -> AuditedFrame:
     is_set = frame.commitment is not None and bool(frame.lines)
     named = (frame.unit, frame.unit_name, frame.line, frame.kind, frame.year, frame.commitment, frame.amount)
     original = frame.lines[0] if is_set else None
-    return AuditedFrame(*named, frame.lines[1:] if is_set else frame.lines, frame.beside, original, frame.warnings)
+    replaced = (beside for beside in frame.beside if beside.part == Role.REPLACED and is_set)
+    first = next((beside for beside in replaced if beside.commitment == frame.commitment), None)
+    changes = frame.lines[1:] if is_set else frame.lines
+    return AuditedFrame(*named, changes, frame.beside, original, frame.warnings, first)
 
 
 def _meetings(model: ReadModel, year: int, about: Question) -> list[MeetingView]:

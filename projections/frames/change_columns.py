@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
+from msgspec.structs import astuple
 
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sum_of_sides
 from ledger.meaning.frames import FactInRole, FrameOnDay
@@ -17,10 +18,12 @@ from ledger.meaning.later_acts import Role
 
 
 class ChangeColumn(StrEnum):
-    """The columns, in the order in which they are shown. ORIGINAL is the set that governs; CURRENT is the sum of all
-    the others."""
+    """The columns, in the order in which they are shown. ORIGINAL is what the frame was first set to; RESET what the
+    set that governs is more than that, with all that was changed between the two, when it was set again. CURRENT is the
+    sum of all the others."""
 
     ORIGINAL = "original"
+    RESET = "reset"
     SUPPLEMENTARY = "supplementary"
     CARRY_FORWARD = "carry-forward"
     TECHNICAL = "technical"
@@ -78,15 +81,36 @@ def cells_of(frame: FrameOnDay, *, of_a_proposal: bool = False) -> Cells:
     """
     unset = frame.governing is None and not of_a_proposal
     columns: dict[ChangeColumn, Sides] = {ChangeColumn.ORIGINAL: UNKNOWN} if unset else {}
+    first = _first_set(frame)
     for number, part in enumerate(frame.facts):
         taken_back = number > (-1 if frame.governing is None else frame.governing) and _is_taken_back(part)
-        if part.role is Role.COUNTED or taken_back:
+        if first is not None and number == frame.governing:
+            columns[ChangeColumn.ORIGINAL] = first.decided_sides
+            columns[ChangeColumn.RESET] = minus(part.decided_sides, first.decided_sides)
+        elif part.role is Role.COUNTED or taken_back:
             _add(columns, COLUMN_OF[part.fact.family], part.decided_sides)
-            if part.index_ppb is not None:
-                _add(columns, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
+        if (part.role is Role.COUNTED or taken_back) and part.index_ppb is not None:
+            _add(columns, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
         if taken_back:
             _add(columns, ChangeColumn.ANNULLED, part.fact.sides.negated())
     return Cells(columns)
+
+
+def replaced_sets(frame: FrameOnDay) -> list[FactInRole]:
+    """What the frame was set to before it was set again, in decided order. A plan that the budget replaces was no frame
+    of the year."""
+    earlier = frame.facts[: frame.governing or 0]
+    return [part for part in earlier if part.role is Role.REPLACED and part.fact.sets is frame.commitment]
+
+
+def _first_set(frame: FrameOnDay) -> FactInRole | None:
+    """What the frame was first set to, when it has been set again. None too when the one set has a side that the other
+    lacks: by how much they differ is then not known, and the row would not sum to what is known."""
+    replaced, the_set = replaced_sets(frame), frame.the_set
+    if not replaced or the_set is None:
+        return None
+    pairs = zip(astuple(replaced[0].decided_sides), astuple(the_set.sides), strict=True)
+    return replaced[0] if all((was is None) == (now is None) for was, now in pairs) else None
 
 
 def _is_taken_back(part: FactInRole) -> bool:

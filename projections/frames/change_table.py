@@ -21,7 +21,15 @@ from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Question
 from projections.asking.read_model import AnswerAt, Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
-from projections.frames.change_columns import COLUMN_OF, Cells, ChangeColumn, cells_of, shown_columns, total_of
+from projections.frames.change_columns import (
+    COLUMN_OF,
+    Cells,
+    ChangeColumn,
+    cells_of,
+    replaced_sets,
+    shown_columns,
+    total_of,
+)
 from projections.frames.figures import FrameWarning, warnings_of
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
@@ -52,7 +60,8 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that was decided and does not count: annulled, conditional, undetermined or without-legal-force, with
-    the column in which it would stand. A change that is annulled stands there, and is taken back in `annulled`."""
+    the column in which it would stand. A change that is annulled stands there, and is taken back in `annulled`. A set
+    that is replaced is what the frame was set to before the entry `by` set it again."""
 
     unit: str
     unit_name: str
@@ -63,6 +72,7 @@ class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     decision: DecisionCited
     annulled_on: date | None = None
     warnings: tuple[FrameWarning, ...] = ()
+    by: int | None = None
 
 
 class ChangeTable(msgspec.Struct, frozen=True):
@@ -108,7 +118,7 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         view = frame_view(cursor, question, place)
-        apart = [(frame, part) for frame in view.frames for part in frame.facts if part.role not in _IN_ROWS]
+        apart = [(frame, part) for frame in view.frames for part in _apart(frame)]
         entries = entries_by_position(cursor, (part.fact.entry_position for _, part in apart))
         carried = _carried_results(cursor, view)
         note = None if view.frames else why_empty(cursor, view)
@@ -134,6 +144,13 @@ CHANGES: Final = Declaration("frames/changes", "changes", RECIPE, AT_A_COORDINAT
 
 _IN_ROWS: Final = (Role.COUNTED, Role.REPLACED)
 """What is in the rows of the table, or gave way to it."""
+
+
+def _apart(frame: FrameOnDay) -> list[FactInRole]:
+    """What stands beside the rows, in decided order: also what the frame was set to before it was set again."""
+    replaced = replaced_sets(frame)
+    return [part for part in frame.facts if part.role not in _IN_ROWS or part in replaced]
+
 
 _Apart = tuple[FrameOnDay, FactInRole, DecisionCited]
 
@@ -208,4 +225,5 @@ def _beside(frame: FrameOnDay, part: FactInRole, decision: DecisionCited, names:
         decision,
         part.annulled_on,
         warnings_of(frame, (part,)),
+        frame.the_set.entry_position if part.role is Role.REPLACED and frame.the_set is not None else None,
     )

@@ -173,4 +173,5 @@ def _beside(beside: Beside, entries: Mapping[int, Recorded]) -> WhyBeside:
         of_frame.conditions or () if beside.part.role is Role.CONDITIONAL else (),
         _copies(fact),
         getattr(fact, "note", None),
+        of_frame.sets,
     )

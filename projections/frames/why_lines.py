@@ -53,7 +53,7 @@ class WhyLine(msgspec.Struct, frozen=True, omit_defaults=True):
 class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something decided that the frame is without, and why: `part` is replaced, swallowed, outranked, undetermined,
     annulled, conditional or without-legal-force. `by` is the entry of the set that stands in its way; `waits_for` are
-    the conditions of the decision. `copies` and `note` are as for a line."""
+    the conditions of the decision. `copies` and `note` are as for a line. `commitment`: of what would set the frame."""
 
     what: str
     part: ToldCode
@@ -64,6 +64,7 @@ class WhyBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     waits_for: tuple[str, ...] = ()
     copies: FrameKey | None = None
     note: str | None = None
+    commitment: str | None = None
 
     @property
     def text(self) -> str:

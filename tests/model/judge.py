@@ -204,13 +204,37 @@ def _one_decision(book: Book, one: Claim, other: Claim) -> bool:
 
 
 def _repeated(book: Book, others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
-    """The same change of the same frames, in whatever order they are named, on one decision."""
-    on_it = [other for other in others if _decides(other) and _one_decision(book, other, claim)]
-    known = {frozenset(repeated.moved) for other in on_it for repeated in other.inner}
+    """The same change of the same frames, in whatever order they are named and whatever else the one of the two does,
+    on one decision; two that name each other as counterpart also in two clauses of it."""
+    known = [
+        (repeated.moved, _one_decision(book, other, claim))
+        for other in others
+        if _decides(other) and _one_decision(book, _in_no_clause(other), claim)
+        for repeated in other.inner
+    ]
     for repeated in inner if claim.basis is not None else ():
-        if frozenset(repeated.moved) in known:
+        if any(_is_again(repeated.moved, moved, same_clause=same) for moved, same in known if moved):
             yield "decision-already-recorded"
-        known.add(frozenset(repeated.moved))
+        known.append((repeated.moved, True))
+
+
+def _in_no_clause(claim: Claim) -> Claim:
+    return claim._replace(said=claim.said._replace(clause=0))
+
+
+def _is_again(moved: Sequence[Moved], there: Sequence[Moved], *, same_clause: bool) -> bool:
+    less, more = sorted((moved, there), key=len)
+    shares = bool(less) and all(any(_as_much(one, other) for other in more) for one in less)
+    ends = len(less) == len(more) and moved[-1:] != there[-1:] and moved[-1].frame != there[-1].frame
+    return shares and (same_clause or ends)
+
+
+def _as_much(one: Moved, other: Moved) -> bool:
+    """One of two changes may leave the gross out."""
+    if one._replace(figures=other.figures) != other or one.sets is not None:
+        return one == other
+    pairs = zip(one.figures, other.figures, strict=True)
+    return one.figures.net == other.figures.net and all(None in pair or pair[0] == pair[1] for pair in pairs)
 
 
 def _set_twice(book: Book, others: Sequence[Claim], claim: Claim, old: Claim | None) -> Iterator[str]:

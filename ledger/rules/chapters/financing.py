@@ -1,26 +1,31 @@
 """Rules for new money during the year: what a supplementary appropriation is financed by, and what a central reserve
 has left to give (KL 11:15; R-13, R-25)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from ledger.errors import Refusal
 from ledger.events import (
+    AnyFact,
     CentralReserveReleased,
     ClauseDecided,
     Fact,
     FinancingLeg,
     FinancingSource,
+    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
 )
+from ledger.looking.movements import Movement
 from ledger.looking.state import State
-from ledger.meaning.effects import sides
-from ledger.meaning.placed import Situation, inner_facts
+from ledger.meaning.effects import UNKNOWN, Sides, minus, sides
+from ledger.meaning.placed import Situation, claim_of, inner_facts
 from ledger.meaning.reservations import reservation_on
+from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
-from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -113,22 +118,77 @@ def refusals(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
 
 
 def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[RecordedWarning]:
-    """As for every frame entry; and what a leg is taken out of, when that is not known well enough to be reckoned."""
+    """As for every frame entry; and an earmark that a leg is taken out of, when what is left of it is not known."""
     yield from frames.warnings(state, fact, situation)
     if isinstance(fact, SupplementaryAppropriationDecided):
-        for leg in fact.financing:
-            if leg.drawn_from in _FRAME_UNKNOWN and leg.from_frame is None:
-                values = {"frame": frame_label(fact.frame), "amount": amount_text(leg.amount_ore)}
-                yield RecordedWarning(_FRAME_UNKNOWN[leg.drawn_from], values)
         for reservation in dict.fromkeys(leg.reservation for leg in fact.financing if leg.reservation is not None):
             yield from _balance_unknown(state, reservation, situation)
 
+
+def unplaced(
+    after: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date
+) -> Iterator[tuple[int, RecordedWarning]]:
+    """What a command takes from a reserve, or gets as new revenues, that no frame has less or more for: each with the
+    number of the fact that says so. It is asked of the whole decision, whose other entries may be what gets it."""
+    for number, fact in enumerate(facts):
+        if not isinstance(fact, _ClaimingMoney):
+            continue
+        claim = claim_of(fact, basis, position + number, today)
+        decided = () if claim.fact is None else claim.fact.decides()
+        decision = claim.situation.decision
+        for inner in (inner for inner in decided if isinstance(inner, SupplementaryAppropriationDecided)):
+            for source, code in _FRAME_UNKNOWN.items():
+                unnamed = _unnamed(inner, source)
+                left = unnamed if not unnamed or decision is None else _left(after, decision, inner.frame.year, source)
+                if left > 0:
+                    values = {"frame": frame_label(inner.frame), "amount": amount_text(min(left, unnamed))}
+                    yield number, RecordedWarning(code, values)
+
+
+_ClaimingMoney = SupplementaryAppropriationDecided | ClauseDecided | RecordingErrorCorrected
+"""What can have a supplement in it."""
 
 _FRAME_UNKNOWN: Final = {
     FinancingSource.CENTRAL_RESERVE: "reserve-frame-unknown",
     FinancingSource.REVENUE: "revenue-frame-unknown",
 }
 """What is told when a source is a frame, and nobody says which: that frame is left as it was, and the sum is not."""
+
+
+def _unnamed(fact: SupplementaryAppropriationDecided, source: FinancingSource) -> int:
+    """What a supplement has of a source, in öre, from no frame."""
+    return sum(leg.amount_ore for leg in fact.financing if leg.drawn_from is source and leg.from_frame is None)
+
+
+def _left(after: State, decision: DecisionName, year: int, source: FinancingSource) -> int:
+    """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
+    the year as revenues, or take from them."""
+    unnamed, given = 0, 0
+    paragraph = decision.whole()
+    for moved in after.moved_by(paragraph):
+        if isinstance(moved.fact, SupplementaryAppropriationDecided):
+            unnamed += _unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
+        elif len(moved.effects) == 1 and moved.effects[0].frame.year == year:
+            given += _given(_changed_by(after, moved), source)
+    return unnamed - given
+
+
+def _changed_by(after: State, moved: Movement) -> Sides:
+    """By how much an entry alone changes its frame; a set, from what the frame was before it."""
+    effect = moved.effects[0]
+    if effect.sets is None:
+        return effect.sides
+    facts = [fact for fact in after.of_frame(effect.frame.tag) if fact.entry_position == moved.position]
+    before = [after.frame_steps(effect.frame.tag).now.before(fact.decided) for fact in facts]
+    return next((minus(effect.sides, was.sides) for was in before if was.governing is not None), UNKNOWN)
+
+
+def _given(change: Sides, source: FinancingSource) -> int:
+    """What a change gives as revenues, or takes from a frame, in öre; of one whose gross is not known, by its net."""
+    lowered = -(change.net_ore or 0)
+    return max(
+        lowered if change.revenues_ore is None or source is not FinancingSource.REVENUE else change.revenues_ore, 0
+    )
 
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:

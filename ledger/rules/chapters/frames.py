@@ -165,20 +165,10 @@ def _turnover(fact: GrossTurnoverChanged) -> Iterator[Refusal]:
 def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
     """R-05: the same decision is recorded once, and it gives a frame one amount; and what is given to a unit that has
     ended is refused."""
-    yield from repeating.repeated(_the_same_change(fact), situation, _known(state, fact, situation))
+    yield from repeating.moved_again(state, fact, situation)
     for effect in effects(fact):
         yield from islice(repeating.set_twice(state, effect, situation), 1)
         yield from to_ended_unit(state, effect, situation)
-
-
-def _known(state: State, fact: FrameEntry, situation: Situation) -> Iterator[repeating.SaidBefore]:
-    """The entries that say the same, by the same body and on a day that may be the same."""
-    decided, name = effects(fact), situation.decision
-    return iter(()) if name is None or not decided else state.deciding(decided, name)
-
-
-def _the_same_change(fact: FrameEntry) -> str:
-    return f"samma ändring av {' och '.join(frame_label(frame) for frame in fact.frames())}"
 
 
 def limits(
@@ -265,9 +255,10 @@ def _negative(frame: FrameKey, day: date, before: int | None, costs: int) -> Ref
 def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
     """What a reader should know about a frame entry, before it is applied to `state`."""
     yield from control_totals(state, fact, situation)
-    yield from repeating.perhaps_repeated(_the_same_change(fact), situation, _known(state, fact, situation))
+    yield from repeating.perhaps_moved_again(state, fact, situation)
     for effect in effects(fact):
         yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
+        yield from repeating.set_and_changed(state, effect, situation)
         yield from place_warnings(state, effect, situation)
         if not any(to_ended_unit(state, effect, situation)):
             yield from _unit_warnings(state, effect.frame, situation.decided.latest)

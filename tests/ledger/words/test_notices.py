@@ -39,6 +39,7 @@ VALUES: Final = {
     "frames-at-two-levels": ["frame", "others"],
     "revenues-below-zero": ["calculated", "frame"],
     "decision-changes-frame-again": ["decision", "entry_position", "frame"],
+    "frame-set-and-changed": ["becomes", "change", "entry_position", "frame", "set"],
     "swallowed": ["frame", "set_day", "set_position"],
     "swallows-waiting": ["condition", "day", "frame", "waiting_position"],
     "outranked": ["frame", "set_position"],

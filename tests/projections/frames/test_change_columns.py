@@ -15,6 +15,7 @@ from projections.frames.change_columns import (
     Cells,
     ChangeColumn,
     cells_of,
+    replaced_sets,
     shown_columns,
     total_of,
 )
@@ -116,3 +117,29 @@ def test_a_frame_that_nobody_has_set_was_something_that_is_unknown() -> None:
     assert table_row.at(ChangeColumn.ORIGINAL) == table_row.current == UNKNOWN
     assert table_row.at(ChangeColumn.SUPPLEMENTARY).net_ore == 900
     assert cells_of(frame, of_a_proposal=True).current.net_ore == 900, "a proposal says only itself"
+
+
+def test_what_is_set_again_keeps_what_it_was_first_set_to() -> None:
+    """Set to 1 000 in November, raised by 20, set to 1 100 in May, then lowered by 5: 1 000 is the original."""
+    first, again = row("frame-decided", 1_000, Role.REPLACED), row("frame-decided", 1_100)
+    table_row = cells(first, row("frame-adjusted", 20, Role.REPLACED), again, row("frame-adjusted", -5))
+    assert {column: sides.net_ore for column, sides in table_row.columns.items()} == {
+        ChangeColumn.ORIGINAL: 1_000,
+        ChangeColumn.RESET: 100,
+        ChangeColumn.OTHER: -5,
+    }
+    assert table_row.current.net_ore == 1_095
+    twice = cells(first, row("frame-decided", 900, Role.REPLACED), again)
+    assert (twice.at(ChangeColumn.ORIGINAL).net_ore, twice.at(ChangeColumn.RESET).net_ore) == (1_000, 100)
+    indexed = cells(first, row("frame-decided", 1_133, unindexed=1_100))
+    assert [indexed.at(column).net_ore for column in (ChangeColumn.RESET, ChangeColumn.INDEX)] == [100, 33]
+    assert indexed.current.net_ore == 1_133
+
+
+def test_what_cannot_be_told_to_the_ore_leaves_the_set_that_governs_as_original() -> None:
+    """And a plan that the budget replaces was no frame of the year."""
+    net_only = row("frame-decided", 1_000, Role.REPLACED, costs_ore=None, revenues_ore=None)
+    assert cells(net_only, row("frame-decided", 1_100)) == Cells({ChangeColumn.ORIGINAL: Sides(1_100, 0, 1_100)})
+    plan = in_role(fact(1, sets="plan", net=900), Role.REPLACED)
+    assert cells(plan, row("frame-decided", 1_100)) == Cells({ChangeColumn.ORIGINAL: Sides(1_100, 0, 1_100)})
+    assert replaced_sets(on_day(plan, row("frame-decided", 1_100))) == []

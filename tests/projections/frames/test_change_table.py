@@ -2,12 +2,18 @@
 
 from datetime import date
 
-from api.app import OpenLedger
+from api.app import Application, OpenLedger
+from api.tables.audit import audit_table
+from api.tables.change_table import change_tables
+from ledger.money import AmountUnit
 from ledger.values import FrameKind
 from projections.asking.question import Question
 from projections.asking.texts import text_of
+from projections.chapters.audit import audit_answer
 from projections.frames.change_columns import ChangeColumn
 from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
+from tests.api.tables.showing import shown
+from tests.given import AUTHOR, adjusted, basis, command, decided
 from tests.projections.a_year import DAY, SLK
 
 
@@ -100,3 +106,38 @@ def test_every_family_of_frame_events_finds_its_column_in_the_richest_ledger(ric
         for column in table.columns
     }
     assert occurred >= set(ChangeColumn) - {ChangeColumn.INDEX, ChangeColumn.ANNULLED}
+
+
+def test_a_frame_that_is_set_again_shows_what_it_was_first_set_to(application: Application, stad: OpenLedger) -> None:
+    """November's 1 000 was nowhere: the new set of May stood as the original (R-60)."""
+    for fact, on in (
+        (decided(1_000_00), basis()),
+        (adjusted(20_00), basis("2026-02-02", "§ 3")),
+        (decided(1_100_00), basis("2026-05-04", "§ 44")),
+        (adjusted(-5_00), basis("2026-06-15", "§ 60")),
+    ):
+        application.record("stad", command(fact, on=on), AUTHOR, on.decision_key)
+    stad.runner.catch_up()
+    question = Question(year=2026, as_of=DAY)
+    change_table = table(stad)
+    assert change_table.columns == (
+        ChangeColumn.ORIGINAL,
+        ChangeColumn.RESET,
+        ChangeColumn.OTHER,
+        ChangeColumn.CURRENT,
+    )
+    assert nets(change_table)["slk"] == nets(change_table)["total"] == [1_000_00, 100_00, -5_00, 1_095_00]
+    assert [(beside.decision.position, beside.part, beside.column, beside.by) for beside in change_table.beside] == [
+        (5, "replaced", ChangeColumn.ORIGINAL, 7)
+    ]
+    screen = shown(change_tables(change_table_answer(stad.model, question).answer, AmountUnit.KRONOR))
+    assert "av position 7" in screen
+    [audited] = audit_answer(stad.model, question).answer.frames
+    assert audited.first_set is not None
+    assert (audited.first_set.decision.position, audited.first_set.amount.net_ore) == (5, 1_000_00)
+    rows = [
+        " ".join(line.split())
+        for line in shown(audit_table(audit_answer(stad.model, question).answer, AmountUnit.KRONOR)).splitlines()
+    ]
+    assert any(row.startswith("Ursprunglig 5 ram beslutad (budget), ersatt av position 7") for row in rows)
+    assert any(row.startswith("Fastställd på nytt 7 ") for row in rows)

@@ -150,7 +150,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
     "a reserve that is not named": row(
-        given(FRAME).when(appropriated(financing.FinancingLeg(financing.FinancingSource.CENTRAL_RESERVE, 10_00)), MAY),
+        given(FRAME).when_together(
+            appropriated(financing.FinancingLeg(financing.FinancingSource.CENTRAL_RESERVE, 10_00)), on=MAY
+        ),
         warning(
             "reserve-frame-unknown",
             "Medelsreserven som finansierar slk drift 2026 med 10\u00a0kr är inte namngiven, så ingen reserv har "
@@ -158,11 +160,13 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "new revenues that are in no frame": row(
-        given(FRAME).when(appropriated(financing.FinancingLeg(financing.FinancingSource.REVENUE, 10_00)), MAY),
+        given(FRAME).when_together(
+            appropriated(financing.FinancingLeg(financing.FinancingSource.REVENUE, 10_00)), on=MAY
+        ),
         warning(
             "revenue-frame-unknown",
-            "De nya intäkter som finansierar slk drift 2026 med 10\u00a0kr är inte lagda i någon ram: ingen intäktsram "
-            "har ökat, så summan av ramarna försämras med 10\u00a0kr. Ange ramen som får intäkterna.",
+            "De nya intäkter som finansierar slk drift 2026 med 10\u00a0kr är i beslutet inte lagda i någon ram, så "
+            "summan av ramarna försämras med 10\u00a0kr. Ange ramen som får intäkterna.",
         ),
     ),
     "R-25: a frame that nobody knows what it was": row(

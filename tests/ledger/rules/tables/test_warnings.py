@@ -44,6 +44,14 @@ ROWS: Final = {
             "ska den posten rättas i stället.",
         ),
     ),
+    "R-05: a frame that is set and changed by as much": row(
+        given(FRAME, past(decided(101_00), LATER)).when(adjusted(1_00), LATER),
+        warning(
+            "frame-set-and-changed",
+            "slk drift 2026: samma beslut sätter ramen till 101\u00a0kr netto och ändrar den med 1\u00a0kr (se posten "
+            "6); den blir 102\u00a0kr. Kontrollera om ändringen redan ingår i beloppet.",
+        ),
+    ),
     "a change decided before the set that is already there": row(
         given(FRAME).when(adjusted(5_00), EARLIER),
         warning(
