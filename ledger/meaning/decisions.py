@@ -132,9 +132,7 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
     )
 
 
-def _noticed(
-    review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact]
-) -> list[Fact]:
+def _noticed(review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact]) -> list[Fact]:
     """The minutes and notices that the time to appeal a delegated decision begins at: of the meeting at which it was
     reported, or among its own; none when it is not reported, or is not appealed like that."""
     if report is None or report.reporting not in NOTICED:

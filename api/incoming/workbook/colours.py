@@ -48,7 +48,10 @@ def theme_of(content: bytes, name: str) -> Theme:
         if "clrScheme" in within and len(within) > 1 and within[-2] in _THEME_PLACES:
             found.setdefault(within[-2], _written(given.get("lastClr", "") or given.get("val", "")))
 
-    parsed(content, name, begins, lambda _tag: within.pop() and None)
+    def ends(_tag: str) -> None:
+        within.pop()
+
+    parsed(content, name, begins, ends)
     return tuple(found.get(place) for place in _THEME_PLACES) if found else NO_THEME
 
 

@@ -23,6 +23,7 @@ from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
 from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit, parse_amount
+from ledger.values import OperatingAmount
 from ledger.words.labels import measure_text
 from tests.api.workbooks import Touch, frames_of, refusals, row, told, workbook
 
@@ -204,7 +205,7 @@ def test_white_on_a_dark_cell_is_seen() -> None:
         frames.conditional_format("G5:H9", {"type": "cell", "criteria": "<", "value": 5, "format": negative})
 
     [fact] = frames_of(read_workbook(workbook(GOOD, touch=touch), "budget.xlsx"))
-    assert fact.amount.costs_ore == 10_000_000_000
+    assert fact.amount == OperatingAmount(10_000_000_000, 4_760_000_000)
 
 
 def test_a_condition_that_may_hide_a_figure_is_told() -> None:

@@ -1,7 +1,6 @@
 """A command is judged as a whole: what one of its facts is told to miss is not missing when a later one brings it."""
 
 from datetime import date
-from itertools import permutations
 from typing import Final
 
 import pytest
@@ -11,7 +10,6 @@ from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
-    DecisionAppealed,
     DeficitSettlementDecided,
     LedgerOpened,
     PlanYearCopied,
@@ -23,7 +21,7 @@ from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.recording import Command, rehearse
 from ledger.rules.met_later import INSTEAD
-from ledger.values import Basis, DecisionReference, OrganisationKind
+from ledger.values import Basis, OrganisationKind
 from ledger.words.notices import WARNINGS
 from tests.given import AUTHOR, PLAN, basis, decided, key, money, opening
 
@@ -95,14 +93,6 @@ def test_an_earmark_may_be_extended_before_it_is_told_of() -> None:
     made, longer = EquityReserved("r", "Syfte", 100_00), ReservationExtended("r", date(2027, 12, 31))
     assert told(longer, made) == told(made, longer) == []
     assert told(longer) == ["reservation-balance-unknown"]
-
-
-def test_an_appeal_may_stand_before_the_decision_that_it_is_about() -> None:
-    appealed = DecisionAppealed(
-        DecisionReference("KF", "KS 2025/1", "§ 12", 1), date(2023, 12, 1), "Förvaltningsrätten"
-    )
-    assert "decision-not-recorded" in told(appealed)
-    assert [told(*facts) for facts in permutations((appealed, decided(1_00)))] == [[], []]
 
 
 def test_every_warning_that_can_be_met_is_one_that_there_is() -> None:

@@ -7,12 +7,10 @@ import pytest
 
 from ledger.events import (
     AnnualAccountsSubmitted,
-    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
     DeficitSettlementDecided,
-    Fact,
     FrameDecided,
     IndexDecided,
     LedgerOpened,
@@ -30,7 +28,6 @@ from tests.ledger.rules.tables.budget import ADOPTED, EVERYTHING, FRAME, LATE, M
 
 OTHERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COMPANY)
 END = "2026-12-31"
-OLD, RESULT = BalanceReserve
 
 
 def kept_by(kind: OrganisationKind) -> LedgerOpened:
@@ -198,38 +195,6 @@ def test_r26_each_warning_about_a_deficit_comes_in_its_time() -> None:
     given(bad, better, plan).when(BalanceResultStated(2024, 40_00), basis("2025-04-28")).then()
     spared = past(DeficitSettlementDecided(2021, Settlement.SPARED, 40_00, "Stora förluster."), basis("2023-10-02"))
     given(bad, better, spared).when(BalanceResultStated(2024, 0), basis("2025-04-28")).then()
-
-
-@pytest.mark.parametrize("percent", [-21, -1, 100, 110])
-def test_a_tax_rate_that_cannot_be_one_is_refused(percent: int) -> None:
-    ppb = percent * 10_000_000
-    given().when(TaxRateDecided(2022, ppb), basis("2021-11-22")).then(refusal("rate-out-of-range"))
-    given().when(changed(year=2022, tax_rate_ppb=ppb), basis("2021-11-22")).then(refusal("rate-out-of-range"))
-
-
-@pytest.mark.parametrize("ppb", [0, 10_000_000, 219_000_000, 999_999_999])
-def test_a_tax_rate_is_a_part_of_what_is_taxed(ppb: int) -> None:
-    given().when(TaxRateDecided(2022, ppb), basis("2021-11-22")).then()
-
-
-@pytest.mark.parametrize(
-    ("fact", "day", "early"),
-    [
-        (changed(year=2012, result_reserve_ore=1_00), "2011-11-21", True),
-        (changed(year=2013, result_reserve_ore=1_00), "2012-11-19", False),
-        (changed(year=2023, newly_elected=True, result_reserve_ore=1, from_reserve=RESULT), "2022-11-21", True),
-        (changed(year=2024, result_reserve_ore=1, from_reserve=RESULT), "2023-11-20", False),
-        (changed(year=2025, result_reserve_ore=1, from_reserve=OLD), "2024-11-18", False),
-        (BalanceResultStated(2009, 100_00, reserved_ore=1_00), "2010-04-26", True),
-        (BalanceResultStated(2010, 100_00, reserved_ore=1_00), "2012-12-17", True),
-        (BalanceResultStated(2010, 100_00, reserved_ore=1_00), "2013-04-29", False),
-        (BalanceResultStated(2012, 100_00, used_ore=1_00), "2013-04-29", False),
-        (BalanceResultStated(2023, 100_00, reserved_ore=1_00), "2024-04-29", False),
-        (BalanceResultStated(2009, 100_00), "2010-04-26", False),
-    ],
-)
-def test_r27_a_reserve_is_used_from_when_there_is_one(fact: Fact, day: str, early: bool) -> None:
-    given().when(fact, basis(day)).then(*[warning("reserve-before-law")] * early)
 
 
 def test_r26_a_result_of_zero_restores_nothing() -> None:
