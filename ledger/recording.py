@@ -29,6 +29,7 @@ from ledger.meaning.placed import Situation, situated
 from ledger.rules.chapters.totals import FrameSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
 from ledger.rules.decide import decide, decide_together
 from ledger.rules.levels import levels_warnings
+from ledger.rules.met_later import still_missing
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
 from ledger.when import now, swedish_day
 from ledger.words.notices import warning_text
@@ -290,6 +291,10 @@ def _decide_all(
         entries.append(Entry(fact, recording, basis))
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
+    for number, entry in enumerate(entries[:-1]):
+        told = entry.recording.warnings
+        still = told and still_missing(state, facts[number], command.basis, head + 1 + number, today, told)
+        entries[number] = entry if still == told else replace(entry, recording=replace(entry.recording, warnings=still))
     whole = decide_together(before, state, facts, command.basis, command.accept, head + 1, today)
     if whole.refusals:
         raise Refused(*(_placed(refusal, number) for number, refusal in whole.refusals))

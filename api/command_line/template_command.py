@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from msgspec.structs import replace
 
 from api.app import running
 from api.command_line.terminal import out
@@ -14,7 +15,6 @@ from api.incoming.workbook.template import template
 from ledger.errors import Refusal, Refused
 from ledger.text import visible
 from ledger.when import FIRST_YEAR, LAST_YEAR, today
-from projections.asking.parameter import IDENTIFIER
 from projections.asking.question import Question
 from projections.chapters.units import units_answer
 
@@ -68,14 +68,12 @@ def parse_years(text: str) -> list[int]:
 
 
 def _units(ledger: str) -> Sequence[tuple[str, str]]:
-    """The units of a ledger that exist today, by id and name."""
-    try:
-        name = IDENTIFIER.read(ledger)
-    except ValueError as error:
-        refusal = Refusal("coordinate-invalid", f"{error}.", ledger, right=IDENTIFIER.right, where="--ledger")
-        raise Refused(refusal) from error
+    """The units of a ledger that exist today, by id and name. Raises Refused (ledger-unknown)."""
     with running() as application:
-        opened = application.ledger(name)
+        try:
+            opened = application.ledger(ledger)
+        except Refused as refused:
+            raise Refused(*(replace(refusal, where="--ledger") for refusal in refused.refusals)) from refused
         opened.runner.catch_up()
         units = units_answer(opened.model, Question()).answer.units
     return [(unit.unit, unit.name) for unit in units if unit.exists]

@@ -40,11 +40,12 @@ class DecisionFile(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(refusal, where=where)
 
     def place_of_fact(self, number: int) -> tuple[str, int]:
-        """Where a fact stands, as one says it: its number among them, or its row in a workbook."""
+        """Where a fact stands, as one says it: its number among them, or its sheet and row in a workbook."""
         if self.cell is None:
             return "post", number + 1
-        row = re.search("[0-9]+$", self.cell(self.lines[f"facts[{number}]"]))
-        return "rad", int(row[0] if row else 0)
+        cell = self.cell(self.lines[f"facts[{number}]"])
+        row = re.search("[0-9]+$", cell)
+        return f"{cell.rpartition(',')[0]}, rad", int(row[0] if row else 0)
 
     def place_of(self, where: str) -> str:
         """Where a path stands, as one says it: its line, or its cell."""

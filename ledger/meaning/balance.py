@@ -2,6 +2,7 @@
 deficits until they are settled (KL 11:12-13)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -19,10 +20,14 @@ from ledger.words.law import LAW
 _PERCENT: Final = 10_000_000
 """One per cent, in billionths."""
 
-_RESERVES: Final = {
+RESERVES: Final = {
     BalanceReserve.EQUALISATION: LAW["equalisation-reserve"],
     BalanceReserve.RESULT: LAW["result-reserve"],
 }
+"""The rule of each reserve, which holds for the accounts of some years."""
+
+
+_DECIDED: Final = LAW["equalisation-reserve-begins"]
 
 
 def reserve_of(accounts_year: int) -> BalanceReserve | None:
@@ -31,13 +36,43 @@ def reserve_of(accounts_year: int) -> BalanceReserve | None:
     >>> reserve_of(2023), reserve_of(2024), reserve_of(2009)
     (<BalanceReserve.EQUALISATION: 'equalisation-reserve'>, <BalanceReserve.RESULT: 'result-reserve'>, None)
     """
-    return next((reserve for reserve, rule in _RESERVES.items() if rule.holds_in(accounts_year)), None)
+    return next((reserve for reserve, rule in RESERVES.items() if rule.holds_in(accounts_year)), None)
 
 
 def reserve_used(fact: BudgetAdopted | BalanceResultStated) -> BalanceReserve | None:
     """The reserve that a budget or a year's accounts take money out of: as the document names it, or the one of the
     year."""
     return fact.from_reserve or reserve_of(fact.year)
+
+
+def reserves_ahead_of_law(
+    fact: BudgetAdopted | BalanceResultStated, day: date
+) -> tuple[tuple[str, BalanceReserve], ...]:
+    """The amounts of a fact, by their fields, that are put into or taken out of a reserve that there was not yet, as
+    decided on a day. The first reserve was for accounts from 2010, and decided about from 2013; what the second holds
+    comes from accounts of 2024 (decision D-11).
+
+    >>> reserves_ahead_of_law(BudgetAdopted(2012, result_reserve_ore=1), date(2011, 11, 21))
+    (('result_reserve', <BalanceReserve.EQUALISATION: 'equalisation-reserve'>),)
+    """
+    if isinstance(fact, BudgetAdopted):
+        moved = [("result_reserve", fact.result_reserve_ore, reserve_used(fact))]
+    else:
+        own = reserve_of(fact.year) or BalanceReserve.EQUALISATION
+        moved = [("reserved", fact.reserved_ore, own), ("used", fact.used_ore, reserve_used(fact))]
+    return tuple(
+        (what, reserve or BalanceReserve.EQUALISATION)
+        for what, ore, reserve in moved
+        if ore and _is_ahead(fact, reserve or BalanceReserve.EQUALISATION, day)
+    )
+
+
+def _is_ahead(fact: BudgetAdopted | BalanceResultStated, reserve: BalanceReserve, day: date) -> bool:
+    """A budget may count on what is to be decided in its year; the accounts are decided about when they are known."""
+    if fact.year < RESERVES[reserve].first_year:
+        return True
+    decided = fact.year if isinstance(fact, BudgetAdopted) else day.year
+    return not _DECIDED.holds_in(decided)
 
 
 class ReserveLimits(msgspec.Struct, frozen=True):

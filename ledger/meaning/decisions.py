@@ -79,6 +79,7 @@ class DecisionStatus(msgspec.Struct, frozen=True):
     taken_down_on: date | None = None
     appeal_deadline: date | None = None
     time_runs: bool = True
+    posted_early: bool = False
     appealed_on: date | None = None
     stayed: bool = False
     judgments: tuple[JudgmentGiven, ...] = ()
@@ -101,9 +102,10 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
     happened = [fact for fact in facts if _happened_on(fact) <= as_of]
     report = _last(happened, DelegatedDecisionReported)
     delegated = decision.delegated or report is not None
-    noticed = _noticed(review, report, happened, as_of) if delegated else happened
-    minutes = _last(noticed, MinutesApproved)
-    notice = _standing_notice(noticed)
+    known = _noticed(review, report, facts) if delegated else facts
+    minutes = _last([fact for fact in known if _happened_on(fact) <= as_of], MinutesApproved)
+    notice = _standing_notice(known, as_of)
+    counted = notice if notice is not None and _counts(notice, known) else None
     appeals = [fact.received_on for fact in happened if isinstance(fact, DecisionAppealed)]
     judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
@@ -115,23 +117,22 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
         posted_on=notice.posted_on if notice else None,
         taken_down_on=notice.taken_down_on if notice else None,
         appeal_deadline=notice.appeal_deadline if notice else None,
-        time_runs=notice is None or not taken_down_early(notice),
+        time_runs=notice is None or counted is not None,
+        posted_early=notice is not None and counted is None and not taken_down_early(notice),
         appealed_on=min(appeals, default=None),
         stayed=stay is not None and not stay.lifted,
         judgments=judgments,
         annulled_from=annulled,
         annulled_in_part_from=_first_final(judgments, JudgmentEffect.ANNULLED_IN_PART, as_of),
         open_judgment=open_annulment(judgments, as_of),
-        legal_force_from=_legal_force(notice, appeals, judgments, confirmed) if annulled is None else None,
+        legal_force_from=_legal_force(counted, appeals, judgments, confirmed) if annulled is None else None,
         confirmed=confirmed is not None,
         delegated=delegated,
         report=report,
     )
 
 
-def _noticed(
-    review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact], as_of: date
-) -> list[Fact]:
+def _noticed(review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact]) -> list[Fact]:
     """The minutes and notices that the time to appeal a delegated decision begins at: of the meeting at which it was
     reported, or among its own; none when it is not reported, or is not appealed like that."""
     if report is None or report.reporting not in NOTICED:
@@ -144,7 +145,7 @@ def _noticed(
         facts += (
             fact for fact in said if isinstance(fact, MinutesApproved | NoticePosted) and _of_meeting(fact, meeting)
         )
-    return [fact for fact in facts if _happened_on(fact) <= as_of]
+    return facts
 
 
 def reported_at(report: DelegatedDecisionReported) -> Decision | None:
@@ -174,6 +175,19 @@ def taken_down_early(notice: NoticePosted) -> bool:
     return down is not None and deadline is not None and down <= deadline
 
 
+def posted_early(notice: NoticePosted, minutes: Iterable[MinutesApproved]) -> bool:
+    """R-54: whether a notice was posted before any of the minutes that it is about were approved. It then tells of no
+    approval, and the time to appeal is not counted from it."""
+    approved = [fact.approved_on for fact in minutes if of_same_paragraphs(notice, fact)]
+    return bool(approved) and notice.posted_on < min(approved)
+
+
+def of_same_paragraphs(notice: NoticePosted, minutes: MinutesApproved) -> bool:
+    """Whether a notice is about some paragraphs of approved minutes; a list that is empty has all of them."""
+    wanted = [paragraph_order(paragraph) for paragraph in notice.paragraphs]
+    return not wanted or any(covers(minutes.paragraphs, place) for place in wanted)
+
+
 def covers(paragraphs: Sequence[str], paragraph: tuple[int, str]) -> bool:
     """Whether a list of paragraphs has one; an empty list has all of them."""
     return not paragraphs or paragraph in map(paragraph_order, paragraphs)
@@ -189,21 +203,28 @@ def _legal_force(
     or the day after the last day to appeal. An appeal that came too late stops nothing."""
     if confirmed is not None:
         return confirmed.in_force_on
-    deadline = notice.appeal_deadline if notice is not None and not taken_down_early(notice) else None
+    deadline = notice.appeal_deadline if notice is not None else None
     if judgments or any(deadline is None or day <= deadline for day in appeals):
         return max((judgment.final_on for judgment in judgments if judgment.final_on is not None), default=None)
     return None if deadline is None else deadline + timedelta(days=1)
 
 
-def _standing_notice(facts: Sequence[Fact]) -> NoticePosted | None:
-    """The notice that counts: the first one posted, as it was last recorded; one that was taken down too early gives
-    way to the next."""
+def _standing_notice(facts: Sequence[Fact], as_of: date) -> NoticePosted | None:
+    """The notice that counts on a day: the first one posted, as it was last recorded; one that does not count gives way
+    to the next."""
     notices: dict[date, NoticePosted] = {}
     for fact in facts:
-        if isinstance(fact, NoticePosted):
+        if isinstance(fact, NoticePosted) and fact.posted_on <= as_of:
             notices[fact.posted_on] = fact
     ordered = [notices[day] for day in sorted(notices)]
-    return next((notice for notice in ordered if not taken_down_early(notice)), ordered[-1] if ordered else None)
+    return next((notice for notice in ordered if _counts(notice, facts)), ordered[-1] if ordered else None)
+
+
+def _counts(notice: NoticePosted, facts: Sequence[Fact]) -> bool:
+    """Whether the time to appeal is counted from a notice: it was posted once the minutes were approved, and stayed."""
+    return not taken_down_early(notice) and not posted_early(
+        notice, (fact for fact in facts if isinstance(fact, MinutesApproved))
+    )
 
 
 def _first_final(judgments: Iterable[JudgmentGiven], effect: JudgmentEffect, as_of: date) -> date | None:

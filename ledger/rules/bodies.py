@@ -66,6 +66,16 @@ def nearest_known(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], na
     return None if key.endswith(_KINDS) else ""
 
 
+def is_called_board(name: str) -> bool:
+    """Whether a body is called as a board, a part of one or an office is.
+
+    >>> is_called_board("Socialnämnden"), is_called_board("Kommunstyrelsen i X"), is_called_board("Stämman")
+    (True, True, False)
+    """
+    key, first = body_key(name), body_key(name.split()[0])
+    return key.endswith(_KINDS) or not {key, first}.isdisjoint(_BOARDS)
+
+
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     """Of the known names that one may be misspelt of, the one most alike."""
     near = [(_alike_percent(name, other), other) for other in known]

@@ -93,6 +93,14 @@ def decide(
     return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
 
 
+def noticed(state: State, fact: AnyFact, basis: Basis | None, position: int, today: date) -> Iterator[RecordedWarning]:
+    """What is worth knowing about a fact in a ledger that holds `state`, whatever stands against it."""
+    claim = claim_of(fact, basis, position, today)
+    corrects = claim.situation.corrects is not None
+    situation = situated(basis, position, today) if corrects else claim.situation
+    yield from _warnings(state, fact, situation, claim)
+
+
 _SetsFrames = FrameDecided | ClauseDecided | RecordingErrorCorrected
 """What may set a frame."""
 

@@ -155,6 +155,7 @@ WARNINGS: Final[dict[str, str]] = {
         "{last_year} (KL 11:12)."
     ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
+    "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "body-unknown": (
         "Organet {body} är varken registrerat eller ett namn som lagen använder, och räknas som okänt. Närmast: {near}."
@@ -207,6 +208,11 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "notice-posted-late": (
         "Protokollet anslogs {asserted}, efter {last_day}: det ska ske senast andra dagen efter justeringen (KL 8:12)."
+    ),
+    "notice-before-approval": (
+        "Protokollet anslogs {asserted}, före justeringen {approved_on}. Anslaget ska säga att protokollet är justerat "
+        "(KL 8:12), och tiden för att överklaga räknas från ett sådant anslag (KL 13:5): den löper inte ut förrän det "
+        "anslås igen."
     ),
     "notice-taken-down-early": (
         "Anslaget togs ned {asserted}, men skulle finnas kvar hela dagen {last_day}: därför löper tiden för att "

@@ -167,7 +167,8 @@ def _step(
 ) -> Iterator[Step[AnyChange_co]]:
     changes = world.changed(removed, added, as_of)
     if changes:
-        acts_on = max((item.acts_on for item in added), default=as_of)
+        # What is only taken back stops counting from the day it had counted from.
+        acts_on = max((item.acts_on for item in (added or removed)), default=as_of)
         yield Step(cause, acts_on, (_made_by(position, (*removed, *added)),), changes)
 
 

@@ -34,7 +34,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-5"
+RECIPE: Final = "diary-6"
 """The version of the answer's form and rules."""
 
 
@@ -349,6 +349,8 @@ def status_text(status: DecisionStatus, day: date) -> str:
     if status.posted_on is None:
         minutes = f", justerat {status.approved_on}" if status.approved_on else ""
         return f"inte anslaget{minutes}{stayed}"
+    if status.posted_early:
+        return f"anslaget före justeringen; tiden för att överklaga löper inte ut{stayed}"
     if not status.time_runs:
         return f"anslaget togs ned för tidigt; tiden för att överklaga löper inte ut{stayed}"
     return f"kan överklagas till och med {status.appeal_deadline}{stayed}"

@@ -50,9 +50,16 @@ class Sheet:
         """The merged ranges, each by its first and its last cell."""
         return self._marks.merged
 
-    def is_struck(self, row: int, column: int) -> bool:
-        """Whether somebody has struck out what stands in a cell, or a part of it."""
-        return (row, column) in self._marks.struck
+    def out_of_sight(self, row: int, column: int) -> Unreadable | None:
+        """What a cell is worth that somebody has struck out, or written in the cell's own colour, or a part of it; None
+        for one that is read."""
+        if (row, column) in self._marks.struck:
+            detail = "Cellen är överstruken, helt eller delvis: någon har tagit tillbaka det som står där."
+            return Unreadable("cell-struck-out", detail, "cellen utan överstrykning om den gäller, annars tom")
+        if (row, column) in self._marks.unseen:
+            detail = "Cellen visar ingenting, eller inte allt: det som står där har samma färg som cellen."
+            return Unreadable(SHOWN_DIFFERENTLY, detail, "cellen i en färg som syns om den gäller, annars tom")
+        return None
 
     def row_hidden(self, row: int) -> bool:
         """Whether nobody sees a row."""
@@ -69,7 +76,8 @@ class Sheet:
     def is_empty(self, row: int, column: int) -> bool:
         """Whether nothing stands in a cell: no value, no error, no formula."""
         if any(
-            (row, column) in marked for marked in (self._marks.errors, self._marks.uncalculated, self._marks.filled)
+            (row, column) in marked
+            for marked in (self._marks.errors, self._marks.uncalculated, self._marks.doubtful, self._marks.filled)
         ):
             return False
         value = self._value(row, column)
@@ -149,6 +157,12 @@ class Sheet:
             value = _refused(
                 "Cellen har en formel som inte är uträknad.", "öppna och spara filen i Excel, eller ett värde"
             )
+        elif (row, column) in self._marks.doubtful:
+            detail = (
+                "Cellen har en formel, och arbetsboken är skriven av ett program som inte räknar: värdet som står där "
+                "är kanske inte formelns."
+            )
+            value = _refused(detail, "öppna och spara filen i Excel, som räknar, eller ett värde")
         elif isinstance(value, str):
             value = value.strip() or None
         if value is None and (row, column) in self._marks.filled:
@@ -157,23 +171,16 @@ class Sheet:
 
     def _as_seen(self, row: int, column: int, value: Any) -> Any:
         """A cell's value, unless what is seen there is another, or somebody has taken it back."""
-        if self.is_struck(row, column):
-            return struck_out()
+        if (out_of_sight := self.out_of_sight(row, column)) is not None:
+            return out_of_sight
         if self._marks.shown_by_condition((row, column)) and value is not None:
-            detail = "Cellen har villkorsstyrd formatering som kan visa ett annat tal, eller stryka över det."
-            return Unreadable(
-                SHOWN_DIFFERENTLY, detail, "cellen utan villkorsstyrd formatering av talformat och tecken"
-            )
+            detail = "Cellen har villkorsstyrd formatering som kan visa ett annat tal, stryka över det eller dölja det."
+            right = "cellen utan villkorsstyrd formatering av talformat, tecken och färg"
+            return Unreadable(SHOWN_DIFFERENTLY, detail, right)
         if isinstance(value, str) and (seen := text_hidden_or_changed(value, self._format(row, column))) is not None:
             detail = f"Cellen visar ”{visible(seen)}” men innehåller texten ”{visible(value)}”."
             return Unreadable(SHOWN_DIFFERENTLY, detail, "texten som den ska läsas, i en cell med formatet Text")
         return value
-
-
-def struck_out() -> Unreadable:
-    """What a cell is worth that somebody has struck out."""
-    detail = "Cellen är överstruken, helt eller delvis: någon har tagit tillbaka det som står där."
-    return Unreadable("cell-struck-out", detail, "cellen utan överstrykning om den gäller, annars tom")
 
 
 def cell_name(names: tuple[str, ...], place: int) -> str:

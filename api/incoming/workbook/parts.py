@@ -16,6 +16,8 @@ from typing import Final
 import msgspec
 
 from api.incoming.malformed import unreadable
+from api.incoming.workbook.calculation import calculation_of
+from api.incoming.workbook.colours import theme_of
 from api.incoming.workbook.elements import SAVE_AS, parsed
 from api.incoming.workbook.styles import styles_of
 from api.incoming.workbook.texts import shared_texts
@@ -52,6 +54,7 @@ _NONE: Final = b"<none/>"
 """What stands for a part that a workbook does not have."""
 
 _WORKSHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_THEME: Final = re.compile(r"xl/theme/[^/]+\.xml")
 _NO_CELLS: Final = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
 """Where sheets lie that have no cells to read; their parts are not handed on."""
 
@@ -78,13 +81,22 @@ def safe_parts(data: bytes, name: str) -> Parts:
     for part in parts.keys() & _OTHERS:
         parsed(parts[part], name, lambda _tag, _given: None)
     texts = shared_texts(parts.get(_TEXTS, _NONE), name)
-    styles = styles_of(parts.get(_STYLES, _NONE), name)
-    sheets = _sheets(parts, name)
-    marks = {part: looked_through(parts[part], name, texts, styles) for part in parts if _WORKSHEET.fullmatch(part)}
+    styles = styles_of(parts.get(_STYLES, _NONE), name, theme_of(_theme(unpacked), name))
+    sheets, calculation = _sheets(parts, name), calculation_of(parts[_WORKBOOK], name)
+    marks = {
+        part: looked_through(parts[part], name, texts, styles, calculation)
+        for part in parts
+        if _WORKSHEET.fullmatch(part)
+    }
     longest = max((text.size for text in texts), default=0)
     if longest * sum(found.shared_texts for found in marks.values()) > MOST_TEXT:
         raise unreadable(name, "Filen har för mycket text.", "kortare texter i cellerna")
     return Parts(_packed(parts), {sheet: marks[part] for sheet, part in sheets.items() if part in marks})
+
+
+def _theme(unpacked: dict[str, bytes]) -> bytes:
+    """The part that has the workbook's colours; it is looked at here, and not handed on."""
+    return next((unpacked[part] for part in sorted(unpacked) if _THEME.fullmatch(part)), _NONE)
 
 
 def _unpacked(data: bytes, name: str) -> dict[str, bytes]:

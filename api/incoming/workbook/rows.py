@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from api.incoming.reading import Node, Path, Reader, Unreadable
-from api.incoming.workbook.cells import Sheet, struck_out
+from api.incoming.workbook.cells import Sheet
 from api.incoming.workbook.layout import (
     COMMITMENT,
     INCOMING,
@@ -139,8 +139,8 @@ class _Table:
             self._hidden(self._top, self._columns.get(UNIT, 0), f"Rad {self._top + 1}, med rubrikerna, är dold.")
         years = ((name, column) for columns in self._years.values() for name, column in columns.items())
         for name, column in (*self._columns.items(), *years):
-            if self._sheet.is_struck(self._top, column):
-                self._reader.cannot(struck_out(), self._known(self._top, column))
+            if (out_of_sight := self._sheet.out_of_sight(self._top, column)) is not None:
+                self._reader.cannot(out_of_sight, self._known(self._top, column))
             if name != NAME and self._sheet.column_hidden(column) and (row := self._first_filled(column)) is not None:
                 self._hidden(row, column, f"Kolumn {column_name(column)} är dold men ifylld.")
 
@@ -187,8 +187,9 @@ class _Table:
         if self._sheet.row_hidden(row.number):
             column = min(column for filled in row.years.values() for column in filled.values())
             self._hidden(row.number, column, f"Rad {row.number + 1} är dold men ifylld.")
-        if NAME in row.columns and self._sheet.is_struck(row.number, row.columns[NAME]):
-            self._reader.cannot(struck_out(), self._known(row.number, row.columns[NAME]))
+        name = row.columns.get(NAME)
+        if name is not None and (out_of_sight := self._sheet.out_of_sight(row.number, name)) is not None:
+            self._reader.cannot(out_of_sight, self._known(row.number, name))
 
     def _note_years(self, number: int, years: dict[int, dict[str, int]]) -> None:
         """Which years have an amount on any row, and where a year is first said to be decided."""

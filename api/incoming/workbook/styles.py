@@ -1,4 +1,5 @@
-"""How cells look: the number format of each style, and whether what stands in it is struck out.
+"""How cells look: the number format of each style, whether what stands in it is struck out, and in which colour on
+which.
 
 A cell names one style by its number (ECMA-376 part 1, 18.8.10 `cellXfs`). The built-in formats (18.8.30) have numbers
 and no text in the file.
@@ -7,7 +8,9 @@ and no text in the file.
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
+from api.incoming.workbook.colours import BLACK, NO_THEME, WHITE, Colour, Theme, colour_of, is_seen
 from api.incoming.workbook.elements import Given, is_on, parsed
 
 GENERAL: Final = "General"
@@ -58,35 +61,73 @@ UNKNOWN_FORMAT: Final = "?"
 
 
 class Style(msgspec.Struct, frozen=True):
-    """How a cell is shown."""
+    """How a cell is shown: `colour` is what its text is written in, and `behind` that of the cell itself; None for one
+    that cannot be told."""
 
     number_format: str = GENERAL
     struck: bool = False
+    colour: Colour | None = BLACK
+    behind: Colour | None = WHITE
+
+    @property
+    def unseen(self) -> bool:
+        """Whether what stands in it has the cell's own colour."""
+        return not is_seen(self.colour, self.behind)
 
 
 PLAIN: Final = Style()
 
 
+class Conditional(msgspec.Struct, frozen=True):
+    """What a condition can lay on top of a style (`dxf`): None for what it leaves as it is."""
+
+    number_format: str | None = None
+    struck: bool = False
+    colour: Colour | None = None
+    behind: Colour | None = None
+
+    def changes(self, style: Style) -> bool:
+        """Whether it shows another figure than a style does, strikes it out, or hides it."""
+        on_top = Style(colour=self.colour or style.colour, behind=self.behind or style.behind)
+        return self.number_format is not None or self.struck or on_top.unseen
+
+
+UNCHANGED: Final = Conditional()
+
+
+def with_laid_on(on_top: Conditional, tag: str, given: Given, theme: Theme, *, in_font: bool) -> Conditional:
+    """What a condition lays on top, with one more element of its style."""
+    if tag == "numFmt":
+        return replace(on_top, number_format=given.get("formatCode", GENERAL))
+    if tag == "strike":
+        return replace(on_top, struck=is_on(given, "val", otherwise=True))
+    if tag == "color" and in_font:
+        return replace(on_top, colour=colour_of(given, theme, BLACK))
+    if tag == "bgColor":  # a condition's covering fill has its colour here (18.8.32)
+        return replace(on_top, behind=colour_of(given, theme, WHITE))
+    return on_top
+
+
 class Styles(msgspec.Struct, frozen=True):
-    """The styles of a workbook's cells by their numbers, and those that a condition can lay on top (`dxfs`): there a
-    format is None when the condition leaves it as it is."""
+    """The styles of a workbook's cells by their numbers, those that a condition can lay on top (`dxfs`), and the theme
+    that colours are looked up in."""
 
     cells: tuple[Style, ...] = ()
-    conditional: tuple[tuple[str | None, bool], ...] = ()
+    conditional: tuple[Conditional, ...] = ()
+    theme: Theme = NO_THEME
 
     def of(self, number: int) -> Style:
         """A cell's style; plain when the file does not have it."""
         return self.cells[number] if 0 <= number < len(self.cells) else PLAIN
 
-    def changes(self, number: int) -> bool:
-        """Whether a conditional style shows another figure, or strikes it out."""
-        number_format, struck = self.conditional[number] if 0 <= number < len(self.conditional) else (None, False)
-        return number_format is not None or struck
+    def on_condition(self, number: int) -> Conditional:
+        """What a condition lays on top; nothing when the file does not have it."""
+        return self.conditional[number] if 0 <= number < len(self.conditional) else UNCHANGED
 
 
-def styles_of(content: bytes, name: str) -> Styles:
+def styles_of(content: bytes, name: str, theme: Theme = NO_THEME) -> Styles:
     """The styles that a part says. Raises Refused (file-malformed) for what is no plain XML."""
-    reading = _Reading()
+    reading = _Reading(theme)
     parsed(content, name, reading.begins, reading.ends)
     return reading.styles()
 
@@ -99,29 +140,34 @@ def whole(text: str) -> int:
 class _Reading:
     """One pass over the styles."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
         self._formats: dict[int, str] = {}
-        self._fonts: list[bool] = []
-        self._cells: list[tuple[int, int]] = []
-        self._conditional: list[tuple[str | None, bool]] = []
+        self._fonts: list[Style] = []
+        self._fills: list[Colour | None] = []
+        self._cells: list[tuple[int, int, int]] = []
+        self._conditional: list[Conditional] = []
         self._within: list[str] = []
+        self._solid = False
 
     def begins(self, tag: str, given: Given) -> None:
         """An element begins."""
         inside = self._within[-1] if self._within else ""
         self._within.append(tag)
         if tag == "dxf":
-            self._conditional.append((None, False))
+            self._conditional.append(UNCHANGED)
         elif "dxf" in self._within:
-            self._conditionally(tag, given)
+            self._conditionally(tag, inside, given)
+        elif "fonts" in self._within:
+            self._font(tag, inside, given)
+        elif "fills" in self._within:
+            self._fill(tag, inside, given)
         elif tag == "numFmt":
             self._formats[whole(given.get("numFmtId", ""))] = given.get("formatCode", GENERAL)
-        elif tag == "font" and inside == "fonts":
-            self._fonts.append(False)
-        elif tag == "strike" and self._fonts:
-            self._fonts[-1] = is_on(given, "val", otherwise=True)
         elif tag == "xf" and inside == "cellXfs":
-            self._cells.append((whole(given.get("numFmtId", "0")), whole(given.get("fontId", "0"))))
+            numbers = (given.get(key, "0") for key in ("numFmtId", "fontId", "fillId"))
+            number_format, font, fill = map(whole, numbers)
+            self._cells.append((number_format, font, fill))
 
     def ends(self, _tag: str) -> None:
         """An element ends."""
@@ -129,16 +175,32 @@ class _Reading:
 
     def styles(self) -> Styles:
         """What was found."""
-        return Styles(tuple(self._style(*cell) for cell in self._cells), tuple(self._conditional))
+        return Styles(tuple(self._style(*cell) for cell in self._cells), tuple(self._conditional), self._theme)
 
-    def _conditionally(self, tag: str, given: Given) -> None:
-        number_format, struck = self._conditional[-1]
-        if tag == "numFmt":
-            number_format = given.get("formatCode", GENERAL)
-        elif tag == "strike":
-            struck = is_on(given, "val", otherwise=True)
-        self._conditional[-1] = number_format, struck
+    def _font(self, tag: str, inside: str, given: Given) -> None:
+        if tag == "font" and inside == "fonts":
+            self._fonts.append(PLAIN)
+        elif tag == "strike" and self._fonts:
+            self._fonts[-1] = replace(self._fonts[-1], struck=is_on(given, "val", otherwise=True))
+        elif tag == "color" and self._fonts:
+            self._fonts[-1] = replace(self._fonts[-1], colour=colour_of(given, self._theme, BLACK))
 
-    def _style(self, number: int, font: int) -> Style:
+    def _fill(self, tag: str, inside: str, given: Given) -> None:
+        """Only one that covers the cell has a colour that can be told; a pattern is read as seen."""
+        if tag == "fill" and inside == "fills":
+            self._fills.append(None)
+        elif tag == "patternFill" and self._fills:
+            self._fills[-1] = WHITE if given.get("patternType", "none") == "none" else None
+            self._solid = given.get("patternType") == "solid"
+        elif tag == "fgColor" and self._fills and self._solid:
+            self._fills[-1] = colour_of(given, self._theme, BLACK)
+
+    def _conditionally(self, tag: str, inside: str, given: Given) -> None:
+        on_top = self._conditional[-1]
+        self._conditional[-1] = with_laid_on(on_top, tag, given, self._theme, in_font=inside == "font")
+
+    def _style(self, number: int, font: int, fill: int) -> Style:
         number_format = self._formats.get(number) or _BUILT_IN.get(number, UNKNOWN_FORMAT)
-        return Style(number_format, 0 <= font < len(self._fonts) and self._fonts[font])
+        written = self._fonts[font] if 0 <= font < len(self._fonts) else PLAIN
+        behind = self._fills[fill] if 0 <= fill < len(self._fills) else WHITE
+        return replace(written, number_format=number_format, behind=behind)

@@ -72,6 +72,7 @@ def template(years: Sequence[int], ledger: str = "", units: Sequence[tuple[str, 
     and name."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.calc_on_load = False  # nothing is left to calculate, and no program is to go on saying so
         formats = _formats(book)
         _basis_sheet(book, formats, ledger)
         _frames_sheet(book, formats, years, units)

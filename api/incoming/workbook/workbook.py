@@ -11,7 +11,7 @@ from msgspec import inspect
 from api.incoming.decision_file import DecisionFile, command_of
 from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Path, Reader
-from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet, struck_out
+from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
 from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions
 from api.incoming.workbook.parts import Parts, safe_parts
 from api.incoming.workbook.rows import read_rows
@@ -104,8 +104,8 @@ def _in_sight(sheet: Sheet, row: int, reader: Reader) -> None:
     reader.lines[path] = sheet.place(row, 0)
     if sheet.row_hidden(row):
         reader.refuse("cell-hidden", f"Rad {row + 1} är dold men ifylld.", path, right=f"raden {_IN_SIGHT}")
-    if sheet.is_struck(row, 0):
-        reader.cannot(struck_out(), path)
+    if (out_of_sight := sheet.out_of_sight(row, 0)) is not None:
+        reader.cannot(out_of_sight, path)
 
 
 def _columns_in_sight(sheet: Sheet, row: int, reader: Reader) -> None:

@@ -12,8 +12,10 @@ from typing import Any, Final
 import msgspec
 
 from api.incoming.malformed import unreadable
+from api.incoming.workbook.calculation import Calculation
+from api.incoming.workbook.colours import BLACK, Colour, colour_of, is_seen
 from api.incoming.workbook.elements import SAVE_AS, Given, is_on, parsed
-from api.incoming.workbook.styles import GENERAL, Styles, whole
+from api.incoming.workbook.styles import GENERAL, PLAIN, UNCHANGED, Conditional, Style, Styles, whole, with_laid_on
 from api.incoming.workbook.texts import RichText
 from ledger.errors import Refused
 from ledger.text import visible
@@ -34,6 +36,9 @@ _FIRST_SURE_DAY: Final = 61
 _INVISIBLE: Final = Decimal("0.5")
 """A row lower than this, in points, or a column narrower, in characters, shows nothing."""
 
+_NO_FIGURE: Final = Conditional(number_format=";;;")
+"""What an icon or a bar that stands alone makes of a figure."""
+
 Cell = tuple[int, int]
 """Row and column, both from 0."""
 
@@ -44,18 +49,22 @@ Range = tuple[Cell, Cell]
 class Marks(msgspec.Struct):
     """What is found in one worksheet: cells that hold an error, formulas without a calculated value, cells that have a
     value of their own (which the reader of cells must not lose), numbers that are no day, and the merged ranges. How
-    they are seen: cells that are struck out or have a raised part, the number formats that are not the general one,
-    what a condition may show in another way, and the rows and columns that nobody sees."""
+    they are seen: cells that are struck out, have a raised part or are written in the cell's own colour, the number
+    formats that are not the general one, what a condition may show in another way, and the rows and columns that nobody
+    sees. `doubtful` are formulas with a value that nobody may have calculated."""
 
     errors: set[Cell] = msgspec.field(default_factory=set)
     uncalculated: set[Cell] = msgspec.field(default_factory=set)
+    doubtful: set[Cell] = msgspec.field(default_factory=set)
     filled: set[Cell] = msgspec.field(default_factory=set)
     no_days: set[Cell] = msgspec.field(default_factory=set)
     merged: list[Range] = msgspec.field(default_factory=list)
     struck: set[Cell] = msgspec.field(default_factory=set)
     raised: set[Cell] = msgspec.field(default_factory=set)
+    unseen: set[Cell] = msgspec.field(default_factory=set)
+    coloured: dict[Cell, Style] = msgspec.field(default_factory=dict)
     formats: dict[Cell, str] = msgspec.field(default_factory=dict)
-    conditional: list[Range] = msgspec.field(default_factory=list)
+    conditional: list[tuple[Range, Conditional]] = msgspec.field(default_factory=list)
     hidden_rows: set[int] = msgspec.field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = msgspec.field(default_factory=list)
     shared_texts: int = 0
@@ -71,15 +80,23 @@ class Marks(msgspec.Struct):
     def shown_by_condition(self, cell: Cell) -> bool:
         """Whether a condition can show a cell in another way."""
         row, column = cell
+        style = self.coloured.get(cell, PLAIN)
         return any(
-            top <= row <= bottom and left <= column <= right for (top, left), (bottom, right) in self.conditional
+            top <= row <= bottom and left <= column <= right and on_top.changes(style)
+            for ((top, left), (bottom, right)), on_top in self.conditional
         )
 
 
-def looked_through(content: bytes, name: str, texts: Sequence[RichText] = (), styles: Styles | None = None) -> Marks:
+def looked_through(
+    content: bytes,
+    name: str,
+    texts: Sequence[RichText] = (),
+    styles: Styles | None = None,
+    calculation: Calculation = Calculation.DONE,
+) -> Marks:
     """What cells a worksheet has, held to the bounds; `texts` are those that cells share. In XML a cell may leave out
     where it is: then it is the next one. Raises Refused (file-malformed)."""
-    looking = _Looking(name, texts, styles or Styles())
+    looking = _Looking(name, texts, styles or Styles(), calculation)
     parsed(content, name, looking.begins, looking.ends, looking.says, looking.strange)
     return looking.marks
 
@@ -87,15 +104,16 @@ def looked_through(content: bytes, name: str, texts: Sequence[RichText] = (), st
 class _Looking:
     """One pass over one worksheet. `row` and `column` are those of the cell that is read, from 0."""
 
-    def __init__(self, name: str, texts: Sequence[RichText], styles: Styles) -> None:
+    def __init__(self, name: str, texts: Sequence[RichText], styles: Styles, calculation: Calculation) -> None:
         self.name, self.texts, self.styles, self.marks = name, texts, styles, Marks()
+        self.calculation = calculation
         self.row = self.column = -1
         self.stated = self.inside = self.formula = self.value = False
         self.kind, self.text, self.within = "", "", ""
         self.style, self.rich = -1, RichText()
         self.last: Cell = (-1, -1)
         self.conditional: list[Range] = []
-        self.laid_on, self.changing = False, False
+        self.laid_on, self.in_font, self.changing = False, False, UNCHANGED
 
     def begins(self, tag: str, given: Given) -> None:
         """An element begins."""
@@ -112,11 +130,14 @@ class _Looking:
         elif tag == "col" and _hidden(given, "width"):
             self.marks.hidden_columns.append((whole(given.get("min", "")) - 1, whole(given.get("max", "")) - 1))
         elif tag == "conditionalFormatting":
-            self.conditional, self.changing = list(_ranges(given.get("sqref", ""))), False
+            self.conditional, self.changing = list(_ranges(given.get("sqref", ""))), UNCHANGED
         elif tag in ("dxf", "sqref") or self.laid_on:
             self._extended(tag, given)
-        elif tag == "cfRule" and self.styles.changes(whole(given.get("dxfId", ""))):
-            self.marks.conditional += self.conditional
+        elif tag == "cfRule" and (on_top := self.styles.on_condition(whole(given.get("dxfId", "")))) != UNCHANGED:
+            self.marks.conditional += [(cells, on_top) for cells in self.conditional]
+        elif tag in ("iconSet", "dataBar") and not is_on(given, "showValue", otherwise=True):
+            self.changing = _NO_FIGURE
+            self.marks.conditional += [(cells, _NO_FIGURE) for cells in self.conditional]
 
     def _extended(self, tag: str, given: Given) -> None:
         """A condition of Excel's extension (x14) has its style inside it, and its cells as a text after that."""
@@ -124,8 +145,11 @@ class _Looking:
             self.within, self.text = tag, ""
         elif tag == "dxf":
             self.laid_on = True
-        elif tag == "numFmt" or (tag == "strike" and is_on(given, "val", otherwise=True)):
-            self.changing = True
+        elif tag == "font":
+            self.in_font = True
+        else:
+            theme, in_font = self.styles.theme, self.in_font
+            self.changing = with_laid_on(self.changing, tag, given, theme, in_font=in_font)
 
     def _in_cell(self, tag: str, given: Given) -> None:
         self.rich.begins(tag, given)
@@ -151,9 +175,9 @@ class _Looking:
     def ends(self, tag: str) -> None:
         """An element ends."""
         self.rich.ends(tag)
-        if tag == "sqref" and self.changing:
-            self.marks.conditional += _ranges(self.text)
-        self.laid_on, self.changing = self.laid_on and tag != "dxf", self.changing and tag != "conditionalFormatting"
+        if tag == "sqref" and self.changing != UNCHANGED:
+            self.marks.conditional += [(cells, self.changing) for cells in _ranges(self.text)]
+        self.laid_on, self.in_font = self.laid_on and tag != "dxf", self.in_font and tag != "font"
         if tag == self.within:
             self.within = ""
         elif tag == "c":
@@ -169,6 +193,8 @@ class _Looking:
             self.marks.hidden_rows.add(self.row)
 
     def _mark(self, cell: Cell, text: str) -> None:
+        if self.formula and self.calculation.is_doubted(text):
+            self.marks.doubtful.add(cell)
         if self.kind == "e":
             self.marks.errors.add(cell)
         elif self.formula and not text and not (self.kind == "str" and self.value):
@@ -196,8 +222,18 @@ class _Looking:
             self.marks.struck.add(cell)
         if self.rich.raised:
             self.marks.raised.add(cell)
+        if any(not is_seen(colour, style.behind) for colour in self._colours(style)):
+            self.marks.unseen.add(cell)
+        if (style.colour, style.behind) != (PLAIN.colour, PLAIN.behind):
+            self.marks.coloured[cell] = style
         if style.number_format != GENERAL:
             self.marks.formats[cell] = style.number_format
+
+    def _colours(self, style: Style) -> list[Colour | None]:
+        """What the parts of a cell are written in: all of a number is in its own."""
+        said = self.rich.colours or {None}
+        theme = self.styles.theme
+        return [style.colour if given is None else colour_of(dict(given), theme, BLACK) for given in said]
 
     def _place(self, reference: str) -> None:
         wrong = False

@@ -7,11 +7,12 @@ that it would move it by.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import assert_never, get_args
+from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
     AnnualAccountsSubmitted,
+    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
@@ -27,11 +28,13 @@ from ledger.events import (
 )
 from ledger.looking.state import State
 from ledger.meaning.balance import (
+    RESERVES,
     Balances,
     ReserveLimits,
     balances,
     reserve_limits,
     reserve_used,
+    reserves_ahead_of_law,
     settle_by,
     years_looked_at,
 )
@@ -51,7 +54,7 @@ from ledger.meaning.budget import (
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.legal_time import accounts_deadline, interim_deadline
 from ledger.meaning.placed import Situation
-from ledger.money import amount_text, rate_text
+from ledger.money import PARTS_PER_BILLION, amount_text, rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
 from ledger.rules.family import Family, interval_reversed
@@ -65,8 +68,13 @@ _EXECUTIVES = ("kommunstyrelsen", "ks", "regionstyrelsen", "rs")
 """The boards whose proposal KL 11:8 is about, without regard to capitals."""
 
 
+_WHOLE: Final = PARTS_PER_BILLION
+"""100 %."""
+
+
 def shape(fact: BudgetFact) -> Iterator[Refusal]:
     """Arithmetic and identity of one fact (class A)."""
+    yield from _rate_possible(fact)
     match fact:
         case OfWhichNoted() | OutcomeRecorded():
             yield from frames.amount_fits(fact.frame, fact.amount)
@@ -92,6 +100,22 @@ def shape(fact: BudgetFact) -> Iterator[Refusal]:
             return
         case _:
             assert_never(fact)
+
+
+def _rate_possible(fact: BudgetFact) -> Iterator[Refusal]:
+    """A tax rate is a part of what is taxed; an index leaves something of an amount, on the side where it was."""
+    match fact:
+        case TaxRateDecided(rate_ppb=int(rate)) | BudgetAdopted(tax_rate_ppb=int(rate)) if not 0 <= rate < _WHOLE:
+            detail = f"Skattesatsen {rate_text(rate)} kan inte vara riktig: den är en del av det som beskattas."
+            where = "rate_ppb" if isinstance(fact, TaxRateDecided) else "tax_rate_ppb"
+            right = "en sats från 0 % till under 100 %, som 21,90 %"
+            yield Refusal("rate-out-of-range", detail, rate_text(rate), right=right, where=where)
+        case IndexDecided(rate_ppb=rate) if rate <= -_WHOLE:
+            detail = f"Indexet {fact.index} är {rate_text(rate)}: av beloppen skulle inget vara kvar."
+            right = f"ett index över {rate_text(-_WHOLE)}, som 3 %"
+            yield Refusal("rate-out-of-range", detail, rate_text(rate), right=right, where="rate_ppb")
+        case _:
+            return
 
 
 def _negative(what: str, ore: int) -> Refusal:
@@ -123,9 +147,11 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _rate_late(fact.year, situation.decided.latest)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
+            yield from _before_its_reserve(fact, situation.decided.latest)
             yield from _undecided(state, fact, situation.decided.latest)
         case BalanceResultStated() if kind in BUDGETING:
             yield from _balance(fact)
+            yield from _before_its_reserve(fact, situation.decided.latest)
             yield from _unsettled(state, fact, situation.decided.latest)
         case InterimReportSubmitted() if kind in BUDGETING and LAW["interim-report"].holds_in(fact.year):
             yield from _interim_late(fact)
@@ -270,6 +296,17 @@ def _beyond_limits(fact: BalanceResultStated, limits: ReserveLimits) -> Iterator
 def _exceeded(fact: BalanceResultStated, what: str, ore: int, most: str) -> RecordedWarning:
     values = {"year": str(fact.year), "what": what, "asserted": amount_text(ore), "most": most}
     return RecordedWarning("result-reserve-exceeded", values)
+
+
+def _before_its_reserve(fact: BudgetAdopted | BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
+    """R-27, D-11: nothing is put into a reserve, or taken out of one, that there is not yet."""
+    for what, reserve in reserves_ahead_of_law(fact, day):
+        rule = RESERVES[reserve]
+        since = f"för räkenskapsåren från {rule.first_year}"
+        if reserve is BalanceReserve.EQUALISATION:
+            since += f", med beslut från {LAW['equalisation-reserve-begins'].first_year}"
+        values = {"year": str(fact.year), "what": words.field(what), "day": str(day), "reserve": words.value(reserve)}
+        yield RecordedWarning("reserve-before-law", values | {"validity": since, "law": rule.cited})
 
 
 def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:

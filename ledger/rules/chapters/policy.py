@@ -22,6 +22,7 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
 from ledger.rules.chapters.corrections import standing_entry
+from ledger.rules.chapters.registering import called_otherwise, registered_by
 from ledger.rules.family import Family
 from ledger.rules.limits import body_keys
 from ledger.words import everyday, words
@@ -132,6 +133,9 @@ def _named(state: State, fact: PolicyFact, body: str, day: date) -> bool:
 def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Iterator[Refusal]:
     """Who decides the organisation's own rules; and which warnings there are to look at."""
     yield from own_rules(state, fact, situation)
+    if isinstance(fact, BodyRegistered):
+        yield from called_otherwise(state, fact)
+        yield from registered_by(state, fact, situation)
     yield from resolve(state, fact, situation)
 
 

@@ -30,7 +30,7 @@ from ledger.events.review import NOTICED, meeting_subject
 from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
-from ledger.meaning.decisions import Decision, covers, last_day_to_appeal, taken_down_early
+from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_paragraphs, posted_early, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
@@ -193,26 +193,34 @@ def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
 # --- Minutes and notice -----------------------------------------------------------------------------------------
 
 
-def minutes_warnings(_state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
-    """R-54: minutes are approved within fourteen days (KL 5:69)."""
+def minutes_warnings(state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
+    """R-54: minutes are approved within fourteen days (KL 5:69), and before they are noticed."""
     last = approval_deadline(fact.meeting_day)
     if fact.approved_on > last:
         values = {"asserted": str(fact.approved_on), "last_day": str(last)}
         yield RecordedWarning("minutes-approved-late", values)
+    meeting = [other for _, other in _held(state, meeting_subject(fact.body, fact.meeting_day))]
+    minutes = [fact, *(other for other in meeting if isinstance(other, MinutesApproved))]
+    for other in meeting:
+        if isinstance(other, NoticePosted) and of_same_paragraphs(other, fact) and posted_early(other, minutes):
+            yield _posted_early(other, fact.approved_on)
+            return
+
+
+def _posted_early(notice: NoticePosted, approved_on: date) -> RecordedWarning:
+    return RecordedWarning(
+        "notice-before-approval", {"asserted": str(notice.posted_on), "approved_on": str(approved_on)}
+    )
 
 
 def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
     to appeal (KL 13:5)."""
     meeting = _held(state, meeting_subject(fact.body, fact.meeting_day))
-    wanted = [paragraph_order(paragraph) for paragraph in fact.paragraphs]
-    approved = [
-        other.approved_on
-        for _, other in meeting
-        if isinstance(other, MinutesApproved)
-        and (not wanted or any(covers(other.paragraphs, place) for place in wanted))
-    ]
-    last = notice_deadline(max(approved)) if approved else None
+    minutes = [other for _, other in meeting if isinstance(other, MinutesApproved) and of_same_paragraphs(fact, other)]
+    last = notice_deadline(max(other.approved_on for other in minutes)) if minutes else None
+    if posted_early(fact, minutes):
+        yield _posted_early(fact, min(other.approved_on for other in minutes))
     if last is not None and fact.posted_on > last:
         yield RecordedWarning("notice-posted-late", {"asserted": str(fact.posted_on), "last_day": str(last)})
     if taken_down_early(fact):

@@ -1,6 +1,8 @@
 """`liggare template` writes a workbook for some years, with a ledger's units, and never over another file."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -52,6 +54,27 @@ def test_no_file_is_written_over(liggare: Liggare, tmp_path: Path) -> None:
     assert said.code == 2
     assert "finns redan" in said.err
     assert path.read_bytes() == b"ifylld"
+
+
+OPENED: Final = """
+liggare: wwb_1
+poster:
+  - liggare öppnad: {namn: Staden, slag: kommun, organisationsnummer: 212000-0142}
+  - enhet registrerad: {enhet: ks, namn: Kommunstyrelsen}
+"""
+
+
+def test_a_ledger_is_named_as_it_is_called_everywhere(
+    liggare: Liggare, written: Callable[..., str], tmp_path: Path
+) -> None:
+    """A name has underscores, and an id hyphens: the template took it for an id."""
+    assert liggare("record", written(OPENED)).code == 0
+    said = liggare("template", "--ledger", "wwb_1", str(tmp_path / "mall.xlsx"))
+    assert (said.code, said.err) == (0, "")
+    unknown = liggare("template", "--ledger", "wwb-1", str(tmp_path / "annan.xlsx"))
+    assert "Liggaren wwb-1 finns inte" in unknown.err
+    assert "wwb_1" in unknown.err
+    assert "bindestreck" not in unknown.err
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from ledger.errors import Refusal, Refused
 from ledger.events import FrameDecided
 from ledger.events.fees import FeeRateDecided
 from ledger.money import AmountUnit, parse_amount
+from ledger.values import OperatingAmount
 from ledger.words.labels import measure_text
 from tests.api.workbooks import Touch, frames_of, refusals, row, told, workbook
 
@@ -177,6 +178,40 @@ def test_a_condition_that_may_show_another_figure_is_told() -> None:
         frames.conditional_format("G5:G9", {"type": "cell", "criteria": ">", "value": 5, "format": struck})
         bold = book.add_format({"bold": True})
         frames.conditional_format("H5:H9", {"type": "cell", "criteria": ">", "value": 5, "format": bold})
+
+    assert told(GOOD, touch=touch) == [("Ramar, cell G5", "cell-shown-differently")]
+
+
+def test_what_is_written_in_the_colour_of_its_cell_is_told_wherever_it_is_read() -> None:
+    def touch(book: Any, basis: Any, frames: Any) -> None:
+        white = book.add_format({"font_color": "#FFFFFF"})
+        basis.write_string("A3", "organ", white)
+        basis.write_string("B4", "2025-11-24", white)
+        frames.write_string("A5", "slk", white)
+        frames.write_string("B5", "Namnet", white)
+        frames.write_number("G5", 100, book.add_format({"font_color": "#CCCCFF", "bg_color": "#C9CCFF"}))
+        frames.write_rich_string("H5", "47,", white, "6")
+
+    cells = ["Beslut, cell A3", "Beslut, cell B4", *(f"Ramar, cell {column}5" for column in "ABGH")]
+    assert told(GOOD, touch=touch) == [(cell, "cell-shown-differently") for cell in cells]
+
+
+def test_white_on_a_dark_cell_is_seen() -> None:
+    def touch(book: Any, _basis: Any, frames: Any) -> None:
+        dark = book.add_format({"font_color": "#FFFFFF", "bg_color": "#1F3864"})
+        frames.write_string("A5", "slk", dark)
+        frames.write_number("G5", 100, dark)
+        negative = book.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
+        frames.conditional_format("G5:H9", {"type": "cell", "criteria": "<", "value": 5, "format": negative})
+
+    [fact] = frames_of(read_workbook(workbook(GOOD, touch=touch), "budget.xlsx"))
+    assert fact.amount == OperatingAmount(10_000_000_000, 4_760_000_000)
+
+
+def test_a_condition_that_may_hide_a_figure_is_told() -> None:
+    def touch(book: Any, _basis: Any, frames: Any) -> None:
+        white = book.add_format({"font_color": "#FFFFFF"})
+        frames.conditional_format("G5:G9", {"type": "cell", "criteria": "=", "value": 0, "format": white})
 
     assert told(GOOD, touch=touch) == [("Ramar, cell G5", "cell-shown-differently")]
 

@@ -4,6 +4,7 @@ import io
 
 from rich.console import Console
 
+from api.incoming.workbook.layout import BASIS_SHEET, questions
 from api.tables.refusals import print_refusals
 from ledger.errors import Refusal
 
@@ -29,3 +30,17 @@ def test_a_rule_that_can_be_accepted_says_how_and_one_that_cannot_says_nothing_o
     assert [line for line in text.splitlines() if "Beslutsfilen" in line] == [
         "  Så beslutat ändå? Beslutsfilen kan ha: godtar: [{regel: financing-missing, skäl: …, godtaget av: …}]"
     ]
+
+
+def test_in_a_workbook_a_rule_is_set_aside_by_rows_of_its_sheet() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    cell = "budget.xlsx, blad Ramar, cell G5"
+    print_refusals(console, [Refusal("frame-would-be-negative", "Under noll.", where=cell)])
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    assert text.splitlines()[-1] == (
+        "  Så beslutat ändå? Bladet Beslut kan ha, på en rad var: ”godtar 1, regel” frame-would-be-negative, "
+        "”godtar 1, skäl” … och ”godtar 1, godtaget av” …"
+    )
+    assert f"Bladet {BASIS_SHEET} kan ha" in text
+    labels = {question.label for question in questions()}
+    assert {"godtar 1, regel", "godtar 1, skäl", "godtar 1, godtaget av"} <= labels

@@ -116,6 +116,8 @@ VALUES: Final = {
     "minutes-approved-late": ["asserted", "last_day"],
     "reported-without-delegation": ["decision"],
     "notice-posted-late": ["asserted", "last_day"],
+    "notice-before-approval": ["approved_on", "asserted"],
+    "reserve-before-law": ["day", "law", "reserve", "validity", "what", "year"],
     "notice-taken-down-early": ["asserted", "last_day"],
     "decision-not-recorded": ["decision"],
     "appeal-late": ["asserted", "last_day"],

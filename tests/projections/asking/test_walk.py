@@ -62,6 +62,14 @@ def test_a_correction_takes_out_and_puts_in_at_once() -> None:
     assert (first.cause, second.cause, second.changes) == (StepCause.RECORDED, StepCause.CORRECTION, (1,))
 
 
+def test_what_is_only_taken_back_acts_from_the_day_it_had_acted_from() -> None:
+    """A correction that is withdrawn was said to count from the day that was asked about."""
+    _, second = known_way(Counting(), [item(5, MARCH, until=6)], MAY, 0, 9)
+    assert (second.cause, second.acts_on) == (StepCause.CORRECTION, MARCH)
+    [supposed] = supposed_way(Counting(), [], {10: [item(4, MARCH)]}, MAY, 9)
+    assert supposed.acts_on == MARCH
+
+
 def test_what_is_recorded_is_supposed_as_it_is_laid_and_then_what_nobody_has_recorded() -> None:
     supposed = [item(7, MARCH), item(5, MARCH), item(11, MARCH)]
     steps = list(supposed_way(Counting(), supposed, {10: [item(4, MARCH)]}, APRIL, 9))

@@ -192,7 +192,7 @@ def test_a_withdrawn_earmark_is_no_more(record: Record, stad: OpenLedger) -> Non
     record(None, RecordingErrorCorrected(5, "fel liggare"))
     timeline = smart_stad(stad)
     assert timeline.decided == ()
-    assert lines(timeline.known)[-1] == ("2026-12-01", 6, "correction", 0, -1_000)
+    assert lines(timeline.known)[-1] == ("2025-11-24", 6, "correction", 0, -1_000)
     assert (timeline.known[-1].known, timeline.known[-1].decisions[0].corrects) == (False, 5)
 
 
@@ -220,4 +220,4 @@ def test_no_timeline_says_why(told: OpenLedger, record: Record) -> None:
     record("2026-02-02", ContingentEventNoted("h", "En plan.", "Mer behövs.", reservation="annan"))
     assert asked(told, name="annan").note == f"{nothing} 12. Reservationer: smart-stad."
     assert asked(told).coordinates.position == 12
-    assert asked(told).recipe == "reservation-timeline-1"
+    assert asked(told).recipe == "reservation-timeline-2"

@@ -17,6 +17,6 @@ def entries(_first: int) -> tuple[Command, ...]:
         on("2026-01-15", least("control-policy-decided.v1", treatment=Treatment.WARN)),
         on("2026-01-15", least("tolerance-decided.v1", tolerance_ore=100)),
         on("2026-01-15", least("competence-decided.v1", event="index-decided", bodies=("KF",))),
-        Command((committee,)),
+        on("2026-01-15", committee),
         Command((least("warning-resolved.v1", position=WARNED, **seen_to),)),
     )

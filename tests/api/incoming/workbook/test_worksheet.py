@@ -2,11 +2,12 @@
 
 import pytest
 
-from api.incoming.workbook.styles import Style, Styles
+from api.incoming.workbook.calculation import Calculation
+from api.incoming.workbook.styles import Conditional, Style, Styles
 from api.incoming.workbook.texts import RichText
 from api.incoming.workbook.worksheet import Marks, column_name, column_number, looked_through
 
-STYLES = Styles((Style(), Style("0%"), Style(struck=True)), ((None, False), (None, True)))
+STYLES = Styles((Style(), Style("0%"), Style(struck=True)), (Conditional(), Conditional(struck=True)))
 TEXTS = (RichText(), RichText(struck=True), RichText(raised=True))
 
 
@@ -48,6 +49,27 @@ def test_a_condition_that_strikes_out_is_found_by_its_cells() -> None:
     found, harmless = marks("", after=rule.format(1)), marks("", after=rule.format(0))
     assert [found.shown_by_condition((0, column)) for column in range(4)] == [True, False, True, True]
     assert not harmless.shown_by_condition((0, 0))
+
+
+@pytest.mark.parametrize(("shown", "hidden"), [("0", True), ("1", False)])
+def test_an_icon_or_a_bar_that_stands_alone_hides_its_figure(shown: str, hidden: bool) -> None:
+    for tag in ("iconSet", "dataBar"):
+        rule = f'<cfRule type="{tag}"><{tag} showValue="{shown}"/></cfRule>'
+        found = marks("", after=f'<conditionalFormatting sqref="A1">{rule}</conditionalFormatting>')
+        assert found.shown_by_condition((0, 0)) is hidden
+
+
+@pytest.mark.parametrize(
+    ("calculation", "doubtful"),
+    [(Calculation.LEFT, {0, 1, 2}), (Calculation.UNTOLD, {0, 2}), (Calculation.DONE, set[int]())],
+)
+def test_the_value_of_a_formula_that_nobody_may_have_calculated_is_doubtful(
+    calculation: Calculation, doubtful: set[int]
+) -> None:
+    cells = "<c><f>1+1</f><v>0</v></c><c><f>1+1</f><v>7</v></c><c><f>1+1</f><v>0.0</v></c><c><v>0</v></c>"
+    xml = f'<worksheet xmlns="x"><sheetData><row>{cells}</row></sheetData></worksheet>'
+    found = looked_through(xml.encode(), "x", calculation=calculation)
+    assert found.doubtful == {(0, column) for column in doubtful}
 
 
 @pytest.mark.parametrize(

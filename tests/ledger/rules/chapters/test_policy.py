@@ -284,5 +284,5 @@ def test_a_warning_of_what_has_been_corrected_is_not_open() -> None:
 
 
 def test_a_body_is_registered_with_a_unit_that_is_there() -> None:
-    given().when(BodyRegistered("Nämnden", BodyKind.BOARD, "slk")).then()
-    given().when(BodyRegistered("Nämnden", BodyKind.BOARD, "miljo")).then(refusal("unit-unknown"))
+    given().when(BodyRegistered("Nämnden", BodyKind.BOARD, "slk"), basis()).then()
+    given().when(BodyRegistered("Nämnden", BodyKind.BOARD, "miljo"), basis()).then(refusal("unit-unknown"))

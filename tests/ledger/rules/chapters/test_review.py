@@ -55,6 +55,28 @@ def test_r54_approved_on_friday_and_posted_on_monday_is_in_time() -> None:
     )
 
 
+def test_r54_a_notice_before_the_approval_is_told_whichever_is_recorded_first() -> None:
+    approved, posted = (
+        MinutesApproved("KF", MEETING, date(2025, 12, 1)),
+        NoticePosted("KF", MEETING, date(2025, 11, 30)),
+    )
+    given(FRAME, without_basis(approved)).when(posted).then(warning("notice-before-approval"))
+    given(FRAME, without_basis(posted)).when(approved).then(warning("notice-before-approval"))
+    same_day = NoticePosted("KF", MEETING, date(2025, 12, 1))
+    given(FRAME, without_basis(approved)).when(same_day).then()
+    given(FRAME, without_basis(same_day)).when(approved).then()
+    other = MinutesApproved("KF", MEETING, date(2025, 12, 1), ("§ 13",))
+    given(FRAME, without_basis(other)).when(NoticePosted("KF", MEETING, date(2025, 11, 25), ("§ 12",))).then()
+
+
+def test_r54_a_paragraph_that_was_approved_at_once_may_be_noticed_before_the_rest_is_approved() -> None:
+    at_once = without_basis(MinutesApproved("KF", MEETING, MEETING, ("§ 12",), immediate=True))
+    posted = NoticePosted("KF", MEETING, date(2025, 11, 25), ("§ 12",))
+    given(FRAME, at_once, without_basis(posted)).when(MinutesApproved("KF", MEETING, date(2025, 12, 5))).then()
+    rest = without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 5)))
+    given(FRAME, at_once, rest).when(posted).then()
+
+
 def test_a_notice_is_held_to_the_minutes_of_its_own_paragraphs() -> None:
     at_once = without_basis(MinutesApproved("KF", MEETING, MEETING, ("§ 12",), immediate=True))
     later = without_basis(MinutesApproved("KF", MEETING, date(2025, 12, 5), ("§ 13",)))

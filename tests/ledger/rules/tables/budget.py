@@ -38,6 +38,20 @@ def changed(**fields: object) -> budget.BudgetAdopted:
 
 
 REFUSAL_ROWS: Final[dict[str, Row]] = {
+    "R-23: a tax rate below nothing": row(
+        given().when(budget.TaxRateDecided(2026, -210_000_000), basis()),
+        refusal(
+            "rate-out-of-range", "Skattesatsen −21\u00a0% kan inte vara riktig: den är en del av det som beskattas."
+        ),
+    ),
+    "R-50: an index that leaves nothing": row(
+        given().when(budget.IndexDecided("kf", -1_000_000_000), basis()),
+        refusal(
+            "rate-out-of-range",
+            "Indexet kf är −100\u00a0%: av beloppen skulle inget vara kvar.",
+            "ett index över −100\u00a0%, som 3 %",
+        ),
+    ),
     "R-25: no financing": row(
         given(FRAME).when_together(appropriated(), on=MAY),
         refusal(
@@ -369,6 +383,14 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "deficit-not-settled",
             "Av underskottet för 2023 är 40\u00a0kr kvar efter 2026. Det skulle ha reglerats senast vid utgången av "
             "2026 (KL 11:12).",
+        ),
+    ),
+    "R-27: money out of a reserve that there is not yet": row(
+        given().when(changed(year=2012, tax_rate_ppb=178_300_000, result_reserve_ore=1_00), basis("2011-11-21")),
+        warning(
+            "reserve-before-law",
+            "2012: ”ur resultatreserven”, som beslutat 2011-11-21: RUR finns först för "
+            "räkenskapsåren från 2010, med beslut från 2013 (KL 11:14).",
         ),
     ),
     "R-27: more into the result reserve than the law allows": row(

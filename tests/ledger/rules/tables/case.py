@@ -291,6 +291,17 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "(KL 8:12).",
         ),
     ),
+    "R-54: a notice posted before the minutes are approved": row(
+        given(FRAME, without_basis(review.MinutesApproved("KF", MEETING, date(2025, 12, 1)))).when(
+            review.NoticePosted("KF", MEETING, date(2025, 11, 30))
+        ),
+        warning(
+            "notice-before-approval",
+            "Protokollet anslogs 2025-11-30, före justeringen 2025-12-01. Anslaget ska säga att protokollet är "
+            "justerat (KL 8:12), och tiden för att överklaga räknas från ett sådant anslag (KL 13:5): den löper inte "
+            "ut förrän det anslås igen.",
+        ),
+    ),
     "R-53: a notice taken down while there is time to appeal": row(
         given(FRAME).when(review.NoticePosted("KF", MEETING, date(2025, 12, 2), taken_down_on=date(2025, 12, 23))),
         warning(

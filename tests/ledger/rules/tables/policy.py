@@ -99,6 +99,31 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "ett beslut av organisationens högsta organ",
         ),
     ),
+    "D-14: a board that is registered as the council": row(
+        given().when(policy.BodyRegistered("Socialnämnden", policy.BodyKind.COUNCIL), basis()),
+        refusal(
+            "body-called-otherwise",
+            "Socialnämnden är nämnd enligt KL 3:1–4, 6:1, 6:3–4, inte fullmäktige.",
+            "slaget nämnd, eller organets eget namn",
+        ),
+    ),
+    "D-14: nobody has decided which bodies there are": row(
+        given().when(policy.BodyRegistered("Samrådet", policy.BodyKind.BOARD)),
+        refusal(
+            "own-rule-by-other-body",
+            "”organ registrerat” säger vem som får besluta vad, och ingen har beslutat det: underlaget saknas.",
+            "ett beslut av organisationens högsta organ",
+        ),
+    ),
+    "D-14: a board that says what it is itself": row(
+        given().when(policy.BodyRegistered("Samrådet", policy.BodyKind.BOARD), basis(body="Samrådet")),
+        refusal(
+            "own-rule-by-other-body",
+            "Samrådet bestämmer inte vad Samrådet är i organisationen; det gör dess högsta organ.",
+            "ett beslut av organisationens högsta organ, eller av den som det har gett beslutanderätten",
+        ),
+        warning("body-unknown"),
+    ),
     "D-14: a rule of law is not ignored": row(
         given(_FRAME).when(policy.ControlPolicyDecided("financing-missing", policy.Treatment.IGNORE), basis()),
         refusal(

@@ -1,0 +1,81 @@
+"""Rules for which bodies there are: what they are called says what they can be, and the highest body says it (D-14).
+
+A body that is registered as the council may set the organisation's rules and raise its total, so who registers it, and
+under which name, is looked at as hard as those rules are.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.decision_names import body_key
+from ledger.errors import Refusal
+from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.looking.state import State
+from ledger.meaning.placed import Situation
+from ledger.meaning.policy import BODIES, competent_on, is_highest
+from ledger.rules.bodies import is_called_board
+from ledger.values import OrganisationKind
+from ledger.words import words
+from ledger.words.law import LAW
+
+_UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.MUNICIPAL_FEDERATION)
+_COUNCILS: Final = frozenset(
+    {
+        "fullmäktige",
+        "kommunfullmäktige",
+        "stadsfullmäktige",
+        "regionfullmäktige",
+        "landstingsfullmäktige",
+        "förbundsfullmäktige",
+    }
+)
+"""What the law calls a council and nothing else; a direktion is one only where there is no council (KL 9:2)."""
+
+
+def called_otherwise(state: State, fact: BodyRegistered) -> Iterator[Refusal]:
+    """A body that is called as the law calls one kind of body is not another (KL 3:1-4, 6:1)."""
+    if state.organisation is None or state.organisation.kind not in _UNDER_KL:
+        return
+    council = fact.kind is BodyKind.COUNCIL
+    for name in (fact.body, *fact.aliases):
+        is_council = not _COUNCILS.isdisjoint((body_key(name), body_key(name.split()[0])))
+        if is_council != council and (is_council or is_called_board(name)):
+            own = words.value(BodyKind.COUNCIL if is_council else BodyKind.BOARD)
+            detail = f"{name} är {own} enligt {LAW['boards'].cited}, inte {words.value(fact.kind)}."
+            right = f"slaget {own}, eller organets eget namn"
+            yield Refusal("body-called-otherwise", detail, words.value(fact.kind), own, right=right, where="kind")
+            return
+
+
+def registered_by(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[Refusal]:
+    """D-14: which bodies there are is said by the highest body, or by whom it has named; who decides for somebody by
+    delegation, by somebody else. On some basis, also at the opening of a ledger."""
+    if state.organisation is None:
+        return
+    basis, rule = situation.basis, words.fact("body-registered")
+    if basis is None:
+        detail = f"”{rule}” säger vem som får besluta vad, och ingen har beslutat det: underlaget saknas."
+        yield Refusal("own-rule-by-other-body", detail, right="ett beslut av organisationens högsta organ")
+    elif not _may_register(state, fact, situation, basis.body):
+        detail = f"{basis.body} bestämmer inte vad {fact.body} är i organisationen; det gör dess högsta organ."
+        right = "ett beslut av organisationens högsta organ, eller av den som det har gett beslutanderätten"
+        yield Refusal("own-rule-by-other-body", detail, basis.body, right=right)
+
+
+def _may_register(state: State, fact: BodyRegistered, situation: Situation, body: str) -> bool:
+    day, bodies = situation.decided.latest, state.about(BODIES)
+    kind = None if state.organisation is None else state.organisation.kind
+    if kind is None or is_highest(bodies, body, day, kind):
+        return True
+    itself = body_key(body) in fact.keys
+    if fact.kind is BodyKind.DELEGATE and not itself:
+        return True
+    if (
+        fact.kind is BodyKind.COUNCIL
+        and itself
+        and kind not in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
+    ):
+        return True  # the highest body by another name than the usual ones, which nobody else can say
+    said = state.about("policy:competence-body-registered")
+    allowed = competent_on(said, day) if said else None
+    return allowed is not None and body_key(body) in map(body_key, allowed.bodies)

@@ -1,0 +1,78 @@
+"""D-14: what a body is called says what it can be, and the highest body says which bodies there are."""
+
+from typing import Final
+
+import pytest
+
+from ledger.events import LedgerOpened
+from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
+from ledger.values import OrganisationKind
+from tests.given import basis
+from tests.ledger.rules.scenario import given, past, refusal, warning
+
+COUNCIL, EXECUTIVE, BOARD, DELEGATE = BodyKind.COUNCIL, BodyKind.EXECUTIVE, BodyKind.BOARD, BodyKind.DELEGATE
+OTHERWISE: Final = refusal("body-called-otherwise")
+BY_ANOTHER: Final = refusal("own-rule-by-other-body")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("kommunfullmäktige", BOARD),
+        ("Kommunfullmäktige i X", EXECUTIVE),
+        ("KF", DELEGATE),
+        ("Stadsfullmäktige", BOARD),
+        ("socialnämnden", COUNCIL),
+        ("SN-utskottet", COUNCIL),
+        ("Kommunstyrelsen", COUNCIL),
+        ("KS", COUNCIL),
+    ],
+)
+def test_a_body_that_the_law_has_named_is_not_another(name: str, kind: BodyKind) -> None:
+    given().when(BodyRegistered(name, kind), basis()).then(OTHERWISE)
+    given().when(BodyRegistered("Samrådet", kind, aliases=(name,)), basis()).then(OTHERWISE)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("kommunfullmäktige", COUNCIL),
+        ("Presidiet i kommunfullmäktige", BOARD),
+        ("Kommunfullmäktiges valberedning", BOARD),
+        ("kommunstyrelsen", EXECUTIVE),
+        ("kommunstyrelsen", BOARD),
+        ("Socialnämnden", BOARD),
+        ("Stämman", COUNCIL),
+        ("Ekonomichefen", DELEGATE),
+    ],
+)
+def test_other_names_are_what_the_highest_body_says(name: str, kind: BodyKind) -> None:
+    given().when(BodyRegistered(name, kind), basis()).then()
+
+
+def test_outside_the_act_a_name_says_nothing() -> None:
+    kept_by = LedgerOpened("Föreningen", OrganisationKind.ASSOCIATION)
+    assembly = basis(body="Förbundsmötet")
+    given(kept_by=kept_by).when(BodyRegistered("Styrelsen", COUNCIL), assembly).then()
+
+
+def test_who_says_which_bodies_there_are() -> None:
+    board = basis(body="Kommunstyrelsen")
+    given().when(BodyRegistered("Stämman", COUNCIL), basis(body="Stämman")).then(BY_ANOTHER, warning("body-unknown"))
+    given().when(BodyRegistered("Samrådet", BOARD), board).then(BY_ANOTHER)
+    named = past(CompetenceDecided("body-registered", ("Kommunstyrelsen",)), basis("2025-11-03"))
+    given(named).when(BodyRegistered("Samrådet", BOARD), board).then()
+
+
+def test_a_board_says_who_decides_for_it_and_nobody_says_so_of_himself() -> None:
+    delegate = BodyRegistered("Ekonomichefen", DELEGATE, "ks")
+    given().when(delegate, basis(body="Kommunstyrelsen")).then()
+    given().when(delegate, basis(body="Ekonomichefen")).then(BY_ANOTHER, warning("body-unknown"))
+
+
+@pytest.mark.parametrize("kind", [OrganisationKind.ASSOCIATION, OrganisationKind.MUNICIPAL_FEDERATION])
+def test_a_highest_body_by_another_name_says_that_it_is_that(kind: OrganisationKind) -> None:
+    kept_by = LedgerOpened("Organisationen", kind)
+    given(kept_by=kept_by).when(BodyRegistered("Samrådet", COUNCIL), basis(body="Samrådet")).then(
+        warning("body-unknown")
+    )
