@@ -8,6 +8,7 @@ from functools import reduce
 import msgspec
 from msgspec.structs import replace
 
+from ledger.decision_names import body_key
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
@@ -17,6 +18,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
+from ledger.meaning.policy import BODIES, body_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
@@ -81,6 +83,11 @@ class State(msgspec.Struct, frozen=True):
         if not (said := self.placed.get(subject)):
             return []
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
+
+    def named(self, decision: DecisionName) -> DecisionName:
+        """A decision whose body is called by the name that it is registered with, when that is an alias."""
+        registered = body_on(said, decision.body, decision.latest) if (said := self.about(BODIES)) else None
+        return decision if registered is None else replace(decision, body=body_key(registered.body))
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
         """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision.

@@ -8,7 +8,7 @@ and then it belongs in a correction of the entry that is there.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameEntry
@@ -118,11 +118,13 @@ def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]
     known = dict[tuple[int, tuple[Effect, ...]], _Alike]()
     if (own := _movement(fact, situation)) is None:
         return []
+    own = replace(own, decision=state.named(own.decision))
     for moved in (moved for effect in own.effects for moved in state.moving(effect, own.decision)):
         if moved.position == situation.corrects or not (frames := own.shared(moved)):
             continue
-        alike = own.compared(moved)
-        is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(moved)
+        there = replace(moved, decision=state.named(moved.decision))
+        alike = own.compared(there)
+        is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(there)
         if alike is not Sameness.OTHER or is_part:
             known[moved.position, moved.effects] = moved, frames, alike
     return sorted(known.values(), key=lambda alike: alike[0].position)
@@ -186,7 +188,7 @@ def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Re
             continue
         if (amounts := _two_amounts(fact.sides, effect.sides)) is None:
             continue
-        if mine.compared(fact.decision) is Sameness.SAME:
+        if state.named(mine).compared(state.named(fact.decision)) is Sameness.SAME:
             yield _two_for_one(effect.frame, *amounts)
 
 

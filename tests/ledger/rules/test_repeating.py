@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TechnicalAdjustmentMade
 from ledger.events.equity import EquityReserved, ReservationDrawn
+from ledger.events.policy import BodyKind, BodyRegistered
 from tests.given import adjusted, basis, between, decided, key, money, transferred
-from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning
+from tests.ledger.rules.scenario import Given, accepting, corrected, given, past, refusal, warning, without_basis
 
 TEN_MILLION = adjusted(10_000_000_00, frame=key("ks"))
 MAY = replace(basis("2026-05-04", "§ 44"), body="kommunfullmäktige", case_number="KS 2026/51")
@@ -40,6 +41,17 @@ def test_the_same_decision_is_refused_however_it_is_typed(typed: dict[str, str |
     assert [(each.code, each.right) for each in refused] == [
         (AGAIN, "posten 6, som redan säger det, eller ett godtagande av regeln om beslutet gör det igen")
     ]
+
+
+def test_a_body_that_is_registered_with_another_name_is_the_same() -> None:
+    board = without_basis(BodyRegistered("Socialnämnden", BodyKind.BOARD, aliases=("SN",)))
+    may, budget = replace(MAY, body="Socialnämnden"), past(decided(300_000_000_00, frame=key("ks")))
+
+    def is_again(scene: Given, body: str) -> bool:
+        return AGAIN in [each.code for each in scene.when(TEN_MILLION, replace(may, body=body)).verdict.refusals]
+
+    named, unknown = given(board, budget, past(TEN_MILLION, may)), given(budget, past(TEN_MILLION, may))
+    assert (is_again(named, "SN"), is_again(named, "BN"), is_again(unknown, "SN")) == (True, False, False)
 
 
 @pytest.mark.parametrize("other", [{"paragraph": "§ 45"}, {"clause": 2}, {"case_number": "KS 2026/52"}], ids=str)
