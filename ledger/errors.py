@@ -133,6 +133,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
+    "frame-of-other-unit": _class_b("Ramen är en annan enhets"),
     "unit-ended": _class_b("Enheten har upphört"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
     "decision-named-otherwise": _class_b("Beslutet är registrerat under en annan beteckning"),

@@ -21,6 +21,7 @@ from ledger.events import (
     DissentRecorded,
     Fact,
     FrameDecided,
+    FrameEntry,
     FrameTransferred,
     InvestmentCarriedForward,
     NamedProposal,
@@ -94,7 +95,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there)))
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
-    tags |= dict.fromkeys(units_above(state, facts))
+    tags |= dict.fromkeys(units_above(state, facts, basis))
     return tuple(map(Look, tags))
 
 
@@ -258,14 +259,22 @@ def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
             return ()
 
 
-def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """What more is looked at before a unit is moved, also back again, or money from one unit to another: the units
-    above those in the state, whatever a state that has met them by chance knows of them already. Asked again until
-    there are no others, so that no unit ends up below itself."""
+def units_above(state: State, facts: Iterable[Fact], basis: Basis | None = None) -> tuple[str, ...]:
+    """What more is looked at before a unit is moved, also back again, or a frame is changed by another body than the
+    council: the units above those in the state, whatever a state that has met them by chance knows of them already.
+    Asked again until there are no others, so that no unit ends up below itself."""
     asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
-    if not any(map(_asks_above, asking)):
+    if not any(map(_asks_above, asking)) and not any(_of_other_body(state, *claimed(fact, basis)) for fact in facts):
         return ()
     return tuple(f"unit:{unit}" for unit in _said_above(state))
+
+
+def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
+    """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
+    if new is None or there is None or not any(isinstance(decided, FrameEntry) for decided in new.decides()):
+        return False
+    day = _first_day(there)
+    return day is None or not _councils(state, there.body, day)
 
 
 def _said_above(state: State) -> tuple[str, ...]:

@@ -54,6 +54,10 @@ HIGHEST: Final = tuple(dict.fromkeys(name for names in (_COUNCILS | _ASSEMBLIES)
 """Everything that a highest body is called."""
 
 
+EXECUTIVES: Final = ("kommunstyrelsen", "regionstyrelsen", "landstingsstyrelsen", "förbundsstyrelsen", "styrelsen")
+"""What the executive board is called, with or without the name of the place."""
+
+
 class Control(msgspec.Struct, frozen=True):
     """How a rule is treated, from which day, and the position of the entry that says so."""
 
@@ -124,6 +128,12 @@ def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: Organ
     if placed and (registered := body_on(placed, name, day)) is not None:
         return registered.kind is BodyKind.COUNCIL
     return _is_called(name, _COUNCILS.get(kind, ()))
+
+
+def is_executive(placed: Collection[PlacedFact], name: str, day: date) -> bool:
+    """Whether a body is the executive board, by what is registered about it or else by its name (KL 3:1, 6:1)."""
+    registered = body_on(placed, name, day) if placed else None
+    return registered.kind is BodyKind.EXECUTIVE if registered is not None else _is_called(name, EXECUTIVES)
 
 
 def is_highest(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:

@@ -12,15 +12,11 @@ from typing import Final
 from ledger.decision_names import body_key
 from ledger.events.policy import BodyRegistered
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import HIGHEST, in_force
+from ledger.meaning.policy import EXECUTIVES, HIGHEST, in_force
 from ledger.meaning.tree import UnitOnDay
 
 _BOARDS: Final = (
-    "kommunstyrelsen",
-    "regionstyrelsen",
-    "landstingsstyrelsen",
-    "förbundsstyrelsen",
-    "styrelsen",
+    *EXECUTIVES,
     "valnämnden",
     "ordföranden",
     "revisorerna",

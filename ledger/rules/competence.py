@@ -1,9 +1,12 @@
-"""Rules for who decides: what the organisation has said itself (R-16), and the law's floor below that (R-12, R-14).
+"""Rules for who decides: what the organisation has said itself (R-16), and the law's floor below that (R-12 to R-14).
 
-Proposals and recommendations decide nothing, so nobody lacks the right to make them. What money a central reserve has
-left is another matter (R-13): a release out of one leaves the total as it is.
+Whoever is not the council is held by what a decision does to the frames that the council has set, whatever event it is
+written as: it does not raise their total, nor change those of other units than its own and the ones below. The
+executive gives out of a central reserve; what is left of one is another matter (R-13). What the council has delegated
+is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobody lacks the right to make them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
@@ -11,29 +14,31 @@ from typing import Final
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
+    CentralReserveReleased,
     DissentRecorded,
     Fact,
+    FinancingSource,
     FrameEntry,
-    FrameTransferred,
     NamedProposal,
-    OpeningEntryMade,
     RecordingErrorCorrected,
     RejectionRecommended,
+    SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
     family,
     stored_name,
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
-from ledger.meaning.effects import Effect, effects
+from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import Standing
+from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Situation, inner_facts, inner_places
-from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council
+from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council, is_executive
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import nearest_known
 from ledger.rules.limits import Held, body_keys, delegates_of, over_limits
-from ledger.values import Basis, OrganisationKind, RecordedWarning
+from ledger.values import Basis, Commitment, FrameKey, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -43,9 +48,6 @@ _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
 _COMPETENCE: Final = "policy:competence-"
 """Under which it stands who decides an event, and how much."""
-
-_TOTAL_UNTOUCHED: Final = (OpeningEntryMade, TechnicalAdjustmentMade)
-"""What a frame was already, and what changes with it elsewhere though nobody says where."""
 
 
 def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
@@ -94,20 +96,15 @@ def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[Record
 
 
 def _is_kept(fact: Fact) -> bool:
-    """Whether the law keeps what a fact decides to the council, as far as that can be: it moves money between units, or
-    sets or raises a frame."""
-    if isinstance(fact, FrameTransferred):
-        return True
-    if not isinstance(fact, FrameEntry) or isinstance(fact, _TOTAL_UNTOUCHED):
-        return False
-    return any(effect.sets is not None or (effect.sides.net_ore or 0) > 0 for effect in effects(fact))
+    """Whether the law keeps what a fact decides to the council, as far as that can be: it does something to frames."""
+    return isinstance(fact, FrameEntry)
 
 
 def _law(state: State, fact: Fact, situation: Situation, day: date) -> Iterator[Refusal]:
-    if isinstance(fact, FrameTransferred):
-        yield from _across(state, fact, situation, day)
-    elif isinstance(fact, FrameEntry):
-        yield from _total(state, fact, situation)
+    """A raise of the total is told as that, and not once more as money of other units."""
+    if isinstance(fact, FrameEntry):
+        raised = list(_total(state, fact, situation))
+        yield from raised or _across(state, fact, situation, day)
 
 
 def _kept_by_law(state: State) -> bool:
@@ -135,7 +132,10 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 
 def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
-    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2)."""
+    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). A technical adjustment leaves
+    it as it is, also when nobody says where the other side of it went."""
+    if isinstance(fact, TechnicalAdjustmentMade):
+        return
     raised = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
     if any(ore is None for _, _, ore in raised):
         return
@@ -175,22 +175,93 @@ def nearest_body(state: State, body: str, day: date) -> str | None:
     return nearest_known(state.about(BODIES), units_on(state.of_units(), day).values(), body, day)
 
 
-def _across(state: State, fact: FrameTransferred, situation: Situation, day: date) -> Iterator[Refusal]:
-    """R-14: a board moves money inside its own frame, and not from one unit to another unless it is above both."""
-    source, target = fact.from_frame, fact.to_frame
-    councils = any(_is_councils(state, _change(state, effect, situation)[0]) for effect in effects(fact))
-    if source.unit == target.unit or situation.basis is None or not councils:
+def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
+    """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
+    the council's, but for what the executive gives out of a central reserve, and what the council has delegated."""
+    basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
+    if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
         return
-    body = situation.basis.body
     units = units_on(state.of_units(day), day)
-    own = _units_of(state, units, body, day)
-    if not own & set(way_up(units, source.unit)) & set(way_up(units, target.unit)):
-        detail = (
-            f"{body} flyttar pengar från {frame_label(source)} till {frame_label(target)}. Ramarna är fastställda av "
-            f"fullmäktige, och organet svarar inte för båda enheterna."
-        )
-        right = "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till"
-        yield Refusal("transfer-across-units", detail, body, right=right)
+    own = _units_of(state, units, basis.body, day)
+    touched = list(dict.fromkeys(effect.frame.unit for effect in changed))
+    if own.intersection(*(way_up(units, unit) for unit in touched)) or _delegated_to(state, basis, own, touched, day):
+        return
+    if len(touched) == 1:
+        yield _not_its_own(basis.body, changed[-1].frame)
+    elif not _out_of_reserve(state, fact, basis.body, units, own, day):
+        yield _moved(basis.body, changed)
+
+
+def _alters(state: State, effect: Effect, situation: Situation) -> bool:
+    """Whether an effect makes another frame of one, in any of its figures. A plan changes no budget."""
+    before = _change(state, effect, situation)[0]
+    if effect.sets is None:
+        return effect.sides != NOTHING
+    behind = effect.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET
+    return not behind and effect.sides != before.sides
+
+
+def _delegated_to(state: State, basis: Basis, own: set[str], touched: list[str], day: date) -> bool:
+    """Whether a decision is made by a right that is cited: one that the council has given reaches every unit (KL 5:2),
+    and one that a board has given its own officers those of that board, whichever that is."""
+    words_of = (basis.delegation or "").split()
+    if any(by_council(state, word.strip(".,;:()"), day) for word in words_of if word.strip(".,;:()")):
+        return True
+    return bool(words_of) and not own and len(touched) == 1
+
+
+def _out_of_reserve(
+    state: State, fact: FrameEntry, body: str, units: dict[str, UnitOnDay], own: set[str], day: date
+) -> bool:
+    """R-13: whether it is the executive that gives, and all of it comes out of central reserves."""
+    match fact:
+        case CentralReserveReleased():
+            sources = [fact.from_frame]
+        case SupplementaryAppropriationDecided():
+            legs = [leg for leg in fact.financing if leg.from_frame is not None]
+            if any(leg.drawn_from is not FinancingSource.CENTRAL_RESERVE for leg in legs):
+                return False
+            sources = [leg.from_frame for leg in legs if leg.from_frame is not None]
+        case _:
+            return False
+    is_reserve = (_is_reserve(frame, units, own) for frame in sources)
+    return is_executive(state.about(BODIES), body, day) and all(is_reserve)
+
+
+def _is_reserve(frame: FrameKey, units: dict[str, UnitOnDay], own: set[str]) -> bool:
+    """Whether a frame is a central reserve: of a unit that is registered as one or called so, or a line that is called
+    so, or a line of its own in the executive's own unit."""
+    above = way_up(units, frame.unit)
+    named = [frame.line, *(name for unit in above for name in (unit, units[unit].name, *units[unit].aliases))]
+    by_role = any(units[unit].role == UnitRole.CENTRAL_RESERVE for unit in above)
+    own_line = frame.line != TOTAL and not own.isdisjoint(above)
+    return by_role or own_line or any(_CALLED_RESERVE.search(name) for name in named)
+
+
+_CALLED_RESERVE: Final = re.compile(r"reserv|oförutse|till .*förfogande|\bres\b", re.IGNORECASE)
+"""What money that is set aside for others is called."""
+
+
+def _not_its_own(body: str, frame: FrameKey) -> Refusal:
+    detail = (
+        f"{body} ändrar {frame_label(frame)}. Ramen är fastställd av fullmäktige, och organet är inte känt som det "
+        "som svarar för enheten."
+    )
+    right = "ett beslut av fullmäktige eller av enhetens nämnd; eller organet registrerat med enheten, om det är dess"
+    return Refusal("frame-of-other-unit", detail, body, right=right)
+
+
+def _moved(body: str, changed: Sequence[Effect]) -> Refusal:
+    """The refusal of money that moves: from the frame that gives to the one that is given."""
+    giving = [effect for effect in changed if (effect.sides.net_ore or 0) < 0]
+    source = (giving or changed)[0].frame
+    target = next(effect.frame for effect in reversed(changed) if effect.frame != source)
+    detail = (
+        f"{body} flyttar pengar från {frame_label(source)} till {frame_label(target)}. Ramarna är fastställda av "
+        f"fullmäktige, och organet svarar inte för båda enheterna."
+    )
+    right = "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till"
+    return Refusal("transfer-across-units", detail, body, right=right)
 
 
 def _units_of(state: State, units: dict[str, UnitOnDay], body: str, day: date) -> set[str]:

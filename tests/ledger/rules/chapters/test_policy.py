@@ -226,12 +226,16 @@ def allowed(*bodies: str, event: str = "frame-adjusted") -> Past:
     return without_basis(CompetenceDecided(event, bodies, applies_from=date(2026, 1, 1)))
 
 
+TECHNICAL = without_basis(BodyRegistered("Tekniska nämnden", BodyKind.BOARD, "slk", date(2025, 1, 1)))
+"""The board of slk, whose frame it lowers by its own right as far as nobody says otherwise."""
+
+
 def test_r16_nothing_is_checked_until_it_is_said_who_decides() -> None:
-    given(FRAME).when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then()
+    given(FRAME, TECHNICAL).when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then()
 
 
 def test_r16_those_who_decide_may_be_written_in_any_way() -> None:
-    scene = given(FRAME, allowed("Kommunfullmäktige", "kommunstyrelsen"))
+    scene = given(FRAME, TECHNICAL, allowed("Kommunfullmäktige", "kommunstyrelsen"))
     for body in ("KF", "kommunfullmäktige", "KS", "Kommunstyrelsen"):
         scene.when(adjusted(-5_00), basis("2026-03-01", body=body)).then()
     scene.when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then(refusal("body-not-competent"))
@@ -239,25 +243,25 @@ def test_r16_those_who_decide_may_be_written_in_any_way() -> None:
 
 def test_r16_it_is_about_one_event_and_from_a_day() -> None:
     elsewhere = basis("2026-03-01", body="Tekniska nämnden")
-    given(FRAME, allowed("KF", event="frame-decided")).when(adjusted(-5_00), elsewhere).then()
-    given(FRAME, allowed("KF")).when(adjusted(-5_00), basis("2025-12-31", body="Tekniska nämnden")).then()
+    given(FRAME, TECHNICAL, allowed("KF", event="frame-decided")).when(adjusted(-5_00), elsewhere).then()
+    given(FRAME, TECHNICAL, allowed("KF")).when(adjusted(-5_00), basis("2025-12-31", body="Tekniska nämnden")).then()
 
 
 def test_r16_no_bodies_ends_the_check() -> None:
     ended = past(CompetenceDecided("frame-adjusted"), basis("2026-02-01"), "2026-02-02")
-    given(FRAME, allowed("KF"), ended).when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then()
+    given(FRAME, TECHNICAL, allowed("KF"), ended).when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then()
 
 
 def test_r16_it_can_be_accepted_and_relaxed_as_every_rule_of_class_b() -> None:
     elsewhere = basis("2026-03-01", body="Tekniska nämnden")
-    scene = given(FRAME, allowed("KF"))
+    scene = given(FRAME, TECHNICAL, allowed("KF"))
     scene.when(adjusted(-5_00), elsewhere, accept=[accepting("body-not-competent")]).then(warning("rule-accepted"))
-    relaxed = given(FRAME, allowed("KF"), policy(Treatment.WARN, rule="body-not-competent"))
+    relaxed = given(FRAME, TECHNICAL, allowed("KF"), policy(Treatment.WARN, rule="body-not-competent"))
     relaxed.when(adjusted(-5_00), elsewhere).then(warning("rule-relaxed"))
 
 
 def test_r16_a_correction_is_held_to_who_decided_what_it_is_about() -> None:
-    scene = given(FRAME, past(adjusted(-5_00), MARCH), allowed("KF"))
+    scene = given(FRAME, past(adjusted(-5_00), MARCH), allowed("KF"), TECHNICAL)
     wrong = basis("2026-03-01", body="Tekniska nämnden")
     [refused] = scene.when(corrected(6, adjusted(-5_00), wrong)).verdict.refusals
     assert (refused.code, refused.where) == ("body-not-competent", "replacement.fact")

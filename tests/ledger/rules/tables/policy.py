@@ -150,10 +150,21 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till",
         ),
     ),
+    "R-14: a board changes the frame of another unit": row(
+        given(past(decided(10_00, frame=key("sbk")))).when(adjusted(-5_00, frame=key("sbk")), _BOARD),
+        refusal(
+            "frame-of-other-unit",
+            "Stadsledningskontoret ändrar sbk drift 2026. Ramen är fastställd av fullmäktige, och organet är inte känt "
+            "som det som svarar för enheten.",
+            "ett beslut av fullmäktige eller av enhetens nämnd; eller organet registrerat med enheten, om det är dess",
+        ),
+    ),
 }
 WARNING_ROWS: Final[dict[str, Row]] = {
     "R-16: a body that nobody knows": row(
-        given(_FRAME).when(adjusted(-5_00), basis("2026-03-01", body="Komunfullmäktige")),
+        given(past(decided(100_00), basis(body="KS"))).when(
+            adjusted(-5_00), basis("2026-03-01", body="Komunfullmäktige")
+        ),
         warning(
             "body-unknown",
             "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
