@@ -6,7 +6,7 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import MAXYEAR, date
 from itertools import islice
 from typing import Final
 
@@ -23,6 +23,7 @@ from ledger.events import (
     FrameDecided,
     FrameEntry,
     FrameTransferred,
+    IndexDecided,
     InvestmentCarriedForward,
     NamedProposal,
     OfWhichNoted,
@@ -197,13 +198,15 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
-    grounds = [(there, {frame.year for frame in new.frames()})] if new is not None and there is not None else []
+    grounds = [(there, set(years_changed(state, new)))] if new is not None and there is not None else []
     grounds += [] if corrects is None else _said_before(state, corrects)
     acts = new is not None and new.acts_on_decisions
     for ground, years in grounds:
         day = _first_day(ground)
-        if day is not None and (acts or day.year in years) and _councils(state, ground.body, day):
-            yield from (*ways_to(ground), *_in_paragraph(state, ground, day), f"budget:{day.year}")
+        for year in _years_between(ground, {*years, *((day.year,) if acts and day is not None else ())}):
+            last = _last_day(ground, year)
+            if _councils(state, ground.body, last):
+                yield from (*ways_to(ground), *_in_paragraph(state, ground, day or last), f"budget:{year}")
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
 
@@ -229,14 +232,29 @@ def _is_limited(said: Sequence[PlacedFact]) -> bool:
 
 
 def _said_before(state: State, corrects: int) -> list[tuple[Basis, set[int]]]:
-    """What the entry that is corrected rests on, with the years of its frames."""
-    said = (fact for frame in state.frames.values() for fact in frame.facts if fact.entry_position == corrects)
-    return [(fact.basis, {fact.year}) for fact in said if fact.basis is not None]
+    """What the entry that is corrected rests on, with the years of its frames, or of those that its index is about."""
+    facts = (fact for frame in state.frames.values() for fact in frame.facts if fact.entry_position == corrects)
+    said = [(fact.basis, {fact.year}) for fact in facts if fact.basis is not None]
+    placed = (placed for about in state.placed.values() for placed in about if placed.position == corrects)
+    acts = [(act.basis, set(years_changed(state, act.fact))) for act in placed if isinstance(act.fact, IndexDecided)]
+    return [*said, *((basis, years) for basis, years in acts if basis is not None)]
 
 
 def _first_day(basis: Basis) -> date | None:
     """The first day on which a decision can have been made; None when that is not known."""
     return basis.decided if isinstance(basis.decided, date) else basis.decided.earliest
+
+
+def _years_between(basis: Basis, years: Iterable[int]) -> Iterator[int]:
+    """Those of some years in which a decision can have been made."""
+    first, last = _first_day(basis) or date.min, _last_day(basis)
+    return (year for year in years if first.year <= year <= last.year)
+
+
+def _last_day(basis: Basis, year: int = MAXYEAR) -> date:
+    """The last day on which a decision can have been made, of those until the end of a year."""
+    last = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
+    return min(last or date.max, date(year, 12, 31))
 
 
 def _councils(state: State, body: str, day: date) -> bool:
@@ -273,8 +291,8 @@ def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
     """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
     if new is None or there is None or not any(isinstance(decided, FrameEntry) for decided in new.decides()):
         return False
-    day = _first_day(there)
-    return day is None or not _councils(state, there.body, day)
+    kind = None if state.organisation is None else state.organisation.kind
+    return kind in TAXING and not _councils(state, there.body, _first_day(there) or date.max)
 
 
 def _said_above(state: State) -> tuple[str, ...]:

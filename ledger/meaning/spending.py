@@ -4,7 +4,8 @@ A decision is a paragraph with all its clauses, whenever each is recorded. Costs
 money, by other frames' lower net, by own higher revenues, or by money that is in no frame (a loan, equity, the result).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 
@@ -12,25 +13,27 @@ from ledger.events import (
     CentralReserveReleased,
     Fact,
     FrameTransferred,
+    IndexDecided,
     InvestmentCarriedForward,
-    OpeningEntryMade,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
 from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.meaning.frame_steps import StepFunction
-from ledger.meaning.frames import FrameFact, decided_order
+from ledger.meaning.frames import FrameFact, decided_order, frame_on
+from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.values import FrameKey, FrameKind
 
 
 def paid_outside(fact: Fact) -> int | None:
     """What of an entry is paid for by money that is in no frame, in öre; None for what is never asked how it is paid:
-    what says itself where the money comes from or what changes with it, and what a frame was already."""
+    what says itself where the money comes from or what changes with it."""
     match fact:
         case SupplementaryAppropriationDecided():
             return sum(leg.amount_ore for leg in fact.financing if leg.from_frame is None)
-        case OpeningEntryMade() | FrameTransferred() | CentralReserveReleased() | InvestmentCarriedForward():
+        case FrameTransferred() | CentralReserveReleased() | InvestmentCarriedForward():
             return None
         case TechnicalAdjustmentMade(counterpart=FrameKey()):
             return None
@@ -111,19 +114,64 @@ class Spending(msgspec.Struct, frozen=True):
         return max(sum(frame.lost_ore for frame in self.frames) - left, 0)
 
 
-def frame_spending(facts: Iterable[FrameFact], steps: StepFunction, paragraph: DecisionName) -> FrameSpending | None:
-    """What a decision does to one frame, from all that is known about it; None when it does nothing that has to be paid
-    for. A decision on a condition does it already, as if the condition was met."""
-    own = sorted((fact for fact in facts if is_of(fact, paragraph)), key=decided_order)
+IndexDecisions = Mapping[str, PlacedFact]
+"""The decisions about indices that stand, by the name of the index; one on a condition as if that was met."""
+
+
+def frame_spending(
+    facts: Iterable[FrameFact], steps: StepFunction, paragraph: DecisionName, indices: IndexDecisions
+) -> FrameSpending | None:
+    """What a decision does to one frame, from all that is known about the frame; None when it does nothing that has to
+    be paid for. A decision on a condition does it already, as if the condition was met. An amount "+ index" grows by
+    the decision that comes last, of the one about the amount and the one about the index."""
+    known_facts = tuple(facts)
+    own = sorted((fact for fact in known_facts if is_of(fact, paragraph)), key=decided_order)
     asked = [fact for fact in own if fact.paid_ore is not None and fact.annulled_from(steps.later_acts) is None]
-    if not asked:
+    growth = _growth(known_facts, steps.later_acts, paragraph, indices)
+    if not asked and growth is None:
         return None
-    before = there = steps.now.before(asked[0].decided)
-    for fact in asked:
+    grown = [_with_index(fact, paragraph, indices) for fact in asked]
+    place = min([*(fact.decided for fact in asked), *([] if growth is None else [growth[0]])])
+    before = there = steps.now.before(place)
+    for fact in grown:
         there = there.after(fact)
     known = before.governing is not None and before.sides.net_ore is not None
-    change = _change(asked, NOTHING if before.governing is None else before.sides, there.sides)
-    return FrameSpending(asked[0].frame, change, known, sum(fact.paid_ore or 0 for fact in asked))
+    change = _change(grown, NOTHING if before.governing is None else before.sides, there.sides)
+    change = change if growth is None else change.plus(growth[1])
+    return FrameSpending(known_facts[0].frame, change, known, sum(fact.paid_ore or 0 for fact in asked))
+
+
+def _with_index(fact: FrameFact, paragraph: DecisionName, indices: IndexDecisions) -> FrameFact:
+    """A fact of a decision with the index that was decided before it or together with it."""
+    index = indices.get(fact.index_name or "")
+    if index is None or not (index.decided < fact.decided or in_paragraph(index.decision, paragraph)):
+        return fact
+    return fact.grown(_rate(index))
+
+
+def _growth(
+    facts: Iterable[FrameFact], later_acts: LaterActs, paragraph: DecisionName, indices: IndexDecisions
+) -> tuple[Decided, Sides] | None:
+    """What a decision about indices adds to a frame by those amounts "+ index" that were decided before it in the same
+    year, with the place of the first of its indices; None for a decision that adds nothing."""
+    of_paragraph = {name: index for name, index in indices.items() if in_paragraph(index.decision, paragraph)}
+    waiting = [fact for fact in facts if fact.index_name in of_paragraph and not is_of(fact, paragraph)]
+    if not waiting:
+        return None
+    counted = frame_on(sorted(facts, key=decided_order), later_acts, date.max).counted
+    added = [
+        (index.decided, part.decided_sides.share(_rate(index)))
+        for part in counted
+        if (index := of_paragraph.get(part.fact.index_name or "")) is not None
+        and not is_of(part.fact, paragraph)
+        and part.fact.decided < index.decided
+        and part.fact.decided_earliest.year == part.fact.year
+    ]
+    return (min(place for place, _ in added), sum_of_sides(sides for _, sides in added)) if added else None
+
+
+def _rate(index: PlacedFact) -> int:
+    return index.fact.rate_ppb if isinstance(index.fact, IndexDecided) else 0
 
 
 def _change(asked: Sequence[FrameFact], before: Sides, after: Sides) -> Sides:

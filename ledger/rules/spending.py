@@ -12,11 +12,19 @@ from typing import Final
 import msgspec
 
 from ledger.errors import Refusal
-from ledger.events import AnyFact, BudgetAdopted, BudgetPart, Fact, InvestmentCarriedForward, RecordingErrorCorrected
+from ledger.events import (
+    AnyFact,
+    BudgetAdopted,
+    BudgetPart,
+    Fact,
+    IndexDecided,
+    InvestmentCarriedForward,
+    RecordingErrorCorrected,
+)
 from ledger.looking.state import State
 from ledger.meaning.budget import TAXING
 from ledger.meaning.effects import sides
-from ledger.meaning.placed import Claim, claim_in, claim_of, inner_facts
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, claim_of, inner_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
 from ledger.money import amount_text
@@ -38,11 +46,12 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class _Decision(msgspec.Struct, frozen=True):
-    """A decision during the year that it spends in."""
+    """A decision during the year that it spends in; `is_during` False: that may be, and nobody knows."""
 
     basis: Basis
     paragraph: DecisionName
     year: int
+    is_during: bool = True
 
 
 def spending(
@@ -57,13 +66,15 @@ def spending(
         here = [number for number, claim in enumerate(claims) if _is_about(claim, decision)] or [0]
         for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):
             says: list[Refusal | RecordedWarning] = [*_unpaid(decision, was, now), *_worth_knowing(was, now)]
-            yield from (Found(_number(now, claims, here), said) for said in says)
-        yield from _carried(claims, here)
+            said = says if decision.is_during else _perhaps_during(decision, was, now)
+            yield from (Found(_number(now, claims, here), each) for each in said)
+        if decision.is_during:
+            yield from _carried(claims, here)
 
 
 def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim]) -> Iterator[_Decision]:
-    """The decisions of the council that a command is about, each once, that were made in the year that they spend in.
-    A correction is also about the one that it takes away."""
+    """The decisions of the council that a command is about, each once, that were made in the year that they spend in,
+    or may have been. A correction is also about the one that it takes away."""
     situations = [claim.situation for claim in claims if claim.fact is not None]
     targets = (state.targets.get(fact.corrects) for fact in facts if isinstance(fact, RecordingErrorCorrected))
     situations += [claim_in(target).situation for target in targets if target is not None]
@@ -72,14 +83,25 @@ def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim]) 
     for situation in situations:
         basis, earliest, latest = situation.basis, situation.earliest, situation.decided.latest
         last, again = basis, basis is last
-        if again or basis is None or earliest.year != latest.year or not by_council(state, basis.body, latest):
+        if again or basis is None or not by_council(state, basis.body, latest):
             continue
         paragraph = decision_name(basis, earliest, latest).whole()
-        if paragraph in seen or not LAW["spending-financed"].holds_in(latest.year):
+        if paragraph in seen:
             continue
         seen.add(paragraph)
-        if not _adopts_budget(state, paragraph, latest.year):
-            yield _Decision(basis, paragraph, latest.year)
+        for year in _years(state, paragraph):
+            if LAW["spending-financed"].holds_in(year) and not _adopts_budget(state, paragraph, year):
+                yield _Decision(basis, paragraph, year, earliest.year == latest.year)
+
+
+def _years(state: State, paragraph: DecisionName) -> Iterable[int]:
+    """The years that a decision can have been made in and spends in: its own, and when only bounds of its day are known
+    all between them that it is about."""
+    first, last = paragraph.earliest.year, paragraph.latest.year
+    if first == last:
+        return (last,)
+    facts = (fact for known in state.frames.values() for fact in known.facts if first <= fact.year <= last)
+    return sorted({fact.year for fact in facts if is_of(fact, paragraph)})
 
 
 def _adopts_budget(state: State, paragraph: DecisionName, year: int) -> bool:
@@ -103,12 +125,26 @@ def _spent(state: State, decision: _Decision) -> list[Spending]:
     """What the decision does to each kind of money of its year."""
     found: dict[FrameKind, list[FrameSpending]] = {kind: [] for kind in FrameKind}
     for tag, known in state.frames.items():
-        of_year = bool(known.facts) and known.facts[0].year == decision.year
-        of_decision = [fact for fact in known.facts if of_year and is_of(fact, decision.paragraph)]
-        done = frame_spending(of_decision, state.frame_steps(tag), decision.paragraph) if of_decision else None
+        facts = known.facts if known.facts and known.facts[0].year == decision.year else ()
+        names = {fact.index_name for fact in facts if fact.index_name is not None}
+        if not names and not any(is_of(fact, decision.paragraph) for fact in facts):
+            continue
+        indices = {name: index for name in names if (index := _index_decided(state, name)) is not None}
+        done = frame_spending(facts, state.frame_steps(tag), decision.paragraph, indices)
         if done is not None:
             found[done.frame.kind].append(done)
     return [Spending(kind, decision.year, tuple(frames)) for kind, frames in found.items()]
+
+
+def _index_decided(state: State, name: str) -> PlacedFact | None:
+    """The decision about an index that stands."""
+    said = (placed for placed in state.placed.get(f"index:{name}", ()) if isinstance(placed.fact, IndexDecided))
+    standing = (
+        placed
+        for placed in said
+        if placed.stage is Stage.DECIDED and state.later_acts.annulled_from(placed.basis, placed.decided.latest) is None
+    )
+    return max(standing, key=lambda placed: placed.decided, default=None)
 
 
 def _number(now: Spending, claims: Sequence[Claim], here: Sequence[int]) -> int:
@@ -139,6 +175,15 @@ def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refus
         "finansiering; annars ett godtagande av regeln med skäl"
     )
     yield Refusal("financing-missing", detail, raised, met, missing, right)
+
+
+def _perhaps_during(decision: _Decision, was: Spending, now: Spending) -> Iterator[RecordedWarning]:
+    """What cannot be tested, since nobody knows whether the decision was made before its year or in it."""
+    if now.missing_ore > was.missing_ore:
+        first, last = decision.paragraph.earliest, decision.paragraph.latest
+        bounds = f"senast {last}" if first == date.min else f"mellan {first} och {last}"
+        values = {"frames": _named(now.raising), "year": str(decision.year), "bounds": bounds}
+        yield RecordedWarning("financing-day-unknown", values)
 
 
 def _called(decision: _Decision) -> str:

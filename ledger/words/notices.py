@@ -93,6 +93,10 @@ WARNINGS: Final[dict[str, str]] = {
         "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "
         "(KL 11:15)."
     ),
+    "financing-day-unknown": (
+        "Beslutet är fattat {bounds}: om det var under {year} är inte känt, så det kan inte prövas om höjningen "
+        "({frames}) är finansierad (KL 11:15)."
+    ),
     "result-worsens": (
         "Beslutet sänker intäkterna ({frames}) utan att kostnaderna sänks lika mycket: resultatet försämras med "
         "{amount}. Finansiering krävs bara för utgifter (KL 11:15)."

@@ -7,7 +7,6 @@ from ledger.events import (
     FinancingLeg,
     FinancingSource,
     FrameAdjusted,
-    OpeningEntryMade,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
@@ -15,7 +14,7 @@ from ledger.meaning.effects import Sides
 from ledger.meaning.same_decision import decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, paid_outside
 from ledger.values import FrameKind
-from tests.given import BUDGET, adjusted, basis, decided, key, money, transferred
+from tests.given import adjusted, basis, decided, key, money, transferred
 from tests.ledger.rules.scenario import given, past
 
 MAY = basis("2026-05-04", paragraph="§ 44")
@@ -76,7 +75,6 @@ def test_what_pays_for_an_entry_outside_all_frames() -> None:
     assert paid_outside(TechnicalAdjustmentMade(key(), money(9))) == 0
     for spared in (
         TechnicalAdjustmentMade(key(), money(9), key("ks")),
-        OpeningEntryMade(key(), BUDGET, money(9)),
         CentralReserveReleased(key("ks", line="cm-2"), key(), money(9)),
         transferred(9),
     ):
@@ -88,8 +86,8 @@ def test_a_frame_is_compared_with_what_it_was_before_the_whole_paragraph() -> No
     facts = [past(decided(100)), past(adjusted(7), MAY), past(decided(130), basis("2026-05-04", "§ 44", 2))]
     state = given(*facts).state
     tag, paragraph = key().tag, decision_name(MAY, MAY.decided, MAY.decided).whole()  # type: ignore[arg-type]
-    done = frame_spending(state.of_frame(tag), state.frame_steps(tag), paragraph)
+    done = frame_spending(state.of_frame(tag), state.frame_steps(tag), paragraph, {})
     assert done is not None
     assert (done.change, done.base_known) == (Sides(30, 0, 30), True)
     other = decision_name(basis("2026-05-05"), MAY.decided, MAY.decided).whole()  # type: ignore[arg-type]
-    assert frame_spending(state.of_frame(tag), state.frame_steps(tag), other) is None
+    assert frame_spending(state.of_frame(tag), state.frame_steps(tag), other, {}) is None

@@ -57,6 +57,7 @@ VALUES: Final = {
     "reserve-frame-unknown": ["amount", "frame"],
     "revenue-frame-unknown": ["amount", "frame"],
     "financing-not-tested": ["frame"],
+    "financing-day-unknown": ["bounds", "frames", "year"],
     "result-worsens": ["amount", "frames"],
     "carry-over-unfinanced": ["amount", "frame"],
     "counterpart-unknown": ["amount", "frame"],

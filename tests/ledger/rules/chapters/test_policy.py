@@ -249,7 +249,9 @@ def test_r16_it_is_about_one_event_and_from_a_day() -> None:
 
 def test_r16_no_bodies_ends_the_check() -> None:
     ended = past(CompetenceDecided("frame-adjusted"), basis("2026-02-01"), "2026-02-02")
-    given(FRAME, TECHNICAL, allowed("KF"), ended).when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then()
+    given(FRAME, TECHNICAL, allowed("KF"), ended).when(
+        adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")
+    ).then()
 
 
 def test_r16_it_can_be_accepted_and_relaxed_as_every_rule_of_class_b() -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events import budget, case, financing, frames
 from ledger.values import FrameKind, InvestmentAmount
-from tests.given import BUDGET, PLAN, basis, decided, key, money
+from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
 from tests.ledger.rules.tables.rows import Row, row
 
@@ -189,6 +189,15 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "financing-not-tested",
             "slk drift 2026: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är "
             "finansierad (KL 11:15).",
+        ),
+    ),
+    "R-25: a decision that may be of the year, or of the year before": row(
+        given(past(decided(500_00))).when_together(adjusted(100_00), on=between("2025-12-20", "2026-03-31")),
+        warning("decision-day-inferred"),
+        warning(
+            "financing-day-unknown",
+            "Beslutet är fattat mellan 2025-12-20 och 2026-03-31: om det var under 2026 är inte känt, så det kan inte "
+            "prövas om höjningen (slk drift 2026 100\u00a0kr) är finansierad (KL 11:15).",
         ),
     ),
     "R-25: revenues that are lowered": row(
