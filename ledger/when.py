@@ -103,6 +103,16 @@ def is_rest_day(day: date) -> bool:
     return day.weekday() >= 5 or day in _rest_days(day.year)
 
 
+def sunday_of(year: int, month: int, number: int) -> date:
+    """The first, second … Sunday of a month.
+
+    >>> sunday_of(2026, 9, 2)
+    datetime.date(2026, 9, 13)
+    """
+    first = date(year, month, 1)
+    return first + timedelta(days=(6 - first.weekday()) % 7, weeks=number - 1)
+
+
 @cache
 def _rest_days(year: int) -> frozenset[date]:
     """Public holidays (lag 1989:253) and the three eves of a year, which the calendar calls holidays de facto."""

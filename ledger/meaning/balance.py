@@ -1,7 +1,7 @@
 """The balance result through the years: two reserves that even results out, each with money of its own (KL 11:14), and
 deficits until they are settled (KL 11:12-13)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -136,6 +136,20 @@ def settle_by(accounts_year: int) -> int:
     2024
     """
     return accounts_year + _YEARS
+
+
+def results_missing(accounts_year: int, stated: Container[int]) -> str | None:
+    """The years whose results can have settled the deficit of a year in time, and are not among those that are stated;
+    None when all are. Whether it is settled is then not known.
+
+    >>> results_missing(2021, {2021}), results_missing(2021, {2021, 2023}), results_missing(2021, {2022, 2023, 2024})
+    ('2022–2024', '2022 och 2024', None)
+    """
+    years = range(accounts_year + 1, settle_by(accounts_year) + 1)
+    missing = [year for year in years if year not in stated]
+    if len(missing) == len(years):
+        return f"{years[0]}–{years[-1]}"
+    return " och ".join(map(str, missing)) or None
 
 
 def years_looked_at(year: int) -> range:

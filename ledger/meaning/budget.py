@@ -11,6 +11,7 @@ from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, OfWhic
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
+from ledger.when import sunday_of
 from ledger.words.law import LAW
 
 TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
@@ -43,6 +44,20 @@ def council_takes_office(year: int) -> date | None:
     """The first day of the newly elected council that adopts the budget of a year (KL 11:10); None when there is no
     election in the year before. General elections are held every fourth year: 2022, 2026 …"""
     return date(year - 1, 10, 15) if (year - 1) % 4 == ELECTED_YEARS else None
+
+
+def election_day(year: int) -> date | None:
+    """The day of the general elections in the year before a budget's: the second Sunday of September, and until 2010
+    the third (vallagen 2005:837 1:3); None when there are none.
+
+    >>> election_day(2027), election_day(2011), election_day(2026)
+    (datetime.date(2026, 9, 13), datetime.date(2010, 9, 19), None)
+    """
+    held = year - 1
+    return None if council_takes_office(year) is None else sunday_of(held, 9, 2 if held >= _SECOND_SUNDAY_FROM else 3)
+
+
+_SECOND_SUNDAY_FROM: Final = 2014
 
 
 def required_parts(kind: OrganisationKind, year: int) -> tuple[BudgetPart, ...]:

@@ -158,6 +158,10 @@ WARNINGS: Final[dict[str, str]] = {
         "Av underskottet för {year} är {left} kvar efter {after_year}. Det skulle ha reglerats senast vid utgången av "
         "{last_year} (KL 11:12)."
     ),
+    "deficit-results-missing": (
+        "Av underskottet för {year} är {left} kvar enligt det som är registrerat. Resultaten för {missing} är inte "
+        "registrerade, så om det är reglerat vid utgången av {last_year} är inte känt (KL 11:12)."
+    ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",

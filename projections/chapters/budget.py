@@ -15,7 +15,7 @@ from ledger.events import (
     Fact,
     IndexDecided,
 )
-from ledger.meaning.balance import Deficit, balances, reserve_balances, reserve_used, settle_by
+from ledger.meaning.balance import Deficit, balances, reserve_balances, reserve_used, results_missing, settle_by
 from ledger.meaning.budget import (
     TAXING,
     adopted_budget,
@@ -233,7 +233,8 @@ def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[
     closing = _closing(ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
     balance = _balance(balance_result_of(placed), _stated(choice, year), _deficit_of(choice, year))
     says = () if adopted is None else tuple(_says(adopted, closing))
-    says += () if balance is None else tuple(_unrestored(balance, ground.as_of))
+    stated = {fact.year for fact in _stated(choice, LAST_YEAR)}
+    says += () if balance is None else tuple(_unrestored(balance, results_missing(year, stated), ground.as_of))
     return BudgetOfYear(
         year,
         choice.stage,
@@ -269,8 +270,9 @@ def _deficit_of(choice: Chosen, year: int) -> Deficit | None:
     return next((deficit for deficit in deficits if deficit.year == year), None)
 
 
-def _unrestored(balance: BalanceResult, as_of: date) -> Iterable[str]:
-    """What the law asks of a deficit, and is not there by a day (KL 11:12)."""
+def _unrestored(balance: BalanceResult, missing: str | None, as_of: date) -> Iterable[str]:
+    """What the law asks of a deficit, and is not there by a day (KL 11:12). `missing` are the years in which it can
+    have been restored, and whose results are not recorded."""
     if not balance.left_to_restore_ore or balance.restore_by is None:
         return
     left = text_of(balance, "left_to_restore_ore")
@@ -280,7 +282,12 @@ def _unrestored(balance: BalanceResult, as_of: date) -> Iterable[str]:
             "Inget beslut om hur underskottet ska regleras är registrerat: det "
             f"{when} senast i budgeten för {balance.restore_by} (KL 11:12)."
         )
-    if as_of.year > balance.restore_by:
+    if as_of.year > balance.restore_by and missing is not None:
+        yield (
+            f"Av underskottet är {left} kvar enligt det som är registrerat. Resultaten för {missing} är inte "
+            f"registrerade, så om det är reglerat senast {balance.restore_by} är inte känt (KL 11:12)."
+        )
+    elif as_of.year > balance.restore_by:
         yield f"Av underskottet är {left} kvar; det skulle ha reglerats senast {balance.restore_by} (KL 11:12)."
 
 

@@ -35,6 +35,7 @@ from ledger.meaning.balance import (
     reserve_limits,
     reserve_used,
     reserves_ahead_of_law,
+    results_missing,
     settle_by,
     years_looked_at,
 )
@@ -44,6 +45,7 @@ from ledger.meaning.budget import (
     adoption_deadline,
     balance_result_of,
     council_takes_office,
+    election_day,
     missing_parts,
     of_which,
     proposal_deadline,
@@ -228,8 +230,9 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
     elif fact.tax_rate_ppb not in (None, there[0]):
         values = {"year": year, "asserted": rate_text(fact.tax_rate_ppb or 0), "decided": rate_text(there[0])}
         yield RecordedWarning("tax-rate-differs", values)
-    first = council_takes_office(fact.year)
-    if first is not None and day < first and not fact.newly_elected:
+    first, election = council_takes_office(fact.year), election_day(fact.year)
+    elected = fact.newly_elected and election is not None and day > election
+    if first is not None and day < first and not elected:
         yield RecordedWarning("budget-before-election", {"year": year, "day": str(day), "first_day": str(first)})
 
 
@@ -253,14 +256,18 @@ def _balance(fact: BalanceResultStated) -> Iterator[RecordedWarning]:
 
 def _balances(state: State, day: date, *stated: BalanceResultStated, before: int) -> Balances:
     """The deficits of the years before one, and what was decided about them by a day; with what is stated now."""
-    results, decided = {fact.year: fact for fact in stated}, list[DeficitSettlementDecided]()
+    results, decided = _results(state, day, before), list[DeficitSettlementDecided]()
     for year in years_looked_at(before):
         about = state.about(f"budget:{year}", day)
-        last = balance_result_of(about)
-        if last is not None and isinstance(last.fact, BalanceResultStated):
-            results[year] = last.fact
         decided += [placed.fact for placed in about if isinstance(placed.fact, DeficitSettlementDecided)]
-    return balances(results.values(), decided)
+    return balances((*results.values(), *stated), decided)
+
+
+def _results(state: State, day: date, before: int) -> dict[int, BalanceResultStated]:
+    """The balance results of the years before one that were stated by a day."""
+    last = {year: balance_result_of(state.about(f"budget:{year}", day)) for year in years_looked_at(before)}
+    said = {year: placed.fact for year, placed in last.items() if placed is not None}
+    return {year: fact for year, fact in said.items() if isinstance(fact, BalanceResultStated)}
 
 
 def _undecided(state: State, fact: BudgetAdopted, day: date) -> Iterator[RecordedWarning]:
@@ -275,11 +282,18 @@ def _undecided(state: State, fact: BudgetAdopted, day: date) -> Iterator[Recorde
 
 
 def _unsettled(state: State, fact: BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
-    """R-26, KL 11:12: a deficit is settled by the end of the third year after."""
+    """R-26, KL 11:12: a deficit is settled by the end of the third year after. Of one whose years since are not all
+    recorded, nobody knows whether it is."""
+    stated = {*_results(state, day, fact.year), fact.year}
     for deficit in _balances(state, day, fact, before=fact.year).open:
         if fact.year >= deficit.settle_by:
-            values = {"year": str(deficit.year), "left": amount_text(deficit.left_ore), "after_year": str(fact.year)}
-            yield RecordedWarning("deficit-not-settled", values | {"last_year": str(deficit.settle_by)})
+            missing = results_missing(deficit.year, stated)
+            values = {"year": str(deficit.year), "left": amount_text(deficit.left_ore)}
+            values["last_year"] = str(deficit.settle_by)
+            if missing is None:
+                yield RecordedWarning("deficit-not-settled", values | {"after_year": str(fact.year)})
+            else:
+                yield RecordedWarning("deficit-results-missing", values | {"missing": missing})
 
 
 def _beyond_limits(fact: BalanceResultStated, limits: ReserveLimits) -> Iterator[RecordedWarning]:

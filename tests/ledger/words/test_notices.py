@@ -81,6 +81,7 @@ VALUES: Final = {
     "deficit-plan-missing": ["budget_year", "last_year", "left", "year"],
     "deficit-decision-late": ["budget_year", "last_year", "left", "year"],
     "deficit-not-settled": ["after_year", "last_year", "left", "year"],
+    "deficit-results-missing": ["last_year", "left", "missing", "year"],
     "result-reserve-exceeded": ["asserted", "most", "what", "year"],
     "delegation-not-cited": ["body"],
     "rule-relaxed": ["detail", "policy_position", "rule"],

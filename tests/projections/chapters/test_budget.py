@@ -185,8 +185,32 @@ def test_a_deficit_is_told_until_it_is_settled(record: Record, stad: OpenLedger)
 def test_a_deficit_that_was_not_settled_in_time_says_what_is_left(record: Record, stad: OpenLedger) -> None:
     record("2022-04-25", BalanceResultStated(2021, -100_00))
     record("2022-06-13", DeficitSettlementDecided(2021, Settlement.PLANNED))
-    [budget] = asked(stad, year=2021, as_of=date(2025, 1, 1)).budgets
-    assert budget.says == ("Av underskottet är 100\u00a0kr kvar; det skulle ha reglerats senast 2024 (KL 11:12).",)
+    for year in (2022, 2023, 2024):
+        record(f"{year + 1}-04-25", BalanceResultStated(year, 10_00))
+    [budget] = asked(stad, year=2021, as_of=date(2025, 5, 1)).budgets
+    assert budget.says == ("Av underskottet är 70\u00a0kr kvar; det skulle ha reglerats senast 2024 (KL 11:12).",)
+
+
+def test_a_deficit_whose_later_results_are_not_recorded_is_not_said_to_be_left(
+    record: Record, stad: OpenLedger
+) -> None:
+    """What is not recorded is told as that, and never as late (R-28): here nothing is known of 2022 to 2024."""
+    record("2022-04-25", BalanceResultStated(2021, -100_00))
+    record("2022-06-13", DeficitSettlementDecided(2021, Settlement.PLANNED))
+
+    def told(day: str) -> tuple[str, ...]:
+        return asked(stad, year=2021, as_of=date.fromisoformat(day)).budgets[0].says
+
+    assert told("2024-12-31") == ()
+    unknown = (
+        "Av underskottet är {} kvar enligt det som är registrerat. Resultaten för {} är inte registrerade, så om det är "
+        "reglerat senast 2024 är inte känt (KL 11:12)."
+    )
+    assert told("2025-01-01") == (unknown.format("100\u00a0kr", "2022–2024"),)
+    record("2024-04-22", BalanceResultStated(2023, 60_00))
+    assert told("2025-01-01") == (unknown.format("40\u00a0kr", "2022 och 2024"),)
+    record("2025-04-22", BalanceResultStated(2024, 40_00))
+    assert told("2025-05-01") == ()
 
 
 def test_a_proposed_budget_is_only_shown_when_it_is_asked_for(record: Record, stad: OpenLedger) -> None:

@@ -72,6 +72,17 @@ def test_r22_the_newly_elected_council_decides_in_a_year_of_election() -> None:
     given().when(changed(year=2026), basis("2025-06-10")).then()
 
 
+def test_r22_nobody_is_newly_elected_before_the_election() -> None:
+    """The second Sunday of September: 11 September 2022, and 13 September 2026."""
+    before = warning("budget-before-election")
+    for year, days in ((2023, ("2022-06-20", "2022-09-11")), (2027, ("2026-06-20", "2026-09-13"))):
+        for day in days:
+            given().when(changed(year=year, newly_elected=True), basis(day)).then(before)
+    given().when(changed(year=2023, newly_elected=True), basis("2022-09-12")).then()
+    given().when(changed(year=2027, newly_elected=True), basis("2026-09-14")).then()
+    given().when(changed(year=2026, newly_elected=True), basis("2025-06-20")).then()
+
+
 @pytest.mark.parametrize("body", ["Kommunstyrelsen", "KS", "kommunstyrelsen"])
 def test_r21_the_boards_proposal_has_a_last_day(body: str) -> None:
     proposal = ProposalMade("ks-2026", (ADOPTED,))
@@ -185,7 +196,11 @@ def test_r26_each_warning_about_a_deficit_comes_in_its_time() -> None:
     given(bad, better, plan).when(budget_2024, autumn).then()
     given(bad, better, good).when(budget_2025, basis("2024-11-25")).then()
     given(bad, better, plan).when(BalanceResultStated(2023, 39_99), basis("2024-04-22")).then()
+    none = past(BalanceResultStated(2023, 0), basis("2024-04-22"))
     given(bad, better, plan).when(BalanceResultStated(2024, 39_99), basis("2025-04-28")).then(
+        warning("deficit-results-missing")
+    )
+    given(bad, better, none, plan).when(BalanceResultStated(2024, 39_99), basis("2025-04-28")).then(
         warning(
             "deficit-not-settled",
             "Av underskottet för 2021 är 0,01\u00a0kr kvar efter 2024. Det skulle ha reglerats senast vid utgången av "

@@ -386,7 +386,9 @@ WARNING_ROWS: Final[dict[str, Row]] = {
     ),
     "R-26: a deficit that is not settled in time": row(
         given(
-            DEFICIT, past(budget.DeficitSettlementDecided(2023, budget.Settlement.PLANNED), basis("2024-06-10"))
+            DEFICIT,
+            past(budget.DeficitSettlementDecided(2023, budget.Settlement.PLANNED), basis("2024-06-10")),
+            *(past(budget.BalanceResultStated(year, 0), basis(f"{year + 1}-04-20")) for year in (2024, 2025)),
         ).when(budget.BalanceResultStated(2026, 60_00), basis("2026-11-20")),
         warning(
             "deficit-not-settled",
