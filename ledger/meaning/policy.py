@@ -54,7 +54,16 @@ HIGHEST: Final = tuple(dict.fromkeys(name for names in (_COUNCILS | _ASSEMBLIES)
 """Everything that a highest body is called."""
 
 
-EXECUTIVES: Final = ("kommunstyrelsen", "regionstyrelsen", "landstingsstyrelsen", "förbundsstyrelsen", "styrelsen")
+def highest_names(kind: OrganisationKind) -> tuple[str, ...]:
+    """What the highest body of a kind of organisation is called; that of another kind is nobody there."""
+    return (_COUNCILS | _ASSEMBLIES).get(kind, ())
+
+
+EXECUTIVES: Final = {
+    OrganisationKind.MUNICIPALITY: ("kommunstyrelsen", "styrelsen"),
+    OrganisationKind.REGION: ("regionstyrelsen", "landstingsstyrelsen", "styrelsen"),
+    OrganisationKind.MUNICIPAL_FEDERATION: ("förbundsstyrelsen", "styrelsen"),
+}
 """What the executive board is called, with or without the name of the place."""
 
 
@@ -130,10 +139,12 @@ def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: Organ
     return _is_called(name, _COUNCILS.get(kind, ()))
 
 
-def is_executive(placed: Collection[PlacedFact], name: str, day: date) -> bool:
-    """Whether a body is the executive board, by what is registered about it or else by its name (KL 3:1, 6:1)."""
-    registered = body_on(placed, name, day) if placed else None
-    return registered.kind is BodyKind.EXECUTIVE if registered is not None else _is_called(name, EXECUTIVES)
+def is_executive(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
+    """Whether a body is the executive board of a kind of organisation, by what is registered about it or else by its
+    name (KL 3:1, 6:1)."""
+    if placed and (registered := body_on(placed, name, day)) is not None:
+        return registered.kind is BodyKind.EXECUTIVE
+    return _is_called(name, EXECUTIVES.get(kind, ()))
 
 
 def is_highest(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:

@@ -12,11 +12,12 @@ from typing import Final
 from ledger.decision_names import body_key
 from ledger.events.policy import BodyRegistered
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import EXECUTIVES, HIGHEST, in_force
+from ledger.meaning.policy import EXECUTIVES, HIGHEST, highest_names, in_force
 from ledger.meaning.tree import UnitOnDay
+from ledger.values import OrganisationKind
 
 _BOARDS: Final = (
-    *EXECUTIVES,
+    *dict.fromkeys(name for names in EXECUTIVES.values() for name in names),
     "valnämnden",
     "ordföranden",
     "revisorerna",
@@ -41,8 +42,15 @@ _ALIKE_PERCENT: Final = 86
 """How alike two names are when one may be the other misspelt: one letter in seven."""
 
 
-def nearest_known(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], name: str, day: date) -> str | None:
-    """None for a body that is known on a day; else the known name that is nearest, and nothing when none is near.
+def nearest_known(
+    placed: Collection[PlacedFact],
+    units: Iterable[UnitOnDay],
+    name: str,
+    day: date,
+    kind: OrganisationKind | None = None,
+) -> str | None:
+    """None for a body that is known on a day; else the known name that is nearest, and nothing when none is near. What
+    only another kind of organisation calls its highest body is not known where `kind` says which this is.
 
     >>> nearest_known((), (), "Komunfullmäktige", date(2026, 1, 1))
     'kommunfullmäktige'
@@ -52,7 +60,8 @@ def nearest_known(placed: Collection[PlacedFact], units: Iterable[UnitOnDay], na
     ''
     """
     own = {body_key(known): known for known in _own_names(placed, units, day)}
-    law = {known: known for known in (*HIGHEST, *_BOARDS)}
+    highest = HIGHEST if kind is None else highest_names(kind)
+    law = {known: known for known in (*highest, *_BOARDS)}
     key, first, last = body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])
     if key in own or not law.keys().isdisjoint((key, first, last)):
         return None

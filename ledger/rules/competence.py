@@ -172,7 +172,8 @@ def _is_councils(state: State, standing: Standing) -> bool:
 
 def nearest_body(state: State, body: str, day: date) -> str | None:
     """The known name nearest to that of a body that nobody knows; None for one that is known."""
-    return nearest_known(state.about(BODIES), units_on(state.of_units(), day).values(), body, day)
+    kind = None if state.organisation is None else state.organisation.kind
+    return nearest_known(state.about(BODIES), units_on(state.of_units(), day).values(), body, day, kind)
 
 
 def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
@@ -225,7 +226,9 @@ def _out_of_reserve(
         case _:
             return False
     is_reserve = (_is_reserve(frame, units, own) for frame in sources)
-    return is_executive(state.about(BODIES), body, day) and all(is_reserve)
+    kept_by = state.organisation
+    gives = kept_by is not None and is_executive(state.about(BODIES), body, day, kept_by.kind)
+    return gives and all(is_reserve)
 
 
 def _is_reserve(frame: FrameKey, units: dict[str, UnitOnDay], own: set[str]) -> bool:

@@ -126,7 +126,7 @@ def _found(ground: RegisterGround) -> WarningsAnswer:
             resolved.append(msgspec.structs.replace(warning, resolved=resolution))
         elif number not in gone:
             open_.append(warning)
-    counted = sorted(Counter((warning.code, warning.stage) for warning in open_).items())
+    counted = sorted(Counter((warning.code, warning.stage) for warning in _each_once(open_)).items())
     return WarningsAnswer(
         **ground.head,
         note=None if open_ else "Inga öppna varningar vid frågans koordinater.",
@@ -134,6 +134,16 @@ def _found(ground: RegisterGround) -> WarningsAnswer:
         warnings=open_,
         resolved=resolved,
     )
+
+
+def _each_once(warnings: Iterable[NoticedWarning]) -> Iterator[NoticedWarning]:
+    """Warnings as they are counted: what has come of a frame stands at every entry that it is about, and is one."""
+    told = set[tuple[str, str]]()
+    for warning in warnings:
+        of_frame = (warning.code, warning.text)
+        if warning.code not in FLAGS or of_frame not in told:
+            told.add(of_frame)
+            yield warning
 
 
 _Noticed = tuple[RecordedWarning, NoticedWarning, Fact]

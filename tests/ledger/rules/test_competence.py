@@ -57,7 +57,7 @@ def test_r12_the_council_raises_the_total(body: str) -> None:
     assert codes(given(FRAME), adjusted(5_00), by(body)) == []
 
 
-@pytest.mark.parametrize("body", ["KS", "Regionfullmäktige", "borgarrådsberedningen", "Stadsledningskontoret"])
+@pytest.mark.parametrize("body", ["KS", "Regionstyrelsen", "borgarrådsberedningen", "Stadsledningskontoret"])
 def test_r12_nobody_else_does(body: str) -> None:
     given(FRAME).when(adjusted(5_00), by(body)).then(refusal(RAISED))
     given(FRAME).when(decided(105_00), by(body)).then(refusal(RAISED))
@@ -75,6 +75,48 @@ def test_r12_a_misspelt_council_loosens_nothing() -> None:
     given(misspelt).when(adjusted(5_00), by("KS")).then(refusal(RAISED))
     given(misspelt).when(adjusted(5_00), by("Komunfullmäktige")).then(refusal(RAISED), unknown)
     given(misspelt).when(adjusted(5_00), by("KF")).then()
+
+
+FOREIGN = [
+    (OrganisationKind.MUNICIPALITY, "Regionfullmäktige"),
+    (OrganisationKind.MUNICIPALITY, "RF"),
+    (OrganisationKind.MUNICIPALITY, "Förbundsdirektionen"),
+    (OrganisationKind.REGION, "Kommunfullmäktige"),
+    (OrganisationKind.MUNICIPAL_FEDERATION, "Regionfullmäktige"),
+    (OrganisationKind.MUNICIPAL_FEDERATION, "KF"),
+    (OrganisationKind.ASSOCIATION, "Kommunfullmäktige"),
+]
+
+
+@pytest.mark.parametrize(("kind", "body"), FOREIGN)
+def test_r16_the_council_of_another_kind_of_organisation_is_told_and_loosens_nothing(
+    kind: OrganisationKind, body: str
+) -> None:
+    kept_by = LedgerOpened("Den", kind, "212000-0142")
+    given(kept_by=kept_by).when(decided(100_00), by(body)).then(warning("body-unknown"))
+    if kind not in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION):
+        return
+    scene = given(past(decided(100_00), by(body)), kept_by=kept_by)
+    assert codes(scene, adjusted(5_00), by("Nämnden")) == [RAISED]
+    registered = without_basis(BodyRegistered(body, BodyKind.BOARD, "slk"))
+    assert given(registered, kept_by=kept_by).when(decided(100_00), by(body)).verdict.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (OrganisationKind.MUNICIPALITY, "KF"),
+        (OrganisationKind.MUNICIPALITY, "Stadsfullmäktige"),
+        (OrganisationKind.REGION, "Regionfullmäktige"),
+        (OrganisationKind.REGION, "Fullmäktige"),
+        (OrganisationKind.MUNICIPAL_FEDERATION, "Direktionen"),
+        (OrganisationKind.MUNICIPAL_FEDERATION, "Förbundsfullmäktige"),
+        (OrganisationKind.ASSOCIATION, "Förbundsmötet"),
+        (OrganisationKind.COMPANY, "Bolagsstämman"),
+    ],
+)
+def test_r16_its_own_highest_body_is_not(kind: OrganisationKind, body: str) -> None:
+    given(kept_by=LedgerOpened("Den", kind, "212000-0142")).when(decided(100_00), by(body)).then()
 
 
 def test_r16_a_registered_alias_is_the_body_itself() -> None:

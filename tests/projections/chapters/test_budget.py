@@ -203,8 +203,8 @@ def test_a_deficit_whose_later_results_are_not_recorded_is_not_said_to_be_left(
 
     assert told("2024-12-31") == ()
     unknown = (
-        "Av underskottet är {} kvar enligt det som är registrerat. Resultaten för {} är inte registrerade, så om det är "
-        "reglerat senast 2024 är inte känt (KL 11:12)."
+        "Av underskottet är {} kvar enligt det som är registrerat. Resultaten för {} är inte registrerade, så om det "
+        "är reglerat senast 2024 är inte känt (KL 11:12)."
     )
     assert told("2025-01-01") == (unknown.format("100\u00a0kr", "2022–2024"),)
     record("2024-04-22", BalanceResultStated(2023, 60_00))

@@ -172,6 +172,8 @@ def test_an_annulled_decision_has_no_open_warnings_from_the_day_it_is_final(told
         (position, "judgment-not-final"),
         (judgment, "judgment-not-final"),
     ]
+    counts = {count.code: count.warnings for count in told.answer(as_of=date(2026, 5, 31)).counts}
+    assert counts == {"rule-accepted": 1, "judgment-not-final": 1}, "it is one, and stands at both entries"
     assert told.open(as_of=date(2026, 6, 1)) == []
 
 
