@@ -144,6 +144,7 @@ def outcomes_table(answer: OutcomesAnswer, unit: AmountUnit) -> RenderableType:
         shown.add_row(_frame(outcome), words.value(outcome.kind), *cells, str(outcome.position))
     if answer.outcomes:
         parts += [caption(unit.value), shown]
+    parts += warning_lines([outcome.says for outcome in answer.outcomes if outcome.says is not None])
     return Group(*parts, *stale_lines(answer.stale))
 
 

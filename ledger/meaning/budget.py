@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from ledger.events import BalanceResultStated, BudgetAdopted, BudgetPart, OfWhichNoted, OutcomeRecorded, TaxRateDecided
+import msgspec
+
+from ledger.events import (
+    BalanceResultStated,
+    BudgetAdopted,
+    BudgetPart,
+    InvestmentCarriedForward,
+    OfWhichNoted,
+    OutcomeRecorded,
+    TaxRateDecided,
+)
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
@@ -155,3 +165,19 @@ def sum_of_parts(parts: Iterable[OfWhichNoted]) -> Sides:
 def _last(placed: Iterable[PlacedFact], fact: type) -> PlacedFact | None:
     entries = [entry for entry in placed if isinstance(entry.fact, fact)]
     return entries[-1] if entries else None
+
+
+class CarriedBeyond(msgspec.Struct, frozen=True):
+    """What has been carried forward out of a frame, and what turned out to be left in it, net and in öre."""
+
+    carried_ore: int
+    left_ore: int
+
+
+def carried_beyond(frame: Sides, outcome: Sides, carried: Iterable[InvestmentCarriedForward]) -> CarriedBeyond | None:
+    """More carried forward than was left of a frame (R-43); None when it is not more, or nobody knows."""
+    nets = [sides(carry.amount).net_ore or 0 for carry in carried]
+    if not nets or frame.net_ore is None or outcome.net_ore is None:
+        return None
+    left = frame.net_ore - outcome.net_ore
+    return CarriedBeyond(sum(nets), left) if sum(nets) > max(left, 0) else None

@@ -54,9 +54,12 @@ HIGHEST: Final = tuple(dict.fromkeys(name for names in (_COUNCILS | _ASSEMBLIES)
 """Everything that a highest body is called."""
 
 
-def highest_names(kind: OrganisationKind) -> tuple[str, ...]:
-    """What the highest body of a kind of organisation is called; that of another kind is nobody there."""
-    return (_COUNCILS | _ASSEMBLIES).get(kind, ())
+def highest_names(kind: OrganisationKind | None) -> tuple[str, ...]:
+    """Everything that a highest body is called, but for the councils of other kinds of organisation where this kind has
+    one: a region has no kommunfullmäktige. An association or a company may have its owner's decisions."""
+    own = _COUNCILS.get(kind) if kind is not None else None
+    others = {name for names in _COUNCILS.values() for name in names if own is not None and name not in own}
+    return tuple(name for name in HIGHEST if name not in others)
 
 
 EXECUTIVES: Final = {

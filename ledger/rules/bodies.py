@@ -12,7 +12,7 @@ from typing import Final
 from ledger.decision_names import body_key
 from ledger.events.policy import BodyRegistered
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import EXECUTIVES, HIGHEST, highest_names, in_force
+from ledger.meaning.policy import EXECUTIVES, highest_names, in_force
 from ledger.meaning.tree import UnitOnDay
 from ledger.values import OrganisationKind
 
@@ -60,8 +60,7 @@ def nearest_known(
     ''
     """
     own = {body_key(known): known for known in _own_names(placed, units, day)}
-    highest = HIGHEST if kind is None else highest_names(kind)
-    law = {known: known for known in (*highest, *_BOARDS)}
+    law = {known: known for known in (*highest_names(kind), *_BOARDS)}
     key, first, last = body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])
     if key in own or not law.keys().isdisjoint((key, first, last)):
         return None

@@ -5,12 +5,15 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import Fact, OfWhichNoted, OutcomeRecorded
+from ledger.events import Fact, InvestmentCarriedForward, OfWhichNoted, OutcomeRecorded
 from ledger.events.projects import CostPressureNoted, GrantNoted, StaffingNoted
-from ledger.meaning.budget import of_which, outcome_of, sum_of_parts
+from ledger.meaning.budget import carried_beyond, of_which, outcome_of, sum_of_parts
 from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact, about
+from ledger.money import amount_text
 from ledger.values import FrameKey, Stage
+from ledger.words.labels import frame_label
+from ledger.words.notices import warning_text
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.chosen_facts import chosen
 from projections.asking.declaration import Declaration
@@ -26,7 +29,7 @@ from projections.frames.figures import Frame, frames_of
 DETAILS_RECIPE: Final = "details-4"
 """The version of the form and the rules of answers about parts of frames."""
 
-OUTCOMES_RECIPE: Final = "outcomes-3"
+OUTCOMES_RECIPE: Final = "outcomes-4"
 """The version of the form and the rules of answers about outcomes."""
 
 
@@ -66,7 +69,7 @@ class DetailsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 
 class FrameOutcome(WithNote, frozen=True, omit_defaults=True):
     """A frame and what became of it. `left` is the frame less its outcome: what was not used. `frame` None: no amount
-    is decided for it."""
+    is decided for it. `says`: that more of it was carried forward to the next year than was left."""
 
     unit: str
     unit_name: str
@@ -77,6 +80,7 @@ class FrameOutcome(WithNote, frozen=True, omit_defaults=True):
     outcome: FrameAmounts
     frame: FrameAmounts | None = None
     left: FrameAmounts | None = None
+    says: str | None = None
 
 
 class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
@@ -97,7 +101,7 @@ DETAILS: Final = Declaration(
 
 def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
     """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, OUTCOMES_RECIPE, ("outcome",), _outcomes)
+    return answered(model, question, OUTCOMES_RECIPE, ("outcome", "carry-forward"), _outcomes)
 
 
 OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
@@ -133,10 +137,7 @@ def _is_noted(fact: Fact, question: Question) -> bool:
 def _outcomes(ground: RegisterGround) -> OutcomesAnswer:
     placed = ground.standing()
     frames = _Frames(ground)
-    outcomes = [
-        _outcome(frame, about(placed, frame.subject("outcome")), frames(frame), ground)
-        for frame in _keys(placed, OutcomeRecorded, ground)
-    ]
+    outcomes = [_outcome(frame, placed, frames(frame), ground) for frame in _keys(placed, OutcomeRecorded, ground)]
     return OutcomesAnswer(**ground.head, outcomes=outcomes, note=None if outcomes else _empty("utfall", ground))
 
 
@@ -203,12 +204,24 @@ def _parts(key: FrameKey, placed: Iterable[PlacedFact], whole: Sides | None, gro
 
 
 def _outcome(key: FrameKey, placed: list[PlacedFact], whole: Sides | None, ground: RegisterGround) -> FrameOutcome:
-    last = [entry for entry in placed if isinstance(entry.fact, OutcomeRecorded)][-1]
-    outcome = outcome_of(placed) or Sides(None, None, None)
+    own = about(placed, key.subject("outcome"))
+    last = [entry for entry in own if isinstance(entry.fact, OutcomeRecorded)][-1]
+    outcome = outcome_of(own) or Sides(None, None, None)
     left = None if whole is None else frame_amounts(key.kind, minus(whole, outcome))
     note = last.fact.note if isinstance(last.fact, OutcomeRecorded) else None
     amounts = frame_amounts(key.kind, outcome)
-    return FrameOutcome(*_named(key, ground), last.position, amounts, _amounts(key, whole), left, note=note)
+    says = None if whole is None else _too_much_carried(key, placed, whole, outcome)
+    return FrameOutcome(*_named(key, ground), last.position, amounts, _amounts(key, whole), left, says, note=note)
+
+
+def _too_much_carried(key: FrameKey, placed: Iterable[PlacedFact], whole: Sides, outcome: Sides) -> str | None:
+    """That more has been carried forward than what was left, when it has."""
+    carried = [entry.fact for entry in about(placed, key.following.subject("carry-forward"))]
+    beyond = carried_beyond(whole, outcome, [fact for fact in carried if isinstance(fact, InvestmentCarriedForward)])
+    if beyond is None:
+        return None
+    texts = {"carried": amount_text(beyond.carried_ore), "left": amount_text(beyond.left_ore)}
+    return warning_text("carried-forward-beyond-outcome", {"frame": frame_label(key)} | texts)
 
 
 def _amounts(key: FrameKey, whole: Sides | None) -> FrameAmounts | None:

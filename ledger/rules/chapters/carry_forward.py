@@ -6,7 +6,7 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
 from ledger.looking.state import State
-from ledger.meaning.budget import outcome_of
+from ledger.meaning.budget import carried_beyond, outcome_of
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
@@ -62,15 +62,12 @@ def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
     """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
-    frame, outcome = state.frame_steps(fact.frame.tag).on(day), sides(fact.amount)
-    carried = [placed.fact for placed in state.about(fact.frame.following.subject("carry-forward"))]
-    nets = [sides(carry.amount).net_ore or 0 for carry in carried if isinstance(carry, InvestmentCarriedForward)]
-    if not nets or not frame.known or frame.sides.net_ore is None or outcome.net_ore is None:
-        return
-    left = frame.sides.net_ore - outcome.net_ore
-    if sum(nets) > max(left, 0):
-        values = {"frame": frame_label(fact.frame), "carried": amount_text(sum(nets)), "left": amount_text(left)}
-        yield RecordedWarning("carried-forward-beyond-outcome", values)
+    frame, about = state.frame_steps(fact.frame.tag).on(day), state.about(fact.frame.following.subject("carry-forward"))
+    carried = [placed.fact for placed in about if isinstance(placed.fact, InvestmentCarriedForward)]
+    beyond = carried_beyond(frame.sides, sides(fact.amount), carried) if frame.known else None
+    if beyond is not None:
+        texts = {"carried": amount_text(beyond.carried_ore), "left": amount_text(beyond.left_ore)}
+        yield RecordedWarning("carried-forward-beyond-outcome", {"frame": frame_label(fact.frame)} | texts)
 
 
 FAMILY = Family((InvestmentCarriedForward,), shape, refusals, warnings)

@@ -26,6 +26,7 @@ ENTRY = About((SLK, SBK, LINE, LATER), ("slk", "sbk"), (2026, 2027), DAY)
         ("period-reported", {"frames": "slk drift 2026 med flera (9 ramar)"}, ENTRY.frames),
         ("unit-not-there", {"unit": "sbk", "year": "2026"}, (SBK,)),
         ("plan-beyond-three-years", {"year": "2027"}, (LATER,)),
+        ("carried-forward-beyond-outcome", {"frame": "slk drift 2026"}, (SLK, LATER)),
         ("basis-incomplete", {"missing": "paragraf"}, ENTRY.frames),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from api.app import Application, OpenLedger
 from ledger.events import (
     FrameDecided,
     GrossTurnoverChanged,
+    InvestmentCarriedForward,
     OfWhichNoted,
     OutcomeRecorded,
     ProposalMade,
@@ -102,6 +103,21 @@ def test_an_outcome_and_what_was_left_of_its_frame(application: Application, rec
     application.record("stad", command(RecordingErrorCorrected(position, "fel projekt")), AUTHOR, "withdrawn")
     assert outcomes(stad).outcomes == []
     assert len(outcomes(stad, known_at=position).outcomes) == 1
+
+
+def test_an_outcome_says_that_more_was_carried_forward_than_was_left(record: Record, stad: OpenLedger) -> None:
+    """100 was given and 6 used; 90 is carried forward; then the outcome is 20: 80 was left."""
+    project = key("sbk", 2025, FrameKind.INVESTMENT, "p-12")
+    record("2024-11-25", FrameDecided(project, BUDGET, InvestmentAmount(100_00, 0)))
+    record("2025-11-24", FrameDecided(project.following, BUDGET, InvestmentAmount(100_00, 0)))
+    record("2026-02-02", OutcomeRecorded(project, InvestmentAmount(6_00, 0)))
+    record("2026-03-24", InvestmentCarriedForward(project.following, InvestmentAmount(90_00, 0)))
+    assert outcomes(stad).outcomes[0].says is None
+    record("2026-04-02", OutcomeRecorded(project, InvestmentAmount(20_00, 0)))
+    assert outcomes(stad).outcomes[0].says == (
+        "Av sbk p-12 investering 2025 är 80\u00a0kr oanvänt enligt utfallet, men 90\u00a0kr är redan ombudgeterat till "
+        "året därefter."
+    )
 
 
 def test_an_outcome_of_which_only_the_net_is_known_leaves_only_a_net(record: Record, stad: OpenLedger) -> None:

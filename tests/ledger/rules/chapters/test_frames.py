@@ -385,7 +385,8 @@ def test_a_budget_is_not_held_to_the_years_of_a_plan() -> None:
 )
 def test_the_three_years_of_a_plan_are_the_law_of_municipalities(kind: OrganisationKind, *, warned: bool) -> None:
     plan = decided(1_00, frame=key(year=2029), commitment=PLAN)
-    scene = given(kept_by=LedgerOpened("Organisationen", kind, "212000-0142")).when(plan, basis("2025-11-24"))
+    on = basis("2025-11-24", body="Fullmäktige")
+    scene = given(kept_by=LedgerOpened("Organisationen", kind, "212000-0142")).when(plan, on)
     scene.then(*[warning("plan-beyond-three-years")] * warned)
 
 
