@@ -206,7 +206,7 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         for year in _years_between(ground, {*years, *((day.year,) if acts and day is not None else ())}):
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
-                yield from (*ways_to(ground), *_in_paragraph(state, ground, day or last), f"budget:{year}")
+                yield from (*ways_to(ground), *_in_paragraph(state, ground), f"budget:{year}")
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
 
@@ -263,9 +263,9 @@ def _councils(state: State, body: str, day: date) -> bool:
     return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
 
 
-def _in_paragraph(state: State, ground: Basis, day: date) -> Iterator[str]:
-    """The tags of the frames that a decision, made on a day, is known to be about."""
-    paragraph = decision_name(ground, day, day).whole()
+def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
+    """The tags of the frames that a decision is known to be about."""
+    paragraph = decision_name(ground, _first_day(ground) or date.min, _last_day(ground)).whole()
     yield from (tag for tag, frame in state.frames.items() if any(is_of(fact, paragraph) for fact in frame.facts))
 
 
