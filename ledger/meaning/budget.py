@@ -175,7 +175,7 @@ class CarriedBeyond(msgspec.Struct, frozen=True):
 
 
 def carried_beyond(frame: Sides, outcome: Sides, carried: Iterable[InvestmentCarriedForward]) -> CarriedBeyond | None:
-    """More carried forward than was left of a frame (R-43); None when it is not more, or nobody knows."""
+    """More carried forward than was left of a frame; None when it is not more, or nobody knows."""
     nets = [sides(carry.amount).net_ore or 0 for carry in carried]
     if not nets or frame.net_ore is None or outcome.net_ore is None:
         return None
