@@ -191,15 +191,6 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "finansierad (KL 11:15).",
         ),
     ),
-    "R-25: a decision that may be of the year, or of the year before": row(
-        given(past(decided(500_00))).when_together(adjusted(100_00), on=between("2025-12-20", "2026-03-31")),
-        warning("decision-day-inferred"),
-        warning(
-            "financing-day-unknown",
-            "Beslutet är fattat mellan 2025-12-20 och 2026-03-31: om det var under 2026 är inte känt, så det kan inte "
-            "prövas om höjningen (slk drift 2026 100\u00a0kr) är finansierad (KL 11:15).",
-        ),
-    ),
     "R-25: revenues that are lowered": row(
         given(past(frames.FrameDecided(key(), BUDGET, money(100_00, 20_00)))).when_together(
             frames.FrameAdjusted(key(), money(0, -5_00)), on=MAY

@@ -5,6 +5,7 @@ from typing import Final
 from tests.ledger.rules.tables import (
     budget,
     case,
+    deficits,
     equity,
     fees,
     organisation,

@@ -1,0 +1,32 @@
+"""Rows of the warning table of what nobody knows about money: exact texts, read aloud."""
+
+from typing import Final
+
+from ledger.events import BalanceResultStated, DeficitSettlementDecided, Settlement
+from tests.given import adjusted, basis, between, decided
+from tests.ledger.rules.scenario import given, past, warning
+from tests.ledger.rules.tables.rows import Row, row
+
+REFUSAL_ROWS: Final[dict[str, Row]] = {}
+WARNING_ROWS: Final[dict[str, Row]] = {
+    "R-25: a decision that may be of the year, or of the year before": row(
+        given(past(decided(500_00))).when_together(adjusted(100_00), on=between("2025-12-20", "2026-03-31")),
+        warning("decision-day-inferred"),
+        warning(
+            "financing-day-unknown",
+            "Beslutet är fattat mellan 2025-12-20 och 2026-03-31: om det var under 2026 är inte känt, så det kan inte "
+            "prövas om höjningen (slk drift 2026 100\u00a0kr) är finansierad (KL 11:15).",
+        ),
+    ),
+    "R-26: a deficit since which results are not recorded": row(
+        given(
+            past(BalanceResultStated(2023, -100_00), basis("2024-04-22")),
+            past(DeficitSettlementDecided(2023, Settlement.PLANNED), basis("2024-06-10")),
+        ).when(BalanceResultStated(2026, 60_00), basis("2026-11-20")),
+        warning(
+            "deficit-results-missing",
+            "Av underskottet för 2023 är 40\u00a0kr kvar enligt det som är registrerat. Resultaten för 2024 och 2025 "
+            "är inte registrerade, så om det är reglerat vid utgången av 2026 är inte känt (KL 11:12).",
+        ),
+    ),
+}
