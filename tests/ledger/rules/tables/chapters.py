@@ -15,4 +15,4 @@ from tests.ledger.rules.tables import (
     services,
 )
 
-CHAPTERS: Final = (organisation, policy, case, budget, equity, fees, services, projects, reports)
+CHAPTERS: Final = (organisation, policy, case, budget, deficits, equity, fees, services, projects, reports)
