@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events import budget, case, financing, frames
 from ledger.values import FrameKind, InvestmentAmount
-from tests.given import BUDGET, PLAN, adjusted, basis, between, decided, key, money
+from tests.given import BUDGET, PLAN, basis, decided, key, money
 from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
 from tests.ledger.rules.tables.rows import Row, row
 
@@ -373,18 +373,6 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "deficit-decision-late",
             "Av underskottet för 2023 är 100\u00a0kr kvar att reglera, och inget beslut om hur är registrerat. Det "
             "skulle ha fattats senast i budgeten för 2026; nu antas den för 2026 (KL 11:12).",
-        ),
-    ),
-    "R-26: a deficit that is not settled in time": row(
-        given(
-            DEFICIT,
-            past(budget.DeficitSettlementDecided(2023, budget.Settlement.PLANNED), basis("2024-06-10")),
-            *(past(budget.BalanceResultStated(year, 0), basis(f"{year + 1}-04-20")) for year in (2024, 2025)),
-        ).when(budget.BalanceResultStated(2026, 60_00), basis("2026-11-20")),
-        warning(
-            "deficit-not-settled",
-            "Av underskottet för 2023 är 40\u00a0kr kvar efter 2026. Det skulle ha reglerats senast vid utgången av "
-            "2026 (KL 11:12).",
         ),
     ),
     "R-27: money out of a reserve that there is not yet": row(

@@ -18,6 +18,18 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "prövas om höjningen (slk drift 2026 100\u00a0kr) är finansierad (KL 11:15).",
         ),
     ),
+    "R-26: a deficit that is not settled in time": row(
+        given(
+            past(BalanceResultStated(2023, -100_00), basis("2024-04-22")),
+            past(DeficitSettlementDecided(2023, Settlement.PLANNED), basis("2024-06-10")),
+            *(past(BalanceResultStated(year, 0), basis(f"{year + 1}-04-20")) for year in (2024, 2025)),
+        ).when(BalanceResultStated(2026, 60_00), basis("2026-11-20")),
+        warning(
+            "deficit-not-settled",
+            "Av underskottet för 2023 är 40\u00a0kr kvar efter 2026. Det skulle ha reglerats senast vid utgången av "
+            "2026 (KL 11:12).",
+        ),
+    ),
     "R-26: a deficit since which results are not recorded": row(
         given(
             past(BalanceResultStated(2023, -100_00), basis("2024-04-22")),
