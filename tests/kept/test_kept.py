@@ -40,13 +40,16 @@ PRINTED_ORE: Final = {
 and 1 510,4, in the table of section 4.1 that `api/demo/stockholm/02-ramar-2026-2029.yaml` cites."""
 
 FORMER: Final = {
-    ("193c943", "stockholm"): (FormerlyTagged("193c943", 1, 12),),
-    ("fda685e", "stockholm"): (FormerlyTagged("2850f71", 12, 12),),
-    ("2850f71", "stockholm"): (FormerlyTagged("2850f71", 12, 12),),
+    ("193c943", "stockholm"): (FormerlyTagged("2850f71", 8, 4), FormerlyTagged("193c943", 1, 12)),
+    **{
+        (version, name): (FormerlyTagged("2850f71", entries, first),)
+        for version in ("fda685e", "2850f71")
+        for name, entries, first in (("goteborg", 20, 23), ("stockholm", 47, 4), ("storsthlm", 46, 62))
+    },
 }
-"""What was stored under the tags of its day: the first version did not yet tag an entry with its case, and the others
-with nothing but its spelling. It is told with its version, and is no fault. Twelve of Stockholm's entries in the kept
-directories rest on a decision with a case or a paragraph, as their bytes say, the first of them at position 12."""
+"""What was stored under the tags of its day: the first version did not yet tag an entry with its case, and none of them
+with what its decision is known by. It is told with its version, and is no fault. So many entries of each ledger rest on
+a decision with a case or a known day, as their bytes say, the first of them there."""
 
 
 def unpack(version: str, directory: Path) -> None:

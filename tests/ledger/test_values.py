@@ -123,7 +123,7 @@ def test_a_source_names_its_page_when_it_is_known() -> None:
 def test_a_decision_is_referred_to_without_regard_to_capitals_and_spaces() -> None:
     made = basis("2026-06-15", "§ 12 A", 4, "Kommunfullmäktige")
     meant = DecisionReference("KOMMUNFULLMÄKTIGE", "ks2025/1", "§12a")
-    assert made.decision_key == meant.key == "kommunfullmäktige/ks2025/1/§12a"
+    assert made.decision_key == meant.key == "kommunfullmäktige/ks/2025/1/§12a"
 
 
 def test_what_is_not_named_is_nothing_and_not_anything() -> None:

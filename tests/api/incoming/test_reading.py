@@ -154,7 +154,7 @@ def test_what_would_be_right_in_json_is_told_in_the_names_of_json() -> None:
     assert [problem.right for problem in read(tree)[1]] == [
         "något av: operating, investment",
         "något av: budget, plan",
-        "ett heltal öre, högst 9007199254740991 åt vardera hållet",
+        "ett heltal öre: 5 kr skrivs 500",
         "något av: printed, inferred",
     ]
 

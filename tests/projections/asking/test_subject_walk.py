@@ -161,9 +161,10 @@ def test_what_was_recorded_late_and_what_was_corrected_along_the_known_clock() -
 
 
 def test_a_withdrawn_recording_leaves_nothing() -> None:
+    """It is taken back from the day that it had counted from."""
     assert as_known("2026-06-01", known(5, RESERVED, "2025-11-24", until=8)) == [
         ("2025-11-24", "recorded", 5, 1_000),
-        ("2026-06-01", "correction", 8, 0),
+        ("2025-11-24", "correction", 8, 0),
     ]
 
 

@@ -82,7 +82,7 @@ def test_a_proposal_is_found_by_what_is_inside_it(register: Register) -> None:
 
 def test_an_entry_is_found_by_the_decision_that_it_rests_on(register: Register) -> None:
     position = register.record(decided(1_00))
-    assert register.positions(position, ("decision",), "decision:kommunfullmäktige/ks2025/1/§12") == [position]
+    assert register.positions(position, ("decision",), "decision:kommunfullmäktige/ks/2025/1/§12") == [position]
 
 
 def test_a_correction_takes_the_place_of_what_was_wrong(register: Register) -> None:
