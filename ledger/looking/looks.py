@@ -55,7 +55,7 @@ from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
-from ledger.meaning.same_decision import decision_name
+from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import Aspect
 from ledger.values import Basis, FrameKey, FrameKind
@@ -206,7 +206,7 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         for year in _years_between(ground, {*years, *((day.year,) if acts and day is not None else ())}):
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
-                yield from (*ways_to(ground), *_in_paragraph(state, ground), f"budget:{year}")
+                yield from (*_ways(state, ground), *_in_paragraph(state, ground), f"budget:{year}")
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
 
@@ -263,9 +263,19 @@ def _councils(state: State, body: str, day: date) -> bool:
     return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
 
 
+def _named(state: State, ground: Basis) -> DecisionName:
+    return state.named(decision_name(ground, _first_day(ground) or date.min, _last_day(ground)))
+
+
+def _ways(state: State, ground: Basis) -> Iterator[str]:
+    """The tags of what rests on a decision, by whichever name of its body it is recorded."""
+    yield from ways_to(ground)
+    yield from (tag for name in _named(state, ground).also for tag in ways_to(replace(ground, body=name)))
+
+
 def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
     """The tags of the frames that a decision is known to be about."""
-    paragraph = decision_name(ground, _first_day(ground) or date.min, _last_day(ground)).whole()
+    paragraph = _named(state, ground).whole()
     yield from (tag for tag, frame in state.frames.items() if any(is_of(fact, paragraph) for fact in frame.facts))
 
 

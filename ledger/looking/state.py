@@ -8,7 +8,6 @@ from functools import reduce
 import msgspec
 from msgspec.structs import replace
 
-from ledger.decision_names import body_key
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
@@ -85,9 +84,9 @@ class State(msgspec.Struct, frozen=True):
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
 
     def named(self, decision: DecisionName) -> DecisionName:
-        """A decision whose body is called by the name that it is registered with, when that is an alias."""
+        """A decision with every name that is registered for its body: it is compared with others by any of them."""
         registered = body_on(said, decision.body, decision.latest) if (said := self.about(BODIES)) else None
-        return decision if registered is None else replace(decision, body=body_key(registered.body))
+        return decision if registered is None else replace(decision, also=registered.keys)
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
         """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision.

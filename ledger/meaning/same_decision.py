@@ -69,7 +69,8 @@ def _one_number(one: str, other: str) -> bool:
 
 class DecisionName(msgspec.Struct, frozen=True):
     """Everything that a decision may be known by, each part by its key, however it is written. `document` is the
-    checksum and page of the source of a decision that has neither case nor paragraph."""
+    checksum and page of the source of a decision that has neither case nor paragraph; `also` are the other names that
+    the organisation has registered for the body."""
 
     body: str
     earliest: date
@@ -78,11 +79,12 @@ class DecisionName(msgspec.Struct, frozen=True):
     paragraph: str | None
     clause: int | None
     document: tuple[str, str | None] | None
+    also: frozenset[str] = frozenset()
 
     def compared(self, other: "DecisionName") -> Sameness:
         """Whether the other is this one. Sure when the days and the bodies agree, and either the case or the paragraph
         does while neither differs, or for want of both the document."""
-        body = _agreement(self.body, other.body, _one_body)
+        body = Agreement.AGREES if self._is_by(other) else _agreement(self.body, other.body, _one_body)
         case = _agreement(self.case_number, other.case_number, _one_case)
         paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
         clause, document = _agreement(self.clause, other.clause), _agreement(self.document, other.document)
@@ -100,6 +102,9 @@ class DecisionName(msgspec.Struct, frozen=True):
         """The fields of a basis in which two descriptions of a decision differ."""
         days = () if self._days == other._days else ("decided",)
         return (*days, *(name for name, _, _ in self._parted(other)))
+
+    def _is_by(self, other: "DecisionName") -> bool:
+        return self.body == other.body or self.body in other.also or other.body in self.also
 
     @property
     def _days(self) -> tuple[date, date]:

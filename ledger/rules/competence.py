@@ -7,7 +7,7 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -27,7 +27,7 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.events.policy import BodyKind
+from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import Standing
@@ -178,18 +178,23 @@ def nearest_body(state: State, body: str, day: date) -> str | None:
 
 def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
     """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
-    the council's, but for what the executive gives out of a central reserve, and what the council has delegated."""
+    the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
+    body that is known, but not for which unit it answers, only what moves money between boards can be said."""
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
     if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
         return
     units = units_on(state.of_units(day), day)
-    own = _units_of(state, units, basis.body, day)
-    touched = list(dict.fromkeys(effect.frame.unit for effect in changed))
-    if own.intersection(*(way_up(units, unit) for unit in touched)) or _delegated_to(state, basis, own, touched, day):
+    named = _named_in(state, units, basis.delegation or "", day)
+    own = _units_of(state, units, basis.body, day).union(*(_units_of(state, units, name, day) for name in named))
+    above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
+    alone = len({effect.frame.unit for effect in changed}) == 1
+    known = alone and nearest_body(state, basis.body, day) is None
+    unlinked = not own and (basis.delegation is not None or known)
+    if above & own or (above and unlinked) or any(by_council(state, name, day) for name in named):
         return
-    if len(touched) == 1:
+    if alone:
         yield _not_its_own(basis.body, changed[-1].frame)
-    elif not _out_of_reserve(state, fact, basis.body, units, own, day):
+    elif not _out_of_reserve(state, fact, (basis.body, *named), units, own, day):
         yield _moved(basis.body, changed)
 
 
@@ -202,17 +207,19 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
     return not behind and effect.sides != before.sides
 
 
-def _delegated_to(state: State, basis: Basis, own: set[str], touched: list[str], day: date) -> bool:
-    """Whether a decision is made by a right that is cited: one that the council has given reaches every unit (KL 5:2),
-    and one that a board has given its own officers those of that board, whichever that is."""
-    words_of = (basis.delegation or "").split()
-    if any(by_council(state, word.strip(".,;:()"), day) for word in words_of if word.strip(".,;:()")):
-        return True
-    return bool(words_of) and not own and len(touched) == 1
+def _named_in(state: State, units: dict[str, UnitOnDay], delegation: str, day: date) -> set[str]:
+    """The bodies by whose right a decision is made: those that its delegation names (`KF § 12`, `Socialnämndens
+    delegationsordning`). One that the council has given reaches every unit (KL 5:2), one that a board has given its own
+    officers the units of that board."""
+    single = {name for word in re.findall(r"\w+", delegation) for name in (word, word.removesuffix("s")) if name}
+    bodies = [fact.fact for fact in state.about(BODIES, day) if isinstance(fact.fact, BodyRegistered)]
+    called = {name for body in bodies for name in (body.body, *body.aliases)}
+    called |= {name for unit in units.values() for name in (unit.name, *unit.aliases)} if delegation else set()
+    return single | {name for name in called if body_key(name) in body_key(delegation)}
 
 
 def _out_of_reserve(
-    state: State, fact: FrameEntry, body: str, units: dict[str, UnitOnDay], own: set[str], day: date
+    state: State, fact: FrameEntry, bodies: Iterable[str], units: dict[str, UnitOnDay], own: set[str], day: date
 ) -> bool:
     """R-13: whether it is the executive that gives, and all of it comes out of central reserves."""
     match fact:
@@ -227,7 +234,8 @@ def _out_of_reserve(
             return False
     is_reserve = (_is_reserve(frame, units, own) for frame in sources)
     kept_by = state.organisation
-    gives = kept_by is not None and is_executive(state.about(BODIES), body, day, kept_by.kind)
+    known = state.about(BODIES)
+    gives = kept_by is not None and any(is_executive(known, body, day, kept_by.kind) for body in bodies)
     return gives and all(is_reserve)
 
 
@@ -241,7 +249,7 @@ def _is_reserve(frame: FrameKey, units: dict[str, UnitOnDay], own: set[str]) -> 
     return by_role or own_line or any(_CALLED_RESERVE.search(name) for name in named)
 
 
-_CALLED_RESERVE: Final = re.compile(r"reserv|oförutse|till .*förfogande|\bres\b", re.IGNORECASE)
+_CALLED_RESERVE: Final = re.compile(r"reserv|oförutse|förfogande|central|gemensam|pott|\bres\b", re.IGNORECASE)
 """What money that is set aside for others is called."""
 
 

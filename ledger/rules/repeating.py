@@ -122,9 +122,8 @@ def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]
     for moved in (moved for effect in own.effects for moved in state.moving(effect, own.decision)):
         if moved.position == situation.corrects or not (frames := own.shared(moved)):
             continue
-        there = replace(moved, decision=state.named(moved.decision))
-        alike = own.compared(there)
-        is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(there)
+        alike = own.compared(moved)
+        is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(moved)
         if alike is not Sameness.OTHER or is_part:
             known[moved.position, moved.effects] = moved, frames, alike
     return sorted(known.values(), key=lambda alike: alike[0].position)
@@ -188,7 +187,7 @@ def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Re
             continue
         if (amounts := _two_amounts(fact.sides, effect.sides)) is None:
             continue
-        if state.named(mine).compared(state.named(fact.decision)) is Sameness.SAME:
+        if state.named(mine).compared(fact.decision) is Sameness.SAME:
             yield _two_for_one(effect.frame, *amounts)
 
 

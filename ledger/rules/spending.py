@@ -85,7 +85,7 @@ def _decisions(state: State, facts: Sequence[AnyFact], claims: Sequence[Claim]) 
         last, again = basis, basis is last
         if again or basis is None or not by_council(state, basis.body, latest):
             continue
-        paragraph = decision_name(basis, earliest, latest).whole()
+        paragraph = state.named(decision_name(basis, earliest, latest)).whole()
         if paragraph in seen:
             continue
         seen.add(paragraph)

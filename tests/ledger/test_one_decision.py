@@ -9,6 +9,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.events import JudgmentGiven, JudgmentOutcome
 from ledger.events.fact import AFTERMATH
+from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.entry import Look
 from ledger.log.store import Log
 from ledger.looking.state import fold
@@ -64,6 +65,20 @@ def test_a_clause_is_paid_for_by_another_clause_of_its_paragraph_however_it_is_w
     assert {warning.code for warning in receipt.consequence.warnings} <= {"basis-incomplete"}
 
 
+@pytest.mark.parametrize("written", [{}, {"case_number": None}, {"paragraph": None}], ids=str)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_clause_is_paid_for_by_another_whichever_registered_name_its_body_has(
+    opened: Log, written: dict[str, None], turned: bool
+) -> None:
+    names = BodyRegistered("Kommunfullmäktige", BodyKind.COUNCIL, aliases=("Fältets fullmäktige",))
+    put(opened, command(names))
+    second = msgspec.structs.replace(MARCH, clause=2, body="Fältets fullmäktige", **written)
+    first, later = (second, MARCH) if turned else (MARCH, second)
+    put(opened, command(adjusted(-6_000), on=first))
+    receipt = put(opened, command(adjusted(6_000, frame=key("sbk")), on=later))
+    assert {warning.code for warning in receipt.consequence.warnings} <= {"basis-incomplete"}
+
+
 def test_a_clause_is_not_paid_for_by_another_paragraph_or_day(opened: Log) -> None:
     put(opened, command(adjusted(-6_000), on=MARCH))
     for written in ({"paragraph": "§ 31", "clause": 2}, {"decided": date(2026, 3, 3), "clause": 2}):
@@ -93,7 +108,9 @@ def test_the_same_decision_is_recorded_once_however_it_is_written(opened: Log, w
 
 def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log) -> None:
     put(opened, command(adjusted(-6_000), on=MARCH))
+    put(opened, command(BodyRegistered("Kommunfullmäktige", BodyKind.COUNCIL, aliases=("Fältets fullmäktige",))))
     for meant in (
+        DecisionReference("Fältets fullmäktige", "KS 2026/1", "§ 30"),
         DecisionReference("KF", None, "30 §", decided_on=date(2026, 3, 2)),
         DecisionReference("KF", "Dnr KS 2026/1"),
     ):

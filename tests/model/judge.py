@@ -301,7 +301,8 @@ def _consequences(book: Book, deed: Deed) -> Iterator[str]:
     after = book.plus(deed)
     old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
     touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
-    reserves = {inner.reserve for inner in deed.claim.inner if inner.reserve} if deed.claim else set[Frame]()
+    drawn = deed.claim.inner if deed.claim is not None and _decides(deed.claim) else ()
+    reserves = {inner.reserve for inner in drawn if inner.reserve}
     start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
     for day in (day for day in after.days() if day >= start) if touched else ():
         before, now = book.frames(day), after.frames(day)

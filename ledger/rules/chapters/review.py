@@ -157,7 +157,7 @@ def _registered_as(state: State, meant: DecisionReference) -> tuple[int, Basis] 
     known = list(_decisions(state, meant))
     if any(_is_named(meant, there, name.latest) for _, there, name in known):
         return None
-    return next(((position, there) for position, there, name in known if _may_be(meant, name)), None)
+    return next(((position, there) for position, there, name in known if _may_be(state, meant, name)), None)
 
 
 def _decisions(state: State, meant: DecisionReference) -> Iterator[tuple[int, Basis, DecisionName]]:
@@ -174,7 +174,7 @@ def _is_named(meant: DecisionReference, there: Basis, latest: date) -> bool:
     return there.decision_key == meant.key and meant.decided_on in (None, latest)
 
 
-def _may_be(meant: DecisionReference, name: DecisionName) -> bool:
+def _may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
     """Whether a decision may be the one that is meant: it has the body and the case, or the paragraph of the year, and
     nothing that differs but the day."""
     if meant.decided_on is not None and meant.case_number is None and meant.decided_on.year != name.latest.year:
@@ -182,7 +182,7 @@ def _may_be(meant: DecisionReference, name: DecisionName) -> bool:
     case = None if meant.case_number is None else case_key(meant.case_number)
     paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
     there = DecisionName(body_key(meant.body), name.earliest, name.latest, case, paragraph, None, None)
-    return there.compared(name.whole()) is Sameness.SAME
+    return state.named(there).compared(name.whole()) is Sameness.SAME
 
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:

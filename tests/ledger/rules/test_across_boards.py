@@ -99,6 +99,14 @@ def test_r14_a_registered_board_is_held_to_its_unit_also_by_its_other_names() ->
         assert codes(scene, adjusted(-5_00, frame=key("sn")), by(name, "2026-03-01")) == [OTHERS]
 
 
+def test_r14_of_a_board_that_nobody_has_linked_to_a_unit_only_what_moves_between_boards_can_be_said() -> None:
+    scene, board = given(*BOARDS), by("Kultur- och fritidsnämnden")
+    assert codes(scene, adjusted(-5_00, frame=key("bun")), board) == []
+    assert codes(scene, TechnicalAdjustmentMade(key("sn"), money(5_00), key("bun")), board) == [ACROSS]
+    misspelt = by("Socialnämden")
+    assert OTHERS in codes(scene, adjusted(-5_00, frame=key("bun")), misspelt), "which may be anybody's"
+
+
 def test_r14_what_a_board_does_within_its_unit_and_those_below_is_free() -> None:
     scene, sn = given(*BOARDS), by("Socialnämnden")
     for fact in (
@@ -158,6 +166,17 @@ def test_r14_what_the_council_has_delegated_is_decided_and_never_the_total() -> 
     assert codes(scene, turnover(5_00, 5_00, frame=key("bun")), officer) == []
     assert codes(scene, turnover(5_00, 5_00, frame=key("bun")), own) == [OTHERS]
     assert codes(scene, adjusted(5_00, frame=key("sn")), council) == [RAISED]
+    within = TechnicalAdjustmentMade(key("sn"), money(5_00), key("ifo"))
+    assert codes(scene, within, officer) == []
+    for text, allowed in {
+        "Kommunfullmäktiges beslut 2025-11-24": [],
+        "KF:s reglemente": [],
+        "Socialnämndens delegationsordning 2.1": [ACROSS],
+    }.items():
+        assert codes(scene, moved, msgspec.structs.replace(by("Förvaltningschefen"), delegation=text)) == allowed
+    executive = msgspec.structs.replace(by("Ekonomichefen"), delegation="Kommunstyrelsens delegationsordning, 3.2")
+    assert codes(scene, CentralReserveReleased(key("mr"), key("sn"), money(5_00)), executive) == []
+    assert codes(scene, CentralReserveReleased(key("bun"), key("sn"), money(5_00)), executive) == [ACROSS]
 
 
 def test_r14_a_correction_and_the_adoption_of_a_proposal_are_held_to_it() -> None:
