@@ -22,7 +22,7 @@ from ledger.meaning.effects import Sides, effects
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, body_on, is_highest
 from ledger.money import amount_text
-from ledger.values import FrameKey
+from ledger.values import Basis, FrameKey
 
 Held = Sequence[tuple[CompetenceDecided, int]]
 """What holds on a day about who decides an event and how much, each with its position."""
@@ -96,11 +96,16 @@ def delegates_of(state: State, rules: Held, board: frozenset[str], day: date) ->
 # --- What is counted --------------------------------------------------------------------------------------------
 
 
+def _decision(basis: Basis) -> str:
+    """By which a decision is known again; nothing for one with neither case nor paragraph, which may be any of many."""
+    return basis.decision_key if basis.case_number or basis.paragraph else ""
+
+
 def _of_fact(fact: Fact, situation: Situation) -> list[Granted]:
     basis = situation.basis
     if basis is None:
         return []
-    who = (body_key(basis.body), basis.decision_key, situation.decided.latest)
+    who = (body_key(basis.body), _decision(basis), situation.decided.latest)
     return [Granted(family(stored_name(type(fact))), project, ore, *who) for project, ore in _amounts(fact)]
 
 
@@ -134,12 +139,12 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
         if fact.family != event or fact.basis is None or fact.entry_position == situation.corrects:
             continue
         if fact.annulled_from(acts) is None:
-            who = (body_key(fact.basis.body), fact.basis.decision_key, fact.decided_latest)
+            who = (body_key(fact.basis.body), _decision(fact.basis), fact.decided_latest)
             yield Granted(event, _project(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
     for subject in [subject for subject in state.placed if subject.startswith(("project:", "reservation:"))]:
         for placed in state.about(subject):
             if placed.basis is not None and placed.position != situation.corrects:
-                who = (body_key(placed.basis.body), placed.basis.decision_key, placed.decided.latest)
+                who = (body_key(placed.basis.body), _decision(placed.basis), placed.decided.latest)
                 said = family(stored_name(type(placed.fact)))
                 yield from (Granted(said, project, ore, *who) for project, ore in _amounts(placed.fact))
 
@@ -150,7 +155,8 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
 def _beyond(limited: Limited, given: Sequence[Granted], counted: Iterable[Granted]) -> Iterator[Refusal]:
     limit, before, first = limited.limit, list(counted), given[0]
     if limit.per_decision_ore is not None:
-        same = [each for each in before if (each.decision, each.decided) == (first.decision, first.decided)]
+        named = [each for each in before if each.decision]
+        same = [each for each in named if (each.decision, each.decided) == (first.decision, first.decided)]
         used, now = _moved(same), _moved((*same, *given))
         yield from _refused(limited, "i ett beslut", limit.per_decision_ore, used, now - used)
     if limit.per_project_year_ore is not None:

@@ -69,13 +69,26 @@ def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[Rec
     """As for every frame entry; and what is not known, or does not agree with what it refers to."""
     yield from frames.warnings(state, fact, situation)
     match fact:
-        case TechnicalAdjustmentMade(counterpart=None):
+        case TechnicalAdjustmentMade(counterpart=None) if not _evens_out(state, fact, situation):
             values = {"frame": frame_label(fact.frame), "amount": amount_text(sides(fact.amount).net_ore or 0)}
             yield RecordedWarning("counterpart-unknown", values)
         case PlanYearCopied():
             yield from _differs(state, fact, situation)
         case _:
             return
+
+
+def _evens_out(state: State, fact: TechnicalAdjustmentMade, situation: Situation) -> bool:
+    """Whether the adjustments of a decision that name no counterpart are each other's: together they leave the total as
+    it was, however many units they are about."""
+    if situation.decision is None:
+        return False
+    there = state.moved_by(situation.decision.whole())
+    others = (moved.fact for moved in there if moved.position != situation.position)
+    alone = [other for other in others if isinstance(other, TechnicalAdjustmentMade) and other.counterpart is None]
+    same = [other for other in alone if (other.frame.kind, other.frame.year) == (fact.frame.kind, fact.frame.year)]
+    nets = [sides(each.amount).net_ore for each in (fact, *same)]
+    return bool(same) and sum(net or 0 for net in nets) == 0
 
 
 def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:

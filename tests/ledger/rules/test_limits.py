@@ -96,6 +96,16 @@ def test_another_project_year_body_or_event_has_a_limit_of_its_own() -> None:
     )
 
 
+def test_decisions_of_one_day_that_nothing_names_are_not_taken_for_one() -> None:
+    """Of two decisions with neither case nor paragraph nobody can say that they are one."""
+    unnamed = replace(by(BOARD, "2026-03-01"), case_number=None, paragraph=None)
+    scene = given(limited(limit(each=1_000_00)), past(project(600_00), unnamed))
+    assert codes(scene, project(500_00, "vägen"), unnamed) == []
+    assert codes(scene, project(1_100_00, "vägen"), unnamed) == [OVER]
+    named = given(limited(limit(each=1_000_00)), SIX_HUNDRED)
+    assert codes(named, project(500_00, "vägen"), by(BOARD, "2026-03-01")) == [OVER]
+
+
 def test_what_a_court_has_annulled_or_somebody_has_corrected_is_not_counted() -> None:
     annulled = JudgmentGiven(
         DecisionReference(BOARD, "KS 2025/1", "§ 5"),

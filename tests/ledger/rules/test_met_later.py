@@ -15,13 +15,14 @@ from ledger.events import (
     PlanYearCopied,
     Settlement,
     TaxRateDecided,
+    TechnicalAdjustmentMade,
     UnitRegistered,
 )
 from ledger.events.equity import EquityReserved, ReservationExtended
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.recording import Command, rehearse
 from ledger.rules.met_later import INSTEAD
-from ledger.values import Basis, OrganisationKind
+from ledger.values import Basis, OperatingAmount, OrganisationKind
 from ledger.words.notices import WARNINGS
 from tests.given import AUTHOR, PLAN, basis, decided, key, money, opening
 
@@ -58,6 +59,22 @@ def test_what_a_later_fact_brings_is_not_told_to_be_missing(code: str) -> None:
     assert code not in told(*before, brings, misses, on=on)
     assert code not in told(*before, misses, brings, on=on)
     assert code in told(*before, misses, on=on), "the rule is still there"
+
+
+@pytest.mark.parametrize(
+    ("nets", "told_of"),
+    [((3, -1, -2), 0), ((3, -3), 0), ((3, -1, -1), 3), ((3,), 1)],
+    ids=["three", "two", "not even", "one"],
+)
+def test_technical_adjustments_that_even_out_are_each_others_counterparts(nets: tuple[int, ...], told_of: int) -> None:
+    """Money that moves between units, told for each of them without the other: nobody's counterpart is missing."""
+    units = ("slk", "sbk", "ks")
+    frames = [decided(100, frame=key(unit, year=2024)) for unit in units]
+    moved = [
+        TechnicalAdjustmentMade(key(unit, year=2024), OperatingAmount(net, 0))
+        for unit, net in zip(units, nets, strict=False)
+    ]
+    assert told(*frames, *moved).count("counterpart-unknown") == told_of
 
 
 def test_the_parts_of_a_budget_may_stand_in_any_order() -> None:
