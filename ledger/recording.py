@@ -6,6 +6,7 @@ where it cannot go stale again: nobody starves, and nobody retries blindly.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
@@ -235,10 +236,14 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
     return _Plan(entries, looked_at, head, consequence)
 
 
+_NUMBER: Final = re.compile("[0-9]+")
+
+
 def _names_itself(entries: Sequence[Entry], head: int) -> bool:
-    """Whether a warning names the position of another entry of the same command."""
+    """Whether a warning names the position of another entry of the same command, or several (`24 och 25`)."""
     values = [value for entry in entries for warning in entry.recording.warnings for value in warning.values.items()]
-    return any(int(value) > head for name, value in values if name.endswith("position"))
+    named = (position for name, value in values if name.endswith("position") for position in _NUMBER.findall(value))
+    return any(int(position) > head for position in named)
 
 
 def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:

@@ -59,16 +59,16 @@ class FrameSpending(msgspec.Struct, frozen=True):
     @property
     def is_untested(self) -> bool:
         """Whether it rises from what nobody knows, so that nothing can be said about how that is paid."""
-        return self.raises and not self.base_known and self._unmet_ore > 0
+        return self.raises and not self.base_known and self.unmet_ore > 0
 
     @property
     def need_ore(self) -> int:
         """What has to be met by other frames; negative for what it has to give them."""
-        return 0 if self.is_untested else self._unmet_ore
+        return 0 if self.is_untested else self.unmet_ore
 
     @property
-    def _unmet_ore(self) -> int:
-        """What the frame does not meet itself. Revenues that are lowered are no spending."""
+    def unmet_ore(self) -> int:
+        """What the frame does not meet itself, whatever it was before. Revenues that are lowered are no spending."""
         costs, revenues = self.change.costs_ore, self.change.revenues_ore
         if costs is None or revenues is None:
             return (self.change.net_ore or 0) - self.paid_ore
@@ -101,6 +101,11 @@ class Spending(msgspec.Struct, frozen=True):
     def raising(self) -> tuple[FrameSpending, ...]:
         """The frames that it raises."""
         return tuple(frame for frame in self.frames if frame.raises and frame.need_ore > 0)
+
+    @property
+    def unmet_at_most_ore(self) -> int:
+        """What nothing would meet if frames that nobody knows were nothing before."""
+        return sum(frame.unmet_ore for frame in self.frames)
 
     @property
     def missing_ore(self) -> int:

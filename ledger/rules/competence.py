@@ -188,8 +188,8 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     own = _units_of(state, units, basis.body, day).union(*(_units_of(state, units, name, day) for name in named))
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    known = alone and nearest_body(state, basis.body, day) is None
-    unlinked = not own and (basis.delegation is not None or known)
+    near = nearest_body(state, basis.body, day)
+    unlinked = not own and (not near if basis.delegation else alone and near is None)
     if above & own or (above and unlinked) or any(by_council(state, name, day) for name in named):
         return
     if alone:
@@ -249,7 +249,10 @@ def _is_reserve(frame: FrameKey, units: dict[str, UnitOnDay], own: set[str]) -> 
     return by_role or own_line or any(_CALLED_RESERVE.search(name) for name in named)
 
 
-_CALLED_RESERVE: Final = re.compile(r"reserv|oförutse|förfogande|central|gemensam|pott|\bres\b", re.IGNORECASE)
+_CALLED_RESERVE: Final = re.compile(
+    r"reserv(en|er|erna)?\b|oförutse|förfogande|\bcentral(a|t)?\b|\bgemensam(ma|t)?\b|pott(en)?\b|\bres\b",
+    re.IGNORECASE,
+)
 """What money that is set aside for others is called."""
 
 

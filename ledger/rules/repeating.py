@@ -164,9 +164,9 @@ def _nets(moved: Iterable[Movement], frame: FrameKey) -> tuple[list[int], list[i
     return alone, beside
 
 
-def _changed_again(situation: Situation, frame: FrameKey, position: str) -> RecordedWarning:
+def _changed_again(situation: Situation, frame: FrameKey, position: str, clause: str | None = None) -> RecordedWarning:
+    """`clause` is told when both entries are of it."""
     basis = situation.basis
-    clause = None if basis is None or basis.clause is None else f"att-sats {basis.clause}"
     parts = () if basis is None else (basis.body, basis.paragraph, clause)
     values = {"frame": frame_label(frame), "decision": " ".join(filter(None, parts)), "entry_position": position}
     return RecordedWarning("decision-changes-frame-again", values)
@@ -277,7 +277,8 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue
         if fact.decision is not None and _is_again(fact.effect, effect, mine, fact.decision):
-            yield _changed_again(situation, effect.frame, str(fact.entry_position))
+            same = f"att-sats {basis.clause}" if fact.clause == basis.clause else None
+            yield _changed_again(situation, effect.frame, str(fact.entry_position), same)
 
 
 def _same_days(fact: FrameFact, situation: Situation) -> bool:

@@ -201,7 +201,7 @@ def _worth_knowing(was: Spending, now: Spending) -> Iterator[RecordedWarning]:
     """What cannot be tested, since nobody knows what a frame was; and revenues that are lowered, which is no spending
     but leaves the result worse."""
     untested = {frame.frame for frame in was.frames if frame.is_untested}
-    for frame in now.frames:
+    for frame in now.frames if now.unmet_at_most_ore > 0 else ():
         if frame.is_untested and frame.frame not in untested:
             yield RecordedWarning("financing-not-tested", {"frame": frame_label(frame.frame)})
     if now.lost_ore > was.lost_ore:

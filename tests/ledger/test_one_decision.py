@@ -7,16 +7,16 @@ import msgspec
 import pytest
 
 from ledger.errors import Refused
-from ledger.events import JudgmentGiven, JudgmentOutcome
+from ledger.events import FrameTransferred, JudgmentGiven, JudgmentOutcome
 from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.entry import Look
 from ledger.log.store import Log
 from ledger.looking.state import fold
 from ledger.recording import Command, Receipt, record
-from ledger.values import DecisionReference
+from ledger.values import DecisionReference, OperatingAmount
 from tests.checks import check_log
-from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening, transferred
 
 
 @pytest.fixture
@@ -104,6 +104,17 @@ def test_the_same_decision_is_recorded_once_however_it_is_written(opened: Log, w
     put(opened, command(adjusted(-6_000), on=MARCH))
     again = command(adjusted(-6_000), on=msgspec.structs.replace(MARCH, **written))
     assert refused_for(opened, again) == ["decision-already-recorded"]
+
+
+def test_one_row_for_what_several_transfers_cost_names_each_of_them(opened: Log) -> None:
+    """The warning names two entries of its own command, at the positions that they get."""
+    put(opened, command(decided(0, frame=key("ks"))))
+    transfers = (transferred(1_000), FrameTransferred(key(), key("ks"), OperatingAmount(2_000, 0)))
+    receipt = put(opened, command(*transfers, adjusted(-3_000), on=MARCH))
+    told = [warning.text for warning in receipt.consequence.warnings if warning.code == "decision-changes-frame-again"]
+    first = receipt.first_position
+    assert len(told) == 1
+    assert f"i posten {first} och {first + 1}." in told[0]
 
 
 def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log) -> None:

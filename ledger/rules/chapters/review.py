@@ -36,6 +36,7 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.chapters.judgments import dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
+from ledger.text import listed
 from ledger.values import Basis, DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import reference_text
@@ -140,24 +141,28 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
 def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
     """R-05: a decision is named as it is registered (class B); another name would act on nothing, in silence."""
     meant = fact.decision
-    near = _registered_as(state, meant) if case_tags(meant) else None
-    if near is None:
+    near = _registered_as(state, meant)
+    if not near:
         return
-    position, there = near
-    day = there.decided if isinstance(there.decided, date) else None
-    registered = reference_text(DecisionReference(there.body, there.case_number, there.paragraph, decided_on=day))
-    asserted = reference_text(meant)
-    detail = f"Beslutet ({asserted}) är registrerat som {registered}, i post {position}."
+    asserted, registered = reference_text(meant), " eller ".join(near)
+    detail = f"Beslutet ({asserted}) är registrerat som {registered}, i post {listed([*map(str, near.values())])}."
     right = f"beslutet så som det är registrerat ({registered}), eller ett godtagande av regeln om ett annat menas"
     yield Refusal("decision-named-otherwise", detail, asserted, registered, right=right, where="decision")
 
 
-def _registered_as(state: State, meant: DecisionReference) -> tuple[int, Basis] | None:
-    """The first decision that may be meant, with its entry, when none has the very name."""
-    known = list(_decisions(state, meant))
+def _registered_as(state: State, meant: DecisionReference) -> dict[str, int]:
+    """The decisions that may be meant, as they are registered, each with its first entry; none when one has the very
+    name, or when nothing but the body and a day is named."""
+    known = list(_decisions(state, meant)) if case_tags(meant) else []
     if any(_is_named(meant, there, name.latest) for _, there, name in known):
-        return None
-    return next(((position, there) for position, there, name in known if _may_be(state, meant, name)), None)
+        return {}
+    near = dict[str, int]()
+    for position, there, name in known:
+        if _may_be(state, meant, name):
+            day = there.decided if isinstance(there.decided, date) else None
+            named = DecisionReference(there.body, there.case_number, there.paragraph, decided_on=day)
+            near.setdefault(reference_text(named), position)
+    return near
 
 
 def _decisions(state: State, meant: DecisionReference) -> Iterator[tuple[int, Basis, DecisionName]]:
@@ -182,7 +187,7 @@ def _may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
     case = None if meant.case_number is None else case_key(meant.case_number)
     paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
     there = DecisionName(body_key(meant.body), name.earliest, name.latest, case, paragraph, None, None)
-    return state.named(there).compared(name.whole()) is Sameness.SAME
+    return state.named(there).compared(name.whole()) is not Sameness.OTHER
 
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
@@ -237,8 +242,7 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    known = any(_bases(state, fact.decision)) or _registered_as(state, fact.decision) is not None
-    if case_tags(fact.decision) and not known:
+    if not (any(_bases(state, fact.decision)) or _registered_as(state, fact.decision)):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)

@@ -146,6 +146,19 @@ def test_r13_the_executive_gives_out_of_what_is_a_central_reserve(reserve: Frame
     assert codes(scene, FrameTransferred(reserve, key("sn"), money(5_00)), by("KS")) == [ACROSS]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        *(("Centrala lönemedel", True), ("Medelsreserv", True), ("Lönepott", True), ("KS oförutsedda", True)),
+        *(("Naturreservatsnämnden", False), ("Reservkraft", False), ("Centralköket", False)),
+    ],
+)
+def test_r13_a_reserve_is_known_by_its_name(name: str, is_one: bool) -> None:
+    scene = given(*BOARDS, without_basis(UnitRegistered("pengar", name)), past(decided(100_00, frame=key("pengar"))))
+    released = CentralReserveReleased(key("pengar"), key("sn"), money(5_00))
+    assert codes(scene, released, by("KS")) == ([] if is_one else [ACROSS])
+
+
 def test_r13_the_executives_own_frame_is_no_reserve_and_who_is_the_executive_can_be_said() -> None:
     named = without_basis(BodyRegistered("Centralnämnden", BodyKind.EXECUTIVE, applies_from=date(2026, 1, 1)))
     released = CentralReserveReleased(key("mr"), key("sn"), money(5_00))

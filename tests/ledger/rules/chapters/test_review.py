@@ -184,7 +184,15 @@ def test_an_appeal_in_time_says_nothing() -> None:
 def test_a_decision_that_is_not_recorded_is_told_when_it_can_be_known() -> None:
     unknown = DecisionReference("KF", "KS 2025/99", "§ 12")
     given(FRAME).when(annulled(unknown)).then(warning("decision-not-recorded"))
-    given(FRAME).when(annulled(DecisionReference("KF"))).then()
+    given(FRAME).when(annulled(DecisionReference("KF"))).then(warning("decision-not-recorded"))
+
+
+def test_of_several_decisions_that_may_be_meant_each_is_named() -> None:
+    """Two paragraphs of one day in one case: who names the case alone is not sent to the first of them."""
+    scene = given(FRAME, past(adjusted(5_00), basis("2025-11-24", "§ 13")))
+    [refused] = scene.when(annulled(DecisionReference("KF", "KS 2025/1"))).verdict.refusals
+    assert refused.calculated == "KF, 2025-11-24, KS 2025/1, § 12 eller KF, 2025-11-24, KS 2025/1, § 13"
+    assert "i post 5 och 6" in refused.detail
 
 
 @pytest.mark.parametrize(
