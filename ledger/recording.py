@@ -289,7 +289,7 @@ def _decide_all(
     refusals = list(totals_readable(totals)) if totals else []
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today)
+        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, facts[number + 1 :])
         state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)

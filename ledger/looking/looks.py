@@ -193,7 +193,8 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
     election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
-    is met. A correction is also held against that of what it corrects, whose case it looks at already. `new` and
+    is met. What another body does to frames is held against its paragraph too, where what only moves raises no total.
+    A correction is also held against that of what it corrects, whose case it looks at already. `new` and
     `there` are what a fact claims, and on what basis."""
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
@@ -207,6 +208,8 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
                 yield from (*_ways(state, ground), *_in_paragraph(state, ground), f"budget:{year}")
+        if _of_other_body(state, new, ground):
+            yield from (*_ways(state, ground), *_in_paragraph(state, ground))
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
 

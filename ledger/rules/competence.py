@@ -7,7 +7,7 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -23,17 +23,18 @@ from ledger.events import (
     RecordingErrorCorrected,
     RejectionRecommended,
     SupplementaryAppropriationDecided,
-    TechnicalAdjustmentMade,
     family,
     stored_name,
 )
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
-from ledger.meaning.frames import Standing
+from ledger.meaning.frame_steps import StepFunction
+from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Situation, inner_facts, inner_places
 from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council, is_executive
+from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, units_on, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import nearest_known
@@ -50,8 +51,9 @@ _COMPETENCE: Final = "policy:competence-"
 """Under which it stands who decides an event, and how much."""
 
 
-def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
-    """What the body of a decision has no right to decide."""
+def competence(state: State, fact: Fact, situation: Situation, later: Sequence[Fact] = ()) -> Iterator[Refusal]:
+    """What the body of a decision has no right to decide; `later` are the facts of the same command that are still to
+    come."""
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
@@ -65,7 +67,7 @@ def competence(state: State, fact: Fact, situation: Situation) -> Iterator[Refus
         wrong = [
             *(_matrix(state, inner, basis, day) if ruled else ()),
             *(refusal for at, refusal in limited if at == number),
-            *(_law(state, inner, situation, day) if kept and _is_kept(inner) else ()),
+            *(_law(state, inner, situation, day, (*decided[number + 1 :], *later)) if kept and _is_kept(inner) else ()),
         ]
         yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
@@ -100,10 +102,10 @@ def _is_kept(fact: Fact) -> bool:
     return isinstance(fact, FrameEntry)
 
 
-def _law(state: State, fact: Fact, situation: Situation, day: date) -> Iterator[Refusal]:
+def _law(state: State, fact: Fact, situation: Situation, day: date, later: Sequence[Fact]) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
     if isinstance(fact, FrameEntry):
-        raised = list(_total(state, fact, situation))
+        raised = list(_total(state, fact, situation, later))
         yield from raised or _across(state, fact, situation, day)
 
 
@@ -131,17 +133,16 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
         yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")
 
 
-def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Refusal]:
-    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). A technical adjustment leaves
-    it as it is, also when nobody says where the other side of it went."""
-    if isinstance(fact, TechnicalAdjustmentMade):
-        return
+def _total(state: State, fact: FrameEntry, situation: Situation, later: Sequence[Fact]) -> Iterator[Refusal]:
+    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). It is asked over the whole
+    decision: what one of its rows gives, another may have taken."""
     raised = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
     if any(ore is None for _, _, ore in raised):
         return
     total = sum(ore or 0 for _, _, ore in raised)
     [*_, (effect, _, _)] = raised
-    if total > 0 and any(_is_councils(state, standing) and (ore or 0) > 0 for _, standing, ore in raised):
+    raises = total > 0 and any(_is_councils(state, standing) and (ore or 0) > 0 for _, standing, ore in raised)
+    if raises and total + _elsewhere(state, effect.frame, situation, later) > 0:
         body = situation.basis.body if situation.basis else ""
         detail = (
             f"{body} höjer {frame_label(effect.frame)} med {amount_text(total)} netto. Ramen är fastställd av "
@@ -149,6 +150,32 @@ def _total(state: State, fact: FrameEntry, situation: Situation) -> Iterator[Ref
         )
         right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
         yield Refusal("total-raised-by-other-body", detail, body, right=right)
+
+
+def _elsewhere(state: State, like: FrameKey, situation: Situation, later: Sequence[Fact]) -> int:
+    """By how much the rest of a decision changes the net of what the council has set, of one kind and year: what is
+    recorded of it already, and what is still to come."""
+    if situation.decision is None:
+        return 0
+    paragraph, total = state.named(situation.decision).whole(), 0
+    for tag, known in state.frames.items():
+        facts = [fact for fact in known.facts if (fact.kind, fact.year) == (like.kind, like.year)]
+        own = [fact for fact in facts if is_of(fact, paragraph) and fact.entry_position != situation.corrects]
+        total += _net_of(own, state.frame_steps(tag), lambda standing: _is_councils(state, standing)) if own else 0
+    for effect in (effect for fact in later if isinstance(fact, FrameEntry) for effect in effects(fact)):
+        standing, ore = _change(state, effect, situation)
+        same = (effect.frame.kind, effect.frame.year) == (like.kind, like.year)
+        total += (ore or 0) if same and _is_councils(state, standing) else 0
+    return total
+
+
+def _net_of(own: Iterable[FrameFact], steps: StepFunction, counts: Callable[[Standing], bool]) -> int:
+    """By how much some facts of one decision change the net of a frame, when it counts where they begin."""
+    ordered = sorted(own, key=decided_order)
+    before = there = steps.now.before(ordered[0].decided)
+    for fact in ordered:
+        there = there.after(fact)
+    return (there.sides.net_ore or 0) - (before.sides.net_ore or 0) if counts(before) else 0
 
 
 def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:

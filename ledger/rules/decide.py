@@ -63,11 +63,18 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def decide(
-    state: State, fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance], position: int, today: date
+    state: State,
+    fact: AnyFact,
+    basis: Basis | None,
+    accept: Sequence[Acceptance],
+    position: int,
+    today: date,
+    later: Sequence[AnyFact] = (),
 ) -> Verdict:
     """The verdict on one fact, and the state that it leaves.
 
-    `position` is the place the entry would get, `today` the Swedish day of recording.
+    `position` is the place the entry would get, `today` the Swedish day of recording, and `later` are the facts of the
+    same command that come after it.
     """
     claim = claim_of(fact, basis, position, today)
     corrects = claim.situation.corrects is not None
@@ -76,7 +83,7 @@ def decide(
         *_misleading(fact, basis, accept),
         *(_rules_known(accept) if accept else ()),
         *_foundation(state, fact, situation, claim),
-        *_content(state, fact, situation, claim),
+        *_content(state, fact, situation, claim, later),
     ]
     control = partial(_control, state, claim, today)
     if any(_always(refusal) for refusal in refusals):
@@ -246,17 +253,17 @@ def _foundation(state: State, fact: AnyFact, situation: Situation, claim: Claim)
         yield from (refusal.within("replacement") for refusal in wrong)
 
 
-def _content(state: State, fact: Fact, situation: Situation, claim: Claim) -> Iterator[Refusal]:
+def _content(state: State, fact: Fact, situation: Situation, claim: Claim, later: Sequence[Fact]) -> Iterator[Refusal]:
     """What the fact's own family of rules says; of a correction, also what the new entry's family says. That is held
     to what it would have been held to, had it been recorded right."""
-    yield from _of_family(state, fact, situation)
+    yield from _of_family(state, fact, situation, later)
     if claim.situation is not situation and claim.fact is not None:
         yield from (refusal.within(_NEW) for refusal in _of_family(state, claim.fact, claim.situation))
 
 
-def _of_family(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
+def _of_family(state: State, fact: Fact, situation: Situation, later: Sequence[Fact] = ()) -> Iterator[Refusal]:
     yield from shape_of(fact)
-    yield from competence(state, fact, situation)
+    yield from competence(state, fact, situation, later)
     yield from family_of(fact).refusals(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)

@@ -135,7 +135,8 @@ class Given:
         before, state, verdicts = self.state, self.state, list[Verdict]()
         complete = tuple(map(self.completed, facts))
         for number, fact in enumerate(complete):
-            verdicts.append(decide(state, fact, on, accept, len(self.recorded) + 1 + number, today))
+            later, position = complete[number + 1 :], len(self.recorded) + 1 + number
+            verdicts.append(decide(state, fact, on, accept, position, today, later))
             state = verdicts[-1].after
         refused = any(verdict.refusals for verdict in verdicts)
         first = len(self.recorded) + 1

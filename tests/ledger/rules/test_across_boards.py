@@ -27,7 +27,7 @@ from ledger.events import (
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.values import FrameKey, UnitRole
 from tests.given import BUDGET, PLAN, adjusted, decided, key, money, turnover
-from tests.ledger.rules.scenario import corrected, given, past, without_basis
+from tests.ledger.rules.scenario import When, corrected, given, past, without_basis
 from tests.ledger.rules.test_competence import ACROSS, OTHERS, RAISED, by, codes
 
 SN = without_basis(UnitRegistered("sn", "Socialnämnden"))
@@ -68,7 +68,6 @@ ANOTHERS: list[AnyFact] = [
     turnover(5_00, 5_00, frame=key("bun")),
     EfficiencySavingDecided(key("bun"), money(-5_00)),
     OneOffReversed(key("bun"), money(-5_00)),
-    TechnicalAdjustmentMade(key("bun"), money(5_00)),
     TechnicalAdjustmentMade(key("bun"), money(-5_00)),
     FrameTransferred(key("bun"), key("bun", line="skola"), money(5_00)),
 ]
@@ -89,6 +88,33 @@ def test_r14_nobody_but_the_council_and_its_own_board_changes_a_frame(fact: AnyF
     scene = given(*BOARDS)
     assert OTHERS in codes(scene, fact, by(body))
     assert not {ACROSS, OTHERS, RAISED} & {*codes(scene, fact, by("KF")), *codes(scene, fact, by("BUN"))}
+
+
+INSIDE: list[tuple[AnyFact, AnyFact]] = [
+    (adjusted(5_00, frame=key("ifo")), adjusted(-5_00, frame=key("sn"))),
+    (decided(110_00, frame=key("ifo")), decided(90_00, frame=key("sn"))),
+    (TechnicalAdjustmentMade(key("ifo"), money(5_00)), TechnicalAdjustmentMade(key("sn"), money(-5_00))),
+]
+"""What a board gives a unit of its own in one row, and takes from another in the next."""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("rows", INSIDE, ids=lambda rows: type(rows[0]).__name__)
+def test_r12_what_a_board_moves_in_two_rows_raises_no_total(rows: tuple[AnyFact, AnyFact], turned: bool) -> None:
+    sn, scene = by("Socialnämnden"), given(*BOARDS)
+    facts = rows[::-1] if turned else rows
+    assert refused(scene.when_together(*facts, on=sn)) == []
+    assert refused(scene.when_together(*facts, adjusted(1_00, frame=key("ifo", line="ny")), on=sn)) == []
+    assert RAISED in refused(scene.when_together(*facts, adjusted(1_00, frame=key("ifo")), on=sn))
+    assert refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], sn)) == [], "recorded before"
+    assert RAISED in refused(scene.when(rows[0], sn)), "and alone it does"
+    other = by("Socialnämnden", "2026-03-02")
+    assert RAISED in refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], other)), "in another decision"
+
+
+def refused(when: When) -> list[str]:
+    """The codes that something is refused for."""
+    return [each.code for each in when.verdict.refusals]
 
 
 def test_r14_a_registered_board_is_held_to_its_unit_also_by_its_other_names() -> None:

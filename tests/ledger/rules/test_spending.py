@@ -156,16 +156,6 @@ def test_d1_costs_and_own_revenues_up_by_800_is_taken() -> None:
     given(*SET).when_together(more(SN, 800, 799), on=MAY).then(MISSING)
 
 
-def test_d1_a_raise_of_an_unknown_frame_that_is_met_in_the_decision_is_not_told() -> None:
-    """What only changes does that whatever the frame was: 3 more for one and 3 less for another are met."""
-    unknown = key("sbk", year=2026)
-    assert "financing-not-tested" in says(more(unknown, 3_00))
-    together = given(*SET).when_together(more(unknown, 3_00), more(SN, -3_00), on=MAY)
-    assert [each.code for each in together.verdict.warnings if each.code == "financing-not-tested"] == []
-    part = given(*SET).when_together(more(unknown, 3_00), more(SN, -2_00), on=MAY)
-    assert [each.code for each in part.verdict.warnings if each.code == "financing-not-tested"] != []
-
-
 def test_d1_the_first_entry_of_a_ledger_is_taken_with_a_note() -> None:
     given().when_together(decided(500_000, frame=SN), on=MAY).then(
         warning(

@@ -95,3 +95,13 @@ def test_d1_a_decision_across_new_year_is_told_that_it_cannot_be_tested_when_the
         assert (verdict.refusals, verdict.warnings[-1].code) == ((), "decision-day-inferred")
     met = past(more(KS, -10_000), replace(across, clause=2))
     given(*SET, met).when_together(more(SN, 10_000), on=across).then(warning("decision-day-inferred"))
+
+
+def test_d1_a_raise_of_an_unknown_frame_that_is_met_in_the_decision_is_not_told() -> None:
+    """What only changes does that whatever the frame was: 3 more for one and 3 less for another are met."""
+    unknown = key("sbk", year=2026)
+    assert "financing-not-tested" in says(more(unknown, 3_00))
+    together = given(*SET).when_together(more(unknown, 3_00), more(SN, -3_00), on=MAY)
+    assert [each.code for each in together.verdict.warnings if each.code == "financing-not-tested"] == []
+    part = given(*SET).when_together(more(unknown, 3_00), more(SN, -2_00), on=MAY)
+    assert [each.code for each in part.verdict.warnings if each.code == "financing-not-tested"] != []
