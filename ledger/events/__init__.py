@@ -97,6 +97,7 @@ from ledger.events.review import (
     MinutesApproved,
     NoticePosted,
     OfDecision,
+    OfMeeting,
     ParagraphsWithoutBudgetEffect,
     ReviewFact,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "NamedProposal",
     "NoticePosted",
     "OfDecision",
+    "OfMeeting",
     "OfWhichNoted",
     "OneOffReversed",
     "OpeningEntryMade",

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 import msgspec
 
-from ledger.decision_names import spelled_key
+from ledger.decision_names import body_key, body_spellings, spelled_key
 from ledger.events.fact import AFTERMATH, Fact, FactWithNote
 from ledger.text import Text
 from ledger.values import Amount, DecisionReference, FrameKey, Value
@@ -19,15 +19,30 @@ ParagraphNumber = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 
 
 def meeting_subject(body: str, day: date) -> str:
-    """A body's meeting on a day, without regard to capitals and spaces.
+    """A body's meeting on a day, however the body is written.
 
-    >>> meeting_subject("Kommunfullmäktige", date(2025, 11, 24))
+    >>> meeting_subject("KF", date(2025, 11, 24))
     'meeting:kommunfullmäktige/2025-11-24'
     """
-    return f"meeting:{''.join(body.casefold().split())}/{day}"
+    return f"meeting:{body_key(body)}/{day}"
 
 
-class _OfMeeting(FactWithNote, frozen=True):
+def meeting_ways(body: str, day: date) -> tuple[str, ...]:
+    """Every tag under which what is about a meeting may be stored: by what its body is known by, and as it was written.
+
+    >>> meeting_ways("KF", date(2025, 11, 24))
+    ('meeting:kommunfullmäktige/2025-11-24', 'meeting:kf/2025-11-24')
+    """
+    return tuple(
+        dict.fromkeys((meeting_subject(body, day), *(_as_written(name, day) for name in body_spellings(body))))
+    )
+
+
+def _as_written(body: str, day: date) -> str:
+    return f"meeting:{spelled_key(body)}/{day}"
+
+
+class OfMeeting(FactWithNote, frozen=True):
     """Something about a body's meeting on a day, or about some of its paragraphs."""
 
     needs_basis: ClassVar[bool] = False
@@ -36,11 +51,15 @@ class _OfMeeting(FactWithNote, frozen=True):
     meeting_day: date
 
     def subjects(self) -> tuple[str, ...]:
-        """The meeting."""
+        """The meeting, however its body is written."""
         return (meeting_subject(self.body, self.meeting_day),)
 
+    def tags(self) -> tuple[str, ...]:
+        """The meeting as it is written here: so the first entries were stored."""
+        return (_as_written(self.body, self.meeting_day),)
 
-class MinutesApproved(_OfMeeting, tag_field="type", tag="minutes-approved.v1", frozen=True):
+
+class MinutesApproved(OfMeeting, tag_field="type", tag="minutes-approved.v1", frozen=True):
     """The minutes of a meeting are approved (justering, KL 5:69), all of them or some paragraphs. `immediate`: at the
     meeting itself (omedelbar justering), so that a decision can be noticed at once."""
 
@@ -49,7 +68,7 @@ class MinutesApproved(_OfMeeting, tag_field="type", tag="minutes-approved.v1", f
     immediate: bool = False
 
 
-class NoticePosted(_OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=True):
+class NoticePosted(OfMeeting, tag_field="type", tag="notice-posted.v1", frozen=True):
     """Approved minutes are noticed on the board's web site (anslag, KL 8:12), all of them or some paragraphs. The same
     notice recorded again says when it was taken down. `appeal_deadline` is the last day to appeal (KL 13:5), which the
     ledger counts out once, so that no later calendar changes an old answer; None where nobody can appeal like that."""
@@ -218,7 +237,7 @@ class LegalForceConfirmed(OfDecision, tag_field="type", tag="legal-force-confirm
     note: Text | None = None
 
 
-class MeetingRegistered(_OfMeeting, tag_field="type", tag="meeting-registered.v1", frozen=True):
+class MeetingRegistered(OfMeeting, tag_field="type", tag="meeting-registered.v1", frozen=True):
     """A meeting was held, with these paragraphs: from a first to a last, or an explicit list. So it can be told which
     of them are recorded, which have no effect on the budget, and which are missing."""
 
@@ -228,7 +247,7 @@ class MeetingRegistered(_OfMeeting, tag_field="type", tag="meeting-registered.v1
 
 
 class ParagraphsWithoutBudgetEffect(
-    _OfMeeting, tag_field="type", tag="paragraphs-without-budget-effect.v1", frozen=True
+    OfMeeting, tag_field="type", tag="paragraphs-without-budget-effect.v1", frozen=True
 ):
     """Somebody has read these paragraphs of a meeting, and they have no effect on the budget: no gap in the ledger."""
 

@@ -16,7 +16,7 @@ from ledger.decision_names import (
     paragraph_spellings,
     spelled_key,
 )
-from ledger.events import AnyFact, Fact, OfDecision, RecordingErrorCorrected, stored_name
+from ledger.events import AnyFact, Fact, OfDecision, OfMeeting, RecordingErrorCorrected, stored_name
 from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value
 from ledger.when import DecisionBounds
@@ -86,7 +86,7 @@ class Entry(Value, frozen=True):
     def _known_by(self) -> Iterator[str]:
         fact = _replacing(self.fact)
         yield from (*known_by(self.basis), *known_by(_replaced(self.fact)))
-        if isinstance(fact, OfDecision):
+        if isinstance(fact, OfDecision | OfMeeting):
             yield from fact.subjects()
 
 

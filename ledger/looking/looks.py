@@ -39,7 +39,7 @@ from ledger.events import (
 )
 from ledger.events.fact import AFTERMATH
 from ledger.events.policy import CompetenceDecided
-from ledger.events.review import OfDecision, meeting_subject
+from ledger.events.review import OfDecision, OfMeeting, meeting_ways
 from ledger.log.entry import Look, ways_to
 from ledger.looking.reached import (
     conditions_reached,
@@ -75,6 +75,7 @@ _LookingFurther = (
     | BudgetAdopted
     | BalanceResultStated
     | OfDecision
+    | OfMeeting
 )
 """What is held against more than what it touches itself."""
 
@@ -126,7 +127,7 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
             case OfDecision():
                 yield from (*ways_to(inner.decision), *inner.subjects())
                 if inner.decision.decided_on is not None:
-                    yield meeting_subject(inner.decision.body, inner.decision.decided_on)
+                    yield from meeting_ways(inner.decision.body, inner.decision.decided_on)
             case _:
                 continue
 
@@ -150,7 +151,9 @@ def looks_aside(facts: Iterable[Fact]) -> tuple[Look, ...]:
 
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:
-    """A clause and a dissent look at what else there is in their case."""
+    """A clause and a dissent look at what else there is in their case; what is about a meeting, at what else is."""
+    if isinstance(fact, OfMeeting):
+        return meeting_ways(fact.body, fact.meeting_day)
     return ways_to(basis) if isinstance(fact, ClauseDecided | DissentRecorded) else ()
 
 
@@ -178,7 +181,7 @@ def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
     said = (placed.fact for subject in appeal.subjects() for placed in state.placed.get(subject, ()))
     for report in said:
         if isinstance(report, DelegatedDecisionReported) and report.body and report.meeting_day:
-            yield meeting_subject(report.body, report.meeting_day)
+            yield from meeting_ways(report.body, report.meeting_day)
 
 
 def reports_looked(state: State, fact: Fact) -> Iterator[str]:

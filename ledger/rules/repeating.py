@@ -44,10 +44,10 @@ def _says(fact: Fact) -> tuple[object, ...]:
     return type(fact), *(value for name, value in fields_of(fact) if name not in _BESIDE)
 
 
-def repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[Refusal]:
+def repeated(state: State, what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[Refusal]:
     """Refuses what another entry says already, on the same decision. `what` names it in Swedish. An entry is not
     compared with the one that it corrects. The detail names no position: it may be kept with an acceptance."""
-    for position, _ in _others(situation, said, Sameness.SAME):
+    for position, _ in _others(state, situation, said, Sameness.SAME):
         yield _recorded(what, str(position))
         return
 
@@ -58,9 +58,11 @@ def _recorded(what: str, positions: str) -> Refusal:
     return Refusal("decision-already-recorded", detail, right=right)
 
 
-def perhaps_repeated(what: str, situation: Situation, said: Iterable[SaidBefore]) -> Iterator[RecordedWarning]:
+def perhaps_repeated(
+    state: State, what: str, situation: Situation, said: Iterable[SaidBefore]
+) -> Iterator[RecordedWarning]:
     """Tells what another entry says already, perhaps on the same decision, and in what the two differ."""
-    for position, name in _others(situation, said, Sameness.PERHAPS):
+    for position, name in _others(state, situation, said, Sameness.PERHAPS):
         yield _perhaps_recorded(
             what, position, () if situation.decision is None else situation.decision.differing(name)
         )
@@ -293,8 +295,8 @@ def _is_again(before: Effect, after: Effect, name: DecisionName, other: Decision
     return both_set and name.clause != other.clause and name.whole() == other.whole()
 
 
-def _others(situation: Situation, said: Iterable[SaidBefore], sameness: Sameness) -> Iterator[SaidBefore]:
-    mine = situation.decision
+def _others(state: State, situation: Situation, said: Iterable[SaidBefore], sameness: Sameness) -> Iterator[SaidBefore]:
+    mine = None if situation.decision is None else state.named(situation.decision)
     for position, name in said:
         if mine is not None and position != situation.corrects and mine.compared(name) is sameness:
             yield position, name

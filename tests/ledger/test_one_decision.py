@@ -7,7 +7,14 @@ import msgspec
 import pytest
 
 from ledger.errors import Refused
-from ledger.events import FrameTransferred, JudgmentGiven, JudgmentOutcome
+from ledger.events import (
+    FrameTransferred,
+    JudgmentGiven,
+    JudgmentOutcome,
+    MeetingRegistered,
+    MinutesApproved,
+    NoticePosted,
+)
 from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.entry import Look
@@ -134,3 +141,16 @@ def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log)
     )
     state = fold(opened.read([Look(key().tag), Look(AFTERMATH)])[0])
     assert state.frame_steps(key().tag).on(date(2026, 12, 31)).sides.costs_ore == 25_000
+
+
+@pytest.mark.parametrize(("minutes", "notice"), [("KF", "Kommunfullmäktige"), ("kommun fullmäktige", "KF")])
+def test_a_meeting_is_one_however_its_body_is_written(opened: Log, minutes: str, notice: str) -> None:
+    """The minutes of 2 March are approved on the 12th: a notice of the 11th comes before that, one of the 16th late."""
+    meeting = date(2026, 3, 2)
+    put(opened, command(MinutesApproved(minutes, meeting, date(2026, 3, 12))))
+    for day, code in ((date(2026, 3, 11), "notice-before-approval"), (date(2026, 3, 17), "notice-posted-late")):
+        told = put(opened, command(NoticePosted(notice, meeting, day))).consequence.warnings
+        assert code in [warning.code for warning in told]
+    put(opened, command(MeetingRegistered(minutes, meeting, first_paragraph=1, last_paragraph=9)))
+    again = command(MeetingRegistered(notice, meeting, first_paragraph=1, last_paragraph=12))
+    assert refused_for(opened, again) == ["meeting-already-registered"]

@@ -129,7 +129,7 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     about = (placed for placed in state.about(fact.subjects()[0]) if type(placed.fact) is type(fact))
     known = [placed for placed in about if placed.position != situation.corrects]
     what = f"”{words.fact(family(stored_name(type(fact))))}”"
-    again = list(repeating.repeated(what, situation, repeating.said_by(known, fact)))
+    again = list(repeating.repeated(state, what, situation, repeating.said_by(known, fact)))
     yield from again
     if isinstance(fact, InterimReportSubmitted) and fact.submitted_on > situation.recorded_on:
         day, today = str(fact.submitted_on), str(situation.recorded_on)

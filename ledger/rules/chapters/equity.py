@@ -88,7 +88,7 @@ def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     """What stands against it in the ledger as it is, beside what would come of it (see `limits`)."""
     if isinstance(fact, ReservationFact):
         yield from _identity(state, fact, situation)
-        yield from repeating.repeated(_the_same(fact), situation, _said_before(state, fact, situation))
+        yield from repeating.repeated(state, _the_same(fact), situation, _said_before(state, fact, situation))
     if isinstance(fact, _COUNCIL_ONLY):
         yield from _competence(state, fact, situation)
     if isinstance(fact, ReservationLapsed):
@@ -262,7 +262,7 @@ def warnings(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     """What a reader should know about an earmark, before the fact is applied to `state`."""
     if not isinstance(fact, ReservationFact):
         return
-    yield from repeating.perhaps_repeated(_the_same(fact), situation, _said_before(state, fact, situation))
+    yield from repeating.perhaps_repeated(state, _the_same(fact), situation, _said_before(state, fact, situation))
     there = _there(state, fact, situation)
     yield from _balance_unknown(there, fact)
     match fact:

@@ -14,6 +14,8 @@ def test_a_meeting_is_found_however_its_body_is_written() -> None:
     assert meeting_subject("Kommun fullmäktige ", DAY) == meeting_subject("kommunfullmäktige", DAY)
     notice = NoticePosted("Kommunfullmäktige", DAY, date(2025, 12, 2))
     assert notice.tags() == ("meeting:kommunfullmäktige/2025-11-24",)
+    short = NoticePosted("KF", DAY, date(2025, 12, 2))
+    assert (short.tags(), short.subjects()) == (("meeting:kf/2025-11-24",), notice.subjects())
 
 
 def test_what_comes_of_a_decision_is_found_by_it_and_moves_no_frame() -> None:

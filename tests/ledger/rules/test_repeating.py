@@ -129,6 +129,9 @@ def test_a_draw_on_an_earmark_is_the_same_draw_however_it_is_typed() -> None:
     there = given(past(reserved, basis("2023-04-24", "§ 9")), past(draw, MAY))
     there.when(draw, replace(MAY, body="KF", paragraph="44 §")).then(refusal(AGAIN))
     there.when(replace(draw, note="enligt bilaga 2"), MAY).then(refusal(AGAIN))
+    names = without_basis(BodyRegistered("Kommunfullmäktige", BodyKind.COUNCIL, aliases=("Fältets fullmäktige",)))
+    named = given(names, past(reserved, basis("2023-04-24", "§ 9")), past(draw, MAY))
+    named.when(draw, replace(MAY, body="Fältets fullmäktige")).then(refusal(AGAIN))
     bounds = replace(MAY, decided=between("2026-05-01", "2026-05-31").decided)
     told = there.when(draw, bounds).verdict.warnings
     assert [each.code for each in told] == ["decision-day-inferred", "decision-perhaps-recorded"]
