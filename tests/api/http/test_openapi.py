@@ -76,9 +76,8 @@ def test_the_description_is_valid_by_its_own_standard(described: dict[str, Any])
     assert not wrong, wrong[:5]
 
 
-def test_the_validator_sees_what_is_wrong(described: dict[str, Any]) -> None:
-    described["info"].pop("version")
-    assert [error.message for error in _wrong_in(described)]
+def test_the_validator_sees_what_is_wrong() -> None:
+    assert _wrong_in({"openapi": "3.1.0", "info": {"title": "Budgetliggaren"}, "paths": {}})
 
 
 def _wrong_in(described: dict[str, Any]) -> list[Any]:
