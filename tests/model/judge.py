@@ -90,7 +90,7 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     there = deed.corrects is not None and FIRST <= deed.corrects <= book.head
     old = book.at(deed.corrects) if deed.corrects is not None and there else None
     yield from _set_twice(book, others, claim, old)
-    yield from _to_ended(book if deed.corrects is None else book.plus(Deed(None, deed.corrects)), claim)
+    yield from _to_ended(book.plus(Deed(None, deed.corrects)) if there else book, claim)
     match claim.kind:
         case "proposal" if any(_same(other, claim) for other in others):
             yield "proposal-already-named"
@@ -249,7 +249,8 @@ def _set_twice(book: Book, others: Sequence[Claim], claim: Claim, old: Claim | N
         yield "frame-set-twice"
     if not _decides(claim):
         return
-    replaced = {moved.frame for moved in _sets(old.inner)} if old is not None and claim.kind != "clause" else set()
+    plain = old is not None and _decides(old) and claim.kind != "clause"
+    replaced = {moved.frame for moved in _sets(old.inner)} if old is not None and plain else set()
     on_it = [other for other in others if _decides(other) and _one_decision(book, other, claim)]
     said = [moved for other in on_it for moved in _sets(other.inner)]
     for moved in _sets(claim.inner):

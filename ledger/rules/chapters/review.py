@@ -180,14 +180,15 @@ def _is_named(meant: DecisionReference, there: Basis, latest: date) -> bool:
 
 
 def _may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
-    """Whether a decision may be the one that is meant: it has the body and the case, or the paragraph of the year, and
-    nothing that differs but the day."""
+    """Whether a decision may be the one that is meant: it has the case, or the paragraph of the year, and nothing that
+    differs but the day."""
     if meant.decided_on is not None and meant.case_number is None and meant.decided_on.year != name.latest.year:
         return False
     case = None if meant.case_number is None else case_key(meant.case_number)
     paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
     there = DecisionName(body_key(meant.body), name.earliest, name.latest, case, paragraph, None, None)
-    return state.named(there).compared(name.whole()) is not Sameness.OTHER
+    named = (case is not None and case == name.case_number) or (paragraph is not None and paragraph == name.paragraph)
+    return named and state.named(there).compared(name.whole()) is not Sameness.OTHER
 
 
 def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
