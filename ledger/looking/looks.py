@@ -87,6 +87,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
     more: asked again until there is no more."""
     tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
+    asked = set[Basis]()
     for fact in facts:
         new, there = claimed(fact, basis)
         tags |= dict.fromkeys(own_tags(fact))
@@ -94,7 +95,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
             tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
-        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there)))
+        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there, asked)))
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(units_above(state, facts, basis))
@@ -192,13 +193,16 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
         yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
 
 
-def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | None) -> Iterator[str]:
+def spending_looked(
+    state: State, fact: Fact, new: Fact | None, there: Basis | None, asked: set[Basis]
+) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
     election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
     is met. What another body does to frames is held against its paragraph too, where what only moves raises no total.
     A correction is also held against that of what it corrects, whose case it looks at already. `new` and
     `there` are what a fact claims, and on what basis."""
+    # All facts of a command share their basis: what is `asked` about already is not gone through again.
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
@@ -210,9 +214,9 @@ def spending_looked(state: State, fact: Fact, new: Fact | None, there: Basis | N
         for year in _years_between(ground, {*years, *((day.year,) if acts and day is not None else ())}):
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
-                yield from (*_ways(state, ground), *_in_paragraph(state, ground), f"budget:{year}")
+                yield from (*_of_paragraph(state, ground, asked), f"budget:{year}")
         if _of_other_body(state, new, ground):
-            yield from (*_ways(state, ground), *_in_paragraph(state, ground))
+            yield from _of_paragraph(state, ground, asked)
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
 
@@ -267,6 +271,12 @@ def _councils(state: State, body: str, day: date) -> bool:
     """Whether a body is the council of a municipality or a region."""
     kind = None if state.organisation is None else state.organisation.kind
     return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
+
+
+def _of_paragraph(state: State, ground: Basis, asked: set[Basis]) -> Iterator[str]:
+    if ground not in asked:
+        asked.add(ground)
+        yield from (*_ways(state, ground), *_in_paragraph(state, ground))
 
 
 def _named(state: State, ground: Basis) -> DecisionName:
