@@ -20,4 +20,3 @@ def test_every_version_is_what_the_changes_so_far_make_of_a_dictionary(changes: 
         assert list(version) == list(same), "in the order in which the keys came"
         assert len(version) == len(same)
         assert [version.get(key) for key in range(31)] == [same.get(key) for key in range(31)]
-    assert repr(versions[-1]) == f"PersistentMap({expected[-1]})"
