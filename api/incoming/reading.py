@@ -132,7 +132,7 @@ class Reader:
 
     def _tagged(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         if not isinstance(node.value, Mapping):
-            return self._malformed(node, path, "en uppställning med uppgifter")
+            return self._malformed(node, path, self._laid_out(structs[0]))
         if issubclass(structs[0].cls, Fact) and self.swedish:
             return self._fact(node, structs, path)
         if self.swedish:
@@ -168,9 +168,8 @@ class Reader:
     def _struct(self, node: Node, struct: inspect.StructType, path: Path) -> Any:
         self.types[path] = struct.cls
         if not isinstance(node.value, Mapping):
-            return self._malformed(node, path, "en uppställning med uppgifter")
-        filled_in = getattr(struct.cls, "filled_in", ())
-        fields = self._named([field for field in struct.fields if field.name not in filled_in])
+            return self._malformed(node, path, self._laid_out(struct))
+        fields = self._asked(struct)
         now = words.todays_names(node.value, fields)
         node = Node({now.get(key, key): inner for key, inner in node.value.items()}, node.line) if now else node
         if not node.value.keys() <= fields.keys():
@@ -353,6 +352,19 @@ class Reader:
         if isinstance(node.value, Unreadable):
             return self.cannot(node.value, path)
         return self.refuse("value-malformed", f"{_shown(node.value)} går inte att läsa här.", path, right=right)
+
+    def _laid_out(self, struct: inspect.StructType) -> str:
+        """How what has fields of its own is written, as far as it must be."""
+        if issubclass(struct.cls, Fact):
+            return "en uppställning med en händelse och dess uppgifter"
+        fields = self._asked(struct)
+        required = [name for name, field in fields.items() if field.required] or list(fields)[:1]
+        return "en uppställning: {" + ", ".join(f"{name}: …" for name in required) + "}"
+
+    def _asked(self, struct: inspect.StructType) -> dict[str, inspect.Field]:
+        """The fields of a structure that a document can have; the ledger fills in the others."""
+        filled_in = getattr(struct.cls, "filled_in", ())
+        return self._named([field for field in struct.fields if field.name not in filled_in])
 
     def _named(self, fields: Sequence[inspect.Field]) -> dict[str, inspect.Field]:
         """Fields by the names that they have in the document."""

@@ -1,6 +1,7 @@
 """Refusals on the command line."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,20 +14,27 @@ from ledger.words import words
 _IN_WORKBOOK: Final = re.compile(r".*\.xlsx, blad ", re.IGNORECASE)
 """A place in a workbook, as the reader of files says it."""
 
+MOST_SHOWN: Final = 20
+"""Refusals that are shown in full: a mistake that stands on every row of a large file is seen in its first ones."""
+
 _BASIS_SHEET: Final = "Beslut"
 """The sheet of a workbook about the decision."""
 
 
 def print_refusals(console: Console, refusals: Sequence[Refusal]) -> None:
-    """Every reason, each with its place, what it is about and what would be right."""
+    """The reasons, each with its place, what it is about and what would be right; of very many the first ones, and how
+    many more of each kind there are."""
     if len(refusals) > 1:
         console.print(f"[bold red]{len(refusals)} fel. Ingenting är registrerat.[/]")
-    for refusal in refusals:
+    for refusal in refusals[:MOST_SHOWN]:
         where = f"{escape(refusal.where)}: " if refusal.where else ""
         console.print(f"[red]✗[/] {where}[bold]{refusal.kind.title}[/] [dim]({refusal.code})[/]", soft_wrap=True)
         console.print(f"  {escape(refusal.detail)}", soft_wrap=True)
         if refusal.right:
             console.print(f"  → {escape(refusal.right)}", soft_wrap=True)
+    if rest := Counter(refusal.kind.title for refusal in refusals[MOST_SHOWN:]):
+        kinds = ", ".join(f"{title} {number}" for title, number in rest.most_common())
+        console.print(f"  … och {rest.total()} fel till: {kinds}. Alla visas med --json.", soft_wrap=True)
     in_workbook = any(_IN_WORKBOOK.match(refusal.where or "") for refusal in refusals)
     for code in dict.fromkeys(refusal.code for refusal in refusals if refusal.kind.rule_class is RuleClass.B):
         # How a rule is set aside is the one thing that no refusal can say by itself: it goes for all that it refuses.

@@ -218,6 +218,16 @@ def test_what_is_wrong_in_a_file_is_told_with_its_path(change: Any, expected: tu
     assert swedish(change) == [expected]
 
 
+def test_where_something_with_fields_is_expected_those_that_it_must_have_are_named() -> None:
+    moved = {"från": {"enhet": "a", "slag": "drift", "år": "2026"}, "till": "b", "belopp": "12 tkr"}
+    rights = {refusal.where: refusal.right for refusal in read({"poster": [{"ram överförd": moved}]}, swedish=True)[1]}
+    assert rights == {
+        "facts[0].to_frame": "en uppställning: {enhet: …, slag: …, år: …}",
+        "facts[0].amount": "en uppställning: {kostnader: …, intäkter: …}",
+    }
+    assert read({"facts": ["12"]})[1][0].right == "en uppställning med en händelse och dess uppgifter"
+
+
 def test_an_amount_is_known_by_its_sides_and_two_sorts_are_not_mixed() -> None:
     def mix(tree: Any) -> None:
         tree["poster"][3]["ram beslutad"]["belopp"] = {"utgifter": "1 kr", "inkomster": "1 kr", "netto": "0 kr"}

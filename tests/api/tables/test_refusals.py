@@ -22,6 +22,19 @@ def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
     ]
 
 
+def test_of_very_many_the_first_are_shown_and_the_rest_are_counted_by_kind() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    rows = [Refusal("unit-unknown", f"Enheten e{row} är inte registrerad.") for row in range(20)]
+    print_refusals(console, [*rows, Refusal("amount-empty", "Noll."), *rows[:2], Refusal("financing-missing", "Utan.")])
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    assert text.splitlines()[0] == "24 fel. Ingenting är registrerat."
+    assert "Noll." not in text
+    assert text.splitlines()[-2] == (
+        "  … och 4 fel till: Okänd enhet 2, Beloppet är noll 1, Finansiering saknas 1. Alla visas med --json."
+    )
+    assert text.splitlines()[-1].startswith("  Så beslutat ändå? "), "also of one that is not shown"
+
+
 def test_a_rule_that_can_be_accepted_says_how_and_one_that_cannot_says_nothing_of_it() -> None:
     console = Console(file=io.StringIO(), width=160)
     print_refusals(console, [Refusal("financing-missing", "Utan."), Refusal("financing-missing", "Också.")])
