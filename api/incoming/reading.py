@@ -133,11 +133,9 @@ class Reader:
     def _tagged(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         if not isinstance(node.value, Mapping):
             return self._malformed(node, path, self._laid_out(structs[0]))
-        if issubclass(structs[0].cls, Fact) and self.swedish:
-            return self._fact(node, structs, path)
-        if self.swedish:
-            return self._by_fields(node, structs, path)
-        return self._by_tag(node, structs, path)
+        if not self.swedish:
+            return self._by_tag(node, structs, path)
+        return (self._fact if issubclass(structs[0].cls, Fact) else self._by_fields)(node, structs, path)
 
     def _fact(self, node: Node, structs: Sequence[inspect.StructType], path: Path) -> Any:
         """In a decision file a fact is one key, its Swedish name, with its fields below."""
@@ -363,8 +361,7 @@ class Reader:
 
     def _asked(self, struct: inspect.StructType) -> dict[str, inspect.Field]:
         """The fields of a structure that a document can have; the ledger fills in the others."""
-        filled_in = getattr(struct.cls, "filled_in", ())
-        return self._named([field for field in struct.fields if field.name not in filled_in])
+        return self._named([field for field in struct.fields if field.name not in getattr(struct.cls, "filled_in", ())])
 
     def _named(self, fields: Sequence[inspect.Field]) -> dict[str, inspect.Field]:
         """Fields by the names that they have in the document."""
