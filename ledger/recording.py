@@ -28,6 +28,7 @@ from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation, situated
 from ledger.rules.chapters.totals import FrameSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
+from ledger.rules.competence import raised_by_all
 from ledger.rules.decide import decide, decide_together
 from ledger.rules.levels import levels_warnings
 from ledger.rules.met_later import still_missing
@@ -287,9 +288,10 @@ def _decide_all(
     """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
     before, totals, entries = state, command.frame_totals, list[Entry]()
     refusals = list(totals_readable(totals)) if totals else []
+    raised = raised_by_all(state, facts, command.basis, head + 1, today)
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, facts[number + 1 :])
+        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, raised)
         state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)

@@ -1,9 +1,10 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from typing import TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -20,16 +21,27 @@ from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed
 from ledger.meaning.policy import BODIES, body_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, paid_outside
-from ledger.meaning.tree import Stated, standing_statements, stands_by, stated_place, statements_of
+from ledger.meaning.tree import (
+    Stated,
+    UnitOnDay,
+    standing_statements,
+    stands_by,
+    stated_place,
+    statements_of,
+    units_on,
+)
 from ledger.values import Basis, DecisionReference, FrameKey, Stage
+
+_Follows = TypeVar("_Follows")
 
 
 @dataclass
 class FrameFacts:
-    """What has been decided about one frame, as it was recorded. What the frame is on every day is reckoned when it is
-    first asked for, and then kept up."""
+    """What has been decided about one frame, as it was recorded, and what of that sets it. What the frame is on every
+    day is reckoned when it is first asked for, and then kept up."""
 
     facts: tuple[FrameFact, ...] = ()
+    sets: tuple[FrameFact, ...] = ()
     _reckoned: StepFunction | None = field(default=None, compare=False, repr=False)
 
     def steps(self, later_acts: LaterActs) -> StepFunction:
@@ -40,12 +52,30 @@ class FrameFacts:
 
     def plus(self, fact: FrameFact) -> "FrameFacts":
         """With one more fact."""
-        return FrameFacts((*self.facts, fact), None if self._reckoned is None else self._reckoned.plus(fact))
+        sets = self.sets if fact.sets is None else (*self.sets, fact)
+        return FrameFacts((*self.facts, fact), sets, None if self._reckoned is None else self._reckoned.plus(fact))
 
     def without(self, position: int) -> "FrameFacts":
         """Without what an entry did."""
         left = tuple(fact for fact in self.facts if fact.entry_position != position)
-        return self if len(left) == len(self.facts) else FrameFacts(left)
+        return self if len(left) == len(self.facts) else FrameFacts(left, tuple(fact for fact in left if fact.sets))
+
+
+@dataclass
+class ReckonedOnce:
+    """What has been reckoned of the bodies and the units of a state, by what was asked: the same for every state that
+    has the same ones, so that a command of a thousand rows does not ask a thousand times who decides it."""
+
+    _of: tuple[object, ...] = field(default=(), compare=False, repr=False)
+    _values: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def value(self, of: tuple[object, ...], asked: Hashable, reckon: Callable[[], _Follows]) -> _Follows:
+        """What was reckoned `of` these very objects, or is now."""
+        if len(self._of) != len(of) or any(was is not now for was, now in zip(self._of, of, strict=True)):
+            self._of, self._values = of, {}
+        if asked not in self._values:
+            self._values[asked] = reckon()
+        return cast(_Follows, self._values[asked])
 
 
 MovedUnder = tuple[FrameKey, int | None, date | None]
@@ -67,14 +97,26 @@ class State(msgspec.Struct, frozen=True):
     targets: Mapping[int, Recorded] = PersistentMap()
     placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
     later_acts: LaterActs = LaterActs()
+    reckoned: ReckonedOnce = msgspec.field(default_factory=ReckonedOnce)
+
+    def once(self, asked: Hashable, reckon: Callable[[], _Follows]) -> _Follows:
+        """What follows from nothing but who keeps the ledger, its bodies and its units: reckoned when it is first asked
+        for, and for all states that have the same ones. `asked` says what it is."""
+        return self.reckoned.value(
+            (self.organisation, self.placed.get(BODIES), self.statements, self.later_acts), asked, reckon
+        )
+
+    def units_on(self, day: date, as_of: date = date.max) -> Mapping[str, UnitOnDay]:
+        """Every unit by its id on a day, as what counts by another (`as_of`) leaves it."""
+        return self.once(("units", day, as_of), lambda: units_on(self.of_units(as_of), day))
 
     def of_frame(self, tag: str) -> tuple[FrameFact, ...]:
         """The facts of one frame, by its tag."""
-        return self.frames.get(tag, _NO_FACTS).facts
+        return self.frames.get(tag, NO_FACTS).facts
 
     def frame_steps(self, tag: str) -> StepFunction:
         """One frame on every day, by its tag."""
-        return self.frames.get(tag, _NO_FACTS).steps(self.later_acts)
+        return self.frames.get(tag, NO_FACTS).steps(self.later_acts)
 
     def about(self, subject: str, as_of: date = date.max) -> list[PlacedFact]:
         """What has been decided about a subject by a day, in decided order; not what was annulled, nor what waits for
@@ -108,7 +150,9 @@ class State(msgspec.Struct, frozen=True):
 
     def moved_by(self, paragraph: DecisionName) -> list[Movement]:
         """What a decision moves with all its clauses, in the order of the entries."""
-        every = {id(moved): moved for known in self.movements.values() for moved in known}
+        day = paragraph.latest if paragraph.earliest == paragraph.latest else None
+        known = (moved for (_, _, on), moved in self.movements.items() if on == day)
+        every = {id(moved): moved for same_day in known for moved in same_day}
         return sorted(
             (moved for moved in every.values() if in_paragraph(moved.decision, paragraph)),
             key=lambda moved: moved.position,
@@ -137,7 +181,7 @@ class State(msgspec.Struct, frozen=True):
         return there if claim.fact is None else _with(there, claim.fact, claim)
 
 
-_NO_FACTS = FrameFacts()
+NO_FACTS = FrameFacts()
 
 
 def fold(entries: Iterable[Recorded]) -> State:
@@ -179,7 +223,7 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
             said = {"paid_ore": paid, "family": event}
             new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
-            before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, _NO_FACTS)
+            before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, NO_FACTS)
             frames[effect.frame.tag] = before.plus(new)
     return frames
 

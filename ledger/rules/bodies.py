@@ -7,6 +7,7 @@ A body that is none of these is not known. Rules that ask who decided are then s
 from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Final
 
 from ledger.decision_names import body_key
@@ -59,15 +60,27 @@ def nearest_known(
     >>> nearest_known((), (), "Ekonomichefen", date(2026, 1, 1))
     ''
     """
+    if is_lawful_name(name, kind):
+        return None
     own = {body_key(known): known for known in _own_names(placed, units, day)}
-    law = {known: known for known in (*highest_names(kind), *_BOARDS)}
-    key, first, last = body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])
-    if key in own or not law.keys().isdisjoint((key, first, last)):
+    law = {known: known for known in _lawful_names(kind)}
+    key, last = body_key(name), body_key(name.split()[-1])
+    if key in own:
         return None
     near = _nearest(key, own | law) or _nearest(last, law)
     if near is not None:
         return (own | law)[near]
     return None if key.endswith(_KINDS) else ""
+
+
+def is_lawful_name(name: str, kind: OrganisationKind | None) -> bool:
+    """Whether a body has a name that the law gives one, with or without the name of the place."""
+    return not {body_key(name), body_key(name.split()[0]), body_key(name.split()[-1])}.isdisjoint(_lawful_names(kind))
+
+
+@cache
+def _lawful_names(kind: OrganisationKind | None) -> frozenset[str]:
+    return frozenset((*highest_names(kind), *_BOARDS))
 
 
 def is_called_board(name: str) -> bool:

@@ -7,13 +7,16 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, reduce
 from typing import Final
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
+    AnyFact,
     CentralReserveReleased,
     DissentRecorded,
     Fact,
@@ -32,14 +35,15 @@ from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
-from ledger.meaning.placed import Situation, inner_facts, inner_places
+from ledger.meaning.placed import Situation, claim_of, inner_facts, inner_places
 from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council, is_executive
+from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
-from ledger.meaning.tree import UnitOnDay, units_on, way_up
+from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import nearest_known
+from ledger.rules.bodies import is_lawful_name, nearest_known
 from ledger.rules.limits import Held, body_keys, delegates_of, over_limits
-from ledger.values import Basis, Commitment, FrameKey, OrganisationKind, RecordedWarning, UnitRole
+from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -51,9 +55,28 @@ _COMPETENCE: Final = "policy:competence-"
 """Under which it stands who decides an event, and how much."""
 
 
-def competence(state: State, fact: Fact, situation: Situation, later: Sequence[Fact] = ()) -> Iterator[Refusal]:
-    """What the body of a decision has no right to decide; `later` are the facts of the same command that are still to
-    come."""
+Raised = Callable[[DecisionName], Mapping[tuple[FrameKind, int], int]]
+"""By how much a decision, with all its clauses, changes the net of what the council has set: öre by kind and year."""
+
+
+def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date) -> Raised:
+    """What a decision raises with all facts of a command: those recorded already, and all that come now. Reckoned when
+    it is first asked for, and once for all its rows. `position` is the place that the first of `facts` would get."""
+
+    @cache
+    def after() -> State:
+        claims = (claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts))
+        return reduce(State.after, claims, state)
+
+    @cache
+    def raised(paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
+        return _raised(after(), paragraph)
+
+    return raised
+
+
+def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
+    """What the body of a decision has no right to decide; `raised` is what all of the decision comes to."""
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
@@ -67,7 +90,7 @@ def competence(state: State, fact: Fact, situation: Situation, later: Sequence[F
         wrong = [
             *(_matrix(state, inner, basis, day) if ruled else ()),
             *(refusal for at, refusal in limited if at == number),
-            *(_law(state, inner, situation, day, (*decided[number + 1 :], *later)) if kept and _is_kept(inner) else ()),
+            *(_law(state, inner, situation, day, raised) if kept and _is_kept(inner) else ()),
         ]
         yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
@@ -102,11 +125,11 @@ def _is_kept(fact: Fact) -> bool:
     return isinstance(fact, FrameEntry)
 
 
-def _law(state: State, fact: Fact, situation: Situation, day: date, later: Sequence[Fact]) -> Iterator[Refusal]:
+def _law(state: State, fact: Fact, situation: Situation, day: date, raised: Raised) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
     if isinstance(fact, FrameEntry):
-        raised = list(_total(state, fact, situation, later))
-        yield from raised or _across(state, fact, situation, day)
+        raises = list(_total(state, fact, situation, raised))
+        yield from raises or _across(state, fact, situation, day)
 
 
 def _kept_by_law(state: State) -> bool:
@@ -133,16 +156,16 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
         yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")
 
 
-def _total(state: State, fact: FrameEntry, situation: Situation, later: Sequence[Fact]) -> Iterator[Refusal]:
+def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). It is asked over the whole
     decision: what one of its rows gives, another may have taken."""
-    raised = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
-    if any(ore is None for _, _, ore in raised):
+    changes = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
+    if any(ore is None for _, _, ore in changes):
         return
-    total = sum(ore or 0 for _, _, ore in raised)
-    [*_, (effect, _, _)] = raised
-    raises = total > 0 and any(_is_councils(state, standing) and (ore or 0) > 0 for _, standing, ore in raised)
-    if raises and total + _elsewhere(state, effect.frame, situation, later) > 0:
+    total = sum(ore or 0 for _, _, ore in changes)
+    councils = [ore or 0 for _, standing, ore in changes if _is_councils(state, standing)] if total > 0 else []
+    [*_, (effect, _, _)] = changes
+    if any(ore > 0 for ore in councils) and total - sum(councils) + _whole(state, effect.frame, situation, raised) > 0:
         body = situation.basis.body if situation.basis else ""
         detail = (
             f"{body} höjer {frame_label(effect.frame)} med {amount_text(total)} netto. Ramen är fastställd av "
@@ -152,21 +175,20 @@ def _total(state: State, fact: FrameEntry, situation: Situation, later: Sequence
         yield Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
-def _elsewhere(state: State, like: FrameKey, situation: Situation, later: Sequence[Fact]) -> int:
-    """By how much the rest of a decision changes the net of what the council has set, of one kind and year: what is
-    recorded of it already, and what is still to come."""
-    if situation.decision is None:
-        return 0
-    paragraph, total = state.named(situation.decision).whole(), 0
-    for tag, known in state.frames.items():
-        facts = [fact for fact in known.facts if (fact.kind, fact.year) == (like.kind, like.year)]
-        own = [fact for fact in facts if is_of(fact, paragraph) and fact.entry_position != situation.corrects]
-        total += _net_of(own, state.frame_steps(tag), lambda standing: _is_councils(state, standing)) if own else 0
-    for effect in (effect for fact in later if isinstance(fact, FrameEntry) for effect in effects(fact)):
-        standing, ore = _change(state, effect, situation)
-        same = (effect.frame.kind, effect.frame.year) == (like.kind, like.year)
-        total += (ore or 0) if same and _is_councils(state, standing) else 0
-    return total
+def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) -> int:
+    """By how much all of a decision changes what the council has set, of the kind and year of a frame."""
+    decision = situation.decision
+    return 0 if decision is None else raised(state.named(decision).whole()).get((frame.kind, frame.year), 0)
+
+
+def _raised(after: State, paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
+    """What a decision changes the net of what the council has set by, in a state that has all of it."""
+    sums = Counter[tuple[FrameKind, int]]()
+    for tag, known in after.frames.items():
+        own = [fact for fact in known.facts if is_of(fact, paragraph)]
+        if own:
+            sums[own[0].kind, own[0].year] += _net_of(own, after.frame_steps(tag), lambda was: _is_councils(after, was))
+    return sums
 
 
 def _net_of(own: Iterable[FrameFact], steps: StepFunction, counts: Callable[[Standing], bool]) -> int:
@@ -200,7 +222,13 @@ def _is_councils(state: State, standing: Standing) -> bool:
 def nearest_body(state: State, body: str, day: date) -> str | None:
     """The known name nearest to that of a body that nobody knows; None for one that is known."""
     kind = None if state.organisation is None else state.organisation.kind
-    return nearest_known(state.about(BODIES), units_on(state.of_units(), day).values(), body, day, kind)
+    if is_lawful_name(body, kind):
+        return None
+    near = state.once(
+        ("nearest body", body, day),
+        lambda: (nearest_known(state.about(BODIES), state.units_on(day).values(), body, day, kind),),
+    )
+    return near[0]
 
 
 def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
@@ -210,8 +238,8 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
     if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
         return
-    units = units_on(state.of_units(day), day)
-    named = _named_in(state, units, basis.delegation or "", day)
+    units, delegation = state.units_on(day, day), basis.delegation or ""
+    named = state.once(("named in", delegation, day), lambda: _named_in(state, units, delegation, day))
     own = _units_of(state, units, basis.body, day).union(*(_units_of(state, units, name, day) for name in named))
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
@@ -234,7 +262,7 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
     return not behind and effect.sides != before.sides
 
 
-def _named_in(state: State, units: dict[str, UnitOnDay], delegation: str, day: date) -> set[str]:
+def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day: date) -> set[str]:
     """The bodies by whose right a decision is made: those that its delegation names (`KF § 12`, `Socialnämndens
     delegationsordning`). One that the council has given reaches every unit (KL 5:2), one that a board has given its own
     officers the units of that board."""
@@ -246,7 +274,12 @@ def _named_in(state: State, units: dict[str, UnitOnDay], delegation: str, day: d
 
 
 def _out_of_reserve(
-    state: State, fact: FrameEntry, bodies: Iterable[str], units: dict[str, UnitOnDay], own: set[str], day: date
+    state: State,
+    fact: FrameEntry,
+    bodies: Iterable[str],
+    units: Mapping[str, UnitOnDay],
+    own: frozenset[str],
+    day: date,
 ) -> bool:
     """R-13: whether it is the executive that gives, and all of it comes out of central reserves."""
     match fact:
@@ -266,7 +299,7 @@ def _out_of_reserve(
     return gives and all(is_reserve)
 
 
-def _is_reserve(frame: FrameKey, units: dict[str, UnitOnDay], own: set[str]) -> bool:
+def _is_reserve(frame: FrameKey, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
     """Whether a frame is a central reserve: of a unit that is registered as one or called so, or a line that is called
     so, or a line of its own in the executive's own unit."""
     above = way_up(units, frame.unit)
@@ -305,10 +338,15 @@ def _moved(body: str, changed: Sequence[Effect]) -> Refusal:
     return Refusal("transfer-across-units", detail, body, right=right)
 
 
-def _units_of(state: State, units: dict[str, UnitOnDay], body: str, day: date) -> set[str]:
+def _units_of(state: State, units: Mapping[str, UnitOnDay], body: str, day: date) -> frozenset[str]:
     """The units that a body answers for: the one it is registered with, or those that are called as it is."""
     registered = body_on(state.about(BODIES), body, day)
     if registered is not None:
-        return {registered.unit} if registered.unit else set()
+        return frozenset((registered.unit,)) if registered.unit else frozenset()
+    return state.once(("called", body, day), lambda: _called(units, body))
+
+
+def _called(units: Mapping[str, UnitOnDay], body: str) -> frozenset[str]:
     named = body_key(body)
-    return {id_ for id_, unit in units.items() if named in {body_key(name) for name in (id_, unit.name, *unit.aliases)}}
+    keys = ((id_, {body_key(name) for name in (id_, unit.name, *unit.aliases)}) for id_, unit in units.items())
+    return frozenset(id_ for id_, called in keys if named in called)

@@ -19,6 +19,8 @@ from ledger.events import (
     LedgerOpened,
     NamedProposal,
     RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
     UnitMoved,
     UnitRegistered,
 )
@@ -35,11 +37,12 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
-from ledger.rules.chapters import equity, financing, frames, organisation, reports
-from ledger.rules.competence import competence, delegated
+from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
+from ledger.rules.competence import Raised, competence, delegated, raised_by_all
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.inside import inner_refusals, inner_warnings
+from ledger.rules.repeating import added_up
 from ledger.rules.spending import spending
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
@@ -69,12 +72,12 @@ def decide(
     accept: Sequence[Acceptance],
     position: int,
     today: date,
-    later: Sequence[AnyFact] = (),
+    raised: Raised | None = None,
 ) -> Verdict:
     """The verdict on one fact, and the state that it leaves.
 
-    `position` is the place the entry would get, `today` the Swedish day of recording, and `later` are the facts of the
-    same command that come after it.
+    `position` is the place the entry would get, `today` the Swedish day of recording, and `raised` what its decision
+    comes to with all facts of the same command; None: it comes alone.
     """
     claim = claim_of(fact, basis, position, today)
     corrects = claim.situation.corrects is not None
@@ -83,7 +86,7 @@ def decide(
         *_misleading(fact, basis, accept),
         *(_rules_known(accept) if accept else ()),
         *_foundation(state, fact, situation, claim),
-        *_content(state, fact, situation, claim, later),
+        *_content(state, fact, situation, claim, raised or raised_by_all(state, (fact,), basis, position, today)),
     ]
     control = partial(_control, state, claim, today)
     if any(_always(refusal) for refusal in refusals):
@@ -112,6 +115,10 @@ _SetsFrames = FrameDecided | ClauseDecided | RecordingErrorCorrected
 """What may set a frame."""
 
 
+_OfWholeDecision = SupplementaryAppropriationDecided | TechnicalAdjustmentMade | ClauseDecided | RecordingErrorCorrected
+"""What takes money from somewhere, or has a counterpart, that another entry of its decision may be."""
+
+
 class Whole(msgspec.Struct, frozen=True):
     """What the rules say about all facts of a command together, each with the number of the fact it stands at."""
 
@@ -131,16 +138,19 @@ def decide_together(
 ) -> Whole:
     """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
     decided. `position` is the place its first fact would get."""
-    said = list(spending(before, after, facts, basis, position, today))
+    claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
+    said = list(spending(before, after, facts, claims))
     if any(isinstance(fact, _SetsFrames) for fact in facts):
         said += guidance(after, facts, basis)
     warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
-    warnings += financing.unplaced(after, facts, basis, position, today)
+    warnings += added_up(after, claims)
+    if any(isinstance(fact, _OfWholeDecision) for fact in facts):
+        warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):
-            claim = claim_of(facts[found.fact], basis, position + found.fact, today)
-            standing, waived, used = _accept([found.says], accept, partial(_control, after, claim, today))
+            control = partial(_control, after, claims[found.fact], today)
+            standing, waived, used = _accept([found.says], accept, control)
             refusals += [(found.fact, refusal) for refusal in standing]
             warnings += [(found.fact, warning) for warning in waived]
             accepted += [(found.fact, acceptance) for acceptance in used]
@@ -253,17 +263,17 @@ def _foundation(state: State, fact: AnyFact, situation: Situation, claim: Claim)
         yield from (refusal.within("replacement") for refusal in wrong)
 
 
-def _content(state: State, fact: Fact, situation: Situation, claim: Claim, later: Sequence[Fact]) -> Iterator[Refusal]:
+def _content(state: State, fact: Fact, situation: Situation, claim: Claim, raised: Raised) -> Iterator[Refusal]:
     """What the fact's own family of rules says; of a correction, also what the new entry's family says. That is held
     to what it would have been held to, had it been recorded right."""
-    yield from _of_family(state, fact, situation, later)
+    yield from _of_family(state, fact, situation, raised)
     if claim.situation is not situation and claim.fact is not None:
-        yield from (refusal.within(_NEW) for refusal in _of_family(state, claim.fact, claim.situation))
+        yield from (refusal.within(_NEW) for refusal in _of_family(state, claim.fact, claim.situation, raised))
 
 
-def _of_family(state: State, fact: Fact, situation: Situation, later: Sequence[Fact] = ()) -> Iterator[Refusal]:
+def _of_family(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     yield from shape_of(fact)
-    yield from competence(state, fact, situation, later)
+    yield from competence(state, fact, situation, raised)
     yield from family_of(fact).refusals(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)

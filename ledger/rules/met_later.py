@@ -13,7 +13,6 @@ INSTEAD: Final[dict[str, tuple[str, ...]]] = {
     "body-unknown": (),
     "budget-parts-missing": (),
     "condition-unknown": (),
-    "counterpart-unknown": (),
     "copied-frame-unknown": ("plan-copy-differs",),
     "decision-not-recorded": (),
     "deficit-decision-late": (),

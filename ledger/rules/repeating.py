@@ -6,6 +6,7 @@ and then it belongs in a correction of the entry that is there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from msgspec.structs import astuple, replace
@@ -13,10 +14,10 @@ from msgspec.structs import astuple, replace
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameEntry
 from ledger.looking.movements import Movement, movement
-from ledger.looking.state import State
+from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
 from ledger.meaning.frames import FrameFact, decided_order, frame_fact
-from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.placed import Claim, PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
@@ -101,8 +102,6 @@ def perhaps_moved_again(state: State, fact: FrameEntry, situation: Situation) ->
     parts = [(moved, frames) for moved, frames, sameness in alike if sameness is Sameness.OTHER]
     for moved, frames in parts[:1]:
         yield _changed_again(situation, frames[0], str(moved.position))
-    if not alike:
-        yield from _add_up(state, fact, situation)
 
 
 def _the_same_change(frames: Iterable[FrameKey]) -> str:
@@ -135,25 +134,34 @@ def _movement(fact: FrameEntry, situation: Situation) -> Movement | None:
     return None if situation.decision is None else movement(fact, situation.position, situation.decision)
 
 
-def _add_up(state: State, fact: FrameEntry, situation: Situation) -> Iterator[RecordedWarning]:
-    """A frame that one decision changes by itself as much as by all that it pays for, or is counterpart of."""
-    if (own := _movement(fact, situation)) is None:
-        return
-    for effect in own.effects:
-        others = [other for other in state.of_frame(effect.frame.tag) if _same_days(other, situation)]
-        if len(others) < 2 or effect.sets is not None:
+def added_up(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
+    """The frames that one decision changes by itself as much as by all that it pays for, or is counterpart of: each
+    with the number of the last fact of a command that is about it. `claims` is what the facts claim, `after` the state
+    that has all of them."""
+
+    @cache
+    def by_frame(paragraph: DecisionName) -> dict[FrameKey, list[Movement]]:
+        moved: dict[FrameKey, list[Movement]] = {}
+        for each in after.moved_by(paragraph):
+            for effect in each.effects:
+                moved.setdefault(effect.frame, []).append(each)
+        return moved
+
+    about = ((number, claim, claim.fact) for number, claim in enumerate(claims))
+    last = {effect.frame: (number, claim) for number, claim, fact in about if fact for effect in effects(fact)}
+    for frame, (number, claim) in last.items():
+        decision, there = claim.situation.decision, after.of_frame(frame.tag)
+        if decision is None or len([fact for fact in there if _same_days(fact, claim.situation)]) < _ADDED_UP:
             continue
-        nets = {other.net_ore: other.effect for other in others}
-        moving = (moved for net in nets.values() for moved in state.moving(net, own.decision))
-        beside = {
-            (moved.position, moved.effects): moved
-            for moved in moving
-            if moved.position != situation.corrects and own.is_of_paragraph(moved)
-        }
-        alone, with_others = _nets([own, *beside.values()], effect.frame)
-        if alone and with_others and sum(alone) == sum(with_others):
-            positions = dict.fromkeys(str(position) for position, _ in beside)
-            yield _changed_again(situation, effect.frame, listed(list(positions)))
+        moved = by_frame(after.named(decision).whole()).get(frame, [])
+        alone, with_others = _nets(moved, frame)
+        if len(moved) >= _ADDED_UP and alone and with_others and sum(alone) == sum(with_others):
+            others = dict.fromkeys(str(each.position) for each in moved if each.position != claim.position)
+            yield number, _changed_again(claim.situation, frame, listed([*others] or [str(claim.position)]))
+
+
+_ADDED_UP: Final = 3
+"""How many movements there are at least when several add up to one; two that agree are held against each other."""
 
 
 def _nets(moved: Iterable[Movement], frame: FrameKey) -> tuple[list[int], list[int]]:
@@ -252,7 +260,8 @@ def set_and_changed(state: State, effect: Effect, situation: Situation) -> Itera
 
 def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFact]:
     """What the same decision does to a frame: changes beside a set, with any sets beside a change of it."""
-    if situation.decision is None:
+    sets = state.frames.get(effect.frame.tag, NO_FACTS).sets
+    if situation.decision is None or (effect.sets is None and not any(_same_days(fact, situation) for fact in sets)):
         return []
     paragraph = situation.decision.whole()
     there = [
@@ -274,7 +283,7 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
         return
     for fact in state.of_frame(effect.frame.tag):
         there = fact.basis
-        if there is None or there is basis or not _same_days(fact, situation):
+        if there is basis or there is None or not _same_days(fact, situation):
             continue
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue

@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.looking.state import State
 from ledger.meaning.budget import TAXING
 from ledger.meaning.effects import sides
-from ledger.meaning.placed import Claim, PlacedFact, claim_in, claim_of, inner_facts
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
 from ledger.money import amount_text
@@ -54,14 +54,11 @@ class _Decision(msgspec.Struct, frozen=True):
     is_during: bool = True
 
 
-def spending(
-    before: State, after: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date
-) -> Iterator[Found]:
-    """What a command leaves unpaid for, from the states before and after all of it. `position` is the place that its
-    first fact would get, `today` the Swedish day of recording."""
+def spending(before: State, after: State, facts: Sequence[AnyFact], claims: Sequence[Claim]) -> Iterator[Found]:
+    """What a command leaves unpaid for, from the states before and after all of it. `claims` is what its facts
+    claim."""
     if after.organisation is None or after.organisation.kind not in TAXING:
         return
-    claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
     for decision in _decisions(after, facts, claims):
         here = [number for number, claim in enumerate(claims) if _is_about(claim, decision)] or [0]
         for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):

@@ -1,18 +1,20 @@
 """Rules for changes of a frame with a meaning of their own: technical adjustments, savings, one-offs that are taken
 out again, and plan years that are copied."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import Claim, Situation
+from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_or_unknown, amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
-from ledger.values import RecordedWarning
+from ledger.values import FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 
 _Changes = TechnicalAdjustmentMade | EfficiencySavingDecided | OneOffReversed | PlanYearCopied
@@ -66,29 +68,42 @@ def _lowers(fact: EfficiencySavingDecided) -> Iterator[Refusal]:
 
 
 def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[RecordedWarning]:
-    """As for every frame entry; and what is not known, or does not agree with what it refers to."""
+    """As for every frame entry; and what is not known, or does not agree with what it refers to. Whether a technical
+    adjustment has its counterpart is asked of the whole decision (`uncountered`)."""
     yield from frames.warnings(state, fact, situation)
-    match fact:
-        case TechnicalAdjustmentMade(counterpart=None) if not _evens_out(state, fact, situation):
-            values = {"frame": frame_label(fact.frame), "amount": amount_text(sides(fact.amount).net_ore or 0)}
-            yield RecordedWarning("counterpart-unknown", values)
-        case PlanYearCopied():
-            yield from _differs(state, fact, situation)
-        case _:
-            return
+    if isinstance(fact, PlanYearCopied):
+        yield from _differs(state, fact, situation)
 
 
-def _evens_out(state: State, fact: TechnicalAdjustmentMade, situation: Situation) -> bool:
-    """Whether the adjustments of a decision that name no counterpart are each other's: together they leave the total as
-    it was, however many units they are about."""
-    if situation.decision is None:
-        return False
-    there = state.moved_by(situation.decision.whole())
-    others = (moved.fact for moved in there if moved.position != situation.position)
-    alone = [other for other in others if isinstance(other, TechnicalAdjustmentMade) and other.counterpart is None]
-    same = [other for other in alone if (other.frame.kind, other.frame.year) == (fact.frame.kind, fact.frame.year)]
-    nets = [sides(each.amount).net_ore for each in (fact, *same)]
-    return bool(same) and sum(net or 0 for net in nets) == 0
+def uncountered(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
+    """The technical adjustments of a command that name no counterpart, and that the others of their decision do not
+    even out: each with the number of the fact that says so. `claims` is what the facts claim, `after` the state that
+    has all of them."""
+
+    @cache
+    def alone(paragraph: DecisionName) -> dict[tuple[FrameKind, int], list[int]]:
+        return _without_counterpart(after, paragraph)
+
+    for number, claim in enumerate(claims):
+        decision = claim.situation.decision
+        decided = () if claim.fact is None else claim.fact.decides()
+        for inner in (inner for inner in decided if isinstance(inner, TechnicalAdjustmentMade)):
+            same = (inner.frame.kind, inner.frame.year)
+            nets = [] if decision is None else alone(after.named(decision).whole()).get(same, [])
+            if inner.counterpart is None and (len(nets) < 2 or sum(nets) != 0):
+                values = {"frame": frame_label(inner.frame), "amount": amount_text(sides(inner.amount).net_ore or 0)}
+                yield number, RecordedWarning("counterpart-unknown", values)
+
+
+def _without_counterpart(state: State, paragraph: DecisionName) -> dict[tuple[FrameKind, int], list[int]]:
+    """The nets of the adjustments of a decision that name no counterpart, by kind and year: when they come to nothing
+    together, they are each other's, however many units they are about."""
+    nets: dict[tuple[FrameKind, int], list[int]] = {}
+    for moved in state.moved_by(paragraph):
+        fact = moved.fact
+        if isinstance(fact, TechnicalAdjustmentMade) and fact.counterpart is None:
+            nets.setdefault((fact.frame.kind, fact.frame.year), []).append(sides(fact.amount).net_ore or 0)
+    return nets
 
 
 def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:

@@ -2,30 +2,28 @@
 has left to give (KL 11:15; R-13, R-25)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from functools import cache, partial
 from typing import Final
 
 from ledger.errors import Refusal
 from ledger.events import (
-    AnyFact,
     CentralReserveReleased,
     ClauseDecided,
     Fact,
     FinancingLeg,
     FinancingSource,
-    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
 )
 from ledger.looking.movements import Movement
 from ledger.looking.state import State
 from ledger.meaning.effects import UNKNOWN, Sides, minus, sides
-from ledger.meaning.placed import Situation, claim_of, inner_facts
+from ledger.meaning.placed import Claim, Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
-from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -125,28 +123,22 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
             yield from _balance_unknown(state, reservation, situation)
 
 
-def unplaced(
-    after: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date
-) -> Iterator[tuple[int, RecordedWarning]]:
+def unplaced(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
     """What a command takes from a reserve, or gets as new revenues, that no frame has less or more for: each with the
     number of the fact that says so. It is asked of the whole decision, whose other entries may be what gets it."""
-    for number, fact in enumerate(facts):
-        if not isinstance(fact, _ClaimingMoney):
-            continue
-        claim = claim_of(fact, basis, position + number, today)
-        decided = () if claim.fact is None else claim.fact.decides()
+    left = cache(partial(_left, after))
+    for number, claim in enumerate(claims):
         decision = claim.situation.decision
+        decided = () if claim.fact is None else claim.fact.decides()
         for inner in (inner for inner in decided if isinstance(inner, SupplementaryAppropriationDecided)):
             for source, code in _FRAME_UNKNOWN.items():
-                unnamed = _unnamed(inner, source)
-                left = unnamed if not unnamed or decision is None else _left(after, decision, inner.frame.year, source)
-                if left > 0:
-                    values = {"frame": frame_label(inner.frame), "amount": amount_text(min(left, unnamed))}
+                least = unnamed = _unnamed(inner, source)
+                if unnamed and decision is not None:
+                    least = min(left(after.named(decision).whole(), inner.frame.year, source), unnamed)
+                if least > 0:
+                    values = {"frame": frame_label(inner.frame), "amount": amount_text(least)}
                     yield number, RecordedWarning(code, values)
 
-
-_ClaimingMoney = SupplementaryAppropriationDecided | ClauseDecided | RecordingErrorCorrected
-"""What can have a supplement in it."""
 
 _FRAME_UNKNOWN: Final = {
     FinancingSource.CENTRAL_RESERVE: "reserve-frame-unknown",
@@ -160,11 +152,10 @@ def _unnamed(fact: SupplementaryAppropriationDecided, source: FinancingSource) -
     return sum(leg.amount_ore for leg in fact.financing if leg.drawn_from is source and leg.from_frame is None)
 
 
-def _left(after: State, decision: DecisionName, year: int, source: FinancingSource) -> int:
+def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
     """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
     the year as revenues, or take from them."""
     unnamed, given = 0, 0
-    paragraph = decision.whole()
     for moved in after.moved_by(paragraph):
         if isinstance(moved.fact, SupplementaryAppropriationDecided):
             unnamed += _unnamed(moved.fact, source) if moved.fact.frame.year == year else 0

@@ -18,6 +18,7 @@ from ledger.log.entry import Entry, Recorded
 from ledger.looking.filling import completed, filled
 from ledger.looking.state import State, fold
 from ledger.meaning.effects import FrameValue
+from ledger.rules.competence import raised_by_all
 from ledger.rules.decide import Verdict, Whole, decide, decide_together
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, Recording
 from ledger.words.notices import warning_text
@@ -133,13 +134,12 @@ class Given:
     ) -> "When":
         """A whole command comes, as `recording` decides it: each fact by itself, and then all of them together."""
         before, state, verdicts = self.state, self.state, list[Verdict]()
-        complete = tuple(map(self.completed, facts))
+        complete, first = tuple(map(self.completed, facts)), len(self.recorded) + 1
+        raised = raised_by_all(before, complete, on, first, today)
         for number, fact in enumerate(complete):
-            later, position = complete[number + 1 :], len(self.recorded) + 1 + number
-            verdicts.append(decide(state, fact, on, accept, position, today, later))
+            verdicts.append(decide(state, fact, on, accept, first + number, today, raised))
             state = verdicts[-1].after
         refused = any(verdict.refusals for verdict in verdicts)
-        first = len(self.recorded) + 1
         whole = Whole() if refused else decide_together(before, state, complete, on, accept, first, today)
         verdict = _together(before, verdicts, whole)
         return When(verdict, before, verdict.after, Tried(self, facts[0], on, tuple(accept), today, together=True))

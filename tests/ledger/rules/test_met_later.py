@@ -10,6 +10,8 @@ from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
+    ClauseDecided,
+    ClauseOutcome,
     DeficitSettlementDecided,
     LedgerOpened,
     PlanYearCopied,
@@ -75,6 +77,19 @@ def test_technical_adjustments_that_even_out_are_each_others_counterparts(nets: 
         for unit, net in zip(units, nets, strict=False)
     ]
     assert told(*frames, *moved).count("counterpart-unknown") == told_of
+
+
+def test_technical_adjustments_of_one_clause_are_each_others_counterparts() -> None:
+    """Also when both stand inside one clause."""
+    frames = [decided(100, frame=key(unit, year=2024)) for unit in ("slk", "sbk")]
+    moved = tuple(
+        TechnicalAdjustmentMade(key(unit, year=2024), OperatingAmount(net, 0))
+        for unit, net in (("slk", 3), ("sbk", -3))
+    )
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Lokalvården flyttas.", facts=moved)
+    assert "counterpart-unknown" not in told(*frames, clause)
+    alone = ClauseDecided(ClauseOutcome.APPROVED, "Lokalvården flyttas.", facts=moved[:1])
+    assert told(*frames, alone).count("counterpart-unknown") == 1
 
 
 def test_the_parts_of_a_budget_may_stand_in_any_order() -> None:

@@ -210,7 +210,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "a technical adjustment whose other side is not known": row(
-        given(FRAME).when(frames.TechnicalAdjustmentMade(key(), money(-47_00)), MAY),
+        given(FRAME).when_together(frames.TechnicalAdjustmentMade(key(), money(-47_00)), on=MAY),
         warning(
             "counterpart-unknown",
             "Motposten till den tekniska justeringen av slk drift 2026 (−47\u00a0kr netto) är inte känd.",
