@@ -7,7 +7,7 @@ where it cannot go stale again: nobody starves, and nobody retries blindly.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -259,21 +259,43 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
             return looked_at, replace(state, targets=targets), head, facts
 
 
+class _Found(msgspec.Struct, frozen=True):
+    """What has been read for a command, by position, at one head: all that some looks lead to."""
+
+    looks: frozenset[Look] = frozenset()
+    entries: Mapping[int, Recorded] = {}
+    head: int = 0
+
+
 def _looked(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
 ) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
     """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
-    in. What is filled in may have to be looked at too, so it is all read again until there is nothing more."""
+    in. What is found and filled in may have to be looked at too, so more is read until there is nothing more."""
     looked_at: tuple[Look, ...] = ()
-    state, head = State(), 0
+    state, found = State(), _Found()
     while True:
         complete = filled(facts, state)
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
         if wanted == looked_at:
-            return looked_at, state, head, complete
+            return looked_at, state, found.head, complete
         looked_at = wanted
-        recorded, head = log.read((*looked_at, *looks_aside(complete))) if log is not None else ([], 0)
-        state = fold(recorded)
+        found = _Found() if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
+        state = fold(found.entries[position] for position in sorted(found.entries))
+
+
+def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
+    """With what more is looked at. What was read before is read again only when the log has grown in the meantime, so
+    that all of it is what one state of the ledger holds."""
+    more = [look for look in looks if look not in found.looks]
+    if not more:
+        return found
+    recorded, head = log.read(more)
+    if found.looks and head != found.head:
+        found = _Found()
+        recorded, head = log.read(looks)
+    entries = {**found.entries, **{entry.position: entry for entry in recorded}}
+    return _Found(found.looks.union(looks), entries, head)
 
 
 def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
