@@ -87,18 +87,22 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
     more: asked again until there is no more."""
     tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
-    asked = set[Basis]()
+    asked, other = set[Basis](), False
     for fact in facts:
         new, there = claimed(fact, basis)
+        of_other = _of_other_body(state, new, there)
+        other |= of_other
         tags |= dict.fromkeys(own_tags(fact))
         if isinstance(new, _LookingFurther):
             tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
-        tags |= dict.fromkeys((*reports_looked(state, fact), *spending_looked(state, fact, new, there, asked)))
+        tags |= dict.fromkeys(
+            (*reports_looked(state, fact), *spending_looked(state, fact, new, there, of_other, asked))
+        )
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
-    tags |= dict.fromkeys(units_above(state, facts, basis))
+    tags |= dict.fromkeys(_said_above(state) if other else units_above(state, facts))
     return tuple(map(Look, tags))
 
 
@@ -174,7 +178,7 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
             yield tag  # of one that waited itself
         yield from waiting_reservations(state, condition)
     if waiting := waiting_units(state, conditions):
-        yield from (f"unit:{unit}" for unit in (*waiting, *_said_above(state)))
+        yield from (*(f"unit:{unit}" for unit in waiting), *_said_above(state))
 
 
 def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
@@ -194,14 +198,14 @@ def reports_looked(state: State, fact: Fact) -> Iterator[str]:
 
 
 def spending_looked(
-    state: State, fact: Fact, new: Fact | None, there: Basis | None, asked: set[Basis]
+    state: State, fact: Fact, new: Fact | None, there: Basis | None, of_other: bool, asked: set[Basis]
 ) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
     election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
     is met. What another body does to frames is held against its paragraph too, where what only moves raises no total.
     A correction is also held against that of what it corrects, whose case it looks at already. `new` and
-    `there` are what a fact claims, and on what basis."""
+    `there` are what a fact claims, and on what basis; `of_other` says whether that is another body's."""
     # All facts of a command share their basis: what is `asked` about already is not gone through again.
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
@@ -215,7 +219,7 @@ def spending_looked(
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
                 yield from (*_of_paragraph(state, ground, asked), f"budget:{year}")
-        if _of_other_body(state, new, ground):
+        if of_other if ground is there else _of_other_body(state, new, ground):
             yield from _of_paragraph(state, ground, asked)
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"
@@ -224,8 +228,8 @@ def spending_looked(
 def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
     """What is limited in amount is held against the rest of its paragraph, and against what else is decided for the
     same project in the calendar year, whichever budget year it is about (D-14)."""
-    decided = (fact, *fact.decides())
-    if not any(map(_is_limited, (state.placed.get(_competence_of(inner), ()) for inner in decided))):
+    events = dict.fromkeys(_competence_of(inner) for inner in (fact, *fact.decides()))
+    if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
     yield from ways_to(basis)
     day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
@@ -303,14 +307,12 @@ def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
             return ()
 
 
-def units_above(state: State, facts: Iterable[Fact], basis: Basis | None = None) -> tuple[str, ...]:
-    """What more is looked at before a unit is moved, also back again, or a frame is changed by another body than the
-    council: the units above those in the state, whatever a state that has met them by chance knows of them already.
-    Asked again until there are no others, so that no unit ends up below itself."""
+def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What more is looked at before a unit is moved, also back again: the units above those in the state, whatever a
+    state that has met them by chance knows of them already. Asked again until there are no others, so that no unit ends
+    up below itself."""
     asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
-    if not any(map(_asks_above, asking)) and not any(_of_other_body(state, *claimed(fact, basis)) for fact in facts):
-        return ()
-    return tuple(f"unit:{unit}" for unit in _said_above(state))
+    return _said_above(state) if any(map(_asks_above, asking)) else ()
 
 
 def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
@@ -322,10 +324,10 @@ def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
 
 
 def _said_above(state: State) -> tuple[str, ...]:
-    """The units that others in the state have been said to be below, on any day."""
+    """The tags of the units that others in the state have been said to be below, on any day."""
     said = (stated.statement for about in state.statements.values() for stated in about)
     above = (statement.value for statement in said if statement.aspect is Aspect.PARENT)
-    return tuple(dict.fromkeys(unit for unit in above if unit))
+    return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
 
 
 def _asks_above(fact: Fact) -> bool:
