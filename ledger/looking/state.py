@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from itertools import count
 from typing import TypeVar, cast
 
 import msgspec
@@ -216,12 +217,12 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
 
 def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
-    there, frames = claim.situation, dict[str, FrameFacts]()
+    there, frames, ordinals = claim.situation, dict[str, FrameFacts](), count()
     for decided in fact.decides():
         done, paid_ore, event = own_effects(decided), paid_outside(decided), family(stored_name(type(decided)))
         for effect in done:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
-            said = {"paid_ore": paid, "family": event}
+            said = {"paid_ore": paid, "family": event, "ordinal": next(ordinals)}
             new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
             before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, NO_FACTS)
             frames[effect.frame.tag] = before.plus(new)

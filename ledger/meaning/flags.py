@@ -1,26 +1,45 @@
-"""What is told of a frame on a day, beside its figures: what stands on an annulled decision, what a later set has
+"""What is told of a frame on a day, beside its figures: what rests on an annulled decision, what a later set has
 swallowed, a judgment that is not final, money to a unit that has ended.
 
 Nothing of this is stored. It is reckoned from the frame's facts in their roles, so that it comes and goes with them on
 both clocks, and stands at the frames that it is about and at no others.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import accumulate, chain, takewhile
+from typing import Final
 
 import msgspec
 
-from ledger.meaning.frames import FactInRole, Flag, FrameFact, FrameOnDay
+from ledger.meaning.effects import NOTHING, Sides, sides, sum_of_sides
+from ledger.meaning.frames import (
+    BEFORE_ANYTHING,
+    FactInRole,
+    Flag,
+    FrameFact,
+    FrameOnDay,
+    Standing,
+    frames_on,
+)
 from ledger.meaning.later_acts import LaterActs, Role
 from ledger.meaning.tree import Ended
-from ledger.values import Stage
+from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words.labels import frame_label
 
+Rests = Mapping[tuple[int, int], tuple[Flag, ...]]
+"""What is told of facts that rest on what courts have annulled, by each fact's entry and its number there."""
 
-def flagged(frame: FrameOnDay, later_acts: LaterActs, ended: Mapping[str, Ended]) -> FrameOnDay:
-    """A frame with what is told of it on its day; `ended` are the units that have ended, or will."""
+NOTHING_RESTS: Final[Rests] = {}
+
+
+def flagged(frame: FrameOnDay, later_acts: LaterActs, ended: Mapping[str, Ended], rests: Rests) -> FrameOnDay:
+    """A frame with what is told of it on its day; `ended` are the units that have ended, or will, and `rests` is what
+    rests on annulled decisions, about this frame or another."""
+    counted = (part.fact for part in frame.counted)
     flags = (
-        *_stands_on_annulled(frame, later_acts),
+        *(flag for fact in counted for flag in rests.get((fact.entry_position, fact.ordinal), ())),
+        *fallen_back(frame, later_acts),
         *swallowed_when_met(frame, later_acts),
         *_not_final(frame, later_acts),
     )
@@ -29,28 +48,212 @@ def flagged(frame: FrameOnDay, later_acts: LaterActs, ended: Mapping[str, Ended]
     return msgspec.structs.replace(frame, flags=tuple(flag for flag in flags if flag.holds_from <= frame.as_of))
 
 
-def _stands_on_annulled(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
-    """R-56: a change that was decided after an annulled decision, with no set between them, is not undone with it."""
-    annulled: FactInRole | None = None
+# --- What rests on what is annulled -----------------------------------------------------------------------------
+
+
+class _Lost(msgspec.Struct, frozen=True):
+    """What courts have taken of a fact, and from which day."""
+
+    since: date
+    sides: Sides
+
+
+_LostOfFrame = Sequence[Sequence[_Lost]]
+"""What courts have taken of each fact of a frame."""
+
+
+def resting_on_annulled(facts: Iterable[FrameFact], later_acts: LaterActs, as_of: date) -> Rests:
+    """R-56, KL 13:15: what rests on annulled decisions on a day, among facts of one year in order of frame.
+
+    A later change of the same frame does not for that alone: an amount more or less is the same whatever there was
+    before. What does is a change that takes what the frame has not without the annulled money, with what that pays
+    for; one that takes the annulled change back; and the rest of a decision whose parts met each other.
+    """
+    frames = [(frame, _lost(frame, later_acts)) for frame in frames_on(facts, later_acts, as_of)]
+    by_entry: dict[int, dict[int, FrameFact]] = {}
+    for fact in (part.fact for frame, _ in frames for part in frame.facts):
+        by_entry.setdefault(fact.entry_position, {})[fact.ordinal] = fact
+    rests: dict[tuple[int, int], tuple[Flag, ...]] = {}
+    for fact, since in chain(*(_resting_in(frame, lost) for frame, lost in frames), _unbalanced(frames)):
+        other = _other_end(fact, by_entry[fact.entry_position])
+        ends = (fact,) if other is None else (fact, other)
+        flag = _on_annulled(fact, since, tuple(end.frame for end in ends))
+        for end in ends:
+            rests.setdefault((end.entry_position, end.ordinal), (flag,))
+    return rests
+
+
+def _on_annulled(fact: FrameFact, since: date, frames: tuple[FrameKey, ...] = ()) -> Flag:
+    values = {"frame": frame_label(fact.frame), "changed_position": str(fact.entry_position)}
+    days = {"day": str(fact.decided_latest), "final_day": str(since)}
+    holds_from = max(since, fact.decided_latest)
+    return Flag("stands-on-annulled", values | days, holds_from, (fact.entry_position,), frames)
+
+
+def _lost(frame: FrameOnDay, later_acts: LaterActs) -> _LostOfFrame:
+    return [tuple(_lost_of(part, later_acts, frame.as_of)) for part in frame.facts]
+
+
+def _lost_of(part: FactInRole, later_acts: LaterActs, as_of: date) -> Iterator[_Lost]:
+    fact = part.fact
+    if part.role is Role.ANNULLED and part.annulled_on is not None:
+        if fact.decided_latest <= as_of and later_acts.has_met(fact.conditions or (), as_of):
+            yield _Lost(part.annulled_on, fact.sides)
+    elif part.role in _DECIDED:
+        acting = (annulment for annulment in fact.annulled_in_part(later_acts) if annulment.final_on <= as_of)
+        for annulment in acting:
+            named = (amount for amount in annulment.parts if amount.frame == fact.frame)
+            yield from (_Lost(annulment.final_on, sides(amount.amount)) for amount in named)
+
+
+_DECIDED: Final = (Role.COUNTED, Role.REPLACED)
+
+
+def _resting_in(frame: FrameOnDay, lost: _LostOfFrame) -> Iterator[tuple[FrameFact, date]]:
+    """The changes of a frame that rest on what it has lost, each with the day from which it does."""
+    days = sorted({each.since for of_fact in lost for each in of_fact})
+    if not days:
+        return
+    had = _standings(frame, lost, date.min)
+    left = [(day, _left_from(_standings(frame, lost, day))) for day in days]
+    given_back = dict(_given_back(frame, lost, had))
+    for number, part in enumerate(frame.facts):
+        if part.role is Role.COUNTED and part.fact.sets is None and had[number].governing is not None:
+            short = (day for day, after in left if _is_short(part.fact.sides, had[number].sides, after[number]))
+            since = given_back.get(number) or next(short, None)
+            if since is not None:
+                yield part.fact, since
+
+
+def _standings(frame: FrameOnDay, lost: _LostOfFrame, by: date) -> list[Standing]:
+    """Where a frame stands after each of its facts, with nothing annulled but what is by a day."""
+    standing, standings = BEFORE_ANYTHING, []
+    for part, of_fact in zip(frame.facts, lost, strict=True):
+        kept = [each.sides for each in of_fact if each.since > by]
+        if part.role in _DECIDED:
+            figures = sum_of_sides((part.fact.sides, *kept))
+            standing = standing.after(msgspec.structs.replace(part.fact, **msgspec.structs.asdict(figures)))
+        elif kept:
+            standing = standing.after(part.fact)
+        standings.append(standing)
+    return standings
+
+
+_Figures = tuple[int | None, int | None, int | None]
+
+
+def _left_from(standings: Sequence[Standing]) -> list[tuple[_Figures, _Figures]]:
+    """What each figure is after each fact, and the highest that it is then or after any later one; None where that is
+    unknown."""
+    figures = [msgspec.structs.astuple(standing.sides) for standing in standings]
+    highest = list(accumulate(reversed(figures), _higher))[::-1]
+    return list(zip(figures, highest, strict=True))
+
+
+def _higher(one: _Figures, other: _Figures) -> _Figures:
+    costs, revenues, net = map(_highest, one, other)
+    return costs, revenues, net
+
+
+def _highest(ore: int | None, other: int | None) -> int | None:
+    return None if ore is None or other is None else max(ore, other)
+
+
+def _is_short(change: Sides, had: Sides, left: tuple[_Figures, _Figures]) -> bool:
+    """Whether a change takes what a frame had, and without what is annulled has not, then or later: of each side, or
+    of the net where the gross is not known."""
+    short = list(map(_takes_too_much, msgspec.structs.astuple(change), msgspec.structs.astuple(had), *left))
+    return any(short[2:] if None in (had.costs_ore, had.revenues_ore) else short[:2])
+
+
+def _takes_too_much(change: int | None, had: int | None, left: int | None, highest: int | None) -> bool:
+    if change is None or had is None or left is None or highest is None:
+        return False
+    return change < 0 and left < had and highest < 0
+
+
+def _given_back(frame: FrameOnDay, lost: _LostOfFrame, had: Sequence[Standing]) -> Iterator[tuple[int, date]]:
+    """The changes, by their number, that take back to the öre what is annulled of one before them, with the day from
+    which it is; what a set had replaced there is nothing to take back."""
+    governing: FrameFact | None = None
+    open_: list[_Lost] = []
+    for number, part in enumerate(frame.facts):
+        if had[number].governing is not governing:
+            governing, open_ = had[number].governing, []
+        change = part.fact.sets is None
+        back = part.fact.sides.negated() if change and part.role is Role.COUNTED and not lost[number] else None
+        taken = next((each for each in open_ if each.sides == back != NOTHING), None)
+        if taken is not None:
+            open_.remove(taken)
+            yield number, taken.since
+        open_ += lost[number] if change else ()
+
+
+_PAIRS: Final = ("frame-transferred", "central-reserve-released", "technical-adjustment-made")
+_FINANCED: Final = "supplementary-appropriation-decided"
+
+
+def _other_end(fact: FrameFact, of_entry: Mapping[int, FrameFact]) -> FrameFact | None:
+    """What a change pays for in another frame, among all that its entry does: the frame that a transfer goes to, the
+    supplement that a reserve finances (the effects of an entry: `effects.py`)."""
+    number = fact.ordinal
+    if fact.family == _FINANCED:
+        later = (of_entry[other] for other in sorted(of_entry) if other > number)
+        own = takewhile(lambda other: other.family == _FINANCED, later)
+        return next((other for other in own if (other.net_ore or 0) > 0), None) if (fact.net_ore or 0) < 0 else None
+    beside = (of_entry.get(other) for other in (number + 1, number - 1)) if fact.family in _PAIRS else ()
+    return next((other for other in beside if other is not None and _meets(other, fact)), None)
+
+
+def _meets(other: FrameFact, fact: FrameFact) -> bool:
+    opposite = fact.net_ore is not None and other.net_ore == -fact.net_ore
+    return opposite and other.family == fact.family and other.frame != fact.frame
+
+
+def _unbalanced(frames: Iterable[tuple[FrameOnDay, _LostOfFrame]]) -> Iterator[tuple[FrameFact, date]]:
+    """The changes that are left of a decision whose other part is annulled, where the two met each other: what is
+    raised and no longer paid for, or what is taken and given nobody."""
+    decisions: dict[tuple[str, date, FrameKind], list[tuple[FactInRole, Sequence[_Lost]]]] = {}
+    for frame, lost in frames:
+        for part, of_fact in zip(frame.facts, lost, strict=True):
+            fact = part.fact
+            if fact.sets is None and fact.decision_key is not None and (of_fact or part.role in _DECIDED):
+                key = (fact.decision_key, fact.decided_latest, fact.kind)
+                decisions.setdefault(key, []).append((part, of_fact))
+    for parts in decisions.values():
+        yield from _left_of(parts)
+
+
+def _left_of(parts: Sequence[tuple[FactInRole, Sequence[_Lost]]]) -> Iterator[tuple[FrameFact, date]]:
+    lost = [each for _, of_fact in parts for each in of_fact]
+    standing = [part.fact for part, _ in parts if part.role in _DECIDED]
+    gone, left = (
+        sum_of_sides(each.sides for each in lost).net_ore,
+        sum_of_sides(fact.sides for fact in standing).net_ore,
+    )
+    if not lost or not standing or gone is None or left is None:
+        return
+    moved = gone + left == 0
+    in_its_year = standing[0].decided_latest.year == standing[0].year
+    if (moved and left) or (in_its_year and left > max(gone + left, 0)):
+        counted = (part.fact for part, _ in parts if part.role is Role.COUNTED)
+        since = min(each.since for each in lost)
+        yield from ((fact, since) for fact in counted if (fact.net_ore or 0) * left > 0)
+
+
+def fallen_back(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
+    """R-56: what waits again, since the decision by which its condition was met is annulled."""
     for part in frame.facts:
-        if part.role is Role.ANNULLED:
-            annulled = annulled or part
-        elif part.role is Role.COUNTED and part.fact.sets is not None:
-            annulled = None
-        elif part.role is Role.COUNTED and annulled is not None and annulled.annulled_on is not None:
-            changed = part.fact
-            values = {"frame": frame_label(frame.frame), "changed_position": str(changed.entry_position)}
-            days = {"day": str(changed.decided_latest), "final_day": str(annulled.annulled_on)}
-            judgments = _annulling(later_acts, annulled.fact)
-            holds_from = max(annulled.annulled_on, changed.decided_latest)
-            yield Flag("stands-on-annulled", values | days, holds_from, (changed.entry_position, *judgments))
+        if part.role is Role.CONDITIONAL and part.fact.conditions:
+            ways = (act for name in part.fact.conditions for act in later_acts.met.get(name, ()))
+            days = {act.annulled_from for act in ways if act.annulled_from and act.annulled_from <= frame.as_of}
+            before = (day for day in sorted(days) if later_acts.has_met(part.fact.conditions, day - timedelta(days=1)))
+            since = max((day for day in before), default=None)
+            if since is not None:
+                yield _on_annulled(part.fact, since)
 
 
-def _annulling(later_acts: LaterActs, fact: FrameFact) -> tuple[int, ...]:
-    """The entries of the judgments that annul a decision."""
-    named = later_acts.by_decision.get(fact.decision_key or "", ())
-    meant = (act for act in named if act.means(act.decision.key, fact.clause or None, fact.decided_latest))
-    return tuple(act.position for act in meant if act.position)
+# --- Everything else --------------------------------------------------------------------------------------------
 
 
 def swallowed_when_met(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:

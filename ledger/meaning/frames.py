@@ -199,12 +199,13 @@ BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)
 
 class Flag(msgspec.Struct, frozen=True):
     """Something to know about a frame on a day: its code and values as of a warning, the first day on which it is so,
-    and the entries that it is about."""
+    and the entries that it is about. `frames` are all that it is told at, when that is not the one frame alone."""
 
     code: str
     values: dict[str, str]
     holds_from: date
     positions: tuple[int, ...]
+    frames: tuple[FrameKey, ...] = ()
 
 
 # --- What each fact counts as -----------------------------------------------------------------------------------

@@ -233,8 +233,8 @@ WARNINGS: Final[dict[str, str]] = {
     "appeal-late": "Överklagandet kom in {asserted}, efter den sista dagen {last_day} (KL 13:5).",
     "no-legality-review": "Organisationen är {kind}: dess beslut kan inte laglighetsprövas (KL 13:1).",
     "stands-on-annulled": (
-        "{frame}: post {changed_position}, beslutad {day}, ändrar ramen efter beslutet som upphävs {final_day} och bör "
-        "prövas på nytt (KL 13:15)."
+        "{frame}: post {changed_position}, beslutad {day}, bygger på beslutet som upphävs {final_day} och bör prövas "
+        "på nytt (KL 13:15)."
     ),
     "swallowed-when-met": (
         "{frame}: ändringen i posten {changed_position}, beslutad {day}, väntade på {condition}, som uppfylldes "

@@ -16,7 +16,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import delegated_decisions
-from ledger.meaning.flags import flagged
+from ledger.meaning.flags import NOTHING_RESTS, Rests, flagged
 from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
@@ -40,7 +40,16 @@ from projections.asking.read_model import AnswerAt, Place, Staleness
 from projections.asking.units import check_unit
 from projections.running.standing import RunnerStanding, runner_standing
 from projections.tables import frames, units
-from projections.tables.frames import FrameScope, ProposalHead, facts_at, facts_in, forces_at, proposals_at, years_at
+from projections.tables.frames import (
+    FrameScope,
+    ProposalHead,
+    facts_at,
+    facts_in,
+    forces_at,
+    proposals_at,
+    rests_at,
+    years_at,
+)
 from projections.tables.projection import put_together, sql_of
 from projections.tables.register import delegated_at, review_at
 from projections.tables.units import stated_in, units_at
@@ -77,7 +86,7 @@ class FactsSeen(msgspec.Struct, frozen=True):
 class FrameView(msgspec.Struct, frozen=True, dict=True):
     """What a question about frames sees: the facts at its coordinates, the tree of units there, which named proposal it
     is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
-    for, and `ended` are the units that have ended, or will."""
+    for, `ended` are the units that have ended, or will, and `rests` is what rests on annulled decisions."""
 
     coordinates: Coordinates
     scope: FrameScope
@@ -87,6 +96,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
     organisation: str | None
     laid: Hypothetical = NOTHING_SUPPOSED
     ended: Mapping[str, Ended] = {}
+    rests: Rests = {}
 
     @cached_property
     def frames(self) -> list[FrameOnDay]:
@@ -96,7 +106,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         happened_since = self.ended or seen.later_acts.judged or seen.later_acts.met
         if at.stage is not Stage.DECIDED or not happened_since:
             return frames
-        return [flagged(frame, seen.later_acts, self.ended) for frame in frames]
+        return [flagged(frame, seen.later_acts, self.ended, self.rests) for frame in frames]
 
     @property
     def names(self) -> dict[str, str]:
@@ -185,7 +195,7 @@ def frame_view(
     laid = proposals_as_adopted(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
-    seen = FactsSeen()
+    seen, rests = FactsSeen(), NOTHING_RESTS
     if stage is Stage.DECIDED or proposal is not None:
         facts = _facts(cursor, question, scope, place, ground)
         if laid != NOTHING_SUPPOSED:
@@ -194,7 +204,9 @@ def frame_view(
         if question.index_ppb is not None:
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
-    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated))
+        if stage is Stage.DECIDED:
+            rests = rests_at(cursor, question.budget_year, later_acts, position, day)
+    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests)
 
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:

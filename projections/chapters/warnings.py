@@ -27,11 +27,11 @@ from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
-from projections.tables.frames import FrameScope, facts_at, frames_set, sets_standing, years_touched
+from projections.tables.frames import FrameScope, facts_at, frames_set, rests_at, sets_standing, years_touched
 from projections.tables.register import DELEGATED, WARNING
 from projections.tables.units import stated_at
 
-RECIPE: Final = "warnings-5"
+RECIPE: Final = "warnings-6"
 """The version of the answer's form and rules."""
 
 
@@ -247,11 +247,14 @@ def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
         return
     if question.name is not None and question.name not in FLAGS:
         return
-    told = [(frame, flag) for frame in _frames_flagged(ground) for flag in frame.flags]
-    entries = entries_by_position(ground.cursor, (position for _, flag in told for position in flag.positions))
-    for frame, flag in told:
-        key, warning = frame.frame, RecordedWarning(flag.code, flag.values)
-        whom = About((key,), (key.unit,), (key.year,), flag.holds_from)
+    told = {
+        (flag.code, *flag.values.values()): (frame, flag) for frame in _frames_flagged(ground) for flag in frame.flags
+    }
+    entries = entries_by_position(ground.cursor, (position for _, flag in told.values() for position in flag.positions))
+    for frame, flag in told.values():
+        warning, keys = RecordedWarning(flag.code, flag.values), flag.frames or (frame.frame,)
+        units, years = tuple(dict.fromkeys(key.unit for key in keys)), tuple(sorted({key.year for key in keys}))
+        whom = About(keys, units, years, flag.holds_from)
         for position in flag.positions:
             recorded = entries[position]
             claim = claim_in(recorded)
@@ -272,7 +275,8 @@ def _frames_flagged(ground: RegisterGround) -> Iterator[FrameOnDay]:
     for year in years_touched(ground.cursor, ground.place.position, keys, ended):
         if question.year in (None, year):
             facts = facts_at(ground.cursor, FrameScope(year, units), ground.place.position, ground.as_of)
-            yield from (flagged(frame, acts, ended) for frame in frames_on(facts, acts, ground.as_of))
+            rests = rests_at(ground.cursor, year, acts, ground.place.position, ground.as_of)
+            yield from (flagged(frame, acts, ended, rests) for frame in frames_on(facts, acts, ground.as_of))
 
 
 def _override(warning: RecordedWarning) -> Override | None:

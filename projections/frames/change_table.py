@@ -34,7 +34,7 @@ from projections.frames.figures import FrameWarning, warnings_of
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
-RECIPE: Final = "frame-changes-4"
+RECIPE: Final = "frame-changes-5"
 """The version of the answer's form and rules."""
 
 

@@ -28,7 +28,9 @@ from ledger.events import (
 )
 from ledger.meaning.decisions import Decision, status_on
 from ledger.meaning.effects import Effect, effects, own_effects
+from ledger.meaning.flags import Rests, resting_on_annulled
 from ledger.meaning.frames import Force, FrameFact, frame_fact
+from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
@@ -237,6 +239,24 @@ def _decision(row: dict[str, Any], delegated: set[Force]) -> Decision:
     days = (row["decided_earliest"], row["decided_latest"])
     key, clause = row["decision_key"], row["clause"]
     return Decision(key, row["body"], paragraph, clause, *days, (key, clause, row["decided_latest"]) in delegated)
+
+
+def rests_at(cursor: Cursor[dict[str, Any]], year: int, later_acts: LaterActs, position: int, as_of: date) -> Rests:
+    """What rests on annulled decisions about a year, on a day. Nothing is read where no judgment acts by then."""
+    acting = [judged for judged in (*later_acts.annulments, *later_acts.in_part) if judged.final_on <= as_of]
+    if not acting:
+        return {}
+    meant = [judged.decision for judged in acting]
+    values = {
+        "year": year,
+        "position": position,
+        "as_of": as_of,
+        "decision_keys": [decision.key for decision in meant],
+        "clauses": [decision.clause for decision in meant],
+        "days": [decision.decided_on for decision in meant],
+    }
+    facts = facts_of(cursor.execute(_SQL["resting_at"], values).fetchall())
+    return resting_on_annulled(facts, later_acts, as_of) if facts else {}
 
 
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:

@@ -97,6 +97,33 @@ WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::t
 ORDER BY unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, paragraph_suffix, clause, place,
          entry_position, ordinal;
 
+-- name: resting_at
+-- What may rest on annulled decisions in a year: every fact of the frames that they did something to, the changes of
+-- other frames in the same decisions, and what else the entries of those changes do.
+WITH seen AS MATERIALIZED (
+    SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
+           decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
+           index_name, decision_key, conditions
+    FROM frame_fact
+    WHERE year = %(year)s AND stage = 'decided' AND decided_earliest <= %(as_of)s
+      AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+), annulled AS (
+    SELECT DISTINCT unit, line, kind
+    FROM seen JOIN unnest(%(decision_keys)s::text[], %(clauses)s::integer[], %(days)s::date[]) AS judged(key, clause, day)
+      ON seen.decision_key = judged.key AND (judged.clause IS NULL OR judged.clause = seen.clause)
+     AND (judged.day IS NULL OR judged.day = seen.decided_latest)
+), near AS (
+    SELECT entry_position, ordinal, sets FROM seen
+    WHERE (unit, line, kind) IN (SELECT unit, line, kind FROM annulled)
+       OR (sets IS NULL AND decision_key = ANY (%(decision_keys)s))
+)
+SELECT * FROM seen
+WHERE EXISTS (SELECT FROM annulled)
+  AND ((entry_position, ordinal) IN (SELECT entry_position, ordinal FROM near)
+       OR entry_position IN (SELECT entry_position FROM near WHERE sets IS NULL))
+ORDER BY unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, paragraph_suffix, clause, place,
+         entry_position, ordinal;
+
 -- name: decisions_at
 -- Every decision about the frames of a year, by all that what comes of it may name it by.
 SELECT DISTINCT decision_key, body, paragraph_number, paragraph_suffix, clause, decided_earliest, decided_latest

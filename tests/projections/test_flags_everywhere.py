@@ -91,21 +91,56 @@ def test_what_a_set_has_swallowed_is_told_from_the_day_of_the_set(told: Told) ->
     assert told.everywhere("sbk") == set()
 
 
-def test_a_judgment_and_what_stands_on_the_decision_are_told_at_the_frame_from_their_days(told: Told) -> None:
+def annulling(paragraph: str, **more: Any) -> JudgmentGiven:
+    """A judgment of 1 May, final on 1 June."""
+    of = DecisionReference("KF", "KS 2025/1", paragraph, more.pop("clause", None))
+    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), **more)
+
+
+def test_a_judgment_is_told_until_it_is_final_and_then_only_what_rests_on_it(told: Told) -> None:
+    """KL 13:15: 500 and +10, which are annulled; +20 is as much as it ever was, and 525 of 530 is too much."""
     changed = told.record(adjusted(10_00), on=basis("2026-02-01", "§ 2"))
-    after = told.record(adjusted(20_00), on=basis("2026-03-01", "§ 3"))
-    of = DecisionReference("KF", "KS 2025/1", "§ 2")
-    given = told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(adjusted(20_00), on=basis("2026-03-01", "§ 3"))
+    after = told.record(adjusted(-525_00), on=basis("2026-04-01", "§ 4"))
+    given = told.record(annulling("§ 2"))
     assert told.everywhere("slk", date(2026, 4, 30)) == set()
     assert told.everywhere("slk", date(2026, 5, 31)) == {
         ("judgment-not-final", changed, "2026-05-01"),
         ("judgment-not-final", given, "2026-05-01"),
     }
-    assert told.everywhere("slk") == {
-        ("stands-on-annulled", after, "2026-06-01"),
-        ("stands-on-annulled", given, "2026-06-01"),
-    }
+    assert told.everywhere("slk") == {("stands-on-annulled", after, "2026-06-01")}
     assert told.everywhere("sbk") == set()
+
+
+def test_what_annulled_money_paid_for_in_another_frame_is_told_at_both_and_counted_once(told: Told) -> None:
+    """slk has 500 and +10 that are annulled; 505 of it went to sbk: that is told at slk, at sbk, and once."""
+    told.record(adjusted(10_00), on=basis("2026-02-01", "§ 2"))
+    moved = told.record(transferred(505_00), on=basis("2026-03-01", "§ 3"))
+    told.record(annulling("§ 2"))
+    expected = {("stands-on-annulled", moved, "2026-06-01")}
+    assert told.everywhere("slk") == told.everywhere("sbk") == expected
+    assert told.everywhere("sbk", date(2026, 5, 31)) == set()
+    answer = warnings_answer(told.ledger.model, Question(year=2026, name="stands-on-annulled", as_of=LATER)).answer
+    assert [(warning.position, warning.units) for warning in answer.warnings] == [(moved, ("slk", "sbk"))]
+    assert [count.warnings for count in answer.counts] == [1]
+
+
+def test_the_clause_that_is_left_of_a_decision_is_told_at_its_own_frame(told: Told) -> None:
+    """§ 2 gives sbk 10 in clause 2, and clause 1, which paid, is annulled: sbk's stands, and nothing pays for it."""
+    told.record(adjusted(-10_00), on=basis("2026-02-01", "§ 2", 1))
+    left = told.record(adjusted(10_00, frame=key("sbk")), on=basis("2026-02-01", "§ 2", 2))
+    told.record(annulling("§ 2", clause=1))
+    assert told.everywhere("sbk") == {("stands-on-annulled", left, "2026-06-01")}
+    assert told.everywhere("slk") == set()
+
+
+def test_what_waited_for_a_condition_that_an_annulled_decision_met_is_told(told: Told) -> None:
+    waiting = told.record(adjusted(20_00), on=_on_condition("§ 2", "avtal"))
+    told.record(ConditionMet("avtal"), on=basis("2026-03-01", "§ 4"))
+    assert told.everywhere("slk") == set()
+    told.record(annulling("§ 4"))
+    assert told.everywhere("slk", date(2026, 5, 31)) == set()
+    assert told.everywhere("slk") == {("stands-on-annulled", waiting, "2026-06-01")}
 
 
 def test_a_condition_that_is_met_too_late_is_told_at_all_three_entries(told: Told) -> None:

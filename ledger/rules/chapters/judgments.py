@@ -15,8 +15,9 @@ from ledger.log.entry import case_tags
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.frames import FrameFact, FrameOnDay, frame_on
-from ledger.meaning.later_acts import Annulment, Role, annulment_of
+from ledger.meaning.flags import resting_on_annulled
+from ledger.meaning.frames import FrameFact, in_order
+from ledger.meaning.later_acts import Annulment, annulment_of
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
@@ -107,28 +108,27 @@ def _told(figures: Sides) -> str:
 
 
 def dependants(state: State, fact: Fact) -> Iterator[RecordedWarning]:
-    """R-56: changes that were decided after an annulled one, in the same frames, and count, are not undone with it.
-    What a set after the annulled decision replaces, or comes after, does not stand on it."""
+    """R-56: what rests on what a judgment annuls, and is not undone with it; what rested on other annulments before is
+    told already."""
     annulment = annulment_of(fact)
     if annulment is None:
         return
-    acts = state.later_acts
-    if not annulment.parts:
-        acts = replace(acts, annulments=(*acts.annulments, annulment))
-    for tag in annulled_frames(state, annulment):
-        frame = frame_on(sorted(state.of_frame(tag), key=lambda known: known.decided), acts, date.max)
-        for known in _standing_on(frame, annulment):
-            values = {"frame": frame_label(known.frame), "changed_position": str(known.entry_position)}
-            days = {"day": str(known.decided.latest), "final_day": str(annulment.final_on)}
-            yield RecordedWarning("stands-on-annulled", values | days)
+    before = state.later_acts
+    field = "in_part" if annulment.parts else "annulments"
+    after = replace(before, **{field: (*getattr(before, field), annulment)})
+    for facts in _near(state, annulment):
+        told = resting_on_annulled(facts, before, date.max)
+        rests = resting_on_annulled(facts, after, date.max)
+        flags = {flag.positions: flag for place, flags in rests.items() if place not in told for flag in flags}
+        yield from (RecordedWarning(flag.code, flag.values) for flag in flags.values())
 
 
-def _standing_on(frame: FrameOnDay, annulment: Annulment) -> Iterator[FrameFact]:
-    stands_on = False
-    for part in frame.facts:
-        if _hit(annulment, part.fact):
-            stands_on = True
-        elif part.role is Role.COUNTED and part.fact.sets is not None:
-            stands_on = False
-        elif part.role is Role.COUNTED and stands_on:
-            yield part.fact
+def _near(state: State, annulment: Annulment) -> Iterator[list[FrameFact]]:
+    """What is known of the frames that a decision is about, in all its clauses: each year for itself, in order of
+    frame."""
+    whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on)
+    years: dict[int, list[FrameFact]] = {}
+    for tag in annulled_frames(state, whole):
+        for fact in state.of_frame(tag):
+            years.setdefault(fact.year, []).append(fact)
+    yield from (in_order(facts) for facts in years.values())

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.events import AnnulledAmount, JudgmentEffect, JudgmentGiven, JudgmentOutcome
 from ledger.values import Amount, DecisionReference, NetAmount
@@ -46,9 +47,28 @@ def test_a_frame_that_the_decision_changes_twice_needs_the_clause() -> None:
     given(FRAME, twice).when(in_part(money(1))).then(refusal("field-missing"))
 
 
-def test_later_changes_of_a_frame_whose_amount_is_annulled_in_part_are_looked_at_again() -> None:
-    later = past(adjusted(5_00), basis("2026-04-01", "§ 41", 2))
-    given(FRAME, later).when(in_part(money(1))).then(warning("stands-on-annulled"))
+@pytest.mark.parametrize(("change", "rests"), [(5_00, False), (-99_00, False), (-99_01, True), (-1_00, False)])
+def test_only_what_takes_the_part_that_is_annulled_is_to_be_looked_at_again(change: int, rests: bool) -> None:
+    """R-56, KL 13:15: of 100 kronor 1 is annulled: 99 are left to take of."""
+    later = past(adjusted(change), basis("2026-04-01", "§ 41", 2))
+    said = (warning("stands-on-annulled"),) if rests else ()
+    given(FRAME, later).when(in_part(money(1_00))).then(*said)
+
+
+def test_the_clause_that_spends_rests_on_the_clause_that_paid() -> None:
+    """KL 11:15: clause 1 lowers slk by 5 and is annulled, clause 2 gives them to sbk; § 13 is another matter."""
+    sbk = past(decided(100_00, frame=key("sbk")), basis(clause=2))
+    pays = past(adjusted(-5_00), basis("2026-02-01", "§ 5", 1))
+    spends = past(adjusted(5_00, frame=key("sbk")), basis("2026-02-01", "§ 5", 2))
+    other = past(adjusted(7_00, frame=key("sbk")), basis("2026-02-01", "§ 13", 2))
+    scene = given(FRAME, sbk, pays, spends, other)
+    clause = DecisionReference("KF", "KS 2025/1", "§ 5", 1)
+    annulled = JudgmentGiven(clause, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL)
+    told = (
+        "sbk drift 2026: post 8, beslutad 2026-02-01, bygger på beslutet som upphävs 2026-06-01 och bör prövas på nytt"
+    )
+    scene.when(annulled).then(warning("stands-on-annulled", f"{told} (KL 13:15)."))
+    scene.when(replace(annulled, decision=replace(clause, clause=None))).then()
 
 
 def test_a_second_judgment_says_what_comes_of_the_decision() -> None:

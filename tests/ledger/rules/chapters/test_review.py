@@ -248,25 +248,31 @@ def test_a_judgment_is_never_refused_for_making_a_frame_negative() -> None:
     assert [after.costs(day) for day in ("2026-05-31", "2026-06-01")] == [20_00, -10_00]
 
 
-def test_only_changes_after_the_annulled_decision_stand_on_it() -> None:
-    """R-56: an earlier change does not, and a later set stands by itself, with what it replaced."""
-    change, anew = past(adjusted(5_00), basis("2026-02-01", "§ 5")), past(decided(90_00), basis("2026-03-01"))
-    given(FRAME, change).when(annulled(DECISION)).then(warning("stands-on-annulled"))
-    scene = given(FRAME, change, anew)
+def test_a_change_does_not_rest_on_another_for_coming_after_it() -> None:
+    """R-56: an amount more is the same whatever there was before; also after a set that is annulled."""
+    changes = [past(adjusted(ore), basis(day, paragraph)) for ore, day, paragraph in CHANGED_AFTER]
+    scene = given(FRAME, *changes)
     scene.when(annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))).then()
     scene.when(annulled(DECISION)).then()
 
 
-def test_what_a_later_set_replaces_or_comes_after_does_not_stand_on_the_annulled_decision() -> None:
-    """R-56: § 5 is annulled, § 6 changed the frame after it, then it was set anew and § 8 changed that: nothing of what
-    counts stands on § 5. Without the set § 6 and § 8 do; and a set that is itself annulled is no help."""
-    changes = [past(adjusted(ore), basis(day, paragraph)) for ore, day, paragraph in CHANGED_AFTER]
-    anew = past(decided(90_00), basis("2026-03-01", "§ 7"))
+def test_what_takes_the_annulled_money_rests_on_it_unless_the_frame_was_set_anew() -> None:
+    """R-56: 100, § 5 gave 30 and is annulled, § 6 took 120: 10 it had only by § 5. A set on the way gives it a frame of
+    its own, unless that is annulled itself."""
+    gave, took = past(adjusted(30_00), basis("2026-02-01", "§ 5")), past(adjusted(-120_00), basis("2026-04-01", "§ 6"))
+    anew = past(decided(200_00), basis("2026-03-01", "§ 7"))
     judgment = annulled(DecisionReference("KF", "KS 2025/1", "§ 5"))
-    given(FRAME, changes[0], changes[1], anew, changes[2]).when(judgment).then()
-    given(FRAME, *changes).when(judgment).then(warning("stands-on-annulled"), warning("stands-on-annulled"))
+    given(FRAME, gave, took).when(judgment).then(warning("stands-on-annulled"))
+    given(FRAME, gave, anew, took).when(judgment).then()
     fallen = without_basis(annulled(DecisionReference("KF", "KS 2025/1", "§ 7")), "2026-06-01")
-    given(FRAME, changes[0], anew, changes[2], fallen).when(judgment).then(warning("stands-on-annulled"))
+    given(FRAME, gave, anew, took, fallen).when(judgment).then(warning("stands-on-annulled"))
+
+
+def test_what_rested_on_another_judgment_before_is_not_told_again() -> None:
+    gave = [past(adjusted(30_00), basis("2026-02-01", "§ 5")), past(adjusted(1_00), basis("2026-02-01", "§ 8"))]
+    took = past(adjusted(-131_00), basis("2026-04-01", "§ 6"))
+    first = without_basis(annulled(DecisionReference("KF", "KS 2025/1", "§ 5")), "2026-06-01")
+    given(FRAME, *gave, took, first).when(annulled(DecisionReference("KF", "KS 2025/1", "§ 8"))).then()
 
 
 def test_what_waits_for_a_condition_does_not_stand_on_anything_yet() -> None:

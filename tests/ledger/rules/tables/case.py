@@ -341,14 +341,14 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "no-legality-review", "Organisationen är ideell förening: dess beslut kan inte laglighetsprövas (KL 13:1)."
         ),
     ),
-    "R-56: what was decided on the ground of an annulled decision": row(
-        given(FRAME, past(adjusted(5_00), LATER)).when(
+    "R-56: what takes the money that an annulled decision gave": row(
+        given(FRAME, past(adjusted(-5_00), LATER)).when(
             review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
         ),
         warning(
             "stands-on-annulled",
-            "slk drift 2026: post 6, beslutad 2026-04-01, ändrar ramen efter beslutet som upphävs 2026-06-01 och bör "
-            "prövas på nytt (KL 13:15).",
+            "slk drift 2026: post 6, beslutad 2026-04-01, bygger på beslutet som upphävs 2026-06-01 och bör prövas på "
+            "nytt (KL 13:15).",
         ),
     ),
 }
