@@ -7,7 +7,7 @@ both clocks, and stands at the frames that it is about and at no others.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, chain
 from typing import Final
 
 import msgspec
@@ -21,6 +21,7 @@ from ledger.meaning.frames import (
     FrameOnDay,
     Standing,
     frames_on,
+    other_end,
 )
 from ledger.meaning.later_acts import LaterActs, Role
 from ledger.meaning.tree import Ended
@@ -75,7 +76,7 @@ def resting_on_annulled(facts: Iterable[FrameFact], later_acts: LaterActs, as_of
         by_entry.setdefault(fact.entry_position, {})[fact.ordinal] = fact
     rests: dict[tuple[int, int], tuple[Flag, ...]] = {}
     for fact, since in chain(*(_resting_in(frame, lost) for frame, lost in frames), _unbalanced(frames)):
-        other = _other_end(fact, by_entry[fact.entry_position])
+        other = other_end(fact, by_entry[fact.entry_position])
         ends = (fact,) if other is None else (fact, other)
         flag = _on_annulled(fact, since, tuple(end.frame for end in ends))
         for end in ends:
@@ -187,27 +188,6 @@ def _given_back(frame: FrameOnDay, lost: _LostOfFrame, had: Sequence[Standing]) 
             open_.remove(taken)
             yield number, taken.since
         open_ += lost[number] if change else ()
-
-
-_PAIRS: Final = ("frame-transferred", "central-reserve-released", "technical-adjustment-made")
-_FINANCED: Final = "supplementary-appropriation-decided"
-
-
-def _other_end(fact: FrameFact, of_entry: Mapping[int, FrameFact]) -> FrameFact | None:
-    """What a change pays for in another frame, among all that its entry does: the frame that a transfer goes to, the
-    supplement that a reserve finances (the effects of an entry: `effects.py`)."""
-    number = fact.ordinal
-    if fact.family == _FINANCED:
-        later = (of_entry[other] for other in sorted(of_entry) if other > number)
-        own = takewhile(lambda other: other.family == _FINANCED, later)
-        return next((other for other in own if (other.net_ore or 0) > 0), None) if (fact.net_ore or 0) < 0 else None
-    beside = (of_entry.get(other) for other in (number + 1, number - 1)) if fact.family in _PAIRS else ()
-    return next((other for other in beside if other is not None and _meets(other, fact)), None)
-
-
-def _meets(other: FrameFact, fact: FrameFact) -> bool:
-    opposite = fact.net_ore is not None and other.net_ore == -fact.net_ore
-    return opposite and other.family == fact.family and other.frame != fact.frame
 
 
 def _unbalanced(frames: Iterable[tuple[FrameOnDay, _LostOfFrame]]) -> Iterator[tuple[FrameFact, date]]:

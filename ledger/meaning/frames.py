@@ -8,7 +8,7 @@ outside, each for a reason that is told.
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import Any, Final
 
@@ -160,6 +160,31 @@ def in_order(facts: Iterable[FrameFact]) -> list[FrameFact]:
 def _place(fact: FrameFact) -> tuple[Any, ...]:
     investment = fact.kind is FrameKind.INVESTMENT
     return (fact.unit, fact.line, investment, fact.decided, fact.entry_position, fact.ordinal)
+
+
+# --- Both ends of a movement ------------------------------------------------------------------------------------
+
+_PAIRS: Final = ("frame-transferred", "central-reserve-released", "technical-adjustment-made")
+_FINANCED: Final = "supplementary-appropriation-decided"
+MOVEMENTS: Final = (*_PAIRS, _FINANCED)
+"""The families of events that do something to two frames, or more."""
+
+
+def other_end(fact: FrameFact, of_entry: Mapping[int, FrameFact]) -> FrameFact | None:
+    """What a change pays for in another frame, among all that its entry does: the frame that a transfer goes to, the
+    supplement that a reserve finances (the effects of an entry: `effects.py`)."""
+    number = fact.ordinal
+    if fact.family == _FINANCED:
+        later = (of_entry[other] for other in sorted(of_entry) if other > number)
+        own = takewhile(lambda other: other.family == _FINANCED, later)
+        return next((other for other in own if (other.net_ore or 0) > 0), None) if (fact.net_ore or 0) < 0 else None
+    beside = (of_entry.get(other) for other in (number + 1, number - 1)) if fact.family in _PAIRS else ()
+    return next((other for other in beside if other is not None and _meets(other, fact)), None)
+
+
+def _meets(other: FrameFact, fact: FrameFact) -> bool:
+    opposite = fact.net_ore is not None and other.net_ore == -fact.net_ore
+    return opposite and other.family == fact.family and other.frame != fact.frame
 
 
 # --- What governs -----------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from ledger.meaning.later_acts import Role
 
 class ChangeColumn(StrEnum):
     """The columns, in the order in which they are shown. ORIGINAL is what the frame was first set to; RESET what the
-    set that governs is more than that, with all that was changed between the two, when it was set again. CURRENT is the
-    sum of all the others."""
+    set that governs is more than that, when it was set again: what was decided between the two is in neither, and
+    stands beside the table. CURRENT is the sum of all the others."""
 
     ORIGINAL = "original"
     RESET = "reset"
@@ -101,6 +101,23 @@ def replaced_sets(frame: FrameOnDay) -> list[FactInRole]:
     of the year."""
     earlier = frame.facts[: frame.governing or 0]
     return [part for part in earlier if part.role is Role.REPLACED and part.fact.sets is frame.commitment]
+
+
+def beside_rows(frame: FrameOnDay) -> list[tuple[FactInRole, ChangeColumn]]:
+    """What was decided about a frame and is in no figure of its row, with the column where one would look for it, in
+    decided order: what is held back or annulled, and what a later set has replaced. The first set is in the row, as
+    what the frame was from the beginning; any later one set the frame anew."""
+    sets, first = replaced_sets(frame), _first_set(frame)
+    return [
+        (part, ChangeColumn.RESET if part in sets[1:] else COLUMN_OF[part.fact.family])
+        for part in frame.facts
+        if part is not first and part.role is not Role.COUNTED and (_is_apart(part) or part in sets)
+    ]
+
+
+def _is_apart(part: FactInRole) -> bool:
+    """Whether what does not count stands beside the rows whatever else there is, as a replaced plan does not."""
+    return part.role is not Role.REPLACED or part.fact.sets is None
 
 
 def _first_set(frame: FrameOnDay) -> FactInRole | None:

@@ -22,15 +22,15 @@ from projections.asking.question import Question
 from projections.asking.read_model import AnswerAt, Answered, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldCode, ToldOre
 from projections.frames.change_columns import (
-    COLUMN_OF,
     Cells,
     ChangeColumn,
+    beside_rows,
     cells_of,
-    replaced_sets,
     shown_columns,
     total_of,
 )
 from projections.frames.figures import FrameWarning, warnings_of
+from projections.frames.one_sided import one_sided_remarks
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
@@ -59,9 +59,9 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that was decided and does not count: annulled, conditional, undetermined or without-legal-force, with
-    the column in which it would stand. A change that is annulled stands there, and is taken back in `annulled`. A set
-    that is replaced is what the frame was set to before the entry `by` set it again."""
+    """Something that was decided and does not count: annulled, conditional, undetermined, without-legal-force or
+    replaced, with the column in which it would stand. A change that is annulled stands there, and is taken back in
+    `annulled`. What is replaced was there before the entry `by` set the frame again."""
 
     unit: str
     unit_name: str
@@ -118,11 +118,15 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
     place = model.place(question.known_at, question.min_position)
     with model.cursor() as cursor:
         view = frame_view(cursor, question, place)
-        apart = [(frame, part) for frame in view.frames for part in _apart(frame)]
-        entries = entries_by_position(cursor, (part.fact.entry_position for _, part in apart))
+        apart = [(frame, *beside) for frame in view.frames for beside in beside_rows(frame)]
+        entries = entries_by_position(cursor, (part.fact.entry_position for _, part, _ in apart))
         carried = _carried_results(cursor, view)
+        one_sided = one_sided_remarks(cursor, view)
         note = None if view.frames else why_empty(cursor, view)
-    beside = [(frame, part, cited(entries[part.fact.entry_position], part.fact.family)) for frame, part in apart]
+    beside = [
+        (frame, part, column, cited(entries[part.fact.entry_position], part.fact.family))
+        for frame, part, column in apart
+    ]
     kinds = {frame.frame.kind for frame in view.frames}
     answer = ChangeTableAnswer(
         model.ledger,
@@ -134,7 +138,7 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
         view.proposal,
         note,
         staleness(question.known_at, place),
-        view.remarks,
+        (*view.remarks, *one_sided),
     )
     return Answered(answer, is_settled(place, question.as_of, question.year))
 
@@ -142,17 +146,7 @@ def change_table_answer(model: ReadModel, question: Question) -> Answered[Change
 CHANGES: Final = Declaration("frames/changes", "changes", RECIPE, AT_A_COORDINATE, change_table_answer, Heading.FRAMES)
 
 
-_IN_ROWS: Final = (Role.COUNTED, Role.REPLACED)
-"""What is in the rows of the table, or gave way to it."""
-
-
-def _apart(frame: FrameOnDay) -> list[FactInRole]:
-    """What stands beside the rows, in decided order: also what the frame was set to before it was set again."""
-    replaced = replaced_sets(frame)
-    return [part for part in frame.facts if part.role not in _IN_ROWS or part in replaced]
-
-
-_Apart = tuple[FrameOnDay, FactInRole, DecisionCited]
+_Apart = tuple[FrameOnDay, FactInRole, ChangeColumn, DecisionCited]
 
 
 def _carried_results(cursor: Cursor, view: FrameView) -> list[CarriedResult]:
@@ -215,12 +209,14 @@ def _cells(kind: str, cells: Cells, columns: Iterable[ChangeColumn]) -> tuple[Ch
     return tuple(ChangeCell(column, frame_amounts(kind, cells.at(column))) for column in columns)
 
 
-def _beside(frame: FrameOnDay, part: FactInRole, decision: DecisionCited, names: Mapping[str, str]) -> ChangeBeside:
+def _beside(
+    frame: FrameOnDay, part: FactInRole, column: ChangeColumn, decision: DecisionCited, names: Mapping[str, str]
+) -> ChangeBeside:
     fact = part.fact
     return ChangeBeside(
         *_named(fact.unit, fact.line, names),
         part.role,
-        COLUMN_OF[fact.family],
+        column,
         frame_amounts(fact.kind, fact.sides),
         decision,
         part.annulled_on,

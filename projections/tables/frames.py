@@ -265,6 +265,14 @@ def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position:
     return {row["entry_position"] for row in cursor.execute(_SQL["standing_at"], values)}
 
 
+def units_of_entries(
+    cursor: Cursor[dict[str, Any]], positions: Iterable[int], year: int, position: int
+) -> tuple[str, ...]:
+    """The units whose frames of a year some entries, as known at a position, did something to."""
+    values = {"positions": sorted(positions), "year": year, "position": position}
+    return tuple(row["unit"] for row in cursor.execute(_SQL["units_of_entries"], values))
+
+
 def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: int, as_of: date) -> set[FrameKey]:
     """The frames of some years that have been set by a day, as known at a position."""
     values = {"years": sorted(years), "position": position, "as_of": as_of}

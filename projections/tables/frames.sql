@@ -137,6 +137,13 @@ SELECT DISTINCT entry_position FROM frame_fact
 WHERE entry_position = ANY (%(positions)s::bigint[])
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
+-- name: units_of_entries
+-- The units whose frames of a year some entries did something to.
+SELECT DISTINCT unit FROM frame_fact
+WHERE entry_position = ANY (%(positions)s::bigint[]) AND year = %(year)s AND stage = 'decided'
+  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+ORDER BY unit;
+
 -- name: frames_set
 -- The frames of some years that have been set by a day, and by what is still known.
 SELECT DISTINCT unit, line, kind, year FROM frame_fact

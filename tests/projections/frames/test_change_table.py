@@ -6,14 +6,14 @@ from api.app import Application, OpenLedger
 from api.tables.audit import audit_table
 from api.tables.change_table import change_tables
 from ledger.money import AmountUnit
-from ledger.values import FrameKind
+from ledger.values import Commitment, FrameKind
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.audit import audit_answer
 from projections.frames.change_columns import ChangeColumn
 from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, adjusted, basis, command, decided
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided
 from tests.projections.a_year import DAY, SLK
 
 
@@ -50,20 +50,27 @@ def test_before_the_judgment_the_transfer_has_a_column(year: OpenLedger) -> None
     assert change_table.columns[1:3] == (ChangeColumn.TECHNICAL, ChangeColumn.TRANSFER)
     assert nets(change_table)["total"][2] == 0
     assert (nets(change_table)["sbk"][2], nets(change_table)["slk"][2]) == (5_000, -5_000)
-    assert change_table.beside == ()
+    assert [(beside.amount.net_ore, beside.by) for beside in change_table.beside] == REPLACED_OF_SLK
+
+
+REPLACED_OF_SLK = [(2_000, 7), (700, 7)]
+"""A change of the plan, and one that was decided before the budget and recorded after it."""
 
 
 def test_what_is_annulled_or_waits_is_told_with_its_column(year: OpenLedger) -> None:
     assert [(beside.unit, beside.part, beside.column, beside.amount.net_ore) for beside in table(year).beside] == [
         ("sbk", "annulled", ChangeColumn.TRANSFER, 5_000),
+        ("slk", "replaced", ChangeColumn.OTHER, 2_000),
+        ("slk", "replaced", ChangeColumn.OTHER, 700),
         ("slk", "annulled", ChangeColumn.TRANSFER, -5_000),
     ]
-    [waiting] = table(year, date(2026, 4, 30)).beside
+    [*replaced, waiting] = table(year, date(2026, 4, 30)).beside
     assert (text_of(waiting, "part"), waiting.column, waiting.decision.position) == (
         "villkorat",
         ChangeColumn.OTHER,
         13,
     )
+    assert [(beside.amount.net_ore, beside.by) for beside in replaced] == REPLACED_OF_SLK
 
 
 def test_an_undecided_index_is_named(year: OpenLedger) -> None:
@@ -128,7 +135,7 @@ def test_a_frame_that_is_set_again_shows_what_it_was_first_set_to(application: A
     )
     assert nets(change_table)["slk"] == nets(change_table)["total"] == [1_000_00, 100_00, -5_00, 1_095_00]
     assert [(beside.decision.position, beside.part, beside.column, beside.by) for beside in change_table.beside] == [
-        (5, "replaced", ChangeColumn.ORIGINAL, 7)
+        (6, "replaced", ChangeColumn.OTHER, 7)
     ]
     screen = shown(change_tables(change_table_answer(stad.model, question).answer, AmountUnit.KRONOR))
     assert "av position 7" in screen
@@ -141,3 +148,41 @@ def test_a_frame_that_is_set_again_shows_what_it_was_first_set_to(application: A
     ]
     assert any(row.startswith("Ursprunglig 5 ram beslutad (budget), ersatt av position 7") for row in rows)
     assert any(row.startswith("Fastställd på nytt 7 ") for row in rows)
+
+
+def test_every_krona_of_a_frame_that_is_set_three_times_is_found_once(
+    application: Application, stad: OpenLedger
+) -> None:
+    """November 800, May 900, September 950: 800 is the original, 150 the new settings, 900 is beside as what the frame
+    was set to anew in May; and +7 between the two, which the last one replaced, as another change."""
+    for fact, on in (
+        (decided(800_00), basis()),
+        (decided(900_00), basis("2026-05-04", "§ 44")),
+        (adjusted(7_00), basis("2026-06-15", "§ 60")),
+        (decided(950_00), basis("2026-09-14", "§ 90")),
+    ):
+        application.record("stad", command(fact, on=on), AUTHOR, on.decision_key)
+    stad.runner.catch_up()
+    change_table = table(stad)
+    assert nets(change_table)["slk"] == [800_00, 150_00, 950_00]
+    assert [(beside.amount.net_ore, beside.part, beside.column, beside.by) for beside in change_table.beside] == [
+        (900_00, "replaced", ChangeColumn.RESET, 8),
+        (7_00, "replaced", ChangeColumn.OTHER, 8),
+    ]
+    [june] = table(stad, date(2026, 6, 30)).rows
+    assert [cell.amount.net_ore for cell in june.cells] == [800_00, 100_00, 7_00, 907_00]
+    assert table(stad, date(2026, 6, 30)).beside == ()
+
+
+def test_a_plan_that_the_budget_replaced_is_beside_no_row_and_what_moved_in_it_is(
+    application: Application, stad: OpenLedger
+) -> None:
+    plan = basis("2024-11-25", "§ 9")
+    for facts, on in (
+        ((decided(500_00, commitment=Commitment.PLAN),), plan),
+        ((adjusted(5_00),), basis("2025-02-03", "§ 3")),
+        ((decided(510_00),), basis()),
+    ):
+        application.record("stad", Command(facts, on), AUTHOR, on.decision_key)
+    stad.runner.catch_up()
+    assert [(beside.amount.net_ore, beside.by) for beside in table(stad).beside] == [(5_00, 7)]
