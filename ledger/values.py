@@ -117,6 +117,11 @@ class FrameKey(Value, frozen=True):
         """The same frame a year later."""
         return FrameKey(self.unit, self.kind, self.year + 1, self.line)
 
+    @property
+    def preceding(self) -> "FrameKey":
+        """The same frame a year earlier."""
+        return FrameKey(self.unit, self.kind, self.year - 1, self.line)
+
 
 class OperatingAmount(Value, tag="operating", frozen=True):
     """Costs and revenues in öre. In a frame both are positive; in a change either may be negative."""

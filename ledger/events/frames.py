@@ -162,7 +162,7 @@ class InvestmentCarriedForward(_OneFrame, tag_field="type", tag="investment-carr
     @property
     def source(self) -> FrameKey:
         """The frame of the year before, which the money was left in."""
-        return FrameKey(self.frame.unit, self.frame.kind, self.frame.year - 1, self.frame.line)
+        return self.frame.preceding
 
     def subjects(self) -> tuple[str, ...]:
         """The project and the year that it is carried to: once is enough."""

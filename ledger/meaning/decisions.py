@@ -308,6 +308,18 @@ def delegated_decisions(placed: Iterable[PlacedFact]) -> dict[int, Decision]:
     }
 
 
+def unreported(placed: Collection[PlacedFact], as_of: date) -> dict[int, PlacedFact]:
+    """What of some facts was decided by delegation and has not been reported by a day, as far as some of them say
+    (KL 6:40, 7:8): by the entries that say so."""
+    reports = [fact for fact in placed if isinstance(fact.fact, DelegatedDecisionReported)]
+    decided = {fact.position: fact for fact in placed}
+    return {
+        position: decided[position]
+        for position, decision in delegated_decisions(placed).items()
+        if status_on(reports, decision, as_of).report is None
+    }
+
+
 def of_review(placed: Iterable[PlacedFact]) -> Iterator[PlacedFact]:
     """Those of some facts that something comes of a decision by."""
     return (fact for fact in placed if _happened_on(fact.fact) != date.max)

@@ -24,6 +24,7 @@ from ledger.meaning.frames import (
     other_end,
 )
 from ledger.meaning.later_acts import LaterActs, Role
+from ledger.meaning.placed import PlacedFact
 from ledger.meaning.tree import Ended
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words.labels import frame_label
@@ -34,15 +35,22 @@ Rests = Mapping[tuple[int, int], tuple[Flag, ...]]
 NOTHING_RESTS: Final[Rests] = {}
 
 
-def flagged(frame: FrameOnDay, later_acts: LaterActs, ended: Mapping[str, Ended], rests: Rests) -> FrameOnDay:
-    """A frame with what is told of it on its day; `ended` are the units that have ended, or will, and `rests` is what
-    rests on annulled decisions, about this frame or another."""
+def flagged(
+    frame: FrameOnDay,
+    later_acts: LaterActs,
+    ended: Mapping[str, Ended],
+    rests: Rests,
+    beside: tuple[Flag, ...] = (),
+) -> FrameOnDay:
+    """A frame with what is told of it on its day; `ended` are the units that have ended, or will, `rests` is what rests
+    on annulled decisions, about this frame or another, and `beside` what other entries say of it."""
     counted = (part.fact for part in frame.counted)
     flags = (
         *(flag for fact in counted for flag in rests.get((fact.entry_position, fact.ordinal), ())),
         *fallen_back(frame, later_acts),
         *swallowed_when_met(frame, later_acts),
         *_not_final(frame, later_acts),
+        *beside,
     )
     end = ended.get(frame.frame.unit)
     flags += () if end is None else tuple(_to_ended(frame, end))
@@ -298,3 +306,13 @@ def acts_on(decided: date, year: int, effective: date | None = None) -> date:
     """The day by which the money of a decision is there: from when it says that it acts, or else its own day, within
     the budget year."""
     return min(max(effective or decided, date(year, 1, 1)), date(year, 12, 31))
+
+
+NOT_REPORTED: Final = "delegation-not-reported"
+
+
+def not_reported(placed: PlacedFact) -> Flag:
+    """What is told of a decision by delegation that nobody has recorded as reported."""
+    basis, day = placed.basis, placed.decided.latest
+    said = {} if basis is None else {"body": basis.body, "delegation": basis.delegation or ""}
+    return Flag(NOT_REPORTED, said | {"day": str(day)}, day, (placed.position,))

@@ -25,7 +25,7 @@ class About(msgspec.Struct, frozen=True):
     holds_from: date
 
 
-_OF_NEXT_YEAR_TOO: Final = ("carried-forward-beyond-outcome",)
+OF_NEXT_YEAR_TOO: Final = ("carried-forward-beyond-outcome",)
 """Warnings of one year's frame that are as much about the frame of the year after, which has got too much."""
 
 _SAID_FRAMES: Final = ("frames", "detail")
@@ -44,7 +44,7 @@ def about(warning: RecordedWarning, entry: About) -> About:
     """Whom a warning is about, of an entry that is about `entry`: the frames that it names, else the unit or the year
     that it names, and everything that its entry is about when it names nothing."""
     frames, days = frames_meant(warning, entry.frames), holds_from(warning, entry.holds_from)
-    if frames is not None and warning.code in _OF_NEXT_YEAR_TOO:
+    if frames is not None and warning.code in OF_NEXT_YEAR_TOO:
         frames = (*frames, *(frame.following for frame in frames))
     if frames is not None:
         units, years = dict.fromkeys(frame.unit for frame in frames), sorted({frame.year for frame in frames})

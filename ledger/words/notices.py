@@ -285,8 +285,8 @@ def warning_text(code: str, values: dict[str, str]) -> str:
 
 
 def flag_text(code: str, values: dict[str, str]) -> str:
-    """What is told of a frame, as a reader sees it."""
-    return FLAGS[code].format_map(_Stored(values))
+    """What is told of a frame, as a reader sees it: what has come of its decisions, or was noticed elsewhere."""
+    return (FLAGS.get(code) or WARNINGS[code]).format_map(_Stored(values))
 
 
 OF_SETS_IN_THE_WAY: Final = ("swallowed", "outranked")

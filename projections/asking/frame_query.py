@@ -25,6 +25,7 @@ from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
+from projections.asking.beside_frames import NOTHING_BESIDE, FlagsByFrame, flags_beside
 from projections.asking.cache import LaterActsCache
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
@@ -86,7 +87,8 @@ class FactsSeen(msgspec.Struct, frozen=True):
 class FrameView(msgspec.Struct, frozen=True, dict=True):
     """What a question about frames sees: the facts at its coordinates, the tree of units there, which named proposal it
     is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
-    for, `ended` are the units that have ended, or will, and `rests` is what rests on annulled decisions."""
+    for, `ended` are the units that have ended, or will, `rests` is what rests on annulled decisions, and
+    `beside` what other entries say."""
 
     coordinates: Coordinates
     scope: FrameScope
@@ -96,17 +98,19 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
     organisation: str | None
     laid: Hypothetical = NOTHING_SUPPOSED
     ended: Mapping[str, Ended] = {}
-    rests: Rests = {}
+    rests: Rests = NOTHING_RESTS
+    beside: FlagsByFrame = NOTHING_BESIDE
 
     @cached_property
     def frames(self) -> list[FrameOnDay]:
         """Every frame, with its facts in their roles and what is told of it."""
         seen, at = self.seen, self.coordinates
         frames = frames_on(seen.facts, seen.later_acts, at.as_of, seen.forces)
-        happened_since = self.ended or seen.later_acts.judged or seen.later_acts.met
+        happened_since = self.ended or seen.later_acts.judged or seen.later_acts.met or self.beside
         if at.stage is not Stage.DECIDED or not happened_since:
             return frames
-        return [flagged(frame, seen.later_acts, self.ended, self.rests) for frame in frames]
+        told = ((frame, self.beside.get(frame.frame, ())) for frame in frames)
+        return [flagged(frame, seen.later_acts, self.ended, self.rests, beside) for frame, beside in told]
 
     @property
     def names(self) -> dict[str, str]:
@@ -147,11 +151,13 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
 
 class FrameGround(msgspec.Struct, frozen=True):
     """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
-    changed decisions that stand already, and of what was said about units, and of the facts, each row as JSON."""
+    changed decisions that stand already, whether anything was decided by delegation, and of what was said about units,
+    and of the facts, each row as JSON."""
 
     organisation: str | None
     kind: str | None
     later_acts: tuple[int, ...]
+    by_delegation: bool
     statements: str
     facts: str
 
@@ -162,8 +168,8 @@ def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple
     row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
     if row is None:
         raise LookupError("the read models do not say how far they have come")
-    later_acts = tuple(row["later_acts"])
-    ground = FrameGround(row["organisation"], row["kind"], later_acts, row["statements"], row["facts"])
+    acting, by_delegation = tuple(row["later_acts"]), row["by_delegation"]
+    ground = FrameGround(row["organisation"], row["kind"], acting, by_delegation, row["statements"], row["facts"])
     return runner_standing(row), ground
 
 
@@ -195,7 +201,7 @@ def frame_view(
     laid = proposals_as_adopted(cursor, question.laid, position, day).plus(supposed) if question.laid else supposed
     named = None if proposal is None else proposal.proposal
     coordinates = coordinates_of(question, position, year=question.budget_year, stage=stage, proposal=named)
-    seen, rests = FactsSeen(), NOTHING_RESTS
+    seen, rests, beside = FactsSeen(), NOTHING_RESTS, NOTHING_BESIDE
     if stage is Stage.DECIDED or proposal is not None:
         facts = _facts(cursor, question, scope, place, ground)
         if laid != NOTHING_SUPPOSED:
@@ -206,7 +212,11 @@ def frame_view(
         seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
         if stage is Stage.DECIDED:
             rests = rests_at(cursor, question.budget_year, later_acts, position, day)
-    return FrameView(coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests)
+            asked = ground.by_delegation and (ground.kind is None or ground.kind in REVIEWABLE)
+            beside = flags_beside(cursor, facts, later_acts, position, day, by_delegation=asked)
+    return FrameView(
+        coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests, beside
+    )
 
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:

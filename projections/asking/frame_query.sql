@@ -13,6 +13,7 @@ SELECT known.position, known.head, known.sources_sha256,
        ARRAY(SELECT entry_position FROM register_entry
              WHERE kind = 'aftermath' AND known_from <= known.at AND (known_to IS NULL OR known_to > known.at)
              ORDER BY entry_position) AS later_acts,
+       EXISTS (SELECT FROM register_entry WHERE kind = 'delegated' AND known_from <= known.at) AS by_delegation,
        (SELECT coalesce(json_agg(one), '[]') FROM ({statements}) AS one)::text AS statements,
        (SELECT coalesce(json_agg(one), '[]') FROM ({facts}) AS one)::text AS facts
 FROM known LEFT JOIN organisation o ON o.known_from <= known.at AND (o.known_to IS NULL OR o.known_to > known.at);

@@ -8,13 +8,13 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import DelegatedDecisionReported, Fact, family, stored_name
+from ledger.events import Fact, family, stored_name
 from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import delegated_decisions, status_on
+from ledger.meaning.decisions import unreported
 from ledger.meaning.effects import effects
-from ledger.meaning.flags import flagged
+from ledger.meaning.flags import NOT_REPORTED, flagged, not_reported
 from ledger.meaning.frames import FrameOnDay, frames_on
 from ledger.meaning.noticed import About, about
 from ledger.meaning.placed import claim_in, inner_facts
@@ -137,11 +137,12 @@ def _found(ground: RegisterGround) -> WarningsAnswer:
 
 
 def _each_once(warnings: Iterable[NoticedWarning]) -> Iterator[NoticedWarning]:
-    """Warnings as they are counted: what has come of a frame stands at every entry that it is about, and is one."""
+    """Warnings as they are counted: what has come of a frame stands at every entry that it is about, and is one. What
+    nobody has reported is each entry's own, whatever others say in the same words."""
     told = set[tuple[str, str]]()
     for warning in warnings:
         of_frame = (warning.code, warning.text)
-        if warning.code not in FLAGS or of_frame not in told:
+        if warning.code not in FLAGS or warning.code == NOT_REPORTED or of_frame not in told:
             told.add(of_frame)
             yield warning
 
@@ -187,20 +188,15 @@ def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] 
 def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
     """The decisions that were made by delegation and that nobody has recorded as reported, where they can be appealed
     at all (KL 6:40, 7:8)."""
-    delegated = delegated_decisions(ground.placed)
-    if not delegated or (ground.kind is not None and ground.kind not in REVIEWABLE):
+    if ground.kind is not None and ground.kind not in REVIEWABLE:
         return
-    reports = [placed for placed in ground.placed if isinstance(placed.fact, DelegatedDecisionReported)]
     by_position = {recorded.position: recorded for recorded in ground.entries}
-    for position, decision in delegated.items():
-        told = _cited(by_position[position], ground)
-        if told is None or status_on(reports, decision, ground.as_of).report is not None:
-            continue
-        cited, own = told
-        basis = cited.basis
-        values = {} if basis is None else {"body": basis.body, "delegation": basis.delegation or ""}
-        warning = RecordedWarning("delegation-not-reported", values | {"day": str(cited.latest)})
-        yield warning, cited.answer(warning, flag_text(warning.code, warning.values), own), cited.fact
+    for position, placed in unreported(ground.placed, ground.as_of).items():
+        if (told := _cited(by_position[position], ground)) is not None:
+            cited, own = told
+            flag = not_reported(placed)
+            warning = RecordedWarning(flag.code, flag.values)
+            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), own), cited.fact
 
 
 class _Cited(msgspec.Struct, frozen=True):

@@ -165,12 +165,12 @@ def warnings_of(frame: FrameOnDay, facts: Sequence[FactInRole] | None = None) ->
     """What is to be known about a frame on its day, or about some of its facts: what was noticed of it when they were
     recorded, and what has come of them since."""
     parts = frame.facts if facts is None else facts
-    shown = {part.fact.entry_position for part in parts}
+    shown, own = ({part.fact.entry_position for part in of} for of in (parts, frame.facts))
     noticed = [warning for part in parts if part.role is not Role.ANNULLED for warning in _noticed(frame, part.fact)]
     told = [
         FrameWarning(position, flag.code, flag_text(flag.code, flag.values), flag.holds_from)
         for flag in frame.flags
-        if not shown.isdisjoint(flag.positions)
+        if not shown.isdisjoint(flag.positions) or (shown == own and own.isdisjoint(flag.positions))
         for position in flag.positions
     ]
     return tuple(dict.fromkeys((*noticed, *told)))

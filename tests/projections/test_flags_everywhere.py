@@ -12,8 +12,12 @@ from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
     ConditionMet,
+    DelegatedDecisionReported,
+    FrameDecided,
+    InvestmentCarriedForward,
     JudgmentGiven,
     JudgmentOutcome,
+    OutcomeRecorded,
     UnitClosed,
     UnitMoved,
     UnitRegistered,
@@ -22,7 +26,7 @@ from ledger.events import (
     UnitSplit,
 )
 from ledger.events.policy import WarningResolved
-from ledger.values import Basis, DecisionReference
+from ledger.values import Basis, Commitment, DecisionReference, FrameKey, FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.chapters.audit import audit_answer
 from projections.chapters.units import units_answer
@@ -141,6 +145,47 @@ def test_what_waited_for_a_condition_that_an_annulled_decision_met_is_told(told:
     told.record(annulling("§ 4"))
     assert told.everywhere("slk", date(2026, 5, 31)) == set()
     assert told.everywhere("slk") == {("stands-on-annulled", waiting, "2026-06-01")}
+
+
+def test_what_was_decided_by_delegation_and_is_not_reported_is_told_at_its_frames_until_it_is(told: Told) -> None:
+    """KL 6:40, 7:8; design.md, section 9: a warning stands wherever the figures stand."""
+    by_delegation = msgspec.structs.replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS 4.2")
+    moved = told.record(transferred(1_00), on=by_delegation)
+    expected = {("delegation-not-reported", moved, "2026-05-04")}
+    assert told.everywhere("slk") >= expected
+    assert told.everywhere("sbk") >= expected
+    assert told.everywhere("ks") == told.everywhere("slk", date(2026, 5, 3)) == set()
+    of = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
+    told.record(DelegatedDecisionReported(of, body="KS", meeting_day=date(2026, 6, 9), paragraph="§ 90"))
+    assert told.everywhere("slk", date(2026, 6, 8)) >= expected
+    assert not expected & told.everywhere("slk")
+
+
+def test_a_decision_by_delegation_that_is_annulled_is_told_no_more(told: Told) -> None:
+    by_delegation = msgspec.structs.replace(basis("2026-05-04", "§ 2", None, "Ekonomichefen"), delegation="KS 4.2")
+    moved = told.record(adjusted(-1_00), on=by_delegation)
+    of = DecisionReference("Ekonomichefen", "KS 2025/1", "§ 2")
+    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 6, 1), date(2026, 7, 1)))
+    assert ("delegation-not-reported", moved, "2026-05-04") in told.everywhere("slk", date(2026, 6, 30))
+    assert told.everywhere("slk") == set()
+
+
+def test_an_outcome_that_leaves_less_than_what_was_carried_forward_is_told_at_the_frame_that_got_it(told: Told) -> None:
+    """R-43: 100 in 2025, of which 90 were used and 10 carried to 2026; then 95 turn out to have been used."""
+    last, this = (FrameKey("slk", FrameKind.INVESTMENT, year) for year in (2025, 2026))
+    sets = (decided_investment(frame, ore) for frame, ore in ((last, 100_00), (this, 50_00)))
+    told.record(*sets, on=basis("2024-11-25", "§ 8"))
+    told.record(OutcomeRecorded(last, InvestmentAmount(90_00, 0)))
+    told.record(InvestmentCarriedForward(this, InvestmentAmount(10_00, 0)), on=basis("2026-03-02", "§ 9"))
+    before = told.everywhere("slk")
+    outcome = told.record(OutcomeRecorded(last, InvestmentAmount(95_00, 0)))
+    new = told.everywhere("slk") - before
+    assert {(code, position) for code, position, _ in new} == {("carried-forward-beyond-outcome", outcome)}
+    assert told.everywhere("sbk") == set()
+
+
+def decided_investment(frame: FrameKey, ore: int) -> FrameDecided:
+    return FrameDecided(frame, Commitment.BUDGET, InvestmentAmount(ore, 0))
 
 
 def test_a_condition_that_is_met_too_late_is_told_at_all_three_entries(told: Told) -> None:

@@ -310,6 +310,12 @@ def test_what_was_decided_by_delegation_about_something_else_than_a_frame_is_tol
     assert told.open(name=NOT_REPORTED) == [(position, NOT_REPORTED)]
 
 
+def test_two_decisions_of_one_day_are_two_also_when_the_same_is_said_of_them(told: Recorder) -> None:
+    told.record(decided(100_00), on=BY_DELEGATION)
+    told.record(adjusted(-1_00), on=replace(BY_DELEGATION, paragraph="D 13"))
+    assert [count.warnings for count in told.answer(name=NOT_REPORTED).counts] == [2]
+
+
 def test_somebody_may_have_looked_at_it(told: Recorder) -> None:
     position = told.record(decided(100_00), on=BY_DELEGATION)
     told.record(WarningResolved(position, NOT_REPORTED, "Anmäls i december."))

@@ -7,6 +7,7 @@ import pytest
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, CentralReserveReleased, SupplementaryAppropriationDecided
 from ledger.events.financing import FinancingLeg, FinancingSource
+from ledger.values import Basis
 from projections.asking.question import Question
 from projections.frames.change_table import change_table_answer
 from tests.given import AUTHOR, Command, basis, decided, key, money, transferred
@@ -56,15 +57,13 @@ def test_what_a_new_set_replaced_of_a_movement_is_told_on_both_sides(
 def test_a_movement_that_gave_way_at_both_ends_is_beside_at_both_and_needs_no_word(
     application: Application, stad: OpenLedger
 ) -> None:
-    sets = decided(500_00), decided(100_00, frame=key("sbk"))
-    for number, (facts, on) in enumerate(
-        (
-            (sets, basis()),
-            ((transferred(5_00),), basis("2026-02-02", "§ 3")),
-            ((decided(510_00), decided(90_00, frame=key("sbk"))), basis("2026-05-04", "§ 44")),
-        )
-    ):
-        application.record("stad", Command(facts, on), AUTHOR, f"k{number}")
+    recorded: list[tuple[tuple[AnyFact, ...], Basis]] = [
+        ((decided(500_00), decided(100_00, frame=key("sbk"))), basis()),
+        ((transferred(5_00),), basis("2026-02-02", "§ 3")),
+        ((decided(510_00), decided(90_00, frame=key("sbk"))), basis("2026-05-04", "§ 44")),
+    ]
+    for facts, on in recorded:
+        application.record("stad", Command(facts, on), AUTHOR, on.decision_key)
     stad.runner.catch_up()
     answer = change_table_answer(stad.model, Question(year=2026, as_of=DAY)).answer
     assert answer.remarks == ()

@@ -1,0 +1,83 @@
+"""What is to be known about frames by other entries than those that set or change them: what was made by delegation and
+nobody has reported, and an outcome that leaves less than what was carried forward to the year.
+
+Read only where a question's own facts have anything of the kind in them, and only for those.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from ledger.log.database import Cursor
+from ledger.meaning.decisions import unreported
+from ledger.meaning.flags import not_reported
+from ledger.meaning.frames import Flag, FrameFact
+from ledger.meaning.later_acts import LaterActs
+from ledger.meaning.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
+from ledger.meaning.placed import claim_in
+from ledger.values import FrameKey
+from projections.tables.register import DELEGATED, entries_at, placed_at
+
+FlagsByFrame = Mapping[FrameKey, tuple[Flag, ...]]
+
+NOTHING_BESIDE: Final[FlagsByFrame] = {}
+
+_CARRIED_FORWARD: Final = "investment-carried-forward"
+
+
+def flags_beside(
+    cursor: Cursor,
+    facts: Iterable[FrameFact],
+    later_acts: LaterActs,
+    position: int,
+    as_of: date,
+    *,
+    by_delegation: bool,
+) -> FlagsByFrame:
+    """What is told beside some decided facts, by frame. `by_delegation`: whether anything in the ledger was decided so,
+    where that must be reported."""
+    standing = [fact for fact in facts if not _is_annulled(fact, later_acts, as_of)]
+    told: dict[FrameKey, tuple[Flag, ...]] = {}
+    flags = [*_outcomes(cursor, standing, later_acts, position, as_of)]
+    flags += _not_reported(cursor, standing, position, as_of) if by_delegation else ()
+    for frame, flag in flags:
+        told[frame] = (*told.get(frame, ()), flag)
+    return told or NOTHING_BESIDE
+
+
+def _is_annulled(fact: FrameFact, later_acts: LaterActs, as_of: date) -> bool:
+    annulled_from = fact.annulled_from(later_acts)
+    return annulled_from is not None and annulled_from <= as_of
+
+
+def _outcomes(
+    cursor: Cursor, facts: Iterable[FrameFact], later_acts: LaterActs, position: int, as_of: date
+) -> Iterable[tuple[FrameKey, Flag]]:
+    """R-43: what was noticed when the outcome of the year before was recorded after money had been carried forward."""
+    carried = {fact.frame for fact in facts if fact.family == _CARRIED_FORWARD}
+    subjects = sorted(frame.preceding.subject("outcome") for frame in carried)
+    for recorded in entries_at(cursor, position, ("outcome",), subjects) if subjects else ():
+        claim = claim_in(recorded)
+        there = claim.situation
+        annulled_from = later_acts.annulled_from(there.basis, there.decided.latest)
+        if there.earliest > as_of or (annulled_from is not None and annulled_from <= as_of):
+            continue
+        for warning in recorded.entry.recording.warnings:
+            meant = frames_meant(warning, ()) if warning.code in OF_NEXT_YEAR_TOO else None
+            since = holds_from(warning, there.decided.latest)
+            next_year = carried.intersection(frame.following for frame in meant or ())
+            if since <= as_of:
+                flag = Flag(warning.code, warning.values, since, (recorded.position,))
+                yield from ((frame, flag) for frame in next_year)
+
+
+def _not_reported(
+    cursor: Cursor, facts: Iterable[FrameFact], position: int, as_of: date
+) -> Iterable[tuple[FrameKey, Flag]]:
+    """R-55: what of the facts was decided by delegation and nobody has recorded as reported."""
+    known = list(facts)
+    subjects = sorted({f"{DELEGATED}:{fact.decision_key}" for fact in known if fact.decision_key is not None})
+    open_ = unreported(placed_at(cursor, position, (DELEGATED,), subjects), as_of) if subjects else {}
+    for fact in known:
+        if fact.entry_position in open_:
+            yield fact.frame, not_reported(open_[fact.entry_position])
