@@ -339,16 +339,25 @@ def _no_rate(text: str) -> AmountError:
     return AmountError(text, "är ingen procent- eller promillesats", right, "rate-malformed")
 
 
-def rate_text(ppb: int, unit: str = "%") -> str:
-    """A rate in billionths as a reader sees it, with as many decimals as it takes.
+def rate_text(ppb: int, unit: str = "%", decimals: int = 0) -> str:
+    """A rate in billionths as a reader sees it, with as many decimals as it takes, and at least so many.
 
     >>> rate_text(350_000, "‰")
     '0,35\\xa0‰'
     """
     whole, rest = divmod(abs(ppb), _STEPS[unit])
-    digits = str(rest).zfill(len(str(_STEPS[unit])) - 1).rstrip("0")
+    digits = str(rest).zfill(len(str(_STEPS[unit])) - 1).rstrip("0").ljust(decimals, "0")
     sign = MINUS if ppb < 0 else ""
     return f"{sign}{whole}{',' + digits if digits else ''}{NO_BREAK_SPACE}{unit}"
+
+
+def tax_rate_text(ppb: int) -> str:
+    """A tax rate as municipalities print it: it is kronor and öre of a hundred kronor, so with two decimals or more.
+
+    >>> tax_rate_text(219_000_000)
+    '21,90\\xa0%'
+    """
+    return rate_text(ppb, decimals=2)
 
 
 def share_text(ppb: int) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 import msgspec
 from msgspec.structs import replace
 
-from ledger.money import UNKNOWN, amount_text, rate_text
+from ledger.money import UNKNOWN, amount_text, rate_text, tax_rate_text
 from ledger.words import words
 
 
@@ -35,6 +35,9 @@ ToldOreOrUnknown: TypeAlias = Annotated[int | None, ToldBy(amount_text, UNKNOWN)
 
 ToldRate: TypeAlias = Annotated[int, ToldBy(rate_text)]
 """A rate in billionths: 30_000_000 is told as `3 %`."""
+
+ToldTaxRate: TypeAlias = Annotated[int, ToldBy(tax_rate_text)]
+"""A tax rate in billionths: 219_000_000 is told as `21,90 %`."""
 
 ToldCode: TypeAlias = Annotated[str, ToldBy(words.value)]
 """A value of the catalogue, or another word of answers, told in Swedish: `decided` as `beslutad`."""

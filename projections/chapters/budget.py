@@ -37,11 +37,11 @@ from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
-from projections.asking.texts import ToldOre, ToldRate, text_of
+from projections.asking.texts import ToldOre, ToldRate, ToldTaxRate, text_of
 from projections.frames.figures import Frame, frames_of
 from projections.tables.units import units_at
 
-RECIPE: Final = "budget-4"
+RECIPE: Final = "budget-5"
 """The version of the answer's form and rules."""
 
 
@@ -122,7 +122,7 @@ class BudgetOfYear(msgspec.Struct, frozen=True, omit_defaults=True):
     body: str | None
     decided_earliest: date | None
     decided_latest: date | None
-    tax_rate_ppb: ToldRate | None
+    tax_rate_ppb: ToldTaxRate | None
     budgeted_result_ore: ToldOre | None
     parts: tuple[BudgetPartStanding, ...] = ()
     says: tuple[str, ...] = ()

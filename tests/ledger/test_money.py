@@ -24,6 +24,7 @@ from ledger.money import (
     parse_rate,
     rate_text,
     split_by_weights,
+    tax_rate_text,
 )
 from tests.ledger.money_texts import KR, MDKR, MNKR, READABLE, REFUSED, SPELLINGS, TKR
 
@@ -287,7 +288,7 @@ def test_weights_must_be_positive_somewhere_and_negative_nowhere(weights: list[i
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
     result = doctest.testmod(money)
-    assert result.attempted == 10
+    assert result.attempted == 11
     assert result.failed == 0
     assert split_by_weights(100, [1, 1, 1]) == [34, 33, 33]
     assert split_by_weights(-100, [1, 1, 1]) == [-34, -33, -33]
@@ -349,3 +350,19 @@ def test_a_rate_in_kronor_is_told_in_per_cent(text: str, right: str) -> None:
 @given(st.integers(-999_000_000, 999_000_000), st.sampled_from(["%", "‰"]))
 def test_a_rate_as_shown_is_the_rate(ppb: int, unit: str) -> None:
     assert parse_rate(rate_text(ppb, unit)) == ppb
+
+
+@pytest.mark.parametrize(
+    ("ppb", "text"),
+    [
+        (219_000_000, "21,90\u00a0%"),
+        (200_000_000, "20,00\u00a0%"),
+        (178_300_000, "17,83\u00a0%"),
+        (332_250_000, "33,225\u00a0%"),
+        (0, "0,00\u00a0%"),
+    ],
+)
+def test_a_tax_rate_is_written_in_kronor_and_ore_of_a_hundred_kronor(ppb: int, text: str) -> None:
+    """Uppvidinge KF 2021-10-26 prints 21,90, and not 21,9; no decimal is lost."""
+    assert tax_rate_text(ppb) == text
+    assert parse_rate(text) == ppb

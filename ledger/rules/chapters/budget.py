@@ -56,7 +56,7 @@ from ledger.meaning.budget import (
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.legal_time import accounts_deadline, interim_deadline
 from ledger.meaning.placed import Situation
-from ledger.money import PARTS_PER_BILLION, amount_text, rate_text
+from ledger.money import PARTS_PER_BILLION, amount_text, rate_text, tax_rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
 from ledger.rules.family import Family, interval_reversed
@@ -228,7 +228,7 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
     if there is None:
         yield from _rate_late(fact.year, day)
     elif fact.tax_rate_ppb not in (None, there[0]):
-        values = {"year": year, "asserted": rate_text(fact.tax_rate_ppb or 0), "decided": rate_text(there[0])}
+        values = {"year": year, "asserted": tax_rate_text(fact.tax_rate_ppb or 0), "decided": tax_rate_text(there[0])}
         yield RecordedWarning("tax-rate-differs", values)
     first, election = council_takes_office(fact.year), election_day(fact.year)
     elected = fact.newly_elected and election is not None and day > election

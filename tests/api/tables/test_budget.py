@@ -14,6 +14,7 @@ from ledger.events import (
     IndexDecided,
     OfWhichNoted,
     OutcomeRecorded,
+    TaxRateDecided,
     UnitRegistered,
 )
 from ledger.values import FrameKind, InvestmentAmount, UnitRole
@@ -35,6 +36,16 @@ FACTS = (
 def rows(text: str) -> list[list[str]]:
     """The words of each line."""
     return [line.replace("\u00a0", " ").split() for line in text.splitlines()]
+
+
+def test_a_tax_rate_is_shown_with_the_decimals_that_it_is_printed_with(
+    application: Application, stad: OpenLedger, liggare: Liggare
+) -> None:
+    application.record("stad", command(TaxRateDecided(2026, 219_000_000)), AUTHOR, "k")
+    said = liggare("budget", "--ledger", "stad", "--year", "2026", "--as-of", "2026-03-01")
+    assert ["Skattesats", "21,90", "%"] in rows(said.out)
+    as_json = liggare("budget", "--ledger", "stad", "--year", "2026", "--as-of", "2026-03-01", "--json")
+    assert '"tax_rate_text":"21,90\u00a0%"' in as_json.out.replace('": "', '":"')
 
 
 def test_a_budget_is_shown_with_its_checklist_and_whether_it_closes(

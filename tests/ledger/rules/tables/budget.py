@@ -287,12 +287,12 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         warning("tax-rate-late", "Skattesatsen för 2026 fastställdes 2025-12-15, efter 2025-11-30 (KL 11:10–11)."),
     ),
     "R-22: another tax rate than the one that was decided": row(
-        given(past(budget.TaxRateDecided(2026, 176_800_000))).when(
+        given(past(budget.TaxRateDecided(2026, 179_000_000))).when(
             changed(december_reasons="Statens besked kom sent."), LATE
         ),
         warning(
             "tax-rate-differs",
-            "Budgeten för 2026 har skattesatsen 17,83\u00a0%, men fastställd är 17,68\u00a0% (KL 11:11).",
+            "Budgeten för 2026 har skattesatsen 17,83\u00a0%, men fastställd är 17,90\u00a0% (KL 11:11).",
         ),
     ),
     "R-22: frames for the next year by the old council": row(
