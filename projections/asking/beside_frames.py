@@ -22,7 +22,7 @@ FlagsByFrame = Mapping[FrameKey, tuple[Flag, ...]]
 
 NOTHING_BESIDE: Final[FlagsByFrame] = {}
 
-_CARRIED_FORWARD: Final = "investment-carried-forward"
+CARRIED_FORWARD: Final = "investment-carried-forward"
 
 
 def flags_beside(
@@ -54,7 +54,7 @@ def _outcomes(
     cursor: Cursor, facts: Iterable[FrameFact], later_acts: LaterActs, position: int, as_of: date
 ) -> Iterable[tuple[FrameKey, Flag]]:
     """R-43: what was noticed when the outcome of the year before was recorded after money had been carried forward."""
-    carried = {fact.frame for fact in facts if fact.family == _CARRIED_FORWARD}
+    carried = {fact.frame for fact in facts if fact.family == CARRIED_FORWARD}
     subjects = sorted(frame.preceding.subject("outcome") for frame in carried)
     for recorded in entries_at(cursor, position, ("outcome",), subjects) if subjects else ():
         claim = claim_in(recorded)

@@ -25,7 +25,7 @@ from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.beside_frames import NOTHING_BESIDE, FlagsByFrame, flags_beside
+from projections.asking.beside_frames import CARRIED_FORWARD, NOTHING_BESIDE, FlagsByFrame, flags_beside
 from projections.asking.cache import LaterActsCache
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
@@ -210,10 +210,11 @@ def frame_view(
         if question.index_ppb is not None:
             later_acts = msgspec.structs.replace(later_acts, supposed_ppb=question.index_ppb)
         seen = FactsSeen(facts, later_acts, _forces(cursor, coordinates, ground) if question.legal_force else None)
-        if stage is Stage.DECIDED:
+        if stage is Stage.DECIDED and later_acts.judged:
             rests = rests_at(cursor, question.budget_year, later_acts, position, day)
-            asked = ground.by_delegation and (ground.kind is None or ground.kind in REVIEWABLE)
-            beside = flags_beside(cursor, facts, later_acts, position, day, by_delegation=asked)
+        by_delegation = ground.by_delegation and (ground.kind is None or ground.kind in REVIEWABLE)
+        if stage is Stage.DECIDED and (by_delegation or any(fact.family == CARRIED_FORWARD for fact in facts)):
+            beside = flags_beside(cursor, facts, later_acts, position, day, by_delegation=by_delegation)
     return FrameView(
         coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests, beside
     )

@@ -18,11 +18,9 @@ def test_nothing_is_read_where_nothing_of_the_kind_is_among_the_facts(
     application: Application, stad: OpenLedger
 ) -> None:
     by_delegation = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS 4.2")
-    for facts, on in (
-        ((decided(500_00), decided(300_00, frame=key("sbk"))), basis()),
-        ((adjusted(-1_00),), by_delegation),
-    ):
-        application.record("stad", Command(facts, on), AUTHOR, on.decision_key)
+    sets = Command((decided(500_00), decided(300_00, frame=key("sbk"))), basis())
+    for number, command in enumerate((sets, Command((adjusted(-1_00),), by_delegation))):
+        application.record("stad", command, AUTHOR, f"k{number}")
     stad.runner.catch_up()
     with stad.model.cursor() as cursor:
         at = stad.log.head()
