@@ -65,8 +65,8 @@ class WarningTold(msgspec.Struct, frozen=True):
 
 
 class StatedWarning(WarningTold, frozen=True, omit_defaults=True):
-    """A warning of a command, with the fact it is about (from 0), and `where` the printed figure stands that it is
-    about, when it is about one: `frame_totals[0].printed.costs`."""
+    """A warning of a command, with the fact it is about (from 0), and `where` the figure stands that it is about, when
+    it is about one: `frame_totals[0].printed.costs`."""
 
     fact: int
     where: str | None = None
@@ -220,7 +220,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
         today,
         tuple(entry.type for entry in entries),
         tuple(
-            _stated(number, warning, command.frame_totals)
+            _stated(number, entry.fact, warning, command.frame_totals)
             for number, entry in enumerate(entries)
             for warning in entry.recording.warnings
         ),
@@ -370,9 +370,9 @@ def _placed(refusal: Refusal, number: int) -> Refusal:
     return refusal if (refusal.where or "").startswith(("basis", "accept")) else refusal.within(f"facts[{number}]")
 
 
-def _stated(number: int, warning: RecordedWarning, totals: Sequence[PrintedTotal]) -> StatedWarning:
+def _stated(number: int, fact: AnyFact, warning: RecordedWarning, totals: Sequence[PrintedTotal]) -> StatedWarning:
     text = warning_text(warning.code, warning.values)
-    return StatedWarning(warning.code, text, number, told_at(warning, number, totals))
+    return StatedWarning(warning.code, text, number, told_at(warning, number, fact, totals))
 
 
 def _frames(before: State, after: State, facts: Sequence[AnyFact], today: date) -> tuple[FrameConsequence, ...]:

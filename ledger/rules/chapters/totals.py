@@ -9,13 +9,23 @@ from typing import Final, NamedTuple
 import msgspec
 
 from ledger.errors import Refusal
-from ledger.events import Fact, FrameDecided, LedgerOpened, NamedProposal
+from ledger.events import AnyFact, Fact, FrameDecided, LedgerOpened, NamedProposal
 from ledger.looking.looks import other_years
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
 from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
 from ledger.rules.chapters.frames import CONTROLS, nearest, side
-from ledger.values import ControlOf, ControlTotal, FrameKey, FrameKind, PrintedTotal, RecordedWarning
+from ledger.values import (
+    ControlOf,
+    ControlTotal,
+    FrameKey,
+    FrameKind,
+    InvestmentAmount,
+    NetAmount,
+    OperatingAmount,
+    PrintedTotal,
+    RecordedWarning,
+)
 from ledger.words import words
 from ledger.words.labels import FIGURE_WORDS_STORED, KIND_WORDS_STORED, frame_label
 
@@ -105,10 +115,13 @@ _OF_TOTALS: Final = ("printed-total-differs", "printed-total-missing-side")
 _OF_CONTROLS: Final = ("control-total-differs", "control-total-missing-side")
 
 
-def told_at(warning: RecordedWarning, fact: int, totals: Sequence[PrintedTotal]) -> str | None:
-    """The path to the printed figure that a warning is about: `frame_totals[0].printed.costs`. None for a warning that
-    is about none."""
+def told_at(warning: RecordedWarning, fact: int, said: AnyFact, totals: Sequence[PrintedTotal]) -> str | None:
+    """The path to the figure that a warning of a fact (its number, and what it says) is about:
+    `frame_totals[0].printed.costs`, `facts[3].amount.costs_ore`. None for a warning that is about none."""
     told = warning.values
+    if warning.code == _OUT_OF_SCALE:
+        field = _figure_compared(said)
+        return None if field is None else f"facts[{fact}].amount.{field}"
     of = FIGURE_WORDS_STORED.get(told.get("of", ""))
     if of is None:
         return None
@@ -203,6 +216,8 @@ def _printed_sums(
 # A frame that it does not hold is held against that of the year before or after: of operating money, which is alike
 # from year to year.
 
+_OUT_OF_SCALE: Final = "amounts-out-of-scale"
+
 _FACTORS: Final = (1_000, 1_000_000)
 """Between kr, tkr, mnkr and mdkr, one step or two."""
 
@@ -265,6 +280,19 @@ def _held_size(before: State, frame: FrameKey) -> int:
     return 0 if held.commitment is None else _size(held.sides)
 
 
+def _figure_compared(fact: AnyFact) -> str | None:
+    """The field of a fact's amount whose size is compared (`_size`); None for a fact that has other facts in it."""
+    match getattr(fact, "amount", None):
+        case OperatingAmount(costs_ore=costs):
+            return "costs_ore" if costs else "revenues_ore"
+        case InvestmentAmount(expenditures_ore=expenditures):
+            return "expenditures_ore" if expenditures else "receipts_ore"
+        case NetAmount():
+            return "net_ore"
+        case _:
+            return None
+
+
 def _size(sides: Sides) -> int:
     """How large an amount is: its costs, or its net when only that is known or there are no costs."""
     return abs(sides.costs_ore or sides.net_ore or 0)
@@ -281,4 +309,4 @@ def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedW
         "asserted": amount_text(compared.size),
         "known": known if compared.known_year == compared.frame.year else f"{known} {compared.known_year}",
     }
-    return RecordedWarning("amounts-out-of-scale", values)
+    return RecordedWarning(_OUT_OF_SCALE, values)

@@ -336,6 +336,20 @@ def test_thirty_boards_for_three_years_are_recorded_from_one_sheet(
     assert [warning.code for warnings in kept for warning in warnings].count("printed-total-differs") == 1
 
 
+def test_an_amount_in_the_wrong_unit_is_told_at_its_own_cell(
+    liggare: Liggare, stad: OpenLedger, tmp_path: Path
+) -> None:
+    """slk and sbk are held with 100 and 200 mnkr; the sheet has slk right and sbk in tkr: cell H6, its revenues."""
+    path = tmp_path / "budget.xlsx"
+    path.write_bytes(workbook(row("slk", "drift", "budget", 100, 5), row("sbk", "drift", "budget", 0, 200)))
+    assert liggare("record", str(path)).code == 0
+    wrong = [row("slk", "drift", "budget", 101, 5), row("sbk", "drift", "budget", 0, 205_000)]
+    path.write_bytes(workbook(*wrong, said={"beslutsdag": "2025-12-01", "paragraf": "§ 13"}))
+    said = liggare("record", str(path), "--dry-run")
+    assert said.code == 0, said.err
+    assert "blad Ramar, cell H6: 1 av 2 ramar" in " ".join(said.out.replace("\u00a0", " ").split())
+
+
 def test_what_is_wrong_in_form_keeps_what_could_be_read() -> None:
     data = workbook(row("slk", "drift", "budget", 1, 0), row("sbk", "drift", "budget", "x", 0))
     with pytest.raises(FormRefused) as refused:

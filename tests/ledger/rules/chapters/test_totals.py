@@ -6,7 +6,7 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.events import AnyFact, FrameDecided, LedgerOpened, ProposalMade
+from ledger.events import AnyFact, ClauseDecided, ClauseOutcome, FrameDecided, LedgerOpened, ProposalMade
 from ledger.meaning.effects import Sides
 from ledger.recording import Command, rehearse
 from ledger.rules.chapters.totals import PrintedSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
@@ -106,14 +106,37 @@ def test_where_revenues_are_printed_negative_a_negative_total_is_right() -> None
 
 def test_a_warning_is_told_at_the_figure_that_it_is_about() -> None:
     totals = [total((NET, "1 mnkr"), year=2027), total((COSTS, "150,2 mnkr"), (NET, "1 mnkr"))]
-    places = [told_at(warning, number, totals) for number, warning in totals_warnings(FACTS, totals, None)]
+    said = decided(1_00)
+    places = [told_at(warning, number, said, totals) for number, warning in totals_warnings(FACTS, totals, None)]
     assert places == [
         "frame_totals[0].printed.net",
         "frame_totals[1].printed.costs",
         "frame_totals[1].printed.net",
     ]
-    assert told_at(RecordedWarning("control-total-differs", {"of": "netto"}), 3, totals) == "facts[3].printed.net"
-    assert told_at(RecordedWarning("basis-incomplete", {"missing": "netto"}), 3, totals) is None
+    assert told_at(RecordedWarning("control-total-differs", {"of": "netto"}), 3, said, totals) == "facts[3].printed.net"
+    assert told_at(RecordedWarning("basis-incomplete", {"missing": "netto"}), 3, said, totals) is None
+
+
+@pytest.mark.parametrize(
+    ("fact", "where"),
+    [
+        (decided(1_00), "facts[3].amount.costs_ore"),
+        (FrameDecided(key(), BUDGET, money(0, 5_00)), "facts[3].amount.revenues_ore"),
+        (FrameDecided(key(), BUDGET, NetAmount(5_00)), "facts[3].amount.net_ore"),
+        (
+            FrameDecided(key(kind=FrameKind.INVESTMENT), BUDGET, InvestmentAmount(5_00, 0)),
+            "facts[3].amount.expenditures_ore",
+        ),
+        (
+            FrameDecided(key(kind=FrameKind.INVESTMENT), BUDGET, InvestmentAmount(0, 5_00)),
+            "facts[3].amount.receipts_ore",
+        ),
+        (ClauseDecided(ClauseOutcome.APPROVED, "Budgeten antas.", facts=(decided(1_00),)), None),
+    ],
+    ids=str,
+)
+def test_an_amount_out_of_scale_is_told_at_the_figure_that_was_compared(fact: AnyFact, where: str | None) -> None:
+    assert told_at(RecordedWarning("amounts-out-of-scale", {}), 3, fact, ()) == where
 
 
 def test_a_decision_comes_to_a_sum_for_each_year_and_kind_beside_what_is_printed() -> None:
