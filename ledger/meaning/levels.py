@@ -4,11 +4,13 @@ Whether it does, only the document knows. No entry is wrong by itself, so nothin
 recorded, and wherever the sum stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
 from ledger.meaning.tree import UnitOnDay, way_up
+from ledger.money import amount_text
 from ledger.text import first_of
 from ledger.values import FrameKey, FrameKind
 from ledger.words import words
@@ -23,13 +25,17 @@ def total_beside(frame: FrameKey) -> FrameKey:
 
 
 class TwoLevels(msgspec.Struct, frozen=True):
-    """A unit with a frame, and what is below it and has one too: lines of its own beside a `total`, or other units."""
+    """A unit with a frame, and what is below it and has one too: lines of its own beside a `total`, or other units.
+    `lines_beyond_ore` and `units_beyond_ore`: by how much the lines, and the next units below, together have more net
+    than what they may be parts of; 0 when they have not, or nobody knows."""
 
     unit: str
     kind: FrameKind
     year: int
     lines: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    lines_beyond_ore: int = 0
+    units_beyond_ore: int = 0
 
     @property
     def remarks(self) -> Iterator[str]:
@@ -37,25 +43,68 @@ class TwoLevels(msgspec.Struct, frozen=True):
         kind = words.value(self.kind)
         if self.lines:
             lines = first_of(self.lines)
-            yield f"{self.unit} {kind}: både ”total” och egna poster ({lines}) har belopp; summan räknar alla."
+            more = _beyond("posterna", self.lines_beyond_ore, "”total”")
+            yield f"{self.unit} {kind}: både ”total” och egna poster ({lines}) har belopp; summan räknar alla.{more}"
         if self.units:
             units, both = first_of(self.units), "båda" if len(self.units) == 1 else "alla"
-            yield f"{self.unit} och {units} under {self.unit} har {both} ramar ({kind}); summan räknar {both}."
+            more = _beyond(f"enheterna närmast under {self.unit}", self.units_beyond_ore, f"{self.unit} självt")
+            yield f"{self.unit} och {units} under {self.unit} har {both} ramar ({kind}); summan räknar {both}.{more}"
 
 
-def two_levels(frames: Iterable[FrameKey], units: Mapping[str, UnitOnDay]) -> Iterator[TwoLevels]:
-    """Where frames of one kind and year are at two levels, in order of kind, year and unit. Each unit's way up is gone
-    once."""
-    lines: dict[tuple[FrameKind, int, str], list[str]] = {}
+def _beyond(who: str, ore: int, whole: str) -> str:
+    return f" Tillsammans har {who} {amount_text(ore)} mer netto än {whole}." if ore else ""
+
+
+Nets = Mapping[FrameKey, int | None]
+"""The net of frames in öre; None for one that is not known."""
+
+_OfUnit = tuple[FrameKind, int, str]
+"""The frames of one kind and year that a unit has."""
+
+
+def two_levels(
+    frames: Iterable[FrameKey], units: Mapping[str, UnitOnDay], nets: Nets = MappingProxyType({})
+) -> Iterator[TwoLevels]:
+    """Where frames of one kind and year are at two levels, in order of kind, year and unit; with what the lower level
+    has more than the upper, where the `nets` of both are known. Each unit's way up is gone once."""
+    by_unit: dict[_OfUnit, list[FrameKey]] = {}
     for frame in frames:
-        lines.setdefault((frame.kind, frame.year, frame.unit), []).append(frame.line)
-    under: dict[tuple[FrameKind, int, str], list[str]] = {}
-    for kind, year, unit in lines:
-        for above in way_up(units, unit)[1:]:
-            if (kind, year, above) in lines:
-                under.setdefault((kind, year, above), []).append(unit)
-    for key, own in sorted(lines.items()):
+        by_unit.setdefault((frame.kind, frame.year, frame.unit), []).append(frame)
+    under: dict[_OfUnit, list[str]] = {}
+    next_below: dict[_OfUnit, list[_OfUnit]] = {}
+    for kind, year, unit in by_unit:
+        above = [(kind, year, each) for each in way_up(units, unit)[1:] if (kind, year, each) in by_unit]
+        for key in above:
+            under.setdefault(key, []).append(unit)
+        for key in above[:1]:
+            next_below.setdefault(key, []).append((kind, year, unit))
+    for key, own in sorted(by_unit.items()):
         kind, year, unit = key
-        beside = tuple(sorted(line for line in own if line != TOTAL)) if TOTAL in own else ()
-        if beside or key in under:
-            yield TwoLevels(unit, kind, year, beside, tuple(sorted(under.get(key, ()))))
+        lines = [frame for frame in own if frame.line != TOTAL] if _is_twofold(own) else []
+        if lines or key in under:
+            named = tuple(sorted(frame.line for frame in lines)), tuple(sorted(under.get(key, ())))
+            beyond = _more(lines, [total_beside(own[0])], nets) if lines else 0
+            levels = [by_unit[each] for each in (key, *next_below.get(key, ()))]
+            known = bool(next_below.get(key)) and not any(map(_is_twofold, levels))
+            below = _more([frame for level in levels[1:] for frame in level], own, nets) if known else 0
+            yield TwoLevels(unit, kind, year, *named, beyond, below)
+
+
+def _is_twofold(own: Sequence[FrameKey]) -> bool:
+    """Whether a unit has both a `total` and lines, so that nobody knows what it has in all."""
+    return len(own) > 1 and any(frame.line == TOTAL for frame in own)
+
+
+def _more(lower: Iterable[FrameKey], upper: Iterable[FrameKey], nets: Nets) -> int:
+    """By how much some frames together have more net than some others; 0 where they have not, or that is not known."""
+    shared, there = _net(lower, nets), _net(upper, nets)
+    return 0 if shared is None or there is None else max(shared - there, 0)
+
+
+def _net(frames: Iterable[FrameKey], nets: Nets) -> int | None:
+    total = 0
+    for frame in frames:
+        if (net := nets.get(frame)) is None:
+            return None
+        total += net
+    return total

@@ -131,8 +131,9 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
     def counted_twice(self) -> tuple[str, ...]:
         """Where a sum of the frames has money at two levels, that may be the same."""
         standing = (frame for frame in self.frames if frame.standing.known)
-        counted = (frame.frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
-        return tuple(remark for overlap in two_levels(counted, self.units) for remark in overlap.remarks)
+        counted = (frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
+        nets = {frame.frame: frame.standing.sides.net_ore for frame in counted}
+        return tuple(remark for overlap in two_levels(nets, self.units, nets) for remark in overlap.remarks)
 
     @property
     def without_index(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
 from projections.tables.frames import ProposalHead
 
-RECIPE: Final = "comparison-3"
+RECIPE: Final = "comparison-4"
 """The version of the answer's form and rules."""
 
 

@@ -26,7 +26,7 @@ def lines(*warnings: NoticedWarning) -> list[str]:
     answer = WarningsAnswer(
         ledger="stad",
         coordinates=AT,
-        recipe="warnings-5",
+        recipe="warnings-6",
         organisation="Staden",
         counts=counts,
         warnings=list(warnings),

@@ -136,6 +136,18 @@ def test_figures_that_wait_for_an_index_say_so_until_it_is_decided_or_supposed(
     assert ask(city, unit="skol").remarks == ()
 
 
+def test_what_units_below_have_more_than_the_unit_itself_is_told_where_the_sum_stands(
+    application: Application, city: OpenLedger
+) -> None:
+    """R-14: slk has 100 and skol, below it, gets 6 more than that."""
+    now = costs(ask(city))
+    moved = command(adjusted(now["slk"] - now["skol"] + 6_00, frame=key("skol")), on=basis("2026-03-01", "§ 4"))
+    application.record("stad", moved, AUTHOR, "moved")
+    city.runner.catch_up()
+    beyond = "Tillsammans har enheterna närmast under slk 6 kr mer netto än slk självt."
+    assert ask(city).remarks == (f"{TWO_LEVELS} {beyond}".replace("6 kr", "6\u00a0kr"),)
+
+
 def test_a_proposal_that_is_adopted_is_laid_once_more_with_a_remark(application: Application, city: OpenLedger) -> None:
     adopted = ClauseDecided(ClauseOutcome.APPROVED, "att anta mer", proposal="mer")
     application.record("stad", command(adopted, on=basis("2026-05-01", "§ 9")), AUTHOR, "adopted")

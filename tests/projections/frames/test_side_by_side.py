@@ -191,7 +191,7 @@ def test_what_is_not_comparable_for_the_same_reason_is_comparable_to_itself() ->
 
 def answer_of(by: GroupBy, groups: list[GroupedFrames], left: list[NotComparableFrames]) -> FramesAnswer:
     at = Coordinates(year=2025, as_of=DAY, known_at=None, position=9, by=by, tree_on=DAY)
-    return FramesAnswer("stad", at, "frames-4", None, [], [], [], groups=groups, not_comparable=left)
+    return FramesAnswer("stad", at, "frames-5", None, [], [], [], groups=groups, not_comparable=left)
 
 
 def group(name: str, ore: int, depth: int = 0, *indices: str) -> GroupedFrames:
