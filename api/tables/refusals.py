@@ -14,7 +14,7 @@ from ledger.words import words
 _IN_WORKBOOK: Final = re.compile(r".*\.xlsx, blad ", re.IGNORECASE)
 """A place in a workbook, as the reader of files says it."""
 
-MOST_SHOWN: Final = 20
+MOST_SHOWN: Final = 50
 """Refusals that are shown in full: a mistake that stands on every row of a large file is seen in its first ones."""
 
 _BASIS_SHEET: Final = "Beslut"

@@ -41,12 +41,13 @@ from ledger.rules.chapters import adjustments, equity, financing, frames, organi
 from ledger.rules.competence import Raised, competence, delegated, raised_by_all
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
+from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.repeating import added_up
 from ledger.rules.spending import spending
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
-from ledger.words.law import RULES_OF_LAW
+from ledger.words.law import REFUSED_BY_LAW
 
 _BROKEN: Final = re.compile(r"\\[nt]")
 """A tab or a line break, as JSON writes it."""
@@ -273,8 +274,8 @@ def _content(state: State, fact: Fact, situation: Situation, claim: Claim, raise
 
 def _of_family(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     yield from shape_of(fact)
-    yield from competence(state, fact, situation, raised)
-    yield from family_of(fact).refusals(state, fact, situation)
+    yield from lawful(competence(state, fact, situation, raised), fact, situation)
+    yield from lawful(family_of(fact).refusals(state, fact, situation), fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)
 
@@ -289,8 +290,8 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 
 
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
-    yield from delegated(state, fact, situation)
-    yield from family_of(fact).warnings(state, fact, situation)
+    yield from lawful(delegated(state, fact, situation), fact, situation)
+    yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):
@@ -327,7 +328,7 @@ def _accept(
         elif treated is None or treated.treatment is Treatment.REFUSE:
             standing.append(refusal)
         else:
-            ignored = treated.treatment is Treatment.IGNORE and refusal.code not in RULES_OF_LAW
+            ignored = treated.treatment is Treatment.IGNORE and refusal.code not in REFUSED_BY_LAW
             code = "spared-by" if ignored else "rule-relaxed"
             waived.append(RecordedWarning(code, values | {"policy_position": str(treated.position)}))
     return standing, waived, list(used.values())

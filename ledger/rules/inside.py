@@ -9,6 +9,7 @@ from ledger.events import Fact
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, inner_facts, inner_places
 from ledger.rules.families import family_of
+from ledger.rules.in_its_years import lawful
 from ledger.values import RecordedWarning, Stage
 
 
@@ -16,14 +17,14 @@ def inner_refusals(state: State, fact: Fact, situation: Situation) -> Iterator[R
     """What stands against the facts that a fact decides, in their places."""
     uncorrected = replace(situation, corrects=None)
     for place, inner, there in _in_turn(state, fact, situation):
-        refusals = family_of(inner).refusals(there, inner, uncorrected)
+        refusals = lawful(family_of(inner).refusals(there, inner, uncorrected), inner, situation)
         yield from (refusal.within(place) for refusal in refusals)
 
 
 def inner_warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     """What is worth knowing about the facts that a fact decides."""
     for _, inner, there in _in_turn(state, fact, situation):
-        yield from family_of(inner).warnings(there, inner, situation)
+        yield from lawful(family_of(inner).warnings(there, inner, situation), inner, situation)
 
 
 def _in_turn(state: State, fact: Fact, situation: Situation) -> Iterator[tuple[str, Fact, State]]:

@@ -1,7 +1,7 @@
 """The rules of law that the ledger knows: for which years each holds, by what source, and how sure we are of it.
 
-The one place for that is `swedish/law.toml`. Rules ask it for the year that they are about, so that an answer for 2013
-uses the rule of 2013 and names it.
+The one place for that is `swedish/law.toml`. What a rule of law says is said only for the years in which it holds: by
+its codes (`ledger/rules/in_its_years.py`), or by the rule that is asked for by its name where a figure is reckoned.
 """
 
 from enum import StrEnum
@@ -34,7 +34,7 @@ class RuleOfLaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule of law. `rule` is its number in `ledger/rules/README.md`, `section` as it is cited (KL unless another
     act is named), `says` the rule in a sentence, and `source` what our words rest on. It holds for the years from
     `first_year` up to and including `last_year`. `refuses` are the codes of the refusals that it gives, which an
-    organisation may only warn about instead."""
+    organisation may only warn about instead, and `warns` those of its warnings."""
 
     rule: str
     section: str
@@ -45,6 +45,7 @@ class RuleOfLaw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counted_by: CountedBy
     last_year: Year = LAST_YEAR
     refuses: tuple[str, ...] = ()
+    warns: tuple[str, ...] = ()
 
     def holds_in(self, year: int) -> bool:
         """Whether the rule holds for a year.
@@ -70,5 +71,14 @@ LAW: Final = msgspec.toml.decode(
 )
 """Every rule of law by its name, in the order of the rules."""
 
-RULES_OF_LAW: Final = {code: rule.cited for rule in LAW.values() for code in rule.refuses}
-"""Rules of class B whose source is law, with the section: an organisation can be warned, and never not told (D-14)."""
+SPEAKING: Final = {
+    code: tuple(rule for rule in LAW.values() if code in (*rule.refuses, *rule.warns))
+    for spoken in LAW.values()
+    for code in (*spoken.refuses, *spoken.warns)
+}
+"""The rules of law that speak by a code, of whichever years."""
+
+REFUSED_BY_LAW: Final = {
+    code: ", ".join(rule.cited for rule in SPEAKING[code]) for spoken in LAW.values() for code in spoken.refuses
+}
+"""Rules of class B whose source is law, with the sections: an organisation can be warned, and never not told (D-14)."""

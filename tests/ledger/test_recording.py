@@ -189,42 +189,6 @@ class Since(Log):
         return recorded
 
 
-class Reading(Log):
-    """A log that keeps what is read of it, and where somebody else records something after the first reading."""
-
-    def __init__(self, recorder: PostgresLogRecorder, between: Command | None = None):
-        super().__init__(recorder)
-        self.positions, self._between = list[list[int]](), between
-
-    def read(self, looks: Iterable[Look], after: int = 0) -> tuple[list[Recorded], int]:
-        """Then records what comes between, once."""
-        recorded, head = super().read(looks, after)
-        self.positions.append([entry.position for entry in recorded])
-        if self._between is not None:
-            put(Log(self.recorder), self._between)
-            self._between = None
-        return recorded, head
-
-
-def test_an_entry_is_read_once_when_nothing_comes_between(opened: Log) -> None:
-    log = Reading(opened.recorder)
-    rehearse(log, DRAW, AUTHOR)
-    assert len(log.positions) > 1, "what is found names more"
-    every = [position for positions in log.positions for position in positions]
-    assert sorted(every) == sorted(set(every))
-
-
-def test_what_comes_between_two_readings_is_seen_by_both(opened: Log) -> None:
-    all_of_it = command(transferred(25_000), on=basis("2025-12-01", "§ 90"))
-    log = Reading(opened.recorder, between=all_of_it)
-    with pytest.raises(Refused) as between:
-        rehearse(log, DRAW, AUTHOR)
-    with pytest.raises(Refused) as after:
-        rehearse(opened, DRAW, AUTHOR)
-    assert [refusal.code for refusal in after.value.refusals] == ["frame-would-be-negative"]
-    assert between.value.refusals == after.value.refusals
-
-
 def test_a_refusal_is_what_one_state_of_the_ledger_gives(opened: Log) -> None:
     """The correction comes before the unit, or after it; never before it by its position and after it by its frames."""
     wrong = RecordingErrorCorrected(7, "fel", Replacement(decided(1, frame=key("nk")), basis()))

@@ -155,7 +155,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _balance(fact)
             yield from _before_its_reserve(fact, situation.decided.latest)
             yield from _unsettled(state, fact, situation.decided.latest)
-        case InterimReportSubmitted() if kind in BUDGETING and LAW["interim-report"].holds_in(fact.year):
+        case InterimReportSubmitted() if kind in BUDGETING:
             yield from _interim_late(fact)
         case AnnualAccountsSubmitted() if kind in BUDGETING:
             yield from _accounts_late(fact)

@@ -26,7 +26,7 @@ from ledger.rules.chapters.registering import called_otherwise, registered_by
 from ledger.rules.family import Family
 from ledger.rules.limits import body_keys
 from ledger.words import everyday, words
-from ledger.words.law import RULES_OF_LAW
+from ledger.words.law import REFUSED_BY_LAW
 from ledger.words.notices import FLAGS
 
 
@@ -90,8 +90,8 @@ def _relaxable(rule: str) -> Iterator[Refusal]:
 
 def _of_law(fact: ControlPolicyDecided) -> Iterator[Refusal]:
     """D-14: a rule whose source is law never goes below a warning."""
-    if fact.treatment is Treatment.IGNORE and fact.rule in RULES_OF_LAW:
-        law, said = RULES_OF_LAW[fact.rule], words.value(fact.treatment)
+    if fact.treatment is Treatment.IGNORE and fact.rule in REFUSED_BY_LAW:
+        law, said = REFUSED_BY_LAW[fact.rule], words.value(fact.treatment)
         detail = f"Regeln {fact.rule} ({REFUSALS[fact.rule].title.lower()}) står i lag ({law}): den bortser ingen från."
         right = f"{words.value(Treatment.WARN)} eller {words.value(Treatment.REFUSE)}"
         yield Refusal("rule-not-relaxable", detail, said, right=right, where="treatment")

@@ -24,10 +24,10 @@ def test_refusals_are_counted_placed_and_said_what_would_be_right() -> None:
 
 def test_of_very_many_the_first_are_shown_and_the_rest_are_counted_by_kind() -> None:
     console = Console(file=io.StringIO(), width=160)
-    rows = [Refusal("unit-unknown", f"Enheten e{row} är inte registrerad.") for row in range(20)]
+    rows = [Refusal("unit-unknown", f"Enheten e{row} är inte registrerad.") for row in range(50)]
     print_refusals(console, [*rows, Refusal("amount-empty", "Noll."), *rows[:2], Refusal("financing-missing", "Utan.")])
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    assert text.splitlines()[0] == "24 fel. Ingenting är registrerat."
+    assert text.splitlines()[0] == "54 fel. Ingenting är registrerat."
     assert "Noll." not in text
     assert text.splitlines()[-2] == (
         "  … och 4 fel till: Okänd enhet 2, Beloppet är noll 1, Finansiering saknas 1. Alla visas med --json."
