@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final
 
@@ -104,13 +105,15 @@ def _readable(web: FastAPI, path: str, answer: Callable[..., Any], described: di
 
 def _add_pages(web: FastAPI) -> None:
     _readable(web, "/", to_the_description, None)
-    description = msgspec.json.encode(openapi.document(web))
-    _readable(web, "/openapi.json", _constant(description, "application/json"), None)
+    _readable(web, "/openapi.json", _page(lambda: msgspec.json.encode(openapi.document(web)), "application/json"), None)
     for path, (name, media_type) in _PAGES.items():
-        content = files("api").joinpath("static", name).read_bytes()
-        _readable(web, path, _constant(content, f"{media_type}; charset=utf-8"), None)
-    page = catalogue_page(catalogue_view()).encode()
-    _readable(web, "/events", _constant(page, "text/html; charset=utf-8"), None)
+        content = files("api").joinpath("static", name).read_bytes
+        _readable(web, path, _page(content, f"{media_type}; charset=utf-8"), None)
+    _readable(web, "/events", _page(_events_page, "text/html; charset=utf-8"), None)
+
+
+def _events_page() -> bytes:
+    return catalogue_page(catalogue_view()).encode()
 
 
 def the_catalogue(request: Request) -> Response:
@@ -124,9 +127,12 @@ async def to_the_description() -> Response:
     return Response(status_code=307, headers={"location": "/docs", "cache-control": REVALIDATE})
 
 
-def _constant(content: bytes, media_type: str) -> Callable[[], Response]:
+def _page(content: Callable[[], bytes], media_type: str) -> Callable[[], Response]:
+    """What is the same as long as the server lives: made when it is first asked for, so that a server starts sooner."""
+    kept = cache(content)
+
     def answer() -> Response:
-        return Response(content, headers={"cache-control": REVALIDATE}, media_type=media_type)
+        return Response(kept(), headers={"cache-control": REVALIDATE}, media_type=media_type)
 
     return answer
 

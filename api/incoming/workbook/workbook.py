@@ -6,11 +6,9 @@ cells become the same tree of words as a YAML file has, and the same reader read
 
 from typing import Any, Final
 
-from msgspec import inspect
-
 from api.incoming.decision_file import DecisionFile, command_of
 from api.incoming.malformed import unreadable
-from api.incoming.reading import Node, Path, Reader
+from api.incoming.reading import Node, Path, Reader, type_info
 from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
 from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions
 from api.incoming.workbook.parts import Parts, safe_parts
@@ -184,7 +182,7 @@ def _ledger(said: dict[Path, Node], reader: Reader) -> str:
         path: Path = ("ledger",) if ("ledger",) in reader.lines else ()
         reader.refuse("field-missing", f"Uppgiften ”{word}” saknas.", path, right="liggare: stockholm")
         return ""
-    return str(reader.read(node, inspect.type_info(str), ("ledger",)))
+    return str(reader.read(node, type_info(str), ("ledger",)))
 
 
 def _unit(said: dict[Path, Node], sheet: Sheet, reader: Reader) -> AmountUnit | None:
