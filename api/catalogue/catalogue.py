@@ -11,8 +11,8 @@ import msgspec
 from msgspec import inspect
 
 from api.catalogue.examples import example_json, example_yaml
-from api.incoming.leaves import expected
-from api.incoming.reading import A_RATE, AN_AMOUNT, type_info
+from api.incoming.leaves import expected, type_info
+from api.incoming.reading import A_RATE, AN_AMOUNT
 from ledger.events import Fact, Proposable, ProposalMade, RecommendationMade, catalogue, family, stored_name
 from ledger.values import ControlTotal, Stage
 from ledger.when import LAST_YEAR

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 from msgspec import inspect
 
-from api.incoming.reading import type_info
+from api.incoming.leaves import type_info
 from ledger.events import Fact, UnitShare, family, stored_name
 from ledger.events.policy import BodyKind
 from ledger.events.reports import ReportKind

@@ -11,9 +11,10 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from api.incoming.leaves import type_info
 from api.incoming.malformed import refuse_sie
 from api.incoming.readable import Rehearsal, readable
-from api.incoming.reading import Node, Path, Reader, type_info
+from api.incoming.reading import Node, Path, Reader
 from ledger.errors import Refusal, Refused
 from ledger.recording import Command
 

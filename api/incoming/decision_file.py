@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
+from api.incoming.leaves import type_info
 from api.incoming.malformed import refuse_sie, unreadable
 from api.incoming.readable import Readable, readable
-from api.incoming.reading import Node, Reader, path_text, type_info
+from api.incoming.reading import Node, Reader, path_text
 from api.incoming.yaml_tree import root_of
 from ledger.errors import Refusal, Refused
 from ledger.recording import Command

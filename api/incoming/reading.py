@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -41,9 +40,6 @@ _NEAR_THE_TOP: Final = 2
 _ADDENDS: Final = inspect.type_info(Addends)
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 """The database takes no U+0000, and half a surrogate pair is no text at all."""
-
-type_info: Final = cache(inspect.type_info)
-"""What there is to know of a type. All that a command can hold takes some 20 ms to find out: done once."""
 
 AN_AMOUNT: Final = "ett belopp som 1 578,9 mnkr"
 A_RATE: Final = "en sats som 0,35 ‰ eller 3 %"

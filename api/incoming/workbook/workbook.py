@@ -7,8 +7,9 @@ cells become the same tree of words as a YAML file has, and the same reader read
 from typing import Any, Final
 
 from api.incoming.decision_file import DecisionFile, command_of
+from api.incoming.leaves import type_info
 from api.incoming.malformed import unreadable
-from api.incoming.reading import Node, Path, Reader, type_info
+from api.incoming.reading import Node, Path, Reader
 from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
 from api.incoming.workbook.layout import AMOUNTS_IN, BASIS_SHEET, FRAMES_SHEET, SHEETS, ColumnQuestion, questions
 from api.incoming.workbook.parts import Parts, safe_parts
