@@ -15,6 +15,10 @@ LOCK_VENV := .venv-lock
 COMPILE = env -u PIP_FIND_LINKS -u PIP_NO_INDEX CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_VENV)/bin/pip-compile --quiet \
 	--generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
+# What Python has compiled is kept (`make clean` takes it away): the tests start some hundred programs, each of which
+# would otherwise compile all of this anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo serve test soak bench check format lock clean

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import inspect
 
 from api.catalogue.examples import example_json, example_yaml
-from api.incoming.leaves import expected
+from api.incoming.leaves import expected, type_info
 from api.incoming.reading import A_RATE, AN_AMOUNT
 from ledger.events import Fact, Proposable, ProposalMade, RecommendationMade, catalogue, family, stored_name
 from ledger.values import ControlTotal, Stage
@@ -116,7 +116,7 @@ def event_view(fact: type[Fact]) -> EventView:
         stage=_stage(fact),
         needs_basis=fact.needs_basis,
         proposable=fact in get_args(Proposable),
-        fields=tuple(_fields(inspect.type_info(fact), 1)),
+        fields=tuple(_fields(type_info(fact), 1)),
         example_yaml=example_yaml(fact),
         example_json=example_json(fact),
     )

@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from msgspec import inspect
 
+from api.incoming.leaves import type_info
 from ledger.events import Fact, UnitShare, family, stored_name
 from ledger.events.policy import BodyKind
 from ledger.events.reports import ReportKind
@@ -162,7 +163,7 @@ _LETTERS: Final = str.maketrans("åäöé ", "aaoe-")
 @cache
 def example_fact(fact: type[Fact]) -> Fact:
     """An example of an event: what must be said, and nothing that the ledger fills in itself."""
-    type_ = inspect.type_info(fact)
+    type_ = type_info(fact)
     said: frozenset[ExamplePath] = frozenset()
     found, wrong = _made(fact, said)
     for path in _more(type_, (), 1):
@@ -180,7 +181,7 @@ def example_fact(fact: type[Fact]) -> Fact:
 
 def _made(fact: type[Fact], said: frozenset[ExamplePath]) -> tuple[Fact, int]:
     """An example that says some more, and how much the rules for its shape have against it."""
-    found: Fact = _struct(inspect.type_info(fact), (family(stored_name(fact)),), 0, said)
+    found: Fact = _struct(type_info(fact), (family(stored_name(fact)),), 0, said)
     return found, len(list(shape_of(found)))
 
 

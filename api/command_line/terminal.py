@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -17,6 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
 
 from api.tables.refusals import print_refusals
 from ledger.errors import Refusal, Refused
@@ -145,7 +147,7 @@ def run(app: typer.Typer) -> NoReturn:
     """Runs a command line; every refusal is told in Swedish, and its exit code says what kind it was."""
     _end_politely()
     try:
-        code = app(standalone_mode=False)
+        code = _command_of(app)(standalone_mode=False)
     except Refused as refused:
         _tell(refused)
         code = max(refusal.kind.exit_code for refusal in refused.refusals)
@@ -160,6 +162,12 @@ def run(app: typer.Typer) -> NoReturn:
     if code == INTERRUPTED:
         err.print("Avbrutet.")
     sys.exit(code or 0)
+
+
+@cache
+def _command_of(app: typer.Typer) -> Any:
+    """All the commands of an application, put together once."""
+    return get_command(app)
 
 
 def _unexpected(error: Exception) -> Refused:

@@ -10,8 +10,8 @@ import sys
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import inspect
 
+from api.incoming.leaves import type_info
 from api.incoming.malformed import refuse_sie
 from api.incoming.readable import Rehearsal, readable
 from api.incoming.reading import Node, Path, Reader
@@ -25,7 +25,6 @@ DEEPEST: Final = 30
 """Levels of nesting."""
 
 _LONGEST_NUMBER: Final = 20
-_COMMAND: Final = inspect.type_info(Command)
 
 
 class Odd(NamedTuple):
@@ -48,7 +47,7 @@ def read_command(body: bytes, problems: list[Refusal], rehearse: Rehearsal | Non
     Raises Refused (file-malformed) for what is not JSON.
     """
     reader = Reader(swedish=False)
-    command: Command = reader.read(_node(_parsed(body), reader, ()), _COMMAND)
+    command: Command = reader.read(_node(_parsed(body), reader, ()), type_info(Command))
     if not reader.problems:
         return command
     of_the_rules = readable(reader).refusals(rehearse) if rehearse else []

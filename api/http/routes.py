@@ -5,11 +5,14 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
+from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from fastapi import Depends, FastAPI, Path, Request, Response
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
 from api.answers.cloudevents import LONGEST_PAGE, events_answer
@@ -99,18 +102,23 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
 def _readable(web: FastAPI, path: str, answer: Callable[..., Any], described: dict[str, Any] | None) -> None:
     """GET, and HEAD beside it; described to readers once, or not at all."""
     web.add_api_route(path, answer, methods=["GET"], include_in_schema=described is not None, **(described or {}))
-    web.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
+    # The same route but for its method: to have it made from the function once more takes as long as the first.
+    head = cast(APIRoute, copy(web.routes[-1]))
+    head.methods, head.include_in_schema = {"HEAD"}, False
+    web.routes.append(head)
 
 
 def _add_pages(web: FastAPI) -> None:
     _readable(web, "/", to_the_description, None)
-    description = msgspec.json.encode(openapi.document(web))
-    _readable(web, "/openapi.json", _constant(description, "application/json"), None)
+    _readable(web, "/openapi.json", _page(lambda: msgspec.json.encode(openapi.document(web)), "application/json"), None)
     for path, (name, media_type) in _PAGES.items():
-        content = files("api").joinpath("static", name).read_bytes()
-        _readable(web, path, _constant(content, f"{media_type}; charset=utf-8"), None)
-    page = catalogue_page(catalogue_view()).encode()
-    _readable(web, "/events", _constant(page, "text/html; charset=utf-8"), None)
+        content = files("api").joinpath("static", name).read_bytes
+        _readable(web, path, _page(content, f"{media_type}; charset=utf-8"), None)
+    _readable(web, "/events", _page(_events_page, "text/html; charset=utf-8"), None)
+
+
+def _events_page() -> bytes:
+    return catalogue_page(catalogue_view()).encode()
 
 
 def the_catalogue(request: Request) -> Response:
@@ -124,9 +132,12 @@ async def to_the_description() -> Response:
     return Response(status_code=307, headers={"location": "/docs", "cache-control": REVALIDATE})
 
 
-def _constant(content: bytes, media_type: str) -> Callable[[], Response]:
+def _page(content: Callable[[], bytes], media_type: str) -> Callable[[], Response]:
+    """What is the same as long as the server lives: made when it is first asked for, so that a server starts sooner."""
+    kept = cache(content)
+
     def answer() -> Response:
-        return Response(content, headers={"cache-control": REVALIDATE}, media_type=media_type)
+        return Response(kept(), headers={"cache-control": REVALIDATE}, media_type=media_type)
 
     return answer
 

@@ -6,8 +6,8 @@ from pathlib import Path as FilePath
 from typing import Final
 
 import msgspec
-from msgspec import inspect
 
+from api.incoming.leaves import type_info
 from api.incoming.malformed import refuse_sie, unreadable
 from api.incoming.readable import Readable, readable
 from api.incoming.reading import Node, Reader, path_text
@@ -114,7 +114,7 @@ def read_text(text: str, name: str) -> DecisionFile:
         reader.refuse("field-missing", f"Uppgiften ”{word}” saknas.", (), right="liggare: stockholm")
         ledger = ""
     else:
-        ledger = reader.read(root.value[word], inspect.type_info(str), ("ledger",))
+        ledger = reader.read(root.value[word], type_info(str), ("ledger",))
     return command_of(reader, rest, name, ledger)
 
 
@@ -122,7 +122,7 @@ def command_of(
     reader: Reader, root: Node, name: str, ledger: str, cell: Callable[[int], str] | None = None
 ) -> DecisionFile:
     """The command that a root says, for a ledger. Raises FormRefused with every problem that the reader has met."""
-    command = reader.read(root, inspect.type_info(Command))
+    command = reader.read(root, type_info(Command))
     lines = {path_text(path): line for path, line in reader.lines.items()}
     if reader.problems:
         part = readable(reader)

@@ -71,9 +71,9 @@ def web(application: Application, stad: OpenLedger) -> Iterator[TestClient]:
     check_log(stad.log)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def detached() -> Iterator[TestClient]:
-    """HTTP without a database, for what is refused before anybody asks it."""
+    """HTTP without a database, for what is refused before anybody asks it. Nothing is kept between two requests."""
     with TestClient(http_application(unreachable(), open_writes=True, allowed_hosts=["testserver"])) as client:
         yield client
 

@@ -28,7 +28,7 @@ CLOCKS = {"year": "2026", "as_of": "2026-12-01", "known_at": "19"}
 FROM = {"from_as_of": "2026-03-31", "from_known_at": "15", "by": "parent"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asking(year: Application) -> TestClient:
     """HTTP on the hand-reckoned year."""
     return TestClient(http_application(year, open_writes=False, allowed_hosts=["testserver"]))

@@ -21,7 +21,7 @@ from tests.projections.a_year import a_year
 ADDRESS = "/v1/stad/frames/compare"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asking(year: Application) -> TestClient:
     """HTTP on the hand-reckoned year."""
     return TestClient(http_application(year, open_writes=False, allowed_hosts=["testserver"]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api import demo
@@ -26,10 +27,11 @@ _COMMANDS: Final = {declaration.path: declaration.command for declaration in ANS
 
 
 class World(NamedTuple):
-    """The recorded example worlds, and where their database is."""
+    """The recorded example worlds, where their database is, and HTTP on them, closed for writing."""
 
     application: Application
     where: str
+    web: FastAPI
 
 
 def _worlds(application: Application) -> None:
@@ -48,7 +50,8 @@ def recorded_worlds(server: EmbeddedServer) -> Iterator[World]:
     with cloned(server, template) as database, closing(Application(database)) as application:
         at = database.login
         where = f"postgresql:///{at['dbname']}?host={at['host']}&port={at['port']}&user=liggare_login"
-        yield World(application, where)
+        web = http_application(application, open_writes=False, allowed_hosts=["testserver"])
+        yield World(application, where, web)
 
 
 class Doors:
@@ -98,7 +101,7 @@ def doors_to(
 ) -> Iterator[Doors]:
     """Both doors to a ledger of the worlds, closed for writing."""
     environment.setenv(DATABASE_URL, world.where)
-    with TestClient(http_application(world.application, open_writes=False, allowed_hosts=["testserver"])) as client:
+    with TestClient(world.web) as client:
         yield Doors(ledger, client, environment, capsys)
 
 

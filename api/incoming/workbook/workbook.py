@@ -6,9 +6,8 @@ cells become the same tree of words as a YAML file has, and the same reader read
 
 from typing import Any, Final
 
-from msgspec import inspect
-
 from api.incoming.decision_file import DecisionFile, command_of
+from api.incoming.leaves import type_info
 from api.incoming.malformed import unreadable
 from api.incoming.reading import Node, Path, Reader
 from api.incoming.workbook.cells import Sheet, cell_name, open_sheets, read_sheet
@@ -184,7 +183,7 @@ def _ledger(said: dict[Path, Node], reader: Reader) -> str:
         path: Path = ("ledger",) if ("ledger",) in reader.lines else ()
         reader.refuse("field-missing", f"Uppgiften ”{word}” saknas.", path, right="liggare: stockholm")
         return ""
-    return str(reader.read(node, inspect.type_info(str), ("ledger",)))
+    return str(reader.read(node, type_info(str), ("ledger",)))
 
 
 def _unit(said: dict[Path, Node], sheet: Sheet, reader: Reader) -> AmountUnit | None:

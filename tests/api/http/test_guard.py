@@ -1,6 +1,7 @@
 """Host names: this machine's own and those that were named, whatever the port, and no other."""
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.http.guard import host_name
@@ -8,13 +9,24 @@ from api.http.routes import http_application
 from tests.api.asking import refused, unreachable
 
 
+@pytest.fixture(scope="module")
+def named() -> FastAPI:
+    """HTTP that answers to one more name than this machine's own."""
+    return http_application(unreachable(), open_writes=True, allowed_hosts=["Budget.example.se"])
+
+
+@pytest.fixture(scope="module")
+def unnamed() -> FastAPI:
+    """HTTP that answers to this machine's own names alone."""
+    return http_application(unreachable(), open_writes=True)
+
+
 @pytest.mark.parametrize(
     "host",
     ["localhost", "127.0.0.1", "[::1]", "LOCALHOST:8000", "127.0.0.1:80", "[::1]:8000", "budget.example.se:443"],
 )
-def test_an_expected_host_is_answered(host: str) -> None:
-    built = http_application(unreachable(), open_writes=True, allowed_hosts=["Budget.example.se"])
-    with TestClient(built) as web:
+def test_an_expected_host_is_answered(named: FastAPI, host: str) -> None:
+    with TestClient(named) as web:
         assert web.get("/healthz", headers={"host": host}).status_code == 200
 
 
@@ -33,8 +45,8 @@ def test_an_expected_host_is_answered(host: str) -> None:
         "",
     ],
 )
-def test_any_other_host_is_refused(host: str) -> None:
-    with TestClient(http_application(unreachable(), open_writes=True)) as web:
+def test_any_other_host_is_refused(unnamed: FastAPI, host: str) -> None:
+    with TestClient(unnamed) as web:
         response = web.get("/healthz", headers={"host": host})
         refused(response, 421, "host-not-allowed")
         assert response.headers["x-content-type-options"] == "nosniff"
