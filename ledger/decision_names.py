@@ -1,8 +1,9 @@
 """By what a decision is known again, however it is written: its body, case, paragraph and clause.
 
 One decision is one decision whatever its typography: minutes write `§ 44`, a list `§44` and a letter `44 §`; one office
-writes `KS 2026/51`, another `Dnr KS2026/51`; and `KF` is kommunfullmäktige. Everything that compares decisions does it
-here. The tags that entries are stored under are older, and stay as they were stored: `spelled_key`.
+writes `KS 2026/51`, another `Dnr KS2026/51`; and `KF` is kommunfullmäktige. Everything that compares
+decisions does it by these keys; whether two with the same or missing keys are one is in `meaning/same_decision.py`. The
+tags that entries are stored under are older, and stay as they were stored: `spelled_key`.
 """
 
 import hashlib

@@ -207,13 +207,17 @@ class Standing(msgspec.Struct, frozen=True):
         """The same as an answer."""
         return FrameValue(self.sides, self.commitment, self.known)
 
+    def is_behind(self, sets: Commitment | None) -> bool:
+        """Whether what sets a frame comes behind what governs here: a plan replaces no budget."""
+        return sets is Commitment.PLAN and self.commitment is Commitment.BUDGET
+
     def after(self, fact: FrameFact) -> "Standing":
         """One fact on, in decided order. Here it is decided what a set replaces: everything before it, but that a
         plan does not replace a budget. `_is_replaced` says the same of each fact beside the set that governs in the
         end: one after it that sets is a plan behind a budget."""
         if fact.sets is None:
             return Standing(self.governing, self.sides.plus(fact.sides))
-        if fact.sets is Commitment.PLAN and self.commitment is Commitment.BUDGET:
+        if self.is_behind(fact.sets):
             return self
         return Standing(fact, fact.sides)
 

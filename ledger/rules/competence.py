@@ -42,7 +42,7 @@ from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, delegating, in_whose_place, is_called_board, nearest_body, units_of
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
+from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -102,7 +102,7 @@ def _limited(state: State, decided: Sequence[Fact], situation: Situation, day: d
     return list(over_limits(state, decided, situation, held))
 
 
-def delegated(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     """R-16: who decides is known. R-17: who decides in a body's place says by what right."""
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
@@ -281,8 +281,7 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
     before = _change(state, effect, situation)[0]
     if effect.sets is None:
         return effect.sides != NOTHING
-    behind = effect.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET
-    return not behind and effect.sides != before.sides
+    return not before.is_behind(effect.sets) and effect.sides != before.sides
 
 
 def _out_of_reserve(fact: FrameEntry, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:

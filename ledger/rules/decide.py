@@ -38,7 +38,7 @@ from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
-from ledger.rules.competence import Raised, competence, delegated, raised_by_all
+from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
@@ -290,7 +290,7 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 
 
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
-    yield from lawful(delegated(state, fact, situation), fact, situation)
+    yield from lawful(who_decides_warnings(state, fact, situation), fact, situation)
     yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)

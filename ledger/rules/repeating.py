@@ -21,7 +21,7 @@ from ledger.meaning.placed import Claim, PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
-from ledger.values import Commitment, FrameKey, RecordedWarning, fields_of
+from ledger.values import FrameKey, RecordedWarning, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -254,7 +254,7 @@ def set_and_changed(state: State, effect: Effect, situation: Situation) -> Itera
     made = sorted((*others, new), key=decided_order)
     history = state.frame_steps(effect.frame.tag).now
     the_set, before = [fact for fact in made if fact.sets is not None][-1], history.before(made[0].decided)
-    if the_set.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET:
+    if before.is_behind(the_set.sets):
         return
     on_top = [fact for fact in made if fact.sets is None and fact.decided > the_set.decided]
     replaced = [fact for fact in made if fact.sets is None and fact.decided < the_set.decided]

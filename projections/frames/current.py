@@ -48,7 +48,7 @@ class FramesAnswer(AnswerAt, frozen=True, omit_defaults=True):
 def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer]:
     """The frames at a question's coordinates.
 
-    Raises Refused: year-out-of-range, position-beyond-head, projection-behind, projection-stopped, unit-unknown,
+    Raises Refused: year-out-of-range, coordinate-invalid, position-beyond-head, projection-behind, projection-stopped, unit-unknown,
     proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that several have.
     """
     clock = (question.known_at, question.min_position)

@@ -89,7 +89,8 @@ def frames_of(frames: Iterable[FrameOnDay], unit_names: Mapping[str, str]) -> li
 
 
 def outside_of(frames: Iterable[FrameOnDay], unit_names: Mapping[str, str], role: Role) -> list[Frame]:
-    """The facts that stand outside the totals for one reason (`undetermined`, `conditional`), each with its own
+    """The facts that stand outside the totals for one reason (`undetermined`, `conditional`,
+    `without_legal_force`), each with its own
     amount."""
     return [_beside(frame, fact, unit_names) for frame in frames for fact in frame.facts if fact.role is role]
 

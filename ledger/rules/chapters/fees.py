@@ -21,7 +21,7 @@ from ledger.looking.state import State
 from ledger.meaning.fees import YearRate, cap_for, exceeds, is_capped, prices_on, rate_for
 from ledger.meaning.placed import PlacedFact, Situation, as_placed
 from ledger.money import UNKNOWN, AmountError, amount_text, parse_rate, share_text
-from ledger.rules.family import Family
+from ledger.rules.family import Family, interval_reversed
 from ledger.values import OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import measure_text
 
@@ -79,8 +79,7 @@ def _as_printed(fact: FeeCapDecided | FeeRateDecided) -> Iterator[Refusal]:
 
 def _in_order(first: date | int | None, last: date | int | None) -> Iterator[Refusal]:
     if first is not None and last is not None and str(last) < str(first):
-        detail = f"Slutet, {last}, ligger före början, {first}."
-        yield Refusal("interval-reversed", detail, str(last), str(first), right=f"{first} eller senare")
+        yield interval_reversed(last, first)
 
 
 def not_negative(amounts: Iterable[tuple[str, int | None]]) -> Iterator[Refusal]:

@@ -17,7 +17,8 @@ from ledger.words.labels import frame_label
 
 
 def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """Where an entry lands in decided order: behind a set that has already replaced it, or before any set at all."""
+    """Where an entry lands in decided order: behind a set that has already replaced it, before any set at all, or as a
+    set that replaces what waits or may have come later; and what its figures are there."""
     history = state.frame_steps(effect.frame.tag).now
     fact = frame_fact(effect, situation.earliest, situation.decided, situation.position)
     after = history.last_with(fact)
@@ -29,7 +30,7 @@ def place_warnings(state: State, effect: Effect, situation: Situation) -> Iterat
         yield RecordedWarning("gross-becomes-unknown", {"frame": frame_label(effect.frame)})
     if governing is fact:
         yield from _replaces_undated(history, fact)
-        yield from _replaces_waiting(state, fact, situation)
+        yield from _replaces_waiting(state, fact)
     if governing is None or governing is fact:
         return
     if fact.decided < governing.decided or effect.sets is not None:
@@ -73,15 +74,12 @@ def _replaces_undated(history: History, fact: FrameFact) -> Iterator[RecordedWar
         yield RecordedWarning("undated-set-replaces", values | {"entries": entries})
 
 
-def _replaces_waiting(state: State, new: FrameFact, situation: Situation) -> Iterator[RecordedWarning]:
+def _replaces_waiting(state: State, new: FrameFact) -> Iterator[RecordedWarning]:
     """R-51: decisions of before a set that wait for a condition: their place is the day they were made, so they change
     nothing when it is met."""
-    if new.sets is None:
-        return
     earlier = (fact for fact in state.of_frame(new.frame.tag) if fact.conditions and fact.decided < new.decided)
     for fact in earlier:
-        waits = not state.later_acts.has_met(fact.conditions or (), new.decided_latest)
-        if waits and fact.entry_position != situation.corrects:
+        if not state.later_acts.has_met(fact.conditions or (), new.decided_latest):
             values = {"frame": frame_label(new.frame), "day": str(fact.decided_latest)}
             named = {"condition": ", ".join(fact.conditions or ()), "waiting_position": str(fact.entry_position)}
             yield RecordedWarning("swallows-waiting", values | named)
