@@ -88,9 +88,9 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     shown.add_section()
     shown.add_row("Aktuell", "", "", "", *figures(frame.kind, frame.current, unit), style="bold")
     yield shown
-    if frame.beside:
+    if beside := tuple(other for other in frame.beside if other != frame.first_set):
         yield Text("Beslutat, men ingår inte", style="dim")
-        yield beside_table(frame.kind, frame.beside, unit)
+        yield beside_table(frame.kind, beside, unit)
 
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
