@@ -12,7 +12,7 @@ from ledger.values import RecordedWarning
 from ledger.words.law import LAW, SPEAKING, CountedBy
 from ledger.words.notices import WARNINGS
 from tests.given import adjusted, basis, decided, key
-from tests.ledger.rules.scenario import given, past, warning, without_basis
+from tests.ledger.rules.scenario import Says, given, past, warning, without_basis
 from tests.ledger.rules.tables.test_readme import LINES
 
 FIRST = {code: min(rule.first_year for rule in rules) for code, rules in SPEAKING.items()}
@@ -39,7 +39,7 @@ def test_what_a_law_says_is_among_the_codes_of_its_rule(name: str) -> None:
 
 
 @pytest.mark.parametrize(("year", "told"), [(2017, ()), (2018, (warning("notice-posted-late"),))])
-def test_the_notice_board_of_a_year_is_held_to_the_law_of_that_year(year: int, told: tuple[object, ...]) -> None:
+def test_the_notice_board_of_a_year_is_held_to_the_law_of_that_year(year: int, told: tuple[Says, ...]) -> None:
     """KL 8:12 is of the act that came into force in 2018. The meeting's own year tells, not that of recording."""
     meeting = date(year, 5, 28)
     frame = past(decided(1, frame=key(year=year + 1)), basis(str(meeting)))
