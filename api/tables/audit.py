@@ -1,6 +1,6 @@
 """The audit of a year on the command line: frames, meetings, rules that were set aside, and open warnings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -14,18 +14,21 @@ from ledger.money import AmountUnit
 from ledger.words import words
 from projections.chapters.audit import AuditAnswer, AuditedFrame, AuditedMeeting
 from projections.chapters.warnings import NoticedWarning
+from projections.frames.figures import FrameWarning
 from projections.frames.why_lines import WhyLine
 
 
 def audit_table(answer: AuditAnswer, unit: AmountUnit) -> RenderableType:
     """Every frame from original to current; then what is missing, what was set aside, and what is open."""
     parts: list[RenderableType] = [_heading(answer), *note_lines(answer.note)]
-    for frame in answer.frames:
-        parts += _frame(frame, unit)
+    is_open = {_named(warning) for warning in answer.warnings}
+    at_frames = [[warning for warning in frame.warnings if _named(warning) in is_open] for frame in answer.frames]
+    for frame, warnings in zip(answer.frames, at_frames, strict=True):
+        parts += [*_frame(frame, unit), *noticed_lines(warnings, codes=True)]
     parts += [Text(f"Paragrafer som inte är registrerade, {answer.year - 1}–{answer.year}", "bold"), *_meetings(answer)]
     parts += [Text("Regler som har frångåtts", style="bold"), *_overrides(answer.overrides)]
     parts += [Text("Öppna varningar", style="bold")]
-    parts += [listed_warnings(answer.warnings)] if answer.warnings else []
+    parts += _open(answer, {_named(warning) for warnings in at_frames for warning in warnings})
     parts += _no_more_open(answer)
     return Group(*parts, *stale_lines(answer.stale))
 
@@ -34,6 +37,23 @@ def _heading(answer: AuditAnswer) -> Text:
     at = answer.coordinates
     only = [] if at.unit is None else [f"Enhet {at.unit}"]
     return heading("Granskning", owner(answer), f"Avser {answer.year}", *only, *clocks(at))
+
+
+_Named = tuple[int, str, str]
+"""A warning by the entry that it belongs to, its code and its text."""
+
+
+def _named(warning: NoticedWarning | FrameWarning) -> _Named:
+    return warning.position, warning.code, warning.text
+
+
+def _open(answer: AuditAnswer, at_frames: Set[_Named]) -> Iterator[RenderableType]:
+    """What is open and is not told at the frames already, and how much is."""
+    if at_frames:
+        yield Text(f"Vid ramarna ovan: {len(at_frames)}.")
+    others = [warning for warning in answer.warnings if _named(warning) not in at_frames]
+    if others:
+        yield listed_warnings(others)
 
 
 def _no_more_open(answer: AuditAnswer) -> Iterator[RenderableType]:
@@ -68,10 +88,9 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
     shown.add_section()
     shown.add_row("Aktuell", "", "", "", *figures(frame.kind, frame.current, unit), style="bold")
     yield shown
-    if frame.beside:
+    if beside := tuple(other for other in frame.beside if other != frame.first_set):
         yield Text("Beslutat, men ingår inte", style="dim")
-        yield beside_table(frame.kind, frame.beside, unit)
-    yield from noticed_lines(frame.warnings)
+        yield beside_table(frame.kind, beside, unit)
 
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:

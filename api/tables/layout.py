@@ -65,11 +65,11 @@ def _alike(cells: Sequence[RenderableType]) -> list[RenderableType]:
 
 
 def table(*columns: str | Column, style: str = "none") -> Table:
-    """An empty table; a column that is only named has text in it."""
+    """An empty table; a column that is only named has text in it, which is broken inside a word rather than cut."""
     made = TableOfFigures(box=None, header_style="dim", pad_edge=False, style=style)
     for column in columns:
         if isinstance(column, str):
-            made.add_column(column)
+            made.add_column(column, overflow="fold")
         else:
             overflow: Literal["fold", "ellipsis"] = "fold" if column.folds else "ellipsis"
             made.add_column(column.heading, justify=column.justify, no_wrap=column.whole, overflow=overflow)
@@ -126,13 +126,15 @@ def warning_lines(warnings: Iterable[str]) -> list[RenderableType]:
     return [Text(f"⚠ {text}", style="yellow") for text in warnings]
 
 
-def noticed_lines(warnings: Iterable[FrameWarning]) -> list[RenderableType]:
-    """What is to be known about frames, each thing once, with the entries and the day from which it holds."""
+def noticed_lines(warnings: Iterable[FrameWarning], *, codes: bool = False) -> list[RenderableType]:
+    """What is to be known about frames, each thing once, with the entries and the day from which it holds; and with the
+    code by which somebody says that it has been looked at."""
     said: dict[tuple[str, str], set[int]] = {}
     for warning in warnings:
-        said.setdefault((warning.text, str(warning.holds_from)), set()).add(warning.position)
+        named = f"{warning.code}, " if codes else ""
+        said.setdefault((warning.text, f"{named}från {warning.holds_from}"), set()).add(warning.position)
     return warning_lines(
-        f"{text} (från {day}, position {ranges(sorted(positions))})" for (text, day), positions in said.items()
+        f"{text} ({since}, position {ranges(sorted(positions))})" for (text, since), positions in said.items()
     )
 
 

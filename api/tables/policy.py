@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from api.tables.headings import answer_heading
-from api.tables.layout import POSITION, caption, note_lines, numbers, ranges, stale_lines, table
+from api.tables.layout import caption, note_lines, numbers, ranges, stale_lines, table
 from ledger.errors import REFUSALS
 from ledger.money import AmountUnit
 from ledger.words import words
@@ -37,20 +37,25 @@ def _counts(answer: WarningsAnswer) -> Table:
     for count in answer.counts:
         shown.add_row(count.code, words.value(count.stage), str(count.warnings))
     shown.add_section()
-    shown.add_row("Alla", "", str(len(answer.warnings)), style="bold")
+    shown.add_row("Alla", "", str(sum(count.warnings for count in answer.counts)), style="bold")
     return shown
 
 
-def listed_warnings(warnings: Sequence[NoticedWarning]) -> Table:
-    """What is said word for word of several entries in one decision is said once, with all their positions."""
+def listed_warnings(warnings: Sequence[NoticedWarning]) -> RenderableType:
+    """A line for each decision with the entries that are meant, and below it what is said of them. What is said word
+    for word of several entries in one decision is said once, with all their positions."""
     said: dict[tuple[str, str, str], list[int]] = {}
     for warning in warnings:
         named = (words.fact(warning.event), _decision(warning), _text(warning))
         said.setdefault(named, []).append(warning.position)
-    shown = table(POSITION, "Händelse", "Beslut", "Varning")
+    meant: dict[tuple[str, str, str], list[str]] = {}
     for (event, decision, text), positions in said.items():
-        shown.add_row(ranges(positions), event, escape(decision), escape(text))
-    return shown
+        meant.setdefault((ranges(positions), event, decision), []).append(text)
+    parts: list[RenderableType] = []
+    for (positions_text, event, decision), texts in meant.items():
+        parts.append(Text(f"{positions_text}  {event}, {decision}", style="bold"))
+        parts += [Padding(Text(text), (0, 0, 0, 2)) for text in texts]
+    return Group(*parts)
 
 
 def _decision(warning: NoticedWarning) -> str:

@@ -46,9 +46,10 @@ class TwoLevels(msgspec.Struct, frozen=True):
             more = _beyond("posterna", self.lines_beyond_ore, "”total”")
             yield f"{self.unit} {kind}: både ”total” och egna poster ({lines}) har belopp; summan räknar alla.{more}"
         if self.units:
-            units, both = first_of(self.units), "båda" if len(self.units) == 1 else "alla"
+            units, (both, joined) = first_of(self.units), ("båda", "och") if len(self.units) == 1 else ("alla", "samt")
             more = _beyond(f"enheterna närmast under {self.unit}", self.units_beyond_ore, f"{self.unit} självt")
-            yield f"{self.unit} och {units} under {self.unit} har {both} ramar ({kind}); summan räknar {both}.{more}"
+            who = f"{self.unit} {joined} {units} under {self.unit}"
+            yield f"{who} har {both} ramar ({kind}); summan räknar {both}.{more}"
 
 
 def _beyond(who: str, ore: int, whole: str) -> str:

@@ -166,7 +166,8 @@ WARNINGS: Final[dict[str, str]] = {
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "body-unknown": (
-        "Organet {body} är varken registrerat eller ett namn som lagen använder, och räknas som okänt. Närmast: {near}."
+        "Organet ”{body}” är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+        "Närmast: {near}."
     ),
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning i den här organisationen (position {policy_position}). {detail}"

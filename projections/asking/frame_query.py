@@ -132,7 +132,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         """Where a sum of the frames has money at two levels, that may be the same."""
         standing = (frame for frame in self.frames if frame.standing.known)
         counted = (frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
-        nets = {frame.frame: frame.standing.sides.net_ore for frame in counted}
+        nets = {frame.frame: None if frame.the_set is None else frame.standing.sides.net_ore for frame in counted}
         return tuple(remark for overlap in two_levels(nets, self.units, nets) for remark in overlap.remarks)
 
     @property

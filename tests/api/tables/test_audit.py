@@ -12,6 +12,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Staleness
 from projections.chapters.audit import AuditAnswer, AuditedMeeting, audit_answer
 from projections.chapters.warnings import NoticedWarning, Override
+from projections.frames.figures import FrameWarning
 from tests.api.tables.showing import shown
 from tests.projections.a_year import DAY
 
@@ -98,3 +99,29 @@ def test_none_are_open_is_said_only_when_none_is(year: Application) -> None:
         "Inga som gäller 2026. Utanför granskningen av 2026 är 2 öppna: liggare warnings visar alla."
     )
     assert "Inga." not in elsewhere[elsewhere.index("Öppna varningar") :]
+
+
+def test_what_is_open_is_told_once_at_its_frame_with_its_code_or_else_in_the_list(year: Application) -> None:
+    """The same lines stood at every frame and once more at the end; and what somebody has looked at stood as open."""
+    real = answer(year)
+    said = ("frame-not-set", "Okänt utgångsvärde.")
+    at_frame = FrameWarning(7, *said, date(2026, 3, 1))
+    open_ = NoticedWarning(*said, 7, "frame-adjusted", Stage.DECIDED, date(2026, 3, 1), body="KF")
+    elsewhere = replace(open_, code="basis-incomplete", text="Underlaget saknar ärende.", position=9)
+    frames = [replace(real.frames[0], warnings=(at_frame,)), *real.frames[1:]]
+    line = "⚠ Okänt utgångsvärde. (frame-not-set, från 2026-03-01, position 7)"
+    table = rows(changed(real, frames=frames, warnings=[open_, elsewhere]))
+    assert [row for row in table if "utgångsvärde" in row] == [line]
+    listed = table[table.index("Öppna varningar") :]
+    assert listed[1:4] == [
+        "Vid ramarna ovan: 1.",
+        "9 ram justerad, KF, 2026-03-01",
+        "Underlaget saknar ärende. (basis-incomplete)",
+    ]
+    looked_at = rows(changed(real, frames=frames, warnings=[elsewhere]))
+    assert not any("utgångsvärde" in row or "Vid ramarna" in row for row in looked_at)
+
+
+def test_at_80_columns_nothing_is_cut_off(year: Application) -> None:
+    """A body, a day or a code that ends in ”…” is lost to who reads it."""
+    assert "…" not in shown(audit_table(answer(year), AmountUnit.KRONOR), 80)

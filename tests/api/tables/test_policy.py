@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from api.tables.policy import policy_table, warnings_table
 from ledger.events.policy import Treatment
 from ledger.money import AmountUnit
@@ -20,26 +22,50 @@ def noticed(position: int, **more: object) -> NoticedWarning:
     return NoticedWarning(position=position, decided_latest=date(2026, 3, 1), **said | more)  # type: ignore[arg-type]
 
 
-def lines(*warnings: NoticedWarning) -> list[str]:
+def lines(*warnings: NoticedWarning, width: int = 160) -> list[str]:
     """The table's lines, with single spaces."""
     counts = [WarningCount("frame-not-set", Stage.DECIDED, len(warnings))]
-    answer = WarningsAnswer(
-        ledger="stad",
-        coordinates=AT,
-        recipe="warnings-6",
-        organisation="Staden",
-        counts=counts,
-        warnings=list(warnings),
-        resolved=[],
-    )
-    return [" ".join(line.split()) for line in shown(warnings_table(answer, AmountUnit.MILLIONS)).splitlines()]
+    answer = replace(WHOLE, counts=counts, warnings=list(warnings))
+    written = shown(warnings_table(answer, AmountUnit.MILLIONS), width)
+    return [" ".join(line.split()) for line in written.splitlines()]
 
 
 def test_what_is_said_of_several_entries_of_one_decision_is_said_once() -> None:
     table = lines(noticed(5, body="KF"), noticed(6, body="KF"), noticed(9, body="KF"))
     assert table[0] == "Staden · Beslutad t.o.m. 2026-10-01 · Registrerad t.o.m. position 12"
     assert "frame-not-set beslutat 3" in table
-    assert table[-1] == "5–6, 9 ram justerad KF, 2026-03-01 Okänt utgångsvärde. (frame-not-set)"
+    assert table[-2:] == ["5–6, 9 ram justerad, KF, 2026-03-01", "Okänt utgångsvärde. (frame-not-set)"]
+
+
+def test_everything_that_is_said_of_a_decision_stands_below_it() -> None:
+    """Each decision is named once; and at 80 columns no code and no day is cut off."""
+    late = noticed(5, body="kommunfullmäktige", code="decision-day-inferred", decided_earliest=date(2025, 10, 1))
+    table = lines(late, replace(late, code="reservation-balance-unknown", text="Saldot är okänt."), width=80)
+    assert table[-3:] == [
+        "5 ram justerad, kommunfullmäktige, 2025-10-01–2026-03-01",
+        "Okänt utgångsvärde. (decision-day-inferred)",
+        "Saldot är okänt. (reservation-balance-unknown)",
+    ]
+
+
+def test_all_are_as_many_as_are_counted_kind_by_kind() -> None:
+    """What a frame has come to stands at three entries, and is one."""
+    three = [noticed(position, code="swallowed-when-met") for position in (5, 6, 7)]
+    answer = replace(WHOLE, counts=COUNTED, warnings=three)
+    said = [" ".join(line.split()) for line in shown(warnings_table(answer, AmountUnit.MILLIONS)).splitlines()]
+    assert "Alla 1" in said
+
+
+WHOLE = WarningsAnswer(
+    ledger="stad",
+    coordinates=AT,
+    recipe="warnings-6",
+    organisation="Staden",
+    counts=[],
+    warnings=[],
+    resolved=[],
+)
+COUNTED = [WarningCount("swallowed-when-met", Stage.DECIDED, 1)]
 
 
 def test_a_decision_is_told_with_its_days_case_paragraph_clause_and_proposal() -> None:
@@ -55,7 +81,7 @@ def test_a_decision_is_told_with_its_days_case_paragraph_clause_and_proposal() -
             proposal="a",
         )
     )
-    assert table[-1].startswith("5 ram justerad KS, 2026-02-01–2026-03-01, KS 1, § 2, att-sats 3, föreslaget: a")
+    assert table[-2].startswith("5 ram justerad, KS, 2026-02-01–2026-03-01, KS 1, § 2, att-sats 3, föreslaget: a")
 
 
 def test_a_text_in_brackets_is_shown_as_it_is() -> None:

@@ -44,7 +44,7 @@ def test_it_is_told_in_the_words_of_a_budget() -> None:
     ]
     many = TwoLevels("ks", INVESTMENT, 2026, units=tuple(f"e-{number}" for number in range(1, 8)))
     assert list(many.remarks) == [
-        "ks och e-1, e-2, e-3, e-4, e-5 och 2 till under ks har alla ramar (investering); summan räknar alla."
+        "ks samt e-1, e-2, e-3, e-4, e-5 och 2 till under ks har alla ramar (investering); summan räknar alla."
     ]
 
 

@@ -58,7 +58,7 @@ def test_r12_a_misspelt_council_loosens_nothing() -> None:
     misspelt = past(decided(100_00), by("Komunfullmäktige", "2025-11-24"))
     unknown = warning(
         "body-unknown",
-        "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+        "Organet ”Komunfullmäktige” är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
         "Närmast: kommunfullmäktige.",
     )
     given().when(decided(100_00), by("Komunfullmäktige")).then(unknown)

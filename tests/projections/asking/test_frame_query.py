@@ -148,6 +148,14 @@ def test_what_units_below_have_more_than_the_unit_itself_is_told_where_the_sum_s
     assert ask(city).remarks == (f"{TWO_LEVELS} {beyond}".replace("6 kr", "6\u00a0kr"),)
 
 
+def test_a_frame_of_changes_alone_is_held_against_no_other(application: Application, city: OpenLedger) -> None:
+    """What ks was before it was changed nobody knows, so neither by how much slk below it has more."""
+    changed = command(adjusted(1, frame=key("ks")), on=basis("2026-03-01", "§ 4"))
+    application.record("stad", changed, AUTHOR, "changed")
+    city.runner.catch_up()
+    assert all("Tillsammans" not in remark for remark in ask(city).remarks)
+
+
 def test_a_proposal_that_is_adopted_is_laid_once_more_with_a_remark(application: Application, city: OpenLedger) -> None:
     adopted = ClauseDecided(ClauseOutcome.APPROVED, "att anta mer", proposal="mer")
     application.record("stad", command(adopted, on=basis("2026-05-01", "§ 9")), AUTHOR, "adopted")

@@ -148,6 +148,7 @@ def test_a_frame_that_is_set_again_shows_what_it_was_first_set_to(application: A
     ]
     assert any(row.startswith("Ursprunglig 5 ram beslutad (budget), ersatt av position 7") for row in rows)
     assert any(row.startswith("Fastställd på nytt 7 ") for row in rows)
+    assert not any(row.startswith("5 ram beslutad") for row in rows), "it is in the frame's own table already"
 
 
 def test_every_krona_of_a_frame_that_is_set_three_times_is_found_once(

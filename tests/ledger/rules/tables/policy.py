@@ -167,7 +167,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
         warning(
             "body-unknown",
-            "Organet Komunfullmäktige är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
+            "Organet ”Komunfullmäktige” är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
             "Närmast: kommunfullmäktige.",
         ),
     ),
