@@ -48,8 +48,9 @@ class FramesAnswer(AnswerAt, frozen=True, omit_defaults=True):
 def frames_answer(model: ReadModel, question: Question) -> Answered[FramesAnswer]:
     """The frames at a question's coordinates.
 
-    Raises Refused: year-out-of-range, coordinate-invalid, position-beyond-head, projection-behind, projection-stopped, unit-unknown,
-    proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that several have.
+    Raises Refused: year-out-of-range, coordinate-invalid, position-beyond-head, projection-behind, projection-stopped,
+    unit-unknown, proposal-unknown, and proposal-ambiguous with the rival proposals when a stage is asked for that
+    several have.
     """
     clock = (question.known_at, question.min_position)
     with model.fetching(*clock, lambda *at: ground_of(question, *at)) as (cursor, place, ground):
