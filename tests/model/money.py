@@ -99,11 +99,11 @@ def _technical(draw: st.DrawFn) -> Inner:
     amount, figures = draw(amounts(frame, falls=draw(seldom)))
     own, how = Moved(frame, None, figures), draw(st.sampled_from(("same", "same", "mirrored", "alone")))
     if how == "alone":
-        return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,))
+        return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,), technical=True)
     mirrored = how == "mirrored"
     given = Figures(figures.revenues, figures.costs, _minus(figures).net) if mirrored else _minus(figures)
     fact = TechnicalAdjustmentMade(key_of(frame), amount, key_of(other), mirrored=mirrored)
-    return Inner(fact, (Moved(other, None, given), own), finds=True)
+    return Inner(fact, (Moved(other, None, given), own), finds=True, technical=True)
 
 
 @st.composite
