@@ -302,7 +302,7 @@ def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
     clauses = [other for other in others if other.kind == "clause" and not book.annulled(other)]
     if claim.name and claim.outcome and any(other.name == claim.name and other.outcome for other in clauses):
         yield "proposal-already-adopted"
-    if claim.said.clause and claim.said.paragraph != (0, ""):
+    if claim.said.clause:
         named = [other for other in clauses if other.said.clause == claim.said.clause]
         same = [other for other in named if _one_decision(book, other, claim)]
         if any(other.wording == claim.wording or other.outcome == claim.outcome for other in same):

@@ -113,6 +113,13 @@ class Model(RuleBasedStateMachine):
     def spends_during_the_year(self, claims: list[Claim], accepted: frozenset[str]) -> None:
         self._send([Deed(claim) for claim in claims], accepted)
 
+    @rule(data=st.data(), number=st.integers(0, 999), accepted=_accepted)
+    def says_it_again_otherwise(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
+        """The same money, written as another event."""
+        said = [claim for _, claim in self.book.standing() if claim.kind == "frame" and draws.changes(claim)]
+        if said:
+            self._send([Deed(claim) for claim in data.draw(draws.again(said[number % len(said)]))], accepted)
+
     @rule(claim=st.one_of(draws.openings(), draws.units()), accepted=_accepted)
     def begins(self, claim: Claim, accepted: frozenset[str]) -> None:
         self._send([Deed(claim)], accepted)
