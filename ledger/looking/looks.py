@@ -294,9 +294,15 @@ def _ways(state: State, ground: Basis) -> Iterator[str]:
 
 
 def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
-    """The tags of the frames that a decision is known to be about."""
-    paragraph = _named(state, ground).whole()
-    yield from (tag for tag, frame in state.frames.items() if any(is_of(fact, paragraph) for fact in frame.facts))
+    """The tags of the frames that a decision is known to be about. One that was made by the day of its recording, which
+    is not known here, may be any from its first day on."""
+    paragraph, is_open = _named(state, ground).whole(), _last_day(ground) == date.max
+    for tag, frame in state.frames.items():
+        names = (
+            (fact, replace(paragraph, latest=fact.decided_latest) if is_open else paragraph) for fact in frame.facts
+        )
+        if any(is_of(fact, name) for fact, name in names):
+            yield tag
 
 
 def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:

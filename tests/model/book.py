@@ -22,7 +22,8 @@ NOTHING: Final = Said((), None, None)
 class Inner(NamedTuple):
     """One fact that a claim decides or proposes, what it does to frames, and what is wrong with it in any ledger.
     `finds`: it says itself where its money comes from, as what moves between two frames does. `paid`: öre of
-    the last of them that come from no frame. `reserve`: the frame that it takes as a central reserve."""
+    the last of them that come from no frame. `reserve`: the frame that it takes as a central reserve. `technical`: it
+    may have a counterpart that it does not name."""
 
     fact: Proposable
     moved: tuple[Moved, ...]
@@ -30,6 +31,7 @@ class Inner(NamedTuple):
     finds: bool = False
     paid: int = 0
     reserve: Frame | None = None
+    technical: bool = False
 
 
 class Claim(NamedTuple):
@@ -155,6 +157,15 @@ class Book:
     def just_before(self, position: int) -> dict[Frame, Value]:
         """Every decided frame just before an entry in decided order, as everything stands in the end."""
         return naive.just_before(self.lines(), FIRST, position, self.today)
+
+    def made_of(self) -> dict[Frame, list[tuple[int, Moved]]]:
+        """What each decided frame is the sum of in the end, without indices, with the entries that say so."""
+        return naive.made_of(self.lines(), FIRST, self.today)
+
+    def in_decided_order(self) -> list[tuple[int, Claim]]:
+        """The claims that stand."""
+        standing = dict(self.standing())
+        return [(position, standing[position]) for position in naive.in_decided_order(self.lines(), FIRST, self.today)]
 
     def tree(self, on: date, as_of: date, head: int | None = None) -> dict[str, Unit]:
         """Every unit on a day, as decided by another: for each thing, what was decided last of what holds then."""

@@ -37,7 +37,7 @@ from ledger.values import Basis, Commitment, DecisionReference
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
-from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom
+from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom, written_otherwise
 from tests.projections.naive import Figures, Moved, Ruled, Said
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
@@ -85,6 +85,21 @@ def spending(draw: st.DrawFn) -> list[Claim]:
     """New money during the year, in one decision: one frame's may meet another's."""
     basis, said = draw(grounds(DAYS[2:]))
     return [_decision(basis, said, drawn) for drawn in draw(st.lists(new_money, min_size=1, max_size=3))]
+
+
+def changes(claim: Claim) -> list[Moved]:
+    """What a claim changes frames by, and does not set them to."""
+    return [moved for moved in claim.moves if moved.sets is None]
+
+
+@st.composite
+def again(draw: st.DrawFn, claim: Claim) -> list[Claim]:
+    """What a decision changed, or a part of it, written as other events; perhaps in another clause of it."""
+    assert claim.basis is not None
+    clause = draw(st.sampled_from((claim.basis.clause, claim.basis.clause, None, 1, 2)))
+    basis, said = msgspec.structs.replace(claim.basis, clause=clause), claim.said._replace(clause=clause or 0)
+    every = draw(st.lists(st.sampled_from(changes(claim)), min_size=1, max_size=2))
+    return [_decision(basis, said, draw(written_otherwise(moved))) for moved in every]
 
 
 @st.composite

@@ -1,6 +1,8 @@
 """KL 11:15 told again, as decision D-1 says it: what a decision of the council leaves unpaid for during the year.
 
-A decision is a paragraph with all its clauses, of the same days. All that is drawn is decided by the council.
+A decision is a paragraph with all its clauses, of the same days. All that is drawn is decided by the council. What it
+decides about an index raises the amounts "+ index" that were decided before it in the year, but not those of a frame
+that was decided so before the year.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tests.model.book import Book, Claim
-from tests.projections.naive import Figures, Frame, Moved, Value, after
+from tests.projections.naive import Figures, Frame, Moved, Value, after, grown
 
 NOTHING = Figures(0, 0, 0)
 
@@ -63,33 +65,94 @@ def unpaid(book: Book, decision: Decision) -> dict[str, int]:
 
 
 def _rises(book: Book, decision: Decision) -> Iterator[tuple[Frame, Rise]]:
+    indices = _indices(book)
+    order = [position for position, _ in book.in_decided_order()]
     asked = [
-        (position, inner, moved)
+        (position, inner, _with_index(moved, order.index(position), decision, indices))
         for position, claim in _clauses(book, decision)
         for inner in claim.inner
-        for moved in inner.moved
-        if not inner.finds and moved.frame.year == decision.days[1].year
+        for moved in (inner.moved if not inner.finds else ())
+        if moved.frame.year == decision.days[1].year
     ]
-    for frame in dict.fromkeys(moved.frame for _, _, moved in asked):
+    growth = dict(_growth(book, decision, indices))
+    for frame in dict.fromkeys((*(moved.frame for *_, moved in asked), *growth)):
         own = [step for step in asked if step[2].frame == frame]
-        before = book.just_before(own[0][0]).get(frame)
-        paid = sum(inner.paid for _, inner, moved in own if moved is inner.moved[-1])
-        yield frame, Rise(_change([moved for *_, moved in own], before), before, paid)
+        grows = growth.get(frame)
+        first = min(
+            (*(position for position, *_ in own), *(() if grows is None else (grows.position,))), key=order.index
+        )
+        before = book.just_before(first).get(frame)
+        paid = sum(inner.paid for _, inner, moved in own if moved.frame == inner.moved[-1].frame)
+        change = _change([moved for *_, moved in own], before)
+        yield frame, Rise(change if grows is None else _each(change, grows.figures, 1), before, paid)
+
+
+class Index(NamedTuple):
+    """What was decided about an index last, of what no court has annulled; also on a condition."""
+
+    position: int
+    place: int
+    decision: Decision | None
+    thousandths: int
+
+
+class Growth(NamedTuple):
+    """By how much a frame grows by an index that the entry at a position decides."""
+
+    position: int
+    figures: Figures
+
+
+def _indices(book: Book) -> dict[str, Index]:
+    indices = {}
+    for place, (position, claim) in enumerate(book.in_decided_order()):
+        if claim.said.rate is not None and not book.annulled(claim):
+            name, thousandths = claim.said.rate
+            indices[name] = Index(position, place, decision_of(claim, book.today), thousandths)
+    return indices
+
+
+def _with_index(moved: Moved, place: int, decision: Decision, indices: dict[str, Index]) -> Moved:
+    """What a decision does to a frame, with an index that was decided before it or by it."""
+    index = indices.get(moved.grows_by or "")
+    if index is None or not (index.place < place or index.decision == decision):
+        return moved
+    return moved._replace(figures=grown(moved.figures, index.thousandths))
+
+
+def _growth(book: Book, decision: Decision, indices: dict[str, Index]) -> Iterator[tuple[Frame, Growth]]:
+    """By how much a decision about an index raises each frame, of the amounts that the frame is made of in the end."""
+    order = [position for position, _ in book.in_decided_order()]
+    claims = dict(book.standing())
+    for frame, parts in book.made_of().items():
+        growth: Growth | None = None
+        for position, moved in parts if frame.year == decision.days[1].year else ():
+            index, claim = indices.get(moved.grows_by or ""), claims[position]
+            is_own = decision_of(claim, book.today) == decision
+            if index is None or index.decision != decision or is_own or order.index(position) > index.place:
+                continue
+            if (claim.said.earliest or date.min).year == frame.year:
+                grows = _each(grown(moved.figures, index.thousandths), moved.figures, -1)
+                growth = Growth(index.position, _each(NOTHING if growth is None else growth.figures, grows, 1))
+        if growth is not None:
+            yield frame, growth
 
 
 def _clauses(book: Book, decision: Decision) -> list[tuple[int, Claim]]:
-    """What was decided in a paragraph and no court has annulled, in decided order, also on a condition. What a frame
-    was when the ledger took over is no spending."""
-    decided = [
+    """What was decided in a paragraph and no court has annulled, in decided order, also on a condition, and also what a
+    frame was when the ledger took over."""
+    return [
         (position, claim)
-        for position, claim in book.standing()
-        if claim.kind in ("frame", "clause") and decision_of(claim, book.today) == decision and not book.annulled(claim)
+        for position, claim in book.in_decided_order()
+        if claim.kind in ("frame", "opening", "clause")
+        and decision_of(claim, book.today) == decision
+        and not book.annulled(claim)
     ]
-    return sorted(decided, key=lambda step: step[1].said.clause)
 
 
 def _change(every: Sequence[Moved], before: Value | None) -> Figures:
-    """A set changes a frame from what it was; what only changes it does so whatever it was."""
+    """A set changes a frame from what it was, which is nothing that is known when nobody has set it; what only changes
+    it does so whatever it was."""
     if all(moved.sets is None for moved in every):
         total = NOTHING
         for moved in every:
@@ -99,7 +162,7 @@ def _change(every: Sequence[Moved], before: Value | None) -> Figures:
     for moved in every:
         now = after(now, moved)
     assert now is not None
-    return _each(now.figures, NOTHING if before is None else before.figures, -1)
+    return _each(now.figures, NOTHING if before is None or before.commitment is None else before.figures, -1)
 
 
 def _each(one: Figures, other: Figures, sign: int) -> Figures:

@@ -205,28 +205,39 @@ def _one_decision(book: Book, one: Claim, other: Claim) -> bool:
 
 def _repeated(book: Book, others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
     """The same change of the same frames, in whatever order they are named and whatever else the one of the two does,
-    on one decision; two that name each other as counterpart also in two clauses of it."""
+    on one decision; two that name each other as counterpart also in two clauses of it, and so do technical adjustments
+    of which only the one names the other."""
     known = [
-        (repeated.moved, _one_decision(book, other, claim))
+        (repeated, _one_decision(book, other, claim))
         for other in others
         if _decides(other) and _one_decision(book, _in_no_clause(other), claim)
         for repeated in other.inner
     ]
     for repeated in inner if claim.basis is not None else ():
-        if any(_is_again(repeated.moved, moved, same_clause=same) for moved, same in known if moved):
+        if any(_is_again(repeated, there, same_clause=same) for there, same in known if there.moved):
             yield "decision-already-recorded"
-        known.append((repeated.moved, True))
+        known.append((repeated, True))
 
 
 def _in_no_clause(claim: Claim) -> Claim:
     return claim._replace(said=claim.said._replace(clause=0))
 
 
-def _is_again(moved: Sequence[Moved], there: Sequence[Moved], *, same_clause: bool) -> bool:
-    less, more = sorted((moved, there), key=len)
+def _is_again(inner: Inner, there: Inner, *, same_clause: bool) -> bool:
+    less, more = sorted((_each_once(inner.moved), _each_once(there.moved)), key=len)
     shares = bool(less) and all(any(_as_much(one, other) for other in more) for one in less)
-    ends = len(less) == len(more) and moved[-1:] != there[-1:] and moved[-1].frame != there[-1].frame
-    return shares and (same_clause or ends)
+    both = len(less) == len(more) or (inner.technical and there.technical)
+    return shares and (same_clause or (both and inner.moved[-1].frame != there.moved[-1].frame))
+
+
+def _each_once(moved: Sequence[Moved]) -> list[Moved]:
+    """Each frame with all that is done to it."""
+    every: dict[Frame, Moved] = {}
+    for step in moved:
+        pairs = zip(every[step.frame].figures if step.frame in every else (0, 0, 0), step.figures, strict=True)
+        sums = Figures(*(None if a is None or b is None else a + b for a, b in pairs))
+        every[step.frame] = step._replace(figures=sums)
+    return list(every.values())
 
 
 def _as_much(one: Moved, other: Moved) -> bool:
@@ -291,7 +302,7 @@ def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
     clauses = [other for other in others if other.kind == "clause" and not book.annulled(other)]
     if claim.name and claim.outcome and any(other.name == claim.name and other.outcome for other in clauses):
         yield "proposal-already-adopted"
-    if claim.said.clause and claim.said.paragraph != (0, ""):
+    if claim.said.clause:
         named = [other for other in clauses if other.said.clause == claim.said.clause]
         same = [other for other in named if _one_decision(book, other, claim)]
         if any(other.wording == claim.wording or other.outcome == claim.outcome for other in same):

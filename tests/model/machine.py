@@ -52,10 +52,6 @@ SUPPOSED: Final[tuple[dict[str, Any], ...]] = (
 )
 """What a question may suppose, or choose by, beside its clocks."""
 
-SET_ASIDE: Final = frozenset({"financing-missing", "decision-already-recorded"})
-"""What the model does not know wholly: KL 11:15 for opening entries and for the growth of an index, and that a part of
-a movement is the same money in whichever event it is written."""
-
 _rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
 _accepted = st.one_of(st.just(frozenset[str]()), _rules, st.just(RELAXABLE))
 
@@ -117,6 +113,13 @@ class Model(RuleBasedStateMachine):
     def spends_during_the_year(self, claims: list[Claim], accepted: frozenset[str]) -> None:
         self._send([Deed(claim) for claim in claims], accepted)
 
+    @rule(data=st.data(), number=st.integers(0, 999), accepted=_accepted)
+    def says_it_again_otherwise(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
+        """The same money, written as another event."""
+        said = [claim for _, claim in self.book.standing() if claim.kind == "frame" and draws.changes(claim)]
+        if said:
+            self._send([Deed(claim) for claim in data.draw(draws.again(said[number % len(said)]))], accepted)
+
     @rule(claim=st.one_of(draws.openings(), draws.units()), accepted=_accepted)
     def begins(self, claim: Claim, accepted: frozenset[str]) -> None:
         self._send([Deed(claim)], accepted)
@@ -160,7 +163,6 @@ class Model(RuleBasedStateMachine):
         there before, or else for what is there then."""
         both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
         first, second = data.draw(st.permutations(both))
-        accepted |= SET_ASIDE
         writers = zip((first, second), self.stories.applications, strict=True)
         results = in_turn(
             self.stories.database,
@@ -211,7 +213,6 @@ class Model(RuleBasedStateMachine):
     # --- After every step ---------------------------------------------------------------------------------------
 
     def _send(self, deeds: Sequence[Deed], accepted: frozenset[str]) -> None:
-        accepted |= SET_ASIDE
         command, key = command_of(deeds, accepted), f"k{next(self.keys)}"
         foreseen = verdict(self.book, deeds, accepted)
         try:

@@ -99,11 +99,51 @@ def _technical(draw: st.DrawFn) -> Inner:
     amount, figures = draw(amounts(frame, falls=draw(seldom)))
     own, how = Moved(frame, None, figures), draw(st.sampled_from(("same", "same", "mirrored", "alone")))
     if how == "alone":
-        return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,))
+        return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,), technical=True)
     mirrored = how == "mirrored"
     given = Figures(figures.revenues, figures.costs, _minus(figures).net) if mirrored else _minus(figures)
     fact = TechnicalAdjustmentMade(key_of(frame), amount, key_of(other), mirrored=mirrored)
-    return Inner(fact, (Moved(other, None, given), own), finds=True)
+    return Inner(fact, (Moved(other, None, given), own), finds=True, technical=True)
+
+
+@st.composite
+def written_otherwise(draw: st.DrawFn, moved: Moved) -> Inner:
+    """A part of what changes a frame, the whole of it, or more than it, as another event; perhaps only its net."""
+    frame, (costs, revenues, net) = moved.frame, moved.figures
+    only_net = None in moved.figures or draw(seldom)
+    figures = Figures(None, None, net or 1) if only_net else Figures(costs, revenues, net)
+    if frame not in FRAMES[:2]:
+        return _written("change", frame, frame, figures)
+    other, falls = FRAMES[1 - FRAMES.index(frame)], min(ore for ore in figures if ore is not None) < 0
+    ways = ("change", "given", "technical", "countered", *(() if falls else ("move", "release")))
+    return _written(draw(st.sampled_from(ways)), frame, other, figures)
+
+
+def _written(way: str, frame: Frame, other: Frame, figures: Figures) -> Inner:
+    own, gives = Moved(frame, None, figures), Moved(other, None, _minus(figures))
+    amount, given = amount_in(own), amount_in(gives)
+    match way:
+        case "change":
+            return Inner(FrameAdjusted(key_of(frame), amount), (own,))
+        case "given":
+            return Inner(FrameAdjusted(key_of(other), given), (gives,))
+        case "technical":
+            return Inner(TechnicalAdjustmentMade(key_of(frame), amount), (own,), technical=True)
+        case "countered":
+            fact = TechnicalAdjustmentMade(key_of(frame), amount, key_of(other))
+            return Inner(fact, (gives, own), finds=True, technical=True)
+        case "release":
+            released = CentralReserveReleased(key_of(other), key_of(frame), amount)
+            return Inner(released, (gives, own), finds=True, reserve=other)
+        case _:
+            return Inner(FrameTransferred(key_of(other), key_of(frame), amount), (gives, own), finds=True)
+
+
+def amount_in(moved: Moved) -> Amount:
+    """What is done to a frame, as the product has it."""
+    costs, revenues, net = moved.figures
+    known = costs is not None and revenues is not None
+    return amount_of(moved.frame, (costs if known else net) or 0, revenues or 0, only_net=not known)[0]
 
 
 @st.composite

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pytest
 from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
 from ledger import recording
+from ledger.errors import Refused
 from ledger.events import (
     AnnulledAmount,
     AnyFact,
@@ -23,9 +25,11 @@ from ledger.events import (
     UnitRenamed,
     UnitSplit,
 )
+from ledger.log.database import Database
 from ledger.values import Basis, DecisionReference
-from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, decided, key, money
+from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
+from tests.model.stories import NAME, on_one_day
 
 
 def waiting(on: Basis, *conditions: str) -> Basis:
@@ -198,3 +202,22 @@ def test_what_pays_in_a_paragraph_is_found_when_a_condition_is_met_in_it(
     for number, (facts, on) in enumerate(every):
         application.record("stad", recording.Command(facts, on), AUTHOR, f"k{number}")
     assert stad.log.head() == 10
+
+
+def test_what_is_held_against_a_decision_without_a_last_day_is_found_when_a_part_of_it_is_taken_back(
+    database: Database,
+) -> None:
+    """§ 12 of some day until now gave slk 10 that it took from sbk: without that, nothing pays for them. The frames
+    were set before the year in another case, which is looked up because § 12 is about them."""
+    open_ended = between("2026-06-15", None)
+    every: list[tuple[tuple[AnyFact, ...], Basis | None]] = [
+        ((decided(1000), decided(1000, frame=key("sbk"))), replace(basis(), case_number="KS 2025/9")),
+        ((adjusted(-10, frame=key("sbk")),), open_ended),
+        ((adjusted(10),), open_ended),
+    ]
+    with on_one_day(database) as stories:
+        for number, (facts, on) in enumerate(every):
+            stories.application.record(NAME, recording.Command(facts, on), AUTHOR, f"k{number}")
+        with pytest.raises(Refused) as refused:
+            stories.application.record(NAME, recording.Command((corrected(7),), None), AUTHOR, "back")
+    assert [refusal.code for refusal in refused.value.refusals] == ["financing-missing"]

@@ -131,6 +131,25 @@ def just_before(lines: Sequence[Line], first: int, number: int, recorded_on: dat
     return frames
 
 
+def made_of(lines: Sequence[Line], first: int, recorded_on: date) -> dict[Frame, list[tuple[int, Moved]]]:
+    """What each decided frame is the sum of in the end, as courts have left it and without any index; with the entries
+    that say so, in decided order."""
+    end = Coordinate(first + len(lines), date.max)
+    walk = _walk(lines, first, end, recorded_on)
+    parts: dict[Frame, list[tuple[int, Moved]]] = {}
+    for number, why, moved, _ in _amounts(walk, end, _met(walk, date.max)):
+        before = parts.setdefault(moved.frame, [])
+        is_plan_behind_budget = moved.sets == "plan" and any(part.sets == "budget" for _, part in before)
+        if why is None and not is_plan_behind_budget:
+            parts[moved.frame] = [*(before if moved.sets is None else ()), (number, moved)]
+    return parts
+
+
+def in_decided_order(lines: Sequence[Line], first: int, recorded_on: date) -> list[int]:
+    """The entries that stand in the end."""
+    return [number for number, _ in _walk(lines, first, Coordinate(first + len(lines), date.max), recorded_on)]
+
+
 def met(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> set[str | None]:
     """The conditions that are met by a day, as known at a position."""
     return _met(_walk(lines, first, coordinate, recorded_on), coordinate.as_of)
@@ -165,6 +184,14 @@ def _falls(said: Said, final: Sequence[Ruled]) -> bool:
 
 def _steps(walk: _Walk, coordinate: Coordinate, met: set[str | None]) -> Iterator[tuple[int, str | None, Moved]]:
     """What each entry does to each frame, with its index and what courts have left of it; or why it stands outside."""
+    for number, why, moved, thousandths in _amounts(walk, coordinate, met):
+        yield number, why, moved._replace(figures=grown(moved.figures, thousandths))
+
+
+def _amounts(
+    walk: _Walk, coordinate: Coordinate, met: set[str | None]
+) -> Iterator[tuple[int, str | None, Moved, int | None]]:
+    """The same without the index, and how much that is."""
     as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
     ruled = [said.ruled for _, said in walk if said.ruled is not None]
     final = _final(walk, as_of)
@@ -177,7 +204,7 @@ def _steps(walk: _Walk, coordinate: Coordinate, met: set[str | None]) -> Iterato
         for moved in said.moved:
             rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
             left = _left(said, moved, final if said.stage == "decided" else ())
-            yield number, why, moved._replace(figures=_grown(left, rate))
+            yield number, why, moved._replace(figures=left), rate
 
 
 def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on: date) -> _Walk:
@@ -229,7 +256,7 @@ def _in_force(said: Said, ruled: Sequence[Ruled], as_of: date) -> bool:
     return any(ruling.proves for ruling in about) or (bool(final) and max(final) <= as_of)
 
 
-def _grown(figures: Figures, thousandths: int | None) -> Figures:
+def grown(figures: Figures, thousandths: int | None) -> Figures:
     """With an index: each side by itself, to the nearest; net is their difference, or grows alone."""
     if thousandths is None:
         return figures
