@@ -12,6 +12,7 @@ import msgspec
 from ledger.events import (
     CentralReserveReleased,
     Fact,
+    FinancingSource,
     FrameTransferred,
     IndexDecided,
     InvestmentCarriedForward,
@@ -39,6 +40,12 @@ def paid_outside(fact: Fact) -> int | None:
             return None
         case _:
             return 0
+
+
+def from_unnamed(fact: Fact, source: FinancingSource) -> int:
+    """What a supplement has of a source, in öre, from no frame; nothing of any other fact."""
+    legs = fact.financing if isinstance(fact, SupplementaryAppropriationDecided) else ()
+    return sum(leg.amount_ore for leg in legs if leg.drawn_from is source and leg.from_frame is None)
 
 
 class FrameSpending(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
 from typing import Final
@@ -35,13 +35,13 @@ from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
-from ledger.meaning.placed import Situation, claim_of, inner_facts, inner_places
+from ledger.meaning.placed import Claim, Situation, claim_of, inner_facts, inner_places
 from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council, is_executive
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import is_of
+from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import is_lawful_name, nearest_known
+from ledger.rules.bodies import is_called_board, is_lawful_name, nearest_known
 from ledger.rules.limits import Held, body_keys, delegates_of, over_limits
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
@@ -64,13 +64,14 @@ def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, p
     it is first asked for, and once for all its rows. `position` is the place that the first of `facts` would get."""
 
     @cache
-    def after() -> State:
-        claims = (claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts))
-        return reduce(State.after, claims, state)
+    def completed() -> tuple[State, list[Claim]]:
+        claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
+        return reduce(State.after, claims, state), claims
 
     @cache
     def raised(paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
-        return _raised(after(), paragraph)
+        after, claims = completed()
+        return _raised(after, paragraph, claims)
 
     return raised
 
@@ -158,21 +159,38 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). It is asked over the whole
-    decision: what one of its rows gives, another may have taken."""
+    decision: what one of its rows gives, another may have taken. What the executive gives out of a reserve that is kept
+    outside the ledger raises nothing."""
     changes = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
     if any(ore is None for _, _, ore in changes):
         return
     total = sum(ore or 0 for _, _, ore in changes)
     councils = [ore or 0 for _, standing, ore in changes if _is_councils(state, standing)] if total > 0 else []
-    [*_, (effect, _, _)] = changes
-    if any(ore > 0 for ore in councils) and total - sum(councils) + _whole(state, effect.frame, situation, raised) > 0:
+    if not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
+        return
+    frame = changes[-1][0].frame
+    if total - sum(councils) + _whole(state, frame, situation, raised) > 0:
         body = situation.basis.body if situation.basis else ""
         detail = (
-            f"{body} höjer {frame_label(effect.frame)} med {amount_text(total)} netto. Ramen är fastställd av "
+            f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
             "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
         )
         right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
         yield Refusal("total-raised-by-other-body", detail, body, right=right)
+
+
+def _given_outside(state: State, fact: Fact, situation: Situation) -> int:
+    """What the executive gives a frame out of a central reserve that no frame is named for, in öre (D-1: a reserve that
+    is not recorded is told, and not refused)."""
+    outside = from_unnamed(fact, FinancingSource.CENTRAL_RESERVE)
+    return outside if outside and situation.basis and _executive_gives(state, situation.basis, situation) else 0
+
+
+def _executive_gives(state: State, basis: Basis, situation: Situation) -> bool:
+    """Whether it is the executive that decides, or somebody in its place."""
+    day, kept_by = situation.decided.latest, state.organisation
+    names = (basis.body, *_delegating(state, basis, day))
+    return kept_by is not None and any(is_executive(state.about(BODIES), name, day, kept_by.kind) for name in names)
 
 
 def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) -> int:
@@ -181,13 +199,19 @@ def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) 
     return 0 if decision is None else raised(state.named(decision).whole()).get((frame.kind, frame.year), 0)
 
 
-def _raised(after: State, paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
-    """What a decision changes the net of what the council has set by, in a state that has all of it."""
+def _raised(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> Counter[tuple[FrameKind, int]]:
+    """What a decision changes the net of what the council has set by, in a state that has all of it. `claims` are of
+    the command that it has been completed by."""
     sums = Counter[tuple[FrameKind, int]]()
     for tag, known in after.frames.items():
         own = [fact for fact in known.facts if is_of(fact, paragraph)]
         if own:
             sums[own[0].kind, own[0].year] += _net_of(own, after.frame_steps(tag), lambda was: _is_councils(after, was))
+    mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
+    if mine is not None and mine.basis is not None and _executive_gives(after, mine.basis, mine):
+        for moved in after.moved_by(paragraph):
+            frame = moved.effects[-1].frame
+            sums[frame.kind, frame.year] -= from_unnamed(moved.fact, FinancingSource.CENTRAL_RESERVE)
     return sums
 
 
@@ -238,19 +262,26 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
     if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
         return
-    units, delegation = state.units_on(day, day), basis.delegation or ""
-    named = state.once(("named in", delegation, day), lambda: _named_in(state, units, delegation, day))
+    units, named = state.units_on(day, day), _delegating(state, basis, day)
     own = _units_of(state, units, basis.body, day).union(*(_units_of(state, units, name, day) for name in named))
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    near = nearest_body(state, basis.body, day)
-    unlinked = not own and (not near if basis.delegation else alone and near is None)
-    if above & own or (above and unlinked) or any(by_council(state, name, day) for name in named):
+    linked = above & own or (above and not own and _by_some_board(state, basis, day, alone=alone))
+    if linked or any(by_council(state, name, day) for name in named):
         return
-    if alone:
-        yield _not_its_own(basis.body, changed[-1].frame)
-    elif not _out_of_reserve(state, fact, (basis.body, *named), units, own, day):
-        yield _moved(basis.body, changed)
+    if _executive_gives(state, basis, situation) and _out_of_reserve(fact, units, own):
+        return
+    yield _not_its_own(basis.body, changed[-1].frame) if alone else _moved(basis.body, changed, fact)
+
+
+def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool) -> bool:
+    """Whether the unit that a decision is about may well be that of its body, which is known, but not for which unit.
+    Who decides by delegation may be unknown when the board that has given it is named (`nämndens delegationsordning`):
+    any other text is nobody's right."""
+    near = nearest_body(state, basis.body, day)
+    if basis.delegation is None:
+        return alone and near is None
+    return near is None or (not near and any(map(is_called_board, _delegating(state, basis, day))))
 
 
 def _alters(state: State, effect: Effect, situation: Situation) -> bool:
@@ -260,6 +291,14 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
         return effect.sides != NOTHING
     behind = effect.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET
     return not behind and effect.sides != before.sides
+
+
+def _delegating(state: State, basis: Basis, day: date) -> Collection[str]:
+    """The bodies by whose right a decision is made, as far as its delegation says."""
+    text = basis.delegation
+    if text is None:
+        return ()
+    return state.once(("named in", text, day), lambda: _named_in(state, state.units_on(day, day), text, day))
 
 
 def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day: date) -> set[str]:
@@ -273,40 +312,27 @@ def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day
     return single | {name for name in called if body_key(name) in body_key(delegation)}
 
 
-def _out_of_reserve(
-    state: State,
-    fact: FrameEntry,
-    bodies: Iterable[str],
-    units: Mapping[str, UnitOnDay],
-    own: frozenset[str],
-    day: date,
-) -> bool:
-    """R-13: whether it is the executive that gives, and all of it comes out of central reserves."""
+def _out_of_reserve(fact: FrameEntry, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
+    """R-13: whether all that a fact gives comes out of central reserves, as far as it names them."""
     match fact:
         case CentralReserveReleased():
-            sources = [fact.from_frame]
-        case SupplementaryAppropriationDecided():
-            legs = [leg for leg in fact.financing if leg.from_frame is not None]
-            if any(leg.drawn_from is not FinancingSource.CENTRAL_RESERVE for leg in legs):
-                return False
+            return _is_reserve(fact.from_frame, units, own)
+        case SupplementaryAppropriationDecided(financing=legs) if legs:
             sources = [leg.from_frame for leg in legs if leg.from_frame is not None]
+            of_reserve = all(leg.drawn_from is FinancingSource.CENTRAL_RESERVE for leg in legs)
+            return of_reserve and all(_is_reserve(frame, units, own) for frame in sources)
         case _:
             return False
-    is_reserve = (_is_reserve(frame, units, own) for frame in sources)
-    kept_by = state.organisation
-    known = state.about(BODIES)
-    gives = kept_by is not None and any(is_executive(known, body, day, kept_by.kind) for body in bodies)
-    return gives and all(is_reserve)
 
 
 def _is_reserve(frame: FrameKey, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
     """Whether a frame is a central reserve: of a unit that is registered as one or called so, or a line that is called
-    so, or a line of its own in the executive's own unit."""
-    above = way_up(units, frame.unit)
-    named = [frame.line, *(name for unit in above for name in (unit, units[unit].name, *units[unit].aliases))]
-    by_role = any(units[unit].role == UnitRole.CENTRAL_RESERVE for unit in above)
-    own_line = frame.line != TOTAL and not own.isdisjoint(above)
-    return by_role or own_line or any(_CALLED_RESERVE.search(name) for name in named)
+    so, or a line of its own in the executive's own unit, or in one that holds what is nobody's own."""
+    above = [units[unit] for unit in way_up(units, frame.unit) if unit in units]
+    named = [frame.line, *(name for unit in above for name in (unit.unit, unit.name, *unit.aliases))]
+    roles = {unit.role for unit in above}
+    own_line = frame.line != TOTAL and (UnitRole.FINANCE in roles or not own.isdisjoint(unit.unit for unit in above))
+    return UnitRole.CENTRAL_RESERVE in roles or own_line or any(_CALLED_RESERVE.search(name) for name in named)
 
 
 _CALLED_RESERVE: Final = re.compile(
@@ -325,7 +351,7 @@ def _not_its_own(body: str, frame: FrameKey) -> Refusal:
     return Refusal("frame-of-other-unit", detail, body, right=right)
 
 
-def _moved(body: str, changed: Sequence[Effect]) -> Refusal:
+def _moved(body: str, changed: Sequence[Effect], fact: FrameEntry) -> Refusal:
     """The refusal of money that moves: from the frame that gives to the one that is given."""
     giving = [effect for effect in changed if (effect.sides.net_ore or 0) < 0]
     source = (giving or changed)[0].frame
@@ -335,6 +361,12 @@ def _moved(body: str, changed: Sequence[Effect]) -> Refusal:
         f"fullmäktige, och organet svarar inte för båda enheterna."
     )
     right = "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till"
+    if isinstance(fact, CentralReserveReleased | SupplementaryAppropriationDecided):
+        name = words.value(UnitRole.CENTRAL_RESERVE)
+        right += (
+            f"; är pengarna satta åt sidan åt andra: enheten registrerad med rollen {name}, eller "
+            f"”{words.fact('unit-alias-added')}” som säger att den är en {name}"
+        )
     return Refusal("transfer-across-units", detail, body, right=right)
 
 

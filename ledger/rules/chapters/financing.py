@@ -20,6 +20,7 @@ from ledger.meaning.effects import UNKNOWN, Sides, minus, sides
 from ledger.meaning.placed import Claim, Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.meaning.same_decision import DecisionName
+from ledger.meaning.spending import from_unnamed
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
@@ -132,7 +133,7 @@ def unplaced(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Recor
         decided = () if claim.fact is None else claim.fact.decides()
         for inner in (inner for inner in decided if isinstance(inner, SupplementaryAppropriationDecided)):
             for source, code in _FRAME_UNKNOWN.items():
-                least = unnamed = _unnamed(inner, source)
+                least = unnamed = from_unnamed(inner, source)
                 if unnamed and decision is not None:
                     least = min(left(after.named(decision).whole(), inner.frame.year, source), unnamed)
                 if least > 0:
@@ -147,18 +148,13 @@ _FRAME_UNKNOWN: Final = {
 """What is told when a source is a frame, and nobody says which: that frame is left as it was, and the sum is not."""
 
 
-def _unnamed(fact: SupplementaryAppropriationDecided, source: FinancingSource) -> int:
-    """What a supplement has of a source, in öre, from no frame."""
-    return sum(leg.amount_ore for leg in fact.financing if leg.drawn_from is source and leg.from_frame is None)
-
-
 def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
     """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
     the year as revenues, or take from them."""
     unnamed, given = 0, 0
     for moved in after.moved_by(paragraph):
         if isinstance(moved.fact, SupplementaryAppropriationDecided):
-            unnamed += _unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
+            unnamed += from_unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
         elif len(moved.effects) == 1 and moved.effects[0].frame.year == year:
             given += _given(_changed_by(after, moved), source)
     return unnamed - given

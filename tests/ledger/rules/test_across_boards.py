@@ -22,6 +22,7 @@ from ledger.events import (
     ProposalMade,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
+    UnitAliasAdded,
     UnitRegistered,
 )
 from ledger.events.policy import BodyKind, BodyRegistered
@@ -185,6 +186,66 @@ def test_r13_a_reserve_is_known_by_its_name(name: str, is_one: bool) -> None:
     assert codes(scene, released, by("KS")) == ([] if is_one else [ACROSS])
 
 
+def test_r13_a_refusal_of_a_release_says_how_money_that_is_set_aside_is_told_and_that_helps() -> None:
+    scene = (*BOARDS, without_basis(UnitRegistered("lon", "Prioriteringar")), past(decided(90_00, frame=key("lon"))))
+    for fact in (
+        CentralReserveReleased(key("lon"), key("sn"), money(5_00)),
+        supplement(FinancingSource.CENTRAL_RESERVE, key("lon")),
+    ):
+        [refused] = given(*scene).when(fact, by("KS")).verdict.refusals
+        assert refused.code == ACROSS
+        assert refused.right == (
+            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till; är pengarna satta åt sidan åt "
+            "andra: enheten registrerad med rollen central medelsreserv, eller ”enhets annat namn” som säger att den "
+            "är en central medelsreserv"
+        )
+        named = without_basis(UnitAliasAdded("lon", "Central medelsreserv för löner"))
+        assert codes(given(*scene, named), fact, by("KS")) == []
+        assert codes(given(*scene, named), fact, by("Socialnämnden")) == [ACROSS]
+
+
+def test_r13_a_line_of_what_is_nobodys_own_can_be_given_out_of() -> None:
+    finance = without_basis(UnitRegistered("fin", "Finansförvaltningen", role=UnitRole.FINANCE))
+    lines = [past(decided(90_00, frame=key("fin", line=line))) for line in ("total", "medel")]
+    scene = given(*BOARDS, finance, *lines)
+    assert codes(scene, CentralReserveReleased(key("fin", line="medel"), key("sn"), money(5_00)), by("KS")) == []
+    assert codes(scene, CentralReserveReleased(key("fin"), key("sn"), money(5_00)), by("KS")) == [ACROSS]
+
+
+def test_r13_a_release_from_a_unit_that_nobody_knows_is_refused_as_that() -> None:
+    assert "unit-unknown" in codes(given(*BOARDS), CentralReserveReleased(key("xx"), key("sn"), money(5_00)), by("KS"))
+
+
+OUTSIDE = SupplementaryAppropriationDecided(
+    key("sn"), money(5_00), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 5_00),)
+)
+"""sn is given 5 kr out of a reserve that is kept outside the ledger."""
+
+
+def test_r12_what_the_executive_gives_out_of_a_reserve_that_is_not_recorded_is_told_and_not_refused() -> None:
+    """D-1: reserve not recorded, a warning. Only the executive gives out of a reserve, and only what it takes there."""
+    scene = given(*BOARDS)
+    for body in ("KS", "Kommunstyrelsen"):
+        when = scene.when_together(OUTSIDE, on=by(body))
+        assert refused(when) == []
+        assert "reserve-frame-unknown" in [warning.code for warning in when.verdict.warnings]
+    officer = msgspec.structs.replace(by("Ekonomichefen"), delegation="Kommunstyrelsens delegationsordning, 3.2")
+    assert refused(scene.when_together(OUTSIDE, on=officer)) == []
+    assert refused(scene.when_together(OUTSIDE, on=by("Socialnämnden"))) == [RAISED]
+    equity = msgspec.structs.replace(OUTSIDE, financing=(FinancingLeg(FinancingSource.EQUITY, 5_00),))
+    assert refused(scene.when_together(equity, on=by("KS"))) == [RAISED]
+    own = key("ks")
+    twice = msgspec.structs.replace(OUTSIDE, frame=own)
+    assert refused(scene.when_together(twice, OUTSIDE, on=by("KS"))) == []
+    assert refused(scene.when_together(twice, OUTSIDE, adjusted(1_00, frame=own), on=by("KS"))) == [RAISED]
+    assert refused(scene.when_together(adjusted(1_00, frame=own), adjusted(-1_00, frame=own), on=by("KS"))) == []
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Ur reserven.", facts=(OUTSIDE,))
+    assert refused(scene.when_together(clause, on=by("KS"))) == []
+    first = 5 + len(BOARDS)
+    again = corrected(first, msgspec.structs.replace(OUTSIDE, note="Enligt protokoll."), by("KS"))
+    assert refused(given(*BOARDS, past(OUTSIDE, by("KS"))).when_together(again)) == []
+
+
 def test_r13_the_executives_own_frame_is_no_reserve_and_who_is_the_executive_can_be_said() -> None:
     named = without_basis(BodyRegistered("Centralnämnden", BodyKind.EXECUTIVE, applies_from=date(2026, 1, 1)))
     released = CentralReserveReleased(key("mr"), key("sn"), money(5_00))
@@ -216,6 +277,24 @@ def test_r14_what_the_council_has_delegated_is_decided_and_never_the_total() -> 
     executive = msgspec.structs.replace(by("Ekonomichefen"), delegation="Kommunstyrelsens delegationsordning, 3.2")
     assert codes(scene, CentralReserveReleased(key("mr"), key("sn"), money(5_00)), executive) == []
     assert codes(scene, CentralReserveReleased(key("bun"), key("sn"), money(5_00)), executive) == [ACROSS]
+
+
+@pytest.mark.parametrize(
+    ("delegation", "allowed"),
+    [
+        *(("x", False), ("Ja", False), ("Delegationsordning 3.2", False), ("Kultursekreterarens befogenhet", False)),
+        *(("Nämndens delegationsordning", True), ("BUN delegationsordning 3.2", True), ("Fullmäktiges beslut", True)),
+        ("Socialnämndens delegationsordning", False),
+    ],
+)
+def test_r14_whom_nobody_knows_has_no_more_right_by_any_text_than_who_is_known(delegation: str, allowed: bool) -> None:
+    """A body that is not known makes rules stricter, never looser: what is cited must be the right of some board."""
+    scene, cut = given(*BOARDS), adjusted(-5_00, frame=key("bun"))
+    officer = msgspec.structs.replace(by("Kultursekreteraren"), delegation=delegation)
+    assert codes(scene, cut, officer) == ([] if allowed else [OTHERS])
+    assert codes(scene, cut, msgspec.structs.replace(by("Kommunfulmäktige"), delegation="Nämnden")) == [OTHERS]
+    known = msgspec.structs.replace(by("Socialnämnden"), delegation="x")
+    assert codes(scene, cut, known) == [OTHERS]
 
 
 def test_r14_a_correction_and_the_adoption_of_a_proposal_are_held_to_it() -> None:
