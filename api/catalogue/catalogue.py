@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import inspect
 
-from api.catalogue.examples import example_json, example_yaml
+from api.catalogue.examples import asks_for_basis, example_json, example_yaml
 from api.incoming.leaves import expected, type_info
 from api.incoming.reading import A_RATE, AN_AMOUNT
 from ledger.events import Fact, Proposable, ProposalMade, RecommendationMade, catalogue, family, stored_name
@@ -52,8 +52,8 @@ class FieldView(msgspec.Struct, frozen=True):
 
 
 class EventView(msgspec.Struct, frozen=True):
-    """A kind of event. `stage` is that of what it says; None for what no body decides. `proposable`: it can stand in a
-    proposal. The examples say the same thing."""
+    """A kind of event. `stage` is that of what it says; None for what no body decides. `needs_basis`: without a
+    decision it is refused. `proposable`: it can stand in a proposal. The examples say the same thing."""
 
     type: str
     family: str
@@ -114,7 +114,7 @@ def event_view(fact: type[Fact]) -> EventView:
         law=word.law,
         chapter=TITLES.get(chapter, chapter),
         stage=_stage(fact),
-        needs_basis=fact.needs_basis,
+        needs_basis=asks_for_basis(fact),
         proposable=fact in get_args(Proposable),
         fields=tuple(_fields(type_info(fact), 1)),
         example_yaml=example_yaml(fact),
@@ -127,7 +127,7 @@ def _stage(fact: type[Fact]) -> Stage | None:
         return Stage.PROPOSED
     if issubclass(fact, RecommendationMade):
         return Stage.RECOMMENDED
-    return Stage.DECIDED if fact.needs_basis else None
+    return Stage.DECIDED if asks_for_basis(fact) else None
 
 
 def stage_text(event: EventView) -> str:

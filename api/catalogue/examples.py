@@ -17,7 +17,7 @@ from msgspec import inspect
 
 from api.incoming.leaves import type_info
 from ledger.events import Fact, UnitShare, family, stored_name
-from ledger.events.policy import BodyKind
+from ledger.events.policy import BodyKind, OwnRule
 from ledger.events.reports import ReportKind
 from ledger.money import MINUS, NO_BREAK_SPACE, AmountUnit, format_ore, rate_text
 from ledger.recording import Command
@@ -225,7 +225,12 @@ def example_command(fact: type[Fact]) -> Command:
 def example_basis(fact: type[Fact]) -> Basis | None:
     """The decision that an event's example stands on; its body is one that can do such a thing."""
     body = _BODIES.get(family(stored_name(fact)), BASIS.body)
-    return msgspec.structs.replace(BASIS, body=body) if fact.needs_basis else None
+    return msgspec.structs.replace(BASIS, body=body) if asks_for_basis(fact) else None
+
+
+def asks_for_basis(fact: type[Fact]) -> bool:
+    """Whether an event is refused without a decision: what one must stand on, and the organisation's own rules."""
+    return fact.needs_basis or issubclass(fact, OwnRule)
 
 
 def example_json(fact: type[Fact]) -> Any:

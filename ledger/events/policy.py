@@ -33,9 +33,10 @@ class BodyKind(StrEnum):
     DELEGATE = "delegate"
 
 
-class _OwnRule(Fact, frozen=True):
-    """Facts about the organisation's own rules. A body need not have decided them: an opening of the ledger says how it
-    is. Each holds for decisions from `applies_from`, or from its own decision day when it says no other."""
+class OwnRule(Fact, frozen=True):
+    """Facts about the organisation's own rules. They are decided too (D-14): one without a basis goes against a rule
+    that can be set aside, so that old entries without any can be read. Each holds for decisions from `applies_from`, or
+    from its own decision day when it says no other."""
 
     needs_basis: ClassVar[bool] = False
 
@@ -44,7 +45,7 @@ class _OwnRule(Fact, frozen=True):
         return ("organisation", *self.subjects())
 
 
-class _DatedRule(_OwnRule, frozen=True, kw_only=True):
+class _DatedRule(OwnRule, frozen=True, kw_only=True):
     """Rules that hold from a day on, until the same is decided again."""
 
     applies_from: date | None = None
@@ -99,7 +100,7 @@ class CompetenceDecided(_DatedRule, tag_field="type", tag="competence-decided.v1
         return (f"policy:competence-{self.event}",)
 
 
-class BodyRegistered(_OwnRule, tag_field="type", tag="body-registered.v1", frozen=True):
+class BodyRegistered(OwnRule, tag_field="type", tag="body-registered.v1", frozen=True):
     """What a body is, and which unit it answers for, when its name alone does not tell: a body called as its unit, and
     the council by its usual names, are known without this. `aliases` are what it is called beside."""
 

@@ -1,12 +1,15 @@
 """Each event's example can be handed in, in either form, and says the same thing in both."""
 
-from typing import Any
+from datetime import date
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
+from api.catalogue.catalogue import event_view
 from api.catalogue.examples import (
     BASIS,
+    asks_for_basis,
     example_command,
     example_fact,
     example_json,
@@ -22,10 +25,12 @@ from ledger.events import (
     RecommendationMade,
     catalogue,
 )
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind, BodyRegistered, OwnRule, PolicyFact
 from ledger.recording import Command
+from ledger.rules.decide import decide
 from ledger.rules.families import shape_of
-from ledger.values import Basis
+from ledger.values import Basis, Stage
+from tests.ledger.rules.scenario import given
 
 FACTS = list(catalogue())
 
@@ -63,8 +68,22 @@ def test_the_rules_for_its_shape_have_nothing_against_an_example(fact: type[Fact
 @pytest.mark.parametrize("fact", FACTS)
 def test_an_example_stands_on_a_decision_when_it_has_to(fact: type[Fact]) -> None:
     basis: Basis | None = example_command(fact).basis
-    assert (basis is not None) is fact.needs_basis
+    assert (basis is not None) is asks_for_basis(fact)
+    assert basis is not None or not fact.needs_basis
     assert basis is None or msgspec.structs.replace(basis, body=BASIS.body) == BASIS
+
+
+@pytest.mark.parametrize("fact", get_args(PolicyFact))
+def test_the_organisations_own_rules_are_recorded_as_their_examples_are_printed(fact: type[Fact]) -> None:
+    """D-14: they are decided, so the example stands on a decision of whoever may make it."""
+    if not issubclass(fact, OwnRule):
+        return
+    example = read_text(example_yaml(fact), "exempel.yaml").command
+    opened = given().state
+    verdict = decide(opened, example.facts[0], example.basis, (), 5, date(2026, 6, 1))
+    assert ([refusal.code for refusal in verdict.refusals], [each.code for each in verdict.warnings]) == ([], [])
+    assert event_view(fact).stage is Stage.DECIDED
+    assert event_view(fact).needs_basis
 
 
 def test_an_example_is_of_a_body_that_can_do_such_a_thing() -> None:
