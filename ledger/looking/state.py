@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
+from ledger.events.policy import CompetenceDecided
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
 from ledger.looking.persistent import PersistentMap
@@ -19,7 +20,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
-from ledger.meaning.policy import BODIES, body_on
+from ledger.meaning.policy import BODIES, COMPETENCES, body_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import (
@@ -103,9 +104,8 @@ class State(msgspec.Struct, frozen=True):
     def once(self, asked: Hashable, reckon: Callable[[], _Follows]) -> _Follows:
         """What follows from nothing but who keeps the ledger, its bodies and its units: reckoned when it is first asked
         for, and for all states that have the same ones. `asked` says what it is."""
-        return self.reckoned.value(
-            (self.organisation, self.placed.get(BODIES), self.statements, self.later_acts), asked, reckon
-        )
+        own_rules = self.placed.get(BODIES), self.placed.get(COMPETENCES)
+        return self.reckoned.value((self.organisation, *own_rules, self.statements, self.later_acts), asked, reckon)
 
     def units_on(self, day: date, as_of: date = date.max) -> Mapping[str, UnitOnDay]:
         """Every unit by its id on a day, as what counts by another (`as_of`) leaves it."""
@@ -249,6 +249,8 @@ def _held(state: State, fact: Fact, claim: Claim) -> State:
     # Frames of a case are found by their own tags: a budget has thousands of them in one case.
     in_case = () if basis is None or isinstance(fact, FrameEntry) else (*basis_tags(basis), *known_by(basis))
     pairs = [(subject, inner) for inner in placed for subject in inner.fact.subjects()]
+    if isinstance(fact, CompetenceDecided):
+        pairs.append((COMPETENCES, placed[0]))
     for subject, inner in (*pairs, *((tag, placed[0]) for tag in in_case)):
         under[subject] = (*(under.get(subject) or state.placed.get(subject, ())), inner)
     held = replace(state, placed=state.placed.plus(under)) if under else state

@@ -26,6 +26,12 @@ from ledger.values import OrganisationKind
 BODIES: Final = "policy:bodies"
 """Under which every body stands."""
 
+COMPETENCE: Final = "policy:competence-"
+"""Under which it stands who decides an event, and how much."""
+
+COMPETENCES: Final = "policy:competences"
+"""Under which everything stands about who decides what, whatever event it is about."""
+
 TOLERANCE: Final = "policy:control-total-differs"
 """Under which the tolerance for control totals stands."""
 

@@ -1,21 +1,33 @@
-"""Which bodies there are: those that are registered, those that the law names, and those called as a unit.
+"""Which bodies there are: those that are registered, those that are said to decide something, those that the law
+names, and those called as a unit.
 
 A body that is none of these is not known. Rules that ask who decided are then stricter, never looser: a misspelt
 `Komunfullmäktige` is not the council when it decides, and what it has set is guarded as if the council had.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
 from ledger.decision_names import body_key
-from ledger.events.policy import BodyRegistered
+from ledger.events.policy import BodyRegistered, CompetenceDecided
+from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.policy import EXECUTIVES, highest_names, in_force
+from ledger.meaning.policy import (
+    BODIES,
+    COMPETENCE,
+    COMPETENCES,
+    EXECUTIVES,
+    body_on,
+    competences_on,
+    highest_names,
+    in_force,
+)
 from ledger.meaning.tree import UnitOnDay
-from ledger.values import OrganisationKind
+from ledger.values import Basis, OrganisationKind
 
 _BOARDS: Final = (
     *dict.fromkeys(name for names in EXECUTIVES.values() for name in names),
@@ -51,7 +63,8 @@ def nearest_known(
     kind: OrganisationKind | None = None,
 ) -> str | None:
     """None for a body that is known on a day; else the known name that is nearest, and nothing when none is near. What
-    only another kind of organisation calls its highest body is not known where `kind` says which this is.
+    only another kind of organisation calls its highest body is not known where `kind` says which this is. `placed` is
+    what is held about bodies and about who decides what.
 
     >>> nearest_known((), (), "Komunfullmäktige", date(2026, 1, 1))
     'kommunfullmäktige'
@@ -107,6 +120,77 @@ def _alike_percent(one: str, other: str) -> int:
 
 
 def _own_names(placed: Iterable[PlacedFact], units: Iterable[UnitOnDay], day: date) -> list[str]:
-    bodies = [said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered)]
-    registered = [name for body in bodies for name in (body.body, *body.aliases)]
-    return [*registered, *(name for unit in units for name in (unit.unit, unit.name, *unit.aliases))]
+    rules = [said.fact for said in in_force(placed, day)]
+    registered = [name for body in rules if isinstance(body, BodyRegistered) for name in (body.body, *body.aliases)]
+    competent = [name for rule in rules if isinstance(rule, CompetenceDecided) for name in rule.bodies]
+    return [*registered, *competent, *(name for unit in units for name in (unit.unit, unit.name, *unit.aliases))]
+
+
+# --- In a state -------------------------------------------------------------------------------------------------
+
+
+def nearest_body(state: State, body: str, day: date) -> str | None:
+    """The known name nearest to that of a body that nobody knows; None for one that is known."""
+    kind = None if state.organisation is None else state.organisation.kind
+    if is_lawful_name(body, kind):
+        return None
+    near = state.once(
+        ("nearest body", body, day),
+        lambda: (nearest_known(_said_of_bodies(state), state.units_on(day).values(), body, day, kind),),
+    )
+    return near[0]
+
+
+def _said_of_bodies(state: State) -> list[PlacedFact]:
+    return [*state.about(BODIES), *state.about(COMPETENCES)]
+
+
+def delegating(state: State, basis: Basis, day: date) -> Collection[str]:
+    """The bodies by whose right a decision is made, as far as its delegation says."""
+    text = basis.delegation
+    if text is None:
+        return ()
+    return state.once(("named in", text, day), lambda: _named_in(state, state.units_on(day, day), text, day))
+
+
+def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
+    """The boards in whose place a body decides, as their own delegation has been recorded (D-14), each with the events
+    that it decides there; the empty text stands for any of them."""
+    said = state.about(COMPETENCES) if state.placed.get(COMPETENCES) else []
+    keys, boards = body_keys(state, body, day) if said else frozenset[str](), dict[str, set[str]]()
+    for event in {fact.fact.event for fact in said if isinstance(fact.fact, CompetenceDecided)}:
+        for rule, _ in competences_on(state.about(f"{COMPETENCE}{event}"), day):
+            if rule.within is not None and any(body_keys(state, name, day) & keys for name in rule.bodies):
+                boards.setdefault(rule.within, {""}).add(event)
+    return boards
+
+
+def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day: date) -> set[str]:
+    """The bodies by whose right a decision is made: those that its delegation names (`KF § 12`, `Socialnämndens
+    delegationsordning`). One that the council has given reaches every unit (KL 5:2), one that a board has given its own
+    officers the units of that board."""
+    single = {name for word in re.findall(r"\w+", delegation) for name in (word, word.removesuffix("s")) if name}
+    bodies = [fact.fact for fact in state.about(BODIES, day) if isinstance(fact.fact, BodyRegistered)]
+    called = {name for body in bodies for name in (body.body, *body.aliases)}
+    called |= {name for unit in units.values() for name in (unit.name, *unit.aliases)} if delegation else set()
+    return single | {name for name in called if body_key(name) in body_key(delegation)}
+
+
+def body_keys(state: State, name: str, day: date) -> frozenset[str]:
+    """By what a body is known on a day: its name, and all that it is registered with."""
+    registered = body_on(state.about(BODIES), name, day)
+    return frozenset((body_key(name),)) if registered is None else registered.keys
+
+
+def units_of(state: State, units: Mapping[str, UnitOnDay], body: str, day: date) -> frozenset[str]:
+    """The units that a body answers for: the one it is registered with, or those that are called as it is."""
+    registered = body_on(state.about(BODIES), body, day)
+    if registered is not None:
+        return frozenset((registered.unit,)) if registered.unit else frozenset()
+    return state.once(("called", body, day), lambda: _called(units, body))
+
+
+def _called(units: Mapping[str, UnitOnDay], body: str) -> frozenset[str]:
+    named = body_key(body)
+    keys = ((id_, {body_key(name) for name in (id_, unit.name, *unit.aliases)}) for id_, unit in units.items())
+    return frozenset(id_ for id_, called in keys if named in called)

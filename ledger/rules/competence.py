@@ -8,12 +8,11 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
 from typing import Final
 
-from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
     AnyFact,
@@ -29,20 +28,20 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind
 from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Claim, Situation, claim_of, inner_facts, inner_places
-from ledger.meaning.policy import BODIES, body_on, competences_on, competent_on, is_council, is_executive
+from ledger.meaning.policy import BODIES, COMPETENCE, body_on, competences_on, competent_on, is_council, is_executive
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import is_called_board, is_lawful_name, nearest_known
-from ledger.rules.limits import Held, body_keys, delegates_of, over_limits
+from ledger.rules.bodies import body_keys, delegating, in_whose_place, is_called_board, nearest_body, units_of
+from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -51,8 +50,6 @@ _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 """Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""
 
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
-_COMPETENCE: Final = "policy:competence-"
-"""Under which it stands who decides an event, and how much."""
 
 
 Raised = Callable[[DecisionName], Mapping[tuple[FrameKind, int], int]]
@@ -85,7 +82,7 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
     decided = [inner for inner, _, _ in inner_facts(fact)]
     kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
-    ruled = any(f"{_COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
+    ruled = any(f"{COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
     limited = _limited(state, decided, situation, day) if ruled else ()
     for number, (place, inner) in enumerate(zip(("", *places), decided, strict=True)):
         wrong = [
@@ -100,7 +97,7 @@ def _limited(state: State, decided: Sequence[Fact], situation: Situation, day: d
     """What goes beyond a limit to how much the body may decide, each with the number of the fact inside."""
 
     def held(event: str) -> Held:
-        return competences_on(state.about(f"{_COMPETENCE}{event}"), day)
+        return competences_on(state.about(f"{COMPETENCE}{event}"), day)
 
     return list(over_limits(state, decided, situation, held))
 
@@ -145,7 +142,7 @@ def by_council(state: State, body: str, day: date) -> bool:
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
     """R-16: whom the organisation lets decide an event."""
     event = family(stored_name(type(fact)))
-    said = state.about(f"{_COMPETENCE}{event}")
+    said = state.about(f"{COMPETENCE}{event}")
     allowed = competent_on(said, day) if said else None
     if allowed is None:
         return
@@ -189,7 +186,7 @@ def _given_outside(state: State, fact: Fact, situation: Situation) -> int:
 def _executive_gives(state: State, basis: Basis, situation: Situation) -> bool:
     """Whether it is the executive that decides, or somebody in its place."""
     day, kept_by = situation.decided.latest, state.organisation
-    names = (basis.body, *_delegating(state, basis, day))
+    names = (basis.body, *delegating(state, basis, day), *in_whose_place(state, basis.body, day))
     return kept_by is not None and any(is_executive(state.about(BODIES), name, day, kept_by.kind) for name in names)
 
 
@@ -243,18 +240,6 @@ def _is_councils(state: State, standing: Standing) -> bool:
     return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
 
 
-def nearest_body(state: State, body: str, day: date) -> str | None:
-    """The known name nearest to that of a body that nobody knows; None for one that is known."""
-    kind = None if state.organisation is None else state.organisation.kind
-    if is_lawful_name(body, kind):
-        return None
-    near = state.once(
-        ("nearest body", body, day),
-        lambda: (nearest_known(state.about(BODIES), state.units_on(day).values(), body, day, kind),),
-    )
-    return near[0]
-
-
 def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
     """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
     the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
@@ -262,11 +247,18 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
     if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
         return
-    units, named = state.units_on(day, day), _delegating(state, basis, day)
-    own = _units_of(state, units, basis.body, day).union(*(_units_of(state, units, name, day) for name in named))
+    units = state.units_on(day, day)
+    board_of = in_whose_place(state, basis.body, day)
+    event = "" if basis.delegation else family(stored_name(type(fact)))
+    named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
+    own, else_of = (
+        frozenset[str]().union(*(units_of(state, units, name, day) for name in names))
+        for names in ((basis.body, *named), board_of)
+    )
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    linked = above & own or (above and not own and _by_some_board(state, basis, day, alone=alone))
+    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone)
+    linked = above & own or (above and unlinked)
     if linked or any(by_council(state, name, day) for name in named):
         return
     if _executive_gives(state, basis, situation) and _out_of_reserve(fact, units, own):
@@ -281,7 +273,7 @@ def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool) -> boo
     near = nearest_body(state, basis.body, day)
     if basis.delegation is None:
         return alone and near is None
-    return near is None or (not near and any(map(is_called_board, _delegating(state, basis, day))))
+    return near is None or (not near and any(map(is_called_board, delegating(state, basis, day))))
 
 
 def _alters(state: State, effect: Effect, situation: Situation) -> bool:
@@ -291,25 +283,6 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
         return effect.sides != NOTHING
     behind = effect.sets is Commitment.PLAN and before.commitment is Commitment.BUDGET
     return not behind and effect.sides != before.sides
-
-
-def _delegating(state: State, basis: Basis, day: date) -> Collection[str]:
-    """The bodies by whose right a decision is made, as far as its delegation says."""
-    text = basis.delegation
-    if text is None:
-        return ()
-    return state.once(("named in", text, day), lambda: _named_in(state, state.units_on(day, day), text, day))
-
-
-def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day: date) -> set[str]:
-    """The bodies by whose right a decision is made: those that its delegation names (`KF § 12`, `Socialnämndens
-    delegationsordning`). One that the council has given reaches every unit (KL 5:2), one that a board has given its own
-    officers the units of that board."""
-    single = {name for word in re.findall(r"\w+", delegation) for name in (word, word.removesuffix("s")) if name}
-    bodies = [fact.fact for fact in state.about(BODIES, day) if isinstance(fact.fact, BodyRegistered)]
-    called = {name for body in bodies for name in (body.body, *body.aliases)}
-    called |= {name for unit in units.values() for name in (unit.name, *unit.aliases)} if delegation else set()
-    return single | {name for name in called if body_key(name) in body_key(delegation)}
 
 
 def _out_of_reserve(fact: FrameEntry, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
@@ -368,17 +341,3 @@ def _moved(body: str, changed: Sequence[Effect], fact: FrameEntry) -> Refusal:
             f"”{words.fact('unit-alias-added')}” som säger att den är en {name}"
         )
     return Refusal("transfer-across-units", detail, body, right=right)
-
-
-def _units_of(state: State, units: Mapping[str, UnitOnDay], body: str, day: date) -> frozenset[str]:
-    """The units that a body answers for: the one it is registered with, or those that are called as it is."""
-    registered = body_on(state.about(BODIES), body, day)
-    if registered is not None:
-        return frozenset((registered.unit,)) if registered.unit else frozenset()
-    return state.once(("called", body, day), lambda: _called(units, body))
-
-
-def _called(units: Mapping[str, UnitOnDay], body: str) -> frozenset[str]:
-    named = body_key(body)
-    keys = ((id_, {body_key(name) for name in (id_, unit.name, *unit.aliases)}) for id_, unit in units.items())
-    return frozenset(id_ for id_, called in keys if named in called)

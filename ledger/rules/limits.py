@@ -20,8 +20,9 @@ from ledger.events.projects import ProjectFinancingDecided
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, effects
 from ledger.meaning.placed import Situation
-from ledger.meaning.policy import BODIES, body_on, is_highest
+from ledger.meaning.policy import BODIES, is_highest
 from ledger.money import amount_text
+from ledger.rules.bodies import body_keys
 from ledger.values import Basis, FrameKey
 
 Held = Sequence[tuple[CompetenceDecided, int]]
@@ -79,12 +80,6 @@ def _limits_of(state: State, rules: Held, body: str, situation: Situation) -> It
             if keys & own:
                 beyond = "organisationens högsta organ" if rule.within is None else rule.within
                 yield Limited(limit, keys, position, beyond)
-
-
-def body_keys(state: State, name: str, day: date) -> frozenset[str]:
-    """By what a body is known on a day: its name, and all that it is registered with."""
-    registered = body_on(state.about(BODIES), name, day)
-    return frozenset((body_key(name),)) if registered is None else registered.keys
 
 
 def delegates_of(state: State, rules: Held, board: frozenset[str], day: date) -> frozenset[str]:

@@ -21,10 +21,10 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
+from ledger.rules.bodies import body_keys
 from ledger.rules.chapters.corrections import standing_entry
 from ledger.rules.chapters.registering import called_otherwise, registered_by
 from ledger.rules.family import Family
-from ledger.rules.limits import body_keys
 from ledger.words import everyday, words
 from ledger.words.law import REFUSED_BY_LAW
 from ledger.words.notices import FLAGS

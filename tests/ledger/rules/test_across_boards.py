@@ -25,7 +25,7 @@ from ledger.events import (
     UnitAliasAdded,
     UnitRegistered,
 )
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.values import FrameKey, UnitRole
 from tests.given import BUDGET, PLAN, adjusted, decided, key, money, turnover
 from tests.ledger.rules.scenario import When, corrected, given, past, without_basis
@@ -306,3 +306,37 @@ def test_r14_a_correction_and_the_adoption_of_a_proposal_are_held_to_it() -> Non
     adopts = ClauseDecided(ClauseOutcome.APPROVED, "Bifall.", proposal="p")
     assert codes(given(*BOARDS, proposal), adopts, by("Socialnämnden", paragraph="§ 13")) == [ACROSS]
     assert codes(given(*BOARDS, proposal), adopts, by("KF", paragraph="§ 13")) == []
+
+
+DELEGATED = past(CompetenceDecided("frame-transferred", ("Socialchefen",), within="Socialnämnden"), by("Socialnämnden"))
+"""Who moves money in the social board's place."""
+
+
+@pytest.mark.parametrize("cited", ["Socialnämndens delegationsordning 3.2", None])
+def test_r16_who_decides_in_a_boards_place_by_recorded_competence_is_known_and_is_held_to_that_board(
+    cited: str | None,
+) -> None:
+    chief = msgspec.structs.replace(by("Socialchefen", "2026-04-01"), delegation=cited)
+    moved, adjusted_own = FrameTransferred(key("sn"), key("ifo"), money(5_00)), adjusted(-5_00, frame=key("sn"))
+    scene = given(*BOARDS, DELEGATED)
+    for fact, refuses in {
+        moved: [],
+        FrameTransferred(key("sn"), key("bun"), money(5_00)): [ACROSS],
+        adjusted(-5_00, frame=key("bun")): [OTHERS],
+        adjusted_own: [] if cited else [OTHERS],
+    }.items():
+        verdict = scene.when(fact, chief).verdict
+        assert [refusal.code for refusal in verdict.refusals] == refuses
+        assert "body-unknown" not in [warning.code for warning in verdict.warnings]
+    unrecorded = given(*BOARDS).when(moved, chief).verdict
+    assert "body-unknown" in [warning.code for warning in unrecorded.warnings]
+    later = msgspec.structs.replace(chief, decided=date(2026, 2, 1))
+    assert "body-unknown" in [warning.code for warning in scene.when(moved, later).verdict.warnings], "not yet"
+
+
+def test_r13_who_decides_in_the_executives_place_gives_out_of_a_reserve() -> None:
+    released = CentralReserveReleased(key("mr"), key("sn"), money(5_00))
+    rule = CompetenceDecided("central-reserve-released", ("Ekonomichefen",), within="Kommunstyrelsen")
+    scene = given(*BOARDS, past(rule, by("Kommunstyrelsen")))
+    assert codes(scene, released, by("Ekonomichefen", "2026-04-01")) == []
+    assert codes(given(*BOARDS), released, by("Ekonomichefen", "2026-04-01")) == [ACROSS]

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.meaning.placed import as_placed, situated
 from ledger.meaning.tree import UnitOnDay
 from ledger.rules.bodies import nearest_known
 
 DAY = date(2026, 3, 1)
 ORDINARY = BodyRegistered("Ekonomichefen", BodyKind.DELEGATE, aliases=("Ek.chef",))
-PLACED = [as_placed(ORDINARY, situated(None, 5, date(2026, 1, 2)))]
+COMPETENT = CompetenceDecided("frame-adjusted", ("Socialchefen",), within="Socialnämnden")
+PLACED = [as_placed(fact, situated(None, 5, date(2026, 1, 2))) for fact in (ORDINARY, COMPETENT)]
 
 
 @pytest.mark.parametrize("name", ["KF", "Stockholms kommunfullmäktige", "Förbundsmötet", "Tekniska nämnden", "KS:s AU"])
@@ -36,3 +37,9 @@ def test_registered_bodies_and_units_are_known_by_every_name() -> None:
     for name in ("ekonomichefen", "Ek.chef", "SLK", "stadsledningen", "sl"):
         assert nearest_known(PLACED, (unit,), name, DAY) is None
     assert nearest_known(PLACED, (unit,), "Kansliet", DAY) == ""
+
+
+def test_who_is_said_to_decide_something_is_known_from_then_on() -> None:
+    assert nearest_known(PLACED, (), "Socialchefen", DAY) is None
+    assert nearest_known(PLACED, (), "Socialchefen", date(2026, 1, 1)) == ""
+    assert nearest_known(PLACED, (), "Socialchef", DAY) == "Socialchefen"
