@@ -231,7 +231,7 @@ def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
     events = dict.fromkeys(_competence_of(inner) for inner in (fact, *fact.decides()))
     if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
-    yield from ways_to(basis)
+    yield from _ways(state, basis)
     day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
     years = () if day is None else range(day.year - 1, day.year + 5)
     yield from (replace(frame, year=year).tag for frame in fact.frames() for year in years)

@@ -15,12 +15,14 @@ from ledger.values import FrameKey
 
 
 class Movement(msgspec.Struct, frozen=True):
-    """A fact in an entry, and each frame once with what is done to it; the last is the one that the fact is about."""
+    """A fact in an entry, and each frame once with what is done to it; the last is the one that the fact is about.
+    `adopted`: it was not written in the entry, but in the proposal that it adopts."""
 
     position: int
     decision: DecisionName
     effects: tuple[Effect, ...]
     fact: Fact
+    adopted: bool = False
 
     def shared(self, other: "Movement") -> tuple[FrameKey, ...]:
         """The frames that the two do the same to, when that is all that one of them does; none otherwise."""
@@ -48,11 +50,11 @@ class Movement(msgspec.Struct, frozen=True):
         return self.decision.whole().compared(other.decision.whole()) is Sameness.SAME
 
 
-def movement(fact: Fact, position: int, decision: DecisionName) -> Movement | None:
+def movement(fact: Fact, position: int, decision: DecisionName, *, adopted: bool = False) -> Movement | None:
     """What a fact moves; None for one that is not about frames."""
     if not (done := effects(fact)):
         return None
-    return Movement(position, decision, done if len(done) == 1 else _each_once(done), fact)
+    return Movement(position, decision, done if len(done) == 1 else _each_once(done), fact, adopted)
 
 
 def _each_once(done: tuple[Effect, ...]) -> tuple[Effect, ...]:

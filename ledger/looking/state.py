@@ -10,7 +10,17 @@ from typing import TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
-from ledger.events import Fact, FrameEntry, LedgerOpened, NamedProposal, UnitFact, UnitRegistered, family, stored_name
+from ledger.events import (
+    ClauseDecided,
+    Fact,
+    FrameEntry,
+    LedgerOpened,
+    NamedProposal,
+    UnitFact,
+    UnitRegistered,
+    family,
+    stored_name,
+)
 from ledger.events.policy import CompetenceDecided
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
@@ -21,7 +31,7 @@ from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.policy import BODIES, COMPETENCES, body_on
-from ledger.meaning.same_decision import DecisionName
+from ledger.meaning.same_decision import DecisionName, Numbered
 from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import (
     Stated,
@@ -80,9 +90,9 @@ class ReckonedOnce:
         return cast(_Follows, self._values[asked])
 
 
-MovedUnder = tuple[FrameKey, int | None, date | None]
+MovedUnder = tuple[FrameKey, int | None, date | Numbered | None]
 """Under what a movement of money is found: each frame that it sets or changes with the net that it does it by, and its
-day when that is settled."""
+day when that is settled; also what its decision is numbered as, for one whose day is mistyped."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -132,9 +142,10 @@ class State(msgspec.Struct, frozen=True):
         return decision if registered is None else replace(decision, also=registered.keys)
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
-        """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision.
-        Only a decision without a settled day goes through what is known of the frame."""
-        days: set[date | None] = {None, name.latest}
+        """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision, or
+        in one that is numbered as it is. Only a decision without a settled day goes through what is known of the
+        frame."""
+        days: set[date | Numbered | None] = {None, name.latest, name.numbered}
         if name.earliest != name.latest:
             facts = self.of_frame(effect.frame.tag)
             days |= {fact.decided_latest for fact in facts if name.earliest <= fact.decided_latest <= name.latest}
@@ -234,10 +245,11 @@ def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, tuple
     name, known = claim.situation.decision, dict[MovedUnder, tuple[Movement, ...]]()
     if name is None:
         return known
-    day = name.latest if name.earliest == name.latest else None
-    for moved in filter(None, (movement(decided, claim.position, name) for decided in fact.decides())):
-        for effect in moved.effects:
-            under = effect.frame, effect.sides.net_ore, day
+    days = dict.fromkeys((name.latest if name.earliest == name.latest else None, name.numbered))
+    adopted = len(fact.adopted) if isinstance(fact, ClauseDecided) else 0
+    made = (movement(decided, claim.position, name, adopted=n < adopted) for n, decided in enumerate(fact.decides()))
+    for moved in filter(None, made):
+        for under in ((effect.frame, effect.sides.net_ore, day) for effect in moved.effects for day in days):
             known[under] = (*(known.get(under) or state.movements.get(under, ())), moved)
     return known
 

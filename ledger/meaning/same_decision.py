@@ -2,7 +2,8 @@
 
 What both say must agree; what only one of them says leaves it open, and so does what one of them says with more words
 than the other (`44/2026` and `§ 44`, `2025/123` and `KS 2025/123`). A decision that was recorded with bounds and comes
-again from its minutes is perhaps the same.
+again from its minutes is perhaps the same; and so is one of which nothing but the day differs, since the paragraphs of
+a body are numbered through the year.
 """
 
 from collections.abc import Callable, Iterator
@@ -67,6 +68,14 @@ def _one_number(one: str, other: str) -> bool:
     return place != (0, "") and place == paragraph_order(other)
 
 
+_FIRST_YEAR: Final = 1900
+"""From which a number in a text that is no bare paragraph is a year: `Utl. 2023:133`."""
+
+Numbered = tuple[int, int, str] | tuple[int, int, int, str]
+"""The year, number and letter of a paragraph; or the year, month and case of a decision that has no paragraph, with 0
+between them."""
+
+
 class DecisionName(msgspec.Struct, frozen=True):
     """Everything that a decision may be known by, each part by its key, however it is written. `document` is the
     checksum and page of the source of a decision that has neither case nor paragraph; `also` are the other names that
@@ -89,10 +98,29 @@ class DecisionName(msgspec.Struct, frozen=True):
         paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
         clause, document = _agreement(self.clause, other.clause), _agreement(self.document, other.document)
         days_meet = self.earliest <= other.latest and other.earliest <= self.latest
-        if not days_meet or Agreement.DIFFERS in (body, case, paragraph, clause, document):
+        if Agreement.DIFFERS in (body, case, paragraph, clause, document):
             return Sameness.OTHER
+        if not days_meet:
+            only_the_day = body is Agreement.AGREES and self.clause == other.clause
+            again = only_the_day and self.numbered is not None and self.numbered == other.numbered
+            return Sameness.PERHAPS if again else Sameness.OTHER
         agrees = Agreement.AGREES in (case, paragraph, document) and body is Agreement.AGREES
         return Sameness.SAME if agrees and self._days == other._days else Sameness.PERHAPS
+
+    @property
+    def numbered(self) -> Numbered | None:
+        """By what it is found again when its day is mistyped: the number that its paragraph has among those of the
+        year, or for want of one its case in the month. None when its day, or both of those, are not settled enough."""
+        first, last = self.earliest, self.latest
+        if first.year != last.year:
+            return None
+        if self.paragraph is not None:
+            number, letter = paragraph_order(self.paragraph)
+            is_a_year = number >= _FIRST_YEAR and not self.paragraph.startswith("§")
+            return (last.year, number, letter) if number and not is_a_year else None
+        if self.case_number is None or first.month != last.month:
+            return None
+        return last.year, last.month, 0, self.case_number
 
     def whole(self) -> "DecisionName":
         """The decision with all its clauses."""

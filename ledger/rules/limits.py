@@ -21,6 +21,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import Sides, effects
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, is_highest
+from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys
 from ledger.values import Basis, FrameKey
@@ -30,14 +31,23 @@ Held = Sequence[tuple[CompetenceDecided, int]]
 
 
 class Granted(msgspec.Struct, frozen=True):
-    """What a decision gives one project, in öre; below zero when it takes away. `body` is its key."""
+    """What a decision gives one project, in öre; below zero when it takes away. `body` is the key of who decides, and
+    `decision` None for one with neither case nor paragraph, which may be any of many."""
 
     event: str
     project: str
     ore: int
     body: str
-    decision: str
+    decision: DecisionName | None
     decided: date
+
+    def is_of(self, decision: DecisionName | None) -> bool:
+        """Whether it is of a decision with all its clauses, however that is written."""
+        if self.decision is None or decision is None or self.decided != decision.latest:
+            return False
+        alike = decision.compared(self.decision.whole())
+        numbered = self.decision.numbered is not None and self.decision.numbered == decision.numbered
+        return alike is Sameness.SAME or (alike is Sameness.PERHAPS and numbered)
 
 
 class Limited(msgspec.Struct, frozen=True):
@@ -63,7 +73,8 @@ def over_limits(
                 *(each for earlier in own[:number] for each in earlier),
             ]
             counted = [each for each in before if each.event == given[0].event and each.body in limited.keys]
-            yield from ((number, refusal) for refusal in _beyond(limited, given, counted))
+            decision = None if given[0].decision is None else state.named(given[0].decision).whole()
+            yield from ((number, refusal) for refusal in _beyond(limited, decision, given, counted))
 
 
 def _limits_of(state: State, rules: Held, body: str, situation: Situation) -> Iterator[Limited]:
@@ -91,16 +102,15 @@ def delegates_of(state: State, rules: Held, board: frozenset[str], day: date) ->
 # --- What is counted --------------------------------------------------------------------------------------------
 
 
-def _decision(basis: Basis) -> str:
-    """By which a decision is known again; nothing for one with neither case nor paragraph, which may be any of many."""
-    return basis.decision_key if basis.case_number or basis.paragraph else ""
+def _named(basis: Basis, decision: DecisionName | None) -> DecisionName | None:
+    return decision if basis.case_number or basis.paragraph else None
 
 
 def _of_fact(fact: Fact, situation: Situation) -> list[Granted]:
     basis = situation.basis
     if basis is None:
         return []
-    who = (body_key(basis.body), _decision(basis), situation.decided.latest)
+    who = (body_key(basis.body), _named(basis, situation.decision), situation.decided.latest)
     return [Granted(family(stored_name(type(fact))), project, ore, *who) for project, ore in _amounts(fact)]
 
 
@@ -134,12 +144,12 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
         if fact.family != event or fact.basis is None or fact.entry_position == situation.corrects:
             continue
         if fact.annulled_from(acts) is None:
-            who = (body_key(fact.basis.body), _decision(fact.basis), fact.decided_latest)
+            who = (body_key(fact.basis.body), _named(fact.basis, fact.decision), fact.decided_latest)
             yield Granted(event, _project(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
     for subject in [subject for subject in state.placed if subject.startswith(("project:", "reservation:"))]:
         for placed in state.about(subject):
             if placed.basis is not None and placed.position != situation.corrects:
-                who = (body_key(placed.basis.body), _decision(placed.basis), placed.decided.latest)
+                who = (body_key(placed.basis.body), _named(placed.basis, placed.decision), placed.decided.latest)
                 said = family(stored_name(type(placed.fact)))
                 yield from (Granted(said, project, ore, *who) for project, ore in _amounts(placed.fact))
 
@@ -147,11 +157,12 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
 # --- What is beyond ---------------------------------------------------------------------------------------------
 
 
-def _beyond(limited: Limited, given: Sequence[Granted], counted: Iterable[Granted]) -> Iterator[Refusal]:
+def _beyond(
+    limited: Limited, decision: DecisionName | None, given: Sequence[Granted], counted: Iterable[Granted]
+) -> Iterator[Refusal]:
     limit, before, first = limited.limit, list(counted), given[0]
     if limit.per_decision_ore is not None:
-        named = [each for each in before if each.decision]
-        same = [each for each in named if (each.decision, each.decided) == (first.decision, first.decided)]
+        same = [each for each in before if each.is_of(decision)]
         used, now = _moved(same), _moved((*same, *given))
         yield from _refused(limited, "i ett beslut", limit.per_decision_ore, used, now - used)
     if limit.per_project_year_ore is not None:

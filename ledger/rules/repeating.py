@@ -135,9 +135,9 @@ def _movement(fact: FrameEntry, situation: Situation) -> Movement | None:
 
 
 def added_up(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
-    """The frames that one decision changes by itself as much as by all that it pays for, or is counterpart of: each
-    with the number of the last fact of a command that is about it. `claims` is what the facts claim, `after` the state
-    that has all of them."""
+    """The frames that one decision changes by itself as much as by all that it pays for, or is counterpart of, and
+    those that it changes in one clause as it does in another by adopting a proposal: each with the number of the last
+    fact of a command that is about it. `claims` is what the facts claim, `after` the state that has all of them."""
 
     @cache
     def by_frame(paragraph: DecisionName) -> dict[FrameKey, list[Movement]]:
@@ -151,13 +151,29 @@ def added_up(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Recor
     last = {effect.frame: (number, claim) for number, claim, fact in about if fact for effect in effects(fact)}
     for frame, (number, claim) in last.items():
         decision, there = claim.situation.decision, after.of_frame(frame.tag)
-        if decision is None or len([fact for fact in there if _same_days(fact, claim.situation)]) < _ADDED_UP:
+        if decision is None or not [fact for fact in there if _same_days(fact, claim.situation)][1:]:
             continue
         moved = by_frame(after.named(decision).whole()).get(frame, [])
+        first = claims[0].position
+        for position, other in _adopted_again(moved, frame).items():
+            if position >= first:
+                yield position - first, _changed_again(claim.situation, frame, str(other))
         alone, with_others = _nets(moved, frame)
         if len(moved) >= _ADDED_UP and alone and with_others and sum(alone) == sum(with_others):
             others = dict.fromkeys(str(each.position) for each in moved if each.position != claim.position)
             yield number, _changed_again(claim.situation, frame, listed([*others] or [str(claim.position)]))
+
+
+def _adopted_again(moved: Iterable[Movement], frame: FrameKey) -> dict[int, int]:
+    """The entries that change a frame as another clause of the decision does by adopting a proposal, or adopt such a
+    change, each with the other, which is the earlier one. What is written twice in two clauses is two."""
+    said: dict[object, dict[bool, int]] = {}
+    for each in moved:
+        done = tuple((effect.frame == frame, effect.sides.net_ore) for effect in each.effects if effect.sets is None)
+        if done:
+            said.setdefault(done, {}).setdefault(each.adopted, each.position)
+    both = (tuple(sorted(positions.values())) for positions in said.values() if len(positions) > 1)
+    return {last: first for first, last in both if first != last}
 
 
 _ADDED_UP: Final = 3

@@ -91,13 +91,22 @@ def test_a_body_with_fewer_words_is_perhaps_the_same(body: str, sameness: Samene
 
 def test_another_day_is_another_decision_and_bounds_around_it_perhaps_the_same() -> None:
     june, bounds = date(2026, 6, 15), (date(2026, 5, 1), date(2026, 5, 31))
-    assert named(WHOLE).compared(named(WHOLE, june, june)) is Sameness.OTHER
+    other = replace(WHOLE, paragraph="§ 62")
+    assert named(WHOLE).compared(named(other, june, june)) is Sameness.OTHER
     assert named(WHOLE).compared(named(WHOLE, *bounds)) is Sameness.PERHAPS
-    assert named(WHOLE, june, june).compared(named(WHOLE, *bounds)) is Sameness.OTHER
+    assert named(other, june, june).compared(named(WHOLE, *bounds)) is Sameness.OTHER
     assert named(WHOLE, *bounds).compared(named(WHOLE, *bounds)) is Sameness.SAME
     bare = replace(WHOLE, case_number=None, paragraph=None)
     assert named(WHOLE).compared(named(bare, *bounds)) is Sameness.PERHAPS
     assert named(WHOLE).compared(named(bare)) is Sameness.PERHAPS, "by the same body, on the same day"
+
+
+def test_a_paragraph_of_the_same_number_and_year_on_another_day_is_perhaps_the_same() -> None:
+    """The paragraphs of a body are numbered through the year, so one of the days is mistyped."""
+    june, next_year = date(2026, 6, 15), date(2027, 6, 15)
+    assert named(WHOLE).compared(named(WHOLE, june, june)) is Sameness.PERHAPS
+    assert named(WHOLE).compared(named(WHOLE, next_year, next_year)) is Sameness.OTHER
+    assert named(WHOLE).compared(named(replace(WHOLE, clause=2), june, june)) is Sameness.OTHER
 
 
 def test_without_case_and_paragraph_the_page_of_the_document_tells() -> None:

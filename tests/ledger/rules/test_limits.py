@@ -160,6 +160,23 @@ def test_one_decision_is_all_of_its_paragraph() -> None:
     assert OVER not in codes(scene, transferred(1_000_00), by(BOARD, "2026-03-01", "§ 6"))
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "body", "case", "is_one"),
+    [
+        *(("§ 5", "Förvaltningschefen", "KS 2025/1", True), ("5/2026", CHIEF, "KS 2025/1", True)),
+        *(("5/2026", CHIEF, None, True), ("§5", CHIEF, "KS2025-1", True), ("§ 6", CHIEF, "KS 2025/1", False)),
+        ("§ 5 A", CHIEF, "KS 2025/1", False),
+    ],
+)
+def test_one_decision_is_one_however_it_is_written(paragraph: str, body: str, case: str | None, is_one: bool) -> None:
+    """By the registered other name of who decides, and by the number of the paragraph."""
+    named = past(BodyRegistered(CHIEF, BodyKind.DELEGATE, aliases=("Förvaltningschefen",)), basis("2026-01-12", "§ 3"))
+    first = replace(basis("2026-03-01", "§ 5", 1, CHIEF), case_number=case)
+    scene = given(named, inside(limit(CHIEF, each=1_000_00)), past(project(600_00), first))
+    second = replace(basis("2026-03-01", paragraph, 2, body), case_number=case)
+    assert codes(scene, project(500_00, "vägen"), second) == ([OVER] if is_one else [])
+
+
 def test_what_stands_in_one_clause_is_counted_together() -> None:
     rule = limited(limit(each=1_000_00))
     clause = ClauseDecided(ClauseOutcome.APPROVED, "Beviljas.", facts=(project(600_00), project(500_00, "vägen")))

@@ -4,6 +4,7 @@ The council is KF; slk is its sn, sbk its bun. What is really two things passes 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import permutations
 from typing import Final
 
@@ -20,6 +21,7 @@ from ledger.events import (
     FrameAdjusted,
     FrameDecided,
     FrameTransferred,
+    ProposalMade,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
     UnitRegistered,
@@ -198,6 +200,27 @@ def test_the_same_money_in_another_decision_is_other_money() -> None:
         other = replace(MAY, paragraph="§ 81", case_number="KS 2026/81")
         assert AGAIN not in codes_apart(first, second, MAY, other)
         assert TOLD not in codes_apart(first, second, MAY, other)
+
+
+# --- A proposal that is adopted, and typed ----------------------------------------------------------------------
+
+ADOPTS: Final = ClauseDecided(ClauseOutcome.APPROVED, "Kommunstyrelsens förslag bifalls.", proposal="p")
+
+
+@pytest.mark.parametrize("row", [adjusted(5_00, frame=SN), moved(KS, SN, 5_00), technical(SN, 5_00, KS)])
+def test_what_one_clause_adopts_and_another_says_itself_is_told(row: AnyFact) -> None:
+    scene = (*SET, past(ProposalMade("p", (row,)), basis("2026-04-13", "§ 40", body="KS")))  # type: ignore[arg-type]
+    adopts, first = given(*scene).completed(ADOPTS), 5 + len(scene)
+    for one, other in ((adopts, row), (row, adopts)):
+        when = given(*scene, past(one, MAY)).when_together(other, on=MAY_2, accept=[accepting("financing-missing")])
+        assert [each.values["entry_position"] for each in when.verdict.warnings if each.code == TOLD][:1] == [
+            str(first)
+        ]
+    twice = given(*scene, past(row, MAY)).when_together(row, on=MAY_2, accept=[accepting("financing-missing")])
+    assert TOLD not in [each.code for each in twice.verdict.warnings], "twins in two clauses"
+    of_june = replace(MAY, paragraph="§ 97", decided=date(2026, 6, 15))
+    later = given(*scene, past(adopts, MAY)).when_together(row, on=of_june, accept=[accepting("financing-missing")])
+    assert TOLD not in [each.code for each in later.verdict.warnings]
 
 
 # --- A source that is a frame, and is not named -----------------------------------------------------------------
