@@ -319,12 +319,13 @@ def test_r16_who_decides_in_a_boards_place_by_recorded_competence_is_known_and_i
     chief = msgspec.structs.replace(by("Socialchefen", "2026-04-01"), delegation=cited)
     moved, adjusted_own = FrameTransferred(key("sn"), key("ifo"), money(5_00)), adjusted(-5_00, frame=key("sn"))
     scene = given(*BOARDS, DELEGATED)
-    for fact, refuses in {
+    expected: dict[AnyFact, list[str]] = {
         moved: [],
         FrameTransferred(key("sn"), key("bun"), money(5_00)): [ACROSS],
         adjusted(-5_00, frame=key("bun")): [OTHERS],
         adjusted_own: [] if cited else [OTHERS],
-    }.items():
+    }
+    for fact, refuses in expected.items():
         verdict = scene.when(fact, chief).verdict
         assert [refusal.code for refusal in verdict.refusals] == refuses
         assert "body-unknown" not in [warning.code for warning in verdict.warnings]
