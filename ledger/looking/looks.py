@@ -32,6 +32,8 @@ from ledger.events import (
     RecommendationMade,
     RecordingErrorCorrected,
     ReportClosed,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
     UnitMoved,
     UnitRegistered,
     family,
@@ -78,6 +80,9 @@ _LookingFurther = (
     | OfMeeting
 )
 """What is held against more than what it touches itself."""
+
+_OpenEnded = SupplementaryAppropriationDecided | TechnicalAdjustmentMade
+"""What may leave open where money comes from, or goes: another entry of the decision may say it."""
 
 _Moving = FrameTransferred | UnitMoved | UnitRegistered
 """What is tried against the tree of units."""
@@ -203,9 +208,10 @@ def spending_looked(
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
     election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
-    is met. What another body does to frames is held against its paragraph too, where what only moves raises no total.
-    A correction is also held against that of what it corrects, whose case it looks at already. `new` and
-    `there` are what a fact claims, and on what basis; `of_other` says whether that is another body's."""
+    is met. What another body does to frames is held against its paragraph too, where what only moves raises no total;
+    and so is what may leave open where money comes from. A correction is also held against that of what it corrects,
+    whose case it looks at already. `new` and `there` are what a fact claims, and on what basis; `of_other` says whether
+    that is another body's."""
     # All facts of a command share their basis: what is `asked` about already is not gone through again.
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
@@ -219,7 +225,8 @@ def spending_looked(
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
                 yield from (*_of_paragraph(state, ground, asked), f"budget:{year}")
-        if of_other if ground is there else _of_other_body(state, new, ground):
+        other = of_other if ground is there else _of_other_body(state, new, ground)
+        if other or isinstance(new, _OpenEnded):
             yield from _of_paragraph(state, ground, asked)
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
             yield f"budget:{day.year + 1}"

@@ -76,6 +76,41 @@ EXECUTIVES: Final = {
 """What the executive board is called, with or without the name of the place."""
 
 
+BOARDS: Final = (
+    *dict.fromkeys(name for names in EXECUTIVES.values() for name in names),
+    "valnämnden",
+    "ordföranden",
+    "revisorerna",
+)
+"""What the law calls boards and others that may decide (KL 3:1–4, 6:1, 6:37–40)."""
+
+KINDS: Final = (
+    "nämnden",
+    "nämnd",
+    "styrelsen",
+    "utskottet",
+    "utskott",
+    "beredningen",
+    "presidiet",
+    "presidium",
+    "ordförande",
+    "kontoret",
+)
+"""How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
+
+_LAWFUL_COUNCILS: Final = frozenset(
+    {
+        "fullmäktige",
+        "kommunfullmäktige",
+        "stadsfullmäktige",
+        "regionfullmäktige",
+        "landstingsfullmäktige",
+        "förbundsfullmäktige",
+    }
+)
+"""What the law calls a council and nothing else; a direktion is one only where there is no council (KL 9:2)."""
+
+
 class Control(msgspec.Struct, frozen=True):
     """How a rule is treated, from which day, and the position of the entry that says so."""
 
@@ -140,19 +175,48 @@ def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistere
     return next((body for body in reversed(bodies) if body_key(name) in body.keys), None)
 
 
+def is_called_board(name: str) -> bool:
+    """Whether a body is called as a board, a part of one or an office is.
+
+    >>> is_called_board("Socialnämnden"), is_called_board("Kommunstyrelsen i X"), is_called_board("Stämman")
+    (True, True, False)
+    """
+    key, first = body_key(name), body_key(name.split()[0])
+    return key.endswith(KINDS) or not {key, first}.isdisjoint(BOARDS)
+
+
+def contradicted(body: BodyRegistered, kind: OrganisationKind) -> tuple[str, BodyKind] | None:
+    """The first name of a body which says that it is another kind of body than it is registered as, and which one (KL
+    3:1-4, 6:1); None where the law says nothing of the name, or nothing else."""
+    for name in (body.body, *body.aliases) if kind in _COUNCILS else ():
+        is_council_name = not _LAWFUL_COUNCILS.isdisjoint((body_key(name), body_key(name.split()[0])))
+        if is_council_name != (body.kind is BodyKind.COUNCIL) and (is_council_name or is_called_board(name)):
+            return name, BodyKind.COUNCIL if is_council_name else BodyKind.BOARD
+    return None
+
+
+def _registered_kind(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> BodyKind | None:
+    """What a body is registered as; None when it is not, or against its name, as it could be in an older log: then the
+    name tells."""
+    registered = body_on(placed, name, day) if placed else None
+    return None if registered is None or contradicted(registered, kind) else registered.kind
+
+
 def is_council(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
     """Whether a body is the council (fullmäktige) of a kind of organisation, by what is registered about it or else by
     its name."""
-    if placed and (registered := body_on(placed, name, day)) is not None:
-        return registered.kind is BodyKind.COUNCIL
+    registered = _registered_kind(placed, name, day, kind)
+    if registered is not None:
+        return registered is BodyKind.COUNCIL
     return _is_called(name, _COUNCILS.get(kind, ()))
 
 
 def is_executive(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
     """Whether a body is the executive board of a kind of organisation, by what is registered about it or else by its
     name (KL 3:1, 6:1)."""
-    if placed and (registered := body_on(placed, name, day)) is not None:
-        return registered.kind is BodyKind.EXECUTIVE
+    registered = _registered_kind(placed, name, day, kind)
+    if registered is not None:
+        return registered is BodyKind.EXECUTIVE
     return _is_called(name, EXECUTIVES.get(kind, ()))
 
 

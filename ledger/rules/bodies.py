@@ -17,10 +17,11 @@ from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.policy import (
+    BOARDS,
     BODIES,
     COMPETENCE,
     COMPETENCES,
-    EXECUTIVES,
+    KINDS,
     body_on,
     competences_on,
     highest_names,
@@ -28,28 +29,6 @@ from ledger.meaning.policy import (
 )
 from ledger.meaning.tree import UnitOnDay
 from ledger.values import Basis, OrganisationKind
-
-_BOARDS: Final = (
-    *dict.fromkeys(name for names in EXECUTIVES.values() for name in names),
-    "valnämnden",
-    "ordföranden",
-    "revisorerna",
-)
-"""What the law calls boards and others that may decide (KL 3:1–4, 6:1, 6:37–40)."""
-
-_KINDS: Final = (
-    "nämnden",
-    "nämnd",
-    "styrelsen",
-    "utskottet",
-    "utskott",
-    "beredningen",
-    "presidiet",
-    "presidium",
-    "ordförande",
-    "kontoret",
-)
-"""How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
 
 _ALIKE_PERCENT: Final = 86
 """How alike two names are when one may be the other misspelt: one letter in seven."""
@@ -83,7 +62,7 @@ def nearest_known(
     near = _nearest(key, own | law) or _nearest(last, law)
     if near is not None:
         return (own | law)[near]
-    return None if key.endswith(_KINDS) else ""
+    return None if key.endswith(KINDS) else ""
 
 
 def is_lawful_name(name: str, kind: OrganisationKind | None) -> bool:
@@ -93,17 +72,7 @@ def is_lawful_name(name: str, kind: OrganisationKind | None) -> bool:
 
 @cache
 def _lawful_names(kind: OrganisationKind | None) -> frozenset[str]:
-    return frozenset((*highest_names(kind), *_BOARDS))
-
-
-def is_called_board(name: str) -> bool:
-    """Whether a body is called as a board, a part of one or an office is.
-
-    >>> is_called_board("Socialnämnden"), is_called_board("Kommunstyrelsen i X"), is_called_board("Stämman")
-    (True, True, False)
-    """
-    key, first = body_key(name), body_key(name.split()[0])
-    return key.endswith(_KINDS) or not {key, first}.isdisjoint(_BOARDS)
+    return frozenset((*highest_names(kind), *BOARDS))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:

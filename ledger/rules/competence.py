@@ -35,14 +35,23 @@ from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Claim, Situation, claim_of, inner_facts, inner_places
-from ledger.meaning.policy import BODIES, COMPETENCE, body_on, competences_on, competent_on, is_council, is_executive
+from ledger.meaning.policy import (
+    BODIES,
+    COMPETENCE,
+    body_on,
+    competences_on,
+    competent_on,
+    is_called_board,
+    is_council,
+    is_executive,
+)
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import body_keys, delegating, in_whose_place, is_called_board, nearest_body, units_of
+from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
+from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
 

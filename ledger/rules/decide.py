@@ -24,7 +24,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
-from ledger.events.equity import EquityReserved, ReservationExtended
+from ledger.events.equity import EquityReserved, ReservationExtended, ResultCarriedOver
 from ledger.events.policy import Treatment
 from ledger.looking.reached import (
     conditions_reached,
@@ -44,7 +44,7 @@ from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.repeating import added_up
-from ledger.rules.spending import spending
+from ledger.rules.spending import Found, spending
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
 from ledger.words.law import REFUSED_BY_LAW
@@ -116,8 +116,14 @@ _SetsFrames = FrameDecided | ClauseDecided | RecordingErrorCorrected
 """What may set a frame."""
 
 
-_OfWholeDecision = SupplementaryAppropriationDecided | TechnicalAdjustmentMade | ClauseDecided | RecordingErrorCorrected
-"""What takes money from somewhere, or has a counterpart, that another entry of its decision may be."""
+_OfWholeDecision = (
+    SupplementaryAppropriationDecided
+    | TechnicalAdjustmentMade
+    | ResultCarriedOver
+    | ClauseDecided
+    | RecordingErrorCorrected
+)
+"""What takes money from somewhere, has a counterpart or needs to be approved, all of which another entry may say."""
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -146,6 +152,7 @@ def decide_together(
     warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
     warnings += added_up(after, claims)
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
+        said += (Found(number, refusal) for number, refusal in equity.unapproved(after, claims))
         warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:

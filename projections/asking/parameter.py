@@ -11,7 +11,7 @@ from typing import Any, Final, get_type_hints
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.money import parse_rate
+from ledger.money import PARTS_PER_BILLION, parse_rate, rate_text
 from ledger.text import LONGEST, composed
 from ledger.values import Identifier
 from ledger.when import FIRST_YEAR, LAST_YEAR, parse_day, parse_known_at
@@ -107,10 +107,21 @@ def parse_case(text: str) -> str:
     return composed(text).strip()
 
 
+def parse_index(text: str) -> int:
+    """An index in billionths. Raises ValueError for no such rate, and for one that leaves nothing of an amount: none is
+    decided so either."""
+    rate = parse_rate(text)
+    if rate <= -PARTS_PER_BILLION:
+        raise ValueError(f"indexet är {rate_text(rate)}: av beloppen skulle inget vara kvar")
+    return rate
+
+
 # --- The forms ------------------------------------------------------------------------------------------------------
 
 _ID: Final = "[a-z0-9][a-z0-9-]{0,62}"
 _TEXT: Final = {"type": "string"}
+_DECIMALS: Final = "(,[0-9]{1,6})?[ \u00a0]*"
+_RATE: Final = f"[0-9]{{1,3}}{_DECIMALS}"
 
 YEAR: Final = Form(
     parse_year,
@@ -135,9 +146,9 @@ PROPOSALS: Final = Form(
     longest=10_000,
 )
 RATE: Final = Form(
-    parse_rate,
-    "en procentsats som 3 %",
-    {"type": "string", "pattern": "^[−+-]?[0-9]{1,3}(,[0-9]{1,6})?[ \u00a0]*[%‰]$"},
+    parse_index,
+    "en procentsats som 3 %, över −100 %",
+    {"type": "string", "pattern": f"^([+]?{_RATE}[%‰]|[−-]{_RATE}‰|[−-][0-9]{{1,2}}{_DECIMALS}%)$"},
 )
 VERSION: Final = Form(whole_number, "1, 2 …", {"type": "integer", "minimum": 1})
 CASE: Final = Form(parse_case, "ett ärendes nummer, som KS 2023/1237", {**_TEXT}, longest=LONGEST)

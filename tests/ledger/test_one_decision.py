@@ -8,12 +8,17 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.events import (
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
     FrameTransferred,
     JudgmentGiven,
     JudgmentOutcome,
     MeetingRegistered,
     MinutesApproved,
     NoticePosted,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
 )
 from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyKind, BodyRegistered
@@ -154,3 +159,26 @@ def test_a_meeting_is_one_however_its_body_is_written(opened: Log, minutes: str,
     put(opened, command(MeetingRegistered(minutes, meeting, first_paragraph=1, last_paragraph=9)))
     again = command(MeetingRegistered(notice, meeting, first_paragraph=1, last_paragraph=12))
     assert refused_for(opened, again) == ["meeting-already-registered"]
+
+
+def test_what_another_clause_brought_is_found_also_when_no_financing_is_asked_for(opened: Log) -> None:
+    """Decided before the year, where KL 11:15 asks nothing: the other clause is looked at all the same."""
+    first = msgspec.structs.replace(basis("2025-12-15", "§ 90", 1), case_number="KS 2025/9")
+    second = msgspec.structs.replace(first, clause=2)
+    lowers, raises = (
+        TechnicalAdjustmentMade(key(unit), OperatingAmount(ore, 0)) for unit, ore in (("slk", -500), ("sbk", 500))
+    )
+    assert "counterpart-unknown" in codes_of(put(opened, command(lowers, on=first)))
+    assert "counterpart-unknown" not in codes_of(put(opened, command(raises, on=second)))
+    gets = FrameAdjusted(key("ks"), OperatingAmount(0, 700))
+    leg = FinancingLeg(FinancingSource.REVENUE, 700)
+    paid = SupplementaryAppropriationDecided(key("slk"), OperatingAmount(700, 0), (leg,))
+    put(opened, command(gets, on=first))
+    assert "revenue-frame-unknown" not in codes_of(put(opened, command(paid, on=second)))
+    other = msgspec.structs.replace(second, paragraph="§ 91", case_number="KS 2025/10")
+    assert "revenue-frame-unknown" in codes_of(put(opened, command(paid, on=other)))
+
+
+def codes_of(receipt: Receipt) -> list[str]:
+    """What is told of a command."""
+    return [warning.code for warning in receipt.consequence.warnings]

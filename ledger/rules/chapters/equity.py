@@ -22,7 +22,7 @@ from ledger.events.equity import (
     ResultUnitApproved,
 )
 from ledger.looking.state import State
-from ledger.meaning.placed import Decided, PlacedFact, Situation
+from ledger.meaning.placed import Claim, Decided, PlacedFact, Situation, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
 from ledger.money import amount_or_unknown, amount_text
@@ -94,7 +94,7 @@ def refusals(state: State, fact: EquityFact, situation: Situation) -> Iterator[R
     if isinstance(fact, ReservationLapsed):
         yield from _expired(_there(state, fact, situation), fact)
     if isinstance(fact, ResultCarriedOver):
-        yield from _carried(state, fact, situation)
+        yield from _carried(fact)
 
 
 def _identity(state: State, fact: ReservationFact, situation: Situation) -> Iterator[Refusal]:
@@ -153,23 +153,32 @@ def _expired(reservation: Reservation, fact: ReservationLapsed) -> Iterator[Refu
         yield Refusal("reservation-not-expired", detail, str(fact.lapsed_on), str(last), right=right)
 
 
-def _carried(state: State, fact: ResultCarriedOver, situation: Situation) -> Iterator[Refusal]:
-    """R-42: only a unit that is approved for the year carries its result over, and no more than its cap (class B)."""
-    approved = [
-        placed.fact
-        for placed in state.about(f"result:{fact.unit}", situation.decided.latest)
-        if isinstance(placed.fact, ResultUnitApproved) and placed.position != situation.corrects
-    ]
-    year = fact.from_year
-    if not any(approval.first_year <= year <= (approval.last_year or year) for approval in approved):
-        detail = f"Enheten {fact.unit} är inte godkänd som resultatenhet för {year}."
-        right = "ett godkännande som gäller året, eller ett godtagande av regeln med skäl"
-        yield Refusal("result-unit-missing", detail, fact.unit, right=right)
+def _carried(fact: ResultCarriedOver) -> Iterator[Refusal]:
+    """R-42: no more of a result is carried over than its cap (class B). That the unit is approved is asked of the whole
+    command (`unapproved`), which may approve it too."""
     if fact.cap_ore is not None and abs(fact.amount_ore) > fact.cap_ore >= 0:
         over, cap = amount_text(abs(fact.amount_ore) - fact.cap_ore), amount_text(fact.cap_ore)
-        carried = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {year}"
+        carried = f"Enheten {fact.unit} för över {amount_text(fact.amount_ore)} från {fact.from_year}"
         detail = f"{carried}; högst {cap} får föras över, plus eller minus."
         yield Refusal("carry-over-above-cap", detail, amount_text(fact.amount_ore), cap, over, f"högst {cap}")
+
+
+def unapproved(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
+    """R-42: only a unit that is approved for the year carries its result over (class B): each with the number of the
+    fact that says so. `claims` is what the facts of a command claim, `after` the state that has all of them."""
+    for number, claim in enumerate(claims):
+        decided = () if claim.fact is None else inner_facts(claim.fact)
+        for inner in (inner for inner, stage, _ in decided if stage is Stage.DECIDED):
+            if isinstance(inner, ResultCarriedOver) and not _is_approved(after, inner, claim.situation):
+                detail = f"Enheten {inner.unit} är inte godkänd som resultatenhet för {inner.from_year}."
+                right = "ett godkännande som gäller året, eller ett godtagande av regeln med skäl"
+                yield number, Refusal("result-unit-missing", detail, inner.unit, right=right)
+
+
+def _is_approved(state: State, fact: ResultCarriedOver, situation: Situation) -> bool:
+    said = (placed.fact for placed in state.about(f"result:{fact.unit}", situation.decided.latest))
+    approved = [approval for approval in said if isinstance(approval, ResultUnitApproved)]
+    return any(approval.first_year <= fact.from_year <= (approval.last_year or fact.from_year) for approval in approved)
 
 
 def _there(state: State, fact: ReservationFact, situation: Situation) -> Reservation:

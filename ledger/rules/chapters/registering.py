@@ -5,46 +5,27 @@ under which name, is looked at as hard as those rules are.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
-from ledger.meaning.policy import BODIES, competent_on, is_highest
-from ledger.rules.bodies import is_called_board
+from ledger.meaning.policy import BODIES, competent_on, contradicted, is_highest
 from ledger.values import OrganisationKind
 from ledger.words import words
 from ledger.words.law import LAW
 
-_UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.MUNICIPAL_FEDERATION)
-_COUNCILS: Final = frozenset(
-    {
-        "fullmäktige",
-        "kommunfullmäktige",
-        "stadsfullmäktige",
-        "regionfullmäktige",
-        "landstingsfullmäktige",
-        "förbundsfullmäktige",
-    }
-)
-"""What the law calls a council and nothing else; a direktion is one only where there is no council (KL 9:2)."""
-
 
 def called_otherwise(state: State, fact: BodyRegistered) -> Iterator[Refusal]:
     """A body that is called as the law calls one kind of body is not another (KL 3:1-4, 6:1)."""
-    if state.organisation is None or state.organisation.kind not in _UNDER_KL:
-        return
-    council = fact.kind is BodyKind.COUNCIL
-    for name in (fact.body, *fact.aliases):
-        is_council = not _COUNCILS.isdisjoint((body_key(name), body_key(name.split()[0])))
-        if is_council != council and (is_council or is_called_board(name)):
-            own = words.value(BodyKind.COUNCIL if is_council else BodyKind.BOARD)
-            detail = f"{name} är {own} enligt {LAW['boards'].cited}, inte {words.value(fact.kind)}."
-            right = f"slaget {own}, eller organets eget namn"
-            yield Refusal("body-called-otherwise", detail, words.value(fact.kind), own, right=right, where="kind")
-            return
+    wrong = None if state.organisation is None else contradicted(fact, state.organisation.kind)
+    if wrong is not None:
+        name, kind = wrong
+        own = words.value(kind)
+        detail = f"{name} är {own} enligt {LAW['boards'].cited}, inte {words.value(fact.kind)}."
+        right = f"slaget {own}, eller organets eget namn"
+        yield Refusal("body-called-otherwise", detail, words.value(fact.kind), own, right=right, where="kind")
 
 
 def registered_by(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[Refusal]:

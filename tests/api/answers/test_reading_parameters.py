@@ -1,5 +1,6 @@
 """A URL's parameters: our own parsers, nothing guessed, nothing overlooked."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -97,6 +98,23 @@ def test_the_same_proposal_is_not_laid_twice() -> None:
     for text in ("a,a", "a,", "a,B", ",".join(f"p{n}" for n in range(21))):
         [problem] = problems(("with", text))
         assert (problem.code, problem.where) == ("coordinate-invalid", "with")
+
+
+@pytest.mark.parametrize(
+    ("text", "ppb"),
+    [
+        *(("−100 %", None), ("-150 %", None), ("−999 ‰", -999_000_000), ("-99,9 %", -999_000_000), ("0 %", 0)),
+        ("250 %", 2_500_000_000),
+    ],
+)
+def test_an_index_leaves_something_of_an_amount(text: str, ppb: int | None) -> None:
+    """As the rules for an index that is decided have it; and its schema says the same."""
+    assert (re.search(PARAMETERS["index"].form.schema["pattern"], text) is None) is (ppb is None)
+    if ppb is not None:
+        assert PARAMETERS["index"].form.read(text) == ppb
+        return
+    with pytest.raises(ValueError, match="inget vara kvar"):
+        PARAMETERS["index"].form.read(text)
 
 
 def test_every_problem_is_told_with_its_place() -> None:

@@ -175,9 +175,12 @@ def test_r12_a_body_by_another_name_is_the_council_once_that_is_said() -> None:
     assert codes(given(FRAME, named), adjusted(5_00), by("stämman", "2025-12-31")) == [RAISED]
 
 
-def test_r12_a_body_that_is_registered_as_another_is_no_council_whatever_it_is_called() -> None:
+def test_r12_what_the_law_calls_the_council_is_it_whatever_an_older_log_registers() -> None:
+    """Nobody can register it as another today; and what it has set is guarded also after such an entry."""
     named = without_basis(BodyRegistered("Fullmäktige", BodyKind.BOARD, applies_from=date(2026, 1, 1)))
-    assert codes(given(FRAME, named), adjusted(5_00), by("fullmäktige")) == [RAISED]
+    assert codes(given(FRAME, named), adjusted(5_00), by("fullmäktige")) == []
+    by_it = past(decided(100_00), by("fullmäktige", "2026-01-19"))
+    assert codes(given(named, by_it), adjusted(5_00), by("KS")) == [RAISED]
 
 
 def test_r12_it_is_stored_when_that_is_what_was_decided() -> None:

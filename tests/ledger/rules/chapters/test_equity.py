@@ -298,7 +298,8 @@ def test_r05_the_same_draw_is_recorded_once() -> None:
     there = given(THERE, past(drawn(1), on("2026-03-01")))
     there.when(drawn(1), on("2026-03-01")).then(refusal("decision-already-recorded"))
     there.when(drawn(1), on("2026-03-01", clause=2)).then()
-    there.when(drawn(1), on("2026-03-02")).then()
+    there.when(drawn(1), on("2026-03-02")).then(warning("decision-perhaps-recorded"))
+    there.when(drawn(1), msgspec.structs.replace(on("2026-03-02"), paragraph="§ 99")).then()
 
 
 def test_a_proposal_to_extend_changes_nothing() -> None:
@@ -338,15 +339,28 @@ APPROVED: Past = past(equity.ResultUnitApproved("slk", 2024, 2025), on("2024-02-
 
 def test_r42_only_an_approved_unit_carries_its_result_over_for_the_years_of_its_approval() -> None:
     given(APPROVED).when(equity.ResultCarriedOver("slk", 2024, 2025, -70), on("2025-02-05")).then()
-    given(APPROVED).when(equity.ResultCarriedOver("slk", 2026, 2027, 70), on("2026-02-05")).then(
+    given(APPROVED).when_together(equity.ResultCarriedOver("slk", 2026, 2027, 70), on=on("2026-02-05")).then(
         refusal("result-unit-missing")
     )
-    given(APPROVED).when(equity.ResultCarriedOver("sbk", 2024, 2025, 70), on("2025-02-05")).then(
+    given(APPROVED).when_together(equity.ResultCarriedOver("sbk", 2024, 2025, 70), on=on("2025-02-05")).then(
         refusal("result-unit-missing")
     )
-    given(APPROVED).when(equity.ResultCarriedOver("slk", 2024, 2025, 70), on("2024-02-06")).then(
+    given(APPROVED).when_together(equity.ResultCarriedOver("slk", 2024, 2025, 70), on=on("2024-02-06")).then(
         refusal("result-unit-missing")
     )
+
+
+def test_r42_an_approval_may_stand_after_what_it_allows_in_one_decision() -> None:
+    approves, carries = equity.ResultUnitApproved("slk", 2024), equity.ResultCarriedOver("slk", 2024, 2025, -70)
+    for facts in ((approves, carries), (carries, approves)):
+        given().when_together(*facts, on=on("2025-02-05")).then()
+    clause = case.ClauseDecided(case.ClauseOutcome.APPROVED, "Godkänns.", facts=(approves,))
+    given().when_together(carries, clause, on=on("2025-02-05")).then()
+    given().when_together(
+        case.ClauseDecided(case.ClauseOutcome.APPROVED, "Godkänns."), carries, on=on("2025-02-05")
+    ).then(refusal("result-unit-missing"))
+    withdrawn = given(APPROVED, past(carries, on("2025-02-05"))).when_together(corrected(5))
+    assert withdrawn.verdict.refusals == (), "only what a command brings is asked about"
 
 
 def test_r42_an_approval_without_an_end_holds_for_every_later_year() -> None:

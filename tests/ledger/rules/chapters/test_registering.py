@@ -7,8 +7,8 @@ import pytest
 from ledger.events import LedgerOpened
 from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.values import OrganisationKind
-from tests.given import basis
-from tests.ledger.rules.scenario import given, past, refusal, warning
+from tests.given import adjusted, basis, decided
+from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
 
 COUNCIL, EXECUTIVE, BOARD, DELEGATE = BodyKind.COUNCIL, BodyKind.EXECUTIVE, BodyKind.BOARD, BodyKind.DELEGATE
 OTHERWISE: Final = refusal("body-called-otherwise")
@@ -76,3 +76,20 @@ def test_a_highest_body_by_another_name_says_that_it_is_that(kind: OrganisationK
     given(kept_by=kept_by).when(BodyRegistered("Samrådet", COUNCIL), basis(body="Samrådet")).then(
         warning("body-unknown")
     )
+
+
+@pytest.mark.parametrize(
+    ("registered", "decides", "raises"),
+    [
+        (BodyRegistered("Kommunfullmäktige", BodyKind.BOARD), "KF", False),
+        (BodyRegistered("Socialnämnden", BodyKind.COUNCIL), "Socialnämnden", True),
+        (BodyRegistered("Samrådet", BodyKind.COUNCIL), "Samrådet", False),
+    ],
+)
+def test_what_an_older_log_registers_against_its_name_does_not_act(
+    registered: BodyRegistered, decides: str, *, raises: bool
+) -> None:
+    """Refused today: one that was recorded before makes a board no council, nor the council a board."""
+    scene = given(without_basis(registered), past(decided(100_00)))
+    refused = scene.when(adjusted(5_00), basis("2026-03-01", body=decides)).verdict.refusals
+    assert ("total-raised-by-other-body" in [refusal.code for refusal in refused]) is raises

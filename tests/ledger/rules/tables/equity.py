@@ -65,7 +65,7 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-42: a unit that is no result unit": row(
-        given().when(ResultCarriedOver("slk", 2024, 2025, -70 * _KRONA), basis("2025-02-05")),
+        given().when_together(ResultCarriedOver("slk", 2024, 2025, -70 * _KRONA), on=basis("2025-02-05")),
         refusal(
             "result-unit-missing",
             "Enheten slk är inte godkänd som resultatenhet för 2024.",
