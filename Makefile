@@ -41,9 +41,10 @@ demo: $(VENV)/installed
 serve: $(VENV)/installed
 	@$(BIN)/liggare serve $(ARGS)
 
-# One process for each core, each with a server of its own; a module's tests stay together, for what they share.
+# One process for each core, each with a server of its own; a module's tests stay together, for what they share. The
+# modules are taken in the order in which they were collected: those that take longest first.
 test: $(VENV)/installed-for-development
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: export MODEL_EXAMPLES ?= 200
 soak: export MODEL_STEPS ?= 50

@@ -31,6 +31,17 @@ MEMORY: Final = Path("/dev/shm")
 ENOUGH: Final = 3 * 1024**3
 """Bytes: the server's log of changes and the databases of a whole run, with a margin."""
 
+LONGEST: Final = (
+    "test_readme.py",
+    "test_machine.py",
+    "test_what_if_laws.py",
+    "test_laws.py",
+    "test_gallery.py",
+    "test_embedded_directory.py",
+    "test_openapi.py",
+)
+"""The modules that take longest, the longest first."""
+
 # How long an example takes is the machine's business: a busy one is no fault of what is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
@@ -40,6 +51,12 @@ _recorded: set[tuple[Path, str]] = set()
 _administrators: dict[Path, psycopg.Connection[Any]] = {}
 
 Records = Callable[[Application], object]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no process is left with it alone when the others have nothing more."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
 def pytest_collection_finish() -> None:
