@@ -51,7 +51,7 @@ from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.values import Basis, Commitment, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
+from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
 
