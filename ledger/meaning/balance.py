@@ -1,7 +1,7 @@
 """The balance result through the years: two reserves that even results out, each with money of its own (KL 11:14), and
 deficits until they are settled (KL 11:12-13)."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -117,6 +117,28 @@ def reserve_balances(stated: Iterable[BalanceResultStated]) -> dict[BalanceReser
             held[own] = _plus(held[own], accounts.reserved_ore or 0)
             held[own] = held[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
     return held
+
+
+def held_before(fact: BalanceResultStated, stated: Mapping[int, BalanceResultStated]) -> int | None:
+    """What the reserve that a year's accounts use held before them, in öre, by the accounts of earlier years (`stated`,
+    by year). None when that is not known: all years that could have put money into it since what it held was last
+    printed, or since the later reserve began with nothing, must be there.
+
+    >>> began = BalanceResultStated(2024, 10_00, reserved_ore=4_00)
+    >>> held_before(BalanceResultStated(2025, 1_00, used_ore=5_00), {2024: began})
+    400
+    >>> held_before(BalanceResultStated(2026, 1_00, used_ore=5_00), {2024: began}) is None
+    True
+    """
+    reserve = reserve_used(fact)
+    if reserve is None:
+        return None
+    rule = RESERVES[reserve]
+    printed = [year for year, each in stated.items() if rule.holds_in(year) and each.reserve_total_ore is not None]
+    since = max(printed, default=rule.first_year if reserve is BalanceReserve.RESULT else None)
+    if since is None or any(year not in stated for year in range(since, min(fact.year, rule.last_year + 1))):
+        return None
+    return reserve_balances(stated.values())[reserve]
 
 
 def _plus(ore: int | None, more: int) -> int | None:

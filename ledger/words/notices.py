@@ -163,6 +163,7 @@ WARNINGS: Final[dict[str, str]] = {
         "registrerade, så om det är reglerat vid utgången av {last_year} är inte känt (KL 11:12)."
     ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
+    "reserve-overdrawn": "{year}: {asserted} tas ur {reserve}, som enligt boksluten innehåller {held} (KL 11:14).",
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "body-unknown": (

@@ -32,6 +32,7 @@ from ledger.meaning.balance import (
     Balances,
     ReserveLimits,
     balances,
+    held_before,
     reserve_limits,
     reserve_used,
     reserves_ahead_of_law,
@@ -153,6 +154,7 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
             yield from _undecided(state, fact, situation.decided.latest)
         case BalanceResultStated() if kind in BUDGETING:
             yield from _balance(fact)
+            yield from _overdrawn(state, fact, situation.decided.latest)
             yield from _before_its_reserve(fact, situation.decided.latest)
             yield from _unsettled(state, fact, situation.decided.latest)
         case InterimReportSubmitted() if kind in BUDGETING:
@@ -305,6 +307,15 @@ def _beyond_limits(fact: BalanceResultStated, limits: ReserveLimits) -> Iterator
     held, most_held = fact.reserve_total_ore, limits.most_held_ore
     if held is not None and most_held is not None and held > most_held:
         yield _exceeded(fact, words.field("reserve_total"), held, amount_text(most_held))
+
+
+def _overdrawn(state: State, fact: BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
+    """R-27, D-11: no more is taken out of a reserve than it holds, of the money that is its own."""
+    reserve = reserve_used(fact) if fact.used_ore else None
+    held = held_before(fact, _results(state, day, fact.year)) if reserve is not None else None
+    if reserve is not None and held is not None and (fact.used_ore or 0) > held:
+        used = {"asserted": amount_text(fact.used_ore or 0), "reserve": words.value(reserve)}
+        yield RecordedWarning("reserve-overdrawn", {"year": str(fact.year), "held": amount_text(held)} | used)
 
 
 def _exceeded(fact: BalanceResultStated, what: str, ore: int, most: str) -> RecordedWarning:

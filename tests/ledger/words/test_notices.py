@@ -120,6 +120,7 @@ VALUES: Final = {
     "notice-posted-late": ["asserted", "last_day"],
     "notice-before-approval": ["approved_on", "asserted"],
     "reserve-before-law": ["day", "law", "reserve", "validity", "what", "year"],
+    "reserve-overdrawn": ["asserted", "held", "reserve", "year"],
     "notice-taken-down-early": ["asserted", "last_day"],
     "decision-not-recorded": ["decision"],
     "appeal-late": ["asserted", "last_day"],

@@ -41,4 +41,13 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "är inte registrerade, så om det är reglerat vid utgången av 2026 är inte känt (KL 11:12).",
         ),
     ),
+    "R-27: more out of a reserve than it holds": row(
+        given(past(BalanceResultStated(2024, 6_00, reserved_ore=4_00), basis("2025-04-14"))).when(
+            BalanceResultStated(2025, 1_00, used_ore=4_01), basis("2026-04-20")
+        ),
+        warning(
+            "reserve-overdrawn",
+            "2025: 4,01\u00a0kr tas ur resultatreserven, som enligt boksluten innehåller 4\u00a0kr (KL 11:14).",
+        ),
+    ),
 }
