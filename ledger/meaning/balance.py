@@ -138,7 +138,7 @@ def held_before(fact: BalanceResultStated, stated: Mapping[int, BalanceResultSta
     since = max(printed, default=rule.first_year if reserve is BalanceReserve.RESULT else None)
     if since is None or any(year not in stated for year in range(since, min(fact.year, rule.last_year + 1))):
         return None
-    return reserve_balances(stated.values())[reserve]
+    return 0 if fact.year == since else reserve_balances(stated.values())[reserve]
 
 
 def _plus(ore: int | None, more: int) -> int | None:
