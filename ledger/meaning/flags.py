@@ -15,6 +15,7 @@ import msgspec
 from ledger.meaning.effects import NOTHING, Sides, sides, sum_of_sides
 from ledger.meaning.frames import (
     BEFORE_ANYTHING,
+    SUPPLEMENT,
     FactInRole,
     Flag,
     FrameFact,
@@ -70,20 +71,24 @@ class _Lost(msgspec.Struct, frozen=True):
 _LostOfFrame = Sequence[Sequence[_Lost]]
 """What courts have taken of each fact of a frame."""
 
+_Entries = dict[int, dict[int, FrameFact]]
+"""What each entry does, by its position and the number of the fact there."""
+
 
 def resting_on_annulled(facts: Iterable[FrameFact], later_acts: LaterActs, as_of: date) -> Rests:
     """R-56, KL 13:15: what rests on annulled decisions on a day, among facts of one year in order of frame.
 
     A later change of the same frame does not for that alone: an amount more or less is the same whatever there was
     before. What does is a change that takes what the frame has not without the annulled money, with what that pays
-    for; one that takes the annulled change back; and the rest of a decision whose parts met each other.
+    for; one that takes the annulled change back, in all of its frames; and the rest of a decision whose parts met each
+    other.
     """
     frames = [(frame, _lost(frame, later_acts)) for frame in frames_on(facts, later_acts, as_of)]
-    by_entry: dict[int, dict[int, FrameFact]] = {}
+    by_entry: _Entries = {}
     for fact in (part.fact for frame, _ in frames for part in frame.facts):
         by_entry.setdefault(fact.entry_position, {})[fact.ordinal] = fact
     rests: dict[tuple[int, int], tuple[Flag, ...]] = {}
-    for fact, since in chain(*(_resting_in(frame, lost) for frame, lost in frames), _unbalanced(frames)):
+    for fact, since in chain(*(_resting_in(frame, lost, by_entry) for frame, lost in frames), _unbalanced(frames)):
         other = other_end(fact, by_entry[fact.entry_position])
         ends = (fact,) if other is None else (fact, other)
         flag = _on_annulled(fact, since, tuple(end.frame for end in ends))
@@ -118,14 +123,14 @@ def _lost_of(part: FactInRole, later_acts: LaterActs, as_of: date) -> Iterator[_
 _DECIDED: Final = (Role.COUNTED, Role.REPLACED)
 
 
-def _resting_in(frame: FrameOnDay, lost: _LostOfFrame) -> Iterator[tuple[FrameFact, date]]:
+def _resting_in(frame: FrameOnDay, lost: _LostOfFrame, by_entry: _Entries) -> Iterator[tuple[FrameFact, date]]:
     """The changes of a frame that rest on what it has lost, each with the day from which it does."""
     days = sorted({each.since for of_fact in lost for each in of_fact})
     if not days:
         return
     had = _standings(frame, lost, date.min)
     left = [(day, _left_from(_standings(frame, lost, day))) for day in days]
-    given_back = dict(_given_back(frame, lost, had))
+    given_back = dict(_given_back(frame, lost, had, by_entry))
     for number, part in enumerate(frame.facts):
         if part.role is Role.COUNTED and part.fact.sets is None and had[number].governing is not None:
             short = (day for day, after in left if _is_short(part.fact.sides, had[number].sides, after[number]))
@@ -181,27 +186,44 @@ def _takes_too_much(change: int | None, had: int | None, left: int | None, highe
     return change < 0 and left < had and highest < 0
 
 
-def _given_back(frame: FrameOnDay, lost: _LostOfFrame, had: Sequence[Standing]) -> Iterator[tuple[int, date]]:
+def _given_back(
+    frame: FrameOnDay, lost: _LostOfFrame, had: Sequence[Standing], by_entry: _Entries
+) -> Iterator[tuple[int, date]]:
     """The changes, by their number, that take back to the öre what is annulled of one before them, with the day from
-    which it is; what a set had replaced there is nothing to take back."""
+    which it is; what a set had replaced there is nothing to take back. As much in this frame and something else in
+    others is another matter."""
     governing: FrameFact | None = None
-    open_: list[_Lost] = []
+    open_: list[tuple[_Lost, FrameFact]] = []
     for number, part in enumerate(frame.facts):
         if had[number].governing is not governing:
             governing, open_ = had[number].governing, []
         change = part.fact.sets is None
         back = part.fact.sides.negated() if change and part.role is Role.COUNTED and not lost[number] else None
-        taken = next((each for each in open_ if each.sides == back != NOTHING), None)
+        same = (each for each in open_ if each[0].sides == back != NOTHING)
+        taken = next((each for each in same if _reverses(part.fact, each[1], by_entry)), None)
         if taken is not None:
             open_.remove(taken)
-            yield number, taken.since
-        open_ += lost[number] if change else ()
+            yield number, taken[0].since
+        open_ += ((each, part.fact) for each in lost[number] if change)
+
+
+def _reverses(fact: FrameFact, annulled: FrameFact, by_entry: _Entries) -> bool:
+    """Whether two entries do the opposite in every frame beside that of these two facts."""
+    beside = [
+        sorted((other.frame.tag, sign * (other.net_ore or 0)) for other in entry if other.frame != fact.frame)
+        for entry, sign in (
+            (by_entry[fact.entry_position].values(), 1),
+            (by_entry[annulled.entry_position].values(), -1),
+        )
+    ]
+    return beside[0] == beside[1]
 
 
 def _unbalanced(frames: Iterable[tuple[FrameOnDay, _LostOfFrame]]) -> Iterator[tuple[FrameFact, date]]:
     """The changes that are left of a decision whose other part is annulled, where the two met each other: what is
-    raised and no longer paid for, or what is taken and given nobody."""
-    decisions: dict[tuple[str, date, FrameKind], list[tuple[FactInRole, Sequence[_Lost]]]] = {}
+    raised and no longer paid for, or what is taken and given nobody. An entry that says itself what pays for it, or
+    that only moves, met nothing else."""
+    decisions: dict[tuple[str, date, FrameKind], list[_Part]] = {}
     for frame, lost in frames:
         for part, of_fact in zip(frame.facts, lost, strict=True):
             fact = part.fact
@@ -209,10 +231,30 @@ def _unbalanced(frames: Iterable[tuple[FrameOnDay, _LostOfFrame]]) -> Iterator[t
                 key = (fact.decision_key, fact.decided_latest, fact.kind)
                 decisions.setdefault(key, []).append((part, of_fact))
     for parts in decisions.values():
-        yield from _left_of(parts)
+        yield from _left_of([part for entry in _by_entry(parts) if _leans(entry) for part in entry])
 
 
-def _left_of(parts: Sequence[tuple[FactInRole, Sequence[_Lost]]]) -> Iterator[tuple[FrameFact, date]]:
+_Part = tuple[FactInRole, Sequence[_Lost]]
+"""A fact and what courts have taken of it."""
+
+
+def _by_entry(parts: Iterable[_Part]) -> Iterable[Sequence[_Part]]:
+    entries: dict[int, list[_Part]] = {}
+    for part in parts:
+        entries.setdefault(part[0].fact.entry_position, []).append(part)
+    return entries.values()
+
+
+def _leans(entry: Sequence[_Part]) -> bool:
+    """Whether what an entry does to frames may have met what other entries of its decision do."""
+    if any(of_fact for _, of_fact in entry):
+        return True
+    facts = [part.fact for part, _ in entry]
+    paid = all(fact.family == SUPPLEMENT for fact in facts)
+    return not paid and sum_of_sides(fact.sides for fact in facts).net_ore != 0
+
+
+def _left_of(parts: Sequence[_Part]) -> Iterator[tuple[FrameFact, date]]:
     lost = [each for _, of_fact in parts for each in of_fact]
     standing = [part.fact for part, _ in parts if part.role in _DECIDED]
     gone, left = (

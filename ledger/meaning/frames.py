@@ -165,8 +165,8 @@ def _place(fact: FrameFact) -> tuple[Any, ...]:
 # --- Both ends of a movement ------------------------------------------------------------------------------------
 
 _PAIRS: Final = ("frame-transferred", "central-reserve-released", "technical-adjustment-made")
-_FINANCED: Final = "supplementary-appropriation-decided"
-MOVEMENTS: Final = (*_PAIRS, _FINANCED)
+SUPPLEMENT: Final = "supplementary-appropriation-decided"
+MOVEMENTS: Final = (*_PAIRS, SUPPLEMENT)
 """The families of events that do something to two frames, or more."""
 
 
@@ -174,9 +174,9 @@ def other_end(fact: FrameFact, of_entry: Mapping[int, FrameFact]) -> FrameFact |
     """What a change pays for in another frame, among all that its entry does: the frame that a transfer goes to, the
     supplement that a reserve finances (the effects of an entry: `effects.py`)."""
     number = fact.ordinal
-    if fact.family == _FINANCED:
+    if fact.family == SUPPLEMENT:
         later = (of_entry[other] for other in sorted(of_entry) if other > number)
-        own = takewhile(lambda other: other.family == _FINANCED, later)
+        own = takewhile(lambda other: other.family == SUPPLEMENT, later)
         return next((other for other in own if (other.net_ore or 0) > 0), None) if (fact.net_ore or 0) < 0 else None
     beside = (of_entry.get(other) for other in (number + 1, number - 1)) if fact.family in _PAIRS else ()
     return next((other for other in beside if other is not None and _meets(other, fact)), None)

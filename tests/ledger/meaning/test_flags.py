@@ -119,6 +119,15 @@ def test_what_takes_the_annulled_change_back_rests_on_it(net: int, back: int, ex
     assert resting(BASE, fact(5, "2026-01-20", net=back), of_four(net)) == []
 
 
+@pytest.mark.parametrize(("other", "told"), [("res", ["res drift 2026"]), ("ks", [])], ids=["back again", "elsewhere"])
+def test_a_movement_is_taken_back_by_the_same_one_the_other_way(other: str, told: list[str]) -> None:
+    """res gave slk 100 and that is annulled. As much out of slk to somebody else is another matter."""
+    given = pair("res", "slk", 100, 4, "central-reserve-released", day="2026-02-01", decision_key=OF_FOUR.key)
+    later = pair("slk", other, 100, 5, "frame-transferred")
+    reserve = fact(2, "2026-01-01", sets="budget", net=1_000, unit="res")
+    assert [frame for frame, *_ in resting(reserve, BASE, *given, *later)] == told
+
+
 def test_what_is_taken_back_once_rests_once() -> None:
     twice = (fact(5, "2026-03-01", net=-100), fact(6, "2026-03-02", net=-100))
     assert resting(BASE, of_four(100), *twice) == TAKING
@@ -221,6 +230,18 @@ def test_what_is_raised_and_no_longer_paid_for_rests_on_the_clause_that_paid(
     assert [frame for frame, *_ in resting(BASE, of_four(-100, clause=1), *left, acts=acts)] == [
         f"{unit} drift 2026" for unit in told
     ]
+
+
+def test_an_entry_that_pays_for_itself_met_no_other_clause() -> None:
+    """Clause 1 lowers slk by 100 and is annulled; clause 3 only moves, and a supplement names what pays for it."""
+    acts = LaterActs((Annulment(DecisionReference("kf", "4", clause=1), FINAL),))
+    own = {"day": "2026-02-01", "decision_key": OF_FOUR.key, "clause": 3}
+    moved = pair("ks", "tn", 30, 6, "frame-transferred", **own)
+    paid = of_four(30, unit="tn", clause=4, position=7, family="supplementary-appropriation-decided")
+    assert resting(BASE, of_four(-100, clause=1), *moved, paid, acts=acts) == []
+    met = of_four(100, unit="sbk", clause=2, position=5)
+    told = [frame for frame, *_ in resting(BASE, of_four(-100, clause=1), met, *moved, paid, acts=acts)]
+    assert told == ["sbk drift 2026"]
 
 
 @pytest.mark.parametrize(("net", "told"), [(-100, ["sbk drift 2026"]), (-99, []), (-101, [])])
