@@ -171,8 +171,8 @@ def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised)
     if any(ore is None for _, _, ore in changes):
         return
     total = sum(ore or 0 for _, _, ore in changes)
-    councils = [ore or 0 for _, standing, ore in changes if _is_councils(state, standing)] if total > 0 else []
-    if not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
+    councils = [ore or 0 for effect, was, ore in changes if _set_by_council(state, effect, was, situation)]
+    if total <= 0 or not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
         return
     frame = changes[-1][0].frame
     if total - sum(councils) + _whole(state, frame, situation, raised) > 0:
@@ -240,6 +240,18 @@ def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standin
     return before, None if was is None else effect.sides.net_ore - was
 
 
+def _set_by_council(state: State, effect: Effect, standing: Standing, situation: Situation) -> bool:
+    """Whether the council had set a frame before a decision with all its clauses: that the decision sets it too, and
+    perhaps to what it was, makes it nobody else's."""
+    decision = situation.decision
+    if standing.governing is not None and decision is not None:
+        paragraph, tag = state.named(decision).whole(), effect.frame.tag
+        if is_of(standing.governing, paragraph):
+            first = min(fact.decided for fact in state.of_frame(tag) if is_of(fact, paragraph))
+            return _is_councils(state, state.frame_steps(tag).now.before(first))
+    return _is_councils(state, standing)
+
+
 def _is_councils(state: State, standing: Standing) -> bool:
     """Whether the council has set a frame, or may have: a body that nobody knows could be the council misspelt."""
     basis = None if standing.governing is None else standing.governing.basis
@@ -254,7 +266,8 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
     body that is known, but not for which unit it answers, only what moves money between boards can be said."""
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
-    if basis is None or not any(_is_councils(state, _change(state, effect, situation)[0]) for effect in changed):
+    was = ((effect, _change(state, effect, situation)[0]) for effect in changed)
+    if basis is None or not any(_set_by_council(state, effect, standing, situation) for effect, standing in was):
         return
     units = state.units_on(day, day)
     board_of = in_whose_place(state, basis.body, day)

@@ -135,8 +135,8 @@ WARNINGS: Final[dict[str, str]] = {
     ),
     "budget-parts-missing": "Budgeten för {year} anges inte innehålla: {missing} (KL 11:6).",
     "budgeted-deficit": (
-        "Budgeten för {year} har resultatet {result}. Intäkterna ska överstiga kostnaderna, om inte resultatreserven "
-        "används eller synnerliga skäl anges (KL 11:5)."
+        "Budgeten för {year} har resultatet {result}. Intäkterna ska överstiga kostnaderna, om inte en reserv som "
+        "utjämnar resultat används eller synnerliga skäl anges (KL 11:5)."
     ),
     "budgeted-deficit-uncovered": (
         "Budgeten för {year} har resultatet {result}, och ur {reserve} används {used}: {uncovered} är inte täckt. "

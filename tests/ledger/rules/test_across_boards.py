@@ -254,6 +254,22 @@ def test_r13_the_executives_own_frame_is_no_reserve_and_who_is_the_executive_can
     assert codes(given(*BOARDS, named), released, by("Centralnämnden")) == []
 
 
+def test_a_frame_is_not_ones_own_because_the_same_decision_sets_it_to_what_it_was() -> None:
+    """R-12, R-14: the council set ifo and bun to 100 kr. What a decision says again does not make them its board's."""
+    scene, sn = given(*BOARDS), by("Socialnämnden")
+    own, others = decided(100_00, frame=key("ifo")), decided(100_00, frame=key("bun"))
+    assert codes(scene, own, sn) == codes(scene, others, sn) == []
+    raised = scene.when_together(own, adjusted(5_00, frame=key("ifo")), on=sn)
+    assert refused(raised) == [RAISED]
+    assert refused(scene.when_together(others, adjusted(-5_00, frame=key("bun")), on=sn)) == [OTHERS]
+    assert (
+        refused(scene.when_together(own, adjusted(5_00, frame=key("ifo")), adjusted(-5_00, frame=key("sn")), on=sn))
+        == []
+    )
+    told = given(*BOARDS, past(own, sn))
+    assert codes(told, adjusted(5_00, frame=key("ifo")), sn) == [RAISED], "also when the set came by another command"
+
+
 def test_r14_what_the_council_has_delegated_is_decided_and_never_the_total() -> None:
     """KL 5:2: the council delegates what is not the budget; a board's own delegates act within that board."""
     scene = given(*BOARDS)

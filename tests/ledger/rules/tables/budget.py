@@ -330,8 +330,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when(changed(budgeted_result_ore=-5_00), basis()),
         warning(
             "budgeted-deficit",
-            "Budgeten för 2026 har resultatet −5\u00a0kr. Intäkterna ska överstiga kostnaderna, om inte "
-            "resultatreserven används eller synnerliga skäl anges (KL 11:5).",
+            "Budgeten för 2026 har resultatet −5\u00a0kr. Intäkterna ska överstiga kostnaderna, om inte en "
+            "reserv som utjämnar resultat används eller synnerliga skäl anges (KL 11:5).",
         ),
     ),
     "R-24, R-27: a deficit that a reserve covers in part": row(
