@@ -29,12 +29,11 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind
-from ledger.looking.state import State
+from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import NOTHING, Effect, effects
-from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
-from ledger.meaning.placed import Claim, Situation, claim_of, inner_facts, inner_places
+from ledger.meaning.placed import Claim, Decided, Situation, claim_of, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,
     COMPETENCE,
@@ -171,7 +170,7 @@ def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised)
     if any(ore is None for _, _, ore in changes):
         return
     total = sum(ore or 0 for _, _, ore in changes)
-    councils = [ore or 0 for effect, was, ore in changes if _set_by_council(state, effect, was, situation)]
+    councils = [ore or 0 for effect, _, ore in changes if _is_councils(state, effect.frame.tag, situation.decided)]
     if total <= 0 or not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
         return
     frame = changes[-1][0].frame
@@ -212,7 +211,7 @@ def _raised(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> C
     for tag, known in after.frames.items():
         own = [fact for fact in known.facts if is_of(fact, paragraph)]
         if own:
-            sums[own[0].kind, own[0].year] += _net_of(own, after.frame_steps(tag), lambda was: _is_councils(after, was))
+            sums[own[0].kind, own[0].year] += _net_of(own, after, tag)
     mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
     if mine is not None and mine.basis is not None and _executive_gives(after, mine.basis, mine):
         for moved in after.moved_by(paragraph):
@@ -221,13 +220,16 @@ def _raised(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> C
     return sums
 
 
-def _net_of(own: Iterable[FrameFact], steps: StepFunction, counts: Callable[[Standing], bool]) -> int:
-    """By how much some facts of one decision change the net of a frame, when it counts where they begin."""
+def _net_of(own: Iterable[FrameFact], state: State, tag: str) -> int:
+    """By how much some facts of one decision change the net of a frame, when the council had set that where they
+    begin."""
     ordered = sorted(own, key=decided_order)
-    before = there = steps.now.before(ordered[0].decided)
+    if not _is_councils(state, tag, ordered[0].decided):
+        return 0
+    before = there = state.frame_steps(tag).now.before(ordered[0].decided)
     for fact in ordered:
         there = there.after(fact)
-    return (there.sides.net_ore or 0) - (before.sides.net_ore or 0) if counts(before) else 0
+    return (there.sides.net_ore or 0) - (before.sides.net_ore or 0)
 
 
 def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:
@@ -240,24 +242,19 @@ def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standin
     return before, None if was is None else effect.sides.net_ore - was
 
 
-def _set_by_council(state: State, effect: Effect, standing: Standing, situation: Situation) -> bool:
-    """Whether the council had set a frame before a decision with all its clauses: that the decision sets it too, and
-    perhaps to what it was, makes it nobody else's."""
-    decision = situation.decision
-    if standing.governing is not None and decision is not None:
-        paragraph, tag = state.named(decision).whole(), effect.frame.tag
-        if is_of(standing.governing, paragraph):
-            first = min(fact.decided for fact in state.of_frame(tag) if is_of(fact, paragraph))
-            return _is_councils(state, state.frame_steps(tag).now.before(first))
-    return _is_councils(state, standing)
+def _is_councils(state: State, tag: str, before: Decided) -> bool:
+    """Whether the council has set a frame before some place in decided order, or may have: a body that nobody knows
+    could be the council misspelt. What a board sets after that, and perhaps to the same, makes it nobody else's."""
+    return any(
+        known.decided < before and known.annulled_from(state.later_acts) is None and _may_be_councils(state, known)
+        for known in state.frames.get(tag, NO_FACTS).sets
+    )
 
 
-def _is_councils(state: State, standing: Standing) -> bool:
-    """Whether the council has set a frame, or may have: a body that nobody knows could be the council misspelt."""
-    basis = None if standing.governing is None else standing.governing.basis
-    if standing.governing is None or basis is None:
+def _may_be_councils(state: State, known: FrameFact) -> bool:
+    basis, day = known.basis, known.decided_latest
+    if basis is None:
         return False
-    day = standing.governing.decided.latest
     return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
 
 
@@ -266,8 +263,7 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
     body that is known, but not for which unit it answers, only what moves money between boards can be said."""
     basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
-    was = ((effect, _change(state, effect, situation)[0]) for effect in changed)
-    if basis is None or not any(_set_by_council(state, effect, standing, situation) for effect, standing in was):
+    if basis is None or not any(_is_councils(state, effect.frame.tag, situation.decided) for effect in changed):
         return
     units = state.units_on(day, day)
     board_of = in_whose_place(state, basis.body, day)

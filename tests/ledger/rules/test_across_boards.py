@@ -270,6 +270,31 @@ def test_a_frame_is_not_ones_own_because_the_same_decision_sets_it_to_what_it_wa
     assert codes(told, adjusted(5_00, frame=key("ifo")), sn) == [RAISED], "also when the set came by another command"
 
 
+SN_AGAIN = past(decided(100_00, frame=key("sn")), by("Socialnämnden", "2026-01-20"))
+"""An ordinary internal budget: the board sets its frame to what the council gave it."""
+
+
+@pytest.mark.parametrize(
+    ("fact", "body", "expected"),
+    [
+        (adjusted(5_00, frame=key("sn")), "Socialnämnden", [RAISED]),
+        (decided(105_00, frame=key("sn")), "Socialnämnden", [RAISED]),
+        (decided(40_00, frame=key("sn")), "BUN", [OTHERS]),
+        (adjusted(-5_00, frame=key("sn")), "KS", [OTHERS]),
+        (turnover(5_00, 5_00, frame=key("sn")), "Socialnämnden", []),
+        (adjusted(5_00, frame=key("sn")), "KF", []),
+    ],
+)
+def test_a_boards_own_budget_takes_no_frame_from_the_council(fact: AnyFact, body: str, expected: list[str]) -> None:
+    assert codes(given(*BOARDS, SN_AGAIN), fact, by(body)) == expected
+
+
+def test_a_frame_that_only_a_board_has_set_is_its_own() -> None:
+    line = key("sn", line="inre")
+    there = given(*BOARDS, past(decided(30_00, frame=line), by("Socialnämnden", "2026-01-20")))
+    assert codes(there, adjusted(5_00, frame=line), by("Socialnämnden")) == []
+
+
 def test_r14_what_the_council_has_delegated_is_decided_and_never_the_total() -> None:
     """KL 5:2: the council delegates what is not the budget; a board's own delegates act within that board."""
     scene = given(*BOARDS)
