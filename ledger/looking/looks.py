@@ -225,7 +225,7 @@ def spending_looked(
             last = _last_day(ground, year)
             if _councils(state, ground.body, last):
                 yield from (*_of_paragraph(state, ground, asked), f"budget:{year}")
-        other = of_other if ground is there else _of_other_body(state, new, ground)
+        other = of_other if ground is there else _is_others(state, ground)
         if other or isinstance(new, _OpenEnded):
             yield from _of_paragraph(state, ground, asked)
         if day is not None and day.year + 1 in years and day.year % 4 == ELECTED_YEARS:
@@ -332,8 +332,13 @@ def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
     """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
     if new is None or there is None or not any(isinstance(decided, FrameEntry) for decided in new.decides()):
         return False
+    return _is_others(state, there)
+
+
+def _is_others(state: State, ground: Basis) -> bool:
+    """Whether a decision is another body's than the council's."""
     kind = None if state.organisation is None else state.organisation.kind
-    return kind in TAXING and not _councils(state, there.body, _first_day(there) or date.max)
+    return kind in TAXING and not _councils(state, ground.body, _first_day(ground) or date.max)
 
 
 def _said_above(state: State) -> tuple[str, ...]:

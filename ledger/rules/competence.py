@@ -76,7 +76,7 @@ def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, p
     @cache
     def raised(paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
         after, claims = completed()
-        return _raised(after, paragraph, claims)
+        return raised_in(after, paragraph, claims)
 
     return raised
 
@@ -88,7 +88,7 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
         return
     day = situation.decided.latest
     decided = [inner for inner, _, _ in inner_facts(fact)]
-    kept = any(map(_is_kept, decided)) and _kept_by_law(state) and not by_council(state, basis.body, day)
+    kept = any(map(_is_kept, decided)) and is_kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     ruled = any(f"{COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
     limited = _limited(state, decided, situation, day) if ruled else ()
@@ -138,7 +138,8 @@ def _law(state: State, fact: Fact, situation: Situation, day: date, raised: Rais
         yield from raises or _across(state, fact, situation, day)
 
 
-def _kept_by_law(state: State) -> bool:
+def is_kept_by_law(state: State) -> bool:
+    """Whether the law keeps the total of the frames to a council of who keeps the ledger (KL 5:1, 5:2)."""
     return state.organisation is not None and state.organisation.kind in _UNDER_KL
 
 
@@ -204,7 +205,7 @@ def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) 
     return 0 if decision is None else raised(state.named(decision).whole()).get((frame.kind, frame.year), 0)
 
 
-def _raised(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> Counter[tuple[FrameKind, int]]:
+def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> Counter[tuple[FrameKind, int]]:
     """What a decision changes the net of what the council has set by, in a state that has all of it. `claims` are of
     the command that it has been completed by."""
     sums = Counter[tuple[FrameKind, int]]()

@@ -39,6 +39,7 @@ from ledger.meaning.policy import Control, control_on
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
+from ledger.rules.corrected_totals import raised_by_corrections
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
@@ -154,6 +155,7 @@ def decide_together(
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
         said += (Found(number, refusal) for number, refusal in equity.unapproved(after, claims))
         warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
+    said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):

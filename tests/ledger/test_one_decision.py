@@ -17,6 +17,7 @@ from ledger.events import (
     MeetingRegistered,
     MinutesApproved,
     NoticePosted,
+    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
@@ -182,3 +183,13 @@ def test_what_another_clause_brought_is_found_also_when_no_financing_is_asked_fo
 def codes_of(receipt: Receipt) -> list[str]:
     """What is told of a command."""
     return [warning.code for warning in receipt.consequence.warnings]
+
+
+def test_a_row_that_paid_for_another_is_not_taken_back_alone(opened: Log) -> None:
+    """R-12, from two commands: what the board took of slk went to a line of it. Nothing but a position is named."""
+    board = basis("2026-03-02", "§ 30", 1, body="slk")
+    put(opened, command(decided(100_00, frame=key(line="stod")), on=basis("2025-11-24", "§ 90")))
+    taken = put(opened, command(adjusted(-5_00), on=board)).first_position or 0
+    put(opened, command(adjusted(5_00, frame=key(line="stod")), on=board))
+    assert refused_for(opened, Command((RecordingErrorCorrected(taken, "fel"),))) == ["total-raised-by-other-body"]
+    put(opened, Command((RecordingErrorCorrected(taken + 1, "fel"), RecordingErrorCorrected(taken, "fel"))))
