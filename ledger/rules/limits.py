@@ -24,7 +24,8 @@ from ledger.meaning.policy import BODIES, is_highest
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys
-from ledger.values import Basis, FrameKey
+from ledger.values import Basis
+from ledger.words.labels import line_label
 
 Held = Sequence[tuple[CompetenceDecided, int]]
 """What holds on a day about who decides an event and how much, each with its position."""
@@ -117,7 +118,7 @@ def _of_fact(fact: Fact, situation: Situation) -> list[Granted]:
 def _amounts(fact: Fact) -> Iterator[tuple[str, int]]:
     """What a fact gives each project; nothing where the amount is not known."""
     if isinstance(fact, FrameEntry):
-        yield from ((_project(effect.frame), _ore(effect.sides)) for effect in effects(fact))
+        yield from ((line_label(effect.frame), _ore(effect.sides)) for effect in effects(fact))
     match fact:
         case ProjectFinancingDecided(project=name, amount_ore=int() as ore):
             yield f"project:{name}", ore
@@ -125,11 +126,6 @@ def _amounts(fact: Fact) -> Iterator[tuple[str, int]]:
             yield f"reservation:{fact.reservation}", fact.amount_ore
         case _:
             return
-
-
-def _project(frame: FrameKey) -> str:
-    """The line of a frame, whatever the year of its money."""
-    return f"{frame.unit}/{frame.line}/{frame.kind}"
 
 
 def _ore(sides: Sides) -> int:
@@ -145,7 +141,7 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
             continue
         if fact.annulled_from(acts) is None:
             who = (body_key(fact.basis.body), _named(fact.basis, fact.decision), fact.decided_latest)
-            yield Granted(event, _project(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
+            yield Granted(event, line_label(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
     for subject in [subject for subject in state.placed if subject.startswith(("project:", "reservation:"))]:
         for placed in state.about(subject):
             if placed.basis is not None and placed.position != situation.corrects:

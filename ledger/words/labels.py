@@ -10,9 +10,13 @@ from ledger.words import words
 
 def frame_label(frame: FrameKey) -> str:
     """A frame in a text: `slk drift 2026`, with its line after the unit when it has one."""
-    kind = words.value(frame.kind)
+    return f"{line_label(frame)} {frame.year}"
+
+
+def line_label(frame: FrameKey) -> str:
+    """The line of a frame in a text, whatever the year of its money: `slk drift`."""
     line = "" if frame.line == "total" else f" {frame.line}"
-    return f"{frame.unit}{line} {kind} {frame.year}"
+    return f"{frame.unit}{line} {words.value(frame.kind)}"
 
 
 KIND_WORDS_STORED: Final = {"drift": FrameKind.OPERATING, "investering": FrameKind.INVESTMENT}
