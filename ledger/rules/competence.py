@@ -358,4 +358,6 @@ def _moved(body: str, changed: Sequence[Effect], fact: FrameEntry) -> Refusal:
             f"; är pengarna satta åt sidan åt andra: enheten registrerad med rollen {name}, eller "
             f"”{words.fact('unit-alias-added')}” som säger att den är en {name}"
         )
+    else:
+        right += f"; ur en central medelsreserv: styrelsens ”{words.fact('central-reserve-released')}”"
     return Refusal("transfer-across-units", detail, body, right=right)

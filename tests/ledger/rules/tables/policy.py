@@ -147,7 +147,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "transfer-across-units",
             "Stadsledningskontoret flyttar pengar från slk drift 2026 till sbk drift 2026. Ramarna är fastställda av "
             "fullmäktige, och organet svarar inte för båda enheterna.",
-            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till",
+            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till; ur en central medelsreserv: "
+            "styrelsens ”fördelning ur medelsreserv”",
         ),
     ),
     "R-14: a board changes the frame of another unit": row(
