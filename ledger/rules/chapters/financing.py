@@ -157,7 +157,7 @@ def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSou
             unnamed += from_unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
         elif len(moved.effects) == 1 and moved.effects[0].frame.year == year:
             given += _given(_changed_by(after, moved), source)
-    return unnamed - given
+    return unnamed - max(given, 0)
 
 
 def _changed_by(after: State, moved: Movement) -> Sides:
@@ -171,11 +171,11 @@ def _changed_by(after: State, moved: Movement) -> Sides:
 
 
 def _given(change: Sides, source: FinancingSource) -> int:
-    """What a change gives as revenues, or takes from a frame, in öre; of one whose gross is not known, by its net."""
-    lowered = -(change.net_ore or 0)
-    return max(
-        lowered if change.revenues_ore is None or source is not FinancingSource.REVENUE else change.revenues_ore, 0
-    )
+    """What a change gives as revenues, or takes from a frame, in öre; of one whose gross is not known, by its net. What
+    one change takes and another gives, pays for nothing else: less than nothing is given by what raises a frame."""
+    if source is FinancingSource.REVENUE and change.revenues_ore is not None:
+        return max(change.revenues_ore, 0)
+    return -(change.net_ore or 0)
 
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:

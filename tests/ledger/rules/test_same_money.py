@@ -257,6 +257,22 @@ def test_what_is_left_of_new_revenues_is_told_and_no_more() -> None:
     assert codes((UNNAMED,)) == ["reserve-frame-unknown"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "amount"),
+    [
+        ((adjusted(-2_00, frame=KS),), "3\u00a0kr"),
+        ((adjusted(-2_00, frame=KS), FrameAdjusted(FIN, money(2_00))), "5\u00a0kr"),
+        ((FrameAdjusted(FIN, money(1_00)),), "5\u00a0kr"),
+    ],
+    ids=["lowered", "moved", "raised"],
+)
+def test_what_moves_between_other_frames_is_no_part_of_a_reserve_that_is_not_named(
+    beside: tuple[AnyFact, ...], amount: str
+) -> None:
+    warnings = given(*SET).when_together(UNNAMED, *beside, on=MAY).verdict.warnings
+    assert [told.values["amount"] for told in warnings if told.code == "reserve-frame-unknown"] == [amount]
+
+
 def test_the_frame_that_is_named_as_it_was_advised_is_not_raised_twice() -> None:
     assert codes((financed(SN, 5_00, NEW, FIN), FrameAdjusted(FIN, money(0, 5_00))))[0] == AGAIN
 
