@@ -97,7 +97,8 @@ class DecisionName(msgspec.Struct, frozen=True):
         case = _agreement(self.case_number, other.case_number, _one_case)
         paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
         clause, document = _agreement(self.clause, other.clause), _agreement(self.document, other.document)
-        days_meet = self.earliest <= other.latest and other.earliest <= self.latest
+        same_days = (self.earliest, self.latest) == (other.earliest, other.latest)  # also of bounds that are reversed
+        days_meet = same_days or (self.earliest <= other.latest and other.earliest <= self.latest)
         if Agreement.DIFFERS in (body, case, paragraph, clause, document):
             return Sameness.OTHER
         if not days_meet:

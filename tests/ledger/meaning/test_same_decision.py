@@ -101,6 +101,12 @@ def test_another_day_is_another_decision_and_bounds_around_it_perhaps_the_same()
     assert named(WHOLE).compared(named(bare)) is Sameness.PERHAPS, "by the same body, on the same day"
 
 
+def test_a_decision_whose_bounds_are_reversed_is_still_itself() -> None:
+    """It is refused for that, and for what it says twice."""
+    reversed_ = named(WHOLE, date(2026, 5, 9), date(2026, 5, 4))
+    assert reversed_.compared(reversed_) is Sameness.SAME
+
+
 def test_a_paragraph_of_the_same_number_and_year_on_another_day_is_perhaps_the_same() -> None:
     """The paragraphs of a body are numbered through the year, so one of the days is mistyped."""
     june, next_year = date(2026, 6, 15), date(2027, 6, 15)
