@@ -280,8 +280,9 @@ def _looked(
         if wanted == looked_at:
             return looked_at, state, found.head, complete
         looked_at = wanted
-        found = _Found() if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
-        state = fold(found.entries[position] for position in sorted(found.entries))
+        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
+        if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
+            state = fold(found.entries[position] for position in sorted(found.entries))
 
 
 def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
