@@ -10,7 +10,7 @@ import pytest
 from psycopg.sql import SQL
 
 from api.app import Application
-from ledger.log.database import PROJECTIONS
+from ledger.log.database import PROJECTIONS, Database, LedgerPlace
 from ledger.log.embedded import EmbeddedServer
 from projections.asking import frame_query as seeing
 from projections.tables import frames
@@ -75,7 +75,7 @@ QUESTIONS: Final = [
 
 
 @pytest.fixture(scope="module", params=["no statistics", "analysed"])
-def large(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[Connection]:
+def filled(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[tuple[Database, LedgerPlace]]:
     """Fifty thousand facts on a hundred years: right after a rebuild, and when the server has counted them."""
     with cloned(server) as database, closing(Application(database)) as application:
         application.record("stad", opening(), AUTHOR, "opening")
@@ -85,8 +85,15 @@ def large(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[Co
             filling.execute(FILL_PROPOSALS)
             if request.param == "analysed":
                 filling.execute("ANALYZE frame_fact, frame_proposal")
-        with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as connection:
-            yield connection
+        yield database, place
+
+
+@pytest.fixture
+def large(filled: tuple[Database, LedgerPlace]) -> Iterator[Connection]:
+    """A connection that nothing was asked over before: what is prepared on it is the test's own."""
+    database, place = filled
+    with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as connection:
+        yield connection
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -145,7 +152,6 @@ def test_one_plan_serves_every_question_without_being_told_to(large: Connection,
     """Planning costs more than the answer: the server must find that a plan for all values is as good as one for each,
     which is what it compares after five."""
     units = [f"u{number}" for number in range(0, 200, 10)]
-    large.execute("DEALLOCATE ALL")
     with large.transaction():
         for unit in units:
             values = {**AT_ONCE, **FrameScope(2026, (unit,)).columns, "unit": unit, "position": position}
