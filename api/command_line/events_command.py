@@ -1,4 +1,5 @@
-"""The command that shows the catalogue: `liggare events`, and one event by its name."""
+"""The command that shows the catalogue: `liggare events`, and one event by its name. What has been recorded is shown by
+`liggare log`, which over HTTP is `events`."""
 
 import sys
 from collections.abc import Iterable

@@ -101,7 +101,8 @@ def stored_names() -> tuple[str, ...]:
 
 
 def versions(family_name: str) -> tuple[str, ...]:
-    """Every stored name of an event family. Raises LookupError for a family that is not in the catalogue."""
+    """Every stored name of an event family: what the log is read by when one kind of event is asked for. Raises
+    LookupError for a family that is not in the catalogue."""
     known = tuple(name for name in stored_names() if family(name) == family_name)
     if not known:
         raise LookupError(f"no event family {family_name}")

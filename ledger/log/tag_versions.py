@@ -1,5 +1,6 @@
 """How earlier versions of the program tagged an entry: nobody's bytes are rewritten when tags change, and an entry that
-was stored under an earlier way of tagging is whole, and is found by what it was tagged with then."""
+was stored under an earlier way of tagging is whole, and is found by what it was tagged with then. Earlier versions of
+events are in `codec.py`."""
 
 from collections.abc import Callable, Iterable
 from typing import Final

@@ -24,6 +24,13 @@ class Movement(msgspec.Struct, frozen=True):
     fact: Fact
     adopted: bool = False
 
+    def may_be_of(self, name: DecisionName) -> bool:
+        """Whether it may rest on a decision, by nothing but its day and number: a day that is not settled may be any,
+        and a day may be mistyped in a decision that is numbered as this is."""
+        mine = self.decision
+        in_time = mine.earliest != mine.latest or name.earliest <= mine.latest <= name.latest
+        return in_time or mine.numbered in (None, name.numbered)
+
     def shared(self, other: "Movement") -> tuple[FrameKey, ...]:
         """The frames that the two do the same to, when that is all that one of them does; none otherwise."""
         less, more = sorted((self, other), key=lambda moved: len(moved.effects))

@@ -24,14 +24,14 @@ from ledger.events import (
 from ledger.events.policy import CompetenceDecided
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
-from ledger.looking.persistent import PersistentMap
+from ledger.looking.persistent import Grown, PersistentMap
 from ledger.meaning.effects import Effect, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.policy import BODIES, COMPETENCES, body_on
-from ledger.meaning.same_decision import DecisionName, Numbered
+from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, paid_outside
 from ledger.meaning.tree import (
     Stated,
@@ -52,25 +52,27 @@ class FrameFacts:
     """What has been decided about one frame, as it was recorded, and what of that sets it. What the frame is on every
     day is reckoned when it is first asked for, and then kept up."""
 
-    facts: tuple[FrameFact, ...] = ()
-    sets: tuple[FrameFact, ...] = ()
+    facts: Grown[FrameFact] = field(default_factory=Grown)
+    sets: Grown[FrameFact] = field(default_factory=Grown)
     _reckoned: StepFunction | None = field(default=None, compare=False, repr=False)
 
     def steps(self, later_acts: LaterActs) -> StepFunction:
         """The frame on every day, as some later acts leave it."""
+        if self is NO_FACTS:  # which every state has, and so keeps nothing
+            return step_function((), later_acts)
         if self._reckoned is None or self._reckoned.later_acts is not later_acts:
             self._reckoned = step_function(self.facts, later_acts)
         return self._reckoned
 
     def plus(self, fact: FrameFact) -> "FrameFacts":
         """With one more fact."""
-        sets = self.sets if fact.sets is None else (*self.sets, fact)
-        return FrameFacts((*self.facts, fact), sets, None if self._reckoned is None else self._reckoned.plus(fact))
+        sets = self.sets if fact.sets is None else self.sets.plus(fact)
+        return FrameFacts(self.facts.plus(fact), sets, None if self._reckoned is None else self._reckoned.plus(fact))
 
     def without(self, position: int) -> "FrameFacts":
         """Without what an entry did."""
-        left = tuple(fact for fact in self.facts if fact.entry_position != position)
-        return self if len(left) == len(self.facts) else FrameFacts(left, tuple(fact for fact in left if fact.sets))
+        facts, sets = (known.without(lambda fact: fact.entry_position == position) for known in (self.facts, self.sets))
+        return self if facts is self.facts else FrameFacts(facts, sets)
 
 
 @dataclass
@@ -90,9 +92,9 @@ class ReckonedOnce:
         return cast(_Follows, self._values[asked])
 
 
-MovedUnder = tuple[FrameKey, int | None, date | Numbered | None]
-"""Under what a movement of money is found: each frame that it sets or changes with the net that it does it by, and its
-day when that is settled; also what its decision is numbered as, for one whose day is mistyped."""
+MovedUnder = tuple[FrameKey, int | None]
+"""Under what a movement of money is found: each frame that it sets or changes, with the net in öre that it does it
+by."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -104,7 +106,7 @@ class State(msgspec.Struct, frozen=True):
     statements: PersistentMap[str, tuple[Stated, ...]] = PersistentMap()
     proposals: PersistentMap[str, int] = PersistentMap()
     frames: PersistentMap[str, FrameFacts] = PersistentMap()
-    movements: PersistentMap[MovedUnder, tuple[Movement, ...]] = PersistentMap()
+    movements: PersistentMap[MovedUnder, Grown[Movement]] = PersistentMap()
     corrected_by: PersistentMap[int, int] = PersistentMap()
     targets: Mapping[int, Recorded] = PersistentMap()
     placed: PersistentMap[str, tuple[PlacedFact, ...]] = PersistentMap()
@@ -121,7 +123,7 @@ class State(msgspec.Struct, frozen=True):
         """Every unit by its id on a day, as what counts by another (`as_of`) leaves it."""
         return self.once(("units", day, as_of), lambda: units_on(self.of_units(as_of), day))
 
-    def of_frame(self, tag: str) -> tuple[FrameFact, ...]:
+    def of_frame(self, tag: str) -> Grown[FrameFact]:
         """The facts of one frame, by its tag."""
         return self.frames.get(tag, NO_FACTS).facts
 
@@ -143,14 +145,9 @@ class State(msgspec.Struct, frozen=True):
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
         """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision, or
-        in one that is numbered as it is. Only a decision without a settled day goes through what is known of the
-        frame."""
-        days: set[date | Numbered | None] = {None, name.latest, name.numbered}
-        if name.earliest != name.latest:
-            facts = self.of_frame(effect.frame.tag)
-            days |= {fact.decided_latest for fact in facts if name.earliest <= fact.decided_latest <= name.latest}
-        for day in days:
-            yield from self.movements.get((effect.frame, effect.sides.net_ore, day), ())
+        in one that is numbered as it is."""
+        known = self.movements.get((effect.frame, effect.sides.net_ore), ())
+        return (moved for moved in known if moved.may_be_of(name))
 
     def of_decision(self, decision: Basis | DecisionReference | None) -> list[PlacedFact]:
         """What is held in a decision's case, or in its paragraph, however either is written; without what is about
@@ -162,11 +159,10 @@ class State(msgspec.Struct, frozen=True):
 
     def moved_by(self, paragraph: DecisionName) -> list[Movement]:
         """What a decision moves with all its clauses, in the order of the entries."""
-        day = paragraph.latest if paragraph.earliest == paragraph.latest else None
-        known = (moved for (_, _, on), moved in self.movements.items() if on == day)
-        every = {id(moved): moved for same_day in known for moved in same_day}
+        every = (moved for known in self.movements.values() for moved in known)
+        same_day = {id(moved): moved for moved in every if moved.decision.latest == paragraph.latest}
         return sorted(
-            (moved for moved in every.values() if in_paragraph(moved.decision, paragraph)),
+            (moved for moved in same_day.values() if in_paragraph(moved.decision, paragraph)),
             key=lambda moved: moved.position,
         )
 
@@ -240,17 +236,16 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
     return frames
 
 
-def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, tuple[Movement, ...]]:
+def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, Grown[Movement]]:
     """What a fact moves on a decision, under each frame that it moves."""
-    name, known = claim.situation.decision, dict[MovedUnder, tuple[Movement, ...]]()
+    name, known = claim.situation.decision, dict[MovedUnder, Grown[Movement]]()
     if name is None:
         return known
-    days = dict.fromkeys((name.latest if name.earliest == name.latest else None, name.numbered))
     adopted = len(fact.adopted) if isinstance(fact, ClauseDecided) else 0
     made = (movement(decided, claim.position, name, adopted=n < adopted) for n, decided in enumerate(fact.decides()))
     for moved in filter(None, made):
-        for under in ((effect.frame, effect.sides.net_ore, day) for effect in moved.effects for day in days):
-            known[under] = (*(known.get(under) or state.movements.get(under, ())), moved)
+        for under in ((effect.frame, effect.sides.net_ore) for effect in moved.effects):
+            known[under] = (known.get(under) or state.movements.get(under) or Grown()).plus(moved)
     return known
 
 
@@ -285,7 +280,7 @@ def _without(state: State, position: int, by: int) -> State:
             frames=PersistentMap({tag: frame.without(position) for tag, frame in state.frames.items()}),
             movements=PersistentMap(
                 {
-                    under: tuple(moved for moved in known if moved.position != position)
+                    under: known.without(lambda moved: moved.position == position)
                     for under, known in state.movements.items()
                 }
             ),

@@ -25,7 +25,6 @@ from ledger.events import (
     DissentRecorded,
     ExecutionStayed,
     Fact,
-    JudgmentEffect,
     JudgmentGiven,
     LegalForceConfirmed,
     MinutesApproved,
@@ -34,6 +33,7 @@ from ledger.events import (
     RejectionRecommended,
 )
 from ledger.events.review import ANNULLING, NOTICED, OfDecision
+from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Basis, DecisionReference, Stage
 
@@ -110,7 +110,7 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
     judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
     confirmed = _last(happened, LegalForceConfirmed)
-    annulled = _first_final(judgments, JudgmentEffect.ANNULLED, as_of)
+    annulled = _annulled_from(judgments, as_of, in_part=False)
     return DecisionStatus(
         approved_on=minutes.approved_on if minutes else None,
         immediate=minutes.immediate if minutes else False,
@@ -123,7 +123,7 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
         stayed=stay is not None and not stay.lifted,
         judgments=judgments,
         annulled_from=annulled,
-        annulled_in_part_from=_first_final(judgments, JudgmentEffect.ANNULLED_IN_PART, as_of),
+        annulled_in_part_from=_annulled_from(judgments, as_of, in_part=True),
         open_judgment=open_annulment(judgments, as_of),
         legal_force_from=_legal_force(counted, appeals, judgments, confirmed) if annulled is None else None,
         confirmed=confirmed is not None,
@@ -227,9 +227,11 @@ def _counts(notice: NoticePosted, facts: Sequence[Fact]) -> bool:
     )
 
 
-def _first_final(judgments: Iterable[JudgmentGiven], effect: JudgmentEffect, as_of: date) -> date | None:
-    final = (judgment.final_on for judgment in judgments if judgment.does is effect and judgment.final_on is not None)
-    return min((day for day in final if day <= as_of), default=None)
+def _annulled_from(judgments: Iterable[JudgmentGiven], as_of: date, *, in_part: bool) -> date | None:
+    """From when a decision, or some of its amounts, is annulled: when its money is."""
+    acting = (annulment for annulment in map(annulment_of, judgments) if annulment is not None)
+    days = (annulment.final_on for annulment in acting if bool(annulment.parts) is in_part)
+    return min((day for day in days if day <= as_of), default=None)
 
 
 def open_annulment(judgments: Iterable[JudgmentGiven], as_of: date) -> JudgmentGiven | None:

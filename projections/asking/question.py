@@ -3,7 +3,8 @@
 Every read takes them, and every answer echoes them. An answer with explicit `as_of` and a fixed `known_at` is
 reproducible for ever: the same coordinates give the same bytes, as long as the recipe is the same.
 
-A new parameter is one field here, with what `parameter.py` says of it.
+A new parameter is one field here, with what `parameter.py` says of it, and is named by the answers that take it in
+their declarations: the steps are in `api/README.md`.
 """
 
 from datetime import date

@@ -1,4 +1,5 @@
-"""Rules for frames: what a decision must look like, and what it must not do to a frame on any later day."""
+"""Rules for frames: what a decision must look like, and what it must not do to a frame on any later day. Who may raise
+or move what is in `ledger/rules/competence.py`."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date

@@ -1,6 +1,8 @@
 """Rules for judgments (R-56, D-13): what a court said, and what that does to the decision, are two things.
 
-A judgment is never refused for what it does to a frame. What must be there is what makes it clear what that is.
+A judgment is never refused for what it does to a frame. What must be there is what makes it clear what that is. From
+which day it takes money away is said in `ledger/meaning/later_acts.py` (`annulment_of`), which frames and the status of
+decisions follow.
 """
 
 from collections.abc import Iterator

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.events import (
+    AnnulledAmount,
     DecisionAppealed,
     DelegatedDecisionReported,
     DelegationReporting,
@@ -30,8 +31,8 @@ from ledger.meaning.decisions import (
     taken_down_early,
 )
 from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
-from ledger.values import DecisionReference
-from tests.given import adjusted, basis, between, decided_place
+from ledger.values import DecisionReference, OperatingAmount
+from tests.given import adjusted, basis, between, decided_place, key
 
 MEETING = date(2025, 11, 24)
 RECORDED = date(2026, 11, 21)
@@ -60,7 +61,8 @@ def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> Decisi
 
 
 def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -> JudgmentGiven:
-    return JudgmentGiven(REFERENCE, "FR", outcome, date(2026, 5, 1), final_on)
+    parts = (AnnulledAmount(key(), OperatingAmount(1_00, 0)),) if outcome is JudgmentOutcome.ANNULLED_IN_PART else ()
+    return JudgmentGiven(REFERENCE, "FR", outcome, date(2026, 5, 1), final_on, annulled_amounts=parts)
 
 
 def test_legal_force_comes_the_day_after_the_last_day_to_appeal() -> None:

@@ -105,7 +105,7 @@ def test_a_correction_may_change_the_decision_day() -> None:
 def test_a_decided_entry_may_turn_out_to_have_been_a_proposal_and_back() -> None:
     proposal = ProposalMade("tertial-1", (decided(100_00),))
     scene = given(FRAME, past(corrected(5, proposal, basis())))
-    assert scene.state.of_frame(key().tag) == ()
+    assert not scene.state.of_frame(key().tag)
     assert scene.state.proposals == {"tertial-1": 6}
     back = scene.when(corrected(6, decided(100_00), basis())).then()
     assert back.after.proposals == {}

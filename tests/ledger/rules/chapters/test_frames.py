@@ -217,7 +217,7 @@ def test_changes_alone_are_known_without_a_set() -> None:
 def test_each_frame_is_its_own() -> None:
     scene = given(FRAME)
     for other in (key("sbk"), key(year=2027), key(line="p"), key(kind=FrameKind.INVESTMENT)):
-        assert scene.state.of_frame(other.tag) == ()
+        assert not scene.state.of_frame(other.tag)
 
 
 # --- Days that are not known ------------------------------------------------------------------------------------
