@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event, RLock, Thread
@@ -61,14 +61,13 @@ class Application:
         self._models: dict[str, ReadModel] = {}
         self._open: dict[str, OpenLedger] = {}
         self._followers: dict[str, Follower] = {}
-        self._connected = ExitStack()
         self._lock = RLock()
 
     def close(self) -> None:
         """Stops following, and gives every connection back."""
         for follower in self._followers.values():
             follower.stop()
-        self._connected.close()
+        self.database.connections.close()
 
     def names(self) -> list[str]:
         """Every ledger in the installation."""
@@ -78,16 +77,14 @@ class Application:
         """The log of a ledger. Raises Refused (ledger-unknown) with the ledgers there are."""
         with self._lock:
             if name not in self._logs:
-                log = Log.open(self.database, self._place(name))
-                self._logs[name] = self._connected.enter_context(closing(log))
+                self._logs[name] = Log.open(self.database, self._place(name))
             return self._logs[name]
 
     def model(self, name: str) -> ReadModel:
         """The read models of a ledger, as they are: perhaps behind, or not made. Raises Refused (ledger-unknown)."""
         with self._lock:
             if name not in self._models:
-                model = ReadModel(self.database, self._place(name), partial(self.log, name))
-                self._models[name] = self._connected.enter_context(closing(model))
+                self._models[name] = ReadModel(self.database, self._place(name), partial(self.log, name))
             return self._models[name]
 
     def ledger(self, name: str, progress: Progress | None = None) -> OpenLedger:
@@ -99,7 +96,7 @@ class Application:
             return self._open[name]
 
     def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
-        runner = self._connected.enter_context(closing(Runner(self.database, self._place(name))))
+        runner = Runner(self.database, self._place(name))
         opened = OpenLedger(name, self.log(name), runner, self.model(name))
         if not runner.is_ready():
             _prepare(runner, progress)
@@ -107,11 +104,9 @@ class Application:
             self._followers[name] = Follower(opened)
         return opened
 
-    @contextmanager
-    def runner_as_it_stands(self, name: str) -> Iterator[Runner]:
+    def runner_as_it_stands(self, name: str) -> Runner:
         """What fills a ledger's read models, with nothing made ready: to look at them as they are."""
-        with closing(Runner(self.database, self._place(name))) as runner:
-            yield runner
+        return Runner(self.database, self._place(name))
 
     def _place(self, name: str) -> LedgerPlace:
         if name not in self._places:

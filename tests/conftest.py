@@ -119,7 +119,9 @@ def _make(server: EmbeddedServer, name: str, template: str) -> Database:
 def cloned(server: EmbeddedServer, template: str = TEMPLATE) -> Iterator[Database]:
     """A migrated database, without ledgers when no other template is named, dropped at the end."""
     name = f"liggare_test_{next(_numbers)}"
-    yield _make(server, name, template)
+    database = _make(server, name, template)
+    yield database
+    database.connections.close()
     _administrator(server).execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
@@ -151,11 +153,9 @@ def database(server: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator
 
 
 @pytest.fixture
-def log(database: Database) -> Iterator[Log]:
+def log(database: Database) -> Log:
     """An empty ledger's log, `stad`."""
-    opened = Log.open(database, create_ledger(database, "stad"))
-    yield opened
-    opened.close()
+    return Log.open(database, create_ledger(database, "stad"))
 
 
 @pytest.fixture

@@ -87,7 +87,8 @@ def _verified(application: Application, ledger: str, *, with_replay: bool, as_js
     replay: ReplayVerified | None = None
     if with_replay and log.fault is None:
         # As they stand: read models that are behind, or of another version, are compared and not made anew first.
-        with application.runner_as_it_stands(ledger) as runner, progress_bar("Jämför läsmodellerna") as progress:
+        runner = application.runner_as_it_stands(ledger)
+        with progress_bar("Jämför läsmodellerna") as progress:
             replay = verify_replay(runner, progress)
     totals = held.told
     equal = log.fault is None and not totals.unsaid and (replay is None or replay.difference is None)

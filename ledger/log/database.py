@@ -8,21 +8,20 @@ the same roles as a server.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Final, cast
 
 import msgspec
 import psycopg
-import psycopg_pool
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from ledger.errors import Refusal, Refused
+from ledger.log.connections import Carried, Connections, LedgerConnections, is_full
+from ledger.log.connections import Connection as Connection
 
 Cursor = psycopg.Cursor[dict[str, Any]]
 """Rows by the names of their columns."""
-
-Connection = psycopg.Connection[dict[str, Any]]
-ConnectionPool = psycopg_pool.ConnectionPool[Connection]
 
 Progress = Callable[[int, int], None]
 """Told now and then on the way through a log: the position reached, and the head it is going for."""
@@ -31,9 +30,6 @@ APPLICATION: Final = "liggare_application"
 PROJECTIONS: Final = "liggare_projections"
 IDLE_SECONDS: Final = 30
 """How long a transaction may wait for its program, in which it may hold the writers' lock."""
-
-CONNECTIONS: Final = 8
-"""The most connections of one pool."""
 
 LOST: Final = (
     psycopg.OperationalError,
@@ -54,8 +50,9 @@ class LedgerPlace(msgspec.Struct, frozen=True):
     rebuild_schema: str
 
 
-class Database(msgspec.Struct, frozen=True):
-    """How to connect. `login` is for everyday work, `owner_login` for migrations; both as psycopg's parameters."""
+class Database(msgspec.Struct, frozen=True, dict=True):
+    """How to connect. `login` is for everyday work, `owner_login` for migrations; both as psycopg's parameters. It owns
+    the connections that are made for everyday work, until `connections.close`."""
 
     login: dict[str, Any]
     owner_login: dict[str, Any]
@@ -69,11 +66,22 @@ class Database(msgspec.Struct, frozen=True):
         """
         return cls(_parameters(url), _parameters(migration_url or url))
 
+    @cached_property
+    def connections(self) -> Connections:
+        """Those of this process, for all ledgers: each statement is a transaction where none is begun."""
+
+        def connect(carried: Carried) -> Connection:
+            rows: Any = dict_row
+            parameters = self.parameters(carried.role, *carried.search_path)
+            return cast(Connection, psycopg.connect(**parameters, row_factory=rows, autocommit=True))
+
+        return Connections(connect)
+
     def parameters(self, role: str, *search_path: str) -> dict[str, Any]:
         """Connection parameters for a role and its schemas, with time limits that the server keeps."""
         options = (
             f"-c role={role}",
-            f"-c search_path={','.join((*search_path, 'pg_temp'))}",
+            f"-c search_path={Carried(role, search_path).path.replace(' ', '')}",
             f"-c transaction_timeout=60s -c idle_in_transaction_session_timeout={IDLE_SECONDS}s -c timezone=UTC",
             r"-c default_transaction_isolation=read\ committed",
         )
@@ -97,24 +105,10 @@ class Database(msgspec.Struct, frozen=True):
         with psycopg.Connection.connect(**settings) as connection:
             yield cast(Connection, connection)
 
-    def pool(self, role: str, *search_path: str) -> ConnectionPool:
-        """Connections for a role and its schemas, each statement of which is a transaction where none is begun. Made at
-        need, the first when the pool is opened: whoever asks for the pool owns it, opens and closes it."""
-        return psycopg_pool.ConnectionPool(
-            kwargs={**self.parameters(role, *search_path), "row_factory": dict_row, "autocommit": True},
-            min_size=0,
-            max_size=CONNECTIONS,
-            open=False,
-            check=_still_connected,
-            timeout=5,
-        )
-
-
-def _still_connected(connection: psycopg.Connection[Any]) -> None:
-    """Raises when the server has closed a connection, so that the pool gives out another. It asks the socket and not
-    the server: the first look takes in the server's parting words, the second finds the end."""
-    for _ in range(2):
-        connection.pgconn.consume_input()
+    def carrying(self, role: str, *search_path: str) -> LedgerConnections:
+        """The connections of this process, for a role and its schemas."""
+        parameters = {**self.parameters(role, *search_path), "row_factory": dict_row, "autocommit": True}
+        return LedgerConnections(self.connections, Carried(role, search_path), parameters)
 
 
 def _parameters(url: str) -> dict[str, Any]:
@@ -157,6 +151,9 @@ def unavailable(error: Exception) -> Refused:
     """The refusal for a database that does not answer: the first line of what the driver says, nothing else."""
     if '"transaction_timeout"' in str(error):
         return too_old("Databasservern")  # it refuses the connection itself, before its version can be asked for
+    if is_full(error):
+        detail = "Databasservern har inte plats för fler anslutningar."
+        return Refused(Refusal("database-full", detail, right="Försök igen om en stund, eller höj max_connections."))
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = re.sub(r"(?i)(password|pwd)\S*", "…", lines[0]) if lines else type(error).__name__
     detail = f"Databasen svarar inte: {said}"

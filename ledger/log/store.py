@@ -287,11 +287,10 @@ def _from_event(event: DCBSequencedEvent) -> Recorded:
 
 
 def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
-    """The library's datastore for a role, on a pool of ours that opens on first use. The first schema is the
-    datastore's own."""
+    """The library's datastore for a role, on the connections of this process. The first schema is the datastore's
+    own."""
     datastore = PostgresDatastore(*("",) * 5, schema=search_path[0])
-    # The library's class of pools adds nothing but a way to ask for a password.
-    datastore.pool = cast("ConnectionPool[Any]", database.pool(role, *search_path))
+    datastore.pool = cast("ConnectionPool[Any]", database.carrying(role, *search_path))
     return datastore
 
 
@@ -305,10 +304,6 @@ class Log:
     def open(cls, database: Database, place: LedgerPlace) -> Self:
         """The log of a ledger, as the application's role."""
         return cls(PostgresLogRecorder(open_datastore(database, APPLICATION, place.log_schema)))
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self.recorder.datastore.close()
 
     def head(self) -> int:
         """The last position, 0 when nothing is recorded."""

@@ -51,8 +51,8 @@ FetchAt = Callable[[Cursor, int | None], tuple[RunnerStanding, What]]
 class ReadModel:
     """The read models of one ledger, for asking. Safe to use from several threads.
 
-    It owns its connections until `close`. The log is opened by `log`, and only for what asks about more than the read
-    models have: an instant, or the entries themselves.
+    The log is opened by `log`, and only for what asks about more than the read models have: an instant, or the entries
+    themselves.
     """
 
     def __init__(
@@ -67,12 +67,7 @@ class ReadModel:
         self._log = log
         self._longest_wait_seconds = longest_wait_seconds
         self._heard_of = 0
-        self._pool = database.pool(APPLICATION, place.projection_schema, place.log_schema)
-        self._pool.open()
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._pool.close()
+        self._connections = database.carrying(APPLICATION, place.projection_schema, place.log_schema)
 
     def hear_of(self, position: int) -> None:
         """Tells it of an entry that this process has recorded or been told of, and that somebody is taking in: a read
@@ -93,7 +88,7 @@ class ReadModel:
 
         Raises Refused (projection-behind) before they have been made.
         """
-        with reaching_database(), reading_from(self._pool.connection()) as cursor:
+        with reaching_database(), reading_from(self._connections.connection()) as cursor:
             yield cursor
 
     @contextmanager

@@ -66,11 +66,6 @@ class Runner:
     def _copied_in(self) -> BatchWay:
         return copied_in(BulkStatements(self.projections))
 
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._live.close()
-        self._close_beside()
-
     def is_ready(self) -> bool:
         """Whether the tables are there, made from these very sources, and nothing has stopped them. Only a swap
         waits for this, or it for a swap; when it says no, `prepare` sees what there is to do."""
@@ -201,8 +196,7 @@ class Runner:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Only one rebuild of a ledger at a time, in all processes: it guards the tables in the rebuild's schema. A
-        connection owns the lock, not a transaction: a rebuild is many of those. Its connections are then
-        given back.
+        connection owns the lock, not a transaction: a rebuild is many of those.
 
         Raises Refused (projection-behind) when another rebuild does not end in time.
         """
@@ -215,12 +209,7 @@ class Runner:
             try:
                 yield
             finally:
-                self._close_beside()  # but for this connection, which is closed when it is let go of
                 cursor.execute(_SQL["end_alone"], ledger)
-
-    def _close_beside(self) -> None:
-        if "_beside" in vars(self):
-            vars(self).pop("_beside").close()
 
     def _fill_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
         before, position, end = -1, 0, 1

@@ -114,7 +114,7 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
     place, head = ledger.runner.place, ledger.log.head()
     parameters = database.parameters(APPLICATION, place.projection_schema, place.log_schema)
     questions = cycle(_questions(head, where))
-    pool = ledger.model._pool
+    pool = database.carrying(APPLICATION, place.projection_schema, place.log_schema)
     with psycopg.Connection.connect(**parameters, row_factory=dict_row, autocommit=True) as connection:
         cursor = connection.cursor()
         later_acts = later_acts_at(cursor, head)

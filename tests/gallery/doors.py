@@ -189,9 +189,8 @@ def _of_keys(web: TestClient) -> Iterator[Scene]:
 def _of_the_projections(application: Application, database: Database) -> Iterator[Scene]:
     ledger = application.ledger("stad")
     hurried = ReadModel(database, ledger.runner.place, lambda: ledger.log, longest_wait_seconds=0.05)
-    with closing(hurried):
-        before = f"{CITY} Sedan dess har tre poster registrerats, och ingen är framräknad."
-        yield _refused(before, "liggare frames --ledger stad --known-at 7", lambda: hurried.place(7))
+    before = f"{CITY} Sedan dess har tre poster registrerats, och ingen är framräknad."
+    yield _refused(before, "liggare frames --ledger stad --known-at 7", lambda: hurried.place(7))
     ledger.runner.catch_up()
     with _web(application) as web:
         before = f"{CITY} Två förslag om samma år är registrerade."
@@ -209,3 +208,17 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
         with psycopg.connect(**database.owner_login) as connection:
             connection.execute("DELETE FROM liggare.applied_migration")
         yield _asked(web, "GET", "/readyz", "Databasen är från en tidigare version av programmet.")
+    yield from _of_a_full_server(database)
+
+
+def _of_a_full_server(database: Database) -> Iterator[Scene]:
+    """The limit of one database is told in the same words as that of a whole server."""
+    database.connections.close()
+    limit = SQL("ALTER DATABASE {} CONNECTION LIMIT {}").format
+    name = Identifier(database.owner_login["dbname"])
+    with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as owner:
+        owner.execute(limit(name, 0))
+        with closing(Application(database)) as full:
+            before = "Andra program har alla anslutningar som servern tar emot."
+            yield _refused(before, "liggare frames --ledger stad", full.names)
+        owner.execute(limit(name, -1))

@@ -28,8 +28,6 @@ def own_place(shared_database: Database) -> LedgerPlace:
 
 
 @pytest.fixture
-def own_log(shared_database: Database, own_place: LedgerPlace) -> Iterator[Log]:
+def own_log(shared_database: Database, own_place: LedgerPlace) -> Log:
     """The empty log of the new ledger."""
-    opened = Log.open(shared_database, own_place)
-    yield opened
-    opened.close()
+    return Log.open(shared_database, own_place)

@@ -41,6 +41,7 @@ ELSEWHERE = {
     "projection-behind": "the runner",
     "projection-stopped": "the runner",
     "database-unavailable": "the database",
+    "database-full": "the database",
     "database-not-migrated": "the database",
     "database-unsuitable": "the database",
     "address-unavailable": "the web server's own address",
@@ -134,6 +135,7 @@ def test_what_can_be_tried_again() -> None:
         "decided-on-stale-state",
         "projection-behind",
         "database-unavailable",
+        "database-full",
     }
 
 

@@ -3,7 +3,7 @@
 Counted by the server itself, in the transaction that asked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ COUNTED = b"""
 
 
 @pytest.fixture(scope="module")
-def large(shared_database: Database) -> Iterator[Log]:
+def large(shared_database: Database) -> Log:
     """A log where every event has one tag in common, one in common with every twentieth, and one of its own; every
     thousandth is of a rare type."""
     log = Log.open(shared_database, create_ledger(shared_database, "large"))
@@ -50,8 +50,7 @@ def large(shared_database: Database) -> Iterator[Log]:
     with superuser(shared_database) as connection:
         for table in ("event", "event_tag"):
             connection.execute(SQL("VACUUM ANALYZE {}").format(Identifier("log_large", table)))
-    yield log
-    log.close()
+    return log
 
 
 def numbered(number: int) -> DCBEvent:

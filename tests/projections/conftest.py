@@ -46,21 +46,18 @@ def richest(application: Application) -> OpenLedger:
 
 
 @pytest.fixture
-def new_runner(database: Database) -> Iterator[NewRunner]:
+def new_runner(database: Database) -> NewRunner:
     """Makes runners over a log that is there, each with tables that nobody else uses."""
     numbers = count(1)
-    runners: list[Runner] = []
 
     def make(log_of: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS) -> Runner:
         spare = create_ledger(database, f"spare_{next(numbers)}")
         place = msgspec.structs.replace(spare, log_schema=log_of.log_schema)
-        runners.append(Runner(database, place, projections))
-        runners[-1].prepare()
-        return runners[-1]
+        runner = Runner(database, place, projections)
+        runner.prepare()
+        return runner
 
-    yield make
-    for runner in runners:
-        runner.close()
+    return make
 
 
 @pytest.fixture(scope="session")

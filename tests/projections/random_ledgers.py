@@ -317,12 +317,8 @@ def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
     place = create_ledger(database, f"drawn_{next(_numbers)}")
     log = Log.open(database, place)
     ledger = OpenLedger(place.name, log, Runner(database, place), ReadModel(database, place, lambda: log))
-    try:
-        record(log, place.name, opening(), AUTHOR)
-        day = today()
-        log.append([completed(day, entry) for entry in drawn.entries], (), FIRST - 1, None)
-        ledger.runner.prepare()
-        yield ledger
-    finally:
-        for part in (ledger.log, ledger.runner, ledger.model):
-            part.close()
+    record(log, place.name, opening(), AUTHOR)
+    day = today()
+    log.append([completed(day, entry) for entry in drawn.entries], (), FIRST - 1, None)
+    ledger.runner.prepare()
+    yield ledger

@@ -225,7 +225,6 @@ def test_the_laws_hold_for_random_ledgers(database: Database, new_runner: NewRun
         by_batch = new_runner(runner.place)
         by_batch.catch_up(batch=batch)
         assert table_rows(by_batch) == by_one
-        by_batch.close()
 
 
 def test_the_bytes_of_old_answers_never_change(richest: OpenLedger) -> None:

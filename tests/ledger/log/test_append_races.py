@@ -267,7 +267,6 @@ def test_a_writer_that_waits_too_long_is_told_that_the_database_does_not_answer(
         pass
     assert refused.value.refusals[0].code == "database-unavailable"
     assert impatient.head() == 0, "and the next question is answered"
-    impatient.close()
 
 
 class Impatient(Database, frozen=True):

@@ -39,7 +39,6 @@ def test_appends_work_where_the_database_prefers_another_isolation_level(databas
     with log.locked() as locked:
         assert locked.append([UNIT], [Look("unit:b1")], 1, None).outcome is AppendOutcome.STORED
     check_log(log)
-    log.close()
 
 
 def test_a_database_that_only_reads_is_told_as_one_that_does_not_answer(database: Database) -> None:
@@ -50,7 +49,6 @@ def test_a_database_that_only_reads_is_told_as_one_that_does_not_answer(database
         pass
     assert refused.value.refusals[0].code == "database-unavailable"
     assert "read-only transaction" in refused.value.refusals[0].detail
-    log.close()
 
 
 def closed_port() -> int:

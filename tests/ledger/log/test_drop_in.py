@@ -7,7 +7,6 @@ The product uses none of these, and the library's next major version renames or 
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any, Final
 
 import eventsourcing.tests.projection as library
@@ -45,6 +44,10 @@ class LedgerFactory(PostgresFactory, DCBInfrastructureFactory[PostgresTrackingRe
         self.database = msgspec.json.decode(self.env["DATABASE"], type=Database)
         self.place = msgspec.json.decode(self.env["PLACE"], type=LedgerPlace)
 
+    def close(self) -> None:
+        """Gives the connections back, which belong to the database and not to a datastore."""
+        self.database.connections.close()
+
     def dcb_recorder(self) -> DCBRecorder:
         """Our log, as the application's role."""
         self.datastore = open_datastore(self.database, APPLICATION, self.place.log_schema)
@@ -63,8 +66,7 @@ IN_MEMORY: Final = {"PERSISTENCE_MODULE": "eventsourcing.dcb.popo", **MAPPER}
 @pytest.fixture
 def ours(shared_database: Database, own_place: LedgerPlace) -> EnvType:
     """The settings of an application on a new ledger of ours, with the tables of its projections."""
-    with closing(Runner(shared_database, own_place)) as runner:
-        runner.prepare()
+    Runner(shared_database, own_place).prepare()
     database, place = (msgspec.json.encode(struct).decode() for struct in (shared_database, own_place))
     return {"PERSISTENCE_MODULE": get_topic(LedgerFactory), "DATABASE": database, "PLACE": place, **MAPPER}
 

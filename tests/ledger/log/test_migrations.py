@@ -144,7 +144,6 @@ def test_an_owner_that_is_no_superuser_can_migrate_and_an_everyday_login_needs_n
             assert migrate(database) == []
             log = Log.open(database, create_ledger(database, "stad"))
             assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is AppendOutcome.STORED
-            log.close()
             without = Database(database.login, database.login)
             with pytest.raises(Refused) as refused:
                 create_ledger(without, "region")
@@ -204,7 +203,6 @@ def test_a_ledger_that_cannot_be_migrated_is_named_and_the_others_are_migrated(d
     assert shape(database, places["a"]) == before, "all or nothing"
     log = Log.open(database, places["b"])
     assert log.head() == 0
-    log.close()
 
 
 def test_a_fresh_schema_is_the_same_as_a_migrated_one(database: Database) -> None:
@@ -237,7 +235,6 @@ def test_the_longest_name_and_a_word_of_sql_are_names_too(database: Database) ->
         assert log.append([UNIT], [Look("unit:a1")], 0, None).first_position == 1
         with log.follow() as subscription:
             assert next(subscription).position == 1
-        log.close()
     assert [place.name for place in ledgers(database)] == sorted(["a" * 41, "select", "stad_2"])
 
 

@@ -41,7 +41,6 @@ def stored(server: EmbeddedServer) -> Iterator[tuple[Database, Log]]:
         log = Log.open(database, create_ledger(database, "stad"))
         log.recorder.append_with_key([DCBEvent("drawn.v1", b"x", ["unit:a1", "unit:b1"])] * 2, None, KEY)
         yield database, log
-        log.close()
 
 
 @pytest.fixture

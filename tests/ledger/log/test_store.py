@@ -132,7 +132,6 @@ def test_it_answers_as_the_librarys_own_recorder_in_memory(database: Database, s
         assert appended(log.recorder, events, condition) == appended(model, events, condition)
         assert seen(log.recorder, *read) == seen(model, *read)
     check_rows(log.recorder)
-    log.close()
 
 
 def test_an_append_of_nothing_is_a_bug(log: Log) -> None:
@@ -209,7 +208,6 @@ def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -
     assert [recorded.entry for recorded in second.stream()] == [unit("c1")]
     for log in (first, second):
         check_log(log)
-        log.close()
 
 
 # --- Bytes --------------------------------------------------------------------------------------------------

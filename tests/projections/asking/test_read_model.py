@@ -28,11 +28,9 @@ SOME_DAY: Final = date(2026, 3, 1)
 
 
 @pytest.fixture
-def impatient(database: Database, stad: OpenLedger) -> Iterator[ReadModel]:
+def impatient(database: Database, stad: OpenLedger) -> ReadModel:
     """A reader that hardly waits."""
-    model = ReadModel(database, stad.runner.place, lambda: stad.log, longest_wait_seconds=0.05)
-    yield model
-    model.close()
+    return ReadModel(database, stad.runner.place, lambda: stad.log, longest_wait_seconds=0.05)
 
 
 def refused_place(model: ReadModel, known_at: KnownAt | None, min_position: int | None = None) -> Refusal:
@@ -157,7 +155,6 @@ def test_a_reading_before_the_tables_are_made_is_refused(database: Database, log
         pass
     assert [refusal.code for refusal in refused.value.refusals] == ["projection-behind"]
     assert not model.is_current()
-    model.close()
 
 
 # --- Whether there is anything to do ------------------------------------------------------------------------
@@ -197,9 +194,9 @@ def test_asking_for_the_newest_opens_no_log(database: Database, stad: OpenLedger
         raise AssertionError("nothing was asked that the read models do not have")
 
     stad.runner.catch_up()
-    with closing(ReadModel(database, stad.runner.place, no_log)) as model:
-        assert model.is_current()
-        assert frames_answer(model, Question(year=2026, as_of=SOME_DAY)).answer.frames == []
+    model = ReadModel(database, stad.runner.place, no_log)
+    assert model.is_current()
+    assert frames_answer(model, Question(year=2026, as_of=SOME_DAY)).answer.frames == []
 
 
 # --- Days and instants --------------------------------------------------------------------------------------

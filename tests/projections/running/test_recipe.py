@@ -67,7 +67,6 @@ def test_tables_made_from_other_sources_by_the_same_recipe_are_kept(database: Da
         connection.execute(f"SET search_path = {stad.runner.place.projection_schema}".encode())
         [kept] = connection.execute("SELECT sources_sha256 FROM projection_state").fetchall()
     assert kept == (runner.recipe.sources_sha256,)
-    runner.close()
 
 
 def test_tables_of_a_program_that_kept_no_sources_are_rebuilt(database: Database, stad: OpenLedger) -> None:
@@ -79,7 +78,6 @@ def test_tables_of_a_program_that_kept_no_sources_are_rebuilt(database: Database
     assert not runner.is_ready()
     runner.prepare()
     assert (runner.is_ready(), runner.catch_up()) == (True, stad.log.head())
-    runner.close()
 
 
 def test_a_statement_is_a_part_of_it() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from api.app import OpenLedger
 from ledger.errors import Refused
-from ledger.log.database import APPLICATION, Database
+from ledger.log.connections import LedgerConnections
+from ledger.log.database import APPLICATION, Database, LedgerPlace
 from ledger.log.migrations import create_ledger
 from projections.running.standing import RunnerStanding, reading_from, runner_standing, standing, stopped_refusal
 
@@ -20,24 +21,24 @@ def test_a_row_is_told_with_why_it_stopped_if_it_did() -> None:
     )
 
 
+def connections(database: Database, place: LedgerPlace) -> LedgerConnections:
+    return database.carrying(APPLICATION, place.projection_schema, place.log_schema)
+
+
 def test_a_reader_is_told_how_far_the_tables_are_and_by_what_they_were_made(
     database: Database, stad: OpenLedger
 ) -> None:
     stad.runner.catch_up()
-    place = stad.runner.place
-    with (
-        database.pool(APPLICATION, place.projection_schema, place.log_schema) as pool,
-        reading_from(pool.connection()) as cursor,
-    ):
+    with reading_from(connections(database, stad.runner.place).connection()) as cursor:
         assert standing(cursor) == RunnerStanding(4, 4, None, stad.runner.recipe.sources_sha256)
 
 
 def test_a_reader_of_tables_that_nobody_has_made_is_refused(database: Database) -> None:
     place = create_ledger(database, "tom")
-    with database.pool(APPLICATION, place.projection_schema, place.log_schema) as pool:
-        with pytest.raises(Refused) as refused, reading_from(pool.connection()):
-            pass
-        [refusal] = refused.value.refusals
-        assert (refusal.code, refusal.right) == ("projection-behind", "Kör: liggare migrate")
-        with pool.connection() as connection:
-            assert connection.execute("SELECT 1 AS figure").fetchone() == {"figure": 1}
+    ours = connections(database, place)
+    with pytest.raises(Refused) as refused, reading_from(ours.connection()):
+        pass
+    [refusal] = refused.value.refusals
+    assert (refusal.code, refusal.right) == ("projection-behind", "Kör: liggare migrate")
+    with ours.connection() as connection:
+        assert connection.execute("SELECT 1 AS figure").fetchone() == {"figure": 1}
