@@ -191,9 +191,8 @@ def _serve(application: Application, host: str, port: int) -> None:
     from api.http import serving
     from api.http.routes import http_application
 
-    for name in application.names():
+    for name in application.behind():
         caught_up(application, name)
-        application.ledger(name)  # followed from here on
     token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
     hosts = serving.host_names(os.environ.get("LIGGARE_ALLOWED_HOSTS", ""))
     web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
@@ -208,7 +207,7 @@ def migrate() -> None:
     """Gör databasen redo: tabeller, roller och läsmodeller. Kan köras hur många gånger som helst."""
     with running() as application:
         done = migrate_database(application.database)
-        for name in application.names():
+        for name in application.behind():
             caught_up(application, name)
     for step in done:
         out.print(f"✓ {step}")

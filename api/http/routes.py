@@ -32,6 +32,7 @@ from ledger.recording import KEY_LENGTH, Author, Receipt
 from projections.asking.declaration import Declaration
 from projections.asking.texts import json_of
 from projections.frames.what_if import WHAT_IF_RECORDED
+from projections.running.standing import RunnerStanding
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
@@ -316,10 +317,10 @@ class Doors:
         if not there.is_current:
             detail = "Databasen är inte migrerad till den här versionen."
             raise Refused(Refusal("database-not-migrated", detail, right="liggare migrate"))
-        return _json(openapi.Ready("ready", [self._standing(place.name) for place in there.ledgers]))
+        standings = self._application.standings(there.ledgers)
+        return _json(openapi.Ready("ready", [self._standing(name, standing) for name, standing in standings.items()]))
 
-    def _standing(self, name: str) -> openapi.LedgerStanding:
-        standing = self._application.ledger(name).model.standing()
+    def _standing(self, name: str, standing: RunnerStanding) -> openapi.LedgerStanding:
         if standing.stopped is not None:
             raise Refused(standing.stopped.within(name))
         self._application.check_following(name, standing)

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 
 from ledger.errors import Refusal, Refused
@@ -64,8 +65,18 @@ def _sockets(host: str, port: int) -> list[socket.socket]:
         return sockets
 
 
+ANSWERED_AT_ONCE: Final = 12
+"""Questions and commands that are answered at once, each in a thread of its own: as many as can each have a connection.
+The others wait in line."""
+
+
 class Server(uvicorn.Server):
     """Ends politely when its terminal is closed too, and not only on Ctrl-C and SIGTERM."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """With so many threads as there are connections for."""
+        to_thread.current_default_thread_limiter().total_tokens = ANSWERED_AT_ONCE
+        await super().startup(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

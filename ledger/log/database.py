@@ -28,6 +28,9 @@ Progress = Callable[[int, int], None]
 
 APPLICATION: Final = "liggare_application"
 PROJECTIONS: Final = "liggare_projections"
+INSTALLATION: Final = "liggare"
+"""The schema that says which ledgers there are."""
+
 IDLE_SECONDS: Final = 30
 """How long a transaction may wait for its program, in which it may hold the writers' lock."""
 

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database, too_old
+from ledger.log.database import APPLICATION, INSTALLATION, Cursor, Database, LedgerPlace, reaching_database, too_old
 from ledger.log.sqlfiles import composable, statements, text
 
 OLDEST_SERVER: Final = 170000
@@ -154,7 +154,7 @@ def installation(database: Database) -> Installation:
     """What there is in a database, asked for with the everyday login. Raises Refused (database-not-migrated) before the
     first migration."""
     try:
-        with database.connect(APPLICATION, "liggare") as connection:
+        with database.connect(APPLICATION, INSTALLATION) as connection:
             rows = connection.execute(_SQL["ledgers"]).fetchall()
             applied = {tuple(row.values()) for row in connection.execute(_SQL["all_applied"])}
     except psycopg.errors.UndefinedTable as error:

@@ -122,8 +122,7 @@ class ReadModel:
             return standing(cursor)
 
     def is_current(self) -> bool:
-        """Whether there is nothing to do: the tables were made from these very sources, have taken in everything
-        recorded so far, and nothing has stopped them."""
+        """Whether there is nothing to do, as `RunnerStanding.is_current` says."""
         try:
             with self.cursor() as cursor:
                 reached = standing(cursor)
@@ -131,8 +130,7 @@ class ReadModel:
             if refused.refusals[0].code != "projection-behind":
                 raise
             return False
-        is_of_these = reached.sources_sha256 == Recipe(PROJECTIONS).sources_sha256
-        return is_of_these and reached.stopped is None and reached.position >= reached.head
+        return reached.is_current(Recipe(PROJECTIONS).sources_sha256)
 
     def place(self, known_at: KnownAt | None, min_position: int | None = None) -> Place:
         """Resolves the known clock, and waits until the projections have reached it; without any, briefly for what this

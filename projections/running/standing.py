@@ -1,14 +1,15 @@
 """How far the projections of a ledger have come, and how a reader of their tables begins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import msgspec
 import psycopg
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Connection, Cursor
+from ledger.log.database import Connection, Cursor, LedgerPlace
 from projections.tables.projection import sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
@@ -22,6 +23,11 @@ class RunnerStanding(msgspec.Struct, frozen=True):
     head: int
     stopped: Refusal | None
     sources_sha256: str | None = None
+
+    def is_current(self, sources_sha256: str) -> bool:
+        """Whether there is nothing to do: the tables were made from these very sources, have taken in everything
+        recorded so far, and nothing has stopped them."""
+        return self.sources_sha256 == sources_sha256 and self.stopped is None and self.position >= self.head
 
 
 @contextmanager
@@ -42,6 +48,26 @@ def standing(cursor: Cursor) -> RunnerStanding:
     """The projections' standing, for a reader that has begun."""
     [row] = cursor.execute(_SQL["progress"])
     return runner_standing(row)
+
+
+STANDINGS_TOGETHER: Final = 100
+"""Ledgers in one statement: a transaction holds a lock on each table that it reads."""
+
+
+def standings(cursor: Cursor, places: Sequence[LedgerPlace]) -> dict[str, RunnerStanding]:
+    """Those of some ledgers by name, in a statement for every hundred of them, without any whose tables are not made.
+    The cursor needs no schemas of its own."""
+    schemas = [place.projection_schema for place in places]
+    made = {row["schema"] for row in cursor.execute(_SQL["with_tables"], {"schemas": schemas})}
+    asked = [_progress_of(place) for place in places if place.projection_schema in made]
+    parts = [asked[start : start + STANDINGS_TOGETHER] for start in range(0, len(asked), STANDINGS_TOGETHER)]
+    rows = [row for part in parts for row in cursor.execute(SQL(" UNION ALL ").join(part))]
+    return {row["ledger"]: runner_standing(row) for row in rows}
+
+
+def _progress_of(place: LedgerPlace) -> Composed:
+    schemas = {"log": Identifier(place.log_schema), "projections": Identifier(place.projection_schema)}
+    return _SQL["progress_of"].format(ledger=Literal(place.name), **schemas)
 
 
 def runner_standing(row: dict[str, Any]) -> RunnerStanding:

@@ -63,6 +63,19 @@ SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE ap
        stopped_position, stopped_type, stopped_reason
 FROM projection_state AS s;
 
+-- name: with_tables
+-- The schemas of some in which read models have been made.
+SELECT schemaname AS schema FROM pg_tables WHERE tablename = 'projection_state' AND schemaname = ANY (%(schemas)s);
+
+-- name: progress_of
+-- As `progress`, of one ledger of many.
+SELECT {ledger} AS ledger,
+       coalesce((SELECT max(notification_id) FROM {projections}.notification_tracking
+                 WHERE application_name = 'projections'), 0) AS position,
+       (SELECT coalesce(max(position), 0) FROM {log}.event) AS head,
+       to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason
+FROM {projections}.projection_state AS s
+
 -- name: tables
 SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;
 

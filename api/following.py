@@ -1,0 +1,234 @@
+"""Keeps the read models of the ledgers that are asked for up to date in the background, however many ledgers there are.
+
+One thread listens, over one connection, for all of them; a few others take entries in. Nothing depends on a
+notification: what was not heard of is found by asking, at least every second. A ledger that nobody has asked for in a
+while is not followed any more.
+"""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, RLock, Thread
+from typing import Final
+
+import msgspec
+
+from ledger.errors import Refusal, Refused
+from ledger.log.database import Database, is_lost
+from ledger.log.listening import Listening
+from ledger.log.store import Log
+from ledger.when import monotonic, now
+from projections.asking.read_model import ReadModel
+from projections.running.runner import Runner
+from projections.running.standing import RunnerStanding
+
+LONGEST_LAG_SECONDS: Final = 30
+"""How long a ledger may be behind before the installation says that it is not ready."""
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1, 60
+"""Between two attempts to take entries in after a fault: doubled each time."""
+
+TAKING_IN: Final = 3
+"""How many ledgers' entries are taken in at once: one that has very many does not keep all others waiting."""
+
+LISTENED_MILLISECONDS: Final = 200
+"""How long one listens before one looks at what else there is to do."""
+
+LONGEST_UNHEARD_SECONDS: Final = 1
+"""How long what was not heard of can wait until it is found by asking."""
+
+KEPT_SECONDS: Final = 600
+"""How long a ledger is followed that nobody asks for."""
+
+_log: Final = logging.getLogger("liggare")
+
+
+class OpenLedger(msgspec.Struct, frozen=True):
+    """One ledger with everything that is needed to write to it, to keep its read models, and to ask it."""
+
+    name: str
+    log: Log
+    runner: Runner
+    model: ReadModel
+
+
+class Followed:
+    """A ledger that is followed, and how that goes. The followers' lock guards it."""
+
+    def __init__(self, ledger: OpenLedger):
+        self.ledger = ledger
+        self.asked_for = self.at_head = monotonic()
+        self.heard_of, self.reached = 1, 0  # looked at once at least
+        self.pause_seconds, self.next_attempt = FIRST_PAUSE_SECONDS, self.asked_for
+        self.is_taken_in = self.has_ended = False
+        self.fault: Refusal | None = None
+
+    def is_due(self) -> bool:
+        """Whether there is something to take in, and nobody does or waits to try again."""
+        resting = self.is_taken_in or self.has_ended or monotonic() < self.next_attempt
+        return not resting and self.heard_of > self.reached
+
+    def has_reached(self, position: int) -> None:
+        """Everything up to a position has been taken in."""
+        self.fault, self.pause_seconds, self.at_head = None, FIRST_PAUSE_SECONDS, monotonic()
+        self.reached, self.heard_of = position, max(position, self.heard_of)
+
+    def has_failed(self, fault: Refusal, *, ended: bool = False) -> None:
+        """What went wrong last; `ended`: until this program is started anew."""
+        self.fault, self.has_ended = fault, ended
+        self.next_attempt = monotonic() + self.pause_seconds
+        self.pause_seconds = min(2 * self.pause_seconds, LONGEST_PAUSE_SECONDS)
+
+
+class _Ending(Exception):
+    """The program ends: what has been taken in so far is committed, and the rest is left."""
+
+
+class Followers:
+    """Everything that is followed in this process. Safe to use from several threads.
+
+    It owns the thread that listens, with its connection, and those that take entries in, until `stop`. The lock guards
+    what is followed; nobody waits for the database while holding it.
+    """
+
+    longest_lag_seconds = LONGEST_LAG_SECONDS
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._followed: dict[str, Followed] = {}
+        self._lock = RLock()
+        self._ending = Event()
+        self._takers = ThreadPoolExecutor(TAKING_IN, thread_name_prefix="take in")
+        self._listener = Thread(target=self._run, name="follow", daemon=True)
+        self._listener.start()
+
+    def stop(self) -> None:
+        """Ends the threads: each finishes the transaction that it is in."""
+        self._ending.set()
+        self._listener.join()
+        self._takers.shutdown(cancel_futures=True)
+
+    def follow(self, ledger: OpenLedger) -> None:
+        """Follows a ledger that somebody asks for, from now on and for as long as it is asked for now and then. A read
+        that comes with the first question waits briefly for what is recorded already."""
+        with self._lock:
+            followed = self._followed.get(ledger.name)
+            if followed is not None:
+                followed.asked_for = monotonic()
+                return
+        head = ledger.log.head()
+        with self._lock:
+            self._followed.setdefault(ledger.name, Followed(ledger))
+        self.hear_of(ledger.name, head)
+
+    def hear_of(self, name: str, position: int) -> None:
+        """An entry that this process has recorded, or heard of, in a ledger: reads wait briefly for it."""
+        with self._lock:
+            if (followed := self._followed.get(name)) is None:
+                return
+            followed.heard_of = max(followed.heard_of, position)
+        followed.ledger.model.hear_of(position)
+        self._take_in_what_is_due()
+
+    def check(self, name: str, standing: RunnerStanding) -> None:
+        """Raises Refused: what was met last in a ledger that is followed, or projection-behind when nobody follows any
+        more or the ledger lags too much."""
+        with self._lock:
+            followed = self._followed.get(name)
+        if followed is None:
+            return
+        if followed.fault is not None:
+            raise Refused(followed.fault.within(name))
+        if not self._listener.is_alive():
+            raise Refused(_behind(f"Följaren av {name} har slutat.", standing, "Starta om programmet."))
+        seconds = _seconds_behind(followed, standing)
+        if seconds > self.longest_lag_seconds:
+            detail = f"Framräkningen av {name} har legat efter i {seconds:.0f} sekunder."
+            raise Refused(_behind(detail, standing, "Försök igen om en stund."))
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                with Listening.to(self._database) as listening:
+                    self._listen(listening)
+            except Exception as error:  # whatever it is: a listener that is silently gone is worse
+                if not is_lost(error):
+                    _log.exception("the listener failed, and begins again")
+                self._ending.wait(FIRST_PAUSE_SECONDS)
+
+    def _listen(self, listening: Listening) -> None:
+        asked = monotonic() - LONGEST_UNHEARD_SECONDS
+        while not self._ending.is_set():
+            places = [followed.ledger.runner.place for followed in self._kept()]
+            if listening.listen_to(places) or monotonic() - asked >= LONGEST_UNHEARD_SECONDS:
+                asked = monotonic()
+                self._hear(listening.heads(places))
+            self._hear(listening.heard(LISTENED_MILLISECONDS / 1000))
+            self._take_in_what_is_due()
+
+    def _kept(self) -> list[Followed]:
+        """What is followed, without what nobody has asked for in a while."""
+        with self._lock:
+            oldest = monotonic() - KEPT_SECONDS
+            for name in [name for name, followed in self._followed.items() if followed.asked_for < oldest]:
+                del self._followed[name]
+            return [*self._followed.values()]
+
+    def _hear(self, heard: Iterable[tuple[str, int]]) -> None:
+        for name, position in heard:
+            self.hear_of(name, position)
+
+    def _take_in_what_is_due(self) -> None:
+        with self._lock:
+            due = [followed for followed in self._followed.values() if followed.is_due()]
+            for followed in due:
+                followed.is_taken_in = True
+        for followed in due if not self._ending.is_set() else ():
+            self._takers.submit(self._take_in, followed)
+
+    def _take_in(self, followed: Followed) -> None:
+        name = followed.ledger.name
+        try:
+            reached = followed.ledger.runner.catch_up(self._go_on)
+        except _Ending:
+            return
+        except Refused as refused:
+            fault = refused.refusals[0]
+            with self._lock:  # stopped: reads say so, with position and reason, until this program is started anew
+                followed.has_failed(fault, ended=not fault.kind.retry_can_help)
+        except Exception as error:  # whatever it is: a follower that is silently gone is worse
+            _log.exception("the follower of %s failed, and tries again", name)
+            detail = f"Följaren av {name} misslyckades: {type(error).__name__}."
+            right = "Den försöker igen; felet står i programmets logg."
+            with self._lock:
+                followed.has_failed(Refusal("projection-behind", detail, right=right))
+        else:
+            with self._lock:
+                followed.has_reached(reached)
+        finally:
+            with self._lock:
+                followed.is_taken_in = False
+        self._take_in_what_is_due()
+
+    def _go_on(self, _position: int, _head: int) -> None:
+        if self._ending.is_set():
+            raise _Ending
+
+
+def _seconds_behind(followed: Followed, standing: RunnerStanding) -> float:
+    """Since the first entry that is not taken in was recorded, or since the head was reached last."""
+    # The bytes are not decoded: an entry that cannot be read lags as any other.
+    waiting = followed.ledger.log.recorder.between(standing.position, standing.position + 1)
+    first = next(waiting, None) if standing.position < standing.head else None
+    if first is None:
+        return 0
+    *_, recorded_at = first
+    return min((now() - recorded_at).total_seconds(), monotonic() - followed.at_head)
+
+
+def _behind(detail: str, standing: RunnerStanding, right: str) -> Refusal:
+    position, head = str(standing.position), str(standing.head)
+    where = f"Den har nått position {position}; liggaren slutar vid {head}."
+    return Refusal(
+        "projection-behind", f"{detail} {where}", head, position, str(standing.head - standing.position), right
+    )

@@ -1,0 +1,49 @@
+"""One connection hears of what is appended to many logs, and of nothing else."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.log.database import Database
+from ledger.log.listening import Listening
+from ledger.log.migrations import create_ledger, installation
+from ledger.log.store import DCBEvent, Log
+
+EVENT = DCBEvent("drawn.v1", b"x")
+NAMES = ("a", "b", "select")
+
+
+@pytest.fixture
+def logs(database: Database) -> dict[str, Log]:
+    """Three logs, empty."""
+    return {name: Log.open(database, create_ledger(database, name)) for name in NAMES}
+
+
+@pytest.fixture
+def listening(database: Database, logs: dict[str, Log]) -> Iterator[Listening]:
+    """Listens to nothing yet."""
+    with Listening.to(database) as made:
+        yield made
+
+
+def test_it_hears_of_the_logs_that_it_listens_to_and_of_no_other(
+    database: Database, logs: dict[str, Log], listening: Listening
+) -> None:
+    first, second, third = installation(database).ledgers
+    assert listening.listen_to([first, second]) == [first, second]
+    assert listening.listen_to([second, third]) == [third], "the others are known"
+    for name in NAMES:
+        logs[name].recorder.append([EVENT] * 2)
+    heard = [*listening.heard(1), *listening.heard(0.1), *listening.heard(0.1)]
+    assert sorted(heard) == [("b", 2), ("select", 2)]
+
+
+def test_where_logs_end_is_asked_in_one_statement_for_many(
+    database: Database, logs: dict[str, Log], listening: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs["b"].recorder.append([EVENT] * 3)
+    places = installation(database).ledgers
+    assert sorted(listening.heads(places)) == [("a", 0), ("b", 3), ("select", 0)]
+    monkeypatch.setattr("ledger.log.listening.ASKED_TOGETHER", 2)
+    assert sorted(listening.heads(places)) == [("a", 0), ("b", 3), ("select", 0)]
+    assert list(listening.heads([])) == []
