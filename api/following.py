@@ -162,7 +162,7 @@ class Followers:
             places = [followed.ledger.runner.place for followed in self._kept()]
             if listening.listen_to(places) or monotonic() - asked >= LONGEST_UNHEARD_SECONDS:
                 asked = monotonic()
-                self._hear(listening.heads(places))
+                self._hear(listening.heads())
             self._hear(listening.heard(LISTENED_MILLISECONDS / 1000))
             self._take_in_what_is_due()
 

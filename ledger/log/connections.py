@@ -22,6 +22,10 @@ Connection = psycopg.Connection[dict[str, Any]]
 MOST_CONNECTIONS: Final = 16
 """The most that a process holds to one database, beside the one that listens."""
 
+KEPT_APART: Final = 6
+"""How many there are before one that is idle is taken over instead of a new one made. Each keeps in the server's memory
+what it has met of every ledger, so that a few that know all are quicker than many that know some."""
+
 LEFT_FOR_SECOND: Final = 4
 """How many of those are left for threads that hold one already, so that these always come to an end."""
 
@@ -137,7 +141,8 @@ class Connections:
                 if in_use < most and alike is not None:
                     self._idle.remove(alike)
                     return alike
-                if in_use < most and may_connect and self._existing < self._most:
+                is_needed = self._existing < KEPT_APART or not self._idle
+                if in_use < most and may_connect and is_needed and self._existing < self._most:
                     self._existing += 1
                     return None
                 if in_use < most and self._idle:

@@ -4,7 +4,7 @@ A notification is only a hint: it may be lost with the connection. Whoever liste
 is found all the same.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Self
 
@@ -27,6 +27,7 @@ class Listening:
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]):
         self._connection = connection
         self._places: dict[str, LedgerPlace] = {}  # by the name of the channel, which is that of the log's schema
+        self._asking: list[bytes] = []
 
     @classmethod
     @contextmanager
@@ -44,18 +45,24 @@ class Listening:
             self._connection.execute(_SQL["unlisten"].format(channel=Identifier(channel)))
         for place in new:
             self._connection.execute(_SQL["listen"].format(channel=Identifier(place.log_schema)))
+        if wanted.keys() != self._places.keys():
+            self._asking = [*self._asked_together(list(wanted.values()))]
         self._places = wanted
         return new
 
-    def heads(self, places: Collection[LedgerPlace]) -> Iterator[tuple[str, int]]:
-        """The name of each ledger and the last position of its log, in a statement for every hundred of them."""
-        asked = [*places]
-        for start in range(0, len(asked), ASKED_TOGETHER):
+    def heads(self) -> Iterator[tuple[str, int]]:
+        """The name of each ledger that it listens to and the last position of its log, in a statement for every hundred
+        of them, which the server plans once."""
+        for statement in self._asking:
+            yield from self._connection.execute(statement)
+
+    def _asked_together(self, places: Sequence[LedgerPlace]) -> Iterator[bytes]:
+        for start in range(0, len(places), ASKED_TOGETHER):
             parts = [
                 _SQL["head_of"].format(ledger=Literal(place.name), schema=Identifier(place.log_schema))
-                for place in asked[start : start + ASKED_TOGETHER]
+                for place in places[start : start + ASKED_TOGETHER]
             ]
-            yield from self._connection.execute(SQL(" UNION ALL ").join(parts))
+            yield SQL(" UNION ALL ").join(parts).as_bytes(self._connection)
 
     def heard(self, seconds: float) -> Iterator[tuple[str, int]]:
         """What is appended in the next time: the ledger's name and the position. Ends at the first that comes, with
