@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
@@ -17,6 +17,7 @@ from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace
 from ledger.log.embedded import SUPERUSER, start_embedded
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
 from ledger.log.store import Log
+from ledger.log.supervising import Supervisor
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from projections.asking.read_model import ReadModel
 from projections.running.recipe import Recipe
@@ -156,7 +157,8 @@ def _prepare(runner: Runner, progress: Progress | None) -> None:
 
 @contextmanager
 def running(data_directory: Path | None = None, *, follows: bool = False) -> Iterator[Application]:
-    """The application on the server that LIGGARE_DATABASE_URL names, or on the embedded database; migrated.
+    """The application on the server that LIGGARE_DATABASE_URL names, or on the embedded database; migrated. Where it
+    follows, an embedded server that is killed is started again, and the process ends when that cannot be done.
 
     Raises Refused (database-unavailable, database-unsuitable, database-not-migrated).
     """
@@ -168,5 +170,14 @@ def running(data_directory: Path | None = None, *, follows: bool = False) -> Ite
         return
     with start_embedded(data_directory) as server:
         there = embedded(server.conninfo(SUPERUSER, "postgres"))
-        with closing(Application(there.database, there.ledgers, follows=follows)) as application:
+        with (
+            Supervisor(server, _end) if follows else nullcontext(),
+            closing(Application(there.database, there.ledgers, follows=follows)) as application,
+        ):
             yield application
+
+
+def _end(refused: Refused) -> None:
+    """Ends the process at once, in whatever it is doing, which cannot succeed without a database: whoever watches over
+    it starts it anew. Nothing that was acknowledged is lost by it."""
+    os._exit(refused.refusals[0].kind.exit_code)

@@ -29,7 +29,16 @@ import platformdirs
 from ledger.errors import Refused
 from ledger.log.embedded_directory import LOCK, SYSTEM_USER, adopt, put_in_order, system_account
 from ledger.log.embedded_directory import SUPERUSER as SUPERUSER  # for whoever connects
-from ledger.log.embedded_process import PORT, Postmaster, ServerPlace, ensure_running, shut_down, told, unsuitable
+from ledger.log.embedded_process import (
+    PORT,
+    Postmaster,
+    ServerPlace,
+    ensure_running,
+    running_postmaster,
+    shut_down,
+    told,
+    unsuitable,
+)
 
 
 @dataclass(eq=False)
@@ -49,6 +58,15 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
         """What `psycopg.connect(**…)` takes. No password: who can enter the socket directory may log in."""
         host = str(self.postmaster.socket_directory)
         return {"host": host, "port": PORT, "user": user, "dbname": database, "password": ""}
+
+    def revive(self) -> bool:
+        """Starts the server again, at the same socket, when it is gone; says whether it was. Raises Refused
+        `database-unavailable` when it does not start."""
+        if running_postmaster(self.place) is not None:
+            return False
+        with _locked(self.place.directory):
+            self.postmaster = ensure_running(self.place._replace(socket=self.postmaster.socket_directory))
+        return True
 
     def stop(self, *_: object) -> None:
         """Leave, and stop the server when nobody else uses it. Does nothing twice, or in a forked child.

@@ -6,17 +6,21 @@ import socket
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from api.app import running
 from api.http import serving
 from ledger.errors import Refused
 from ledger.when import wait_until
 from tests.api.conftest import Liggare
+from tests.given import AUTHOR, adjusted, basis, command, opening
 from tests.processes import database_processes
 
 LIGGARE = (sys.executable, "-c", "from api.command_line.cli import main; main()")
@@ -111,3 +115,59 @@ def test_a_polite_signal_stops_the_server_and_its_database_although_a_client_is_
             process.send_signal(number)
             assert process.wait(timeout=serving.GRACE_SECONDS + 15) == 128 + number
     assert wait_until(lambda: not database_processes(home), 10)
+
+
+# --- A database that is killed ------------------------------------------------------------------------------------
+
+
+def kill_database(home: Path) -> None:
+    """All its processes, as the kernel does when memory is short: without a word."""
+    for process in database_processes(home):
+        process.kill()
+    assert wait_until(lambda: not any(process.is_running() for process in database_processes(home)), 10)
+
+
+def asked(port: int, path: str) -> int:
+    """The status of an answer; 0: there is none."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def record(port: int, body: bytes, key: str) -> int:
+    headers = {"content-type": "application/json", "idempotency-key": key}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/stad/decisions", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_database_that_is_killed_is_started_again_and_reads_and_writes_go_on(home: Path) -> None:
+    """Nobody does anything. Twice, since the second is not the first."""
+    with running(home / "data") as application:
+        application.record("stad", opening(), AUTHOR, "opening")
+    with serving_in(home) as (process, port):
+        for number in range(2):
+            kill_database(home)
+            assert wait_until(lambda: asked(port, "/readyz") == 200, 10), "within ten seconds"
+            adjusts = msgspec.json.encode(command(adjusted(500), on=basis(paragraph=f"§ {number + 20}")))
+            assert record(port, adjusts, f"k{number}") == 201
+            assert asked(port, f"/v1/stad/frames?year=2026&min_position={5 + number}") == 200
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    with running(home / "data") as application:
+        assert application.log("stad").head() == 6
+
+
+def test_when_it_cannot_be_started_the_process_ends_so_that_somebody_is_told(home: Path) -> None:
+    with serving_in(home) as (process, port):
+        (home / "data/cluster/PG_VERSION").unlink()
+        kill_database(home)
+        assert process.wait(30) == 4
+        assert asked(port, "/healthz") == 0
