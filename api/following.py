@@ -26,7 +26,8 @@ LONGEST_LAG_SECONDS: Final = 30
 """How long a ledger may be behind before the installation says that it is not ready."""
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1, 60
-"""Between two attempts to take entries in after a fault: doubled each time."""
+"""Between two attempts to take entries in after a fault that nobody thought of: doubled each time. A database that is
+away is asked for after the first, always."""
 
 TAKING_IN: Final = 3
 """How many ledgers' entries are taken in at once: one that has very many does not keep all others waiting."""
@@ -73,10 +74,15 @@ class Followed:
         self.fault, self.pause_seconds, self.at_head = None, FIRST_PAUSE_SECONDS, monotonic()
         self.reached, self.heard_of = position, max(position, self.heard_of)
 
-    def has_failed(self, fault: Refusal, *, ended: bool = False) -> None:
-        """What went wrong last; `ended`: until this program is started anew."""
-        self.fault, self.has_ended = fault, ended
-        self.next_attempt = monotonic() + self.pause_seconds
+    def was_refused(self, fault: Refusal) -> None:
+        """What is in the way: a database that is away is tried again soon, however long it has been; projections that
+        have stopped are left, until this program is started anew."""
+        self.fault, self.has_ended = fault, not fault.kind.retry_can_help
+        self.next_attempt = monotonic() + FIRST_PAUSE_SECONDS
+
+    def has_failed(self, fault: Refusal) -> None:
+        """What went wrong that nobody thought of: it is tried again ever more seldom."""
+        self.fault, self.next_attempt = fault, monotonic() + self.pause_seconds
         self.pause_seconds = min(2 * self.pause_seconds, LONGEST_PAUSE_SECONDS)
 
 
@@ -193,9 +199,8 @@ class Followers:
         except _Ending:
             return
         except Refused as refused:
-            fault = refused.refusals[0]
-            with self._lock:  # stopped: reads say so, with position and reason, until this program is started anew
-                followed.has_failed(fault, ended=not fault.kind.retry_can_help)
+            with self._lock:
+                followed.was_refused(refused.refusals[0])
         except Exception as error:  # whatever it is: a follower that is silently gone is worse
             _log.exception("the follower of %s failed, and tries again", name)
             detail = f"Följaren av {name} misslyckades: {type(error).__name__}."

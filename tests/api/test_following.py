@@ -10,12 +10,12 @@ import psycopg
 import pytest
 
 from api.app import Application, OpenLedger
-from api.following import TAKING_IN, Followers
+from api.following import FIRST_PAUSE_SECONDS, TAKING_IN, Followed, Followers
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Database, Progress
 from ledger.log.listening import Listening
 from ledger.log.store import DCBEvent
-from ledger.when import sleep, wait_until
+from ledger.when import monotonic, sleep, wait_until
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.running.runner import Runner
@@ -152,6 +152,21 @@ def test_a_follower_that_lags_is_told_with_how_far_and_how_long(
         plain(stad.runner)
         assert refusal_of(following, ledger) is None, "somebody else took the entries in"
         ended.set()
+
+
+def test_after_an_outage_however_long_the_next_attempt_is_soon(stad: OpenLedger) -> None:
+    """A fault that nobody thought of is tried ever more seldom: 1, 2, 4 … 60 seconds."""
+    followed = Followed(stad)
+    gone = Refusal("database-unavailable", "Databasen svarar inte.")
+    for _ in range(200):
+        followed.was_refused(gone)
+        assert followed.next_attempt - monotonic() <= FIRST_PAUSE_SECONDS
+    strange = Refusal("projection-behind", "Följaren av stad misslyckades: ZeroDivisionError.")
+    for pause in (1, 2, 4, 8, 16, 32, 60, 60):
+        followed.has_failed(strange)
+        assert pause - 1 < followed.next_attempt - monotonic() <= pause
+    followed.has_reached(4)
+    assert (followed.fault, followed.pause_seconds) == (None, FIRST_PAUSE_SECONDS)
 
 
 # --- Many ledgers -------------------------------------------------------------------------------------------
