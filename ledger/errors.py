@@ -161,6 +161,8 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     # Operation
     "idempotency-key-missing": _class_a("Idempotency-Key saknas", 400),
     "idempotency-key-reused": _class_a("Nyckeln har använts till något annat"),
+    "read-not-allowed": _operation("Läsning är inte tillåten", 403, retry=False),
+    "read-token-invalid": _operation("Nyckeln för att läsa stämmer inte", 401, retry=False),
     "write-not-allowed": _operation("Skrivning är inte tillåten", 403, retry=False),
     "write-token-invalid": _operation("Nyckeln för att skriva stämmer inte", 401, retry=False),
     "method-not-allowed": _operation("Metoden används inte på den adressen", 405, retry=False),

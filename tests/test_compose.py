@@ -9,7 +9,9 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import psycopg
@@ -96,8 +98,29 @@ def test_the_application_is_well_only_when_it_is_ready() -> None:
     command = APPLICATION_SERVICE["healthcheck"]["test"]
     assert command[:3] == ["CMD", "python", "-c"]
     assert "http://127.0.0.1:8000/readyz" in command[3]
-    result = subprocess.run([sys.executable, "-c", command[3].replace(":8000", ":1")], capture_output=True, check=False)
-    assert result.returncode != 0, "nothing answers there, and still it is well"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        assert checked(command[3], server.server_address[1], "nyckel")
+        assert not checked(command[3], server.server_address[1], "fel")
+        server.shutdown()
+    assert not checked(command[3], 1, "nyckel"), "nothing answers there, and still it is well"
+
+
+def checked(script: str, port: int, token: str) -> bool:
+    environment = {**os.environ, "LIGGARE_READ_TOKEN": token}
+    command = [sys.executable, "-c", script.replace(":8000", f":{port}")]
+    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Is ready, and says so to whoever shows the token."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.headers["authorization"] == "Bearer nyckel" else 401)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
 
 
 def test_the_application_answers_on_this_machine_only_unless_told_otherwise() -> None:
@@ -120,7 +143,12 @@ def test_secrets_have_no_default_and_are_asked_for_in_words() -> None:
     secrets = {name for name, _, _ in variables() if re.search("PASSWORD|TOKEN", name)}
     asked_for = {name for name, operator, words in variables() if operator == "?" and len(words) > 20}
     defaulted = {name for name, operator, _ in variables() if operator == "-"}
-    assert secrets == {"LIGGARE_MIGRATION_PASSWORD", "LIGGARE_DATABASE_PASSWORD", "LIGGARE_WRITE_TOKEN"}
+    assert secrets == {
+        "LIGGARE_MIGRATION_PASSWORD",
+        "LIGGARE_DATABASE_PASSWORD",
+        "LIGGARE_READ_TOKEN",
+        "LIGGARE_WRITE_TOKEN",
+    }
     assert secrets == asked_for
     assert not secrets & defaulted
     assert {name for name, _, _ in variables()} == secrets | defaulted

@@ -189,13 +189,16 @@ def serve(
 def _serve(application: Application, host: str, port: int) -> None:
     # Imported here: the other commands start without a web server.
     from api.http import serving
+    from api.http.admission import Tokens
     from api.http.routes import http_application
 
     for name in application.behind():
         caught_up(application, name)
-    token = os.environ.get("LIGGARE_WRITE_TOKEN") or None
+    here = host in LOOPBACK
+    read, write = os.environ.get("LIGGARE_READ_TOKEN"), os.environ.get("LIGGARE_WRITE_TOKEN")
+    tokens = Tokens(open_reads=here, open_writes=here, read=read, write=write)
     hosts = serving.host_names(os.environ.get("LIGGARE_ALLOWED_HOSTS", ""))
-    web = http_application(application, open_writes=host in LOOPBACK, write_token=token, allowed_hosts=hosts)
+    web = http_application(application, tokens, hosts)
     sockets = serving.listen(host, port)
     address = serving.shown_address(host, port)
     err.print(f"Budgetliggaren svarar på {escape(address)} (dokumentation: /docs). Avsluta med Ctrl-C.")

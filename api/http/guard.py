@@ -1,4 +1,5 @@
-"""What stands before every door of the web: which host names are answered to, and the headers of every answer.
+"""What stands before every door of the web: which host names are answered to, who may read, and the headers of every
+answer.
 
 A host name that nobody expects is refused, so that a page on the web cannot point its own name at this machine and read
 or write through somebody's browser. There is no cross-origin sharing at all.
@@ -11,6 +12,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.admission import Tokens
 from api.http.problems import ALWAYS, problem_response
 from ledger.errors import Refusal
 
@@ -20,10 +22,12 @@ _HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]/?#@\\\s]+)(:[0-9
 
 
 class Guard:
-    """ASGI middleware. `allowed_hosts` are whole names without ports, beside those of this machine."""
+    """ASGI middleware. `tokens` says who may read; `allowed_hosts` are whole names without ports, beside those of this
+    machine."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str] = ()):
+    def __init__(self, app: ASGIApp, tokens: Tokens, allowed_hosts: Collection[str] = ()):
         self._app = app
+        self._tokens = tokens
         self._allowed = {name.lower() for name in (*LOCAL_HOSTS, *allowed_hosts)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,13 +42,17 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        host = host_name(Headers(scope=scope).getlist("host"))
-        if host in self._allowed:
+        refusal = self._refuses(Headers(scope=scope), scope["path"])
+        if refusal is None:
             await self._app(scope, receive, send_with_headers)
         else:
-            right = "Lägg till namnet i LIGGARE_ALLOWED_HOSTS om liggaren ska svara på det."
-            refusal = Refusal("host-not-allowed", "Liggaren svarar inte på det värdnamnet.", right=right)
             await problem_response([refusal], scope["path"])(scope, receive, send_with_headers)
+
+    def _refuses(self, headers: Headers, path: str) -> Refusal | None:
+        if host_name(headers.getlist("host")) not in self._allowed:
+            right = "Lägg till namnet i LIGGARE_ALLOWED_HOSTS om liggaren ska svara på det."
+            return Refusal("host-not-allowed", "Liggaren svarar inte på det värdnamnet.", right=right)
+        return self._tokens.refuses_reading(path, headers.get("authorization", ""))
 
 
 def host_name(headers: list[str]) -> str | None:

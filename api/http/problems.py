@@ -18,6 +18,9 @@ MOST_SHOWN: Final = 100
 
 RETRY_AFTER_SECONDS: Final = 2
 
+_ASKED_FOR: Final = {"read-token-invalid": 'Basic realm="Budgetliggaren", charset="UTF-8", Bearer'}
+"""What a client is asked to show: a browser asks its user for a password."""
+
 ALWAYS: Final = {
     "content-language": "sv",
     "x-content-type-options": "nosniff",
@@ -119,7 +122,7 @@ def problem_response(refusals: Sequence[Refusal], path: str, headers: Mapping[st
     if body.status == HTTPStatus.SERVICE_UNAVAILABLE and body.retry:
         sent["retry-after"] = str(RETRY_AFTER_SECONDS)
     if body.status == HTTPStatus.UNAUTHORIZED:
-        sent["www-authenticate"] = "Bearer"
+        sent["www-authenticate"] = _ASKED_FOR.get(body.code, "Bearer")
     return Response(msgspec.json.encode(body), body.status, sent, MEDIA_TYPE)
 
 

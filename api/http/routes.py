@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import hmac
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -23,18 +22,19 @@ from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
 from api.http import openapi
+from api.http.admission import Tokens
 from api.http.guard import Guard
 from api.http.json_body import LONGEST_BODY, read_command
 from api.http.problems import answer_with_problems
 from ledger.errors import Refusal, Refused
 from ledger.log.migrations import installation
-from ledger.recording import KEY_LENGTH, Author, Receipt
+from ledger.recording import KEY_LENGTH, Receipt
 from projections.asking.declaration import Declaration
 from projections.asking.texts import json_of
 from projections.frames.what_if import WHAT_IF_RECORDED
 from projections.running.standing import RunnerStanding
 
-FOR_EVER: Final = "public, max-age=31536000, immutable"
+FOR_EVER: Final = ", max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
 NEVER: Final = "no-store"
 
@@ -54,11 +54,9 @@ _PAGES: Final = {
 }
 
 
-def http_application(
-    application: Application, *, open_writes: bool, write_token: str | None = None, allowed_hosts: Sequence[str] = ()
-) -> FastAPI:
-    """The web application. With a `write_token` only those who show it may write; without one, whoever reaches the
-    server may if `open_writes`, and else nobody. `allowed_hosts` are answered to beside this machine's own names."""
+def http_application(application: Application, tokens: Tokens, allowed_hosts: Sequence[str] = ()) -> FastAPI:
+    """The web application: `tokens` says who may read and record; `allowed_hosts` are answered to beside this machine's
+    own names."""
     web = FastAPI(
         title="Budgetliggaren",
         version="1",
@@ -68,9 +66,9 @@ def http_application(
         openapi_url=None,
         redirect_slashes=False,
     )
-    web.add_middleware(Guard, allowed_hosts=allowed_hosts)
+    web.add_middleware(Guard, tokens=tokens, allowed_hosts=allowed_hosts)
     answer_with_problems(web)
-    _add_routes(web, Doors(application, Writers(open_writes, write_token)))
+    _add_routes(web, Doors(application, tokens))
     _add_pages(web)
     return web
 
@@ -85,7 +83,7 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
         f"/v1/{{ledger}}/{WHAT_IF_RECORDED.path}",
         doors.what_if,
         methods=["POST"],
-        dependencies=[Depends(doors.writers.admit), Depends(json_only)],
+        dependencies=[Depends(doors.tokens.admit_writer), Depends(json_only)],
         **openapi.of_answer_to_decision(WHAT_IF_RECORDED),
     )
     _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
@@ -93,7 +91,7 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
         "/v1/{ledger}/decisions",
         doors.decide,
         methods=["POST"],
-        dependencies=[Depends(doors.writers.admit), Depends(json_only)],
+        dependencies=[Depends(doors.tokens.admit_writer), Depends(json_only)],
         **openapi.DECISIONS,
     )
     _readable(web, "/healthz", alive, openapi.HEALTH)
@@ -143,31 +141,7 @@ def _page(content: Callable[[], bytes], media_type: str) -> Callable[[], Respons
     return answer
 
 
-# --- Who may write, and what is taken in --------------------------------------------------------------------
-
-
-class Writers:
-    """Who may record. A token is compared without telling by time how much of it was right."""
-
-    def __init__(self, open_writes: bool, write_token: str | None):
-        self._open = open_writes
-        self._token = write_token.encode() if write_token else None
-        self.author = Author("local" if self._token is None else "token", "http")
-
-    async def admit(self, request: Request) -> None:
-        """Raises Refused (write-not-allowed, write-token-invalid)."""
-        if self._token is None:
-            if not self._open:
-                detail = "Här tas inga beslut emot: ingen nyckel för att skriva är satt."
-                right = "Den som driver liggaren sätter LIGGARE_WRITE_TOKEN."
-                raise Refused(Refusal("write-not-allowed", detail, right=right))
-            return
-        shown = request.headers.get("authorization", "").encode("latin-1")
-        scheme, _, token = shown.partition(b" ")
-        if scheme.lower() != b"bearer" or not hmac.compare_digest(token.strip(), self._token):
-            detail = "Nyckeln saknas eller stämmer inte."
-            right = "Authorization: Bearer …, med nyckeln i LIGGARE_WRITE_TOKEN"
-            raise Refused(Refusal("write-token-invalid", detail, right=right, where="Authorization"))
+# --- What is taken in ---------------------------------------------------------------------------------------
 
 
 async def json_only(request: Request) -> None:
@@ -241,9 +215,9 @@ async def alive() -> Response:
 class Doors:
     """One method for each address under /v1, and the readiness of all of it."""
 
-    def __init__(self, application: Application, writers: Writers):
+    def __init__(self, application: Application, tokens: Tokens):
         self._application = application
-        self.writers = writers
+        self.tokens = tokens
 
     def ledgers(self, request: Request) -> Response:
         """GET /v1"""
@@ -258,7 +232,7 @@ class Doors:
         def answer(request: Request, ledger: LedgerName) -> Response:
             wanted = questions_asked(declaration, request.query_params.multi_items())
             answered = declaration.answer(self._application.ledger(ledger).model, *wanted.questions)
-            caching = _caching(answered.settled, wanted.recipe)
+            caching = _caching(answered.settled, wanted.recipe, shared=self.tokens.open_reads)
             return _conditional(request, json_of(answered.answer), caching)
 
         return answer
@@ -282,17 +256,17 @@ class Doors:
             right = "Idempotency-Key: en egen nyckel för varje beslut, samma när det sänds om"
             detail = "Utan nyckel kan samma beslut registreras två gånger."
             problems.append(Refusal("idempotency-key-missing", detail, right=right, where="Idempotency-Key"))
-        author = self.writers.author
+        author = self.tokens.author
         command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
         if command is None or problems:
             raise Refused(*problems)
         if dry_run:
-            return _receipt(ledger, self._application.rehearse(ledger, command, self.writers.author))
-        return _receipt(ledger, self._application.record(ledger, command, self.writers.author, key))
+            return _receipt(ledger, self._application.rehearse(ledger, command, self.tokens.author))
+        return _receipt(ledger, self._application.record(ledger, command, self.tokens.author, key))
 
     def what_if(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/frames/what-if: nothing is stored, so no key is asked for."""
-        model, author = self._opened(ledger).model, self.writers.author
+        model, author = self._opened(ledger).model, self.tokens.author
         wanted = questions_asked(WHAT_IF_RECORDED, request.query_params.multi_items())
         problems: list[Refusal] = []
         command = read_command(body, problems, lambda part: self._application.rehearse(ledger, part, author))
@@ -344,9 +318,12 @@ def _receipt(ledger: str, receipt: Receipt) -> Response:
     return _json(view, 201, headers)
 
 
-def _caching(settled: bool, recipe: bool) -> str:
-    """How an answer may be kept: for ever only when its URL names all that it depends on."""
-    return (FOR_EVER if recipe else REVALIDATE) if settled else NEVER
+def _caching(settled: bool, recipe: bool, *, shared: bool) -> str:
+    """How an answer may be kept: for ever only when its URL names all that it depends on; in caches that others share
+    only when everybody may read it."""
+    if not settled:
+        return NEVER
+    return ("public" if shared else "private") + FOR_EVER if recipe else REVALIDATE
 
 
 def _conditional(request: Request, body: bytes, caching: str) -> Response:

@@ -7,11 +7,17 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from api.app import Application
+from api.http.admission import Tokens
 from ledger.log.database import Database
 from tests.given import Command
 
 DECISIONS = "/v1/stad/decisions"
 JSON = {"content-type": "application/json"}
+OPEN = Tokens(open_reads=True, open_writes=True)
+"""As on this machine only, when the operator has set no tokens."""
+
+READING = Tokens(open_reads=True, open_writes=False)
+"""Everybody may read, and nobody record."""
 
 
 def post(web: TestClient, command: Command, key: str | None = "k1", path: str = DECISIONS, **headers: str) -> Response:

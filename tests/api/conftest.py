@@ -13,7 +13,7 @@ from api.command_line import cli
 from api.http.routes import http_application
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
-from tests.api.asking import unreachable
+from tests.api.asking import OPEN, unreachable
 from tests.checks import check_log
 from tests.conftest import cloned
 from tests.projections.a_year import a_year
@@ -66,7 +66,7 @@ def written(tmp_path: Path) -> Callable[[str], str]:
 def web(application: Application, stad: OpenLedger) -> Iterator[TestClient]:
     """HTTP on the ledger `stad`, open for writing, as on one's own machine. Whatever is asked, its log is in order
     afterwards."""
-    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as client:
+    with TestClient(http_application(application, OPEN, ["testserver"])) as client:
         yield client
     check_log(stad.log)
 
@@ -74,7 +74,7 @@ def web(application: Application, stad: OpenLedger) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def detached() -> Iterator[TestClient]:
     """HTTP without a database, for what is refused before anybody asks it. Nothing is kept between two requests."""
-    with TestClient(http_application(unreachable(), open_writes=True, allowed_hosts=["testserver"])) as client:
+    with TestClient(http_application(unreachable(), OPEN, ["testserver"])) as client:
         yield client
 
 

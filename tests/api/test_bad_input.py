@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
+from tests.api.asking import OPEN
 from tests.api.conftest import Liggare
 
 DIGEST = "ab" * 32
@@ -123,7 +124,7 @@ WRONGS = {
 @pytest.fixture
 def client(application: Application, stad: OpenLedger) -> TestClient:
     """HTTP on the same database."""
-    return TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"]))
+    return TestClient(http_application(application, OPEN, ["testserver"]))
 
 
 @pytest.mark.parametrize("name", WRONGS)

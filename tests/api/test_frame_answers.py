@@ -20,7 +20,7 @@ from projections.frames.current import FRAMES
 from projections.frames.difference import DIFFERENCE
 from projections.frames.timeline import TIMELINE
 from projections.frames.why import WHY
-from tests.api.asking import flags, refused
+from tests.api.asking import READING, flags, refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year
 
@@ -31,7 +31,7 @@ FROM = {"from_as_of": "2026-03-31", "from_known_at": "15", "by": "parent"}
 @pytest.fixture(scope="module")
 def asking(year: Application) -> TestClient:
     """HTTP on the hand-reckoned year."""
-    return TestClient(http_application(year, open_writes=False, allowed_hosts=["testserver"]))
+    return TestClient(http_application(year, READING, ["testserver"]))
 
 
 def asked_of(declaration: Declaration) -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_the_same_answer_comes_through_both_doors(
     application: Application, liggare: Liggare, declaration: Declaration
 ) -> None:
     a_year(application)
-    web = TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
+    web = TestClient(http_application(application, READING, ["testserver"]))
     given = asked_of(declaration)
     said = liggare(declaration.command, "--ledger", "stad", *flags(**given), "--json")
     assert said.code == 0, said.err

@@ -11,7 +11,7 @@ from ledger.events import FrameAdjusted, FrameDecided, ProposalMade, RecordingEr
 from ledger.log.database import Database
 from ledger.values import Basis
 from projections.frames.current import RECIPE
-from tests.api.asking import frames, post, refused
+from tests.api.asking import OPEN, frames, post, refused
 from tests.given import AUTHOR, BUDGET, PLAN, adjusted, basis, between, command, decided, key, money
 
 
@@ -165,7 +165,7 @@ def test_another_answer_has_another_etag(web: TestClient, application: Applicati
 def test_a_read_waits_for_the_position_a_write_answered(database: Database, stad: OpenLedger) -> None:
     following = Application(database, follows=True)
     try:
-        with TestClient(http_application(following, open_writes=True, allowed_hosts=["testserver"])) as web:
+        with TestClient(http_application(following, OPEN, ["testserver"])) as web:
             position = post(web, command(decided(25_000))).json()["last_position"]
             answer = frames(web, year=2026, min_position=position).json()
     finally:

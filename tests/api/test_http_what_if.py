@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
+from api.http.admission import Tokens
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
 from ledger.events import ProposalMade
@@ -17,7 +18,7 @@ from ledger.log.database import Database
 from projections.asking.question import Question
 from projections.asking.texts import json_of
 from projections.frames.what_if import what_if_answer
-from tests.api.asking import DECISIONS, JSON, post, refused
+from tests.api.asking import DECISIONS, JSON, READING, post, refused
 from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, opening
 
 WHAT_IF = "/v1/stad/frames/what-if"
@@ -142,10 +143,10 @@ def test_a_form_on_the_web_cannot_ask(web: TestClient, budget: OpenLedger) -> No
 
 def test_who_may_not_record_may_not_try(application: Application, budget: OpenLedger) -> None:
     """The rules tell what stands in the ledger: trying is held to what recording is held to."""
-    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as closed:
+    with TestClient(http_application(application, READING, ["testserver"])) as closed:
         refused(sent(closed, MORE), 403, "write-not-allowed")
         assert closed.get(WHAT_IF, params={"with": "mer"}).status_code == 200
-    guarded = http_application(application, open_writes=False, write_token=TOKEN, allowed_hosts=["testserver"])
+    guarded = http_application(application, Tokens(open_reads=True, open_writes=False, write=TOKEN), ["testserver"])
     with TestClient(guarded) as asking:
         refused(sent(asking, MORE), 401, "write-token-invalid")
         headers = {**JSON, "authorization": f"Bearer {TOKEN}"}

@@ -11,7 +11,7 @@ from api.http.routes import http_application
 from ledger.events import ReportClosed, ReportKind
 from projections.chapters.closed_report import REPORT
 from projections.chapters.reports import REPORTS
-from tests.api.asking import flags, refused
+from tests.api.asking import READING, flags, refused
 from tests.api.conftest import Liggare
 from tests.given import AUTHOR, Command, adjusted, basis, command, decided
 
@@ -26,7 +26,7 @@ def reported(application: Application, stad: OpenLedger) -> TestClient:
     for number, to_record in enumerate((command(decided(100_00)), Command((CLOSING,)), late)):
         application.record("stad", to_record, AUTHOR, f"k{number}")
     stad.runner.catch_up()
-    return TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
+    return TestClient(http_application(application, READING, ["testserver"]))
 
 
 def test_the_same_answer_comes_through_both_doors(reported: TestClient, liggare: Liggare) -> None:

@@ -66,7 +66,7 @@ with closing(Application(Database(login, owner))) as application:
     verified = verify_log(ledger.log, lambda *_: None, totals)
     ledger.runner.catch_up()
     replayed = verify_replay(ledger.runner, lambda *_: None)
-    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as client:
+    with TestClient(http_application(application, OPEN, ["testserver"])) as client:
         def get(path):
             return client.get("/v1/stad/" + path).json()
         print(json.dumps({

@@ -14,7 +14,7 @@ from api.http.routes import http_application
 from ledger.errors import Refusal, Refused
 from projections.asking.question import GroupBy, Question
 from projections.frames.comparison import COMPARE, RECIPE
-from tests.api.asking import refused
+from tests.api.asking import READING, refused
 from tests.api.conftest import Liggare
 from tests.projections.a_year import a_year
 
@@ -24,7 +24,7 @@ ADDRESS = "/v1/stad/frames/compare"
 @pytest.fixture(scope="module")
 def asking(year: Application) -> TestClient:
     """HTTP on the hand-reckoned year."""
-    return TestClient(http_application(year, open_writes=False, allowed_hosts=["testserver"]))
+    return TestClient(http_application(year, READING, ["testserver"]))
 
 
 def questions(*given: tuple[str, str]) -> list[Question]:
@@ -117,7 +117,7 @@ def test_the_answer_is_kept_for_ever_only_when_every_column_is_settled(asking: T
 
 def test_the_same_answer_comes_through_both_doors(application: Application, liggare: Liggare) -> None:
     a_year(application)
-    web = TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"]))
+    web = TestClient(http_application(application, READING, ["testserver"]))
     given = {"year": ["2026", "2027"], "as_of": ["2026-03-31", "2026-12-01"], "index": ["2 %"]}
     flags = [
         word for name, every in given.items() for value in every for word in (f"--{name.replace('_', '-')}", value)

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import Application
 from api.http import serving
+from api.http.admission import Tokens
 from api.http.json_body import LONGEST_BODY
 from api.http.routes import http_application
 from api.incoming.malformed import refuse_sie
@@ -23,7 +24,7 @@ from ledger.log.embedded import EmbeddedServer
 from ledger.log.store import Log
 from ledger.recording import Command, record
 from projections.asking.read_model import ReadModel
-from tests.api.asking import DECISIONS, JSON, unreachable
+from tests.api.asking import DECISIONS, JSON, OPEN, READING, unreachable
 from tests.api.workbooks import Touch, row, workbook
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told
@@ -52,8 +53,8 @@ def door_scenes(server: EmbeddedServer) -> Iterator[Scene]:
 
 
 @contextmanager
-def _web(application: Application, *, open_writes: bool = True, token: str | None = None) -> Iterator[TestClient]:
-    built = http_application(application, open_writes=open_writes, write_token=token, allowed_hosts=[HOST])
+def _web(application: Application, tokens: Tokens = OPEN) -> Iterator[TestClient]:
+    built = http_application(application, tokens, [HOST])
     built.add_api_route("/broken", _broken)
     with TestClient(built, raise_server_exceptions=False) as client:
         yield client
@@ -124,10 +125,15 @@ def _before_the_database() -> Iterator[Scene]:
         long = b" " * (LONGEST_BODY + 1)
         yield _asked(web, "POST", DECISIONS, "", "En begäran på mer än 5 MB.", content=long, headers=KEYED)
         yield _asked(web, "GET", FRAMES, NOTHING)
-    with _web(unreachable(), open_writes=False) as web:
+    with _web(unreachable(), Tokens(open_reads=False, open_writes=False)) as web:
+        before = "Liggaren är startad utan LIGGARE_READ_TOKEN på en adress som andra når."
+        yield _asked(web, "GET", FRAMES, before)
+    with _web(unreachable(), Tokens(open_reads=False, open_writes=False, read="rätt")) as web:
+        yield _asked(web, "GET", FRAMES, "Liggaren är startad med LIGGARE_READ_TOKEN.")
+    with _web(unreachable(), READING) as web:
         before = "Liggaren är startad utan LIGGARE_WRITE_TOKEN på en adress som andra når."
         yield _asked(web, "POST", DECISIONS, before, "Ett beslut.", content=body, headers=KEYED)
-    with _web(unreachable(), token="rätt") as web:
+    with _web(unreachable(), Tokens(open_reads=True, open_writes=True, write="rätt")) as web:
         headers = {**KEYED, "authorization": "Bearer wrong"}
         before = "Liggaren är startad med LIGGARE_WRITE_TOKEN."
         yield _asked(web, "POST", DECISIONS, before, "Authorization: Bearer wrong", content=body, headers=headers)

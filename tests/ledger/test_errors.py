@@ -31,6 +31,8 @@ ELSEWHERE = {
     "not-found": "an address, not a command",
     "idempotency-key-missing": "HTTP only",
     "idempotency-key-reused": "the store finds it, under the lock",
+    "read-not-allowed": "the operator's setting",
+    "read-token-invalid": "the operator's setting",
     "write-not-allowed": "the operator's setting",
     "write-token-invalid": "the operator's setting",
     "method-not-allowed": "HTTP only",

@@ -17,6 +17,7 @@ from api.command_line import cli
 from api.http.routes import http_application
 from api.incoming.decision_file import read_file
 from ledger.log.embedded import EmbeddedServer
+from tests.api.asking import READING
 from tests.conftest import cloned, template_with
 from tests.given import AUTHOR
 
@@ -50,7 +51,7 @@ def recorded_worlds(server: EmbeddedServer) -> Iterator[World]:
     with cloned(server, template) as database, closing(Application(database)) as application:
         at = database.login
         where = f"postgresql:///{at['dbname']}?host={at['host']}&port={at['port']}&user=liggare_login"
-        web = http_application(application, open_writes=False, allowed_hosts=["testserver"])
+        web = http_application(application, READING, ["testserver"])
         yield World(application, where, web)
 
 

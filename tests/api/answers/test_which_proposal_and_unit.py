@@ -29,7 +29,7 @@ from ledger.events.services import (
 )
 from ledger.log.embedded import EmbeddedServer
 from ledger.values import OperatingAmount
-from tests.api.asking import refused
+from tests.api.asking import READING, refused
 from tests.conftest import cloned
 from tests.given import AUTHOR, Command, command, decided, key, opening
 from tests.projections.rich.services import BRIDGE
@@ -75,7 +75,7 @@ def web(server: EmbeddedServer) -> Iterator[TestClient]:
         for number, wanted in enumerate(commands):
             application.record("stad", wanted, AUTHOR, f"k{number}")
         application.ledger("stad").runner.catch_up()
-        with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as client:
+        with TestClient(http_application(application, READING, ["testserver"])) as client:
             yield client
 
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.app import DATABASE_URL, Application
 from api.command_line import terminal
 from api.http.routes import http_application
+from tests.api.asking import READING
 from tests.api.conftest import Liggare
 
 ORGANISATION = """
@@ -136,7 +137,7 @@ def test_the_log_shows_the_newest_last_and_can_be_narrowed(recorded: Liggare) ->
 
 def test_the_logs_json_is_one_event_a_line_as_over_http(recorded: Liggare, application: Application) -> None:
     said = recorded("log", "--ledger", "stad", "--json").out.splitlines()
-    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as web:
+    with TestClient(http_application(application, READING, ["testserver"])) as web:
         assert [json.loads(line) for line in said] == web.get("/v1/stad/events").json()["events"]
     assert [json.loads(line)["specversion"] for line in said] == ["1.0"] * 3
     assert "CloudEvents" in recorded("log", "--help").out

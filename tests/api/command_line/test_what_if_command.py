@@ -13,7 +13,7 @@ from api.command_line import terminal
 from api.http.routes import http_application
 from api.incoming.workbook.template import template
 from ledger.events import FrameAdjusted, ProposalMade
-from tests.api.asking import JSON
+from tests.api.asking import JSON, OPEN
 from tests.api.conftest import Liggare
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
@@ -86,7 +86,7 @@ def test_json_is_what_http_answers(
         on=basis("2025-12-15", "§ 2"),
     )
     said = liggare("what-if", written(GOOD), "--as-of", "2026-03-01", "--json")
-    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as web:
+    with TestClient(http_application(application, OPEN, ["testserver"])) as web:
         address, asked = "/v1/stad/frames/what-if", {"as_of": "2026-03-01"}
         answer = web.post(address, content=msgspec.json.encode(same), headers=JSON, params=asked)
         assert answer.text + "\n" == said.out

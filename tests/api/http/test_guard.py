@@ -6,19 +6,19 @@ from starlette.testclient import TestClient
 
 from api.http.guard import host_name
 from api.http.routes import http_application
-from tests.api.asking import refused, unreachable
+from tests.api.asking import OPEN, refused, unreachable
 
 
 @pytest.fixture(scope="module")
 def named() -> FastAPI:
     """HTTP that answers to one more name than this machine's own."""
-    return http_application(unreachable(), open_writes=True, allowed_hosts=["Budget.example.se"])
+    return http_application(unreachable(), OPEN, ["Budget.example.se"])
 
 
 @pytest.fixture(scope="module")
 def unnamed() -> FastAPI:
     """HTTP that answers to this machine's own names alone."""
-    return http_application(unreachable(), open_writes=True)
+    return http_application(unreachable(), OPEN)
 
 
 @pytest.mark.parametrize(

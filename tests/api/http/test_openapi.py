@@ -26,7 +26,7 @@ from ledger.events import catalogue
 from ledger.words.texts import type_texts
 from projections.asking.question import PARAMETERS
 from projections.frames.current import FRAMES
-from tests.api.asking import DECISIONS, JSON, post
+from tests.api.asking import DECISIONS, JSON, OPEN, post
 from tests.given import command, decided
 from tests.swedish import not_swedish
 
@@ -150,7 +150,7 @@ def test_whatever_is_asked_is_answered_as_described(
 ) -> None:
     post(web, command(decided(25_000)))
     stad.runner.catch_up()
-    built = http_application(application, open_writes=True, allowed_hosts=["testserver"])
+    built = http_application(application, OPEN, ["testserver"])
     schema = schemathesis.openapi.from_asgi("/openapi.json", built)
     operation = schema.find_operation_by_id(operation_id)
 

@@ -9,10 +9,11 @@ from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
+from api.http.admission import Tokens
 from api.http.routes import http_application
 from ledger.log.database import Database
 from ledger.when import wait_until
-from tests.api.asking import frames, post, refused
+from tests.api.asking import OPEN, READING, frames, post, refused
 from tests.given import command, decided
 
 TOKEN = "en-hemlig-nyckel-å"
@@ -21,7 +22,7 @@ TOKEN = "en-hemlig-nyckel-å"
 @pytest.fixture
 def guarded(application: Application, stad: OpenLedger) -> Iterator[TestClient]:
     """HTTP that wants a token from whoever writes."""
-    built = http_application(application, open_writes=False, write_token=TOKEN, allowed_hosts=["testserver"])
+    built = http_application(application, Tokens(open_reads=True, open_writes=False, write=TOKEN), ["testserver"])
     with TestClient(built) as client:
         yield client
 
@@ -45,7 +46,7 @@ def test_the_process_is_alive_without_a_database(detached: TestClient) -> None:
 
 
 def test_an_installation_without_ledgers_is_ready(application: Application) -> None:
-    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as web:
+    with TestClient(http_application(application, OPEN, ["testserver"])) as web:
         assert (web.get("/readyz").status_code, web.get("/readyz").json()) == (200, {"status": "ready", "ledgers": []})
 
 
@@ -71,7 +72,7 @@ def test_a_database_that_is_not_migrated_is_not_ready(database: Database) -> Non
     with psycopg.connect(**database.owner_login) as connection:
         connection.execute("DELETE FROM liggare.applied_migration")
     application = Application(database)
-    with TestClient(http_application(application, open_writes=True, allowed_hosts=["testserver"])) as web:
+    with TestClient(http_application(application, OPEN, ["testserver"])) as web:
         refused(web.get("/readyz"), 503, "database-not-migrated")
 
 
@@ -112,7 +113,7 @@ def test_every_answer_is_guarded(detached: TestClient, path: str) -> None:
 
 
 def test_without_a_token_and_not_open_nobody_writes(application: Application, stad: OpenLedger) -> None:
-    with TestClient(http_application(application, open_writes=False, allowed_hosts=["testserver"])) as web:
+    with TestClient(http_application(application, READING, ["testserver"])) as web:
         [reason] = refused(post(web, command(decided(100))), 403, "write-not-allowed")
         assert "LIGGARE_WRITE_TOKEN" in reason["right"]
         assert frames(web, year=2026).status_code == 200
@@ -172,7 +173,7 @@ def test_a_ledger_is_only_looked_up(web: TestClient, stad: OpenLedger) -> None:
 
 
 def test_a_fault_of_ours_tells_nothing_outside(application: Application) -> None:
-    built = http_application(application, open_writes=True, allowed_hosts=["testserver"])
+    built = http_application(application, OPEN, ["testserver"])
 
     def broken() -> None:
         raise RuntimeError("hemligt")
