@@ -119,9 +119,10 @@ class Connections:
             except BaseException as error:
                 self._forget()
                 may_connect = not is_full(error)
-                if (idle is None and may_connect) or not self._existing or not isinstance(error, psycopg.Error):
+                is_last = idle is None and (may_connect or not self._existing)
+                if is_last or not isinstance(error, psycopg.Error):
                     raise
-                continue  # another that was idle, or that somebody gives back, or a new one
+                continue  # another that is idle, or that somebody gives back, or a new one
             self._thread.held = self._held + 1
             return connection
 

@@ -157,15 +157,17 @@ def test_a_server_without_room_for_more_is_asked_over_those_there_are(database: 
         owner.execute(allow(name, -1))
 
 
-def test_connections_that_the_server_has_closed_are_replaced_at_once(database: Database) -> None:
+@pytest.mark.parametrize("many", [1, 3])
+def test_connections_that_the_server_has_closed_are_replaced_at_once(database: Database, many: int) -> None:
     with ExitStack() as held:
-        for number in range(3):
+        for number in range(many):
             held.enter_context(database.connections.carrying(carried(f"l{number}")))
     with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as owner:
         gone = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
-        assert len(owner.execute(gone, (database.owner_login["dbname"],)).fetchall()) == 3
-    assert [str(asked(database.connections, carried(f"l{number}"))["role"]) for number in range(3)] == [APPLICATION] * 3
-    assert database.connections.existing <= 3
+        assert len(owner.execute(gone, (database.owner_login["dbname"],)).fetchall()) == many
+    roles = [asked(database.connections, carried(f"l{number}"))["role"] for number in range(many)]
+    assert roles == [APPLICATION] * many
+    assert database.connections.existing <= many
 
 
 def test_what_fails_is_rolled_back_and_what_does_not_is_kept(database: Database) -> None:
