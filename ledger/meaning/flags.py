@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Sides, sides, sum_of_sides
+from ledger.meaning.effects import NOTHING, Sides, sum_of_sides
 from ledger.meaning.frames import (
     BEFORE_ANYTHING,
     SUPPLEMENT,
@@ -21,6 +21,7 @@ from ledger.meaning.frames import (
     FrameFact,
     FrameOnDay,
     Standing,
+    Taken,
     frames_on,
     other_end,
 )
@@ -61,14 +62,7 @@ def flagged(
 # --- What rests on what is annulled -----------------------------------------------------------------------------
 
 
-class _Lost(msgspec.Struct, frozen=True):
-    """What courts have taken of a fact, and from which day."""
-
-    since: date
-    sides: Sides
-
-
-_LostOfFrame = Sequence[Sequence[_Lost]]
+_LostOfFrame = Sequence[Sequence[Taken]]
 """What courts have taken of each fact of a frame."""
 
 _Entries = dict[int, dict[int, FrameFact]]
@@ -108,16 +102,13 @@ def _lost(frame: FrameOnDay, later_acts: LaterActs) -> _LostOfFrame:
     return [tuple(_lost_of(part, later_acts, frame.as_of)) for part in frame.facts]
 
 
-def _lost_of(part: FactInRole, later_acts: LaterActs, as_of: date) -> Iterator[_Lost]:
+def _lost_of(part: FactInRole, later_acts: LaterActs, as_of: date) -> Iterator[Taken]:
     fact = part.fact
     if part.role is Role.ANNULLED and part.annulled_on is not None:
         if fact.decided_latest <= as_of and later_acts.has_met(fact.conditions or (), as_of):
-            yield _Lost(part.annulled_on, fact.sides)
+            yield Taken(part.annulled_on, fact.sides)
     elif part.role in _DECIDED:
-        acting = (annulment for annulment in fact.annulled_in_part(later_acts) if annulment.final_on <= as_of)
-        for annulment in acting:
-            named = (amount for amount in annulment.parts if amount.frame == fact.frame)
-            yield from (_Lost(annulment.final_on, sides(amount.amount)) for amount in named)
+        yield from part.taken
 
 
 _DECIDED: Final = (Role.COUNTED, Role.REPLACED)
@@ -193,7 +184,7 @@ def _given_back(
     which it is; what a set had replaced there is nothing to take back. As much in this frame and something else in
     others is another matter."""
     governing: FrameFact | None = None
-    open_: list[tuple[_Lost, FrameFact]] = []
+    open_: list[tuple[Taken, FrameFact]] = []
     for number, part in enumerate(frame.facts):
         if had[number].governing is not governing:
             governing, open_ = had[number].governing, []
@@ -234,7 +225,7 @@ def _unbalanced(frames: Iterable[tuple[FrameOnDay, _LostOfFrame]]) -> Iterator[t
         yield from _left_of([part for entry in _by_entry(parts) if _leans(entry) for part in entry])
 
 
-_Part = tuple[FactInRole, Sequence[_Lost]]
+_Part = tuple[FactInRole, Sequence[Taken]]
 """A fact and what courts have taken of it."""
 
 

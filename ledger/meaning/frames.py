@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
+from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides, sides, sum_of_sides
 from ledger.meaning.later_acts import Annulment, LaterActs, Role, left_of
 from ledger.meaning.placed import Decided, KnownBetween
 from ledger.meaning.same_decision import DecisionName, decision_name
@@ -243,11 +243,19 @@ Force = tuple[str, int, date]
 """A decision's key, clause (0: none) and day: what has, or has not, gained legal force."""
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """What a court has taken of a fact (öre), and the day from which it is gone."""
+
+    since: date
+    sides: Sides
+
+
 class FactInRole(msgspec.Struct, frozen=True):
     """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
     `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
     which its decision is annulled, also when that is later; `in_part_on`: from which a part of its amount is, which is
-    then in neither figure. `met_on`: the day on which the last condition was met."""
+    then in neither figure. `met_on`: the day on which the last condition was met. `taken`: the parts of its amount that
+    are annulled by the day."""
 
     fact: FrameFact
     role: Role
@@ -256,6 +264,12 @@ class FactInRole(msgspec.Struct, frozen=True):
     index_ppb: int | None = None
     in_part_on: date | None = None
     met_on: date | None = None
+    taken: tuple[Taken, ...] = ()
+
+    @property
+    def made_sides(self) -> Sides:
+        """What was decided, without index and before any court."""
+        return sum_of_sides((self.decided_sides, *(part.sides for part in self.taken)))
 
     @property
     def waits_for_index(self) -> str | None:
@@ -335,7 +349,15 @@ def _alone(fact: FrameFact, later_acts: LaterActs, as_of: date, forces: Containe
     parts = fact.annulled_in_part(later_acts)
     in_part_on = min((judged.final_on for judged in parts), default=None)
     met_on = later_acts.all_met_on(fact.conditions, as_of) if fact.conditions else None
-    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on, met_on)
+    taken = tuple(_taken(fact, parts, as_of))
+    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on, met_on, taken)
+
+
+def _taken(fact: FrameFact, parts: Iterable[Annulment], as_of: date) -> Iterator[Taken]:
+    for judged in parts:
+        if judged.final_on <= as_of:
+            named = (amount for amount in judged.parts if amount.frame == fact.frame)
+            yield from (Taken(judged.final_on, sides(amount.amount)) for amount in named)
 
 
 def _held_back(
