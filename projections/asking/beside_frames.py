@@ -11,18 +11,16 @@ from typing import Final
 from ledger.log.database import Cursor
 from ledger.meaning.decisions import unreported
 from ledger.meaning.flags import not_reported
-from ledger.meaning.frames import Flag, FrameFact
+from ledger.meaning.frames import CARRIED_FORWARD, Flag, FrameFact
 from ledger.meaning.later_acts import LaterActs
-from ledger.meaning.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
 from ledger.meaning.placed import claim_in
 from ledger.values import FrameKey
+from ledger.words.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
 from projections.tables.register import DELEGATED, entries_at, placed_at
 
 FlagsByFrame = Mapping[FrameKey, tuple[Flag, ...]]
 
 NOTHING_BESIDE: Final[FlagsByFrame] = {}
-
-CARRIED_FORWARD: Final = "investment-carried-forward"
 
 
 def flags_beside(

@@ -16,16 +16,17 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import delegated_decisions
-from ledger.meaning.flags import NOTHING_RESTS, Rests, flagged
-from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
+from ledger.meaning.flags import flagged
+from ledger.meaning.frames import CARRIED_FORWARD, FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
+from ledger.meaning.resting import NOTHING_RESTS, Rests
 from ledger.meaning.tree import Ended, UnitOnDay, below, ends_of, units_on
 from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.beside_frames import CARRIED_FORWARD, NOTHING_BESIDE, FlagsByFrame, flags_beside
+from projections.asking.beside_frames import NOTHING_BESIDE, FlagsByFrame, flags_beside
 from projections.asking.cache import LaterActsCache
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
@@ -38,6 +39,7 @@ from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Place, Staleness
+from projections.asking.resting import rests_at
 from projections.asking.units import check_unit
 from projections.running.standing import RunnerStanding, runner_standing
 from projections.tables import frames, units
@@ -48,7 +50,6 @@ from projections.tables.frames import (
     facts_in,
     forces_at,
     proposals_at,
-    rests_at,
     years_at,
 )
 from projections.tables.projection import put_together, sql_of

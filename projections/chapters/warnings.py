@@ -16,18 +16,19 @@ from ledger.meaning.decisions import unreported
 from ledger.meaning.effects import effects
 from ledger.meaning.flags import NOT_REPORTED, flagged, not_reported
 from ledger.meaning.frames import FrameOnDay, frames_on
-from ledger.meaning.noticed import About, about
 from ledger.meaning.placed import claim_in, inner_facts
 from ledger.meaning.tree import ends_of
 from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
+from ledger.words.noticed import About, about
 from ledger.words.notices import FLAGS, flag_text, frame_without_set, sets_in_the_way, warning_text
 from projections.asking.citations import entries_by_position
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
-from projections.tables.frames import FrameScope, facts_at, frames_set, rests_at, sets_standing, years_touched
+from projections.asking.resting import rests_at
+from projections.tables.frames import FrameScope, facts_at, frames_set, sets_standing, years_touched
 from projections.tables.register import DELEGATED, WARNING
 from projections.tables.units import stated_at
 

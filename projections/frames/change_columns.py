@@ -1,8 +1,8 @@
 """The frame change table (ramförändringstabell): what each frame was, by what it has changed, and what it is.
 
 A pure fold over a frame's facts in their roles. What a column holds is told by the family of the events in it, in one
-closed table; what an index adds stands in a column of its own, whatever it is added to. What a court has annulled, all of a
-change or a part of any amount, keeps its column, and is taken back in the column of what is annulled.
+closed table; what an index adds stands in a column of its own, whatever it is added to. What a court has annulled, all
+of a change or a part of any amount, keeps its column, and is taken back in the column of what is annulled.
 """
 
 from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ import msgspec
 from ledger.meaning.effects import Sides
 from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
 from ledger.meaning.later_acts import Role
-from ledger.meaning.noticed import holds_from, is_about
+from ledger.words.noticed import holds_from, is_about
 from ledger.words.notices import flag_text, is_noticed_still, warning_text
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre

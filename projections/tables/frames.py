@@ -28,9 +28,7 @@ from ledger.events import (
 )
 from ledger.meaning.decisions import Decision, status_on
 from ledger.meaning.effects import Effect, effects, own_effects
-from ledger.meaning.flags import Rests, resting_on_annulled
 from ledger.meaning.frames import Force, FrameFact, frame_fact
-from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
@@ -241,24 +239,6 @@ def _decision(row: dict[str, Any], delegated: set[Force]) -> Decision:
     return Decision(key, row["body"], paragraph, clause, *days, (key, clause, row["decided_latest"]) in delegated)
 
 
-def rests_at(cursor: Cursor[dict[str, Any]], year: int, later_acts: LaterActs, position: int, as_of: date) -> Rests:
-    """What rests on annulled decisions about a year, on a day. Nothing is read where no judgment acts by then."""
-    acting = [judged for judged in (*later_acts.annulments, *later_acts.in_part) if judged.final_on <= as_of]
-    if not acting:
-        return {}
-    meant = [judged.decision for judged in acting]
-    values = {
-        "year": year,
-        "position": position,
-        "as_of": as_of,
-        "decision_keys": [decision.key for decision in meant],
-        "clauses": [decision.clause for decision in meant],
-        "days": [decision.decided_on for decision in meant],
-    }
-    facts = facts_of(cursor.execute(_SQL["resting_at"], values).fetchall())
-    return resting_on_annulled(facts, later_acts, as_of) if facts else {}
-
-
 def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
     """A set that has been corrected away by a position stands in nobody's way there."""
     values = {"positions": sorted(positions), "position": position}
@@ -282,7 +262,8 @@ def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: i
 def years_touched(
     cursor: Cursor[dict[str, Any]], position: int, decision_keys: Iterable[str], units: Iterable[str]
 ) -> list[int]:
-    """The years with a fact that waits for something, rests on one of some decisions, or is about one of some units."""
+    """The years with a fact that waits for something, rests on one of some decisions, is about one of some units, or
+    was carried forward."""
     values = {"position": position, "decision_keys": sorted(decision_keys), "units": sorted(units)}
     return [row["year"] for row in cursor.execute(_SQL["years_touched"], values)]
 

@@ -17,10 +17,10 @@ from ledger.log.entry import case_tags
 from ledger.looking.reached import annulled_frames
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.flags import resting_on_annulled
 from ledger.meaning.frames import FrameFact, in_order
 from ledger.meaning.later_acts import Annulment, annulment_of
 from ledger.meaning.placed import Situation
+from ledger.meaning.resting import resting_on_annulled
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
 from ledger.words import words

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ledger.events import FrameEntry, catalogue, family, stored_name
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, effects
-from ledger.meaning.frames import FactInRole, Taken
-from ledger.meaning.later_acts import Role
+from ledger.meaning.frames import FactInRole
+from ledger.meaning.later_acts import Role, Taken
 from ledger.values import FrameKind
 from ledger.words import words
 from projections.frames.change_columns import (

@@ -190,7 +190,7 @@ def test_a_plan_that_the_budget_replaced_is_beside_no_row_and_what_moved_in_it_i
     assert [(beside.amount.net_ore, beside.by) for beside in table(stad).beside] == [(5_00, 7)]
 
 
-def test_what_a_judgment_takes_of_an_amount_has_its_column_and_its_line(application: Application, stad: OpenLedger) -> None:
+def test_what_a_judgment_takes_of_an_amount_has_its_column_and_line(application: Application, stad: OpenLedger) -> None:
     """D-13: +10, of it 4 annulled, final 09-01: as of 09-02 +6, and the table says that the 4 are a judgment's."""
     in_part = JudgmentGiven(
         DecisionReference("KF", "KS 2025/1", "§ 3"),
