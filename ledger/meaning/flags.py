@@ -5,6 +5,7 @@ Nothing of this is stored. It is reckoned from the frame's facts in their roles,
 both clocks, and stands at the frames that it is about and at no others.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -16,7 +17,7 @@ from ledger.meaning.later_acts import LaterActs, Role
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.resting import Rests, on_annulled
 from ledger.meaning.tree import Ended
-from ledger.values import Stage
+from ledger.values import RecordedWarning, Stage
 from ledger.words.labels import frame_label
 
 
@@ -128,3 +129,52 @@ def not_reported(placed: PlacedFact) -> Flag:
     basis, day = placed.basis, placed.decided.latest
     said = {} if basis is None else {"body": basis.body, "delegation": basis.delegation or ""}
     return Flag(NOT_REPORTED, said | {"day": str(day)}, day, (placed.position,))
+
+
+# --- What was noticed when a fact was recorded ------------------------------------------------------------------------
+
+
+def is_noticed_still(warning: RecordedWarning, part: FactInRole, frame: FrameOnDay) -> bool:
+    """Whether a warning of a fact still says something of its frame on the day. What was recorded or decided since may
+    have made it untrue: the set that stood in the way is gone or annulled, the frame that was not set is."""
+    match warning.code:
+        case "swallowed" | "outranked":
+            return part.role is Role.REPLACED
+        case "frame-not-set":
+            return frame.commitment is None
+        case "gross-becomes-unknown":
+            return None in (frame.standing.sides.costs_ore, frame.standing.sides.revenues_ore)
+        case "swallows-waiting":
+            return _has(frame, warning, "waiting_position", Role.CONDITIONAL, Role.REPLACED)
+        case "undated-set-replaces":
+            return _has(frame, warning, "entries", Role.REPLACED)
+        case "decision-changes-frame-again" | "frame-set-and-changed":
+            return _has(frame, warning, "entry_position", *(role for role in Role if role is not Role.ANNULLED))
+        case _:
+            return True
+
+
+JUDGED_AT_FRAME: Final = (
+    "swallowed",
+    "outranked",
+    "frame-not-set",
+    "gross-becomes-unknown",
+    "swallows-waiting",
+    "undated-set-replaces",
+    "decision-changes-frame-again",
+    "frame-set-and-changed",
+)
+"""The warnings that what the frame is on the day may make untrue."""
+
+
+def _has(frame: FrameOnDay, warning: RecordedWarning, named: str, *roles: Role) -> bool:
+    """Whether any of the entries that a warning names, or what has corrected it, still has one of some roles in a
+    frame. A text that names only the first of many is taken to be true."""
+    text = warning.values.get(named, "")
+    positions = {int(number) for number in _NUMBER.findall(text)}
+    there = (part for part in frame.facts if not positions.isdisjoint((part.fact.entry_position, part.fact.place)))
+    return not positions or text.endswith(_AND_MORE) or any(part.role in roles for part in there)
+
+
+_NUMBER: Final = re.compile(r"\d+")
+_AND_MORE: Final = " till"

@@ -35,6 +35,7 @@ from projections.asking.hypothetical import (
     later_acts_with,
     proposals_as_adopted,
 )
+from projections.asking.outlived import still_noticed
 from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
@@ -206,6 +207,7 @@ def frame_view(
     seen, rests, beside = FactsSeen(), NOTHING_RESTS, NOTHING_BESIDE
     if stage is Stage.DECIDED or proposal is not None:
         facts = _facts(cursor, question, scope, place, ground)
+        facts = still_noticed(cursor, facts, later_acts, position, day)
         if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)
             facts = facts_with(facts, laid, scope, day)
@@ -224,7 +226,7 @@ def frame_view(
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:
     if scope == _scope_at_once(question):
-        return facts_in(cursor, ground.facts, place.position)
+        return facts_in(ground.facts)
     return facts_at(cursor, scope, place.position, question.decided_by)
 
 

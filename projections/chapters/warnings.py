@@ -13,22 +13,22 @@ from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import unreported
-from ledger.meaning.effects import effects
-from ledger.meaning.flags import NOT_REPORTED, flagged, not_reported
+from ledger.meaning.flags import JUDGED_AT_FRAME, NOT_REPORTED, flagged, is_noticed_still, not_reported
 from ledger.meaning.frames import FrameOnDay, frames_on
 from ledger.meaning.placed import claim_in, inner_facts
 from ledger.meaning.tree import ends_of
 from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.words.noticed import About, about
-from ledger.words.notices import FLAGS, flag_text, frame_without_set, sets_in_the_way, warning_text
+from ledger.words.notices import FLAGS, flag_text, warning_text
 from projections.asking.citations import entries_by_position
 from projections.asking.declaration import Declaration, Heading
+from projections.asking.outlived import outlived
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.resting import rests_at
-from projections.tables.frames import FrameScope, facts_at, frames_set, sets_standing, years_touched
+from projections.tables.frames import FrameScope, facts_at, years_touched
 from projections.tables.register import DELEGATED, WARNING
 from projections.tables.units import stated_at
 
@@ -115,18 +115,17 @@ WARNINGS: Final = Declaration(
 
 def _found(ground: RegisterGround) -> WarningsAnswer:
     stored = (notice for entry in ground.entries for notice in _noticed(entry, ground))
-    told = (*stored, *_flagged(ground), *_not_reported(ground))
-    noticed = [notice for notice in told if _asked(notice[1], ground.question)]
-    noticed.sort(key=lambda notice: notice[1].position)
-    gone = _gone(ground, noticed)
+    told = (*_still_true(ground, stored), *_flagged(ground), *_not_reported(ground))
+    noticed = [warning for warning in told if _asked(warning, ground.question)]
+    noticed.sort(key=lambda warning: warning.position)
     looked_at = _resolutions(ground)
     open_, resolved = [], []
-    for number, (_, warning, _) in enumerate(noticed):
+    for warning in noticed:
         resolution = looked_at.get((warning.position, warning.code))
-        if resolution is not None:
-            resolved.append(msgspec.structs.replace(warning, resolved=resolution))
-        elif number not in gone:
+        if resolution is None:
             open_.append(warning)
+        else:
+            resolved.append(msgspec.structs.replace(warning, resolved=resolution))
     counted = sorted(Counter((warning.code, warning.stage) for warning in _each_once(open_)).items())
     return WarningsAnswer(
         **ground.head,
@@ -148,11 +147,20 @@ def _each_once(warnings: Iterable[NoticedWarning]) -> Iterator[NoticedWarning]:
             yield warning
 
 
-_Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
-"""A warning as it is stored, as it is answered, and what the entry says."""
+class _Stored(msgspec.Struct, frozen=True):
+    """A stored warning as it is answered, with its entry and its number there."""
+
+    recorded: Recorded
+    number: int
+    answer: NoticedWarning
+
+    @property
+    def warning(self) -> RecordedWarning:
+        """As it is stored."""
+        return self.recorded.entry.recording.warnings[self.number]
 
 
-def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
+def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Stored]:
     """The warnings of an entry, when what it says had been decided by the day and has not been annulled by then."""
     entry = recorded.entry
     if not entry.recording.warnings:
@@ -160,11 +168,12 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     if (told := _cited(recorded, ground)) is None:
         return
     cited, own = told
-    fact, decided_latest = cited.fact, cited.latest
-    for warning in entry.recording.warnings:
+    for number, warning in enumerate(entry.recording.warnings):
         whom = about(warning, own)
-        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, decided_latest):
-            yield warning, cited.answer(warning, warning_text(warning.code, warning.values), whom), fact
+        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, cited.latest):
+            answer = cited.answer(warning, warning_text(warning.code, warning.values), whom)
+            if _asked(answer, ground.question):
+                yield _Stored(recorded, number, answer)
 
 
 def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] | None":
@@ -186,7 +195,7 @@ def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] 
     return _Cited(recorded, fact, basis, earliest, decided.latest, *facts[-1][1:]), own
 
 
-def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
+def _not_reported(ground: RegisterGround) -> Iterator[NoticedWarning]:
     """The decisions that were made by delegation and that nobody has recorded as reported, where they can be appealed
     at all (KL 6:40, 7:8)."""
     if ground.kind is not None and ground.kind not in REVIEWABLE:
@@ -197,7 +206,7 @@ def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
             cited, own = told
             flag = not_reported(placed)
             warning = RecordedWarning(flag.code, flag.values)
-            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), own), cited.fact
+            yield cited.answer(warning, flag_text(flag.code, flag.values), own)
 
 
 class _Cited(msgspec.Struct, frozen=True):
@@ -237,7 +246,7 @@ class _Cited(msgspec.Struct, frozen=True):
         )
 
 
-def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
+def _flagged(ground: RegisterGround) -> Iterator[NoticedWarning]:
     """What has come of decisions about frames since they were recorded, at every entry that it is about."""
     question = ground.question
     if question.stage not in (None, Stage.DECIDED) or question.proposal is not None:
@@ -258,7 +267,7 @@ def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
             fact: Fact = recorded.entry.fact if claim.fact is None else claim.fact
             there = claim.situation
             cited = _Cited(recorded, fact, there.basis, there.earliest, there.decided.latest, Stage.DECIDED, None)
-            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), whom), fact
+            yield cited.answer(warning, flag_text(flag.code, flag.values), whom)
 
 
 def _frames_flagged(ground: RegisterGround) -> Iterator[FrameOnDay]:
@@ -320,21 +329,38 @@ def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolut
     }
 
 
-def _gone(ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
-    """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
-    had no set has one by now."""
-    named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
-    positions = {position for each in named.values() for position in each}
-    missing = positions - sets_standing(ground.cursor, positions, ground.place.position) if positions else set()
-    unset = {number: _unset(*notice) for number, notice in enumerate(noticed) if notice[0].code == "frame-not-set"}
-    years = {frame.year for frame in unset.values() if frame is not None}
-    known = frames_set(ground.cursor, years, ground.place.position, ground.as_of) if years else set()
-    return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
-        number for number, frame in unset.items() if frame in known
-    }
+# --- What is true no more ---------------------------------------------------------------------------------------
 
 
-def _unset(stored: RecordedWarning, _answer: NoticedWarning, fact: Fact) -> FrameKey | None:
-    """The frame that a warning says has no set, when the entry still is about that frame."""
-    frame = frame_without_set(stored.code, stored.values)
-    return frame if any(frame == effect.frame for effect in effects(fact)) else None
+def _still_true(ground: RegisterGround, stored: Iterable[_Stored]) -> Iterator[NoticedWarning]:
+    """Stored warnings, but for those that something recorded or decided since has made untrue."""
+    asked = list(stored)
+    entries = {each.recorded.position: each.recorded for each in asked}.values()
+    untrue = outlived(ground.cursor, entries, ground.later_acts, ground.place.position, ground.as_of)
+    frames = _frames_judged(ground, asked)
+    for each in asked:
+        is_untrue = (each.recorded.position, each.number) in untrue
+        if not is_untrue and all(_says_still(each, frames.get(frame)) for frame in each.answer.frames):
+            yield each.answer
+
+
+def _frames_judged(ground: RegisterGround, stored: Iterable[_Stored]) -> dict[FrameKey, FrameOnDay]:
+    """The frames that may have made a warning about them untrue, as they are on the day."""
+    units: dict[int, set[str]] = {}
+    for each in stored:
+        if each.warning.code in JUDGED_AT_FRAME and each.answer.stage is Stage.DECIDED:
+            for frame in each.answer.frames:
+                units.setdefault(frame.year, set()).add(frame.unit)
+    frames: dict[FrameKey, FrameOnDay] = {}
+    for year, of_year in units.items():
+        facts = facts_at(ground.cursor, FrameScope(year, tuple(sorted(of_year))), ground.place.position, ground.as_of)
+        frames |= {frame.frame: frame for frame in frames_on(facts, ground.later_acts, ground.as_of)}
+    return frames
+
+
+def _says_still(stored: _Stored, frame: FrameOnDay | None) -> bool:
+    """Whether a warning still says something of a frame that its entry does something to; of any other it does."""
+    if frame is None or stored.warning.code not in JUDGED_AT_FRAME or stored.answer.stage is not Stage.DECIDED:
+        return True
+    parts = [part for part in frame.facts if part.fact.entry_position == stored.recorded.position]
+    return not parts or any(is_noticed_still(stored.warning, part, frame) for part in parts)

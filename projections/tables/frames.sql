@@ -140,10 +140,13 @@ FROM frame_fact
 WHERE year = %(year)s AND stage = 'decided' AND decision_key IS NOT NULL
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
--- name: standing_at
--- Which of some positions hold what is still known, and have not been corrected away.
-SELECT DISTINCT entry_position FROM frame_fact
-WHERE entry_position = ANY (%(positions)s::bigint[])
+-- name: decided_in
+-- What one decision, with all its clauses, does to the frames of a year.
+SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
+       decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
+       index_name, decision_key, conditions
+FROM frame_fact
+WHERE year = %(year)s AND decision_key = %(decision_key)s AND stage = 'decided'
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
 -- name: units_of_entries
@@ -152,12 +155,6 @@ SELECT DISTINCT unit FROM frame_fact
 WHERE entry_position = ANY (%(positions)s::bigint[]) AND year = %(year)s AND stage = 'decided'
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
 ORDER BY unit;
-
--- name: frames_set
--- The frames of some years that have been set by a day, and by what is still known.
-SELECT DISTINCT unit, line, kind, year FROM frame_fact
-WHERE year = ANY (%(years)s::integer[]) AND sets IS NOT NULL AND stage = 'decided' AND decided_latest <= %(as_of)s
-  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
 -- name: years_touched
 -- The years with a fact that waits for something, rests on one of some decisions, is about one of some units, or was

@@ -36,3 +36,18 @@ WHERE e.position IN (
     WHERE kind = ANY (%(kinds)s::text[]) AND (%(subjects)s::text[] IS NULL OR subject = ANY (%(subjects)s::text[]))
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s))
 ORDER BY e.position;
+
+-- name: is_known
+-- Whether an entry is there and has not been corrected away.
+SELECT entry_position FROM register_entry
+WHERE entry_position = %(entry_position)s
+  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+LIMIT 1;
+
+-- name: tagged
+-- The entries that stand under any of some tags in the log, but for those that have been corrected away.
+SELECT e.position, e.type, e.data, e.recorded_at
+FROM event e
+WHERE e.position IN (SELECT position FROM event_tag WHERE tag = ANY (%(tags)s::text[]) AND position <= %(position)s)
+  AND NOT EXISTS (SELECT FROM register_entry r WHERE r.entry_position = e.position AND r.known_to <= %(position)s)
+ORDER BY e.position;
