@@ -5,6 +5,7 @@ What the frame itself shows on its day is told by `ledger/meaning/flags.py`. Her
 in one closed table with what it is that would make it untrue.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -13,19 +14,20 @@ from typing import Final
 import msgspec
 
 from ledger.decision_names import body_key
-from ledger.events import BudgetAdopted, DissentRecorded
+from ledger.events import BudgetAdopted, DissentRecorded, InvestmentCarriedForward
 from ledger.events.review import OfDecision
 from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
-from ledger.meaning.budget import outcome_of
+from ledger.meaning.budget import carried_beyond, outcome_of
+from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.frames import FrameFact, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
 from ledger.meaning.policy import BODIES, COMPETENCES
 from ledger.meaning.tree import Stated, exists_on, units_on
 from ledger.rules.bodies import nearest_known
-from ledger.values import Basis, FrameKey, OrganisationKind, Stage
+from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import labelled_frame
 from projections.asking.citations import entries_by_position
 from projections.tables import frames, register
@@ -51,7 +53,7 @@ def outlived(cursor: Cursor, entries: Iterable[Recorded], later_acts: LaterActs,
     return {
         (recorded.position, number)
         for recorded, number, warning in asked
-        if UNTRUE_WHEN[warning.code](by_now, warning.values, claim_in(recorded))
+        if by_now.makes_untrue(warning, claim_in(recorded))
     }
 
 
@@ -83,6 +85,20 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
     as_of: date
 
     @cached_property
+    def _told(self) -> dict[object, bool]:
+        return {}
+
+    def makes_untrue(self, warning: RecordedWarning, claim: Claim) -> bool:
+        """Whether a warning is true no more; what says the same of the same decision is asked once."""
+        basis = claim.situation.basis
+        decision = None if basis is None else (basis.decision_key, claim.situation.decided.latest)
+        about = claim.fact.decision if isinstance(claim.fact, OfDecision) else None
+        same = (warning.code, tuple(sorted(warning.values.items())), decision, about)
+        if same not in self._told:
+            self._told[same] = UNTRUE_WHEN[warning.code](self, warning.values, claim)
+        return self._told[same]
+
+    @cached_property
     def stated(self) -> list[Stated]:
         """All that is said about units."""
         return stated_at(self.cursor, self.position, self.as_of)
@@ -103,10 +119,10 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
         known = placed_at(self.cursor, self.position, (kind,), subjects)
         return self.later_acts.standing_by(known, self.as_of)
 
-    def is_known(self, entry_position: int) -> bool:
-        """Whether an entry has not been corrected away."""
+    def is_corrected(self, entry_position: int) -> bool:
+        """Whether an entry has been corrected away."""
         values = {"entry_position": entry_position, "position": self.position}
-        return self.cursor.execute(register.PROJECTION.sql["is_known"], values).fetchone() is not None
+        return self.cursor.execute(register.PROJECTION.sql["is_corrected"], values).fetchone() is not None
 
     def tagged(self, *tags: str) -> Iterator[Claim]:
         """What the entries under some tags say that have not been corrected away."""
@@ -115,14 +131,22 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
             recorded = recorded_from(row["position"], row["recorded_at"], row["type"], row["data"])
             yield claim_in(recorded)
 
-    def has_figures(self, frame: FrameKey | None) -> bool:
-        """Whether the net of a frame is known on the day."""
-        if frame is None:
-            return False
+    def figures(self, frame: FrameKey) -> Sides | None:
+        """What a frame is on the day; None when nothing is known of it."""
         scope = FrameScope(frame.year, (frame.unit,), frame.line, frame.kind)
         facts = facts_at(self.cursor, scope, self.position, self.as_of)
-        known = frames_on(facts, self.later_acts, self.as_of)
-        return any(each.standing.known and each.standing.sides.net_ore is not None for each in known)
+        known = [each.standing for each in frames_on(facts, self.later_acts, self.as_of) if each.standing.known]
+        return known[0].sides if known else None
+
+    def has_figures(self, frame: FrameKey | None) -> bool:
+        """Whether the net of a frame is known on the day."""
+        figures = None if frame is None else self.figures(frame)
+        return figures is not None and figures.net_ore is not None
+
+    def has_money(self, frame: FrameKey) -> bool:
+        """Whether a frame is anything but nothing on the day."""
+        figures = self.figures(frame)
+        return figures is not None and figures != NOTHING
 
     def changes(self, year: int, decision_key: str, day: date) -> list[FrameFact]:
         """What a decision of a day does to frames of a year, as far as it stands."""
@@ -143,7 +167,7 @@ def _is_gone(named: str) -> Callable[[_ByNow, _Values, Claim], bool]:
 
     def untrue(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
         entry = values.get(named, "")
-        return entry.isdecimal() and not by_now.is_known(int(entry))
+        return entry.isdecimal() and by_now.is_corrected(int(entry))
 
     return untrue
 
@@ -172,6 +196,30 @@ def _outcome_known(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
     source = labelled_frame(values.get("source", ""))
     used = None if source is None else outcome_of(by_now.standing("outcome", source.subject("outcome")))
     return used is not None and used.net_ore is not None and by_now.has_figures(source)
+
+
+def _not_beyond(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+    """R-43: what has been carried forward is there after all, by the outcome that was recorded last, or was taken
+    back."""
+    frame = labelled_frame(values.get("frame", ""))
+    figures = None if frame is None else by_now.figures(frame)
+    used = None if frame is None else outcome_of(by_now.standing("outcome", frame.subject("outcome")))
+    if frame is None or figures is None or used is None:
+        return False
+    about = by_now.standing("carry-forward", frame.following.subject("carry-forward"))
+    carried = [placed.fact for placed in about if isinstance(placed.fact, InvestmentCarriedForward)]
+    return carried_beyond(figures, used, carried) is None
+
+
+def _at_one_level(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+    """Whether the frame, or all of those it was told beside, have no money any more. A text that names only the first
+    of many is taken to be true."""
+    named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
+    upper = labelled_frame(values.get("frame", ""))
+    others = [frame for frame in named if frame is not None]
+    if upper is None or len(others) < len(named):
+        return False
+    return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
 
 
 def _copied_known(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
@@ -238,11 +286,13 @@ UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, Claim], bool]]] = {
     "period-reported": _is_gone("report_position"),
     "proposal-referred-back": _is_gone("referral_position"),
     "body-unknown": _body_known,
+    "carried-forward-beyond-outcome": _not_beyond,
     "condition-unknown": _waited_for,
     "copied-frame-unknown": _copied_known,
     "counterpart-unknown": _evened_out,
     "decision-not-recorded": _decision_there,
     "dissent-without-decision": _decided_there,
+    "frames-at-two-levels": _at_one_level,
     "guidance-or-budget": _budget_adopted,
     "outcome-unknown": _outcome_known,
     "reported-without-delegation": _delegation_cited,

@@ -70,11 +70,10 @@ WHERE e.position IN (
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s))
 ORDER BY e.position;
 
--- name: is_known
--- Whether an entry is there and has not been corrected away.
+-- name: is_corrected
+-- Whether an entry has been corrected away.
 SELECT entry_position FROM register_entry
-WHERE entry_position = %(entry_position)s
-  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
+WHERE entry_position = %(entry_position)s AND known_to <= %(position)s
 LIMIT 1;
 
 -- name: tagged

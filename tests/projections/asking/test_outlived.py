@@ -259,3 +259,32 @@ def test_money_to_a_unit_that_is_registered_late(told: Told) -> None:
     assert ("unit-not-there", given) in at_frame(told, "ny")
     told.record(*corrected(registered, UnitRegistered("ny", "Nya", "ks", date(2026, 1, 1)), None).facts)
     assert ("unit-not-there", given) not in at_frame(told, "ny")
+
+
+def test_a_new_outcome_that_leaves_what_was_carried_forward_says_so_at_both_years(told: Told) -> None:
+    """R-43: 100 in 2025, 10 carried to 2026; 95 were used, and then it turns out that it was 85."""
+    last, this = (FrameKey("slk", FrameKind.INVESTMENT, year, "bro") for year in (2025, 2026))
+    for frame in (last, this):
+        told.record(replace(decided(0, frame=frame), amount=InvestmentAmount(100_00, 0)), on=basis("2024-11-25", "§ 8"))
+    told.record(InvestmentCarriedForward(this, InvestmentAmount(10_00, 0)), on=basis("2026-03-02", "§ 9"))
+    beyond = ("carried-forward-beyond-outcome", told.record(OutcomeRecorded(last, InvestmentAmount(95_00, 0))))
+    assert beyond in at_frame(told)
+    told.record(OutcomeRecorded(last, InvestmentAmount(85_00, 0)))
+    assert beyond not in at_frame(told)
+
+
+def test_a_sum_has_one_level_when_the_other_is_taken_back(told: Told) -> None:
+    """R-33: sbk has a total and a line of its own; the total is taken back."""
+    total = told.ledger.log.head()
+    line = told.record(decided(8_00, frame=key("sbk", line="park")), on=basis("2025-11-24", "§ 4"))
+    assert open_(told, "frames-at-two-levels") == [line]
+    told.record(*withdrawn(total).facts)
+    assert open_(told, "frames-at-two-levels") == []
+
+
+def test_an_entry_that_is_corrected_and_still_says_the_same_is_told_by_its_correction(told: Told) -> None:
+    first = told.record(adjusted(5_00), on=between("2026-02-01", "2026-02-28"))
+    told.record(adjusted(5_00), on=basis("2026-02-10"))
+    again = corrected(first, adjusted(5_00), between("2026-02-02", "2026-02-28"))
+    correction = told.record(*again.facts, on=again.basis)
+    assert open_(told, "decision-perhaps-recorded") == [correction]
