@@ -17,7 +17,7 @@ from ledger.meaning.later_acts import LaterActs, Role
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.resting import Rests, on_annulled
 from ledger.meaning.tree import Ended
-from ledger.values import RecordedWarning, Stage
+from ledger.values import Commitment, RecordedWarning, Stage
 from ledger.words.labels import frame_label
 
 
@@ -138,8 +138,10 @@ def is_noticed_still(warning: RecordedWarning, part: FactInRole, frame: FrameOnD
     """Whether a warning of a fact still says something of its frame on the day. What was recorded or decided since may
     have made it untrue: the set that stood in the way is gone or annulled, the frame that was not set is."""
     match warning.code:
-        case "swallowed" | "outranked":
-            return part.role is Role.REPLACED
+        case "swallowed":
+            return frame.the_set is not None and frame.the_set.decided > part.fact.decided
+        case "outranked":
+            return frame.commitment is Commitment.BUDGET
         case "frame-not-set":
             return frame.commitment is None
         case "gross-becomes-unknown":

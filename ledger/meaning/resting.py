@@ -294,12 +294,12 @@ def _unbalanced(frames: Iterable[_Losing]) -> Iterator[_Resting]:
 
 def _parts(losing: _Losing) -> Iterator[_Part]:
     """What each fact of a frame changes it by. Of what sets it that is known when it was set to the same before, budget
-    or plan: a new budget is not held against the plan."""
+    or plan: a new budget is not held against the plan. An index that is gone is no part of the decision."""
     before = BEFORE_ANYTHING
     for part, lost, standing in zip(losing.frame.facts, losing.lost, losing.had, strict=True):
         base = NOTHING if part.fact.sets is None else _base(before, part.fact.sets)
         if base is not None and part.role in _DECIDED:
-            yield _Part(part.fact, part.role, minus(part.fact.sides, base), lost)
+            yield _Part(part.fact, part.role, minus(part.fact.sides, base), part.taken)
         elif base is not None and lost:
             gone = tuple(Taken(each.since, minus(each.sides, base)) for each in lost)
             yield _Part(part.fact, part.role, NOTHING, gone)
