@@ -213,3 +213,5 @@ def test_what_a_judgment_takes_of_an_amount_has_its_column_and_line(application:
     [beside] = september.beside
     assert (beside.part, beside.column, beside.amount.net_ore) == ("annulled", ChangeColumn.OTHER, 4_00)
     assert (beside.annulled_on, beside.decision.paragraph) == (date(2026, 9, 1), "§ 3")
+    audited = audit_answer(stad.model, Question(year=2026, as_of=date(2026, 9, 2))).answer
+    assert "upphävs delvis 2026-09-01" in shown(audit_table(audited, AmountUnit.KRONOR))
