@@ -14,6 +14,7 @@ from projections.asking.question import Question
 from projections.chapters.audit import audit_answer
 from projections.chapters.warnings import warnings_answer
 from projections.frames.change_table import change_table_answer
+from projections.frames.comparison import comparison_answer
 from projections.frames.current import frames_answer
 from projections.frames.why import why_answer
 from tests.given import AUTHOR, Command, basis, decided, key
@@ -36,16 +37,19 @@ class Told:
         """Code, position and first day of what is told of a unit's frame: the same in every answer."""
         self.ledger.runner.catch_up()
         model, question = self.ledger.model, Question(year=2026, unit=unit, as_of=as_of)
+        frames = frames_answer(model, question).answer
+        tables = change_table_answer(model, question).answer.tables
+        rows: list[Any] = [row for each in tables for row in (*each.rows, *each.beside)]
         shown: list[list[Any]] = [
-            [warning for frame in frames_answer(model, question).answer.frames for warning in frame.warnings],
-            [warning for frame in why_answer(model, question).answer.frames for warning in frame.warnings],
             [
                 warning
-                for table in change_table_answer(model, question).answer.tables
-                for row in table.rows
-                for warning in row.warnings
+                for frame in (*frames.frames, *frames.undetermined, *frames.conditional)
+                for warning in frame.warnings
             ],
+            [warning for frame in why_answer(model, question).answer.frames for warning in frame.warnings],
+            [warning for row in rows for warning in row.warnings],
             [warning for frame in audit_answer(model, question).answer.frames for warning in frame.warnings],
+            list(comparison_answer(model, question).answer.warnings),
             audit_answer(model, question).answer.warnings,
             warnings_answer(model, question).answer.warnings,
         ]

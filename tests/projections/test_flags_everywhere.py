@@ -130,6 +130,17 @@ def test_money_that_a_condition_let_in_and_that_was_taken_out_again_rests_on_wha
     assert told.everywhere("slk", date(2026, 5, 31)) == told.everywhere("sbk", date(2026, 5, 31)) == set()
 
 
+def test_what_waits_again_in_a_frame_that_has_nothing_else_is_told_where_it_stands(told: Told) -> None:
+    """ks has no money but what waits: it is in no sum, and is told in the lists beside."""
+    on_avtal = on_condition("§ 2", "avtal")
+    waiting = told.record(decided(20_00, frame=key("ks")), on=on_avtal)
+    told.record(ConditionMet("avtal"), on=basis("2026-03-01", "§ 4"))
+    before = told.everywhere("ks")
+    told.record(annulling("§ 4"))
+    assert told.everywhere("ks", date(2026, 4, 30)) == before
+    assert told.everywhere("ks") == before | {("stands-on-annulled", waiting, "2026-06-01")}
+
+
 def test_what_waits_for_a_condition_that_waits_for_an_annulled_one_is_told(told: Told) -> None:
     waiting = told.record(adjusted(20_00), on=on_condition("§ 2", "avtal"))
     met = msgspec.structs.replace(basis("2026-03-01", "§ 3"), conditions=("lov",))
