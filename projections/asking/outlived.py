@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from ledger.decision_names import body_key
-from ledger.events import BudgetAdopted, DissentRecorded, InvestmentCarriedForward
+from ledger.events import BudgetAdopted, DissentRecorded, Fact, InvestmentCarriedForward
 from ledger.events.review import OfDecision
 from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
@@ -29,7 +29,6 @@ from ledger.meaning.tree import Stated, exists_on, units_on
 from ledger.rules.bodies import nearest_known
 from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import labelled_frame
-from projections.asking.citations import entries_by_position
 from projections.tables import frames, register
 from projections.tables.frames import FrameScope, facts_at, facts_of
 from projections.tables.register import placed_at
@@ -39,32 +38,49 @@ Untrue = set[tuple[int, int]]
 """Warnings by their entry and their number there."""
 
 
+class _Of(msgspec.Struct, frozen=True):
+    """Of what a warning is: the key and the last possible day of its decision; what its entry says and rests on, when
+    that has been read."""
+
+    decision_key: str | None
+    latest: date
+    fact: Fact | None = None
+    basis: Basis | None = None
+
+
 def outlived(cursor: Cursor, entries: Iterable[Recorded], later_acts: LaterActs, position: int, as_of: date) -> Untrue:
     """The warnings of some entries that are true no more, as known at a position and decided by a day."""
-    asked = [
-        (recorded, number, warning)
-        for recorded in entries
-        for number, warning in enumerate(recorded.entry.recording.warnings)
-        if warning.code in UNTRUE_WHEN
-    ]
-    if not asked:
-        return set()
     by_now = _ByNow(cursor, later_acts, position, as_of)
+    asked = (recorded for recorded in entries if _may_be_untrue(recorded.entry.recording.warnings))
     return {
         (recorded.position, number)
-        for recorded, number, warning in asked
-        if by_now.makes_untrue(warning, claim_in(recorded))
+        for recorded in asked
+        for number in by_now.untrue(recorded.entry.recording.warnings, _of_entry(recorded))
     }
+
+
+def _of_entry(recorded: Recorded) -> _Of:
+    claim = claim_in(recorded)
+    basis = claim.situation.basis
+    return _Of(None if basis is None else basis.decision_key, claim.situation.decided.latest, claim.fact, basis)
 
 
 def still_noticed(
     cursor: Cursor, facts: Sequence[FrameFact], later_acts: LaterActs, position: int, as_of: date
 ) -> list[FrameFact]:
     """Some facts, with those of their warnings that are true still. Nothing is read where none can be untrue."""
-    asked = {fact.entry_position for fact in facts for warning in fact.warnings or () if warning.code in UNTRUE_WHEN}
-    entries = entries_by_position(cursor, asked).values() if asked else ()
-    untrue = outlived(cursor, entries, later_acts, position, as_of)
+    by_now = _ByNow(cursor, later_acts, position, as_of)
+    asked = {fact.entry_position: fact for fact in facts if _may_be_untrue(fact.warnings or ())}
+    untrue = {
+        (entry_position, number)
+        for entry_position, fact in asked.items()
+        for number in by_now.untrue(fact.warnings or (), _Of(fact.decision_key, fact.decided_latest))
+    }
     return [_without(fact, untrue) for fact in facts] if untrue else list(facts)
+
+
+def _may_be_untrue(warnings: Iterable[RecordedWarning]) -> bool:
+    return any(warning.code in UNTRUE_WHEN for warning in warnings)
 
 
 def _without(fact: FrameFact, untrue: Untrue) -> FrameFact:
@@ -88,14 +104,18 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
     def _told(self) -> dict[object, bool]:
         return {}
 
-    def makes_untrue(self, warning: RecordedWarning, claim: Claim) -> bool:
-        """Whether a warning is true no more; what says the same of the same decision is asked once."""
-        basis = claim.situation.basis
-        decision = None if basis is None else (basis.decision_key, claim.situation.decided.latest)
-        about = claim.fact.decision if isinstance(claim.fact, OfDecision) else None
-        same = (warning.code, tuple(sorted(warning.values.items())), decision, about)
+    def untrue(self, warnings: Iterable[RecordedWarning], of: _Of) -> Iterator[int]:
+        """Which of some warnings are true no more, by their numbers."""
+        for number, warning in enumerate(warnings):
+            if warning.code in UNTRUE_WHEN and self._is_untrue(warning, of):
+                yield number
+
+    def _is_untrue(self, warning: RecordedWarning, of: _Of) -> bool:
+        """What says the same of the same decision is asked once."""
+        about = of.fact.decision if isinstance(of.fact, OfDecision) else None
+        same = (warning.code, tuple(sorted(warning.values.items())), of.decision_key, of.latest, about)
         if same not in self._told:
-            self._told[same] = UNTRUE_WHEN[warning.code](self, warning.values, claim)
+            self._told[same] = UNTRUE_WHEN[warning.code](self, warning.values, of)
         return self._told[same]
 
     @cached_property
@@ -162,23 +182,23 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
 _Values = Mapping[str, str]
 
 
-def _is_gone(named: str) -> Callable[[_ByNow, _Values, Claim], bool]:
+def _is_gone(named: str) -> Callable[[_ByNow, _Values, _Of], bool]:
     """What names another entry is untrue when that has been corrected away."""
 
-    def untrue(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+    def untrue(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
         entry = values.get(named, "")
         return entry.isdecimal() and by_now.is_corrected(int(entry))
 
     return untrue
 
 
-def _evened_out(by_now: _ByNow, values: _Values, claim: Claim) -> bool:
+def _evened_out(by_now: _ByNow, values: _Values, of: _Of) -> bool:
     """R-31: the technical adjustments of the decision that name no counterpart come to nothing together."""
-    frame, basis = labelled_frame(values.get("frame", "")), claim.situation.basis
-    if frame is None or basis is None:
+    frame = labelled_frame(values.get("frame", ""))
+    if frame is None or of.decision_key is None:
         return False
     by_entry: dict[int, dict[int, FrameFact]] = {}
-    for fact in by_now.changes(frame.year, basis.decision_key, claim.situation.decided.latest):
+    for fact in by_now.changes(frame.year, of.decision_key, of.latest):
         by_entry.setdefault(fact.entry_position, {})[fact.ordinal] = fact
     alone = [
         fact.net_ore or 0
@@ -192,13 +212,13 @@ def _evened_out(by_now: _ByNow, values: _Values, claim: Claim) -> bool:
 _TECHNICAL: Final = "technical-adjustment-made"
 
 
-def _outcome_known(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _outcome_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     source = labelled_frame(values.get("source", ""))
     used = None if source is None else outcome_of(by_now.standing("outcome", source.subject("outcome")))
     return used is not None and used.net_ore is not None and by_now.has_figures(source)
 
 
-def _not_beyond(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _not_beyond(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     """R-43: what has been carried forward is there after all, by the outcome that was recorded last, or was taken
     back."""
     frame = labelled_frame(values.get("frame", ""))
@@ -211,7 +231,7 @@ def _not_beyond(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
     return carried_beyond(figures, used, carried) is None
 
 
-def _at_one_level(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     """Whether the frame, or all of those it was told beside, have no money any more. A text that names only the first
     of many is taken to be true."""
     named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
@@ -222,65 +242,64 @@ def _at_one_level(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
     return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
 
 
-def _copied_known(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _copied_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     return by_now.has_figures(labelled_frame(values.get("copied", "")))
 
 
-def _unit_there(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _unit_there(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     unit, year = [said for said in by_now.stated if said.statement.unit == values.get("unit")], values.get("year", "")
     ends = (date(int(year), 1, 1), date(int(year), 12, 31)) if year.isdecimal() else ()
     return any(exists_on(unit, day) for day in ends)
 
 
-def _body_known(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _body_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     units = units_on(by_now.stated, by_now.as_of).values()
     return nearest_known(by_now.bodies, units, values.get("body", "?"), by_now.as_of, by_now.kind) is None
 
 
-def _waited_for(by_now: _ByNow, values: _Values, _claim: Claim) -> bool:
+def _waited_for(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     condition = values.get("condition", "")
     said = by_now.tagged(f"condition:{condition}")
     return any(claim.situation.basis is not None and condition in claim.situation.basis.conditions for claim in said)
 
 
-def _bases_meant(by_now: _ByNow, claim: Claim) -> Iterator[Basis]:
+def _bases_meant(by_now: _ByNow, of: _Of) -> Iterator[Basis]:
     """What the entries rest on that are of the decision that a fact is about."""
-    if isinstance(claim.fact, OfDecision):
-        meant = Annulment(claim.fact.decision, date.max)
-        for other in by_now.tagged(*ways_to(claim.fact.decision)):
+    if isinstance(of.fact, OfDecision):
+        meant = Annulment(of.fact.decision, date.max)
+        for other in by_now.tagged(*ways_to(of.fact.decision)):
             basis = other.situation.basis
             if basis is not None and meant.hits(basis, other.situation.decided.latest):
                 yield basis
 
 
-def _decision_there(by_now: _ByNow, _values: _Values, claim: Claim) -> bool:
-    return any(_bases_meant(by_now, claim))
+def _decision_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
+    return any(_bases_meant(by_now, of))
 
 
-def _delegation_cited(by_now: _ByNow, _values: _Values, claim: Claim) -> bool:
-    return any(basis.delegation is not None for basis in _bases_meant(by_now, claim))
+def _delegation_cited(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
+    return any(basis.delegation is not None for basis in _bases_meant(by_now, of))
 
 
-def _decided_there(by_now: _ByNow, _values: _Values, claim: Claim) -> bool:
+def _decided_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
     """Whether anything but dissents is recorded of the same body in the same case."""
-    own = claim.situation.basis
+    own = of.basis
     said = () if own is None else by_now.tagged(*ways_to(own))
     bases = (other.situation.basis for other in said if not isinstance(other.fact, DissentRecorded | None))
     return any(basis is not None and own is not None and body_key(basis.body) == body_key(own.body) for basis in bases)
 
 
-def _budget_adopted(by_now: _ByNow, values: _Values, claim: Claim) -> bool:
-    own = claim.situation.basis
+def _budget_adopted(by_now: _ByNow, values: _Values, of: _Of) -> bool:
     adopted = placed_at(by_now.cursor, by_now.position, ("budget",), (f"budget:{values.get('year')}",))
     bases = (placed.basis for placed in adopted if _adopts(placed))
-    return any(basis is not None and own is not None and basis.decision_key == own.decision_key for basis in bases)
+    return any(basis is not None and basis.decision_key == of.decision_key for basis in bases)
 
 
 def _adopts(placed: PlacedFact) -> bool:
     return isinstance(placed.fact, BudgetAdopted) and placed.stage is Stage.DECIDED
 
 
-UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, Claim], bool]]] = {
+UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
     "decision-perhaps-recorded": _is_gone("entry_position"),
     "minority-referral-repeated": _is_gone("referral_position"),
     "period-reported": _is_gone("report_position"),
