@@ -21,6 +21,7 @@ from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
 from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.fees import cap_for, is_capped, rate_for
 from ledger.meaning.frames import FrameFact, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
@@ -242,6 +243,18 @@ def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
 
 
+def _cap_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    """R-44: every year of the fee has a cap by now that its rate can be held against."""
+    years = [int(year) for year in re.findall(r"\d{4}", values.get("years", ""))]
+    placed = by_now.standing("fee", f"fee:{values.get('fee')}")
+    return bool(years) and all(_is_capped(placed, year) for year in range(years[0], years[-1] + 1))
+
+
+def _is_capped(placed: Sequence[PlacedFact], year: int) -> bool:
+    rate, cap = rate_for(placed, year), cap_for(placed, year)
+    return rate is None or (cap is not None and is_capped(rate, cap))
+
+
 def _copied_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     return by_now.has_figures(labelled_frame(values.get("copied", "")))
 
@@ -311,6 +324,7 @@ UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
     "counterpart-unknown": _evened_out,
     "decision-not-recorded": _decision_there,
     "dissent-without-decision": _decided_there,
+    "fee-cap-unknown": _cap_known,
     "frames-at-two-levels": _at_one_level,
     "guidance-or-budget": _budget_adopted,
     "outcome-unknown": _outcome_known,

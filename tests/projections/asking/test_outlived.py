@@ -27,6 +27,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.events.case import DissentKind
+from ledger.events.fees import FeeCapDecided, FeeRateDecided
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.values import Basis, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount
 from ledger.words.notices import WARNINGS
@@ -220,6 +221,10 @@ MISSING: Final[dict[str, tuple[tuple[AnyFact, Basis | None], tuple[AnyFact, Basi
     "decision-not-recorded": (
         (DecisionAppealed(OF_TWO, date(2026, 3, 1)), None),
         (adjusted(5_00), basis("2026-02-01", "§ 2")),
+    ),
+    "fee-cap-unknown": (
+        (FeeRateDecided("medlemsavgift", 2026, 2027, 350_000), basis("2025-12-01", "§ 5")),
+        (FeeCapDecided("medlemsavgift", 2023, 2027, 450_000), basis("2023-03-01", "§ 6")),
     ),
     "dissent-without-decision": (
         (
