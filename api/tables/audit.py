@@ -9,7 +9,7 @@ from rich.text import Text
 from api.tables.headings import clocks, frame_heading, heading, owner
 from api.tables.layout import POSITION, caption, figures, note_lines, noticed_lines, side_columns, stale_lines, table
 from api.tables.policy import listed_warnings
-from api.tables.why import beside_table
+from api.tables.why import annulled_later, beside_table
 from ledger.money import AmountUnit
 from ledger.words import words
 from projections.chapters.audit import AuditAnswer, AuditedFrame, AuditedMeeting
@@ -95,7 +95,7 @@ def _frame(frame: AuditedFrame, unit: AmountUnit) -> Iterator[RenderableType]:
 
 def _cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
     amounts = figures(kind, line.change, unit)
-    return [str(line.decision.position), escape(line.what), escape(line.decision.told), *amounts]
+    return [str(line.decision.position), escape(line.what), escape(line.decision.told + annulled_later(line)), *amounts]
 
 
 # --- What is missing, set aside and open ------------------------------------------------------------------------

@@ -47,17 +47,21 @@ def _lines_table(frame: FrameWhy, unit: AmountUnit) -> Table:
 
 
 def _line_cells(kind: str, line: WhyLine, unit: AmountUnit) -> list[str]:
-    flag = "" if line.annulled_on is None else f", upphävs {line.annulled_on}"
-    flag += "" if line.annulled_in_part_on is None else f", upphävs delvis {line.annulled_in_part_on}"
     counterparts = f" ({', '.join(line.counterparts)})" if line.counterparts else ""
     return [
         str(line.decision.position),
         escape(_with_note(line.text + counterparts, line.note)),
-        escape(_decision_text(line) + flag),
+        escape(_decision_text(line) + annulled_later(line)),
         escape(line.decision.document or ""),
         *figures(kind, line.change, unit),
         figure(line.balance.net_ore, unit),
     ]
+
+
+def annulled_later(line: WhyLine) -> str:
+    """From when a court annuls a decision, or a part of its amount, after the decision is named; nothing of others."""
+    whole = "" if line.annulled_on is None else f", upphävs {line.annulled_on}"
+    return whole + ("" if line.annulled_in_part_on is None else f", upphävs delvis {line.annulled_in_part_on}")
 
 
 def _with_note(text: str, note: str | None) -> str:

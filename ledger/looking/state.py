@@ -32,7 +32,7 @@ from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.policy import BODIES, COMPETENCES, body_on
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import in_paragraph, paid_outside
+from ledger.meaning.spending import in_paragraph, leans_on_others, paid_outside
 from ledger.meaning.tree import (
     Stated,
     UnitOnDay,
@@ -229,7 +229,8 @@ def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
         done, paid_ore, event = own_effects(decided), paid_outside(decided), family(stored_name(type(decided)))
         for effect in done:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
-            said = {"paid_ore": paid, "family": event, "ordinal": next(ordinals)}
+            leans = effect is done[-1] and leans_on_others(decided)
+            said = {"paid_ore": paid, "family": event, "ordinal": next(ordinals), "leans": leans}
             new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
             before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, NO_FACTS)
             frames[effect.frame.tag] = before.plus(new)

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides
-from ledger.meaning.later_acts import Annulment, LaterActs, Role, left_of
+from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides, sum_of_sides
+from ledger.meaning.later_acts import Annulment, LaterActs, Role, Taken, left_of, taken_of
 from ledger.meaning.placed import Decided, KnownBetween
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
@@ -31,9 +31,10 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     `entry_position` is the entry that says it now, `place` the one that said it first.
     `decision_key` is what judgments name the decision by, and `conditions` what it waits for. `supposed`: nobody has
     decided it. `basis` is there only when the fact was made of its event, and `paid_ore` is right only then: what of it
-    is paid for by money that is in no frame, None when nobody asks (`spending.paid_outside`). Where a statement already
-    chooses what is known, or at which stage, those columns are not read and say nothing: `stage`, `known_from` and
-    `known_to` of `facts_at`, `stage` and `proposal` of `frame_facts_until`; a replay reads them all
+    is paid for by money that is in no frame, None when nobody asks (`spending.paid_outside`); as is `leans`: other
+    entries of its decision may pay for it (`spending.leans_on_others`). Where a statement already chooses what is
+    known, or at which stage, those columns are not read and say nothing: `stage`, `known_from` and `known_to` of
+    `facts_at`, `stage` and `proposal` of `frame_facts_until`; a replay reads them all
     (`facts_of_frames`).
     """
 
@@ -64,6 +65,7 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
     supposed: bool = False
     basis: Basis | None = None
     paid_ore: int | None = 0
+    leans: bool = False
 
     @cached_property
     def frame(self) -> FrameKey:
@@ -166,6 +168,7 @@ def _place(fact: FrameFact) -> tuple[Any, ...]:
 
 _PAIRS: Final = ("frame-transferred", "central-reserve-released", "technical-adjustment-made")
 SUPPLEMENT: Final = "supplementary-appropriation-decided"
+CARRIED_FORWARD: Final = "investment-carried-forward"
 MOVEMENTS: Final = (*_PAIRS, SUPPLEMENT)
 """The families of events that do something to two frames, or more."""
 
@@ -247,7 +250,8 @@ class FactInRole(msgspec.Struct, frozen=True):
     """A fact and its role on a day. `fact` has its index in its amounts, `decided_sides` are those without it, and
     `index_ppb` is how much it is, in billionths (None: none, or none that is decided). `annulled_on`: the day from
     which its decision is annulled, also when that is later; `in_part_on`: from which a part of its amount is, which is
-    then in neither figure. `met_on`: the day on which the last condition was met."""
+    then in neither figure, and `taken` what is gone by the day. `met_on`: the day on which the last condition was met.
+    """
 
     fact: FrameFact
     role: Role
@@ -256,6 +260,12 @@ class FactInRole(msgspec.Struct, frozen=True):
     index_ppb: int | None = None
     in_part_on: date | None = None
     met_on: date | None = None
+    taken: tuple[Taken, ...] = ()
+
+    @property
+    def made_sides(self) -> Sides:
+        """What was decided, without index and before any court."""
+        return sum_of_sides((self.decided_sides, *(part.sides for part in self.taken)))
 
     @property
     def waits_for_index(self) -> str | None:
@@ -335,7 +345,8 @@ def _alone(fact: FrameFact, later_acts: LaterActs, as_of: date, forces: Containe
     parts = fact.annulled_in_part(later_acts)
     in_part_on = min((judged.final_on for judged in parts), default=None)
     met_on = later_acts.all_met_on(fact.conditions, as_of) if fact.conditions else None
-    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on, met_on)
+    taken = taken_of(fact.frame, parts, as_of)
+    return FactInRole(left.grown(rate), role, left.sides, annulled_on, rate, in_part_on, met_on, taken)
 
 
 def _held_back(

@@ -6,7 +6,7 @@ budget year (KL 13:8, 13:14-15); a decision on a condition counts from the day w
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -72,6 +72,14 @@ class Met(msgspec.Struct, frozen=True):
     position: int = 0
 
 
+class IndexLost(msgspec.Struct, frozen=True):
+    """An index that is decided no more, since its decision is annulled: what it was, in billionths, and from which day
+    it is gone."""
+
+    rate_ppb: int
+    since: date
+
+
 class Judged(msgspec.Struct, frozen=True):
     """What a court made of a decision on a day, and the entry that says so. `final_on` None: it can be appealed."""
 
@@ -125,6 +133,20 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         met = self._met_by(wanted, as_of) if wanted else {}
         return max(met[name] for name in wanted) if wanted and wanted <= met.keys() else None
 
+    def met_until(self, conditions: Iterable[str], as_of: date) -> date | None:
+        """The day from which some conditions are met no more, since a decision by which they were is annulled; None
+        while they are met, and where they never were."""
+        wanted = set(conditions)
+        if not wanted or self.has_met(wanted, as_of):
+            return None
+        days = self._annulled_days(wanted, as_of)
+        return max((day for day in days if self.has_met(wanted, _before(day))), default=None)
+
+    def _annulled_days(self, conditions: set[str], as_of: date) -> set[date]:
+        """The days, until one, from which anything that met some conditions is annulled."""
+        acts = (act for name in self._chain(conditions) for act in self.met.get(name, ()))
+        return set(_annulled_days(acts, as_of))
+
     def _met_by(self, wanted: set[str], as_of: date) -> dict[str, date]:
         """Those of some conditions, and of all that these wait for, that are met on a day, and from which day each is.
         What waits for itself is never met."""
@@ -154,6 +176,16 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
             name for name, known in self.indices.items() if any(of_these.intersection(act.conditions) for act in known)
         )
         return tuple(reached), tuple(indices)
+
+    def gone_by(self, as_of: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The conditions and the indices of which anything that met or decided them is annulled by a day, with those
+        that wait for these."""
+        gone = [
+            [name for name, acts in known.items() if any(_is_annulled(act, as_of) for act in acts)]
+            for known in (self.met, self.indices)
+        ]
+        conditions, waiting = self.waiting_for(gone[0])
+        return conditions, tuple(dict.fromkeys((*gone[1], *waiting)))
 
     def annulled_from(self, basis: Basis | None, latest: date) -> date | None:
         """The day from which a decision counts as never made; None while it stands."""
@@ -216,6 +248,19 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         standing = [known.rate_ppb for known in self.indices.get(index, ()) if self._index_stands(known, as_of)]
         return standing[-1] if standing else self.supposed_ppb
 
+    def index_lost(self, index: str, as_of: date) -> IndexLost | None:
+        """What an index was before its decision, or what that waited for, was annulled; None while it is decided, and
+        where it never was."""
+        known = self.indices.get(index, ())
+        if not known or any(self._index_stands(each, as_of) for each in known):
+            return None
+        waited_for = {name for each in known for name in each.conditions}
+        for day in sorted((*_annulled_days(known, as_of), *self._annulled_days(waited_for, as_of)), reverse=True):
+            rates = [each.rate_ppb for each in known if self._index_stands(each, _before(day))]
+            if rates:
+                return IndexLost(rates[-1], day)
+        return None
+
     def _index_stands(self, index: Index, as_of: date) -> bool:
         return _acts(index, as_of) and self.has_met(index.conditions, as_of)
 
@@ -226,13 +271,25 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         return tuple(sorted({*(judged.final_on for judged in (*self.annulments, *self.in_part)), *met, *indices}))
 
 
+def _before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
 def _is_given_about(judgment: JudgmentGiven, decision_key: str, clause: int | None, latest: date) -> bool:
     return Annulment(judgment.decision, judgment.given_on).means(decision_key, clause, latest)
 
 
 def _acts(act: Index | Met, as_of: date) -> bool:
     """Whether it is decided by a day, and not annulled by then."""
-    return act.decided_on <= as_of and (act.annulled_from is None or act.annulled_from > as_of)
+    return act.decided_on <= as_of and not _is_annulled(act, as_of)
+
+
+def _annulled_days(acts: Iterable[Index | Met], as_of: date) -> list[date]:
+    return [act.annulled_from for act in acts if act.annulled_from is not None and act.annulled_from <= as_of]
+
+
+def _is_annulled(act: Index | Met, as_of: date) -> bool:
+    return act.annulled_from is not None and act.annulled_from <= as_of
 
 
 def _first(ways: Iterable[Met], met: dict[str, date]) -> date | None:
@@ -272,6 +329,20 @@ def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
     for fact in decided:
         if (annulment := annulment_of(fact.fact)) is not None:
             yield msgspec.structs.replace(annulment, position=fact.position)
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a court has taken of a fact (öre), and the day from which it is gone."""
+
+    since: date
+    sides: Sides
+
+
+def taken_of(frame: FrameKey, annulments: Iterable[Annulment], as_of: date) -> tuple[Taken, ...]:
+    """What is gone of an amount that a decision gave a frame, by a day, when parts of it are annulled."""
+    acting = (judged for judged in annulments if judged.final_on <= as_of)
+    named = ((judged, part) for judged in acting for part in judged.parts if part.frame == frame)
+    return tuple(Taken(judged.final_on, sides(part.amount)) for judged, part in named)
 
 
 def left_of(figures: Sides, frame: FrameKey, annulments: Iterable[Annulment]) -> Sides:

@@ -48,6 +48,11 @@ def from_unnamed(fact: Fact, source: FinancingSource) -> int:
     return sum(leg.amount_ore for leg in legs if leg.drawn_from is source and leg.from_frame is None)
 
 
+def leans_on_others(fact: Fact) -> bool:
+    """Whether a supplement says that a frame pays for it and not which: other entries of its decision may."""
+    return any(from_unnamed(fact, source) for source in (FinancingSource.REVENUE, FinancingSource.CENTRAL_RESERVE))
+
+
 class FrameSpending(msgspec.Struct, frozen=True):
     """What a decision does to one frame: by how much each side changes (None: not known), in öre, and what of that is
     paid for by money that is in no frame. `base_known`: whether the frame was decided before, and by how much."""

@@ -2,17 +2,15 @@
 
 from typing import Final
 
-from ledger.values import FrameKey, RecordedWarning
-from ledger.words.labels import labelled_frame
-
 WARNINGS: Final[dict[str, str]] = {
     "decision-perhaps-recorded": (
         "Beslutet kan vara registrerat redan: posten {entry_position} säger {what}, och det enda som skiljer är "
-        "{differs}. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två gånger."
+        "{differs}. Är det samma beslut ska den posten rättas i stället; är båda redan registrerade tas den ena "
+        "tillbaka med en rättelse. Annars räknas beloppet två gånger."
     ),
     "decision-changes-frame-again": (
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "
-        "den posten rättas i stället."
+        "den posten rättas i stället; är båda redan registrerade tas den ena tillbaka med en rättelse."
     ),
     "frame-set-and-changed": (
         "{frame}: samma beslut sätter ramen till {set} netto och ändrar den med {change} (se posten {entry_position}); "
@@ -289,22 +287,3 @@ def warning_text(code: str, values: dict[str, str]) -> str:
 def flag_text(code: str, values: dict[str, str]) -> str:
     """What is told of a frame, as a reader sees it: what has come of its decisions, or was noticed elsewhere."""
     return (FLAGS.get(code) or WARNINGS[code]).format_map(_Stored(values))
-
-
-OF_SETS_IN_THE_WAY: Final = ("swallowed", "outranked")
-"""The warnings that say that a set stands in the way of their entry."""
-
-
-def sets_in_the_way(code: str, values: dict[str, str]) -> tuple[int, ...]:
-    """The position of the set that a warning says stands in the way of its entry; none for other warnings."""
-    return (int(values["set_position"]),) if code in OF_SETS_IN_THE_WAY else ()
-
-
-def frame_without_set(code: str, values: dict[str, str]) -> FrameKey | None:
-    """The frame that a warning says has no known set to change; None for other warnings."""
-    return labelled_frame(values.get("frame", "")) if code == "frame-not-set" else None
-
-
-def is_noticed_still(warning: RecordedWarning, is_set: FrameKey | None) -> bool:
-    """Whether a warning still says something of a frame that `is_set` by now: not that it has no set."""
-    return is_set is None or frame_without_set(warning.code, warning.values) != is_set

@@ -11,18 +11,17 @@ from typing import Final
 from ledger.log.database import Cursor
 from ledger.meaning.decisions import unreported
 from ledger.meaning.flags import not_reported
-from ledger.meaning.frames import Flag, FrameFact
+from ledger.meaning.frames import CARRIED_FORWARD, Flag, FrameFact
 from ledger.meaning.later_acts import LaterActs
-from ledger.meaning.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
 from ledger.meaning.placed import claim_in
 from ledger.values import FrameKey
+from ledger.words.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
+from projections.asking.outlived import outlived
 from projections.tables.register import DELEGATED, entries_at, placed_at
 
 FlagsByFrame = Mapping[FrameKey, tuple[Flag, ...]]
 
 NOTHING_BESIDE: Final[FlagsByFrame] = {}
-
-CARRIED_FORWARD: Final = "investment-carried-forward"
 
 
 def flags_beside(
@@ -56,13 +55,17 @@ def _outcomes(
     """R-43: what was noticed when the outcome of the year before was recorded after money had been carried forward."""
     carried = {fact.frame for fact in facts if fact.family == CARRIED_FORWARD}
     subjects = sorted(frame.preceding.subject("outcome") for frame in carried)
-    for recorded in entries_at(cursor, position, ("outcome",), subjects) if subjects else ():
+    entries = entries_at(cursor, position, ("outcome",), subjects) if subjects else []
+    untrue = outlived(cursor, entries, later_acts, position, as_of)
+    for recorded in entries:
         claim = claim_in(recorded)
         there = claim.situation
         annulled_from = later_acts.annulled_from(there.basis, there.decided.latest)
         if there.earliest > as_of or (annulled_from is not None and annulled_from <= as_of):
             continue
-        for warning in recorded.entry.recording.warnings:
+        for number, warning in enumerate(recorded.entry.recording.warnings):
+            if (recorded.position, number) in untrue:
+                continue
             meant = frames_meant(warning, ()) if warning.code in OF_NEXT_YEAR_TOO else None
             since = holds_from(warning, there.decided.latest)
             next_year = carried.intersection(frame.following for frame in meant or ())

@@ -16,16 +16,17 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import delegated_decisions
-from ledger.meaning.flags import NOTHING_RESTS, Rests, flagged
-from ledger.meaning.frames import FactInRole, Force, FrameFact, FrameOnDay, frames_on
+from ledger.meaning.flags import flagged
+from ledger.meaning.frames import CARRIED_FORWARD, FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
+from ledger.meaning.resting import NOTHING_RESTS, Rests
 from ledger.meaning.tree import Ended, UnitOnDay, below, ends_of, units_on
 from ledger.text import first_of
 from ledger.values import OrganisationKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from projections.asking.beside_frames import CARRIED_FORWARD, NOTHING_BESIDE, FlagsByFrame, flags_beside
+from projections.asking.beside_frames import NOTHING_BESIDE, FlagsByFrame, flags_beside
 from projections.asking.cache import LaterActsCache
 from projections.asking.hypothetical import (
     NOTHING_SUPPOSED,
@@ -34,10 +35,12 @@ from projections.asking.hypothetical import (
     later_acts_with,
     proposals_as_adopted,
 )
+from projections.asking.outlived import still_noticed
 from projections.asking.parameter import check_year
 from projections.asking.proposals import only_proposal, unknown
 from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Place, Staleness
+from projections.asking.resting import rests_at
 from projections.asking.units import check_unit
 from projections.running.standing import RunnerStanding, runner_standing
 from projections.tables import frames, units
@@ -48,7 +51,6 @@ from projections.tables.frames import (
     facts_in,
     forces_at,
     proposals_at,
-    rests_at,
     years_at,
 )
 from projections.tables.projection import put_together, sql_of
@@ -205,6 +207,7 @@ def frame_view(
     seen, rests, beside = FactsSeen(), NOTHING_RESTS, NOTHING_BESIDE
     if stage is Stage.DECIDED or proposal is not None:
         facts = _facts(cursor, question, scope, place, ground)
+        facts = still_noticed(cursor, facts, later_acts, position, day)
         if laid != NOTHING_SUPPOSED:
             later_acts = later_acts_with(cursor, later_acts, laid, position)
             facts = facts_with(facts, laid, scope, day)
@@ -223,7 +226,7 @@ def frame_view(
 
 def _facts(cursor: Cursor, question: Question, scope: FrameScope, place: Place, ground: FrameGround) -> list[FrameFact]:
     if scope == _scope_at_once(question):
-        return facts_in(cursor, ground.facts, place.position)
+        return facts_in(ground.facts)
     return facts_at(cursor, scope, place.position, question.decided_by)
 
 

@@ -88,14 +88,20 @@ def answered(
     recipe: str,
     kinds: Sequence[str],
     make: Callable[[RegisterGround], AnyRegisterAnswer],
+    beside: Callable[[Cursor, int], list[Recorded]] | None = None,
 ) -> Answered[AnyRegisterAnswer]:
-    """An answer that `make` makes of the facts about some kinds of subjects.
+    """An answer that `make` makes of the facts about some kinds of subjects, and of the entries that are found `beside`
+    at a position.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped, unit-unknown, proposal-unknown,
     coordinate-invalid, and what `make` raises.
     """
     with model.reading(question.known_at, question.min_position) as (cursor, place):
-        ground = _ground(cursor, question, kinds, place, model.ledger, recipe)
+        entries = entries_at(cursor, place.position, kinds)
+        if beside is not None:
+            found = {recorded.position: recorded for recorded in (*entries, *beside(cursor, place.position))}
+            entries = [found[position] for position in sorted(found)]
+        ground = _ground(cursor, question, entries, place, model.ledger, recipe)
         _check(ground)
         made = make(ground)
     if not ground.placed and place.position == 0:
@@ -117,11 +123,10 @@ def _check(ground: RegisterGround) -> None:
 
 
 def _ground(
-    cursor: Cursor, question: Question, kinds: Sequence[str], place: Place, ledger: str, recipe: str
+    cursor: Cursor, question: Question, entries: list[Recorded], place: Place, ledger: str, recipe: str
 ) -> RegisterGround:
     as_of = question.decided_by
     organisation = organisation_at(cursor, place.position)
-    entries = entries_at(cursor, place.position, kinds)
     head = AnswerHead(
         ledger=ledger,
         coordinates=coordinates_of(question, place.position),

@@ -7,19 +7,19 @@ It is put together from the answers that a controller reads, at one and the same
 from typing import Final
 
 from ledger.meaning.later_acts import Role
-from ledger.values import Stage
 from projections.asking.amounts import FrameAmounts, NamedFrame
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.register_query import RegisterAnswer
+from projections.chapters.audited_warnings import audited_warnings
 from projections.chapters.meetings import HeldMeeting, MeetingView, meetings_answer
-from projections.chapters.warnings import NoticedWarning, WarningsAnswer, warnings_answer
+from projections.chapters.warnings import NoticedWarning, WarningsAnswer
 from projections.frames.figures import FrameTotal, FrameWarning
 from projections.frames.why import why_answer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 
-RECIPE: Final = "audit-5"
+RECIPE: Final = "audit-6"
 """The version of the answer's form and rules."""
 
 
@@ -73,8 +73,7 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
     about = Question(year=year, as_of=as_of, known_at=place.position, unit=question.unit)
     why = why_answer(model, about).answer
     meetings = _meetings(model, year, about)
-    warnings = warnings_answer(model, Question(as_of=as_of, known_at=place.position)).answer
-    open_ = [warning for warning in warnings.warnings if _concerns(warning, about)]
+    warnings = audited_warnings(model, about, year)
     answer = AuditAnswer(
         ledger=model.ledger,
         coordinates=coordinates_of(question, place.position),
@@ -87,9 +86,9 @@ def audit_answer(model: ReadModel, question: Question) -> Answered[AuditAnswer]:
         totals=why.totals,
         meetings=_not_whole(meetings),
         meetings_registered=len(meetings),
-        overrides=[warning for warning in _overrides(warnings) if _concerns(warning, about)],
-        warnings=open_,
-        open_elsewhere=len(warnings.warnings) - len(open_),
+        overrides=_overrides(warnings),
+        warnings=warnings.warnings,
+        open_elsewhere=warnings.open_elsewhere,
     )
     return Answered(answer, is_settled(place, question.as_of))
 
@@ -121,17 +120,6 @@ def _not_whole(meetings: list[MeetingView]) -> list[AuditedMeeting]:
         for meeting in meetings
         if meeting.gaps or meeting.unlisted
     ]
-
-
-def _concerns(warning: NoticedWarning, about: Question) -> bool:
-    """Whether a warning about what is decided is about the year, and the unit if one is asked for; or about neither any
-    year nor any unit, so that it would be told in no audit if not in all."""
-    if warning.stage is not Stage.DECIDED:
-        return False
-    if not warning.years and not warning.units:
-        return True
-    of_unit = about.unit is None or about.unit in warning.units
-    return of_unit and (not warning.years or about.year in warning.years)
 
 
 def _overrides(warnings: WarningsAnswer) -> list[NoticedWarning]:

@@ -2,9 +2,10 @@
 aside and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 
@@ -13,25 +14,26 @@ from ledger.events.policy import WarningResolved
 from ledger.log.entry import Recorded
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import unreported
-from ledger.meaning.effects import effects
-from ledger.meaning.flags import NOT_REPORTED, flagged, not_reported
-from ledger.meaning.frames import FrameOnDay, frames_on
-from ledger.meaning.noticed import About, about
-from ledger.meaning.placed import claim_in, inner_facts
+from ledger.meaning.flags import JUDGED_AT_FRAME, NOT_REPORTED, flagged, is_noticed_still, not_reported
+from ledger.meaning.frames import Flag, FrameOnDay, frames_on
+from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import ends_of
 from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
-from ledger.words.notices import FLAGS, flag_text, frame_without_set, sets_in_the_way, warning_text
+from ledger.words.noticed import About, about
+from ledger.words.notices import FLAGS, flag_text, warning_text
 from projections.asking.citations import entries_by_position
 from projections.asking.declaration import Declaration, Heading
+from projections.asking.outlived import outlived
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
-from projections.tables.frames import FrameScope, facts_at, frames_set, rests_at, sets_standing, years_touched
-from projections.tables.register import DELEGATED, WARNING
+from projections.asking.resting import rests_at
+from projections.tables.frames import FrameScope, facts_at, years_touched
+from projections.tables.register import DELEGATED, WARNING, about_entry, said_in, warned_in
 from projections.tables.units import stated_at
 
-RECIPE: Final = "warnings-6"
+RECIPE: Final = "warnings-7"
 """The version of the answer's form and rules."""
 
 
@@ -98,13 +100,19 @@ class WarningsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     resolved: list[NoticedWarning]
 
 
+READ_BESIDE: Final = ("entry", DELEGATED)
+"""Kinds of what is read beside the warned entries: what somebody has looked at, and what was decided by delegation."""
+
+
 def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAnswer]:
     """The open warnings at a question's coordinates; `name` is the code of one kind, `year` and `unit` what they are
     about.
 
     Raises Refused: position-beyond-head, projection-behind, projection-stopped.
     """
-    return answered(model, question, RECIPE, (WARNING, "entry", DELEGATED), _found)
+    if question.year is None:
+        return answered(model, question, RECIPE, (WARNING, *READ_BESIDE), _found)
+    return answered(model, question, RECIPE, READ_BESIDE, _found, partial(warned_in, year=question.year))
 
 
 WARNINGS: Final = Declaration(
@@ -112,28 +120,38 @@ WARNINGS: Final = Declaration(
 )
 
 
+Wanted = Callable[[NoticedWarning], bool]
+
+FlagTold = tuple[About, Flag]
+"""What has come of a decision, and whom that is about."""
+
+
 def _found(ground: RegisterGround) -> WarningsAnswer:
-    stored = (notice for entry in ground.entries for notice in _noticed(entry, ground))
-    told = (*stored, *_flagged(ground), *_not_reported(ground))
-    noticed = [notice for notice in told if _asked(notice[1], ground.question)]
-    noticed.sort(key=lambda notice: notice[1].position)
-    gone = _gone(ground, noticed)
-    looked_at = _resolutions(ground)
+    return WarningsAnswer(**warnings_told(ground, flags_told(ground), lambda warning: _asked(warning, ground.question)))
+
+
+def warnings_told(ground: RegisterGround, flags: Iterable[FlagTold], is_wanted: Wanted) -> dict[str, Any]:
+    """What of the entries is wanted, as an answer has it: what is open, and what has been looked at."""
+    stored = (notice for entry in ground.entries for notice in noticed_in(entry, ground, is_wanted))
+    told = (*still_true(ground, stored), *_flagged(ground, flags), *unreported_told(ground))
+    noticed = [warning for warning in told if is_wanted(warning)]
+    noticed.sort(key=lambda warning: warning.position)
+    looked_at = resolutions(ground)
     open_, resolved = [], []
-    for number, (_, warning, _) in enumerate(noticed):
+    for warning in noticed:
         resolution = looked_at.get((warning.position, warning.code))
-        if resolution is not None:
-            resolved.append(msgspec.structs.replace(warning, resolved=resolution))
-        elif number not in gone:
+        if resolution is None:
             open_.append(warning)
+        else:
+            resolved.append(msgspec.structs.replace(warning, resolved=resolution))
     counted = sorted(Counter((warning.code, warning.stage) for warning in _each_once(open_)).items())
-    return WarningsAnswer(
+    return {
         **ground.head,
-        note=None if open_ else "Inga öppna varningar vid frågans koordinater.",
-        counts=[WarningCount(code, stage, many) for (code, stage), many in counted],
-        warnings=open_,
-        resolved=resolved,
-    )
+        "note": None if open_ else "Inga öppna varningar vid frågans koordinater.",
+        "counts": [WarningCount(code, stage, many) for (code, stage), many in counted],
+        "warnings": open_,
+        "resolved": resolved,
+    }
 
 
 def _each_once(warnings: Iterable[NoticedWarning]) -> Iterator[NoticedWarning]:
@@ -147,11 +165,20 @@ def _each_once(warnings: Iterable[NoticedWarning]) -> Iterator[NoticedWarning]:
             yield warning
 
 
-_Noticed = tuple[RecordedWarning, NoticedWarning, Fact]
-"""A warning as it is stored, as it is answered, and what the entry says."""
+class StoredWarning(msgspec.Struct, frozen=True):
+    """A stored warning as it is answered, with its entry and its number there."""
+
+    recorded: Recorded
+    number: int
+    answer: NoticedWarning
+
+    @property
+    def warning(self) -> RecordedWarning:
+        """As it is stored."""
+        return self.recorded.entry.recording.warnings[self.number]
 
 
-def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
+def noticed_in(recorded: Recorded, ground: RegisterGround, is_wanted: Wanted) -> Iterator[StoredWarning]:
     """The warnings of an entry, when what it says had been decided by the day and has not been annulled by then."""
     entry = recorded.entry
     if not entry.recording.warnings:
@@ -159,11 +186,12 @@ def _noticed(recorded: Recorded, ground: RegisterGround) -> Iterator[_Noticed]:
     if (told := _cited(recorded, ground)) is None:
         return
     cited, own = told
-    fact, decided_latest = cited.fact, cited.latest
-    for warning in entry.recording.warnings:
+    for number, warning in enumerate(entry.recording.warnings):
         whom = about(warning, own)
-        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, decided_latest):
-            yield warning, cited.answer(warning, warning_text(warning.code, warning.values), whom), fact
+        if warning.code not in FLAGS and whom.holds_from <= max(ground.as_of, cited.latest):
+            answer = cited.answer(warning, warning_text(warning.code, warning.values), whom)
+            if is_wanted(answer):
+                yield StoredWarning(recorded, number, answer)
 
 
 def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] | None":
@@ -175,17 +203,11 @@ def _cited(recorded: Recorded, ground: RegisterGround) -> "tuple[_Cited, About] 
     annulled = ground.later_acts.annulled_from(basis, decided.latest)
     if earliest > ground.as_of or (annulled is not None and annulled <= ground.as_of):
         return None
-    facts = list(inner_facts(fact))
-    own = About(
-        tuple(dict.fromkeys(_frames(facts))),
-        tuple(dict.fromkeys(fact.units())),
-        tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
-        decided.latest,
-    )
-    return _Cited(recorded, fact, basis, earliest, decided.latest, *facts[-1][1:]), own
+    said = said_in(recorded, claim)
+    return _Cited(recorded, fact, basis, earliest, decided.latest, *said[-1][1:]), about_entry(recorded, claim)
 
 
-def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
+def unreported_told(ground: RegisterGround) -> Iterator[NoticedWarning]:
     """The decisions that were made by delegation and that nobody has recorded as reported, where they can be appealed
     at all (KL 6:40, 7:8)."""
     if ground.kind is not None and ground.kind not in REVIEWABLE:
@@ -196,7 +218,7 @@ def _not_reported(ground: RegisterGround) -> Iterator[_Noticed]:
             cited, own = told
             flag = not_reported(placed)
             warning = RecordedWarning(flag.code, flag.values)
-            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), own), cited.fact
+            yield cited.answer(warning, flag_text(flag.code, flag.values), own)
 
 
 class _Cited(msgspec.Struct, frozen=True):
@@ -236,28 +258,36 @@ class _Cited(msgspec.Struct, frozen=True):
         )
 
 
-def _flagged(ground: RegisterGround) -> Iterator[_Noticed]:
-    """What has come of decisions about frames since they were recorded, at every entry that it is about."""
+def flags_told(ground: RegisterGround) -> list[FlagTold]:
+    """What has come of decisions about frames since they were recorded, each once."""
     question = ground.question
     if question.stage not in (None, Stage.DECIDED) or question.proposal is not None:
-        return
+        return []
     if question.name is not None and question.name not in FLAGS:
-        return
-    told = {
+        return []
+    each = {
         (flag.code, *flag.values.values()): (frame, flag) for frame in _frames_flagged(ground) for flag in frame.flags
     }
-    entries = entries_by_position(ground.cursor, (position for _, flag in told.values() for position in flag.positions))
-    for frame, flag in told.values():
-        warning, keys = RecordedWarning(flag.code, flag.values), flag.frames or (frame.frame,)
-        units, years = tuple(dict.fromkeys(key.unit for key in keys)), tuple(sorted({key.year for key in keys}))
-        whom = About(keys, units, years, flag.holds_from)
+    return [(_whom(flag, flag.frames or (frame.frame,)), flag) for frame, flag in each.values()]
+
+
+def _whom(flag: Flag, frames: tuple[FrameKey, ...]) -> About:
+    units, years = dict.fromkeys(key.unit for key in frames), sorted({key.year for key in frames})
+    return About(frames, tuple(units), tuple(years), flag.holds_from)
+
+
+def _flagged(ground: RegisterGround, flags: Iterable[FlagTold]) -> Iterator[NoticedWarning]:
+    """Some of it at every entry that it is about."""
+    told = list(flags)
+    entries = entries_by_position(ground.cursor, (position for _, flag in told for position in flag.positions))
+    for whom, flag in told:
         for position in flag.positions:
             recorded = entries[position]
             claim = claim_in(recorded)
             fact: Fact = recorded.entry.fact if claim.fact is None else claim.fact
             there = claim.situation
             cited = _Cited(recorded, fact, there.basis, there.earliest, there.decided.latest, Stage.DECIDED, None)
-            yield warning, cited.answer(warning, flag_text(flag.code, flag.values), whom), fact
+            yield cited.answer(RecordedWarning(flag.code, flag.values), flag_text(flag.code, flag.values), whom)
 
 
 def _frames_flagged(ground: RegisterGround) -> Iterator[FrameOnDay]:
@@ -280,23 +310,6 @@ def _override(warning: RecordedWarning) -> Override | None:
     return Override(values["rule"], values["reason"], values["who"]) if warning.code == "rule-accepted" else None
 
 
-def _frames(facts: Iterable[tuple[Fact, Stage, str | None]]) -> Iterator[FrameKey]:
-    """The frames that some facts are about."""
-    for fact, _, _ in facts:
-        yield from (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
-
-
-def _years(fact: Fact) -> Iterator[int]:
-    """The years that a fact is about, when it says any."""
-    frames: Iterable[FrameKey] = (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
-    yield from (frame.year for frame in frames)
-    if (year := getattr(fact, "year", None)) is not None:
-        yield year
-    if (first := getattr(fact, "first_year", None)) is not None:
-        last = getattr(fact, "last_year", None)
-        yield from range(first, (first if last is None else last) + 1)
-
-
 def _asked(warning: NoticedWarning, question: Question) -> bool:
     return (
         question.name in (None, warning.code)
@@ -307,7 +320,7 @@ def _asked(warning: NoticedWarning, question: Question) -> bool:
     )
 
 
-def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolution]:
+def resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolution]:
     """What has been looked at, as known at the position: that is the ledger's own business, and has no decision day."""
     by = {recorded.position: recorded.entry.recording.by for recorded in ground.entries}
     return {
@@ -319,21 +332,38 @@ def _resolutions(ground: RegisterGround) -> dict[tuple[int, str], WarningResolut
     }
 
 
-def _gone(ground: RegisterGround, noticed: list[_Noticed]) -> set[int]:
-    """Which warnings are answered by the ledger itself: the set in the way has been corrected away, or the frame that
-    had no set has one by now."""
-    named = {number: sets_in_the_way(stored.code, stored.values) for number, (stored, _, _) in enumerate(noticed)}
-    positions = {position for each in named.values() for position in each}
-    missing = positions - sets_standing(ground.cursor, positions, ground.place.position) if positions else set()
-    unset = {number: _unset(*notice) for number, notice in enumerate(noticed) if notice[0].code == "frame-not-set"}
-    years = {frame.year for frame in unset.values() if frame is not None}
-    known = frames_set(ground.cursor, years, ground.place.position, ground.as_of) if years else set()
-    return {number for number, each in named.items() if not missing.isdisjoint(each)} | {
-        number for number, frame in unset.items() if frame in known
-    }
+# --- What is true no more ---------------------------------------------------------------------------------------
 
 
-def _unset(stored: RecordedWarning, _answer: NoticedWarning, fact: Fact) -> FrameKey | None:
-    """The frame that a warning says has no set, when the entry still is about that frame."""
-    frame = frame_without_set(stored.code, stored.values)
-    return frame if any(frame == effect.frame for effect in effects(fact)) else None
+def still_true(ground: RegisterGround, stored: Iterable[StoredWarning]) -> Iterator[NoticedWarning]:
+    """Stored warnings, but for those that something recorded or decided since has made untrue."""
+    asked = list(stored)
+    entries = {each.recorded.position: each.recorded for each in asked}.values()
+    untrue = outlived(ground.cursor, entries, ground.later_acts, ground.place.position, ground.as_of)
+    frames = _frames_judged(ground, asked)
+    for each in asked:
+        is_untrue = (each.recorded.position, each.number) in untrue
+        if not is_untrue and all(_says_still(each, frames.get(frame)) for frame in each.answer.frames):
+            yield each.answer
+
+
+def _frames_judged(ground: RegisterGround, stored: Iterable[StoredWarning]) -> dict[FrameKey, FrameOnDay]:
+    """The frames that may have made a warning about them untrue, as they are on the day."""
+    units: dict[int, set[str]] = {}
+    for each in stored:
+        if each.warning.code in JUDGED_AT_FRAME and each.answer.stage is Stage.DECIDED:
+            for frame in each.answer.frames:
+                units.setdefault(frame.year, set()).add(frame.unit)
+    frames: dict[FrameKey, FrameOnDay] = {}
+    for year, of_year in units.items():
+        facts = facts_at(ground.cursor, FrameScope(year, tuple(sorted(of_year))), ground.place.position, ground.as_of)
+        frames |= {frame.frame: frame for frame in frames_on(facts, ground.later_acts, ground.as_of)}
+    return frames
+
+
+def _says_still(stored: StoredWarning, frame: FrameOnDay | None) -> bool:
+    """Whether a warning still says something of a frame that its entry does something to; of any other it does."""
+    if frame is None or stored.warning.code not in JUDGED_AT_FRAME or stored.answer.stage is not Stage.DECIDED:
+        return True
+    parts = [part for part in frame.facts if part.fact.entry_position == stored.recorded.position]
+    return not parts or any(is_noticed_still(stored.warning, part, frame) for part in parts)

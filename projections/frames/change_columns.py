@@ -1,8 +1,8 @@
 """The frame change table (ramförändringstabell): what each frame was, by what it has changed, and what it is.
 
 A pure fold over a frame's facts in their roles. What a column holds is told by the family of the events in it, in one
-closed table; what an index adds stands in a column of its own, whatever it is added to. A change that a court has
-annulled keeps its column, and is taken back in the column of what is annulled.
+closed table; what an index adds stands in a column of its own, whatever it is added to. What a court has annulled, all
+of a change or a part of any amount, keeps its column, and is taken back in the column of what is annulled.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
-from msgspec.structs import astuple
+from msgspec.structs import asdict, astuple, replace
 
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sum_of_sides
 from ledger.meaning.frames import FactInRole, FrameOnDay
@@ -75,25 +75,35 @@ class Cells(msgspec.Struct, frozen=True):
 def cells_of(frame: FrameOnDay, *, of_a_proposal: bool = False) -> Cells:
     """What the facts of a frame put in each column: those that are counted, and the changes after the set that governs
     which would be, had they not been annulled. A frame that nobody has set in the ledger was something before it was
-    changed: what, is unknown, and so is what it is now. A proposal says only itself.
+    changed: what, is unknown, and so is what it is now; but for money that a project has only had carried forward to
+    the year, which it began with. A proposal says only itself.
 
     Raises KeyError for a family without a column.
     """
-    unset = frame.governing is None and not of_a_proposal
+    unset = frame.governing is None and not of_a_proposal and not _begins_with_carried(frame)
     columns: dict[ChangeColumn, Sides] = {ChangeColumn.ORIGINAL: UNKNOWN} if unset else {}
     first = _first_set(frame)
     for number, part in enumerate(frame.facts):
         taken_back = number > (-1 if frame.governing is None else frame.governing) and _is_taken_back(part)
         if first is not None and number == frame.governing:
-            columns[ChangeColumn.ORIGINAL] = first.decided_sides
-            columns[ChangeColumn.RESET] = minus(part.decided_sides, first.decided_sides)
+            columns[ChangeColumn.ORIGINAL] = first.made_sides
+            columns[ChangeColumn.RESET] = minus(part.made_sides, first.made_sides)
         elif part.role is Role.COUNTED or taken_back:
-            _add(columns, COLUMN_OF[part.fact.family], part.decided_sides)
+            _add(columns, COLUMN_OF[part.fact.family], part.made_sides)
         if (part.role is Role.COUNTED or taken_back) and part.index_ppb is not None:
             _add(columns, ChangeColumn.INDEX, minus(part.fact.sides, part.decided_sides))
         if taken_back:
             _add(columns, ChangeColumn.ANNULLED, part.fact.sides.negated())
+        if part.role is Role.COUNTED or taken_back:
+            for taken in part.taken:
+                _add(columns, ChangeColumn.ANNULLED, taken.sides.negated())
     return Cells(columns)
+
+
+def _begins_with_carried(frame: FrameOnDay) -> bool:
+    """Whether all that a frame had first, when nobody has set it, is what was carried forward to it."""
+    first = next(iter(frame.counted), None)
+    return first is not None and COLUMN_OF[first.fact.family] is ChangeColumn.CARRY_FORWARD
 
 
 def replaced_sets(frame: FrameOnDay) -> list[FactInRole]:
@@ -105,14 +115,35 @@ def replaced_sets(frame: FrameOnDay) -> list[FactInRole]:
 
 def beside_rows(frame: FrameOnDay) -> list[tuple[FactInRole, ChangeColumn]]:
     """What was decided about a frame and is in no figure of its row, with the column where one would look for it, in
-    decided order: what is held back or annulled, and what a later set has replaced. The first set is in the row, as
-    what the frame was from the beginning; any later one set the frame anew."""
+    decided order: what is held back or annulled, also the annulled part of what counts, and what a later set has
+    replaced. The first set is in the row, as what the frame was from the beginning; any later one set the frame
+    anew."""
     sets, first = replaced_sets(frame), _first_set(frame)
-    return [
-        (part, ChangeColumn.RESET if part in sets[1:] else COLUMN_OF[part.fact.family])
-        for part in frame.facts
-        if part is not first and part.role is not Role.COUNTED and (_is_apart(part) or part in sets)
-    ]
+    rows: list[tuple[FactInRole, ChangeColumn]] = []
+    for number, part in enumerate(frame.facts):
+        column = ChangeColumn.RESET if _is_set_again(frame, number) else COLUMN_OF[part.fact.family]
+        if part.role is Role.COUNTED:
+            rows += [(gone, column) for gone in _gone_of(part)]
+        elif part is not first and (_is_apart(part) or part in sets):
+            rows.append((part, column))
+    return rows
+
+
+def _gone_of(part: FactInRole) -> Iterable[FactInRole]:
+    """The annulled parts of an amount, each as if it was an amount of its own."""
+    for taken in part.taken:
+        fact = replace(part.fact, **asdict(taken.sides))
+        yield FactInRole(fact, Role.ANNULLED, taken.sides, annulled_on=taken.since)
+
+
+def _is_set_again(frame: FrameOnDay, number: int) -> bool:
+    """Whether a fact sets what another had set before it, budget or plan as that was; what is not settled had not."""
+    own = frame.facts[number].fact
+    earlier = (part for part in frame.facts[:number] if part.role in _HAD_BEEN_DECIDED)
+    return own.sets is not None and any(part.fact.sets is own.sets for part in earlier)
+
+
+_HAD_BEEN_DECIDED: Final = (Role.COUNTED, Role.REPLACED, Role.ANNULLED)
 
 
 def _is_apart(part: FactInRole) -> bool:
@@ -126,7 +157,7 @@ def _first_set(frame: FrameOnDay) -> FactInRole | None:
     replaced, the_set = replaced_sets(frame), frame.the_set
     if not replaced or the_set is None:
         return None
-    pairs = zip(astuple(replaced[0].decided_sides), astuple(the_set.sides), strict=True)
+    pairs = zip(astuple(replaced[0].made_sides), astuple(the_set.sides), strict=True)
     return replaced[0] if all((was is None) == (now is None) for was, now in pairs) else None
 
 

@@ -34,7 +34,7 @@ from projections.frames.one_sided import one_sided_remarks
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
-RECIPE: Final = "frame-changes-5"
+RECIPE: Final = "frame-changes-6"
 """The version of the answer's form and rules."""
 
 
@@ -60,8 +60,8 @@ class ChangeRow(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class ChangeBeside(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that was decided and does not count: annulled, conditional, undetermined, without-legal-force or
-    replaced, with the column in which it would stand. A change that is annulled stands there, and is taken back in
-    `annulled`. What is replaced was there before the entry `by` set the frame again."""
+    replaced, with the column in which it would stand. What is annulled of a change, or of a part of any amount, stands
+    there, and is taken back in `annulled`. What is replaced was there before the entry `by` set the frame again."""
 
     unit: str
     unit_name: str

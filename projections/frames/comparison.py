@@ -20,7 +20,7 @@ from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
 from projections.tables.frames import ProposalHead
 
-RECIPE: Final = "comparison-4"
+RECIPE: Final = "comparison-5"
 """The version of the answer's form and rules."""
 
 
@@ -240,5 +240,5 @@ def _index_texts(answer: FramesAnswer) -> list[str]:
 
 def _warnings(answers: Sequence[FramesAnswer]) -> Iterator[FrameWarning]:
     for answer in answers:
-        for frame in (*answer.frames, *answer.undetermined):
+        for frame in (*answer.frames, *answer.undetermined, *answer.conditional, *answer.without_legal_force):
             yield from frame.warnings

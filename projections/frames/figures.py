@@ -6,10 +6,11 @@ from datetime import date
 import msgspec
 
 from ledger.meaning.effects import Sides
-from ledger.meaning.frames import FactInRole, FrameFact, FrameOnDay
+from ledger.meaning.flags import is_noticed_still
+from ledger.meaning.frames import FactInRole, FrameOnDay
 from ledger.meaning.later_acts import Role
-from ledger.meaning.noticed import holds_from, is_about
-from ledger.words.notices import flag_text, is_noticed_still, warning_text
+from ledger.words.noticed import holds_from, is_about
+from ledger.words.notices import flag_text, warning_text
 from projections.asking.amounts import SIDES, GrossSides, figures_by_name
 from projections.asking.texts import ToldOre
 
@@ -167,7 +168,7 @@ def warnings_of(frame: FrameOnDay, facts: Sequence[FactInRole] | None = None) ->
     recorded, and what has come of them since."""
     parts = frame.facts if facts is None else facts
     shown, own = ({part.fact.entry_position for part in of} for of in (parts, frame.facts))
-    noticed = [warning for part in parts if part.role is not Role.ANNULLED for warning in _noticed(frame, part.fact)]
+    noticed = [warning for part in parts if part.role is not Role.ANNULLED for warning in _noticed(frame, part)]
     told = [
         FrameWarning(position, flag.code, flag_text(flag.code, flag.values), flag.holds_from)
         for flag in frame.flags
@@ -177,12 +178,12 @@ def warnings_of(frame: FrameOnDay, facts: Sequence[FactInRole] | None = None) ->
     return tuple(dict.fromkeys((*noticed, *told)))
 
 
-def _noticed(frame: FrameOnDay, fact: FrameFact) -> Iterator[FrameWarning]:
+def _noticed(frame: FrameOnDay, part: FactInRole) -> Iterator[FrameWarning]:
     """What was noticed about the frame, and no other of the entry's, when a fact was recorded, and holds on the day;
-    unless the answer itself says otherwise by now: the frame that a warning names is set."""
-    is_set = None if frame.commitment is None else fact.frame
+    unless the frame itself says otherwise by now."""
+    fact = part.fact
     for warning in fact.warnings or ():
         since = holds_from(warning, fact.decided_latest)
         holds = since <= max(frame.as_of, fact.decided_latest)
-        if holds and is_about(warning, fact.frame) and is_noticed_still(warning, is_set):
+        if holds and is_about(warning, fact.frame) and is_noticed_still(warning, part, frame):
             yield FrameWarning(fact.entry_position, warning.code, warning_text(warning.code, warning.values), since)

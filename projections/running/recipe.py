@@ -33,6 +33,9 @@ OUTSIDE: Final = (
 """What the code that fills tables imports and no row depends on: what is shown, what is refused, and how bytes come and
 go (how they are read, the codec, is in the recipe)."""
 
+FOLLOWED: Final = ("ledger.words.noticed", "ledger.words.labels")
+"""What of that rows do depend on: whom a stored warning is about."""
+
 _STATE: Final = sql_of("projections.running", "state")
 _IMPORT: Final = re.compile(
     r"^[ \t]*from[ ]+((?:ledger|projections)[\w.]*)[ ]+import[ ]+(\([^)]*\)|[^\n]*)", re.MULTILINE
@@ -81,7 +84,7 @@ def imported(source: str) -> Iterator[str]:
     ['ledger.meaning', 'ledger.meaning.tree', 'ledger.meaning.placed']
     """
     for package, names in _IMPORT.findall(source):
-        if not f"{package}.".startswith(tuple(f"{outside}." for outside in OUTSIDE)):
+        if package in FOLLOWED or not f"{package}.".startswith(tuple(f"{outside}." for outside in OUTSIDE)):
             yield package
             yield from (f"{package}.{name}" for name in re.findall(r"\w+", names))
 

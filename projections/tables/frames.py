@@ -28,13 +28,10 @@ from ledger.events import (
 )
 from ledger.meaning.decisions import Decision, status_on
 from ledger.meaning.effects import Effect, effects, own_effects
-from ledger.meaning.flags import Rests, resting_on_annulled
 from ledger.meaning.frames import Force, FrameFact, frame_fact
-from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from ledger.words.notices import OF_SETS_IN_THE_WAY, sets_in_the_way
 from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frames")
@@ -174,37 +171,19 @@ class FrameScope(msgspec.Struct, frozen=True):
 
 
 def facts_at(cursor: Cursor[dict[str, Any]], scope: FrameScope, position: int, as_of: date) -> list[FrameFact]:
-    """Every fact a coordinate sees, in order of frame and then decided order, with the warnings that still hold."""
+    """Every fact a coordinate sees, in order of frame and then decided order."""
     values = scope.columns | {"position": position, "as_of": as_of}
-    return _still_warned(cursor, facts_of(cursor.execute(FACTS_AT, values).fetchall()), position)
+    return facts_of(cursor.execute(FACTS_AT, values).fetchall())
 
 
-def facts_in(cursor: Cursor[dict[str, Any]], said: str, position: int) -> list[FrameFact]:
+def facts_in(said: str) -> list[FrameFact]:
     """The same of `facts_at` as a part of another statement, as JSON."""
-    return _still_warned(cursor, _FACTS.decode(said), position)
+    return _FACTS.decode(said)
 
 
 def facts_of(rows: Sequence[dict[str, Any]]) -> list[FrameFact]:
     """Rows as facts: a column is a field of the same name."""
     return msgspec.convert(rows, list[FrameFact])
-
-
-def _still_warned(cursor: Cursor[dict[str, Any]], facts: list[FrameFact], position: int) -> list[FrameFact]:
-    """The facts without the warnings of sets in the way that have been corrected away."""
-    warnings = (warning for fact in facts for warning in fact.warnings or ())
-    of_sets = (warning for warning in warnings if warning.code in OF_SETS_IN_THE_WAY)
-    named = {number for warning in of_sets for number in sets_in_the_way(warning.code, warning.values)}
-    if not named:
-        return facts
-    removed = named - sets_standing(cursor, named, position)
-    return [fact if not fact.warnings else _warned_still(fact, removed) for fact in facts]
-
-
-def _warned_still(fact: FrameFact, removed: set[int]) -> FrameFact:
-    kept = (
-        warning for warning in fact.warnings or () if removed.isdisjoint(sets_in_the_way(warning.code, warning.values))
-    )
-    return msgspec.structs.replace(fact, warnings=tuple(kept))
 
 
 def supposed_facts(placed: PlacedFact, scope: FrameScope, **more: Any) -> Iterator[FrameFact]:
@@ -241,30 +220,6 @@ def _decision(row: dict[str, Any], delegated: set[Force]) -> Decision:
     return Decision(key, row["body"], paragraph, clause, *days, (key, clause, row["decided_latest"]) in delegated)
 
 
-def rests_at(cursor: Cursor[dict[str, Any]], year: int, later_acts: LaterActs, position: int, as_of: date) -> Rests:
-    """What rests on annulled decisions about a year, on a day. Nothing is read where no judgment acts by then."""
-    acting = [judged for judged in (*later_acts.annulments, *later_acts.in_part) if judged.final_on <= as_of]
-    if not acting:
-        return {}
-    meant = [judged.decision for judged in acting]
-    values = {
-        "year": year,
-        "position": position,
-        "as_of": as_of,
-        "decision_keys": [decision.key for decision in meant],
-        "clauses": [decision.clause for decision in meant],
-        "days": [decision.decided_on for decision in meant],
-    }
-    facts = facts_of(cursor.execute(_SQL["resting_at"], values).fetchall())
-    return resting_on_annulled(facts, later_acts, as_of) if facts else {}
-
-
-def sets_standing(cursor: Cursor[dict[str, Any]], positions: set[int], position: int) -> set[int]:
-    """A set that has been corrected away by a position stands in nobody's way there."""
-    values = {"positions": sorted(positions), "position": position}
-    return {row["entry_position"] for row in cursor.execute(_SQL["standing_at"], values)}
-
-
 def units_of_entries(
     cursor: Cursor[dict[str, Any]], positions: Iterable[int], year: int, position: int
 ) -> tuple[str, ...]:
@@ -273,16 +228,11 @@ def units_of_entries(
     return tuple(row["unit"] for row in cursor.execute(_SQL["units_of_entries"], values))
 
 
-def frames_set(cursor: Cursor[dict[str, Any]], years: Iterable[int], position: int, as_of: date) -> set[FrameKey]:
-    """The frames of some years that have been set by a day, as known at a position."""
-    values = {"years": sorted(years), "position": position, "as_of": as_of}
-    return {msgspec.convert(row, FrameKey) for row in cursor.execute(_SQL["frames_set"], values)}
-
-
 def years_touched(
     cursor: Cursor[dict[str, Any]], position: int, decision_keys: Iterable[str], units: Iterable[str]
 ) -> list[int]:
-    """The years with a fact that waits for something, rests on one of some decisions, or is about one of some units."""
+    """The years with a fact that waits for something, rests on one of some decisions, is about one of some units, or
+    was carried forward."""
     values = {"position": position, "decision_keys": sorted(decision_keys), "units": sorted(units)}
     return [row["year"] for row in cursor.execute(_SQL["years_touched"], values)]
 

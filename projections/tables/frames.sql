@@ -98,30 +98,39 @@ ORDER BY unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, pa
          entry_position, ordinal;
 
 -- name: resting_at
--- What may rest on annulled decisions in a year: every fact of the frames that they did something to, the changes of
--- other frames in the same decisions, and what else the entries of those changes do.
+-- What may rest on annulled decisions in a year: every fact of the frames that they did something to, or that waited for
+-- what they decided (conditions, indices), in that year and the one before; the changes of other frames in the same
+-- decisions, with all of those that they set; and what else the entries of those changes do.
 WITH seen AS MATERIALIZED (
     SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
            decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
            index_name, decision_key, conditions
     FROM frame_fact
-    WHERE year = %(year)s AND stage = 'decided' AND decided_earliest <= %(as_of)s
+    WHERE year IN (%(year)s - 1, %(year)s) AND stage = 'decided' AND decided_earliest <= %(as_of)s
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
 ), annulled AS (
-    SELECT DISTINCT unit, line, kind
-    FROM seen JOIN unnest(%(decision_keys)s::text[], %(clauses)s::integer[], %(days)s::date[]) AS judged(key, clause, day)
-      ON seen.decision_key = judged.key AND (judged.clause IS NULL OR judged.clause = seen.clause)
-     AND (judged.day IS NULL OR judged.day = seen.decided_latest)
+    SELECT unit, line, kind, year, decision_key
+    FROM seen
+    WHERE conditions && %(conditions)s::text[] OR index_name = ANY (%(indices)s::text[])
+       OR EXISTS (SELECT FROM unnest(%(decision_keys)s::text[], %(clauses)s::integer[], %(days)s::date[])
+                       AS judged(key, clause, day)
+                  WHERE seen.decision_key = judged.key AND (judged.clause IS NULL OR judged.clause = seen.clause)
+                    AND (judged.day IS NULL OR judged.day = seen.decided_latest))
+), met AS (
+    SELECT entry_position, unit, line, kind, year, sets FROM seen
+    WHERE decision_key IN (SELECT decision_key FROM annulled)
+), whole AS (
+    SELECT unit, line, kind, year FROM annulled
+    UNION SELECT unit, line, kind, year FROM met WHERE sets IS NOT NULL
+    UNION SELECT unit, line, kind, year FROM seen WHERE family = 'investment-carried-forward' AND year = %(year)s
 ), near AS (
-    SELECT entry_position, ordinal, sets FROM seen
-    WHERE (unit, line, kind) IN (SELECT unit, line, kind FROM annulled)
-       OR (sets IS NULL AND decision_key = ANY (%(decision_keys)s))
+    SELECT entry_position, ordinal, sets FROM seen WHERE (unit, line, kind, year) IN (SELECT * FROM whole)
 )
 SELECT * FROM seen
 WHERE EXISTS (SELECT FROM annulled)
   AND ((entry_position, ordinal) IN (SELECT entry_position, ordinal FROM near)
-       OR entry_position IN (SELECT entry_position FROM near WHERE sets IS NULL))
-ORDER BY unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, paragraph_suffix, clause, place,
+       OR entry_position IN (SELECT entry_position FROM near WHERE sets IS NULL UNION SELECT entry_position FROM met))
+ORDER BY year, unit, line COLLATE "C", kind DESC, decided_latest, paragraph_number, paragraph_suffix, clause, place,
          entry_position, ordinal;
 
 -- name: decisions_at
@@ -131,10 +140,13 @@ FROM frame_fact
 WHERE year = %(year)s AND stage = 'decided' AND decision_key IS NOT NULL
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
--- name: standing_at
--- Which of some positions hold what is still known, and have not been corrected away.
-SELECT DISTINCT entry_position FROM frame_fact
-WHERE entry_position = ANY (%(positions)s::bigint[])
+-- name: decided_in
+-- What one decision, with all its clauses, does to the frames of a year.
+SELECT entry_position, ordinal, family, unit, line, kind, year, sets, costs_ore, revenues_ore, net_ore, proposal,
+       decided_earliest, decided_latest, paragraph_number, paragraph_suffix, clause, place,
+       index_name, decision_key, conditions
+FROM frame_fact
+WHERE year = %(year)s AND decision_key = %(decision_key)s AND stage = 'decided'
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
 
 -- name: units_of_entries
@@ -144,18 +156,14 @@ WHERE entry_position = ANY (%(positions)s::bigint[]) AND year = %(year)s AND sta
   AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
 ORDER BY unit;
 
--- name: frames_set
--- The frames of some years that have been set by a day, and by what is still known.
-SELECT DISTINCT unit, line, kind, year FROM frame_fact
-WHERE year = ANY (%(years)s::integer[]) AND sets IS NOT NULL AND stage = 'decided' AND decided_latest <= %(as_of)s
-  AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);
-
 -- name: years_touched
--- The years with a fact that waits for something, rests on one of some decisions, or is about one of some units.
+-- The years with a fact that waits for something, rests on one of some decisions, is about one of some units, or was
+-- carried forward.
 SELECT DISTINCT year FROM frame_fact
 WHERE stage = 'decided' AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
   AND (conditions IS NOT NULL OR decision_key = ANY (%(decision_keys)s::text[])
-       OR unit = ANY (%(units)s::text[]))
+       OR unit = ANY (%(units)s::text[]) OR index_name IS NOT NULL
+       OR family = 'investment-carried-forward')
 ORDER BY year;
 
 -- name: proposals_at

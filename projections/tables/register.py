@@ -4,18 +4,21 @@ What holds at a coordinate is reckoned from the facts themselves, by the functio
 where to find them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
 from psycopg import Cursor
 
-from ledger.events import DelegatedDecisionReported, ReviewFact
+from ledger.events import DelegatedDecisionReported, Fact, ReviewFact
 from ledger.events.fact import AFTERMATH
 from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
 from ledger.meaning.decisions import DECIDES_NOTHING
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import PlacedFact, claim_in, inner_facts, placed_facts
+from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, placed_facts
+from ledger.values import FrameKey, Stage
+from ledger.words.noticed import About, about
 from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
@@ -65,6 +68,51 @@ def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
     """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
     if warnings := recorded.entry.recording.warnings:
         _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{warning.code}" for warning in warnings))
+        cursor.executemany(_SQL["insert_warning"], list(_warning_rows(recorded)))
+
+
+def _warning_rows(recorded: Recorded) -> Iterator[tuple[object, ...]]:
+    """Each warning of an entry: whom it is about, from when, and by what the decision is named."""
+    claim = claim_in(recorded)
+    said, own = said_in(recorded, claim), about_entry(recorded, claim)
+    basis, there = claim.situation.basis, claim.situation
+    named = (None, None) if basis is None else (basis.decision_key, basis.clause)
+    for number, warning in enumerate(recorded.entry.recording.warnings):
+        whom = about(warning, own)
+        of_whom = (list(whom.units), list(whom.years), whom.holds_from)
+        days = (there.earliest, there.decided.latest)
+        yield recorded.position, number, warning.code, said[-1][1].value, *of_whom, *days, *named, recorded.position
+
+
+def said_in(recorded: Recorded, claim: Claim) -> list[tuple[Fact, Stage, str | None]]:
+    """What an entry says, or the correction itself of one that takes another away, and the facts inside it."""
+    fact: Fact = recorded.entry.fact if claim.fact is None else claim.fact
+    return list(inner_facts(fact))
+
+
+def about_entry(recorded: Recorded, claim: Claim) -> About:
+    """Whom all that an entry says is about, from the day it was decided."""
+    facts = said_in(recorded, claim)
+    return About(
+        tuple(dict.fromkeys(frame for inner, _, _ in facts for frame in _frames(inner))),
+        tuple(dict.fromkeys(facts[0][0].units())),
+        tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
+        claim.situation.decided.latest,
+    )
+
+
+def _frames(fact: Fact) -> Iterator[FrameKey]:
+    yield from (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
+
+
+def _years(fact: Fact) -> Iterator[int]:
+    """The years that a fact is about, when it says any."""
+    yield from (frame.year for frame in _frames(fact))
+    if (year := getattr(fact, "year", None)) is not None:
+        yield year
+    if (first := getattr(fact, "first_year", None)) is not None:
+        last = getattr(fact, "last_year", None)
+        yield from range(first, (first if last is None else last) + 1)
 
 
 def kind_of(subject: str) -> str:
@@ -72,7 +120,7 @@ def kind_of(subject: str) -> str:
     return subject.partition(":")[0]
 
 
-PROJECTION: Final = Projection("register", _SQL, ("register_entry",), _apply, closing(_SQL), _notice)
+PROJECTION: Final = Projection("register", _SQL, ("register_entry", "register_warning"), _apply, closing(_SQL), _notice)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------
@@ -94,6 +142,36 @@ def entries_at(
     values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
     rows = cursor.execute(_SQL["entries_at"], values)
     return [recorded_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows]
+
+
+def warned_in(cursor: Cursor[dict[str, Any]], position: int, year: int) -> list[Recorded]:
+    """The entries with a warning that is about a year, or about no year at all, in order of position."""
+    rows = cursor.execute(_SQL["warned_in"], {"position": position, "year": year})
+    return [recorded_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows]
+
+
+class WarnedElsewhere(msgspec.Struct, frozen=True):
+    """How many warnings are open outside an audit, and the entries there whose warnings may have become untrue."""
+
+    warnings: int
+    perhaps_untrue: tuple[int, ...]
+
+
+def warned_elsewhere(
+    cursor: Cursor[dict[str, Any]], later_acts: LaterActs, looked_at: Iterable[tuple[int, str]], **asked: Any
+) -> WarnedElsewhere:
+    """What is outside the audit of a `year` (and a `unit`, or None) at a `position` and `as_of` a day. Not counted are
+    the codes `left_out`, and those `perhaps_untrue`; nor what somebody has `looked_at`."""
+    meant = [judged.decision for judged in later_acts.annulments if judged.final_on <= asked["as_of"]]
+    known = sorted(looked_at)
+    annulled = {
+        "decision_keys": [decision.key for decision in meant],
+        "clauses": [decision.clause for decision in meant],
+        "days": [decision.decided_on for decision in meant],
+    }
+    looked = {"looked_at": [position for position, _ in known], "looked_at_codes": [code for _, code in known]}
+    row = cursor.execute(_SQL["warned_elsewhere"], asked | annulled | looked).fetchone()
+    return msgspec.convert(row, WarnedElsewhere)
 
 
 def placed_of(entries: Iterable[Recorded]) -> list[PlacedFact]:

@@ -6,72 +6,34 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from api.app import Application, OpenLedger
-from ledger.errors import Refused
 from ledger.events import (
-    AnyFact,
     ConditionMet,
     DelegatedDecisionReported,
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
     FrameDecided,
+    IndexDecided,
     InvestmentCarriedForward,
     JudgmentGiven,
     JudgmentOutcome,
     OutcomeRecorded,
+    SupplementaryAppropriationDecided,
     UnitClosed,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-    UnitsMerged,
-    UnitSplit,
 )
 from ledger.events.policy import WarningResolved
 from ledger.values import Basis, Commitment, DecisionReference, FrameKey, FrameKind, InvestmentAmount
 from projections.asking.question import Question
 from projections.chapters.audit import audit_answer
-from projections.chapters.units import units_answer
 from projections.chapters.warnings import warnings_answer
-from projections.frames.change_table import change_table_answer
-from projections.frames.current import frames_answer
 from projections.frames.why import why_answer
-from tests.given import AUTHOR, Command, adjusted, basis, decided, key, transferred
+from tests.given import adjusted, basis, decided, key, money, transferred
+from tests.projections.telling import Told, on_condition
 
 LATER = date(2026, 12, 1)
-
-
-class Told:
-    """Records, and asks every answer about a frame what is to be known about it."""
-
-    def __init__(self, application: Application, ledger: OpenLedger):
-        self._application, self.ledger = application, ledger
-        self.record(decided(500_00), decided(300_00, frame=key("sbk")), on=basis())
-
-    def record(self, *facts: AnyFact, on: Basis | None = None) -> int:
-        command = Command(facts, on)
-        return self._application.record("stad", command, AUTHOR, f"k{self.ledger.log.head()}").first_position or 0
-
-    def everywhere(self, unit: str, as_of: date = LATER) -> set[tuple[str, int, str]]:
-        """Code, position and first day of what is told of a unit's frame: the same in every answer."""
-        self.ledger.runner.catch_up()
-        model, question = self.ledger.model, Question(year=2026, unit=unit, as_of=as_of)
-        shown: list[list[Any]] = [
-            [warning for frame in frames_answer(model, question).answer.frames for warning in frame.warnings],
-            [warning for frame in why_answer(model, question).answer.frames for warning in frame.warnings],
-            [
-                warning
-                for table in change_table_answer(model, question).answer.tables
-                for row in table.rows
-                for warning in row.warnings
-            ],
-            [warning for frame in audit_answer(model, question).answer.frames for warning in frame.warnings],
-            audit_answer(model, question).answer.warnings,
-            warnings_answer(model, question).answer.warnings,
-        ]
-        # That a rule was set aside is no flag of the frame: it is told by the answers about warnings alone.
-        flags = [[warning for warning in said if warning.code != "rule-accepted"] for said in shown]
-        each = [{(warning.code, warning.position, str(warning.holds_from)) for warning in said} for said in flags]
-        assert all(said == each[0] for said in each), each
-        return each[0]
 
 
 @pytest.fixture
@@ -139,12 +101,118 @@ def test_the_clause_that_is_left_of_a_decision_is_told_at_its_own_frame(told: To
 
 
 def test_what_waited_for_a_condition_that_an_annulled_decision_met_is_told(told: Told) -> None:
-    waiting = told.record(adjusted(20_00), on=_on_condition("§ 2", "avtal"))
+    waiting = told.record(adjusted(20_00), on=on_condition("§ 2", "avtal"))
     told.record(ConditionMet("avtal"), on=basis("2026-03-01", "§ 4"))
     assert told.everywhere("slk") == set()
     told.record(annulling("§ 4"))
     assert told.everywhere("slk", date(2026, 5, 31)) == set()
     assert told.everywhere("slk") == {("stands-on-annulled", waiting, "2026-06-01")}
+
+
+def test_a_set_whose_raise_another_clause_paid_for_rests_on_that_clause(told: Told) -> None:
+    """KL 11:15: § 2 sets slk from 500 to 490 in clause 1, which is annulled, and sbk from 300 to 310 in clause 2."""
+    told.record(decided(490_00), on=basis("2026-02-01", "§ 2", 1))
+    left = told.record(decided(310_00, frame=key("sbk")), on=basis("2026-02-01", "§ 2", 2))
+    told.record(annulling("§ 2", clause=1))
+    assert told.everywhere("sbk") == {("stands-on-annulled", left, "2026-06-01")}
+    assert told.everywhere("slk") == set()
+
+
+def test_money_that_a_condition_let_in_and_that_was_taken_out_again_rests_on_what_met_it(told: Told) -> None:
+    """500 and +20 on a condition; 515 of the 520 go to sbk. The meeting of the condition is annulled: 500 is left."""
+    waiting = told.record(adjusted(20_00), on=on_condition("§ 2", "avtal"))
+    told.record(ConditionMet("avtal"), on=basis("2026-03-01", "§ 4"))
+    moved = told.record(transferred(515_00), on=basis("2026-04-01", "§ 5"))
+    told.record(annulling("§ 4"))
+    flags = {("stands-on-annulled", position, "2026-06-01") for position in (waiting, moved)}
+    assert told.everywhere("slk") == flags
+    assert told.everywhere("sbk") == {("stands-on-annulled", moved, "2026-06-01")}
+    assert told.everywhere("slk", date(2026, 5, 31)) == told.everywhere("sbk", date(2026, 5, 31)) == set()
+
+
+def test_what_waits_again_in_a_frame_that_has_nothing_else_is_told_where_it_stands(told: Told) -> None:
+    """ks has no money but what waits: it is in no sum, and is told in the lists beside."""
+    on_avtal = on_condition("§ 2", "avtal")
+    waiting = told.record(decided(20_00, frame=key("ks")), on=on_avtal)
+    told.record(ConditionMet("avtal"), on=basis("2026-03-01", "§ 4"))
+    before = told.everywhere("ks")
+    told.record(annulling("§ 4"))
+    assert told.everywhere("ks", date(2026, 4, 30)) == before
+    assert told.everywhere("ks") == before | {("stands-on-annulled", waiting, "2026-06-01")}
+
+
+def test_what_waits_for_a_condition_that_waits_for_an_annulled_one_is_told(told: Told) -> None:
+    waiting = told.record(adjusted(20_00), on=on_condition("§ 2", "avtal"))
+    met = msgspec.structs.replace(basis("2026-03-01", "§ 3"), conditions=("lov",))
+    told.record(ConditionMet("avtal"), on=met)
+    told.record(ConditionMet("lov"), on=basis("2026-03-02", "§ 4"))
+    assert told.everywhere("slk") == set()
+    told.record(annulling("§ 4"))
+    assert told.everywhere("slk") == {("stands-on-annulled", waiting, "2026-06-01")}
+
+
+def test_an_amount_with_an_index_whose_decision_is_annulled_is_told(told: Told) -> None:
+    """slk 600 + index of 3 %, that is 618; the decision on the index is annulled, and slk is 600 + index again."""
+    indexed = told.record(replace(decided(600_00), index="pki"), on=basis("2026-01-15", "§ 2"))
+    told.record(IndexDecided("pki", 30_000_000), on=basis("2026-02-01", "§ 3"))
+    told.record(adjusted(-610_00), on=basis("2026-03-01", "§ 4"))
+    taken = told.ledger.log.head()
+    assert told.everywhere("slk") == set()
+    told.record(annulling("§ 3"))
+    assert told.everywhere("slk") == {("stands-on-annulled", position, "2026-06-01") for position in (indexed, taken)}
+    told.record(IndexDecided("pki", 20_000_000), on=basis("2026-07-01", "§ 5"))
+    assert told.everywhere("slk", date(2026, 6, 30)) != set()
+    assert told.everywhere("slk") == set(), "decided anew, 612 covers the 610"
+
+
+def test_a_part_of_an_annulled_supplement_that_was_taken_back_rests_on_it(told: Told) -> None:
+    """domain.md, D-3: +5 on 03-09, of which 2 are taken back 06-15, and the +5 annulled: 0, and not −2."""
+    told.record(supplement(5_00), on=basis("2026-03-09", "§ 2"))
+    back = told.record(supplement(-2_00), on=basis("2026-04-15", "§ 3"))
+    told.record(annulling("§ 2"))
+    assert told.everywhere("slk") == {("stands-on-annulled", back, "2026-06-01")}
+    told.record(supplement(3_00), on=basis("2026-04-01", "§ 4"))
+    assert told.everywhere("slk") == set(), "another supplement covers what is taken back"
+
+
+def supplement(ore: int, unit: str = "slk", *legs: FinancingLeg) -> SupplementaryAppropriationDecided:
+    return SupplementaryAppropriationDecided(key(unit), money(ore), legs)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_told"), [(FinancingSource.REVENUE, True), (FinancingSource.LOAN, False)], ids=["revenues", "a loan"]
+)
+def test_a_supplement_from_new_revenues_rests_on_the_clause_that_raised_them(
+    told: Told, source: FinancingSource, is_told: bool
+) -> None:
+    """KL 11:15: clause 1, annulled, gave slk revenues of 10, and clause 2 gives sbk 10 out of "new revenues"."""
+    told.record(FrameAdjusted(key(), money(0, 10_00)), on=basis("2026-02-01", "§ 2", 1))
+    left = told.record(supplement(10_00, "sbk", FinancingLeg(source, 10_00)), on=basis("2026-02-01", "§ 2", 2))
+    told.record(annulling("§ 2", clause=1))
+    assert told.everywhere("sbk") == ({("stands-on-annulled", left, "2026-06-01")} if is_told else set())
+    assert told.everywhere("slk") == set()
+
+
+@pytest.mark.parametrize(
+    ("carried", "used", "is_told"),
+    [(30_00, None, False), (120_00, None, True), (30_00, 75_00, True), (30_00, 70_00, False)],
+    ids=["there without it", "more than there is", "not there when the outcome is known", "left without it"],
+)
+def test_what_was_carried_into_the_next_year_out_of_an_annulled_decision_is_told_there(
+    told: Told, carried: int, used: int | None, is_told: bool
+) -> None:
+    """R-43: a project had 100 and +50 in 2025, of which the 50 are annulled."""
+    last, this = (FrameKey("slk", FrameKind.INVESTMENT, year, "bro") for year in (2025, 2026))
+    told.record(decided_investment(last, 100_00), on=basis("2024-11-25", "§ 8"))
+    told.record(FrameAdjusted(last, InvestmentAmount(50_00, 0)), on=basis("2025-05-05", "§ 2"))
+    told.record(decided_investment(this, 10_00), on=basis("2025-11-24", "§ 9"))
+    if used is not None:
+        told.record(OutcomeRecorded(last, InvestmentAmount(used, 0)))
+    amount = InvestmentAmount(carried, 0)
+    forward = told.record(InvestmentCarriedForward(this, amount), on=basis("2026-03-02", "§ 9"))
+    before = told.everywhere("slk")
+    told.record(annulling("§ 2"))
+    assert told.everywhere("slk") - before == ({("stands-on-annulled", forward, "2026-06-01")} if is_told else set())
 
 
 def test_what_was_decided_by_delegation_and_is_not_reported_is_told_at_its_frames_until_it_is(told: Told) -> None:
@@ -190,8 +258,8 @@ def decided_investment(frame: FrameKey, ore: int) -> FrameDecided:
 
 def test_a_condition_that_is_met_too_late_is_told_at_all_three_entries(told: Told) -> None:
     """domain.md, D-16: +20 on condition 02-16; set 200 on 03-01; met 05-04: 200, and all three say so."""
-    on_condition = Basis(**{**_fields(basis("2026-02-16", "§ 2")), "conditions": ("avtal",)})
-    waiting = told.record(adjusted(20_00), on=on_condition)
+    waiting_on = Basis(**{**_fields(basis("2026-02-16", "§ 2")), "conditions": ("avtal",)})
+    waiting = told.record(adjusted(20_00), on=waiting_on)
     the_set = told.record(decided(200_00), on=basis("2026-03-01", "§ 3"))
     met = told.record(ConditionMet("avtal"), on=basis("2026-05-04", "§ 4"))
     code = "swallowed-when-met"
@@ -223,140 +291,6 @@ def test_what_is_told_of_a_frame_can_be_looked_at(told: Told) -> None:
 
 def _fields(made: Basis) -> dict[str, Any]:
     return {name: getattr(made, name) for name in made.__struct_fields__}
-
-
-# --- The tree -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fact", "before"),
-    [
-        (UnitMoved("sbk", date(2026, 2, 1), "slk"), ("Stadsbyggnadskontoret", "slk", True)),
-        (UnitRenamed("sbk", "Bygg", date(2026, 2, 1)), ("Bygg", "ks", True)),
-        (UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), ("Stadsbyggnadskontoret", "ks", False)),
-        (UnitClosed("sbk", date(2026, 1, 31)), ("Stadsbyggnadskontoret", "ks", False)),
-    ],
-    ids=["a move", "a name", "a merger", "a closing"],
-)
-def test_what_is_annulled_no_longer_acts_in_the_tree_from_the_final_day(
-    told: Told, fact: AnyFact, before: tuple[str, str, bool]
-) -> None:
-    """design.md, section 5: a final judgment closes a decided interval, and what was before comes back by itself."""
-    told.record(fact, on=basis("2026-01-15", "§ 2"))
-    of = DecisionReference("KF", "KS 2025/1", "§ 2")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
-    told.ledger.runner.catch_up()
-    was = ("Stadsbyggnadskontoret", "ks", True)
-    for day, expected in (("2026-05-31", before), ("2026-06-01", was)):
-        units = units_answer(told.ledger.model, Question(as_of=date.fromisoformat(day))).answer.units
-        [sbk] = [unit for unit in units if unit.unit == "sbk"]
-        assert (sbk.name, sbk.parent, sbk.exists) == expected, day
-        question = Question(year=2026, unit="sbk", as_of=date.fromisoformat(day))
-        [frame] = frames_answer(told.ledger.model, question).answer.frames
-        assert frame.unit_name == expected[0]
-
-
-_WAS = ("Stadsbyggnadskontoret", "ks", True)
-_WAITING: list[tuple[AnyFact, tuple[str, str, bool]]] = [
-    (UnitMoved("sbk", date(2026, 2, 1), "slk"), ("Stadsbyggnadskontoret", "slk", True)),
-    (UnitRenamed("sbk", "Bygg", date(2026, 2, 1)), ("Bygg", "ks", True)),
-    (UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), ("Stadsbyggnadskontoret", "ks", False)),
-    (UnitSplit("sbk", ("ks", "slk"), date(2026, 2, 1)), ("Stadsbyggnadskontoret", "ks", False)),
-    (UnitClosed("sbk", date(2026, 1, 31)), ("Stadsbyggnadskontoret", "ks", False)),
-]
-_CASES = ["a move", "a name", "a merger", "a split", "a closing"]
-
-
-def _on_condition(paragraph: str, *conditions: str) -> Basis:
-    return msgspec.structs.replace(basis("2026-01-15", paragraph), conditions=conditions)
-
-
-def _sbk(told: Told, as_of: str) -> tuple[str, str | None, bool]:
-    """The unit in the answer about units; the frames call it the same."""
-    told.ledger.runner.catch_up()
-    day = date.fromisoformat(as_of)
-    units = units_answer(told.ledger.model, Question(as_of=day)).answer.units
-    [sbk] = [unit for unit in units if unit.unit == "sbk"]
-    [frame] = frames_answer(told.ledger.model, Question(year=2026, unit="sbk", as_of=day)).answer.frames
-    assert frame.unit_name == sbk.name
-    return sbk.name, sbk.parent, sbk.exists
-
-
-@pytest.mark.parametrize(("fact", "then"), _WAITING, ids=_CASES)
-def test_what_waits_for_a_condition_acts_in_the_tree_from_the_day_it_is_met(
-    told: Told, fact: AnyFact, then: tuple[str, str, bool]
-) -> None:
-    """D-16: a conditional decision counts from the day the condition is met; also where that is never."""
-    told.record(fact, on=_on_condition("§ 2", "detaljplanen"))
-    assert _sbk(told, "2026-12-31") == _WAS
-    told.record(ConditionMet("detaljplanen"), on=basis("2026-05-04", "§ 3"))
-    assert (_sbk(told, "2026-05-03"), _sbk(told, "2026-05-04")) == (_WAS, then)
-
-
-@pytest.mark.parametrize(("fact", "then"), _WAITING, ids=_CASES)
-def test_what_waited_falls_when_the_meeting_of_its_condition_is_annulled(
-    told: Told, fact: AnyFact, then: tuple[str, str, bool]
-) -> None:
-    told.record(fact, on=_on_condition("§ 2", "detaljplanen"))
-    told.record(ConditionMet("detaljplanen"), on=basis("2026-03-02", "§ 3"))
-    of = DecisionReference("KF", "KS 2025/1", "§ 3")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
-    assert [_sbk(told, day) for day in ("2026-03-01", "2026-05-31", "2026-06-01")] == [_WAS, then, _WAS]
-
-
-def test_what_waits_for_two_conditions_acts_when_both_are_met_and_one_may_wait_for_a_third(told: Told) -> None:
-    """Met on 4 May, but only if the plan stands, which is met on 1 July: so from then on."""
-    told.record(UnitMoved("sbk", date(2026, 2, 1), "slk"), on=_on_condition("§ 2", "detaljplanen", "avtalet"))
-    told.record(ConditionMet("avtalet"), on=basis("2026-02-16", "§ 3"))
-    met = msgspec.structs.replace(basis("2026-05-04", "§ 4"), conditions=("planen",))
-    told.record(ConditionMet("detaljplanen"), on=met)
-    assert _sbk(told, "2026-12-31") == _WAS
-    told.record(ConditionMet("planen"), on=basis("2026-07-01", "§ 5"))
-    assert _sbk(told, "2026-06-30") == _WAS
-    assert _sbk(told, "2026-07-01") == ("Stadsbyggnadskontoret", "slk", True)
-
-
-def test_a_condition_that_puts_a_unit_below_itself_is_refused_when_it_is_met(told: Told) -> None:
-    """Each move stands by itself; together they go round, also through another condition, and when one is corrected."""
-    told.record(UnitMoved("sbk", date(2026, 2, 1), "slk"), on=_on_condition("§ 2", "detaljplanen"))
-    told.record(UnitMoved("slk", date(2026, 2, 1), "sbk"), on=basis("2026-01-15", "§ 3"))
-    with pytest.raises(Refused) as refused:
-        told.record(ConditionMet("detaljplanen"), on=basis("2026-05-04", "§ 4"))
-    assert [refusal.code for refusal in refused.value.refusals] == ["unit-below-itself"]
-    met = msgspec.structs.replace(basis("2026-05-04", "§ 4"), conditions=("planen",))
-    told.record(ConditionMet("detaljplanen"), on=met)
-    with pytest.raises(Refused) as refused:
-        told.record(ConditionMet("planen"), on=basis("2026-06-01", "§ 5"))
-    assert [refusal.code for refusal in refused.value.refusals] == ["unit-below-itself"]
-    assert _sbk(told, "2026-12-31") == _WAS
-
-
-def test_a_unit_that_closes_on_a_condition_is_given_money_until_it_is_met(told: Told) -> None:
-    told.record(UnitClosed("sbk", date(2026, 1, 31)), on=_on_condition("§ 2", "detaljplanen"))
-    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-03-02", "§ 3"))
-    told.record(ConditionMet("detaljplanen"), on=basis("2026-05-04", "§ 4"))
-    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-03", "§ 5"))
-    with pytest.raises(Refused) as refused:
-        told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-04", "§ 6"))
-    assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]
-
-
-def test_a_unit_that_is_registered_on_a_condition_is_known_by_its_name(told: Told) -> None:
-    """As with what is annulled: frames and people name it."""
-    told.record(UnitRegistered("ny", "Nya", "ks"), on=_on_condition("§ 2", "detaljplanen"))
-    told.ledger.runner.catch_up()
-    assert "ny" in {unit.unit for unit in units_answer(told.ledger.model, Question(as_of=LATER)).answer.units}
-
-
-def test_a_unit_whose_merger_is_annulled_is_given_money_again(told: Told) -> None:
-    """The rules see the same tree: refused while the merger stands, and not after the final day."""
-    told.record(UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), on=basis("2026-01-15", "§ 2"))
-    of = DecisionReference("KF", "KS 2025/1", "§ 2")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
-    with pytest.raises(Refused) as refused:
-        told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-31", "§ 3"))
-    assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]
-    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-06-01", "§ 3"))
 
 
 def test_an_audit_counts_what_is_open_elsewhere_and_tells_what_is_about_no_year(told: Told) -> None:

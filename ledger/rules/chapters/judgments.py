@@ -5,8 +5,9 @@ which day it takes money away is said in `ledger/meaning/later_acts.py` (`annulm
 decisions follow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -14,13 +15,14 @@ from ledger.errors import Refusal
 from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
 from ledger.events.review import ANNULLING
 from ledger.log.entry import case_tags
-from ledger.looking.reached import annulled_frames
+from ledger.looking.reached import annulled_frames, frames_touched
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
-from ledger.meaning.flags import resting_on_annulled
-from ledger.meaning.frames import FrameFact, in_order
-from ledger.meaning.later_acts import Annulment, annulment_of
-from ledger.meaning.placed import Situation
+from ledger.meaning.flags import fallen_back
+from ledger.meaning.frames import Flag, FrameFact, frames_on, in_order
+from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of
+from ledger.meaning.placed import Claim, Situation
+from ledger.meaning.resting import resting_on_annulled
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
 from ledger.words import words
@@ -109,28 +111,31 @@ def _told(figures: Sides) -> str:
     return "ett okänt belopp" if figures.net_ore is None else f"{amount_text(figures.net_ore)} netto"
 
 
-def dependants(state: State, fact: Fact) -> Iterator[RecordedWarning]:
-    """R-56: what rests on what a judgment annuls, and is not undone with it; what rested on other annulments before is
-    told already."""
+def dependants(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+    """R-56: what rests on what a judgment annuls, and is not undone with it, and what waits again for what that met or
+    decided; what rested on other annulments before is told already."""
     annulment = annulment_of(fact)
     if annulment is None:
         return
-    before = state.later_acts
-    field = "in_part" if annulment.parts else "annulments"
-    after = replace(before, **{field: (*getattr(before, field), annulment)})
-    for facts in _near(state, annulment):
-        told = resting_on_annulled(facts, before, date.max)
-        rests = resting_on_annulled(facts, after, date.max)
-        flags = {flag.positions: flag for place, flags in rests.items() if place not in told for flag in flags}
-        yield from (RecordedWarning(flag.code, flag.values) for flag in flags.values())
+    before, after = state.later_acts, state.after(Claim(fact, situation, situation.position)).later_acts
+    for facts in _near(state, fact, annulment):
+        told, rests = _told_of(facts, before), _told_of(facts, after)
+        yield from (RecordedWarning(flag.code, flag.values) for place, flag in rests.items() if place not in told)
 
 
-def _near(state: State, annulment: Annulment) -> Iterator[list[FrameFact]]:
-    """What is known of the frames that a decision is about, in all its clauses: each year for itself, in order of
-    frame."""
+def _told_of(facts: Sequence[FrameFact], later_acts: LaterActs) -> dict[tuple[str, tuple[int, ...]], Flag]:
+    """What rests on annulled decisions among some facts, by the frame and the entries that it is told of."""
+    rests = chain.from_iterable(resting_on_annulled(facts, later_acts, date.max).values())
+    waits = (flag for frame in frames_on(facts, later_acts, date.max) for flag in fallen_back(frame, later_acts))
+    return {(flag.values["frame"], flag.positions): flag for flag in (*rests, *waits)}
+
+
+def _near(state: State, fact: Fact, annulment: Annulment) -> Iterator[list[FrameFact]]:
+    """What is known of the frames that a decision is about, in all its clauses, and of those that wait for what it met
+    or decided: each year for itself, in order of frame."""
     whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on)
     years: dict[int, list[FrameFact]] = {}
-    for tag in annulled_frames(state, whole):
-        for fact in state.of_frame(tag):
-            years.setdefault(fact.year, []).append(fact)
+    for tag in dict.fromkeys((*annulled_frames(state, whole), *frames_touched(state, fact))):
+        for known in state.of_frame(tag):
+            years.setdefault(known.year, []).append(known)
     yield from (in_order(facts) for facts in years.values())

@@ -237,7 +237,7 @@ def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> 
 # --- Appeals, stays, judgments ------------------------------------------------------------------------------------
 
 
-def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> Iterator[RecordedWarning]:
+def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Iterator[RecordedWarning]:
     """What is reviewed is there, and can be reviewed; an appeal comes in time; what stood on an annulled decision is
     looked at again (R-56)."""
     kind = None if state.organisation is None else state.organisation.kind
@@ -250,7 +250,7 @@ def review_warnings(state: State, fact: OfDecision, _situation: Situation) -> It
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)
     if isinstance(fact, JudgmentGiven):
-        yield from dependants(state, fact)
+        yield from dependants(state, fact, situation)
 
 
 def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:

@@ -10,6 +10,9 @@ from ledger.meaning.later_acts import (
     NO_LATER_ACTS,
     Annulment,
     Index,
+    IndexLost,
+    LaterActs,
+    Met,
     annulment_of,
     later_acts_of,
 )
@@ -219,3 +222,29 @@ def test_the_days_on_which_something_begins_to_act() -> None:
     ]
     assert later_acts_of(every).days() == (date(2026, 4, 1), FINAL)
     assert NO_LATER_ACTS.days() == ()
+
+
+def test_a_condition_is_met_until_what_it_stands_on_is_annulled() -> None:
+    """`avtal` is met by what waits for `lov`, which was met by what is annulled on 1 June; it is met anew on 1 July."""
+    march, june = date(2026, 3, 1), date(2026, 6, 1)
+    lov = Met(march, annulled_from=june)
+    acts = LaterActs(met={"avtal": (Met(march, conditions=("lov",)),), "lov": (lov,)})
+    assert [acts.met_until(("avtal",), day) for day in (date(2026, 5, 31), june)] == [None, june]
+    assert acts.met_until((), june) is acts.met_until(("annat",), june) is None
+    anew = msgspec.structs.replace(acts, met=acts.met | {"lov": (lov, Met(date(2026, 7, 1)))})
+    assert [anew.met_until(("avtal",), day) for day in (june, date(2026, 7, 1))] == [june, None]
+    assert (acts.gone_by(march), set(acts.gone_by(june)[0])) == (((), ()), {"lov", "avtal"})
+
+
+def test_an_index_is_lost_with_its_decision_or_with_what_that_waited_for_and_not_when_another_stands() -> None:
+    march, june = date(2026, 3, 1), date(2026, 6, 1)
+    own = LaterActs(indices={"pki": (Index(march, 30, annulled_from=june),)})
+    waited = LaterActs(
+        met={"c": (Met(march, annulled_from=june),)}, indices={"pki": (Index(march, 30, conditions=("c",)),)}
+    )
+    for acts in (own, waited):
+        assert acts.index_lost("pki", date(2026, 5, 31)) is None
+        assert acts.index_lost("pki", june) == IndexLost(30, june)
+        assert acts.gone_by(june)[1] == ("pki",)
+    before = LaterActs(indices={"pki": (Index(date(2026, 2, 1), 20), *own.indices["pki"])})
+    assert before.index_lost("pki", june) is before.index_lost("annat", june) is None

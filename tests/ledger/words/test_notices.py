@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.values import FrameKey, FrameKind
-from ledger.words.notices import WARNINGS, frame_without_set, sets_in_the_way, warning_text
+from ledger.words.notices import WARNINGS, warning_text
 from tests.swedish import not_swedish
 
 
@@ -135,14 +134,3 @@ def test_what_was_stored_first_can_still_be_read() -> None:
     """Codes and values are stored; the text is made when somebody reads it. No value's name may ever change."""
     names = {code: sorted(set(re.findall(r"{(\w+)}", text))) for code, text in WARNINGS.items()}
     assert names == VALUES
-
-
-def test_only_a_set_stands_in_the_way() -> None:
-    assert sets_in_the_way("swallowed", {"set_position": "7"}) == (7,)
-    assert sets_in_the_way("outranked", {"set_position": "7"}) == (7,)
-    assert sets_in_the_way("frame-not-set", {"frame": "slk drift 2026"}) == ()
-
-
-def test_only_one_warning_is_about_a_frame_without_a_set() -> None:
-    assert frame_without_set("frame-not-set", {"frame": "slk drift 2026"}) == FrameKey("slk", FrameKind.OPERATING, 2026)
-    assert frame_without_set("swallowed", {"frame": "slk drift 2026", "set_position": "7"}) is None

@@ -74,7 +74,7 @@ def test_what_is_fetched_at_once_is_what_its_parts_fetch_alone(rich: OpenLedger)
             standing_there, ground = ground_of(question, cursor, position)
             at = head if position is None else position
             assert standing_there == standing(cursor)
-            assert facts_in(cursor, ground.facts, at) == facts_at(cursor, FrameScope(2026), at, DAY)
+            assert facts_in(ground.facts) == facts_at(cursor, FrameScope(2026), at, DAY)
             assert stated_in(ground.statements, DAY, later_acts_at(cursor, at)) == stated_at(cursor, at, DAY)
             organisation = organisation_at(cursor, at) or {"name": None}
             assert ground.organisation == organisation["name"]

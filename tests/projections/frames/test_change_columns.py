@@ -1,19 +1,24 @@
 """The fold of the change table: every event has its column, and a table has only the columns it needs."""
 
+from datetime import date
 from typing import Any, get_args
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events import FrameEntry, catalogue, family, stored_name
 from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, effects
 from ledger.meaning.frames import FactInRole
-from ledger.meaning.later_acts import Role
+from ledger.meaning.later_acts import Role, Taken
+from ledger.values import FrameKind
 from ledger.words import words
 from projections.frames.change_columns import (
     COLUMN_OF,
     Cells,
     ChangeColumn,
+    beside_rows,
     cells_of,
     replaced_sets,
     shown_columns,
@@ -143,3 +148,87 @@ def test_what_cannot_be_told_to_the_ore_leaves_the_set_that_governs_as_original(
     plan = in_role(fact(1, sets="plan", net=900), Role.REPLACED)
     assert cells(plan, row("frame-decided", 1_100)) == Cells({ChangeColumn.ORIGINAL: Sides(1_100, 0, 1_100)})
     assert replaced_sets(on_day(plan, row("frame-decided", 1_100))) == []
+
+
+def taken(part: FactInRole, *net: int, since: date = date(2026, 9, 1)) -> FactInRole:
+    """A fact of which courts have taken some amounts, which are in neither of its figures."""
+    return msgspec.structs.replace(part, taken=tuple(Taken(since, Sides(ore, 0, ore)) for ore in net))
+
+
+def test_what_is_annulled_in_part_stands_whole_in_its_column_and_is_taken_back_in_another() -> None:
+    """D-13: 1 000 and +10, of which 4 are annulled: 1 006, and the 4 are seen to be a judgment's."""
+    table_row = cells(row("frame-decided", 1_000), taken(row("frame-adjusted", 6), 4))
+    assert {column: sides.net_ore for column, sides in table_row.columns.items()} == {
+        ChangeColumn.ORIGINAL: 1_000,
+        ChangeColumn.OTHER: 10,
+        ChangeColumn.ANNULLED: -4,
+    }
+    assert table_row.current.net_ore == 1_006
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((taken(row("frame-decided", 940), 40, 20),), {"original": 1_000, "annulled": -60}),
+        (
+            (taken(row("frame-decided", 960, Role.REPLACED), 40), row("frame-decided", 1_100)),
+            {"original": 1_000, "reset": 100},
+        ),
+        (
+            (row("frame-decided", 1_000, Role.REPLACED), taken(row("frame-decided", 1_070), 30)),
+            {"original": 1_000, "reset": 100, "annulled": -30},
+        ),
+        ((taken(row("frame-decided", 927, unindexed=900), 100),), {"original": 1_000, "index": 27, "annulled": -100}),
+        (
+            (row("frame-decided", 1_000), taken(row("frame-adjusted", 6, Role.ANNULLED), 4)),
+            {"original": 1_000, "other": 10, "annulled": -10},
+        ),
+        ((row("frame-decided", 1_000), taken(row("frame-adjusted", 6, Role.CONDITIONAL), 4)), {"original": 1_000}),
+    ],
+    ids=["the set, twice", "what was replaced", "what it was set to anew", "with an index", "and then wholly", "waits"],
+)
+def test_a_part_that_is_annulled_of_anything_keeps_the_row_whole(
+    parts: tuple[FactInRole, ...], expected: dict[str, int]
+) -> None:
+    table_row = cells(*parts)
+    assert {column.value: sides.net_ore for column, sides in table_row.columns.items()} == expected
+    assert table_row.current == on_day(*parts).standing.sides
+
+
+def test_each_annulled_part_of_what_counts_stands_beside_with_its_day() -> None:
+    frame = on_day(row("frame-decided", 1_000), taken(row("frame-transferred", 6), 4))
+    [(gone, column)] = beside_rows(frame)
+    assert (gone.role, gone.fact.sides, gone.annulled_on, column) == (
+        Role.ANNULLED,
+        Sides(4, 0, 4),
+        date(2026, 9, 1),
+        ChangeColumn.TRANSFER,
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "of_earlier", "column"),
+    [
+        (Role.ANNULLED, Role.COUNTED, ChangeColumn.RESET),
+        (Role.CONDITIONAL, Role.COUNTED, ChangeColumn.RESET),
+        (Role.ANNULLED, Role.ANNULLED, ChangeColumn.RESET),
+        (Role.ANNULLED, Role.CONDITIONAL, ChangeColumn.ORIGINAL),
+    ],
+)
+def test_a_second_set_that_does_not_count_is_no_original_frame(
+    role: Role, of_earlier: Role, column: ChangeColumn
+) -> None:
+    """Set in November, set again in May, and May's is annulled: it was never what the frame was from the beginning."""
+    earlier, later = row("frame-decided", 1_000, of_earlier), row("frame-decided", 1_100, role)
+    assert beside_rows(on_day(earlier, later))[-1] == (later, column)
+    plan = in_role(fact(1, sets="plan", net=900), of_earlier)
+    assert beside_rows(on_day(plan, later))[-1] == (later, ChangeColumn.ORIGINAL), "a plan was no frame of the year"
+
+
+def test_a_project_that_only_had_money_carried_forward_began_with_it() -> None:
+    """Ombudgetering to a project that got no new money this year: what it comes to is known, as frames say it."""
+    carried = row("investment-carried-forward", 500, kind=FrameKind.INVESTMENT)
+    more = row("supplementary-appropriation-decided", 70, kind=FrameKind.INVESTMENT)
+    assert cells(carried, more).current == Sides(570, 0, 570)
+    assert cells(carried, more).at(ChangeColumn.ORIGINAL) == NOTHING
+    assert cells(more, carried).current == UNKNOWN, "it was something before: what, nobody knows"

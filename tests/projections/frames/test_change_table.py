@@ -5,15 +5,16 @@ from datetime import date
 from api.app import Application, OpenLedger
 from api.tables.audit import audit_table
 from api.tables.change_table import change_tables
+from ledger.events import AnnulledAmount, JudgmentEffect, JudgmentGiven, JudgmentOutcome
 from ledger.money import AmountUnit
-from ledger.values import Commitment, FrameKind
+from ledger.values import Commitment, DecisionReference, FrameKind
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.audit import audit_answer
 from projections.frames.change_columns import ChangeColumn
 from projections.frames.change_table import RECIPE, ChangeTable, change_table_answer
 from tests.api.tables.showing import shown
-from tests.given import AUTHOR, Command, adjusted, basis, command, decided
+from tests.given import AUTHOR, Command, adjusted, basis, command, decided, key, money
 from tests.projections.a_year import DAY, SLK
 
 
@@ -187,3 +188,30 @@ def test_a_plan_that_the_budget_replaced_is_beside_no_row_and_what_moved_in_it_i
         application.record("stad", Command(facts, on), AUTHOR, on.decision_key)
     stad.runner.catch_up()
     assert [(beside.amount.net_ore, beside.by) for beside in table(stad).beside] == [(5_00, 7)]
+
+
+def test_what_a_judgment_takes_of_an_amount_has_its_column_and_line(application: Application, stad: OpenLedger) -> None:
+    """D-13: +10, of it 4 annulled, final 09-01: as of 09-02 +6, and the table says that the 4 are a judgment's."""
+    in_part = JudgmentGiven(
+        DecisionReference("KF", "KS 2025/1", "§ 3"),
+        "FR",
+        JudgmentOutcome.ANNULLED_IN_PART,
+        date(2026, 6, 1),
+        date(2026, 9, 1),
+        effect=JudgmentEffect.ANNULLED_IN_PART,
+        annulled_amounts=(AnnulledAmount(key(), money(4_00)),),
+    )
+    for number, to_record in enumerate(
+        (command(decided(100_00)), command(adjusted(10_00), on=basis("2026-02-02", "§ 3")), Command((in_part,)))
+    ):
+        application.record("stad", to_record, AUTHOR, f"part-{number}")
+    stad.runner.catch_up()
+    assert nets(table(stad, date(2026, 8, 31)))["slk"] == [100_00, 10_00, 110_00]
+    september = table(stad, date(2026, 9, 2))
+    assert september.columns[1:] == (ChangeColumn.OTHER, ChangeColumn.ANNULLED, ChangeColumn.CURRENT)
+    assert nets(september)["slk"] == nets(september)["total"] == [100_00, 10_00, -4_00, 106_00]
+    [beside] = september.beside
+    assert (beside.part, beside.column, beside.amount.net_ore) == ("annulled", ChangeColumn.OTHER, 4_00)
+    assert (beside.annulled_on, beside.decision.paragraph) == (date(2026, 9, 1), "§ 3")
+    audited = audit_answer(stad.model, Question(year=2026, as_of=date(2026, 9, 2))).answer
+    assert "upphävs delvis 2026-09-01" in shown(audit_table(audited, AmountUnit.KRONOR))

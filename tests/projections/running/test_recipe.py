@@ -8,7 +8,7 @@ from psycopg.sql import SQL
 
 from api.app import OpenLedger
 from ledger.log.database import Database
-from projections.running.recipe import OUTSIDE, Recipe, digest, imported, without_comments
+from projections.running.recipe import FOLLOWED, OUTSIDE, Recipe, digest, imported, without_comments
 from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from tests.racing import superuser
@@ -29,6 +29,7 @@ def recipe_of(sources: dict[str, str]) -> str:
         "ledger.values",
         "ledger.events.fact",
         "ledger.log.codec",
+        "ledger.words.noticed",
         "projections.running.bulk_copy",
         "projections.tables.frames",
     ],
@@ -42,7 +43,8 @@ def test_every_module_of_ours_that_they_reach_is_in_it_or_is_named_as_outside() 
     for name, source in SOURCES.items():
         for module in filter(sys.modules.__contains__, imported(source)):
             assert module in SOURCES, f"{name} imports {module}"
-    assert not [name for name in SOURCES if f"{name}.".startswith(tuple(f"{outside}." for outside in OUTSIDE))]
+    shown = [name for name in SOURCES if f"{name}.".startswith(tuple(f"{outside}." for outside in OUTSIDE))]
+    assert sorted(shown) == sorted(FOLLOWED)
     assert not [name for name in SOURCES if name.startswith("api")]
 
 

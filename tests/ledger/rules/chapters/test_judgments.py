@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.events import AnnulledAmount, JudgmentEffect, JudgmentGiven, JudgmentOutcome
+from ledger.events import (
+    AnnulledAmount,
+    ConditionMet,
+    IndexDecided,
+    JudgmentEffect,
+    JudgmentGiven,
+    JudgmentOutcome,
+)
 from ledger.values import Amount, DecisionReference, NetAmount
 from tests.given import adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
@@ -83,3 +90,15 @@ def test_a_second_judgment_says_what_comes_of_the_decision() -> None:
 def test_a_second_judgment_on_a_decision_that_stood_says_it_by_its_words() -> None:
     first = without_basis(JudgmentGiven(DECISION, "FR", JudgmentOutcome.DENIED, GIVEN_ON), "2026-11-02")
     given(FRAME, first).when(JudgmentGiven(DECISION, "KR", JudgmentOutcome.LEAVE_REFUSED, FINAL)).then()
+
+
+def test_what_waits_again_for_what_the_decision_met_or_decided_is_told_when_it_is_annulled() -> None:
+    """§ 5 met the condition that +20 waited for, and decided the index that sbk grows by."""
+    waiting = past(adjusted(20_00), replace(basis("2026-01-15", "§ 3"), conditions=("avtal",)))
+    indexed = past(replace(decided(100_00, frame=key("sbk")), index="pki"), basis("2026-01-15", "§ 4"))
+    met = past(ConditionMet("avtal"), basis("2026-02-01", "§ 5", 1))
+    decides = past(IndexDecided("pki", 30_000_000), basis("2026-02-01", "§ 5", 2))
+    of = DecisionReference("KF", "KS 2025/1", "§ 5")
+    annulled = JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL)
+    scene = given(FRAME, waiting, indexed, met, decides)
+    scene.when(annulled).then(warning("stands-on-annulled"), warning("stands-on-annulled"))

@@ -31,8 +31,8 @@ ROWS: Final = {
         warning(
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 5 säger samma ändring av slk drift 2026, och det enda som "
-            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två "
-            "gånger.",
+            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället; är båda redan registrerade "
+            "tas den ena tillbaka med en rättelse. Annars räknas beloppet två gånger.",
         ),
         warning("frame-not-set"),
     ),
@@ -41,7 +41,7 @@ ROWS: Final = {
         warning(
             "decision-changes-frame-again",
             "slk drift 2026: samma beslut (KF § 12 att-sats 1) ändrar redan ramen, i posten 6. Är det samma ändring "
-            "ska den posten rättas i stället.",
+            "ska den posten rättas i stället; är båda redan registrerade tas den ena tillbaka med en rättelse.",
         ),
     ),
     "R-05: a frame that is set and changed by as much": row(

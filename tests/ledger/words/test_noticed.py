@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ledger.meaning.noticed import About, about, is_about
 from ledger.values import FrameKey, FrameKind, RecordedWarning
+from ledger.words.noticed import About, about, is_about
 
 SLK = FrameKey("slk", FrameKind.OPERATING, 2026)
 SBK = FrameKey("sbk", FrameKind.OPERATING, 2026)

@@ -1,0 +1,334 @@
+"""Stored warnings that something recorded later has made untrue: what was missing is there by now, and what stood in
+the way is not. The bytes of a warning stay as they are; it is told no more from the position at which that is known.
+
+What the frame itself shows on its day is told by `ledger/meaning/flags.py`. Here is what other entries say, each code
+in one closed table with what it is that would make it untrue.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from ledger.decision_names import body_key
+from ledger.events import BudgetAdopted, DissentRecorded, Fact, InvestmentCarriedForward
+from ledger.events.review import OfDecision
+from ledger.log.codec import recorded_from
+from ledger.log.database import Cursor
+from ledger.log.entry import Recorded, ways_to
+from ledger.meaning.budget import carried_beyond, outcome_of
+from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.fees import cap_for, is_capped, rate_for
+from ledger.meaning.frames import FrameFact, frames_on, other_end
+from ledger.meaning.later_acts import Annulment, LaterActs
+from ledger.meaning.placed import Claim, PlacedFact, claim_in
+from ledger.meaning.policy import BODIES, COMPETENCES
+from ledger.meaning.tree import Stated, exists_on, units_on
+from ledger.rules.bodies import nearest_known
+from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
+from ledger.words.labels import labelled_frame
+from projections.tables import frames, register
+from projections.tables.frames import FrameScope, facts_at, facts_of
+from projections.tables.register import placed_at
+from projections.tables.units import organisation_at, stated_at
+
+Untrue = set[tuple[int, int]]
+"""Warnings by their entry and their number there."""
+
+
+class _Of(msgspec.Struct, frozen=True):
+    """Of what a warning is: the key and the last possible day of its decision; what its entry says and rests on, when
+    that has been read."""
+
+    decision_key: str | None
+    latest: date
+    fact: Fact | None = None
+    basis: Basis | None = None
+
+
+def outlived(cursor: Cursor, entries: Iterable[Recorded], later_acts: LaterActs, position: int, as_of: date) -> Untrue:
+    """The warnings of some entries that are true no more, as known at a position and decided by a day."""
+    by_now = _ByNow(cursor, later_acts, position, as_of)
+    asked = (recorded for recorded in entries if _may_be_untrue(recorded.entry.recording.warnings))
+    return {
+        (recorded.position, number)
+        for recorded in asked
+        for number in by_now.untrue(recorded.entry.recording.warnings, _of_entry(recorded))
+    }
+
+
+def _of_entry(recorded: Recorded) -> _Of:
+    claim = claim_in(recorded)
+    basis = claim.situation.basis
+    return _Of(None if basis is None else basis.decision_key, claim.situation.decided.latest, claim.fact, basis)
+
+
+def still_noticed(
+    cursor: Cursor, facts: Sequence[FrameFact], later_acts: LaterActs, position: int, as_of: date
+) -> list[FrameFact]:
+    """Some facts, with those of their warnings that are true still. Nothing is read where none can be untrue."""
+    by_now = _ByNow(cursor, later_acts, position, as_of)
+    asked = {fact.entry_position: fact for fact in facts if _may_be_untrue(fact.warnings or ())}
+    untrue = {
+        (entry_position, number)
+        for entry_position, fact in asked.items()
+        for number in by_now.untrue(fact.warnings or (), _Of(fact.decision_key, fact.decided_latest))
+    }
+    return [_without(fact, untrue) for fact in facts] if untrue else list(facts)
+
+
+def _may_be_untrue(warnings: Iterable[RecordedWarning]) -> bool:
+    return any(warning.code in UNTRUE_WHEN for warning in warnings)
+
+
+def _without(fact: FrameFact, untrue: Untrue) -> FrameFact:
+    numbered = enumerate(fact.warnings or ())
+    kept = tuple(warning for number, warning in numbered if (fact.entry_position, number) not in untrue)
+    return fact if len(kept) == len(fact.warnings or ()) else msgspec.structs.replace(fact, warnings=kept)
+
+
+# --- What is there by now ---------------------------------------------------------------------------------------
+
+
+class _ByNow(msgspec.Struct, frozen=True, dict=True):
+    """What is known at a position and decided by a day, read as it is asked for."""
+
+    cursor: Cursor
+    later_acts: LaterActs
+    position: int
+    as_of: date
+
+    @cached_property
+    def _told(self) -> dict[object, bool]:
+        return {}
+
+    def untrue(self, warnings: Iterable[RecordedWarning], of: _Of) -> Iterator[int]:
+        """Which of some warnings are true no more, by their numbers."""
+        for number, warning in enumerate(warnings):
+            if warning.code in UNTRUE_WHEN and self._is_untrue(warning, of):
+                yield number
+
+    def _is_untrue(self, warning: RecordedWarning, of: _Of) -> bool:
+        """What says the same of the same decision is asked once."""
+        about = of.fact.decision if isinstance(of.fact, OfDecision) else None
+        same = (warning.code, tuple(sorted(warning.values.items())), of.decision_key, of.latest, about)
+        if same not in self._told:
+            self._told[same] = UNTRUE_WHEN[warning.code](self, warning.values, of)
+        return self._told[same]
+
+    @cached_property
+    def stated(self) -> list[Stated]:
+        """All that is said about units."""
+        return stated_at(self.cursor, self.position, self.as_of)
+
+    @cached_property
+    def bodies(self) -> list[PlacedFact]:
+        """What is held about bodies and about who decides what."""
+        return self.standing("policy", BODIES, COMPETENCES)
+
+    @cached_property
+    def kind(self) -> OrganisationKind | None:
+        """Which kind of organisation keeps the ledger."""
+        organisation = organisation_at(self.cursor, self.position)
+        return None if organisation is None else OrganisationKind(organisation["kind"])
+
+    def standing(self, kind: str, *subjects: str) -> list[PlacedFact]:
+        """What is decided about some subjects and stands."""
+        known = placed_at(self.cursor, self.position, (kind,), subjects)
+        return self.later_acts.standing_by(known, self.as_of)
+
+    def is_corrected(self, entry_position: int) -> bool:
+        """Whether an entry has been corrected away."""
+        values = {"entry_position": entry_position, "position": self.position}
+        return self.cursor.execute(register.PROJECTION.sql["is_corrected"], values).fetchone() is not None
+
+    def tagged(self, *tags: str) -> Iterator[Claim]:
+        """What the entries under some tags say that have not been corrected away."""
+        values = {"tags": list(tags), "position": self.position}
+        for row in self.cursor.execute(register.PROJECTION.sql["tagged"], values).fetchall():
+            recorded = recorded_from(row["position"], row["recorded_at"], row["type"], row["data"])
+            yield claim_in(recorded)
+
+    def figures(self, frame: FrameKey) -> Sides | None:
+        """What a frame is on the day; None when nothing is known of it."""
+        scope = FrameScope(frame.year, (frame.unit,), frame.line, frame.kind)
+        facts = facts_at(self.cursor, scope, self.position, self.as_of)
+        known = [each.standing for each in frames_on(facts, self.later_acts, self.as_of) if each.standing.known]
+        return known[0].sides if known else None
+
+    def has_figures(self, frame: FrameKey | None) -> bool:
+        """Whether the net of a frame is known on the day."""
+        figures = None if frame is None else self.figures(frame)
+        return figures is not None and figures.net_ore is not None
+
+    def has_money(self, frame: FrameKey) -> bool:
+        """Whether a frame is anything but nothing on the day."""
+        figures = self.figures(frame)
+        return figures is not None and figures != NOTHING
+
+    def changes(self, year: int, decision_key: str, day: date) -> list[FrameFact]:
+        """What a decision of a day does to frames of a year, as far as it stands."""
+        values = {"year": year, "decision_key": decision_key, "position": self.position}
+        facts = facts_of(self.cursor.execute(frames.PROJECTION.sql["decided_in"], values).fetchall())
+        return [fact for fact in facts if fact.decided_latest == day and not self._is_annulled(fact)]
+
+    def _is_annulled(self, fact: FrameFact) -> bool:
+        annulled_from = fact.annulled_from(self.later_acts)
+        return annulled_from is not None and annulled_from <= self.as_of
+
+
+_Values = Mapping[str, str]
+
+
+def _is_gone(named: str) -> Callable[[_ByNow, _Values, _Of], bool]:
+    """What names another entry is untrue when that has been corrected away."""
+
+    def untrue(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+        entry = values.get(named, "")
+        return entry.isdecimal() and by_now.is_corrected(int(entry))
+
+    return untrue
+
+
+def _evened_out(by_now: _ByNow, values: _Values, of: _Of) -> bool:
+    """R-31: the technical adjustments of the decision that name no counterpart come to nothing together."""
+    frame = labelled_frame(values.get("frame", ""))
+    if frame is None or of.decision_key is None:
+        return False
+    by_entry: dict[int, dict[int, FrameFact]] = {}
+    for fact in by_now.changes(frame.year, of.decision_key, of.latest):
+        by_entry.setdefault(fact.entry_position, {})[fact.ordinal] = fact
+    alone = [
+        fact.net_ore or 0
+        for of_entry in by_entry.values()
+        for fact in of_entry.values()
+        if fact.family == _TECHNICAL and fact.kind is frame.kind and other_end(fact, of_entry) is None
+    ]
+    return len(alone) > 1 and sum(alone) == 0
+
+
+_TECHNICAL: Final = "technical-adjustment-made"
+
+
+def _outcome_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    source = labelled_frame(values.get("source", ""))
+    used = None if source is None else outcome_of(by_now.standing("outcome", source.subject("outcome")))
+    return used is not None and used.net_ore is not None and by_now.has_figures(source)
+
+
+def _not_beyond(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    """R-43: what has been carried forward is there after all, by the outcome that was recorded last, or was taken
+    back."""
+    frame = labelled_frame(values.get("frame", ""))
+    figures = None if frame is None else by_now.figures(frame)
+    used = None if frame is None else outcome_of(by_now.standing("outcome", frame.subject("outcome")))
+    if frame is None or figures is None or used is None:
+        return False
+    about = by_now.standing("carry-forward", frame.following.subject("carry-forward"))
+    carried = [placed.fact for placed in about if isinstance(placed.fact, InvestmentCarriedForward)]
+    return carried_beyond(figures, used, carried) is None
+
+
+def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    """Whether the frame, or all of those it was told beside, have no money any more. A text that names only the first
+    of many is taken to be true."""
+    named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
+    upper = labelled_frame(values.get("frame", ""))
+    others = [frame for frame in named if frame is not None]
+    if upper is None or len(others) < len(named):
+        return False
+    return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
+
+
+def _cap_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    """R-44: every year of the fee has a cap by now that its rate can be held against."""
+    years = [int(year) for year in re.findall(r"\d{4}", values.get("years", ""))]
+    placed = by_now.standing("fee", f"fee:{values.get('fee')}")
+    return bool(years) and all(_is_capped(placed, year) for year in range(years[0], years[-1] + 1))
+
+
+def _is_capped(placed: Sequence[PlacedFact], year: int) -> bool:
+    rate, cap = rate_for(placed, year), cap_for(placed, year)
+    return rate is None or (cap is not None and is_capped(rate, cap))
+
+
+def _copied_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    return by_now.has_figures(labelled_frame(values.get("copied", "")))
+
+
+def _unit_there(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    unit, year = [said for said in by_now.stated if said.statement.unit == values.get("unit")], values.get("year", "")
+    ends = (date(int(year), 1, 1), date(int(year), 12, 31)) if year.isdecimal() else ()
+    return any(exists_on(unit, day) for day in ends)
+
+
+def _body_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    units = units_on(by_now.stated, by_now.as_of).values()
+    return nearest_known(by_now.bodies, units, values.get("body", "?"), by_now.as_of, by_now.kind) is None
+
+
+def _waited_for(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
+    condition = values.get("condition", "")
+    said = by_now.tagged(f"condition:{condition}")
+    return any(claim.situation.basis is not None and condition in claim.situation.basis.conditions for claim in said)
+
+
+def _bases_meant(by_now: _ByNow, of: _Of) -> Iterator[Basis]:
+    """What the entries rest on that are of the decision that a fact is about."""
+    if isinstance(of.fact, OfDecision):
+        meant = Annulment(of.fact.decision, date.max)
+        for other in by_now.tagged(*ways_to(of.fact.decision)):
+            basis = other.situation.basis
+            if basis is not None and meant.hits(basis, other.situation.decided.latest):
+                yield basis
+
+
+def _decision_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
+    return any(_bases_meant(by_now, of))
+
+
+def _delegation_cited(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
+    return any(basis.delegation is not None for basis in _bases_meant(by_now, of))
+
+
+def _decided_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
+    """Whether anything but dissents is recorded of the same body in the same case."""
+    own = of.basis
+    said = () if own is None else by_now.tagged(*ways_to(own))
+    bases = (other.situation.basis for other in said if not isinstance(other.fact, DissentRecorded | None))
+    return any(basis is not None and own is not None and body_key(basis.body) == body_key(own.body) for basis in bases)
+
+
+def _budget_adopted(by_now: _ByNow, values: _Values, of: _Of) -> bool:
+    adopted = placed_at(by_now.cursor, by_now.position, ("budget",), (f"budget:{values.get('year')}",))
+    bases = (placed.basis for placed in adopted if _adopts(placed))
+    return any(basis is not None and basis.decision_key == of.decision_key for basis in bases)
+
+
+def _adopts(placed: PlacedFact) -> bool:
+    return isinstance(placed.fact, BudgetAdopted) and placed.stage is Stage.DECIDED
+
+
+UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
+    "decision-perhaps-recorded": _is_gone("entry_position"),
+    "minority-referral-repeated": _is_gone("referral_position"),
+    "period-reported": _is_gone("report_position"),
+    "proposal-referred-back": _is_gone("referral_position"),
+    "body-unknown": _body_known,
+    "carried-forward-beyond-outcome": _not_beyond,
+    "condition-unknown": _waited_for,
+    "copied-frame-unknown": _copied_known,
+    "counterpart-unknown": _evened_out,
+    "decision-not-recorded": _decision_there,
+    "dissent-without-decision": _decided_there,
+    "fee-cap-unknown": _cap_known,
+    "frames-at-two-levels": _at_one_level,
+    "guidance-or-budget": _budget_adopted,
+    "outcome-unknown": _outcome_known,
+    "reported-without-delegation": _delegation_cited,
+    "unit-not-there": _unit_there,
+}
+"""By its code, what makes a warning untrue: a closed table. What is not in it says something of its own moment."""
