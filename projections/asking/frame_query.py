@@ -154,13 +154,14 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
 
 class FrameGround(msgspec.Struct, frozen=True):
     """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
-    changed decisions that stand already, whether anything was decided by delegation, and of what was said about units,
-    and of the facts, each row as JSON."""
+    changed decisions that stand already, whether anything was decided by delegation, whether other entries
+    may say something of the year's frames, and of what was said about units, and of the facts, each row as JSON."""
 
     organisation: str | None
     kind: str | None
     later_acts: tuple[int, ...]
     by_delegation: bool
+    told_beside: bool
     statements: str
     facts: str
 
@@ -171,8 +172,10 @@ def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple
     row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
     if row is None:
         raise LookupError("the read models do not say how far they have come")
-    acting, by_delegation = tuple(row["later_acts"]), row["by_delegation"]
-    ground = FrameGround(row["organisation"], row["kind"], acting, by_delegation, row["statements"], row["facts"])
+    beside = (row["by_delegation"], row["told_beside"])
+    ground = FrameGround(
+        row["organisation"], row["kind"], tuple(row["later_acts"]), *beside, row["statements"], row["facts"]
+    )
     return runner_standing(row), ground
 
 
@@ -217,8 +220,11 @@ def frame_view(
         if stage is Stage.DECIDED and later_acts.judged:
             rests = rests_at(cursor, question.budget_year, later_acts, position, day)
         by_delegation = ground.by_delegation and (ground.kind is None or ground.kind in REVIEWABLE)
-        if stage is Stage.DECIDED and (by_delegation or any(fact.family == CARRIED_FORWARD for fact in facts)):
-            beside = flags_beside(cursor, facts, later_acts, position, day, by_delegation=by_delegation)
+        may_be_told = by_delegation or ground.told_beside or any(fact.family == CARRIED_FORWARD for fact in facts)
+        if stage is Stage.DECIDED and may_be_told:
+            beside = flags_beside(
+                cursor, facts, later_acts, position, day, by_delegation=by_delegation, by_others=ground.told_beside
+            )
     return FrameView(
         coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests, beside
     )
