@@ -22,11 +22,12 @@ from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
 from ledger.meaning.effects import NOTHING, Sides
 from ledger.meaning.fees import cap_for, is_capped, rate_for
+from ledger.meaning.flags import acts_on
 from ledger.meaning.frames import FrameFact, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
 from ledger.meaning.policy import BODIES, COMPETENCES
-from ledger.meaning.tree import Stated, exists_on, units_on
+from ledger.meaning.tree import Stated, exists_on, units_on, way_up
 from ledger.rules.bodies import nearest_known
 from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import labelled_frame
@@ -233,14 +234,17 @@ def _not_beyond(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
 
 
 def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
-    """Whether the frame, or all of those it was told beside, have no money any more. A text that names only the first
-    of many is taken to be true."""
+    """Whether the frame, or all of those it was told beside, have no money any more, or lie beside each other in the
+    tree of the year. A text that names only the first of many is taken to be true."""
     named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
     upper = labelled_frame(values.get("frame", ""))
     others = [frame for frame in named if frame is not None]
     if upper is None or len(others) < len(named):
         return False
-    return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
+    if not by_now.has_money(upper):
+        return True
+    units = units_on(by_now.stated, acts_on(by_now.as_of, upper.year))
+    return not any(upper.unit in way_up(units, other.unit) for other in others if by_now.has_money(other))
 
 
 def _cap_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:

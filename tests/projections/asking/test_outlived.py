@@ -24,6 +24,7 @@ from ledger.events import (
     PlanYearCopied,
     RecordingErrorCorrected,
     TechnicalAdjustmentMade,
+    UnitMoved,
     UnitRegistered,
 )
 from ledger.events.case import DissentKind
@@ -34,6 +35,7 @@ from ledger.words.notices import WARNINGS
 from projections.asking.outlived import UNTRUE_WHEN
 from projections.asking.question import Question
 from projections.chapters.warnings import warnings_answer
+from projections.frames.current import frames_answer
 from tests.given import PLAN, adjusted, basis, between, decided, key, money
 from tests.projections.rich import corrected, withdrawn
 from tests.projections.telling import LATER, Told
@@ -293,3 +295,16 @@ def test_an_entry_that_is_corrected_and_still_says_the_same_is_told_by_its_corre
     again = corrected(first, adjusted(5_00), between("2026-02-02", "2026-02-28"))
     correction = told.record(*again.facts, on=again.basis)
     assert open_(told, "decision-perhaps-recorded") == [correction]
+
+
+def test_a_sum_has_one_level_when_the_units_lie_beside_each_other_in_the_year(told: Told) -> None:
+    """R-33: slk under ks, each 10 in 2027 and in 2028; it is known later that slk is at the top from 2028 on."""
+    facts = [decided(10_00, frame=key(unit, year)) for year in (2027, 2028) for unit in ("ks", "slk")]
+    first = told.record(*facts, on=basis("2025-11-24", "§ 4"))
+    assert open_(told, "frames-at-two-levels") == [first, first + 2]
+    told.record(UnitMoved("slk", date(2028, 1, 1)))
+    assert open_(told, "frames-at-two-levels") == [first]
+    known = {
+        year: frames_answer(told.ledger.model, Question(year=year, as_of=LATER)).answer.remarks for year in (2027, 2028)
+    }
+    assert {year for year, remarks in known.items() if any("ks och slk" in remark for remark in remarks)} == {2027}
