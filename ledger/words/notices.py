@@ -88,8 +88,8 @@ WARNINGS: Final[dict[str, str]] = {
         "ramarna försämras med {amount}. Ange ramen som får intäkterna."
     ),
     "financing-not-tested": (
-        "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "
-        "(KL 11:15)."
+        "{frame}: vad ramen var före beslutet var inte känt när det registrerades, så det är inte prövat om en höjning "
+        "är finansierad (KL 11:15)."
     ),
     "financing-day-unknown": (
         "Beslutet är fattat {bounds}: om det var under {year} är inte känt, så det kan inte prövas om höjningen "

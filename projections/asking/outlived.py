@@ -14,19 +14,28 @@ from typing import Final
 import msgspec
 
 from ledger.decision_names import body_key
-from ledger.events import BudgetAdopted, DissentRecorded, Fact, InvestmentCarriedForward
+from ledger.events import (
+    BudgetAdopted,
+    ClauseDecided,
+    DissentRecorded,
+    Fact,
+    FinancingSource,
+    InvestmentCarriedForward,
+)
 from ledger.events.review import OfDecision
 from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
-from ledger.meaning.effects import NOTHING, Sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, minus
 from ledger.meaning.fees import cap_for, is_capped, rate_for
 from ledger.meaning.flags import acts_on
+from ledger.meaning.frame_steps import step_function
 from ledger.meaning.frames import FrameFact, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
 from ledger.meaning.policy import BODIES, COMPETENCES
+from ledger.meaning.spending import unplaced_ore
 from ledger.meaning.tree import Stated, exists_on, units_on, way_up
 from ledger.rules.bodies import nearest_known
 from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
@@ -176,6 +185,27 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
         facts = facts_of(self.cursor.execute(frames.PROJECTION.sql["decided_in"], values).fetchall())
         return [fact for fact in facts if fact.decided_latest == day and not self._is_annulled(fact)]
 
+    def said_alone(self, of: _Of, year: int) -> list[tuple[Fact, Sides]]:
+        """What a decision does, as far as it stands: each fact, with by how much it alone changes a frame of the
+        year."""
+        said = [] if of.decision_key is None else self.standing("decision", f"decision:{of.decision_key}")
+        return [
+            (placed.fact, self._changed(placed, done[0]) if done[0].frame.year == year and not done[1:] else NOTHING)
+            for placed in said
+            if placed.decided.latest == of.latest and placed.stage is Stage.DECIDED
+            if not isinstance(placed.fact, ClauseDecided) and (done := effects(placed.fact))
+        ]
+
+    def _changed(self, placed: PlacedFact, effect: Effect) -> Sides:
+        """By how much a fact alone changes its frame; a set, from what the frame was before it."""
+        if effect.sets is None:
+            return effect.sides
+        frame = effect.frame
+        scope = FrameScope(frame.year, (frame.unit,), frame.line, frame.kind)
+        facts = facts_at(self.cursor, scope, self.position, self.as_of)
+        before = step_function(facts, self.later_acts).now.before(placed.decided)
+        return UNKNOWN if before.governing is None else minus(effect.sides, before.sides)
+
     def _is_annulled(self, fact: FrameFact) -> bool:
         annulled_from = fact.annulled_from(self.later_acts)
         return annulled_from is not None and annulled_from <= self.as_of
@@ -212,6 +242,16 @@ def _evened_out(by_now: _ByNow, values: _Values, of: _Of) -> bool:
 
 
 _TECHNICAL: Final = "technical-adjustment-made"
+
+
+def _placed_by_now(source: FinancingSource) -> Callable[[_ByNow, _Values, _Of], bool]:
+    """KL 11:15: other entries of the decision give what the supplement has from no frame."""
+
+    def untrue(by_now: _ByNow, values: _Values, of: _Of) -> bool:
+        frame = labelled_frame(values.get("frame", ""))
+        return frame is not None and unplaced_ore(by_now.said_alone(of, frame.year), frame.year, source) <= 0
+
+    return untrue
 
 
 def _outcome_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
@@ -332,6 +372,8 @@ UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
     "frames-at-two-levels": _at_one_level,
     "guidance-or-budget": _budget_adopted,
     "outcome-unknown": _outcome_known,
+    "reserve-frame-unknown": _placed_by_now(FinancingSource.CENTRAL_RESERVE),
+    "revenue-frame-unknown": _placed_by_now(FinancingSource.REVENUE),
     "reported-without-delegation": _delegation_cited,
     "unit-not-there": _unit_there,
 }
