@@ -57,6 +57,10 @@ WARNINGS: Final[dict[str, str]] = {
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
     "unit-not-there": "Enheten {unit} finns inte under {year}.",
     "fee-cap-unknown": "{fee}: inget avgiftstak är känt för {years}.",
+    "fee-cap-of-other-measure": (
+        "{fee} {years}: taket är {cap} och avgiften {asserted}. De anges i olika mått, så det är inte prövat "
+        "om avgiften ryms under taket."
+    ),
     "proposed-fee-above-cap": "{fee} {year}: förslaget är {asserted}, men taket är {cap}.",
     "fee-before-decision": "{what} gäller från {applies_from}, före beslutet {decided_day}.",
     "fee-base-year-unusual": "{fee} {year}: underlaget är från {base_year}, inte från året före.",

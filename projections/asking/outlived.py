@@ -28,7 +28,7 @@ from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
 from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, minus
-from ledger.meaning.fees import cap_for, is_capped, rate_for
+from ledger.meaning.fees import cap_for
 from ledger.meaning.flags import acts_on
 from ledger.meaning.frame_steps import step_function
 from ledger.meaning.frames import FrameFact, frames_on, other_end
@@ -288,15 +288,11 @@ def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
 
 
 def _cap_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
-    """R-44: every year of the fee has a cap by now that its rate can be held against."""
+    """R-44: every year that the rate was told to have no cap for has one by now. What is of another measure is told as
+    that."""
     years = [int(year) for year in re.findall(r"\d{4}", values.get("years", ""))]
     placed = by_now.standing("fee", f"fee:{values.get('fee')}")
-    return bool(years) and all(_is_capped(placed, year) for year in range(years[0], years[-1] + 1))
-
-
-def _is_capped(placed: Sequence[PlacedFact], year: int) -> bool:
-    rate, cap = rate_for(placed, year), cap_for(placed, year)
-    return rate is None or (cap is not None and is_capped(rate, cap))
+    return bool(years) and all(cap_for(placed, year) is not None for year in range(years[0], years[-1] + 1))
 
 
 def _copied_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:

@@ -366,3 +366,12 @@ def test_that_a_raise_was_not_tested_is_said_of_then_and_stays(told: Told) -> No
     asked = Question(name="financing-not-tested", as_of=LATER)
     [warning] = warnings_answer(told.ledger.model, asked).answer.warnings
     assert "var inte känt när det registrerades, så det är inte prövat" in warning.text
+
+
+def test_a_cap_that_is_recorded_after_the_rate(told: Told) -> None:
+    """R-44: 0,35 ‰ for 2026 and 2027; a cap is recorded for the one year, and then for the other."""
+    rate = told.record(FeeRateDecided("serviceavgift", 2026, 2027, 350_000), on=basis("2025-10-01", "§ 4"))
+    told.record(FeeCapDecided("serviceavgift", 2026, 2026, 450_000), on=basis("2025-03-01", "§ 5"))
+    assert open_(told, "fee-cap-unknown") == [rate]
+    told.record(FeeCapDecided("serviceavgift", 2027, 2027, 450_000), on=basis("2025-03-01", "§ 6"))
+    assert open_(told, "fee-cap-unknown") == []

@@ -81,7 +81,7 @@ def test_r44_a_rate_for_several_years_names_the_year_that_has_a_cap() -> None:
 
 def test_r44_a_cap_per_head_says_nothing_about_a_share() -> None:
     per_head = past(FeeCapDecided(FEE, 2026, 2026, None, 80_000), MARCH)
-    given(per_head).when(TOO_HIGH, basis()).then(warning("fee-cap-unknown"))
+    given(per_head).when(TOO_HIGH, basis()).then(warning("fee-cap-of-other-measure"))
     given(per_head).when(FeeRateDecided(FEE, 2026, 2026, None, 80_001), basis()).then(refusal("fee-above-cap"))
 
 
