@@ -32,7 +32,7 @@ from ledger.rules.competence import by_council
 from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from ledger.words.law import LAW
+from ledger.words.law import LAW, in_its_act
 
 _NAMED: Final = 3
 """How many frames a text names."""
@@ -174,7 +174,7 @@ def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refus
         f"{missing} i samma paragraf, som sänkt nettoram eller högre egna intäkter, eller ett tilläggsanslag med "
         "finansiering; annars ett godtagande av regeln med skäl"
     )
-    yield Refusal("financing-missing", detail, raised, met, missing, right)
+    yield Refusal("financing-missing", in_its_act(detail, decision.year), raised, met, missing, right)
 
 
 def _perhaps_during(decision: _Decision, was: Spending, now: Spending) -> Iterator[RecordedWarning]:

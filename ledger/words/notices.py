@@ -29,7 +29,7 @@ WARNINGS: Final[dict[str, str]] = {
         "kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
     "frames-at-two-levels": (
-        "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+        "{frame} har belopp, och det har också {others}: en summa räknar allt. Stäm av mot dokumentets egen summa."
     ),
     "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
