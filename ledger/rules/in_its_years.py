@@ -27,10 +27,11 @@ def lawful(said: Iterable[Said], fact: Fact, situation: Situation) -> Iterator[S
 
 
 def _cited(saying: Said, year: int) -> Said:
-    if not isinstance(saying, Refusal) or year >= THIS_ACT:
+    """A refusal by the act of a year; what a warning says is put into words where it is read."""
+    if year >= THIS_ACT:
         return saying
-    right = None if saying.right is None else in_its_act(saying.right, year)
-    return replace(saying, detail=in_its_act(saying.detail, year), right=right)
+    texts = {name: getattr(saying, name, None) for name in ("detail", "right")}
+    return replace(saying, **{name: in_its_act(text, year) for name, text in texts.items() if text is not None})
 
 
 def _years(counted_by: CountedBy, fact: Fact, situation: Situation) -> set[int]:
