@@ -217,7 +217,7 @@ def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[Rec
     """What a reader should know about a fact about fees, before it is applied to `state`."""
     new = as_placed(fact, situation)
     placed = state.later_acts.standing_by([*decided_about(state, fact, situation), new], date.max)
-    if isinstance(fact, FeeRateDecided):
+    if isinstance(fact, FeeRateDecided | FeeCapDecided):
         yield from _cap_unknown(fact, placed)
     if isinstance(fact, FeeRateDecided | PriceDecided) and not _binds(state):
         values = _before_its_decision(state, fact, situation)
@@ -235,20 +235,19 @@ def proposed_warnings(
         yield from _proposed_above(fact, placed, mine[0])
 
 
-def _cap_unknown(fact: FeeRateDecided, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
+def _cap_unknown(fact: FeeRateDecided | FeeCapDecided, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
     """R-44: a year for which no cap is known is said, not refused; and one whose cap is of another measure than the
-    rate, so that nobody can tell whether it is within it."""
-    unknown, other = list[int](), dict[str, list[int]]()
+    rate, so that nobody can tell whether it is within it, whichever comes last."""
+    unknown, other = list[int](), dict[tuple[str, str], list[int]]()
     for year in range(fact.first_year, fact.last_year + 1):
         rate, cap = rate_for(placed, year), cap_for(placed, year)
         if rate is not None and cap is None:
             unknown.append(year)
         elif rate is not None and cap is not None and not is_capped(rate, cap):
-            other.setdefault(_text(cap), []).append(year)
+            other.setdefault((_text(cap), _text(rate)), []).append(year)
     if unknown:
         yield RecordedWarning("fee-cap-unknown", {"fee": fact.fee, "years": _span(unknown)})
-    asserted = measure_text(fact.rate_ppb, fact.per_head_ore, fact.rate_as_printed)
-    for capped, years in other.items():
+    for (capped, asserted), years in other.items():
         values = {"fee": fact.fee, "years": _span(years), "cap": capped, "asserted": asserted}
         yield RecordedWarning("fee-cap-of-other-measure", values)
 

@@ -188,3 +188,4 @@ def test_a_tariff_and_its_cap_in_kronor_stand_in_one_decision() -> None:
     )
     given().when_together(cap, rate, on=november).then(warning("fee-cap-of-other-measure", text))
     given(past(cap, november)).when(rate, november).then(warning("fee-cap-of-other-measure", text))
+    given(past(rate, november)).when(cap, november).then(warning("fee-cap-of-other-measure", text))
