@@ -112,6 +112,12 @@ class FrameKey(Value, frozen=True):
         """What is about this frame and changes nothing in it: `outcome:slk/total/operating/2026`."""
         return f"{kind}:{self.unit}/{self.line}/{self.kind}/{self.year}"
 
+    @classmethod
+    def of_tag(cls, tag: str) -> "FrameKey":
+        """The frame of a tag."""
+        unit, line, kind, year = tag.removeprefix("frame:").split("/")
+        return cls(unit, FrameKind(kind), int(year), line)
+
     @property
     def following(self) -> "FrameKey":
         """The same frame a year later."""

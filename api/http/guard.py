@@ -1,10 +1,11 @@
-"""What stands before every door of the web: which host names are answered to, who may read, and the headers of every
-answer.
+"""What stands before every door of the web: which host names are answered to, who may read, the headers of every
+answer, and what is answered when the server ends before it has one.
 
 A host name that nobody expects is refused, so that a page on the web cannot point its own name at this machine and read
 or write through somebody's browser. There is no cross-origin sharing at all.
 """
 
+import asyncio
 import re
 from collections.abc import Collection
 from typing import Final
@@ -35,7 +36,11 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        has_begun = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
@@ -44,7 +49,11 @@ class Guard:
 
         refusal = self._refuses(Headers(scope=scope), scope["path"])
         if refusal is None:
-            await self._app(scope, receive, send_with_headers)
+            try:
+                await self._app(scope, receive, send_with_headers)
+            except asyncio.CancelledError:  # the server ends, and waits no longer for what has not come
+                if not has_begun:
+                    await _ending(scope["path"])(scope, receive, send_with_headers)
         else:
             await problem_response([refusal], scope["path"])(scope, receive, send_with_headers)
 
@@ -53,6 +62,13 @@ class Guard:
             right = "Lägg till namnet i LIGGARE_ALLOWED_HOSTS om liggaren ska svara på det."
             return Refusal("host-not-allowed", "Liggaren svarar inte på det värdnamnet.", right=right)
         return self._tokens.refuses_reading(path, headers.get("authorization", ""))
+
+
+def _ending(path: str) -> ASGIApp:
+    right = "Skicka begäran igen, med samma Idempotency-Key, när tjänsten är i gång."
+    return problem_response(
+        [Refusal("projection-behind", "Tjänsten stängdes innan svaret var klart.", right=right)], path
+    )
 
 
 def host_name(headers: list[str]) -> str | None:

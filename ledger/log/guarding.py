@@ -56,7 +56,7 @@ def _triggers(cursor: Cursor) -> Iterator[str]:
     }
     for table in IMMUTABLE:
         if table not in whole:
-            yield f"Spärren som hindrar ändringar i {table} fattas, är avstängd eller är en annan."
+            yield f"Spärren som hindrar ändringar i {table} saknas, är avstängd eller är en annan."
     for row in rows:
         if row["function"] != "refuse_change":
             yield f"Tabellen {row['table_name']} har en främmande utlösare, {row['name']}."
@@ -66,7 +66,7 @@ def _functions(cursor: Cursor) -> Iterator[str]:
     rows = {row["name"]: row for row in cursor.execute(_SQL["functions"])}
     for name, source in SOURCES.items():
         if name not in rows or rows[name]["source"] != source:
-            yield f"Funktionen {name} fattas, eller är en annan än den som programmet gjorde."
+            yield f"Funktionen {name} saknas, eller är en annan än den som programmet gjorde."
     yield from (f"Funktionen {name} är främmande." for name in rows.keys() - SOURCES.keys())
 
 

@@ -146,6 +146,8 @@ def is_noticed_still(warning: RecordedWarning, part: FactInRole, frame: FrameOnD
             return frame.commitment is None
         case "gross-becomes-unknown":
             return None in (frame.standing.sides.costs_ore, frame.standing.sides.revenues_ore)
+        case "revenues-below-zero":
+            return frame.standing.sides.revenues_ore is None or frame.standing.sides.revenues_ore < 0
         case "swallows-waiting":
             return _has(frame, warning, "waiting_position", Role.CONDITIONAL, Role.REPLACED)
         case "undated-set-replaces":
@@ -161,6 +163,7 @@ JUDGED_AT_FRAME: Final = (
     "outranked",
     "frame-not-set",
     "gross-becomes-unknown",
+    "revenues-below-zero",
     "swallows-waiting",
     "undated-set-replaces",
     "decision-changes-frame-again",

@@ -48,6 +48,27 @@ def from_unnamed(fact: Fact, source: FinancingSource) -> int:
     return sum(leg.amount_ore for leg in legs if leg.drawn_from is source and leg.from_frame is None)
 
 
+def unplaced_ore(changed: Iterable[tuple[Fact, Sides]], year: int, source: FinancingSource) -> int:
+    """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
+    the year as revenues, or take from them. `changed`: what the decision says, each with by how much it alone changes a
+    frame of the year."""
+    unnamed, given = 0, 0
+    for fact, change in changed:
+        if not isinstance(fact, SupplementaryAppropriationDecided):
+            given += _given(change, source)
+        elif fact.frame.year == year:
+            unnamed += from_unnamed(fact, source)
+    return unnamed - max(given, 0)
+
+
+def _given(change: Sides, source: FinancingSource) -> int:
+    """What a change gives as revenues, or takes from a frame, in öre; of one whose gross is not known, by its net. What
+    one change takes and another gives, pays for nothing else: less than nothing is given by what raises a frame."""
+    if source is FinancingSource.REVENUE and change.revenues_ore is not None:
+        return max(change.revenues_ore, 0)
+    return -(change.net_ore or 0)
+
+
 def leans_on_others(fact: Fact) -> bool:
     """Whether a supplement says that a frame pays for it and not which: other entries of its decision may."""
     return any(from_unnamed(fact, source) for source in (FinancingSource.REVENUE, FinancingSource.CENTRAL_RESERVE))

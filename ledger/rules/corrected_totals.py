@@ -14,6 +14,7 @@ from ledger.money import amount_text
 from ledger.rules.competence import by_council, is_kept_by_law, raised_in
 from ledger.values import FrameKind
 from ledger.words import words
+from ledger.words.law import in_its_act
 
 
 def raised_by_corrections(
@@ -53,4 +54,4 @@ def _refusal(body: str, kind: FrameKind, year: int, ore: int) -> Refusal:
         f"{amount_text(ore)} netto. Fullmäktige höjer ensam summan av ramarna (KL 5:1, 5:2)."
     )
     right = "en rättelse också av det som höjer, i samma fil, eller ett beslut av fullmäktige"
-    return Refusal("total-raised-by-other-body", detail, body, right=right)
+    return Refusal("total-raised-by-other-body", in_its_act(detail, year), body, right=right)

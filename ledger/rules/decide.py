@@ -47,7 +47,8 @@ from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.repeating import added_up
 from ledger.rules.spending import Found, spending
 from ledger.text import misleading, visible
-from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
+from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, field_path, fields_of
+from ledger.words.labels import frame_label
 from ledger.words.law import REFUSED_BY_LAW
 
 _BROKEN: Final = re.compile(r"\\[nt]")
@@ -162,9 +163,15 @@ def decide_together(
             control = partial(_control, after, claims[found.fact], today)
             standing, waived, used = _accept([found.says], accept, control)
             refusals += [(found.fact, refusal) for refusal in standing]
-            warnings += [(found.fact, warning) for warning in waived]
+            warnings += [(found.fact, _about(warning, found.frames)) for warning in waived]
             accepted += [(found.fact, acceptance) for acceptance in used]
     return Whole(tuple(refusals), tuple(warnings), tuple(accepted))
+
+
+def _about(warning: RecordedWarning, frames: Sequence[FrameKey]) -> RecordedWarning:
+    """A warning with all the frames that it is about, of which its text may name only the first."""
+    named = {"frames": ", ".join(map(frame_label, frames))} if frames else {}
+    return replace(warning, values=warning.values | named)
 
 
 def _misleading(fact: AnyFact, basis: Basis | None, accept: Sequence[Acceptance]) -> Iterator[Refusal]:

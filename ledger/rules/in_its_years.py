@@ -5,22 +5,33 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from ledger.errors import Refusal
 from ledger.events import Fact, FrameEntry, OfDecision, OfMeeting
 from ledger.events.budget import BudgetFact
 from ledger.meaning.placed import Situation, inner_facts
 from ledger.values import RecordedWarning
-from ledger.words.law import SPEAKING, CountedBy
+from ledger.words.law import SPEAKING, THIS_ACT, CountedBy, in_its_act
 
 Said = TypeVar("Said", Refusal, RecordedWarning)
 
 
 def lawful(said: Iterable[Said], fact: Fact, situation: Situation) -> Iterator[Said]:
-    """What is said of a fact, without what a law says that does not hold in any year which the fact is about."""
+    """What is said of a fact, without what a law says that does not hold in any year which the fact is about. A refusal
+    cites the act of the year of the decision."""
     for saying in said:
         laws = SPEAKING.get(saying.code, ())
         if not laws or any(law.holds_in(year) for law in laws for year in _years(law.counted_by, fact, situation)):
-            yield saying
+            yield _cited(saying, _decided_on(fact, situation).year)
+
+
+def _cited(saying: Said, year: int) -> Said:
+    """A refusal by the act of a year; what a warning says is put into words where it is read."""
+    if year >= THIS_ACT:
+        return saying
+    texts = {name: getattr(saying, name, None) for name in ("detail", "right")}
+    return replace(saying, **{name: in_its_act(text, year) for name, text in texts.items() if text is not None})
 
 
 def _years(counted_by: CountedBy, fact: Fact, situation: Situation) -> set[int]:

@@ -17,7 +17,7 @@ from ledger.looking.movements import Movement, movement
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
 from ledger.meaning.frames import FrameFact, decided_order, frame_fact
-from ledger.meaning.placed import Claim, PlacedFact, Situation
+from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
@@ -195,7 +195,10 @@ def _changed_again(situation: Situation, frame: FrameKey, position: str, clause:
     basis = situation.basis
     parts = () if basis is None else (basis.body, basis.paragraph, clause)
     values = {"frame": frame_label(frame), "decision": " ".join(filter(None, parts)), "entry_position": position}
-    return RecordedWarning("decision-changes-frame-again", values)
+    return RecordedWarning(_AGAIN, values)
+
+
+_AGAIN: Final = "decision-changes-frame-again"
 
 
 def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
@@ -303,9 +306,31 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
             continue
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue
+        if _stood_beside(state, fact, effect, situation):
+            continue
         if fact.decision is not None and _is_again(fact.effect, effect, mine, fact.decision):
             same = f"att-sats {basis.clause}" if fact.clause == basis.clause else None
             yield _changed_again(situation, effect.frame, str(fact.entry_position), same)
+
+
+def _stood_beside(state: State, fact: FrameFact, effect: Effect, situation: Situation) -> bool:
+    """Whether what a correction corrects changed the frame in one decision with another fact already, untold: that was
+    meant, and is with another amount too, or when both are moved to the decision that they are of."""
+    target = None if situation.corrects is None else state.targets.get(situation.corrects)
+    if target is None or (old := claim_in(target)).fact is None or effect.frame not in old.fact.frames():
+        return False
+    named = frame_label(effect.frame)
+    for warning in target.entry.recording.warnings:
+        if warning.code == _AGAIN and warning.values.get("frame") == named:
+            return False
+    corrected = (there for position, there in state.targets.items() if _is_corrected_by(state, position, fact))
+    before = next((claim_in(there).situation.decision for there in corrected), fact.decision)
+    mine = old.situation.decision
+    return mine is not None and before is not None and _is_again(fact.effect, effect, mine, before)
+
+
+def _is_corrected_by(state: State, position: int, fact: FrameFact) -> bool:
+    return state.corrected_by.get(position) == fact.entry_position
 
 
 def _same_days(fact: FrameFact, situation: Situation) -> bool:

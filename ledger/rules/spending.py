@@ -29,20 +29,22 @@ from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
 from ledger.money import amount_text
 from ledger.rules.competence import by_council
-from ledger.values import Basis, FrameKind, RecordedWarning, Stage
+from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
-from ledger.words.law import LAW
+from ledger.words.law import LAW, in_its_act
 
 _NAMED: Final = 3
 """How many frames a text names."""
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What is said about a whole command, and about which of its facts (from 0)."""
+    """What is said about a whole command, and about which of its facts (from 0); `frames` is what a refusal is about,
+    where those are not that fact's own."""
 
     fact: int
     says: Refusal | RecordedWarning
+    frames: tuple[FrameKey, ...] = ()
 
 
 class _Decision(msgspec.Struct, frozen=True):
@@ -64,7 +66,8 @@ def spending(before: State, after: State, facts: Sequence[AnyFact], claims: Sequ
         for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):
             says: list[Refusal | RecordedWarning] = [*_unpaid(decision, was, now), *_worth_knowing(was, now)]
             said = says if decision.is_during else _perhaps_during(decision, was, now)
-            yield from (Found(_number(now, claims, here), each) for each in said)
+            raised = tuple(frame.frame for frame in now.raising)
+            yield from (Found(_number(now, claims, here), each, raised) for each in said)
         if decision.is_during:
             yield from _carried(claims, here)
 
@@ -171,7 +174,7 @@ def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refus
         f"{missing} i samma paragraf, som sänkt nettoram eller högre egna intäkter, eller ett tilläggsanslag med "
         "finansiering; annars ett godtagande av regeln med skäl"
     )
-    yield Refusal("financing-missing", detail, raised, met, missing, right)
+    yield Refusal("financing-missing", in_its_act(detail, decision.year), raised, met, missing, right)
 
 
 def _perhaps_during(decision: _Decision, was: Spending, now: Spending) -> Iterator[RecordedWarning]:

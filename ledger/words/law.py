@@ -4,6 +4,7 @@ The one place for that is `swedish/law.toml`. What a rule of law says is said on
 its codes (`ledger/rules/in_its_years.py`), or by the rule that is asked for by its name where a figure is reckoned.
 """
 
+import re
 from enum import StrEnum
 from importlib.resources import files
 from typing import Final
@@ -82,3 +83,18 @@ REFUSED_BY_LAW: Final = {
     code: ", ".join(rule.cited for rule in SPEAKING[code]) for spoken in LAW.values() for code in spoken.refuses
 }
 """Rules of class B whose source is law, with the sections: an organisation can be warned, and never not told (D-14)."""
+
+THIS_ACT: Final = 2018
+"""The first year of the act that `KL` stands for (2017:725); before that the former one (1991:900) said the same."""
+
+_CITED: Final = re.compile(r"\(KL (?=\d)")
+
+
+def in_its_act(text: str, year: int) -> str:
+    """A text that cites the act in brackets, as it is said of a year: before 2018 by the former act, whose sections had
+    other numbers, with where the same stands now.
+
+    >>> in_its_act("10 kr saknar finansiering (KL 11:15).", 2016)
+    '10 kr saknar finansiering (kommunallagen 1991:900, nu KL 11:15).'
+    """
+    return text if year >= THIS_ACT else _CITED.sub("(kommunallagen 1991:900, nu KL ", text)

@@ -28,13 +28,26 @@ class About(msgspec.Struct, frozen=True):
 OF_NEXT_YEAR_TOO: Final = ("carried-forward-beyond-outcome",)
 """Warnings of one year's frame that are as much about the frame of the year after, which has got too much."""
 
+OF_A_DECISION: Final = ("financing-missing", "financing-day-unknown", "result-worsens")
+"""The rules and warnings that are about all that a decision does, whichever of its entries they stand at: about the
+frames that they list, also those that other entries raise (KL 11:15)."""
+
 _SAID_FRAMES: Final = ("frames", "detail")
 """The values in which frames are named in running text."""
 
 _AND_MORE: Final = " med flera ("
 """How a text ends that names only the first of many frames."""
 
-_ANY_LABEL: Final = re.compile(rf"\S (?:{'|'.join(KIND_WORDS_STORED)}) \d{{4}}\b")
+_KIND: Final = "|".join(KIND_WORDS_STORED)
+
+_ANY_LABEL: Final = re.compile(rf"(?<!\bhöjer)(?<!\bför)(?<=\S) (?:{_KIND}) \d{{4}}\b")
+"""A frame in running text; what is raised in all, or for a whole year, is none."""
+
+_LISTED: Final = re.compile(rf"(?:^|, | och )(\S+(?: \S+)? (?:{_KIND}) \d{{4}})(?=[ ,]|$)")
+"""A frame in a list of them, each with an amount after it or not."""
+
+_MORE: Final = re.compile(r" och \d+ till$")
+"""How a list ends that has only the first of its frames."""
 
 _HOLDS_FROM: Final = {"swallowed": "set_day", "stands-on-annulled": "final_day"}
 """The value that says from which day a warning holds, where that may be later than its entry's own decision day."""
@@ -46,7 +59,7 @@ def about(warning: RecordedWarning, entry: About) -> About:
     frames, days = frames_meant(warning, entry.frames), holds_from(warning, entry.holds_from)
     if frames is not None and warning.code in OF_NEXT_YEAR_TOO:
         frames = (*frames, *(frame.following for frame in frames))
-    if frames is not None:
+    if frames:
         units, years = dict.fromkeys(frame.unit for frame in frames), sorted({frame.year for frame in frames})
         return About(frames, tuple(units), tuple(years), days)
     unit, year = warning.values.get("unit"), warning.values.get("year", "")
@@ -62,10 +75,24 @@ def frames_meant(warning: RecordedWarning, own: Iterable[FrameKey]) -> tuple[Fra
     named = labelled_frame(warning.values.get("frame", ""))
     if named is not None:
         return (named,)
+    if is_of_decision(warning) and (listed := _listed(warning, own)):
+        return listed
     text = " ".join(filter(None, map(warning.values.get, _SAID_FRAMES)))
     if _AND_MORE in text or not _ANY_LABEL.search(text):
         return None
     return tuple(dict.fromkeys(frame for frame in own if _names(text, frame)))
+
+
+def is_of_decision(warning: RecordedWarning) -> bool:
+    """Whether a warning is about all that a decision does, and so perhaps about frames that its own entry leaves be."""
+    return warning.values.get("rule", warning.code) in OF_A_DECISION
+
+
+def _listed(warning: RecordedWarning, own: Iterable[FrameKey]) -> tuple[FrameKey, ...]:
+    """The frames of a list: with the entry's own, where it has only the first of them."""
+    text = warning.values.get("frames") or warning.values.get("detail", "").partition("(")[2].partition(")")[0]
+    named = map(labelled_frame, _LISTED.findall(text))
+    return tuple(dict.fromkeys((*filter(None, named), *(own if _MORE.search(text) else ()))))
 
 
 def _names(text: str, frame: FrameKey) -> bool:

@@ -29,7 +29,7 @@ WARNINGS: Final[dict[str, str]] = {
         "kan vara beslutade efter den. Ange dagen, eller gränser, om den är äldre."
     ),
     "frames-at-two-levels": (
-        "{frame} och {others} har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+        "{frame} har belopp, och det har också {others}: en summa räknar allt. Stäm av mot dokumentets egen summa."
     ),
     "revenues-below-zero": "{frame}: intäkterna skulle bli {calculated}, alltså mindre än noll.",
     "outranked": "Planen för {frame} gäller inte: en budget för samma år är redan beslutad (position {set_position}).",
@@ -57,6 +57,10 @@ WARNINGS: Final[dict[str, str]] = {
     "effective-before-decision": "Beslutet gäller från {effective_day}, före beslutsdagen {decided_day}.",
     "unit-not-there": "Enheten {unit} finns inte under {year}.",
     "fee-cap-unknown": "{fee}: inget avgiftstak är känt för {years}.",
+    "fee-cap-of-other-measure": (
+        "{fee} {years}: taket är {cap} och avgiften {asserted}. De anges i olika mått, så det är inte prövat "
+        "om avgiften ryms under taket."
+    ),
     "proposed-fee-above-cap": "{fee} {year}: förslaget är {asserted}, men taket är {cap}.",
     "fee-before-decision": "{what} gäller från {applies_from}, före beslutet {decided_day}.",
     "fee-base-year-unusual": "{fee} {year}: underlaget är från {base_year}, inte från året före.",
@@ -88,8 +92,8 @@ WARNINGS: Final[dict[str, str]] = {
         "ramarna försämras med {amount}. Ange ramen som får intäkterna."
     ),
     "financing-not-tested": (
-        "{frame}: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är finansierad "
-        "(KL 11:15)."
+        "{frame}: vad ramen var före beslutet var inte känt när det registrerades, så det är inte prövat om en höjning "
+        "är finansierad (KL 11:15)."
     ),
     "financing-day-unknown": (
         "Beslutet är fattat {bounds}: om det var under {year} är inte känt, så det kan inte prövas om höjningen "

@@ -1,10 +1,11 @@
 """What is to be known about frames by other entries than those that set or change them: what was made by delegation and
-nobody has reported, and an outcome that leaves less than what was carried forward to the year.
+nobody has reported, an outcome that leaves less than what was carried forward to the year, and what is said of a whole
+decision at another of its entries, or at a correction of one.
 
 Read only where a question's own facts have anything of the kind in them, and only for those.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,7 +18,7 @@ from ledger.meaning.placed import claim_in
 from ledger.values import FrameKey
 from ledger.words.noticed import OF_NEXT_YEAR_TOO, frames_meant, holds_from
 from projections.asking.outlived import outlived
-from projections.tables.register import DELEGATED, entries_at, placed_at
+from projections.tables.register import BESIDE, DELEGATED, entries_at, placed_at, told_beside
 
 FlagsByFrame = Mapping[FrameKey, tuple[Flag, ...]]
 
@@ -32,16 +33,35 @@ def flags_beside(
     as_of: date,
     *,
     by_delegation: bool,
+    by_others: bool = False,
 ) -> FlagsByFrame:
     """What is told beside some decided facts, by frame. `by_delegation`: whether anything in the ledger was decided so,
-    where that must be reported."""
+    where that must be reported; `by_others`: whether any entry tells of frames of the year that it does nothing to."""
     standing = [fact for fact in facts if not _is_annulled(fact, later_acts, as_of)]
     told: dict[FrameKey, tuple[Flag, ...]] = {}
     flags = [*_outcomes(cursor, standing, later_acts, position, as_of)]
     flags += _not_reported(cursor, standing, position, as_of) if by_delegation else ()
+    flags += _by_others(cursor, standing, later_acts, position, as_of) if by_others else ()
     for frame, flag in flags:
         told[frame] = (*told.get(frame, ()), flag)
     return told or NOTHING_BESIDE
+
+
+def _by_others(
+    cursor: Cursor, facts: Sequence[FrameFact], later_acts: LaterActs, position: int, as_of: date
+) -> Iterable[tuple[FrameKey, Flag]]:
+    """What entries tell of frames that they do nothing to: how a raise that others of the decision made is paid for
+    (KL 11:15)."""
+    there, years = {fact.frame for fact in facts}, sorted({f"{BESIDE}:{fact.year}" for fact in facts})
+    for recorded in entries_at(cursor, position, (BESIDE,), years) if years else ():
+        decided = claim_in(recorded).situation
+        annulled_from = later_acts.annulled_from(decided.basis, decided.decided.latest)
+        if decided.earliest > as_of or (annulled_from is not None and annulled_from <= as_of):
+            continue
+        for warning, frames in told_beside(recorded):
+            since = holds_from(warning, decided.decided.latest)
+            flag = Flag(warning.code, warning.values, since, (recorded.position,))
+            yield from ((frame, flag) for frame in frames if frame in there)
 
 
 def _is_annulled(fact: FrameFact, later_acts: LaterActs, as_of: date) -> bool:

@@ -16,7 +16,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
 from ledger.meaning.decisions import delegated_decisions
-from ledger.meaning.flags import flagged
+from ledger.meaning.flags import acts_on, flagged
 from ledger.meaning.frames import CARRIED_FORWARD, FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
 from ledger.meaning.levels import two_levels
@@ -89,8 +89,8 @@ class FactsSeen(msgspec.Struct, frozen=True):
 class FrameView(msgspec.Struct, frozen=True, dict=True):
     """What a question about frames sees: the facts at its coordinates, the tree of units there, which named proposal it
     is about, what is laid on top, and who keeps the ledger. `scope` is which frames were asked
-    for, `ended` are the units that have ended, or will, `rests` is what rests on annulled decisions, and
-    `beside` what other entries say."""
+    for, `ended` are the units that have ended, or will, `rests` is what rests on annulled decisions,
+    `beside` what other entries say, and `units_in_year` the tree of the year, where the day is not in it."""
 
     coordinates: Coordinates
     scope: FrameScope
@@ -102,6 +102,7 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
     ended: Mapping[str, Ended] = {}
     rests: Rests = NOTHING_RESTS
     beside: FlagsByFrame = NOTHING_BESIDE
+    units_in_year: Mapping[str, UnitOnDay] = {}
 
     @cached_property
     def frames(self) -> list[FrameOnDay]:
@@ -135,7 +136,8 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         standing = (frame for frame in self.frames if frame.standing.known)
         counted = (frame for frame in standing if any(msgspec.structs.astuple(frame.standing.sides)))
         nets = {frame.frame: None if frame.the_set is None else frame.standing.sides.net_ore for frame in counted}
-        return tuple(remark for overlap in two_levels(nets, self.units, nets) for remark in overlap.remarks)
+        units = self.units_in_year or self.units
+        return tuple(remark for overlap in two_levels(nets, units, nets) for remark in overlap.remarks)
 
     @property
     def without_index(self) -> tuple[str, ...]:
@@ -154,13 +156,14 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
 
 class FrameGround(msgspec.Struct, frozen=True):
     """What a question stands on, as it was fetched: who keeps the ledger and of which kind that is, which entries have
-    changed decisions that stand already, whether anything was decided by delegation, and of what was said about units,
-    and of the facts, each row as JSON."""
+    changed decisions that stand already, whether anything was decided by delegation, whether other entries
+    may say something of the year's frames, and of what was said about units, and of the facts, each row as JSON."""
 
     organisation: str | None
     kind: str | None
     later_acts: tuple[int, ...]
     by_delegation: bool
+    told_beside: bool
     statements: str
     facts: str
 
@@ -171,8 +174,10 @@ def ground_of(question: Question, cursor: Cursor, position: int | None) -> tuple
     row = cursor.execute(FETCHED, _scope_at_once(question).columns | values).fetchone()
     if row is None:
         raise LookupError("the read models do not say how far they have come")
-    acting, by_delegation = tuple(row["later_acts"]), row["by_delegation"]
-    ground = FrameGround(row["organisation"], row["kind"], acting, by_delegation, row["statements"], row["facts"])
+    beside = (row["by_delegation"], row["told_beside"])
+    ground = FrameGround(
+        row["organisation"], row["kind"], tuple(row["later_acts"]), *beside, row["statements"], row["facts"]
+    )
     return runner_standing(row), ground
 
 
@@ -217,10 +222,16 @@ def frame_view(
         if stage is Stage.DECIDED and later_acts.judged:
             rests = rests_at(cursor, question.budget_year, later_acts, position, day)
         by_delegation = ground.by_delegation and (ground.kind is None or ground.kind in REVIEWABLE)
-        if stage is Stage.DECIDED and (by_delegation or any(fact.family == CARRIED_FORWARD for fact in facts)):
-            beside = flags_beside(cursor, facts, later_acts, position, day, by_delegation=by_delegation)
+        may_be_told = by_delegation or ground.told_beside or any(fact.family == CARRIED_FORWARD for fact in facts)
+        if stage is Stage.DECIDED and may_be_told:
+            beside = flags_beside(
+                cursor, facts, later_acts, position, day, by_delegation=by_delegation, by_others=ground.told_beside
+            )
+    lies = acts_on(day, question.budget_year)
+    tree_then = tree if lies == day else units_on(stated, lies)
+    ends = ends_of(stated)
     return FrameView(
-        coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends_of(stated), rests, beside
+        coordinates, scope, seen, tree, proposal, ground.organisation, laid, ends, rests, beside, tree_then
     )
 
 

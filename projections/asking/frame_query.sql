@@ -14,6 +14,8 @@ SELECT known.position, known.head, known.sources_sha256,
              WHERE kind = 'aftermath' AND known_from <= known.at AND (known_to IS NULL OR known_to > known.at)
              ORDER BY entry_position) AS later_acts,
        EXISTS (SELECT FROM register_entry WHERE kind = 'delegated' AND known_from <= known.at) AS by_delegation,
+       EXISTS (SELECT FROM register_entry
+               WHERE kind = 'beside' AND subject = 'beside:' || %(year)s AND known_from <= known.at) AS told_beside,
        (SELECT coalesce(json_agg(one), '[]') FROM ({statements}) AS one)::text AS statements,
        (SELECT coalesce(json_agg(one), '[]') FROM ({facts}) AS one)::text AS facts
 FROM known LEFT JOIN organisation o ON o.known_from <= known.at AND (o.known_to IS NULL OR o.known_to > known.at);

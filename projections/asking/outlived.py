@@ -14,19 +14,29 @@ from typing import Final
 import msgspec
 
 from ledger.decision_names import body_key
-from ledger.events import BudgetAdopted, DissentRecorded, Fact, InvestmentCarriedForward
+from ledger.events import (
+    BudgetAdopted,
+    ClauseDecided,
+    DissentRecorded,
+    Fact,
+    FinancingSource,
+    InvestmentCarriedForward,
+)
 from ledger.events.review import OfDecision
 from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
-from ledger.meaning.effects import NOTHING, Sides
-from ledger.meaning.fees import cap_for, is_capped, rate_for
+from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, minus
+from ledger.meaning.fees import cap_for
+from ledger.meaning.flags import acts_on
+from ledger.meaning.frame_steps import step_function
 from ledger.meaning.frames import FrameFact, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
 from ledger.meaning.policy import BODIES, COMPETENCES
-from ledger.meaning.tree import Stated, exists_on, units_on
+from ledger.meaning.spending import unplaced_ore
+from ledger.meaning.tree import Stated, exists_on, units_on, way_up
 from ledger.rules.bodies import nearest_known
 from ledger.values import Basis, FrameKey, OrganisationKind, RecordedWarning, Stage
 from ledger.words.labels import labelled_frame
@@ -175,6 +185,27 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
         facts = facts_of(self.cursor.execute(frames.PROJECTION.sql["decided_in"], values).fetchall())
         return [fact for fact in facts if fact.decided_latest == day and not self._is_annulled(fact)]
 
+    def said_alone(self, of: _Of, year: int) -> list[tuple[Fact, Sides]]:
+        """What a decision does, as far as it stands: each fact, with by how much it alone changes a frame of the
+        year."""
+        said = [] if of.decision_key is None else self.standing("decision", f"decision:{of.decision_key}")
+        return [
+            (placed.fact, self._changed(placed, done[0]) if done[0].frame.year == year and not done[1:] else NOTHING)
+            for placed in said
+            if placed.decided.latest == of.latest and placed.stage is Stage.DECIDED
+            if not isinstance(placed.fact, ClauseDecided) and (done := effects(placed.fact))
+        ]
+
+    def _changed(self, placed: PlacedFact, effect: Effect) -> Sides:
+        """By how much a fact alone changes its frame; a set, from what the frame was before it."""
+        if effect.sets is None:
+            return effect.sides
+        frame = effect.frame
+        scope = FrameScope(frame.year, (frame.unit,), frame.line, frame.kind)
+        facts = facts_at(self.cursor, scope, self.position, self.as_of)
+        before = step_function(facts, self.later_acts).now.before(placed.decided)
+        return UNKNOWN if before.governing is None else minus(effect.sides, before.sides)
+
     def _is_annulled(self, fact: FrameFact) -> bool:
         annulled_from = fact.annulled_from(self.later_acts)
         return annulled_from is not None and annulled_from <= self.as_of
@@ -213,6 +244,16 @@ def _evened_out(by_now: _ByNow, values: _Values, of: _Of) -> bool:
 _TECHNICAL: Final = "technical-adjustment-made"
 
 
+def _placed_by_now(source: FinancingSource) -> Callable[[_ByNow, _Values, _Of], bool]:
+    """KL 11:15: other entries of the decision give what the supplement has from no frame."""
+
+    def untrue(by_now: _ByNow, values: _Values, of: _Of) -> bool:
+        frame = labelled_frame(values.get("frame", ""))
+        return frame is not None and unplaced_ore(by_now.said_alone(of, frame.year), frame.year, source) <= 0
+
+    return untrue
+
+
 def _outcome_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
     source = labelled_frame(values.get("source", ""))
     used = None if source is None else outcome_of(by_now.standing("outcome", source.subject("outcome")))
@@ -233,26 +274,25 @@ def _not_beyond(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
 
 
 def _at_one_level(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
-    """Whether the frame, or all of those it was told beside, have no money any more. A text that names only the first
-    of many is taken to be true."""
+    """Whether the frame, or all of those it was told beside, have no money any more, or lie beside each other in the
+    tree of the year. A text that names only the first of many is taken to be true."""
     named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
     upper = labelled_frame(values.get("frame", ""))
     others = [frame for frame in named if frame is not None]
     if upper is None or len(others) < len(named):
         return False
-    return not by_now.has_money(upper) or not any(map(by_now.has_money, others))
+    if not by_now.has_money(upper):
+        return True
+    units = units_on(by_now.stated, acts_on(by_now.as_of, upper.year))
+    return not any(upper.unit in way_up(units, other.unit) for other in others if by_now.has_money(other))
 
 
 def _cap_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
-    """R-44: every year of the fee has a cap by now that its rate can be held against."""
+    """R-44: every year that the rate was told to have no cap for has one by now. What is of another measure is told as
+    that."""
     years = [int(year) for year in re.findall(r"\d{4}", values.get("years", ""))]
     placed = by_now.standing("fee", f"fee:{values.get('fee')}")
-    return bool(years) and all(_is_capped(placed, year) for year in range(years[0], years[-1] + 1))
-
-
-def _is_capped(placed: Sequence[PlacedFact], year: int) -> bool:
-    rate, cap = rate_for(placed, year), cap_for(placed, year)
-    return rate is None or (cap is not None and is_capped(rate, cap))
+    return bool(years) and all(cap_for(placed, year) is not None for year in range(years[0], years[-1] + 1))
 
 
 def _copied_known(by_now: _ByNow, values: _Values, _of: _Of) -> bool:
@@ -328,6 +368,8 @@ UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
     "frames-at-two-levels": _at_one_level,
     "guidance-or-budget": _budget_adopted,
     "outcome-unknown": _outcome_known,
+    "reserve-frame-unknown": _placed_by_now(FinancingSource.CENTRAL_RESERVE),
+    "revenue-frame-unknown": _placed_by_now(FinancingSource.REVENUE),
     "reported-without-delegation": _delegation_cited,
     "unit-not-there": _unit_there,
 }

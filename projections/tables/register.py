@@ -10,15 +10,15 @@ from typing import Any, Final
 import msgspec
 from psycopg import Cursor
 
-from ledger.events import DelegatedDecisionReported, Fact, ReviewFact
+from ledger.events import DelegatedDecisionReported, Fact, RecordingErrorCorrected, ReviewFact
 from ledger.events.fact import AFTERMATH
 from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
 from ledger.meaning.decisions import DECIDES_NOTHING
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, placed_facts
-from ledger.values import FrameKey, Stage
-from ledger.words.noticed import About, about
+from ledger.values import FrameKey, RecordedWarning, Stage
+from ledger.words.noticed import About, about, is_of_decision
 from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
 
 _SQL: Final = sql_of("projections.tables", "register")
@@ -32,6 +32,10 @@ REVIEW: Final = "review"
 DELEGATED: Final = "delegated"
 """Under which everything stands that was decided by delegation, and what says that such a decision was reported: by the
 key of the decision."""
+
+
+BESIDE: Final = "beside"
+"""Under which every entry stands whose warnings are about frames that it does nothing to, by the year of those."""
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -67,7 +71,9 @@ def _subjects(claim: ClaimedFact) -> Iterable[str]:
 def _notice(cursor: Cursor[dict[str, Any]], recorded: Recorded) -> None:
     """What was noticed when an entry was recorded: a warning belongs to its entry, whatever that says."""
     if warnings := recorded.entry.recording.warnings:
-        _insert(cursor, recorded.position, dict.fromkeys(f"{WARNING}:{warning.code}" for warning in warnings))
+        subjects = [f"{WARNING}:{warning.code}" for warning in warnings]
+        subjects += [f"{BESIDE}:{frame.year}" for _, frames in told_beside(recorded) for frame in frames]
+        _insert(cursor, recorded.position, dict.fromkeys(subjects))
         cursor.executemany(_SQL["insert_warning"], list(_warning_rows(recorded)))
 
 
@@ -95,14 +101,28 @@ def about_entry(recorded: Recorded, claim: Claim) -> About:
     facts = said_in(recorded, claim)
     return About(
         tuple(dict.fromkeys(frame for inner, _, _ in facts for frame in _frames(inner))),
-        tuple(dict.fromkeys(facts[0][0].units())),
+        tuple(dict.fromkeys((*facts[0][0].units(), *(frame.unit for frame in _frames(facts[0][0]))))),
         tuple(sorted({year for inner, _, _ in facts for year in _years(inner)})),
         claim.situation.decided.latest,
     )
 
 
+def told_beside(recorded: Recorded) -> Iterator[tuple[RecordedWarning, tuple[FrameKey, ...]]]:
+    """The warnings of an entry that are about frames it does nothing to, with those."""
+    if not any(map(is_of_decision, recorded.entry.recording.warnings)):
+        return
+    claim = claim_in(recorded)
+    entry, own = about_entry(recorded, claim), set() if claim.fact is None else set(claim.fact.frames())
+    for warning in filter(is_of_decision, recorded.entry.recording.warnings):
+        if frames := tuple(frame for frame in about(warning, entry).frames if frame not in own):
+            yield warning, frames
+
+
 def _frames(fact: Fact) -> Iterator[FrameKey]:
+    """The frames that a fact is about; of what only takes another entry away, those of that one."""
     yield from (*fact.frames(), *filter(None, (getattr(fact, "frame", None),)))
+    if isinstance(fact, RecordingErrorCorrected) and fact.replacement is None:
+        yield from (FrameKey.of_tag(tag) for tag in fact.affected_tags if tag.startswith("frame:"))
 
 
 def _years(fact: Fact) -> Iterator[int]:

@@ -276,7 +276,8 @@ def test_money_to_a_unit_that_is_told_later_to_have_ended_is_told_at_the_frame(t
     told.record(UnitClosed("slk", date(2026, 6, 30), ("sbk",)), on=basis("2026-06-01", "§ 9"))
     assert told.everywhere("slk") == {("unit-ended", position, "2026-07-05")}
     assert told.everywhere("slk", date(2026, 7, 4)) == set()
-    [warning] = warnings_answer(told.ledger.model, Question(unit="slk", year=2026, as_of=LATER)).answer.warnings
+    asked = Question(name="unit-ended", unit="slk", year=2026, as_of=LATER)
+    [warning] = warnings_answer(told.ledger.model, asked).answer.warnings
     assert "Efterföljare: sbk." in warning.text
 
 
@@ -285,7 +286,8 @@ def test_what_is_told_of_a_frame_can_be_looked_at(told: Told) -> None:
     told.record(UnitClosed("slk", date(2026, 6, 30), ("sbk",)), on=basis("2026-06-01", "§ 9"))
     told.record(WarningResolved(position, "unit-ended", "går till sbk"))
     told.ledger.runner.catch_up()
-    answer = warnings_answer(told.ledger.model, Question(unit="slk", year=2026, as_of=LATER)).answer
+    asked = Question(name="unit-ended", unit="slk", year=2026, as_of=LATER)
+    answer = warnings_answer(told.ledger.model, asked).answer
     assert (answer.warnings, [warning.code for warning in answer.resolved]) == ([], ["unit-ended"])
 
 

@@ -217,7 +217,7 @@ def warnings(state: State, fact: RateFact, situation: Situation) -> Iterator[Rec
     """What a reader should know about a fact about fees, before it is applied to `state`."""
     new = as_placed(fact, situation)
     placed = state.later_acts.standing_by([*decided_about(state, fact, situation), new], date.max)
-    if isinstance(fact, FeeRateDecided):
+    if isinstance(fact, FeeRateDecided | FeeCapDecided):
         yield from _cap_unknown(fact, placed)
     if isinstance(fact, FeeRateDecided | PriceDecided) and not _binds(state):
         values = _before_its_decision(state, fact, situation)
@@ -235,16 +235,25 @@ def proposed_warnings(
         yield from _proposed_above(fact, placed, mine[0])
 
 
-def _cap_unknown(fact: FeeRateDecided, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
-    """R-44: a year for which no cap is known is said, not refused."""
-    years = []
+def _cap_unknown(fact: FeeRateDecided | FeeCapDecided, placed: Sequence[PlacedFact]) -> Iterator[RecordedWarning]:
+    """R-44: a year for which no cap is known is said, not refused; and one whose cap is of another measure than the
+    rate, so that nobody can tell whether it is within it, whichever comes last."""
+    unknown, other = list[int](), dict[tuple[str, str], list[int]]()
     for year in range(fact.first_year, fact.last_year + 1):
         rate, cap = rate_for(placed, year), cap_for(placed, year)
-        if rate is not None and (cap is None or not is_capped(rate, cap)):
-            years.append(year)
-    if years:
-        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        yield RecordedWarning("fee-cap-unknown", {"fee": fact.fee, "years": span})
+        if rate is not None and cap is None:
+            unknown.append(year)
+        elif rate is not None and cap is not None and not is_capped(rate, cap):
+            other.setdefault((_text(cap), _text(rate)), []).append(year)
+    if unknown:
+        yield RecordedWarning("fee-cap-unknown", {"fee": fact.fee, "years": _span(unknown)})
+    for (capped, asserted), years in other.items():
+        values = {"fee": fact.fee, "years": _span(years), "cap": capped, "asserted": asserted}
+        yield RecordedWarning("fee-cap-of-other-measure", values)
+
+
+def _span(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _proposed_above(fact: FeeRateDecided, placed: Sequence[PlacedFact], new: PlacedFact) -> Iterator[RecordedWarning]:

@@ -16,11 +16,11 @@ from ledger.events import (
 )
 from ledger.looking.movements import Movement
 from ledger.looking.state import State
-from ledger.meaning.effects import UNKNOWN, Sides, minus, sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sides
 from ledger.meaning.placed import Claim, Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import from_unnamed
+from ledger.meaning.spending import from_unnamed, unplaced_ore
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
@@ -151,13 +151,13 @@ _FRAME_UNKNOWN: Final = {
 def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
     """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
     the year as revenues, or take from them."""
-    unnamed, given = 0, 0
-    for moved in after.moved_by(paragraph):
-        if isinstance(moved.fact, SupplementaryAppropriationDecided):
-            unnamed += from_unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
-        elif len(moved.effects) == 1 and moved.effects[0].frame.year == year:
-            given += _given(_changed_by(after, moved), source)
-    return unnamed - max(given, 0)
+    alone = (
+        (moved.fact, _changed_by(after, moved))
+        for moved in after.moved_by(paragraph)
+        if len(moved.effects) == 1 and moved.effects[0].frame.year == year
+    )
+    many = ((moved.fact, NOTHING) for moved in after.moved_by(paragraph) if len(moved.effects) > 1)
+    return unplaced_ore((*alone, *many), year, source)
 
 
 def _changed_by(after: State, moved: Movement) -> Sides:
@@ -168,14 +168,6 @@ def _changed_by(after: State, moved: Movement) -> Sides:
     facts = [fact for fact in after.of_frame(effect.frame.tag) if fact.entry_position == moved.position]
     before = [after.frame_steps(effect.frame.tag).now.before(fact.decided) for fact in facts]
     return next((minus(effect.sides, was.sides) for was in before if was.governing is not None), UNKNOWN)
-
-
-def _given(change: Sides, source: FinancingSource) -> int:
-    """What a change gives as revenues, or takes from a frame, in öre; of one whose gross is not known, by its net. What
-    one change takes and another gives, pays for nothing else: less than nothing is given by what raises a frame."""
-    if source is FinancingSource.REVENUE and change.revenues_ore is not None:
-        return max(change.revenues_ore, 0)
-    return -(change.net_ore or 0)
 
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:

@@ -14,7 +14,7 @@ from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import PlacedFact, Situation, as_placed, claim_in, claim_of, situated
 from ledger.meaning.reports import ReportVersion, in_recorded_order, known_position, reports_on
 from ledger.rules.family import Family
-from ledger.values import FrameKey, FrameKind, RecordedWarning
+from ledger.values import FrameKey, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -160,8 +160,7 @@ def _days_of_correction(
 
 
 def _label(tag: str) -> str:
-    unit, line, kind, year = tag.removeprefix("frame:").split("/")
-    return frame_label(FrameKey(unit, FrameKind(kind), int(year), line))
+    return frame_label(FrameKey.of_tag(tag))
 
 
 def _listed(named: Sequence[str]) -> str:

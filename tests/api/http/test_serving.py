@@ -75,7 +75,7 @@ def serving_in(directory: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int
         port = probe.getsockname()[1]
     home = os.environ | {"LIGGARE_DATA_DIR": str(directory / "data")}
     words = (*LIGGARE, "serve", "--port", str(port))
-    process = subprocess.Popen(words, env=home, start_new_session=True, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(words, env=home, start_new_session=True, stderr=subprocess.PIPE)
     try:
         assert wait_until(lambda: answers(port), 60)
         yield process, port
@@ -112,8 +112,12 @@ def test_a_polite_signal_stops_the_server_and_its_database_although_a_client_is_
         with socket.create_connection(("127.0.0.1", port), timeout=5) as stuck:
             head = "POST /v1/stad/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             stuck.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
+            stuck.settimeout(serving.GRACE_SECONDS + 15)
             process.send_signal(number)
-            assert process.wait(timeout=serving.GRACE_SECONDS + 15) == 128 + number
+            _, said = process.communicate(timeout=serving.GRACE_SECONDS + 15)
+            assert process.returncode == 128 + number
+            assert b"Traceback" not in said, said.decode()
+            assert "stängdes innan svaret var klart" in stuck.recv(10_000).decode()
     assert wait_until(lambda: not database_processes(home), 10)
 
 

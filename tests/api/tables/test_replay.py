@@ -91,6 +91,6 @@ def test_what_an_earlier_version_tagged_and_what_guards_the_log_are_told() -> No
     assert list(log_lines("stad", former))[1] == (
         "  1 post har etiketter enligt version 193c943, den första på position 12: de är hela, som de registrerades."
     )
-    assert next(log_lines("stad", LogVerified(9, 9, LogFault(0, "Spärren fattas.")))) == (
+    assert next(log_lines("stad", LogVerified(9, 9, LogFault(0, "Spärren saknas.")))) == (
         "✗ stad: händelserna stämmer, men det som skyddar dem är inte vad det ska vara."
     )

@@ -18,11 +18,11 @@ def test_the_functions_are_those_of_the_migration() -> None:
     [
         (
             "ALTER TABLE event DISABLE TRIGGER event_is_immutable",
-            "Spärren som hindrar ändringar i event fattas, är avstängd eller är en annan.",
+            "Spärren som hindrar ändringar i event saknas, är avstängd eller är en annan.",
         ),
         (
             "DROP TRIGGER append_record_is_immutable ON append_record",
-            "Spärren som hindrar ändringar i append_record fattas, är avstängd eller är en annan.",
+            "Spärren som hindrar ändringar i append_record saknas, är avstängd eller är en annan.",
         ),
         (
             "GRANT UPDATE ON event TO liggare_application",
@@ -38,7 +38,7 @@ def test_the_functions_are_those_of_the_migration() -> None:
         ),
         (
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-            "Funktionen refuse_change fattas, eller är en annan än den som programmet gjorde.",
+            "Funktionen refuse_change saknas, eller är en annan än den som programmet gjorde.",
         ),
         (
             "INSERT INTO append_record SELECT 'again', command_sha256, 2, 3, answer FROM append_record LIMIT 1",

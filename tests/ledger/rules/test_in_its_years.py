@@ -61,3 +61,18 @@ def test_what_no_law_says_holds_in_every_year() -> None:
     before = situated(basis("1950-01-02"), 9, date(2026, 11, 30))
     said = [RecordedWarning("body-unknown", {})]
     assert list(lawful(said, adjusted(1, frame=key(year=1950)), before)) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "cited"),
+    [("2017-05-18", 2017, "(kommunallagen 1991:900, nu KL {})"), ("2018-05-18", 2018, "(KL {})")],
+)
+def test_a_refusal_cites_the_act_of_its_year(day: str, year: int, cited: str) -> None:
+    """KL (2017:725) is in force from 2018; before that the same stood in the act of 1991, under other numbers."""
+    slk, sbk = key(year=year), key("sbk", year=year)
+    there = given(*(past(decided(100_00, frame=frame), basis(f"{year - 1}-11-20")) for frame in (slk, sbk)))
+    council = there.when_together(adjusted(10_00, frame=slk), on=basis(day)).verdict.refusals
+    board = there.when(adjusted(10_00, frame=slk), basis(day, body="Stadsledningsnämnden")).verdict.refusals
+    texts = {refused.code: refused.detail for refused in (*council, *board)}
+    assert cited.format("11:15") in texts["financing-missing"]
+    assert cited.format("5:1, 5:2") in texts["total-raised-by-other-body"]

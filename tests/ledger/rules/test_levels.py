@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from ledger.events import Fact
+from ledger.events import Fact, FrameTransferred, UnitMoved
 from ledger.looking.state import State, fold
 from ledger.meaning.levels import total_beside
 from ledger.rules.levels import levels_warnings
 from ledger.values import RecordedWarning
-from tests.given import adjusted, decided, key
-from tests.ledger.rules.scenario import given, past
+from tests.given import adjusted, basis, decided, key, money
+from tests.ledger.rules.scenario import given, past, without_basis
 
 DAY = date(2026, 1, 1)
 
@@ -61,3 +61,33 @@ def test_frames_below_that_have_only_lines_are_named() -> None:
     assert told(*facts) == [(0, "ks drift 2026", "slk drift drift 2026")]
     lines = decided(300_00, frame=key("ks", line="a")), decided(200_00, frame=key("slk", line="b"))
     assert told(*lines) == [(0, "ks a drift 2026", "slk b drift 2026")]
+
+
+def test_units_lie_as_they_do_in_the_year_of_the_money() -> None:
+    """slk lies under ks until 2026, and from then on under sbk. A budget of 24 November is of the year after it; what
+    is decided for 2025 is not."""
+    new_year = date(2026, 1, 1)
+    moved = [without_basis(fact) for fact in (UnitMoved("sbk", new_year), UnitMoved("slk", new_year, "sbk"))]
+
+    def told_in(year: int, upper: str) -> list[tuple[str, str]]:
+        facts = [decided(100_00, frame=key(unit, year)) for unit in (upper, "slk")]
+        scene = given(*moved).when_together(*facts, on=basis())
+        found = levels_warnings(facts, scene.before, scene.verdict.after, date(2025, 11, 24))
+        return [(_value(warning, "frame"), _value(warning, "others")) for _, warning in found]
+
+    assert told_in(2026, "ks") == told_in(2025, "sbk") == []
+    assert told_in(2026, "sbk") == [("sbk drift 2026", "slk drift 2026")]
+    assert told_in(2025, "ks") == [("ks drift 2025", "slk drift 2025")]
+
+
+def test_a_frame_that_is_nothing_is_no_level() -> None:
+    """ks 0 and slk 10; and 100 that is all moved to a line."""
+    nothing, ten = decided(0, frame=key("ks")), decided(10_00)
+    scene = given().when_together(nothing, ten, on=basis())
+    assert not list(levels_warnings((nothing, ten), scene.before, scene.verdict.after, DAY))
+    split = FrameTransferred(key(), key(line="ifo"), money(100_00))
+    scene = given(past(decided(100_00))).when_together(split, on=basis("2026-02-24", "§ 6"))
+    assert not list(levels_warnings((split,), scene.before, scene.verdict.after, DAY))
+    part = FrameTransferred(key(), key(line="ifo"), money(60_00))
+    scene = given(past(decided(100_00))).when_together(part, on=basis("2026-02-24", "§ 6"))
+    assert list(levels_warnings((part,), scene.before, scene.verdict.after, DAY))

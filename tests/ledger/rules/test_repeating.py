@@ -142,3 +142,29 @@ def test_a_clause_is_the_same_clause_however_it_is_typed() -> None:
     there = given(past(decided(100_00)), past(clause, MAY))
     codes = [each.code for each in there.when(clause, replace(MAY, body="KF", paragraph="§44")).verdict.refusals]
     assert AGAIN in codes
+
+
+def test_a_correction_of_what_stands_beside_another_change_of_its_decision_is_not_told() -> None:
+    """One decision moves 10 to sbk, and lowers sbk by 5 for ks. 10 should have been 11; then both are of the day after.
+    Nothing was said of the two when they were recorded, and they are no more one now."""
+    units = ("ks", "slk", "sbk")
+    moved, beside = transferred(10_00), TechnicalAdjustmentMade(key("ks"), money(5_00), key("sbk"))
+    sets = [past(decided(100_00, frame=key(unit))) for unit in units]
+    scene = given(*sets, past(moved, MAY), past(beside, MAY))
+    scene.when(corrected(8, transferred(11_00), replace(MAY))).then()
+    scene.when(corrected(9, replace(beside, amount=money(6_00)), replace(MAY))).then()
+    after = [replace(basis("2026-05-05", "§ 44"), body=MAY.body, case_number=MAY.case_number) for _ in units]
+    scene.when_together(corrected(8, moved, after[0]), corrected(9, beside, after[1])).then()
+    one_more = scene.when(corrected(7, transferred(3_00), replace(MAY))).verdict.warnings
+    assert [told.values["entry_position"] for told in one_more if told.code == "decision-changes-frame-again"] == [
+        "8"
+    ] * 2
+
+
+def test_two_changes_that_were_told_once_are_told_of_a_correction_too() -> None:
+    """10 and then 4 in the same clause, the second by another command, and told. 4 should have been 5."""
+    told = given(past(decided(100_00)), past(adjusted(10_00), MAY)).when(adjusted(4_00), replace(MAY))
+    [again] = told.verdict.warnings
+    entry = past(adjusted(4_00), replace(MAY))._replace(warnings=(again,))
+    scene = given(past(decided(100_00)), past(adjusted(10_00), MAY), entry)
+    scene.when(corrected(7, adjusted(5_00), replace(MAY))).then(warning("decision-changes-frame-again"))

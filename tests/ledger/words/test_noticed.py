@@ -12,6 +12,9 @@ SBK = FrameKey("sbk", FrameKind.OPERATING, 2026)
 LINE = FrameKey("slk", FrameKind.OPERATING, 2026, "stadsarkivet")
 LATER = FrameKey("slk", FrameKind.OPERATING, 2027)
 DAY = date(2026, 3, 1)
+UNPAID = {"rule": "financing-missing"}
+LISTED = "slk drift 2026 1\xa0000\xa0kr, ks a drift 2026 5\xa0kr"
+RAISED = (SLK, FrameKey("ks", FrameKind.OPERATING, 2026, "a"))
 ENTRY = About((SLK, SBK, LINE, LATER), ("slk", "sbk"), (2026, 2027), DAY)
 
 
@@ -22,6 +25,13 @@ ENTRY = About((SLK, SBK, LINE, LATER), ("slk", "sbk"), (2026, 2027), DAY)
         ("frame-not-set", {"frame": "slk stadsarkivet drift 2026"}, (LINE,)),
         ("rule-accepted", {"detail": "Kostnaderna i slk drift 2027 skulle bli −50 kr."}, (LATER,)),
         ("rule-relaxed", {"detail": "Samma ändring av slk drift 2026 och sbk drift 2026, i"}, (SLK, SBK)),
+        ("rule-accepted", UNPAID | {"detail": f"KF höjer drift 2026 med 1 kr under året ({LISTED}), och"}, RAISED),
+        ("rule-relaxed", UNPAID | {"detail": "KF höjer (inget)", "frames": "slk drift 2026, ks a drift 2026"}, RAISED),
+        ("financing-day-unknown", {"frames": LISTED, "year": "2026"}, RAISED),
+        ("result-worsens", {"frames": "slk drift 2026, ks a drift 2026"}, RAISED),
+        ("rule-accepted", UNPAID | {"detail": "höjer (slk drift 2026 1 kr, och 2 till), och"}, ENTRY.frames),
+        ("rule-accepted", {"detail": "Med rättelsen höjer SN summan för drift 2026 med 1 kr."}, ENTRY.frames),
+        ("rule-accepted", {"detail": "Reserven kfn drift 2026 har 1 kr."}, ENTRY.frames),
         ("period-reported", {"frames": "slk drift 2026, sbk drift 2026"}, (SLK, SBK)),
         ("period-reported", {"frames": "slk drift 2026 med flera (9 ramar)"}, ENTRY.frames),
         ("unit-not-there", {"unit": "sbk", "year": "2026"}, (SBK,)),

@@ -85,6 +85,7 @@ VALUES: Final = {
     "delegation-not-cited": ["body"],
     "rule-relaxed": ["detail", "policy_position", "rule"],
     "fee-cap-unknown": ["fee", "years"],
+    "fee-cap-of-other-measure": ["asserted", "cap", "fee", "years"],
     "proposed-fee-above-cap": ["asserted", "cap", "fee", "year"],
     "fee-before-decision": ["applies_from", "decided_day", "what"],
     "fee-base-year-unusual": ["base_year", "fee", "year"],

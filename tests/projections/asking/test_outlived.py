@@ -16,6 +16,8 @@ from ledger.events import (
     DecisionAppealed,
     DelegatedDecisionReported,
     DissentRecorded,
+    FinancingLeg,
+    FinancingSource,
     FrameAdjusted,
     InvestmentCarriedForward,
     JudgmentGiven,
@@ -23,17 +25,20 @@ from ledger.events import (
     OutcomeRecorded,
     PlanYearCopied,
     RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
+    UnitMoved,
     UnitRegistered,
 )
 from ledger.events.case import DissentKind
 from ledger.events.fees import FeeCapDecided, FeeRateDecided
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.values import Basis, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount
+from ledger.values import Basis, DecisionReference, FrameKey, FrameKind, InvestmentAmount, NetAmount, OperatingAmount
 from ledger.words.notices import WARNINGS
 from projections.asking.outlived import UNTRUE_WHEN
 from projections.asking.question import Question
 from projections.chapters.warnings import warnings_answer
+from projections.frames.current import frames_answer
 from tests.given import PLAN, adjusted, basis, between, decided, key, money
 from tests.projections.rich import corrected, withdrawn
 from tests.projections.telling import LATER, Told
@@ -293,3 +298,80 @@ def test_an_entry_that_is_corrected_and_still_says_the_same_is_told_by_its_corre
     again = corrected(first, adjusted(5_00), between("2026-02-02", "2026-02-28"))
     correction = told.record(*again.facts, on=again.basis)
     assert open_(told, "decision-perhaps-recorded") == [correction]
+
+
+def test_a_sum_has_one_level_when_the_units_lie_beside_each_other_in_the_year(told: Told) -> None:
+    """R-33: slk under ks, each 10 in 2027 and in 2028; it is known later that slk is at the top from 2028 on."""
+    facts = [decided(10_00, frame=key(unit, year)) for year in (2027, 2028) for unit in ("ks", "slk")]
+    first = told.record(*facts, on=basis("2025-11-24", "§ 4"))
+    assert open_(told, "frames-at-two-levels") == [first, first + 2]
+    told.record(UnitMoved("slk", date(2028, 1, 1)))
+    assert open_(told, "frames-at-two-levels") == [first]
+    known = {
+        year: frames_answer(told.ledger.model, Question(year=year, as_of=LATER)).answer.remarks for year in (2027, 2028)
+    }
+    assert {year for year, remarks in known.items() if any("ks och slk" in remark for remark in remarks)} == {2027}
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "other"),
+    [
+        (FinancingSource.REVENUE, "revenue-frame-unknown", money(0, 30_00)),
+        (FinancingSource.CENTRAL_RESERVE, "reserve-frame-unknown", money(-30_00)),
+    ],
+)
+def test_what_pays_for_a_supplement_comes_in_another_command(
+    told: Told, source: FinancingSource, code: str, other: OperatingAmount
+) -> None:
+    """KL 11:15: 30 to slk, from new revenues or a reserve, and nobody says which frame's. sbk gets, or gives, first 10
+    of it in the same decision and then 20; what another decision does is not it."""
+    on = basis("2026-03-02", "§ 2")
+    supplement = SupplementaryAppropriationDecided(key(), money(30_00), (FinancingLeg(source, 30_00),))
+    raised = (code, told.record(supplement, on=on))
+    ten, twenty = (money(other.costs_ore * part // 3, other.revenues_ore * part // 3) for part in (1, 2))
+    told.record(adjusted(0, frame=key("sbk"), amount=other), on=basis("2026-03-02", "§ 3"))
+    told.record(adjusted(0, frame=key("sbk"), amount=ten), on=on)
+    assert raised in at_frame(told)
+    gives = told.record(adjusted(0, frame=key("sbk"), amount=twenty), on=on)
+    assert raised not in at_frame(told)
+    assert open_(told, code, gives - 1) == [raised[1]]
+    told.record(*withdrawn(gives).facts)
+    assert raised in at_frame(told)
+
+
+def test_a_set_of_the_same_decision_pays_for_a_supplement(told: Told) -> None:
+    """sbk is set from 300 to 270 by the decision that gives slk 30 from a reserve that it does not name."""
+    on = basis("2026-03-02", "§ 2")
+    legs = (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 30_00),)
+    raised = told.record(SupplementaryAppropriationDecided(key(), money(30_00), legs), on=on)
+    assert open_(told, "reserve-frame-unknown") == [raised]
+    told.record(decided(270_00, frame=key("sbk")), on=on)
+    assert open_(told, "reserve-frame-unknown") == []
+
+
+def test_revenues_are_not_below_zero_when_an_earlier_decision_has_raised_them(told: Told) -> None:
+    """−5 of 0 on 2 March; then it is recorded that 20 came on 1 March: 15."""
+    below = told.record(adjusted(0, amount=money(-5_00, -5_00)), on=basis("2026-03-02", "§ 2"))
+    assert ("revenues-below-zero", below) in at_frame(told)
+    told.record(adjusted(0, amount=money(20_00, 20_00)), on=basis("2026-03-01", "§ 1"))
+    assert ("revenues-below-zero", below) not in at_frame(told)
+
+
+def test_that_a_raise_was_not_tested_is_said_of_then_and_stays(told: Told) -> None:
+    """KL 11:15: ks gets 10 when nobody knows what it had; 500 of the budget is recorded after that. It is tested no
+    more, and that is what is said."""
+    untested = told.record(adjusted(10_00, frame=key("ks")), on=basis("2026-03-02", "§ 2"))
+    told.record(decided(500_00, frame=key("ks")), on=basis("2025-11-24", "§ 4"))
+    assert at_frame(told, "ks") == {("financing-not-tested", untested)}
+    asked = Question(name="financing-not-tested", as_of=LATER)
+    [warning] = warnings_answer(told.ledger.model, asked).answer.warnings
+    assert "var inte känt när det registrerades, så det är inte prövat" in warning.text
+
+
+def test_a_cap_that_is_recorded_after_the_rate(told: Told) -> None:
+    """R-44: 0,35 ‰ for 2026 and 2027; a cap is recorded for the one year, and then for the other."""
+    rate = told.record(FeeRateDecided("serviceavgift", 2026, 2027, 350_000), on=basis("2025-10-01", "§ 4"))
+    told.record(FeeCapDecided("serviceavgift", 2026, 2026, 450_000), on=basis("2025-03-01", "§ 5"))
+    assert open_(told, "fee-cap-unknown") == [rate]
+    told.record(FeeCapDecided("serviceavgift", 2027, 2027, 450_000), on=basis("2025-03-01", "§ 6"))
+    assert open_(told, "fee-cap-unknown") == []

@@ -5,7 +5,16 @@ from datetime import date
 from api.app import Application, OpenLedger
 from api.tables.audit import audit_table
 from api.tables.change_table import change_tables
-from ledger.events import AnnulledAmount, JudgmentEffect, JudgmentGiven, JudgmentOutcome
+from ledger.events import (
+    AnnulledAmount,
+    FinancingLeg,
+    FinancingSource,
+    JudgmentEffect,
+    JudgmentGiven,
+    JudgmentOutcome,
+    SupplementaryAppropriationDecided,
+    UnitRegistered,
+)
 from ledger.money import AmountUnit
 from ledger.values import Commitment, DecisionReference, FrameKind
 from projections.asking.question import Question
@@ -215,3 +224,25 @@ def test_what_a_judgment_takes_of_an_amount_has_its_column_and_line(application:
     assert (beside.annulled_on, beside.decision.paragraph) == (date(2026, 9, 1), "§ 3")
     audited = audit_answer(stad.model, Question(year=2026, as_of=date(2026, 9, 2))).answer
     assert "upphävs delvis 2026-09-01" in shown(audit_table(audited, AmountUnit.KRONOR))
+
+
+LULEA = {"sn": 9_000, "ks": 5_000, "bun": 4_200, "isn": 4_000, "agn": 2_300, "kfn": 2_000, "mbn": 500}
+"""KF's supplementary budget of 2024 in tkr, 27 000 in all (vartlulea.se, "Politiskt beslut om tilläggsbudget")."""
+
+
+def test_supplements_to_frames_that_are_not_recorded(application: Application, stad: OpenLedger) -> None:
+    """Case 04, Luleå 2024: seven boards get 27 mnkr, and nobody has recorded what they had: that and what they have now
+    is unknown, and not 0 and 9. The result that is better than planned pays (37 mnkr)."""
+    given = {unit: tkr * 1000_00 for unit, tkr in LULEA.items()}
+    units = [UnitRegistered(unit, unit) for unit in LULEA if unit != "ks"]
+    application.record("stad", Command(tuple(units)), AUTHOR, "k")
+    supplements = [
+        SupplementaryAppropriationDecided(key(unit, 2024), money(ore), (FinancingLeg(FinancingSource.RESULT, ore),))
+        for unit, ore in given.items()
+    ]
+    application.record("stad", Command(tuple(supplements), basis("2024-06-17", "§ 20")), AUTHOR, "l")
+    stad.runner.catch_up()
+    [told] = change_table_answer(stad.model, Question(year=2024, as_of=date(2024, 12, 31))).answer.tables
+    assert told.columns == (ChangeColumn.ORIGINAL, ChangeColumn.SUPPLEMENTARY, ChangeColumn.CURRENT)
+    rows = {unit: [None, ore, None] for unit, ore in given.items()}
+    assert nets(told) == rows | {"total": [None, 27_000_000_00, None]}

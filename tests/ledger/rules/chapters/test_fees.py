@@ -81,7 +81,7 @@ def test_r44_a_rate_for_several_years_names_the_year_that_has_a_cap() -> None:
 
 def test_r44_a_cap_per_head_says_nothing_about_a_share() -> None:
     per_head = past(FeeCapDecided(FEE, 2026, 2026, None, 80_000), MARCH)
-    given(per_head).when(TOO_HIGH, basis()).then(warning("fee-cap-unknown"))
+    given(per_head).when(TOO_HIGH, basis()).then(warning("fee-cap-of-other-measure"))
     given(per_head).when(FeeRateDecided(FEE, 2026, 2026, None, 80_001), basis()).then(refusal("fee-above-cap"))
 
 
@@ -174,3 +174,18 @@ def test_a_tariff_in_per_cent_is_told_in_per_cent_with_its_decimals() -> None:
     said = given(past(cap, MARCH)).when(rate, basis()).verdict.refusals
     above = [(each.asserted, each.calculated) for each in said if each.code == "fee-above-cap"]
     assert above == [("3,50\u00a0%", "3\u00a0%")]
+
+
+def test_a_tariff_and_its_cap_in_kronor_stand_in_one_decision() -> None:
+    """Case 12, maxtaxa 2018, Vellinge: 3 % of the income, at most 1 382 kr a month (vellinge.se). The cap stands on the
+    row above; that the two are not held against each other is said, and not that there is no cap."""
+    cap = FeeCapDecided("maxtaxa", 2018, 2018, None, 1_382_00)
+    rate = FeeRateDecided("maxtaxa", 2018, 2018, 30_000_000)
+    november = basis("2017-11-29")
+    text = (
+        "maxtaxa 2018: taket är 1\u00a0382\u00a0kr per person och avgiften 3\u00a0%. De anges i olika mått, så "
+        "det är inte prövat om avgiften ryms under taket."
+    )
+    given().when_together(cap, rate, on=november).then(warning("fee-cap-of-other-measure", text))
+    given(past(cap, november)).when(rate, november).then(warning("fee-cap-of-other-measure", text))
+    given(past(rate, november)).when(cap, november).then(warning("fee-cap-of-other-measure", text))

@@ -55,6 +55,14 @@ def test_r54_approved_on_friday_and_posted_on_monday_is_in_time() -> None:
     )
 
 
+@pytest.mark.parametrize(("approved", "late"), [(5, False), (6, False), (8, False), (9, True)])
+def test_r54_fourteen_days_that_end_on_a_saturday_end_on_the_monday_after(approved: int, late: bool) -> None:
+    """Case 13: a meeting on Saturday 23 May 2026; day 14 is Saturday 6 June, the National Day, so Monday 8 June is in
+    time (lag 1930:173 § 2)."""
+    minutes = MinutesApproved("KF", date(2026, 5, 23), date(2026, 6, approved))
+    given().when(minutes).then(*((warning("minutes-approved-late"),) if late else ()))
+
+
 def test_r54_a_notice_before_the_approval_is_told_whichever_is_recorded_first() -> None:
     approved, posted = (
         MinutesApproved("KF", MEETING, date(2025, 12, 1)),

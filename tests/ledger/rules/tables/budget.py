@@ -187,8 +187,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given().when_together(decided(500_00), on=MAY),
         warning(
             "financing-not-tested",
-            "slk drift 2026: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är "
-            "finansierad (KL 11:15).",
+            "slk drift 2026: vad ramen var före beslutet var inte känt när det registrerades, så det är inte prövat "
+            "om en höjning är finansierad (KL 11:15).",
         ),
     ),
     "R-25: revenues that are lowered": row(

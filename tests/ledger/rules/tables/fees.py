@@ -94,6 +94,16 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         given(CAP).when(fees.FeeRateDecided(FEE, 2026, 2028, 350_000), basis()),
         warning("fee-cap-unknown", "serviceavgift: inget avgiftstak är känt för 2027–2028."),
     ),
+    "R-44: a cap in another measure than the rate": row(
+        given(past(fees.FeeCapDecided(FEE, 2026, 2026, per_head_ore=1382_00))).when(
+            fees.FeeRateDecided(FEE, 2026, 2026, 350_000), basis()
+        ),
+        warning(
+            "fee-cap-of-other-measure",
+            "serviceavgift 2026: taket är 1\u00a0382\u00a0kr per person och avgiften 0,35\u00a0‰. De anges i olika "
+            "mått, så det är inte prövat om avgiften ryms under taket.",
+        ),
+    ),
     "R-44: a proposed rate above its cap": row(
         given(CAP).when(case.ProposalMade("oppositionen", (TOO_HIGH,)), basis()),
         warning("proposed-fee-above-cap", "serviceavgift 2026: förslaget är 0,46\u00a0‰, men taket är 0,45\u00a0‰."),
