@@ -8,9 +8,8 @@ is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobo
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, reduce
 from typing import Final
 
 from ledger.errors import Refusal
@@ -33,7 +32,7 @@ from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.levels import TOTAL
-from ledger.meaning.placed import Claim, Decided, Situation, claim_of, inner_facts, inner_places
+from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,
     COMPETENCE,
@@ -50,6 +49,7 @@ from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
 from ledger.rules.limits import Held, delegates_of, over_limits
+from ledger.rules.together import WholeCommand
 from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -60,25 +60,25 @@ _UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
 
 
-Raised = Callable[[DecisionName], Mapping[tuple[FrameKind, int], int]]
-"""By how much a decision, with all its clauses, changes the net of what the council has set: öre by kind and year."""
+class Raised:
+    """By how much a decision, with all its clauses, changes the net of what the council has set: öre by kind and year.
+    Reckoned of all facts of a command when it is first asked for, and once for all its rows."""
+
+    def __init__(self, together: WholeCommand) -> None:
+        self.together = together
+        self._of: dict[DecisionName, Mapping[tuple[FrameKind, int], int]] = {}
+
+    def __call__(self, paragraph: DecisionName) -> Mapping[tuple[FrameKind, int], int]:
+        """What a decision raises with what is recorded already, and all that comes now."""
+        if paragraph not in self._of:
+            self._of[paragraph] = raised_in(self.together.completed, paragraph, self.together.claims)
+        return self._of[paragraph]
 
 
 def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date) -> Raised:
-    """What a decision raises with all facts of a command: those recorded already, and all that come now. Reckoned when
-    it is first asked for, and once for all its rows. `position` is the place that the first of `facts` would get."""
-
-    @cache
-    def completed() -> tuple[State, list[Claim]]:
-        claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
-        return reduce(State.after, claims, state), claims
-
-    @cache
-    def raised(paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
-        after, claims = completed()
-        return raised_in(after, paragraph, claims)
-
-    return raised
+    """What a decision raises with all facts of a command: those recorded already, and all that come now. `position` is
+    the place that the first of `facts` would get."""
+    return Raised(WholeCommand(state, facts, basis, position, today))
 
 
 def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:

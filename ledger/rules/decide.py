@@ -1,7 +1,7 @@
 """Whether a fact may enter the ledger as it stands, and what is worth knowing about it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -46,6 +46,7 @@ from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
 from ledger.rules.repeating import added_up
 from ledger.rules.spending import Found, spending
+from ledger.rules.together import WholeCommand
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, RecordedWarning, field_path, fields_of
 from ledger.words.law import REFUSED_BY_LAW
@@ -84,25 +85,27 @@ def decide(
     claim = claim_of(fact, basis, position, today)
     corrects = claim.situation.corrects is not None
     situation = situated(basis, position, today) if corrects else claim.situation
+    raised = raised or raised_by_all(state, (fact,), basis, position, today)
+    told = partial(raised.together.told, position - raised.together.first)
     refusals = [
         *_misleading(fact, basis, accept),
         *(_rules_known(accept) if accept else ()),
         *_foundation(state, fact, situation, claim),
-        *_content(state, fact, situation, claim, raised or raised_by_all(state, (fact,), basis, position, today)),
+        *_content(state, fact, situation, claim, raised),
     ]
     control = partial(_control, state, claim, today)
     if any(_always(refusal) for refusal in refusals):
         standing = _accept(refusals, accept, control)[0]
-        return Verdict(tuple(standing), (), (), _taken_for_granted(state, fact, position))
+        return Verdict(tuple(told(standing)), (), (), _taken_for_granted(state, fact, position))
     warned = [*basis_warnings(situation), *_warnings(state, fact, situation, claim)]
     after = state.after(claim)
-    refusals += _consequences(state, after, fact, claim)
+    refusals += _consequences(state, after, fact, claim, raised.together)
     standing, waived, used = _accept(refusals, accept, control) if refusals else ([], [], [])
     if any(_always(refusal) for refusal in standing):
         after = _taken_for_granted(state, fact, position)
     elif standing:
         after = state
-    return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
+    return Verdict(tuple(told(standing)), (*warned, *waived), tuple(used), after)
 
 
 def noticed(state: State, fact: AnyFact, basis: Basis | None, position: int, today: date) -> Iterator[RecordedWarning]:
@@ -146,7 +149,8 @@ def decide_together(
 ) -> Whole:
     """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
     decided. `position` is the place its first fact would get."""
-    claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
+    together = WholeCommand(before, facts, basis, position, today)
+    claims = together.claims
     said = list(spending(before, after, facts, claims))
     if any(isinstance(fact, _SetsFrames) for fact in facts):
         said += guidance(after, facts, basis)
@@ -161,7 +165,7 @@ def decide_together(
         if isinstance(found.says, Refusal):
             control = partial(_control, after, claims[found.fact], today)
             standing, waived, used = _accept([found.says], accept, control)
-            refusals += [(found.fact, refusal) for refusal in standing]
+            refusals += [(found.fact, refusal) for refusal in together.told(found.fact, standing)]
             warnings += [(found.fact, warning) for warning in waived]
             accepted += [(found.fact, acceptance) for acceptance in used]
     return Whole(tuple(refusals), tuple(warnings), tuple(accepted))
@@ -198,9 +202,12 @@ def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:
             yield Refusal("rule-unknown", detail, visible(acceptance.rule), right=right, where=f"accept[{number}].rule")
 
 
-def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> Iterator[Refusal]:
+def _consequences(
+    before: State, after: State, fact: AnyFact, claim: Claim, together: WholeCommand
+) -> Iterator[Refusal]:
     """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted. A correction
-    may reach any day of the decided clock."""
+    may reach any day of the decided clock. What the whole command makes good again, in whatever order its rows stand
+    and whatever is refused of it for something else, is not said to be wrong."""
     corrects = claim.situation.corrects is not None
     start = date.min if corrects else claim.situation.decided.latest
     conditions = conditions_reached(after, (fact,))[0] if fact.acts_on_decisions else ()
@@ -215,9 +222,20 @@ def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> I
     own = fact.tags()
     tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
     reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
-    yield from frames.limits(before, after, tags, start, reserves)
+    for tag in tags:
+        at_last = partial(frames.limits, together.before, together.completed, (tag,), start, reserves)
+        yield from _lasting(frames.limits(before, after, (tag,), start, reserves), at_last)
     if waited or any(tag.startswith("reservation:") for tag in own):
-        yield from equity.limits(before, after, start, waited)
+        for subject in dict.fromkeys((*equity.touched(before, after), *waited)):
+            at_last = partial(equity.limits, together.before, together.completed, (subject,), start)
+            yield from _lasting(equity.limits(before, after, (subject,), start), at_last)
+
+
+def _lasting(found: Iterable[Refusal], at_last: Callable[[], Iterable[Refusal]]) -> Iterator[Refusal]:
+    """Those of some refusals that also stand against all of a command."""
+    refusals = list(found)
+    lasting = {refusal.code for refusal in at_last()} if refusals else set()
+    yield from (refusal for refusal in refusals if refusal.code in lasting)
 
 
 _Moving = UnitRegistered | UnitMoved | RecordingErrorCorrected
