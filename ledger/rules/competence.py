@@ -91,7 +91,7 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
     kept = any(map(_is_kept, decided)) and is_kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     ruled = any(f"{COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
-    limited = _limited(state, decided, situation, day) if ruled else ()
+    limited = _limited(state, decided, situation, raised.together) if ruled else ()
     for number, (place, inner) in enumerate(zip(("", *places), decided, strict=True)):
         wrong = [
             *(_matrix(state, inner, basis, day) if ruled else ()),
@@ -101,13 +101,16 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
         yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
 
-def _limited(state: State, decided: Sequence[Fact], situation: Situation, day: date) -> list[tuple[int, Refusal]]:
+def _limited(
+    state: State, decided: Sequence[Fact], situation: Situation, together: WholeCommand
+) -> list[tuple[int, Refusal]]:
     """What goes beyond a limit to how much the body may decide, each with the number of the fact inside."""
+    day = situation.decided.latest
 
     def held(event: str) -> Held:
         return competences_on(state.about(f"{COMPETENCE}{event}"), day)
 
-    return list(over_limits(state, decided, situation, held))
+    return list(over_limits(state, decided, situation, held, together))
 
 
 def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, reduce
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -18,6 +18,8 @@ from ledger.rules.chapters.totals import out_of_scale
 from ledger.text import listed
 from ledger.values import Basis, RecordedWarning
 from ledger.words.notices import warning_text
+
+_Reckoned = TypeVar("_Reckoned")
 
 _OF_SIZE: Final = frozenset(
     {
@@ -49,6 +51,13 @@ class WholeCommand:
     def __init__(self, before: State, facts: Sequence[AnyFact], basis: Basis | None, first: int, today: date) -> None:
         self.before, self.facts, self.first = before, facts, first
         self._basis, self._today = basis, today
+        self._reckoned: dict[str, object] = {}
+
+    def once(self, what: str, reckon: Callable[[], _Reckoned]) -> _Reckoned:
+        """What is reckoned when it is first asked for, and once for all rows of the command."""
+        if what not in self._reckoned:
+            self._reckoned[what] = reckon()
+        return cast(_Reckoned, self._reckoned[what])
 
     @cached_property
     def claims(self) -> list[Claim]:
