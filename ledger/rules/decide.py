@@ -44,7 +44,7 @@ from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.repeating import added_up
+from ledger.rules.repeating import added_up, perhaps_said_again, said_again
 from ledger.rules.spending import Found, spending
 from ledger.rules.together import WholeCommand
 from ledger.text import misleading, visible
@@ -303,6 +303,7 @@ def _of_family(state: State, fact: Fact, situation: Situation, raised: Raised) -
     yield from shape_of(fact)
     yield from lawful(competence(state, fact, situation, raised), fact, situation)
     yield from lawful(family_of(fact).refusals(state, fact, situation), fact, situation)
+    yield from said_again(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)
 
@@ -319,6 +320,7 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     yield from lawful(who_decides_warnings(state, fact, situation), fact, situation)
     yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
+    yield from perhaps_said_again(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

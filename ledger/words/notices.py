@@ -8,7 +8,7 @@ from ledger.words.labels import labelled_frame
 WARNINGS: Final[dict[str, str]] = {
     "decision-perhaps-recorded": (
         "Beslutet kan vara registrerat redan: posten {entry_position} säger {what}, och det enda som skiljer är "
-        "{differs}. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två gånger."
+        "{differs}. Är det samma beslut ska den posten rättas i stället, annars står det två gånger."
     ),
     "decision-changes-frame-again": (
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "

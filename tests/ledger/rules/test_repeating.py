@@ -78,8 +78,8 @@ def test_the_same_amount_by_the_same_body_on_the_same_day_with_nothing_else_to_k
         warning(
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 6 säger samma ändring av ks drift 2026, och det enda som "
-            "skiljer är ärende, paragraf och källa. Är det samma beslut ska den posten rättas i stället, annars räknas "
-            "beloppet två gånger.",
+            "skiljer är ärende, paragraf och källa. Är det samma beslut ska den posten rättas i stället, annars står "
+            "det två gånger.",
         ),
     )
 

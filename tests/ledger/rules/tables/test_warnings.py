@@ -31,7 +31,7 @@ ROWS: Final = {
         warning(
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 5 säger samma ändring av slk drift 2026, och det enda som "
-            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället, annars räknas beloppet två "
+            "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället, annars står det två "
             "gånger.",
         ),
         warning("frame-not-set"),
