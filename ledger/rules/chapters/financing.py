@@ -156,11 +156,11 @@ def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSou
         if isinstance(moved.fact, SupplementaryAppropriationDecided):
             unnamed += from_unnamed(moved.fact, source) if moved.fact.frame.year == year else 0
         elif len(moved.effects) == 1 and moved.effects[0].frame.year == year:
-            given += _given(_changed_by(after, moved), source)
+            given += _given(changed_by(after, moved), source)
     return unnamed - max(given, 0)
 
 
-def _changed_by(after: State, moved: Movement) -> Sides:
+def changed_by(after: State, moved: Movement) -> Sides:
     """By how much an entry alone changes its frame; a set, from what the frame was before it."""
     effect = moved.effects[0]
     if effect.sets is None:
