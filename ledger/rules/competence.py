@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
     AnyFact,
@@ -27,7 +28,7 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.events.policy import BodyKind
+from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
@@ -279,7 +280,8 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     )
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone)
+    within = alone or not _of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
+    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone, within=within)
     linked = above & own or (above and unlinked)
     if linked or any(by_council(state, name, day) for name in named):
         return
@@ -288,14 +290,31 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     yield _not_its_own(basis.body, changed[-1].frame) if alone else _moved(basis.body, changed, fact)
 
 
-def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool) -> bool:
+def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within: bool) -> bool:
     """Whether the unit that a decision is about may well be that of its body, which is known, but not for which unit.
     Who decides by delegation may be unknown when the board that has given it is named (`nämndens delegationsordning`):
-    any other text is nobody's right."""
+    any other text is nobody's right. `alone`: it is about one unit; `within`: about no more than one board's."""
     near = nearest_body(state, basis.body, day)
     if basis.delegation is None:
         return alone and near is None
-    return near is None or (not near and any(map(is_called_board, delegating(state, basis, day))))
+    return within and (near is None or (not near and any(map(is_called_board, delegating(state, basis, day)))))
+
+
+def _of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
+    """Whether what some units have in common is above a board: one that is called so, or that a body is registered
+    with; or is the organisation itself."""
+    ways = [way_up(units, unit) for unit in changed]
+    shared = [unit for unit in ways[0] if all(unit in way for way in ways)]
+    below = {unit for way in ways for unit in way}.difference(shared)
+    registered = {body.fact.unit for body in state.about(BODIES, day) if isinstance(body.fact, BodyRegistered)}
+    if not below.isdisjoint(registered) or any(map(is_called_board, _names(units, below))):
+        return True
+    kept_by = "" if state.organisation is None else state.organisation.name
+    return any(body_key(kept_by) == body_key(name) for name in _names(units, shared[:1]))
+
+
+def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
+    return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))
 
 
 def _alters(state: State, effect: Effect, situation: Situation) -> bool:
