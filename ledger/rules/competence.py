@@ -6,11 +6,13 @@ executive gives out of a central reserve; what is left of one is another matter 
 is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobody lacks the right to make them.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
@@ -19,7 +21,6 @@ from ledger.events import (
     CentralReserveReleased,
     DissentRecorded,
     Fact,
-    FinancingSource,
     FrameEntry,
     NamedProposal,
     RecordingErrorCorrected,
@@ -29,10 +30,9 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.looking.state import NO_FACTS, State
+from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
-from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,
@@ -41,22 +41,20 @@ from ledger.meaning.policy import (
     competences_on,
     competent_on,
     is_called_board,
-    is_council,
-    is_executive,
 )
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
+from ledger.meaning.spending import in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
+from ledger.rules.councils import by_council, divided_beyond, is_councils, is_guarded, is_kept_by_law, is_set, whole_of
 from ledger.rules.limits import Held, delegates_of, over_limits
+from ledger.rules.reserves import executive_gives, given_outside, is_reserve, out_of_reserve, takes_back, unsaid
 from ledger.rules.together import WholeCommand
-from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
+from ledger.text import first_of
+from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
-
-_UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
-"""Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""
 
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
 
@@ -139,17 +137,7 @@ def _law(state: State, fact: Fact, situation: Situation, day: date, raised: Rais
     """A raise of the total is told as that, and not once more as money of other units."""
     if isinstance(fact, FrameEntry):
         raises = list(_total(state, fact, situation, raised))
-        yield from raises or _across(state, fact, situation, day)
-
-
-def is_kept_by_law(state: State) -> bool:
-    """Whether the law keeps the total of the frames to a council of who keeps the ledger (KL 5:1, 5:2)."""
-    return state.organisation is not None and state.organisation.kind in _UNDER_KL
-
-
-def by_council(state: State, body: str, day: date) -> bool:
-    """Whether a body is the council of who keeps the ledger, on a day."""
-    return state.organisation is not None and is_council(state.about(BODIES), body, day, state.organisation.kind)
+        yield from raises or _across(state, fact, situation, day, raised)
 
 
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
@@ -168,39 +156,75 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 
 def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
-    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). It is asked over the whole
-    decision: what one of its rows gives, another may have taken. What the executive gives out of a reserve that is kept
-    outside the ledger raises nothing."""
-    changes = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
+    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2), nor by a line or a unit that
+    is a part of it. It is asked over the whole decision: what one of its rows gives, another may have taken. What the
+    executive gives out of a reserve that is not named raises nothing."""
+    done = _done(fact, raised)
+    yield from islice(_divides(state, done, situation, raised), 1)
+    changes = [(effect, *_change(state, effect, situation)) for effect in done]
     if any(ore is None for _, _, ore in changes):
         return
     total = sum(ore or 0 for _, _, ore in changes)
-    councils = [ore or 0 for effect, _, ore in changes if _is_councils(state, effect.frame.tag, situation.decided)]
-    if total <= 0 or not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
+    kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided)]
+    if total <= 0 or not any(ore > 0 for ore in kept) or total <= given_outside(state, fact, situation):
         return
     frame = changes[-1][0].frame
-    if total - sum(councils) + _whole(state, frame, situation, raised) > 0:
-        body = situation.basis.body if situation.basis else ""
-        detail = (
-            f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
-            "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
-        )
-        right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
-        yield Refusal("total-raised-by-other-body", detail, body, right=right)
+    if total - sum(kept) + _whole(state, frame, situation, raised) > 0:
+        yield _raises(state, fact, situation, frame, total)
 
 
-def _given_outside(state: State, fact: Fact, situation: Situation) -> int:
-    """What the executive gives a frame out of a central reserve that no frame is named for, in öre (D-1: a reserve that
-    is not recorded is told, and not refused)."""
-    outside = from_unnamed(fact, FinancingSource.CENTRAL_RESERVE)
-    return outside if outside and situation.basis and _executive_gives(state, situation.basis, situation) else 0
+def _raises(state: State, fact: FrameEntry, situation: Situation, frame: FrameKey, total: int) -> Refusal:
+    body = situation.basis.body if situation.basis else ""
+    detail = (
+        f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
+        "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
+    )
+    right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
+    if reserves := unsaid(state, fact, situation):
+        named = first_of([frame_label(reserve) for reserve in reserves])
+        detail += f" Ur vilken central medelsreserv är inte sagt, och för året är flera registrerade: {named}."
+        right = f"”{words.field('from_frame')}” med den reserv som pengarna tas ur: {named}"
+    return Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
-def _executive_gives(state: State, basis: Basis, situation: Situation) -> bool:
-    """Whether it is the executive that decides, or somebody in its place."""
-    day, kept_by = situation.decided.latest, state.organisation
-    names = (basis.body, *delegating(state, basis, day), *in_whose_place(state, basis.body, day))
-    return kept_by is not None and any(is_executive(state.about(BODIES), name, day, kept_by.kind) for name in names)
+def _done(fact: Fact, raised: Raised) -> list[Effect]:
+    """What a fact does to frames, with the indices that are decided once all of its command is there."""
+    done, later = effects(fact), raised.together.completed.later_acts
+    rates = [None if effect.index is None else later.index_rate(effect.index, date.max) for effect in done]
+    grown = [None if rate is None else effect.sides.share(rate) for effect, rate in zip(done, rates, strict=True)]
+    return [
+        effect if more is None else replace(effect, sides=effect.sides.plus(more))
+        for effect, more in zip(done, grown, strict=True)
+    ]
+
+
+def _is_counted(state: State, effect: Effect, was: Standing, before: Decided) -> bool:
+    """Whether what is done to a frame is done to what the council has set: to that itself, or by a change of what is a
+    part of it and nobody has set, so that it comes on top. What a board sets is a division of it (`_divides`)."""
+    if is_councils(state, effect.frame.tag, before):
+        return True
+    on_top = effect.sets is None and was.governing is None
+    return on_top and whole_of(state, effect.frame, before) is not None
+
+
+def _divides(state: State, done: Iterable[Effect], situation: Situation, raised: Raised) -> Iterator[Refusal]:
+    """The parts that a board has set of what the council gave it, when they come to more than that."""
+    for effect in done:
+        whole = whole_of(state, effect.frame, situation.decided)
+        if whole is None or (effect.sides.net_ore or 0) <= 0:
+            continue
+        if effect.sets is None and not is_set(state, effect.frame, situation.decided):
+            continue
+        beyond = divided_beyond(raised.together, whole, situation.decided)
+        if beyond > 0:
+            body = situation.basis.body if situation.basis else ""
+            detail = (
+                f"{body} fördelar {amount_text(beyond)} mer än {frame_label(whole)} är, bland annat genom "
+                f"{frame_label(effect.frame)}. Ramen är fastställd av fullmäktige, som ensam höjer summan av ramarna "
+                "(KL 5:1, 5:2)."
+            )
+            right = f"{amount_text(beyond)} mindre, eller ett beslut av fullmäktige"
+            yield Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
 def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) -> int:
@@ -218,22 +242,28 @@ def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) ->
         if own:
             sums[own[0].kind, own[0].year] += _net_of(own, after, tag)
     mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
-    if mine is not None and mine.basis is not None and _executive_gives(after, mine.basis, mine):
+    if mine is not None:
         for moved in after.moved_by(paragraph):
             frame = moved.effects[-1].frame
-            sums[frame.kind, frame.year] -= from_unnamed(moved.fact, FinancingSource.CENTRAL_RESERVE)
+            sums[frame.kind, frame.year] -= given_outside(after, moved.fact, mine)
     return sums
 
 
 def _net_of(own: Iterable[FrameFact], state: State, tag: str) -> int:
     """By how much some facts of one decision change the net of a frame, when the council had set that where they
-    begin."""
+    begin; or when they only change a part of what it had set, which nobody has set."""
     ordered = sorted(own, key=decided_order)
-    if not _is_councils(state, tag, ordered[0].decided):
+    place = ordered[0].decided
+    before = there = state.frame_steps(tag).now.before(place)
+    if not is_councils(state, tag, place) and (
+        before.governing is not None
+        or any(fact.sets is not None for fact in ordered)
+        or whole_of(state, ordered[0].frame, place) is None
+    ):
         return 0
-    before = there = state.frame_steps(tag).now.before(ordered[0].decided)
     for fact in ordered:
-        there = there.after(fact)
+        rate = None if fact.index_name is None else state.later_acts.index_rate(fact.index_name, date.max)
+        there = there.after(fact.grown(rate))
     return (there.sides.net_ore or 0) - (before.sides.net_ore or 0)
 
 
@@ -247,30 +277,21 @@ def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standin
     return before, None if was is None else effect.sides.net_ore - was
 
 
-def _is_councils(state: State, tag: str, before: Decided) -> bool:
-    """Whether the council has set a frame before some place in decided order, or may have: a body that nobody knows
-    could be the council misspelt. What a board sets after that, and perhaps to the same, makes it nobody else's."""
-    return any(
-        known.decided < before and known.annulled_from(state.later_acts) is None and _may_be_councils(state, known)
-        for known in state.frames.get(tag, NO_FACTS).sets
-    )
-
-
-def _may_be_councils(state: State, known: FrameFact) -> bool:
-    basis, day = known.basis, known.decided_latest
-    if basis is None:
-        return False
-    return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
-
-
-def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
+def _across(state: State, fact: FrameEntry, situation: Situation, day: date, raised: Raised) -> Iterator[Refusal]:
     """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
-    the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
-    body that is known, but not for which unit it answers, only what moves money between boards can be said."""
-    basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
-    if basis is None or not any(_is_councils(state, effect.frame.tag, situation.decided) for effect in changed):
+    the council's, but for what the executive gives out of a central reserve and takes back, what anybody gives back to
+    one, and what the council has delegated. Of a body that is known, but not for which unit it answers, only what moves
+    money between boards can be said."""
+    basis, changed = situation.basis, [effect for effect in _done(fact, raised) if _alters(state, effect, situation)]
+    if basis is None or not any(is_guarded(state, effect.frame, situation.decided) for effect in changed):
         return
     units = state.units_on(day, day)
+    added = {effect.frame for effect in changed if _adds_to_reserve(state, effect, situation, units)}
+    if added and executive_gives(state, basis, situation) and takes_back(state, changed, added):
+        return
+    changed = [effect for effect in changed if effect.frame not in added]
+    if not changed:
+        return
     board_of = in_whose_place(state, basis.body, day)
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
@@ -285,9 +306,15 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     linked = above & own or (above and unlinked)
     if linked or any(by_council(state, name, day) for name in named):
         return
-    if _executive_gives(state, basis, situation) and _out_of_reserve(fact, units, own):
+    if executive_gives(state, basis, situation) and out_of_reserve(fact, units, own):
         return
     yield _not_its_own(basis.body, changed[-1].frame) if alone else _moved(basis.body, changed, fact)
+
+
+def _adds_to_reserve(state: State, effect: Effect, situation: Situation, units: Mapping[str, UnitOnDay]) -> bool:
+    """Whether an effect gives money back to a central reserve: that takes nothing from whom the reserve is for."""
+    more_ore = _change(state, effect, situation)[1]
+    return more_ore is not None and more_ore > 0 and is_reserve(effect.frame, units)
 
 
 def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within: bool) -> bool:
@@ -323,36 +350,6 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
     if effect.sets is None:
         return effect.sides != NOTHING
     return not before.is_behind(effect.sets) and effect.sides != before.sides
-
-
-def _out_of_reserve(fact: FrameEntry, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
-    """R-13: whether all that a fact gives comes out of central reserves, as far as it names them."""
-    match fact:
-        case CentralReserveReleased():
-            return _is_reserve(fact.from_frame, units, own)
-        case SupplementaryAppropriationDecided(financing=legs) if legs:
-            sources = [leg.from_frame for leg in legs if leg.from_frame is not None]
-            of_reserve = all(leg.drawn_from is FinancingSource.CENTRAL_RESERVE for leg in legs)
-            return of_reserve and all(_is_reserve(frame, units, own) for frame in sources)
-        case _:
-            return False
-
-
-def _is_reserve(frame: FrameKey, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
-    """Whether a frame is a central reserve: of a unit that is registered as one or called so, or a line that is called
-    so, or a line of its own in the executive's own unit, or in one that holds what is nobody's own."""
-    above = [units[unit] for unit in way_up(units, frame.unit) if unit in units]
-    named = [frame.line, *(name for unit in above for name in (unit.unit, unit.name, *unit.aliases))]
-    roles = {unit.role for unit in above}
-    own_line = frame.line != TOTAL and (UnitRole.FINANCE in roles or not own.isdisjoint(unit.unit for unit in above))
-    return UnitRole.CENTRAL_RESERVE in roles or own_line or any(_CALLED_RESERVE.search(name) for name in named)
-
-
-_CALLED_RESERVE: Final = re.compile(
-    r"reserv(en|er|erna)?\b|oförutse|förfogande|\bcentral(a|t)?\b|\bgemensam(ma|t)?\b|pott(en)?\b|\bres\b",
-    re.IGNORECASE,
-)
-"""What money that is set aside for others is called."""
 
 
 def _not_its_own(body: str, frame: FrameKey) -> Refusal:

@@ -36,10 +36,12 @@ from ledger.looking.reached import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
+from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
+from ledger.rules.councils import is_kept_by_law
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
@@ -159,6 +161,8 @@ def decide_together(
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
         said += (Found(number, refusal) for number, refusal in equity.unapproved(after, claims))
         warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
+    if is_kept_by_law(after):
+        said += (Found(number, refusal) for number, refusal in reserves.overdrawn(before, after, claims))
     said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:

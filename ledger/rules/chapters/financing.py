@@ -127,7 +127,7 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
 def unplaced(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
     """What a command takes from a reserve, or gets as new revenues, that no frame has less or more for: each with the
     number of the fact that says so. It is asked of the whole decision, whose other entries may be what gets it."""
-    left = cache(partial(_left, after))
+    left = cache(partial(unnamed_left, after))
     for number, claim in enumerate(claims):
         decision = claim.situation.decision
         decided = () if claim.fact is None else claim.fact.decides()
@@ -148,7 +148,7 @@ _FRAME_UNKNOWN: Final = {
 """What is told when a source is a frame, and nobody says which: that frame is left as it was, and the sum is not."""
 
 
-def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
+def unnamed_left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
     """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
     the year as revenues, or take from them."""
     unnamed, given = 0, 0
