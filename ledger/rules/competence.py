@@ -47,7 +47,16 @@ from ledger.meaning.spending import in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
-from ledger.rules.councils import by_council, divided_beyond, is_councils, is_guarded, is_kept_by_law, is_set, whole_of
+from ledger.rules.councils import (
+    by_council,
+    divided_beyond,
+    is_councils,
+    is_guarded,
+    is_kept_by_law,
+    is_made_up,
+    is_set,
+    whole_of,
+)
 from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.rules.reserves import executive_gives, given_outside, is_reserve, out_of_reserve, takes_back, unsaid
 from ledger.rules.together import WholeCommand
@@ -157,14 +166,16 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2), nor by a line or a unit that
-    is a part of it. It is asked over the whole decision: what one of its rows gives, another may have taken. What the
-    executive gives out of a reserve that is not named raises nothing."""
+    is a part of it, nor with money that a board has only set down itself. It is asked over the whole decision: what one
+    of its rows gives, another may have taken. What the executive gives out of a reserve that is not named raises
+    nothing."""
     done = _done(fact, raised)
     yield from islice(_divides(state, done, situation, raised), 1)
     changes = [(effect, *_change(state, effect, situation)) for effect in done]
     if any(ore is None for _, _, ore in changes):
         return
-    total = sum(ore or 0 for _, _, ore in changes)
+    made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
+    total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
     kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided)]
     if total <= 0 or not any(ore > 0 for ore in kept) or total <= given_outside(state, fact, situation):
         return

@@ -45,6 +45,19 @@ def _may_be_councils(state: State, known: FrameFact) -> bool:
     return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
 
 
+def end_of(decided: Decided) -> Decided:
+    """After everything that is decided on a day."""
+    return Decided(decided.latest, 2**31, "", 2**31, 2**62)
+
+
+def is_made_up(state: State, frame: FrameKey, before: Decided) -> bool:
+    """Whether a frame has been set before some place in decided order, and only by bodies that are known and not the
+    council, outside all that the council has set: what it has is no money that the council has given anybody."""
+    sets = [known for known in state.frames.get(frame.tag, NO_FACTS).sets if known.decided < before]
+    by_others = bool(sets) and not any(known.basis is None or _may_be_councils(state, known) for known in sets)
+    return by_others and not is_guarded(state, frame, before)
+
+
 # --- What is a part of what the council has set -----------------------------------------------------------------
 
 
@@ -82,34 +95,33 @@ def divided_beyond(together: WholeCommand, whole: FrameKey, before: Decided) -> 
 
 
 def _divided(together: WholeCommand, at: Decided) -> dict[FrameKey, tuple[int, int]]:
-    """What the known parts of each whole come to, before and after a command. A part of a part is no more of it."""
+    """What the known parts of each whole come to, before and after a command: its own lines, or the units below it, of
+    which the one may be the other told in another way. A part of a part is no more of it."""
     state, parts = together.completed, dict[FrameKey, list[FrameKey]]()
-    last = Decided(at.latest, *_LAST)
+    last = end_of(at)
     frames = [known.facts[0].frame for known in state.frames.values() if known.facts]
     for frame in frames:
         if is_set(state, frame, last) and (whole := whole_of(state, frame, last)) is not None:
             parts.setdefault(whole, []).append(frame)
-    return {whole: _nets(together, _upper(state, own, at), at) for whole, own in parts.items()}
+    return {whole: _nets(together, _cuts(state, whole, own, at), at) for whole, own in parts.items()}
 
 
-_LAST: Final = (2**31, "", 2**31, 2**62)
-"""After everything that is decided on a day."""
-
-
-def _upper(state: State, parts: list[FrameKey], at: Decided) -> list[FrameKey]:
-    """Those of some parts that are not a part of another."""
+def _cuts(state: State, whole: FrameKey, parts: list[FrameKey], at: Decided) -> tuple[list[FrameKey], list[FrameKey]]:
+    """The parts that are lines of the unit itself, and those of units below, without what is below one of those."""
     units: Mapping[str, UnitOnDay] = state.units_on(at.latest, at.latest)
-    totals, having = {part.unit for part in parts if part.line == TOTAL}, {part.unit for part in parts}
-    return [
+    under = [part for part in parts if part.unit != whole.unit]
+    totals, having = {part.unit for part in under if part.line == TOTAL}, {part.unit for part in under}
+    upper = [
         part
-        for part in parts
+        for part in under
         if (part.line == TOTAL or part.unit not in totals) and having.isdisjoint(way_up(units, part.unit)[1:])
     ]
+    return [part for part in parts if part.unit == whole.unit], upper
 
 
-def _nets(together: WholeCommand, parts: list[FrameKey], at: Decided) -> tuple[int, int]:
+def _nets(together: WholeCommand, cuts: tuple[list[FrameKey], ...], at: Decided) -> tuple[int, int]:
     was, now = (
-        sum(state.frame_steps(part.tag).on(at.latest).sides.net_ore or 0 for part in parts)
+        max(sum(state.frame_steps(part.tag).on(at.latest).sides.net_ore or 0 for part in cut) for cut in cuts)
         for state in (together.before, together.completed)
     )
     return was, now

@@ -24,6 +24,7 @@ from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import delegating, in_whose_place
 from ledger.rules.chapters.financing import unnamed_left
+from ledger.rules.councils import end_of, is_made_up
 from ledger.values import Basis, FrameKey, FrameKind, UnitRole
 from ledger.words.labels import frame_label
 
@@ -107,11 +108,15 @@ def recorded(state: State, kind: FrameKind, year: int, day: date) -> list[FrameK
 
 def given_outside(state: State, fact: Fact, situation: Situation) -> int:
     """What the executive gives a frame out of a central reserve that no frame is named for, in öre: of the one that is
-    recorded, or of one that is kept outside the ledger. Out of several nothing is given until it is said which."""
+    recorded, or of one that is kept outside the ledger. Out of several nothing is given until it is said which, nor out
+    of one that only the executive has set."""
     outside = from_unnamed(fact, _SOURCE)
     if not outside or situation.basis is None or not executive_gives(state, situation.basis, situation):
         return 0
-    return 0 if len(_of_fact(state, fact, situation)) > 1 else outside
+    reserves = _of_fact(state, fact, situation)
+    last = end_of(situation.decided)
+    is_there = len(reserves) < 2 and not any(is_made_up(state, reserve, last) for reserve in reserves)
+    return outside if is_there else 0
 
 
 def unsaid(state: State, fact: Fact, situation: Situation) -> list[FrameKey]:
