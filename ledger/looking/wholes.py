@@ -17,7 +17,8 @@ from ledger.meaning.tree import Aspect
 def totals_above(state: State, facts: Iterable[Fact]) -> Iterator[str]:
     """The `total` of every unit above those whose frames are set or changed, which they may be a part of."""
     above = _parents(state)
-    for frame in dict.fromkeys(frame for fact in facts for frame in fact.frames()):
+    new_facts = (claimed(fact, None)[0] or fact for fact in facts)
+    for frame in dict.fromkeys(frame for fact in new_facts for frame in fact.frames()):
         units, new = {frame.unit}, [frame.unit]
         while new:
             new = [unit for unit in above.get(new.pop(), ()) if unit not in units] + new
