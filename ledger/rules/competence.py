@@ -14,7 +14,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from ledger.decision_names import body_key
 from ledger.errors import Refusal
 from ledger.events import (
     AnyFact,
@@ -29,7 +28,7 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind
 from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
@@ -46,7 +45,7 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
+from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, of_several_boards, units_of
 from ledger.rules.councils import (
     by_council,
     divided_beyond,
@@ -58,7 +57,7 @@ from ledger.rules.councils import (
     whole_of,
 )
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.rules.reserves import executive_gives, given_outside, is_reserve, out_of_reserve, takes_back, unsaid
+from ledger.rules.reserves import Giver, executive_gives, is_reserve, out_of_reserve, takes_back
 from ledger.rules.together import WholeCommand
 from ledger.text import first_of
 from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, UnitRole
@@ -75,12 +74,19 @@ class Raised:
     def __init__(self, together: WholeCommand) -> None:
         self.together = together
         self._of: dict[DecisionName, Mapping[tuple[FrameKind, int], int]] = {}
+        self._givers: dict[Basis | None, Giver] = {}
 
     def __call__(self, paragraph: DecisionName) -> Mapping[tuple[FrameKind, int], int]:
         """What a decision raises with what is recorded already, and all that comes now."""
         if paragraph not in self._of:
             self._of[paragraph] = raised_in(self.together.completed, paragraph, self.together.claims)
         return self._of[paragraph]
+
+    def giver(self, situation: Situation) -> Giver:
+        """Who decides, as one who may give out of a reserve."""
+        if situation.basis not in self._givers:
+            self._givers[situation.basis] = Giver(self.together.completed, situation)
+        return self._givers[situation.basis]
 
 
 def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date) -> Raised:
@@ -177,21 +183,21 @@ def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised)
     made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
     total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
     kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided)]
-    if total <= 0 or not any(ore > 0 for ore in kept) or total <= given_outside(state, fact, situation):
+    if total <= 0 or not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
         return
     frame = changes[-1][0].frame
     if total - sum(kept) + _whole(state, frame, situation, raised) > 0:
-        yield _raises(state, fact, situation, frame, total)
+        yield _raises(situation, frame, total, raised.giver(situation).reserves(fact))
 
 
-def _raises(state: State, fact: FrameEntry, situation: Situation, frame: FrameKey, total: int) -> Refusal:
+def _raises(situation: Situation, frame: FrameKey, total: int, reserves: Sequence[FrameKey]) -> Refusal:
     body = situation.basis.body if situation.basis else ""
     detail = (
         f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
         "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
     )
     right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
-    if reserves := unsaid(state, fact, situation):
+    if len(reserves) > 1:
         named = first_of([frame_label(reserve) for reserve in reserves])
         detail += f" Ur vilken central medelsreserv är inte sagt, och för året är flera registrerade: {named}."
         right = f"”{words.field('from_frame')}” med den reserv som pengarna tas ur: {named}"
@@ -253,10 +259,11 @@ def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) ->
         if own:
             sums[own[0].kind, own[0].year] += _net_of(own, after, tag)
     mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
-    if mine is not None:
+    giver = None if mine is None else Giver(after, mine)
+    if giver is not None:
         for moved in after.moved_by(paragraph):
             frame = moved.effects[-1].frame
-            sums[frame.kind, frame.year] -= given_outside(after, moved.fact, mine)
+            sums[frame.kind, frame.year] -= giver.outside_ore(moved.fact)
     return sums
 
 
@@ -312,7 +319,7 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date, rai
     )
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    within = alone or not _of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
+    within = alone or not of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
     unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone, within=within)
     linked = above & own or (above and unlinked)
     if linked or any(by_council(state, name, day) for name in named):
@@ -336,23 +343,6 @@ def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within
     if basis.delegation is None:
         return alone and near is None
     return within and (near is None or (not near and any(map(is_called_board, delegating(state, basis, day)))))
-
-
-def _of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
-    """Whether what some units have in common is above a board: one that is called so, or that a body is registered
-    with; or is the organisation itself."""
-    ways = [way_up(units, unit) for unit in changed]
-    shared = [unit for unit in ways[0] if all(unit in way for way in ways)]
-    below = {unit for way in ways for unit in way}.difference(shared)
-    registered = {body.fact.unit for body in state.about(BODIES, day) if isinstance(body.fact, BodyRegistered)}
-    if not below.isdisjoint(registered) or any(map(is_called_board, _names(units, below))):
-        return True
-    kept_by = "" if state.organisation is None else state.organisation.name
-    return any(body_key(kept_by) == body_key(name) for name in _names(units, shared[:1]))
-
-
-def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
-    return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))
 
 
 def _alters(state: State, effect: Effect, situation: Situation) -> bool:

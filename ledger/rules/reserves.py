@@ -8,6 +8,7 @@ none is, it is kept outside the ledger, and that is told (D-1).
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from ledger.errors import Refusal
@@ -73,7 +74,8 @@ def takes_back(state: State, done: Sequence[Effect], reserves: Collection[FrameK
 
 def _given_to(state: State, frame: FrameKey, reserves: Collection[FrameKey]) -> int:
     """What some reserves have given a frame, less what it has given back, in öre."""
-    every = {id(moved): moved for (of, _), known in state.movements.items() if of == frame for moved in known}
+    nets = {known.net_ore for known in state.of_frame(frame.tag)}
+    every = {id(moved): moved for net_ore in nets for moved in state.movements.get((frame, net_ore), ())}
     between = (moved for moved in every.values() if any(effect.frame in reserves for effect in moved.effects))
     own = (effect for moved in between for effect in moved.effects if effect.frame == frame)
     return sum(effect.sides.net_ore or 0 for effect in own if effect.sets is None)
@@ -106,30 +108,34 @@ def recorded(state: State, kind: FrameKind, year: int, day: date) -> list[FrameK
     return sorted(found, key=lambda frame: frame.tag)
 
 
-def given_outside(state: State, fact: Fact, situation: Situation) -> int:
-    """What the executive gives a frame out of a central reserve that no frame is named for, in öre: of the one that is
-    recorded, or of one that is kept outside the ledger. Out of several nothing is given until it is said which, nor out
-    of one that only the executive has set."""
-    outside = from_unnamed(fact, _SOURCE)
-    if not outside or situation.basis is None or not executive_gives(state, situation.basis, situation):
-        return 0
-    reserves = _of_fact(state, fact, situation)
-    last = end_of(situation.decided)
-    is_there = len(reserves) < 2 and not any(is_made_up(state, reserve, last) for reserve in reserves)
-    return outside if is_there else 0
+class Giver:
+    """Who decides, as one who may give out of a central reserve that nobody names; reckoned once for all that a
+    decision gives. `state` has all of it."""
 
+    def __init__(self, state: State, situation: Situation) -> None:
+        basis = situation.basis
+        self._state, self._situation = state, situation
+        self._is_executive = basis is not None and executive_gives(state, basis, situation)
+        self._recorded: dict[tuple[FrameKind, int], list[FrameKey]] = {}
 
-def unsaid(state: State, fact: Fact, situation: Situation) -> list[FrameKey]:
-    """The reserves of which a fact of the executive should say one."""
-    if not from_unnamed(fact, _SOURCE) or situation.basis is None:
-        return []
-    reserves = _of_fact(state, fact, situation)
-    return reserves if len(reserves) > 1 and executive_gives(state, situation.basis, situation) else []
+    def reserves(self, fact: Fact) -> list[FrameKey]:
+        """The reserves that are recorded for what the executive gives without saying out of which; none of any other
+        fact."""
+        if not self._is_executive or not from_unnamed(fact, _SOURCE):
+            return []
+        frame = fact.frames()[-1]
+        if (frame.kind, frame.year) not in self._recorded:
+            day = self._situation.decided.latest
+            self._recorded[frame.kind, frame.year] = recorded(self._state, frame.kind, frame.year, day)
+        return self._recorded[frame.kind, frame.year]
 
-
-def _of_fact(state: State, fact: Fact, situation: Situation) -> list[FrameKey]:
-    frame, day = fact.frames()[-1], situation.decided.latest
-    return recorded(state, frame.kind, frame.year, day)
+    def outside_ore(self, fact: Fact) -> int:
+        """What the executive gives a frame out of a central reserve that no frame is named for, in öre: of the one that
+        is recorded, or of one that is kept outside the ledger. Out of several nothing is given until it is said which,
+        nor out of one that only the executive has set."""
+        reserves, last = self.reserves(fact), end_of(self._situation.decided)
+        is_one = len(reserves) < 2 and not any(is_made_up(self._state, reserve, last) for reserve in reserves)
+        return from_unnamed(fact, _SOURCE) if is_one and self._is_executive else 0
 
 
 # --- What is left -----------------------------------------------------------------------------------------------
@@ -137,20 +143,30 @@ def _of_fact(state: State, fact: Fact, situation: Situation) -> list[FrameKey]:
 
 def overdrawn(before: State, after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
     """What the executive gives out of the one reserve that is recorded, without naming it, and that it does not have
-    (class B): each with the number of the fact that says so. From the states before and after all of a command."""
+    (class B): each reserve once, with the number of the first fact that says so. From the states before and after all
+    of a command."""
+    givers, seen = dict[Basis, Giver](), set[FrameKey]()
     for number, claim in enumerate(claims):
-        basis, day = claim.situation.basis, claim.situation.decided.latest
+        basis, there = claim.situation.basis, claim.situation
         decided = () if claim.fact is None or basis is None else claim.fact.decides()
-        drawing = [inner for inner in decided if from_unnamed(inner, _SOURCE)]
-        if not drawing or basis is None or not executive_gives(after, basis, claim.situation):
-            continue
-        reserves = _of_fact(after, drawing[0], claim.situation)
-        for on in (day, date.max) if len(reserves) == 1 else ():
-            (was, drawn), (now, drawing_ore) = (_held(state, reserves[0], on) for state in (before, after))
-            left = None if now is None else now - drawing_ore
-            if left is not None and left < min((was or 0) - drawn, 0):
-                yield number, _exceeded(basis.body, reserves[0], left + drawing_ore - drawn, left)
-                return
+        for inner in (inner for inner in decided if from_unnamed(inner, _SOURCE)):
+            if basis is None:
+                continue
+            if basis not in givers:
+                givers[basis] = Giver(after, there)
+            reserves = givers[basis].reserves(inner)
+            if len(reserves) == 1 and reserves[0] not in seen:
+                seen.add(reserves[0])
+                exceeded = _overdrawn(before, after, basis.body, reserves[0], there.decided.latest)
+                yield from ((number, refusal) for refusal in islice(exceeded, 1))
+
+
+def _overdrawn(before: State, after: State, body: str, reserve: FrameKey, day: date) -> Iterator[Refusal]:
+    for on in (day, date.max):
+        (was, drawn), (now, drawing_ore) = (_held(state, reserve, on) for state in (before, after))
+        left = None if now is None else now - drawing_ore
+        if left is not None and left < min((was or 0) - drawn, 0):
+            yield _exceeded(body, reserve, left + drawing_ore - drawn, left)
 
 
 def _held(state: State, reserve: FrameKey, day: date) -> tuple[int | None, int]:

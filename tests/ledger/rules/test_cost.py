@@ -47,6 +47,13 @@ ROWS: Final[dict[str, tuple[str, Callable[[int], AnyFact]]]] = {
         "KF",
         lambda n: supplement(n, FinancingLeg(FinancingSource.CENTRAL_RESERVE, n + 1, RESERVE)),
     ),
+    "supplements out of a reserve that is not named": (
+        "KS",
+        lambda n: supplement(n, FinancingLeg(FinancingSource.CENTRAL_RESERVE, n + 1)),
+    ),
+    "new lines of other units": ("KS", lambda n: decided(n + 1, frame=key(f"u{n}", line="ny"))),
+    "money given back": ("Socialnämnden", lambda n: FrameTransferred(key(f"u{n}"), RESERVE, money(n + 1))),
+    "money taken back": ("KS", lambda n: FrameTransferred(key(f"u{n}"), RESERVE, money(n + 1))),
     "transfers": ("KF", lambda n: FrameTransferred(key("sn"), key(f"u{n}"), money(n + 1))),
     "releases": ("KS", lambda n: CentralReserveReleased(RESERVE, key(f"u{n}"), money(n + 1))),
 }
