@@ -206,13 +206,12 @@ def _raises(situation: Situation, frame: FrameKey, total: int, reserves: Sequenc
 
 def _done(fact: Fact, raised: Raised) -> list[Effect]:
     """What a fact does to frames, with the indices that are decided once all of its command is there."""
-    done, later = effects(fact), raised.together.completed.later_acts
-    rates = [None if effect.index is None else later.index_rate(effect.index, date.max) for effect in done]
-    grown = [None if rate is None else effect.sides.share(rate) for effect, rate in zip(done, rates, strict=True)]
-    return [
-        effect if more is None else replace(effect, sides=effect.sides.plus(more))
-        for effect, more in zip(done, grown, strict=True)
-    ]
+    return [effect if effect.index is None else _grown(effect, effect.index, raised) for effect in effects(fact)]
+
+
+def _grown(effect: Effect, index: str, raised: Raised) -> Effect:
+    rate = raised.together.completed.later_acts.index_rate(index, date.max)
+    return effect if rate is None else replace(effect, sides=effect.sides.plus(effect.sides.share(rate)))
 
 
 def _is_counted(state: State, effect: Effect, was: Standing, before: Decided) -> bool:
