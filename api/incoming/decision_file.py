@@ -21,6 +21,9 @@ LONGEST_FILE: Final = 5_000_000
 """Bytes."""
 
 
+_FACT: Final = re.compile(r"\bfacts\[([0-9]+)\]")
+
+
 class DecisionFile(msgspec.Struct, frozen=True):
     """A command read from a file, the ledger it is meant for, and where everything stands in the file: on which line,
     or, in a workbook, in which cell, whose name `cell` tells."""
@@ -37,7 +40,12 @@ class DecisionFile(msgspec.Struct, frozen=True):
             where = place_text(self.name, self.lines, refusal.where)
         else:
             where = f"{self.name}, {self.cell(line_of(self.lines, refusal.where))}"
-        return msgspec.structs.replace(refusal, where=where)
+        right = None if refusal.right is None else self._with_places(refusal.right)
+        return msgspec.structs.replace(refusal, detail=self._with_places(refusal.detail), right=right, where=where)
+
+    def _with_places(self, text: str) -> str:
+        """A text with the facts that it names by their paths named as they stand in the file."""
+        return _FACT.sub(lambda named: f"{' '.join(map(str, self.place_of_fact(int(named[1]))))} i filen", text)
 
     def place_of_fact(self, number: int) -> tuple[str, int]:
         """Where a fact stands, as one says it: its number among them, or its sheet and row in a workbook."""

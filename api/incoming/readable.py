@@ -54,10 +54,12 @@ class Readable(msgspec.Struct, frozen=True):
         return refusal.code not in self.unsure and refusal.kind.rule_class is not RuleClass.OPERATION
 
     def _placed(self, refusal: Refusal) -> Refusal:
-        place = re.match(r"facts\[([0-9]+)\](.*)", refusal.where or "", re.DOTALL)
-        if place is None:
-            return refusal
-        return msgspec.structs.replace(refusal, where=f"facts[{self.numbers[int(place[1])]}]{place[2]}")
+        detail, right, where = map(self._numbered, (refusal.detail, refusal.right, refusal.where))
+        return msgspec.structs.replace(refusal, detail=detail or "", right=right, where=where)
+
+    def _numbered(self, text: str | None) -> str | None:
+        """A text with the numbers of its facts as they are in the whole command."""
+        return text and re.sub(r"\bfacts\[([0-9]+)\]", lambda place: f"facts[{self.numbers[int(place[1])]}]", text)
 
 
 def readable(reader: Reader) -> Readable:

@@ -156,7 +156,8 @@ def _replaced(fact: AnyFact) -> Basis | None:
 
 
 class Look(msgspec.Struct, frozen=True):
-    """Something a decision looks at: one tag, and the event families under it (all of them when empty)."""
+    """Something a decision looks at: one tag, and the event families under it (all of them when empty). An empty tag:
+    all entries of some families, for the few decisions that must find what no tag leads to."""
 
     tag: str
     families: tuple[str, ...] = ()

@@ -275,9 +275,12 @@ def _query(looks: Iterable[Look]) -> DCBQuery:
 
 def _query_item(look: Look) -> DCBQueryItem:
     kind = look.tag.partition(":")[0]
+    names = [name for part in look.families for name in codec.versions(part)]
+    if names and not look.tag:
+        return DCBQueryItem(names, [])
     if kind not in TAG_KINDS:
         raise ValueError(f"{look.tag} is not of a selective kind: {', '.join(TAG_KINDS)}")
-    return DCBQueryItem([name for part in look.families for name in codec.versions(part)], [look.tag])
+    return DCBQueryItem(names, [look.tag])
 
 
 def _from_event(event: DCBSequencedEvent) -> Recorded:

@@ -51,6 +51,7 @@ from ledger.looking.reached import (
     years_changed,
 )
 from ledger.looking.state import State
+from ledger.looking.wholes import SAY_RESERVES, SAY_UNITS, gives_unnamed, maybe_reserves, says_new, totals_beside
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
 from ledger.meaning.levels import total_beside
@@ -108,7 +109,11 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(_said_above(state) if other else units_above(state, facts))
-    return tuple(map(Look, tags))
+    tags |= dict.fromkeys(totals_beside(state, facts))
+    outside = other and gives_unnamed(facts)
+    tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
+    families = (*(SAY_RESERVES if outside else ()), *(SAY_UNITS if says_new(state, facts) else ()))
+    return (*map(Look, tags), *(Look("", (name,)) for name in families))
 
 
 def own_tags(fact: Fact) -> Iterator[str]:

@@ -174,7 +174,10 @@ def frame_spending(
     for fact in grown:
         there = there.after(fact)
     known = before.governing is not None and before.sides.net_ore is not None
-    change = _change(grown, NOTHING if before.governing is None else before.sides, there.sides)
+    base = NOTHING if before.governing is None else before.sides
+    if any(fact.sets is not None for fact in asked):
+        base = minus(base, _replaced(known_facts, steps.later_acts, place, paragraph, indices))
+    change = _change(grown, base, there.sides)
     change = change if growth is None else change.plus(growth[1])
     return FrameSpending(known_facts[0].frame, change, known, sum(fact.paid_ore or 0 for fact in asked))
 
@@ -192,20 +195,42 @@ def _growth(
 ) -> tuple[Decided, Sides] | None:
     """What a decision about indices adds to a frame by those amounts "+ index" that were decided before it in the same
     year, with the place of the first of its indices; None for a decision that adds nothing."""
+    added = list(_grown_in_year(facts, later_acts, paragraph, indices).values())
+    return (min(place for place, _ in added), sum_of_sides(sides for _, sides in added)) if added else None
+
+
+def _replaced(
+    facts: Sequence[FrameFact],
+    later_acts: LaterActs,
+    place: Decided,
+    paragraph: DecisionName,
+    indices: IndexDecisions,
+) -> Sides:
+    """What a decision's indices would have added to amounts "+ index" of the year, had it not set the frame anew: that
+    is no part of what the frame was, and is raised by the set."""
+    grown = _grown_in_year([fact for fact in facts if fact.decided < place], later_acts, paragraph, indices)
+    left = _grown_in_year(facts, later_acts, paragraph, indices) if grown else {}
+    return sum_of_sides(sides for of, (_, sides) in grown.items() if of not in left)
+
+
+def _grown_in_year(
+    facts: Iterable[FrameFact], later_acts: LaterActs, paragraph: DecisionName, indices: IndexDecisions
+) -> dict[Decided, tuple[Decided, Sides]]:
+    """What a decision's indices add to each amount "+ index" that counts and that another decided before it in the same
+    year, with the place of the index; by the place of the amount."""
+    known = list(facts)
     of_paragraph = {name: index for name, index in indices.items() if in_paragraph(index.decision, paragraph)}
-    waiting = [fact for fact in facts if fact.index_name in of_paragraph and not is_of(fact, paragraph)]
-    if not waiting:
-        return None
-    counted = frame_on(sorted(facts, key=decided_order), later_acts, date.max).counted
-    added = [
-        (index.decided, part.decided_sides.share(_rate(index)))
+    if not any(fact.index_name in of_paragraph and not is_of(fact, paragraph) for fact in known):
+        return {}
+    counted = frame_on(sorted(known, key=decided_order), later_acts, date.max).counted
+    return {
+        part.fact.decided: (index.decided, part.decided_sides.share(_rate(index)))
         for part in counted
         if (index := of_paragraph.get(part.fact.index_name or "")) is not None
         and not is_of(part.fact, paragraph)
         and part.fact.decided < index.decided
         and part.fact.decided_earliest.year == part.fact.year
-    ]
-    return (min(place for place, _ in added), sum_of_sides(sides for _, sides in added)) if added else None
+    }
 
 
 def _rate(index: PlacedFact) -> int:

@@ -6,7 +6,7 @@ A body that is none of these is not known. Rules that ask who decided are then s
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
@@ -26,8 +26,9 @@ from ledger.meaning.policy import (
     competences_on,
     highest_names,
     in_force,
+    is_called_board,
 )
-from ledger.meaning.tree import UnitOnDay
+from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import Basis, OrganisationKind
 
 _ALIKE_PERCENT: Final = 86
@@ -163,3 +164,20 @@ def _called(units: Mapping[str, UnitOnDay], body: str) -> frozenset[str]:
     named = body_key(body)
     keys = ((id_, {body_key(name) for name in (id_, unit.name, *unit.aliases)}) for id_, unit in units.items())
     return frozenset(id_ for id_, called in keys if named in called)
+
+
+def of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
+    """Whether what some units have in common is above a board: one that is called so, or that a body is registered
+    with; or is the organisation itself."""
+    ways = [way_up(units, unit) for unit in changed]
+    shared = [unit for unit in ways[0] if all(unit in way for way in ways)]
+    below = {unit for way in ways for unit in way}.difference(shared)
+    registered = {body.fact.unit for body in state.about(BODIES, day) if isinstance(body.fact, BodyRegistered)}
+    if not below.isdisjoint(registered) or any(map(is_called_board, _names(units, below))):
+        return True
+    kept_by = "" if state.organisation is None else state.organisation.name
+    return any(body_key(kept_by) == body_key(name) for name in _names(units, shared[:1]))
+
+
+def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
+    return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))

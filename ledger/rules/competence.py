@@ -6,12 +6,13 @@ executive gives out of a central reserve; what is left of one is another matter 
 is not the total (KL 5:2). Proposals and recommendations decide nothing, so nobody lacks the right to make them.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, reduce
+from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from ledger.errors import Refusal
 from ledger.events import (
@@ -19,7 +20,6 @@ from ledger.events import (
     CentralReserveReleased,
     DissentRecorded,
     Fact,
-    FinancingSource,
     FrameEntry,
     NamedProposal,
     RecordingErrorCorrected,
@@ -29,11 +29,10 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import BodyKind
-from ledger.looking.state import NO_FACTS, State
+from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
-from ledger.meaning.levels import TOTAL
-from ledger.meaning.placed import Claim, Decided, Situation, claim_of, inner_facts, inner_places
+from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
     BODIES,
     COMPETENCE,
@@ -41,44 +40,59 @@ from ledger.meaning.policy import (
     competences_on,
     competent_on,
     is_called_board,
-    is_council,
-    is_executive,
 )
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
+from ledger.meaning.spending import in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
+from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, of_several_boards, units_of
+from ledger.rules.councils import (
+    by_council,
+    divided_beyond,
+    is_councils,
+    is_guarded,
+    is_kept_by_law,
+    is_made_up,
+    is_set,
+    whole_of,
+)
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.values import Basis, FrameKey, FrameKind, OrganisationKind, RecordedWarning, UnitRole
+from ledger.rules.reserves import Giver, executive_gives, is_reserve, out_of_reserve, takes_back
+from ledger.rules.together import WholeCommand
+from ledger.text import first_of
+from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, UnitRole
 from ledger.words import words
 from ledger.words.labels import frame_label
-
-_UNDER_KL: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
-"""Kinds of organisation that have a council whose budget KL 5:1 and 5:2 keep to it."""
 
 _DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, RecordingErrorCorrected)
 
 
-Raised = Callable[[DecisionName], Mapping[tuple[FrameKind, int], int]]
-"""By how much a decision, with all its clauses, changes the net of what the council has set: öre by kind and year."""
+class Raised:
+    """By how much a decision, with all its clauses, changes the net of what the council has set: öre by kind and year.
+    Reckoned of all facts of a command when it is first asked for, and once for all its rows."""
+
+    def __init__(self, together: WholeCommand) -> None:
+        self.together = together
+        self._of: dict[DecisionName, Mapping[tuple[FrameKind, int], int]] = {}
+        self._givers: dict[Basis | None, Giver] = {}
+
+    def __call__(self, paragraph: DecisionName) -> Mapping[tuple[FrameKind, int], int]:
+        """What a decision raises with what is recorded already, and all that comes now."""
+        if paragraph not in self._of:
+            self._of[paragraph] = raised_in(self.together.completed, paragraph, self.together.claims)
+        return self._of[paragraph]
+
+    def giver(self, situation: Situation) -> Giver:
+        """Who decides, as one who may give out of a reserve."""
+        if situation.basis not in self._givers:
+            self._givers[situation.basis] = Giver(self.together.completed, situation)
+        return self._givers[situation.basis]
 
 
 def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, position: int, today: date) -> Raised:
-    """What a decision raises with all facts of a command: those recorded already, and all that come now. Reckoned when
-    it is first asked for, and once for all its rows. `position` is the place that the first of `facts` would get."""
-
-    @cache
-    def completed() -> tuple[State, list[Claim]]:
-        claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
-        return reduce(State.after, claims, state), claims
-
-    @cache
-    def raised(paragraph: DecisionName) -> Counter[tuple[FrameKind, int]]:
-        after, claims = completed()
-        return raised_in(after, paragraph, claims)
-
-    return raised
+    """What a decision raises with all facts of a command: those recorded already, and all that come now. `position` is
+    the place that the first of `facts` would get."""
+    return Raised(WholeCommand(state, facts, basis, position, today))
 
 
 def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
@@ -91,7 +105,7 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
     kept = any(map(_is_kept, decided)) and is_kept_by_law(state) and not by_council(state, basis.body, day)
     places = inner_places(fact) if len(decided) > 1 else ()
     ruled = any(f"{COMPETENCE}{family(stored_name(type(inner)))}" in state.placed for inner in decided)
-    limited = _limited(state, decided, situation, day) if ruled else ()
+    limited = _limited(state, decided, situation, raised.together) if ruled else ()
     for number, (place, inner) in enumerate(zip(("", *places), decided, strict=True)):
         wrong = [
             *(_matrix(state, inner, basis, day) if ruled else ()),
@@ -101,13 +115,16 @@ def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -
         yield from (refusal.within(place) if place else refusal for refusal in wrong)
 
 
-def _limited(state: State, decided: Sequence[Fact], situation: Situation, day: date) -> list[tuple[int, Refusal]]:
+def _limited(
+    state: State, decided: Sequence[Fact], situation: Situation, together: WholeCommand
+) -> list[tuple[int, Refusal]]:
     """What goes beyond a limit to how much the body may decide, each with the number of the fact inside."""
+    day = situation.decided.latest
 
     def held(event: str) -> Held:
         return competences_on(state.about(f"{COMPETENCE}{event}"), day)
 
-    return list(over_limits(state, decided, situation, held))
+    return list(over_limits(state, decided, situation, held, together))
 
 
 def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
@@ -135,17 +152,7 @@ def _law(state: State, fact: Fact, situation: Situation, day: date, raised: Rais
     """A raise of the total is told as that, and not once more as money of other units."""
     if isinstance(fact, FrameEntry):
         raises = list(_total(state, fact, situation, raised))
-        yield from raises or _across(state, fact, situation, day)
-
-
-def is_kept_by_law(state: State) -> bool:
-    """Whether the law keeps the total of the frames to a council of who keeps the ledger (KL 5:1, 5:2)."""
-    return state.organisation is not None and state.organisation.kind in _UNDER_KL
-
-
-def by_council(state: State, body: str, day: date) -> bool:
-    """Whether a body is the council of who keeps the ledger, on a day."""
-    return state.organisation is not None and is_council(state.about(BODIES), body, day, state.organisation.kind)
+        yield from raises or _across(state, fact, situation, day, raised)
 
 
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
@@ -164,39 +171,76 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 
 def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
-    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2). It is asked over the whole
-    decision: what one of its rows gives, another may have taken. What the executive gives out of a reserve that is kept
-    outside the ledger raises nothing."""
-    changes = [(effect, *_change(state, effect, situation)) for effect in effects(fact)]
+    """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2), nor by a line or a unit that
+    is a part of it, nor with money that a board has only set down itself. It is asked over the whole decision: what one
+    of its rows gives, another may have taken. What the executive gives out of a reserve that is not named raises
+    nothing."""
+    done = _done(fact, raised)
+    yield from islice(_divides(state, done, situation, raised), 1)
+    changes = [(effect, *_change(state, effect, situation)) for effect in done]
     if any(ore is None for _, _, ore in changes):
         return
-    total = sum(ore or 0 for _, _, ore in changes)
-    councils = [ore or 0 for effect, _, ore in changes if _is_councils(state, effect.frame.tag, situation.decided)]
-    if total <= 0 or not any(ore > 0 for ore in councils) or total <= _given_outside(state, fact, situation):
+    made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
+    total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
+    kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided)]
+    if total <= 0 or not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
         return
     frame = changes[-1][0].frame
-    if total - sum(councils) + _whole(state, frame, situation, raised) > 0:
-        body = situation.basis.body if situation.basis else ""
-        detail = (
-            f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
-            "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
-        )
-        right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
-        yield Refusal("total-raised-by-other-body", detail, body, right=right)
+    if total - sum(kept) + _whole(state, frame, situation, raised) > 0:
+        yield _raises(situation, frame, total, raised.giver(situation).reserves(fact))
 
 
-def _given_outside(state: State, fact: Fact, situation: Situation) -> int:
-    """What the executive gives a frame out of a central reserve that no frame is named for, in öre (D-1: a reserve that
-    is not recorded is told, and not refused)."""
-    outside = from_unnamed(fact, FinancingSource.CENTRAL_RESERVE)
-    return outside if outside and situation.basis and _executive_gives(state, situation.basis, situation) else 0
+def _raises(situation: Situation, frame: FrameKey, total: int, reserves: Sequence[FrameKey]) -> Refusal:
+    body = situation.basis.body if situation.basis else ""
+    detail = (
+        f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
+        "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
+    )
+    right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
+    if len(reserves) > 1:
+        named = first_of([frame_label(reserve) for reserve in reserves])
+        detail += f" Ur vilken central medelsreserv är inte sagt, och för året är flera registrerade: {named}."
+        right = f"”{words.field('from_frame')}” med den reserv som pengarna tas ur: {named}"
+    return Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
-def _executive_gives(state: State, basis: Basis, situation: Situation) -> bool:
-    """Whether it is the executive that decides, or somebody in its place."""
-    day, kept_by = situation.decided.latest, state.organisation
-    names = (basis.body, *delegating(state, basis, day), *in_whose_place(state, basis.body, day))
-    return kept_by is not None and any(is_executive(state.about(BODIES), name, day, kept_by.kind) for name in names)
+def _done(fact: Fact, raised: Raised) -> list[Effect]:
+    """What a fact does to frames, with the indices that are decided once all of its command is there."""
+    return [effect if effect.index is None else _grown(effect, effect.index, raised) for effect in effects(fact)]
+
+
+def _grown(effect: Effect, index: str, raised: Raised) -> Effect:
+    rate = raised.together.completed.later_acts.index_rate(index, date.max)
+    return effect if rate is None else replace(effect, sides=effect.sides.plus(effect.sides.share(rate)))
+
+
+def _is_counted(state: State, effect: Effect, was: Standing, before: Decided) -> bool:
+    """Whether what is done to a frame is done to what the council has set: to that itself, or by a change of what is a
+    part of it and nobody has set, so that it comes on top. What a board sets is a division of it (`_divides`)."""
+    if is_councils(state, effect.frame.tag, before):
+        return True
+    on_top = effect.sets is None and was.governing is None
+    return on_top and whole_of(state, effect.frame, before) is not None
+
+
+def _divides(state: State, done: Iterable[Effect], situation: Situation, raised: Raised) -> Iterator[Refusal]:
+    """The parts that a board has set of what the council gave it, when they come to more than that."""
+    for effect in done:
+        whole = whole_of(state, effect.frame, situation.decided)
+        if whole is None or (effect.sides.net_ore or 0) <= 0:
+            continue
+        if effect.sets is None and not is_set(state, effect.frame, situation.decided):
+            continue
+        beyond = divided_beyond(raised.together, whole, situation.decided)
+        if beyond > 0:
+            body = situation.basis.body if situation.basis else ""
+            detail = (
+                f"{body} fördelar {amount_text(beyond)} mer än {frame_label(whole)} är, bland annat genom "
+                f"{frame_label(effect.frame)}. Ramen är fastställd av fullmäktige, som ensam höjer summan av ramarna "
+                "(KL 5:1, 5:2)."
+            )
+            right = f"{amount_text(beyond)} mindre, eller ett beslut av fullmäktige"
+            yield Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
 def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) -> int:
@@ -214,22 +258,29 @@ def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) ->
         if own:
             sums[own[0].kind, own[0].year] += _net_of(own, after, tag)
     mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
-    if mine is not None and mine.basis is not None and _executive_gives(after, mine.basis, mine):
+    giver = None if mine is None else Giver(after, mine)
+    if giver is not None:
         for moved in after.moved_by(paragraph):
             frame = moved.effects[-1].frame
-            sums[frame.kind, frame.year] -= from_unnamed(moved.fact, FinancingSource.CENTRAL_RESERVE)
+            sums[frame.kind, frame.year] -= giver.outside_ore(moved.fact)
     return sums
 
 
 def _net_of(own: Iterable[FrameFact], state: State, tag: str) -> int:
     """By how much some facts of one decision change the net of a frame, when the council had set that where they
-    begin."""
+    begin; or when they only change a part of what it had set, which nobody has set."""
     ordered = sorted(own, key=decided_order)
-    if not _is_councils(state, tag, ordered[0].decided):
+    place = ordered[0].decided
+    before = there = state.frame_steps(tag).now.before(place)
+    if not is_councils(state, tag, place) and (
+        before.governing is not None
+        or any(fact.sets is not None for fact in ordered)
+        or whole_of(state, ordered[0].frame, place) is None
+    ):
         return 0
-    before = there = state.frame_steps(tag).now.before(ordered[0].decided)
     for fact in ordered:
-        there = there.after(fact)
+        rate = None if fact.index_name is None else state.later_acts.index_rate(fact.index_name, date.max)
+        there = there.after(fact.grown(rate))
     return (there.sides.net_ore or 0) - (before.sides.net_ore or 0)
 
 
@@ -243,30 +294,21 @@ def _change(state: State, effect: Effect, situation: Situation) -> tuple[Standin
     return before, None if was is None else effect.sides.net_ore - was
 
 
-def _is_councils(state: State, tag: str, before: Decided) -> bool:
-    """Whether the council has set a frame before some place in decided order, or may have: a body that nobody knows
-    could be the council misspelt. What a board sets after that, and perhaps to the same, makes it nobody else's."""
-    return any(
-        known.decided < before and known.annulled_from(state.later_acts) is None and _may_be_councils(state, known)
-        for known in state.frames.get(tag, NO_FACTS).sets
-    )
-
-
-def _may_be_councils(state: State, known: FrameFact) -> bool:
-    basis, day = known.basis, known.decided_latest
-    if basis is None:
-        return False
-    return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
-
-
-def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> Iterator[Refusal]:
+def _across(state: State, fact: FrameEntry, situation: Situation, day: date, raised: Raised) -> Iterator[Refusal]:
     """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
-    the council's, but for what the executive gives out of a central reserve, and what the council has delegated. Of a
-    body that is known, but not for which unit it answers, only what moves money between boards can be said."""
-    basis, changed = situation.basis, [effect for effect in effects(fact) if _alters(state, effect, situation)]
-    if basis is None or not any(_is_councils(state, effect.frame.tag, situation.decided) for effect in changed):
+    the council's, but for what the executive gives out of a central reserve and takes back, what anybody gives back to
+    one, and what the council has delegated. Of a body that is known, but not for which unit it answers, only what moves
+    money between boards can be said."""
+    basis, changed = situation.basis, [effect for effect in _done(fact, raised) if _alters(state, effect, situation)]
+    if basis is None or not any(is_guarded(state, effect.frame, situation.decided) for effect in changed):
         return
     units = state.units_on(day, day)
+    added = {effect.frame for effect in changed if _adds_to_reserve(state, effect, situation, units)}
+    if added and executive_gives(state, basis, situation) and takes_back(state, changed, added):
+        return
+    changed = [effect for effect in changed if effect.frame not in added]
+    if not changed:
+        return
     board_of = in_whose_place(state, basis.body, day)
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
@@ -276,23 +318,30 @@ def _across(state: State, fact: FrameEntry, situation: Situation, day: date) -> 
     )
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone)
+    within = alone or not of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
+    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone, within=within)
     linked = above & own or (above and unlinked)
     if linked or any(by_council(state, name, day) for name in named):
         return
-    if _executive_gives(state, basis, situation) and _out_of_reserve(fact, units, own):
+    if executive_gives(state, basis, situation) and out_of_reserve(fact, units, own):
         return
     yield _not_its_own(basis.body, changed[-1].frame) if alone else _moved(basis.body, changed, fact)
 
 
-def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool) -> bool:
+def _adds_to_reserve(state: State, effect: Effect, situation: Situation, units: Mapping[str, UnitOnDay]) -> bool:
+    """Whether an effect gives money back to a central reserve: that takes nothing from whom the reserve is for."""
+    more_ore = _change(state, effect, situation)[1]
+    return more_ore is not None and more_ore > 0 and is_reserve(effect.frame, units)
+
+
+def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within: bool) -> bool:
     """Whether the unit that a decision is about may well be that of its body, which is known, but not for which unit.
     Who decides by delegation may be unknown when the board that has given it is named (`nämndens delegationsordning`):
-    any other text is nobody's right."""
+    any other text is nobody's right. `alone`: it is about one unit; `within`: about no more than one board's."""
     near = nearest_body(state, basis.body, day)
     if basis.delegation is None:
         return alone and near is None
-    return near is None or (not near and any(map(is_called_board, delegating(state, basis, day))))
+    return within and (near is None or (not near and any(map(is_called_board, delegating(state, basis, day)))))
 
 
 def _alters(state: State, effect: Effect, situation: Situation) -> bool:
@@ -301,36 +350,6 @@ def _alters(state: State, effect: Effect, situation: Situation) -> bool:
     if effect.sets is None:
         return effect.sides != NOTHING
     return not before.is_behind(effect.sets) and effect.sides != before.sides
-
-
-def _out_of_reserve(fact: FrameEntry, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
-    """R-13: whether all that a fact gives comes out of central reserves, as far as it names them."""
-    match fact:
-        case CentralReserveReleased():
-            return _is_reserve(fact.from_frame, units, own)
-        case SupplementaryAppropriationDecided(financing=legs) if legs:
-            sources = [leg.from_frame for leg in legs if leg.from_frame is not None]
-            of_reserve = all(leg.drawn_from is FinancingSource.CENTRAL_RESERVE for leg in legs)
-            return of_reserve and all(_is_reserve(frame, units, own) for frame in sources)
-        case _:
-            return False
-
-
-def _is_reserve(frame: FrameKey, units: Mapping[str, UnitOnDay], own: frozenset[str]) -> bool:
-    """Whether a frame is a central reserve: of a unit that is registered as one or called so, or a line that is called
-    so, or a line of its own in the executive's own unit, or in one that holds what is nobody's own."""
-    above = [units[unit] for unit in way_up(units, frame.unit) if unit in units]
-    named = [frame.line, *(name for unit in above for name in (unit.unit, unit.name, *unit.aliases))]
-    roles = {unit.role for unit in above}
-    own_line = frame.line != TOTAL and (UnitRole.FINANCE in roles or not own.isdisjoint(unit.unit for unit in above))
-    return UnitRole.CENTRAL_RESERVE in roles or own_line or any(_CALLED_RESERVE.search(name) for name in named)
-
-
-_CALLED_RESERVE: Final = re.compile(
-    r"reserv(en|er|erna)?\b|oförutse|förfogande|\bcentral(a|t)?\b|\bgemensam(ma|t)?\b|pott(en)?\b|\bres\b",
-    re.IGNORECASE,
-)
-"""What money that is set aside for others is called."""
 
 
 def _not_its_own(body: str, frame: FrameKey) -> Refusal:

@@ -11,7 +11,8 @@ from ledger.meaning.placed import Claim, claim_in
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph
 from ledger.money import amount_text
-from ledger.rules.competence import by_council, is_kept_by_law, raised_in
+from ledger.rules.competence import raised_in
+from ledger.rules.councils import by_council, is_kept_by_law
 from ledger.values import FrameKind
 from ledger.words import words
 from ledger.words.law import in_its_act

@@ -1,7 +1,7 @@
 """Whether a fact may enter the ledger as it stands, and what is worth knowing about it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -36,16 +36,19 @@ from ledger.looking.reached import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
+from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
+from ledger.rules.councils import is_kept_by_law
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.repeating import added_up
+from ledger.rules.repeating import added_up, perhaps_said_again, said_again
 from ledger.rules.spending import Found, spending
+from ledger.rules.together import WholeCommand
 from ledger.text import misleading, visible
 from ledger.values import Acceptance, Basis, FrameKey, RecordedWarning, field_path, fields_of
 from ledger.words.labels import frame_label
@@ -85,25 +88,27 @@ def decide(
     claim = claim_of(fact, basis, position, today)
     corrects = claim.situation.corrects is not None
     situation = situated(basis, position, today) if corrects else claim.situation
+    raised = raised or raised_by_all(state, (fact,), basis, position, today)
+    told = partial(raised.together.told, position - raised.together.first)
     refusals = [
         *_misleading(fact, basis, accept),
         *(_rules_known(accept) if accept else ()),
         *_foundation(state, fact, situation, claim),
-        *_content(state, fact, situation, claim, raised or raised_by_all(state, (fact,), basis, position, today)),
+        *_content(state, fact, situation, claim, raised),
     ]
     control = partial(_control, state, claim, today)
     if any(_always(refusal) for refusal in refusals):
         standing = _accept(refusals, accept, control)[0]
-        return Verdict(tuple(standing), (), (), _taken_for_granted(state, fact, position))
+        return Verdict(tuple(told(standing)), (), (), _taken_for_granted(state, fact, position))
     warned = [*basis_warnings(situation), *_warnings(state, fact, situation, claim)]
     after = state.after(claim)
-    refusals += _consequences(state, after, fact, claim)
+    refusals += _consequences(state, after, fact, claim, raised.together)
     standing, waived, used = _accept(refusals, accept, control) if refusals else ([], [], [])
     if any(_always(refusal) for refusal in standing):
         after = _taken_for_granted(state, fact, position)
     elif standing:
         after = state
-    return Verdict(tuple(standing), (*warned, *waived), tuple(used), after)
+    return Verdict(tuple(told(standing)), (*warned, *waived), tuple(used), after)
 
 
 def noticed(state: State, fact: AnyFact, basis: Basis | None, position: int, today: date) -> Iterator[RecordedWarning]:
@@ -147,7 +152,8 @@ def decide_together(
 ) -> Whole:
     """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
     decided. `position` is the place its first fact would get."""
-    claims = [claim_of(fact, basis, position + number, today) for number, fact in enumerate(facts)]
+    together = WholeCommand(before, facts, basis, position, today)
+    claims = together.claims
     said = list(spending(before, after, facts, claims))
     if any(isinstance(fact, _SetsFrames) for fact in facts):
         said += guidance(after, facts, basis)
@@ -156,13 +162,15 @@ def decide_together(
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
         said += (Found(number, refusal) for number, refusal in equity.unapproved(after, claims))
         warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
+    if is_kept_by_law(after):
+        said += (Found(number, refusal) for number, refusal in reserves.overdrawn(before, after, claims))
     said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):
             control = partial(_control, after, claims[found.fact], today)
             standing, waived, used = _accept([found.says], accept, control)
-            refusals += [(found.fact, refusal) for refusal in standing]
+            refusals += [(found.fact, refusal) for refusal in together.told(found.fact, standing)]
             warnings += [(found.fact, _about(warning, found.frames)) for warning in waived]
             accepted += [(found.fact, acceptance) for acceptance in used]
     return Whole(tuple(refusals), tuple(warnings), tuple(accepted))
@@ -205,9 +213,12 @@ def _rules_known(accept: Sequence[Acceptance]) -> Iterator[Refusal]:
             yield Refusal("rule-unknown", detail, visible(acceptance.rule), right=right, where=f"accept[{number}].rule")
 
 
-def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> Iterator[Refusal]:
+def _consequences(
+    before: State, after: State, fact: AnyFact, claim: Claim, together: WholeCommand
+) -> Iterator[Refusal]:
     """What must not come of a fact: a unit below itself, a frame below zero or beyond what can be counted. A correction
-    may reach any day of the decided clock."""
+    may reach any day of the decided clock. What the whole command makes good again, in whatever order its rows stand
+    and whatever is refused of it for something else, is not said to be wrong."""
     corrects = claim.situation.corrects is not None
     start = date.min if corrects else claim.situation.decided.latest
     conditions = conditions_reached(after, (fact,))[0] if fact.acts_on_decisions else ()
@@ -222,9 +233,20 @@ def _consequences(before: State, after: State, fact: AnyFact, claim: Claim) -> I
     own = fact.tags()
     tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
     reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
-    yield from frames.limits(before, after, tags, start, reserves)
+    for tag in tags:
+        at_last = partial(frames.limits, together.before, together.completed, (tag,), start, reserves)
+        yield from _lasting(frames.limits(before, after, (tag,), start, reserves), at_last)
     if waited or any(tag.startswith("reservation:") for tag in own):
-        yield from equity.limits(before, after, start, waited)
+        for subject in dict.fromkeys((*equity.touched(before, after), *waited)):
+            at_last = partial(equity.limits, together.before, together.completed, (subject,), start)
+            yield from _lasting(equity.limits(before, after, (subject,), start), at_last)
+
+
+def _lasting(found: Iterable[Refusal], at_last: Callable[[], Iterable[Refusal]]) -> Iterator[Refusal]:
+    """Those of some refusals that also stand against all of a command."""
+    refusals = list(found)
+    lasting = {refusal.code for refusal in at_last()} if refusals else set()
+    yield from (refusal for refusal in refusals if refusal.code in lasting)
 
 
 _Moving = UnitRegistered | UnitMoved | RecordingErrorCorrected
@@ -292,6 +314,7 @@ def _of_family(state: State, fact: Fact, situation: Situation, raised: Raised) -
     yield from shape_of(fact)
     yield from lawful(competence(state, fact, situation, raised), fact, situation)
     yield from lawful(family_of(fact).refusals(state, fact, situation), fact, situation)
+    yield from said_again(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)
 
@@ -308,6 +331,7 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
     yield from lawful(who_decides_warnings(state, fact, situation), fact, situation)
     yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
+    yield from perhaps_said_again(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

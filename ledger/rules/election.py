@@ -11,7 +11,7 @@ from ledger.events import AnyFact, BudgetAdopted, Fact, FrameDecided
 from ledger.looking.state import State
 from ledger.meaning.budget import TAXING, council_takes_office
 from ledger.meaning.placed import claimed, inner_facts
-from ledger.rules.competence import by_council
+from ledger.rules.councils import by_council
 from ledger.rules.spending import Found
 from ledger.values import Basis, Commitment, RecordedWarning, Stage
 from ledger.words.law import LAW

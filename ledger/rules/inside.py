@@ -10,6 +10,7 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, inner_facts, inner_places
 from ledger.rules.families import family_of
 from ledger.rules.in_its_years import lawful
+from ledger.rules.repeating import perhaps_said_again, said_again
 from ledger.values import RecordedWarning, Stage
 
 
@@ -17,7 +18,10 @@ def inner_refusals(state: State, fact: Fact, situation: Situation) -> Iterator[R
     """What stands against the facts that a fact decides, in their places."""
     uncorrected = replace(situation, corrects=None)
     for place, inner, there in _in_turn(state, fact, situation):
-        refusals = lawful(family_of(inner).refusals(there, inner, uncorrected), inner, situation)
+        refusals = [
+            *lawful(family_of(inner).refusals(there, inner, uncorrected), inner, situation),
+            *said_again(there, inner, uncorrected),
+        ]
         yield from (refusal.within(place) for refusal in refusals)
 
 
@@ -25,6 +29,7 @@ def inner_warnings(state: State, fact: Fact, situation: Situation) -> Iterator[R
     """What is worth knowing about the facts that a fact decides."""
     for _, inner, there in _in_turn(state, fact, situation):
         yield from lawful(family_of(inner).warnings(there, inner, situation), inner, situation)
+        yield from perhaps_said_again(there, inner, situation)
 
 
 def _in_turn(state: State, fact: Fact, situation: Situation) -> Iterator[tuple[str, Fact, State]]:

@@ -1,15 +1,16 @@
 """Frames at two levels, told when they are recorded: a sum of them counts some money twice, if the upper one includes
 the lower. Which of a document's figures include which, only it knows; so it is told, and never refused."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import astuple
 
-from ledger.events import Fact
+from ledger.events import Fact, UnitMoved
 from ledger.looking.state import State
 from ledger.meaning.flags import acts_on
-from ledger.meaning.levels import total_beside, two_levels
+from ledger.meaning.levels import TwoLevels, two_levels
+from ledger.meaning.tree import UnitOnDay
 from ledger.text import first_of
 from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
@@ -18,37 +19,76 @@ from ledger.words.labels import frame_label
 def levels_warnings(
     facts: Sequence[Fact], before: State, after: State, day: date
 ) -> Iterator[tuple[int, RecordedWarning]]:
-    """Warnings of a whole command, each with the number of the first fact that it is about. Only what the command
-    brings to the ledger is told, so that nobody reads it again at each change; and only what has any money `after`
-    it. The units are as they lie in the year of the money, from the `day` of the decision on."""
+    """Warnings of a whole command, each with the number of the first fact that it is about: the frames that it brings
+    above or below others, and the units with frames that it moves there. Only what the command brings to the ledger is
+    told, so that nobody reads it again at each change; and only what has any money `after` it. The units are as they
+    lie in the year of the money, from the `day` of the decision on, or from that on which they are moved."""
     new: dict[FrameKey, int] = {}
     for number, fact in enumerate(facts):
         for frame in fact.frames():
             if not before.of_frame(frame.tag):
                 new.setdefault(frame, number)
-    there = dict.fromkeys((*new, *(total for total in map(total_beside, new) if before.of_frame(total.tag))))
-    there = dict.fromkeys(frame for frame in there if _has_money(after, frame))
-    years = sorted({frame.year for frame in there}) if len(there) > 1 else ()
-    levels = [level for year in years for level in two_levels(_of(year, there), after.units_on(acts_on(day, year)))]
-    by_unit: dict[tuple[FrameKind, int, str], list[FrameKey]] = {}
-    for frame in there if levels else ():
-        by_unit.setdefault((frame.kind, frame.year, frame.unit), []).append(frame)
-    for level in levels:
-        own = by_unit[level.kind, level.year, level.unit]
+    known = _known(before)
+    for year in sorted({frame.year for frame in new}):
+        ours = [frame for frame in new if frame.year == year]
+        kinds = {frame.kind for frame in ours}
+        others = [frame for frame in known if frame.year == year and frame.kind in kinds]
+        yield from _told(after, {frame: new[frame] for frame in ours}, others, after.units_on(acts_on(day, year)))
+    for number, fact in enumerate(facts):
+        if isinstance(fact, UnitMoved):
+            on = max(day, fact.applies_from)
+            frames = [frame for frame in dict.fromkeys((*known, *new)) if frame.year >= on.year]
+            yield from ((number, warning) for warning in _moved(before, after, frames, on))
+
+
+def _known(state: State) -> list[FrameKey]:
+    return [known.facts[0].frame for known in state.frames.values() if known.facts]
+
+
+def _told(
+    after: State, new: Mapping[FrameKey, int], known: Collection[FrameKey], units: Mapping[str, UnitOnDay]
+) -> Iterator[tuple[int, RecordedWarning]]:
+    """The levels of a year that new frames make with each other, and with those that are known."""
+    if not any(two_levels((*known, *new), units)):
+        return
+    there = [frame for frame in known if _has_money(after, frame)]
+    ours = [frame for frame in new if _has_money(after, frame)]
+    before, by_unit = set(two_levels(there, units)), dict[tuple[str, FrameKind], list[FrameKey]]()
+    for frame in (*there, *ours):
+        by_unit.setdefault((frame.unit, frame.kind), []).append(frame)
+    for level in two_levels((*there, *ours), units):
+        if level in before:
+            continue
+        own = by_unit[level.unit, level.kind]
         lines = [frame for frame in own if frame.line in level.lines]
-        below = [*lines, *(frame for unit in level.units for frame in by_unit[level.kind, level.year, unit])]
-        told = [new[frame] for frame in (*own, *below) if frame in new]
-        if told:
-            upper = FrameKey(level.unit, level.kind, level.year)
-            others = first_of(sorted(frame_label(frame) for frame in below))
-            values = {"frame": frame_label(upper if upper in there else own[0]), "others": others}
-            yield min(told), RecordedWarning("frames-at-two-levels", values)
+        below = [*lines, *(frame for unit in level.units for frame in by_unit[unit, level.kind])]
+        brought = [new[frame] for frame in (*own, *below) if frame in new]
+        is_upper_new = any(frame in new and frame not in lines for frame in own)
+        if brought:
+            yield min(brought), _warning(level, own, below if is_upper_new else [f for f in below if f in new])
 
 
-def _of(year: int, frames: Iterable[FrameKey]) -> list[FrameKey]:
-    return [frame for frame in frames if frame.year == year]
+def _moved(before: State, after: State, frames: Collection[FrameKey], on: date) -> Iterator[RecordedWarning]:
+    """The levels that frames are at since a unit was moved."""
+    for year in sorted({frame.year for frame in frames}):
+        units, former = (state.units_on(acts_on(on, year)) for state in (after, before))
+        known = [frame for frame in frames if frame.year == year and _has_money(after, frame)]
+        there = {(level.unit, level.kind): level.units for level in two_levels(known, former)}
+        for level in two_levels(known, units):
+            moved = set(level.units).difference(there.get((level.unit, level.kind), ()))
+            if moved:
+                own = [frame for frame in known if (frame.unit, frame.kind) == (level.unit, level.kind)]
+                below = [frame for frame in known if frame.unit in moved and frame.kind is level.kind]
+                yield _warning(level, own, below)
 
 
 def _has_money(state: State, frame: FrameKey) -> bool:
     """Whether a frame is anything but nothing after all that is known of it."""
     return not state.of_frame(frame.tag) or any(astuple(state.frame_steps(frame.tag).on(date.max).sides))
+
+
+def _warning(level: TwoLevels, own: Sequence[FrameKey], below: Iterable[FrameKey]) -> RecordedWarning:
+    upper = FrameKey(level.unit, level.kind, level.year)
+    others = first_of(sorted(frame_label(frame) for frame in below))
+    values = {"frame": frame_label(upper if upper in own else own[0]), "others": others}
+    return RecordedWarning("frames-at-two-levels", values)

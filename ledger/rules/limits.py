@@ -5,25 +5,29 @@ they decide counts as their board's too. Decisions count by their own days, whic
 court has annulled does not, nor what is corrected away. The highest body has no limit.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
+from itertools import takewhile
+from typing import Final
 
 import msgspec
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
-from ledger.events import Fact, FrameEntry, family, stored_name
+from ledger.events import Fact, FrameEntry, RecordingErrorCorrected, family, stored_name
 from ledger.events.equity import ReservationDrawn
 from ledger.events.policy import AmountLimit, CompetenceDecided
 from ledger.events.projects import ProjectFinancingDecided
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, effects
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import Claim, Situation
 from ledger.meaning.policy import BODIES, is_highest
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys
+from ledger.rules.together import WholeCommand
 from ledger.values import Basis
 from ledger.words.labels import line_label
 
@@ -42,13 +46,40 @@ class Granted(msgspec.Struct, frozen=True):
     decision: DecisionName | None
     decided: date
 
-    def is_of(self, decision: DecisionName | None) -> bool:
-        """Whether it is of a decision with all its clauses, however that is written."""
-        if self.decision is None or decision is None or self.decided != decision.latest:
-            return False
-        alike = decision.compared(self.decision.whole())
-        numbered = self.decision.numbered is not None and self.decision.numbered == decision.numbered
-        return alike is Sameness.SAME or (alike is Sameness.PERHAPS and numbered)
+
+class GivenAndTaken(msgspec.Struct, frozen=True):
+    """What decisions give and take, in öre, both above zero."""
+
+    gives: int = 0
+    takes: int = 0
+
+    def plus(self, ore: int) -> "GivenAndTaken":
+        """With one amount more; below zero when it takes away."""
+        return GivenAndTaken(self.gives + max(ore, 0), self.takes - min(ore, 0))
+
+    def and_(self, other: "GivenAndTaken") -> "GivenAndTaken":
+        """With what others give and take."""
+        return GivenAndTaken(self.gives + other.gives, self.takes + other.takes)
+
+    @property
+    def ore(self) -> int:
+        """What they move: what they give, or what they take when that is more."""
+        return max(self.gives, self.takes)
+
+
+NOTHING_MOVED: Final = GivenAndTaken()
+_Of = tuple[str, str]
+"""An event and the key of a body."""
+
+
+def _is_of(of: tuple[date, DecisionName | None], decision: DecisionName | None) -> bool:
+    """Whether what was decided on a day is of a decision with all its clauses, however that is written."""
+    day, name = of
+    if name is None or decision is None or day != decision.latest:
+        return False
+    alike = decision.compared(name.whole())
+    numbered = name.numbered is not None and name.numbered == decision.numbered
+    return alike is Sameness.SAME or (alike is Sameness.PERHAPS and numbered)
 
 
 class Limited(msgspec.Struct, frozen=True):
@@ -61,21 +92,18 @@ class Limited(msgspec.Struct, frozen=True):
 
 
 def over_limits(
-    state: State, facts: Sequence[Fact], situation: Situation, held: Callable[[str], Held]
+    state: State, facts: Sequence[Fact], situation: Situation, held: Callable[[str], Held], together: WholeCommand
 ) -> Iterator[tuple[int, Refusal]]:
     """What is decided beyond a limit (class B), each with the number of the fact: those of one clause are counted in
-    their order. `held` is what holds about an event."""
-    own = [_of_fact(fact, situation) for fact in facts]
+    their order. `held` is what holds about an event, `together` the command that the facts come in."""
+    own, inside = [_of_fact(fact, situation) for fact in facts], Counted()
     for number, given in enumerate(own):
         rules = held(given[0].event) if given else ()
         for limited in _limits_of(state, rules, given[0].body, situation) if given else ():
-            before = [
-                *_known(state, given[0].event, situation),
-                *(each for earlier in own[:number] for each in earlier),
-            ]
-            counted = [each for each in before if each.event == given[0].event and each.body in limited.keys]
+            before = (_counted_before(state, situation, together), inside)
             decision = None if given[0].decision is None else state.named(given[0].decision).whole()
-            yield from ((number, refusal) for refusal in _beyond(limited, decision, given, counted))
+            yield from ((number, refusal) for refusal in _beyond(limited, decision, given, before))
+        inside.add(given)
 
 
 def _limits_of(state: State, rules: Held, body: str, situation: Situation) -> Iterator[Limited]:
@@ -133,18 +161,79 @@ def _ore(sides: Sides) -> int:
     return (sides.net_ore if sides.costs_ore is None else sides.costs_ore) or 0
 
 
-def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
+def _counted_before(state: State, situation: Situation, together: WholeCommand) -> "Counted":
+    """What is decided already where a fact comes. It is reckoned once for a command, whose rows are then added as they
+    come; but for one that corrects or changes what stands already, which is gone through at each."""
+    if any(fact.acts_on_decisions or isinstance(fact, RecordingErrorCorrected) for fact in together.facts):
+        return Counted(_known(state, situation.corrects))
+    before = together.once("decided before", lambda: Rows(Counted(_known(together.before, None))))
+    return before.upto(situation.position - together.first, state, together)
+
+
+class Counted:
+    """What has been decided, added up: what each body's decisions give and take, by event and decision; and what they
+    give each project by event and calendar year."""
+
+    def __init__(self, granted: Iterable[Granted] = ()) -> None:
+        self._moved = defaultdict[_Of, dict[tuple[date, DecisionName | None], GivenAndTaken]](dict)
+        self._given = Counter[tuple[str, str, str, int]]()
+        self.add(granted)
+
+    def add(self, granted: Iterable[Granted]) -> None:
+        """With more that has been decided."""
+        for each in granted:
+            moved, of = self._moved[each.event, each.body], (each.decided, each.decision)
+            moved[of] = moved.get(of, NOTHING_MOVED).plus(each.ore)
+            self._given[each.event, each.body, each.project, each.decided.year] += max(each.ore, 0)
+
+    def of_decision(self, event: str, bodies: Iterable[str], decision: DecisionName | None) -> "GivenAndTaken":
+        """What some bodies have given and taken in a decision with all its clauses."""
+        there = (moved for body in bodies for of, moved in self._moved[event, body].items() if _is_of(of, decision))
+        return reduce(GivenAndTaken.and_, there, NOTHING_MOVED)
+
+    def of_project(self, event: str, bodies: Iterable[str], project: str, year: int) -> int:
+        """What some bodies have given a project in a calendar year, in öre."""
+        return sum(self._given[event, body, project, year] for body in bodies)
+
+
+class Rows:
+    """The rows of a command that are decided so far, added to what was there before it: those that the state has."""
+
+    def __init__(self, before: Counted) -> None:
+        self._counted, self._next = before, 0
+
+    def upto(self, number: int, state: State, together: WholeCommand) -> Counted:
+        """What is there where a row comes."""
+        for row in range(self._next, number):
+            claim = together.claims[row]
+            if claim.fact is not None and _is_there(state, claim):
+                self._counted.add(each for fact in claim.fact.decides() for each in _of_fact(fact, claim.situation))
+        self._next = max(self._next, number)
+        return self._counted
+
+
+def _is_there(state: State, claim: Claim) -> bool:
+    """Whether a state has what an entry claims about frames, projects or earmarks. Only what came since is looked
+    through."""
+    fact = claim.fact
+    frames, subjects = ((), ()) if fact is None else (fact.frames(), fact.subjects())
+    said = [
+        *((known.entry_position for known in reversed(state.of_frame(frame.tag))) for frame in frames),
+        *((placed.position for placed in reversed(state.placed.get(subject, ()))) for subject in subjects),
+    ]
+    return any(claim.position in takewhile(lambda position: position >= claim.position, each) for each in said)
+
+
+def _known(state: State, corrects: int | None) -> Iterator[Granted]:
     """What is recorded already, but for what a correction corrects."""
     acts = state.later_acts
     for fact in (fact for frame in state.frames.values() for fact in frame.facts):
-        if fact.family != event or fact.basis is None or fact.entry_position == situation.corrects:
-            continue
-        if fact.annulled_from(acts) is None:
+        if fact.basis is not None and fact.entry_position != corrects and fact.annulled_from(acts) is None:
             who = (body_key(fact.basis.body), _named(fact.basis, fact.decision), fact.decided_latest)
-            yield Granted(event, line_label(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
+            yield Granted(fact.family, line_label(fact.frame), _ore(fact.left_on(acts, date.max).sides), *who)
     for subject in [subject for subject in state.placed if subject.startswith(("project:", "reservation:"))]:
         for placed in state.about(subject):
-            if placed.basis is not None and placed.position != situation.corrects:
+            if placed.basis is not None and placed.position != corrects:
                 who = (body_key(placed.basis.body), _named(placed.basis, placed.decision), placed.decided.latest)
                 said = family(stored_name(type(placed.fact)))
                 yield from (Granted(said, project, ore, *who) for project, ore in _amounts(placed.fact))
@@ -154,26 +243,21 @@ def _known(state: State, event: str, situation: Situation) -> Iterator[Granted]:
 
 
 def _beyond(
-    limited: Limited, decision: DecisionName | None, given: Sequence[Granted], counted: Iterable[Granted]
+    limited: Limited, decision: DecisionName | None, given: Sequence[Granted], before: Sequence[Counted]
 ) -> Iterator[Refusal]:
-    limit, before, first = limited.limit, list(counted), given[0]
+    limit, first = limited.limit, given[0]
     if limit.per_decision_ore is not None:
-        same = [each for each in before if each.is_of(decision)]
-        used, now = _moved(same), _moved((*same, *given))
-        yield from _refused(limited, "i ett beslut", limit.per_decision_ore, used, now - used)
+        same = (each.of_decision(first.event, limited.keys, decision) for each in before)
+        there = reduce(GivenAndTaken.and_, same, NOTHING_MOVED)
+        now = reduce(GivenAndTaken.plus, (each.ore for each in given), there)
+        yield from _refused(limited, "i ett beslut", limit.per_decision_ore, there.ore, now.ore - there.ore)
     if limit.per_project_year_ore is not None:
-        in_year = [each for each in before if each.decided.year == first.decided.year and each.ore > 0]
+        year = first.decided.year
         for project in dict.fromkeys(each.project for each in given if each.ore > 0):
-            used = sum(each.ore for each in in_year if each.project == project)
-            now = sum(each.ore for each in given if each.project == project)
-            what = f"för {project.partition(':')[2] or project} under {first.decided.year}"
-            yield from _refused(limited, what, limit.per_project_year_ore, used, now)
-
-
-def _moved(given: Iterable[Granted]) -> int:
-    """What decisions move: what they give, or what they take when that is more."""
-    gives, takes = reduce(lambda sums, each: (sums[0] + max(each.ore, 0), sums[1] - min(each.ore, 0)), given, (0, 0))
-    return max(gives, takes)
+            used = sum(each.of_project(first.event, limited.keys, project, year) for each in before)
+            now_ore = sum(each.ore for each in given if each.project == project)
+            what = f"för {project.partition(':')[2] or project} under {year}"
+            yield from _refused(limited, what, limit.per_project_year_ore, used, now_ore)
 
 
 def _refused(limited: Limited, what: str, most: int, used: int, asked: int) -> Iterator[Refusal]:

@@ -7,12 +7,23 @@ and then it belongs in a correction of the entry that is there.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from msgspec.structs import astuple, replace
 
 from ledger.errors import Refusal
-from ledger.events import Fact, FrameEntry
+from ledger.events import (
+    BudgetFact,
+    ClauseDecided,
+    DissentRecorded,
+    Fact,
+    FrameEntry,
+    NamedProposal,
+    family,
+    stored_name,
+)
+from ledger.events.equity import ReservationFact
 from ledger.looking.movements import Movement, movement
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
@@ -21,7 +32,7 @@ from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
-from ledger.values import FrameKey, RecordedWarning, fields_of
+from ledger.values import FrameKey, RecordedWarning, Stage, fields_of
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -74,6 +85,53 @@ def _perhaps_recorded(what: str, position: int, differing: Iterable[str]) -> Rec
     differs = listed([words.field(part) for part in differing])
     values = {"what": what, "entry_position": str(position), "differs": differs}
     return RecordedWarning("decision-perhaps-recorded", values)
+
+
+# --- What carries money or rates --------------------------------------------------------------------------------
+
+_ASKED_OTHERWISE: Final = (FrameEntry, ReservationFact)
+"""Whose own rules ask it: of frames, what is done to them; of earmarks, what waits for a condition too."""
+
+_MONEY_OR_RATE: Final = ("_ore", "_ppb")
+"""What fields of öre, and of parts of a billion, end in."""
+
+
+def said_again(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
+    """Refuses money or a rate that the same decision says already of the same. Of the budget as a whole its own rules
+    do."""
+    if not isinstance(fact, BudgetFact):
+        yield from islice(repeated(state, _the_same(fact), situation, _said_already(state, fact)), 1)
+
+
+def perhaps_said_again(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+    """Tells of money or a rate that perhaps the same decision says already of the same: the day may be mistyped."""
+    yield from perhaps_repeated(state, _the_same(fact), situation, _said_already(state, fact))
+
+
+def _the_same(fact: Fact) -> str:
+    return f"samma ”{words.fact(family(stored_name(type(fact))))}”"
+
+
+def _said_already(state: State, fact: Fact) -> Iterator[SaidBefore]:
+    if isinstance(fact, _ASKED_OTHERWISE) or not _carries_money_or_rate(fact):
+        return
+    placed = {
+        (other.position, other.decision): other
+        for subject in fact.subjects()
+        for other in state.placed.get(subject, ())
+        if other.stage is Stage.DECIDED
+    }
+    yield from said_by(placed.values(), fact)
+
+
+def _carries_money_or_rate(value: object) -> bool:
+    """Whether an amount or a rate is said in a fact itself: what it adopts or decides together is asked of that."""
+    if isinstance(value, ClauseDecided | NamedProposal | DissentRecorded):
+        return False
+    return any(
+        (name.endswith(_MONEY_OR_RATE) and isinstance(inner, int)) or _carries_money_or_rate(inner)
+        for name, inner in fields_of(value)
+    )
 
 
 # --- What is done to frames -------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
 from ledger.money import amount_text
-from ledger.rules.competence import by_council
+from ledger.rules.councils import by_council
 from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label

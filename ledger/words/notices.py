@@ -6,7 +6,7 @@ WARNINGS: Final[dict[str, str]] = {
     "decision-perhaps-recorded": (
         "Beslutet kan vara registrerat redan: posten {entry_position} säger {what}, och det enda som skiljer är "
         "{differs}. Är det samma beslut ska den posten rättas i stället; är båda redan registrerade tas den ena "
-        "tillbaka med en rättelse. Annars räknas beloppet två gånger."
+        "tillbaka med en rättelse. Annars står det två gånger."
     ),
     "decision-changes-frame-again": (
         "{frame}: samma beslut ({decision}) ändrar redan ramen, i posten {entry_position}. Är det samma ändring ska "

@@ -158,9 +158,10 @@ class Book:
         """Every decided frame just before an entry in decided order, as everything stands in the end."""
         return naive.just_before(self.lines(), FIRST, position, self.today)
 
-    def made_of(self) -> dict[Frame, list[tuple[int, Moved]]]:
-        """What each decided frame is the sum of in the end, without indices, with the entries that say so."""
-        return naive.made_of(self.lines(), FIRST, self.today)
+    def made_of(self, before_entry: int | None = None) -> dict[Frame, list[tuple[int, Moved]]]:
+        """What each decided frame is the sum of in the end, or just before an entry in decided order, without indices,
+        with the entries that say so."""
+        return naive.made_of(self.lines(), FIRST, self.today, before_entry)
 
     def in_decided_order(self) -> list[tuple[int, Claim]]:
         """The claims that stand."""

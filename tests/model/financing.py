@@ -74,7 +74,7 @@ def _rises(book: Book, decision: Decision) -> Iterator[tuple[Frame, Rise]]:
         for moved in (inner.moved if not inner.finds else ())
         if moved.frame.year == decision.days[1].year
     ]
-    growth = dict(_growth(book, decision, indices))
+    growth = dict(_grown(book, decision, indices, book.made_of()))
     for frame in dict.fromkeys((*(moved.frame for *_, moved in asked), *growth)):
         own = [step for step in asked if step[2].frame == frame]
         grows = growth.get(frame)
@@ -83,7 +83,10 @@ def _rises(book: Book, decision: Decision) -> Iterator[tuple[Frame, Rise]]:
         )
         before = book.just_before(first).get(frame)
         paid = sum(inner.paid for _, inner, moved in own if moved.frame == inner.moved[-1].frame)
-        change = _change([moved for *_, moved in own], before)
+        base = before
+        if before is not None and any(moved.sets is not None for *_, moved in own):
+            base = before._replace(figures=_without_growth(book, decision, indices, frame, first, before.figures))
+        change = _change([moved for *_, moved in own], base)
         yield frame, Rise(change if grows is None else _each(change, grows.figures, 1), before, paid)
 
 
@@ -120,22 +123,45 @@ def _with_index(moved: Moved, place: int, decision: Decision, indices: dict[str,
     return moved._replace(figures=grown(moved.figures, index.thousandths))
 
 
-def _growth(book: Book, decision: Decision, indices: dict[str, Index]) -> Iterator[tuple[Frame, Growth]]:
-    """By how much a decision about an index raises each frame, of the amounts that the frame is made of in the end."""
-    order = [position for position, _ in book.in_decided_order()]
-    claims = dict(book.standing())
-    for frame, parts in book.made_of().items():
+Parts = dict[Frame, list[tuple[int, Moved]]]
+
+
+def _grown(book: Book, decision: Decision, indices: dict[str, Index], made: Parts) -> Iterator[tuple[Frame, Growth]]:
+    """By how much a decision about an index raises each frame, of the amounts that it is made of."""
+    for frame, parts in made.items():
         growth: Growth | None = None
-        for position, moved in parts if frame.year == decision.days[1].year else ():
-            index, claim = indices.get(moved.grows_by or ""), claims[position]
-            is_own = decision_of(claim, book.today) == decision
-            if index is None or index.decision != decision or is_own or order.index(position) > index.place:
-                continue
-            if (claim.said.earliest or date.min).year == frame.year:
-                grows = _each(grown(moved.figures, index.thousandths), moved.figures, -1)
-                growth = Growth(index.position, _each(NOTHING if growth is None else growth.figures, grows, 1))
+        for position, moved in parts:
+            if (part := _part_grown(book, decision, indices, position, moved)) is not None:
+                before = NOTHING if growth is None else growth.figures
+                growth = Growth(part.position, _each(before, part.figures, 1))
         if growth is not None:
             yield frame, growth
+
+
+def _part_grown(
+    book: Book, decision: Decision, indices: dict[str, Index], position: int, moved: Moved
+) -> Growth | None:
+    """By how much a decision about an index raises an amount of its year that another decided before it."""
+    index, claim = indices.get(moved.grows_by or ""), dict(book.standing())[position]
+    order = [position for position, _ in book.in_decided_order()]
+    is_own = decision_of(claim, book.today) == decision
+    if index is None or index.decision != decision or is_own or order.index(position) > index.place:
+        return None
+    if not moved.frame.year == decision.days[1].year == (claim.said.earliest or date.min).year:
+        return None
+    return Growth(index.position, _each(grown(moved.figures, index.thousandths), moved.figures, -1))
+
+
+def _without_growth(
+    book: Book, decision: Decision, indices: dict[str, Index], frame: Frame, first: int, figures: Figures
+) -> Figures:
+    """What a frame was before a decision that sets it, without what the decision's own indices would have added to it:
+    that is raised by the set."""
+    left = {position for position, _ in book.made_of().get(frame, [])}
+    for position, moved in book.made_of(first).get(frame, []):
+        growth = None if position in left else _part_grown(book, decision, indices, position, moved)
+        figures = figures if growth is None else _each(figures, growth.figures, -1)
+    return figures
 
 
 def _clauses(book: Book, decision: Decision) -> list[tuple[int, Claim]]:

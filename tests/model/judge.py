@@ -7,6 +7,7 @@ that have ended, and spending that nothing pays for.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
 from typing import Final, NamedTuple
 
 from ledger.events import ClauseDecided
@@ -40,11 +41,12 @@ class Verdict(NamedTuple):
 def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verdict:
     """What comes of a command: each deed is tried on what those before it leave, and then what all together cost."""
     before, codes = book, set[str]()
+    at_last = reduce(lambda there, sent: there.plus(adopting(there, sent)), deeds, before)
     for sent in deeds:
         deed = adopting(book, sent)
         unfit = set(_content(book, deed))
         if unfit <= RELAXABLE:
-            unfit |= set(_consequences(book, deed))
+            unfit |= set(_consequences(book, deed, (before, at_last)))
         unfit -= accepted & RELAXABLE
         codes |= unfit
         book = book if unfit else book.plus(deed)
@@ -309,22 +311,39 @@ def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
             yield "decision-already-recorded"
 
 
-def _consequences(book: Book, deed: Deed) -> Iterator[str]:
+def _consequences(book: Book, deed: Deed, whole: tuple[Book, Book]) -> Iterator[str]:
+    """What must not come of a deed. What all of its command (`whole`: the book before and after that) makes good again
+    is not wrong."""
     after = book.plus(deed)
     old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
     touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
     drawn = deed.claim.inner if deed.claim is not None and _decides(deed.claim) else ()
     reserves = {inner.reserve for inner in drawn if inner.reserve}
     start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
-    for day in (day for day in after.days() if day >= start) if touched else ():
-        before, now = book.frames(day), after.frames(day)
-        if any(_sinks(before.get(frame), now.get(frame)) for frame in touched - reserves):
-            yield "frame-would-be-negative"
-        if any(_is_overdrawn(before.get(frame), now.get(frame)) for frame in touched & reserves):
-            yield "central-reserve-exceeded"
+    wrong = _sunk(book, after, start, touched, reserves)
+    wrong = wrong & _sunk(*whole, start, touched, reserves) if wrong else wrong
+    yield from {code for code, _ in wrong}
     claims = [claim for claim in (old, deed.claim) if claim]
     if any(claim.says or claim.kind == "condition" for claim in claims) and after.going_round() - book.going_round():
         yield "unit-below-itself"
+
+
+def _sunk(book: Book, after: Book, start: date, touched: set[Frame], reserves: set[Frame]) -> set[tuple[str, Frame]]:
+    """The frames that are worse off below nothing on a day from `start` on, each with its code."""
+    found = set[tuple[str, Frame]]()
+    for day in (day for day in after.days() if day >= start) if touched else ():
+        before, now = book.frames(day), after.frames(day)
+        found |= {
+            ("frame-would-be-negative", frame)
+            for frame in touched - reserves
+            if _sinks(before.get(frame), now.get(frame))
+        }
+        found |= {
+            ("central-reserve-exceeded", frame)
+            for frame in touched & reserves
+            if _is_overdrawn(before.get(frame), now.get(frame))
+        }
+    return found
 
 
 def _touched(book: Book, claim: Claim) -> set[Frame]:

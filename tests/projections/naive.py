@@ -131,16 +131,20 @@ def just_before(lines: Sequence[Line], first: int, number: int, recorded_on: dat
     return frames
 
 
-def made_of(lines: Sequence[Line], first: int, recorded_on: date) -> dict[Frame, list[tuple[int, Moved]]]:
-    """What each decided frame is the sum of in the end, as courts have left it and without any index; with the entries
-    that say so, in decided order."""
+def made_of(
+    lines: Sequence[Line], first: int, recorded_on: date, before_entry: int | None = None
+) -> dict[Frame, list[tuple[int, Moved]]]:
+    """What each decided frame is the sum of in the end, or just before an entry in decided order, as courts have left
+    it and without any index; with the entries that say so, in decided order."""
     end = Coordinate(first + len(lines), date.max)
     walk = _walk(lines, first, end, recorded_on)
+    numbers = [each for each, _ in walk]
+    later = set(() if before_entry is None else numbers[numbers.index(before_entry) :])
     parts: dict[Frame, list[tuple[int, Moved]]] = {}
     for number, why, moved, _ in _amounts(walk, end, _met(walk, date.max)):
         before = parts.setdefault(moved.frame, [])
         is_plan_behind_budget = moved.sets == "plan" and any(part.sets == "budget" for _, part in before)
-        if why is None and not is_plan_behind_budget:
+        if why is None and not is_plan_behind_budget and number not in later:
             parts[moved.frame] = [*(before if moved.sets is None else ()), (number, moved)]
     return parts
 

@@ -1,18 +1,25 @@
 """Rules for changes of a frame with a meaning of their own: technical adjustments, savings, one-offs that are taken
 out again, and plan years that are copied."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import assert_never, get_args
+from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
-from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, TechnicalAdjustmentMade
+from ledger.events import (
+    EfficiencySavingDecided,
+    OneOffReversed,
+    PlanYearCopied,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
+)
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Claim, Situation
 from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_or_unknown, amount_text
-from ledger.rules.chapters import frames
+from ledger.rules.chapters import financing, frames
 from ledger.rules.family import Family
 from ledger.values import FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
@@ -76,34 +83,57 @@ def warnings(state: State, fact: _Changes, situation: Situation) -> Iterator[Rec
 
 
 def uncountered(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
-    """The technical adjustments of a command that name no counterpart, and that the others of their decision do not
-    even out: each with the number of the fact that says so. `claims` is what the facts claim, `after` the state that
-    has all of them."""
+    """The technical adjustments of a command that name no counterpart, and that nothing else in their decision evens
+    out: each with the number of the fact that says so. `claims` is what the facts claim, `after` the state that has
+    all of them."""
 
     @cache
-    def alone(paragraph: DecisionName) -> dict[tuple[FrameKind, int], list[int]]:
+    def alone(paragraph: DecisionName) -> dict[tuple[FrameKind, int], Counter[int]]:
         return _without_counterpart(after, paragraph)
 
     for number, claim in enumerate(claims):
         decision = claim.situation.decision
         decided = () if claim.fact is None else claim.fact.decides()
         for inner in (inner for inner in decided if isinstance(inner, TechnicalAdjustmentMade)):
-            same = (inner.frame.kind, inner.frame.year)
-            nets = [] if decision is None else alone(after.named(decision).whole()).get(same, [])
-            if inner.counterpart is None and (len(nets) < 2 or sum(nets) != 0):
-                values = {"frame": frame_label(inner.frame), "amount": amount_text(sides(inner.amount).net_ore or 0)}
+            same, net_ore = (inner.frame.kind, inner.frame.year), sides(inner.amount).net_ore or 0
+            left = Counter((net_ore,)) if decision is None else alone(after.named(decision).whole()).get(same, _NONE)
+            if inner.counterpart is None and left[net_ore] > 0:
+                left[net_ore] -= 1
+                values = {"frame": frame_label(inner.frame), "amount": amount_text(net_ore)}
                 yield number, RecordedWarning("counterpart-unknown", values)
 
 
-def _without_counterpart(state: State, paragraph: DecisionName) -> dict[tuple[FrameKind, int], list[int]]:
-    """The nets of the adjustments of a decision that name no counterpart, by kind and year: when they come to nothing
-    together, they are each other's, however many units they are about."""
+_NONE: Final = Counter[int]()
+
+
+def _without_counterpart(state: State, paragraph: DecisionName) -> dict[tuple[FrameKind, int], Counter[int]]:
+    """The nets of the adjustments of a decision that name no counterpart and have none, by kind and year. Those that
+    come to nothing together are each other's, however many units they are about; and so is what the decision changes
+    or sets other frames by, whatever event that is written as: all of it, or a change as large as one of them."""
     nets: dict[tuple[FrameKind, int], list[int]] = {}
+    others: dict[tuple[FrameKind, int], list[int]] = {}
     for moved in state.moved_by(paragraph):
-        fact = moved.fact
-        if isinstance(fact, TechnicalAdjustmentMade) and fact.counterpart is None:
-            nets.setdefault((fact.frame.kind, fact.frame.year), []).append(sides(fact.amount).net_ore or 0)
-    return nets
+        fact, frame = moved.fact, moved.effects[-1].frame
+        if isinstance(fact, TechnicalAdjustmentMade):
+            if fact.counterpart is None:
+                nets.setdefault((frame.kind, frame.year), []).append(sides(fact.amount).net_ore or 0)
+        elif len(moved.effects) == 1 and not isinstance(fact, SupplementaryAppropriationDecided):
+            ore = financing.changed_by(state, moved).net_ore
+            others.setdefault((frame.kind, frame.year), []).append(ore or 0)
+    return {of: _uneven(made, others.get(of, [])) for of, made in nets.items()}
+
+
+def _uneven(made: Sequence[int], others: Sequence[int]) -> Counter[int]:
+    """What is left of some nets when those that even each other out, or that others do, are taken away."""
+    if len(made) > 1 and sum(made) == 0:
+        return Counter()
+    beside = Counter(ore for ore in others if ore)
+    left = Counter(made)
+    evened = Counter({ore: min(count, beside[-ore]) for ore, count in left.items()})
+    left -= evened
+    beside -= Counter({-ore: count for ore, count in evened.items()})
+    total = sum(left.elements()) + sum(beside.elements())
+    return Counter() if total == 0 and left.total() + beside.total() > 1 else left
 
 
 def _differs(state: State, fact: PlanYearCopied, situation: Situation) -> Iterator[RecordedWarning]:

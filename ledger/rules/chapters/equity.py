@@ -190,16 +190,17 @@ def _there(state: State, fact: ReservationFact, situation: Situation) -> Reserva
 # --- What would come of it --------------------------------------------------------------------------------------
 
 
-def limits(before: State, after: State, start: date = date.min, waited: Iterable[str] = ()) -> Iterator[Refusal]:
+def limits(before: State, after: State, subjects: Iterable[str], start: date = date.min) -> Iterator[Refusal]:
     """R-38: no earmark is overdrawn, or drawn on outside its time, on any day of the decided clock from the first that
-    an entry can change; each names the first such day (class B). `waited` names the earmarks that a condition, which
-    is now met, held something back from.
+    an entry can change; each names the first such day (class B).
 
     Only what the entry makes worse is refused. Of an unknown balance nothing can be said, and a warning says so.
     """
-    for subject in dict.fromkeys((*_touched(before, after), *waited)):
+    for subject in subjects:
         name = subject.partition(":")[2]
-        days = sorted({placed.decided.latest for placed in (*before.placed.get(subject, ()), *after.placed[subject])})
+        days = sorted(
+            {placed.decided.latest for placed in (*before.placed.get(subject, ()), *after.placed.get(subject, ()))}
+        )
         compared = [
             (day, reservation_on(name, before.about(subject, day)), reservation_on(name, after.about(subject, day)))
             for day in dict.fromkeys(max(day, start) for day in (*days, *after.later_acts.days()))
@@ -208,7 +209,7 @@ def limits(before: State, after: State, start: date = date.min, waited: Iterable
         yield from islice(_outside(compared), 1)
 
 
-def _touched(before: State, after: State) -> Iterable[str]:
+def touched(before: State, after: State) -> Iterable[str]:
     """The earmarks about which something is held that was not, or no longer is."""
     for subject, placed in after.placed.items():
         if subject.startswith("reservation:") and placed != before.placed.get(subject, ()):

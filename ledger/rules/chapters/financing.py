@@ -127,7 +127,7 @@ def warnings(state: State, fact: _Financed, situation: Situation) -> Iterator[Re
 def unplaced(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
     """What a command takes from a reserve, or gets as new revenues, that no frame has less or more for: each with the
     number of the fact that says so. It is asked of the whole decision, whose other entries may be what gets it."""
-    left = cache(partial(_left, after))
+    left = cache(partial(unnamed_left, after))
     for number, claim in enumerate(claims):
         decision = claim.situation.decision
         decided = () if claim.fact is None else claim.fact.decides()
@@ -148,11 +148,11 @@ _FRAME_UNKNOWN: Final = {
 """What is told when a source is a frame, and nobody says which: that frame is left as it was, and the sum is not."""
 
 
-def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
+def unnamed_left(after: State, paragraph: DecisionName, year: int, source: FinancingSource) -> int:
     """What all supplements of a decision have of a source from no frame, less what its own changes give to frames of
     the year as revenues, or take from them."""
     alone = (
-        (moved.fact, _changed_by(after, moved))
+        (moved.fact, changed_by(after, moved))
         for moved in after.moved_by(paragraph)
         if len(moved.effects) == 1 and moved.effects[0].frame.year == year
     )
@@ -160,7 +160,7 @@ def _left(after: State, paragraph: DecisionName, year: int, source: FinancingSou
     return unplaced_ore((*alone, *many), year, source)
 
 
-def _changed_by(after: State, moved: Movement) -> Sides:
+def changed_by(after: State, moved: Movement) -> Sides:
     """By how much an entry alone changes its frame; a set, from what the frame was before it."""
     effect = moved.effects[0]
     if effect.sets is None:

@@ -6,8 +6,8 @@ import pytest
 
 from api.incoming.decision_file import LONGEST_FILE
 from api.incoming.file import read_incoming
-from ledger.errors import Refused
-from tests.api.workbooks import row, workbook
+from ledger.errors import Refusal, Refused
+from tests.api.workbooks import read, row, workbook
 
 
 def test_a_workbook_and_a_decision_file_are_told_apart_by_their_endings(tmp_path: Path) -> None:
@@ -34,3 +34,9 @@ def test_a_large_workbook_is_not_read(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="finns inte"):
         read_incoming(tmp_path / "budget.xlsx")
+
+
+def test_a_row_that_a_refusal_names_is_named_as_it_stands_in_the_sheet() -> None:
+    file = read(row("slk", "drift", "budget", 1, 0), row("sbk", "drift", "budget", 2, 0))
+    told = file.locate(Refusal("decision-already-recorded", "Redan.", right="facts[0], som redan säger det", where="x"))
+    assert told.right == "blad Ramar, rad 5 i filen, som redan säger det"

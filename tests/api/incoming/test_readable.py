@@ -141,3 +141,29 @@ def test_over_http_it_is_all_told_too(web: TestClient) -> None:
     codes = ("unit-unknown", "value-malformed", "turnover-sides-differ", "decision-day-in-future")
     places = [reason["where"].partition(".")[0] for reason in refused(response, 422, *codes)]
     assert places == ["facts[0]", "facts[1]", "facts[2]", "basis"]
+
+
+def flat(text: str) -> str:
+    """What was said, as one line."""
+    return " ".join(text.split())
+
+
+def test_a_row_that_another_row_of_the_file_says_already_is_named_by_its_place(
+    liggare: Liggare, written: Callable[[str], str], stad: OpenLedger
+) -> None:
+    """Nothing is stored at the position that the first of them would have got."""
+    said = liggare("record", written(basis_of() + decided() + changed("-5 kr") + changed("-5 kr")), "--dry-run")
+    assert said.code == 2
+    assert "→ post 2 i filen, som redan säger det, eller ett godtagande" in flat(said.err)
+    assert f"posten {stad.log.head() + 2}" not in said.err
+
+
+def test_its_place_is_that_in_the_whole_file_also_when_a_row_before_it_is_not_readable(
+    application: Application, stad: OpenLedger
+) -> None:
+    with pytest.raises(FormRefused) as form_refused:
+        read_text(basis_of() + decided("1,558") + changed("-5 kr") + changed("-5 kr"), "fel.yaml")
+    caught = form_refused.value.with_rules(lambda name, command: application.rehearse(name, command, AUTHOR))
+    assert [refusal.code for refusal in caught.refusals] == ["amount-malformed", "decision-already-recorded"]
+    assert (caught.refusals[1].right or "").startswith("post 2 i filen, som redan säger det")
+    assert stad.log.head() == 4

@@ -194,6 +194,17 @@ def test_a_look_must_start_with_a_selective_tag(log: Log, tag: str) -> None:
     assert log.head() == 0
 
 
+def test_all_entries_of_a_family_are_found_without_a_tag_and_the_next_one_is_a_conflict(log: Log) -> None:
+    put(log, unit("a1"), unit("b1"))
+    every = Look("", ("unit-registered",))
+    assert [recorded.position for recorded in log.read([every])[0]] == [1, 2]
+    assert log.read([Look("", ("unit-moved",))])[0] == []
+    put(log, unit("c1"))
+    refused = log.append([unit("d1")], [every], 2, None)
+    assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
+    assert log.append([unit("d1")], [every], 3, None).outcome is AppendOutcome.STORED
+
+
 def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
     with pytest.raises(LookupError, match="no event family unit-invented"):
         log.read([Look("unit:a1", ("unit-invented",))])

@@ -1,8 +1,10 @@
 """The same decision of which only the day is mistyped is told, whatever event it is written as; real twins are not."""
 
+import re
 from datetime import date
 from typing import Final
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -10,18 +12,25 @@ from ledger.events import (
     AnyFact,
     ClauseDecided,
     ClauseOutcome,
+    DissentRecorded,
     EfficiencySavingDecided,
     FinancingLeg,
     FinancingSource,
     FrameTransferred,
+    NamedProposal,
+    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
+    TaxRateDecided,
     TechnicalAdjustmentMade,
+    UnitSplit,
 )
 from ledger.events.equity import EquityReserved, ReservationDrawn, ReservationToppedUp
 from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.rules.decide import noticed
 from ledger.values import Basis
 from tests.given import adjusted, basis, between, decided, key, money
-from tests.ledger.rules.scenario import When, corrected, given, past, without_basis
+from tests.golden.examples import EXAMPLES
+from tests.ledger.rules.scenario import TODAY, Given, When, corrected, given, past, without_basis
 
 TOLD: Final = "decision-perhaps-recorded"
 SETS: Final = (
@@ -108,3 +117,70 @@ def test_r05_a_registered_name_is_the_body_and_a_correction_is_not_told_of_what_
     scene = given(*SETS, named, past(adjusted(5_00), on()))
     assert differs(scene.when(adjusted(5_00), on("2026-02-11", body="Rådet"))) == ["beslutsdag och organ"]
     assert differs(scene.when(corrected(9, adjusted(5_00), on("2026-02-11")))) == []
+
+
+# --- Whatever carries money or a rate ---------------------------------------------------------------------------
+
+INSIDE: Final = (ClauseDecided, NamedProposal, DissentRecorded, RecordingErrorCorrected)
+"""What has other facts in it, which are asked themselves; a correction is not what it corrects."""
+
+
+def carries(fact: AnyFact) -> bool:
+    """Whether an amount or a rate stands in the bytes of a fact."""
+    return re.search(rb'_(?:ore|ppb)":-?[0-9]', msgspec.json.encode(fact)) is not None
+
+
+CARRYING: Final[dict[str, AnyFact]] = {
+    name: entry.fact
+    for name, entry in EXAMPLES.items()
+    if carries(entry.fact) and not isinstance(entry.fact, (*INSIDE, EquityReserved, UnitSplit))
+}
+"""That an earmark is made again is refused as that, with its position; the shares of units are no rates."""
+
+
+def told_at(scene: Given, fact: AnyFact, again: Basis) -> list[tuple[str, str]]:
+    """The positions that are told, and in what they differ."""
+    made = noticed(scene.state, fact, again, 9_000, TODAY)
+    return [(each.values["entry_position"], each.values["differs"]) for each in made if each.code == TOLD]
+
+
+@pytest.mark.parametrize("name", CARRYING)
+def test_r05_every_event_with_money_or_a_rate_is_told_of_when_its_day_is_mistyped(name: str) -> None:
+    fact = CARRYING[name]
+    scene = given(*SETS, past(fact, on()))
+    assert ("8", "beslutsdag") in told_at(scene, fact, on("2026-02-11"))
+    assert told_at(scene, fact, on("2026-03-10", "§ 62")) == []
+    assert told_at(scene, fact, on("2026-02-11", clause=2)) == []
+
+
+def test_r05_that_covers_what_was_silent() -> None:
+    """Budget adopted, tax rate, covered parts, carried results, prices, fees, charges, projects and initiatives."""
+    classes = {type(fact).__name__ for fact in CARRYING.values()}
+    assert classes > {"BudgetAdopted", "TaxRateDecided", "OfWhichNoted", "ResultCarriedOver", "IndexDecided"}
+    assert classes > {"PriceDecided", "FeeRateDecided", "MemberChargesIssued", "ProjectFinancingDecided"}
+    assert classes > {"InitiativeInvoiced", "RentRecorded", "GrantNoted", "BalanceResultStated", "ReservationDrawn"}
+
+
+INSIDE_A_CLAUSE: Final = ClauseDecided(
+    ClauseOutcome.APPROVED, "Skattesatsen fastställs.", facts=(TaxRateDecided(2027, 217_800_000),)
+)
+
+
+def test_r05_so_is_what_a_clause_decides_and_what_a_correction_puts_in_the_place_of_another() -> None:
+    rate = TaxRateDecided(2027, 217_800_000)
+    for first, second in ((INSIDE_A_CLAUSE, rate), (rate, INSIDE_A_CLAUSE), (INSIDE_A_CLAUSE, INSIDE_A_CLAUSE)):
+        assert differs(given(past(first, on())).when(second, on("2026-02-11"))) == ["beslutsdag"]
+    scene = given(past(rate, on()), past(TaxRateDecided(2027, 217_000_000), on("2026-02-11", "§ 45")))
+    assert differs(scene.when(corrected(6, rate, on("2026-02-11")))) == ["beslutsdag"]
+    assert differs(scene.when(corrected(5, rate, on("2026-02-11")))) == []
+
+
+@pytest.mark.parametrize("name", ["price-decided.v1", "project-financing-decided.v1", "initiative-invoiced.v1"])
+def test_r05_the_very_same_decision_is_refused_whatever_money_it_is_about(name: str) -> None:
+    """An invoice that is recorded twice would be counted twice."""
+    fact = CARRYING[name]
+    scene = given(past(fact, on()))
+    refused = [each.code for each in scene.when(fact, on()).verdict.refusals]
+    assert "decision-already-recorded" in refused
+    other = [each.code for each in scene.when(fact, on(clause=2)).verdict.refusals]
+    assert "decision-already-recorded" not in other

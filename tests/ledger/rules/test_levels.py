@@ -1,13 +1,21 @@
 """Frames at two levels are told when they are recorded, once."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from ledger.events import Fact, FrameTransferred, UnitMoved
+import pytest
+from msgspec.structs import replace
+
+from ledger.events import AnyFact, Fact, FrameTransferred, UnitMoved, UnitRegistered
+from ledger.log.store import Log
 from ledger.looking.state import State, fold
 from ledger.meaning.levels import total_beside
+from ledger.recording import record
 from ledger.rules.levels import levels_warnings
-from ledger.values import RecordedWarning
-from tests.given import adjusted, basis, decided, key, money
+from ledger.values import Basis, FrameKey, RecordedWarning
+from ledger.words.labels import frame_label
+from tests.checks import check_log
+from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening
 from tests.ledger.rules.scenario import given, past, without_basis
 
 DAY = date(2026, 1, 1)
@@ -91,3 +99,59 @@ def test_a_frame_that_is_nothing_is_no_level() -> None:
     part = FrameTransferred(key(), key(line="ifo"), money(60_00))
     scene = given(past(decided(100_00))).when_together(part, on=basis("2026-02-24", "§ 6"))
     assert list(levels_warnings((part,), scene.before, scene.verdict.after, DAY))
+
+
+# --- With what the ledger holds already -------------------------------------------------------------------------
+
+
+def recorded(log: Log, *facts: AnyFact, on: Basis | None = None) -> list[str]:
+    """Records a command; the texts of the two levels that are told, each with the number of its fact."""
+    receipt = record(log, "stad", Command(facts, on), AUTHOR)
+    code = "frames-at-two-levels"
+    return [f"{each.fact} {each.text}" for each in receipt.consequence.warnings if each.code == code]
+
+
+@pytest.fixture
+def city(own_log: Log) -> Iterator[Log]:
+    recorded(own_log, *opening().facts, UnitRegistered("team", "Team", "slk"), UnitRegistered("ny", "Nämnden"))
+    yield own_log
+    check_log(own_log)
+
+
+BOTH = "har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+APRIL, MAY = basis("2026-04-06", "§ 30"), basis("2026-05-04", "§ 44")
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [(key("ks"), key("slk")), (key("ks"), key("team", line="x")), (key("slk"), key("slk", line="x"))],
+)
+def test_a_frame_below_one_that_is_there_is_told_and_so_is_one_above(
+    city: Log, upper: FrameKey, lower: FrameKey
+) -> None:
+    """In whichever order; once; and not of another year. What is below with lines alone is not found from above."""
+    names = f"{frame_label(upper)} och {frame_label(lower)} {BOTH}"
+    assert recorded(city, decided(300_00, frame=upper), on=basis()) == []
+    assert recorded(city, decided(50_00, frame=lower), on=APRIL) == [f"0 {names}"]
+    assert (
+        recorded(city, adjusted(5_00, frame=lower), on=MAY) == recorded(city, adjusted(5_00, frame=upper), on=MAY) == []
+    )
+    if lower.line == upper.line:
+        above, below = (replace(frame, year=2027) for frame in (upper, lower))
+        assert recorded(city, decided(50_00, frame=below), on=basis("2026-11-23", "§ 90")) == []
+        told = recorded(city, decided(300_00, frame=above), on=basis("2026-11-30", "§ 95"))
+        assert told == [f"0 {frame_label(above)} och {frame_label(below)} {BOTH}"]
+
+
+def test_a_unit_that_is_moved_below_one_with_a_frame_is_told_when_it_is(city: Log) -> None:
+    assert recorded(city, decided(300_00, frame=key("ny")), on=basis()) == []
+    assert recorded(city, decided(50_00, frame=key("team")), on=APRIL) == []
+    told = recorded(city, UnitMoved("slk", date(2026, 7, 1), "ny"))
+    assert told == [f"0 ny drift 2026 och team drift 2026 {BOTH}"]
+    assert recorded(city, UnitMoved("sbk", date(2026, 7, 1), "ny")) == []
+
+
+def test_a_unit_that_is_moved_after_the_years_of_its_frames_is_not(city: Log) -> None:
+    recorded(city, decided(300_00, frame=key("ny")), on=basis())
+    recorded(city, decided(50_00, frame=key("slk")), on=APRIL)
+    assert recorded(city, UnitMoved("slk", date(2027, 1, 1), "ny")) == []

@@ -10,7 +10,7 @@ from ledger.events.equity import EquityReserved, ReservationDrawn
 from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.events.projects import ProjectFinancingDecided
 from ledger.values import Basis, DecisionReference, FrameKey, FrameKind, InvestmentAmount
-from tests.given import adjusted, basis, decided, key, transferred
+from tests.given import adjusted, basis, decided, key, transferred, turnover
 from tests.ledger.rules.scenario import Given, Past, accepting, corrected, given, past, refusal, warning, without_basis
 
 FINANCED = "project-financing-decided"
@@ -182,6 +182,23 @@ def test_what_stands_in_one_clause_is_counted_together() -> None:
     clause = ClauseDecided(ClauseOutcome.APPROVED, "Beviljas.", facts=(project(600_00), project(500_00, "vägen")))
     [refused] = given(rule).when(clause, by(BOARD, "2026-03-01")).verdict.refusals
     assert (refused.code, refused.where, refused.difference) == (OVER, "facts[1]", "100\u00a0kr")
+
+
+def test_the_rows_of_one_command_are_counted_as_they_come() -> None:
+    """Limit 1 000: 600 and 500 are 100 over, also with something between them that has no limit; what is refused is not
+    counted, and what is accepted is."""
+    frames = (past(decided(10_000_00)), past(decided(10_000_00, frame=key("sbk"))))
+    scene, on = given(*frames, limited(limit(each=1_000_00), event="frame-transferred")), by(BOARD, "2026-03-01")
+    across = [accepting("transfer-across-units")]
+    rows = (transferred(600_00), turnover(1_00, 1_00), turnover(2_00, 2_00), transferred(500_00))
+    [over] = scene.when_together(*rows, on=on, accept=across).verdict.refusals
+    assert (over.code, over.difference) == (OVER, "100\u00a0kr")
+    more = (transferred(1_200_00), transferred(700_00), transferred(400_00))
+    refused = scene.when_together(*more, on=on, accept=across).verdict.refusals
+    assert [each.difference for each in refused] == ["200\u00a0kr", "100\u00a0kr"]
+    told = scene.when_together(*more, on=on, accept=[*across, accepting(OVER)]).verdict
+    assert told.refusals == ()
+    assert [each.values["rule"] for each in told.warnings if each.code == "rule-accepted"].count(OVER) == 3
 
 
 # --- Whose limit, and who sets it -------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_the_same_amount_by_the_same_body_on_the_same_day_with_nothing_else_to_k
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 6 säger samma ändring av ks drift 2026, och det enda som "
             "skiljer är ärende, paragraf och källa. Är det samma beslut ska den posten rättas i stället; är båda redan "
-            "registrerade tas den ena tillbaka med en rättelse. Annars räknas beloppet två gånger.",
+            "registrerade tas den ena tillbaka med en rättelse. Annars står det två gånger.",
         ),
     )
 

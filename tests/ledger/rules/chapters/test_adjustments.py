@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from ledger.events import EfficiencySavingDecided, OneOffReversed, PlanYearCopied, ProposalMade, TechnicalAdjustmentMade
+from ledger.events import (
+    AnyFact,
+    ClauseDecided,
+    ClauseOutcome,
+    EfficiencySavingDecided,
+    FinancingLeg,
+    FinancingSource,
+    FrameAdjusted,
+    OneOffReversed,
+    PlanYearCopied,
+    ProposalMade,
+    SupplementaryAppropriationDecided,
+    TechnicalAdjustmentMade,
+)
 from ledger.meaning.effects import effects
 from ledger.money import ORE_MAX
 from ledger.values import (
@@ -17,8 +30,8 @@ from ledger.values import (
     NetAmount,
     OperatingAmount,
 )
-from tests.given import PLAN, basis, decided, key, money
-from tests.ledger.rules.scenario import given, past, refusal, warning
+from tests.given import PLAN, adjusted, basis, decided, key, money, transferred
+from tests.ledger.rules.scenario import Given, accepting, given, past, refusal, warning
 from tests.ledger.rules.tables.budget import FRAME, MAY
 
 OTHER = past(decided(100_00, frame=key("sbk")))
@@ -148,3 +161,55 @@ def test_a_counterpart_on_the_other_side_names_its_frame() -> None:
     taken = scene.when(rent, basis("2026-05-04"))
     landlord = taken.frame("2026-12-31", key("sbk")).sides
     assert (taken.costs("2026-12-31"), landlord.costs_ore, landlord.revenues_ore) == (101_00, 100_00, 1_00)
+
+
+SLK, SBK, KS = key(), key("sbk"), key("ks")
+ALONE = "counterpart-unknown"
+THREE = tuple(past(decided(100_00, frame=frame)) for frame in (SLK, SBK, KS))
+
+
+def told_alone(*facts: AnyFact, scene: Given | None = None) -> int:
+    """How many adjustments are said to have no known counterpart; the council's own, in May."""
+    may = basis("2026-05-04", "§ 60")
+    when = (scene or given(*THREE)).when_together(*facts, on=may, accept=[accepting("financing-missing")])
+    assert when.verdict.refusals == ()
+    return [warning.code for warning in when.verdict.warnings].count(ALONE)
+
+
+OTHER_EVENTS: list[AnyFact] = [
+    adjusted(5_00, frame=SBK),
+    FrameAdjusted(SBK, money(0, -5_00)),
+    decided(105_00, frame=SBK),
+    FrameAdjusted(SBK, NetAmount(5_00)),
+    OneOffReversed(SBK, money(5_00)),
+    ClauseDecided(ClauseOutcome.APPROVED, "Ramen höjs.", facts=(adjusted(5_00, frame=SBK),)),
+]
+
+
+@pytest.mark.parametrize("other", OTHER_EVENTS, ids=lambda fact: type(fact).__name__)
+def test_a_counterpart_is_one_whatever_event_it_is_written_as(other: AnyFact) -> None:
+    lowered = TechnicalAdjustmentMade(SLK, money(-5_00))
+    assert told_alone(lowered, other) == told_alone(other, lowered) == 0
+    assert told_alone(lowered) == 1
+    assert told_alone(lowered, other, adjusted(3_00, frame=KS)) == 0, "beside something else"
+    in_may = basis("2026-05-04", "§ 60", 2)
+    assert told_alone(lowered, scene=given(*THREE, past(other, in_may))) == 0, "recorded before"
+    in_june = basis("2026-06-15", "§ 81")
+    assert told_alone(lowered, scene=given(*THREE, past(other, in_june))) == 1, "another decision"
+
+
+def test_what_is_not_as_much_or_has_its_own_other_side_is_no_counterpart() -> None:
+    lowered = TechnicalAdjustmentMade(SLK, money(-5_00))
+    for other in (
+        adjusted(4_00, frame=SBK),
+        adjusted(-5_00, frame=SBK),
+        transferred(5_00, "ks", "sbk"),
+        TechnicalAdjustmentMade(SBK, money(5_00), KS),
+        adjusted(5_00, frame=key("sbk", 2027)),
+        SupplementaryAppropriationDecided(SBK, money(5_00), (FinancingLeg(FinancingSource.LOAN, 5_00),)),
+    ):
+        assert told_alone(lowered, other) == 1
+    both = (lowered, TechnicalAdjustmentMade(KS, money(-5_00)))
+    assert told_alone(*both, adjusted(5_00, frame=SBK)) == 1, "it is one of them's"
+    assert told_alone(*both, adjusted(10_00, frame=SBK)) == 0
+    assert told_alone(lowered, adjusted(3_00, frame=SBK), adjusted(2_00, frame=KS)) == 0

@@ -366,8 +366,9 @@ def test_r05_the_same_fact_of_the_same_decision_is_recorded_once(fact: BudgetAdo
 
 def test_r05_the_same_figure_of_another_decision_is_another_fact() -> None:
     rate = TaxRateDecided(2026, 178_300_000)
-    given(past(rate)).when(rate, basis("2025-11-25")).then()
+    given(past(rate)).when(rate, basis("2025-11-25", "§ 13")).then()
     given(past(rate)).when(rate, basis(clause=2)).then()
+    given(past(rate)).when(rate, basis("2025-11-25")).then(warning("decision-perhaps-recorded"))
     bare = msgspec.structs.replace(basis(paragraph=None), case_number=None)
     other = msgspec.structs.replace(bare, source=msgspec.structs.replace(bare.source, sha256="cd" * 32))
     given(past(rate, bare)).when(rate, other).then(warning("basis-incomplete"))

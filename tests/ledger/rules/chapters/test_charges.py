@@ -77,7 +77,7 @@ def test_a_settlement_twice_over_is_noticed() -> None:
     higher = past(FeeBaseCorrected(FEE, 2026, 2025, (FeeBaseRow("sbk", 300_000_000),), "slutligt"), basis("2026-06-01"))
     given(*table, higher).when(settled("sbk", 35_000), LATER).then()
     given(*table, higher, past(settled("sbk", 35_000), LATER)).when(settled("sbk", 35_000), LATER).then(
-        warning("settlement-differs")
+        refusal("decision-already-recorded"), warning("settlement-differs")
     )
 
 

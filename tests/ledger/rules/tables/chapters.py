@@ -13,6 +13,7 @@ from tests.ledger.rules.tables import (
     projects,
     reports,
     services,
+    totals,
 )
 
-CHAPTERS: Final = (organisation, policy, case, budget, deficits, equity, fees, services, projects, reports)
+CHAPTERS: Final = (organisation, policy, case, budget, deficits, equity, fees, services, projects, reports, totals)

@@ -32,7 +32,7 @@ ROWS: Final = {
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 5 säger samma ändring av slk drift 2026, och det enda som "
             "skiljer är beslutsdag. Är det samma beslut ska den posten rättas i stället; är båda redan registrerade "
-            "tas den ena tillbaka med en rättelse. Annars räknas beloppet två gånger.",
+            "tas den ena tillbaka med en rättelse. Annars står det två gånger.",
         ),
         warning("frame-not-set"),
     ),

@@ -1,0 +1,127 @@
+"""What else of a year is looked at: the frames that others are parts of, also where the tree of units makes them so;
+and, where the executive gives out of one, the reserves that are recorded."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from ledger.events import Fact, FinancingSource, SupplementaryAppropriationDecided, UnitMoved
+from ledger.looking.state import State
+from ledger.meaning.levels import total_beside
+from ledger.meaning.placed import claimed
+from ledger.meaning.spending import from_unnamed
+from ledger.meaning.tree import Aspect
+from ledger.values import FrameKey, FrameKind
+
+
+def totals_beside(state: State, facts: Iterable[Fact]) -> Iterator[str]:
+    """The `total` of every unit above those whose frames are set or changed, which they may be parts of; and of every
+    unit below those that have a frame that is new, which may be a part of that. With the units that lie between. A unit
+    that is moved is looked at with its frames of the year and the years of a plan, and with those above and below."""
+    above = _parents(state)
+    below, frames = _turned(above), list(_frames_about(facts))
+    bring = {total_beside(frame) for frame in frames if is_new(state, frame)}
+    for total in dict.fromkeys(map(total_beside, frames)):
+        upper = _chain(total.unit, above)
+        under = _chain(total.unit, below) if total in bring else set()
+        yield from (f"unit:{unit}" for unit in sorted(upper))
+        yield from (replace(total, unit=unit).tag for unit in sorted(upper | under))
+
+
+def _frames_about(facts: Iterable[Fact]) -> Iterator[FrameKey]:
+    """The frames that some facts set or change, and the `total` of those that they move; each once."""
+    new_facts = [claimed(fact, None)[0] or fact for fact in facts]
+    own = (frame for fact in new_facts for frame in fact.frames())
+    moved = (
+        total_beside(FrameKey(unit, kind, year))
+        for fact in new_facts
+        if isinstance(fact, UnitMoved)
+        for unit in fact.units()
+        for kind in FrameKind
+        for year in range(fact.applies_from.year, fact.applies_from.year + PLANNED)
+    )
+    yield from dict.fromkeys((*own, *moved))
+
+
+PLANNED: Final = 4
+"""For how many years a unit that is moved may have frames already: that of the day, and those of a plan."""
+
+
+def says_new(state: State, facts: Iterable[Fact]) -> bool:
+    """Whether facts bring frames that the ledger does not have, or move units: then all units are looked at, since no
+    tag leads from a unit to those below it. Asked of a state that has read what the facts name themselves."""
+    if state.organisation is None:
+        return False
+    claims = [claimed(fact, None)[0] for fact in facts]
+    moves = any(isinstance(fact, UnitMoved) for fact in claims)
+    return moves or any(is_new(state, frame) for fact in claims if fact is not None for frame in fact.frames())
+
+
+def is_new(state: State, frame: FrameKey) -> bool:
+    """Whether nothing is known of a frame."""
+    return not state.of_frame(frame.tag)
+
+
+SAY_UNITS: Final = ("unit-registered", "unit-moved")
+"""The families of what says which unit is below which."""
+
+
+def _chain(unit: str, to: Mapping[str, Sequence[str]]) -> set[str]:
+    """A unit, and all that it leads to."""
+    found, new = {unit}, [unit]
+    while new:
+        new += [other for other in to.get(new.pop(), ()) if other not in found]
+        found.update(new)
+    return found
+
+
+def _parents(state: State) -> dict[str, list[str]]:
+    """The units that each has been said to be below, on any day."""
+    said = (stated.statement for about in state.statements.values() for stated in about)
+    above: dict[str, list[str]] = {}
+    for statement in said:
+        if statement.aspect is Aspect.PARENT and statement.value:
+            above.setdefault(statement.unit, []).append(statement.value)
+    return above
+
+
+def _turned(above: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The units that have been said to be below each, on any day."""
+    below: dict[str, list[str]] = {}
+    for unit, parents in above.items():
+        for parent in parents:
+            below.setdefault(parent, []).append(unit)
+    return below
+
+
+SAY_RESERVES: Final = (
+    "frame-decided",
+    "opening-entry-made",
+    "clause-decided",
+    "supplementary-appropriation-decided",
+    "recording-error-corrected",
+)
+"""The families of what sets a frame that may be a reserve, or gives out of one that it does not name."""
+
+
+def gives_unnamed(facts: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:
+    """What gives out of a central reserve and does not name it: then it is looked for among everything that is set,
+    since no tag says that a frame is one."""
+    claims = (claimed(fact, None)[0] for fact in facts)
+    decided = (inner for fact in claims if fact is not None for inner in fact.decides())
+    source = FinancingSource.CENTRAL_RESERVE
+    return [
+        inner
+        for inner in decided
+        if isinstance(inner, SupplementaryAppropriationDecided) and from_unnamed(inner, source)
+    ]
+
+
+def maybe_reserves(state: State, giving: Sequence[SupplementaryAppropriationDecided]) -> Iterator[str]:
+    """The frames of the years and kinds that something is given to, and their units, with what is said of them."""
+    of = {(inner.frame.year, inner.frame.kind) for inner in giving}
+    for tag, known in state.frames.items():
+        frame = known.facts[0].frame if known.facts else None
+        if frame is not None and (frame.year, frame.kind) in of:
+            yield from (tag, f"unit:{frame.unit}")

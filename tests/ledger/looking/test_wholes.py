@@ -1,0 +1,100 @@
+"""What another body than the council looks at beside its own frames: in a log, what is not looked at is not known."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.errors import Refused
+from ledger.events import (
+    AnyFact,
+    FinancingLeg,
+    FinancingSource,
+    FrameTransferred,
+    SupplementaryAppropriationDecided,
+    UnitRegistered,
+)
+from ledger.log.entry import Look
+from ledger.log.store import Log
+from ledger.looking.looks import looks
+from ledger.recording import record
+from ledger.values import Basis, UnitRole
+from tests.checks import check_log
+from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening
+from tests.ledger.rules.scenario import given
+
+UNITS = (
+    UnitRegistered("sn", "Socialnämnden"),
+    UnitRegistered("ifo", "IFO", "sn"),
+    UnitRegistered("team", "Team", "ifo"),
+    UnitRegistered("cmr", "Prioriteringar", role=UnitRole.CENTRAL_RESERVE),
+    UnitRegistered("of", "Oförutsedda behov"),
+)
+
+
+def by(body: str = "KS", paragraph: str = "§ 30", day: str = "2026-03-02") -> Basis:
+    return basis(day, paragraph, 1, body)
+
+
+def put(log: Log, *facts: AnyFact, on: Basis | None = None) -> list[str]:
+    """Records a command; the codes that it is refused for."""
+    try:
+        record(log, "stad", Command(facts, on), AUTHOR)
+    except Refused as refused:
+        return [refusal.code for refusal in refused.refusals]
+    return []
+
+
+@pytest.fixture
+def city(own_log: Log) -> Iterator[Log]:
+    """A ledger where the council has given sn 100 kr and the reserve 20, each in a decision of its own."""
+    assert put(own_log, *opening().facts) == put(own_log, *UNITS) == []
+    assert put(own_log, decided(100_00, frame=key("sn")), on=basis()) == []
+    assert put(own_log, decided(20_00, frame=key("cmr")), on=basis("2025-12-15", "§ 77")) == []
+    yield own_log
+    check_log(own_log)
+
+
+def gives(ore: int) -> SupplementaryAppropriationDecided:
+    return SupplementaryAppropriationDecided(
+        key("sn"), money(ore), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, ore),)
+    )
+
+
+def test_r13_the_reserve_is_found_that_no_tag_leads_to(city: Log) -> None:
+    """20 kr, of which 15 are given in one decision: 5 are left for the next one."""
+    assert put(city, gives(21_00), on=by()) == ["central-reserve-exceeded"]
+    assert put(city, gives(15_00), on=by()) == []
+    assert put(city, gives(6_00), on=by(paragraph="§ 31")) == ["central-reserve-exceeded"]
+    assert put(city, adjusted(-2_00, frame=key("cmr")), on=basis("2026-03-09", "§ 20")) == []
+    assert put(city, gives(4_00), on=by(paragraph="§ 32", day="2026-03-16")) == ["central-reserve-exceeded"]
+    assert put(city, gives(3_00), on=by(paragraph="§ 33", day="2026-03-16")) == []
+    assert put(city, decided(9_00, frame=key("of")), on=basis("2026-03-23", "§ 40")) == []
+    assert put(city, gives(1_00), on=by(paragraph="§ 34", day="2026-03-30")) == ["total-raised-by-other-body"]
+
+
+def test_r13_what_is_given_back_later_is_there_again(city: Log) -> None:
+    assert put(city, gives(20_00), on=by()) == []
+    assert put(city, gives(1_00), on=by(paragraph="§ 31")) == ["central-reserve-exceeded"]
+    back = FrameTransferred(key("sn"), key("cmr"), money(5_00))
+    assert put(city, back, on=by("Socialnämnden", day="2026-03-09")) == []
+    assert put(city, gives(5_00), on=by(paragraph="§ 32", day="2026-03-16")) == []
+
+
+@pytest.mark.parametrize("part", [key("sn", line="ny"), key("ifo"), key("team", line="ny")], ids=lambda part: part.tag)
+def test_r12_the_total_above_is_found_whatever_lies_between(city: Log, part: object) -> None:
+    on = by("Socialnämnden")
+    assert put(city, adjusted(5_00, frame=part), on=on) == ["total-raised-by-other-body"]  # type: ignore[arg-type]
+    assert put(city, decided(101_00, frame=part), on=on) == ["total-raised-by-other-body"]  # type: ignore[arg-type]
+    assert put(city, decided(100_00, frame=part), on=on) == []  # type: ignore[arg-type]
+
+
+def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_that_is_set() -> None:
+    everything = Look("", ("frame-decided",))
+    state = given().state
+    named = SupplementaryAppropriationDecided(
+        key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1, key("ks")),)
+    )
+    unnamed = SupplementaryAppropriationDecided(key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1),))
+    assert everything in looks(state, (unnamed,), by())
+    for facts, on in (((named,), by()), ((unnamed,), basis("2026-03-02")), ((adjusted(1),), by())):
+        assert everything not in looks(state, facts, on)
