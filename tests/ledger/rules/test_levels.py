@@ -118,7 +118,11 @@ def city(own_log: Log) -> Iterator[Log]:
     check_log(own_log)
 
 
-BOTH = "har båda belopp: en summa räknar båda. Stäm av mot dokumentets egen summa."
+def both(upper: str, lower: str) -> str:
+    counted = "en summa räknar allt. Stäm av mot dokumentets egen summa."
+    return f"{upper} har belopp, och det har också {lower}: {counted}"
+
+
 APRIL, MAY = basis("2026-04-06", "§ 30"), basis("2026-05-04", "§ 44")
 
 
@@ -130,7 +134,7 @@ def test_a_frame_below_one_that_is_there_is_told_and_so_is_one_above(
     city: Log, upper: FrameKey, lower: FrameKey
 ) -> None:
     """In whichever order; once; and not of another year. What is below with lines alone is not found from above."""
-    names = f"{frame_label(upper)} och {frame_label(lower)} {BOTH}"
+    names = both(frame_label(upper), frame_label(lower))
     assert recorded(city, decided(300_00, frame=upper), on=basis()) == []
     assert recorded(city, decided(50_00, frame=lower), on=APRIL) == [f"0 {names}"]
     assert (
@@ -140,14 +144,14 @@ def test_a_frame_below_one_that_is_there_is_told_and_so_is_one_above(
         above, below = (replace(frame, year=2027) for frame in (upper, lower))
         assert recorded(city, decided(50_00, frame=below), on=basis("2026-11-23", "§ 90")) == []
         told = recorded(city, decided(300_00, frame=above), on=basis("2026-11-30", "§ 95"))
-        assert told == [f"0 {frame_label(above)} och {frame_label(below)} {BOTH}"]
+        assert told == [f"0 {both(frame_label(above), frame_label(below))}"]
 
 
 def test_a_unit_that_is_moved_below_one_with_a_frame_is_told_when_it_is(city: Log) -> None:
     assert recorded(city, decided(300_00, frame=key("ny")), on=basis()) == []
     assert recorded(city, decided(50_00, frame=key("team")), on=APRIL) == []
     told = recorded(city, UnitMoved("slk", date(2026, 7, 1), "ny"))
-    assert told == [f"0 ny drift 2026 och team drift 2026 {BOTH}"]
+    assert told == [f"0 {both('ny drift 2026', 'team drift 2026')}"]
     assert recorded(city, UnitMoved("sbk", date(2026, 7, 1), "ny")) == []
 
 

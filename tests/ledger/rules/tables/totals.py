@@ -61,7 +61,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         warning(
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 5 säger samma ”skattesats”, och det enda som skiljer är "
-            "beslutsdag. Är det samma beslut ska den posten rättas i stället, annars står det två gånger.",
+            "beslutsdag. Är det samma beslut ska den posten rättas i stället; är båda redan registrerade tas den ena "
+            "tillbaka med en rättelse. Annars står det två gånger.",
         ),
     ),
 }
