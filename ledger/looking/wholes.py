@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from ledger.events import Fact, FinancingSource, SupplementaryAppropriationDecided, UnitMoved
-from ledger.looking.state import State
+from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import claimed
 from ledger.meaning.spending import from_unnamed
@@ -59,8 +59,8 @@ def says_new(state: State, facts: Iterable[Fact]) -> bool:
 
 
 def is_new(state: State, frame: FrameKey) -> bool:
-    """Whether nothing is known of a frame."""
-    return not state.of_frame(frame.tag)
+    """Whether nobody is known to have set a frame."""
+    return not state.frames.get(frame.tag, NO_FACTS).sets
 
 
 SAY_UNITS: Final = ("unit-registered", "unit-moved")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ledger.events import Fact, UnitMoved
-from ledger.looking.state import State
+from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.levels import TwoLevels, two_levels
 from ledger.meaning.tree import UnitOnDay, units_on
 from ledger.text import first_of
@@ -23,13 +23,19 @@ def levels_warnings(
     new: dict[FrameKey, int] = {}
     for number, fact in enumerate(facts):
         for frame in fact.frames():
-            if not before.of_frame(frame.tag):
+            was, now = (state.frames.get(frame.tag, NO_FACTS) for state in (before, after))
+            if not was.facts or (now.sets and not was.sets):
                 new.setdefault(frame, number)
     of = {(frame.kind, frame.year) for frame in new}
     if new:
-        known = [frame for frame in _known(before) if (frame.kind, frame.year) in of]
+        known = [frame for frame in _known(before) if (frame.kind, frame.year) in of and frame not in new]
         units = units_on(after.of_units(day), day)
-        yield from _told(new, known, units, {level: level for level in two_levels(known, units)})
+        levels = set(two_levels(known, units))
+        for number, level, own, below in _brought(new, known, units):
+            # What is only changed, and not set, has nothing in it that was there before.
+            is_whole = any(frame not in new or after.frames.get(frame.tag, NO_FACTS).sets for frame in own)
+            if level not in levels and (is_whole or all(frame in new for frame in below)):
+                yield number, _warning(level, own, below)
     moves = [(number, fact) for number, fact in enumerate(facts) if isinstance(fact, UnitMoved)]
     for number, fact in moves:
         on = max(day, fact.applies_from)
@@ -47,26 +53,26 @@ def _known(state: State) -> list[FrameKey]:
     return [known.facts[0].frame for known in state.frames.values() if known.facts]
 
 
-def _told(
-    new: Mapping[FrameKey, int],
-    known: Iterable[FrameKey],
-    units: Mapping[str, UnitOnDay],
-    there: Mapping[TwoLevels, TwoLevels],
-) -> Iterator[tuple[int, RecordedWarning]]:
+_Brought = tuple[int, TwoLevels, list[FrameKey], list[FrameKey]]
+"""The number of a fact, the level that it makes, the frames above, and of those below the ones to be named."""
+
+
+def _brought(
+    new: Mapping[FrameKey, int], known: Iterable[FrameKey], units: Mapping[str, UnitOnDay]
+) -> Iterator[_Brought]:
     """The levels that new frames make with each other, and with those that are known."""
     frames, by_unit = dict.fromkeys((*known, *new)), dict[tuple[str, FrameKind, int], list[FrameKey]]()
     for frame in frames:
         by_unit.setdefault((frame.unit, frame.kind, frame.year), []).append(frame)
     for level in two_levels(frames, units):
-        if level in there:
-            continue
         own = by_unit[level.unit, level.kind, level.year]
         lines = [frame for frame in own if frame.line in level.lines]
         below = [*lines, *(frame for unit in level.units for frame in by_unit[unit, level.kind, level.year])]
         brought = [new[frame] for frame in (*own, *below) if frame in new]
-        is_upper_new = any(frame in new and frame not in lines for frame in own)
+        upper = [frame for frame in own if frame not in lines]
         if brought:
-            yield min(brought), _warning(level, own, below if is_upper_new else [f for f in below if f in new])
+            is_upper_new = any(frame in new for frame in upper)
+            yield min(brought), level, upper, below if is_upper_new else [frame for frame in below if frame in new]
 
 
 def _warning(level: TwoLevels, frames: Iterable[FrameKey], below: Iterable[FrameKey]) -> RecordedWarning:
