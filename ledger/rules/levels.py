@@ -23,8 +23,8 @@ def levels_warnings(
     new: dict[FrameKey, int] = {}
     for number, fact in enumerate(facts):
         for frame in fact.frames():
-            was, now = (state.frames.get(frame.tag, NO_FACTS) for state in (before, after))
-            if not was.facts or (now.sets and not was.sets):
+            held, holds = (state.frames.get(frame.tag, NO_FACTS) for state in (before, after))
+            if not held.facts or (holds.sets and not held.sets):
                 new.setdefault(frame, number)
     of = {(frame.kind, frame.year) for frame in new}
     if new:
