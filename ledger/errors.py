@@ -147,6 +147,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "fee-above-cap": _class_b("Avgiften är högre än taket"),
     "fee-retroactive": _class_b("Avgiften gäller före beslutet"),
     "charges-already-issued": _class_b("Avgiften är redan debiterad"),
+    "budget-not-by-council": _class_b("Bara fullmäktige beslutar om budget, skatt och underskott"),
     "reservation-not-by-council": _class_b("Bara fullmäktige rår över reservationer"),
     "reservation-overdrawn": _class_b("Reservationen skulle överskridas"),
     "reservation-not-valid-then": _class_b("Reservationen gäller inte den dagen"),

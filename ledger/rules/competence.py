@@ -45,7 +45,8 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
-from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, of_several_boards, units_of
+from ledger.rules.bodies import body_keys, delegating, in_whose_place, nearest_body, units_of
+from ledger.rules.council_alone import COUNCIL_ALONE, decided_by_another
 from ledger.rules.councils import (
     by_council,
     divided_beyond,
@@ -144,12 +145,14 @@ def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iter
 
 
 def _is_kept(fact: Fact) -> bool:
-    """Whether the law keeps what a fact decides to the council, as far as that can be: it does something to frames."""
-    return isinstance(fact, FrameEntry)
+    """Whether the law keeps what a fact decides to the council, as far as that can be: it does something to frames,
+    or is nobody else's."""
+    return isinstance(fact, (FrameEntry, *COUNCIL_ALONE))
 
 
 def _law(state: State, fact: Fact, situation: Situation, day: date, raised: Raised) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
+    yield from decided_by_another(state, fact, situation)
     if isinstance(fact, FrameEntry):
         raises = list(_total(state, fact, situation, raised))
         yield from raises or _across(state, fact, situation, day, raised)

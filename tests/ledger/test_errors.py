@@ -110,6 +110,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "frame-set-twice",
         "own-rule-by-other-body",
         "unit-ended",
+        "budget-not-by-council",
         "reservation-not-by-council",
         "reservation-overdrawn",
         "reservation-not-valid-then",
