@@ -1,0 +1,61 @@
+"""What a fact does to the frames that stand where it comes: by how much, and whether it does anything at all."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from ledger.events import Fact
+from ledger.looking.state import State
+from ledger.meaning.effects import NOTHING, Effect, effects
+from ledger.meaning.frames import FrameFact, Standing, decided_order
+from ledger.meaning.placed import Situation
+from ledger.rules.councils import is_councils, whole_of
+from ledger.rules.together import WholeCommand
+
+
+def done_by(fact: Fact, together: WholeCommand) -> list[Effect]:
+    """What a fact does to frames, with the indices that are decided once all of its command is there."""
+    done, later = effects(fact), together.completed.later_acts
+    rates = [None if effect.index is None else later.index_rate(effect.index, date.max) for effect in done]
+    grown = [None if rate is None else effect.sides.share(rate) for effect, rate in zip(done, rates, strict=True)]
+    return [
+        effect if more is None else replace(effect, sides=effect.sides.plus(more))
+        for effect, more in zip(done, grown, strict=True)
+    ]
+
+
+def change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:
+    """Where a frame stood just before a decision, and by how much its net is changed; None when that is not known."""
+    history = state.frame_steps(effect.frame.tag).now
+    before = (history if situation.corrects is None else history.without(situation.corrects)).before(situation.decided)
+    if effect.sets is None or effect.sides.net_ore is None:
+        return before, effect.sides.net_ore
+    was = before.sides.net_ore
+    return before, None if was is None else effect.sides.net_ore - was
+
+
+def alters(state: State, effect: Effect, situation: Situation) -> bool:
+    """Whether an effect makes another frame of one, in any of its figures. A plan changes no budget."""
+    before = change(state, effect, situation)[0]
+    if effect.sets is None:
+        return effect.sides != NOTHING
+    return not before.is_behind(effect.sets) and effect.sides != before.sides
+
+
+def net_of(own: Iterable[FrameFact], state: State, tag: str) -> int:
+    """By how much some facts of one decision change the net of a frame, when the council had set that where they
+    begin; or when they only change a part of what it had set, which nobody has set."""
+    ordered = sorted(own, key=decided_order)
+    place = ordered[0].decided
+    before = there = state.frame_steps(tag).now.before(place)
+    if not is_councils(state, tag, place) and (
+        before.governing is not None
+        or any(fact.sets is not None for fact in ordered)
+        or whole_of(state, ordered[0].frame, place) is None
+    ):
+        return 0
+    for fact in ordered:
+        rate = None if fact.index_name is None else state.later_acts.index_rate(fact.index_name, date.max)
+        there = there.after(fact.grown(rate))
+    return (there.sides.net_ore or 0) - (before.sides.net_ore or 0)
