@@ -1,5 +1,5 @@
-"""Rules for who decides: what the organisation has said itself (R-16), and the law's floor below that (R-12; whose frame
-it is: `across.py`; what is the council's alone: `council_alone.py`).
+"""Rules for who decides: what the organisation has said itself (R-16), and the law's floor below that (R-12). Whose
+frame it is, and what is the council's alone, is asked in `deciders/`.
 
 Whoever is not the council is held by what a decision does to the frames that the council has set, whatever event it is
 written as: it does not raise their total, nor change those of other units than its own and the ones below. What the
@@ -40,10 +40,7 @@ from ledger.meaning.policy import (
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, is_of
 from ledger.money import amount_text
-from ledger.rules.across import across
 from ledger.rules.bodies import body_keys, nearest_body
-from ledger.rules.changes import change, done_by, net_of
-from ledger.rules.council_alone import COUNCIL_ALONE, decided_by_another
 from ledger.rules.councils import (
     by_council,
     divided_beyond,
@@ -53,6 +50,9 @@ from ledger.rules.councils import (
     is_set,
     whole_of,
 )
+from ledger.rules.deciders.across import across
+from ledger.rules.deciders.changes import change, done_by, net_of
+from ledger.rules.deciders.council_alone import COUNCIL_ALONE, decided_by_another
 from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.rules.reserves import given_outside, unsaid
 from ledger.rules.together import WholeCommand

@@ -17,8 +17,8 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.rules.bodies import delegating, in_whose_place, nearest_body, units_of
-from ledger.rules.changes import alters, change, done_by, net_of
 from ledger.rules.councils import by_council, is_guarded
+from ledger.rules.deciders.changes import alters, change, done_by, net_of
 from ledger.rules.reserves import executive_gives, is_reserve, out_of_reserve, takes_back
 from ledger.rules.together import WholeCommand
 from ledger.values import Basis, FrameKey, UnitRole

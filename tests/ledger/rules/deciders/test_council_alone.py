@@ -1,5 +1,5 @@
-"""R-22, KL 5:1, 11:10, 11:12-13: the budget as a whole, the tax rate and what is done about a deficit are the council's,
-through every door; elsewhere than in municipalities and regions the highest body is another, and nothing is said."""
+"""R-22, KL 5:1, 11:10, 11:12-13: the budget as a whole, the tax rate and what is done about a deficit are the
+council's, through every door; elsewhere than in municipalities and regions the highest body is another."""
 
 import msgspec
 import pytest
@@ -21,6 +21,7 @@ from ledger.values import OrganisationKind
 from tests.given import basis
 from tests.ledger.rules.scenario import Given, accepting, corrected, given, past, without_basis
 
+_Alone = TaxRateDecided | BudgetAdopted | DeficitSettlementDecided
 CODE = "budget-not-by-council"
 RATE = TaxRateDecided(2027, 226_000_000)
 ADOPTED = BudgetAdopted(2027, 226_000_000)
@@ -38,7 +39,7 @@ def codes(scene: Given, fact: AnyFact, body: str, delegation: str | None = None)
 
 @ALONE
 @pytest.mark.parametrize("body", ["Kommunstyrelsen", "Socialnämnden", "Stadsledningskontoret", "Komunfullmäktige"])
-def test_nobody_but_the_council_decides_it(fact: AnyFact, body: str) -> None:
+def test_nobody_but_the_council_decides_it(fact: _Alone, body: str) -> None:
     assert codes(given(), fact, body) == [CODE]
     assert codes(given(), fact, body, delegation="KF § 12") == [CODE], "it cannot be delegated (KL 5:2)"
     named = past(CompetenceDecided("tax-rate-decided", (body,)))
@@ -47,13 +48,13 @@ def test_nobody_but_the_council_decides_it(fact: AnyFact, body: str) -> None:
 
 @ALONE
 @pytest.mark.parametrize("body", ["KF", "Kommunfullmäktige", "Stadsfullmäktige", "Kommunfullmäktige i Testort"])
-def test_the_council_does(fact: AnyFact, body: str) -> None:
+def test_the_council_does(fact: _Alone, body: str) -> None:
     assert codes(given(), fact, body) == []
     assert codes(given(past(BodyRegistered("Kommunfullmäktige", BodyKind.COUNCIL))), fact, body) == []
 
 
 @ALONE
-def test_by_every_door(fact: AnyFact) -> None:
+def test_by_every_door(fact: _Alone) -> None:
     """As a clause, as a proposal that is adopted, and as a correction: also of the body alone."""
     clause = ClauseDecided(ClauseOutcome.APPROVED, "Antas.", facts=(fact,))
     made = past(ProposalMade("forslag", (fact,)), basis("2026-10-20", body="Kommunstyrelsen"))
@@ -66,7 +67,7 @@ def test_by_every_door(fact: AnyFact) -> None:
 
 
 @ALONE
-def test_who_proposes_or_recommends_it_decides_nothing(fact: AnyFact) -> None:
+def test_who_proposes_or_recommends_it_decides_nothing(fact: _Alone) -> None:
     made = ProposalMade("forslag", (fact,))
     assert codes(given(), made, "Kommunstyrelsen") == []
     scene = given(past(made, basis("2026-10-20", body="SLK")))

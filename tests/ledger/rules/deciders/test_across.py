@@ -11,6 +11,7 @@ from ledger.events import (
     CentralReserveReleased,
     ClauseDecided,
     ClauseOutcome,
+    FrameAdjusted,
     FrameDecided,
     FrameTransferred,
     ProposalMade,
@@ -85,7 +86,7 @@ def test_r14_a_board_sets_no_frame_of_another_unit_that_the_council_has_not_set(
     """zf03-04: SN sets kfn, which has no frame; h1-21: that of bun for the next year. Its own are its to set."""
     sn = by("Socialnämnden")
     investment = FrameDecided(key("kfn", kind=FrameKind.INVESTMENT), BUDGET, InvestmentAmount(900_00, 0))
-    others: list[AnyFact] = [
+    others: list[FrameDecided | FrameAdjusted] = [
         decided(900_00, frame=key("kfn")),
         decided(900_00, frame=key("bun", 2027)),
         decided(900_00, frame=key("bun", 2027), commitment=PLAN),
