@@ -131,6 +131,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "body-not-competent": _class_b("Organet beslutar inte om det"),
     "amount-limit-exceeded": _class_b("Beloppet är högre än organet får besluta om"),
     "own-rule-by-other-body": _class_b("Organisationens regler bestäms av någon annan"),
+    "body-name-taken": _class_b("Namnet är ett annat organs"),
     "total-raised-by-other-body": _class_b("Bara fullmäktige höjer summan"),
     "transfer-across-units": _class_b("Överföring mellan enheter"),
     "frame-of-other-unit": _class_b("Ramen är en annan enhets"),

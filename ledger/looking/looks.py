@@ -40,7 +40,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.fact import AFTERMATH
-from ledger.events.policy import CompetenceDecided
+from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.events.review import OfDecision, OfMeeting, meeting_ways
 from ledger.log.entry import Look, ways_to
 from ledger.looking.reached import (
@@ -106,6 +106,8 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         tags |= dict.fromkeys(
             (*reports_looked(state, fact), *spending_looked(state, fact, new, there, of_other, asked))
         )
+        if isinstance(new, BodyRegistered):
+            tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(_said_above(state) if other else units_above(state, facts))
@@ -114,6 +116,12 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
     families = (*(SAY_RESERVES if outside else ()), *(SAY_UNITS if says_new(state, facts) else ()))
     return (*map(Look, tags), *(Look("", (name,)) for name in families))
+
+
+def units_answered_for(state: State) -> Iterator[str]:
+    """The units that bodies are registered with: the name of a body whose unit has ended is free."""
+    for placed in state.placed.get(BODIES, ()):
+        yield from (f"unit:{unit}" for unit in placed.fact.units())
 
 
 def own_tags(fact: Fact) -> Iterator[str]:

@@ -109,6 +109,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "decision-named-otherwise",
         "frame-set-twice",
         "own-rule-by-other-body",
+        "body-name-taken",
         "unit-ended",
         "budget-not-by-council",
         "reservation-not-by-council",

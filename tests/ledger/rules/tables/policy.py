@@ -107,6 +107,16 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "slaget nämnd, eller organets eget namn",
         ),
     ),
+    "R-16: two boards by one name": row(
+        given(past(policy.BodyRegistered("Socialnämnden", policy.BodyKind.BOARD, "slk", aliases=("Nämnden",)))).when(
+            policy.BodyRegistered("Bildningsnämnden", policy.BodyKind.BOARD, "sbk", aliases=("nämnden",)), basis()
+        ),
+        refusal(
+            "body-name-taken",
+            "nämnden är redan ett namn på Socialnämnden. Ett beslut av nämnden skulle räknas som Bildningsnämndens.",
+            "ett namn som bara Bildningsnämnden har; eller Socialnämnden registrerad igen utan det namnet",
+        ),
+    ),
     "D-14: nobody has decided which bodies there are": row(
         given().when(policy.BodyRegistered("Samrådet", policy.BodyKind.BOARD)),
         refusal(
