@@ -7,7 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from ledger.events import Fact, FinancingSource, SupplementaryAppropriationDecided, UnitMoved
-from ledger.looking.state import NO_FACTS, State
+from ledger.looking.state import State
+from ledger.meaning.effects import Effect, effects
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import claimed
 from ledger.meaning.spending import from_unnamed
@@ -93,6 +94,40 @@ def _turned(above: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         for parent in parents:
             below.setdefault(parent, []).append(unit)
     return below
+
+
+SAY_FRAMES: Final = (
+    "frame-decided",
+    "frame-adjusted",
+    "frame-transferred",
+    "opening-entry-made",
+    "technical-adjustment-made",
+    "supplementary-appropriation-decided",
+    "efficiency-saving-decided",
+    "central-reserve-released",
+    "gross-turnover-changed",
+    "clause-decided",
+    "recording-error-corrected",
+)
+"""The families of what sets or changes the net of a frame, in some clause or correction too."""
+
+
+def may_raise(state: State, facts: Iterable[Fact]) -> bool:
+    """Whether facts bring a frame that is new, or change all frames together to more: then everything else of the unit
+    is looked at, and what the same body has lowered, since no tag leads from one line to another. Asked of a state that
+    has read what the facts name themselves."""
+    if state.organisation is None:
+        return False
+    claims = [fact for fact in (claimed(fact, None)[0] for fact in facts) if fact is not None]
+    done = [effect for fact in claims for effect in effects(fact)]
+    nets = (_more(state, effect) for effect in done)
+    return any(is_new(state, effect.frame) for effect in done) or sum(nets) > 0
+
+
+def _more(state: State, effect: Effect) -> int:
+    net_ore = effect.sides.net_ore or 0
+    before = state.frame_steps(effect.frame.tag).now.last().sides.net_ore or 0 if effect.sets else 0
+    return net_ore - before
 
 
 SAY_RESERVES: Final = (

@@ -27,7 +27,7 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
-from ledger.meaning.effects import Effect
+from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
@@ -42,8 +42,11 @@ from ledger.meaning.spending import in_paragraph, is_of
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys, nearest_body
 from ledger.rules.councils import (
+    CouncilLines,
     by_council,
+    council_lines,
     divided_beyond,
+    is_beside,
     is_councils,
     is_kept_by_law,
     is_made_up,
@@ -53,6 +56,7 @@ from ledger.rules.councils import (
 from ledger.rules.deciders.across import across
 from ledger.rules.deciders.changes import change, done_by, net_of
 from ledger.rules.deciders.council_alone import COUNCIL_ALONE, decided_by_another
+from ledger.rules.deciders.own_sum import lowered_before
 from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.rules.reserves import given_outside, unsaid
 from ledger.rules.together import WholeCommand
@@ -72,6 +76,11 @@ class Raised:
         self.together = together
         self._of: dict[DecisionName, Mapping[tuple[FrameKind, int], int]] = {}
         self._givers: dict[Basis | None, Giver] = {}
+
+    @property
+    def lines(self) -> CouncilLines:
+        """What the council has set with all of the command."""
+        return self.together.once("council lines", lambda: council_lines(self.together.completed))
 
     def __call__(self, paragraph: DecisionName) -> Mapping[tuple[FrameKind, int], int]:
         """What a decision raises with what is recorded already, and all that comes now."""
@@ -171,29 +180,32 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
 
 def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2), nor by a line or a unit that
-    is a part of it, nor with money that a board has only set down itself. It is asked over the whole decision: what one
-    of its rows gives, another may have taken. What the executive gives out of a reserve that is not named raises
-    nothing."""
+    is a part of it or stands beside it, nor with money that a board has only set down itself. It is asked over the
+    whole decision: what one of its rows gives, another may have taken, or an earlier decision of the same body. What
+    the executive gives out of a reserve that is not named raises nothing."""
     done = done_by(fact, raised.together)
     yield from islice(_divides(state, done, situation, raised), 1)
+    lines = raised.lines
     changes = [(effect, *change(state, effect, situation)) for effect in done]
     if any(ore is None for _, _, ore in changes):
         return
     made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
     total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
-    kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided)]
-    if total <= 0 or not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
+    kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided, lines)]
+    if total <= 0 or not any(ore > 0 for ore in kept) or total <= given_outside(state, fact, situation):
         return
     frame = changes[-1][0].frame
-    if total - sum(kept) + _whole(state, frame, situation, raised) > 0:
-        yield _raises(situation, frame, total, raised.giver(situation).reserves(fact))
+    over = total - sum(kept) + _whole(state, frame, situation, raised)
+    if over > 0 and over > lowered_before(raised.together, frame, situation):
+        yield _raises(state, fact, situation, total, beside=is_beside(lines, state, frame, situation.decided))
 
 
-def _raises(situation: Situation, frame: FrameKey, total: int, reserves: Sequence[FrameKey]) -> Refusal:
-    body = situation.basis.body if situation.basis else ""
+def _raises(state: State, fact: FrameEntry, situation: Situation, total: int, *, beside: bool) -> Refusal:
+    body, frame = situation.basis.body if situation.basis else "", effects(fact)[-1].frame
+    whose = "Enhetens ram är fastställd på andra anslagsposter" if beside else "Ramen är fastställd"
     detail = (
-        f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. Ramen är fastställd av "
-        "fullmäktige, som ensam höjer summan av ramarna (KL 5:1, 5:2)."
+        f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. {whose} av fullmäktige, som ensam höjer "
+        "summan av ramarna (KL 5:1, 5:2)."
     )
     right = "ett beslut av fullmäktige, en överföring inom summan, eller en fördelning ur en central medelsreserv"
     if len(reserves) > 1:
@@ -203,10 +215,11 @@ def _raises(situation: Situation, frame: FrameKey, total: int, reserves: Sequenc
     return Refusal("total-raised-by-other-body", detail, body, right=right)
 
 
-def _is_counted(state: State, effect: Effect, was: Standing, before: Decided) -> bool:
-    """Whether what is done to a frame is done to what the council has set: to that itself, or by a change of what is a
-    part of it and nobody has set, so that it comes on top. What a board sets is a division of it (`_divides`)."""
-    if is_councils(state, effect.frame.tag, before):
+def _is_counted(state: State, effect: Effect, was: Standing, before: Decided, lines: CouncilLines) -> bool:
+    """Whether what is done to a frame is done to what the council has set: to that itself, or beside it, or by a change
+    of what is a part of it and nobody has set, so that it comes on top. What a board sets is a division of it
+    (`_divides`)."""
+    if is_councils(state, effect.frame.tag, before) or is_beside(lines, state, effect.frame, before):
         return True
     on_top = effect.sets is None and was.governing is None
     return on_top and whole_of(state, effect.frame, before) is not None
@@ -241,11 +254,11 @@ def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) 
 def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> Counter[tuple[FrameKind, int]]:
     """What a decision changes the net of what the council has set by, in a state that has all of it. `claims` are of
     the command that it has been completed by."""
-    sums = Counter[tuple[FrameKind, int]]()
+    sums, lines = Counter[tuple[FrameKind, int]](), council_lines(after)
     for tag, known in after.frames.items():
         own = [fact for fact in known.facts if is_of(fact, paragraph)]
         if own:
-            sums[own[0].kind, own[0].year] += net_of(own, after, tag)
+            sums[own[0].kind, own[0].year] += net_of(own, after, tag, lines)
     mine = next((claim.situation for claim in claims if in_paragraph(claim.situation.decision, paragraph)), None)
     giver = None if mine is None else Giver(after, mine)
     if giver is not None:

@@ -17,7 +17,7 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.rules.bodies import delegating, in_whose_place, nearest_body, units_of
-from ledger.rules.councils import by_council, is_guarded
+from ledger.rules.councils import by_council, council_lines, is_guarded
 from ledger.rules.deciders.changes import alters, change, done_by, net_of
 from ledger.rules.reserves import executive_gives, is_reserve, out_of_reserve, takes_back
 from ledger.rules.together import WholeCommand
@@ -57,7 +57,7 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     )
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
-    within = alone or not _of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
+    within = alone or not of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
     unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone, within=within)
     if unlinked and basis.delegation is None:
         unlinked = not boards and not _is_called_another(units, basis.body, changed)
@@ -119,10 +119,10 @@ def _moved_between(
 
 def _nets(after: State, paragraph: DecisionName) -> list[Effect]:
     """By how much a decision changes each frame of what the council has set."""
-    changed = list[Effect]()
+    changed, lines = list[Effect](), council_lines(after)
     for tag, known in after.frames.items():
         own = [fact for fact in known.facts if is_of(fact, paragraph)]
-        if own and (ore := net_of(own, after, tag)):
+        if own and (ore := net_of(own, after, tag, lines)):
             changed.append(Effect(own[0].frame, Sides(None, None, ore), None))
     return changed
 
@@ -143,7 +143,7 @@ def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within
     return within and (near is None or (not near and any(map(is_called_board, delegating(state, basis, day)))))
 
 
-def _of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
+def of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
     """Whether what some units have in common is above a board: one that is called so, or that a body is registered
     with; or is the organisation itself."""
     ways = [way_up(units, unit) for unit in changed]

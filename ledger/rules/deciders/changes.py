@@ -10,7 +10,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Effect, effects
 from ledger.meaning.frames import FrameFact, Standing, decided_order
 from ledger.meaning.placed import Situation
-from ledger.rules.councils import is_councils, whole_of
+from ledger.rules.councils import CouncilLines, is_beside, is_councils, whole_of
 from ledger.rules.together import WholeCommand
 
 
@@ -43,18 +43,16 @@ def alters(state: State, effect: Effect, situation: Situation) -> bool:
     return not before.is_behind(effect.sets) and effect.sides != before.sides
 
 
-def net_of(own: Iterable[FrameFact], state: State, tag: str) -> int:
+def net_of(own: Iterable[FrameFact], state: State, tag: str, lines: CouncilLines) -> int:
     """By how much some facts of one decision change the net of a frame, when the council had set that where they
-    begin; or when they only change a part of what it had set, which nobody has set."""
+    begin, or other lines of the unit; or when they only change a part of what it had set, which nobody has set."""
     ordered = sorted(own, key=decided_order)
     place = ordered[0].decided
     before = there = state.frame_steps(tag).now.before(place)
-    if not is_councils(state, tag, place) and (
-        before.governing is not None
-        or any(fact.sets is not None for fact in ordered)
-        or whole_of(state, ordered[0].frame, place) is None
-    ):
-        return 0
+    if not is_councils(state, tag, place) and not is_beside(lines, state, ordered[0].frame, place):
+        divides = before.governing is not None or any(fact.sets is not None for fact in ordered)
+        if divides or whole_of(state, ordered[0].frame, place) is None:
+            return 0
     for fact in ordered:
         rate = None if fact.index_name is None else state.later_acts.index_rate(fact.index_name, date.max)
         there = there.after(fact.grown(rate))
