@@ -51,9 +51,21 @@ from ledger.looking.reached import (
     years_changed,
 )
 from ledger.looking.state import State
-from ledger.looking.wholes import SAY_RESERVES, SAY_UNITS, gives_unnamed, maybe_reserves, says_new, totals_beside
+from ledger.looking.wholes import (
+    SAY_FRAMES,
+    SAY_RESERVES,
+    SAY_UNITS,
+    corrects_divided,
+    gives_unnamed,
+    may_raise,
+    maybe_reserves,
+    says_new,
+    totals_beside,
+    units_answered_for,
+)
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
+from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
@@ -115,13 +127,19 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
     families = (*(SAY_RESERVES if outside else ()), *(SAY_UNITS if says_new(state, facts) else ()))
+    families = (*families, *(SAY_FRAMES if _wider(state, facts, other=other) else ()))
     return (*map(Look, tags), *(Look("", (name,)) for name in families))
 
 
-def units_answered_for(state: State) -> Iterator[str]:
-    """The units that bodies are registered with: the name of a body whose unit has ended is free."""
-    for placed in state.placed.get(BODIES, ()):
-        yield from (f"unit:{unit}" for unit in placed.fact.units())
+def _wider(state: State, facts: Sequence[Fact], *, other: bool) -> bool:
+    """Whether what the council has set may be raised by what another body does, now or before."""
+    if state.organisation is None or state.organisation.kind not in TAXING:
+        return False
+
+    def councils(known: FrameFact) -> bool:
+        return known.basis is not None and _councils(state, known.basis.body, known.decided_latest)
+
+    return (other and may_raise(state, facts, councils)) or corrects_divided(state, facts, councils)
 
 
 def own_tags(fact: Fact) -> Iterator[str]:
