@@ -27,7 +27,7 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
-from ledger.meaning.effects import Effect, effects
+from ledger.meaning.effects import Effect
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
 from ledger.meaning.policy import (
@@ -58,7 +58,7 @@ from ledger.rules.deciders.changes import change, done_by, net_of
 from ledger.rules.deciders.council_alone import COUNCIL_ALONE, decided_by_another
 from ledger.rules.deciders.own_sum import lowered_before
 from ledger.rules.limits import Held, delegates_of, over_limits
-from ledger.rules.reserves import given_outside, unsaid
+from ledger.rules.reserves import Giver
 from ledger.rules.together import WholeCommand
 from ledger.text import first_of
 from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning
@@ -192,16 +192,19 @@ def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised)
     made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
     total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
     kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided, lines)]
-    if total <= 0 or not any(ore > 0 for ore in kept) or total <= given_outside(state, fact, situation):
+    if total <= 0 or not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
         return
     frame = changes[-1][0].frame
     over = total - sum(kept) + _whole(state, frame, situation, raised)
     if over > 0 and over > lowered_before(raised.together, frame, situation):
-        yield _raises(state, fact, situation, total, beside=is_beside(lines, state, frame, situation.decided))
+        beside = is_beside(lines, state, frame, situation.decided)
+        yield _raises(situation, frame, total, raised.giver(situation).reserves(fact), beside=beside)
 
 
-def _raises(state: State, fact: FrameEntry, situation: Situation, total: int, *, beside: bool) -> Refusal:
-    body, frame = situation.basis.body if situation.basis else "", effects(fact)[-1].frame
+def _raises(
+    situation: Situation, frame: FrameKey, total: int, reserves: Sequence[FrameKey], *, beside: bool
+) -> Refusal:
+    body = situation.basis.body if situation.basis else ""
     whose = "Enhetens ram är fastställd på andra anslagsposter" if beside else "Ramen är fastställd"
     detail = (
         f"{body} höjer {frame_label(frame)} med {amount_text(total)} netto. {whose} av fullmäktige, som ensam höjer "

@@ -16,7 +16,7 @@ from ledger.meaning.policy import BODIES, in_force, is_called_board
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, way_up
-from ledger.rules.bodies import delegating, in_whose_place, nearest_body, units_of
+from ledger.rules.bodies import delegating, in_whose_place, nearest_body, of_several_boards, units_of
 from ledger.rules.councils import by_council, council_lines, is_guarded
 from ledger.rules.deciders.changes import alters, change, done_by, net_of
 from ledger.rules.reserves import executive_gives, is_reserve, out_of_reserve, takes_back
@@ -141,19 +141,6 @@ def _by_some_board(state: State, basis: Basis, day: date, *, alone: bool, within
     if basis.delegation is None:
         return alone and near is None
     return within and (near is None or (not near and any(map(is_called_board, delegating(state, basis, day)))))
-
-
-def of_several_boards(state: State, units: Mapping[str, UnitOnDay], changed: Iterable[str], day: date) -> bool:
-    """Whether what some units have in common is above a board: one that is called so, or that a body is registered
-    with; or is the organisation itself."""
-    ways = [way_up(units, unit) for unit in changed]
-    shared = [unit for unit in ways[0] if all(unit in way for way in ways)]
-    below = {unit for way in ways for unit in way}.difference(shared)
-    registered = {body.fact.unit for body in state.about(BODIES, day) if isinstance(body.fact, BodyRegistered)}
-    if not below.isdisjoint(registered) or any(map(is_called_board, _names(units, below))):
-        return True
-    kept_by = "" if state.organisation is None else state.organisation.name
-    return any(body_key(kept_by) == body_key(name) for name in _names(units, shared[:1]))
 
 
 def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:

@@ -16,13 +16,12 @@ from ledger.rules.together import WholeCommand
 
 def done_by(fact: Fact, together: WholeCommand) -> list[Effect]:
     """What a fact does to frames, with the indices that are decided once all of its command is there."""
-    done, later = effects(fact), together.completed.later_acts
-    rates = [None if effect.index is None else later.index_rate(effect.index, date.max) for effect in done]
-    grown = [None if rate is None else effect.sides.share(rate) for effect, rate in zip(done, rates, strict=True)]
-    return [
-        effect if more is None else replace(effect, sides=effect.sides.plus(more))
-        for effect, more in zip(done, grown, strict=True)
-    ]
+    return [effect if effect.index is None else _grown(effect, effect.index, together) for effect in effects(fact)]
+
+
+def _grown(effect: Effect, index: str, together: WholeCommand) -> Effect:
+    rate = together.completed.later_acts.index_rate(index, date.max)
+    return effect if rate is None else replace(effect, sides=effect.sides.plus(effect.sides.share(rate)))
 
 
 def change(state: State, effect: Effect, situation: Situation) -> tuple[Standing, int | None]:

@@ -12,9 +12,8 @@ from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import Decided, Situation
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import way_up
-from ledger.rules.bodies import body_keys
+from ledger.rules.bodies import body_keys, of_several_boards
 from ledger.rules.councils import council_lines, is_beside, is_councils
-from ledger.rules.deciders.across import of_several_boards
 from ledger.rules.together import WholeCommand
 from ledger.values import FrameKey, FrameKind
 
