@@ -27,6 +27,7 @@ from ledger.events import (
 )
 from ledger.events.policy import BodyKind
 from ledger.looking.state import State
+from ledger.meaning.budget import COUNCIL_ALONE
 from ledger.meaning.effects import Effect
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Claim, Decided, Situation, inner_facts, inner_places
@@ -55,7 +56,7 @@ from ledger.rules.councils import (
 )
 from ledger.rules.deciders.across import across
 from ledger.rules.deciders.changes import change, done_by, net_of
-from ledger.rules.deciders.council_alone import COUNCIL_ALONE, decided_by_another
+from ledger.rules.deciders.council_alone import decided_by_another
 from ledger.rules.deciders.own_sum import lowered_before
 from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.rules.reserves import Giver

@@ -2,17 +2,15 @@
 done about a deficit. None of it can be delegated (KL 5:2)."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from ledger.errors import Refusal
-from ledger.events import BudgetAdopted, DeficitSettlementDecided, Fact, TaxRateDecided, family, stored_name
+from ledger.events import Fact, family, stored_name
 from ledger.looking.state import State
+from ledger.meaning.budget import COUNCIL_ALONE
 from ledger.meaning.placed import Situation
 from ledger.rules.bodies import nearest_body
 from ledger.words import words
 from ledger.words.law import LAW
-
-COUNCIL_ALONE: Final = (TaxRateDecided, BudgetAdopted, DeficitSettlementDecided)
 
 
 def decided_by_another(state: State, fact: Fact, situation: Situation) -> Iterator[Refusal]:
