@@ -361,7 +361,8 @@ def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
 
 def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
     """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
-    if new is None or there is None or not any(isinstance(decided, FrameEntry) for decided in new.decides()):
+    decided = () if new is None else new.decides()
+    if there is None or not any(isinstance(each, FrameEntry | IndexDecided) for each in decided):
         return False
     return _is_others(state, there)
 

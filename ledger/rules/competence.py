@@ -19,6 +19,7 @@ from ledger.events import (
     DissentRecorded,
     Fact,
     FrameEntry,
+    IndexDecided,
     NamedProposal,
     RecordingErrorCorrected,
     RejectionRecommended,
@@ -57,6 +58,7 @@ from ledger.rules.councils import (
 from ledger.rules.deciders.across import across
 from ledger.rules.deciders.changes import change, done_by, net_of
 from ledger.rules.deciders.council_alone import decided_by_another
+from ledger.rules.deciders.indexed import index_by_another
 from ledger.rules.deciders.own_sum import lowered_before
 from ledger.rules.limits import Held, delegates_of, over_limits
 from ledger.rules.reserves import Giver
@@ -153,12 +155,14 @@ def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iter
 def _is_kept(fact: Fact) -> bool:
     """Whether the law keeps what a fact decides to the council, as far as that can be: it does something to frames,
     or is nobody else's."""
-    return isinstance(fact, (FrameEntry, *COUNCIL_ALONE))
+    return isinstance(fact, (FrameEntry, IndexDecided, *COUNCIL_ALONE))
 
 
 def _law(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
     yield from decided_by_another(state, fact, situation)
+    if isinstance(fact, IndexDecided):
+        yield from index_by_another(state, fact, situation, raised.together)
     if isinstance(fact, FrameEntry):
         raises = list(_total(state, fact, situation, raised))
         yield from raises or across(state, fact, situation, raised.together)

@@ -68,7 +68,7 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
         return
     if executive and out_of_reserve(fact, units, own):
         return
-    yield _not_its_own(basis.body, changed[-1].frame, guarded) if alone else _moved(basis.body, changed, fact)
+    yield not_its_own(basis.body, changed[-1].frame, guarded=guarded) if alone else _moved(basis.body, changed, fact)
 
 
 def _registered_units(state: State, day: date) -> frozenset[str]:
@@ -147,7 +147,8 @@ def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
     return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))
 
 
-def _not_its_own(body: str, frame: FrameKey, guarded: bool) -> Refusal:
+def not_its_own(body: str, frame: FrameKey, *, guarded: bool) -> Refusal:
+    """The refusal of a change of a frame that is not the body's; `guarded`: the council has set it."""
     whose = "Ramen är fastställd av fullmäktige, och organet" if guarded else "Organet"
     detail = f"{body} ändrar {frame_label(frame)}. {whose} är inte känt som det som svarar för enheten."
     right = "ett beslut av fullmäktige eller av enhetens nämnd; eller organet registrerat med enheten, om det är dess"
