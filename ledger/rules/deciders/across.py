@@ -12,7 +12,7 @@ from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides
 from ledger.meaning.placed import Situation
-from ledger.meaning.policy import BODIES, in_force, is_called_board
+from ledger.meaning.policy import BODIES, body_on, in_force, is_called_board
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, way_up
@@ -35,10 +35,10 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     basis, changed = situation.basis, [effect for effect in done_by(fact, together) if alters(state, effect, situation)]
     day = situation.decided.latest
     guarded = any(is_guarded(state, effect.frame, situation.decided) for effect in changed)
-    boards = _registered_units(state, day)
+    units = state.units_on(day, day)
+    boards = basis is not None and _are_known_boards(state, units, basis, changed, day)
     if basis is None or not (guarded or (changed and boards)):
         return
-    units = state.units_on(day, day)
     added = {effect.frame for effect in changed if _adds_to_reserve(state, effect, situation, units)}
     executive = executive_gives(state, basis, situation)
     if added and executive and takes_back(state, changed, added):
@@ -71,11 +71,21 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     yield not_its_own(basis.body, changed[-1].frame, guarded=guarded) if alone else _moved(basis.body, changed, fact)
 
 
-def _registered_units(state: State, day: date) -> frozenset[str]:
-    """The units that boards are registered with, by a day."""
-    said = (body.fact for body in in_force(state.about(BODIES, day), day) if isinstance(body.fact, BodyRegistered))
-    boards = (body.unit for body in said if body.kind in (BodyKind.BOARD, BodyKind.EXECUTIVE))
-    return frozenset(unit for unit in boards if unit)
+def _are_known_boards(
+    state: State, units: Mapping[str, UnitOnDay], basis: Basis, changed: Iterable[Effect], day: date
+) -> bool:
+    """Whether it is registered which boards there are, so that nobody else is one: some board with its unit, or who
+    decides, or the executive when a unit that is changed is its own. A delegate is no board."""
+    if not (said := state.about(BODIES, day)):
+        return False
+    bodies = [body.fact for body in in_force(said, day) if isinstance(body.fact, BodyRegistered) and body.fact.unit]
+    deciding = body_on(said, basis.body, day)
+    if deciding is not None and deciding.unit and deciding.kind in (BodyKind.BOARD, BodyKind.EXECUTIVE):
+        return True
+    if any(body.kind is BodyKind.BOARD for body in bodies):
+        return True
+    executives = {body.unit for body in bodies if body.kind is BodyKind.EXECUTIVE}
+    return any(not executives.isdisjoint(way_up(units, effect.frame.unit)) for effect in changed)
 
 
 def _are_nobodys(units: Mapping[str, UnitOnDay], changed: Iterable[Effect]) -> bool:

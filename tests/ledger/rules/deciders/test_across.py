@@ -173,3 +173,14 @@ def test_who_decides_by_delegation_has_the_right_of_who_gave_it() -> None:
     }.items():
         officer = msgspec.structs.replace(by("Socialchefen"), delegation=delegation)
         assert refused(scene, cut, on=officer) == codes, delegation
+
+
+def test_an_executive_that_is_registered_says_nothing_of_what_boards_there_are() -> None:
+    """Only who the executive is has been said: another board may be that of bun, and none of what is the executive's;
+    the executive itself is held to its unit."""
+    scene = world(boards=(KS,))
+    assert refused(scene, adjusted(CUT, frame=key("bun")), on=by("Kulturnämnden")) == []
+    for frame in (key("ks"), key("slk", 2027)):
+        assert refused(scene, decided(9_00, frame=frame), on=by("Kulturnämnden")) == [OTHERS]
+        assert refused(scene, decided(9_00, frame=frame), on=by("KS")) == []
+    assert refused(scene, decided(9_00, frame=key("kfn")), on=by("KS")) == [OTHERS]
