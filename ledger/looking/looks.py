@@ -40,7 +40,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.fact import AFTERMATH
-from ledger.events.policy import CompetenceDecided
+from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.events.review import OfDecision, OfMeeting, meeting_ways
 from ledger.log.entry import Look, ways_to
 from ledger.looking.reached import (
@@ -51,9 +51,21 @@ from ledger.looking.reached import (
     years_changed,
 )
 from ledger.looking.state import State
-from ledger.looking.wholes import SAY_RESERVES, SAY_UNITS, gives_unnamed, maybe_reserves, says_new, totals_beside
+from ledger.looking.wholes import (
+    SAY_FRAMES,
+    SAY_RESERVES,
+    SAY_UNITS,
+    corrects_divided,
+    gives_unnamed,
+    may_raise,
+    maybe_reserves,
+    says_new,
+    totals_beside,
+    units_answered_for,
+)
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
+from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
@@ -106,6 +118,8 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         tags |= dict.fromkeys(
             (*reports_looked(state, fact), *spending_looked(state, fact, new, there, of_other, asked))
         )
+        if isinstance(new, BodyRegistered):
+            tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(_said_above(state) if other else units_above(state, facts))
@@ -113,7 +127,19 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
     families = (*(SAY_RESERVES if outside else ()), *(SAY_UNITS if says_new(state, facts) else ()))
+    families = (*families, *(SAY_FRAMES if _wider(state, facts, other=other) else ()))
     return (*map(Look, tags), *(Look("", (name,)) for name in families))
+
+
+def _wider(state: State, facts: Sequence[Fact], *, other: bool) -> bool:
+    """Whether what the council has set may be raised by what another body does, now or before."""
+    if state.organisation is None or state.organisation.kind not in TAXING:
+        return False
+
+    def councils(known: FrameFact) -> bool:
+        return known.basis is not None and _councils(state, known.basis.body, known.decided_latest)
+
+    return (other and may_raise(state, facts, councils)) or corrects_divided(state, facts, councils)
 
 
 def own_tags(fact: Fact) -> Iterator[str]:
@@ -335,7 +361,8 @@ def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
 
 def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
     """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
-    if new is None or there is None or not any(isinstance(decided, FrameEntry) for decided in new.decides()):
+    decided = () if new is None else new.decides()
+    if there is None or not any(isinstance(each, FrameEntry | IndexDecided) for each in decided):
         return False
     return _is_others(state, there)
 

@@ -1,15 +1,18 @@
 """What else of a year is looked at: the frames that others are parts of, also where the tree of units makes them so;
 and, where the executive gives out of one, the reserves that are recorded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from ledger.events import Fact, FinancingSource, SupplementaryAppropriationDecided, UnitMoved
-from ledger.looking.state import State
-from ledger.meaning.levels import total_beside
+from ledger.events import Fact, FinancingSource, RecordingErrorCorrected, SupplementaryAppropriationDecided, UnitMoved
+from ledger.looking.state import NO_FACTS, State
+from ledger.meaning.effects import Effect, effects
+from ledger.meaning.frames import FrameFact
+from ledger.meaning.levels import TOTAL, total_beside
 from ledger.meaning.placed import claimed
+from ledger.meaning.policy import BODIES
 from ledger.meaning.spending import from_unnamed
 from ledger.meaning.tree import Aspect
 from ledger.values import FrameKey, FrameKind
@@ -59,8 +62,8 @@ def says_new(state: State, facts: Iterable[Fact]) -> bool:
 
 
 def is_new(state: State, frame: FrameKey) -> bool:
-    """Whether nothing is known of a frame."""
-    return not state.of_frame(frame.tag)
+    """Whether nobody is known to have set a frame."""
+    return not state.frames.get(frame.tag, NO_FACTS).sets
 
 
 SAY_UNITS: Final = ("unit-registered", "unit-moved")
@@ -95,6 +98,53 @@ def _turned(above: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return below
 
 
+SAY_FRAMES: Final = (
+    "frame-decided",
+    "frame-adjusted",
+    "frame-transferred",
+    "plan-year-copied",
+    "one-off-reversed",
+    "investment-carried-forward",
+    "opening-entry-made",
+    "technical-adjustment-made",
+    "supplementary-appropriation-decided",
+    "efficiency-saving-decided",
+    "central-reserve-released",
+    "gross-turnover-changed",
+    "clause-decided",
+    "recording-error-corrected",
+)
+"""The families of what sets or changes the net of a frame, in some clause or correction too."""
+
+
+IsCouncils = Callable[[FrameFact], bool]
+"""Whether the council has decided something about a frame."""
+
+
+def may_raise(state: State, facts: Iterable[Fact], is_councils: IsCouncils) -> bool:
+    """Whether facts of another body may raise what the council has set: beside the lines that it has set, where a frame
+    is new and its unit has none as a whole, or by what the body has lowered before. Then all frames are looked at,
+    since no tag leads from one line to another. Asked of a state that has read what the facts name themselves."""
+    done = [effect for fact in facts for effect in effects(claimed(fact, None)[0] or fact)]
+    new = (effect.frame for effect in done if is_new(state, effect.frame))
+    if any(frame.line == TOTAL or is_new(state, total_beside(frame)) for frame in new):
+        return True
+    known = (effect for effect in done if any(map(is_councils, state.frames.get(effect.frame.tag, NO_FACTS).sets)))
+    return sum(_more(state, effect) for effect in known) > 0
+
+
+def _more(state: State, effect: Effect) -> int:
+    before = state.frame_steps(effect.frame.tag).now.last().sides.net_ore if effect.sets else 0
+    return (effect.sides.net_ore or 0) - (before or 0)
+
+
+def corrects_divided(state: State, facts: Iterable[Fact], is_councils: IsCouncils) -> bool:
+    """Whether a correction is of a frame that others than the council have set or changed: what they have made of all
+    frames may then be more than what the council has set."""
+    tags = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.tags())
+    return any(not is_councils(known) for tag in tags for known in state.of_frame(tag))
+
+
 SAY_RESERVES: Final = (
     "frame-decided",
     "opening-entry-made",
@@ -125,3 +175,9 @@ def maybe_reserves(state: State, giving: Sequence[SupplementaryAppropriationDeci
         frame = known.facts[0].frame if known.facts else None
         if frame is not None and (frame.year, frame.kind) in of:
             yield from (tag, f"unit:{frame.unit}")
+
+
+def units_answered_for(state: State) -> Iterator[str]:
+    """The units that bodies are registered with: the name of a body whose unit has ended is free."""
+    for placed in state.placed.get(BODIES, ()):
+        yield from (f"unit:{unit}" for unit in placed.fact.units())

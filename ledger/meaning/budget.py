@@ -13,6 +13,7 @@ from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
+    DeficitSettlementDecided,
     InvestmentCarriedForward,
     OfWhichNoted,
     OutcomeRecorded,
@@ -29,6 +30,10 @@ TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
 
 BUDGETING: Final = (*TAXING, OrganisationKind.MUNICIPAL_FEDERATION)
 """Kinds that KL 11:5-6 and 11:12-15 are about; associations and companies have their statutes."""
+
+
+COUNCIL_ALONE: Final = (TaxRateDecided, BudgetAdopted, DeficitSettlementDecided)
+"""What nobody but the council decides, where there is one (KL 5:1, 11:10, 11:12-13)."""
 
 
 def proposal_deadline(year: int, *, special_reasons: bool = False) -> date:

@@ -1,7 +1,7 @@
 """R-12: what is the council's. Its own decisions, the frames that it has set, and what others make of a frame that it
 has set as a whole (KL 5:1, 5:2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -75,6 +75,31 @@ def whole_of(state: State, frame: FrameKey, before: Decided) -> FrameKey | None:
 def is_guarded(state: State, frame: FrameKey, before: Decided) -> bool:
     """Whether a frame is the council's, or a part of one that is."""
     return is_councils(state, frame.tag, before) or whole_of(state, frame, before) is not None
+
+
+CouncilLines = Mapping[FrameKey, Sequence[tuple[FrameKey, Decided]]]
+"""The frames that the council has set of each unit, kind and year, under the `total` of that, with the first place."""
+
+
+def council_lines(state: State) -> CouncilLines:
+    """What the council has set in a state: reckoned once, and asked for many rows."""
+    lines: dict[FrameKey, list[tuple[FrameKey, Decided]]] = {}
+    for known in state.frames.values():
+        standing = (one for one in known.sets if one.annulled_from(state.later_acts) is None)
+        sets = [one.decided for one in standing if _may_be_councils(state, one)]
+        if sets:
+            frame = known.facts[0].frame
+            lines.setdefault(total_beside(frame), []).append((frame, min(sets)))
+    return lines
+
+
+def is_beside(lines: CouncilLines, state: State, frame: FrameKey, before: Decided) -> bool:
+    """Whether the council has given a unit its money on other lines than a frame's, and not as a whole: what anybody
+    else puts on that line, or on the `total`, comes on top of it."""
+    others = lines.get(total_beside(frame), ())
+    if not any(other != frame and first < before for other, first in others):
+        return False
+    return not is_guarded(state, frame, before)
 
 
 def is_set(state: State, frame: FrameKey, before: Decided) -> bool:

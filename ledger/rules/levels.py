@@ -7,7 +7,7 @@ from datetime import date
 from msgspec.structs import astuple
 
 from ledger.events import Fact, UnitMoved
-from ledger.looking.state import State
+from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.flags import acts_on
 from ledger.meaning.levels import TwoLevels, two_levels
 from ledger.meaning.tree import UnitOnDay
@@ -26,13 +26,14 @@ def levels_warnings(
     new: dict[FrameKey, int] = {}
     for number, fact in enumerate(facts):
         for frame in fact.frames():
-            if not before.of_frame(frame.tag):
+            held, holds = (state.frames.get(frame.tag, NO_FACTS) for state in (before, after))
+            if not held.facts or (holds.sets and not held.sets):
                 new.setdefault(frame, number)
     known = _known(before)
     for year in sorted({frame.year for frame in new}):
         ours = [frame for frame in new if frame.year == year]
         kinds = {frame.kind for frame in ours}
-        others = [frame for frame in known if frame.year == year and frame.kind in kinds]
+        others = [frame for frame in known if frame.year == year and frame.kind in kinds and frame not in new]
         yield from _told(after, {frame: new[frame] for frame in ours}, others, after.units_on(acts_on(day, year)))
     for number, fact in enumerate(facts):
         if isinstance(fact, UnitMoved):
@@ -61,11 +62,14 @@ def _told(
             continue
         own = by_unit[level.unit, level.kind]
         lines = [frame for frame in own if frame.line in level.lines]
+        upper = [frame for frame in own if frame not in lines]
         below = [*lines, *(frame for unit in level.units for frame in by_unit[unit, level.kind])]
         brought = [new[frame] for frame in (*own, *below) if frame in new]
-        is_upper_new = any(frame in new and frame not in lines for frame in own)
-        if brought:
-            yield min(brought), _warning(level, own, below if is_upper_new else [f for f in below if f in new])
+        named = below if any(frame in new for frame in upper) else [frame for frame in below if frame in new]
+        # What is only changed, and not set, has nothing in it that was there before.
+        is_whole = any(frame not in new or after.frames.get(frame.tag, NO_FACTS).sets for frame in upper)
+        if brought and (is_whole or all(frame in new for frame in named)):
+            yield min(brought), _warning(level, upper, named)
 
 
 def _moved(before: State, after: State, frames: Collection[FrameKey], on: date) -> Iterator[RecordedWarning]:

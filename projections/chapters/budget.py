@@ -14,9 +14,12 @@ from ledger.events import (
     DeficitSettlementDecided,
     Fact,
     IndexDecided,
+    family,
+    stored_name,
 )
 from ledger.meaning.balance import Deficit, balances, reserve_balances, reserve_used, results_missing, settle_by
 from ledger.meaning.budget import (
+    COUNCIL_ALONE,
     TAXING,
     adopted_budget,
     balance_result_of,
@@ -26,10 +29,12 @@ from ledger.meaning.budget import (
     uncovered_deficit,
 )
 from ledger.meaning.placed import PlacedFact, about
+from ledger.meaning.policy import BODIES, is_council
 from ledger.money import amount_text
 from ledger.values import Commitment, FrameKind, OrganisationKind, Stage, UnitRole
 from ledger.when import LAST_YEAR
 from ledger.words import words
+from ledger.words.law import LAW
 from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view
@@ -39,9 +44,10 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldOre, ToldRate, ToldTaxRate, text_of
 from projections.frames.figures import Frame, frames_of
+from projections.tables.register import entries_at, placed_of
 from projections.tables.units import units_at
 
-RECIPE: Final = "budget-5"
+RECIPE: Final = "budget-6"
 """The version of the answer's form and rules."""
 
 
@@ -233,6 +239,7 @@ def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[
     closing = _closing(ground, year, result) if choice.stage is Stage.DECIDED and adopted else None
     balance = _balance(balance_result_of(placed), _stated(choice, year), _deficit_of(choice, year))
     says = () if adopted is None else tuple(_says(adopted, closing))
+    says += tuple(_by_others(ground, placed)) if choice.stage is Stage.DECIDED else ()
     stated = {fact.year for fact in _stated(choice, LAST_YEAR)}
     says += () if balance is None else tuple(_unrestored(balance, results_missing(year, stated), ground.as_of))
     return BudgetOfYear(
@@ -253,6 +260,23 @@ def _budget(ground: RegisterGround, choice: Chosen, year: int, placed: Sequence[
         balance,
         None if adopted is None else _use(adopted, adopted.result_reserve_ore, result),
     )
+
+
+def _by_others(ground: RegisterGround, placed: Sequence[PlacedFact]) -> Iterable[str]:
+    """What of a budget that the council alone decides is decided by another body: it is accepted, or was recorded
+    before that was asked."""
+    if ground.kind not in TAXING:
+        return
+    law = LAW["council-budget"].cited
+    bodies = about(placed_of(entries_at(ground.cursor, ground.place.position, ("policy",))), BODIES)
+    by = {
+        (words.fact(family(stored_name(type(said.fact)))), said.basis.body): said.decided.latest
+        for said in placed
+        if isinstance(said.fact, COUNCIL_ALONE) and said.basis is not None
+    }
+    for (what, body), day in by.items():
+        if not is_council(bodies, body, day, ground.kind):
+            yield f"”{what}” är beslutat av {body}, som inte är fullmäktige ({law})."
 
 
 def _stated(choice: Chosen, year: int) -> list[BalanceResultStated]:

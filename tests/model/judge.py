@@ -218,6 +218,8 @@ def _repeated(book: Book, others: Sequence[Claim], claim: Claim, inner: Sequence
     for repeated in inner if claim.basis is not None else ():
         if any(_is_again(repeated, there, same_clause=same) for there, same in known if there.moved):
             yield "decision-already-recorded"
+        if any(_is_told_otherwise(repeated, there) for there, _ in known):
+            yield "frame-set-twice"
         known.append((repeated, True))
 
 
@@ -230,6 +232,17 @@ def _is_again(inner: Inner, there: Inner, *, same_clause: bool) -> bool:
     shares = bool(less) and all(any(_as_much(one, other) for other in more) for one in less)
     both = len(less) == len(more) or (inner.technical and there.technical)
     return shares and (same_clause or (both and inner.moved[-1].frame != there.moved[-1].frame))
+
+
+def _is_told_otherwise(inner: Inner, there: Inner) -> bool:
+    """Two technical adjustments that are each other's counterpart, the same way, with two amounts."""
+    if not (inner.technical and there.technical and len(inner.moved) == len(there.moved) == 2):
+        return False
+    (away, own), (back, theirs) = inner.moved, there.moved
+    if (away.frame, own.frame) != (theirs.frame, back.frame):
+        return False
+    one_way = (own.figures.net or 0) * (back.figures.net or 0) > 0
+    return one_way and not (_as_much(own, back) and _as_much(away, theirs))
 
 
 def _each_once(moved: Sequence[Moved]) -> list[Moved]:

@@ -4,6 +4,7 @@ out again, and plan years that are copied."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
@@ -14,6 +15,7 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
+from ledger.looking.movements import movement
 from ledger.looking.state import State
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import Claim, Situation
@@ -21,7 +23,7 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_or_unknown, amount_text
 from ledger.rules.chapters import financing, frames
 from ledger.rules.family import Family
-from ledger.values import FrameKind, RecordedWarning
+from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 
 _Changes = TechnicalAdjustmentMade | EfficiencySavingDecided | OneOffReversed | PlanYearCopied
@@ -161,4 +163,38 @@ def _text(value: Sides) -> str:
     return " / ".join(amount_or_unknown(ore) for ore in _figures(value))
 
 
-FAMILY = Family(get_args(_Changes), shape, frames.repeated, warnings)
+def refusals(state: State, fact: _Changes, situation: Situation) -> Iterator[Refusal]:
+    """As for every frame entry; and two technical adjustments of one decision that are each other's counterpart."""
+    yield from frames.repeated(state, fact, situation)
+    if isinstance(fact, TechnicalAdjustmentMade) and fact.counterpart is not None:
+        yield from islice(_told_with_two_amounts(state, fact, fact.counterpart, situation), 1)
+
+
+def _told_with_two_amounts(
+    state: State, fact: TechnicalAdjustmentMade, counterpart: FrameKey, situation: Situation
+) -> Iterator[Refusal]:
+    """R-05: two that name each other as counterpart, the same way, are one movement told from both ends. With the same
+    amount it is recorded already; with two, nobody knows which it is, and both would count."""
+    own = None if situation.decision is None else movement(fact, situation.position, situation.decision)
+    if own is None:
+        return
+    net_ore, days = sides(fact.amount).net_ore or 0, (situation.earliest, situation.decided.latest)
+    there = (known for known in state.of_frame(fact.frame.tag) if known.sets is None)
+    nets = {known.sides.net_ore for known in there if (known.decided_earliest, known.decided_latest) == days}
+    every = (moved for net in nets for moved in state.movements.get((fact.frame, net), ()))
+    for other in (moved for moved in every if moved.position != situation.corrects and own.is_of_paragraph(moved)):
+        told = other.fact
+        if not isinstance(told, TechnicalAdjustmentMade) or (told.frame, told.counterpart) != (counterpart, fact.frame):
+            continue
+        back = next(effect.sides.net_ore or 0 for effect in other.effects if effect.frame == fact.frame)
+        if back * net_ore > 0 and not own.shared(other):
+            one, two = (amount_text(sides(each.amount).net_ore or 0) for each in (fact, told))
+            detail = (
+                f"De tekniska justeringarna av {frame_label(fact.frame)} ({one} netto) och {frame_label(counterpart)} "
+                f"({two} netto) är varandras motpost i samma beslut, men med olika belopp. Båda skulle räknas."
+            )
+            right = "en av dem: motposten ändras lika mycket åt andra hållet"
+            yield Refusal("frame-set-twice", detail, one, two, right=right)
+
+
+FAMILY = Family(get_args(_Changes), shape, refusals, warnings)

@@ -23,7 +23,7 @@ from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys
 from ledger.rules.chapters.corrections import standing_entry
-from ledger.rules.chapters.registering import called_otherwise, registered_by
+from ledger.rules.chapters.registering import called_otherwise, name_taken, registered_by
 from ledger.rules.family import Family
 from ledger.words import everyday, words
 from ledger.words.law import REFUSED_BY_LAW
@@ -136,6 +136,7 @@ def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Ite
     if isinstance(fact, BodyRegistered):
         yield from called_otherwise(state, fact)
         yield from registered_by(state, fact, situation)
+        yield from name_taken(state, fact, situation)
     yield from resolve(state, fact, situation)
 
 

@@ -5,6 +5,7 @@ under which name, is looked at as hard as those rules are.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
@@ -12,6 +13,7 @@ from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, competent_on, contradicted, is_highest
+from ledger.meaning.tree import exists_on
 from ledger.values import OrganisationKind
 from ledger.words import words
 from ledger.words.law import LAW
@@ -26,6 +28,28 @@ def called_otherwise(state: State, fact: BodyRegistered) -> Iterator[Refusal]:
         detail = f"{name} är {own} enligt {LAW['boards'].cited}, inte {words.value(fact.kind)}."
         right = f"slaget {own}, eller organets eget namn"
         yield Refusal("body-called-otherwise", detail, words.value(fact.kind), own, right=right, where="kind")
+
+
+def name_taken(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[Refusal]:
+    """A name is one body's: of two that have it, the one registered last would get the decisions of both. A body that
+    is registered anew by the same name, or by another with the same unit, is itself; and that of a unit which has ended
+    leaves its name."""
+    day = max(situation.decided.latest, fact.applies_from or date.min)
+    last = {
+        body_key(said.fact.body): said.fact
+        for said in state.about(BODIES)
+        if isinstance(said.fact, BodyRegistered) and said.position != situation.corrects
+    }
+    for other in last.values():
+        shared = other.keys & fact.keys
+        if not shared or body_key(other.body) == body_key(fact.body) or (other.unit and other.unit == fact.unit):
+            continue
+        if (known := state.of_unit(other.unit or "", day)) and not exists_on(known, day):
+            continue
+        name = next(name for name in (fact.body, *fact.aliases) if body_key(name) in shared)
+        detail = f"{name} är redan ett namn på {other.body}. Ett beslut av {name} skulle räknas som {fact.body}s."
+        right = f"ett namn som bara {fact.body} har; eller {other.body} registrerad igen utan det namnet"
+        yield Refusal("body-name-taken", detail, name, right=right)
 
 
 def registered_by(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[Refusal]:

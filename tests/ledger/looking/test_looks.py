@@ -19,7 +19,7 @@ from ledger.events import (
     UnitMoved,
     UnitRegistered,
 )
-from ledger.events.policy import AmountLimit, CompetenceDecided
+from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.log.entry import Look
 from ledger.looking.looks import case_looked, looks, tags_after, units_above
 from ledger.looking.state import State
@@ -154,3 +154,9 @@ def test_what_the_council_sets_for_the_next_year_looks_at_its_budget_in_a_year_o
     there = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2027)),), basis("2026-06-15"))}
     other = {look.tag for look in looks(State(), (decided(1_00, frame=key(year=2026)),), basis("2025-06-15"))}
     assert ("budget:2027" in there, "budget:2026" in other) == (True, False)
+
+
+def test_who_registers_a_body_looks_at_the_units_of_those_there_are() -> None:
+    """R-16: the name of a body whose unit has ended is free."""
+    there = without_basis(BodyRegistered("Socialnämnden", BodyKind.BOARD, "slk"))
+    assert unit("slk") in looks(given(there).state, (BodyRegistered("Nämnden", BodyKind.BOARD, "sbk"),), basis())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from ledger.errors import Refused
@@ -10,6 +11,7 @@ from ledger.events import (
     FinancingLeg,
     FinancingSource,
     FrameTransferred,
+    RecordingErrorCorrected,
     SupplementaryAppropriationDecided,
     UnitRegistered,
 )
@@ -20,7 +22,7 @@ from ledger.recording import record
 from ledger.values import Basis, UnitRole
 from tests.checks import check_log
 from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening
-from tests.ledger.rules.scenario import given
+from tests.ledger.rules.scenario import corrected, given, past
 
 UNITS = (
     UnitRegistered("sn", "Socialnämnden"),
@@ -90,7 +92,7 @@ def test_r12_the_total_above_is_found_whatever_lies_between(city: Log, part: obj
 
 def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_that_is_set() -> None:
     everything = Look("", ("frame-decided",))
-    state = given().state
+    state = given(past(decided(1), by()), past(decided(1, frame=key("ks")), by())).state
     named = SupplementaryAppropriationDecided(
         key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1, key("ks")),)
     )
@@ -98,3 +100,29 @@ def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_t
     assert everything in looks(state, (unnamed,), by())
     for facts, on in (((named,), by()), ((unnamed,), basis("2026-03-02")), ((adjusted(1),), by())):
         assert everything not in looks(state, facts, on)
+
+
+def test_who_may_raise_what_the_council_has_set_looks_at_everything_that_changes_frames() -> None:
+    """R-12: beside the council's lines, or with what the body has lowered of others; and who corrects what is divided.
+    Not who lowers, nor who divides what a unit has as a whole."""
+    everything = Look("", ("frame-adjusted",))
+    line, new = key(line="a"), key(line="b")
+    lines, whole = given(past(decided(9, frame=line))).state, given(past(decided(9))).state
+    divided = given(past(decided(9)), past(decided(8), by())).state
+    for state, fact, on, wide in (
+        (lines, decided(1, frame=new), by(), True),
+        (lines, adjusted(1, frame=line), by(), True),
+        (lines, adjusted(-1, frame=line), by(), False),
+        (lines, decided(9, frame=line), by(), False),
+        (lines, decided(1, frame=new), basis("2026-03-02"), False),
+        (whole, decided(1, frame=new), by(), False),
+        (divided, corrected(5, decided(7), basis()), None, True),
+        (whole, corrected(5, decided(7), basis()), None, False),
+    ):
+        facts = (fact,) if not isinstance(fact, RecordingErrorCorrected) else (tagged(fact),)
+        assert (everything in looks(state, facts, on)) is wide, fact
+
+
+def tagged(fact: RecordingErrorCorrected) -> RecordingErrorCorrected:
+    """A correction as the ledger completes it: with what it reaches."""
+    return msgspec.structs.replace(fact, affected_tags=(key().tag,))

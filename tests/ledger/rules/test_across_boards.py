@@ -116,7 +116,9 @@ def test_r12_what_a_board_moves_in_two_rows_raises_no_total(rows: tuple[AnyFact,
     assert refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], sn)) == [], "recorded before"
     assert RAISED in refused(scene.when(rows[0], sn)), "and alone it does"
     other = by("Socialnämnden", "2026-03-02")
-    assert RAISED in refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], other)), "in another decision"
+    assert refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], other)) == [], "in a later one: the total stands"
+    earlier = by("Socialnämnden", "2026-02-28")
+    assert RAISED in refused(given(*BOARDS, past(rows[1], sn)).when(rows[0], earlier)), "and not in an earlier one"
 
 
 def refused(when: When) -> list[str]:

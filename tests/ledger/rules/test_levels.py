@@ -15,7 +15,7 @@ from ledger.rules.levels import levels_warnings
 from ledger.values import Basis, FrameKey, RecordedWarning
 from ledger.words.labels import frame_label
 from tests.checks import check_log
-from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening
+from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening, transferred
 from tests.ledger.rules.scenario import given, past, without_basis
 
 DAY = date(2026, 1, 1)
@@ -145,6 +145,13 @@ def test_a_frame_below_one_that_is_there_is_told_and_so_is_one_above(
         assert recorded(city, decided(50_00, frame=below), on=basis("2026-11-23", "§ 90")) == []
         told = recorded(city, decided(300_00, frame=above), on=basis("2026-11-30", "§ 95"))
         assert told == [f"0 {both(frame_label(above), frame_label(below))}"]
+
+
+def test_a_change_of_a_frame_that_nobody_has_set_has_nothing_below_in_it(city: Log) -> None:
+    assert recorded(city, decided(50_00, frame=key("slk")), on=basis()) == []
+    assert recorded(city, transferred(5_00, "slk", "ks"), on=APRIL) == []
+    told = recorded(city, decided(300_00, frame=key("ks")), on=MAY)
+    assert told == [f"0 {both('ks drift 2026', 'slk drift 2026')}"], "until it is set"
 
 
 def test_a_unit_that_is_moved_below_one_with_a_frame_is_told_when_it_is(city: Log) -> None:

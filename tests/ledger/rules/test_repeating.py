@@ -114,7 +114,7 @@ def test_two_technical_adjustments_that_name_each_other_are_one_movement() -> No
     other = TechnicalAdjustmentMade(key("sbk"), money(-10_00), key("slk"))
     there = given(past(decided(100_00)), past(decided(100_00, frame=key("sbk"))), past(one, MAY))
     there.when(other, MAY).then(refusal(AGAIN))
-    there.when(TechnicalAdjustmentMade(key("sbk"), money(-9_00), key("slk")), MAY).then()
+    there.when(TechnicalAdjustmentMade(key("sbk"), money(-9_00), key("slk")), MAY).then(refusal("frame-set-twice"))
 
 
 def test_a_transfer_there_and_a_negative_one_back_are_one_movement() -> None:

@@ -20,7 +20,7 @@ from ledger.events import (
     TaxRateDecided,
     UnitRegistered,
 )
-from ledger.values import Stage, UnitRole
+from ledger.values import Acceptance, Stage, UnitRole
 from projections.asking.question import Question
 from projections.asking.texts import text_of
 from projections.chapters.budget import (
@@ -30,7 +30,7 @@ from projections.chapters.budget import (
     BudgetOfYear,
     budget_answer,
 )
-from tests.given import BUDGET, decided, key, money
+from tests.given import BUDGET, basis, decided, key, money
 from tests.projections.chapters.conftest import Record
 
 LATER: Final = date(2026, 10, 1)
@@ -261,3 +261,21 @@ def test_one_year_can_be_asked_for(record: Record, stad: OpenLedger) -> None:
     assert asked(stad, year=2027).note is None
     assert asked(stad, year=2027, as_of=date(2027, 1, 1)).note is not None
     assert asked(stad, year=2030).note == "Ingen budget för 2030 var beslutad eller föreslagen till och med 2026-10-01."
+
+
+def test_what_another_body_than_the_council_has_decided_is_said_to_be_that(record: Record, stad: OpenLedger) -> None:
+    """It was accepted, or recorded before anybody asked: nobody reads that a budget is adopted by the executive and no
+    more than that."""
+    accepted = (Acceptance("budget-not-by-council", "så står det", "controller-7"),)
+    board, executive = (basis("2026-09-14", body=body) for body in ("Socialnämnden", "Kommunstyrelsen"))
+    record(board, TaxRateDecided(2027, 226_000_000), accept=accepted)
+    record(executive, BudgetAdopted(2027, 226_000_000, 5_00, EVERYTHING), accept=accepted)
+    record("2026-09-14", BudgetAdopted(2028, 226_000_000, 5_00, EVERYTHING))
+    later, council = asked(stad, year=2027).budgets[0], asked(stad, year=2028).budgets[0]
+    assert later.body == "Kommunstyrelsen"
+    law = "(KL 5:1, 11:10, 11:12–13)."
+    assert [said for said in later.says if "fullmäktige" in said] == [
+        f"”skattesats” är beslutat av Socialnämnden, som inte är fullmäktige {law}",
+        f"”budget antagen” är beslutat av Kommunstyrelsen, som inte är fullmäktige {law}",
+    ]
+    assert not any("fullmäktige" in said for said in council.says)

@@ -31,7 +31,7 @@ from ledger.values import (
     OperatingAmount,
 )
 from tests.given import PLAN, adjusted, basis, decided, key, money, transferred
-from tests.ledger.rules.scenario import Given, accepting, given, past, refusal, warning
+from tests.ledger.rules.scenario import Given, accepting, corrected, given, past, refusal, warning
 from tests.ledger.rules.tables.budget import FRAME, MAY
 
 OTHER = past(decided(100_00, frame=key("sbk")))
@@ -213,3 +213,61 @@ def test_what_is_not_as_much_or_has_its_own_other_side_is_no_counterpart() -> No
     assert told_alone(*both, adjusted(5_00, frame=SBK)) == 1, "it is one of them's"
     assert told_alone(*both, adjusted(10_00, frame=SBK)) == 0
     assert told_alone(lowered, adjusted(3_00, frame=SBK), adjusted(2_00, frame=KS)) == 0
+
+
+# --- Two that name each other -------------------------------------------------------------------------------------
+
+THERE, BACK = TechnicalAdjustmentMade(key(), money(10_00), key("sbk")), key("sbk")
+TWICE = "frame-set-twice"
+
+
+def named_back(ore: int) -> TechnicalAdjustmentMade:
+    """The other end of it."""
+    return TechnicalAdjustmentMade(BACK, money(ore), key())
+
+
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        (named_back(-9_00), [TWICE]),  # zf05-04: both would count, slk 119 and sbk 81
+        (named_back(-11_00), [TWICE]),
+        (named_back(-10_00), ["decision-already-recorded"]),
+        (named_back(9_00), []),  # the other way: another movement
+        (TechnicalAdjustmentMade(BACK, money(-9_00), key("ks")), []),
+        (TechnicalAdjustmentMade(BACK, OperatingAmount(-12_00, -2_00), key()), [TWICE]),  # net −10, but not the same
+        (TechnicalAdjustmentMade(BACK, OperatingAmount(0, 9_00), key(), mirrored=True), [TWICE]),
+        (TechnicalAdjustmentMade(key("sbk", 2027), money(-9_00), key(year=2027)), []),
+    ],
+)
+def test_r05_two_that_are_each_others_counterpart_with_two_amounts_are_refused(
+    other: TechnicalAdjustmentMade, codes: list[str]
+) -> None:
+    scene = given(FRAME, OTHER)
+    for rows in ((THERE, other), (other, THERE)):
+        assert [each.code for each in scene.when_together(*rows, on=MAY).verdict.refusals] == codes
+        assert [each.code for each in given(FRAME, OTHER, past(rows[0], MAY)).when(rows[1], MAY).verdict.refusals] == (
+            codes
+        )
+        clause = ClauseDecided(ClauseOutcome.APPROVED, "Bifall.", facts=rows)
+        assert [each.code for each in scene.when(clause, MAY).verdict.refusals] == codes
+    elsewhere = basis("2026-05-04", "§ 13")
+    assert given(FRAME, OTHER, past(THERE, MAY)).when(other, elsewhere).verdict.refusals == (), "in another decision"
+
+
+def test_r05_a_correction_of_the_one_makes_them_two_amounts_and_of_the_wrong_one_does_not() -> None:
+    wrong = given(FRAME, OTHER, past(THERE, MAY), past(named_back(-9_00), MAY))
+    first = 5 + 2
+    assert wrong.when(corrected(first + 1)).verdict.refusals == (), "one is withdrawn"
+    changed = wrong.when(corrected(first, TechnicalAdjustmentMade(key(), money(12_00), key("sbk")), MAY))
+    assert [each.code for each in changed.verdict.refusals] == [TWICE]
+
+
+def test_r05_what_two_amounts_say_is_named() -> None:
+    given(FRAME, OTHER, past(THERE, MAY)).when(named_back(-9_00), MAY).then(
+        refusal(
+            TWICE,
+            "De tekniska justeringarna av sbk drift 2026 (−9\u00a0kr netto) och slk drift 2026 (10\u00a0kr netto) är "
+            "varandras motpost i samma beslut, men med olika belopp. Båda skulle räknas.",
+            "en av dem: motposten ändras lika mycket åt andra hållet",
+        )
+    )

@@ -103,7 +103,9 @@ def test_a_rule_of_law_never_goes_below_a_warning(name: str) -> None:
         given(FRAME).when(ControlPolicyDecided(code, Treatment.WARN), MARCH).then()
 
 
-OF_ITS_OWN: Final = {"R-16": {"body-not-competent", "amount-limit-exceeded", "own-rule-by-other-body"}}
+OF_ITS_OWN: Final = {
+    "R-16": {"body-not-competent", "amount-limit-exceeded", "own-rule-by-other-body", "body-name-taken"}
+}
 """What rests on the organisation's own rules, though the law says who makes those."""
 
 

@@ -1,14 +1,15 @@
 """D-14: what a body is called says what it can be, and the highest body says which bodies there are."""
 
+from datetime import date
 from typing import Final
 
 import pytest
 
-from ledger.events import LedgerOpened
+from ledger.events import LedgerOpened, UnitClosed
 from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.values import OrganisationKind
 from tests.given import adjusted, basis, decided
-from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 
 COUNCIL, EXECUTIVE, BOARD, DELEGATE = BodyKind.COUNCIL, BodyKind.EXECUTIVE, BodyKind.BOARD, BodyKind.DELEGATE
 OTHERWISE: Final = refusal("body-called-otherwise")
@@ -93,3 +94,41 @@ def test_what_an_older_log_registers_against_its_name_does_not_act(
     scene = given(without_basis(registered), past(decided(100_00)))
     refused = scene.when(adjusted(5_00), basis("2026-03-01", body=decides)).verdict.refusals
     assert ("total-raised-by-other-body" in [refusal.code for refusal in refused]) is raises
+
+
+# --- One name, one body -------------------------------------------------------------------------------------------
+
+TAKEN: Final = "body-name-taken"
+SN: Final = BodyRegistered("Socialnämnden", BOARD, "slk", aliases=("Nämnden", "SN"))
+
+
+@pytest.mark.parametrize(
+    ("registered", "codes"),
+    [
+        (BodyRegistered("Bildningsnämnden", BOARD, "sbk", aliases=("Nämnden",)), [TAKEN]),  # zf18
+        (BodyRegistered("Bildningsnämnden", BOARD, "sbk", aliases=(" nämnden ",)), [TAKEN]),
+        (BodyRegistered("Bildningsnämnden", BOARD, "sbk", aliases=("Socialnämnden",)), [TAKEN]),
+        (BodyRegistered("SN", BOARD, "sbk"), [TAKEN]),
+        (BodyRegistered("Bildningsnämnden", BOARD, "sbk", aliases=("BUN",)), []),
+        (BodyRegistered("Socialnämnden", BOARD, "sbk", aliases=("Nämnden",)), []),  # itself, with another unit
+        (BodyRegistered("Omsorgsnämnden", BOARD, "slk", aliases=("Socialnämnden",)), []),  # itself, by another name
+    ],
+)
+def test_r16_a_name_is_one_bodys(registered: BodyRegistered, codes: list[str]) -> None:
+    """In one command, by two, as a clause; the two in whichever order."""
+    scene = given()
+    assert [each.code for each in given(past(SN)).when(registered, basis()).verdict.refusals] == codes
+    assert [each.code for each in scene.when_together(SN, registered, on=basis()).verdict.refusals] == codes
+    assert [each.code for each in scene.when_together(registered, SN, on=basis()).verdict.refusals] == codes
+    again = corrected(6, registered, basis())
+    other = past(BodyRegistered("Kulturnämnden", BOARD, "ks"))
+    assert [each.code for each in given(past(SN), other).when(again).verdict.refusals] == codes
+
+
+def test_r16_a_name_that_is_given_up_is_free() -> None:
+    without, other = BodyRegistered("Socialnämnden", BOARD, "slk"), BodyRegistered("Nämnden", BOARD, "sbk")
+    assert given(past(SN), past(without)).when(other, basis()).verdict.refusals == ()
+    ended = past(UnitClosed("slk", date(2025, 1, 1), ()))
+    assert given(past(SN), ended).when(other, basis()).verdict.refusals == ()
+    accepted = given(past(SN)).when(other, basis(), accept=[accepting(TAKEN)]).verdict.warnings
+    assert [warning.code for warning in accepted] == ["rule-accepted"]

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ledger.errors import REFUSALS, RuleClass
-from ledger.events import policy
+from ledger.events import BudgetAdopted, BudgetPart, policy
 from ledger.events.projects import ProjectFinancingDecided
 from ledger.values import RecordedWarning
 from tests.given import adjusted, basis, decided, key, transferred
@@ -107,6 +107,16 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "slaget nämnd, eller organets eget namn",
         ),
     ),
+    "R-16: two boards by one name": row(
+        given(past(policy.BodyRegistered("Socialnämnden", policy.BodyKind.BOARD, "slk", aliases=("Nämnden",)))).when(
+            policy.BodyRegistered("Bildningsnämnden", policy.BodyKind.BOARD, "sbk", aliases=("nämnden",)), basis()
+        ),
+        refusal(
+            "body-name-taken",
+            "nämnden är redan ett namn på Socialnämnden. Ett beslut av nämnden skulle räknas som Bildningsnämndens.",
+            "ett namn som bara Bildningsnämnden har; eller Socialnämnden registrerad igen utan det namnet",
+        ),
+    ),
     "D-14: nobody has decided which bodies there are": row(
         given().when(policy.BodyRegistered("Samrådet", policy.BodyKind.BOARD)),
         refusal(
@@ -130,6 +140,15 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "rule-not-relaxable",
             "Regeln financing-missing (finansiering saknas) står i lag (KL 11:15): den bortser ingen från.",
             "varna eller vägra",
+        ),
+    ),
+    "R-22: the budget is adopted by the executive": row(
+        given().when(BudgetAdopted(2026, 178_300_000, 5_00, tuple(BudgetPart)), basis(body="Kommunstyrelsen")),
+        refusal(
+            "budget-not-by-council",
+            "Kommunstyrelsen beslutar inte om ”budget antagen” 2026; det gör fullmäktige ensam (KL 5:1, 11:10, "
+            "11:12–13).",
+            "ett beslut av fullmäktige; det som ett annat organ vill är ett förslag",
         ),
     ),
     "R-12: the total is raised by the executive": row(

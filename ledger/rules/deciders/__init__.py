@@ -1,0 +1,1 @@
+"""Whose a decision is to make: what the council alone decides, and whose a frame is."""
