@@ -162,6 +162,18 @@ WARNINGS: Final[dict[str, str]] = {
         "Av underskottet för {year} är {left} kvar enligt det som är registrerat. Resultaten för {missing} är inte "
         "registrerade, så om det är reglerat vid utgången av {last_year} är inte känt (KL 11:12)."
     ),
+    "judgment-contradicts-itself": (
+        "{court}: utgången ”{outcome}” och verkan ”{effect}” går inte ihop, när ingen tidigare dom som upphäver "
+        "beslutet är registrerad. Verkan räknas. Kontrollera domen, eller registrera den tidigare domen."
+    ),
+    "decision-annulled-already": (
+        "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
+        "därefter. Kontrollera vad domen rör."
+    ),
+    "judgment-about-former-name": (
+        "Domen i post {entry_position} rör beslutet så som det var registrerat ({decision}), och inte efter rättelsen: "
+        "det räknas därför igen. Rör domen det ändå ska också den rättas."
+    ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "reserve-overdrawn": "{year}: {asserted} tas ur {reserve}, som enligt boksluten innehåller {held} (KL 11:14).",
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
