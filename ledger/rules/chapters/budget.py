@@ -55,7 +55,13 @@ from ledger.meaning.placed import Situation
 from ledger.money import PARTS_PER_BILLION, amount_text, rate_text, tax_rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
-from ledger.rules.doubts.reserves import before_its_reserve, beyond_limits, overdrawn, results_before, size_differs
+from ledger.rules.doubts.result_reserves import (
+    before_its_reserve,
+    beyond_limits,
+    overdrawn,
+    results_before,
+    size_differs,
+)
 from ledger.rules.doubts.tax_rates import rate_far
 from ledger.rules.family import Family, interval_reversed
 from ledger.values import OrganisationKind, RecordedWarning
