@@ -27,9 +27,10 @@ from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation, situated
-from ledger.rules.chapters.totals import FrameSum, frame_sums, out_of_scale, told_at, totals_readable, totals_warnings
+from ledger.rules.chapters.totals import FrameSum, frame_sums, told_at, totals_readable, totals_warnings
 from ledger.rules.competence import raised_by_all
 from ledger.rules.decide import decide, decide_together
+from ledger.rules.doubts.scale import out_of_scale
 from ledger.rules.levels import levels_warnings
 from ledger.rules.met_later import still_missing
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording

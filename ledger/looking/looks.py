@@ -7,7 +7,7 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,7 +20,6 @@ from ledger.events import (
     DelegatedDecisionReported,
     DissentRecorded,
     Fact,
-    FrameDecided,
     FrameEntry,
     FrameTransferred,
     IndexDecided,
@@ -33,6 +32,7 @@ from ledger.events import (
     RecordingErrorCorrected,
     ReportClosed,
     SupplementaryAppropriationDecided,
+    TaxRateDecided,
     TechnicalAdjustmentMade,
     UnitMoved,
     UnitRegistered,
@@ -65,6 +65,7 @@ from ledger.looking.wholes import (
 )
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
+from ledger.meaning.effects import effects
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
@@ -177,18 +178,41 @@ MOST_OTHER_YEARS: Final = 200
 """Frames that are held against another year: a sheet in the wrong unit is seen in its first rows."""
 
 
+_YEARS_BESIDE: Final = (-1, 1, -2, 2, -3)
+"""The years that a frame may be held against, as far from its own: a plan is for three years."""
+
+
 def other_years(frame: FrameKey) -> tuple[FrameKey, ...]:
-    """The frames of the years beside a frame's, which it may be held against; none for investments."""
-    years = (frame.year - 1, frame.year + 1) if frame.kind is FrameKind.OPERATING else ()
-    return tuple(FrameKey(frame.unit, frame.kind, year, frame.line) for year in years)
+    """The frames of the years beside a frame's, which it may be held against, the best first; none for investments."""
+    years = _YEARS_BESIDE if frame.kind is FrameKind.OPERATING else ()
+    return tuple(FrameKey(frame.unit, frame.kind, frame.year + year, frame.line) for year in years)
 
 
 def looks_aside(facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What is read beside that, for what is only told: frames that are set are held against those of the years beside
-    theirs. No decision stands on it, so nobody is held up when it changes."""
-    decided = (inner for fact in facts for inner in fact.decides() if isinstance(inner, FrameDecided))
-    frames = islice((fact.frame for fact in decided), MOST_OTHER_YEARS)
-    return tuple(dict.fromkeys(Look(other.tag) for frame in frames for other in other_years(frame)))
+    """What is read beside that, for what is only told: frames that are set, or that a proposal would set or change, are
+    held against themselves and the years beside theirs, and a tax rate against those of other years. No decision stands
+    on it, so nobody is held up when it changes."""
+    new = [fact for fact in (claimed(fact, None)[0] for fact in facts) if fact is not None]
+    proposed = (
+        effect for fact in new if isinstance(fact, NamedProposal) for each in fact.facts for effect in effects(each)
+    )
+    sets = (effect for fact in new for effect in effects(fact) if effect.sets is not None)
+    frames = islice((effect.frame for effect in chain(sets, proposed)), MOST_OTHER_YEARS)
+    rates = (inner.year for fact in new for inner, _, _ in inner_facts(fact) if isinstance(inner, _WithTaxRate))
+    return tuple(
+        dict.fromkeys(
+            (
+                *(Look(other.tag) for frame in frames for other in (frame, *other_years(frame))),
+                *(Look(f"budget:{year + beside}") for year in rates for beside in RATES_BESIDE),
+            )
+        )
+    )
+
+
+_WithTaxRate = TaxRateDecided | BudgetAdopted
+
+RATES_BESIDE: Final = (-1, 1, -2)
+"""The years that a tax rate is held against, as far from its own, the best first."""
 
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:

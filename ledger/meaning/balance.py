@@ -119,26 +119,66 @@ def reserve_balances(stated: Iterable[BalanceResultStated]) -> dict[BalanceReser
     return held
 
 
-def held_before(fact: BalanceResultStated, stated: Mapping[int, BalanceResultStated]) -> int | None:
-    """What the reserve that a year's accounts use held before them, in öre, by the accounts of earlier years (`stated`,
-    by year). None when that is not known: all years that could have put money into it since what it held was last
-    printed, or since the later reserve began with nothing, must be there.
+def held_before(
+    fact: BudgetAdopted | BalanceResultStated,
+    stated: Mapping[int, BalanceResultStated],
+    of: BalanceReserve | None = None,
+) -> int | None:
+    """What a reserve, or the one that a budget or a year's accounts use, held before that year, in öre, by the accounts
+    of earlier years (`stated`, by year). None when that is not known: all years that could have put money into it since
+    what it held was last printed, or since the later reserve began with nothing, must be there; but the year before a
+    budget, whose accounts are made when it is adopted already.
 
     >>> began = BalanceResultStated(2024, 10_00, reserved_ore=4_00)
     >>> held_before(BalanceResultStated(2025, 1_00, used_ore=5_00), {2024: began})
     400
     >>> held_before(BalanceResultStated(2026, 1_00, used_ore=5_00), {2024: began}) is None
     True
+    >>> held_before(BudgetAdopted(2026, result_reserve_ore=5_00), {2024: began})
+    400
     """
-    reserve = reserve_used(fact)
+    reserve = of or reserve_used(fact)
     if reserve is None:
         return None
     rule = RESERVES[reserve]
     printed = [year for year, each in stated.items() if rule.holds_in(year) and each.reserve_total_ore is not None]
     since = max(printed, default=rule.first_year if reserve is BalanceReserve.RESULT else None)
-    if since is None or any(year not in stated for year in range(since, min(fact.year, rule.last_year + 1))):
+    ahead = isinstance(fact, BudgetAdopted) and fact.year - 1 not in stated
+    until = fact.year - 1 if ahead else fact.year
+    if since is None or any(year not in stated for year in range(since, min(until, rule.last_year + 1))):
         return None
-    return 0 if fact.year == since else reserve_balances(stated.values())[reserve]
+    if until <= since:
+        return None if isinstance(fact, BudgetAdopted) else 0
+    return reserve_balances(stated.values())[reserve]
+
+
+_UNITS: Final = (100, 100_000, 10_000_000, 100_000_000)
+"""A krona, a thousand, a hundred thousand and a million, in öre: what figures are rounded to."""
+
+
+def reserve_size(fact: BalanceResultStated, stated: Mapping[int, BalanceResultStated]) -> int | None:
+    """What the reserve of a year holds after its accounts, in öre, reckoned from what it held before, what is put into
+    it and what is taken out of it; None when what it held before is not known.
+
+    >>> began = BalanceResultStated(2024, 0, reserved_ore=20)
+    >>> reserve_size(BalanceResultStated(2025, 0, reserved_ore=40), {2024: began})
+    60
+    """
+    own = reserve_of(fact.year)
+    before = None if own is None else held_before(fact, stated, own)
+    used = fact.used_ore or 0 if reserve_used(fact) is own else 0
+    return None if before is None else before + (fact.reserved_ore or 0) - used
+
+
+def rounded_together(*figures: int) -> int:
+    """By how much a figure may differ from what others come to when each is rounded as they all are, in öre: half a
+    unit of each.
+
+    >>> rounded_together(20_000_000_00, 10_000_000_00, 28_000_000_00)
+    150000000
+    """
+    unit = max((unit for unit in _UNITS if all(figure % unit == 0 for figure in figures)), default=0)
+    return unit * sum(1 for figure in figures if figure) // 2
 
 
 def _plus(ore: int | None, more: int) -> int | None:

@@ -326,9 +326,24 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
 
 
 def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
+    """What judgments annul. Of one that is recorded again the amounts said last hold, frame by frame."""
+    last: dict[tuple[object, ...], int] = {}
+    found = list[tuple[tuple[object, ...], Annulment]]()
     for fact in decided:
-        if (annulment := annulment_of(fact.fact)) is not None:
-            yield msgspec.structs.replace(annulment, position=fact.position)
+        judgment, annulment = fact.fact, annulment_of(fact.fact)
+        if annulment is not None and isinstance(judgment, JudgmentGiven):
+            meant = annulment.decision
+            which: tuple[object, ...] = (*_asked(meant), judgment.court.casefold(), judgment.given_on)
+            found.append((which, msgspec.structs.replace(annulment, position=fact.position)))
+            last |= {(*which, part.frame): fact.position for part in annulment.parts}
+    for which, annulment in found:
+        parts = tuple(part for part in annulment.parts if last[*which, part.frame] == annulment.position)
+        if parts or not annulment.parts:
+            yield msgspec.structs.replace(annulment, parts=parts)
+
+
+def _asked(meant: DecisionReference) -> tuple[object, ...]:
+    return meant.key, meant.clause, meant.decided_on
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -3,7 +3,8 @@
 What both say must agree; what only one of them says leaves it open, and so does what one of them says with more words
 than the other (`44/2026` and `§ 44`, `2025/123` and `KS 2025/123`). A decision that was recorded with bounds and comes
 again from its minutes is perhaps the same; and so is one of which nothing but the day differs, since the paragraphs of
-a body are numbered through the year.
+a body are numbered through the year. What says the same money may be so too when only its case or its paragraph differs
+(`DecisionName.is_misnamed`).
 """
 
 from collections.abc import Callable, Iterator
@@ -107,6 +108,18 @@ class DecisionName(msgspec.Struct, frozen=True):
             return Sameness.PERHAPS if again else Sameness.OTHER
         agrees = Agreement.AGREES in (case, paragraph, document) and body is Agreement.AGREES
         return Sameness.SAME if agrees and self._days == other._days else Sameness.PERHAPS
+
+    def is_misnamed(self, other: "DecisionName") -> bool:
+        """Whether nothing differs but the case number, or nothing but the paragraph of the same day: one of the two may
+        be mistyped. A body has one paragraph with a number each day, but a case can have several."""
+        if not self._is_by(other) or self.clause != other.clause:
+            return False
+        case = _agreement(self.case_number, other.case_number, _one_case)
+        paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
+        if (case, paragraph) == (Agreement.DIFFERS, Agreement.AGREES):
+            return self.earliest <= other.latest and other.earliest <= self.latest
+        same_day = self.earliest == self.latest and self._days == other._days
+        return (case, paragraph) == (Agreement.AGREES, Agreement.DIFFERS) and same_day
 
     @property
     def numbered(self) -> Numbered | None:

@@ -4,7 +4,7 @@ A decision is a paragraph with all its clauses, whenever each is recorded. Costs
 money, by other frames' lower net, by own higher revenues, or by money that is in no frame (a loan, equity, the result).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -25,7 +25,7 @@ from ledger.meaning.frames import FrameFact, decided_order, frame_on
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.meaning.same_decision import DecisionName, Sameness
-from ledger.values import FrameKey, FrameKind
+from ledger.values import Basis, FrameKey, FrameKind
 
 
 def paid_outside(fact: Fact) -> int | None:
@@ -157,12 +157,19 @@ IndexDecisions = Mapping[str, PlacedFact]
 
 
 def frame_spending(
-    facts: Iterable[FrameFact], steps: StepFunction, paragraph: DecisionName, indices: IndexDecisions
+    facts: Iterable[FrameFact],
+    steps: StepFunction,
+    paragraph: DecisionName,
+    indices: IndexDecisions,
+    unmet: Container[str] = (),
 ) -> FrameSpending | None:
     """What a decision does to one frame, from all that is known about the frame; None when it does nothing that has to
-    be paid for. A decision on a condition does it already, as if the condition was met. An amount "+ index" grows by
-    the decision that comes last, of the one about the amount and the one about the index."""
-    known_facts = tuple(facts)
+    be paid for. A decision on a condition does it already, as if the condition was met, unless it is among those that
+    are supposed to be `unmet`. An amount "+ index" grows by the decision that comes last, of the one about the amount
+    and the one about the index."""
+    known_facts = tuple(fact for fact in facts if not waits(fact.basis, unmet))
+    if not known_facts:
+        return None
     own = sorted((fact for fact in known_facts if is_of(fact, paragraph)), key=decided_order)
     asked = [fact for fact in own if fact.paid_ore is not None and fact.annulled_from(steps.later_acts) is None]
     growth = _growth(known_facts, steps.later_acts, paragraph, indices)
@@ -243,6 +250,11 @@ def _change(asked: Sequence[FrameFact], before: Sides, after: Sides) -> Sides:
     if any(fact.sets is not None for fact in asked):
         return minus(after, before)
     return sum_of_sides(fact.sides for fact in asked)
+
+
+def waits(basis: Basis | None, unmet: Container[str]) -> bool:
+    """Whether what rests on a basis waits for any of some conditions."""
+    return basis is not None and any(condition in unmet for condition in basis.conditions)
 
 
 def is_of(fact: FrameFact, paragraph: DecisionName) -> bool:

@@ -38,7 +38,7 @@ from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
-from ledger.rules.chapters import adjustments, equity, financing, frames, organisation, reports
+from ledger.rules.chapters import adjustments, equity, financing, frames, judgments, organisation, reports
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
 from ledger.rules.councils import is_kept_by_law
@@ -165,6 +165,8 @@ def decide_together(
     if is_kept_by_law(after):
         said += (Found(number, refusal) for number, refusal in reserves.overdrawn(before, after, claims))
     said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
+    said += (Found(number, refusal) for number, refusal in judgments.beyond_annulled(before, after, claims))
+    warnings += judgments.left_by_judgments(after, claims)
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):
@@ -332,6 +334,7 @@ def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[Recorde
     yield from lawful(who_decides_warnings(state, fact, situation), fact, situation)
     yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
     yield from perhaps_said_again(state, fact, situation)
+    yield from judgments.on_annulled(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

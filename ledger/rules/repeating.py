@@ -28,7 +28,7 @@ from ledger.looking.movements import Movement, movement
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects, minus, sum_of_sides
 from ledger.meaning.frames import FrameFact, decided_order, frame_fact
-from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in
+from ledger.meaning.placed import Claim, PlacedFact, Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.money import amount_or_unknown
 from ledger.text import first_of, listed
@@ -75,13 +75,12 @@ def perhaps_repeated(
 ) -> Iterator[RecordedWarning]:
     """Tells what another entry says already, perhaps on the same decision, and in what the two differ."""
     for position, name in _others(state, situation, said, Sameness.PERHAPS):
-        yield _perhaps_recorded(
-            what, position, () if situation.decision is None else situation.decision.differing(name)
-        )
+        yield perhaps_recorded(what, position, () if situation.decision is None else situation.decision.differing(name))
         return
 
 
-def _perhaps_recorded(what: str, position: int, differing: Iterable[str]) -> RecordedWarning:
+def perhaps_recorded(what: str, position: int, differing: Iterable[str]) -> RecordedWarning:
+    """The warning that an entry perhaps says the same, and in which fields the two differ."""
     differs = listed([words.field(part) for part in differing])
     values = {"what": what, "entry_position": str(position), "differs": differs}
     return RecordedWarning("decision-perhaps-recorded", values)
@@ -153,13 +152,13 @@ def perhaps_moved_again(state: State, fact: FrameEntry, situation: Situation) ->
     alike = _alike(state, fact, situation)
     for moved, frames, sameness in alike:
         if sameness is Sameness.PERHAPS and situation.decision is not None:
-            yield _perhaps_recorded(
+            yield perhaps_recorded(
                 _the_same_change(frames), moved.position, situation.decision.differing(moved.decision)
             )
             return
     parts = [(moved, frames) for moved, frames, sameness in alike if sameness is Sameness.OTHER]
     for moved, frames in parts[:1]:
-        yield _changed_again(situation, frames[0], str(moved.position))
+        yield changed_again(situation, frames[0], str(moved.position))
 
 
 def _the_same_change(frames: Iterable[FrameKey]) -> str:
@@ -182,6 +181,8 @@ def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]
         if moved.position == situation.corrects or not (frames := own.shared(moved)):
             continue
         alike = own.compared(moved)
+        if alike is Sameness.OTHER and own.decision.is_misnamed(moved.decision):
+            alike = Sameness.PERHAPS
         is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(moved)
         if alike is not Sameness.OTHER or is_part:
             known[moved.position, moved.effects] = moved, frames, alike
@@ -209,17 +210,17 @@ def added_up(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Recor
     last = {effect.frame: (number, claim) for number, claim, fact in about if fact for effect in effects(fact)}
     for frame, (number, claim) in last.items():
         decision, there = claim.situation.decision, after.of_frame(frame.tag)
-        if decision is None or not [fact for fact in there if _same_days(fact, claim.situation)][1:]:
+        if decision is None or not [fact for fact in there if same_days(fact, claim.situation)][1:]:
             continue
         moved = by_frame(after.named(decision).whole()).get(frame, [])
         first = claims[0].position
         for position, other in _adopted_again(moved, frame).items():
             if position >= first:
-                yield position - first, _changed_again(claim.situation, frame, str(other))
+                yield position - first, changed_again(claim.situation, frame, str(other))
         alone, with_others = _nets(moved, frame)
         if len(moved) >= _ADDED_UP and alone and with_others and sum(alone) == sum(with_others):
             others = dict.fromkeys(str(each.position) for each in moved if each.position != claim.position)
-            yield number, _changed_again(claim.situation, frame, listed([*others] or [str(claim.position)]))
+            yield number, changed_again(claim.situation, frame, listed([*others] or [str(claim.position)]))
 
 
 def _adopted_again(moved: Iterable[Movement], frame: FrameKey) -> dict[int, int]:
@@ -248,15 +249,15 @@ def _nets(moved: Iterable[Movement], frame: FrameKey) -> tuple[list[int], list[i
     return alone, beside
 
 
-def _changed_again(situation: Situation, frame: FrameKey, position: str, clause: str | None = None) -> RecordedWarning:
-    """`clause` is told when both entries are of it."""
+def changed_again(situation: Situation, frame: FrameKey, position: str, clause: str | None = None) -> RecordedWarning:
+    """The warning that a decision changes a frame in another entry too. `clause` is told when both are of it."""
     basis = situation.basis
     parts = () if basis is None else (basis.body, basis.paragraph, clause)
     values = {"frame": frame_label(frame), "decision": " ".join(filter(None, parts)), "entry_position": position}
-    return RecordedWarning(_AGAIN, values)
+    return RecordedWarning(CHANGED_AGAIN, values)
 
 
-_AGAIN: Final = "decision-changes-frame-again"
+CHANGED_AGAIN: Final = "decision-changes-frame-again"
 
 
 def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
@@ -270,7 +271,7 @@ def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Re
     if any(fact.entry_position == situation.corrects for fact in sets):
         return
     for fact in sets:
-        if fact.place == situation.position or not _same_days(fact, situation) or fact.decision is None:
+        if fact.place == situation.position or not same_days(fact, situation) or fact.decision is None:
             continue
         if (amounts := _two_amounts(fact.sides, effect.sides)) is None:
             continue
@@ -306,8 +307,9 @@ def _two_amounts(before: Sides, now: Sides) -> tuple[str, str] | None:
 
 
 def set_and_changed(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """One decision that both sets a frame and changes it, when the change is as much as the set raises it by and is
-    counted on top of that; or when the set replaces a change that is not what it raises the frame by."""
+    """One decision that both sets a frame and changes it, when the change is counted on top of the set and is as much
+    as that raises it by, or stands in the same clause of a frame that was known; or when the set replaces a change that
+    is not what it raises the frame by."""
     others = _beside(state, effect, situation)
     if not others:
         return
@@ -321,8 +323,9 @@ def set_and_changed(state: State, effect: Effect, situation: Situation) -> Itera
     replaced = [fact for fact in made if fact.sets is None and fact.decided < the_set.decided]
     raised = minus(the_set.sides, UNKNOWN if before.governing is None else before.sides).net_ore
     added, lost = (sum_of_sides(fact.sides for fact in facts) for facts in (on_top, replaced))
+    beside = [fact for fact in on_top if fact.clause == the_set.clause]  # in no order but that of the rows
     change = None
-    if on_top and raised is not None and raised == added.net_ore:
+    if on_top and raised is not None and (raised == added.net_ore or (beside and new in (the_set, *beside))):
         change = added
     elif new is the_set and replaced and lost.net_ore != raised:
         change = lost
@@ -338,13 +341,13 @@ def set_and_changed(state: State, effect: Effect, situation: Situation) -> Itera
 def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFact]:
     """What the same decision does to a frame: changes beside a set, with any sets beside a change of it."""
     sets = state.frames.get(effect.frame.tag, NO_FACTS).sets
-    if situation.decision is None or (effect.sets is None and not any(_same_days(fact, situation) for fact in sets)):
+    if situation.decision is None or (effect.sets is None and not any(same_days(fact, situation) for fact in sets)):
         return []
     paragraph = situation.decision.whole()
     there = [
         fact
         for fact in state.of_frame(effect.frame.tag)
-        if _same_days(fact, situation)
+        if same_days(fact, situation)
         and fact.entry_position != situation.corrects
         and fact.decision is not None
         and fact.decision.whole().compared(paragraph) is Sameness.SAME
@@ -352,59 +355,16 @@ def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFac
     return there if any((fact.sets is None) != (effect.sets is None) for fact in there) else []
 
 
-def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
-    """Another entry in which the same clause changes the same frame by another amount, or another clause of the same
-    decision sets it to one: often an entry that should have been corrected. What stands in one command is meant."""
-    basis, mine = situation.basis, situation.decision
-    if basis is None or basis.clause is None or mine is None:
-        return
-    for fact in state.of_frame(effect.frame.tag):
-        there = fact.basis
-        if there is basis or there is None or not _same_days(fact, situation):
-            continue
-        if fact.entry_position == situation.corrects or fact.effect == effect:
-            continue
-        if _stood_beside(state, fact, effect, situation):
-            continue
-        if fact.decision is not None and _is_again(fact.effect, effect, mine, fact.decision):
-            same = f"att-sats {basis.clause}" if fact.clause == basis.clause else None
-            yield _changed_again(situation, effect.frame, str(fact.entry_position), same)
-
-
-def _stood_beside(state: State, fact: FrameFact, effect: Effect, situation: Situation) -> bool:
-    """Whether what a correction corrects changed the frame in one decision with another fact already, untold: that was
-    meant, and is with another amount too, or when both are moved to the decision that they are of."""
-    target = None if situation.corrects is None else state.targets.get(situation.corrects)
-    if target is None or (old := claim_in(target)).fact is None or effect.frame not in old.fact.frames():
-        return False
-    named = frame_label(effect.frame)
-    for warning in target.entry.recording.warnings:
-        if warning.code == _AGAIN and warning.values.get("frame") == named:
-            return False
-    corrected = (there for position, there in state.targets.items() if _is_corrected_by(state, position, fact))
-    before = next((claim_in(there).situation.decision for there in corrected), fact.decision)
-    mine = old.situation.decision
-    return mine is not None and before is not None and _is_again(fact.effect, effect, mine, before)
-
-
-def _is_corrected_by(state: State, position: int, fact: FrameFact) -> bool:
-    return state.corrected_by.get(position) == fact.entry_position
-
-
-def _same_days(fact: FrameFact, situation: Situation) -> bool:
+def same_days(fact: FrameFact, situation: Situation) -> bool:
     """Whether two decisions can be one for sure: of a frame with ten thousand changes, few are of one day."""
     return (fact.decided_earliest, fact.decided_latest) == (situation.earliest, situation.decided.latest)
-
-
-def _is_again(before: Effect, after: Effect, name: DecisionName, other: DecisionName) -> bool:
-    if before.sets is None and after.sets is None:
-        return name == other
-    both_set = before.sets is not None and after.sets is not None
-    return both_set and name.clause != other.clause and name.whole() == other.whole()
 
 
 def _others(state: State, situation: Situation, said: Iterable[SaidBefore], sameness: Sameness) -> Iterator[SaidBefore]:
     mine = None if situation.decision is None else state.named(situation.decision)
     for position, name in said:
-        if mine is not None and position != situation.corrects and mine.compared(name) is sameness:
+        if mine is None or position == situation.corrects:
+            continue
+        alike = mine.compared(name)
+        if alike is sameness or (sameness is Sameness.PERHAPS and alike is Sameness.OTHER and mine.is_misnamed(name)):
             yield position, name

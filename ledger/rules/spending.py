@@ -26,7 +26,7 @@ from ledger.meaning.budget import TAXING
 from ledger.meaning.effects import sides
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts
 from ledger.meaning.same_decision import DecisionName, decision_name
-from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of
+from ledger.meaning.spending import FrameSpending, Spending, frame_spending, in_paragraph, is_of, waits
 from ledger.money import amount_text
 from ledger.rules.councils import by_council
 from ledger.values import Basis, FrameKey, FrameKind, RecordedWarning, Stage
@@ -64,10 +64,11 @@ def spending(before: State, after: State, facts: Sequence[AnyFact], claims: Sequ
     for decision in _decisions(after, facts, claims):
         here = [number for number, claim in enumerate(claims) if _is_about(claim, decision)] or [0]
         for was, now in zip(_spent(before, decision), _spent(after, decision), strict=True):
-            says: list[Refusal | RecordedWarning] = [*_unpaid(decision, was, now), *_worth_knowing(was, now)]
-            said = says if decision.is_during else _perhaps_during(decision, was, now)
-            raised = tuple(frame.frame for frame in now.raising)
-            yield from (Found(_number(now, claims, here), each, raised) for each in said)
+            unpaid = _unpaid(decision, was.worst, now.worst, now.waiting)
+            says: list[Refusal | RecordedWarning] = [*unpaid, *_worth_knowing(was.all_met, now.all_met)]
+            said = says if decision.is_during else _perhaps_during(decision, was.worst, now.worst)
+            raised = tuple(frame.frame for frame in now.worst.raising)
+            yield from (Found(_number(now.worst, claims, here), each, raised) for each in said)
         if decision.is_during:
             yield from _carried(claims, here)
 
@@ -121,16 +122,57 @@ def _is_about(claim: Claim, decision: _Decision) -> bool:
     return in_paragraph(claim.situation.decision, decision.paragraph)
 
 
-def _spent(state: State, decision: _Decision) -> list[Spending]:
+class _Spent(msgspec.Struct, frozen=True):
+    """What a decision does to one kind of money when every condition in it is met, and in the case where least of it is
+    paid for: what waits for a condition pays for nothing that does not wait for it too."""
+
+    all_met: Spending
+    worst: Spending
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is a condition that leaves it unpaid."""
+        return self.worst.missing_ore > self.all_met.missing_ore
+
+
+def _spent(state: State, decision: _Decision) -> list[_Spent]:
     """What the decision does to each kind of money of its year."""
+    all_met = _spent_while(state, decision, frozenset())
+    others = [_spent_while(state, decision, unmet) for unmet in _cases(state, decision)]
+    return [
+        _Spent(spending, max((spending, *also), key=lambda each: each.missing_ore))
+        for spending, *also in zip(all_met, *others, strict=True)
+    ]
+
+
+def _cases(state: State, decision: _Decision) -> set[frozenset[str]]:
+    """The conditions that may be unmet together, of those that anything in a decision waits for: all of them, and all
+    but those that one of its facts waits for."""
+    facts = (fact for known in state.frames.values() for fact in known.facts if fact.year == decision.year)
+    bases = (fact.basis for fact in facts if fact.basis is not None and fact.basis.conditions)
+    waited = {frozenset(basis.conditions) for basis in bases if _rests_on(state, basis, decision)}
+    waited = {frozenset(name for name in names if not state.later_acts.has_met((name,), date.max)) for names in waited}
+    everything = frozenset[str]().union(*waited)
+    return {everything - met for met in (frozenset[str](), *waited)} - {frozenset()}
+
+
+def _rests_on(state: State, basis: Basis, decision: _Decision) -> bool:
+    """Whether a basis is of the decision, by whatever clause."""
+    paragraph = decision.paragraph
+    return in_paragraph(state.named(decision_name(basis, paragraph.earliest, paragraph.latest)), paragraph)
+
+
+def _spent_while(state: State, decision: _Decision, unmet: frozenset[str]) -> list[Spending]:
+    """The same while some conditions are not met."""
     found: dict[FrameKind, list[FrameSpending]] = {kind: [] for kind in FrameKind}
     for tag, known in state.frames.items():
         facts = known.facts if known.facts and known.facts[0].year == decision.year else ()
         names = {fact.index_name for fact in facts if fact.index_name is not None}
         if not names and not any(is_of(fact, decision.paragraph) for fact in facts):
             continue
-        indices = {name: index for name in names if (index := _index_decided(state, name)) is not None}
-        done = frame_spending(facts, state.frame_steps(tag), decision.paragraph, indices)
+        decided = ((name, _index_decided(state, name)) for name in names)
+        indices = {name: index for name, index in decided if index is not None and not waits(index.basis, unmet)}
+        done = frame_spending(facts, state.frame_steps(tag), decision.paragraph, indices, unmet)
         if done is not None:
             found[done.frame.kind].append(done)
     return [Spending(kind, decision.year, tuple(frames)) for kind, frames in found.items()]
@@ -158,8 +200,9 @@ def _frames(fact: Fact | None) -> Iterable[object]:
     return () if fact is None else fact.frames()
 
 
-def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refusal]:
-    """Class B, when a command leaves more unpaid for than there was before it."""
+def _unpaid(decision: _Decision, was: Spending, now: Spending, waiting: bool) -> Iterator[Refusal]:
+    """Class B, when a command leaves more unpaid for than there was before it. `waiting`: it is paid for once some
+    condition is met."""
     if now.missing_ore <= was.missing_ore:
         return
     raised, missing = amount_text(now.raised_ore), amount_text(now.missing_ore)
@@ -170,6 +213,7 @@ def _unpaid(decision: _Decision, was: Spending, now: Spending) -> Iterator[Refus
         f"{_called(decision)} höjer {what} med {raised} under året ({named}), och {met} av det är finansierat i "
         f"beslutet: {missing} saknar finansiering (KL 11:15)."
     )
+    detail += " Det som väntar på ett villkor finansierar inget som inte väntar på det." if waiting else ""
     right = (
         f"{missing} i samma paragraf, som sänkt nettoram eller högre egna intäkter, eller ett tilläggsanslag med "
         "finansiering; annars ett godtagande av regeln med skäl"

@@ -14,7 +14,7 @@ from ledger.errors import Refusal
 from ledger.events import AnyFact
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, claim_of
-from ledger.rules.chapters.totals import out_of_scale
+from ledger.rules.doubts.scale import out_of_scale
 from ledger.text import listed
 from ledger.values import Basis, RecordedWarning
 from ledger.words.notices import warning_text

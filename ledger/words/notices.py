@@ -49,8 +49,12 @@ WARNINGS: Final[dict[str, str]] = {
         "Summan {kind} {year}: dokumentet anger {of} {asserted}, men minst en ram saknar den sidan."
     ),
     "amounts-out-of-scale": (
-        "{count} av {compared} ramar som liggaren redan har blir omkring {factor} gånger {larger}: {frame} blir "
-        "{asserted} och var {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
+        "{count} av {compared} ramar som går att jämföra blir omkring {factor} gånger {larger}: {frame} blir "
+        "{asserted}, mot {known}. Kontrollera enheten (kr, tkr, mnkr eller mdkr)."
+    ),
+    "change-out-of-scale": (
+        "{frame} ändras med {asserted}, omkring {factor} gånger ramen, som är {known}. Kontrollera enheten (kr, tkr, "
+        "mnkr eller mdkr)."
     ),
     "basis-incomplete": "Underlaget saknar {missing}.",
     "decision-day-inferred": "Beslutsdagen är inte känd: {bounds}. Gränserna är {origin}: {reason}",
@@ -126,6 +130,9 @@ WARNINGS: Final[dict[str, str]] = {
     "budget-adopted-late": "Budgeten för {year} antogs {day}, efter {last_day} (KL 11:10–11).",
     "tax-rate-late": "Skattesatsen för {year} fastställdes {day}, efter {last_day} (KL 11:10–11).",
     "tax-rate-differs": "Budgeten för {year} har skattesatsen {asserted}, men fastställd är {decided} (KL 11:11).",
+    "tax-rate-far": (
+        "Skattesatsen för {year} är {asserted}, men för {known_year} är den {known}. Kontrollera decimaler och enhet."
+    ),
     "budget-before-election": (
         "Budgeten för {year} antogs {day}. Ett valår ska de nyvalda fullmäktige, från {first_day}, anta budgeten "
         "(KL 11:10)."
@@ -164,8 +171,24 @@ WARNINGS: Final[dict[str, str]] = {
         "Av underskottet för {year} är {left} kvar enligt det som är registrerat. Resultaten för {missing} är inte "
         "registrerade, så om det är reglerat vid utgången av {last_year} är inte känt (KL 11:12)."
     ),
+    "judgment-contradicts-itself": (
+        "{court}: utgången ”{outcome}” och verkan ”{effect}” går inte ihop, när ingen tidigare dom som upphäver "
+        "beslutet är registrerad. Verkan räknas. Kontrollera domen, eller registrera den tidigare domen."
+    ),
+    "decision-annulled-already": (
+        "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
+        "därefter. Kontrollera vad domen rör."
+    ),
+    "judgment-about-former-name": (
+        "Domen i post {entry_position} rör beslutet så som det var registrerat ({decision}), och inte efter rättelsen: "
+        "det räknas därför igen. Rör domen det ändå ska också den rättas."
+    ),
     "result-reserve-exceeded": "{year}: ”{what}” är {asserted}, men lagen medger högst {most} (KL 11:14).",
     "reserve-overdrawn": "{year}: {asserted} tas ur {reserve}, som enligt boksluten innehåller {held} (KL 11:14).",
+    "reserve-size-differs": (
+        "{year}: {reserve} anges innehålla {asserted}, men enligt boksluten blir det {calculated}: före året {before}, "
+        "med det som läggs till och tas ur."
+    ),
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
     "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
     "body-unknown": (

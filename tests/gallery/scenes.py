@@ -9,11 +9,11 @@ import msgspec
 from api.catalogue.examples import swedish, yaml_text
 from api.incoming.decision_file import read_text
 from ledger.errors import Refusal, Refused
-from ledger.events import Fact, FrameDecided, family, stored_name
+from ledger.events import Fact, FrameAdjusted, FrameDecided, family, stored_name
 from ledger.log.entry import Recorded
 from ledger.money import NO_BREAK_SPACE, amount_text
 from ledger.recording import Command, rehearse
-from ledger.rules.chapters.totals import out_of_scale
+from ledger.rules.doubts.scale import out_of_scale
 from ledger.values import Amount, Commitment, ControlOf, ControlTotal, FrameKind, NetAmount, PrintedTotal
 from ledger.words import words
 from ledger.words.notices import warning_text
@@ -118,6 +118,7 @@ def totals_scenes() -> Iterator[Scene]:
     yield _totals_scene(money(100_000_000_00, 20_000_000_00), ControlTotal(ControlOf.NET, "79,9 mnkr"))
     yield _totals_scene(NetAmount(1_00), ControlTotal(ControlOf.COSTS, "100 mnkr"))
     yield _scale_scene()
+    yield _change_scene()
     yield _levels_scene()
 
 
@@ -137,6 +138,15 @@ def _scale_scene() -> Scene:
     warned = tuple((warning.code, warning_text(warning.code, warning.values)) for _, warning in found)
     before = f"{_STANDS} Planen för 2026 är 100 mnkr för vardera enheten."
     return Scene(before, f"{FILE}:\n{indented(file_text(Command(facts, basis())))}", warnings=warned)
+
+
+def _change_scene() -> Scene:
+    """A change in tkr that is written as if it was in mnkr."""
+    fact = FrameAdjusted(key(), money(10_000_000_000_00))
+    found = out_of_scale(given(past(FrameDecided(key(), BUDGET, money(10_000_000_00)))).state, [fact])
+    warned = tuple((warning.code, warning_text(warning.code, warning.values)) for _, warning in found)
+    text = f"{FILE}:\n{indented(file_text(Command((fact,), basis())))}"
+    return Scene(f"{_STANDS} Budgeten för 2026 är 10 mnkr för enheten.", text, warnings=warned)
 
 
 def _levels_scene() -> Scene:

@@ -5,14 +5,13 @@ law says "before the end of" a month, whether lag 1930:173 § 2 moves that day i
 that it would move it by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
 from ledger.events import (
     AnnualAccountsSubmitted,
-    BalanceReserve,
     BalanceResultStated,
     BudgetAdopted,
     BudgetFact,
@@ -28,14 +27,11 @@ from ledger.events import (
 )
 from ledger.looking.state import State
 from ledger.meaning.balance import (
-    RESERVES,
     Balances,
-    ReserveLimits,
     balances,
-    held_before,
     reserve_limits,
+    reserve_size,
     reserve_used,
-    reserves_ahead_of_law,
     results_missing,
     settle_by,
     years_looked_at,
@@ -44,7 +40,6 @@ from ledger.meaning.budget import (
     BUDGETING,
     TAXING,
     adoption_deadline,
-    balance_result_of,
     council_takes_office,
     election_day,
     missing_parts,
@@ -60,6 +55,14 @@ from ledger.meaning.placed import Situation
 from ledger.money import PARTS_PER_BILLION, amount_text, rate_text, tax_rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
+from ledger.rules.doubts.result_reserves import (
+    before_its_reserve,
+    beyond_limits,
+    overdrawn,
+    results_before,
+    size_differs,
+)
+from ledger.rules.doubts.tax_rates import rate_far
 from ledger.rules.family import Family, interval_reversed
 from ledger.values import OrganisationKind, RecordedWarning
 from ledger.when import next_weekday
@@ -148,14 +151,17 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     match fact:
         case TaxRateDecided() if kind in TAXING:
             yield from _rate_late(fact.year, situation.decided.latest)
+            yield from rate_far(state, fact.year, fact.rate_ppb)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
-            yield from _before_its_reserve(fact, situation.decided.latest)
+            yield from rate_far(state, fact.year, fact.tax_rate_ppb)
+            yield from overdrawn(state, fact, situation.decided.latest)
+            yield from before_its_reserve(fact, situation.decided.latest)
             yield from _undecided(state, fact, situation.decided.latest)
         case BalanceResultStated() if kind in BUDGETING:
-            yield from _balance(fact)
-            yield from _overdrawn(state, fact, situation.decided.latest)
-            yield from _before_its_reserve(fact, situation.decided.latest)
+            yield from _balance(fact, results_before(state, situation.decided.latest, fact.year))
+            yield from overdrawn(state, fact, situation.decided.latest)
+            yield from before_its_reserve(fact, situation.decided.latest)
             yield from _unsettled(state, fact, situation.decided.latest)
         case InterimReportSubmitted() if kind in BUDGETING:
             yield from _interim_late(fact)
@@ -244,7 +250,7 @@ def _rate_late(year: int, day: date) -> Iterator[RecordedWarning]:
         yield RecordedWarning("tax-rate-late", {"year": str(year), "day": str(day), "last_day": str(last)})
 
 
-def _balance(fact: BalanceResultStated) -> Iterator[RecordedWarning]:
+def _balance(fact: BalanceResultStated, before: Mapping[int, BalanceResultStated]) -> Iterator[RecordedWarning]:
     """R-26: a negative balance result is restored within three years (KL 11:12); R-27: what may be put into the reserve
     of the year, and how large that may be (KL 11:14)."""
     year = str(fact.year)
@@ -253,23 +259,17 @@ def _balance(fact: BalanceResultStated) -> Iterator[RecordedWarning]:
         yield RecordedWarning("balance-to-restore", values)
     limits = reserve_limits(fact)
     if limits is not None:
-        yield from _beyond_limits(fact, limits)
+        yield from beyond_limits(fact, limits, reserve_size(fact, before))
+    yield from size_differs(fact, before)
 
 
 def _balances(state: State, day: date, *stated: BalanceResultStated, before: int) -> Balances:
     """The deficits of the years before one, and what was decided about them by a day; with what is stated now."""
-    results, decided = _results(state, day, before), list[DeficitSettlementDecided]()
+    results, decided = results_before(state, day, before), list[DeficitSettlementDecided]()
     for year in years_looked_at(before):
         about = state.about(f"budget:{year}", day)
         decided += [placed.fact for placed in about if isinstance(placed.fact, DeficitSettlementDecided)]
     return balances((*results.values(), *stated), decided)
-
-
-def _results(state: State, day: date, before: int) -> dict[int, BalanceResultStated]:
-    """The balance results of the years before one that were stated by a day."""
-    last = {year: balance_result_of(state.about(f"budget:{year}", day)) for year in years_looked_at(before)}
-    said = {year: placed.fact for year, placed in last.items() if placed is not None}
-    return {year: fact for year, fact in said.items() if isinstance(fact, BalanceResultStated)}
 
 
 def _undecided(state: State, fact: BudgetAdopted, day: date) -> Iterator[RecordedWarning]:
@@ -286,7 +286,7 @@ def _undecided(state: State, fact: BudgetAdopted, day: date) -> Iterator[Recorde
 def _unsettled(state: State, fact: BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
     """R-26, KL 11:12: a deficit is settled by the end of the third year after. Of one whose years since are not all
     recorded, nobody knows whether it is."""
-    stated = {*_results(state, day, fact.year), fact.year}
+    stated = {*results_before(state, day, fact.year), fact.year}
     for deficit in _balances(state, day, fact, before=fact.year).open:
         if fact.year >= deficit.settle_by:
             missing = results_missing(deficit.year, stated)
@@ -296,42 +296,6 @@ def _unsettled(state: State, fact: BalanceResultStated, day: date) -> Iterator[R
                 yield RecordedWarning("deficit-not-settled", values | {"after_year": str(fact.year)})
             else:
                 yield RecordedWarning("deficit-results-missing", values | {"missing": missing})
-
-
-def _beyond_limits(fact: BalanceResultStated, limits: ReserveLimits) -> Iterator[RecordedWarning]:
-    """R-27: what is put into the reserve of the year, and what the later reserve holds."""
-    reserve = words.value(limits.reserve)
-    if fact.reserved_ore is not None and fact.reserved_ore > limits.most_ore:
-        most = f"{amount_text(limits.most_ore)} ({amount_text(limits.lowest_ore)} − {amount_text(limits.least_ore)})"
-        yield _exceeded(fact, f"till {reserve}", fact.reserved_ore, most)
-    held, most_held = fact.reserve_total_ore, limits.most_held_ore
-    if held is not None and most_held is not None and held > most_held:
-        yield _exceeded(fact, words.field("reserve_total"), held, amount_text(most_held))
-
-
-def _overdrawn(state: State, fact: BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
-    """R-27, D-11: no more is taken out of a reserve than it holds, of the money that is its own."""
-    reserve = reserve_used(fact) if fact.used_ore else None
-    held = held_before(fact, _results(state, day, fact.year)) if reserve is not None else None
-    if reserve is not None and held is not None and (fact.used_ore or 0) > held:
-        used = {"asserted": amount_text(fact.used_ore or 0), "reserve": words.value(reserve)}
-        yield RecordedWarning("reserve-overdrawn", {"year": str(fact.year), "held": amount_text(held)} | used)
-
-
-def _exceeded(fact: BalanceResultStated, what: str, ore: int, most: str) -> RecordedWarning:
-    values = {"year": str(fact.year), "what": what, "asserted": amount_text(ore), "most": most}
-    return RecordedWarning("result-reserve-exceeded", values)
-
-
-def _before_its_reserve(fact: BudgetAdopted | BalanceResultStated, day: date) -> Iterator[RecordedWarning]:
-    """R-27, D-11: nothing is put into a reserve, or taken out of one, that there is not yet."""
-    for what, reserve in reserves_ahead_of_law(fact, day):
-        rule = RESERVES[reserve]
-        since = f"för räkenskapsåren från {rule.first_year}"
-        if reserve is BalanceReserve.EQUALISATION:
-            since += f", med beslut från {LAW['equalisation-reserve-begins'].first_year}"
-        values = {"year": str(fact.year), "what": words.field(what), "day": str(day), "reserve": words.value(reserve)}
-        yield RecordedWarning("reserve-before-law", values | {"validity": since, "law": rule.cited})
 
 
 def _accounts_late(fact: AnnualAccountsSubmitted) -> Iterator[RecordedWarning]:

@@ -26,6 +26,7 @@ from ledger.meaning.tree import exists_on
 from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount, text_beside
 from ledger.rules import repeating
 from ledger.rules.chapters.placing import place_warnings, to_ended_unit
+from ledger.rules.doubts import otherwise
 from ledger.rules.family import Family
 from ledger.values import (
     Amount,
@@ -258,7 +259,7 @@ def warnings(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     yield from control_totals(state, fact, situation)
     yield from repeating.perhaps_moved_again(state, fact, situation)
     for effect in effects(fact):
-        yield from islice(repeating.changed_by_the_same(state, effect, situation), 1)
+        yield from otherwise.changed_by_the_same(state, effect, situation)
         yield from repeating.set_and_changed(state, effect, situation)
         yield from place_warnings(state, effect, situation)
         if not any(to_ended_unit(state, effect, situation)):

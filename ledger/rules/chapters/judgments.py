@@ -8,20 +8,21 @@ decisions follow.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
+from typing import Final
 
 from msgspec.structs import replace
 
 from ledger.errors import Refusal
-from ledger.events import AnnulledAmount, Fact, JudgmentEffect, JudgmentGiven
-from ledger.events.review import ANNULLING
+from ledger.events import AnnulledAmount, DissentRecorded, Fact, JudgmentEffect, JudgmentGiven, NamedProposal
+from ledger.events.review import ANNULLING, JudgmentOutcome
 from ledger.log.entry import case_tags
 from ledger.looking.reached import annulled_frames, frames_touched
 from ledger.looking.state import State
-from ledger.meaning.effects import Sides, sides
+from ledger.meaning.effects import NOTHING, Sides, effects, sides
 from ledger.meaning.flags import fallen_back
 from ledger.meaning.frames import Flag, FrameFact, frames_on, in_order
-from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of
-from ledger.meaning.placed import Claim, Situation
+from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of, left_of
+from ledger.meaning.placed import Claim, Situation, claim_in
 from ledger.meaning.resting import resting_on_annulled
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
@@ -56,8 +57,23 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         yield Refusal("field-missing", detail, said, right=right, where="effect")
     if fact.annulled_amounts and case_tags(fact.decision):
         there = state if situation.corrects is None else state.without(situation)
+        meant = Annulment(fact.decision, fact.given_on)
         for number, part in enumerate(fact.annulled_amounts):
-            yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in _too_much(there, fact, part))
+            refusals = _too_much(there, meant, part, _other_parts(there, fact))
+            yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in refusals)
+
+
+_ANNULS: Final = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED_IN_PART)
+"""What a court says when it annuls what it tries."""
+
+
+def contradiction(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[RecordedWarning]:
+    """D-13: what the first court says of a decision is what comes of it. Only where another court has annulled the
+    decision before can the two differ: who refuses an appeal against that lets it stand annulled."""
+    annuls, said = fact.does in ANNULLING, fact.outcome in _ANNULS
+    if annuls != said and _annulling(state, fact, situation) is None:
+        values = {"court": fact.court, "outcome": words.value(fact.outcome), "effect": words.value(fact.does)}
+        yield RecordedWarning("judgment-contradicts-itself", values)
 
 
 def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> JudgmentGiven | None:
@@ -68,6 +84,7 @@ def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> Judgm
         if placed.position != situation.corrects and isinstance(placed.fact, JudgmentGiven)
     ]
     earlier = [other for other in known if other.given_on <= fact.given_on and _same_clause(other, fact)]
+    earlier = [other for other in earlier if not _is_again(other, fact)]
     last = max(earlier, key=lambda other: other.given_on, default=None)
     return last if last is not None and last.does in ANNULLING else None
 
@@ -76,23 +93,97 @@ def _same_clause(one: JudgmentGiven, other: JudgmentGiven) -> bool:
     return None in (one.decision.clause, other.decision.clause) or one.decision.clause == other.decision.clause
 
 
-def _too_much(state: State, fact: JudgmentGiven, part: AnnulledAmount) -> Iterator[Refusal]:
-    """A part that is not one of what the decision gave the frame. A decision that is not recorded is not known."""
-    meant = Annulment(fact.decision, fact.given_on)
+def _is_again(one: JudgmentGiven, other: JudgmentGiven) -> bool:
+    """Whether two entries tell of one judgment: recorded again when it is final."""
+    return (one.court.casefold(), one.given_on) == (other.court.casefold(), other.given_on)
+
+
+def _other_parts(state: State, fact: JudgmentGiven) -> list[Annulment]:
+    """What other judgments annul of some decisions' amounts: not this one, recorded before."""
+    known = (placed for placed in state.placed.get(fact.subjects()[0], ()) if isinstance(placed.fact, JudgmentGiven))
+    again = {
+        placed.position for placed in known if isinstance(placed.fact, JudgmentGiven) and _is_again(placed.fact, fact)
+    }
+    return [annulment for annulment in state.later_acts.in_part if annulment.position not in again]
+
+
+def _too_much(
+    state: State, meant: Annulment, part: AnnulledAmount, others: Sequence[Annulment] = ()
+) -> Iterator[Refusal]:
+    """A part that is not one of what the decision gave the frame, or is more than the `others` leave of that. A
+    decision that is not recorded is not known."""
     given = [known for tag in annulled_frames(state, meant) for known in state.of_frame(tag) if _hit(meant, known)]
     own = [known for known in given if known.frame == part.frame]
-    label, decision = frame_label(part.frame), reference_text(fact.decision)
+    label, decision = frame_label(part.frame), reference_text(meant.decision)
     if len(own) > 1:
         clauses = ", ".join(sorted({str(known.clause) for known in own}))
         detail = (
             f"Beslutet ({decision}) ändrar {label} flera gånger (att-sats {clauses}): det framgår inte vad domen rör."
         )
         yield Refusal("field-missing", detail, right="beslutet med sin att-sats, en dom för varje", where="frame")
-    elif given and not (own and _within(sides(part.amount), own[0].sides)):
+        return
+    left = left_of(own[0].sides, part.frame, [other for other in others if _hit(other, own[0])]) if own else NOTHING
+    if given and not (own and _within(sides(part.amount), left)):
         told = _told(sides(part.amount))
-        decided = _told(own[0].sides) if own else "ingenting"
-        detail = f"Domen upphäver {told} av {label}, men beslutet ({decision}) gav ramen {decided}."
+        decided = _told(left) if own else "ingenting"
+        whole = not own or left == own[0].sides
+        gave = f"gav ramen {decided}" if whole else f"har {decided} kvar till ramen efter andra domar"
+        detail = f"Domen upphäver {told} av {label}, men beslutet ({decision}) {gave}."
         yield Refusal("annulled-amount-exceeds", detail, told, decided, right="högst det som beslutades")
+
+
+def beyond_annulled(before: State, after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
+    """What leaves a decision with less than a judgment has annulled of it, or with two amounts of which nobody knows
+    which one the judgment is about: each with the number of the fact that does (class A). No more than what is there
+    can be annulled."""
+    for number, claim in enumerate(claims):
+        basis, latest = claim.situation.basis, claim.situation.decided.latest
+        if not after.later_acts.in_part or claim.fact is None or basis is None:
+            continue
+        frames = {effect.frame for effect in effects(claim.fact)}
+        for annulment in after.later_acts.in_part:
+            if not (frames and annulment.hits(basis, latest)):
+                continue
+            others = [other for other in after.later_acts.in_part if other is not annulment]
+            for part in (part for part in annulment.parts if part.frame in frames):
+                was = [*_too_much(before, annulment, part, others)]
+                right = f"domen, posten {annulment.position}, rättad först: högst det som finns kvar kan upphävas"
+                now = _too_much(after, annulment, part, others)
+                yield from ((number, replace(each, right=right, where=None)) for each in now if each not in was)
+
+
+def on_annulled(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
+    """What is recorded on a decision that a court has annulled already: it counts no longer than until then."""
+    basis, latest = situation.basis, situation.decided.latest
+    if basis is None or isinstance(fact, DissentRecorded | NamedProposal):
+        return
+    hit = [annulment for annulment in state.later_acts.annulments if annulment.hits(basis, latest)]
+    first = min(hit, key=lambda annulment: annulment.final_on, default=None)
+    if first is not None and not _was_hit(state, first, situation):
+        values = {"decision": reference_text(first.decision), "day": str(first.final_on)}
+        yield RecordedWarning("decision-annulled-already", values | {"entry_position": str(first.position)})
+
+
+def _was_hit(state: State, annulment: Annulment, situation: Situation) -> bool:
+    """Whether what is corrected rests on the same annulled decision, so that nothing about that is new."""
+    target = None if situation.corrects is None else state.targets.get(situation.corrects)
+    claim = None if target is None else claim_in(target).situation
+    return claim is not None and claim.basis is not None and annulment.hits(claim.basis, claim.decided.latest)
+
+
+def left_by_judgments(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
+    """The corrections that take a decision out of reach of a judgment that annuls it, each with its number: its day or
+    its name is another then, and the judgment names the old one."""
+    for number, claim in enumerate(claims):
+        corrects, basis = claim.situation.corrects, claim.situation.basis
+        target = None if corrects is None else after.targets.get(corrects)
+        if target is None or claim.fact is None or basis is None:
+            continue
+        for annulment in (*after.later_acts.annulments, *after.later_acts.in_part):
+            is_hit = annulment.hits(basis, claim.situation.decided.latest)
+            if not is_hit and _was_hit(after, annulment, claim.situation):
+                values = {"decision": reference_text(annulment.decision), "entry_position": str(annulment.position)}
+                yield number, RecordedWarning("judgment-about-former-name", values)
 
 
 def _hit(meant: Annulment, known: FrameFact) -> bool:

@@ -34,12 +34,15 @@ from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_parag
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.same_decision import DecisionName, Sameness
-from ledger.rules.chapters.judgments import dependants, judgment_refusals, judgment_shape
+from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
 from ledger.text import listed
 from ledger.values import Basis, DecisionReference, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import reference_text
+
+_OfDecision = DelegatedDecisionReported | DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
+"""What comes of one decision."""
 
 
 def shape(fact: ReviewFact) -> Iterator[Refusal]:
@@ -67,24 +70,28 @@ def _days(fact: ReviewFact) -> list[tuple[str, date]]:
             down = [("taken_down_on", fact.taken_down_on)] if fact.taken_down_on else []
             return [("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on), *down]
         case DelegatedDecisionReported():
-            decided = ("decided_on", fact.decision.decided_on)
-            days = (decided, ("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on))
-            return [(name, day) for name, day in days if day is not None]
+            days = (("meeting_day", fact.meeting_day), ("posted_on", fact.posted_on))
+            return [*_made(fact), *((name, day) for name, day in days if day is not None)]
         case JudgmentGiven():
             final = [("final_on", fact.final_on)] if fact.final_on else []
-            return [("given_on", fact.given_on), *final]
+            return [*_made(fact), ("given_on", fact.given_on), *final]
         case DecisionAppealed():
-            return [("received_on", fact.received_on)]
+            return [*_made(fact), ("received_on", fact.received_on)]
         case ExecutionStayed():
-            return [("stayed_on", fact.stayed_on)]
+            return [*_made(fact), ("stayed_on", fact.stayed_on)]
         case LegalForceConfirmed():
-            return [("in_force_on", fact.in_force_on)]
+            return [*_made(fact), ("in_force_on", fact.in_force_on)]
         case MeetingRegistered():
             return [("meeting_day", fact.meeting_day)]
         case ParagraphsWithoutBudgetEffect():
             return []  # its meeting is registered, or missed, by itself
         case _:
             assert_never(fact)
+
+
+def _made(fact: OfDecision) -> list[tuple[str, date]]:
+    """The day of the decision that something comes of, when it is named by it."""
+    return [] if fact.decision.decided_on is None else [("decided_on", fact.decision.decided_on)]
 
 
 def _paragraphs(fact: MeetingRegistered) -> Iterator[Refusal]:
@@ -122,8 +129,10 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             detail = f"Dagen ”{words.field(name)}”, {day}, ligger efter i dag, {situation.recorded_on}."
             right = f"{situation.recorded_on} eller tidigare"
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
-    if isinstance(fact, OfDecision):
-        yield from _named_otherwise(state if situation.corrects is None else state.without(situation), fact)
+    if isinstance(fact, _OfDecision):
+        there = state if situation.corrects is None else state.without(situation)
+        yield from _named_otherwise(there, fact)
+        yield from _before_it(there, fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
     if isinstance(fact, MeetingRegistered):
@@ -148,6 +157,22 @@ def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
     detail = f"Beslutet ({asserted}) är registrerat som {registered}, i post {listed([*map(str, near.values())])}."
     right = f"beslutet så som det är registrerat ({registered}), eller ett godtagande av regeln om ett annat menas"
     yield Refusal("decision-named-otherwise", detail, asserted, registered, right=right, where="decision")
+
+
+def _before_it(state: State, fact: _OfDecision) -> Iterator[Refusal]:
+    """Nothing comes of a decision before it is made, whatever the day it is named by (class A)."""
+    made = [
+        name.earliest for _, there, name in _decisions(state, fact.decision) if _is_meant(fact.decision, there, name)
+    ]
+    name, day = next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
+    if made and day < min(made) and fact.decision.decided_on is None:
+        detail = f"Dagen ”{words.field(name)}”, {day}, ligger före beslutets dag, {min(made)}."
+        right = f"{min(made)} eller senare, eller beslutet med den dag som avses"
+        yield Refusal("interval-reversed", detail, str(day), str(min(made)), right=right, where=name)
+
+
+def _is_meant(meant: DecisionReference, there: Basis, name: DecisionName) -> bool:
+    return _is_named(meant, there, name.latest) and meant.clause in (None, there.clause)
 
 
 def _registered_as(state: State, meant: DecisionReference) -> dict[str, int]:
@@ -250,13 +275,14 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)
     if isinstance(fact, JudgmentGiven):
+        yield from contradiction(state, fact, situation)
         yield from dependants(state, fact, situation)
 
 
 def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:
     """What the entries rest on that a reference means."""
     for _, there, name in _decisions(state, decision):
-        if _is_named(decision, there, name.latest) and decision.clause in (None, there.clause):
+        if _is_meant(decision, there, name):
             yield there
 
 

@@ -1,33 +1,27 @@
 """The sums of a decision, and its printed totals: what a document says that its frames come to, against what they do
-come to. And their scale, against what the ledger holds: R-35, units are never mixed in one sum."""
+come to."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from ledger.errors import Refusal
 from ledger.events import AnyFact, Fact, FrameDecided, LedgerOpened, NamedProposal
-from ledger.looking.looks import other_years
-from ledger.looking.state import State
 from ledger.meaning.effects import Effect, Sides, effects, sides, sum_of_sides
-from ledger.money import NO_BREAK_SPACE, AmountError, amount_text, parse_amount, text_beside
+from ledger.money import AmountError, parse_amount, text_beside
 from ledger.rules.chapters.frames import CONTROLS, nearest, side
+from ledger.rules.doubts.scale import OUT_OF_SCALE, figure_compared
 from ledger.values import (
     ControlOf,
     ControlTotal,
-    FrameKey,
     FrameKind,
-    InvestmentAmount,
-    NetAmount,
-    OperatingAmount,
     PrintedTotal,
     RecordedWarning,
 )
 from ledger.words import words
-from ledger.words.labels import FIGURE_WORDS_STORED, KIND_WORDS_STORED, frame_label
+from ledger.words.labels import FIGURE_WORDS_STORED, KIND_WORDS_STORED
 
 
 def totals_readable(totals: Sequence[PrintedTotal]) -> Iterator[Refusal]:
@@ -119,9 +113,9 @@ def told_at(warning: RecordedWarning, fact: int, said: AnyFact, totals: Sequence
     """The path to the figure that a warning of a fact (its number, and what it says) is about:
     `frame_totals[0].printed.costs`, `facts[3].amount.costs_ore`. None for a warning that is about none."""
     told = warning.values
-    if warning.code == _OUT_OF_SCALE:
-        field = _figure_compared(said)
-        return None if field is None else f"facts[{fact}].amount.{field}"
+    if warning.code in OUT_OF_SCALE:
+        figure = figure_compared(said, FIGURE_WORDS_STORED.get(told.get("of", "")))
+        return None if figure is None else f"facts[{fact}].{figure}"
     of = FIGURE_WORDS_STORED.get(told.get("of", ""))
     if of is None:
         return None
@@ -207,106 +201,3 @@ def _printed_sums(
             ore = side(came_to, control.of)
             beyond = None if ore is None else _beyond(control, ore, tolerance_ore, organisation)
             yield PrintedSum(control.of, control.printed, beyond)
-
-
-# --- The scale of a decision ------------------------------------------------------------------------------------
-
-# Each amount by itself is possible. What gives a mistaken unit away, a whole sheet in tkr that is read as mnkr, is that
-# the ledger holds the same frame, as a plan or decided before, and that it is about a thousand times smaller or larger.
-# A frame that it does not hold is held against that of the year before or after: of operating money, which is alike
-# from year to year.
-
-_OUT_OF_SCALE: Final = "amounts-out-of-scale"
-
-_FACTORS: Final = (1_000, 1_000_000)
-"""Between kr, tkr, mnkr and mdkr, one step or two."""
-
-_NEAR_TOGETHER: Final = 3
-_NEAR_ALONE: Final = 2
-"""How many times an amount may be from such a factor: frames grow from year to year, and one by itself says less."""
-
-_MOST: Final = 5
-"""One in so many of the compared frames may be as it should, where the others together are out of scale."""
-
-
-class _Compared(NamedTuple):
-    """A frame that is set, and as the ledger holds it, or that of another `known_year`; sizes in öre, above zero."""
-
-    fact: int
-    frame: FrameKey
-    size: int
-    known_size: int
-    known_year: int
-
-    def factor(self, near: int) -> int:
-        """The factor that it is about so many times larger by, or as a negative number smaller by; 0 for none."""
-        for factor in _FACTORS:
-            if self.known_size * factor <= self.size * near and self.size <= self.known_size * factor * near:
-                return factor
-            if self.size * factor <= self.known_size * near and self.known_size <= self.size * factor * near:
-                return -factor
-        return 0
-
-
-def out_of_scale(before: State, facts: Sequence[Fact]) -> Iterator[tuple[int, RecordedWarning]]:
-    """A warning for the frames that are set about a thousand or a million times larger or smaller than a ledger holds
-    them, with the number of the first fact; one by one when most of the decision's frames are as they should be."""
-    compared = list(_held_against(before, facts))
-    for factor in dict.fromkeys(frame.factor(_NEAR_TOGETHER) for frame in compared):
-        together = [frame for frame in compared if frame.factor(_NEAR_TOGETHER) == factor]
-        alone = [frame for frame in together if frame.factor(_NEAR_ALONE) == factor]
-        if factor and len(together) > 1 and len(together) * _MOST >= len(compared) * (_MOST - 1):
-            yield together[0].fact, _warning(together[0], factor, len(together), len(compared))
-        elif factor:
-            yield from ((frame.fact, _warning(frame, factor, 1, len(compared))) for frame in alone)
-
-
-def _held_against(before: State, facts: Sequence[Fact]) -> Iterator[_Compared]:
-    for number, fact in enumerate(facts):
-        for effect in effects(fact):
-            size, frame = _size(effect.sides), effect.frame
-            if effect.sets is None or not size:
-                continue
-            held = ((known, _held_size(before, known)) for known in (frame, *other_years(frame)))
-            nearest_held = next(((known.year, known_size) for known, known_size in held if known_size), None)
-            if nearest_held is not None:
-                year, known_size = nearest_held
-                yield _Compared(number, frame, size, known_size, year)
-
-
-def _held_size(before: State, frame: FrameKey) -> int:
-    """How large a frame is as the ledger holds it; 0 when it is not set."""
-    held = before.frame_steps(frame.tag).on(date.max).value
-    return 0 if held.commitment is None else _size(held.sides)
-
-
-def _figure_compared(fact: AnyFact) -> str | None:
-    """The field of a fact's amount whose size is compared (`_size`); None for a fact that has other facts in it."""
-    match getattr(fact, "amount", None):
-        case OperatingAmount(costs_ore=costs):
-            return "costs_ore" if costs else "revenues_ore"
-        case InvestmentAmount(expenditures_ore=expenditures):
-            return "expenditures_ore" if expenditures else "receipts_ore"
-        case NetAmount():
-            return "net_ore"
-        case _:
-            return None
-
-
-def _size(sides: Sides) -> int:
-    """How large an amount is: its costs, or its net when only that is known or there are no costs."""
-    return abs(sides.costs_ore or sides.net_ore or 0)
-
-
-def _warning(compared: _Compared, factor: int, count: int, of: int) -> RecordedWarning:
-    known = amount_text(compared.known_size)
-    values = {
-        "count": str(count),
-        "compared": str(of),
-        "factor": f"{abs(factor):,}".replace(",", NO_BREAK_SPACE),
-        "larger": "större" if factor > 0 else "mindre",
-        "frame": frame_label(compared.frame),
-        "asserted": amount_text(compared.size),
-        "known": known if compared.known_year == compared.frame.year else f"{known} {compared.known_year}",
-    }
-    return RecordedWarning(_OUT_OF_SCALE, values)

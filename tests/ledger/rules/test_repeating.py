@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TechnicalAdjustmentMade
+from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TaxRateDecided, TechnicalAdjustmentMade
 from ledger.events.equity import EquityReserved, ReservationDrawn
 from ledger.events.policy import BodyKind, BodyRegistered
 from tests.given import adjusted, basis, between, decided, key, money, transferred
@@ -18,6 +18,7 @@ TEN_MILLION = adjusted(10_000_000_00, frame=key("ks"))
 MAY = replace(basis("2026-05-04", "§ 44"), body="kommunfullmäktige", case_number="KS 2026/51")
 THERE = given(past(decided(300_000_000_00, frame=key("ks"))), past(TEN_MILLION, MAY))
 AGAIN = "decision-already-recorded"
+PERHAPS = "decision-perhaps-recorded"
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,45 @@ def test_a_body_that_is_registered_with_another_name_is_the_same() -> None:
     assert (is_again(named, "SN"), is_again(named, "BN"), is_again(unknown, "SN")) == (True, False, False)
 
 
-@pytest.mark.parametrize("other", [{"paragraph": "§ 45"}, {"clause": 2}, {"case_number": "KS 2026/52"}], ids=str)
+@pytest.mark.parametrize(
+    "other", [{"clause": 2}, {"case_number": "KS 2026/52", "paragraph": "§ 45"}, {"paragraph": "§ 45", "body": "BUN"}]
+)
 def test_another_decision_is_taken(other: dict[str, str | int]) -> None:
-    taken = THERE.when(TEN_MILLION, replace(MAY, **other)).then()
+    said = THERE.when(TEN_MILLION, replace(MAY, **other)).verdict
+    assert "decision-perhaps-recorded" not in [each.code for each in said.warnings]
+    assert AGAIN not in [each.code for each in said.refusals]
+
+
+@pytest.mark.parametrize(
+    ("other", "differs"), [({"paragraph": "§ 45"}, "paragraf"), ({"case_number": "KS 2026/52"}, "ärende")]
+)
+def test_a_case_or_a_paragraph_that_may_be_mistyped_is_told(other: dict[str, str], differs: str) -> None:
+    """Nothing else differs, neither amounts nor frames. A body has one paragraph of a number a day, and a case may have
+    two: both are taken."""
+    taken = THERE.when(TEN_MILLION, replace(MAY, **other)).then(
+        warning(
+            "decision-perhaps-recorded",
+            "Beslutet kan vara registrerat redan: posten 6 säger samma ändring av ks drift 2026, och det enda som "
+            f"skiljer är {differs}. Är det samma beslut ska den posten rättas i stället, annars står det två gånger.",
+        )
+    )
     assert taken.frame("2026-12-31", key("ks")).sides.costs_ore == 320_000_000_00
+    there = given(past(decided(300_00, frame=key("ks"))), past(TEN_MILLION, MAY))
+    clause = ClauseDecided(ClauseOutcome.APPROVED, "Punkt 1.", facts=(TEN_MILLION,))
+    assert [each.code for each in there.when(clause, replace(MAY, **other)).verdict.warnings] == [PERHAPS]
+    assert PERHAPS not in [each.code for each in there.when(adjusted(-9), replace(MAY, **other)).verdict.warnings]
+    elsewhere = past(adjusted(-9, frame=key("ks")), replace(MAY, paragraph="§ 90"))
+    fixed = given(past(decided(300_00, frame=key("ks"))), past(TEN_MILLION, MAY), elsewhere)
+    warned = fixed.when(corrected(7, TEN_MILLION, replace(MAY, **other))).verdict.warnings
+    assert PERHAPS in [each.code for each in warned]
+
+
+def test_a_rate_of_a_case_that_may_be_mistyped_is_told() -> None:
+    rate = TaxRateDecided(2027, 219_000_000)
+    told = given(past(rate, basis("2026-10-26", "§ 70"))).when(
+        rate, replace(basis("2026-10-26", "§ 70"), case_number="KS 2026/52")
+    )
+    assert [each.code for each in told.verdict.warnings] == [PERHAPS]
 
 
 def test_bounds_and_then_the_minutes_are_told_in_either_order() -> None:

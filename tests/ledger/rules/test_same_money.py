@@ -300,8 +300,18 @@ def test_a_set_that_replaces_a_change_of_its_own_decision_is_told_unless_it_has_
     assert BOTH in codes((adjusted(1_00, frame=unknown), decided(9_00, frame=unknown)))
 
 
+def test_a_set_and_a_change_in_one_clause_are_told_in_whichever_order_they_are_typed() -> None:
+    """sn is 1 000: 980 and a transfer of 10 from it come to 970 or 980 by the order of the rows."""
+    new, change = decided(980_00, frame=SN), moved(SN, KS, 10_00)
+    assert codes((new, change)) == codes((change, new)) == [BOTH]
+    assert codes_apart(new, change) == codes_apart(change, new) == [BOTH]
+    assert codes((new, change), WHOLE) == codes((change, new), WHOLE) == [BOTH]
+    told = given(*SET).when_together(new, change, on=MAY).verdict.warnings
+    assert [each.values["becomes"] for each in told] == ["970\u00a0kr"]
+
+
 def test_a_set_and_then_another_change_is_two_things() -> None:
-    assert codes((decided(1_005_00, frame=SN), adjusted(1_00, frame=SN))) == []
+    assert codes_apart(decided(1_005_00, frame=SN), adjusted(1_00, frame=SN), MAY, MAY_2) == []
     unknown = key("slk", line="ifo")
     assert codes((decided(9_00, frame=unknown), adjusted(1_00, frame=unknown))) == ["financing-not-tested"]
     assert codes_apart(decided(1_001_00, frame=SN), adjusted(1_00, frame=SN), MAY, basis("2026-05-04", "§ 81")) == []

@@ -72,8 +72,8 @@ def test_a_sheet_in_the_wrong_unit_is_told_before_what_follows_from_it() -> None
     [(code, detail, _)] = texts(given(*SETS).when_together(*SHEET, on=MAY))
     assert code == "financing-missing"
     assert detail.startswith(
-        "Troligen fel enhet: 3 av 3 ramar som liggaren redan har blir omkring 1\u00a0000 gånger större: slk drift 2026 "
-        "blir 100\u00a0000\u00a0kr och var 100\u00a0kr. Kontrollera enheten (kr, tkr, mnkr eller mdkr). Annars: KF "
+        "Troligen fel enhet: 3 av 3 ramar som går att jämföra blir omkring 1\u00a0000 gånger större: slk drift 2026 "
+        "blir 100\u00a0000\u00a0kr, mot 100\u00a0kr. Kontrollera enheten (kr, tkr, mnkr eller mdkr). Annars: KF "
     )
 
 

@@ -15,7 +15,7 @@ from ledger.events import (
 )
 from ledger.values import Amount, DecisionReference, NetAmount
 from tests.given import adjusted, basis, decided, key, money
-from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
+from tests.ledger.rules.scenario import Past, corrected, given, past, refusal, warning, without_basis
 
 MEETING = date(2025, 11, 24)
 DECISION = DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING)
@@ -102,3 +102,111 @@ def test_what_waits_again_for_what_the_decision_met_or_decided_is_told_when_it_i
     annulled = JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL)
     scene = given(FRAME, waiting, indexed, met, decides)
     scene.when(annulled).then(warning("stands-on-annulled"), warning("stands-on-annulled"))
+
+
+CLAUSE = DecisionReference("KF", "KS 2025/1", "§ 7", 1, date(2025, 12, 15))
+ON = basis("2025-12-15", "§ 7", 1)
+PLUS_10 = past(adjusted(10_00), ON)
+
+
+def part(ore: int, court: str = "FR", given_on: date = GIVEN_ON) -> JudgmentGiven:
+    """8 of +10 annulled, and the like."""
+    said = replace(in_part(money(ore), CLAUSE), court=court, given_on=given_on)
+    return replace(said, effect=JudgmentEffect.ANNULLED_IN_PART)
+
+
+def _on_record(judgment: JudgmentGiven) -> Past:
+    return without_basis(judgment, "2026-11-02")
+
+
+DENIED, ANNULLED = JudgmentOutcome.DENIED, JudgmentOutcome.ANNULLED
+
+
+@pytest.mark.parametrize("outcome", [DENIED, JudgmentOutcome.DISMISSED, JudgmentOutcome.WRITTEN_OFF])
+def test_the_first_court_that_refuses_annuls_nothing(outcome: JudgmentOutcome) -> None:
+    """D-13: dismissed, refused, written off: +10 stays. Of a court that tries another's annulment it may be so."""
+    said = JudgmentGiven(CLAUSE, "KR", outcome, FINAL, effect=JudgmentEffect.ANNULLED)
+    scene = given(FRAME, PLUS_10)
+    scene.when(said).then(warning("judgment-contradicts-itself"))
+    scene.when(replace(said, effect=JudgmentEffect.STANDS)).then()
+    wrong = _on_record(JudgmentGiven(CLAUSE, "KR", outcome, FINAL))
+    given(FRAME, PLUS_10, wrong).when(corrected(7, said)).then(warning("judgment-contradicts-itself"))
+    first = _on_record(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON))
+    given(FRAME, PLUS_10, first).when(said).then()
+
+
+def test_a_court_that_annuls_nothing_recorded_lets_nothing_stand() -> None:
+    said = JudgmentGiven(CLAUSE, "KR", ANNULLED, FINAL, effect=JudgmentEffect.STANDS)
+    given(FRAME, PLUS_10).when(said).then(warning("judgment-contradicts-itself"))
+    first = _on_record(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON))
+    given(FRAME, PLUS_10, first).when(said).then()
+
+
+@pytest.mark.parametrize("named", [CLAUSE, replace(CLAUSE, decided_on=None)])
+def test_no_judgment_comes_before_its_decision(named: DecisionReference) -> None:
+    early = JudgmentGiven(named, "FR", ANNULLED, date(2025, 12, 1), date(2025, 12, 2))
+    given(FRAME, PLUS_10).when(early).then(refusal("interval-reversed"))
+    first = _on_record(JudgmentGiven(named, "FR", ANNULLED, GIVEN_ON, FINAL))
+    given(FRAME, PLUS_10, first).when(corrected(7, early)).then(refusal("interval-reversed"))
+
+
+def test_a_judgment_that_is_recorded_again_when_it_is_final_is_the_same() -> None:
+    first = _on_record(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON))
+    when = given(FRAME, PLUS_10, first).when(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON, FINAL)).then()
+    assert (when.costs("2026-05-31"), when.costs("2026-06-01")) == (110_00, 100_00)
+
+
+def test_amounts_of_one_judgment_are_annulled_once() -> None:
+    """+10, of it 4 annulled: +6 also when the judgment is recorded again, and +5 when it is said to be 5."""
+    scene = given(FRAME, PLUS_10, _on_record(part(4_00)))
+    assert scene.when(part(4_00)).then().costs("2026-06-01") == 106_00
+    assert scene.when(part(5_00)).then().costs("2026-06-01") == 105_00
+
+
+def test_two_judgments_annul_no_more_than_there_is() -> None:
+    scene = given(FRAME, PLUS_10, _on_record(part(6_00)))
+    left = (
+        "Domen upphäver 5 kr netto av slk drift 2026, men beslutet (KF, 2025-12-15, KS 2025/1, § 7, att-sats 1) har "
+        "4 kr netto kvar till ramen efter andra domar."
+    )
+    other = date(2026, 5, 5)
+    scene.when(part(5_00, "KR", other)).then(refusal("annulled-amount-exceeds", left.replace(" kr", "\u00a0kr")))
+    assert scene.when(part(4_00, "KR", other)).then().costs("2026-06-01") == 100_00
+
+
+@pytest.mark.parametrize(("becomes", "left"), [(5_00, None), (8_00, 100_00), (20_00, 112_00)])
+def test_a_correction_leaves_what_is_annulled(becomes: int, left: int | None) -> None:
+    """+10, 8 annulled: corrected to +5 there is no 8 to annul, to +8 nothing is left, to +20 there is 12."""
+    when = given(FRAME, PLUS_10, _on_record(part(8_00))).when_together(corrected(6, adjusted(becomes), ON))
+    if left is None:
+        when.then(refusal("annulled-amount-exceeds"))
+    else:
+        assert when.then().costs("2026-06-01") == left
+
+
+def test_a_decision_that_is_recorded_after_the_judgment_on_it_gives_what_is_annulled() -> None:
+    scene = given(FRAME, _on_record(part(8_00)))
+    scene.when_together(adjusted(5_00), on=ON).then(refusal("annulled-amount-exceeds"))
+    assert scene.when_together(adjusted(10_00), on=ON).then().costs("2026-06-01") == 102_00
+
+
+def test_a_clause_that_comes_under_an_annulled_part_says_which_one_it_was() -> None:
+    """Of a judgment on the whole paragraph nobody knows which clause it is about, when two change the frame."""
+    whole = _on_record(replace(part(8_00), decision=replace(CLAUSE, clause=None)))
+    scene = given(FRAME, PLUS_10, whole)
+    scene.when_together(adjusted(3_00), on=basis("2025-12-15", "§ 7", 2)).then(refusal("field-missing"))
+    other = given(FRAME, PLUS_10, _on_record(part(8_00)))
+    other.when_together(adjusted(3_00), on=basis("2025-12-15", "§ 7", 2)).then()
+
+
+def test_what_is_recorded_under_an_annulled_decision_counts_until_then_and_is_told() -> None:
+    annulled = _on_record(JudgmentGiven(replace(CLAUSE, clause=None), "FR", ANNULLED, GIVEN_ON, FINAL))
+    scene = given(FRAME, PLUS_10, annulled)
+    clause_3 = basis("2025-12-15", "§ 7", 3)
+    when = scene.when(adjusted(-4_00), clause_3).then(warning("decision-annulled-already"))
+    assert (when.costs("2026-05-31"), when.costs("2026-06-01")) == (106_00, 100_00)
+    scene.when(adjusted(-4_00), basis("2025-12-15", "§ 8", 3)).then()
+    scene.when(corrected(6, adjusted(11_00), ON)).then()  # it was annulled already
+    given(FRAME, annulled, past(adjusted(-4_00), basis("2025-12-15", "§ 8", 3))).when(
+        corrected(7, adjusted(-4_00), clause_3)
+    ).then(warning("decision-annulled-already"))

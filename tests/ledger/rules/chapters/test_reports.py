@@ -201,7 +201,7 @@ def test_a_judgment_acts_from_the_day_it_is_final() -> None:
     scene = given(FRAME, past(adjusted(5_00), AUGUST), closed())
 
     def judged(final_on: str) -> JudgmentGiven:
-        return JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date.fromisoformat(final_on))
+        return JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 31), date.fromisoformat(final_on))
 
     scene.when(judged("2026-09-01")).then()
     scene.when(judged("2026-08-31")).then(LATE)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from ledger.events import case, organisation, review
 from ledger.values import DecisionReference, OrganisationKind
 from tests.given import adjusted, basis, decided, key, money
-from tests.ledger.rules.scenario import given, past, refusal, warning, without_basis
+from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 from tests.ledger.rules.tables.rows import Row, row
 
 APPLIED: Final = past(case.ApplicationMade("f-1", (adjusted(1_00), adjusted(2_00))), basis("2026-01-10", "§ 2"))
@@ -24,6 +24,15 @@ DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 DAY_AFTER: Final = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25))
 FRAME: Final = past(decided(100_00))
+ANNULLED: Final = without_basis(
+    review.JudgmentGiven(
+        DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING),
+        "FR",
+        review.JudgmentOutcome.ANNULLED,
+        date(2026, 5, 1),
+        date(2026, 6, 1),
+    )
+)
 NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
 DELEGATED: Final = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
 BY_DELEGATION: Final = past(
@@ -349,6 +358,39 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "stands-on-annulled",
             "slk drift 2026: post 6, beslutad 2026-04-01, bygger på beslutet som upphävs 2026-06-01 och bör prövas på "
             "nytt (KL 13:15).",
+        ),
+    ),
+    "D-13: a court that refuses the appeal, and annuls the decision": row(
+        given(FRAME).when(
+            review.JudgmentGiven(
+                DECISION,
+                "FR",
+                review.JudgmentOutcome.DENIED,
+                date(2026, 5, 1),
+                date(2026, 6, 1),
+                effect=review.JudgmentEffect.ANNULLED,
+            )
+        ),
+        warning(
+            "judgment-contradicts-itself",
+            "FR: utgången ”avslag” och verkan ”beslutet upphävs” går inte ihop, när ingen tidigare dom som upphäver "
+            "beslutet är registrerad. Verkan räknas. Kontrollera domen, eller registrera den tidigare domen.",
+        ),
+    ),
+    "R-56: what is recorded on a decision that is annulled": row(
+        given(past(decided(100_00), basis(paragraph="§ 11")), ANNULLED).when(adjusted(5_00), basis(clause=3)),
+        warning(
+            "decision-annulled-already",
+            "Beslutet (KF, 2025-11-24, KS 2025/1, § 12) är upphävt från 2026-06-01 (post 6): det som registreras "
+            "räknas inte därefter. Kontrollera vad domen rör.",
+        ),
+    ),
+    "R-56: a decision that is corrected out of reach of the judgment on it": row(
+        given(FRAME, ANNULLED).when_together(corrected(5, decided(100_00), basis("2025-11-25"))),
+        warning(
+            "judgment-about-former-name",
+            "Domen i post 6 rör beslutet så som det var registrerat (KF, 2025-11-24, KS 2025/1, § 12), och inte efter "
+            "rättelsen: det räknas därför igen. Rör domen det ändå ska också den rättas.",
         ),
     ),
 }

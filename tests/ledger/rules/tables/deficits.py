@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ledger.events import BalanceResultStated, DeficitSettlementDecided, Settlement
+from ledger.events import BalanceResultStated, DeficitSettlementDecided, Settlement, TaxRateDecided
 from tests.given import adjusted, basis, between, decided
 from tests.ledger.rules.scenario import given, past, warning
 from tests.ledger.rules.tables.rows import Row, row
@@ -48,6 +48,25 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         warning(
             "reserve-overdrawn",
             "2025: 4,01\u00a0kr tas ur resultatreserven, som enligt boksluten innehåller 4\u00a0kr (KL 11:14).",
+        ),
+    ),
+    "R-27: a reserve that the accounts print another size of": row(
+        given(past(BalanceResultStated(2024, 50_00, reserved_ore=20_00), basis("2025-04-28"))).when(
+            BalanceResultStated(2025, 50_00, reserved_ore=10_00, reserve_total_ore=28_00), basis("2026-04-27")
+        ),
+        warning(
+            "reserve-size-differs",
+            "2025: resultatreserven anges innehålla 28\u00a0kr, men enligt boksluten blir det 30\u00a0kr: före "
+            "året 20\u00a0kr, med det som läggs till och tas ur.",
+        ),
+    ),
+    "R-22: a tax rate in per mille": row(
+        given(past(TaxRateDecided(2026, 219_000_000), basis("2025-10-27"))).when(
+            TaxRateDecided(2027, 21_900_000), basis("2026-10-26")
+        ),
+        warning(
+            "tax-rate-far",
+            "Skattesatsen för 2027 är 2,19\u00a0%, men för 2026 är den 21,90\u00a0%. Kontrollera decimaler och enhet.",
         ),
     ),
 }

@@ -186,7 +186,8 @@ def test_each_warning_says_what_was_noticed(name: str) -> None:
 
 def test_every_warning_has_its_row() -> None:
     of_totals = {"printed-total-differs", "printed-total-missing-side"}  # in test_totals.py
-    of_whole_commands = of_totals | {"amounts-out-of-scale", "frames-at-two-levels"}  # there too, and in test_levels.py
+    of_whole_commands = of_totals | {"amounts-out-of-scale", "change-out-of-scale", "frames-at-two-levels"}
+    # there too, in test_scale.py, and in test_levels.py
     assert {says.code for row in ROWS.values() for says in row.says} == set(WARNINGS) - of_whole_commands
 
 

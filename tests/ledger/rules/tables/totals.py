@@ -44,8 +44,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
         given(FRAME, SET_ASIDE).when_together(decided(100_000_00), decided(50_000_00, frame=RESERVE), on=MAY),
         refusal(
             "financing-missing",
-            "Troligen fel enhet: 2 av 2 ramar som liggaren redan har blir omkring 1\u00a0000 gånger större: slk drift "
-            "2026 blir 100\u00a0000\u00a0kr och var 100\u00a0kr. Kontrollera enheten (kr, tkr, mnkr eller mdkr). "
+            "Troligen fel enhet: 2 av 2 ramar som går att jämföra blir omkring 1\u00a0000 gånger större: slk drift "
+            "2026 blir 100\u00a0000\u00a0kr, mot 100\u00a0kr. Kontrollera enheten (kr, tkr, mnkr eller mdkr). "
             "Annars: KF § 12 2026-05-04 höjer drift 2026 med 149\u00a0850\u00a0kr under året (slk drift 2026 "
             "99\u00a0900\u00a0kr, ks cm-2 drift 2026 49\u00a0950\u00a0kr), och 0\u00a0kr av det är finansierat i "
             "beslutet: 149\u00a0850\u00a0kr saknar finansiering (KL 11:15).",

@@ -1,0 +1,1 @@
+"""What is possible, and worth a word: amounts, rates and sizes held against what else the ledger says."""
