@@ -37,7 +37,7 @@ from projections.frames.grouping import (
 from projections.frames.groups import tree_asked
 from projections.tables.units import units_at
 
-RECIPE: Final = "difference-5"
+RECIPE: Final = "difference-6"
 """The version of the answer's form and rules."""
 
 
