@@ -82,10 +82,12 @@ def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, p
 
 
 def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
-    """What the body of a decision has no right to decide; `raised` is what all of the decision comes to."""
+    """What the body of a decision has no right to decide; `raised` is what all of the decision comes to. An entry that
+    it comes instead of, which may say who decides, is no reason."""
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
+    state = state if situation.corrects is None else state.without(situation)
     day = situation.decided.latest
     decided = [inner for inner, _, _ in inner_facts(fact)]
     kept = any(map(_is_kept, decided)) and is_kept_by_law(state) and not by_council(state, basis.body, day)

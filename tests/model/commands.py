@@ -15,6 +15,7 @@ from ledger.recording import Command
 from ledger.values import Acceptance
 from tests.model import deciders, draws, notices
 from tests.model.book import FIRST, Book, Claim, Deed
+from tests.model.competence import COUNCIL
 from tests.model.judge import RELAXABLE, TOLD, Verdict, verdict
 
 _rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
@@ -93,10 +94,24 @@ class Commands(RuleBasedStateMachine):
         if claims:
             self.send([Deed(claim) for claim in claims], frozenset())
 
-    @initialize(claims=st.lists(deciders.order, max_size=3))
+    @initialize(claims=deciders.order_before())
     def has_rules(self, claims: list[Claim]) -> None:
         for claim in claims:
             self.send([Deed(claim)], frozenset())
+
+    @initialize(reserved=st.sampled_from((None, 5, 10)))
+    def has_closed_a_year(self, reserved: int | None) -> None:
+        if reserved is not None:
+            self.send([Deed(notices.closed(2024, reserved))], frozenset())
+
+    @initialize(data=st.data(), comes=st.integers(0, 3))
+    def has_been_decided_by_delegation(self, data: st.DataObject, comes: int) -> None:
+        """And some of that has been reported, or noticed."""
+        claim = data.draw(deciders.delegated_before()) if comes else None
+        after = [data.draw(notices.of_decision(claim)) for _ in range(comes - 1)]
+        for each in (claim, *after):
+            if each is not None:
+                self.send([Deed(each)], frozenset())
 
     @rule(claim=draws.decisions(), accepted=acceptances)
     def decides(self, claim: Claim, accepted: frozenset[str]) -> None:
@@ -119,27 +134,41 @@ class Commands(RuleBasedStateMachine):
         if said:
             self.send([Deed(claim) for claim in data.draw(draws.again(said[number % len(said)]))], accepted)
 
-    @rule(claims=deciders.spending(), accepted=acceptances)
-    def boards_spend(self, claims: list[Claim], accepted: frozenset[str]) -> None:
-        self.send([Deed(claim) for claim in claims], accepted)
+    @rule(data=st.data(), number=st.integers(0, 999), accepted=acceptances)
+    def a_board_spends(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
+        """By itself or by its officer; perhaps in another clause of what it has decided."""
+        beside = data.draw(st.sampled_from((None, self._by_a_board(number))))
+        self.send([Deed(claim) for claim in data.draw(deciders.spending(beside))], accepted)
 
-    @rule(claims=deciders.spending(), accepted=acceptances)
-    def boards_spend_again(self, claims: list[Claim], accepted: frozenset[str]) -> None:
-        self.send([Deed(claim) for claim in claims], accepted)
+    @rule(data=st.data(), number=st.integers(0, 999), accepted=acceptances)
+    def a_board_goes_to_a_limit(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
+        self.send([Deed(data.draw(deciders.to_a_limit(self.book, self._by_a_board(number))))], accepted)
+
+    @rule(data=st.data(), number=st.integers(0, 999))
+    def a_board_goes_to_another_limit(self, data: st.DataObject, number: int) -> None:
+        self.send([Deed(data.draw(deciders.to_a_limit(self.book, self._by_a_board(number))))], frozenset())
+
+    def _by_a_board(self, number: int) -> Claim | None:
+        there = [claim for _, claim in self.book.standing() if claim.moves and claim.said.body != COUNCIL]
+        return there[number % len(there)] if there else None
 
     @rule(claim=deciders.order, accepted=acceptances)
     def says_who_decides(self, claim: Claim, accepted: frozenset[str]) -> None:
         self.send([Deed(claim)], accepted)
 
-    @rule(claim=st.one_of(notices.accounts(), notices.accounts(), notices.posted()), accepted=acceptances)
-    def tells(self, claim: Claim, accepted: frozenset[str]) -> None:
+    @rule(data=st.data(), accepted=acceptances)
+    def tells_of_a_year(self, data: st.DataObject, accepted: frozenset[str]) -> None:
+        self.send([Deed(data.draw(notices.accounts(self.book)))], accepted)
+
+    @rule(claim=notices.posted(), accepted=acceptances)
+    def posts_a_notice(self, claim: Claim, accepted: frozenset[str]) -> None:
         self.send([Deed(claim)], accepted)
 
     @rule(data=st.data(), number=st.integers(0, 999), accepted=acceptances)
     def comes_of_a_decision(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
         """Of one that is there, often one by delegation: it is reported, or a court annuls it."""
         there = [claim for _, claim in self.book.standing() if claim.basis is not None and claim.said.paragraph[0]]
-        there += 2 * [claim for claim in there if claim.said.delegated or claim.kind == "rule"]
+        there += 4 * [claim for claim in there if claim.said.delegated or claim.kind == "rule"]
         claim = there[number % len(there)] if there else None
         self.send([Deed(data.draw(notices.of_decision(claim)))], accepted)
 

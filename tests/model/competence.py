@@ -39,8 +39,8 @@ def unlawful(book: Book, claim: Claim) -> Iterator[str]:
         yield "own-rule-by-other-body"
     if claim.basis is None or claim.kind == "proposal":
         return
-    day, own = _day(book, claim), _given(claim.inner, claim.said)
-    events = {_RULES} if claim.kind == "rule" else {event for inner in claim.inner if (event := _event(inner))}
+    day = _day(book, claim)
+    events = {_RULES} if claim.kind == "rule" else {_event(inner) for inner in claim.inner}
     for event in events:
         rules = _rules(book, event, day)
         between = rules.get(None)
@@ -52,9 +52,8 @@ def unlawful(book: Book, claim: Claim) -> Iterator[str]:
             )
         ):
             yield "body-not-competent"
-        limited = [given for given in own if given[0].event == event]
-        if claim.said.body != COUNCIL and _is_beyond(book, rules, limited, claim):
-            yield "amount-limit-exceeded"
+    if any(margin.over > 0 for margin in margins(book, claim)):
+        yield "amount-limit-exceeded"
 
 
 def noticed(book: Book, claim: Claim) -> Iterator[str]:
@@ -133,14 +132,15 @@ def _with_delegates(book: Book, rules: dict[str | None, Rule], keys: Keys, day: 
 # --- How much --------------------------------------------------------------------------------------------------
 
 
-def _event(inner: Inner) -> str | None:
-    return _EVENTS.get(type(inner.fact))
+def _event(inner: Inner) -> str:
+    """By its name, of those that rules are made about; else nothing."""
+    return _EVENTS.get(type(inner.fact), "")
 
 
 def _given(every: Sequence[Inner], said: Said) -> list[list[Given]]:
     return [
         [
-            Given(_event(inner) or "", (moved.frame.unit, moved.frame.line, moved.frame.kind), _ore(moved), said)
+            Given(_event(inner), (moved.frame.unit, moved.frame.line, moved.frame.kind), _ore(moved), said)
             for moved in inner.moved
         ]
         for inner in every
@@ -169,29 +169,67 @@ def _recorded(book: Book) -> Iterator[Given]:
         yield from (given for each in _given(left, said) for given in each)
 
 
-def _is_beyond(book: Book, rules: dict[str | None, Rule], own: Sequence[Sequence[Given]], claim: Claim) -> bool:
+class Margin(NamedTuple):
+    """How far a decision goes beyond a limit, in öre (0: exactly to it); and how far it would, if that of every body
+    were counted, or of every year, or if nothing were that others decide in a board's place."""
+
+    over: int
+    of_all_bodies: int
+    of_all_years: int
+    of_nobody_else: int
+
+
+def margins(book: Book, claim: Claim) -> Iterator[Margin]:
+    """How each thing that a claim decides stands to each limit it is under, in a book without what it comes instead
+    of. Of what takes from a project there is nothing to say."""
     day, said = _day(book, claim), _settled(book, claim)
-    mine = _keys(book, said.body, day) | {said.body}
-    for rule in rules.values():
-        for holder, once, in_year in rule.limits:
-            keys = _keys(book, holder, day)
-            keys = _with_delegates(book, rules, keys, day)
-            if keys.isdisjoint(mine):
-                continue
-            known = [given for given in _recorded(book) if given.said.body in keys]
-            for now in own:
-                before = [given for given in known if given.event == now[0].event]
-                same = [given for given in before if _one_decision(given.said, said)]
-                if once is not None and _moves([*same, *now]) > max(once, _moves(same)):
-                    return True
-                for project in {given.project for given in now if given.ore > 0}:
-                    year = [given for given in before if (given.said.latest or day).year == day.year and given.ore > 0]
-                    used = sum(given.ore for given in year if given.project == project)
-                    asked = sum(given.ore for given in now if given.project == project)
-                    if in_year is not None and used + asked > in_year and asked > 0:
-                        return True
-                known = [*known, *now]
-    return False
+    if claim.basis is None or claim.kind == "proposal" or said.body == COUNCIL:
+        return
+    own, mine = _given(claim.inner, said), _keys(book, said.body, day)
+    for number, now in enumerate(own):
+        rules = _rules(book, now[0].event, day) if now[0].event else {}
+        known = [*_recorded(book), *(given for earlier in own[:number] for given in earlier)] if rules else []
+        before = [given for given in known if given.event == now[0].event]
+        for holder, once, in_year in (limit for rule in rules.values() for limit in rule.limits):
+            alone = _keys(book, holder, day)
+            keys = _with_delegates(book, rules, alone, day)
+            if not keys.isdisjoint(mine):
+                counted = (keys, None, alone | mine)
+                if once is not None:
+                    yield from _in_decision(before, now, said, once, counted)
+                if in_year is not None:
+                    yield from _in_year(before, now, day.year, in_year, counted)
+
+
+_Counted = tuple[Keys, None, Keys]
+"""Whose decisions count; everybody's; and those of whoever has the limit, and decides now."""
+
+
+def _in_decision(
+    before: Sequence[Given], now: Sequence[Given], said: Said, most: int, counted: _Counted
+) -> Iterator[Margin]:
+    own = [given for given in before if _one_decision(given.said, said)]
+    same, everybodys, alone = ([given for given in own if _is_by(given, keys)] for keys in counted)
+    if (total := _moves([*same, *now])) > _moves(same):
+        others = [_moves([*there, *now]) - most for there in (everybodys, same, alone)]
+        yield Margin(total - most, *others)
+
+
+def _in_year(
+    before: Sequence[Given], now: Sequence[Given], year: int, most: int, counted: _Counted
+) -> Iterator[Margin]:
+    for project in {given.project for given in now if given.ore > 0}:
+        asked = sum(given.ore for given in now if given.project == project)
+        there = [given for given in before if given.project == project and given.ore > 0]
+        in_year = [given for given in there if given.said.latest is not None and given.said.latest.year == year]
+        used = [sum(given.ore for given in in_year if _is_by(given, keys)) for keys in counted]
+        every = sum(given.ore for given in there if _is_by(given, counted[0]))
+        if asked > 0:
+            yield Margin(*(ore + asked - most for ore in (used[0], used[1], every, used[2])))
+
+
+def _is_by(given: Given, keys: Keys | None) -> bool:
+    return keys is None or given.said.body in keys
 
 
 def _moves(given: Iterable[Given]) -> int:

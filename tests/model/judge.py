@@ -69,14 +69,14 @@ def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verd
 
 def _noticed(book: Book, deed: Deed) -> Iterator[str]:
     """What is worth knowing about a deed that is stored."""
-    there, claim = _without(book, deed.corrects), deed.claim
+    there, claim = without(book, deed.corrects), deed.claim
     if claim is not None:
         yield from competence.noticed(there, claim)
         if isinstance(claim.own, Accounts) and overdrawn(there, claim, claim.own):
             yield "reserve-overdrawn"
 
 
-def _without(book: Book, corrects: int | None) -> Book:
+def without(book: Book, corrects: int | None) -> Book:
     """The book without what a correction comes instead of."""
     there = corrects is not None and FIRST <= corrects <= book.head
     return book.plus(Deed(None, corrects)) if there else book
@@ -119,8 +119,8 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     there = deed.corrects is not None and FIRST <= deed.corrects <= book.head
     old = book.at(deed.corrects) if deed.corrects is not None and there else None
     yield from set_twice(book, others, claim, old)
-    yield from _to_ended(_without(book, deed.corrects), claim)
-    yield from competence.unlawful(_without(book, deed.corrects), claim)
+    yield from _to_ended(without(book, deed.corrects), claim)
+    yield from competence.unlawful(without(book, deed.corrects), claim)
     yield from _named_otherwise(book, others, claim.said.ruled or claim.said.reported)
     yield from _of_kind(book, others, claim)
 
@@ -136,8 +136,9 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
             yield "condition-already-met"
         case "index":
             yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
-        case "accounts" if any(other.fact == claim.fact and one_decision(book, other, claim) for other in others):
-            yield "decision-already-recorded"
+        case "accounts":
+            same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
+            yield from ("decision-already-recorded" for other in same if book.stands(other))
         case "judgment" if claim.said.ruled is not None:
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():

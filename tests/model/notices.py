@@ -19,12 +19,14 @@ from ledger.events import (
     JudgmentOutcome,
     NoticePosted,
 )
-from ledger.values import DecisionReference
-from tests.model.book import NOTHING, Accounts, Claim
+from ledger.values import Basis, DecisionReference
+from tests.given import SOURCE
+from tests.model.book import NOTHING, Accounts, Book, Claim
 from tests.model.deciders import BOARD, COUNCIL, OFFICER
 from tests.model.draws import DAYS, TEXTS, TODAY, grounds, plain
 from tests.model.money import seldom
-from tests.projections.naive import Posted, Reported, Ruled
+from tests.model.reserves import held, of_year, stated
+from tests.projections.naive import Posted, Reported, Ruled, Said
 
 LAST_DAYS: Final = {
     date(2025, 12, 1): date(2025, 12, 22),
@@ -46,10 +48,11 @@ _down = st.sampled_from((None, None, None, date(2025, 12, 22), date(2025, 12, 23
 
 
 @st.composite
-def posted(draw: st.DrawFn) -> Claim:
+def posted(draw: st.DrawFn, of: tuple[str, date] | None = None) -> Claim:
     """A notice of a meeting's minutes, of all of them or some paragraphs; perhaps taken down, before time or after."""
     body = draw(st.sampled_from((COUNCIL, BOARD, BOARD, OFFICER)))
     day = draw(st.sampled_from((*DAYS, *MEETINGS)))
+    body, day = (body, day) if of is None or of[1] > TODAY else of
     may = [each for each in LAST_DAYS if each >= day]
     on = draw(st.sampled_from(list(LAST_DAYS) if draw(seldom) else may))
     down, listed = draw(_down), draw(st.sampled_from(((), (), TEXTS[1:2], TEXTS[1:3])))
@@ -101,24 +104,41 @@ def reports(draw: st.DrawFn, of: Claim | None = None) -> Claim:
 
 
 @st.composite
-def accounts(draw: st.DrawFn) -> Claim:
-    """The balance result of a year: what is put aside, what is taken out, and what there then is, as it may be said."""
+def accounts(draw: st.DrawFn, book: Book | None = None) -> Claim:
+    """The balance result of a year: what is put aside, what is taken out, and what there then is, as it may be said. In
+    a book that knows what there was, all of that may be taken out, or one öre more."""
     year, reserved = draw(st.sampled_from(_YEARS)), draw(st.sampled_from((None, 4, 5, 10)))
     used, total = draw(st.sampled_from((None, 4, 5, 6, 10, 11))), draw(st.sampled_from((None, None, 10)))
     pot = draw(st.sampled_from((None, None, *BalanceReserve)))
+    basis, said = draw(grounds(DAYS[1:]))
+    named = None if pot is None else pot.value
+    known = {} if book is None else stated(book, TODAY)
+    if book is not None and draw(st.booleans()):  # of the new reserve, whose beginning is known
+        year, pot, named = (2024 if 2024 not in known else 2025), None, None
+    there = held(known, named or of_year(year), year - 1)
+    if there is not None and there > 0:
+        used = there + draw(st.sampled_from((0, 1)))
     fact = BalanceResultStated(
         year, draw(st.integers(-9, 9)), reserved_ore=reserved, reserve_total_ore=total, used_ore=used, from_reserve=pot
     )
-    basis, said = draw(grounds(DAYS[1:]))
-    own = Accounts(year, reserved, used, total, None if pot is None else pot.value)
-    return Claim(fact, basis, said, "accounts", own=own)
+    return Claim(fact, basis, said, "accounts", own=Accounts(year, reserved, used, total, named))
+
+
+def closed(year: int, reserved: int) -> Claim:
+    """The accounts of a year, in which so much was put into its reserve, as the council has decided on them."""
+    fact = BalanceResultStated(year, 0, reserved_ore=reserved)
+    basis, said = Basis("KF", DAYS[1], SOURCE, None, "§ 9"), Said((), DAYS[1], DAYS[1], (9, ""))
+    return Claim(fact, basis, said, "accounts", own=Accounts(year, reserved, None, None, None))
 
 
 @st.composite
 def of_decision(draw: st.DrawFn, claim: Claim | None) -> Claim:
-    """A decision that is there is reported, or annulled, from a day or when the judgment is final."""
-    if claim is None or claim.basis is None or draw(st.booleans()):
+    """A decision that is there is reported, or noticed, or annulled, from a day or not yet."""
+    how = draw(st.sampled_from(("report", "report", "notice", "judgment")))
+    if claim is None or claim.basis is None or how == "report":
         return draw(reports(claim))
+    if how == "notice":
+        return draw(posted((claim.basis.body, claim.said.latest or TODAY)))
     meant = DecisionReference(claim.basis.body, None, claim.basis.paragraph, claim.basis.clause)
     final_on = draw(st.sampled_from((None, TODAY, DAYS[2])))
     effect = JudgmentEffect.ANNULLED

@@ -62,4 +62,4 @@ def overdrawn(book: Book, claim: Claim, own: Accounts) -> bool:
     there = held(stated(book, claim.said.latest or book.today), pot, own.year - 1)
     if pot == NEW and own.year == FIRST_OF_NEW:
         there = 0
-    return there is not None and (own.used or 0) > there
+    return own.used is not None and there is not None and own.used > there
