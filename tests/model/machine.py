@@ -136,12 +136,13 @@ class Model(Commands):
         """What comes of a command that is recorded."""
         key = f"k{next(self.keys)}"
         try:
-            refused = _codes(self._record(command, key))
-            self.last = (key, command)
+            stored = self._record(command, key)
         except Refused as error:
             return Tried(_codes(error))
-        stored = self.ledger.log.stream(after=len(self.recorded))
-        return Tried(refused, tuple(told_with(recorded.entry) for recorded in stored))
+        self.last = (key, command)
+        assert stored.first_position is not None
+        entries = self.ledger.log.stream(after=stored.first_position - 1)
+        return Tried(frozenset(), tuple(told_with(recorded.entry) for recorded in entries))
 
     @invariant()
     def what_was_accepted_is_stored_and_nothing_else(self) -> None:
@@ -287,8 +288,11 @@ def _is_of(entry: Entry, deed: Deed) -> bool:
 
 
 def _says(fact: Fact, basis: Basis | None, claim: Claim | None) -> bool:
-    """Whether it was sent so, but for what the ledger fills in."""
+    """Whether it was sent so, but for what the ledger fills in; the last day to appeal is the one counted by hand."""
     if claim is None or type(fact) is not type(claim.fact) or basis != claim.basis:
         return False
-    names = (name for name in fact.__struct_fields__ if name != "adopted")
+    notice = claim.said.posted or (claim.said.reported and claim.said.reported.posted)
+    if getattr(fact, "appeal_deadline", None) != (notice.last_day if notice else None):
+        return False
+    names = (name for name in fact.__struct_fields__ if name not in ("adopted", "appeal_deadline"))
     return all(getattr(fact, name) == getattr(claim.fact, name) for name in names)
