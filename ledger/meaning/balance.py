@@ -3,6 +3,7 @@ deficits until they are settled (KL 11:12-13)."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Final
 
 import msgspec
@@ -102,27 +103,49 @@ def reserve_limits(stated: BalanceResultStated) -> ReserveLimits | None:
     return ReserveLimits(reserve, lowest, least, max(lowest - least, 0), held)
 
 
+Held = Mapping[BalanceReserve, int | None]
+"""What each reserve holds, in öre; None: nobody knows."""
+
+
 def reserve_balances(stated: Iterable[BalanceResultStated]) -> dict[BalanceReserve, int | None]:
     """What each reserve holds after some years' accounts, in order of year, in öre; None where what it held before is
-    not known. What the accounts print that a reserve holds is taken; the later reserve begins with nothing in 2024."""
+    not known. What the accounts print that a reserve holds is taken; the later reserve begins with nothing in 2024. A
+    year whose accounts are missing may have put money into its reserve, and taken money out of any that there was.
+
+    >>> printed, later = BalanceResultStated(2022, 0, reserve_total_ore=9_00), BalanceResultStated(2024, 0, used_ore=1)
+    >>> reserve_balances([printed, later])[BalanceReserve.EQUALISATION] is None
+    True
+    """
+    accounts = {each.year: each for each in stated}
     held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
-    for accounts in sorted(stated, key=lambda each: each.year):
-        own = reserve_of(accounts.year)
-        if accounts.year == LAW["result-reserve"].first_year:
-            held[BalanceReserve.RESULT] = 0
-        used = reserve_used(accounts)
-        if used is not None:
-            held[used] = _plus(held[used], -(accounts.used_ore or 0))
-        if own is not None:
-            held[own] = _plus(held[own], accounts.reserved_ore or 0)
-            held[own] = held[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
+    for year in range(min(accounts, default=0), max(accounts, default=-1) + 1):
+        if year in accounts:
+            held = _after(held, accounts[year])
+        else:
+            held |= {reserve: None for reserve in BalanceReserve if RESERVES[reserve].first_year <= year}
     return held
 
 
+def _after(
+    held: Mapping[BalanceReserve, int | None], accounts: BalanceResultStated
+) -> dict[BalanceReserve, int | None]:
+    """What the reserves hold after a year's accounts, from what they held before."""
+    after, used, own = dict(held), reserve_used(accounts), reserve_of(accounts.year)
+    if accounts.year == LAW["result-reserve"].first_year:
+        after[BalanceReserve.RESULT] = 0
+    if used is not None:
+        after[used] = _plus(after[used], -(accounts.used_ore or 0))
+    if own is not None:
+        after[own] = _plus(after[own], accounts.reserved_ore or 0)
+        after[own] = after[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
+    return after
+
+
 def held_before(fact: BalanceResultStated, stated: Mapping[int, BalanceResultStated]) -> int | None:
-    """What the reserve that a year's accounts use held before them, in öre, by the accounts of earlier years (`stated`,
-    by year). None when that is not known: all years that could have put money into it since what it held was last
-    printed, or since the later reserve began with nothing, must be there.
+    """What the reserve that a year's accounts use held before them, in öre and at the most, by the accounts of earlier
+    years (`stated`, by year): years that could only have taken money out of it may be missing. None when that is not
+    known: all that could have put money into it since what it held was last printed, or since the later reserve began
+    with nothing, must be there.
 
     >>> began = BalanceResultStated(2024, 10_00, reserved_ore=4_00)
     >>> held_before(BalanceResultStated(2025, 1_00, used_ore=5_00), {2024: began})
@@ -138,7 +161,8 @@ def held_before(fact: BalanceResultStated, stated: Mapping[int, BalanceResultSta
     since = max(printed, default=rule.first_year if reserve is BalanceReserve.RESULT else None)
     if since is None or any(year not in stated for year in range(since, min(fact.year, rule.last_year + 1))):
         return None
-    return 0 if fact.year == since else reserve_balances(stated.values())[reserve]
+    held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
+    return 0 if fact.year == since else reduce(_after, (stated[year] for year in sorted(stated)), held)[reserve]
 
 
 def _plus(ore: int | None, more: int) -> int | None:

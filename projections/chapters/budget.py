@@ -41,7 +41,7 @@ from projections.asking.texts import ToldOre, ToldRate, ToldTaxRate, text_of
 from projections.frames.figures import Frame, frames_of
 from projections.tables.units import units_at
 
-RECIPE: Final = "budget-5"
+RECIPE: Final = "budget-6"
 """The version of the answer's form and rules."""
 
 

@@ -13,7 +13,7 @@ from tests.model.book import FIRST, Accounts, Book, Claim, Deed, Rule
 from tests.model.deciders import BOARD, OFFICER, OTHER
 from tests.model.draws import plain
 from tests.model.judge import Verdict, without
-from tests.model.reserves import held, of_year, stated
+from tests.model.reserves import before
 from tests.projections.naive import Coordinate
 
 _LAST: Final = date(2027, 1, 1)
@@ -36,14 +36,10 @@ def edges(book: Book, deeds: Sequence[Deed], foreseen: Verdict) -> Iterator[str]
     if stored and claim.said.body == plain(OFFICER) and claim.inner:
         yield "an officer who cites by what right" if claim.said.delegated else "an officer who cites nothing"
     if isinstance(claim.own, Accounts) and claim.own.used is not None:
-        pot, before = claim.own.pot or of_year(claim.own.year), stated(there, claim.said.latest or book.today)
-        known = 0 if (claim.own.year, pot) == (2024, "result-reserve") else held(before, pot, claim.own.year - 1)
+        known = before(there, claim, claim.own)
         left = None if known is None else known - claim.own.used
-        yield from {
-            0: ["all of a reserve"],
-            -1: ["one öre more than a reserve"],
-            None: ["nobody knows what a reserve holds"],
-        }.get(left, [])
+        if left in _LEFT:
+            yield _LEFT[left]
 
 
 def _at_a_limit(book: Book, claim: Claim, *, over: bool, stored: bool) -> Iterator[str]:

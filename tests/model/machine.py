@@ -21,15 +21,17 @@ from ledger.meaning.tree import UnitOnDay
 from ledger.recording import Command, Receipt
 from ledger.values import Basis
 from projections.asking.question import GroupBy, Question
+from projections.chapters.budget import budget_answer
 from projections.chapters.units import Unit as AnsweredUnit
 from projections.chapters.units import units_answer
 from projections.frames.current import frames_answer
 from tests.checks import check_log
 from tests.given import AUTHOR, opening
 from tests.model import draws
-from tests.model.book import FIRST, Book, Claim, Deed, only
+from tests.model.book import FIRST, Accounts, Book, Claim, Deed, only
 from tests.model.commands import Commands, Tried, acceptances, anything, command_of, told_with
 from tests.model.judge import verdict
+from tests.model.reserves import NEW, OLD, held, stated
 from tests.model.stories import NAME, Stories
 from tests.model.units import Unit
 from tests.projections.corners import as_naive, by_the_rules, found_at, outside, question_at
@@ -158,6 +160,8 @@ class Model(Commands):
             self._has_units(self.book.days()[self.turn * 13 % len(self.book.days())], corners[1])
         if new or self.turn % 2:
             self._is_answered(YEARS[self.turn % 5 == 0], corners[0])
+        if new and any(isinstance(claim.own, Accounts) for _, claim in self.book.standing()):
+            self._has_reserves(corners[self.turn % 2])
 
     def _learn(self) -> None:
         """Reads what is new in the log: at the end of the story all of it is read."""
@@ -235,6 +239,18 @@ class Model(Commands):
         for total in answer.totals:
             net = [value.figures.net for frame, value in expected.frames.items() if frame.kind == total.kind]
             assert total.net_ore == (None if None in net else sum(ore or 0 for ore in net)), corner
+
+    def _has_reserves(self, corner: Coordinate) -> None:
+        """What each reserve holds after each year whose accounts are known, where anybody can know."""
+        known = stated(self.book, corner.as_of, corner.position)
+        question = Question(as_of=corner.as_of, known_at=corner.position)
+        budgets = budget_answer(self.ledger.model, question).answer.budgets
+        answered = {budget.year: budget.balance_result for budget in budgets if budget.balance_result is not None}
+        for year, balance in answered.items():
+            every = {pot: held(known, pot, year) for pot in (OLD, NEW)}
+            holds = {standing.reserve.value: standing.held_ore for standing in balance.reserves}
+            assert holds == {pot: ore for pot, ore in every.items() if ore is not None}, (year, corner)
+        assert answered.keys() == known.keys(), corner
 
     def _has_units(self, on: date, corner: Coordinate) -> None:
         """The tree of units on any day."""

@@ -115,7 +115,7 @@ def accounts(draw: st.DrawFn, book: Book | None = None) -> Claim:
     known = {} if book is None else stated(book, TODAY)
     if book is not None and draw(st.booleans()):  # of the new reserve, whose beginning is known
         year, pot, named = (2024 if 2024 not in known else 2025), None, None
-    there = held(known, named or of_year(year), year - 1)
+    there = held(known, named or of_year(year), year - 1, at_most=True)
     if there is not None and there > 0:
         used = there + draw(st.sampled_from((0, 1)))
     fact = BalanceResultStated(

@@ -38,28 +38,34 @@ def stated(book: Book, as_of: date, head: int | None = None, without: int | None
     return last
 
 
-def held(known: Mapping[int, Accounts], pot: str, until: int) -> int | None:
-    """What a reserve holds after the accounts of the years until one; None: nobody knows."""
+def held(known: Mapping[int, Accounts], pot: str, until: int, *, at_most: bool = False) -> int | None:
+    """What a reserve holds after the accounts of the years until one; None: nobody knows. A year whose accounts are
+    missing may have taken money out of it, which does not matter to what it holds `at_most`, or have put some in."""
     ore = None
     for year in range(min(known, default=until), until + 1):
         if pot == NEW and year == FIRST_OF_NEW:
             ore = 0
-        said = known.get(year)
+        said, own = known.get(year), of_year(year) == pot
         if said is None:
-            ore = None if pot == of_year(year) else ore
+            ore = None if own or (pot == OLD and not at_most) else ore
             continue
         if ore is not None:
-            taken = said.used or 0 if (said.pot or of_year(year)) == pot else 0
-            ore += (said.reserved or 0 if of_year(year) == pot else 0) - taken
-        if of_year(year) == pot and said.total is not None:
+            ore -= said.used or 0 if (said.pot or of_year(year)) == pot else 0
+            ore += said.reserved or 0 if own else 0
+        if own and said.total is not None:
             ore = said.total
     return ore
 
 
 def overdrawn(book: Book, claim: Claim, own: Accounts) -> bool:
     """Whether more is taken out of a reserve than there was in it before the accounts of the year."""
-    pot = own.pot or of_year(own.year)
-    there = held(stated(book, claim.said.latest or book.today), pot, own.year - 1)
-    if pot == NEW and own.year == FIRST_OF_NEW:
-        there = 0
+    there = before(book, claim, own)
     return own.used is not None and there is not None and own.used > there
+
+
+def before(book: Book, claim: Claim, own: Accounts) -> int | None:
+    """What there was at the most in the reserve that a year's accounts use."""
+    pot = own.pot or of_year(own.year)
+    if (own.year, pot) == (FIRST_OF_NEW, NEW):
+        return 0
+    return held(stated(book, claim.said.latest or book.today), pot, own.year - 1, at_most=True)
