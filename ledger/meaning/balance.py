@@ -103,7 +103,7 @@ def reserve_limits(stated: BalanceResultStated) -> ReserveLimits | None:
     return ReserveLimits(reserve, lowest, least, max(lowest - least, 0), held)
 
 
-Held = Mapping[BalanceReserve, int | None]
+_Held = Mapping[BalanceReserve, int | None]
 """What each reserve holds, in öre; None: nobody knows."""
 
 

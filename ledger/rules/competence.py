@@ -43,6 +43,7 @@ from ledger.meaning.policy import (
     is_called_board,
     is_council,
     is_executive,
+    is_highest,
 )
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import from_unnamed, in_paragraph, is_of
@@ -151,7 +152,11 @@ def by_council(state: State, body: str, day: date) -> bool:
 
 
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
-    """R-16: whom the organisation lets decide an event."""
+    """R-16: whom the organisation lets decide an event. Its highest body, which says so, may decide what it has given
+    to others (KL 5:2)."""
+    kind = None if state.organisation is None else state.organisation.kind
+    if kind is not None and is_highest(state.about(BODIES), basis.body, day, kind):
+        return
     event = family(stored_name(type(fact)))
     said = state.about(f"{COMPETENCE}{event}")
     allowed = competent_on(said, day) if said else None

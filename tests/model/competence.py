@@ -39,19 +39,9 @@ def unlawful(book: Book, claim: Claim) -> Iterator[str]:
         yield "own-rule-by-other-body"
     if claim.basis is None or claim.kind == "proposal":
         return
-    day = _day(book, claim)
     events = {_RULES} if claim.kind == "rule" else {_event(inner) for inner in claim.inner}
-    for event in events:
-        rules = _rules(book, event, day)
-        between = rules.get(None)
-        if (
-            between is not None
-            and between.bodies
-            and _keys(book, claim.said.body, day).isdisjoint(
-                _with_delegates(book, rules, _all_keys(book, between.bodies, day), day)
-            )
-        ):
-            yield "body-not-competent"
+    if any(_is_kept_from(book, claim, event) for event in events):
+        yield "body-not-competent"
     if any(margin.over > 0 for margin in margins(book, claim)):
         yield "amount-limit-exceeded"
 
@@ -70,6 +60,17 @@ def noticed(book: Book, claim: Claim) -> Iterator[str]:
 
 
 # --- Who -------------------------------------------------------------------------------------------------------
+
+
+def _is_kept_from(book: Book, claim: Claim, event: str) -> bool:
+    """Whether others have been said to decide an event. The council may decide what it has let others decide."""
+    day = _day(book, claim)
+    rules = _rules(book, event, day)
+    between = rules.get(None)
+    if between is None or not between.bodies or claim.said.body == COUNCIL:
+        return False
+    right = _with_delegates(book, rules, _all_keys(book, between.bodies, day), day)
+    return _keys(book, claim.said.body, day).isdisjoint(right)
 
 
 def _is_anybodys(book: Book, claim: Claim, own: Rule | Body) -> bool:

@@ -25,6 +25,7 @@ from ledger.events import (
     UnitRenamed,
     UnitSplit,
 )
+from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.log.database import Database
 from ledger.values import Basis, DecisionReference
 from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, between, decided, key, money
@@ -221,3 +222,32 @@ def test_what_is_held_against_a_decision_without_a_last_day_is_found_when_a_part
         with pytest.raises(Refused) as refused:
             stories.application.record(NAME, recording.Command((corrected(7),), None), AUTHOR, "back")
     assert [refusal.code for refusal in refused.value.refusals] == ["financing-missing"]
+
+
+BOARD, OFFICER = "Byggnadsnämnden", "Parkchefen"
+
+
+def by(body: str, day: str, paragraph: str) -> Basis:
+    return replace(basis(day, paragraph), body=body)
+
+
+def test_r16_no_limit_holds_that_a_decision_comes_instead_of() -> None:
+    """Entry 5 said by mistake that the officer decides 100 at most; it should have been what the officer decided."""
+    limit = CompetenceDecided("frame-adjusted", (OFFICER,), (AmountLimit(OFFICER, 100),), within=BOARD)
+    recorded = given(
+        past(limit, by(BOARD, "2025-10-31", "§ 12")), without_basis(BodyRegistered(OFFICER, BodyKind.DELEGATE))
+    )
+    on = by(OFFICER, "2026-02-28", "§ 13")
+    recorded.when(adjusted(101), on).then(
+        refusal("amount-limit-exceeded"), warning("delegation-not-cited"), warning("frame-not-set")
+    )
+    recorded.when(corrected(5, adjusted(101), on)).then(warning("delegation-not-cited"), warning("frame-not-set"))
+
+
+def test_d14_nobody_decides_rules_by_the_right_that_such_a_rule_comes_instead_of() -> None:
+    """Entry 5 let the board decide who decides what, by mistake."""
+    rule = CompetenceDecided("competence-decided", ("KF", BOARD))
+    recorded = given(past(rule))
+    new, on = CompetenceDecided("frame-adjusted", (BOARD,)), by(BOARD, "2026-02-28", "§ 13")
+    recorded.when(new, on).then()
+    recorded.when(corrected(5, new, on)).then(refusal("own-rule-by-other-body"))
