@@ -148,6 +148,13 @@ class Commands(RuleBasedStateMachine):
     def a_board_goes_to_another_limit(self, data: st.DataObject, number: int) -> None:
         self.send([Deed(data.draw(deciders.to_a_limit(self.book, self._by_a_board(number))))], frozenset())
 
+    @rule(data=st.data(), accepted=acceptances)
+    def a_limit_is_shared(self, data: st.DataObject, accepted: frozenset[str]) -> None:
+        every = data.draw(deciders.shared())
+        for claim in every:
+            self.send([Deed(claim)], frozenset())
+        self.send([Deed(data.draw(deciders.to_a_limit(self.book, every[-1], deciders.BOARD)))], accepted)
+
     def _by_a_board(self, number: int) -> Claim | None:
         there = [claim for _, claim in self.book.standing() if claim.moves and claim.said.body != COUNCIL]
         return there[number % len(there)] if there else None
@@ -164,13 +171,20 @@ class Commands(RuleBasedStateMachine):
     def posts_a_notice(self, claim: Claim, accepted: frozenset[str]) -> None:
         self.send([Deed(claim)], accepted)
 
+    @rule(data=st.data(), claim=deciders.delegated_before())
+    def is_decided_and_told(self, data: st.DataObject, claim: Claim) -> None:
+        """By an officer, with one thing and perhaps another that comes of it."""
+        for each in (claim, *data.draw(st.lists(notices.of_decision(claim), min_size=1, max_size=3))):
+            self.send([Deed(each)], frozenset())
+
     @rule(data=st.data(), number=st.integers(0, 999), accepted=acceptances)
     def comes_of_a_decision(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
-        """Of one that is there, often one by delegation: it is reported, or a court annuls it."""
+        """Of one that is there, often one by delegation: it is noticed, reported, or annulled by a court."""
         there = [claim for _, claim in self.book.standing() if claim.basis is not None and claim.said.paragraph[0]]
         there += 4 * [claim for claim in there if claim.said.delegated or claim.kind == "rule"]
         claim = there[number % len(there)] if there else None
-        self.send([Deed(data.draw(notices.of_decision(claim)))], accepted)
+        for comes in data.draw(st.lists(notices.of_decision(claim), min_size=1, max_size=2)):
+            self.send([Deed(comes)], accepted)
 
     @rule(claim=st.one_of(draws.openings(), draws.units()), accepted=acceptances)
     def begins(self, claim: Claim, accepted: frozenset[str]) -> None:

@@ -93,16 +93,26 @@ def spending(draw: st.DrawFn, beside: Claim | None = None) -> list[Claim]:
 
 
 @st.composite
-def to_a_limit(draw: st.DrawFn, book: Book, beside: Claim | None) -> Claim:
+def to_a_limit(draw: st.DrawFn, book: Book, beside: Claim | None, *by: str) -> Claim:
     """What a body gives one project: as much as it may where it has a limit, or one öre more."""
-    body = draw(st.sampled_from((BOARD, BOARD, OFFICER, OFFICER, OTHER)))
+    body = draw(st.sampled_from(by or (BOARD, BOARD, OFFICER, OFFICER, OTHER)))
     basis, said = draw(grounds_of(body))
-    if beside is not None and beside.basis is not None and draw(st.booleans()):
+    if not by and beside is not None and beside.basis is not None and draw(st.booleans()):
         basis, said = replace(beside.basis, clause=3), beside.said._replace(clause=3)
-    frame, more = draw(_a_project), draw(st.sampled_from((0, 0, 1)))
+    there = () if beside is None else tuple(moved.frame for moved in beside.moves)
+    frame, more = draw(st.sampled_from((PROJECTS[0], *there, *there, *PROJECTS))), draw(st.sampled_from((0, 0, 1)))
     least = decision(basis, said, given(frame, 1))
     left = [1 - margin.over for margin in margins(book, least)]
     return decision(basis, said, given(frame, max(min(left, default=99) + more, 1)))
+
+
+@st.composite
+def shared(draw: st.DrawFn) -> list[Claim]:
+    """What comes before a board goes to its limit: who decides, and what its officer or another board has given."""
+    body = draw(st.sampled_from((OFFICER, OFFICER, OTHER)))
+    basis, said = draw(grounds_of(body))
+    used = decision(basis, said, given(draw(_a_project), draw(st.sampled_from((39, 40, 59)))))
+    return [draw(rules(None, rightly=True)), draw(rules(BOARD, rightly=True)), used]
 
 
 @st.composite
@@ -179,7 +189,7 @@ def order_before(draw: st.DrawFn) -> list[Claim]:
 @st.composite
 def delegated_before(draw: st.DrawFn) -> Claim:
     """What an officer had decided in a board's place when a story begins, with a paragraph and a day, and citing it."""
-    (text, paragraph), day = draw(st.sampled_from(TEXTS[1:])), draw(st.sampled_from(DAYS[:3]))
+    (text, paragraph), day = draw(st.sampled_from(TEXTS[1:])), draw(st.sampled_from(DAYS[1:3]))
     cited = draw(st.sampled_from((_PROVIDED, _PROVIDED, None)))
     basis = Basis(OFFICER, day, SOURCE, None, text, 1, delegation=cited)
     said = Said((), day, day, paragraph, 1, body=plain(OFFICER), delegated=cited is not None)

@@ -104,7 +104,8 @@ def in_the_end(book: Book) -> Iterator[str]:
         never = _never_said(book, partial(_is_of_kind, kind))
         gained, other = _in_force(book, _LAST), _in_force(never, _LAST)
         if gained - other:
-            yield f"legal force by a {kind}, and a decision by delegation" if delegated else f"legal force by a {kind}"
+            yield f"legal force by a {kind}"
+            yield from (f"legal force by a {kind}, and a decision by delegation",) if delegated else ()
         if other - gained:
             yield f"no legal force because of a {kind}"
     for last in _last_days(standing) if decided else ():
