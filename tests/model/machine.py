@@ -260,6 +260,7 @@ class Model(Commands):
 
     def teardown(self) -> None:
         """Some corners of everything, now that the story is over, and the whole log."""
+        self._learn()  # a story may end before anything was asked
         check_log(self.ledger.log)
         days, head = self.book.days(), self.book.head
         self.states = [fold(self.recorded[:position]) for position in range(head + 1)]
