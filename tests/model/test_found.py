@@ -262,7 +262,7 @@ def test_r16_what_a_project_has_had_is_found_for_a_decision_without_a_last_day(d
     without_last_day = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, date(2026, 2, 28))
     every: list[tuple[AnyFact, Basis]] = [
         (CompetenceDecided("frame-adjusted", limits=(limit,)), basis("2025-11-24")),
-        (adjusted(60, frame=park_2027), by(BOARD, "2026-02-28", "§ 9")),
+        (adjusted(60, frame=park_2027), replace(by(BOARD, "2026-02-28", "§ 9"), case_number="BN 2026/7")),
     ]
     with on_one_day(database) as stories:
         for number, (fact, on) in enumerate(every):
