@@ -159,7 +159,7 @@ class Commands(RuleBasedStateMachine):
         there = [claim for _, claim in self.book.standing() if claim.moves and claim.said.body != COUNCIL]
         return there[number % len(there)] if there else None
 
-    @rule(claim=deciders.order, accepted=acceptances)
+    @rule(claim=deciders.order, accepted=st.one_of(acceptances, st.just(RELAXABLE)))
     def says_who_decides(self, claim: Claim, accepted: frozenset[str]) -> None:
         self.send([Deed(claim)], accepted)
 
@@ -209,6 +209,14 @@ class Commands(RuleBasedStateMachine):
     @rule(data=st.data(), accepted=acceptances)
     def corrects_again(self, data: st.DataObject, accepted: frozenset[str]) -> None:
         self.send([self.correction(data)], accepted)
+
+    @rule(number=st.integers(0, 999))
+    def takes_back(self, number: int) -> None:
+        """What was said about who decides, or beside decisions."""
+        beside = ("rule", "rule", "body", "report", "notice", "accounts")
+        there = [position for kind in beside for position, claim in self.book.standing() if claim.kind == kind]
+        if there:
+            self.send([Deed(None, there[number % len(there)])], frozenset())
 
     def correction(self, data: st.DataObject) -> Deed:
         """Of any entry, most often one that stands; with another of its own kind, with anything, or with nothing."""
